@@ -1,1 +1,11 @@
-//! x
+//! archfit decides architecture questions from answers and a rule base, explains the decision, and keeps it true.
+//!
+//! Modules in reading order: `model` is the data; `condition` reads conditions; `engine` scores and proves. These three know
+//! no file, clock, environment or terminal. `load` and `diagnostic` read files and say what is wrong with them; `session`
+//! keeps answers; `report` and `adr` write; `audit` is what rule authors run; `plain` and `tui` talk to people; `cli` ties
+//! them together.
+
+pub mod condition;
+pub mod diagnostic;
+pub mod engine;
+pub mod model;

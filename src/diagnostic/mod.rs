@@ -1,0 +1,39 @@
+//! What a finding is. The catalogue of codes and the renderers stand beside it.
+
+use crate::model::Place;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The file cannot be used as it stands.
+    Error,
+    /// Probably not what the author meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// A place with a word about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is there; may be empty for the main place.
+    pub text: String,
+}
+
+/// A finding: data, rendered elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The code's stable name, such as `unknown-question`; the catalogue explains it.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: lower case, names in backticks, no final stop.
+    pub title: String,
+    /// Where: the main place first.
+    pub labels: Vec<Label>,
+    /// The way out, as an action.
+    pub help: Option<String>,
+}

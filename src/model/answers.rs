@@ -1,0 +1,94 @@
+//! What people answered: plain data keyed by id, so that it outlives changes of the questionnaire.
+
+use std::collections::BTreeMap;
+
+use super::id::{BandId, ChoiceId, CriterionId, DecisionId, OptionId, QuestionId, QuestionnaireId};
+
+/// The answers given so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers(pub BTreeMap<QuestionId, Answer>);
+
+impl Answers {
+    /// The answer to a question, if there is one.
+    pub fn get(&self, question: &str) -> Option<&Answer> {
+        self.0.get(question)
+    }
+
+    /// What was answered to a question, if anything.
+    pub fn value(&self, question: &str) -> Option<&AnswerValue> {
+        self.get(question).map(|a| &a.value)
+    }
+
+    /// These answers with one of them replaced by a plain value.
+    #[must_use]
+    pub fn with(&self, question: &QuestionId, value: AnswerValue) -> Self {
+        let mut changed = self.clone();
+        changed.0.insert(question.clone(), Answer::plain(value));
+        changed
+    }
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// What was said.
+    pub value: AnswerValue,
+    /// How sure the person is, in hundredths; 100 where nothing was said.
+    pub sure: u8,
+    /// A note for the record.
+    pub note: Option<String>,
+    /// What each of several people said.
+    pub votes: BTreeMap<String, AnswerValue>,
+}
+
+impl Answer {
+    /// An answer without a note, given for sure.
+    pub fn plain(value: AnswerValue) -> Self {
+        Self { value, sure: 100, note: None, votes: BTreeMap::new() }
+    }
+}
+
+/// What was said to one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerValue {
+    /// Don't know.
+    Unknown,
+    /// One of these choices: a single one is a definite answer, more of them leave it open which.
+    OneOf(Vec<ChoiceId>),
+    /// All of these choices, for a question with several; may be empty.
+    Several(Vec<ChoiceId>),
+    /// A number.
+    Number(i64),
+    /// A number between these, both included.
+    Range(i64, i64),
+    /// A number somewhere in this band.
+    Band(BandId),
+}
+
+/// Everything an answers file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AnswersFile {
+    /// The questionnaire answered.
+    pub questionnaire: QuestionnaireId,
+    /// What is being decided for.
+    pub system: Option<String>,
+    /// The decisions to make; empty: all of the questionnaire.
+    pub decisions: Vec<DecisionId>,
+    /// The answers.
+    pub answers: Answers,
+    /// The team's own priorities, on the scale of the declared weights.
+    pub weights: BTreeMap<CriterionId, u32>,
+    /// Decisions in which the team chose otherwise.
+    pub overrides: Vec<Override>,
+}
+
+/// A decision in which the team chose another option than the recommended one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The decision.
+    pub decision: DecisionId,
+    /// The option chosen.
+    pub option: OptionId,
+    /// Why.
+    pub because: String,
+}

@@ -1,0 +1,34 @@
+//! The plain data archfit works on. It knows no file, clock, environment or terminal, and does nothing by itself.
+
+pub mod answers;
+pub mod condition;
+pub mod id;
+pub mod place;
+pub mod questionnaire;
+pub mod rule_base;
+
+pub use answers::{Answer, AnswerValue, Answers, AnswersFile, Override};
+pub use condition::{Atom, Comparison, Condition, Expr, Interval};
+pub use id::*;
+pub use place::{Accepted, FileId, Place};
+pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
+pub use rule_base::{
+    ArchOption, Confidence, Criterion, Day, Decision, Effect, Evidence, EvidenceKind, Expectation, Measure,
+    OutcomeKind, Risk, Rule, RuleBase, Scenario,
+};
+
+/// A questionnaire with the decisions that read it: what one interview is about.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// The questions.
+    pub questionnaire: Questionnaire,
+    /// The decisions, in the order in which they are made.
+    pub rule_bases: Vec<RuleBase>,
+}
+
+impl Subject {
+    /// A rule base, looked up by its decision.
+    pub fn rule_base(&self, decision: &str) -> Option<&RuleBase> {
+        self.rule_bases.iter().find(|b| b.decision.id == *decision)
+    }
+}

@@ -1,0 +1,329 @@
+//! A rule base: one decision with its options, criteria, rules, evidence and scenarios.
+
+use std::collections::BTreeMap;
+
+use super::answers::Answers;
+use super::condition::Condition;
+use super::id::{
+    CriterionId, CriterionIdx, DecisionId, EvidenceId, LevelId, OptionId, OptionIdx, QuestionnaireId, RuleId, RuleIdx,
+    ScenarioId, TraitId,
+};
+use super::place::{Accepted, Place};
+
+/// Everything needed to make one decision.
+#[derive(Clone, Debug, Default)]
+pub struct RuleBase {
+    /// What is decided.
+    pub decision: Decision,
+    /// The options in file order; ties are shown in this order.
+    pub options: Vec<ArchOption>,
+    /// The criteria in file order.
+    pub criteria: Vec<Criterion>,
+    /// The rules in file order.
+    pub rules: Vec<Rule>,
+    /// The evidence its rules may cite, shared evidence included.
+    pub evidence: Vec<Evidence>,
+    /// The worked cases.
+    pub scenarios: Vec<Scenario>,
+}
+
+impl RuleBase {
+    /// The position of an option, looked up by id.
+    pub fn option_idx(&self, id: &str) -> Option<OptionIdx> {
+        self.options.iter().position(|o| o.id == *id).map(OptionIdx::from)
+    }
+
+    /// The position of a criterion, looked up by id.
+    pub fn criterion_idx(&self, id: &str) -> Option<CriterionIdx> {
+        self.criteria.iter().position(|c| c.id == *id).map(CriterionIdx::from)
+    }
+
+    /// The position of a rule, looked up by id.
+    pub fn rule_idx(&self, id: &str) -> Option<RuleIdx> {
+        self.rules.iter().position(|r| r.id == *id).map(RuleIdx::from)
+    }
+
+    /// A piece of evidence, looked up by id.
+    pub fn evidence(&self, id: &str) -> Option<&Evidence> {
+        self.evidence.iter().find(|e| e.id == *id)
+    }
+}
+
+/// What has to be chosen.
+#[derive(Clone, Debug, Default)]
+pub struct Decision {
+    /// Its id in answers files and records.
+    pub id: DecisionId,
+    /// Its title.
+    pub title: String,
+    /// The question the record answers.
+    pub ask: String,
+    /// A paragraph for the reader of the record.
+    pub about: Option<String>,
+    /// The questionnaire it reads.
+    pub questionnaire: QuestionnaireId,
+    /// Its version, as its authors count.
+    pub version: String,
+    /// The lead in fit points, 0 to 100, up to which two options are too close to call.
+    pub close_call: u32,
+    /// The age in months at which evidence is reported as old; absent: never.
+    pub evidence_max_age_months: Option<u32>,
+    /// Old ids of options, criteria and rules that answers files and records may still use.
+    pub aliases: BTreeMap<String, String>,
+    /// Findings accepted for the decision as a whole.
+    pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One of the alternatives.
+#[derive(Clone, Debug, Default)]
+pub struct ArchOption {
+    /// Its id in rules and records.
+    pub id: OptionId,
+    /// Its name on screens and in records.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub summary: String,
+    /// When it is the right one.
+    pub right_when: Option<String>,
+    /// What it costs.
+    pub costs: Vec<String>,
+    /// What may go wrong, and what to do about it.
+    pub risks: Vec<Risk>,
+    /// What to do first once it is chosen.
+    pub first_steps: Vec<String>,
+    /// What to measure before committing.
+    pub measure: Vec<Measure>,
+    /// Points it has before any rule fires.
+    pub base: Vec<(CriterionIdx, i32)>,
+    /// Findings accepted at this option.
+    pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Something that may go wrong with an option.
+#[derive(Clone, Debug)]
+pub struct Risk {
+    /// What may happen.
+    pub risk: String,
+    /// What keeps it small.
+    pub mitigation: Option<String>,
+}
+
+/// Something to measure before committing to an option.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// What is measured.
+    pub what: String,
+    /// The value to reach.
+    pub target: Option<String>,
+}
+
+/// What options are judged by.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// Its id in rules and in the weights of answers files.
+    pub id: CriterionId,
+    /// Its name.
+    pub name: String,
+    /// What it covers.
+    pub about: Option<String>,
+    /// Its declared swing weight; weights are normalised before use.
+    pub weight: u32,
+    /// The points that count as 0.
+    pub scale_low: i32,
+    /// The points that count as 100; above `scale_low`.
+    pub scale_high: i32,
+    /// Findings accepted at this criterion.
+    pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Criterion {
+    /// The distance between the points that count as 0 and as 100.
+    pub fn swing(&self) -> i64 {
+        i64::from(self.scale_high) - i64::from(self.scale_low)
+    }
+}
+
+/// A condition and what follows from it.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: RuleId,
+    /// When it fires.
+    pub when: Condition,
+    /// What follows.
+    pub effect: Effect,
+    /// Why, in a sentence.
+    pub because: String,
+    /// The evidence cited.
+    pub evidence: Vec<EvidenceId>,
+    /// How sure its author is.
+    pub confidence: Confidence,
+    /// What to do or measure because it fired.
+    pub follow_up: Option<String>,
+    /// Findings accepted at this rule.
+    pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What follows when a rule fires.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Points per option on one criterion.
+    Points {
+        /// The criterion.
+        criterion: CriterionIdx,
+        /// Options and their points; none is zero.
+        points: Vec<(OptionIdx, i32)>,
+    },
+    /// A veto: these options are out.
+    Excludes(Vec<OptionIdx>),
+    /// A sentence the reader must see.
+    Caution {
+        /// The sentence.
+        text: String,
+        /// Shown only where one of these is recommended; empty: always.
+        options: Vec<OptionIdx>,
+    },
+}
+
+/// How sure the author of a rule is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// Judgement, or a single weak source.
+    Low,
+    /// Some evidence, or several people's judgement.
+    #[default]
+    Medium,
+    /// Measured or documented beyond reasonable doubt.
+    High,
+}
+
+/// A citable fact.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Its id in rules.
+    pub id: EvidenceId,
+    /// What sort of source it is.
+    pub kind: EvidenceKind,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// The year of publication.
+    pub year: Option<i32>,
+    /// Where to read it.
+    pub link: Option<String>,
+    /// How it was found out, for a measurement of one's own.
+    pub method: Option<String>,
+    /// What it says, in the author's words.
+    pub says: Option<String>,
+    /// What it does not show.
+    pub limits: Option<String>,
+    /// The day somebody read or ran it.
+    pub checked: Option<Day>,
+    /// Findings accepted at this evidence.
+    pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What sort of source a piece of evidence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceKind {
+    /// Documentation or a standard.
+    Documentation,
+    /// A measurement.
+    Measurement,
+    /// A scientific paper.
+    Paper,
+    /// A public case.
+    Case,
+    /// An opinion.
+    Opinion,
+}
+
+/// A calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    /// The year.
+    pub year: i16,
+    /// The month, 1 to 12.
+    pub month: i8,
+    /// The day of the month.
+    pub day: i8,
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// A worked case: answers and the outcome they must give.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Its title.
+    pub title: Option<String>,
+    /// Whether somebody other than the author of the rules wrote it.
+    pub independent: bool,
+    /// Who coded it.
+    pub by: Option<String>,
+    /// Evidence it was coded from.
+    pub cites: Vec<EvidenceId>,
+    /// The answers.
+    pub answers: Answers,
+    /// What must come out.
+    pub expect: Expectation,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a scenario must come to; an absent part is not looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Expectation {
+    /// The options of which one must lead; empty: not looked at.
+    pub acceptable: Vec<OptionIdx>,
+    /// The option that must be second.
+    pub runner_up: Option<OptionIdx>,
+    /// The outcome.
+    pub outcome: Option<OutcomeKind>,
+    /// Options that must be excluded.
+    pub excluded: Vec<OptionIdx>,
+    /// Options that must not be excluded.
+    pub not_excluded: Vec<OptionIdx>,
+    /// Rules that must fire.
+    pub fires: Vec<RuleIdx>,
+    /// Rules that must not fire.
+    pub not_fires: Vec<RuleIdx>,
+    /// Levels that traits must have.
+    pub levels: Vec<(TraitId, LevelId)>,
+    /// Single changed answers, each of which must change the winner.
+    pub flips_with: Vec<(super::id::QuestionId, super::answers::AnswerValue)>,
+    /// The least lead in fit points.
+    pub lead_at_least: Option<f64>,
+    /// The greatest lead in fit points.
+    pub lead_at_most: Option<f64>,
+}
+
+/// How a decision came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeKind {
+    /// One option leads by more than a close call.
+    Recommended,
+    /// The lead is too small to call.
+    CloseCall,
+    /// Every option is excluded.
+    NoOption,
+}
