@@ -8,4 +8,6 @@
 pub mod condition;
 pub mod diagnostic;
 pub mod engine;
+pub mod load;
 pub mod model;
+pub mod session;
