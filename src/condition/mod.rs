@@ -1,6 +1,16 @@
-//! The condition language: text to [`Expr`](crate::model::Expr), checked against a questionnaire.
+//! The condition language: text to [`Expr`], checked against a questionnaire.
+//!
+//! Closed and typed: a condition that passes here can be lowered to a diagram over finite cells, and so be analysed. There are no
+//! calls and no comparisons between questions. Knows the model and nothing else.
+
+mod check;
+mod lexer;
+mod number;
+mod parser;
 
 use std::ops::Range;
+
+pub use number::parse_number;
 
 use crate::model::{Expr, Questionnaire};
 
@@ -15,12 +25,20 @@ pub struct ConditionError {
     pub help: Option<String>,
 }
 
-/// Reads a condition and resolves its names; reports everything that is wrong with it at once.
-pub fn parse(_text: &str, _questionnaire: &Questionnaire) -> Result<Expr, Vec<ConditionError>> {
-    Ok(Expr::Const(true))
+/// Reads a condition and resolves its names. A syntax error stands alone; errors of meaning are all reported at once.
+///
+/// `is na` is allowed on questions whose `ask_if` is present, so a loader that is still filling them in sets a placeholder first.
+pub fn parse(text: &str, questionnaire: &Questionnaire) -> Result<Expr, Vec<ConditionError>> {
+    let tree = parser::parse(text).map_err(|error| vec![error])?;
+    let mut errors = Vec::new();
+    let expr = check::resolve(&tree, questionnaire, &mut errors);
+    if errors.is_empty() { Ok(expr) } else { Err(errors) }
 }
 
-/// Reads a whole number as people write it: `10_000`, `10k`, `1.5M`.
-pub fn parse_number(_text: &str) -> Option<i64> {
-    None
+/// "did you mean" for the name nearest to a misspelt one, if any is near enough.
+pub fn closest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let distance = |name: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &name.to_lowercase());
+    let limit = (word.chars().count() / 3).max(1);
+    let (near, name) = names.map(|name| (distance(name), name)).min_by_key(|(near, _)| *near)?;
+    (near <= limit).then(|| format!("did you mean `{name}`?"))
 }

@@ -1,0 +1,271 @@
+//! Names to positions: resolves a syntax tree against a questionnaire and checks that every comparison means something.
+
+use super::parser::{Node, Test, Word};
+use super::{ConditionError, closest};
+use crate::model::{Atom, Comparison, Expr, Interval, NumberSpec, Question, QuestionIdx, QuestionKind, Questionnaire};
+
+/// Resolves a tree; every error found is added to `errors`, and a placeholder takes the comparison's place.
+pub(super) fn resolve(node: &Node, questionnaire: &Questionnaire, errors: &mut Vec<ConditionError>) -> Expr {
+    let mut resolve_all = |nodes: &[Node]| nodes.iter().map(|n| resolve(n, questionnaire, errors)).collect();
+    match node {
+        Node::And(nodes) => Expr::And(resolve_all(nodes)),
+        Node::Or(nodes) => Expr::Or(resolve_all(nodes)),
+        Node::Not(inner) => Expr::Not(Box::new(resolve(inner, questionnaire, errors))),
+        Node::Test { subject, test } => resolve_test(subject, test, questionnaire).unwrap_or_else(|error| {
+            errors.push(error);
+            Expr::Const(false)
+        }),
+    }
+}
+
+fn resolve_test(subject: &Word, test: &Test, questionnaire: &Questionnaire) -> Result<Expr, ConditionError> {
+    let id = subject.text.as_str();
+    if let Some(idx) = questionnaire.question_idx(id) {
+        let question = &questionnaire.questions[idx.get()];
+        return on_question(idx, question, subject, test);
+    }
+    if let Some(of) = questionnaire.trait_idx(id) {
+        let levels: Vec<&str> = questionnaire.traits[of.get()].levels.iter().map(|l| l.id.as_str()).collect();
+        let mask = mask_of(subject, test, &levels, true, "level")?;
+        return Ok(Expr::Atom(Atom::Trait { of, mask }));
+    }
+    if questionnaire.quantity_idx(id).is_some() {
+        return on_quantity(subject, test, questionnaire);
+    }
+    let names = questionnaire.questions.iter().map(|q| q.id.as_str());
+    let names = names.chain(questionnaire.traits.iter().map(|t| t.id.as_str()));
+    let names = names.chain(questionnaire.quantities.iter().map(|q| q.id.as_str()));
+    Err(fail(subject, format!("unknown question, trait or quantity `{id}`"), closest(id, names)))
+}
+
+fn on_question(idx: QuestionIdx, question: &Question, subject: &Word, test: &Test) -> Result<Expr, ConditionError> {
+    if let Test::IsNa { negated } = test {
+        if question.ask_if.is_none() {
+            let help = "remove this test, or give the question an `ask-if`";
+            return Err(fail(
+                subject,
+                format!("`{}` is always asked, so it is never `na`", subject.text),
+                Some(help.into()),
+            ));
+        }
+        let atom = Expr::Atom(Atom::IsNa { question: idx });
+        return Ok(if *negated { Expr::Not(Box::new(atom)) } else { atom });
+    }
+    match &question.kind {
+        QuestionKind::Choice { choices, ordered } => {
+            let ids: Vec<&str> = choices.iter().map(|c| c.id.as_str()).collect();
+            let mask = mask_of(subject, test, &ids, *ordered, "choice")?;
+            Ok(Expr::Atom(Atom::Choice { question: idx, mask }))
+        }
+        QuestionKind::Several { choices } => {
+            let Test::Includes(value) = test else {
+                let message = format!("`{}` may hold several choices at once, so it cannot be compared", subject.text);
+                return Err(fail(subject, message, Some(format!("write `{} includes CHOICE`", subject.text))));
+            };
+            let ids: Vec<&str> = choices.iter().map(|c| c.id.as_str()).collect();
+            let choice = position(value, &ids, subject, "choice")?;
+            Ok(Expr::Atom(Atom::Includes { question: idx, choice }))
+        }
+        QuestionKind::Number(spec) => {
+            let intervals = intervals_of(subject, test, spec)?;
+            Ok(Expr::Atom(Atom::Number { question: idx, intervals }))
+        }
+    }
+}
+
+/// The values of a list of ids, in rising order, that pass a test; one bit each.
+fn mask_of(subject: &Word, test: &Test, ids: &[&str], ordered: bool, what: &str) -> Result<u64, ConditionError> {
+    let all = if ids.len() >= 64 { u64::MAX } else { (1 << ids.len()) - 1 };
+    match test {
+        Test::Compare(op, value) => {
+            let at = position(value, ids, subject, what)?;
+            if !ordered && !matches!(op, Comparison::Equal | Comparison::NotEqual) {
+                let message =
+                    format!("the choices of `{}` have no order, so `{}` means nothing", subject.text, op.symbol());
+                let help = "use `==`, `!=` or `in`, or set `ordered = true` on the question if its choices rise";
+                return Err(fail(value, message, Some(help.to_owned())));
+            }
+            let mask = (0..ids.len()).filter(|i| op.accepts(i.cmp(&at))).fold(0, |mask, i| mask | 1 << i);
+            if mask == 0 || mask == all {
+                let never = if mask == 0 { "never" } else { "always" };
+                let message =
+                    format!("`{} {} {}` {never} holds, {what} order counted", subject.text, op.symbol(), value.text);
+                return Err(fail(value, message, Some(format!("the order is {}", ids.join(" < ")))));
+            }
+            Ok(mask)
+        }
+        Test::In { negated, values } => {
+            let mut mask = 0;
+            for value in values {
+                mask |= 1 << position(value, ids, subject, what)?;
+            }
+            Ok(if *negated { all & !mask } else { mask })
+        }
+        Test::Between(low, high) => {
+            if !ordered {
+                let message = format!("the choices of `{}` have no order, so `between` means nothing", subject.text);
+                return Err(fail(low, message, Some("write `in […]`".to_owned())));
+            }
+            let (from, to) = (position(low, ids, subject, what)?, position(high, ids, subject, what)?);
+            if from > to {
+                return Err(fail(
+                    low,
+                    "the first value stands above the second".to_owned(),
+                    Some("swap them".to_owned()),
+                ));
+            }
+            Ok((from..=to).fold(0, |mask, i| mask | 1 << i))
+        }
+        Test::Includes(value) => {
+            let help = format!("write `{} == {}`", subject.text, value.text);
+            Err(fail(subject, format!("only one {what} of `{}` holds at a time", subject.text), Some(help)))
+        }
+        Test::IsNa { .. } => Err(fail(
+            subject,
+            format!("`{}` always has a {what}, so it is never `na`", subject.text),
+            Some("test the question itself".to_owned()),
+        )),
+    }
+}
+
+fn position(value: &Word, ids: &[&str], subject: &Word, what: &str) -> Result<usize, ConditionError> {
+    ids.iter().position(|id| *id == value.text).ok_or_else(|| {
+        let help =
+            closest(&value.text, ids.iter().copied()).unwrap_or_else(|| format!("the {what}s are {}", quote(ids)));
+        fail(value, format!("`{}` has no {what} `{}`", subject.text, value.text), Some(help))
+    })
+}
+
+fn intervals_of(subject: &Word, test: &Test, spec: &NumberSpec) -> Result<Vec<Interval>, ConditionError> {
+    let holding = match test {
+        Test::Compare(op, value) => compare_number(*op, number_or_band(value, subject, spec)?, spec),
+        Test::In { negated, values } => {
+            let mut parts = Vec::new();
+            for value in values {
+                parts.push(number_or_band(value, subject, spec)?);
+            }
+            let parts = merge(parts);
+            if *negated { complement(&parts, spec) } else { parts }
+        }
+        Test::Between(low, high) => {
+            let (from, to) = (number_or_band(low, subject, spec)?, number_or_band(high, subject, spec)?);
+            if from.low > to.high {
+                return Err(fail(low, "the first number is above the second".to_owned(), Some("swap them".to_owned())));
+            }
+            vec![Interval { low: from.low, high: to.high }]
+        }
+        Test::Includes(value) => {
+            let help = format!("write `{} == {}`", subject.text, value.text);
+            return Err(fail(subject, format!("`{}` is a number", subject.text), Some(help)));
+        }
+        Test::IsNa { .. } => Vec::new(),
+    };
+    if holding.is_empty() || holding == [Interval { low: spec.min, high: spec.max }] {
+        let word = if holding.is_empty() { "never" } else { "always" };
+        let help = format!("the question takes {} to {}", spec.min, spec.max);
+        return Err(fail(subject, format!("this comparison of `{}` {word} holds", subject.text), Some(help)));
+    }
+    Ok(holding)
+}
+
+fn number_or_band(value: &Word, subject: &Word, spec: &NumberSpec) -> Result<Interval, ConditionError> {
+    if let Some(band) = spec.bands.iter().find(|b| b.id == *value.text.as_str()) {
+        return Ok(Interval { low: band.from, high: band.to });
+    }
+    let Some(number) = value.number else {
+        let ids: Vec<&str> = spec.bands.iter().map(|b| b.id.as_str()).collect();
+        let help = closest(&value.text, ids.iter().copied()).unwrap_or_else(|| match ids.is_empty() {
+            true => "write a whole number, such as 500 or 10k".to_owned(),
+            false => format!("write a whole number or one of the bands {}", quote(&ids)),
+        });
+        return Err(fail(value, format!("`{}` is a number, and `{}` is not", subject.text, value.text), Some(help)));
+    };
+    if number < spec.min || number > spec.max {
+        let help = format!("the question takes {} to {}", spec.min, spec.max);
+        return Err(fail(value, format!("{} is out of the range of `{}`", value.text, subject.text), Some(help)));
+    }
+    Ok(Interval { low: number, high: number })
+}
+
+/// The numbers that compare as asked with an interval; a band is compared as a whole.
+fn compare_number(op: Comparison, with: Interval, spec: &NumberSpec) -> Vec<Interval> {
+    let below = Interval { low: spec.min, high: with.low - 1 };
+    let above = Interval { low: with.high + 1, high: spec.max };
+    let parts = match op {
+        Comparison::Equal => vec![with],
+        Comparison::NotEqual => vec![below, above],
+        Comparison::Less => vec![below],
+        Comparison::LessOrEqual => vec![below, with],
+        Comparison::Greater => vec![above],
+        Comparison::GreaterOrEqual => vec![with, above],
+    };
+    merge(parts)
+}
+
+/// Sorts intervals, drops empty ones and joins those that touch.
+fn merge(mut parts: Vec<Interval>) -> Vec<Interval> {
+    parts.retain(|i| i.low <= i.high);
+    parts.sort_unstable();
+    let mut merged: Vec<Interval> = Vec::new();
+    for part in parts {
+        match merged.last_mut() {
+            Some(last) if part.low <= last.high.saturating_add(1) => last.high = last.high.max(part.high),
+            _ => merged.push(part),
+        }
+    }
+    merged
+}
+
+fn complement(parts: &[Interval], spec: &NumberSpec) -> Vec<Interval> {
+    let mut gaps = Vec::new();
+    let mut next = spec.min;
+    for part in parts {
+        gaps.push(Interval { low: next, high: part.low - 1 });
+        next = part.high + 1;
+    }
+    gaps.push(Interval { low: next, high: spec.max });
+    merge(gaps)
+}
+
+fn on_quantity(subject: &Word, test: &Test, questionnaire: &Questionnaire) -> Result<Expr, ConditionError> {
+    let of = questionnaire.quantity_idx(&subject.text).expect("the caller found it");
+    let quantity = &questionnaire.quantities[of.get()];
+    let number = |value: &Word| {
+        value.number.ok_or_else(|| {
+            let message = format!("`{}` is a number, and `{}` is not", subject.text, value.text);
+            fail(value, message, Some("write a whole number, such as 500 or 10k".to_owned()))
+        })
+    };
+    let atom = |comparison, bound| Expr::Atom(Atom::Quantity { of, comparison, bound });
+    match test {
+        Test::Compare(op, value) => Ok(atom(*op, number(value)?)),
+        Test::Between(low, high) => {
+            let (low, high) = (number(low)?, number(high)?);
+            Ok(Expr::And(vec![atom(Comparison::GreaterOrEqual, low), atom(Comparison::LessOrEqual, high)]))
+        }
+        Test::In { negated, values } => {
+            let (op, join): (_, fn(Vec<Expr>) -> Expr) =
+                if *negated { (Comparison::NotEqual, Expr::And) } else { (Comparison::Equal, Expr::Or) };
+            Ok(join(values.iter().map(|v| number(v).map(|n| atom(op, n))).collect::<Result<_, _>>()?))
+        }
+        Test::IsNa { negated } => {
+            let reads = quantity.over.iter().chain(&quantity.under);
+            let skippable = reads.filter(|q| questionnaire.questions[q.get()].ask_if.is_some());
+            let any = Expr::Or(skippable.map(|q| Expr::Atom(Atom::IsNa { question: *q })).collect());
+            Ok(if *negated { Expr::Not(Box::new(any)) } else { any })
+        }
+        Test::Includes(_) => Err(fail(
+            subject,
+            format!("`{}` is a number", subject.text),
+            Some("compare it with `==` or `>=`".to_owned()),
+        )),
+    }
+}
+
+fn fail(word: &Word, message: String, help: Option<String>) -> ConditionError {
+    ConditionError { span: word.span.clone(), message, help }
+}
+
+fn quote(ids: &[&str]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
