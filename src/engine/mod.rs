@@ -1,7 +1,19 @@
 //! Scores, explanations and proofs over a loaded subject. Cannot fail, and knows no file, clock, environment or terminal.
+//!
+//! In reading order: `diagram` (conditions as decision diagrams), `space` (questions as finite variables), `compile` (rules as
+//! diagrams and integers), `knowledge` (what answers say), `score`, `explain`, `range`, and `advisor`, the front door.
 
 pub mod advice;
 pub mod advisor;
+pub mod apportion;
+pub mod compile;
+pub mod diagram;
+mod explain;
+pub mod knowledge;
+pub mod order;
+pub mod range;
+mod score;
+pub mod space;
 
 pub use advice::{
     Advice, Applies, Contribution, DecisionAdvice, Exclusion, Fit, Known, QuantityReading, QuestionState, RuleReading,

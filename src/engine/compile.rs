@@ -1,0 +1,159 @@
+//! A subject made ready for scoring: its answer space, and per decision the rules as diagrams and integers.
+
+use super::diagram::{FALSE, NodeId};
+use super::space::{Cuts, Space, cuts_of};
+use crate::model::{Effect, Expr, OptionIdx, RuleBase, RuleIdx, Subject};
+
+/// A subject, compiled.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The answer space, shared by all decisions.
+    pub space: Space,
+    /// The decisions, in the subject's order.
+    pub decisions: Vec<CompiledDecision>,
+}
+
+/// A decision's rules, compiled.
+#[derive(Clone, Debug)]
+pub struct CompiledDecision {
+    /// For each rule, when it holds.
+    pub rules: Vec<NodeId>,
+    /// For each rule, the criterion and the points it gives; no points for vetoes and cautions.
+    pub points: Vec<(usize, Vec<(OptionIdx, i64)>)>,
+    /// For each option, the rules that exclude it.
+    pub vetoes: Vec<Vec<RuleIdx>>,
+    /// For each option, when it is excluded.
+    pub excluded: Vec<NodeId>,
+    /// For each option and criterion, the points it starts from above the criterion's zero: `base - scale low`.
+    pub start: Vec<Vec<i64>>,
+    /// For each criterion, its swing.
+    pub swings: Vec<i64>,
+    /// The least common multiple of the swings: scores are integers in units of 1/(10 000 x this).
+    pub common_swing: i64,
+    /// The lead up to which two options are too close to call, in fit points.
+    pub close_call: i64,
+    /// Rules whose condition needs too many nodes; they count as never holding, and the loader reports them.
+    pub too_complex: Vec<RuleIdx>,
+}
+
+/// The greatest common multiple of swings that keeps every score exact in 53 bits.
+pub const MAX_COMMON_SWING: i64 = 1_000_000_000;
+
+impl Compiled {
+    /// Compiles a subject, with number questions cut at its thresholds and at `extra`.
+    pub fn new(subject: &Subject, extra: &Cuts) -> Self {
+        let mut cuts = cuts_of(conditions(subject));
+        for (question, starts) in extra {
+            cuts.entry(*question).or_default().extend(starts);
+        }
+        let mut space = Space::new(&subject.questionnaire, &cuts);
+        let decisions = subject.rule_bases.iter().map(|base| compile_decision(base, subject, &mut space)).collect();
+        Self { space, decisions }
+    }
+}
+
+/// Every condition of a subject.
+pub fn conditions(subject: &Subject) -> impl Iterator<Item = &Expr> {
+    let questions = subject.questionnaire.questions.iter().filter_map(|q| q.ask_if.as_ref());
+    let levels = subject.questionnaire.traits.iter().flat_map(|t| &t.levels).filter_map(|l| l.when.as_ref());
+    let rules = subject.rule_bases.iter().flat_map(|b| &b.rules).map(|r| &r.when);
+    questions.chain(levels).chain(rules).map(|condition| &condition.expr)
+}
+
+fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> CompiledDecision {
+    let mut too_complex = Vec::new();
+    let mut rules = Vec::with_capacity(base.rules.len());
+    for (position, rule) in base.rules.iter().enumerate() {
+        rules.push(space.lower(&rule.when.expr, &subject.questionnaire).unwrap_or_else(|_| {
+            too_complex.push(RuleIdx::from(position));
+            FALSE
+        }));
+    }
+    let mut vetoes = vec![Vec::new(); base.options.len()];
+    for (position, rule) in base.rules.iter().enumerate() {
+        if let Effect::Excludes(options) = &rule.effect {
+            for option in options {
+                vetoes[option.get()].push(RuleIdx::from(position));
+            }
+        }
+    }
+    let excluded = vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
+    let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
+    CompiledDecision {
+        points: base.rules.iter().map(|rule| points_of(&rule.effect)).collect(),
+        start: base.options.iter().map(|option| start_of(option, base)).collect(),
+        common_swing: common_multiple(&swings).unwrap_or(1),
+        close_call: i64::from(base.decision.close_call),
+        rules,
+        vetoes,
+        excluded,
+        swings,
+        too_complex,
+    }
+}
+
+fn any_of(vetoes: &[RuleIdx], rules: &[NodeId], space: &mut Space) -> NodeId {
+    space.diagrams.allow_more(super::space::MAX_NODES_PER_CONDITION);
+    vetoes.iter().fold(FALSE, |any, veto| space.diagrams.or(any, rules[veto.get()]).unwrap_or(any))
+}
+
+fn points_of(effect: &Effect) -> (usize, Vec<(OptionIdx, i64)>) {
+    match effect {
+        Effect::Points { criterion, points } => {
+            (criterion.get(), points.iter().map(|(option, points)| (*option, i64::from(*points))).collect())
+        }
+        Effect::Excludes(_) | Effect::Caution { .. } => (0, Vec::new()),
+    }
+}
+
+fn start_of(option: &crate::model::ArchOption, base: &RuleBase) -> Vec<i64> {
+    let mut start: Vec<i64> = base.criteria.iter().map(|c| -i64::from(c.scale_low)).collect();
+    for (criterion, points) in &option.base {
+        start[criterion.get()] += i64::from(*points);
+    }
+    start
+}
+
+/// The least common multiple of swings, if it is small enough for exact scores.
+pub fn common_multiple(swings: &[i64]) -> Option<i64> {
+    let divisor = |mut a: i64, mut b: i64| {
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    };
+    swings.iter().try_fold(1_i64, |multiple, swing| {
+        let next = (multiple / divisor(multiple, *swing).max(1)).checked_mul(*swing)?;
+        (1..=MAX_COMMON_SWING).contains(&next).then_some(next)
+    })
+}
+
+/// Normalised weights with what one point is worth on each criterion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// The weights in 1/10 000, adding up to 10 000.
+    pub shares: Vec<u32>,
+    /// What one point is worth on each criterion, in score units.
+    pub worth: Vec<i64>,
+}
+
+/// What the weights add up to.
+pub const WHOLE: u32 = 10_000;
+
+impl Weights {
+    /// Normalises declared weights by largest remainder; all equal where none is above zero.
+    pub fn new(declared: &[u32], decision: &CompiledDecision) -> Self {
+        let equal = vec![1; declared.len()];
+        let declared = if declared.iter().all(|w| *w == 0) { &equal[..] } else { declared };
+        let parts: Vec<f64> = declared.iter().map(|w| f64::from(*w)).collect();
+        let shares = super::apportion::apportion(&parts, i64::from(WHOLE)).into_iter().map(|s| s as u32).collect();
+        Self::of_shares(shares, decision)
+    }
+
+    /// Weights given as shares of 10 000.
+    pub fn of_shares(shares: Vec<u32>, decision: &CompiledDecision) -> Self {
+        let worth = shares.iter().zip(&decision.swings);
+        let worth = worth.map(|(share, swing)| i64::from(*share) * (decision.common_swing / swing)).collect();
+        Self { shares, worth }
+    }
+}

@@ -1,0 +1,307 @@
+//! Multi-valued decision diagrams: conditions over variables with finitely many cells, in canonical form.
+//!
+//! Two conditions are the same exactly when they are the same node, so tautologies, duplicates and implications are found by
+//! looking. A node is a table with one child per cell, so evaluating a condition costs one look-up per variable it reads.
+//! (Srinivasan, Ham, Malik, Brayton, ICCAD 1990; the multi-valued form of Bryant's BDDs, IEEE Trans. Computers C-35, 1986.)
+
+use rustc_hash::FxHashMap;
+
+/// A variable: a position in the space's list. Diagrams test variables in rising order.
+pub type VarIdx = u16;
+
+/// A diagram, as the position of its root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// Holds nowhere.
+pub const FALSE: NodeId = NodeId(0);
+/// Holds everywhere.
+pub const TRUE: NodeId = NodeId(1);
+
+/// The most nodes all diagrams of a space may have; a condition that would go beyond is refused.
+pub const MAX_NODES: usize = 400_000;
+
+/// A condition that needs more nodes than are allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooComplex;
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    var: VarIdx,
+    first_child: u32,
+}
+
+/// All diagrams of a space, sharing their parts. Children come before their parents.
+#[derive(Clone, Debug)]
+pub struct Diagrams {
+    n_cells: Vec<u8>,
+    nodes: Vec<Node>,
+    children: Vec<NodeId>,
+    unique: FxHashMap<(VarIdx, Box<[NodeId]>), NodeId>,
+    limit: usize,
+}
+
+/// The two ways of joining diagrams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Join {
+    And,
+    Or,
+}
+
+impl Diagrams {
+    /// No diagrams yet, over variables with these numbers of cells.
+    pub fn new(n_cells: Vec<u8>) -> Self {
+        let leaf = Node { var: VarIdx::MAX, first_child: 0 };
+        Self { n_cells, nodes: vec![leaf; 2], children: Vec::new(), unique: FxHashMap::default(), limit: MAX_NODES }
+    }
+
+    /// Lowers how many nodes may be made from here on, counted from those that exist.
+    pub fn allow_more(&mut self, n_nodes: usize) {
+        self.limit = (self.nodes.len() + n_nodes).min(MAX_NODES);
+    }
+
+    /// How many nodes there are, leaves included.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are no nodes but the leaves.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.len() == 2
+    }
+
+    /// How many cells a variable has.
+    pub fn n_cells(&self, var: VarIdx) -> u8 {
+        self.n_cells[usize::from(var)]
+    }
+
+    /// How many variables there are.
+    pub fn n_vars(&self) -> usize {
+        self.n_cells.len()
+    }
+
+    /// The variable a node tests; `VarIdx::MAX` for the leaves.
+    pub fn var(&self, node: NodeId) -> VarIdx {
+        self.nodes[node.0 as usize].var
+    }
+
+    /// A node's children, one per cell of its variable; empty for the leaves.
+    pub fn children(&self, node: NodeId) -> &[NodeId] {
+        if node <= TRUE {
+            return &[];
+        }
+        let Node { var, first_child } = self.nodes[node.0 as usize];
+        let first = first_child as usize;
+        &self.children[first..first + usize::from(self.n_cells(var))]
+    }
+
+    /// The child for one cell.
+    pub fn child(&self, node: NodeId, cell: u8) -> NodeId {
+        self.children[self.nodes[node.0 as usize].first_child as usize + usize::from(cell)]
+    }
+
+    /// The condition "the variable is in one of these cells".
+    pub fn atom(&mut self, var: VarIdx, mask: u64) -> Result<NodeId, TooComplex> {
+        let children = (0..self.n_cells(var)).map(|cell| if mask >> cell & 1 == 1 { TRUE } else { FALSE }).collect();
+        self.node(var, children)
+    }
+
+    /// The node that tests a variable and goes on with these children.
+    pub fn node(&mut self, var: VarIdx, children: Box<[NodeId]>) -> Result<NodeId, TooComplex> {
+        if children.iter().all(|c| *c == children[0]) {
+            return Ok(children[0]);
+        }
+        if let Some(known) = self.unique.get(&(var, children.clone())) {
+            return Ok(*known);
+        }
+        if self.nodes.len() >= self.limit {
+            return Err(TooComplex);
+        }
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node { var, first_child: self.children.len() as u32 });
+        self.children.extend_from_slice(&children);
+        self.unique.insert((var, children), id);
+        Ok(id)
+    }
+
+    /// Both hold.
+    pub fn and(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, TooComplex> {
+        self.join(Join::And, a, b, &mut FxHashMap::default())
+    }
+
+    /// At least one holds.
+    pub fn or(&mut self, a: NodeId, b: NodeId) -> Result<NodeId, TooComplex> {
+        self.join(Join::Or, a, b, &mut FxHashMap::default())
+    }
+
+    /// The condition does not hold.
+    pub fn not(&mut self, a: NodeId) -> Result<NodeId, TooComplex> {
+        self.complement(a, &mut FxHashMap::default())
+    }
+
+    fn complement(&mut self, a: NodeId, done: &mut FxHashMap<NodeId, NodeId>) -> Result<NodeId, TooComplex> {
+        match a {
+            FALSE => return Ok(TRUE),
+            TRUE => return Ok(FALSE),
+            _ => {}
+        }
+        if let Some(known) = done.get(&a) {
+            return Ok(*known);
+        }
+        let var = self.var(a);
+        let children: Result<Box<[NodeId]>, TooComplex> =
+            (0..self.n_cells(var)).map(|cell| self.complement(self.child(a, cell), done)).collect();
+        let result = self.node(var, children?)?;
+        done.insert(a, result);
+        Ok(result)
+    }
+
+    fn join(
+        &mut self,
+        how: Join,
+        a: NodeId,
+        b: NodeId,
+        done: &mut FxHashMap<(NodeId, NodeId), NodeId>,
+    ) -> Result<NodeId, TooComplex> {
+        let (neutral, absorbing) = match how {
+            Join::And => (TRUE, FALSE),
+            Join::Or => (FALSE, TRUE),
+        };
+        if a == absorbing || b == absorbing {
+            return Ok(absorbing);
+        }
+        if a == neutral || a == b {
+            return Ok(b);
+        }
+        if b == neutral {
+            return Ok(a);
+        }
+        let key = if a < b { (a, b) } else { (b, a) };
+        if let Some(known) = done.get(&key) {
+            return Ok(*known);
+        }
+        let var = self.var(a).min(self.var(b));
+        let children: Result<Box<[NodeId]>, TooComplex> = (0..self.n_cells(var))
+            .map(|cell| {
+                let below = |node| if self.var(node) == var { self.child(node, cell) } else { node };
+                let (a, b) = (below(a), below(b));
+                self.join(how, a, b, done)
+            })
+            .collect();
+        let result = self.node(var, children?)?;
+        done.insert(key, result);
+        Ok(result)
+    }
+
+    /// Whether the condition holds at a point, given one cell per variable.
+    pub fn holds(&self, mut node: NodeId, point: &[u8]) -> bool {
+        while node > TRUE {
+            let Node { var, first_child } = self.nodes[node.0 as usize];
+            node = self.children[first_child as usize + usize::from(point[usize::from(var)])];
+        }
+        node == TRUE
+    }
+
+    /// The variables a diagram reads, rising.
+    pub fn scope(&self, node: NodeId) -> Vec<VarIdx> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut stack = vec![node];
+        let mut vars = std::collections::BTreeSet::new();
+        while let Some(node) = stack.pop() {
+            if node > TRUE && seen.insert(node) {
+                vars.insert(self.var(node));
+                stack.extend_from_slice(self.children(node));
+            }
+        }
+        vars.into_iter().collect()
+    }
+
+    /// Disjoint boxes that together are the condition: each a list of variables with the cells allowed. `None` beyond `limit`.
+    pub fn boxes(&self, node: NodeId, limit: usize) -> Option<Vec<Vec<(VarIdx, u64)>>> {
+        let mut found = Vec::new();
+        self.paths(node, &mut Vec::new(), &mut found, limit).then_some(found)
+    }
+
+    fn paths(
+        &self,
+        node: NodeId,
+        path: &mut Vec<(VarIdx, u64)>,
+        found: &mut Vec<Vec<(VarIdx, u64)>>,
+        limit: usize,
+    ) -> bool {
+        if node == FALSE {
+            return true;
+        }
+        if node == TRUE {
+            found.push(path.clone());
+            return found.len() <= limit;
+        }
+        let mut groups: Vec<(NodeId, u64)> = Vec::new();
+        for (cell, child) in self.children(node).iter().enumerate() {
+            match groups.iter_mut().find(|(known, _)| known == child) {
+                Some((_, mask)) => *mask |= 1 << cell,
+                None => groups.push((*child, 1 << cell)),
+            }
+        }
+        groups.into_iter().all(|(child, mask)| {
+            path.push((self.var(node), mask));
+            let fine = self.paths(child, path, found, limit);
+            path.pop();
+            fine
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_conditions_are_one_node() {
+        let mut d = Diagrams::new(vec![3, 2]);
+        let (a, b) = (d.atom(0, 0b011).unwrap(), d.atom(1, 0b10).unwrap());
+        let both = d.and(a, b).unwrap();
+        let neither = d.not(both).unwrap();
+        let (na, nb) = (d.not(a).unwrap(), d.not(b).unwrap());
+        assert_eq!(d.or(na, nb).unwrap(), neither);
+        assert_eq!(d.or(both, neither).unwrap(), TRUE);
+        assert_eq!(d.and(both, neither).unwrap(), FALSE);
+    }
+
+    #[test]
+    fn boxes_are_disjoint_and_cover_the_condition() {
+        let mut d = Diagrams::new(vec![3, 4, 2]);
+        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
+        let ab = d.and(a, b).unwrap();
+        let root = d.or(ab, c).unwrap();
+        let boxes = d.boxes(root, 100).unwrap();
+        for x in 0..3 {
+            for y in 0..4 {
+                for z in 0..2 {
+                    let point = [x, y, z];
+                    let inside = |b: &&Vec<(VarIdx, u64)>| b.iter().all(|(v, m)| m >> point[usize::from(*v)] & 1 == 1);
+                    let count = boxes.iter().filter(inside).count();
+                    assert_eq!(count, usize::from(d.holds(root, &point)));
+                }
+            }
+        }
+        assert_eq!(d.scope(root), vec![0, 1, 2]);
+        assert!(d.boxes(root, 1).is_none());
+    }
+
+    #[test]
+    fn too_many_nodes_are_refused() {
+        let mut d = Diagrams::new(vec![2; 40]);
+        d.allow_more(10);
+        let mut root = FALSE;
+        let mut refused = false;
+        for pair in 0..20 {
+            let step = d.atom(pair, 1).and_then(|a| d.atom(pair + 20, 1).and_then(|b| d.and(a, b)));
+            match step.and_then(|both| d.or(root, both)) {
+                Ok(next) => root = next,
+                Err(TooComplex) => refused = true,
+            }
+        }
+        assert!(refused && d.len() <= 12);
+    }
+}

@@ -1,0 +1,99 @@
+//! The order in which `ask-if` conditions and traits are lowered: what a condition reads comes before it.
+
+use crate::model::{Atom, Expr, QuestionIdx, Questionnaire, TraitIdx};
+
+/// One thing to lower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// A question's `ask-if`.
+    Question(QuestionIdx),
+    /// A trait's levels.
+    Trait(TraitIdx),
+}
+
+/// All questions and traits, each after what its conditions read.
+pub fn lowering_order(questionnaire: &Questionnaire) -> Vec<Step> {
+    let mut order = Order { questionnaire, done: Vec::new(), path: Vec::new(), cycle: None };
+    for step in all_steps(questionnaire) {
+        order.visit(step);
+    }
+    order.done
+}
+
+/// A cycle of conditions that need each other, in the order in which they do; `None` where there is none.
+pub fn find_cycle(questionnaire: &Questionnaire) -> Option<Vec<Step>> {
+    let mut order = Order { questionnaire, done: Vec::new(), path: Vec::new(), cycle: None };
+    for step in all_steps(questionnaire) {
+        order.visit(step);
+    }
+    order.cycle
+}
+
+fn all_steps(questionnaire: &Questionnaire) -> impl Iterator<Item = Step> {
+    let questions = (0..questionnaire.questions.len()).map(|q| Step::Question(QuestionIdx::from(q)));
+    questions.chain((0..questionnaire.traits.len()).map(|t| Step::Trait(TraitIdx::from(t))))
+}
+
+struct Order<'a> {
+    questionnaire: &'a Questionnaire,
+    done: Vec<Step>,
+    path: Vec<Step>,
+    cycle: Option<Vec<Step>>,
+}
+
+impl Order<'_> {
+    fn visit(&mut self, step: Step) {
+        if self.done.contains(&step) {
+            return;
+        }
+        if let Some(start) = self.path.iter().position(|s| *s == step) {
+            self.cycle.get_or_insert_with(|| self.path[start..].to_vec());
+            return;
+        }
+        self.path.push(step);
+        for needed in self.needs(step) {
+            self.visit(needed);
+        }
+        self.path.pop();
+        self.done.push(step);
+    }
+
+    fn needs(&self, step: Step) -> Vec<Step> {
+        let mut needed = Vec::new();
+        match step {
+            Step::Question(q) => {
+                if let Some(condition) = &self.questionnaire.questions[q.get()].ask_if {
+                    reads(&condition.expr, self.questionnaire, &mut needed);
+                }
+            }
+            Step::Trait(t) => {
+                for level in &self.questionnaire.traits[t.get()].levels {
+                    if let Some(condition) = &level.when {
+                        reads(&condition.expr, self.questionnaire, &mut needed);
+                    }
+                }
+            }
+        }
+        needed
+    }
+}
+
+/// What an expression reads, quantities resolved to the questions behind them.
+pub fn reads(expr: &Expr, questionnaire: &Questionnaire, found: &mut Vec<Step>) {
+    match expr {
+        Expr::Const(_) => {}
+        Expr::Not(inner) => reads(inner, questionnaire, found),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| reads(part, questionnaire, found)),
+        Expr::Atom(atom) => match atom {
+            Atom::Choice { question, .. }
+            | Atom::Number { question, .. }
+            | Atom::Includes { question, .. }
+            | Atom::IsNa { question } => found.push(Step::Question(*question)),
+            Atom::Trait { of, .. } => found.push(Step::Trait(*of)),
+            Atom::Quantity { of, .. } => {
+                let quantity = &questionnaire.quantities[of.get()];
+                found.extend(quantity.over.iter().chain(&quantity.under).map(|q| Step::Question(*q)));
+            }
+        },
+    }
+}

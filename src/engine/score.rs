@@ -1,0 +1,83 @@
+//! Scores: exact integers where everything is known, expected values where something is open.
+//!
+//! A score is in units of 1/(10 000 x common swing); 100 fit points are 10 000 x common swing units. Sums of such integers stay
+//! below 2^53, so the `f64` expectations are exact wherever every rule either holds or cannot hold.
+
+use super::advice::{Fit, RuleReading};
+use super::compile::{CompiledDecision, WHOLE, Weights};
+use super::knowledge::Readings;
+use crate::model::OptionIdx;
+
+impl CompiledDecision {
+    /// How many score units one fit point is.
+    pub fn units_per_point(&self) -> i64 {
+        i64::from(WHOLE) / 100 * self.common_swing
+    }
+
+    /// A score as it is shown.
+    pub fn fit(&self, score: f64) -> Fit {
+        Fit((score / (self.units_per_point() as f64 / 10.0)).round() as i64)
+    }
+
+    /// The score each option starts from, before any rule.
+    pub fn start_scores(&self, weights: &Weights) -> Vec<i64> {
+        let worth = |points: &Vec<i64>| points.iter().zip(&weights.worth).map(|(points, worth)| points * worth).sum();
+        self.start.iter().map(worth).collect()
+    }
+
+    /// How every rule stands.
+    pub fn read_rules(&self, readings: &Readings) -> Vec<RuleReading> {
+        let read = |node| {
+            let reading = readings.of(node);
+            match (reading.can_hold, reading.can_fail) {
+                (true, false) => RuleReading::Holds,
+                (false, _) => RuleReading::CannotHold,
+                (true, true) => RuleReading::Perhaps(reading.chance),
+            }
+        };
+        self.rules.iter().map(|node| read(*node)).collect()
+    }
+
+    /// The expected score of every option.
+    pub fn expected_scores(&self, weights: &Weights, rules: &[RuleReading]) -> Vec<f64> {
+        let mut scores: Vec<f64> = self.start_scores(weights).iter().map(|s| *s as f64).collect();
+        for (rule, (criterion, points)) in rules.iter().zip(&self.points) {
+            let chance = rule.chance();
+            if chance > 0.0 {
+                for (option, points) in points {
+                    scores[option.get()] += chance * (points * weights.worth[*criterion]) as f64;
+                }
+            }
+        }
+        scores
+    }
+
+    /// The exact score of every option at one point of the space: one cell per variable.
+    pub fn scores_at(
+        &self,
+        diagrams: &super::diagram::Diagrams,
+        weights: &Weights,
+        point: &[u8],
+        scores: &mut Vec<i64>,
+    ) {
+        scores.clear();
+        scores.extend(self.start_scores(weights));
+        for (rule, (criterion, points)) in self.rules.iter().zip(&self.points) {
+            if !points.is_empty() && diagrams.holds(*rule, point) {
+                for (option, points) in points {
+                    scores[option.get()] += points * weights.worth[*criterion];
+                }
+            }
+        }
+    }
+
+    /// The options in the order in which they are shown: not excluded before excluded, then by score, then by file order.
+    pub fn ranking(&self, scores: &[f64], is_out: impl Fn(OptionIdx) -> bool) -> Vec<OptionIdx> {
+        let mut ranking: Vec<OptionIdx> = (0..scores.len()).map(OptionIdx::from).collect();
+        ranking.sort_by(|a, b| {
+            let by_score = || scores[b.get()].total_cmp(&scores[a.get()]);
+            is_out(*a).cmp(&is_out(*b)).then_with(by_score)
+        });
+        ranking
+    }
+}

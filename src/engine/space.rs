@@ -1,0 +1,335 @@
+//! The answer space: one variable per question (one per choice where several may hold), each with finitely many cells.
+//!
+//! Number questions are cut at every threshold that a condition uses, at the edges of their bands, and at the numbers a person
+//! typed. Skipping is substituted away: a variable is what *would* be answered, and an atom over a question with an `ask-if`
+//! becomes "asked and so", or, for `is na`, "not asked". So the space is a plain product, and every proof is about a product.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
+use crate::model::{
+    AnswerValue, Answers, Atom, Expr, Interval, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire,
+};
+
+/// The most cells a variable may have: they are bits of a `u64`.
+pub const MAX_CELLS: usize = 64;
+
+/// The most nodes one condition may need.
+pub const MAX_NODES_PER_CONDITION: usize = 20_000;
+
+/// Where number questions are cut: for each question the first numbers of its cells.
+pub type Cuts = BTreeMap<QuestionIdx, BTreeSet<i64>>;
+
+/// One variable.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// The question it belongs to.
+    pub question: QuestionIdx,
+    /// What its cells are.
+    pub cells: Cells,
+}
+
+/// What the cells of a variable are.
+#[derive(Clone, Debug)]
+pub enum Cells {
+    /// One per choice, with their prior weights.
+    Choices(Vec<u32>),
+    /// Whether this choice is among those that hold: cell 0 no, cell 1 yes.
+    Includes(usize),
+    /// One per stretch of numbers.
+    Numbers(Vec<NumberCell>),
+}
+
+impl Cells {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Choices(likely) => likely.len(),
+            Self::Includes(_) => 2,
+            Self::Numbers(cells) => cells.len(),
+        }
+    }
+
+    /// Whether there are none, which no loaded question has.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A stretch of numbers that no condition tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberCell {
+    /// The least number.
+    pub low: i64,
+    /// The greatest number.
+    pub high: i64,
+    /// The number it stands for in quantities: its band's reading, moved to the nearest end if it lies outside.
+    pub reading: i64,
+    /// The band's position.
+    pub band: Option<usize>,
+}
+
+/// The variables of a questionnaire with the diagrams over them.
+#[derive(Clone, Debug)]
+pub struct Space {
+    /// The variables, question by question.
+    pub variables: Vec<Variable>,
+    /// The first variable of each question; a question's variables end where the next one's start.
+    pub first_variable: Vec<VarIdx>,
+    /// All diagrams.
+    pub diagrams: Diagrams,
+    /// For each question, when it is asked.
+    pub asked: Vec<NodeId>,
+    /// For each trait and level, lowest first: when the trait is at least at this level.
+    pub at_least: Vec<Vec<NodeId>>,
+}
+
+impl Space {
+    /// Builds the space of a questionnaire, cut as given.
+    pub fn new(questionnaire: &Questionnaire, cuts: &Cuts) -> Self {
+        let mut variables = Vec::new();
+        let mut first_variable = Vec::new();
+        for (position, question) in questionnaire.questions.iter().enumerate() {
+            let idx = QuestionIdx::from(position);
+            first_variable.push(variables.len() as VarIdx);
+            let mut add = |cells| variables.push(Variable { question: idx, cells });
+            match &question.kind {
+                QuestionKind::Choice { choices, .. } => {
+                    add(Cells::Choices(choices.iter().map(|c| c.likely).collect()));
+                }
+                QuestionKind::Several { choices } => (0..choices.len()).for_each(|c| add(Cells::Includes(c))),
+                QuestionKind::Number(spec) => add(Cells::Numbers(number_cells(spec, cuts.get(&idx)))),
+            }
+        }
+        let n_cells = variables.iter().map(|v| v.cells.len() as u8).collect();
+        let mut space = Self {
+            variables,
+            first_variable,
+            diagrams: Diagrams::new(n_cells),
+            asked: Vec::new(),
+            at_least: Vec::new(),
+        };
+        space.lower_questionnaire(questionnaire);
+        space
+    }
+
+    /// The variables of a question.
+    pub fn variables_of(&self, question: QuestionIdx) -> std::ops::Range<usize> {
+        let first = usize::from(self.first_variable[question.get()]);
+        let end = self.first_variable.get(question.get() + 1).map_or(self.variables.len(), |v| usize::from(*v));
+        first..end
+    }
+
+    /// The diagram of a condition. Parts that would grow too large are refused as a whole.
+    pub fn lower(&mut self, expr: &Expr, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
+        self.diagrams.allow_more(MAX_NODES_PER_CONDITION);
+        self.lower_expr(expr, questionnaire)
+    }
+
+    fn lower_questionnaire(&mut self, questionnaire: &Questionnaire) {
+        // The loader refuses cycles; the order makes sure that what a condition reads is there before it.
+        self.asked = vec![TRUE; questionnaire.questions.len()];
+        self.at_least = questionnaire.traits.iter().map(|t| vec![TRUE; t.levels.len()]).collect();
+        for step in super::order::lowering_order(questionnaire) {
+            match step {
+                super::order::Step::Question(idx) => {
+                    if let Some(condition) = &questionnaire.questions[idx.get()].ask_if {
+                        self.asked[idx.get()] = self.lower(&condition.expr, questionnaire).unwrap_or(TRUE);
+                    }
+                }
+                super::order::Step::Trait(idx) => {
+                    let levels = &questionnaire.traits[idx.get()].levels;
+                    let mut reached = FALSE;
+                    for (level, declared) in levels.iter().enumerate().rev() {
+                        let holds = match &declared.when {
+                            Some(condition) => self.lower(&condition.expr, questionnaire).unwrap_or(FALSE),
+                            None => TRUE,
+                        };
+                        reached = self.diagrams.or(reached, holds).unwrap_or(reached);
+                        self.at_least[idx.get()][level] = reached;
+                    }
+                }
+            }
+        }
+    }
+
+    fn lower_expr(&mut self, expr: &Expr, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
+        match expr {
+            Expr::Const(true) => Ok(TRUE),
+            Expr::Const(false) => Ok(FALSE),
+            Expr::Not(inner) => {
+                let inner = self.lower_expr(inner, questionnaire)?;
+                self.diagrams.not(inner)
+            }
+            Expr::And(parts) => self.lower_parts(parts, TRUE, Diagrams::and, questionnaire),
+            Expr::Or(parts) => self.lower_parts(parts, FALSE, Diagrams::or, questionnaire),
+            Expr::Atom(atom) => self.lower_atom(atom, questionnaire),
+        }
+    }
+
+    fn lower_parts(
+        &mut self,
+        parts: &[Expr],
+        start: NodeId,
+        join: fn(&mut Diagrams, NodeId, NodeId) -> Result<NodeId, TooComplex>,
+        questionnaire: &Questionnaire,
+    ) -> Result<NodeId, TooComplex> {
+        parts.iter().try_fold(start, |so_far, part| {
+            let part = self.lower_expr(part, questionnaire)?;
+            join(&mut self.diagrams, so_far, part)
+        })
+    }
+
+    fn lower_atom(&mut self, atom: &Atom, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
+        match atom {
+            Atom::Choice { question, mask } => self.asked_and(*question, 0, *mask),
+            Atom::Includes { question, choice } => self.asked_and(*question, *choice, 0b10),
+            Atom::Number { question, intervals } => {
+                let mask = self.cells_within(*question, intervals);
+                self.asked_and(*question, 0, mask)
+            }
+            Atom::IsNa { question } => self.diagrams.not(self.asked[question.get()]),
+            Atom::Trait { of, mask } => self.trait_within(of.get(), *mask),
+            Atom::Quantity { of, comparison, bound } => {
+                let quantity = &questionnaire.quantities[of.get()];
+                let holds = |value: (i128, i128)| comparison.accepts(value.0.cmp(&(i128::from(*bound) * value.1)));
+                self.tabulate(quantity, &holds)
+            }
+        }
+    }
+
+    fn asked_and(&mut self, question: QuestionIdx, part: usize, mask: u64) -> Result<NodeId, TooComplex> {
+        let var = self.first_variable[question.get()] + part as VarIdx;
+        let atom = self.diagrams.atom(var, mask)?;
+        self.diagrams.and(self.asked[question.get()], atom)
+    }
+
+    fn cells_within(&self, question: QuestionIdx, intervals: &[Interval]) -> u64 {
+        let variable = &self.variables[usize::from(self.first_variable[question.get()])];
+        let Cells::Numbers(cells) = &variable.cells else { return 0 };
+        let inside = |cell: &NumberCell| intervals.iter().any(|i| i.contains(cell.low) && i.contains(cell.high));
+        cells.iter().enumerate().filter(|(_, cell)| inside(cell)).fold(0, |mask, (position, _)| mask | 1 << position)
+    }
+
+    /// The levels in a mask, as the union of its runs: a run from a to b is "at least a and not at least b + 1".
+    fn trait_within(&mut self, of: usize, mask: u64) -> Result<NodeId, TooComplex> {
+        let n_levels = self.at_least[of].len();
+        let mut result = FALSE;
+        let mut level = 0;
+        while level < n_levels {
+            if mask >> level & 1 == 0 {
+                level += 1;
+                continue;
+            }
+            let mut run = self.at_least[of][level];
+            while level < n_levels && mask >> level & 1 == 1 {
+                level += 1;
+            }
+            if level < n_levels {
+                let beyond = self.diagrams.not(self.at_least[of][level])?;
+                run = self.diagrams.and(run, beyond)?;
+            }
+            result = self.diagrams.or(result, run)?;
+        }
+        Ok(result)
+    }
+
+    /// The diagram of a test of a quantity's value, given as numerator and denominator, over the readings of what it reads.
+    fn tabulate(&mut self, quantity: &Quantity, holds: &dyn Fn((i128, i128)) -> bool) -> Result<NodeId, TooComplex> {
+        let mut reads: Vec<(VarIdx, bool)> = Vec::new();
+        reads.extend(quantity.over.iter().map(|q| (self.first_variable[q.get()], true)));
+        reads.extend(quantity.under.iter().map(|q| (self.first_variable[q.get()], false)));
+        reads.sort_unstable();
+        let start = (i128::from(quantity.times), i128::from(quantity.divided_by));
+        let mut result = self.tabulate_from(&reads, start, holds)?;
+        for question in quantity.over.iter().chain(&quantity.under) {
+            result = self.diagrams.and(self.asked[question.get()], result)?;
+        }
+        Ok(result)
+    }
+
+    fn tabulate_from(
+        &mut self,
+        reads: &[(VarIdx, bool)],
+        so_far: (i128, i128),
+        holds: &dyn Fn((i128, i128)) -> bool,
+    ) -> Result<NodeId, TooComplex> {
+        let Some(((var, over), rest)) = reads.split_first() else {
+            // Dividing by nothing gives no value, and what has no value satisfies no comparison.
+            return Ok(if so_far.1 != 0 && holds(so_far) { TRUE } else { FALSE });
+        };
+        let Cells::Numbers(cells) = self.variables[usize::from(*var)].cells.clone() else { return Ok(FALSE) };
+        let children: Result<Box<[NodeId]>, TooComplex> = cells
+            .iter()
+            .map(|cell| {
+                let reading = i128::from(cell.reading);
+                let next = if *over { (so_far.0 * reading, so_far.1) } else { (so_far.0, so_far.1 * reading) };
+                self.tabulate_from(rest, next, holds)
+            })
+            .collect();
+        self.diagrams.node(*var, children?)
+    }
+}
+
+/// Cuts a number question's range into cells.
+fn number_cells(spec: &NumberSpec, cuts: Option<&BTreeSet<i64>>) -> Vec<NumberCell> {
+    let mut starts: BTreeSet<i64> = cuts.into_iter().flatten().copied().collect();
+    starts.extend(spec.bands.iter().map(|band| band.from));
+    starts.retain(|start| spec.min < *start && *start <= spec.max);
+    // The loader reports questions with too many thresholds; here the finest cells are merged so that nothing can go wrong.
+    while starts.len() >= MAX_CELLS {
+        starts.pop_last();
+    }
+    let mut cells = Vec::with_capacity(starts.len() + 1);
+    let mut low = spec.min;
+    for next in starts.into_iter().map(Some).chain([None]) {
+        let high = next.map_or(spec.max, |start| start - 1);
+        let band = spec.bands.iter().position(|b| b.from <= low && low <= b.to);
+        let reading = band.map_or(low, |b| spec.bands[b].reading).clamp(low, high);
+        cells.push(NumberCell { low, high, reading, band });
+        low = high.saturating_add(1);
+    }
+    cells
+}
+
+/// The cuts that conditions need: every threshold of every number question.
+pub fn cuts_of<'a>(conditions: impl Iterator<Item = &'a Expr>) -> Cuts {
+    let mut cuts = Cuts::new();
+    for expr in conditions {
+        collect_cuts(expr, &mut cuts);
+    }
+    cuts
+}
+
+fn collect_cuts(expr: &Expr, cuts: &mut Cuts) {
+    match expr {
+        Expr::Const(_) => {}
+        Expr::Not(inner) => collect_cuts(inner, cuts),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| collect_cuts(part, cuts)),
+        Expr::Atom(Atom::Number { question, intervals }) => {
+            let starts = cuts.entry(*question).or_default();
+            for interval in intervals {
+                starts.extend([interval.low, interval.high.saturating_add(1)]);
+            }
+        }
+        Expr::Atom(_) => {}
+    }
+}
+
+/// The cuts that typed numbers and ranges need, so that they are unions of cells.
+pub fn cuts_of_answers(questionnaire: &Questionnaire, answers: &Answers) -> Cuts {
+    let mut cuts = Cuts::new();
+    for (position, question) in questionnaire.questions.iter().enumerate() {
+        let QuestionKind::Number(spec) = &question.kind else { continue };
+        let (low, high) = match answers.value(question.id.as_str()) {
+            Some(AnswerValue::Number(number)) => (*number, *number),
+            Some(AnswerValue::Range(low, high)) => (*low, *high),
+            _ => continue,
+        };
+        // Without bands no quantity reads the number, so the thresholds alone decide.
+        if !spec.bands.is_empty() {
+            cuts.entry(QuestionIdx::from(position)).or_default().extend([low, high.saturating_add(1)]);
+        }
+    }
+    cuts
+}
