@@ -174,9 +174,12 @@ fn number_or_band(value: &Word, subject: &Word, spec: &NumberSpec) -> Result<Int
     }
     let Some(number) = value.number else {
         let ids: Vec<&str> = spec.bands.iter().map(|b| b.id.as_str()).collect();
-        let help = closest(&value.text, ids.iter().copied()).unwrap_or_else(|| match ids.is_empty() {
-            true => "write a whole number, such as 500 or 10k".to_owned(),
-            false => format!("write a whole number or one of the bands {}", quote(&ids)),
+        let help = closest(&value.text, ids.iter().copied()).unwrap_or_else(|| {
+            if ids.is_empty() {
+                "write a whole number, such as 500 or 10k".to_owned()
+            } else {
+                format!("write a whole number or one of the bands {}", quote(&ids))
+            }
         });
         return Err(fail(value, format!("`{}` is a number, and `{}` is not", subject.text, value.text), Some(help)));
     };

@@ -7,6 +7,8 @@ mod check;
 mod lexer;
 mod number;
 mod parser;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

@@ -38,6 +38,6 @@ mod tests {
     fn negative_parts_keep_their_sum() {
         let parts = [-1.4, 2.6, -0.3, 4.1];
         assert_eq!(round_to_sum(&parts, 5).iter().sum::<i64>(), 5);
-        assert_eq!(round_to_sum(&parts, 5), vec![-2, 3, 0, 4]);
+        assert_eq!(round_to_sum(&parts, 5), vec![-1, 2, 0, 4]);
     }
 }

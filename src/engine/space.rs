@@ -303,7 +303,6 @@ pub fn cuts_of<'a>(conditions: impl Iterator<Item = &'a Expr>) -> Cuts {
 
 fn collect_cuts(expr: &Expr, cuts: &mut Cuts) {
     match expr {
-        Expr::Const(_) => {}
         Expr::Not(inner) => collect_cuts(inner, cuts),
         Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| collect_cuts(part, cuts)),
         Expr::Atom(Atom::Number { question, intervals }) => {
@@ -312,7 +311,7 @@ fn collect_cuts(expr: &Expr, cuts: &mut Cuts) {
                 starts.extend([interval.low, interval.high.saturating_add(1)]);
             }
         }
-        Expr::Atom(_) => {}
+        Expr::Const(_) | Expr::Atom(_) => {}
     }
 }
 
