@@ -34,6 +34,37 @@ pub struct Diagnostic {
     pub title: String,
     /// Where: the main place first.
     pub labels: Vec<Label>,
+    /// More to know, such as a witness: answers that show the defect.
+    pub notes: Vec<String>,
     /// The way out, as an action.
     pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding at a place, without help or notes yet.
+    pub fn new(severity: Severity, code: &'static str, place: &Place, title: impl Into<String>) -> Self {
+        let main = Label { place: place.clone(), text: String::new() };
+        Self { code, severity, title: title.into(), labels: vec![main], notes: Vec::new(), help: None }
+    }
+
+    /// With the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With one more thing to know.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// With a second place and what is there.
+    #[must_use]
+    pub fn also(mut self, place: &Place, text: impl Into<String>) -> Self {
+        self.labels.push(Label { place: place.clone(), text: text.into() });
+        self
+    }
 }
