@@ -5,6 +5,7 @@
 //! keeps answers; `report` and `adr` write; `audit` is what rule authors run; `plain` and `tui` talk to people; `cli` ties
 //! them together.
 
+pub mod audit;
 pub mod condition;
 pub mod diagnostic;
 pub mod engine;

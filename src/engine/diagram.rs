@@ -216,6 +216,18 @@ impl Diagrams {
         vars.into_iter().collect()
     }
 
+    /// Cells for which the condition holds, whatever the variables not named are; `None` where it holds nowhere.
+    pub fn witness(&self, mut node: NodeId) -> Option<Vec<(VarIdx, u8)>> {
+        let mut path = Vec::new();
+        while node > TRUE {
+            // Only the leaf itself is false everywhere, so any other child leads on to a point where the condition holds.
+            let cell = self.children(node).iter().position(|child| *child != FALSE)? as u8;
+            path.push((self.var(node), cell));
+            node = self.child(node, cell);
+        }
+        (node == TRUE).then_some(path)
+    }
+
     /// Disjoint boxes that together are the condition: each a list of variables with the cells allowed. `None` beyond `limit`.
     pub fn boxes(&self, node: NodeId, limit: usize) -> Option<Vec<Vec<(VarIdx, u64)>>> {
         let mut found = Vec::new();

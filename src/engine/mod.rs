@@ -14,6 +14,7 @@ pub mod order;
 pub mod range;
 mod score;
 pub mod space;
+mod witness;
 
 pub use advice::{
     Advice, Applies, Contribution, DecisionAdvice, Exclusion, Fit, Known, QuantityReading, QuestionState, RuleReading,

@@ -1,0 +1,104 @@
+//! Findings about what rules do: points that reach nobody, criteria that move together, effects that turn around.
+
+use std::collections::BTreeMap;
+
+use super::{Context, report};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::compile::CompiledDecision;
+use crate::engine::diagram::{Diagrams, NodeId};
+use crate::model::{Effect, RuleBase};
+
+/// Checks the effects of every rule base.
+pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let mut diagrams = context.compiled.space.diagrams.clone();
+    for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
+        points_to_excluded(base, decision, &mut diagrams, findings);
+        same_for_all(base, findings);
+        criteria_together(base, decision, findings);
+        scenarios_in_close_call(context, base, findings);
+    }
+}
+
+/// Rules all of whose points go to options that are excluded whenever the rule fires.
+fn points_to_excluded(
+    base: &RuleBase,
+    decision: &CompiledDecision,
+    diagrams: &mut Diagrams,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for (position, rule) in base.rules.iter().enumerate() {
+        let Effect::Points { points, .. } = &rule.effect else { continue };
+        diagrams.allow_more(crate::engine::space::MAX_NODES_PER_CONDITION);
+        let node = decision.rules[position];
+        let mut reaches_nobody = |option: usize| diagrams.and(node, decision.excluded[option]) == Ok(node);
+        if node > crate::engine::diagram::TRUE && points.iter().all(|(option, _)| reaches_nobody(option.get())) {
+            let title =
+                format!("the points of rule `{}` reach nobody: its options are excluded whenever it fires", rule.id);
+            let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
+                .help("remove the rule, or narrow the veto");
+            report(findings, &rule.accept, finding);
+        }
+    }
+}
+
+/// Rules that give every option the same points, which moves nobody.
+fn same_for_all(base: &RuleBase, findings: &mut Vec<Diagnostic>) {
+    for rule in &base.rules {
+        let Effect::Points { points, .. } = &rule.effect else { continue };
+        let all_same = points.len() == base.options.len() && points.iter().all(|(_, p)| *p == points[0].1);
+        if all_same && base.options.len() > 1 {
+            let title = format!("rule `{}` gives every option the same points, so it changes no outcome", rule.id);
+            let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
+                .help("leave out the options it does not favour, or make it a caution");
+            report(findings, &rule.accept, finding);
+        }
+    }
+}
+
+/// Pairs of criteria whose points are in proportion under all answers: they are one criterion under two names.
+fn criteria_together(base: &RuleBase, decision: &CompiledDecision, findings: &mut Vec<Diagnostic>) {
+    let mut profiles: Vec<BTreeMap<(NodeId, usize), i64>> = vec![BTreeMap::new(); base.criteria.len()];
+    for (node, (criterion, points)) in decision.rules.iter().zip(&decision.points) {
+        for (option, points) in points {
+            *profiles[*criterion].entry((*node, option.get())).or_default() += points;
+        }
+    }
+    for (b, criterion) in base.criteria.iter().enumerate() {
+        for (a, other) in base.criteria[..b].iter().enumerate() {
+            if in_proportion(&profiles[a], &profiles[b]) {
+                let title = format!("criteria `{}` and `{}` always move together", other.id, criterion.id);
+                let finding = Diagnostic::new(Severity::Warning, "criteria-together", &criterion.place, title)
+                    .also(&other.place, format!("`{}` stands here", other.id))
+                    .help("merge them, and add their weights");
+                report(findings, &criterion.accept, finding);
+            }
+        }
+    }
+}
+
+fn in_proportion(a: &BTreeMap<(NodeId, usize), i64>, b: &BTreeMap<(NodeId, usize), i64>) -> bool {
+    let Some((first, second)) = a.values().next().zip(b.values().next()) else { return false };
+    let same_sign = first.signum() == second.signum();
+    same_sign
+        && a.len() == b.len()
+        && a.keys().eq(b.keys())
+        && a.values().zip(b.values()).all(|(x, y)| x * second == y * first)
+}
+
+/// Scenarios that name one winner while the lead is too close to call.
+fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Vec<Diagnostic>) {
+    let close = f64::from(base.decision.close_call);
+    let subject = std::sync::Arc::new(context.subject.clone());
+    let mut runner = crate::audit::scenarios::Runner::new(&subject);
+    let names_one = |s: &crate::model::Scenario| s.expect.acceptable.len() == 1 && s.expect.outcome.is_none();
+    for result in runner.run(base, names_one) {
+        let scenario = &base.scenarios[result.scenario];
+        if result.passed() && result.lead <= close {
+            let title =
+                format!("scenario `{}` names a winner whose lead of {} is too close to call", scenario.id, result.lead);
+            let finding = Diagnostic::new(Severity::Note, "scenario-close-call", &scenario.place, title)
+                .help("expect `outcome = \"close-call\"`, list the `acceptable` options, or make the case clearer");
+            findings.push(finding);
+        }
+    }
+}

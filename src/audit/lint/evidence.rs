@@ -1,0 +1,87 @@
+//! Findings about evidence: missing, never cited, without a source, or older than the rule base allows.
+
+use std::collections::BTreeSet;
+
+use super::{Context, report};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Day, Evidence, RuleBase};
+
+/// Checks every rule's citations and every piece of evidence.
+pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
+    let cited = cited(context);
+    for base in &context.subject.rule_bases {
+        for rule in base.rules.iter().filter(|rule| rule.evidence.is_empty()) {
+            let title = format!("rule `{}` cites no evidence", rule.id);
+            let finding = Diagnostic::new(Severity::Warning, "no-evidence", &rule.place, title)
+                .help("cite at least one piece of evidence, if only `kind = \"opinion\"` with who holds it");
+            report(findings, &rule.accept, finding);
+        }
+        // Evidence shared by several rule bases stands in each of them, and is looked at once.
+        for evidence in &base.evidence {
+            if seen.insert((evidence.place.file, evidence.place.span.start)) {
+                one(context, base, evidence, &cited, findings);
+            }
+        }
+    }
+}
+
+fn cited<'a>(context: &'a Context) -> BTreeSet<&'a str> {
+    let rules = context.subject.rule_bases.iter().flat_map(|base| &base.rules).flat_map(|rule| &rule.evidence);
+    let scenarios = context.subject.rule_bases.iter().flat_map(|base| &base.scenarios).flat_map(|s| &s.cites);
+    rules.chain(scenarios).map(crate::model::EvidenceId::as_str).collect()
+}
+
+fn one(
+    context: &Context,
+    base: &RuleBase,
+    evidence: &Evidence,
+    cited: &BTreeSet<&str>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut find = |code, severity, title: String, help: &str| {
+        let finding = Diagnostic::new(severity, code, &evidence.place, title).help(help);
+        report(findings, &evidence.accept, finding);
+    };
+    if !cited.contains(evidence.id.as_str()) {
+        let title = format!("no rule or scenario cites evidence `{}`", evidence.id);
+        find("uncited-evidence", Severity::Warning, title, "cite it, or remove it");
+    }
+    if evidence.link.is_none() && evidence.method.is_none() {
+        let title = format!("evidence `{}` has neither a link nor a method", evidence.id);
+        find("no-source", Severity::Warning, title, "add `link`, or `method` for a measurement of your own");
+    }
+    match (evidence.checked, context.today, base.decision.evidence_max_age_months) {
+        (None, _, _) => {
+            let title = format!("nobody has checked evidence `{}` yet", evidence.id);
+            find("unchecked-evidence", Severity::Warning, title, "read or run it, and set `checked` to that day");
+        }
+        (Some(checked), Some(today), Some(months)) if is_older(checked, today, months) => {
+            let title =
+                format!("evidence `{}` was last checked on {checked}, more than {months} months ago", evidence.id);
+            find("old-evidence", Severity::Warning, title, "read or run it again, and set `checked` to that day");
+        }
+        _ => {}
+    }
+}
+
+/// Whether more than this many months lie between two days.
+pub(super) fn is_older(checked: Day, today: Day, months: u32) -> bool {
+    let count = |day: Day| i64::from(day.year) * 12 + i64::from(day.month);
+    let full_months = count(today) - count(checked) - i64::from(today.day < checked.day);
+    full_months >= i64::from(months) && (full_months > i64::from(months) || today.day > checked.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn age_is_counted_in_full_months() {
+        let day = |year, month, day| Day { year, month, day };
+        assert!(!is_older(day(2024, 11, 22), day(2026, 11, 22), 24));
+        assert!(is_older(day(2024, 11, 22), day(2026, 11, 23), 24));
+        assert!(!is_older(day(2024, 11, 22), day(2026, 10, 31), 24));
+        assert!(is_older(day(2024, 1, 31), day(2026, 3, 1), 24));
+    }
+}

@@ -1,0 +1,165 @@
+//! Findings about questions, answers, levels and quantities that do nothing or cannot come about.
+
+use rustc_hash::FxHashSet;
+
+use super::{Context, report};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::diagram::{FALSE, NodeId, TRUE, VarIdx};
+use crate::engine::order::{Step, reads};
+use crate::engine::space::Cells;
+use crate::model::{Atom, Expr, Question, QuestionIdx, QuestionKind};
+
+/// Checks what is asked, and whether anything reads it.
+pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let questionnaire = &context.subject.questionnaire;
+    let read = variables_read(context);
+    for (position, question) in questionnaire.questions.iter().enumerate() {
+        let asked = context.compiled.space.asked[position];
+        if question.ask_if.is_some() {
+            reachability(question, asked, findings);
+        }
+        // Without rule bases a questionnaire is unfinished rather than wrong.
+        if !context.subject.rule_bases.is_empty() && asked != FALSE {
+            usefulness(context, QuestionIdx::from(position), question, &read, findings);
+        }
+    }
+    levels(context, findings);
+    unused_quantities(context, findings);
+}
+
+/// For every node that a rule depends on: its variable, and which of its cells lead to the same place.
+struct Reads {
+    vars: FxHashSet<VarIdx>,
+    nodes: Vec<NodeId>,
+}
+
+/// The nodes that rules can reach. Conditions of `ask-if` and levels are part of them where they matter.
+fn variables_read(context: &Context) -> Reads {
+    let diagrams = &context.compiled.space.diagrams;
+    let mut seen = FxHashSet::default();
+    let mut stack: Vec<NodeId> = context.compiled.decisions.iter().flat_map(|d| d.rules.iter().copied()).collect();
+    let mut found = Reads { vars: FxHashSet::default(), nodes: Vec::new() };
+    while let Some(node) = stack.pop() {
+        if node > TRUE && seen.insert(node) {
+            found.vars.insert(diagrams.var(node));
+            found.nodes.push(node);
+            stack.extend_from_slice(diagrams.children(node));
+        }
+    }
+    found
+}
+
+fn reachability(question: &Question, asked: NodeId, findings: &mut Vec<Diagnostic>) {
+    let finding = match asked {
+        FALSE => Diagnostic::new(
+            Severity::Error,
+            "never-asked",
+            &question.place,
+            format!("question `{}` can never be asked: no answers satisfy its `ask-if`", question.id),
+        )
+        .help("mend the `ask-if`, or remove the question"),
+        TRUE => Diagnostic::new(
+            Severity::Warning,
+            "always-asked",
+            &question.place,
+            format!("the `ask-if` of question `{}` holds whatever is answered", question.id),
+        )
+        .help("remove the `ask-if`"),
+        _ => return,
+    };
+    report(findings, &question.accept, finding);
+}
+
+fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &Reads, findings: &mut Vec<Diagnostic>) {
+    let vars = context.compiled.space.variables_of(idx);
+    if !vars.clone().any(|var| read.vars.contains(&(var as VarIdx))) {
+        let title = format!("no rule depends on question `{}`", question.id);
+        let finding = Diagnostic::new(Severity::Warning, "unused-question", &question.place, title)
+            .help("remove it, write a rule that reads it, or accept this with a reason");
+        report(findings, &question.accept, finding);
+        return;
+    }
+    for var in vars {
+        if let Some((a, b)) = cells_never_told_apart(context, var as VarIdx, read) {
+            let (a, b) = (cell_name(context, var, a), cell_name(context, var, b));
+            let title = format!("no rule tells `{a}` from `{b}` in question `{}`", question.id);
+            let finding = Diagnostic::new(Severity::Note, "same-answers", &question.place, title)
+                .help("merge the two, write a rule that tells them apart, or accept this with a reason");
+            report(findings, &question.accept, finding);
+        }
+    }
+}
+
+/// Two answers of a variable that lead to the same place in everything that rules depend on.
+fn cells_never_told_apart(context: &Context, var: VarIdx, read: &Reads) -> Option<(usize, usize)> {
+    let diagrams = &context.compiled.space.diagrams;
+    let nodes: Vec<&[NodeId]> =
+        read.nodes.iter().filter(|node| diagrams.var(**node) == var).map(|node| diagrams.children(*node)).collect();
+    let n_cells = usize::from(diagrams.n_cells(var));
+    let same = |a: usize, b: usize| nodes.iter().all(|children| children[a] == children[b]);
+    (1..n_cells).find(|cell| same(cell - 1, *cell)).map(|cell| (cell - 1, cell))
+}
+
+fn cell_name(context: &Context, var: usize, cell: usize) -> String {
+    let variable = &context.compiled.space.variables[var];
+    let question = &context.subject.questionnaire.questions[variable.question.get()];
+    match (&variable.cells, &question.kind) {
+        (Cells::Numbers(cells), QuestionKind::Number(spec)) => {
+            let cell = cells[cell];
+            cell.band.map_or_else(|| format!("{}..{}", cell.low, cell.high), |band| spec.bands[band].id.to_string())
+        }
+        (Cells::Includes(choice), kind) => kind.choices()[*choice].id.to_string(),
+        (_, kind) => kind.choices()[cell].id.to_string(),
+    }
+}
+
+fn levels(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let used = steps_read_by_rules(context);
+    for (position, of) in context.subject.questionnaire.traits.iter().enumerate() {
+        let at_least = &context.compiled.space.at_least[position];
+        for level in 0..of.levels.len() {
+            let higher = at_least.get(level + 1).copied().unwrap_or(FALSE);
+            if at_least[level] == higher {
+                let title = format!("trait `{}` can never be `{}`", of.id, of.levels[level].id);
+                let finding = Diagnostic::new(Severity::Warning, "unreachable-level", &of.levels[level].place, title)
+                    .help("no answers satisfy its condition without satisfying a higher level's; mend one of them");
+                report(findings, &of.accept, finding);
+            }
+        }
+        if !context.subject.rule_bases.is_empty() && !used.contains(&Step::Trait(position.into())) {
+            let title = format!("no rule reads trait `{}`", of.id);
+            let finding = Diagnostic::new(Severity::Note, "unused-trait", &of.place, title)
+                .help("write a rule that reads it, or accept this: a trait may be there to be shown");
+            report(findings, &of.accept, finding);
+        }
+    }
+}
+
+fn steps_read_by_rules(context: &Context) -> Vec<Step> {
+    let mut found = Vec::new();
+    for rule in context.subject.rule_bases.iter().flat_map(|base| &base.rules) {
+        reads(&rule.when.expr, &context.subject.questionnaire, &mut found);
+    }
+    found
+}
+
+fn unused_quantities(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let conditions: Vec<&Expr> = crate::engine::compile::conditions(context.subject).collect();
+    for (position, quantity) in context.subject.questionnaire.quantities.iter().enumerate() {
+        if !conditions.iter().any(|expr| reads_quantity(expr, position)) {
+            let title = format!("no condition reads quantity `{}`", quantity.id);
+            let finding = Diagnostic::new(Severity::Note, "unused-quantity", &quantity.place, title)
+                .help("write a condition that reads it, or accept this: a quantity may be there to be shown");
+            report(findings, &quantity.accept, finding);
+        }
+    }
+}
+
+fn reads_quantity(expr: &Expr, position: usize) -> bool {
+    match expr {
+        Expr::Atom(Atom::Quantity { of, .. }) => of.get() == position,
+        Expr::Not(inner) => reads_quantity(inner, position),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| reads_quantity(part, position)),
+        Expr::Const(_) | Expr::Atom(_) => false,
+    }
+}

@@ -1,0 +1,5 @@
+//! What rule authors run: lints over the answer space, scenarios, coverage, and what an edit changes.
+
+pub mod coverage;
+pub mod lint;
+pub mod scenarios;

@@ -1,0 +1,223 @@
+//! The scenario runner: worked cases against a rule base, with what made the difference where one fails.
+
+use std::sync::Arc;
+
+use crate::engine::{Advisor, DecisionAdvice, RuleReading};
+use crate::model::{AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
+
+/// How one scenario came out.
+#[derive(Clone, Debug)]
+pub struct ScenarioResult {
+    /// The scenario's position in its rule base.
+    pub scenario: usize,
+    /// What leads.
+    pub winner: Option<OptionIdx>,
+    /// How it came out.
+    pub outcome: OutcomeKind,
+    /// The lead, in fit points.
+    pub lead: f64,
+    /// The rules that fired.
+    pub fired: Vec<RuleIdx>,
+    /// What did not come out as expected; empty: passed.
+    pub failures: Vec<Failure>,
+}
+
+impl ScenarioResult {
+    /// Whether everything came out as expected.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// One expectation that was not met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The part of `expect`, as it is written there.
+    pub part: &'static str,
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub got: String,
+    /// The rules that made the difference, the strongest first.
+    pub because: Vec<String>,
+}
+
+/// Runs scenarios of one subject; keeps what it compiled between them.
+pub struct Runner {
+    advisor: Advisor,
+    subject: Arc<Subject>,
+}
+
+impl Runner {
+    /// Compiles a subject for its scenarios.
+    pub fn new(subject: &Arc<Subject>) -> Self {
+        Self { advisor: Advisor::new(Arc::clone(subject)), subject: Arc::clone(subject) }
+    }
+
+    /// Runs the scenarios of one rule base that the filter accepts.
+    pub fn run(&mut self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<ScenarioResult> {
+        let chosen = base.scenarios.iter().enumerate().filter(|(_, scenario)| filter(scenario));
+        chosen.map(|(position, scenario)| self.run_one(base, position, scenario)).collect()
+    }
+
+    fn run_one(&mut self, base: &RuleBase, position: usize, scenario: &Scenario) -> ScenarioResult {
+        let mut file = self.file_for(base, scenario);
+        let advice = self.advisor.advise(&file);
+        let Some(decision) = advice.decision(base.decision.id.as_str()) else {
+            unreachable!("the file asks for this decision")
+        };
+        let mut failures = Vec::new();
+        check_winner(base, scenario, decision, &mut failures);
+        check_options(base, scenario, decision, &mut failures);
+        check_rules(base, scenario, decision, &mut failures);
+        check_lead(scenario, decision, &mut failures);
+        self.check_levels(scenario, &advice, &mut failures);
+        for (question, value) in &scenario.expect.flips_with {
+            file.answers = scenario.answers.with(question, value.clone());
+            let flipped = self.advisor.advise(&file);
+            let winner = flipped.decision(base.decision.id.as_str()).and_then(|d| d.winner);
+            if winner == decision.winner {
+                let got = format!("still {}", name(base, winner));
+                let expected = format!("another winner with `{question}` changed");
+                failures.push(Failure { part: "flips-with", expected, got, because: Vec::new() });
+            }
+        }
+        ScenarioResult {
+            scenario: position,
+            winner: decision.winner,
+            outcome: decision.outcome,
+            lead: decision.lead.points(),
+            fired: fired(decision),
+            failures,
+        }
+    }
+
+    /// The answers file of a scenario: this decision, and those that settle questions for it.
+    fn file_for(&self, base: &RuleBase, scenario: &Scenario) -> AnswersFile {
+        let mut decisions = vec![base.decision.id.clone()];
+        decisions.extend(self.subject.questionnaire.questions.iter().filter_map(|q| q.settled_by.clone()));
+        AnswersFile {
+            questionnaire: self.subject.questionnaire.id.clone(),
+            decisions,
+            answers: scenario.answers.clone(),
+            ..AnswersFile::default()
+        }
+    }
+
+    fn check_levels(&self, scenario: &Scenario, advice: &crate::engine::Advice, failures: &mut Vec<Failure>) {
+        for (of, level) in &scenario.expect.levels {
+            let Some(idx) = self.subject.questionnaire.trait_idx(of.as_str()) else { continue };
+            let levels = &self.subject.questionnaire.traits[idx.get()].levels;
+            let got = advice.traits[idx.get()].decided().map(|l| levels[l].id.to_string());
+            if got.as_deref() != Some(level.as_str()) {
+                let got = format!("{of} = {}", got.as_deref().unwrap_or("open"));
+                failures.push(Failure {
+                    part: "levels",
+                    expected: format!("{of} = {level}"),
+                    got,
+                    because: Vec::new(),
+                });
+            }
+        }
+    }
+}
+
+/// The rules that hold in some advice.
+pub fn fired(decision: &DecisionAdvice) -> Vec<RuleIdx> {
+    let holding = decision.rules.iter().enumerate().filter(|(_, reading)| **reading == RuleReading::Holds);
+    holding.map(|(position, _)| RuleIdx::from(position)).collect()
+}
+
+fn check_winner(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
+    let expect = &scenario.expect;
+    if !expect.acceptable.is_empty() && !decision.winner.is_some_and(|w| expect.acceptable.contains(&w)) {
+        let names: Vec<String> = expect.acceptable.iter().map(|o| name(base, Some(*o))).collect();
+        let because = decision.winner.map_or_else(Vec::new, |w| difference(base, decision, w, expect.acceptable[0]));
+        let got = name(base, decision.winner);
+        failures.push(Failure { part: "winner", expected: names.join(" or "), got, because });
+    }
+    if let Some(outcome) = expect.outcome.filter(|o| *o != decision.outcome) {
+        let got = format!("{} (lead {})", word(decision.outcome), decision.lead);
+        failures.push(Failure { part: "outcome", expected: word(outcome).to_owned(), got, because: Vec::new() });
+    }
+    if expect.runner_up.is_some() && expect.runner_up != decision.runner_up {
+        let (expected, got) = (name(base, expect.runner_up), name(base, decision.runner_up));
+        failures.push(Failure { part: "runner-up", expected, got, because: Vec::new() });
+    }
+}
+
+fn check_options(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
+    let is_out = |option: &OptionIdx| decision.standing(*option).excluded.is_certain();
+    let mut check = |part, options: &[OptionIdx], expected: bool| {
+        for option in options.iter().filter(|o| is_out(o) != expected) {
+            let say = |out| format!("{} {}", name(base, Some(*option)), if out { "excluded" } else { "not excluded" });
+            failures.push(Failure { part, expected: say(expected), got: say(!expected), because: Vec::new() });
+        }
+    };
+    check("excluded", &scenario.expect.excluded, true);
+    check("not-excluded", &scenario.expect.not_excluded, false);
+}
+
+fn check_rules(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
+    let mut check = |part, rules: &[RuleIdx], expected: bool| {
+        for rule in rules {
+            let got = decision.rules[rule.get()];
+            if (got == RuleReading::Holds) != expected {
+                let id = &base.rules[rule.get()].id;
+                let word = match got {
+                    RuleReading::Holds => "fires",
+                    RuleReading::Perhaps(_) => "may fire, depending on open answers",
+                    RuleReading::CannotHold => "does not fire",
+                };
+                let expected = format!("`{id}` {}", if expected { "fires" } else { "does not fire" });
+                failures.push(Failure { part, expected, got: format!("`{id}` {word}"), because: Vec::new() });
+            }
+        }
+    };
+    check("fires", &scenario.expect.fires, true);
+    check("not-fires", &scenario.expect.not_fires, false);
+}
+
+fn check_lead(scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
+    let lead = decision.lead.points();
+    let mut check = |part, bound: Option<f64>, fine: fn(f64, f64) -> bool, word: &str| {
+        if let Some(bound) = bound.filter(|bound| !fine(lead, *bound)) {
+            let expected = format!("a lead of {word} {bound}");
+            failures.push(Failure { part, expected, got: format!("{lead}"), because: Vec::new() });
+        }
+    };
+    check("lead-at-least", scenario.expect.lead_at_least, |lead, bound| lead >= bound, "at least");
+    check("lead-at-most", scenario.expect.lead_at_most, |lead, bound| lead <= bound, "at most");
+}
+
+/// The rules that put one option ahead of another, the strongest first.
+fn difference(base: &RuleBase, decision: &DecisionAdvice, ahead: OptionIdx, behind: OptionIdx) -> Vec<String> {
+    let mut by_rule: Vec<i64> = vec![0; base.rules.len()];
+    for part in &decision.contributions {
+        if let Some(rule) = part.rule {
+            let sign = i64::from(part.option == ahead) - i64::from(part.option == behind);
+            by_rule[rule.get()] += sign * part.amount.0;
+        }
+    }
+    let mut order: Vec<usize> = (0..by_rule.len()).filter(|rule| by_rule[*rule] > 0).collect();
+    order.sort_by_key(|rule| std::cmp::Reverse(by_rule[*rule]));
+    let say = |rule: &usize| format!("`{}` (+{})", base.rules[*rule].id, crate::engine::Fit(by_rule[*rule]));
+    let mut because: Vec<String> = order.iter().take(3).map(say).collect();
+    if decision.standing(behind).excluded.is_certain() {
+        because.insert(0, format!("{} is excluded", name(base, Some(behind))));
+    }
+    because
+}
+
+fn name(base: &RuleBase, option: Option<OptionIdx>) -> String {
+    option.map_or_else(|| "no option".to_owned(), |o| format!("`{}`", base.options[o.get()].id))
+}
+
+/// How an outcome is written in files.
+pub fn word(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::Recommended => "recommended",
+        OutcomeKind::CloseCall => "close-call",
+        OutcomeKind::NoOption => "no-option",
+    }
+}
