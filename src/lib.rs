@@ -6,6 +6,7 @@
 //! them together.
 
 pub mod audit;
+pub mod cli;
 pub mod condition;
 pub mod diagnostic;
 pub mod engine;

@@ -1,12 +1,30 @@
 //! Files to model: questionnaires, rule bases and answers files read from TOML with every finding of every file at once.
+//!
+//! Reading never fails as a whole: what can be used is used, and everything else is a finding with its place. Knows files and the
+//! formats; knows nothing of scores, screens or the command line.
+
+mod answer_value;
+mod answers;
+mod document;
+mod files;
+mod library;
+mod questionnaire;
+pub mod raw;
+mod rules;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
-use crate::model::{AnswersFile, FileId, Subject};
+pub use answer_value::{
+    answer_from_toml, answer_to_text, answer_to_toml, display_answer, display_number, parse_answer,
+};
+pub use answers::{ReadAnswers, read_answers, read_answers_text};
+pub use document::FORMAT;
+pub use files::{Files, PROJECT_FOLDER, Unreadable, read_text};
+pub use library::{Library, fingerprint_of, load};
 
-/// Where to look for files besides the embedded ones.
+use crate::model::FileId;
+
+/// Where to look for files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Locations {
     /// `--questionnaires DIR`.
@@ -17,12 +35,28 @@ pub struct Locations {
     pub templates: Option<PathBuf>,
     /// The project being decided for; its `archfit/` folder overrides and adds to the embedded files.
     pub project: Option<PathBuf>,
+    /// Leave the embedded files out: for checking a folder on its own.
+    pub without_embedded: bool,
+}
+
+impl Locations {
+    /// The project that a folder belongs to: the nearest one upwards that has an `archfit/` folder with rule files, an `archfit.toml` or a
+    /// version control folder; the folder itself where there is none.
+    pub fn project_of(folder: &Path) -> PathBuf {
+        let is_project = |dir: &&Path| {
+            let own = dir.join(PROJECT_FOLDER);
+            ["questionnaires", "rules", "templates"].iter().any(|kind| own.join(kind).is_dir())
+                || dir.join("archfit.toml").is_file()
+                || dir.join(".git").exists()
+        };
+        folder.ancestors().find(is_project).unwrap_or(folder).to_owned()
+    }
 }
 
 /// A file that was read.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The path shown to people; for an embedded file the path under the project root.
+    /// The path shown to people; for an embedded file the path under the package's root.
     pub name: String,
     /// The path on disk; absent for an embedded file.
     pub path: Option<PathBuf>,
@@ -45,26 +79,4 @@ impl Sources {
         self.0.push(source);
         FileId(self.0.len() as u32 - 1)
     }
-}
-
-/// Everything that was loaded, with everything that is wrong with it.
-#[derive(Clone, Debug, Default)]
-pub struct Library {
-    /// One per questionnaire, with the rule bases that read it. What could not be read is left out of them.
-    pub subjects: Vec<Arc<Subject>>,
-    /// The files read.
-    pub sources: Sources,
-    /// What is wrong, worst first within each file.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Loads the embedded files and those of the locations.
-pub fn load(_locations: &Locations) -> Library {
-    Library::default()
-}
-
-/// Reads an answers file against the library: picks its subject and reports what does not fit.
-/// Answers that cannot be used are reported and left out; the text itself is never changed here.
-pub fn read_answers(_path: &Path, _library: &mut Library) -> Result<(AnswersFile, Arc<Subject>), Vec<Diagnostic>> {
-    Err(Vec::new())
 }

@@ -1,0 +1,310 @@
+//! Answers as people write them, in files and at prompts: one reader and one writer for both.
+
+use std::fmt::Write as _;
+
+use super::questionnaire::allowed;
+use crate::condition::{closest, parse_number};
+use crate::model::{AnswerValue, ChoiceId, NumberSpec, Question, QuestionKind};
+
+/// Reads an answer as typed. The error is a sentence that says what is allowed.
+pub fn parse_answer(text: &str, question: &Question) -> Result<AnswerValue, String> {
+    let text = text.trim();
+    if matches!(text.to_lowercase().as_str(), "unknown" | "?" | "don't know" | "dont know") {
+        return Ok(AnswerValue::Unknown);
+    }
+    match &question.kind {
+        QuestionKind::Number(spec) => parse_number_answer(text, question, spec),
+        _ => {
+            let ids: Vec<&str> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+            choices_answer(&ids, question)
+        }
+    }
+}
+
+/// Reads an answer from a file's value.
+pub fn answer_from_toml(value: &toml::Value, question: &Question) -> Result<AnswerValue, String> {
+    match value {
+        toml::Value::String(text) => parse_answer(text, question),
+        toml::Value::Integer(number) => match &question.kind {
+            QuestionKind::Number(spec) => within(*number, question, spec).map(AnswerValue::Number),
+            _ => Err(format!("`{}` is not a number; it takes {}", question.id, allowed(question))),
+        },
+        toml::Value::Array(items) => {
+            let ids: Option<Vec<&str>> = items.iter().map(toml::Value::as_str).collect();
+            let Some(ids) = ids else {
+                return Err(format!("a list of answers holds choice ids: {}", allowed(question)));
+            };
+            match &question.kind {
+                QuestionKind::Number(_) => Err(format!("`{}` takes one answer: {}", question.id, allowed(question))),
+                _ => choices_answer(&ids, question),
+            }
+        }
+        other => {
+            Err(format!("a {} is no answer to `{}`; it takes {}", other.type_str(), question.id, allowed(question)))
+        }
+    }
+}
+
+fn choices_answer(ids: &[&str], question: &Question) -> Result<AnswerValue, String> {
+    let mut chosen: Vec<ChoiceId> = Vec::new();
+    for choice in question.kind.choices() {
+        if ids.contains(&choice.id.as_str()) {
+            chosen.push(choice.id.clone());
+        }
+    }
+    if let Some(unknown) = ids.iter().find(|id| !question.kind.choices().iter().any(|c| c.id == ***id)) {
+        let known = question.kind.choices().iter().map(|c| c.id.as_str());
+        let hint = closest(unknown, known).unwrap_or_else(|| format!("it takes {}", allowed(question)));
+        return Err(format!("`{}` has no choice `{unknown}`; {hint}", question.id));
+    }
+    match &question.kind {
+        QuestionKind::Several { .. } => Ok(AnswerValue::Several(chosen)),
+        _ if chosen.is_empty() => Err(format!("an answer is missing; `{}` takes {}", question.id, allowed(question))),
+        _ => Ok(AnswerValue::OneOf(chosen)),
+    }
+}
+
+fn parse_number_answer(text: &str, question: &Question, spec: &NumberSpec) -> Result<AnswerValue, String> {
+    if let Some(band) = spec.bands.iter().find(|b| b.id == *text) {
+        return Ok(AnswerValue::Band(band.id.clone()));
+    }
+    let Some((low, high)) = text.split_once("..") else {
+        let number = number_with_unit(text, "", question, spec)?;
+        return within(number, question, spec).map(AnswerValue::Number);
+    };
+    let high = high.trim_start_matches('=');
+    // "5..50 ms": a unit after the upper end is meant for both.
+    let unit = split_unit(high).1;
+    let number = |text: &str, default: i64| {
+        if text.trim().is_empty() { Ok(default) } else { number_with_unit(text, unit, question, spec) }
+    };
+    let (low, high) = (number(low, spec.min)?, number(high, spec.max)?);
+    if low > high {
+        return Err(format!("the range starts above its end; write `{high}..{low}`"));
+    }
+    let (low, high) = (within(low, question, spec)?, within(high, question, spec)?);
+    Ok(if low == high { AnswerValue::Number(low) } else { AnswerValue::Range(low, high) })
+}
+
+fn within(number: i64, question: &Question, spec: &NumberSpec) -> Result<i64, String> {
+    if (spec.min..=spec.max).contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("{number} is out of range; `{}` takes {}", question.id, allowed(question)))
+    }
+}
+
+/// Splits a text into its number and its unit.
+fn split_unit(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '-' | ' ' | '\u{a0}' | '\u{202f}');
+    let end = text.find(|c: char| !numeric(c)).unwrap_or(text.len());
+    let rest = &text[end..];
+    // "10k" and "10k ms": a lone k or M belongs to the number.
+    let suffix = rest.chars().next().filter(|c| "kKM".contains(*c)).map_or(0, char::len_utf8);
+    let after = rest[suffix..].chars().next();
+    let end = if suffix > 0 && !after.is_some_and(char::is_alphabetic) { end + suffix } else { end };
+    (text[..end].trim(), text[end..].trim())
+}
+
+fn number_with_unit(text: &str, fallback: &str, question: &Question, spec: &NumberSpec) -> Result<i64, String> {
+    let (digits, unit) = split_unit(text);
+    let unit = if unit.is_empty() { fallback } else { unit };
+    let wrong = || format!("`{}` is not a whole number; `{}` takes {}", text.trim(), question.id, allowed(question));
+    let own = spec.unit.as_deref().unwrap_or_default();
+    let factor =
+        if unit.is_empty() { (1, 1) } else { conversion(unit, own).ok_or_else(|| unit_error(unit, own, question))? };
+    // Fractions such as "1.5 s" are whole in the question's unit: read them in thousandths.
+    match parse_number(digits) {
+        Some(number) => whole(i128::from(number) * factor.0, factor.1).ok_or_else(wrong),
+        None => {
+            let thousandths = parse_number(&format!("{digits}k")).ok_or_else(wrong)?;
+            whole(i128::from(thousandths) * factor.0, factor.1 * 1_000).ok_or_else(wrong)
+        }
+    }
+}
+
+fn whole(numerator: i128, denominator: i128) -> Option<i64> {
+    (numerator % denominator == 0).then(|| i64::try_from(numerator / denominator).ok()).flatten()
+}
+
+fn unit_error(unit: &str, own: &str, question: &Question) -> String {
+    if own.is_empty() {
+        format!("`{}` counts without a unit; leave `{unit}` away", question.id)
+    } else {
+        format!("`{}` is counted in {own}, not in `{unit}`", question.id)
+    }
+}
+
+/// How many of the question's own units one of the given unit is, as a fraction; `None` where they are not comparable.
+fn conversion(unit: &str, own: &str) -> Option<(i128, i128)> {
+    let same = |a: &str, b: &str| {
+        a.eq_ignore_ascii_case(b) || a.trim_end_matches('s').eq_ignore_ascii_case(b.trim_end_matches('s'))
+    };
+    if same(unit, own) || own.split('/').next().is_some_and(|noun| same(unit, noun)) {
+        return Some((1, 1));
+    }
+    let times: &[(&[&str], i128)] = &[
+        (&["us", "µs"], 1),
+        (&["ms", "millisecond", "milliseconds"], 1_000),
+        (&["s", "sec", "second", "seconds"], 1_000_000),
+        (&["min", "minute", "minutes"], 60_000_000),
+        (&["h", "hour", "hours"], 3_600_000_000),
+        (&["d", "day", "days"], 86_400_000_000),
+    ];
+    let sizes: &[(&[&str], i128)] = &[
+        (&["b", "byte", "bytes"], 1),
+        (&["kb"], 1_000),
+        (&["kib"], 1 << 10),
+        (&["mb"], 1_000_000),
+        (&["mib"], 1 << 20),
+        (&["gb"], 1_000_000_000),
+        (&["gib"], 1 << 30),
+        (&["tb"], 1_000_000_000_000),
+        (&["tib"], 1 << 40),
+    ];
+    [times, sizes].into_iter().find_map(|family| {
+        let size =
+            |name: &str| family.iter().find(|(names, _)| names.contains(&name.to_lowercase().as_str())).map(|f| f.1);
+        Some((size(unit)?, size(own)?))
+    })
+}
+
+/// An answer as a person would say it.
+pub fn display_answer(value: &AnswerValue, question: &Question) -> String {
+    let spec = question.kind.number();
+    let label = |id: &ChoiceId| {
+        let choice = question.kind.choices().iter().find(|c| c.id == *id);
+        choice.map_or_else(|| id.to_string(), |c| c.label.clone())
+    };
+    let unit = spec.and_then(|s| s.unit.as_deref()).map_or_else(String::new, |unit| format!(" {unit}"));
+    match value {
+        AnswerValue::Unknown => "don't know".to_owned(),
+        AnswerValue::OneOf(ids) => ids.iter().map(label).collect::<Vec<_>>().join(", or "),
+        AnswerValue::Several(ids) if ids.is_empty() => "none of them".to_owned(),
+        AnswerValue::Several(ids) => ids.iter().map(label).collect::<Vec<_>>().join(", "),
+        AnswerValue::Number(number) => format!("{}{unit}", display_number(*number)),
+        AnswerValue::Range(low, high) => format!("{} to {}{unit}", display_number(*low), display_number(*high)),
+        AnswerValue::Band(id) => {
+            let band = spec.and_then(|s| s.bands.iter().find(|b| b.id == *id));
+            band.map_or_else(|| id.to_string(), |b| b.label.clone())
+        }
+    }
+}
+
+/// A number with its thousands apart: 12 500.
+pub fn display_number(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) && digits.len() > 4 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    if number < 0 {
+        text.insert(0, '-');
+    }
+    text
+}
+
+/// An answer as it is written in a file.
+pub fn answer_to_toml(value: &AnswerValue) -> toml_edit::Value {
+    let list = |ids: &[ChoiceId]| toml_edit::Value::Array(ids.iter().map(ChoiceId::as_str).collect());
+    match value {
+        AnswerValue::Unknown => "unknown".into(),
+        AnswerValue::OneOf(ids) if ids.len() == 1 => ids[0].as_str().into(),
+        AnswerValue::OneOf(ids) | AnswerValue::Several(ids) => list(ids),
+        AnswerValue::Number(number) => (*number).into(),
+        AnswerValue::Range(low, high) => format!("{low}..{high}").into(),
+        AnswerValue::Band(id) => id.as_str().into(),
+    }
+}
+
+/// An answer as a person would type it: what [`parse_answer`] reads back.
+pub fn answer_to_text(value: &AnswerValue) -> String {
+    match value {
+        AnswerValue::OneOf(ids) | AnswerValue::Several(ids) => {
+            let mut text = String::new();
+            for id in ids {
+                let separator = if text.is_empty() { "" } else { ", " };
+                let _ = write!(text, "{separator}{id}");
+            }
+            text
+        }
+        AnswerValue::Unknown => "unknown".to_owned(),
+        AnswerValue::Number(number) => number.to_string(),
+        AnswerValue::Range(low, high) => format!("{low}..{high}"),
+        AnswerValue::Band(id) => id.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Accepted, Band, Place};
+
+    fn number(unit: Option<&str>) -> Question {
+        let band = |id: &str, from, to| Band { id: id.into(), label: id.into(), from, to, reading: from, likely: 1 };
+        Question {
+            id: "wait".into(),
+            section: "s".into(),
+            ask: "?".into(),
+            why: None,
+            help: None,
+            kind: QuestionKind::Number(NumberSpec {
+                min: 0,
+                max: 100_000,
+                unit: unit.map(Into::into),
+                suggest: vec![],
+                bands: vec![band("short", 0, 99), band("long", 100, 100_000)],
+            }),
+            ask_if: None,
+            fixed: false,
+            settled_by: None,
+            accept: Accepted::new(),
+            place: Place::default(),
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_with_units_bands_and_ranges() {
+        let question = number(Some("ms"));
+        let cases = [
+            ("200", AnswerValue::Number(200)),
+            ("10k", AnswerValue::Number(10_000)),
+            ("200 ms", AnswerValue::Number(200)),
+            ("1.5s", AnswerValue::Number(1_500)),
+            ("1 min", AnswerValue::Number(60_000)),
+            ("1..2 s", AnswerValue::Range(1_000, 2_000)),
+            ("5k..50k", AnswerValue::Range(5_000, 50_000)),
+            ("5_000..", AnswerValue::Range(5_000, 100_000)),
+            ("..100", AnswerValue::Range(0, 100)),
+            ("long", AnswerValue::Band("long".into())),
+            ("unknown", AnswerValue::Unknown),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_answer(text, &question), Ok(expected), "{text}");
+        }
+        assert_eq!(parse_answer("5 connections", &number(Some("connections"))), Ok(AnswerValue::Number(5)));
+        assert_eq!(parse_answer("5 requests", &number(Some("requests/s"))), Ok(AnswerValue::Number(5)));
+    }
+
+    #[test]
+    fn what_is_not_an_answer_is_refused_with_what_is() {
+        for text in ["", "fast", "5 apples", "200k", "9..3", "-1", "1.5", "1.5 µs"] {
+            let error = parse_answer(text, &number(Some("ms"))).expect_err(text);
+            assert!(!error.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let question = number(Some("ms"));
+        for value in
+            [AnswerValue::Number(7), AnswerValue::Range(5, 90), AnswerValue::Band("long".into()), AnswerValue::Unknown]
+        {
+            assert_eq!(parse_answer(&answer_to_text(&value), &question), Ok(value));
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! An answers file: read against its questionnaire, with what does not fit reported and left out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::answer_value::answer_from_toml;
+use super::document::Document;
+use super::questionnaire::question_ids;
+use super::{Library, Source};
+use crate::condition::closest;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Answer, AnswersFile, FileId, Override, Place, Question, Questionnaire, QuestionnaireId, Subject};
+
+/// The keys of an answers file.
+const KEYS: [&str; 7] = ["format", "questionnaire", "system", "decisions", "answers", "weights", "override"];
+
+/// An answers file that was read.
+#[derive(Clone, Debug)]
+pub struct ReadAnswers {
+    /// What it says, as far as it can be used.
+    pub file: AnswersFile,
+    /// The subject it answers.
+    pub subject: Arc<Subject>,
+    /// Its text among the library's sources.
+    pub source: FileId,
+    /// What does not fit; what it is about is left out of `file` and stays on disk.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads an answers file against the library: picks its subject and reports what does not fit.
+pub fn read_answers(path: &Path, library: &mut Library) -> Result<ReadAnswers, Vec<Diagnostic>> {
+    let name = path.display().to_string();
+    match super::read_text(path) {
+        Ok(text) => read_answers_text(Source { name, path: Some(path.to_owned()), text }, library),
+        Err(error) => {
+            let source = Source { name: name.clone(), path: Some(path.to_owned()), text: String::new() };
+            let place = Place { file: library.sources.add(source), span: 0..0 };
+            let title = format!("`{name}` cannot be read: {error}");
+            let finding = Diagnostic::new(Severity::Error, "unreadable-file", &place, title);
+            Err(vec![finding.help("check the path; `archfit list` shows the interviews that were begun")])
+        }
+    }
+}
+
+/// As [`read_answers`], for a text that is already there.
+pub fn read_answers_text(source: Source, library: &mut Library) -> Result<ReadAnswers, Vec<Diagnostic>> {
+    let source = library.sources.add(source);
+    let text = &library.sources.get(source).text;
+    let (id, span) = questionnaire_of(source, text)?;
+    let Some(subject) = library.subject(id.as_str()) else {
+        let known: Vec<&str> = library.subjects.iter().map(|s| s.questionnaire.id.as_str()).collect();
+        let help = closest(id.as_str(), known.iter().copied())
+            .unwrap_or_else(|| format!("the questionnaires are {}", super::document::quote(&known)));
+        let title = format!("the file answers the unknown questionnaire `{id}`");
+        let place = Place { file: source, span };
+        return Err(vec![Diagnostic::new(Severity::Error, "unknown-questionnaire", &place, title).help(help)]);
+    };
+    let (file, findings) = read(source, text, subject);
+    Ok(ReadAnswers { file, subject: Arc::clone(subject), source, findings })
+}
+
+/// The questionnaire an answers file names; a finding where it names none or cannot be read.
+fn questionnaire_of(file: FileId, text: &str) -> Result<(QuestionnaireId, Range<usize>), Vec<Diagnostic>> {
+    let mut document = Document::new(file, text);
+    if !document.check_format() {
+        return Err(document.findings);
+    }
+    match document
+        .need::<toml::Spanned<String>>("questionnaire", "name it: `questionnaire = \"…\"`; `archfit list` shows them")
+    {
+        Some(id) => Ok((id.get_ref().as_str().into(), id.span())),
+        None => Err(document.findings),
+    }
+}
+
+/// Reads an answers file against a subject. What cannot be used is reported; the rest is usable.
+fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagnostic>) {
+    let mut document = Document::new(file, text);
+    document.check_format();
+    let mut read = AnswersFile { questionnaire: subject.questionnaire.id.clone(), ..AnswersFile::default() };
+    document.take::<String>("questionnaire");
+    read.system = document.take("system");
+    let decisions: Vec<toml::Spanned<String>> = document.take("decisions").unwrap_or_default();
+    for decision in decisions {
+        if subject.rule_base(decision.get_ref()).is_some() {
+            read.decisions.push(decision.into_inner().into());
+        } else {
+            unknown_decision(&mut document, decision.get_ref(), decision.span(), subject);
+        }
+    }
+    for (name, name_span, value, span) in document.take_items("answers") {
+        let known = subject.questionnaire.question(resolve_alias(&subject.questionnaire, &name));
+        let Some(question) = known else {
+            unknown_question(&mut document, &name, name_span, &subject.questionnaire);
+            continue;
+        };
+        if let Some(answer) = read_answer(&mut document, question, &subject.questionnaire, &value, span) {
+            read.answers.0.insert(question.id.clone(), answer);
+        }
+    }
+    read_weights(&mut document, subject, &mut read);
+    read_overrides(&mut document, subject, &mut read);
+    (read, document.finish(&KEYS))
+}
+
+/// The present name of a question that may be written by an old one.
+pub fn resolve_alias<'a>(questionnaire: &'a Questionnaire, name: &'a str) -> &'a str {
+    questionnaire.aliases.get(name).map_or(name, String::as_str)
+}
+
+/// A value with old names of choices and bands replaced by the present ones.
+fn with_aliases(value: &toml::Value, question: &Question, questionnaire: &Questionnaire) -> toml::Value {
+    let rename = |text: &String| {
+        let full = format!("{}.{text}", question.id);
+        let new = questionnaire.aliases.get(&full).and_then(|new| new.split_once('.'));
+        new.map_or_else(|| text.clone(), |(_, part)| part.to_owned())
+    };
+    match value {
+        toml::Value::String(text) => toml::Value::String(rename(text)),
+        toml::Value::Array(items) => {
+            toml::Value::Array(items.iter().map(|item| with_aliases(item, question, questionnaire)).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Reads an answer: a value, or a table with a value and what belongs to it.
+fn read_answer(
+    document: &mut Document,
+    question: &Question,
+    questionnaire: &Questionnaire,
+    value: &toml::Value,
+    span: Range<usize>,
+) -> Option<Answer> {
+    let plain = |document: &mut Document, value: &toml::Value| {
+        let value = with_aliases(value, question, questionnaire);
+        answer_from_toml(&value, question).map_err(|message| bad_answer(document, &message, span.clone())).ok()
+    };
+    let toml::Value::Table(table) = value else { return plain(document, value).map(Answer::plain) };
+    let keys = ["value", "sure", "note", "votes"];
+    for key in table.keys().filter(|key| !keys.contains(&key.as_str())) {
+        let help =
+            closest(key, keys.into_iter()).unwrap_or_else(|| format!("the keys are {}", super::document::quote(&keys)));
+        document.error(
+            "unknown-key",
+            span.clone(),
+            format!("unknown key `{key}` in the answer to `{}`", question.id),
+            help,
+        );
+    }
+    let mut votes = BTreeMap::new();
+    if let Some(toml::Value::Table(cast)) = table.get("votes") {
+        for (name, vote) in cast {
+            if let Some(vote) = plain(document, vote) {
+                votes.insert(name.clone(), vote);
+            }
+        }
+    }
+    let value = match table.get("value") {
+        Some(value) => plain(document, value)?,
+        None => crate::model::AnswerValue::Unknown,
+    };
+    let sure = match table.get("sure") {
+        None => Some(1.0),
+        Some(toml::Value::Float(sure)) => Some(*sure),
+        Some(toml::Value::Integer(sure)) => Some(*sure as f64),
+        Some(_) => None,
+    };
+    let sure = sure.filter(|sure| (0.0..=1.0).contains(sure)).unwrap_or_else(|| {
+        let help = "write a number from 0 (don't know) to 1 (certain), such as 0.6";
+        document.error("out-of-range", span.clone(), format!("`sure` of `{}` is not a chance", question.id), help);
+        1.0
+    });
+    let note = table.get("note").and_then(toml::Value::as_str).map(str::to_owned);
+    Some(Answer { value, sure: (sure * 100.0).round() as u8, note, votes })
+}
+
+fn bad_answer(document: &mut Document, message: &str, span: Range<usize>) {
+    let (title, help) = message.split_once("; ").unwrap_or((message, "see docs/formats.md"));
+    document.error("bad-answer", span, title, help);
+}
+
+fn unknown_question(document: &mut Document, name: &str, span: Range<usize>, questionnaire: &Questionnaire) {
+    let help = closest(name, question_ids(questionnaire).into_iter()).unwrap_or_else(|| {
+        "it may belong to another questionnaire or version; the answer stays in the file and is not used".to_owned()
+    });
+    let title = format!("`{}` has no question `{name}`", questionnaire.id);
+    let finding = Diagnostic::new(Severity::Warning, "unknown-question", &document.place(span), title).help(help);
+    document.findings.push(finding);
+}
+
+fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, subject: &Subject) {
+    let known: Vec<&str> = subject.rule_bases.iter().map(|b| b.decision.id.as_str()).collect();
+    let help = closest(name, known.iter().copied()).unwrap_or_else(|| {
+        format!("the decisions of `{}` are {}", subject.questionnaire.id, super::document::quote(&known))
+    });
+    document.error("unknown-decision", span, format!("unknown decision `{name}`"), help);
+}
+
+fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
+    for (name, name_span, value, span) in document.take_items("weights") {
+        let renamed = |base: &crate::model::RuleBase| base.decision.aliases.get(&name).cloned();
+        let name = subject.rule_bases.iter().find_map(renamed).unwrap_or(name);
+        let criteria = || subject.rule_bases.iter().flat_map(|b| &b.criteria);
+        if !criteria().any(|c| c.id == *name.as_str()) {
+            let help = closest(&name, criteria().map(|c| c.id.as_str()))
+                .unwrap_or_else(|| "criteria are listed by `archfit list`".to_owned());
+            document.error("unknown-criterion", name_span, format!("unknown criterion `{name}`"), help);
+            continue;
+        }
+        match value.as_integer().and_then(|weight| u32::try_from(weight).ok()).filter(|w| *w <= 1_000_000) {
+            Some(weight) => {
+                read.weights.insert(name.into(), weight);
+            }
+            None => document.error(
+                "wrong-type",
+                span,
+                format!("the weight of `{name}` is not a whole number from 0"),
+                "write points, such as 30",
+            ),
+        }
+    }
+}
+
+/// One `[[override]]`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawOverride {
+    decision: toml::Spanned<String>,
+    option: toml::Spanned<String>,
+    because: String,
+}
+
+fn read_overrides(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
+    for (raw, _) in document.take_entries::<RawOverride>("override") {
+        let Some(base) = subject.rule_base(raw.decision.get_ref()) else {
+            unknown_decision(document, raw.decision.get_ref(), raw.decision.span(), subject);
+            continue;
+        };
+        let option = base.decision.aliases.get(raw.option.get_ref()).unwrap_or(raw.option.get_ref());
+        if base.option_idx(option).is_none() {
+            let known: Vec<&str> = base.options.iter().map(|o| o.id.as_str()).collect();
+            let help = closest(option, known.iter().copied())
+                .unwrap_or_else(|| format!("its options are {}", super::document::quote(&known)));
+            document.error("unknown-option", raw.option.span(), format!("unknown option `{option}`"), help);
+            continue;
+        }
+        if raw.because.trim().is_empty() {
+            let help = "say why: the record and `archfit recheck` need it";
+            document.error("missing-key", raw.option.span(), "the override has no `because`", help);
+        }
+        let (decision, option) = (raw.decision.get_ref().as_str().into(), option.as_str().into());
+        read.overrides.push(Override { decision, option, because: raw.because });
+    }
+}

@@ -1,0 +1,241 @@
+//! One TOML file: parsed with recovery, taken apart entry by entry, every error turned into a finding at its place.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use crate::condition::closest;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{FileId, Place};
+
+/// The format this version reads.
+pub const FORMAT: i64 = 1;
+
+/// The most bytes a file may have; a rule base of thousands of rules stays far below.
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// How deep values may nest; the formats need five levels.
+const MAX_NESTING: usize = 64;
+
+/// A file being read, with the findings so far.
+pub struct Document<'a> {
+    file: FileId,
+    text: &'a str,
+    table: DeTable<'a>,
+    /// What was found in the file so far.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses a file. Whatever can be understood of a broken one is kept.
+    pub fn new(file: FileId, text: &'a str) -> Self {
+        let mut document = Self { file, text, table: DeTable::new(), findings: Vec::new() };
+        if let Some(finding) = document.unreadable() {
+            document.findings.push(finding);
+            return document;
+        }
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let place = document.place(error.span().unwrap_or(0..0));
+            let title = lower_first(error.message().lines().next().unwrap_or("cannot be read"));
+            let finding = Diagnostic::new(Severity::Error, "syntax", &place, title);
+            document.findings.push(finding.help("the file is TOML; see docs/formats.md for what goes into it"));
+        }
+        document.table = table.into_inner();
+        document
+    }
+
+    /// A document whose entries were taken already: only its text, for findings made later.
+    pub fn source_only(file: FileId, text: &'a str) -> Self {
+        Self { file, text, table: DeTable::new(), findings: Vec::new() }
+    }
+
+    fn unreadable(&self) -> Option<Diagnostic> {
+        let refuse = |span: Range<usize>, title: String, help: &str| {
+            Some(Diagnostic::new(Severity::Error, "syntax", &self.place(span), title).help(help))
+        };
+        if self.text.len() > MAX_BYTES {
+            let title = format!("the file has {} bytes, and {MAX_BYTES} are allowed", self.text.len());
+            return refuse(0..0, title, "split it, or check that it is the file you meant");
+        }
+        if let Some(at) = self.text.find('\0') {
+            return refuse(at..at + 1, "the file holds a NUL byte".into(), "save it as plain text");
+        }
+        let mut depth = 0_usize;
+        for (at, byte) in self.text.bytes().enumerate() {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                b'\n' if depth < 3 => depth = 0,
+                _ => {}
+            }
+            if depth > MAX_NESTING {
+                return refuse(at..at + 1, "values nest too deeply".into(), "close the brackets opened before");
+            }
+        }
+        None
+    }
+
+    /// A place in this file.
+    pub fn place(&self, span: Range<usize>) -> Place {
+        Place { file: self.file, span }
+    }
+
+    /// The bytes of the text inside a string literal, for findings within it; the whole literal where it holds escapes.
+    pub fn inside(&self, literal: &Range<usize>, content: &str, part: &Range<usize>) -> Place {
+        let raw = self.text.get(literal.clone()).unwrap_or_default();
+        match raw.find(content).filter(|_| !content.is_empty()) {
+            Some(offset) => {
+                let start = literal.start + offset;
+                self.place(start + part.start..start + part.end)
+            }
+            None => self.place(literal.clone()),
+        }
+    }
+
+    /// Adds an error.
+    pub fn error(&mut self, code: &'static str, span: Range<usize>, title: impl Into<String>, help: impl Into<String>) {
+        let finding = Diagnostic::new(Severity::Error, code, &self.place(span), title).help(help);
+        self.findings.push(finding);
+    }
+
+    /// Checks `format`: missing and newer formats are errors.
+    pub fn check_format(&mut self) -> bool {
+        let Some((_, value)) = self.table.remove_entry("format") else {
+            if self.findings.is_empty() {
+                self.error(
+                    "no-format",
+                    0..0,
+                    "the file does not say which format it has",
+                    "start the file with `format = 1`",
+                );
+            }
+            return false;
+        };
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse::<i64>().ok(),
+            _ => None,
+        };
+        match number {
+            Some(FORMAT) => true,
+            Some(newer) if newer > FORMAT => {
+                let title = format!("the file has format {newer}, and this version reads format {FORMAT}");
+                self.error("newer-format", value.span(), title, "it was written for a newer archfit; update archfit");
+                false
+            }
+            _ => {
+                self.error("no-format", value.span(), "`format` is not a known format", "write `format = 1`");
+                false
+            }
+        }
+    }
+
+    /// Takes a value of the top level and reads it; errors become findings.
+    pub fn take<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        let (_, value) = self.table.remove_entry(key)?;
+        self.read(value).map(|(value, _)| value)
+    }
+
+    /// Takes a value that must be there.
+    pub fn need<T: DeserializeOwned>(&mut self, key: &str, help: &str) -> Option<T> {
+        if !self.table.contains_key(key) {
+            self.error("missing-key", 0..0, format!("`{key}` is missing"), help);
+            return None;
+        }
+        self.take(key)
+    }
+
+    /// Takes a table of the top level, with its place.
+    pub fn take_table<T: DeserializeOwned>(&mut self, key: &str) -> Option<(T, Range<usize>)> {
+        let (_, value) = self.table.remove_entry(key)?;
+        self.read(value)
+    }
+
+    /// Takes the entries of `[[key]]`; those that cannot be read become findings and are left out.
+    pub fn take_entries<T: DeserializeOwned>(&mut self, key: &str) -> Vec<(T, Range<usize>)> {
+        let Some((_, value)) = self.table.remove_entry(key) else { return Vec::new() };
+        let span = value.span();
+        match value.into_inner() {
+            DeValue::Array(entries) => entries.into_iter().filter_map(|entry| self.read(entry)).collect(),
+            _ => {
+                let help = format!("write `[[{key}]]` for each entry");
+                self.error("wrong-type", span, format!("`{key}` is a list of tables"), help);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The value of a key as TOML, for files read with their own rules.
+    pub fn take_items(&mut self, key: &str) -> Vec<(String, Range<usize>, toml::Value, Range<usize>)> {
+        let Some((_, value)) = self.table.remove_entry(key) else { return Vec::new() };
+        let span = value.span();
+        let DeValue::Table(table) = value.into_inner() else {
+            self.error("wrong-type", span, format!("`{key}` is a table"), format!("write `[{key}]`"));
+            return Vec::new();
+        };
+        let mut items = Vec::new();
+        for (name, value) in table {
+            let (name_span, name) = (name.span(), name.into_inner().into_owned());
+            if let Some((value, span)) = self.read::<toml::Value>(value) {
+                items.push((name, name_span, value, span));
+            }
+        }
+        items
+    }
+
+    /// Reports what was not taken as unknown keys.
+    pub fn finish(mut self, known: &[&str]) -> Vec<Diagnostic> {
+        let left: Vec<(Range<usize>, String)> =
+            std::mem::take(&mut self.table).into_iter().map(|(k, _)| (k.span(), k.into_inner().into_owned())).collect();
+        for (span, key) in left {
+            let help = closest(&key, known.iter().copied())
+                .unwrap_or_else(|| format!("the keys of this file are {}", quote(known)));
+            self.error("unknown-key", span, format!("unknown key `{key}`"), help);
+        }
+        self.findings
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'a>>) -> Option<(T, Range<usize>)> {
+        let span = value.span();
+        match T::deserialize(ValueDeserializer::from(value)) {
+            Ok(read) => Some((read, span)),
+            Err(error) => {
+                let at = error.span().filter(|s| !s.is_empty()).unwrap_or(span);
+                let (code, title, help) = explain(error.message());
+                self.error(code, at, title, help);
+                None
+            }
+        }
+    }
+}
+
+/// Turns serde's words into a finding's: a code, what is wrong, and the way out.
+fn explain(message: &str) -> (&'static str, String, String) {
+    let message = message.lines().next().unwrap_or_default();
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    if message.starts_with("unknown field") {
+        let help = closest(names[0], names[1..].iter().copied())
+            .unwrap_or_else(|| format!("the keys here are {}", quote(&names[1..])));
+        ("unknown-key", format!("unknown key `{}`", names[0]), help)
+    } else if message.starts_with("unknown variant") {
+        let help = closest(names[0], names[1..].iter().copied())
+            .unwrap_or_else(|| format!("write one of {}", quote(&names[1..])));
+        ("unknown-value", format!("unknown value `{}`", names[0]), help)
+    } else if message.starts_with("missing field") {
+        ("missing-key", format!("`{}` is missing", names[0]), format!("add `{} = …`", names[0]))
+    } else {
+        ("wrong-type", lower_first(message), "see docs/formats.md for what goes here".to_owned())
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Names in backticks, joined by commas.
+pub fn quote<S: AsRef<str>>(names: &[S]) -> String {
+    names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+}

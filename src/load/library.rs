@@ -1,0 +1,253 @@
+//! The library: all questionnaires with the rule bases that read them, put together from all layers of files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::files::{self, Files, Unreadable};
+use super::questionnaire::check_thresholds;
+use super::rules::{RulesFile, assemble};
+use super::{Locations, Source, Sources};
+use crate::condition::closest;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::compile::conditions;
+use crate::model::{DecisionId, Evidence, FileId, Place, QuestionnaireId, RuleBase, Subject};
+
+/// Everything that was loaded, with everything that is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// One per questionnaire, with the rule bases that read it. What could not be read is left out of them.
+    pub subjects: Vec<Arc<Subject>>,
+    /// The files read.
+    pub sources: Sources,
+    /// What is wrong, in file order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The templates, by file name.
+    pub templates: Files,
+    /// The files each rule base came from: its questionnaire's first, then its own and the shared evidence, in name order.
+    files_of: BTreeMap<DecisionId, Vec<FileId>>,
+}
+
+impl Library {
+    /// The subject with a questionnaire of this id.
+    pub fn subject(&self, questionnaire: &str) -> Option<&Arc<Subject>> {
+        self.subjects.iter().find(|s| s.questionnaire.id == *questionnaire)
+    }
+
+    /// The files behind a decision: its questionnaire's first, then its own, then shared evidence.
+    pub fn files_of(&self, decision: &DecisionId) -> &[FileId] {
+        self.files_of.get(decision).map_or(&[], Vec::as_slice)
+    }
+
+    /// A fingerprint of everything a decision follows from but the answers: SHA-256 over the texts of its files, in hexadecimal.
+    /// Line ends do not count, so a checkout on another system has the same one.
+    pub fn fingerprint(&self, decision: &DecisionId) -> String {
+        let mut hash = Sha256::new();
+        for file in self.files_of(decision) {
+            let text = self.sources.get(*file).text.replace("\r\n", "\n");
+            hash.update(text.len().to_le_bytes());
+            hash.update(text);
+        }
+        fingerprint_hex(hash)
+    }
+
+    /// Whether some finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+/// The fingerprint of one text, line ends not counted.
+pub fn fingerprint_of(text: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(text.replace("\r\n", "\n"));
+    fingerprint_hex(hash)
+}
+
+fn fingerprint_hex(hash: Sha256) -> String {
+    use std::fmt::Write as _;
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Loads the embedded files and those of the locations.
+pub fn load(locations: &Locations) -> Library {
+    let mut library = Library::default();
+    let mut unreadable = Vec::new();
+    let questionnaires = files::questionnaires(locations, &mut unreadable);
+    let rules = files::rules(locations, &mut unreadable);
+    library.templates = files::templates(locations, &mut unreadable);
+    unreadable.into_iter().for_each(|file| library.refuse(&file));
+    let mut subjects = library.read_questionnaires(questionnaires);
+    library.read_rules(rules, &mut subjects);
+    for (_, subject) in &mut subjects {
+        library.check_subject(subject);
+    }
+    library.subjects = subjects.into_iter().map(|(_, subject)| Arc::new(subject)).collect();
+    library.diagnostics.sort_by_key(|d| d.labels.first().map(|l| (l.place.file, l.place.span.start)));
+    library
+}
+
+impl Library {
+    /// Keeps a finding about a file that could not be read, as a finding about an empty file of its name.
+    fn refuse(&mut self, file: &Unreadable) {
+        let name = file.path.display().to_string();
+        let id = self.sources.add(Source { name: name.clone(), path: Some(file.path.clone()), text: String::new() });
+        let place = Place { file: id, span: 0..0 };
+        let title = format!("`{name}` cannot be read: {}", file.why);
+        let finding = Diagnostic::new(Severity::Error, "unreadable-file", &place, title);
+        self.diagnostics.push(finding.help("check that it exists, that it is UTF-8 text and that you may read it"));
+    }
+
+    fn read_questionnaires(&mut self, files: Files) -> Vec<(FileId, Subject)> {
+        let mut subjects: Vec<(FileId, Subject)> = Vec::new();
+        for (_, source) in files {
+            let file = self.sources.add(source);
+            let (read, findings) = super::questionnaire::read(file, &self.sources.get(file).text);
+            self.diagnostics.extend(findings);
+            let Some(questionnaire) = read else { continue };
+            if let Some((_, first)) = subjects.iter().find(|(_, s)| s.questionnaire.id == questionnaire.id) {
+                let title = format!("the questionnaire `{}` stands in two files", questionnaire.id);
+                let finding = Diagnostic::new(Severity::Error, "duplicate-id", &questionnaire.place, title)
+                    .also(&first.questionnaire.place, "it is first given here")
+                    .help("give one of them another id, or the same file name so that the later one replaces it");
+                self.diagnostics.push(finding);
+                continue;
+            }
+            subjects.push((file, Subject { questionnaire, rule_bases: Vec::new() }));
+        }
+        subjects
+    }
+
+    fn read_rules(&mut self, files: Files, subjects: &mut [(FileId, Subject)]) {
+        let mut folders: BTreeMap<String, Vec<FileId>> = BTreeMap::new();
+        let mut shared_files = Vec::new();
+        for (name, source) in files {
+            let file = self.sources.add(source);
+            match name.split_once('/') {
+                Some((folder, _)) => folders.entry(folder.to_owned()).or_default().push(file),
+                None => shared_files.push(file),
+            }
+        }
+        let shared = self.read_shared(&shared_files);
+        for (folder, files) in folders {
+            let Some((home, base)) = self.read_rule_base(&folder, &files, &shared, subjects) else { continue };
+            let questionnaire = subjects[home].0;
+            let behind = [questionnaire].into_iter().chain(files).chain(shared_files.iter().copied()).collect();
+            self.files_of.insert(base.decision.id.clone(), behind);
+            subjects[home].1.rule_bases.push(base);
+        }
+    }
+
+    fn read_shared(&mut self, files: &[FileId]) -> Vec<Evidence> {
+        let mut shared: Vec<Evidence> = Vec::new();
+        let mut findings = Vec::new();
+        for file in files {
+            let mut read = RulesFile::new(*file, &self.sources.get(*file).text);
+            read.only_evidence();
+            let evidence = read.take_evidence();
+            findings.extend(read.take_findings());
+            for entry in evidence {
+                if let Some(first) = shared.iter().find(|e| e.id == entry.id) {
+                    let title = format!("the evidence `{}` stands in two files", entry.id);
+                    let finding = Diagnostic::new(Severity::Error, "duplicate-id", &entry.place, title)
+                        .also(&first.place, "it is first given here")
+                        .help("rename or remove one");
+                    findings.push(finding);
+                } else {
+                    shared.push(entry);
+                }
+            }
+        }
+        self.diagnostics.extend(findings);
+        shared
+    }
+
+    fn read_rule_base(
+        &mut self,
+        folder: &str,
+        files: &[FileId],
+        shared: &[Evidence],
+        subjects: &[(FileId, Subject)],
+    ) -> Option<(usize, RuleBase)> {
+        let mut read: Vec<RulesFile> =
+            files.iter().map(|file| RulesFile::new(*file, &self.sources.get(*file).text)).collect();
+        let home = find_questionnaire(&mut read, folder, subjects);
+        let base = home.and_then(|home| assemble(&mut read, &subjects[home].1.questionnaire, shared));
+        let findings: Vec<Diagnostic> = read.iter_mut().flat_map(RulesFile::take_findings).collect();
+        self.diagnostics.extend(findings);
+        let (home, base) = (home?, base?);
+        if let Some(first) = subjects.iter().find_map(|(_, s)| s.rule_base(base.decision.id.as_str())) {
+            let title = format!("the decision `{}` stands in two folders", base.decision.id);
+            let finding = Diagnostic::new(Severity::Error, "duplicate-id", &base.decision.place, title)
+                .also(&first.decision.place, "it is first declared here")
+                .help("give one of them another id, or the same folder name so that the later one replaces it");
+            self.diagnostics.push(finding);
+            return None;
+        }
+        Some((home, base))
+    }
+
+    fn check_subject(&mut self, subject: &mut Subject) {
+        for (question, n_thresholds) in check_thresholds(&subject.questionnaire, conditions(subject)) {
+            let question = &subject.questionnaire.questions[question.get()];
+            let title = format!("question `{}` is cut at {n_thresholds} thresholds, which is too many", question.id);
+            let finding = Diagnostic::new(Severity::Error, "too-many-thresholds", &question.place, title);
+            self.diagnostics
+                .push(finding.help("let conditions use the edges of its bands, or fewer different numbers"));
+        }
+        let decisions: Vec<String> = subject.rule_bases.iter().map(|b| b.decision.id.to_string()).collect();
+        for question in &subject.questionnaire.questions {
+            self.check_settling(question, subject, &decisions);
+        }
+    }
+
+    fn check_settling(&mut self, question: &crate::model::Question, subject: &Subject, decisions: &[String]) {
+        let Some(decision) = &question.settled_by else { return };
+        let mut error = |place: &Place, code, title: String, help: String| {
+            self.diagnostics.push(Diagnostic::new(Severity::Error, code, place, title).help(help));
+        };
+        if subject.rule_bases.is_empty() {
+            return;
+        }
+        let Some(base) = subject.rule_base(decision.as_str()) else {
+            let help = closest(decision.as_str(), decisions.iter().map(String::as_str))
+                .unwrap_or_else(|| "name a decision that reads this questionnaire".to_owned());
+            let title = format!("question `{}` is settled by the unknown decision `{decision}`", question.id);
+            return error(&question.place, "unknown-decision", title, help);
+        };
+        for choice in question.kind.choices() {
+            for option in choice.options.iter().filter(|o| base.option_idx(o.as_str()).is_none()) {
+                let help = closest(option.as_str(), base.options.iter().map(|o| o.id.as_str()))
+                    .unwrap_or_else(|| format!("name an option of `{decision}`"));
+                let title = format!("choice `{}` names the unknown option `{option}` of `{decision}`", choice.id);
+                error(&choice.place, "unknown-option", title, help);
+            }
+        }
+    }
+}
+
+/// The subject that a rule base reads; reported where it names none that is there.
+fn find_questionnaire(files: &mut [RulesFile], folder: &str, subjects: &[(FileId, Subject)]) -> Option<usize> {
+    let Some(home) = files.iter_mut().find(|f| f.decision.is_some()) else {
+        // A file whose `[decision]` could not be read has said so already.
+        let said_why = files.iter().any(RulesFile::has_findings);
+        if let Some(first) = files.first_mut().filter(|_| !said_why) {
+            let title = format!("no file of `rules/{folder}` says what is decided");
+            first.error_at_decision("no-decision", title, "add a `[decision]` table to one of its files");
+        }
+        return None;
+    };
+    let named: QuestionnaireId = home.decision.as_ref().map(|(d, _)| d.questionnaire.get_ref().as_str().into())?;
+    let found = subjects.iter().position(|(_, s)| s.questionnaire.id == named);
+    if found.is_none() {
+        let known: Vec<&str> = subjects.iter().map(|(_, s)| s.questionnaire.id.as_str()).collect();
+        let help = closest(named.as_str(), known.iter().copied())
+            .unwrap_or_else(|| format!("the questionnaires are {}", super::document::quote(&known)));
+        home.error_at_decision("unknown-questionnaire", format!("unknown questionnaire `{named}`"), &help);
+    }
+    found
+}
