@@ -1,11 +1,13 @@
 //! The engine's front door: a subject compiled once, asked again after every answer.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::advice::{
     Advice, Applies, DecisionAdvice, Exclusion, Fit, Known, QuantityReading, QuestionState, RuleReading, Standing,
     TraitReading,
 };
+use super::analysis::{Analysis, Axis, Budget, DecisionMap, Outlook};
 use super::compile::{Compiled, CompiledDecision, Weights};
 use super::knowledge::{Knowledge, Readings};
 use super::space::{Cells, Cuts, cuts_of_answers};
@@ -81,6 +83,41 @@ impl Advisor {
                 .collect(),
             traits: trait_readings(compiled, &readings),
         }
+    }
+
+    /// What is certain, what is open and what to ask next, for every decision that [`Self::advise`] makes, in the same order.
+    pub fn outlook(&mut self, _file: &AnswersFile, _budget: Budget) -> Vec<Outlook> {
+        Vec::new()
+    }
+
+    /// How firm one decision is and what would change it. `None` where the file does not make this decision, and where `cancel`
+    /// was set before the work was done.
+    pub fn analyse(
+        &mut self,
+        _file: &AnswersFile,
+        _decision: &str,
+        _budget: Budget,
+        _cancel: &AtomicBool,
+    ) -> Option<Analysis> {
+        None
+    }
+
+    /// The axes a decision map may have for these answers, those that move the decision most first.
+    pub fn axes(&mut self, _file: &AnswersFile, _decision: &str) -> Vec<Axis> {
+        Vec::new()
+    }
+
+    /// The winner of one decision over two axes. `None` where the file does not make this decision, where both axes are the same,
+    /// and where `cancel` was set before the work was done.
+    pub fn decision_map(
+        &mut self,
+        _file: &AnswersFile,
+        _decision: &str,
+        _x: Axis,
+        _y: Axis,
+        _cancel: &AtomicBool,
+    ) -> Option<DecisionMap> {
+        None
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod advice;
 pub mod advisor;
+pub mod analysis;
 pub mod apportion;
 pub mod compile;
 pub mod diagram;
@@ -21,3 +22,8 @@ pub use advice::{
     Standing, TraitReading,
 };
 pub use advisor::Advisor;
+pub use analysis::{
+    Analysis, Axis, AxisStep, Bound, Budget, Certificate, Chances, Change, Conflict, Counterexample, DecisionMap, Flip,
+    Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation, RivalProof, Settled,
+    Span, Stability, Stake, Sufficient, Term, Transfer, Usefulness, WeightAnalysis,
+};

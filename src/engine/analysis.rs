@@ -1,0 +1,430 @@
+//! What the engine proves and measures beyond the present scores: plain values for screens, reports and records.
+//!
+//! [`Outlook`] is the part that is shown live, after every answer: is the winner settled, which questions still matter, what to
+//! ask next. [`Analysis`] is the part that goes into a report: flips, sufficient answers, conflicts, weights, chances. Every
+//! claim that is not exact says so: by a variant, or by the error stated beside it.
+
+use super::advice::Fit;
+use crate::model::{
+    AnswerValue, Answers, CriterionIdx, DecisionId, LevelId, OptionIdx, QuestionIdx, RuleIdx, TraitIdx,
+};
+
+/// The most changes a flip may have.
+pub const MAX_CHANGES: usize = 3;
+
+/// How much work an analysis may do, in steps; a step is about as much as looking up one table entry.
+///
+/// Counting steps instead of time keeps results the same on every machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The steps allowed for each question asked of the solver.
+    pub steps: u64,
+}
+
+impl Budget {
+    /// For what is shown while a key is down.
+    pub const LIVE: Self = Self { steps: 20_000 };
+    /// For reports and records, and for work in the background.
+    pub const FULL: Self = Self { steps: 20_000_000 };
+}
+
+/// What is certain, what is open and what to ask next, for one decision.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// The decision.
+    pub decision: DecisionId,
+    /// Whether the winner is settled, with the proof or the completion that says otherwise.
+    pub settled: Settled,
+    /// What hangs on each question, in file order.
+    pub stakes: Vec<Stake>,
+    /// The open questions that may be asked now, the most useful first. Those proven irrelevant are left out.
+    pub ask_next: Vec<Usefulness>,
+    /// How many open questions could still be asked; once settled, this is how many are saved.
+    pub n_questions_left: usize,
+}
+
+/// Whether the winner is settled.
+#[derive(Clone, Debug)]
+pub enum Settled {
+    /// No completion of the open answers excludes the winner or lets another option reach it.
+    Proven(Certificate),
+    /// This completion of the open answers does.
+    Open(Counterexample),
+    /// Neither was found within the budget.
+    NotDecided,
+    /// Every option is excluded for certain.
+    NoOption,
+}
+
+impl Settled {
+    /// Whether it is proven.
+    pub fn is_proven(&self) -> bool {
+        matches!(self, Self::Proven(_))
+    }
+}
+
+/// A completion of the open answers under which the present winner does not win alone.
+#[derive(Clone, Debug)]
+pub struct Counterexample {
+    /// Answers to the open questions that matter for it.
+    pub answers: Answers,
+    /// What would be ahead or level with the present winner; absent: no option would be left.
+    pub winner: Option<OptionIdx>,
+    /// By how much it would be ahead; zero for a tie or where the present winner would be excluded.
+    pub lead: Fit,
+    /// Whether the present winner would be excluded.
+    pub excludes_winner: bool,
+}
+
+/// A proof that the winner is settled, for people and for the independent checker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The winner. None of the vetoes against it can hold.
+    pub winner: OptionIdx,
+    /// Why each other option cannot reach it, in option order.
+    pub rivals: Vec<RivalProof>,
+}
+
+/// Why one option cannot reach the winner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RivalProof {
+    /// The other option.
+    pub rival: OptionIdx,
+    /// The winner's present lead over it; over open answers, the expected one.
+    pub ahead: Fit,
+    /// What the open answers together can take off that lead at most; greater than `ahead` only where cases are told apart.
+    pub can_move: Fit,
+    /// The proof.
+    pub proof: Proof,
+}
+
+/// A proof that a lead stays above zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The rival is excluded for certain.
+    Excluded,
+    /// The least values of all terms add up to more than zero.
+    Bound(Bound),
+    /// A question is taken case by case.
+    Cases {
+        /// The question; for one with several choices, together with `choice`.
+        question: QuestionIdx,
+        /// The choice that is either among those that hold or not.
+        choice: Option<usize>,
+        /// The cells allowed in each case, as bits, with the proof of the case. Together they are all possible cells.
+        cases: Vec<(u64, Proof)>,
+    },
+}
+
+/// A lower bound of a lead as a sum of terms, in score units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The lead from the points options start with and the rules that hold for certain.
+    pub decided: i64,
+    /// The terms; each undecided rule that treats the two options differently stands in one of them.
+    pub terms: Vec<Term>,
+    /// Amounts moved between terms that share a question, so that they do not assume different answers to it.
+    pub transfers: Vec<Transfer>,
+}
+
+/// Some undecided rules that read the same questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The rules.
+    pub rules: Vec<RuleIdx>,
+    /// The open questions they read.
+    pub questions: Vec<QuestionIdx>,
+    /// The least the term can come to, in score units, transfers included.
+    pub least: i64,
+    /// How much the open answers can take off the present lead through this term; the terms' moves add up to
+    /// [`RivalProof::can_move`].
+    pub moves: Fit,
+}
+
+/// An amount added to one term and taken from another wherever a question has a certain answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// The question.
+    pub question: QuestionIdx,
+    /// For a question with several choices: which of them.
+    pub choice: Option<usize>,
+    /// The cells, as bits.
+    pub cells: u64,
+    /// The position of the term it is taken from.
+    pub from: usize,
+    /// The position of the term it is added to.
+    pub to: usize,
+    /// How much, in score units.
+    pub amount: i64,
+}
+
+/// What hangs on a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stake {
+    /// It is answered for good, or skipped.
+    Closed,
+    /// Proven: no answer to it changes the difference of any two options in play, or excludes one of them.
+    Irrelevant,
+    /// Proven: it can change leads, but never the winner.
+    LeadOnly,
+    /// Whether it can change the winner was not decided within the budget.
+    NotDecided,
+    /// There are completions that differ in nothing but this answer and have different winners.
+    Winner,
+}
+
+/// How useful an open question is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Usefulness {
+    /// The question.
+    pub question: QuestionIdx,
+    /// What hangs on it.
+    pub stake: Stake,
+    /// How far its answer moves the leads, as a standard deviation in fit points; the order is by stake, then by this, then by file.
+    pub spread: f64,
+}
+
+/// How firm one decision is and what would change it.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The decision.
+    pub decision: DecisionId,
+    /// The given answers that already decide, where the winner is settled.
+    pub sufficient: Option<Sufficient>,
+    /// For every option that does not win, the least changes that make it win, in option order.
+    pub flips: Vec<Flips>,
+    /// Answers that cannot be met together, where no option is left.
+    pub conflict: Option<Conflict>,
+    /// For every option excluded for certain, the least changes that would free it.
+    pub relaxations: Vec<Relaxation>,
+    /// How far the weights may drift; absent where fewer than two options are left.
+    pub weights: Option<WeightAnalysis>,
+    /// How the open answers may come out; absent where no option is left.
+    pub chances: Option<Chances>,
+}
+
+/// Given answers that decide by themselves, whatever all others are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sufficient {
+    /// The questions, in file order.
+    pub questions: Vec<QuestionIdx>,
+    /// Whether no smaller set is sufficient. Otherwise none of these can be left out, but another set might be smaller.
+    pub is_smallest: bool,
+}
+
+/// What makes an option win.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flips {
+    /// The option.
+    pub option: OptionIdx,
+    /// The least changes, those that move answers the least first; all have the same number of changes.
+    pub found: Vec<Flip>,
+    /// Whether the search was exhaustive up to [`MAX_CHANGES`]: with no flip found, there is none; with some
+    /// found, none has fewer changes.
+    pub is_exact: bool,
+}
+
+/// Changes of answers that together make an option win.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flip {
+    /// The changes, in file order.
+    pub changes: Vec<Change>,
+    /// The lead of the new winner over the next option.
+    pub lead: Fit,
+}
+
+/// One changed answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The question.
+    pub question: QuestionIdx,
+    /// The present answer; absent where there is none or it is not known.
+    pub from: Option<AnswerValue>,
+    /// An answer that works; giving it in place of the present one brings the change about.
+    pub to: AnswerValue,
+    /// For a number: all numbers around `to` that work.
+    pub span: Option<Span>,
+}
+
+/// A stretch of numbers, open where it reaches the end of what may be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The least number that works; absent: any, however small.
+    pub from: Option<i64>,
+    /// The greatest number that works; absent: any, however great.
+    pub to: Option<i64>,
+}
+
+/// Answers that together exclude every option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The questions, in file order: with any one of their answers taken back, some option could be left.
+    pub questions: Vec<QuestionIdx>,
+    /// The vetoes behind it, in file order.
+    pub vetoes: Vec<RuleIdx>,
+}
+
+/// The least that would free an excluded option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relaxation {
+    /// The option.
+    pub option: OptionIdx,
+    /// The changes; empty where none of the answers that may change can free it.
+    pub changes: Vec<Change>,
+    /// Whether an answer marked as fixed would have to change.
+    pub needs_fixed: bool,
+}
+
+/// How the winner depends on the weights, with the answers as they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeightAnalysis {
+    /// How far each weight may move by itself, in criterion order.
+    pub criteria: Vec<Stability>,
+    /// The winner against each other option in play, in option order.
+    pub rivals: Vec<PairShares>,
+    /// How often each option takes each rank; absent where only two options are in play, for which `rivals` is exact.
+    pub ranks: Option<RankShares>,
+}
+
+/// How far one weight may move, all others keeping their proportions, before the winner changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stability {
+    /// The criterion.
+    pub criterion: CriterionIdx,
+    /// Its weight now, from 0 to 1.
+    pub weight: f64,
+    /// The least weight at which the winner still wins.
+    pub low: f64,
+    /// What wins below that.
+    pub below: Option<OptionIdx>,
+    /// The greatest weight at which the winner still wins.
+    pub high: f64,
+    /// What wins above that.
+    pub above: Option<OptionIdx>,
+}
+
+/// Over which share of the weights the winner is ahead of one other option; exact.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairShares {
+    /// The other option.
+    pub rival: OptionIdx,
+    /// Over all weights.
+    pub all: f64,
+    /// Over all weights that rank the criteria as now, ties kept.
+    pub same_ranking: f64,
+    /// Over all weights within `drift` of the present ones.
+    pub within_drift: f64,
+    /// The drift: that part of the whole is spread anew, in any way.
+    pub drift: f64,
+    /// The least drift at which the other option can draw level; absent: no weights let it.
+    pub tipping_drift: Option<f64>,
+}
+
+/// How often each option takes each rank, over a fixed bank of weights drawn evenly from all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankShares {
+    /// The options in play, in option order, each with its share of the first, second, … rank.
+    pub options: Vec<(OptionIdx, Vec<f64>)>,
+    /// How many weights were tried.
+    pub n_weights: usize,
+    /// The sampling error: the greatest standard error of any share.
+    pub error: f64,
+}
+
+/// How the open answers may come out, each weighed by its chance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chances {
+    /// Each option's chance to win, in option order.
+    pub wins: Vec<f64>,
+    /// The chance that no option is left.
+    pub none_left: f64,
+    /// How it was found.
+    pub method: Method,
+    /// The question most worth investigating before deciding; absent where none can change the winner.
+    pub investigate: Option<Investigation>,
+}
+
+/// How chances were found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Method {
+    /// By adding up all completions that differ in anything that matters.
+    Exact {
+        /// How many there are.
+        n_completions: u64,
+    },
+    /// From a fixed sample.
+    Sampled {
+        /// How many completions were drawn.
+        n_samples: u64,
+        /// The greatest standard error of any chance.
+        error: f64,
+    },
+}
+
+/// A question worth investigating, and what it could change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Investigation {
+    /// The question.
+    pub question: QuestionIdx,
+    /// By how much knowing the answer raises the chance of choosing what would win if everything were known.
+    pub gain: f64,
+    /// For each possible answer: its chance, and how likely each option then is to win, in option order.
+    pub answers: Vec<(AnswerValue, f64, Vec<f64>)>,
+}
+
+/// One axis of a decision map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Axis {
+    /// A question with one choice, or a number.
+    Question(QuestionIdx),
+    /// Whether one choice of a question with several is among those that hold.
+    Choice(QuestionIdx, usize),
+    /// A trait.
+    Trait(TraitIdx),
+}
+
+/// One step along an axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AxisStep {
+    /// This answer.
+    Answer(AnswerValue),
+    /// Any number of this stretch; nothing distinguishes them.
+    Numbers(i64, i64),
+    /// Whether the choice holds.
+    Holds(bool),
+    /// This level.
+    Level(LevelId),
+}
+
+/// The winner over a grid of two questions or traits, with all else as answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecisionMap {
+    /// The decision.
+    pub decision: DecisionId,
+    /// What varies from left to right, and its steps.
+    pub x: (Axis, Vec<AxisStep>),
+    /// What varies from bottom to top, and its steps.
+    pub y: (Axis, Vec<AxisStep>),
+    /// The cells, row by row: `cells[y][x]`.
+    pub cells: Vec<Vec<MapCell>>,
+    /// Where the present answers stand on each axis, where they are definite.
+    pub present: (Option<usize>, Option<usize>),
+}
+
+/// One cell of a decision map.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MapCell {
+    /// No answers put both axes there.
+    Impossible,
+    /// What comes out there.
+    Outcome {
+        /// What wins; absent: no option is left.
+        winner: Option<OptionIdx>,
+        /// Its lead over the next option.
+        lead: Fit,
+        /// Whether the lead is too small to call.
+        is_close: bool,
+        /// The answers that would have to be different from now, in file order.
+        changes: Vec<Change>,
+    },
+}
