@@ -1,42 +1,28 @@
 //! One interview on disk: the answers file, written through on every change, with undo and redo.
 //!
-//! The file is edited in place (comments and unknown keys stay) and replaced atomically, before the next key is handled.
+//! The file is edited in place (comments and unknown keys stay) and replaced atomically, before the next key is handled. What
+//! somebody else wrote meanwhile is never overwritten unasked. Knows files and the answers format; knows nothing of scores or
+//! screens.
+
+mod change;
+mod disk;
+mod edit;
+mod error;
+mod recent;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::load::Library;
-use crate::model::{Answer, AnswersFile, CriterionId, Override, QuestionId, Subject};
+use crate::diagnostic::Diagnostic;
+use crate::load::{FORMAT, Library, ReadAnswers, read_answers};
+use crate::model::{AnswersFile, Subject};
 
-/// Why an answers file could not be opened or written.
-#[derive(Debug, thiserror::Error)]
-pub enum SessionError {
-    /// The file system said no.
-    #[error("cannot write `{path}`: {source}")]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-}
-
-/// One change a person makes; undone and redone as a whole.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Change {
-    /// Gives, replaces or takes back an answer.
-    Answer(QuestionId, Option<Answer>),
-    /// Sets or takes back the weight of a criterion.
-    Weight(CriterionId, Option<u32>),
-    /// Replaces all own weights at once; empty: back to the declared ones.
-    Weights(Vec<(CriterionId, u32)>),
-    /// Names the system decided for.
-    System(Option<String>),
-    /// Sets or takes back the override of a decision.
-    Override(crate::model::DecisionId, Option<Override>),
-}
+pub use change::Change;
+pub use error::SessionError;
+pub use recent::{Recent, recent, recent_in, state_folder};
 
 /// One interview.
+#[derive(Debug)]
 pub struct Session {
     /// Where it is kept.
     pub path: PathBuf,
@@ -44,51 +30,251 @@ pub struct Session {
     pub subject: Arc<Subject>,
     /// What the file says now.
     pub file: AnswersFile,
+    /// What did not fit when the file was read; what it is about stays on disk and is not used.
+    pub findings: Vec<Diagnostic>,
+    /// The file's text as it should be on disk.
+    text: String,
+    /// The file's text as it was last seen on disk; `None` where there is no file yet.
+    on_disk: Option<String>,
+    /// The state folder: a file in it is ours to name and to move.
+    home: Option<PathBuf>,
+    /// The path was chosen here and nothing stands there yet, so another may be chosen where it is taken.
+    path_is_free: bool,
+    /// The file starts with a byte order mark, which stays.
+    has_bom: bool,
+    /// Changes made since the file was last written, for putting them on top of what somebody else wrote.
+    unsaved: Vec<Change>,
+    done: Vec<Step>,
+    undone: Vec<Step>,
+}
+
+/// A change with the way back. The texts bring the exact bytes back where nobody else wrote in between.
+#[derive(Clone, Debug)]
+struct Step {
+    forward: Change,
+    back: Change,
+    before: String,
+    after: String,
 }
 
 impl Session {
-    /// Starts an interview: in the given file, or in a new one in the user's state folder.
-    pub fn create(_path: Option<&Path>, _subject: &Arc<Subject>) -> Result<Self, SessionError> {
-        Err(SessionError::Write { path: PathBuf::new(), source: std::io::Error::other("not yet") })
+    /// Starts an interview: in the given file, which is made at once, or in a new one in the user's state folder, which is
+    /// made with the first change so that looking around leaves nothing behind.
+    pub fn create(path: Option<&Path>, subject: &Arc<Subject>) -> Result<Self, SessionError> {
+        match path {
+            Some(path) => {
+                let mut session = Self::blank(path.to_owned(), subject);
+                disk::make(&session.path, &session.text, session.has_bom)?;
+                session.on_disk = Some(session.text.clone());
+                Ok(session)
+            }
+            None => Self::create_in(&state_folder().ok_or(SessionError::NoStateFolder)?, subject),
+        }
     }
 
-    /// Opens an answers file. What does not fit the questionnaire is reported in the library and stays in the file.
-    pub fn open(_path: &Path, _library: &mut Library) -> Result<Self, SessionError> {
-        Err(SessionError::Write { path: PathBuf::new(), source: std::io::Error::other("not yet") })
+    /// As [`Session::create`] without a path, with another state folder than the user's.
+    pub fn create_in(folder: &Path, subject: &Arc<Subject>) -> Result<Self, SessionError> {
+        let path = recent::free_path(folder, subject.questionnaire.id.as_str())?;
+        Ok(Self { home: Some(folder.to_owned()), path_is_free: true, ..Self::blank(path, subject) })
     }
 
-    /// Makes a change and writes it to disk. The change stays in memory even if the disk refuses it.
-    pub fn apply(&mut self, _change: Change) -> Result<(), SessionError> {
+    fn blank(path: PathBuf, subject: &Arc<Subject>) -> Self {
+        let questionnaire = subject.questionnaire.id.clone();
+        let name = toml_edit::Value::from(questionnaire.as_str());
+        Self {
+            path,
+            subject: Arc::clone(subject),
+            file: AnswersFile { questionnaire, ..AnswersFile::default() },
+            findings: Vec::new(),
+            text: format!("format = {FORMAT}\nquestionnaire = {name}\n"),
+            on_disk: None,
+            home: state_folder(),
+            path_is_free: false,
+            has_bom: false,
+            unsaved: Vec::new(),
+            done: Vec::new(),
+            undone: Vec::new(),
+        }
+    }
+
+    /// Opens an answers file. What does not fit the questionnaire is in [`Session::findings`] and stays in the file.
+    pub fn open(path: &Path, library: &mut Library) -> Result<Self, SessionError> {
+        let (read, text) = read_file(path, library)?;
+        let mut session = Self::blank(path.to_owned(), &read.subject);
+        session.has_bom = disk::has_bom(path);
+        session.take(read, text);
+        Ok(session)
+    }
+
+    /// Opens the file where there is one, and otherwise starts an interview about the subject in it.
+    pub fn open_or_create(path: &Path, subject: &Arc<Subject>, library: &mut Library) -> Result<Self, SessionError> {
+        match Self::create(Some(path), subject) {
+            Err(SessionError::Exists { .. }) => Self::open(path, library),
+            result => result,
+        }
+    }
+
+    fn take(&mut self, read: ReadAnswers, text: String) {
+        self.file = read.file;
+        self.findings = read.findings;
+        self.on_disk = Some(text.clone());
+        self.text = text;
+    }
+
+    /// Makes a change and writes it to disk. The change stays in memory even if the disk refuses it; the next change, or
+    /// [`Session::save`], tries again with everything. A change that changes nothing is no step to undo.
+    pub fn apply(&mut self, change: Change) -> Result<(), SessionError> {
+        let back = change.inverse(&self.file);
+        if back != change {
+            let before = self.text.clone();
+            self.make(&change);
+            self.done.push(Step { forward: change, back, before, after: self.text.clone() });
+            self.undone.clear();
+        }
+        self.save()
+    }
+
+    /// Takes the last change back and gives it. `None`: nothing to undo.
+    pub fn undo(&mut self) -> Result<Option<Change>, SessionError> {
+        let Some(step) = self.done.pop() else { return Ok(None) };
+        self.step(&step.back, &step.after, &step.before);
+        let change = step.forward.clone();
+        self.undone.push(step);
+        self.save().map(|()| Some(change))
+    }
+
+    /// Makes the last undone change again and gives it. `None`: nothing was undone.
+    pub fn redo(&mut self) -> Result<Option<Change>, SessionError> {
+        let Some(step) = self.undone.pop() else { return Ok(None) };
+        self.step(&step.forward, &step.before, &step.after);
+        let change = step.forward.clone();
+        self.done.push(step);
+        self.save().map(|()| Some(change))
+    }
+
+    /// How many changes can be undone.
+    pub fn n_undoable(&self) -> usize {
+        self.done.len()
+    }
+
+    /// How many undone changes can be made again.
+    pub fn n_redoable(&self) -> usize {
+        self.undone.len()
+    }
+
+    /// Whether everything is on disk.
+    pub fn is_saved(&self) -> bool {
+        let nothing_begun = self.path_is_free && self.unsaved.is_empty();
+        nothing_begun || self.on_disk.as_ref() == Some(&self.text)
+    }
+
+    /// Writes what is not on disk yet.
+    pub fn save(&mut self) -> Result<(), SessionError> {
+        if self.is_saved() {
+            self.unsaved.clear();
+            return Ok(());
+        }
+        match &self.on_disk {
+            Some(known) => match disk::replace(&self.path, known, &self.text, self.has_bom) {
+                Err(SessionError::Vanished { path }) => {
+                    // Said once; the next attempt makes the file anew rather than lose the answers.
+                    self.on_disk = None;
+                    return Err(SessionError::Vanished { path });
+                }
+                result => result?,
+            },
+            None => self.make_file()?,
+        }
+        self.on_disk = Some(self.text.clone());
+        self.unsaved.clear();
         Ok(())
     }
 
-    /// Takes the last change back; gives the question it was about, if any. `None`: nothing to undo.
-    pub fn undo(&mut self) -> Result<Option<Change>, SessionError> {
-        Ok(None)
+    /// Makes the file of an interview that has none yet.
+    fn make_file(&mut self) -> Result<(), SessionError> {
+        loop {
+            match disk::make(&self.path, &self.text, self.has_bom) {
+                Err(SessionError::Exists { path }) if self.path_is_free => {
+                    let folder = path.parent().unwrap_or(Path::new("."));
+                    self.path = recent::free_path(folder, self.file.questionnaire.as_str())?;
+                }
+                Err(SessionError::Exists { path }) => return Err(SessionError::ChangedOnDisk { path }),
+                result => {
+                    self.path_is_free &= result.is_err();
+                    return result;
+                }
+            }
+        }
     }
 
-    /// Makes the last undone change again.
-    pub fn redo(&mut self) -> Result<Option<Change>, SessionError> {
-        Ok(None)
+    /// Whether somebody else changed or removed the file since it was read or written here.
+    pub fn changed_on_disk(&self) -> bool {
+        self.on_disk.is_some() && disk::read(&self.path).ok().flatten() != self.on_disk
+    }
+
+    /// Reads the file anew and puts the changes not yet written on top, so that neither side's work is lost.
+    pub fn reload(&mut self, library: &mut Library) -> Result<(), SessionError> {
+        let (read, text) = read_file(&self.path, library)?;
+        if read.subject.questionnaire.id != self.file.questionnaire {
+            let (path, found) = (self.path.clone(), read.subject.questionnaire.id.to_string());
+            return Err(SessionError::OtherQuestionnaire { path, found });
+        }
+        self.subject = Arc::clone(&read.subject);
+        self.take(read, text);
+        for change in std::mem::take(&mut self.unsaved) {
+            self.make(&change);
+        }
+        self.save()
+    }
+
+    /// Writes our version over what somebody else wrote.
+    pub fn overwrite(&mut self) -> Result<(), SessionError> {
+        let found = disk::read(&self.path).map_err(|source| SessionError::Write { path: self.path.clone(), source })?;
+        self.on_disk = found;
+        self.save()
+    }
+
+    /// Goes on in another file, which must not exist yet. An interview of the state folder moves there; any other file is left
+    /// as it was last written.
+    pub fn save_as(&mut self, path: &Path) -> Result<(), SessionError> {
+        disk::make(path, &self.text, self.has_bom)?;
+        let moves = self.on_disk.is_some() && !self.changed_on_disk() && self.path.parent() == self.home.as_deref();
+        let left = std::mem::replace(&mut self.path, path.to_owned());
+        if moves {
+            // Where it cannot be removed, a copy that nobody needs stays.
+            let _ = std::fs::remove_file(left);
+        }
+        self.path_is_free = false;
+        self.on_disk = Some(self.text.clone());
+        self.unsaved.clear();
+        Ok(())
+    }
+
+    /// Makes a change in memory: in the file's meaning and in its text.
+    fn make(&mut self, change: &Change) {
+        self.text = edit::edited(&self.text, change, &self.file, &self.subject);
+        change.make(&mut self.file);
+        self.unsaved.push(change.clone());
+    }
+
+    /// Makes one step of the history; to the byte where the text is still the one it leads away from.
+    fn step(&mut self, change: &Change, from: &str, to: &str) {
+        let exact = self.text == from;
+        self.make(change);
+        if exact {
+            to.clone_into(&mut self.text);
+        }
     }
 }
 
-/// An interview found in the user's state folder.
-#[derive(Clone, Debug)]
-pub struct Recent {
-    /// Its file.
-    pub path: PathBuf,
-    /// What is being decided for, if named.
-    pub system: Option<String>,
-    /// The questionnaire's id.
-    pub questionnaire: String,
-    /// How many questions are answered.
-    pub n_answers: usize,
-    /// When it was last written.
-    pub modified: std::time::SystemTime,
-}
-
-/// The interviews in the user's state folder, the latest first.
-pub fn recent() -> Vec<Recent> {
-    Vec::new()
+/// Reads an answers file that is going to be edited, so one whose syntax and tables are sound.
+fn read_file(path: &Path, library: &mut Library) -> Result<(ReadAnswers, String), SessionError> {
+    let unreadable = |findings| SessionError::Unreadable { path: path.to_owned(), findings };
+    let mut read = read_answers(path, library).map_err(unreadable)?;
+    let text = library.sources.get(read.source).text.clone();
+    let broken = |finding: &Diagnostic| finding.code == "syntax";
+    if read.findings.iter().any(broken) || !edit::is_editable(&text) {
+        return Err(SessionError::Unreadable { path: path.to_owned(), findings: std::mem::take(&mut read.findings) });
+    }
+    Ok((read, text))
 }

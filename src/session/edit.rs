@@ -1,0 +1,244 @@
+//! An answers file edited in place: a text and a change give the new text. Comments, unknown keys, order and line ends stay.
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+
+use super::Change;
+use crate::load::answer_to_toml;
+use crate::model::{Answer, AnswersFile, CriterionId, DecisionId, Override, QuestionId, Subject};
+
+/// Whether a text can be edited: it is TOML, and what changes go into are tables.
+pub fn is_editable(text: &str) -> bool {
+    let Ok(document) = text.parse::<DocumentMut>() else { return false };
+    let is_table = |key| document.get(key).is_none_or(Item::is_table_like);
+    is_table("answers")
+        && is_table("weights")
+        && document.get("override").is_none_or(|item| item.is_array_of_tables() || item.is_array())
+}
+
+/// The text with a change made. The text must be editable.
+pub fn edited(text: &str, change: &Change, before: &AnswersFile, subject: &Subject) -> String {
+    let mut document: DocumentMut = text.parse().expect("an answers file is checked when it is opened");
+    match change {
+        Change::Answer(question, answer) => edit_answer(&mut document, question, answer.as_ref(), before, subject),
+        Change::Weight(criterion, weight) => edit_weight(&mut document, criterion, *weight, subject),
+        Change::Weights(weights) => {
+            let dropped = before.weights.keys().filter(|id| !weights.iter().any(|(kept, _)| kept == *id));
+            dropped.for_each(|criterion| edit_weight(&mut document, criterion, None, subject));
+            weights
+                .iter()
+                .for_each(|(criterion, weight)| edit_weight(&mut document, criterion, Some(*weight), subject));
+        }
+        Change::System(system) => set(document.as_table_mut(), "system", system.as_deref().map(Value::from)),
+        Change::Decisions(decisions) => {
+            let list: Array = decisions.iter().map(DecisionId::as_str).collect();
+            set(document.as_table_mut(), "decisions", (!decisions.is_empty()).then_some(Value::Array(list)));
+        }
+        Change::Override(decision, chosen) => edit_override(&mut document, decision, chosen.as_ref()),
+    }
+    with_line_ends_of(text, document.to_string())
+}
+
+/// TOML is written with plain line ends; a file that had the other kind keeps it.
+fn with_line_ends_of(before: &str, after: String) -> String {
+    if before.contains("\r\n") { after.replace("\r\n", "\n").replace('\n', "\r\n") } else { after }
+}
+
+/// Sets or removes a value; what stands around it stays.
+fn set(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
+    match (table.get_mut(key), value) {
+        (None, None) => {}
+        (Some(_), None) => drop(table.remove(key)),
+        (Some(Item::Value(old)), Some(mut new)) => {
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        (_, Some(new)) => drop(table.insert(key, Item::Value(new))),
+    }
+}
+
+/// A table of the top level, made where it is missing.
+fn section<'a>(document: &'a mut DocumentMut, key: &str) -> &'a mut dyn TableLike {
+    let item = document.entry(key).or_insert_with(|| Item::Table(Table::new()));
+    item.as_table_like_mut().expect("an answers file is checked when it is opened")
+}
+
+/// Removes a table of the top level that has become empty, unless somebody wrote a comment above it.
+fn drop_if_empty(document: &mut DocumentMut, key: &str) {
+    let commented = |table: &Table| table.decor().prefix().and_then(|p| p.as_str()).is_some_and(|p| p.contains('#'));
+    if document
+        .get(key)
+        .is_some_and(|i| i.as_table_like().is_some_and(TableLike::is_empty) && !i.as_table().is_some_and(commented))
+    {
+        document.remove(key);
+    }
+}
+
+/// The name under which something stands in a table: perhaps an old one.
+fn written_name(table: &dyn TableLike, name: &str, present: impl Fn(&str) -> Option<String>) -> String {
+    if table.contains_key(name) {
+        return name.to_owned();
+    }
+    let old = table.iter().map(|(key, _)| key.to_owned()).find(|key| present(key).is_some_and(|new| new == name));
+    old.unwrap_or_else(|| name.to_owned())
+}
+
+fn edit_answer(
+    document: &mut DocumentMut,
+    question: &QuestionId,
+    answer: Option<&Answer>,
+    before: &AnswersFile,
+    subject: &Subject,
+) {
+    let answers = section(document, "answers");
+    let renamed = |old: &str| subject.questionnaire.aliases.get(old).cloned();
+    let key = written_name(answers, question.as_str(), renamed);
+    match answer {
+        Some(answer) => put_answer(answers, &key, before.answers.get(question.as_str()), answer),
+        None => drop(answers.remove(&key)),
+    }
+    drop_if_empty(document, "answers");
+}
+
+fn put_answer(answers: &mut dyn TableLike, key: &str, old: Option<&Answer>, new: &Answer) {
+    if let Some(details) = answers.get_mut(key).and_then(Item::as_table_like_mut) {
+        put_details(details, old, new);
+    } else if is_plain(new) {
+        if old.is_none_or(|old| old.value != new.value) {
+            set(answers, key, Some(answer_to_toml(&new.value)));
+        }
+        return;
+    } else {
+        // The value as it is written now, perhaps as "5k", becomes the first entry of the table.
+        let kept = answers.get(key).and_then(Item::as_value).cloned().filter(|_| old.is_some());
+        let mut details = InlineTable::new();
+        if let Some(mut value) = kept {
+            value.decor_mut().clear();
+            details.insert("value", value);
+        }
+        put_details(&mut details, old, new);
+        set(answers, key, Some(Value::InlineTable(details)));
+    }
+    tidy(answers, key, new);
+}
+
+fn is_plain(answer: &Answer) -> bool {
+    answer.sure == 100 && answer.note.is_none() && answer.votes.is_empty()
+}
+
+/// Writes an answer into its table. What it says already, and what could not be read, stays as it is.
+fn put_details(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) {
+    if old.is_none_or(|old| old.value != new.value) {
+        set(details, "value", Some(answer_to_toml(&new.value)));
+    }
+    if old.is_none_or(|old| old.sure != new.sure) {
+        set(details, "sure", (new.sure != 100).then(|| (f64::from(new.sure) / 100.0).into()));
+    }
+    if old.is_none_or(|old| old.note != new.note) {
+        set(details, "note", new.note.as_deref().map(Value::from));
+    }
+    put_votes(details, old, new);
+}
+
+fn put_votes(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) {
+    if !details.get("votes").is_some_and(Item::is_table_like) {
+        if new.votes.is_empty() {
+            return;
+        }
+        details.insert("votes", Item::Value(Value::InlineTable(InlineTable::new())));
+    }
+    let Some(votes) = details.get_mut("votes").and_then(Item::as_table_like_mut) else { return };
+    let cast_before = |name: &str| old.and_then(|old| old.votes.get(name));
+    for (name, value) in &new.votes {
+        if !votes.contains_key(name) || cast_before(name) != Some(value) {
+            set(votes, name, Some(answer_to_toml(value)));
+        }
+    }
+    for name in old.into_iter().flat_map(|old| old.votes.keys()).filter(|name| !new.votes.contains_key(*name)) {
+        votes.remove(name);
+    }
+    if votes.is_empty() {
+        details.remove("votes");
+    } else {
+        tidy_inline(details, "votes");
+    }
+}
+
+/// Writes an answer's inline table evenly, and as a mere value where it says nothing else.
+fn tidy(answers: &mut dyn TableLike, key: &str, answer: &Answer) {
+    let Some(Item::Value(Value::InlineTable(details))) = answers.get(key) else { return };
+    if is_plain(answer) && details.len() == 1 {
+        if let Some(mut value) = details.get("value").cloned() {
+            value.decor_mut().clear();
+            set(answers, key, Some(value));
+        }
+    } else {
+        tidy_inline(answers, key);
+    }
+}
+
+/// Spaces an inline table evenly, where it stands on one line; one over several lines was laid out by a person.
+fn tidy_inline(table: &mut dyn TableLike, key: &str) {
+    if let Some(Item::Value(Value::InlineTable(table))) = table.get_mut(key)
+        && !table.to_string().contains('\n')
+    {
+        table.fmt();
+    }
+}
+
+fn edit_weight(document: &mut DocumentMut, criterion: &CriterionId, weight: Option<u32>, subject: &Subject) {
+    let weights = section(document, "weights");
+    let renamed = |old: &str| subject.rule_bases.iter().find_map(|base| base.decision.aliases.get(old).cloned());
+    let key = written_name(weights, criterion.as_str(), renamed);
+    let unchanged = weight.is_some_and(|new| {
+        weights.get(&key).and_then(Item::as_integer).is_some_and(|written| written == i64::from(new))
+    });
+    if !unchanged {
+        set(weights, &key, weight.map(|weight| i64::from(weight).into()));
+    }
+    drop_if_empty(document, "weights");
+}
+
+fn edit_override(document: &mut DocumentMut, decision: &DecisionId, chosen: Option<&Override>) {
+    let is_about = |table: &dyn TableLike| table.get("decision").and_then(Item::as_str) == Some(decision.as_str());
+    match document.entry("override").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new())) {
+        Item::ArrayOfTables(tables) => {
+            let at = tables.iter().position(|table| is_about(table));
+            match (at.and_then(|at| tables.get_mut(at)), chosen) {
+                (Some(table), Some(chosen)) => put_override(table, chosen),
+                (None, Some(chosen)) => {
+                    let mut table = Table::new();
+                    put_override(&mut table, chosen);
+                    tables.push(table);
+                }
+                (_, None) => tables.retain(|table| !is_about(table)),
+            }
+            if tables.is_empty() {
+                document.remove("override");
+            }
+        }
+        Item::Value(Value::Array(list)) => {
+            let is_about = |value: &Value| value.as_inline_table().is_some_and(|table| is_about(table));
+            let at = list.iter().position(is_about);
+            match (at.and_then(|at| list.get_mut(at)).and_then(Value::as_inline_table_mut), chosen) {
+                (Some(table), Some(chosen)) => put_override(table, chosen),
+                (None, Some(chosen)) => {
+                    let mut table = InlineTable::new();
+                    put_override(&mut table, chosen);
+                    list.push(table);
+                }
+                (_, None) => list.retain(|value| !is_about(value)),
+            }
+        }
+        _ => unreachable!("an answers file is checked when it is opened"),
+    }
+}
+
+fn put_override(table: &mut dyn TableLike, chosen: &Override) {
+    for (key, value) in
+        [("decision", chosen.decision.as_str()), ("option", chosen.option.as_str()), ("because", &chosen.because)]
+    {
+        if table.get(key).and_then(Item::as_str) != Some(value) {
+            set(table, key, Some(value.into()));
+        }
+    }
+}
