@@ -1,25 +1,64 @@
-//! `archfit check`: what is wrong with questionnaires and rule bases.
+//! `archfit check`: what is wrong with questionnaires, rule bases and answers files.
 
+use std::path::PathBuf;
+
+use super::targets::Targets;
 use super::{Context, Outcome};
+use crate::audit::lint::lint;
+use crate::diagnostic::render::{Format, count};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::Library;
+use crate::model::Day;
 
 /// Arguments of `check`.
 #[derive(Debug, Default, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Questionnaires, rule bases, answers files or folders of them [default: all there are]
+    paths: Vec<PathBuf>,
+    /// How findings are shown
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Fail on notes as well
+    #[arg(long)]
+    strict: bool,
+    /// The day by which the age of evidence is judged [default: today]
+    #[arg(long, value_name = "DAY")]
+    today: Option<jiff::civil::Date>,
+}
 
 /// Runs `check`.
-pub fn run(_args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let library = context.load();
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let targets = Targets::new(&args.paths, context)?;
+    let mut library = targets.load();
+    let findings = find(&targets, &mut library, day(args.today));
+    context.print_findings(&findings, &library.sources, args.format)?;
+    context.say(&summary(&findings, &library, &targets));
+    let least = if args.strict { Severity::Note } else { Severity::Warning };
+    Ok(if findings.iter().any(|finding| finding.severity <= least) { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Everything that is wrong with what was asked for, in file order.
+pub fn find(targets: &Targets, library: &mut Library, today: Day) -> Vec<Diagnostic> {
     let mut findings = library.diagnostics.clone();
-    findings.extend(library.subjects.iter().flat_map(|subject| crate::audit::lint::lint(subject, None)));
-    for finding in &findings {
-        let place = &finding.labels[0].place;
-        let source = library.sources.get(place.file);
-        let line = source.text[..place.span.start.min(source.text.len())].matches('\n').count() + 1;
-        let help = finding.help.as_deref().unwrap_or_default();
-        context.print(&format!(
-            "{}:{line}: {:?}: {} [{}]; {help}\n",
-            source.name, finding.severity, finding.title, finding.code
-        ))?;
-    }
-    Ok(if findings.is_empty() { Outcome::Fine } else { Outcome::Finding })
+    findings.extend(lint(&targets.subjects(library), Some(today), !library.has_errors()));
+    findings.extend(targets.answers_findings(library));
+    findings.retain(|finding| targets.concern(finding, &library.sources));
+    findings.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
+    findings
+}
+
+/// The given day, or today.
+pub fn day(given: Option<jiff::civil::Date>) -> Day {
+    let date = given.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+    Day { year: date.year(), month: date.month(), day: date.day() }
+}
+
+fn summary(findings: &[Diagnostic], library: &Library, targets: &Targets) -> String {
+    let subjects = targets.subjects(library);
+    let bases: Vec<_> = subjects.iter().flat_map(|subject| &subject.rule_bases).collect();
+    let n_rules: usize = bases.iter().map(|base| base.rules.len()).sum();
+    let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let found = if findings.is_empty() { "nothing found".to_owned() } else { count(findings) };
+    let (questionnaires, bases) = (counted(subjects.len(), "questionnaire"), counted(bases.len(), "rule base"));
+    format!("{questionnaires}, {bases}, {}: {found}", counted(n_rules, "rule"))
 }

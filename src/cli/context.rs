@@ -1,8 +1,10 @@
 //! What every subcommand shares: the global options, the loaded library, and how results and complaints are written.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use crate::diagnostic::render::{Format, Layout, render};
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::load::{Library, Locations, load};
 
 /// Options that every subcommand takes.
@@ -21,6 +23,22 @@ pub struct Globals {
     /// The project decided for; its archfit/ folder overrides and adds [default: found upwards]
     #[arg(long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(help_heading = "Output")]
+    color: Colour,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// How a subcommand ended, where it ended well enough to say so.
@@ -59,7 +77,7 @@ impl Context {
             rules: self.globals.rules.clone(),
             templates: self.globals.templates.clone(),
             project: Some(self.project()),
-            without_embedded: false,
+            ..Locations::default()
         }
     }
 
@@ -75,6 +93,34 @@ impl Context {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
             result => Ok(result?),
         }
+    }
+
+    /// Writes findings to stdout: the result of a command that looks for them.
+    pub fn print_findings(&self, findings: &[Diagnostic], sources: &Sources, format: Format) -> anyhow::Result<()> {
+        let layout = self.layout(std::io::stdout().is_terminal());
+        self.print(&render(findings, sources, format, layout))
+    }
+
+    /// Writes findings to stderr: what a command with another result has to say about its files.
+    pub fn say_findings(&self, findings: &[Diagnostic], sources: &Sources) {
+        let layout = self.layout(std::io::stderr().is_terminal());
+        let _ = write!(std::io::stderr().lock(), "{}", render(findings, sources, Format::Text, layout));
+    }
+
+    /// How text is laid out on a stream: as wide as the terminal, and coloured as asked for.
+    pub fn layout(&self, is_terminal: bool) -> Layout {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let colour = match self.globals.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                let plain = is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                !plain && (is_terminal || is_set("CLICOLOR_FORCE"))
+            }
+        };
+        let width =
+            if is_terminal { crossterm::terminal::size().map(|(width, _)| usize::from(width)).ok() } else { None };
+        Layout { width: width.unwrap_or(Layout::default().width).max(40), colour }
     }
 
     /// Writes talk to stderr.

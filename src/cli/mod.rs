@@ -3,7 +3,9 @@
 
 mod check;
 mod context;
+mod explain;
 mod list;
+mod targets;
 
 use std::process::ExitCode;
 
@@ -26,6 +28,8 @@ pub struct Cli {
 enum Command {
     /// Find what is wrong with questionnaires and rule bases
     Check(check::Args),
+    /// Explain a finding's code
+    Explain(explain::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
 }
@@ -34,6 +38,7 @@ impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
             Self::Check(args) => check::run(args, context),
+            Self::Explain(args) => explain::run(args, context),
             Self::List(args) => list::run(args, context),
         }
     }

@@ -1,9 +1,16 @@
-//! What a finding is. The catalogue of codes and the renderers stand beside it.
+//! What a finding is: data with its places and its way out. `catalogue` explains the codes, `render` shows findings, `source` keeps
+//! the texts they point into. Knows nothing of how findings come about.
+
+pub mod catalogue;
+pub mod render;
+mod source;
+
+pub use source::{Position, Source, Sources};
 
 use crate::model::Place;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// The file cannot be used as it stands.
@@ -23,6 +30,13 @@ pub struct Label {
     pub text: String,
 }
 
+/// A mechanical way out: replacing these stretches of text removes the finding without changing what its author meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The stretches, none of which overlap, with the text that takes their place.
+    pub edits: Vec<(Place, String)>,
+}
+
 /// A finding: data, rendered elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -38,13 +52,15 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// The way out, as an action.
     pub help: Option<String>,
+    /// The way out as an edit, where it is mechanical.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
     /// A finding at a place, without help or notes yet.
     pub fn new(severity: Severity, code: &'static str, place: &Place, title: impl Into<String>) -> Self {
         let main = Label { place: place.clone(), text: String::new() };
-        Self { code, severity, title: title.into(), labels: vec![main], notes: Vec::new(), help: None }
+        Self { code, severity, title: title.into(), labels: vec![main], notes: Vec::new(), help: None, fix: None }
     }
 
     /// With the way out.
@@ -66,5 +82,28 @@ impl Diagnostic {
     pub fn also(mut self, place: &Place, text: impl Into<String>) -> Self {
         self.labels.push(Label { place: place.clone(), text: text.into() });
         self
+    }
+
+    /// With an edit that removes it.
+    #[must_use]
+    pub fn fix(mut self, place: &Place, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { edits: vec![(place.clone(), text.into())] });
+        self
+    }
+
+    /// The main place.
+    pub fn place(&self) -> &Place {
+        &self.labels[0].place
+    }
+}
+
+impl Severity {
+    /// The word for it, as renderers write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
     }
 }

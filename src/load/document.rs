@@ -235,7 +235,15 @@ fn lower_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-/// Names in backticks, joined by commas.
+/// The most names that a message lists.
+const MAX_LISTED: usize = 12;
+
+/// Names in backticks, joined by commas; of very many the first ones.
 pub fn quote<S: AsRef<str>>(names: &[S]) -> String {
-    names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+    let listed = names.iter().take(MAX_LISTED).map(|name| format!("`{}`", name.as_ref()));
+    let listed = listed.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MAX_LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
 }

@@ -79,11 +79,83 @@ fn collect(kind: &Kind, given: Option<&Path>, locations: &Locations, unreadable:
     if !locations.without_embedded {
         embedded(kind.embedded, kind, &mut files);
     }
-    let project = locations.project.as_ref().map(|p| p.join(PROJECT_FOLDER).join(kind.folder)).filter(|p| p.is_dir());
-    for folder in project.as_deref().into_iter().chain(given) {
+    let of = |root: &Path| Some(root.join(kind.folder)).filter(|folder| folder.is_dir());
+    let project = locations.project.as_ref().and_then(|project| of(&project.join(PROJECT_FOLDER)));
+    let layers: Vec<PathBuf> = locations.layers.iter().filter_map(|root| of(root)).collect();
+    for folder in project.as_deref().into_iter().chain(given).chain(layers.iter().map(PathBuf::as_path)) {
         let mut layer = Files::new();
         read_folder(folder, "", kind, 1, &mut layer, unreadable);
         overlay(&mut files, layer, kind.grain);
+    }
+    for path in &locations.single {
+        overlay(&mut files, read_single(path, kind, unreadable), kind.grain);
+    }
+    files
+}
+
+/// What a path is, judged by what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathKind {
+    /// A folder with `questionnaires`, `rules` or `templates` in it.
+    Layer,
+    /// A folder with a layer in its `archfit` folder.
+    Project,
+    /// A folder with the files of one rule base.
+    RuleBase,
+    /// A file of a rule base, or of evidence that several share.
+    RulesFile,
+    /// A questionnaire.
+    Questionnaire,
+    /// An answers file.
+    Answers,
+}
+
+/// What a path is; `None` where it is nothing archfit reads.
+pub fn kind_of(path: &Path) -> std::io::Result<Option<PathKind>> {
+    if !std::fs::metadata(path)?.is_dir() {
+        let is_toml = path.extension().is_some_and(|e| e == "toml");
+        return Ok(if is_toml { kind_of_text(&read_text(path)?) } else { None });
+    }
+    let is_layer = |root: &Path| KINDS.iter().any(|kind| root.join(kind.folder).is_dir());
+    if is_layer(path) {
+        return Ok(Some(PathKind::Layer));
+    }
+    if is_layer(&path.join(PROJECT_FOLDER)) {
+        return Ok(Some(PathKind::Project));
+    }
+    let mut files = Files::new();
+    read_folder(path, "", &KINDS[0], 1, &mut files, &mut Vec::new());
+    let is_rules = |source: &Source| kind_of_text(&source.text) == Some(PathKind::RulesFile);
+    Ok(files.values().any(is_rules).then_some(PathKind::RuleBase))
+}
+
+/// Files are told apart by their keys: a questionnaire has an `id`, an answers file names a questionnaire, and what is left is rules.
+fn kind_of_text(text: &str) -> Option<PathKind> {
+    let (table, _) = toml::de::DeTable::parse_recoverable(text);
+    let has = |keys: &[&str]| keys.iter().any(|key| table.get_ref().contains_key(*key));
+    if has(&["decision", "criterion", "option", "rule", "evidence", "scenario"]) {
+        Some(PathKind::RulesFile)
+    } else if has(&["question", "quantity", "trait", "id"]) {
+        Some(PathKind::Questionnaire)
+    } else if has(&["questionnaire", "answers"]) {
+        Some(PathKind::Answers)
+    } else {
+        None
+    }
+}
+
+fn read_single(path: &Path, kind: &Kind, unreadable: &mut Vec<Unreadable>) -> Files {
+    let mut files = Files::new();
+    let found = kind_of(path).unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match (found, kind.folder) {
+        (Some(PathKind::RuleBase), "rules") => {
+            read_folder(path, &format!("{name}/"), kind, MAX_DEPTH, &mut files, unreadable);
+        }
+        (Some(PathKind::Questionnaire), "questionnaires") | (Some(PathKind::RulesFile), "rules") => {
+            read_file(path, name, &mut files, unreadable);
+        }
+        _ => {}
     }
     files
 }
@@ -134,14 +206,24 @@ fn read_folder(
                 read_folder(&path, &format!("{name}/"), kind, depth + 1, files, unreadable);
             }
         } else if kind.reads(&path) {
-            match read_text(&path) {
-                Ok(text) => {
-                    files.insert(name, Source { name: path.display().to_string(), path: Some(path), text });
-                }
-                Err(error) => unreadable.push(Unreadable { path, why: error.to_string() }),
-            }
+            read_file(&path, name, files, unreadable);
         }
     }
+}
+
+fn read_file(path: &Path, name: String, files: &mut Files, unreadable: &mut Vec<Unreadable>) {
+    match read_text(path) {
+        Ok(text) => {
+            files.insert(name, Source { name: shown_path(path), path: Some(path.to_owned()), text });
+        }
+        Err(error) => unreadable.push(Unreadable { path: path.to_owned(), why: error.to_string() }),
+    }
+}
+
+/// A path as it is shown: without a leading `./`.
+fn shown_path(path: &Path) -> String {
+    let shown = path.strip_prefix(".").unwrap_or(path);
+    shown.display().to_string()
 }
 
 /// Reads a text file; refuses what is too large before reading it, and what is not UTF-8. A byte order mark is dropped.

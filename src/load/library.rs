@@ -75,23 +75,36 @@ fn fingerprint_hex(hash: Sha256) -> String {
 
 /// Loads the embedded files and those of the locations.
 pub fn load(locations: &Locations) -> Library {
-    let mut library = Library::default();
     let mut unreadable = Vec::new();
     let questionnaires = files::questionnaires(locations, &mut unreadable);
     let rules = files::rules(locations, &mut unreadable);
-    library.templates = files::templates(locations, &mut unreadable);
-    unreadable.into_iter().for_each(|file| library.refuse(&file));
+    let templates = files::templates(locations, &mut unreadable);
+    let mut library = load_files(questionnaires, rules, templates);
+    if !unreadable.is_empty() {
+        unreadable.into_iter().for_each(|file| library.refuse(&file));
+        library.sort_findings();
+    }
+    library
+}
+
+/// Loads texts that are there already, by their paths under `questionnaires`, `rules` and `templates`.
+pub fn load_files(questionnaires: Files, rules: Files, templates: Files) -> Library {
+    let mut library = Library { templates, ..Library::default() };
     let mut subjects = library.read_questionnaires(questionnaires);
     library.read_rules(rules, &mut subjects);
     for (_, subject) in &mut subjects {
         library.check_subject(subject);
     }
     library.subjects = subjects.into_iter().map(|(_, subject)| Arc::new(subject)).collect();
-    library.diagnostics.sort_by_key(|d| d.labels.first().map(|l| (l.place.file, l.place.span.start)));
+    library.sort_findings();
     library
 }
 
 impl Library {
+    fn sort_findings(&mut self) {
+        self.diagnostics.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
+    }
+
     /// Keeps a finding about a file that could not be read, as a finding about an empty file of its name.
     fn refuse(&mut self, file: &Unreadable) {
         let name = file.path.display().to_string();

@@ -19,10 +19,10 @@ pub use answer_value::{
 };
 pub use answers::{ReadAnswers, read_answers, read_answers_text};
 pub use document::FORMAT;
-pub use files::{Files, PROJECT_FOLDER, Unreadable, read_text};
-pub use library::{Library, fingerprint_of, load};
+pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text};
+pub use library::{Library, fingerprint_of, load, load_files};
 
-use crate::model::FileId;
+pub use crate::diagnostic::{Source, Sources};
 
 /// Where to look for files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,8 +35,12 @@ pub struct Locations {
     pub templates: Option<PathBuf>,
     /// The project being decided for; its `archfit/` folder overrides and adds to the embedded files.
     pub project: Option<PathBuf>,
-    /// Leave the embedded files out: for checking a folder on its own.
+    /// Leave the embedded files out.
     pub without_embedded: bool,
+    /// Folders laid over everything else, each with `questionnaires`, `rules` or `templates` in it.
+    pub layers: Vec<PathBuf>,
+    /// Single questionnaire files, folders of one rule base, and files of shared evidence, laid over everything else.
+    pub single: Vec<PathBuf>,
 }
 
 impl Locations {
@@ -50,33 +54,5 @@ impl Locations {
                 || dir.join(".git").exists()
         };
         folder.ancestors().find(is_project).unwrap_or(folder).to_owned()
-    }
-}
-
-/// A file that was read.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// The path shown to people; for an embedded file the path under the package's root.
-    pub name: String,
-    /// The path on disk; absent for an embedded file.
-    pub path: Option<PathBuf>,
-    /// The text.
-    pub text: String,
-}
-
-/// All files read so far; a [`FileId`] is a position in it.
-#[derive(Clone, Debug, Default)]
-pub struct Sources(pub Vec<Source>);
-
-impl Sources {
-    /// The file behind an id.
-    pub fn get(&self, file: FileId) -> &Source {
-        &self.0[file.0 as usize]
-    }
-
-    /// Keeps a file and gives it an id.
-    pub fn add(&mut self, source: Source) -> FileId {
-        self.0.push(source);
-        FileId(self.0.len() as u32 - 1)
     }
 }

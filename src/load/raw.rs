@@ -426,6 +426,9 @@ pub struct RawScenario {
     /// What must come out.
     #[serde(default)]
     pub expect: RawExpect,
+    /// Findings accepted here: code = "reason".
+    #[serde(default)]
+    pub accept: BTreeMap<String, String>,
 }
 
 /// Who wrote a scenario.

@@ -285,6 +285,8 @@ pub struct Scenario {
     pub answers: Answers,
     /// What must come out.
     pub expect: Expectation,
+    /// Findings accepted at this scenario.
+    pub accept: Accepted,
     /// Where it stands.
     pub place: Place,
 }

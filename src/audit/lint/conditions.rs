@@ -1,18 +1,18 @@
 //! Findings about conditions: never or always true, said twice, standing in another's shadow.
 
-use super::{Context, report};
+use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
 use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::model::{Effect, OptionIdx, Rule, RuleBase};
 
 /// Checks every rule's condition, alone and against the others.
-pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context, findings: &mut Findings) {
     let mut diagrams = context.compiled.space.diagrams.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         for (position, rule) in base.rules.iter().enumerate() {
             if decision.too_complex.iter().any(|r| r.get() == position) {
-                findings.push(too_complex(rule));
+                findings.found.push(too_complex(rule));
                 continue;
             }
             constant(rule, decision.rules[position], findings);
@@ -28,7 +28,7 @@ fn too_complex(rule: &Rule) -> Diagnostic {
         .help("split the rule by its `or`, or name a part of the condition as a trait")
 }
 
-fn constant(rule: &Rule, node: NodeId, findings: &mut Vec<Diagnostic>) {
+fn constant(rule: &Rule, node: NodeId, findings: &mut Findings) {
     let finding = match node {
         FALSE => Diagnostic::new(
             Severity::Error,
@@ -46,7 +46,7 @@ fn constant(rule: &Rule, node: NodeId, findings: &mut Vec<Diagnostic>) {
         .help("give the points as `base` of the options, or narrow the condition"),
         _ => return,
     };
-    report(findings, &rule.accept, finding);
+    findings.report(&rule.accept, finding);
 }
 
 /// Compares a rule with those before it, so that every pair is reported once, at the later rule.
@@ -55,7 +55,7 @@ fn against_earlier(
     decision: &CompiledDecision,
     position: usize,
     diagrams: &mut Diagrams,
-    findings: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     let (rule, node) = (&base.rules[position], decision.rules[position]);
     for (earlier, other) in base.rules[..position].iter().zip(&decision.rules) {
@@ -73,7 +73,7 @@ fn against_earlier(
             _ => None,
         };
         if let Some(finding) = finding {
-            report(findings, &rule.accept, finding.also(&earlier.place, format!("`{}` stands here", earlier.id)));
+            findings.report(&rule.accept, finding.also(&earlier.place, format!("`{}` stands here", earlier.id)));
         }
     }
 }
@@ -132,7 +132,7 @@ fn everything_excluded(
     base: &RuleBase,
     decision: &CompiledDecision,
     diagrams: &mut Diagrams,
-    findings: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     if base.options.is_empty() {
         return;
@@ -144,5 +144,5 @@ fn everything_excluded(
     let finding = Diagnostic::new(Severity::Warning, "contradictory-vetoes", &base.decision.place, title)
         .note(context.example(&cells))
         .help("add an option that remains, narrow a veto, or turn a veto that is no hard fact into points");
-    report(findings, &base.decision.accept, finding);
+    findings.report(&base.decision.accept, finding);
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, report};
+use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
 use crate::engine::diagram::{Diagrams, NodeId};
 use crate::model::{Effect, RuleBase};
 
 /// Checks the effects of every rule base.
-pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context, findings: &mut Findings) {
     let mut diagrams = context.compiled.space.diagrams.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         points_to_excluded(base, decision, &mut diagrams, findings);
@@ -20,12 +20,7 @@ pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Rules all of whose points go to options that are excluded whenever the rule fires.
-fn points_to_excluded(
-    base: &RuleBase,
-    decision: &CompiledDecision,
-    diagrams: &mut Diagrams,
-    findings: &mut Vec<Diagnostic>,
-) {
+fn points_to_excluded(base: &RuleBase, decision: &CompiledDecision, diagrams: &mut Diagrams, findings: &mut Findings) {
     for (position, rule) in base.rules.iter().enumerate() {
         let Effect::Points { points, .. } = &rule.effect else { continue };
         diagrams.allow_more(crate::engine::space::MAX_NODES_PER_CONDITION);
@@ -36,13 +31,13 @@ fn points_to_excluded(
                 format!("the points of rule `{}` reach nobody: its options are excluded whenever it fires", rule.id);
             let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
                 .help("remove the rule, or narrow the veto");
-            report(findings, &rule.accept, finding);
+            findings.report(&rule.accept, finding);
         }
     }
 }
 
 /// Rules that give every option the same points, which moves nobody.
-fn same_for_all(base: &RuleBase, findings: &mut Vec<Diagnostic>) {
+fn same_for_all(base: &RuleBase, findings: &mut Findings) {
     for rule in &base.rules {
         let Effect::Points { points, .. } = &rule.effect else { continue };
         let all_same = points.len() == base.options.len() && points.iter().all(|(_, p)| *p == points[0].1);
@@ -50,13 +45,13 @@ fn same_for_all(base: &RuleBase, findings: &mut Vec<Diagnostic>) {
             let title = format!("rule `{}` gives every option the same points, so it changes no outcome", rule.id);
             let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
                 .help("leave out the options it does not favour, or make it a caution");
-            report(findings, &rule.accept, finding);
+            findings.report(&rule.accept, finding);
         }
     }
 }
 
 /// Pairs of criteria whose points are in proportion under all answers: they are one criterion under two names.
-fn criteria_together(base: &RuleBase, decision: &CompiledDecision, findings: &mut Vec<Diagnostic>) {
+fn criteria_together(base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
     let mut profiles: Vec<BTreeMap<(NodeId, usize), i64>> = vec![BTreeMap::new(); base.criteria.len()];
     for (node, (criterion, points)) in decision.rules.iter().zip(&decision.points) {
         for (option, points) in points {
@@ -70,7 +65,7 @@ fn criteria_together(base: &RuleBase, decision: &CompiledDecision, findings: &mu
                 let finding = Diagnostic::new(Severity::Warning, "criteria-together", &criterion.place, title)
                     .also(&other.place, format!("`{}` stands here", other.id))
                     .help("merge them, and add their weights");
-                report(findings, &criterion.accept, finding);
+                findings.report(&criterion.accept, finding);
             }
         }
     }
@@ -86,7 +81,7 @@ fn in_proportion(a: &BTreeMap<(NodeId, usize), i64>, b: &BTreeMap<(NodeId, usize
 }
 
 /// Scenarios that name one winner while the lead is too close to call.
-fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Vec<Diagnostic>) {
+fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Findings) {
     let close = f64::from(base.decision.close_call);
     let subject = std::sync::Arc::new(context.subject.clone());
     let mut runner = crate::audit::scenarios::Runner::new(&subject);
@@ -98,7 +93,7 @@ fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Ve
                 format!("scenario `{}` names a winner whose lead of {} is too close to call", scenario.id, result.lead);
             let finding = Diagnostic::new(Severity::Note, "scenario-close-call", &scenario.place, title)
                 .help("expect `outcome = \"close-call\"`, list the `acceptable` options, or make the case clearer");
-            findings.push(finding);
+            findings.report(&scenario.accept, finding);
         }
     }
 }

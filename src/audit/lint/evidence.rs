@@ -1,47 +1,44 @@
 //! Findings about evidence: missing, never cited, without a source, or older than the rule base allows.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::{Context, report};
+use super::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Day, Evidence, RuleBase};
+use crate::model::{Day, Evidence, RuleBase, Subject};
 
-/// Checks every rule's citations and every piece of evidence.
-pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+/// Checks every rule's citations and every piece of evidence. Evidence shared by several rule bases is looked at once.
+pub(super) fn check(subjects: &[Arc<Subject>], today: Option<Day>, findings: &mut Findings) {
+    let bases = || subjects.iter().flat_map(|subject| &subject.rule_bases);
+    let cited = cited(bases());
     let mut seen = BTreeSet::new();
-    let cited = cited(context);
-    for base in &context.subject.rule_bases {
+    for base in bases() {
         for rule in base.rules.iter().filter(|rule| rule.evidence.is_empty()) {
             let title = format!("rule `{}` cites no evidence", rule.id);
             let finding = Diagnostic::new(Severity::Warning, "no-evidence", &rule.place, title)
                 .help("cite at least one piece of evidence, if only `kind = \"opinion\"` with who holds it");
-            report(findings, &rule.accept, finding);
+            findings.report(&rule.accept, finding);
         }
-        // Evidence shared by several rule bases stands in each of them, and is looked at once.
         for evidence in &base.evidence {
             if seen.insert((evidence.place.file, evidence.place.span.start)) {
-                one(context, base, evidence, &cited, findings);
+                one(base, evidence, today, &cited, findings);
             }
         }
     }
 }
 
-fn cited<'a>(context: &'a Context) -> BTreeSet<&'a str> {
-    let rules = context.subject.rule_bases.iter().flat_map(|base| &base.rules).flat_map(|rule| &rule.evidence);
-    let scenarios = context.subject.rule_bases.iter().flat_map(|base| &base.scenarios).flat_map(|s| &s.cites);
-    rules.chain(scenarios).map(crate::model::EvidenceId::as_str).collect()
+fn cited<'a>(bases: impl Iterator<Item = &'a RuleBase>) -> BTreeSet<&'a str> {
+    let of = |base: &'a RuleBase| {
+        let rules = base.rules.iter().flat_map(|rule| &rule.evidence);
+        rules.chain(base.scenarios.iter().flat_map(|scenario| &scenario.cites))
+    };
+    bases.flat_map(of).map(crate::model::EvidenceId::as_str).collect()
 }
 
-fn one(
-    context: &Context,
-    base: &RuleBase,
-    evidence: &Evidence,
-    cited: &BTreeSet<&str>,
-    findings: &mut Vec<Diagnostic>,
-) {
+fn one(base: &RuleBase, evidence: &Evidence, today: Option<Day>, cited: &BTreeSet<&str>, findings: &mut Findings) {
     let mut find = |code, severity, title: String, help: &str| {
         let finding = Diagnostic::new(severity, code, &evidence.place, title).help(help);
-        report(findings, &evidence.accept, finding);
+        findings.report(&evidence.accept, finding);
     };
     if !cited.contains(evidence.id.as_str()) {
         let title = format!("no rule or scenario cites evidence `{}`", evidence.id);
@@ -51,7 +48,7 @@ fn one(
         let title = format!("evidence `{}` has neither a link nor a method", evidence.id);
         find("no-source", Severity::Warning, title, "add `link`, or `method` for a measurement of your own");
     }
-    match (evidence.checked, context.today, base.decision.evidence_max_age_months) {
+    match (evidence.checked, today, base.decision.evidence_max_age_months) {
         (None, _, _) => {
             let title = format!("nobody has checked evidence `{}` yet", evidence.id);
             find("unchecked-evidence", Severity::Warning, title, "read or run it, and set `checked` to that day");

@@ -3,47 +3,79 @@
 //! The loader has made sure that everything can be read and resolved; these findings are about what it means. Most are questions
 //! about decision diagrams and so are answered by looking; those about outcomes are proven by the engine's solver or not reported.
 
+mod accepts;
 mod conditions;
 mod effects;
 mod evidence;
 mod questions;
 mod text;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::compile::Compiled;
 use crate::engine::diagram::VarIdx;
 use crate::engine::space::Cuts;
-use crate::model::{Accepted, AnswerValue, Answers, Day, Subject};
+use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, Subject};
 
 /// What every lint may look at.
-pub struct Context<'a> {
+struct Context<'a> {
     /// The questionnaire and its rule bases.
-    pub subject: &'a Subject,
+    subject: &'a Subject,
     /// The subject, compiled without typed numbers.
-    pub compiled: &'a Compiled,
-    /// The day evidence is judged by; absent: its age is not looked at.
-    pub today: Option<Day>,
+    compiled: &'a Compiled,
 }
 
-/// Everything found in a subject that its authors have not accepted, in no particular order.
-pub fn lint(subject: &Arc<Subject>, today: Option<Day>) -> Vec<Diagnostic> {
-    let compiled = Compiled::new(subject, &Cuts::new());
-    let context = Context { subject, compiled: &compiled, today };
-    let lints: [fn(&Context, &mut Vec<Diagnostic>); 5] =
-        [conditions::check, effects::check, questions::check, evidence::check, text::check];
-    let mut findings = Vec::new();
-    for lint in lints {
-        lint(&context, &mut findings);
+/// Codes that say that something is not there. While entries are left out because of errors, they would say so of too much.
+const OF_ABSENCE: [&str; 10] = [
+    "no-evidence",
+    "uncited-evidence",
+    "unused-question",
+    "unused-trait",
+    "unused-quantity",
+    "same-answers",
+    "never-wins",
+    "never-decisive",
+    "scale",
+    "stale-accept",
+];
+
+/// Everything found in these subjects that their authors have not accepted, in file order.
+///
+/// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
+pub fn lint(subjects: &[Arc<Subject>], today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
+    let lints: [fn(&Context, &mut Findings); 4] = [conditions::check, effects::check, questions::check, text::check];
+    let mut findings = Findings::default();
+    for subject in subjects {
+        let compiled = Compiled::new(subject, &Cuts::new());
+        let context = Context { subject, compiled: &compiled };
+        lints.iter().for_each(|lint| lint(&context, &mut findings));
     }
-    findings
+    evidence::check(subjects, today, &mut findings);
+    accepts::check(subjects, &mut findings);
+    findings.found.retain(|finding| complete || !OF_ABSENCE.contains(&finding.code));
+    findings.found.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
+    findings.found
 }
 
-/// Adds a finding unless its code is accepted at the entry it is about.
-pub(super) fn report(findings: &mut Vec<Diagnostic>, accepted: &Accepted, finding: Diagnostic) {
-    if !accepted.contains_key(finding.code) {
-        findings.push(finding);
+/// What was found so far, and what of it was accepted.
+#[derive(Default)]
+struct Findings {
+    found: Vec<Diagnostic>,
+    /// For each accepted finding that did occur: the file and byte of its entry, and its code.
+    accepted: BTreeSet<(FileId, usize, &'static str)>,
+}
+
+impl Findings {
+    /// Adds a finding unless its code is accepted at the entry it is about.
+    fn report(&mut self, accepted: &Accepted, finding: Diagnostic) {
+        if accepted.contains_key(finding.code) {
+            let place = finding.place();
+            self.accepted.insert((place.file, place.span.start, finding.code));
+        } else {
+            self.found.push(finding);
+        }
     }
 }
 

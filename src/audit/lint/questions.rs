@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Context, report};
+use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::diagram::{FALSE, NodeId, TRUE, VarIdx};
 use crate::engine::order::{Step, reads};
@@ -10,7 +10,7 @@ use crate::engine::space::Cells;
 use crate::model::{Atom, Expr, Question, QuestionIdx, QuestionKind};
 
 /// Checks what is asked, and whether anything reads it.
-pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context, findings: &mut Findings) {
     let questionnaire = &context.subject.questionnaire;
     let read = variables_read(context);
     for (position, question) in questionnaire.questions.iter().enumerate() {
@@ -49,7 +49,7 @@ fn variables_read(context: &Context) -> Reads {
     found
 }
 
-fn reachability(question: &Question, asked: NodeId, findings: &mut Vec<Diagnostic>) {
+fn reachability(question: &Question, asked: NodeId, findings: &mut Findings) {
     let finding = match asked {
         FALSE => Diagnostic::new(
             Severity::Error,
@@ -67,16 +67,16 @@ fn reachability(question: &Question, asked: NodeId, findings: &mut Vec<Diagnosti
         .help("remove the `ask-if`"),
         _ => return,
     };
-    report(findings, &question.accept, finding);
+    findings.report(&question.accept, finding);
 }
 
-fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &Reads, findings: &mut Vec<Diagnostic>) {
+fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &Reads, findings: &mut Findings) {
     let vars = context.compiled.space.variables_of(idx);
     if !vars.clone().any(|var| read.vars.contains(&(var as VarIdx))) {
         let title = format!("no rule depends on question `{}`", question.id);
         let finding = Diagnostic::new(Severity::Warning, "unused-question", &question.place, title)
             .help("remove it, write a rule that reads it, or accept this with a reason");
-        report(findings, &question.accept, finding);
+        findings.report(&question.accept, finding);
         return;
     }
     for var in vars {
@@ -85,7 +85,7 @@ fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &R
             let title = format!("no rule tells `{a}` from `{b}` in question `{}`", question.id);
             let finding = Diagnostic::new(Severity::Note, "same-answers", &question.place, title)
                 .help("merge the two, write a rule that tells them apart, or accept this with a reason");
-            report(findings, &question.accept, finding);
+            findings.report(&question.accept, finding);
         }
     }
 }
@@ -113,7 +113,7 @@ fn cell_name(context: &Context, var: usize, cell: usize) -> String {
     }
 }
 
-fn levels(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn levels(context: &Context, findings: &mut Findings) {
     let used = steps_read_by_rules(context);
     for (position, of) in context.subject.questionnaire.traits.iter().enumerate() {
         let at_least = &context.compiled.space.at_least[position];
@@ -123,14 +123,14 @@ fn levels(context: &Context, findings: &mut Vec<Diagnostic>) {
                 let title = format!("trait `{}` can never be `{}`", of.id, of.levels[level].id);
                 let finding = Diagnostic::new(Severity::Warning, "unreachable-level", &of.levels[level].place, title)
                     .help("no answers satisfy its condition without satisfying a higher level's; mend one of them");
-                report(findings, &of.accept, finding);
+                findings.report(&of.accept, finding);
             }
         }
         if !context.subject.rule_bases.is_empty() && !used.contains(&Step::Trait(position.into())) {
             let title = format!("no rule reads trait `{}`", of.id);
             let finding = Diagnostic::new(Severity::Note, "unused-trait", &of.place, title)
                 .help("write a rule that reads it, or accept this: a trait may be there to be shown");
-            report(findings, &of.accept, finding);
+            findings.report(&of.accept, finding);
         }
     }
 }
@@ -143,14 +143,14 @@ fn steps_read_by_rules(context: &Context) -> Vec<Step> {
     found
 }
 
-fn unused_quantities(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn unused_quantities(context: &Context, findings: &mut Findings) {
     let conditions: Vec<&Expr> = crate::engine::compile::conditions(context.subject).collect();
     for (position, quantity) in context.subject.questionnaire.quantities.iter().enumerate() {
         if !conditions.iter().any(|expr| reads_quantity(expr, position)) {
             let title = format!("no condition reads quantity `{}`", quantity.id);
             let finding = Diagnostic::new(Severity::Note, "unused-quantity", &quantity.place, title)
                 .help("write a condition that reads it, or accept this: a quantity may be there to be shown");
-            report(findings, &quantity.accept, finding);
+            findings.report(&quantity.accept, finding);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Findings about texts that a screen or a record cannot show as they stand.
 
-use super::Context;
+use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Effect, Place};
 
@@ -8,9 +8,9 @@ use crate::model::{Effect, Place};
 const MAX_CHARS: usize = 1_200;
 
 /// Checks every text that people read.
-pub(super) fn check(context: &Context, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context, findings: &mut Findings) {
     let questionnaire = &context.subject.questionnaire;
-    let mut look = |what: String, text: &str, place: &Place| findings.extend(finding(&what, text, place));
+    let mut look = |what: String, text: &str, place: &Place| findings.found.extend(finding(&what, text, place));
     look("the title".into(), &questionnaire.title, &questionnaire.place);
     for question in &questionnaire.questions {
         let texts = [Some(&question.ask), question.why.as_ref(), question.help.as_ref(), Some(&question.section)];

@@ -1,0 +1,116 @@
+//! Paths given on the command line: what they are, what has to be loaded for them, and which findings are about them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+
+use super::Context;
+use crate::diagnostic::Diagnostic;
+use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Sources, kind_of, load, read_answers};
+use crate::model::Subject;
+
+/// What a subcommand was asked to look at; empty: everything there is.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    /// The paths with their links resolved.
+    paths: Vec<PathBuf>,
+    answers: Vec<PathBuf>,
+    locations: Locations,
+}
+
+impl Targets {
+    /// Takes the paths apart.
+    pub fn new(paths: &[PathBuf], context: &Context) -> anyhow::Result<Self> {
+        let mut targets = Self { locations: context.locations(), ..Self::default() };
+        for path in paths {
+            targets.add(path)?;
+        }
+        Ok(targets)
+    }
+
+    fn add(&mut self, path: &Path) -> anyhow::Result<()> {
+        let kind = kind_of(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let Some(kind) = kind else {
+            bail!(
+                "`{}` is no questionnaire, rule base or answers file, and no folder with `questionnaires` or `rules` in it",
+                path.display()
+            );
+        };
+        self.paths.push(path.canonicalize()?);
+        // What a file needs stands beside it: `<layer>/questionnaires/x.toml`, `<layer>/rules/<decision>/x.toml`.
+        let layer = |depth: usize| path.ancestors().nth(depth).filter(|root| kind_of_layer(root)).map(Path::to_owned);
+        let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+        match kind {
+            PathKind::Layer => self.locations.layers.push(path.to_owned()),
+            PathKind::Project => self.locations.layers.push(path.join(PROJECT_FOLDER)),
+            PathKind::Answers => self.answers.push(path.to_owned()),
+            PathKind::RulesFile if matches!(kind_of(&folder), Ok(Some(PathKind::RuleBase))) && !is_rules(&folder) => {
+                self.add_single(layer(3), folder);
+            }
+            PathKind::Questionnaire | PathKind::RuleBase | PathKind::RulesFile => {
+                self.add_single(layer(2), path.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn add_single(&mut self, layer: Option<PathBuf>, path: PathBuf) {
+        match layer {
+            Some(layer) => self.locations.layers.push(layer),
+            None => self.locations.single.push(path),
+        }
+    }
+
+    /// Loads what the paths need, over the usual layers.
+    pub fn load(&self) -> Library {
+        load(&self.locations)
+    }
+
+    /// What does not fit in the answers files among the paths.
+    pub fn answers_findings(&self, library: &mut Library) -> Vec<Diagnostic> {
+        let read = |path: &PathBuf| read_answers(path, library).map_or_else(|found| found, |read| read.findings);
+        self.answers.iter().flat_map(read).collect()
+    }
+
+    /// Whether a finding is about what was asked for.
+    pub fn concern(&self, finding: &Diagnostic, sources: &Sources) -> bool {
+        self.concern_file(finding.place().file, sources)
+    }
+
+    fn concern_file(&self, file: crate::model::FileId, sources: &Sources) -> bool {
+        let on_disk = || sources.get(file).path.as_ref().and_then(|path| path.canonicalize().ok());
+        self.paths.is_empty() || on_disk().is_some_and(|path| self.paths.iter().any(|root| path.starts_with(root)))
+    }
+
+    /// The subjects that the paths have a part in.
+    pub fn subjects(&self, library: &Library) -> Vec<Arc<Subject>> {
+        let sources = &library.sources;
+        let mine = |subject: &&Arc<Subject>| {
+            let bases = subject.rule_bases.iter().flat_map(|base| library.files_of(&base.decision.id).iter().copied());
+            bases.chain([subject.questionnaire.place.file]).any(|file| self.concern_file(file, sources))
+        };
+        library.subjects.iter().filter(mine).cloned().collect()
+    }
+
+    #[expect(dead_code, reason = "the scenario runner uses it")]
+    /// Whether a rule base is among what was asked for.
+    pub fn concern_base(&self, base: &crate::model::RuleBase, library: &Library) -> bool {
+        let questionnaire = library.files_of(&base.decision.id).iter().take(1);
+        let own = [base.decision.place.file];
+        questionnaire.chain(&own).any(|file| self.concern_file(*file, &library.sources)) || {
+            let mut own_files = library.files_of(&base.decision.id).iter().skip(1);
+            own_files.any(|file| self.concern_file(*file, &library.sources))
+        }
+    }
+}
+
+fn kind_of_layer(root: &Path) -> bool {
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    matches!(kind_of(root), Ok(Some(PathKind::Layer)))
+}
+
+/// Whether a folder is the `rules` folder of a layer, whose own files are shared evidence.
+fn is_rules(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name == "rules") && folder.parent().is_some_and(kind_of_layer)
+}

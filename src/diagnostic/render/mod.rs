@@ -1,0 +1,63 @@
+//! Findings as text: excerpts for people, one line each, and the forms that editors and forges read.
+
+mod concise;
+mod excerpt;
+mod github;
+mod json;
+mod sarif;
+
+use super::{Diagnostic, Severity, Sources};
+
+/// The forms findings are shown in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Excerpts of the files, for people
+    #[default]
+    Text,
+    /// One line each: `path:line:column: severity[code]: what is wrong`
+    Concise,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// How text is laid out; the other forms do not depend on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// How many columns there are.
+    pub width: usize,
+    /// Whether colours may be used.
+    pub colour: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { width: 120, colour: false }
+    }
+}
+
+/// Shows findings in the order given.
+pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format, layout: Layout) -> String {
+    match format {
+        Format::Text => excerpt::render(findings, sources, layout),
+        Format::Concise => concise::render(findings, sources),
+        Format::Json => json::render(findings, sources),
+        Format::Sarif => sarif::render(findings, sources),
+        Format::Github => github::render(findings, sources),
+    }
+}
+
+/// How many findings of each severity there are, as a sentence; empty where there are none.
+pub fn count(findings: &[Diagnostic]) -> String {
+    let said = [Severity::Error, Severity::Warning, Severity::Note].into_iter().filter_map(|severity| {
+        let n = findings.iter().filter(|finding| finding.severity == severity).count();
+        (n > 0).then(|| format!("{n} {}{}", severity.word(), if n == 1 { "" } else { "s" }))
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests;
