@@ -12,4 +12,5 @@ pub mod diagnostic;
 pub mod engine;
 pub mod load;
 pub mod model;
+pub mod plain;
 pub mod session;

@@ -1,126 +1,15 @@
 //! An interview on disk: what is written, what stays, and what happens when the disk or somebody else gets in the way.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod pets;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use archfit::load::{Library, Locations, load, read_answers_text};
-use archfit::model::{Answer, AnswerValue, Override, Subject};
+use archfit::load::read_answers_text;
+use archfit::model::{Answer, AnswerValue, Override};
 use archfit::session::{Change, Session, SessionError, recent_in};
-use tempfile::TempDir;
-
-const QUESTIONNAIRE: &str = r#"
-format = 1
-id = "pets"
-title = "Pets"
-version = "1.0.0"
-[aliases]
-"n-legs" = "legs"
-[[question]]
-id = "legs"
-section = "Body"
-ask = "How many legs?"
-integer = { min = 0, max = 1_000_000, unit = "legs" }
-[[question]]
-id = "fur"
-section = "Body"
-ask = "Is there fur?"
-choices = [{ id = "none", label = "None" }, { id = "some", label = "Some" }, { id = "much", label = "Much" }]
-[[question]]
-id = "sounds"
-section = "Noise"
-ask = "Which sounds?"
-several = true
-choices = [{ id = "meow", label = "Meow" }, { id = "bark", label = "Bark" }]
-"#;
-
-const RULES: &str = r#"
-format = 1
-[decision]
-id = "animal"
-title = "Animal"
-ask = "Which animal?"
-about = "About it."
-questionnaire = "pets"
-version = "1.0.0"
-close-call = 1
-evidence-max-age-months = 24
-[[criterion]]
-id = "calm"
-name = "Calm"
-about = "Calm."
-weight = 20
-scale = [-6, 9]
-[[criterion]]
-id = "cost"
-name = "Cost"
-about = "Cost."
-weight = 10
-scale = [-6, 9]
-[[option]]
-id = "cat"
-name = "Cat"
-summary = "Purrs."
-right-when = "Always."
-[[option]]
-id = "dog"
-name = "Dog"
-summary = "Barks."
-right-when = "Often."
-[[rule]]
-id = "fur-suits-cats"
-when = "fur >= some or legs > 3 or sounds includes meow"
-criterion = "calm"
-points = { cat = 3 }
-because = "It does."
-"#;
-
-/// A folder with a questionnaire, and the library that reads it.
-struct Place {
-    folder: TempDir,
-    library: Library,
-    subject: Arc<Subject>,
-}
-
-fn place() -> Place {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir_all(folder.path().join("questionnaires")).unwrap();
-    fs::create_dir_all(folder.path().join("rules/animal")).unwrap();
-    fs::write(
-        folder.path().join("questionnaires/pets.toml"),
-        QUESTIONNAIRE.replace("choices = [{ id = \"none\"", "ordered = true\nchoices = [{ id = \"none\""),
-    )
-    .unwrap();
-    fs::write(folder.path().join("rules/animal/rules.toml"), RULES).unwrap();
-    let locations = Locations {
-        questionnaires: Some(folder.path().join("questionnaires")),
-        rules: Some(folder.path().join("rules")),
-        without_embedded: true,
-        ..Locations::default()
-    };
-    let library = load(&locations);
-    assert!(library.subject("pets").is_some_and(|s| s.rule_bases.len() == 1), "{:?}", library.diagnostics);
-    let subject = Arc::clone(library.subject("pets").unwrap());
-    Place { folder, library, subject }
-}
-
-impl Place {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, text: &str) -> PathBuf {
-        let path = self.path("answers.toml");
-        fs::write(&path, text).unwrap();
-        path
-    }
-
-    fn open(&mut self, text: &str) -> Session {
-        let path = self.write(text);
-        Session::open(&path, &mut self.library).unwrap()
-    }
-}
+use pets::place;
 
 fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap()

@@ -1,0 +1,64 @@
+//! Lines in, lines out: nothing but text, so that a screen reader, a pipe or a script can follow. Knows nothing of interviews.
+
+use std::io::{self, BufRead, Read as _, Write};
+
+/// The longest line read; what is longer is no answer.
+const MAX_LINE: u64 = 64 * 1024;
+
+/// Where lines come from and where they go.
+pub struct Console<R, W> {
+    input: R,
+    output: W,
+    /// Repeat what was read, for a transcript that can be followed where nobody types.
+    echo: bool,
+}
+
+impl<R: BufRead, W: Write> Console<R, W> {
+    /// A console over an input and an output.
+    pub fn new(input: R, output: W, echo: bool) -> Self {
+        Self { input, output, echo }
+    }
+
+    /// Writes a line, or several. Control characters, which could come from a file, are left out.
+    pub fn say(&mut self, text: &str) -> io::Result<()> {
+        let harmless: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        writeln!(self.output, "{harmless}")
+    }
+
+    /// Asks for a line. `None`: the input has ended.
+    pub fn ask(&mut self, prompt: &str) -> io::Result<Option<String>> {
+        write!(self.output, "{prompt}> ")?;
+        self.output.flush()?;
+        let line = self.read_line()?;
+        match &line {
+            Some(line) if self.echo => self.say(line)?,
+            None => self.say("")?,
+            Some(_) => {}
+        }
+        Ok(line)
+    }
+
+    fn read_line(&mut self) -> io::Result<Option<String>> {
+        let mut bytes = Vec::new();
+        self.input.by_ref().take(MAX_LINE).read_until(b'\n', &mut bytes)?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        if bytes.len() as u64 == MAX_LINE && bytes.last() != Some(&b'\n') {
+            self.skip_line()?;
+        }
+        Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned()))
+    }
+
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let chunk = self.input.fill_buf()?;
+            let end = chunk.iter().position(|byte| *byte == b'\n');
+            let (used, is_done) = end.map_or((chunk.len(), chunk.is_empty()), |at| (at + 1, true));
+            self.input.consume(used);
+            if is_done {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The interview line by line: for screen readers, terminals that can do nothing, pipes and scripts.
+//!
+//! The same questions, answers and results as on the screen, over any input and output. Knows sessions, the engine and reports;
+//! knows nothing of terminals.
+
+mod answer;
+mod command;
+mod console;
+mod interview;
+mod show;
+mod start;
+
+use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
+
+use crate::load::Library;
+use crate::session::SessionError;
+
+use console::Console;
+use interview::Interview;
+
+/// What an interview starts from.
+#[derive(Clone, Debug, Default)]
+pub struct Setup<'a> {
+    /// The answers file to go on with or to begin; absent: ask.
+    pub answers: Option<&'a Path>,
+    /// The folder of interviews without a file of their own.
+    pub state_folder: Option<PathBuf>,
+    /// The project decided for.
+    pub project: PathBuf,
+    /// Whether the input is a script: what is read is repeated in the output, and a line that is refused counts as a finding.
+    pub is_script: bool,
+}
+
+/// How an interview ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Everything that was answered is saved.
+    Fine,
+    /// As fine, but some lines of the script were refused.
+    SomeRefused,
+}
+
+/// Why an interview could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum PlainError {
+    /// The answers file cannot be used, or could not be written up to the end.
+    #[error("{0}; {help}", help = .0.help())]
+    Session(#[from] SessionError),
+    /// The input or the output failed.
+    #[error("cannot read or write the conversation: {0}")]
+    Console(#[from] io::Error),
+    /// There is nothing to ask.
+    #[error("there is no questionnaire to answer; see `archfit check`")]
+    NoQuestionnaire,
+}
+
+/// Holds an interview. A reader of the output that goes away ends it, as does the end of the input; nothing is lost by either.
+pub fn run(setup: &Setup, library: &mut Library, input: impl BufRead, output: impl Write) -> Result<Ended, PlainError> {
+    let mut console = Console::new(input, output, setup.is_script);
+    let held = start::session(setup, library, &mut console).and_then(|session| match session {
+        Some(session) => Interview::new(setup, library, session, &mut console).hold(),
+        None => Ok(Ended::Fine),
+    });
+    match held {
+        Err(PlainError::Console(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Ended::Fine),
+        held => held,
+    }
+}
