@@ -3,6 +3,7 @@
 
 mod check;
 mod context;
+mod decide;
 mod list;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ pub struct Cli {
 enum Command {
     /// Find what is wrong with questionnaires and rule bases
     Check(check::Args),
+    /// Decide from an answers file: the recommendation with its reasons
+    Decide(decide::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
 }
@@ -34,6 +37,7 @@ impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
             Self::Check(args) => check::run(args, context),
+            Self::Decide(args) => decide::run(args, context),
             Self::List(args) => list::run(args, context),
         }
     }
