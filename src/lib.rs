@@ -5,6 +5,7 @@
 //! keeps answers; `report` and `adr` write; `audit` is what rule authors run; `plain` and `tui` talk to people; `cli` ties
 //! them together.
 
+pub mod adr;
 pub mod audit;
 pub mod cli;
 pub mod condition;
@@ -13,4 +14,5 @@ pub mod engine;
 pub mod load;
 pub mod model;
 pub mod plain;
+pub mod report;
 pub mod session;

@@ -3,6 +3,7 @@
 
 mod check;
 mod context;
+mod decide;
 mod explain;
 mod list;
 mod targets;
@@ -30,6 +31,8 @@ enum Command {
     Check(check::Args),
     /// Explain a finding's code
     Explain(explain::Args),
+    /// Decide from an answers file: the recommendation with its reasons
+    Decide(decide::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
 }
@@ -39,6 +42,7 @@ impl Command {
         match self {
             Self::Check(args) => check::run(args, context),
             Self::Explain(args) => explain::run(args, context),
+            Self::Decide(args) => decide::run(args, context),
             Self::List(args) => list::run(args, context),
         }
     }

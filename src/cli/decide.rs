@@ -1,0 +1,102 @@
+//! `archfit decide`: a report without the screen.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::{Context, Outcome};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Advisor;
+use crate::load::{Library, ReadAnswers, read_answers};
+use crate::model::OutcomeKind;
+use crate::report::{self, Format, Origin, Report};
+
+/// Arguments of `decide`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The answers file
+    #[arg(value_name = "ANSWERS.toml")]
+    answers: PathBuf,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Report on this decision only
+    #[arg(long, value_name = "ID")]
+    decision: Option<String>,
+    /// Write to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Runs `decide`. No option left is a finding.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let mut library = context.load();
+    let read = open_answers(&args.answers, &mut library, context)?;
+    let report = report_on(&read, &args.answers, &library, args.decision.as_deref())?;
+    let text = report::render(&report, args.format, &library.templates)?;
+    match &args.output {
+        Some(path) => write(path, &text)?,
+        None => context.print(&text)?,
+    }
+    let is_stuck = report.decisions.iter().any(|d| d.outcome == OutcomeKind::NoOption);
+    let is_wrong = read.findings.iter().any(|f| f.severity == Severity::Error);
+    Ok(if is_stuck || is_wrong { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Reads an answers file and says on stderr what does not fit, in it and in the rule bases.
+pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context) -> anyhow::Result<ReadAnswers> {
+    if library.has_errors() {
+        context.say("warning: questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them");
+    }
+    match read_answers(path, library) {
+        Ok(read) => {
+            say_findings(&read.findings, library, context);
+            Ok(read)
+        }
+        Err(findings) => {
+            say_findings(&findings, library, context);
+            anyhow::bail!("`{}` cannot be used", path.display())
+        }
+    }
+}
+
+/// The report on an answers file, on all decisions or on one.
+pub(super) fn report_on(
+    read: &ReadAnswers,
+    path: &Path,
+    library: &Library,
+    only: Option<&str>,
+) -> anyhow::Result<Report> {
+    let text = &library.sources.get(read.source).text;
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let origin = Origin::new(library, &read.subject, Some(&shown), text);
+    let mut advisor = Advisor::new(read.subject.clone());
+    let mut report = report::build(&mut advisor, &read.file, &origin);
+    if let Some(only) = only {
+        let made: Vec<String> = report.decisions.iter().map(|d| format!("`{}`", d.decision)).collect();
+        report.decisions.retain(|d| d.decision == *only);
+        if report.decisions.is_empty() {
+            anyhow::bail!("the answers do not lead to a decision `{only}`; they lead to {}", made.join(", "));
+        }
+    }
+    if report.decisions.is_empty() {
+        anyhow::bail!("no rule base reads the questionnaire `{}`; `archfit list` shows them", report.questionnaire.id);
+    }
+    Ok(report)
+}
+
+/// Replaces a file as a whole, or leaves it as it was.
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    crate::adr::files::replace(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// Says findings on stderr, one line each.
+fn say_findings(findings: &[Diagnostic], library: &Library, context: &Context) {
+    for finding in findings {
+        let place = &finding.labels[0].place;
+        let source = library.sources.get(place.file);
+        let line = source.text[..place.span.start.min(source.text.len())].matches('\n').count() + 1;
+        let help = finding.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+        context.say(&format!("{}:{line}: {}{help} [{}]", source.name, finding.title, finding.code));
+    }
+}

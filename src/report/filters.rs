@@ -1,0 +1,140 @@
+//! What templates may call beside minijinja's own filters: numbers of fit, lines of a certain width, bars.
+
+use std::fmt::Write as _;
+
+use minijinja::{Environment, Error, ErrorKind};
+use unicode_width::UnicodeWidthStr;
+
+/// The widest column a template may ask for.
+const MAX_WIDTH: usize = 400;
+
+/// Adds the filters to an environment.
+pub(super) fn add(environment: &mut Environment) {
+    environment.add_filter("fit", fit);
+    environment.add_filter("signed", signed);
+    environment.add_filter("percent", percent);
+    environment.add_filter("pad", pad);
+    environment.add_filter("wrap", wrap);
+    environment.add_filter("bar", bar);
+    environment.add_filter("address", address);
+}
+
+/// A fit with one decimal: `73.4`.
+fn fit(points: f64) -> String {
+    format!("{points:.1}")
+}
+
+/// A difference with its sign: `+8.2`.
+fn signed(points: f64) -> String {
+    if points == 0.0 { "0.0".to_owned() } else { format!("{points:+.1}") }
+}
+
+/// A chance as a percentage; what is possible but rounds to nothing, or nearly certain, says so.
+fn percent(chance: f64) -> String {
+    match (chance * 100.0).round() {
+        whole if whole < 1.0 && chance > 0.0 => "under 1 %".to_owned(),
+        whole if whole > 99.0 && chance < 1.0 => "over 99 %".to_owned(),
+        whole => format!("{whole:.0} %"),
+    }
+}
+
+/// Text filled up to a width, or cut to it with an ellipsis.
+fn pad(text: &str, width: usize) -> Result<String, Error> {
+    let width = checked(width)?;
+    let mut cut = String::new();
+    for c in text.chars() {
+        if cut.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > width.saturating_sub(1)
+            && text.width() > width
+        {
+            cut.push('…');
+            break;
+        }
+        cut.push(c);
+    }
+    Ok(format!("{cut}{}", " ".repeat(width.saturating_sub(cut.width()))))
+}
+
+/// Text broken into lines of a width; lines after the first start with `indent` spaces.
+fn wrap(text: &str, width: usize, indent: Option<usize>) -> Result<String, Error> {
+    let (width, indent) = (checked(width)?, checked(indent.unwrap_or(0))?);
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        if column > 0 && column + 1 + word.width() > width {
+            wrapped.push('\n');
+            wrapped.push_str(&" ".repeat(indent));
+            column = 0;
+        } else if column > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += word.width();
+    }
+    Ok(wrapped)
+}
+
+/// A bar from 0 to 100: full up to the fit, dotted where the open answers can still take it, a mark at the low end.
+fn bar(fit: f64, width: usize, low: Option<f64>, high: Option<f64>) -> Result<String, Error> {
+    let width = checked(width)?;
+    let cell = |points: f64| ((points / 100.0 * width as f64).round().max(0.0) as usize).min(width);
+    let (full, low, high) = (cell(fit), cell(low.unwrap_or(fit)), cell(high.unwrap_or(fit)));
+    let symbol = |position: usize| match position {
+        p if p < full.min(low.max(usize::from(fit > 0.0))) => '█',
+        p if p < full => '▓',
+        p if p < high => '░',
+        _ => '·',
+    };
+    Ok((0..width).map(symbol).collect())
+}
+
+/// A link's address as Markdown takes it: nothing in it ends the link early.
+fn address(link: &str) -> String {
+    let unsafe_in_link = |c: char| c.is_whitespace() || c.is_control() || "<>()\"\\|`".contains(c);
+    let mut safe = String::new();
+    for c in link.chars() {
+        if unsafe_in_link(c) {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(safe, "%{byte:02X}");
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+fn checked(width: usize) -> Result<usize, Error> {
+    if width > MAX_WIDTH {
+        let message = format!("a width of {width} is too wide; use at most {MAX_WIDTH}");
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    }
+    Ok(width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_no_wider_than_asked() {
+        let wrapped = wrap("one two three four", 9, Some(2)).unwrap();
+        assert_eq!(wrapped, "one two\n  three\n  four");
+        assert!(wrap("x", 5_000, None).is_err());
+    }
+
+    #[test]
+    fn padding_counts_columns_not_characters() {
+        assert_eq!(pad("日本", 6).unwrap(), "日本  ");
+        assert_eq!(pad("日本語だ", 6).unwrap(), "日本… ");
+        assert_eq!(pad("abc", 3).unwrap(), "abc");
+    }
+
+    #[test]
+    fn a_bar_shows_fit_and_range() {
+        assert_eq!(bar(50.0, 10, Some(30.0), Some(80.0)).unwrap(), "███▓▓░░░··");
+        assert_eq!(bar(120.0, 4, None, None).unwrap(), "████");
+        assert_eq!(bar(-5.0, 4, None, None).unwrap(), "····");
+    }
+}

@@ -1,0 +1,77 @@
+//! Changes of answers in words and as conditions that a later run can check.
+
+use super::context::{ChangeInfo, FlipInfo};
+use crate::engine::{Change, Flip, Span};
+use crate::load::{display_answer, display_number};
+use crate::model::{AnswerValue, ArchOption, ChoiceId, Question, Questionnaire};
+
+/// A flip as shown and as checked.
+pub(super) fn flip_info(questionnaire: &Questionnaire, option: &ArchOption, flip: &Flip) -> FlipInfo {
+    let changes: Vec<ChangeInfo> = flip.changes.iter().map(|change| change_info(questionnaire, change)).collect();
+    let join = |part: fn(&ChangeInfo) -> String| changes.iter().map(part).collect::<Vec<_>>().join(" and ");
+    FlipInfo {
+        option: option.id.clone(),
+        name: option.name.clone(),
+        said: join(|c| format!("\"{}\" becomes \"{}\"", c.ask, c.to)),
+        when: join(|c| c.when.clone()),
+        changes,
+        lead: flip.lead.points(),
+    }
+}
+
+fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo {
+    let question = &questionnaire.questions[change.question.get()];
+    ChangeInfo {
+        question: question.id.clone(),
+        ask: question.ask.clone(),
+        from: change.from.as_ref().map(|value| display_answer(value, question)),
+        to: change.span.map_or_else(|| display_answer(&change.to, question), |span| say_span(span, question)),
+        when: condition(question, change),
+    }
+}
+
+fn say_span(span: Span, question: &Question) -> String {
+    let unit = question.kind.number().and_then(|n| n.unit.as_deref()).map_or_else(String::new, |u| format!(" {u}"));
+    match (span.from, span.to) {
+        (Some(from), Some(to)) if from == to => format!("{}{unit}", display_number(from)),
+        (Some(from), Some(to)) => format!("{} to {}{unit}", display_number(from), display_number(to)),
+        (Some(from), None) => format!("{}{unit} or more", display_number(from)),
+        (None, Some(to)) => format!("{}{unit} or fewer", display_number(to)),
+        (None, None) => "any number".to_owned(),
+    }
+}
+
+/// The changed answer as a condition: what to watch for.
+fn condition(question: &Question, change: &Change) -> String {
+    let id = &question.id;
+    match (&change.to, change.span) {
+        (_, Some(Span { from: Some(from), to: Some(to) })) if from == to => format!("{id} == {from}"),
+        (_, Some(Span { from: Some(from), to: Some(to) })) => format!("{id} between {from} and {to}"),
+        (_, Some(Span { from: Some(from), to: None })) => format!("{id} >= {from}"),
+        (_, Some(Span { from: None, to: Some(to) })) => format!("{id} <= {to}"),
+        (AnswerValue::Number(number), _) => format!("{id} == {number}"),
+        (AnswerValue::Range(low, high), _) => format!("{id} between {low} and {high}"),
+        (AnswerValue::Band(band), _) => format!("{id} == {band}"),
+        (AnswerValue::OneOf(choices), _) if choices.len() == 1 => format!("{id} == {}", choices[0]),
+        (AnswerValue::OneOf(choices), _) => {
+            format!("{id} in [{}]", choices.iter().map(ChoiceId::as_str).collect::<Vec<_>>().join(", "))
+        }
+        (AnswerValue::Several(now), _) => several(question, change.from.as_ref(), now),
+        (AnswerValue::Unknown, _) => format!("not ({id} is na)"),
+    }
+}
+
+/// Which choices are added and which are dropped; all of them where nothing was said before.
+fn several(question: &Question, before: Option<&AnswerValue>, now: &[ChoiceId]) -> String {
+    let before = match before {
+        Some(AnswerValue::Several(ids)) => Some(ids),
+        _ => None,
+    };
+    let differs = |id: &ChoiceId| before.is_none_or(|before| before.contains(id) != now.contains(id));
+    let atom = |id: &ChoiceId| {
+        let includes = format!("{} includes {id}", question.id);
+        if now.contains(id) { includes } else { format!("not ({includes})") }
+    };
+    let parts: Vec<String> = question.kind.choices().iter().map(|c| &c.id).filter(|id| differs(id)).map(atom).collect();
+    parts.join(" and ")
+}

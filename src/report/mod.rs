@@ -1,0 +1,16 @@
+//! Reports: what the engine says, put into one serialisable value and rendered as text, Markdown, HTML or JSON.
+//!
+//! Everything that is shown stands in [`Report`]; templates arrange it and compute nothing. Knows the engine's values and the
+//! templates; knows no command line, screen, clock or file.
+
+mod build;
+mod context;
+mod filters;
+mod flips;
+mod reasons;
+mod render;
+mod tame;
+
+pub use build::{Origin, build};
+pub use context::*;
+pub use render::{Format, RenderError, render, render_template};
