@@ -4,6 +4,7 @@
 mod check;
 mod context;
 mod explain;
+mod fix;
 mod list;
 mod targets;
 
