@@ -18,6 +18,9 @@ pub struct Args {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Mend what can be mended mechanically, in the files
+    #[arg(long)]
+    fix: bool,
     /// Fail on notes as well
     #[arg(long)]
     strict: bool,
@@ -26,11 +29,29 @@ pub struct Args {
     today: Option<jiff::civil::Date>,
 }
 
+/// How often files are mended and looked at again.
+const MAX_PASSES: usize = 5;
+
 /// Runs `check`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let targets = Targets::new(&args.paths, context)?;
     let mut library = targets.load();
-    let findings = find(&targets, &mut library, day(args.today));
+    let mut findings = find(&targets, &mut library, day(args.today));
+    if args.fix {
+        let mut n_fixed = 0;
+        // One mended word may bring another to light; what keeps coming back is left to the author.
+        for _ in 0..MAX_PASSES {
+            let fixed = super::fix::apply(&findings, &library.sources)?;
+            if fixed.n_findings == 0 {
+                break;
+            }
+            n_fixed += fixed.n_findings;
+            fixed.files.iter().for_each(|file| context.say(&format!("mended {}", file.display())));
+            library = targets.load();
+            findings = find(&targets, &mut library, day(args.today));
+        }
+        context.say(&format!("{n_fixed} findings mended"));
+    }
     context.print_findings(&findings, &library.sources, args.format)?;
     context.say(&summary(&findings, &library, &targets));
     let least = if args.strict { Severity::Note } else { Severity::Warning };

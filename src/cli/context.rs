@@ -76,7 +76,7 @@ impl Context {
             questionnaires: self.globals.questionnaires.clone(),
             rules: self.globals.rules.clone(),
             templates: self.globals.templates.clone(),
-            project: Some(self.project()),
+            project: Some(relative(self.project())),
             ..Locations::default()
         }
     }
@@ -131,5 +131,13 @@ impl Context {
     /// Writes an error to stderr.
     pub fn complain(&self, error: &anyhow::Error) {
         self.say(&format!("error: {error:#}"));
+    }
+}
+
+/// The present folder as `.`, so that paths under it are shown as people type them.
+fn relative(folder: PathBuf) -> PathBuf {
+    match std::env::current_dir() {
+        Ok(present) if present == folder => PathBuf::from("."),
+        _ => folder,
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod context;
 mod decide;
 mod explain;
+mod fix;
 mod list;
 mod targets;
 

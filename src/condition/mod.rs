@@ -44,3 +44,8 @@ pub fn closest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<S
     let (near, name) = names.map(|name| (distance(name), name)).min_by_key(|(near, _)| *near)?;
     (near <= limit).then(|| format!("did you mean `{name}`?"))
 }
+
+/// The name that a help line made by [`closest`] suggests.
+pub fn suggested(help: &str) -> Option<&str> {
+    help.strip_prefix("did you mean `")?.strip_suffix("`?")
+}

@@ -91,11 +91,14 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
         }
     }
     for (name, name_span, value, span) in document.take_items("answers") {
-        let known = subject.questionnaire.question(resolve_alias(&subject.questionnaire, &name));
-        let Some(question) = known else {
+        let known = resolve_alias(&subject.questionnaire, &name);
+        let Some(question) = subject.questionnaire.question(known) else {
             unknown_question(&mut document, &name, name_span, &subject.questionnaire);
             continue;
         };
+        if known != name {
+            document.old_name(&name, known, name_span);
+        }
         if let Some(answer) = read_answer(&mut document, question, &subject.questionnaire, &value, span) {
             read.answers.0.insert(question.id.clone(), answer);
         }
@@ -187,8 +190,7 @@ fn unknown_question(document: &mut Document, name: &str, span: Range<usize>, que
         "it may belong to another questionnaire or version; the answer stays in the file and is not used".to_owned()
     });
     let title = format!("`{}` has no question `{name}`", questionnaire.id);
-    let finding = Diagnostic::new(Severity::Warning, "unknown-question", &document.place(span), title).help(help);
-    document.findings.push(finding);
+    document.report(Severity::Warning, "unknown-question", span, title, help);
 }
 
 fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, subject: &Subject) {
@@ -202,7 +204,13 @@ fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, sub
 fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
     for (name, name_span, value, span) in document.take_items("weights") {
         let renamed = |base: &crate::model::RuleBase| base.decision.aliases.get(&name).cloned();
-        let name = subject.rule_bases.iter().find_map(renamed).unwrap_or(name);
+        let name = match subject.rule_bases.iter().find_map(renamed) {
+            Some(new) => {
+                document.old_name(&name, &new, name_span.clone());
+                new
+            }
+            None => name,
+        };
         let criteria = || subject.rule_bases.iter().flat_map(|b| &b.criteria);
         if !criteria().any(|c| c.id == *name.as_str()) {
             let help = closest(&name, criteria().map(|c| c.id.as_str()))
@@ -239,7 +247,11 @@ fn read_overrides(document: &mut Document, subject: &Subject, read: &mut Answers
             unknown_decision(document, raw.decision.get_ref(), raw.decision.span(), subject);
             continue;
         };
-        let option = base.decision.aliases.get(raw.option.get_ref()).unwrap_or(raw.option.get_ref());
+        let old = raw.option.get_ref();
+        let option = base.decision.aliases.get(old).unwrap_or(old);
+        if option != old {
+            document.old_name(old, option, raw.option.span());
+        }
         if base.option_idx(option).is_none() {
             let known: Vec<&str> = base.options.iter().map(|o| o.id.as_str()).collect();
             let help = closest(option, known.iter().copied())

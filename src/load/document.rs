@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use crate::condition::closest;
+use crate::condition::{closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{FileId, Place};
 
@@ -15,9 +15,6 @@ pub const FORMAT: i64 = 1;
 
 /// The most bytes a file may have; a rule base of thousands of rules stays far below.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
-
-/// How deep values may nest; the formats need five levels.
-const MAX_NESTING: usize = 64;
 
 /// A file being read, with the findings so far.
 pub struct Document<'a> {
@@ -38,10 +35,8 @@ impl<'a> Document<'a> {
         }
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
-            let place = document.place(error.span().unwrap_or(0..0));
-            let title = lower_first(error.message().lines().next().unwrap_or("cannot be read"));
-            let finding = Diagnostic::new(Severity::Error, "syntax", &place, title);
-            document.findings.push(finding.help("the file is TOML; see docs/formats.md for what goes into it"));
+            let finding = document.syntax(&error);
+            document.findings.push(finding);
         }
         document.table = table.into_inner();
         document
@@ -63,19 +58,31 @@ impl<'a> Document<'a> {
         if let Some(at) = self.text.find('\0') {
             return refuse(at..at + 1, "the file holds a NUL byte".into(), "save it as plain text");
         }
-        let mut depth = 0_usize;
-        for (at, byte) in self.text.bytes().enumerate() {
-            match byte {
-                b'[' | b'{' => depth += 1,
-                b']' | b'}' => depth = depth.saturating_sub(1),
-                b'\n' if depth < 3 => depth = 0,
-                _ => {}
-            }
-            if depth > MAX_NESTING {
-                return refuse(at..at + 1, "values nest too deeply".into(), "close the brackets opened before");
-            }
-        }
         None
+    }
+
+    fn syntax(&self, error: &toml::de::Error) -> Diagnostic {
+        let span = error.span().unwrap_or(0..0);
+        let message = lower_first(error.message().lines().next().unwrap_or("cannot be read"));
+        let finding = |place: Place, title: &str, help: &str| {
+            Diagnostic::new(Severity::Error, "syntax", &place, title).help(help)
+        };
+        if message.contains("recurs") {
+            return finding(self.place(span), "values nest too deeply", "close the brackets and braces opened before");
+        }
+        // `max = 10k` is a number to people and in quotes, but not to TOML.
+        let rest = self.text.get(span.start..).unwrap_or_default();
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_.-".contains(c))).unwrap_or(rest.len());
+        match parse_number(&rest[..end]) {
+            Some(number) => {
+                let place = self.place(span.start..span.start + end);
+                let title = format!("`{}` is no number that TOML reads", &rest[..end]);
+                let number = grouped(number);
+                let help = format!("write `{number}`, or put it into quotes");
+                finding(place.clone(), &title, &help).fix(&place, number)
+            }
+            None => finding(self.place(span), &message, "the file is TOML; see docs/formats.md for what goes into it"),
+        }
     }
 
     /// A place in this file.
@@ -97,20 +104,38 @@ impl<'a> Document<'a> {
 
     /// Adds an error.
     pub fn error(&mut self, code: &'static str, span: Range<usize>, title: impl Into<String>, help: impl Into<String>) {
-        let finding = Diagnostic::new(Severity::Error, code, &self.place(span), title).help(help);
-        self.findings.push(finding);
+        self.report(Severity::Error, code, span, title, help);
+    }
+
+    /// Adds a finding. Where its help names the word that was meant, and the place holds just the misspelt one, it can be mended.
+    pub fn report(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        span: Range<usize>,
+        title: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let (place, help) = (self.place(span), help.into());
+        let mut finding = Diagnostic::new(severity, code, &place, title);
+        if let Some(meant) = suggested(&help) {
+            let written = self.text.get(place.span.clone()).unwrap_or_default();
+            if let Some(mended) = replace_word(written, meant) {
+                finding = finding.fix(&place, mended);
+            }
+        }
+        self.findings.push(finding.help(help));
     }
 
     /// Checks `format`: missing and newer formats are errors.
     pub fn check_format(&mut self) -> bool {
         let Some((_, value)) = self.table.remove_entry("format") else {
             if self.findings.is_empty() {
-                self.error(
-                    "no-format",
-                    0..0,
-                    "the file does not say which format it has",
-                    "start the file with `format = 1`",
-                );
+                let start = self.place(first_key(self.text));
+                let title = "the file does not say which format it has";
+                let finding = Diagnostic::new(Severity::Error, "no-format", &start, title);
+                let finding = finding.help("start the file with `format = 1`").fix(&start, "format = 1\n");
+                self.findings.push(finding);
             }
             return false;
         };
@@ -185,6 +210,41 @@ impl<'a> Document<'a> {
         items
     }
 
+    /// The entries of `[aliases]`: old names, new names and their places.
+    pub fn take_aliases(&mut self) -> Vec<(String, String, Range<usize>)> {
+        let mut aliases = Vec::new();
+        for (old, span, value, value_span) in self.take_items("aliases") {
+            match value {
+                toml::Value::String(new) => aliases.push((old, new, span)),
+                _ => self.error("wrong-type", value_span, "an alias names an id", "write `\"old-id\" = \"new-id\"`"),
+            }
+        }
+        aliases
+    }
+
+    /// Reports an alias that leads nowhere or hides something.
+    pub fn check_alias(&mut self, old: &str, new: &str, at: Range<usize>, exists: impl Fn(&str) -> bool) {
+        if !exists(new) {
+            let help = "let it lead to an id that is there, or remove it";
+            self.error("bad-alias", at, format!("the alias `{old}` leads to `{new}`, which is not there"), help);
+        } else if exists(old) {
+            let help = "an alias is for a name that is no longer used; remove it, or rename what still has the name";
+            self.error("bad-alias", at, format!("the alias `{old}` is also the name of something that is there"), help);
+        }
+    }
+
+    /// Notes that an old name is used.
+    pub fn old_name(&mut self, old: &str, new: &str, at: Range<usize>) {
+        let written = self.text.get(at.clone()).unwrap_or_default();
+        let place = self.place(at);
+        let title = format!("`{old}` is an old name of `{new}`");
+        let mut finding = Diagnostic::new(Severity::Note, "old-name", &place, title).help(format!("write `{new}`"));
+        if let Some(text) = replace_word(written, new) {
+            finding = finding.fix(&place, text);
+        }
+        self.findings.push(finding);
+    }
+
     /// Reports what was not taken as unknown keys.
     pub fn finish(mut self, known: &[&str]) -> Vec<Diagnostic> {
         let left: Vec<(Range<usize>, String)> =
@@ -228,6 +288,31 @@ fn explain(message: &str) -> (&'static str, String, String) {
     } else {
         ("wrong-type", lower_first(message), "see docs/formats.md for what goes here".to_owned())
     }
+}
+
+/// Where the first line stands that is neither empty nor a comment.
+fn first_key(text: &str) -> Range<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            break;
+        }
+        at += line.len();
+    }
+    at..at
+}
+
+/// A word, bare or in quotes, replaced by another one; `None` where more than one word stands there.
+fn replace_word(written: &str, meant: &str) -> Option<String> {
+    let word = written.trim_matches(['"', '\'']);
+    let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+    is_word.then(|| written.replacen(word, meant, 1))
+}
+
+/// A number as TOML writes it, thousands apart: `12_500`.
+fn grouped(number: i64) -> String {
+    super::display_number(number).replace(' ', "_")
 }
 
 fn lower_first(text: &str) -> String {

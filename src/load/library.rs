@@ -258,8 +258,10 @@ fn find_questionnaire(files: &mut [RulesFile], folder: &str, subjects: &[(FileId
     let found = subjects.iter().position(|(_, s)| s.questionnaire.id == named);
     if found.is_none() {
         let known: Vec<&str> = subjects.iter().map(|(_, s)| s.questionnaire.id.as_str()).collect();
-        let help = closest(named.as_str(), known.iter().copied())
-            .unwrap_or_else(|| format!("the questionnaires are {}", super::document::quote(&known)));
+        let help = closest(named.as_str(), known.iter().copied()).unwrap_or_else(|| match known.len() {
+            0 => "no questionnaire could be read; add one under `questionnaires`, or mend it first".to_owned(),
+            _ => format!("the questionnaires are {}", super::document::quote(&known)),
+        });
         home.error_at_decision("unknown-questionnaire", format!("unknown questionnaire `{named}`"), &help);
     }
     found

@@ -34,7 +34,7 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
         reader.document.take("title").unwrap_or_else(|| reader.questionnaire.id.as_str().to_owned());
     reader.questionnaire.about = reader.document.take("about");
     reader.questionnaire.version = reader.document.take("version").unwrap_or_default();
-    reader.questionnaire.aliases = reader.document.take("aliases").unwrap_or_default();
+    let aliases = reader.document.take_aliases();
     for (raw, span) in reader.document.take_entries::<RawQuestion>("question") {
         reader.question(raw, span);
     }
@@ -46,8 +46,27 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
     }
     reader.resolve_conditions();
     reader.check_cycles();
+    for (old, new, span) in aliases {
+        reader.document.check_alias(&old, &new, span, |name| is_named(&reader.questionnaire, name));
+        reader.questionnaire.aliases.insert(old, new);
+    }
     let known = ["format", "id", "title", "about", "version", "aliases", "question", "quantity", "trait"];
     (Some(reader.questionnaire), reader.document.finish(&known))
+}
+
+/// Whether a name as aliases write it stands for something: a question, quantity or trait, or a part of one after a dot.
+pub fn is_named(questionnaire: &Questionnaire, name: &str) -> bool {
+    let (id, part) = name.split_once('.').map_or((name, None), |(id, part)| (id, Some(part)));
+    let question = questionnaire.question(id);
+    let of_trait = questionnaire.trait_idx(id).map(|idx| &questionnaire.traits[idx.get()]);
+    let Some(part) = part else {
+        return question.is_some() || of_trait.is_some() || questionnaire.quantity_idx(id).is_some();
+    };
+    let in_question = question.is_some_and(|question| {
+        let bands = question.kind.number().map_or(&[][..], |spec| &spec.bands);
+        question.kind.choices().iter().any(|choice| choice.id == *part) || bands.iter().any(|band| band.id == *part)
+    });
+    in_question || of_trait.is_some_and(|of| of.levels.iter().any(|level| level.id == *part))
 }
 
 /// Where a condition that is still text belongs.
@@ -352,7 +371,10 @@ pub fn read_condition(
         Err(errors) => {
             for error in errors {
                 let place = document.inside(&text.span(), text.get_ref(), &error.span);
-                document.error("bad-condition", place.span, error.message, error.help.unwrap_or_default());
+                let help = error.help.unwrap_or_else(|| {
+                    format!("its names stand in the questionnaire `{}`, or add one there", questionnaire.id)
+                });
+                document.error("bad-condition", place.span, error.message, help);
             }
             None
         }

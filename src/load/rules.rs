@@ -28,7 +28,7 @@ pub struct RulesFile<'a> {
     document: Document<'a>,
     /// The decision, where the file declares it.
     pub decision: Option<(RawDecision, Range<usize>)>,
-    aliases: std::collections::BTreeMap<String, String>,
+    aliases: Vec<(String, String, Range<usize>)>,
     criteria: Vec<(RawCriterion, Range<usize>)>,
     options: Vec<(RawOption, Range<usize>)>,
     rules: Vec<(RawRule, Range<usize>)>,
@@ -44,7 +44,7 @@ impl<'a> RulesFile<'a> {
         let known = ["format", "decision", "aliases", "criterion", "option", "rule", "evidence", "scenario"];
         let mut read = Self {
             decision: document.take_table("decision"),
-            aliases: document.take("aliases").unwrap_or_default(),
+            aliases: document.take_aliases(),
             criteria: document.take_entries("criterion"),
             options: document.take_entries("option"),
             rules: document.take_entries("rule"),
@@ -138,7 +138,6 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     let (raw, span) = files[home].decision.take()?;
     let mut base = RuleBase { decision: read_decision(&mut files[home].document, raw, &span), ..RuleBase::default() };
     for file in files.iter_mut() {
-        base.decision.aliases.append(&mut file.aliases);
         let evidence = file.take_evidence();
         base.evidence.extend(evidence);
     }
@@ -156,6 +155,9 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     }
     for file in files.iter_mut() {
         read_scenarios(file, &mut base, questionnaire);
+    }
+    for file in files.iter_mut() {
+        read_aliases(file, &mut base);
     }
     let home = &mut files[home].document;
     if base.options.len() < 2 {
@@ -195,6 +197,15 @@ fn read_decision(document: &mut Document, raw: RawDecision, span: &Range<usize>)
         evidence_max_age_months: raw.evidence_max_age_months,
         aliases: std::collections::BTreeMap::new(),
         accept: raw.accept,
+    }
+}
+
+fn read_aliases(file: &mut RulesFile, base: &mut RuleBase) {
+    for (old, new, span) in std::mem::take(&mut file.aliases) {
+        let exists =
+            |id: &str| base.option_idx(id).is_some() || base.criterion_idx(id).is_some() || base.rule_idx(id).is_some();
+        file.document.check_alias(&old, &new, span, exists);
+        base.decision.aliases.insert(old, new);
     }
 }
 
@@ -501,12 +512,16 @@ fn read_answer(
     value: &Spanned<toml::Value>,
     questionnaire: &Questionnaire,
 ) -> Option<(crate::model::QuestionId, Answer)> {
-    let Some(question) = questionnaire.question(resolve_alias(questionnaire, name.get_ref())) else {
+    let known = resolve_alias(questionnaire, name.get_ref());
+    let Some(question) = questionnaire.question(known) else {
         let help = closest(name.get_ref(), question_ids(questionnaire).into_iter())
             .unwrap_or_else(|| format!("the questions of `{}` are listed by `archfit list`", questionnaire.id));
         document.error("unknown-question", name.span(), format!("unknown question `{}`", name.get_ref()), help);
         return None;
     };
+    if known != name.get_ref() {
+        document.old_name(name.get_ref(), known, name.span());
+    }
     match answer_from_toml(value.get_ref(), question) {
         Ok(value) => Some((question.id.clone(), Answer::plain(value))),
         Err(message) => {

@@ -1,0 +1,72 @@
+//! Applies the mechanical ways out of findings to the files they are about.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use crate::diagnostic::{Diagnostic, Fix, Sources};
+use crate::model::Place;
+
+/// What was changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// How many findings were removed.
+    pub n_findings: usize,
+    /// The files changed.
+    pub files: Vec<PathBuf>,
+}
+
+/// Applies the fixes of all findings about files on disk. Of two that overlap, the second one waits for another pass.
+pub fn apply(findings: &[Diagnostic], sources: &Sources) -> anyhow::Result<Fixed> {
+    let mut edits: BTreeMap<PathBuf, Vec<&(Place, String)>> = BTreeMap::new();
+    let mut n_findings = 0;
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+        let Some(path) = path_of(fix, sources) else { continue };
+        let taken = edits.entry(path.to_owned()).or_default();
+        if !fix.edits.iter().any(|edit| taken.iter().any(|other| overlap(&edit.0, &other.0))) {
+            taken.extend(&fix.edits);
+            n_findings += 1;
+        }
+    }
+    edits.retain(|_, edits| !edits.is_empty());
+    for (path, edits) in &edits {
+        let text = sources.0.iter().find(|source| source.path.as_ref() == Some(path)).map(|source| &source.text);
+        replace(path, &edited(text.map_or("", String::as_str), edits))
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
+    Ok(Fixed { n_findings, files: edits.into_keys().collect() })
+}
+
+/// The one file on disk that a fix changes.
+fn path_of<'a>(fix: &Fix, sources: &'a Sources) -> Option<&'a Path> {
+    let file = fix.edits.first()?.0.file;
+    let in_one_file = fix.edits.iter().all(|(place, _)| place.file == file);
+    sources.get(file).path.as_deref().filter(|_| in_one_file)
+}
+
+fn overlap(a: &Place, b: &Place) -> bool {
+    a.span == b.span || (a.span.start < b.span.end && b.span.start < a.span.end)
+}
+
+fn edited(text: &str, edits: &[&(Place, String)]) -> String {
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.span.start));
+    let mut text = text.to_owned();
+    for (place, new) in edits {
+        text.replace_range(place.span.clone(), new);
+    }
+    text
+}
+
+/// Replaces a file as a whole, so that no half of it is ever there.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
