@@ -166,6 +166,8 @@ pub struct Standing {
     pub low: Fit,
     /// The greatest fit the open answers allow.
     pub high: Fit,
+    /// Whether some completions of the open answers give exactly `low` and `high`; otherwise these are bounds.
+    pub is_exact: bool,
     /// Whether it is out.
     pub excluded: Exclusion,
 }

@@ -92,8 +92,6 @@ pub struct RivalProof {
     pub rival: OptionIdx,
     /// The winner's present lead over it; over open answers, the expected one.
     pub ahead: Fit,
-    /// What the open answers together can take off that lead at most; greater than `ahead` only where cases are told apart.
-    pub can_move: Fit,
     /// The proof.
     pub proof: Proof,
 }
@@ -116,15 +114,20 @@ pub enum Proof {
     },
 }
 
-/// A lower bound of a lead as a sum of terms, in score units.
+/// A lower bound of a lead as a sum of terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
-    /// The lead from the points options start with and the rules that hold for certain.
+    /// The lead; over open answers, the expected one. Inside a case, the one expected in this case.
+    pub ahead: Fit,
+    /// What the open answers together can take off it at most. This is less than `ahead`, unless vetoes against the rival have to
+    /// do the rest.
+    pub can_move: Fit,
+    /// The lead from the points options start with and the rules that hold for certain, in score units.
     pub decided: i64,
+    /// What a veto against the rival adds to its term, in score units: where one holds, the rival need not be beaten.
+    pub barrier: i64,
     /// The terms; each undecided rule that treats the two options differently stands in one of them.
     pub terms: Vec<Term>,
-    /// Amounts moved between terms that share a question, so that they do not assume different answers to it.
-    pub transfers: Vec<Transfer>,
 }
 
 /// Some undecided rules that read the same questions.
@@ -132,28 +135,26 @@ pub struct Bound {
 pub struct Term {
     /// The rules.
     pub rules: Vec<RuleIdx>,
-    /// The open questions they read.
+    /// The open questions they depend on.
     pub questions: Vec<QuestionIdx>,
-    /// The least the term can come to, in score units, transfers included.
+    /// The least the term can come to, in score units, shifts included.
     pub least: i64,
-    /// How much the open answers can take off the present lead through this term; the terms' moves add up to
-    /// [`RivalProof::can_move`].
+    /// How much of [`Bound::can_move`] is due to it.
     pub moves: Fit,
+    /// Amounts moved between terms that share a question, so that they need not assume the worst answer each for itself. For every
+    /// answer the shifts of all terms add up to zero.
+    pub shifts: Vec<Shift>,
 }
 
-/// An amount added to one term and taken from another wherever a question has a certain answer.
+/// An amount added to a term wherever a question has one of some answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Transfer {
+pub struct Shift {
     /// The question.
     pub question: QuestionIdx,
     /// For a question with several choices: which of them.
     pub choice: Option<usize>,
     /// The cells, as bits.
     pub cells: u64,
-    /// The position of the term it is taken from.
-    pub from: usize,
-    /// The position of the term it is added to.
-    pub to: usize,
     /// How much, in score units.
     pub amount: i64,
 }

@@ -1,6 +1,6 @@
 //! A subject made ready for scoring: its answer space, and per decision the rules as diagrams and integers.
 
-use super::diagram::{FALSE, NodeId};
+use super::diagram::{FALSE, NodeId, TRUE};
 use super::space::{Cuts, Space, cuts_of};
 use crate::model::{Effect, Expr, OptionIdx, RuleBase, RuleIdx, Subject};
 
@@ -24,6 +24,8 @@ pub struct CompiledDecision {
     pub vetoes: Vec<Vec<RuleIdx>>,
     /// For each option, when it is excluded.
     pub excluded: Vec<NodeId>,
+    /// When every option is excluded.
+    pub none_left: NodeId,
     /// For each option and criterion, the points it starts from above the criterion's zero: `base - scale low`.
     pub start: Vec<Vec<i64>>,
     /// For each criterion, its swing.
@@ -32,7 +34,8 @@ pub struct CompiledDecision {
     pub common_swing: i64,
     /// The lead up to which two options are too close to call, in fit points.
     pub close_call: i64,
-    /// Rules whose condition needs too many nodes; they count as never holding, and the loader reports them.
+    /// Rules whose condition needs too many nodes. They have no diagram: unless the answers decide them one condition at a time,
+    /// they count as open, and `archfit check` reports them.
     pub too_complex: Vec<RuleIdx>,
 }
 
@@ -48,7 +51,18 @@ impl Compiled {
         }
         let mut space = Space::new(&subject.questionnaire, &cuts);
         let decisions = subject.rule_bases.iter().map(|base| compile_decision(base, subject, &mut space)).collect();
-        Self { space, decisions }
+        let mut compiled = Self { space, decisions };
+        compiled.drop_scaffolding();
+        compiled
+    }
+
+    /// Drops the diagrams that only served to build others: every answer reads all that are left.
+    fn drop_scaffolding(&mut self) {
+        let levels = self.space.at_least.iter_mut().flatten();
+        let rules =
+            self.decisions.iter_mut().flat_map(|d| d.rules.iter_mut().chain(&mut d.excluded).chain([&mut d.none_left]));
+        let mut roots: Vec<&mut NodeId> = self.space.asked.iter_mut().chain(levels).chain(rules).collect();
+        self.space.diagrams.keep_only(&mut roots);
     }
 }
 
@@ -77,7 +91,8 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
             }
         }
     }
-    let excluded = vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
+    let excluded: Vec<NodeId> = vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
+    let none_left = all_of(&excluded, space);
     let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
     CompiledDecision {
         points: base.rules.iter().map(|rule| points_of(&rule.effect)).collect(),
@@ -87,6 +102,7 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
         rules,
         vetoes,
         excluded,
+        none_left,
         swings,
         too_complex,
     }
@@ -95,6 +111,12 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
 fn any_of(vetoes: &[RuleIdx], rules: &[NodeId], space: &mut Space) -> NodeId {
     space.diagrams.allow_more(super::space::MAX_NODES_PER_CONDITION);
     vetoes.iter().fold(FALSE, |any, veto| space.diagrams.or(any, rules[veto.get()]).unwrap_or(any))
+}
+
+/// Where all hold; nowhere if that is too complex to say, for then no claim rests on it.
+fn all_of(nodes: &[NodeId], space: &mut Space) -> NodeId {
+    space.diagrams.allow_more(super::space::MAX_NODES_PER_CONDITION);
+    nodes.iter().try_fold(TRUE, |all, node| space.diagrams.and(all, *node)).unwrap_or(FALSE)
 }
 
 fn points_of(effect: &Effect) -> (usize, Vec<(OptionIdx, i64)>) {

@@ -4,7 +4,9 @@
 //! looking. A node is a table with one child per cell, so evaluating a condition costs one look-up per variable it reads.
 //! (Srinivasan, Ham, Malik, Brayton, ICCAD 1990; the multi-valued form of Bryant's BDDs, IEEE Trans. Computers C-35, 1986.)
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// A variable: a position in the space's list. Diagrams test variables in rising order.
 pub type VarIdx = u16;
@@ -20,6 +22,9 @@ pub const TRUE: NodeId = NodeId(1);
 
 /// The most nodes all diagrams of a space may have; a condition that would go beyond is refused.
 pub const MAX_NODES: usize = 400_000;
+
+/// The most children all nodes of a space may have together.
+pub const MAX_CHILDREN: usize = 4_000_000;
 
 /// A condition that needs more nodes than are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +42,8 @@ pub struct Diagrams {
     n_cells: Vec<u8>,
     nodes: Vec<Node>,
     children: Vec<NodeId>,
-    unique: FxHashMap<(VarIdx, Box<[NodeId]>), NodeId>,
+    /// An open hash table of node positions; 0 marks a free slot, for a leaf is never looked up.
+    unique: Vec<u32>,
     limit: usize,
 }
 
@@ -52,7 +58,7 @@ impl Diagrams {
     /// No diagrams yet, over variables with these numbers of cells.
     pub fn new(n_cells: Vec<u8>) -> Self {
         let leaf = Node { var: VarIdx::MAX, first_child: 0 };
-        Self { n_cells, nodes: vec![leaf; 2], children: Vec::new(), unique: FxHashMap::default(), limit: MAX_NODES }
+        Self { n_cells, nodes: vec![leaf; 2], children: Vec::new(), unique: vec![0; 256], limit: MAX_NODES }
     }
 
     /// Lowers how many nodes may be made from here on, counted from those that exist.
@@ -102,26 +108,114 @@ impl Diagrams {
 
     /// The condition "the variable is in one of these cells".
     pub fn atom(&mut self, var: VarIdx, mask: u64) -> Result<NodeId, TooComplex> {
-        let children = (0..self.n_cells(var)).map(|cell| if mask >> cell & 1 == 1 { TRUE } else { FALSE }).collect();
-        self.node(var, children)
+        let leaf = |cell: u8| if mask >> cell & 1 == 1 { TRUE } else { FALSE };
+        let children: Vec<NodeId> = (0..self.n_cells(var)).map(leaf).collect();
+        self.node(var, &children)
     }
 
     /// The node that tests a variable and goes on with these children.
-    pub fn node(&mut self, var: VarIdx, children: Box<[NodeId]>) -> Result<NodeId, TooComplex> {
+    pub fn node(&mut self, var: VarIdx, children: &[NodeId]) -> Result<NodeId, TooComplex> {
         if children.iter().all(|c| *c == children[0]) {
             return Ok(children[0]);
         }
-        if let Some(known) = self.unique.get(&(var, children.clone())) {
-            return Ok(*known);
-        }
-        if self.nodes.len() >= self.limit {
+        let slot = match self.find(var, children) {
+            Ok(known) => return Ok(known),
+            Err(slot) => slot,
+        };
+        if self.nodes.len() >= self.limit || self.children.len() + children.len() > MAX_CHILDREN {
             return Err(TooComplex);
         }
         let id = NodeId(self.nodes.len() as u32);
         self.nodes.push(Node { var, first_child: self.children.len() as u32 });
-        self.children.extend_from_slice(&children);
-        self.unique.insert((var, children), id);
+        self.children.extend_from_slice(children);
+        self.unique[slot] = id.0;
+        if self.nodes.len() * 2 > self.unique.len() {
+            self.grow();
+        }
         Ok(id)
+    }
+
+    /// The node with these children, or the free slot where it belongs.
+    fn find(&self, var: VarIdx, children: &[NodeId]) -> Result<NodeId, usize> {
+        let last = self.unique.len() - 1;
+        let mut slot = hash_of(var, children) & last;
+        while self.unique[slot] != 0 {
+            let known = NodeId(self.unique[slot]);
+            if self.var(known) == var && self.children(known) == children {
+                return Ok(known);
+            }
+            slot = (slot + 1) & last;
+        }
+        Err(slot)
+    }
+
+    fn grow(&mut self) {
+        self.unique = vec![0; self.unique.len() * 2];
+        let last = self.unique.len() - 1;
+        for node in 2..self.nodes.len() as u32 {
+            let mut slot = hash_of(self.var(NodeId(node)), self.children(NodeId(node))) & last;
+            while self.unique[slot] != 0 {
+                slot = (slot + 1) & last;
+            }
+            self.unique[slot] = node;
+        }
+    }
+
+    /// Drops every node that none of these diagrams needs and points them to where they went.
+    pub fn keep_only(&mut self, roots: &mut [&mut NodeId]) {
+        let mut needed = vec![false; self.nodes.len()];
+        let mut stack: Vec<NodeId> = roots.iter().map(|root| **root).collect();
+        while let Some(node) = stack.pop() {
+            if node > TRUE && !std::mem::replace(&mut needed[node.0 as usize], true) {
+                stack.extend_from_slice(self.children(node));
+            }
+        }
+        let mut kept = Self::new(self.n_cells.clone());
+        let mut moved = vec![FALSE; self.nodes.len()];
+        moved[1] = TRUE;
+        for node in 2..self.nodes.len() {
+            if needed[node] {
+                let node_id = NodeId(node as u32);
+                let children: Vec<NodeId> = self.children(node_id).iter().map(|c| moved[c.0 as usize]).collect();
+                moved[node] = kept.node(self.var(node_id), &children).unwrap_or(FALSE);
+            }
+        }
+        roots.iter_mut().for_each(|root| **root = moved[root.0 as usize]);
+        *self = kept;
+    }
+
+    /// These diagrams with every variable confined to its possible cells, in canonical form: two of them are the same node
+    /// exactly when they agree on everything possible, and what is certain is a leaf.
+    pub fn confined(&self, roots: &[NodeId], possible: &[u64]) -> (Self, Vec<NodeId>) {
+        let mut needed = vec![false; self.nodes.len()];
+        let mut stack = roots.to_vec();
+        while let Some(node) = stack.pop() {
+            if node > TRUE && !std::mem::replace(&mut needed[node.0 as usize], true) {
+                let (children, mask) = (self.children(node), possible[usize::from(self.var(node))]);
+                stack.extend(cells(mask).map(|cell| children[usize::from(cell)]));
+            }
+        }
+        let mut confined = Self::new(self.n_cells.clone());
+        let mut moved = vec![FALSE; self.nodes.len()];
+        moved[1] = TRUE;
+        let mut children: Vec<NodeId> = Vec::new();
+        for node in 2..self.nodes.len() {
+            if needed[node] {
+                let id = NodeId(node as u32);
+                let mask = possible[usize::from(self.var(id))];
+                let below = self.children(id);
+                // What is not possible follows the first possible cell, so that it makes no difference.
+                let elsewhere = moved[below[mask.trailing_zeros() as usize].0 as usize];
+                children.clear();
+                children.resize(below.len(), elsewhere);
+                cells(mask).for_each(|cell| {
+                    children[usize::from(cell)] = moved[below[usize::from(cell)].0 as usize];
+                });
+                moved[node] = confined.node(self.var(id), &children).unwrap_or(FALSE);
+            }
+        }
+        let roots = roots.iter().map(|root| moved[root.0 as usize]).collect();
+        (confined, roots)
     }
 
     /// Both hold.
@@ -149,9 +243,9 @@ impl Diagrams {
             return Ok(*known);
         }
         let var = self.var(a);
-        let children: Result<Box<[NodeId]>, TooComplex> =
+        let children: Result<Vec<NodeId>, TooComplex> =
             (0..self.n_cells(var)).map(|cell| self.complement(self.child(a, cell), done)).collect();
-        let result = self.node(var, children?)?;
+        let result = self.node(var, &children?)?;
         done.insert(a, result);
         Ok(result)
     }
@@ -181,14 +275,14 @@ impl Diagrams {
             return Ok(*known);
         }
         let var = self.var(a).min(self.var(b));
-        let children: Result<Box<[NodeId]>, TooComplex> = (0..self.n_cells(var))
+        let children: Result<Vec<NodeId>, TooComplex> = (0..self.n_cells(var))
             .map(|cell| {
                 let below = |node| if self.var(node) == var { self.child(node, cell) } else { node };
                 let (a, b) = (below(a), below(b));
                 self.join(how, a, b, done)
             })
             .collect();
-        let result = self.node(var, children?)?;
+        let result = self.node(var, &children?)?;
         done.insert(key, result);
         Ok(result)
     }
@@ -264,9 +358,42 @@ impl Diagrams {
     }
 }
 
+/// The cells in a mask, rising.
+pub fn cells(mut mask: u64) -> impl Iterator<Item = u8> {
+    std::iter::from_fn(move || {
+        let cell = mask.trailing_zeros();
+        mask &= mask.wrapping_sub(1);
+        (cell < 64).then_some(cell as u8)
+    })
+}
+
+fn hash_of(var: VarIdx, children: &[NodeId]) -> usize {
+    let mut hasher = FxHasher::default();
+    hasher.write_u16(var);
+    children.iter().for_each(|child| hasher.write_u32(child.0));
+    hasher.finish() as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_still_means_the_same_and_stays_canonical() {
+        let mut d = Diagrams::new(vec![3, 4, 2]);
+        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
+        let ab = d.and(a, b).unwrap();
+        let mut root = d.or(ab, c).unwrap();
+        let points: Vec<[u8; 3]> = (0..24).map(|n| [n / 8, n / 2 % 4, n % 2]).collect();
+        let before: Vec<bool> = points.iter().map(|p| d.holds(root, p)).collect();
+        let n_before = d.len();
+        d.keep_only(&mut [&mut root]);
+        assert!(d.len() < n_before);
+        assert_eq!(points.iter().map(|p| d.holds(root, p)).collect::<Vec<_>>(), before);
+        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
+        let ab = d.and(a, b).unwrap();
+        assert_eq!(d.or(ab, c).unwrap(), root);
+    }
 
     #[test]
     fn equal_conditions_are_one_node() {

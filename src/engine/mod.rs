@@ -7,14 +7,24 @@ pub mod advice;
 pub mod advisor;
 pub mod analysis;
 pub mod apportion;
+mod certificate;
+pub mod checker;
 pub mod compile;
 pub mod diagram;
 mod explain;
 pub mod knowledge;
+pub mod network;
 pub mod order;
+pub mod problem;
+mod profile;
 pub mod range;
+pub mod reference;
 mod score;
+pub mod settled;
+pub mod situation;
+pub mod solver;
 pub mod space;
+pub mod steps;
 mod witness;
 
 pub use advice::{
@@ -25,5 +35,5 @@ pub use advisor::Advisor;
 pub use analysis::{
     Analysis, Axis, AxisStep, Bound, Budget, Certificate, Chances, Change, Conflict, Counterexample, DecisionMap, Flip,
     Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation, RivalProof, Settled,
-    Span, Stability, Stake, Sufficient, Term, Transfer, Usefulness, WeightAnalysis,
+    Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };

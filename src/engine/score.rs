@@ -38,7 +38,7 @@ impl CompiledDecision {
         self.rules.iter().map(|node| read(*node)).collect()
     }
 
-    /// The expected score of every option.
+    /// The expected score of every option, rounded to 1/1024 of a unit so that rounding errors break no ties.
     pub fn expected_scores(&self, weights: &Weights, rules: &[RuleReading]) -> Vec<f64> {
         let mut scores: Vec<f64> = self.start_scores(weights).iter().map(|s| *s as f64).collect();
         for (rule, (criterion, points)) in rules.iter().zip(&self.points) {
@@ -49,6 +49,7 @@ impl CompiledDecision {
                 }
             }
         }
+        scores.iter_mut().for_each(|score| *score = (*score * 1024.0).round() / 1024.0);
         scores
     }
 

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
+use super::order::{Step, lowering_order};
 use crate::model::{
     AnswerValue, Answers, Atom, Expr, Interval, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire,
 };
@@ -82,6 +83,8 @@ pub struct Space {
     pub asked: Vec<NodeId>,
     /// For each trait and level, lowest first: when the trait is at least at this level.
     pub at_least: Vec<Vec<NodeId>>,
+    /// Questions and traits whose conditions need too many nodes; conditions that read them are refused too.
+    pub too_complex: Vec<Step>,
 }
 
 impl Space {
@@ -108,6 +111,7 @@ impl Space {
             diagrams: Diagrams::new(n_cells),
             asked: Vec::new(),
             at_least: Vec::new(),
+            too_complex: Vec::new(),
         };
         space.lower_questionnaire(questionnaire);
         space
@@ -120,6 +124,13 @@ impl Space {
         first..end
     }
 
+    /// The question of a variable, and which of its choices where it has several.
+    pub fn name(&self, var: VarIdx) -> (QuestionIdx, Option<usize>) {
+        let variable = &self.variables[usize::from(var)];
+        let choice = if let Cells::Includes(choice) = variable.cells { Some(choice) } else { None };
+        (variable.question, choice)
+    }
+
     /// The diagram of a condition. Parts that would grow too large are refused as a whole.
     pub fn lower(&mut self, expr: &Expr, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
         self.diagrams.allow_more(MAX_NODES_PER_CONDITION);
@@ -130,27 +141,35 @@ impl Space {
         // The loader refuses cycles; the order makes sure that what a condition reads is there before it.
         self.asked = vec![TRUE; questionnaire.questions.len()];
         self.at_least = questionnaire.traits.iter().map(|t| vec![TRUE; t.levels.len()]).collect();
-        for step in super::order::lowering_order(questionnaire) {
-            match step {
-                super::order::Step::Question(idx) => {
-                    if let Some(condition) = &questionnaire.questions[idx.get()].ask_if {
-                        self.asked[idx.get()] = self.lower(&condition.expr, questionnaire).unwrap_or(TRUE);
-                    }
-                }
-                super::order::Step::Trait(idx) => {
-                    let levels = &questionnaire.traits[idx.get()].levels;
-                    let mut reached = FALSE;
-                    for (level, declared) in levels.iter().enumerate().rev() {
-                        let holds = match &declared.when {
-                            Some(condition) => self.lower(&condition.expr, questionnaire).unwrap_or(FALSE),
-                            None => TRUE,
-                        };
-                        reached = self.diagrams.or(reached, holds).unwrap_or(reached);
-                        self.at_least[idx.get()][level] = reached;
-                    }
-                }
+        for step in lowering_order(questionnaire) {
+            let lowered = match step {
+                Step::Question(question) => self.lower_question(question, questionnaire),
+                Step::Trait(of) => self.lower_levels(of.get(), questionnaire),
+            };
+            if lowered.is_err() {
+                self.too_complex.push(step);
             }
         }
+    }
+
+    fn lower_question(&mut self, question: QuestionIdx, questionnaire: &Questionnaire) -> Result<(), TooComplex> {
+        if let Some(condition) = &questionnaire.questions[question.get()].ask_if {
+            self.asked[question.get()] = self.lower(&condition.expr, questionnaire)?;
+        }
+        Ok(())
+    }
+
+    fn lower_levels(&mut self, of: usize, questionnaire: &Questionnaire) -> Result<(), TooComplex> {
+        let mut reached = FALSE;
+        for (level, declared) in questionnaire.traits[of].levels.iter().enumerate().rev() {
+            let holds = match &declared.when {
+                Some(condition) => self.lower(&condition.expr, questionnaire)?,
+                None => TRUE,
+            };
+            reached = self.diagrams.or(reached, holds)?;
+            self.at_least[of][level] = reached;
+        }
+        Ok(())
     }
 
     fn lower_expr(&mut self, expr: &Expr, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
@@ -188,7 +207,11 @@ impl Space {
                 let mask = self.cells_within(*question, intervals);
                 self.asked_and(*question, 0, mask)
             }
-            Atom::IsNa { question } => self.diagrams.not(self.asked[question.get()]),
+            Atom::IsNa { question } => {
+                let asked = self.when_asked(*question)?;
+                self.diagrams.not(asked)
+            }
+            Atom::Trait { of, .. } if self.too_complex.contains(&Step::Trait(*of)) => Err(TooComplex),
             Atom::Trait { of, mask } => self.trait_within(of.get(), *mask),
             Atom::Quantity { of, comparison, bound } => {
                 let quantity = &questionnaire.quantities[of.get()];
@@ -201,7 +224,13 @@ impl Space {
     fn asked_and(&mut self, question: QuestionIdx, part: usize, mask: u64) -> Result<NodeId, TooComplex> {
         let var = self.first_variable[question.get()] + part as VarIdx;
         let atom = self.diagrams.atom(var, mask)?;
-        self.diagrams.and(self.asked[question.get()], atom)
+        let asked = self.when_asked(question)?;
+        self.diagrams.and(asked, atom)
+    }
+
+    fn when_asked(&self, question: QuestionIdx) -> Result<NodeId, TooComplex> {
+        let refused = self.too_complex.contains(&Step::Question(question));
+        if refused { Err(TooComplex) } else { Ok(self.asked[question.get()]) }
     }
 
     fn cells_within(&self, question: QuestionIdx, intervals: &[Interval]) -> u64 {
@@ -236,38 +265,44 @@ impl Space {
 
     /// The diagram of a test of a quantity's value, given as numerator and denominator, over the readings of what it reads.
     fn tabulate(&mut self, quantity: &Quantity, holds: &dyn Fn((i128, i128)) -> bool) -> Result<NodeId, TooComplex> {
-        let mut reads: Vec<(VarIdx, bool)> = Vec::new();
-        reads.extend(quantity.over.iter().map(|q| (self.first_variable[q.get()], true)));
-        reads.extend(quantity.under.iter().map(|q| (self.first_variable[q.get()], false)));
-        reads.sort_unstable();
+        // A question that stands in the formula more than once is still one variable, with one cell at a time.
+        let mut reads: BTreeMap<VarIdx, (u32, u32)> = BTreeMap::new();
+        for question in &quantity.over {
+            reads.entry(self.first_variable[question.get()]).or_default().0 += 1;
+        }
+        for question in &quantity.under {
+            reads.entry(self.first_variable[question.get()]).or_default().1 += 1;
+        }
+        let reads: Vec<(VarIdx, (u32, u32))> = reads.into_iter().collect();
         let start = (i128::from(quantity.times), i128::from(quantity.divided_by));
         let mut result = self.tabulate_from(&reads, start, holds)?;
         for question in quantity.over.iter().chain(&quantity.under) {
-            result = self.diagrams.and(self.asked[question.get()], result)?;
+            let asked = self.when_asked(*question)?;
+            result = self.diagrams.and(asked, result)?;
         }
         Ok(result)
     }
 
     fn tabulate_from(
         &mut self,
-        reads: &[(VarIdx, bool)],
+        reads: &[(VarIdx, (u32, u32))],
         so_far: (i128, i128),
         holds: &dyn Fn((i128, i128)) -> bool,
     ) -> Result<NodeId, TooComplex> {
-        let Some(((var, over), rest)) = reads.split_first() else {
+        let Some(((var, (over, under)), rest)) = reads.split_first() else {
             // Dividing by nothing gives no value, and what has no value satisfies no comparison.
             return Ok(if so_far.1 != 0 && holds(so_far) { TRUE } else { FALSE });
         };
         let Cells::Numbers(cells) = self.variables[usize::from(*var)].cells.clone() else { return Ok(FALSE) };
-        let children: Result<Box<[NodeId]>, TooComplex> = cells
+        let children: Result<Vec<NodeId>, TooComplex> = cells
             .iter()
             .map(|cell| {
                 let reading = i128::from(cell.reading);
-                let next = if *over { (so_far.0 * reading, so_far.1) } else { (so_far.0, so_far.1 * reading) };
+                let next = (so_far.0 * reading.pow(*over), so_far.1 * reading.pow(*under));
                 self.tabulate_from(rest, next, holds)
             })
             .collect();
-        self.diagrams.node(*var, children?)
+        self.diagrams.node(*var, &children?)
     }
 }
 

@@ -1,0 +1,425 @@
+//! The independent checker of certificates: it re-reads every rule from its expression and re-adds every bound.
+//!
+//! It uses neither diagrams nor tables nor the solver, and it finds the least value of a term by taking questions case by case.
+
+use super::advice::Fit;
+use super::analysis::{Bound, Certificate, Proof, Shift};
+use super::compile::common_multiple;
+use super::diagram::{VarIdx, cells};
+use super::order::{Step, reads};
+use super::reference::Reference;
+use super::situation::Situation;
+use super::space::Space;
+use crate::model::{Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx};
+
+/// The most times conditions are read for one certificate.
+pub const MAX_READINGS: usize = 4_000_000;
+
+/// What is wrong with a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// It speaks of an option, rule, question or term that is not there.
+    #[error("it names something that does not exist")]
+    Unknown,
+    /// Some option but the winner has no proof, or more than one.
+    #[error("it does not prove every other option behind exactly once")]
+    Rivals,
+    /// A veto against the winner can hold.
+    #[error("rule {} can exclude the winner", .0.get())]
+    WinnerCanBeExcluded(RuleIdx),
+    /// An option said to be excluded can be left.
+    #[error("option {} is not excluded for certain", .0.get())]
+    RivalCanBeLeft(OptionIdx),
+    /// A rule that is undecided and counts is in no term, or a rule is in several.
+    #[error("rule {} is not counted exactly once", .0.get())]
+    RuleNotCounted(RuleIdx),
+    /// The decided part is not what it says.
+    #[error("the decided part is {found}, not {said}")]
+    Decided {
+        /// What the certificate says.
+        said: i64,
+        /// What it is.
+        found: i64,
+    },
+    /// A term can come to less than it says.
+    #[error("term {term} can come to {found}, less than {said}")]
+    Term {
+        /// The term's position.
+        term: usize,
+        /// What the certificate says.
+        said: i64,
+        /// What it can come to.
+        found: i64,
+    },
+    /// A figure shown beside the proof does not follow from it.
+    #[error("a figure says {said} tenths of a fit point where it is about {found}")]
+    Shown {
+        /// What the certificate says.
+        said: i64,
+        /// What it is.
+        found: i64,
+    },
+    /// Shifts add something for some answer.
+    #[error("shifts add {0} for an answer instead of nothing")]
+    Shifts(i64),
+    /// Cases leave out an answer.
+    #[error("cases leave out an answer")]
+    Cases,
+    /// A bound is not above zero.
+    #[error("a bound comes to {0}, which is not above zero")]
+    NotAbove(i64),
+    /// Checking it takes more work than is allowed.
+    #[error("it is too large to check")]
+    TooLarge,
+}
+
+/// Checks a certificate against the situation it is about.
+pub fn check(certificate: &Certificate, situation: &Situation) -> Result<(), Flaw> {
+    let base = situation.base();
+    let winner = certificate.winner.get();
+    let mut proven: Vec<usize> = certificate.rivals.iter().map(|proof| proof.rival.get()).collect();
+    proven.sort_unstable();
+    let others: Vec<usize> = (0..base.options.len()).filter(|option| *option != winner).collect();
+    if winner >= base.options.len() {
+        return Err(Flaw::Unknown);
+    }
+    if proven != others {
+        return Err(Flaw::Rivals);
+    }
+    let mut checker = Checker::new(situation);
+    let allowed = situation.knowledge.possible.clone();
+    for veto in vetoes(base, winner) {
+        if checker.value_of(&[veto], &allowed)? != Some(false) {
+            return Err(Flaw::WinnerCanBeExcluded(RuleIdx::from(veto)));
+        }
+    }
+    for rival in &certificate.rivals {
+        let lead = situation.scores[winner] - situation.scores[rival.rival.get()];
+        checker.shown(rival.ahead, lead)?;
+        checker.proof(&rival.proof, (winner, rival.rival.get()), &allowed)?;
+    }
+    Ok(())
+}
+
+/// What a rule adds to a lead where it holds: by its points, and with the barrier where it is a veto against the rival.
+struct Worth {
+    rule: usize,
+    points: i64,
+    with_barrier: i64,
+}
+
+/// What rules come to under all allowed answers.
+struct Outcome {
+    least: i64,
+    expected: f64,
+}
+
+struct Checker<'a> {
+    base: &'a RuleBase,
+    space: &'a Space,
+    reference: Reference<'a>,
+    shares: &'a [u32],
+    chances: &'a [Vec<f64>],
+    too_complex: &'a [RuleIdx],
+    common_swing: i64,
+    /// For each rule the variables it may read, directly or not.
+    reads: Vec<Vec<VarIdx>>,
+    n_readings: usize,
+}
+
+impl<'a> Checker<'a> {
+    fn new(situation: &'a Situation) -> Self {
+        let (base, space, questionnaire) = (situation.base(), situation.space(), &situation.subject.questionnaire);
+        let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
+        let reads = base.rules.iter().map(|rule| {
+            let mut steps = Vec::new();
+            reads(&rule.when.expr, questionnaire, &mut steps);
+            variables_behind(steps, questionnaire, space)
+        });
+        Self {
+            base,
+            space,
+            reference: Reference { questionnaire, variables: &space.variables },
+            shares: &situation.weights.shares,
+            chances: &situation.knowledge.chances,
+            too_complex: &situation.decision().too_complex,
+            common_swing: common_multiple(&swings).unwrap_or(1),
+            reads: reads.collect(),
+            n_readings: 0,
+        }
+    }
+
+    fn proof(&mut self, proof: &Proof, pair: (usize, usize), allowed: &[u64]) -> Result<(), Flaw> {
+        match proof {
+            Proof::Excluded => {
+                let excluded = self.value_of(&vetoes(self.base, pair.1), allowed)?;
+                if excluded == Some(true) { Ok(()) } else { Err(Flaw::RivalCanBeLeft(OptionIdx::from(pair.1))) }
+            }
+            Proof::Bound(bound) => self.bound(bound, pair, allowed),
+            Proof::Cases { question, choice, cases } => {
+                let var = self.variable(*question, *choice)?;
+                let covered = cases.iter().fold(0, |mask, (cells, _)| mask | cells);
+                if allowed[var] & !covered != 0 {
+                    return Err(Flaw::Cases);
+                }
+                for (cells, proof) in cases.iter().filter(|(cells, _)| cells & allowed[var] != 0) {
+                    let mut narrower = allowed.to_vec();
+                    narrower[var] &= cells;
+                    self.proof(proof, pair, &narrower)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn variable(&self, question: QuestionIdx, choice: Option<usize>) -> Result<usize, Flaw> {
+        if question.get() >= self.space.first_variable.len() {
+            return Err(Flaw::Unknown);
+        }
+        let variables = self.space.variables_of(question);
+        variables.clone().nth(choice.unwrap_or(0)).ok_or(Flaw::Unknown)
+    }
+
+    fn bound(&mut self, bound: &Bound, pair: (usize, usize), allowed: &[u64]) -> Result<(), Flaw> {
+        let mut counted = vec![0; self.base.rules.len()];
+        for rule in bound.terms.iter().flat_map(|term| &term.rules) {
+            *counted.get_mut(rule.get()).ok_or(Flaw::Unknown)? += 1;
+        }
+        if let Some(twice) = counted.iter().position(|times| *times > 1) {
+            return Err(Flaw::RuleNotCounted(RuleIdx::from(twice)));
+        }
+        let found = self.decided(pair, &counted, allowed)?;
+        if bound.decided != found {
+            return Err(Flaw::Decided { said: bound.decided, found });
+        }
+        self.shifts(bound, allowed)?;
+        let mut ahead = bound.decided as f64;
+        for (position, term) in bound.terms.iter().enumerate() {
+            let worth = |rule: &RuleIdx| Worth {
+                rule: rule.get(),
+                points: self.worth(rule.get(), pair, 0),
+                with_barrier: self.worth(rule.get(), pair, bound.barrier),
+            };
+            let rules: Vec<Worth> = term.rules.iter().map(worth).collect();
+            let found = self.outcome(&rules, &self.amounts(&term.shifts)?, &mut allowed.to_vec())?;
+            if found.least < term.least {
+                return Err(Flaw::Term { term: position, said: term.least, found: found.least });
+            }
+            self.shown(term.moves, (found.expected - term.least as f64).max(0.0))?;
+            ahead += found.expected;
+        }
+        self.shown(bound.ahead, ahead)?;
+        let can_move = bound.terms.iter().fold(0, |sum, term| term.moves.0.saturating_add(sum));
+        if can_move != bound.can_move.0 {
+            return Err(Flaw::Shown { said: bound.can_move.0, found: can_move });
+        }
+        let sum = bound.terms.iter().fold(bound.decided, |sum, term| sum.saturating_add(term.least));
+        if sum > 0 { Ok(()) } else { Err(Flaw::NotAbove(sum)) }
+    }
+
+    /// A figure shown is within a tenth of a fit point, for figures are rounded to add up.
+    fn shown(&self, said: Fit, found: f64) -> Result<(), Flaw> {
+        let tenths = found / (self.common_swing * 10) as f64;
+        let is_close = (said.0 as f64 - tenths).abs() < 1.01;
+        if is_close { Ok(()) } else { Err(Flaw::Shown { said: said.0, found: tenths.round() as i64 }) }
+    }
+
+    /// The lead from what the options start with and from the rules in no term, which must be certain.
+    fn decided(&mut self, (winner, rival): (usize, usize), counted: &[i32], allowed: &[u64]) -> Result<i64, Flaw> {
+        let start = |option: usize| -> i64 {
+            let points = &self.base.options[option].base;
+            points.iter().map(|(criterion, points)| i64::from(*points) * self.unit(criterion.get())).sum()
+        };
+        let mut sum = start(winner) - start(rival);
+        for (rule, times) in counted.iter().enumerate() {
+            let worth = self.worth(rule, (winner, rival), 0);
+            if worth != 0 && *times == 0 {
+                let holds = self.value_of(&[rule], allowed)?.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))?;
+                sum += if holds { worth } else { 0 };
+            }
+        }
+        Ok(sum)
+    }
+
+    /// What one point on a criterion is worth.
+    fn unit(&self, criterion: usize) -> i64 {
+        i64::from(self.shares[criterion]) * (self.common_swing / self.base.criteria[criterion].swing())
+    }
+
+    /// What a rule adds to the lead where it holds.
+    fn worth(&self, rule: usize, (winner, rival): (usize, usize), barrier: i64) -> i64 {
+        match &self.base.rules[rule].effect {
+            Effect::Points { criterion, points } => {
+                let of =
+                    |option: usize| points.iter().find(|(o, _)| o.get() == option).map_or(0, |(_, p)| i64::from(*p));
+                (of(winner) - of(rival)) * self.unit(criterion.get())
+            }
+            Effect::Excludes(options) if options.iter().any(|option| option.get() == rival) => barrier,
+            Effect::Excludes(_) | Effect::Caution { .. } => 0,
+        }
+    }
+
+    /// For each variable that shifts speak of, the amount for each of its cells.
+    fn amounts(&self, shifts: &[Shift]) -> Result<Vec<(usize, [i64; 64])>, Flaw> {
+        let mut amounts: Vec<(usize, [i64; 64])> = Vec::new();
+        for shift in shifts {
+            let var = self.variable(shift.question, shift.choice)?;
+            let known = amounts.iter().position(|(known, _)| *known == var).unwrap_or_else(|| {
+                amounts.push((var, [0; 64]));
+                amounts.len() - 1
+            });
+            for cell in cells(shift.cells).map(usize::from) {
+                amounts[known].1[cell] = amounts[known].1[cell].saturating_add(shift.amount);
+            }
+        }
+        Ok(amounts)
+    }
+
+    fn shifts(&self, bound: &Bound, allowed: &[u64]) -> Result<(), Flaw> {
+        let all: Vec<Shift> = bound.terms.iter().flat_map(|term| term.shifts.iter().copied()).collect();
+        for (var, amounts) in self.amounts(&all)? {
+            if let Some(added) = cells(allowed[var]).map(|cell| amounts[usize::from(cell)]).find(|amount| *amount > 0) {
+                return Err(Flaw::Shifts(added));
+            }
+        }
+        Ok(())
+    }
+
+    /// The least that rules and shifts come to together, and what they are expected to come to.
+    fn outcome(
+        &mut self,
+        rules: &[Worth],
+        shifts: &[(usize, [i64; 64])],
+        allowed: &mut Vec<u64>,
+    ) -> Result<Outcome, Flaw> {
+        if let [Worth { rule, points, with_barrier }] = rules
+            && self.too_complex.contains(&RuleIdx::from(*rule))
+        {
+            // Nothing is known of such a rule, so it may always hold or not.
+            return Ok(Outcome { least: (*with_barrier).min(0), expected: *points as f64 / 2.0 });
+        }
+        let mut outcome = Outcome { least: 0, expected: 0.0 };
+        let mut open = None;
+        for Worth { rule, points, with_barrier } in rules {
+            match self.read(*rule, allowed)? {
+                Some(true) => {
+                    outcome.least = outcome.least.saturating_add(*with_barrier);
+                    outcome.expected += *points as f64;
+                }
+                Some(false) => {}
+                None => open = Some(*rule),
+            }
+        }
+        let Some(open) = open else {
+            for (var, amounts) in shifts {
+                let amounts = |cell: u8| amounts[usize::from(cell)];
+                let least = cells(allowed[*var]).map(amounts).min().unwrap_or(0);
+                outcome.least = outcome.least.saturating_add(least);
+                let shares = self.shares_of(*var, allowed[*var]);
+                outcome.expected += shares.iter().map(|(cell, share)| share * amounts(*cell) as f64).sum::<f64>();
+            }
+            return Ok(outcome);
+        };
+        let (var, mask) = self.open_variable(open, allowed)?;
+        outcome = Outcome { least: i64::MAX, expected: 0.0 };
+        for (cell, share) in self.shares_of(var, mask) {
+            allowed[var] = 1 << cell;
+            let below = self.outcome(rules, shifts, allowed)?;
+            outcome.least = outcome.least.min(below.least);
+            outcome.expected += share * below.expected;
+        }
+        allowed[var] = mask;
+        Ok(outcome)
+    }
+
+    /// The cells of a mask with the chance of each among them.
+    fn shares_of(&self, var: usize, mask: u64) -> Vec<(u8, f64)> {
+        let chance = |cell: u8| self.chances[var][usize::from(cell)];
+        let sum: f64 = cells(mask).map(chance).sum();
+        let even = 1.0 / f64::from(mask.count_ones());
+        cells(mask).map(|cell| (cell, if sum > 0.0 { chance(cell) / sum } else { even })).collect()
+    }
+
+    /// Whether at least one of some rules holds everywhere (true) or nowhere (false).
+    fn value_of(&mut self, rules: &[usize], allowed: &[u64]) -> Result<Option<bool>, Flaw> {
+        let mut values = [false; 2];
+        self.values(rules, &mut allowed.to_vec(), &mut values)?;
+        Ok(match values {
+            [true, true] => None,
+            [_, held] => Some(held),
+        })
+    }
+
+    fn values(&mut self, rules: &[usize], allowed: &mut Vec<u64>, values: &mut [bool; 2]) -> Result<(), Flaw> {
+        let mut open = None;
+        for rule in rules {
+            match self.read(*rule, allowed)? {
+                Some(true) => {
+                    values[1] = true;
+                    return Ok(());
+                }
+                Some(false) => {}
+                None => open = Some(*rule),
+            }
+        }
+        let Some(open) = open else {
+            values[0] = true;
+            return Ok(());
+        };
+        let (var, mask) = self.open_variable(open, allowed)?;
+        for cell in cells(mask).take_while(|_| !values.iter().all(|value| *value)).collect::<Vec<_>>() {
+            allowed[var] = 1 << cell;
+            self.values(rules, allowed, values)?;
+        }
+        allowed[var] = mask;
+        Ok(())
+    }
+
+    fn read(&mut self, rule: usize, allowed: &[u64]) -> Result<Option<bool>, Flaw> {
+        self.n_readings += 1;
+        if self.n_readings > MAX_READINGS {
+            return Err(Flaw::TooLarge);
+        }
+        Ok(self.reference.truth(&self.base.rules[rule].when.expr, allowed))
+    }
+
+    /// A variable of a rule that is not down to one cell, with its cells.
+    fn open_variable(&self, rule: usize, allowed: &[u64]) -> Result<(usize, u64), Flaw> {
+        let vars = self.reads[rule].iter().map(|var| usize::from(*var));
+        let open = vars.map(|var| (var, allowed[var])).find(|(_, mask)| mask.count_ones() > 1);
+        open.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))
+    }
+}
+
+fn vetoes(base: &RuleBase, option: usize) -> Vec<usize> {
+    let excludes = |effect: &Effect| match effect {
+        Effect::Excludes(options) => options.iter().any(|o| o.get() == option),
+        _ => false,
+    };
+    base.rules.iter().enumerate().filter(|(_, rule)| excludes(&rule.effect)).map(|(position, _)| position).collect()
+}
+
+/// The variables of everything that the steps read, directly or through traits and `ask-if` conditions.
+fn variables_behind(mut steps: Vec<Step>, questionnaire: &crate::model::Questionnaire, space: &Space) -> Vec<VarIdx> {
+    let mut seen = Vec::new();
+    let mut vars = Vec::new();
+    while let Some(step) = steps.pop() {
+        if seen.contains(&step) {
+            continue;
+        }
+        seen.push(step);
+        match step {
+            Step::Question(question) => {
+                vars.extend(space.variables_of(question).map(|var| var as VarIdx));
+                let condition = questionnaire.questions[question.get()].ask_if.as_ref();
+                condition.iter().for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
+            }
+            Step::Trait(of) => {
+                let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
+                conditions.for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
+            }
+        }
+    }
+    vars.sort_unstable();
+    vars
+}

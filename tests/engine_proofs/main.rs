@@ -1,0 +1,5 @@
+//! The engine against brute force: random rule bases small enough to enumerate, and a second, naive reading of what they mean.
+
+mod generator;
+mod naive;
+mod settled;

@@ -1,0 +1,221 @@
+//! Scores, ranges and the proof that the winner is settled.
+
+use std::sync::Arc;
+
+use archfit::engine::settled::{self, Finding};
+use archfit::engine::situation::Situation;
+use archfit::engine::{Advisor, Bound, Budget, Certificate, Proof, Settled, checker, range};
+use archfit::model::{AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+
+use crate::generator::{Random, SMALL, Shape, answers, subject};
+use crate::naive::{self, Point};
+
+/// A random case with everything that may come of it.
+pub struct Case {
+    pub subject: Arc<Subject>,
+    pub file: AnswersFile,
+    pub situation: Arc<Situation>,
+    pub completions: Vec<(Point, f64)>,
+}
+
+/// The case of a seed, unless it has too many completions.
+pub fn case(seed: u64, shape: &Shape, known: u64) -> Option<Case> {
+    let mut random = Random(seed);
+    let subject = Arc::new(subject(&mut random, shape));
+    let file = answers(&mut random, &subject, known);
+    let completions = naive::completions(&subject, &file, 3_000)?;
+    let situation = Advisor::new(Arc::clone(&subject)).situation(&file, "choice")?;
+    Some(Case { subject, file, situation, completions })
+}
+
+/// Cases of many seeds, with more and less known.
+pub fn cases(n_seeds: u64, shape: &Shape) -> impl Iterator<Item = (u64, Case)> {
+    (0..n_seeds).filter_map(move |seed| Some((seed, case(seed, shape, [0, 30, 60, 90, 100][seed as usize % 5])?)))
+}
+
+impl Case {
+    /// The exact scores at a completion, in the engine's units.
+    pub fn scores(&self, at: &Point) -> Vec<i128> {
+        let base = &self.subject.rule_bases[0];
+        let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
+        let scores = naive::scores(base, &self.subject.questionnaire, &self.situation.weights.shares, at);
+        let common = i128::from(self.situation.decision().common_swing);
+        scores.iter().map(|score| score * common / whole).collect()
+    }
+
+    pub fn excluded(&self, at: &Point) -> Vec<bool> {
+        naive::excluded(&self.subject.rule_bases[0], &self.subject.questionnaire, at)
+    }
+
+    /// Whether no completion excludes `winner` or lets another option reach it.
+    pub fn is_settled(&self, winner: usize) -> bool {
+        self.completions.iter().all(|(at, _)| {
+            let (scores, out) = (self.scores(at), self.excluded(at));
+            let behind = |option: usize| option == winner || out[option] || scores[option] < scores[winner];
+            !out[winner] && (0..scores.len()).all(behind)
+        })
+    }
+}
+
+#[test]
+fn expected_scores_are_the_averages_of_all_completions() {
+    for (seed, case) in cases(600, &SMALL) {
+        let n_options = case.situation.scores.len();
+        let mut expected = vec![0.0; n_options];
+        for (at, chance) in &case.completions {
+            case.scores(at).iter().zip(&mut expected).for_each(|(score, sum)| *sum += chance * *score as f64);
+        }
+        for (option, expected) in expected.iter().enumerate() {
+            let got = case.situation.scores[option];
+            assert!((got - expected).abs() <= 0.01 + expected.abs() * 1e-9, "seed {seed}: {got} is not {expected}");
+        }
+    }
+}
+
+#[test]
+fn options_are_excluded_exactly_where_a_veto_holds_in_every_completion() {
+    use archfit::engine::Exclusion;
+    for (seed, case) in cases(600, &SMALL) {
+        for option in 0..case.situation.scores.len() {
+            let n_out = case.completions.iter().filter(|(at, _)| case.excluded(at)[option]).count();
+            match &case.situation.exclusions[option] {
+                Exclusion::No => assert_eq!(n_out, 0, "seed {seed}"),
+                Exclusion::Possible(_) => assert!(n_out > 0 && n_out < case.completions.len(), "seed {seed}"),
+                Exclusion::Certain(_) => assert_eq!(n_out, case.completions.len(), "seed {seed}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn ranges_are_the_least_and_the_greatest_score_of_all_completions() {
+    let mut n_exact = 0;
+    for (seed, case) in cases(600, &SMALL) {
+        let ranges = range::ranges(&case.situation, Budget::FULL);
+        for (option, range) in ranges.iter().enumerate() {
+            let scores = case.completions.iter().map(|(at, _)| case.scores(at)[option]);
+            let (low, high) = (scores.clone().min().unwrap(), scores.max().unwrap());
+            assert!(range.is_exact, "seed {seed}");
+            assert_eq!((i128::from(range.low), i128::from(range.high)), (low, high), "seed {seed}, option {option}");
+            n_exact += 1;
+        }
+    }
+    assert!(n_exact > 500);
+}
+
+#[test]
+fn a_winner_is_settled_exactly_when_no_completion_says_otherwise() {
+    let (mut n_proven, mut n_open) = (0, 0);
+    for (seed, case) in cases(2_000, &SMALL) {
+        let Some(winner) = case.situation.winner() else {
+            assert!(matches!(settled::find(&case.situation, Budget::FULL), Finding::NoOption));
+            continue;
+        };
+        let finding = settled::find(&case.situation, Budget::FULL);
+        match settled::report(&case.situation, &finding) {
+            Settled::Proven(certificate) => {
+                assert!(case.is_settled(winner.get()), "seed {seed}");
+                assert_eq!(checker::check(&certificate, &case.situation), Ok(()), "seed {seed}");
+                n_proven += 1;
+            }
+            Settled::Open(counterexample) => {
+                assert!(!case.is_settled(winner.get()), "seed {seed}");
+                let mut file = case.file.clone();
+                file.answers.0.extend(counterexample.answers.0);
+                let there = Advisor::new(Arc::clone(&case.subject)).situation(&file, "choice").unwrap();
+                let reaches =
+                    |option: OptionIdx| option != winner && there.scores[option.get()] >= there.scores[winner.get()];
+                let is_out = there.exclusions[winner.get()].is_certain();
+                assert!(is_out || there.in_play().any(reaches), "seed {seed}");
+                n_open += 1;
+            }
+            other => panic!("seed {seed}: {other:?}"),
+        }
+    }
+    assert!(n_proven > 200 && n_open > 200, "{n_proven} proven, {n_open} open");
+}
+
+/// Changes the first bound of a proof, if it has one.
+fn in_bound(proof: &mut Proof, change: &dyn Fn(&mut Bound)) -> bool {
+    match proof {
+        Proof::Excluded => false,
+        Proof::Bound(bound) => {
+            change(bound);
+            true
+        }
+        Proof::Cases { cases, .. } => cases.iter_mut().any(|(_, proof)| in_bound(proof, change)),
+    }
+}
+
+/// Ways to make a certificate false, with those that change this one.
+fn tampered(certificate: &Certificate, base: &RuleBase) -> Vec<(&'static str, Certificate)> {
+    let mut all = Vec::new();
+    let mut with = |what: &'static str, change: &dyn Fn(&mut Certificate)| {
+        let mut changed = certificate.clone();
+        change(&mut changed);
+        if changed != *certificate {
+            all.push((what, changed));
+        }
+    };
+    with("a rival left out", &|c| drop(c.rivals.pop()));
+    with("a rival proven twice", &|c| c.rivals.extend(c.rivals.first().cloned()));
+    with("another winner", &|c| {
+        let Certificate { winner, rivals } = c;
+        rivals.iter_mut().take(1).for_each(|first| std::mem::swap(&mut first.rival, winner));
+    });
+    for rival in 0..certificate.rivals.len() {
+        let mut in_bound = |what, change: &dyn Fn(&mut Bound)| {
+            with(what, &|c| {
+                in_bound(&mut c.rivals[rival].proof, change);
+            });
+        };
+        in_bound("a decided part too good", &|b| b.decided += 1);
+        in_bound("a better least", &|b| b.terms.iter_mut().take(1).for_each(|term| term.least += 1));
+        in_bound("a rule forgotten", &|b| {
+            let counts = |rule: &RuleIdx| matches!(&base.rules[rule.get()].effect, Effect::Points { .. });
+            let mut rules = b.terms.iter_mut().map(|term| &mut term.rules);
+            let found = rules.find_map(|rules| rules.iter().position(counts).map(|at| (at, rules)));
+            found.into_iter().for_each(|(at, rules)| rules.truncate(at));
+        });
+        in_bound("a term forgotten", &|b| {
+            let worst = b.terms.iter().position(|term| term.least < 0);
+            worst.into_iter().for_each(|term| drop(b.terms.remove(term)));
+        });
+        in_bound("a term twice", &|b| b.terms.extend(b.terms.last().cloned()));
+        in_bound("a shift that adds", &|b| {
+            let shifts = b.terms.iter_mut().flat_map(|term| &mut term.shifts);
+            shifts.take(1).for_each(|shift| shift.amount += 1);
+        });
+        in_bound("a figure too small", &|b| {
+            let large = b.terms.iter_mut().filter(|term| term.moves.0 > 3);
+            large.take(1).for_each(|term| term.moves.0 -= 3);
+        });
+        with("a lead too great", &|c| c.rivals[rival].ahead.0 += 3);
+        with("not really excluded", &|c| {
+            if c.rivals[rival].proof != Proof::Excluded {
+                c.rivals[rival].proof = Proof::Excluded;
+            }
+        });
+        with("a case left out", &|c| {
+            if let Proof::Cases { cases, .. } = &mut c.rivals[rival].proof {
+                cases.pop();
+            }
+        });
+    }
+    all
+}
+
+#[test]
+fn tampered_certificates_are_rejected() {
+    let mut n_rejected = std::collections::BTreeMap::new();
+    for (seed, case) in cases(600, &SMALL) {
+        let finding = settled::find(&case.situation, Budget::FULL);
+        if let Settled::Proven(certificate) = settled::report(&case.situation, &finding) {
+            for (what, changed) in tampered(&certificate, &case.subject.rule_bases[0]) {
+                assert!(checker::check(&changed, &case.situation).is_err(), "seed {seed}: {what}: {changed:#?}");
+                *n_rejected.entry(what).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(n_rejected.len() >= 12 && n_rejected.values().all(|n| *n > 0), "{n_rejected:?}");
+}
