@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::scenarios::fired;
-use crate::engine::{Advisor, Applies, Known};
-use crate::model::{AnswersFile, Effect, RuleBase, RuleIdx, Subject};
+use super::scenarios::{Outcome, Runner, fired};
+use crate::engine::compile::Compiled;
+use crate::engine::diagram::FALSE;
+use crate::engine::space::Cuts;
+use crate::engine::{Applies, Known};
+use crate::model::{AnswerValue, Question, RuleBase, Scenario, Subject};
 
 /// What the scenarios of a rule base exercise.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct Coverage {
     pub fired: Vec<usize>,
     /// For each rule, in how many scenarios the winner or the outcome would be another without it.
     pub decisive: Vec<usize>,
+    /// For each rule, whether any answers at all can make it fire.
+    pub reachable: Vec<bool>,
     /// For each option, how many scenarios it wins.
     pub won: Vec<usize>,
     /// For each question, the cells (choices or bands, in order) that some scenario answers with, and how many there are.
@@ -24,62 +29,90 @@ pub struct Coverage {
 
 /// Measures the coverage of one rule base by its scenarios.
 pub fn measure(subject: &Arc<Subject>, base: &RuleBase) -> Coverage {
-    let mut advisor = Advisor::new(Arc::clone(subject));
+    let questionnaire = &subject.questionnaire;
     let mut coverage = Coverage {
         fired: vec![0; base.rules.len()],
         decisive: vec![0; base.rules.len()],
+        reachable: reachable(subject, base),
         won: vec![0; base.options.len()],
-        answers: subject.questionnaire.questions.iter().map(|q| (BTreeSet::new(), n_answers(q))).collect(),
-        levels: subject.questionnaire.traits.iter().map(|t| (BTreeSet::new(), t.levels.len())).collect(),
+        answers: questionnaire.questions.iter().map(|q| (BTreeSet::new(), n_answers(q))).collect(),
+        levels: questionnaire.traits.iter().map(|t| (BTreeSet::new(), t.levels.len())).collect(),
     };
-    for scenario in &base.scenarios {
-        let mut decisions = vec![base.decision.id.clone()];
-        decisions.extend(subject.questionnaire.questions.iter().filter_map(|q| q.settled_by.clone()));
-        let file = AnswersFile { decisions, answers: scenario.answers.clone(), ..AnswersFile::default() };
-        let advice = advisor.advise(&file);
-        let Some(decision) = advice.decision(base.decision.id.as_str()) else { continue };
+    let mut runner = Runner::new(subject);
+    for position in runner.order_of(base, |_| true) {
+        coverage.add(&base.scenarios[position], &mut runner, subject, base);
+    }
+    coverage
+}
+
+/// Which rules any answers at all can make fire.
+fn reachable(subject: &Arc<Subject>, base: &RuleBase) -> Vec<bool> {
+    let compiled = Compiled::new(subject, &Cuts::new());
+    let position = subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id);
+    let rules = position.map_or(&[][..], |position| &compiled.decisions[position].rules);
+    rules.iter().map(|node| *node != FALSE).collect()
+}
+
+impl Coverage {
+    /// How many rules fire in some scenario.
+    pub fn n_fired(&self) -> usize {
+        self.fired.iter().filter(|n| **n > 0).count()
+    }
+
+    /// How many rules decide some scenario.
+    pub fn n_decisive(&self) -> usize {
+        self.decisive.iter().filter(|n| **n > 0).count()
+    }
+
+    /// How many rules can fire at all.
+    pub fn n_reachable(&self) -> usize {
+        self.reachable.iter().filter(|can| **can).count()
+    }
+
+    fn add(&mut self, scenario: &Scenario, runner: &mut Runner, subject: &Subject, base: &RuleBase) {
+        let advice = runner.advise(base, &scenario.answers);
+        let Some(decision) = advice.decision(base.decision.id.as_str()) else { return };
         if let Some(winner) = decision.winner {
-            coverage.won[winner.get()] += 1;
+            self.won[winner.get()] += 1;
         }
+        let outcome = Outcome { winner: decision.winner, kind: decision.outcome };
         for rule in fired(decision) {
-            coverage.fired[rule.get()] += 1;
-            if is_decisive(base, decision, rule) {
-                coverage.decisive[rule.get()] += 1;
+            self.fired[rule.get()] += 1;
+            if runner.outcome_without(base, decision, rule) != outcome {
+                self.decisive[rule.get()] += 1;
             }
         }
         for (position, reading) in advice.traits.iter().enumerate() {
-            coverage.levels[position].0.extend(reading.decided());
+            self.levels[position].0.extend(reading.decided());
         }
         for (position, state) in advice.questions.iter().enumerate() {
             if state.applies == Applies::Yes && state.known == Known::Fully {
                 let question = &subject.questionnaire.questions[position];
                 if let Some(answer) = scenario.answers.value(question.id.as_str()) {
-                    coverage.answers[position].0.extend(cells(question, answer));
+                    self.answers[position].0.extend(cells(question, answer));
                 }
             }
         }
     }
-    coverage
 }
 
 /// How many different answers a question has, for coverage: choices or bands; a number without bands counts as one.
-fn n_answers(question: &crate::model::Question) -> usize {
+fn n_answers(question: &Question) -> usize {
     match question.kind.number() {
         Some(spec) => spec.bands.len().max(1),
         None => question.kind.choices().len(),
     }
 }
 
-fn cells(question: &crate::model::Question, answer: &crate::model::AnswerValue) -> Vec<usize> {
-    use crate::model::AnswerValue::{Band, Number, OneOf, Several};
+fn cells(question: &Question, answer: &AnswerValue) -> Vec<usize> {
     let spec = question.kind.number();
     match answer {
-        OneOf(ids) | Several(ids) => {
+        AnswerValue::OneOf(ids) | AnswerValue::Several(ids) => {
             let position = |id: &crate::model::ChoiceId| question.kind.choices().iter().position(|c| c.id == *id);
             ids.iter().filter_map(position).collect()
         }
-        Band(id) => spec.and_then(|s| s.bands.iter().position(|b| b.id == *id)).into_iter().collect(),
-        Number(number) => match spec {
+        AnswerValue::Band(id) => spec.and_then(|s| s.bands.iter().position(|b| b.id == *id)).into_iter().collect(),
+        AnswerValue::Number(number) => match spec {
             Some(spec) if !spec.bands.is_empty() => {
                 spec.bands.iter().position(|b| b.from <= *number && *number <= b.to).into_iter().collect()
             }
@@ -87,35 +120,4 @@ fn cells(question: &crate::model::Question, answer: &crate::model::AnswerValue) 
         },
         _ => Vec::new(),
     }
-}
-
-/// Whether the winner or the outcome would be another if the rule were not there.
-fn is_decisive(base: &RuleBase, decision: &crate::engine::DecisionAdvice, rule: RuleIdx) -> bool {
-    let mut fits: Vec<i64> = vec![0; base.options.len()];
-    for standing in &decision.standings {
-        fits[standing.option.get()] = standing.fit.0;
-    }
-    let mut out: Vec<bool> = vec![false; base.options.len()];
-    for standing in &decision.standings {
-        out[standing.option.get()] = match &standing.excluded {
-            crate::engine::Exclusion::Certain(vetoes) => vetoes.iter().any(|veto| *veto != rule),
-            _ => false,
-        };
-    }
-    match &base.rules[rule.get()].effect {
-        Effect::Caution { .. } => return false,
-        Effect::Excludes(_) => {}
-        Effect::Points { .. } => {
-            for part in decision.contributions.iter().filter(|part| part.rule == Some(rule)) {
-                fits[part.option.get()] -= part.amount.0;
-            }
-        }
-    }
-    let mut left: Vec<usize> = (0..fits.len()).filter(|option| !out[*option]).collect();
-    left.sort_by_key(|option| std::cmp::Reverse(fits[*option]));
-    let winner = left.first().copied();
-    let lead = left.get(1).map_or(i64::MAX, |second| fits[left[0]] - fits[*second]);
-    let is_close = lead <= i64::from(base.decision.close_call) * 10;
-    winner != decision.winner.map(crate::model::OptionIdx::get)
-        || is_close != (decision.outcome == crate::model::OutcomeKind::CloseCall)
 }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Advisor, DecisionAdvice, RuleReading};
-use crate::model::{AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
+use crate::engine::compile::Weights;
+use crate::engine::space::{Cuts, cuts_of_answers};
+use crate::engine::{Advice, Advisor, DecisionAdvice, Exclusion, RuleReading};
+use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
 
 /// How one scenario came out.
 #[derive(Clone, Debug)]
@@ -27,6 +29,15 @@ impl ScenarioResult {
     pub fn passed(&self) -> bool {
         self.failures.is_empty()
     }
+}
+
+/// What wins, and how clearly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What leads.
+    pub winner: Option<OptionIdx>,
+    /// How it comes out.
+    pub kind: OutcomeKind,
 }
 
 /// One expectation that was not met.
@@ -54,14 +65,57 @@ impl Runner {
         Self { advisor: Advisor::new(Arc::clone(subject)), subject: Arc::clone(subject) }
     }
 
-    /// Runs the scenarios of one rule base that the filter accepts.
+    /// Runs the scenarios of one rule base that the filter accepts; the results stand in file order.
     pub fn run(&mut self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<ScenarioResult> {
+        let order = self.order_of(base, filter);
+        let mut results: Vec<ScenarioResult> =
+            order.into_iter().map(|position| self.run_one(base, position, &base.scenarios[position])).collect();
+        results.sort_by_key(|result| result.scenario);
+        results
+    }
+
+    /// The scenarios in an order in which those that cut the space alike stand together: for them it is compiled once.
+    pub(super) fn order_of(&self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<usize> {
         let chosen = base.scenarios.iter().enumerate().filter(|(_, scenario)| filter(scenario));
-        chosen.map(|(position, scenario)| self.run_one(base, position, scenario)).collect()
+        let cuts = |scenario: &Scenario| cuts_of_answers(&self.subject.questionnaire, &scenario.answers);
+        let mut order: Vec<(Cuts, usize)> = chosen.map(|(at, scenario)| (cuts(scenario), at)).collect();
+        order.sort();
+        order.into_iter().map(|(_, position)| position).collect()
+    }
+
+    /// What follows from some answers for one decision, together with what answers settle for it.
+    pub fn advise(&mut self, base: &RuleBase, answers: &Answers) -> Advice {
+        let file = self.file_for(base, answers);
+        self.advisor.advise(&file)
+    }
+
+    /// What follows, and the same with one rule left out, exactly: rules count as they stand in `decision`.
+    pub fn outcome_without(&mut self, base: &RuleBase, decision: &DecisionAdvice, rule: RuleIdx) -> Outcome {
+        let Some(position) = self.subject.rule_bases.iter().position(|b| b.decision.id == base.decision.id) else {
+            unreachable!("the rule base belongs to the subject")
+        };
+        let compiled = &self.advisor.compiled_as_is().decisions[position];
+        let weights = Weights::of_shares(decision.weights.clone(), compiled);
+        let mut rules = decision.rules.clone();
+        rules[rule.get()] = RuleReading::CannotHold;
+        let scores = compiled.expected_scores(&weights, &rules);
+        let is_out = |option: OptionIdx| match &decision.standing(option).excluded {
+            Exclusion::Certain(vetoes) if rules_hold(vetoes, &decision.rules) => rules_hold(vetoes, &rules),
+            // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
+            Exclusion::Certain(vetoes) => !vetoes.contains(&rule),
+            Exclusion::No | Exclusion::Possible(_) => false,
+        };
+        let ranking = compiled.ranking(&scores, is_out);
+        let mut left = ranking.into_iter().filter(|option| !is_out(*option));
+        let Some(winner) = left.next() else { return Outcome { winner: None, kind: OutcomeKind::NoOption } };
+        let close = (compiled.close_call * compiled.units_per_point()) as f64;
+        let is_close = left.next().is_some_and(|second| scores[winner.get()] - scores[second.get()] <= close);
+        let kind = if is_close { OutcomeKind::CloseCall } else { OutcomeKind::Recommended };
+        Outcome { winner: Some(winner), kind }
     }
 
     fn run_one(&mut self, base: &RuleBase, position: usize, scenario: &Scenario) -> ScenarioResult {
-        let mut file = self.file_for(base, scenario);
+        let mut file = self.file_for(base, &scenario.answers);
         let advice = self.advisor.advise(&file);
         let Some(decision) = advice.decision(base.decision.id.as_str()) else {
             unreachable!("the file asks for this decision")
@@ -92,14 +146,14 @@ impl Runner {
         }
     }
 
-    /// The answers file of a scenario: this decision, and those that settle questions for it.
-    fn file_for(&self, base: &RuleBase, scenario: &Scenario) -> AnswersFile {
+    /// An answers file for one decision: this decision, and those that settle questions for it.
+    fn file_for(&self, base: &RuleBase, answers: &Answers) -> AnswersFile {
         let mut decisions = vec![base.decision.id.clone()];
         decisions.extend(self.subject.questionnaire.questions.iter().filter_map(|q| q.settled_by.clone()));
         AnswersFile {
             questionnaire: self.subject.questionnaire.id.clone(),
             decisions,
-            answers: scenario.answers.clone(),
+            answers: answers.clone(),
             ..AnswersFile::default()
         }
     }
@@ -120,6 +174,10 @@ impl Runner {
             }
         }
     }
+}
+
+fn rules_hold(some: &[RuleIdx], rules: &[RuleReading]) -> bool {
+    some.iter().any(|rule| rules[rule.get()] == RuleReading::Holds)
 }
 
 /// The rules that hold in some advice.

@@ -3,11 +3,13 @@
 
 mod check;
 mod context;
+mod coverage;
 mod decide;
 mod explain;
 mod fix;
 mod list;
 mod targets;
+mod test;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,10 @@ pub struct Cli {
 enum Command {
     /// Find what is wrong with questionnaires and rule bases
     Check(check::Args),
+    /// Run the scenarios of rule bases
+    Test(test::Args),
+    /// Show what the scenarios of rule bases exercise
+    Coverage(coverage::Args),
     /// Explain a finding's code
     Explain(explain::Args),
     /// Decide from an answers file: the recommendation with its reasons
@@ -42,6 +48,8 @@ impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
             Self::Check(args) => check::run(args, context),
+            Self::Test(args) => test::run(args, context),
+            Self::Coverage(args) => coverage::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
             Self::List(args) => list::run(args, context),

@@ -1,5 +1,6 @@
 //! Paths given on the command line: what they are, what has to be loaded for them, and which findings are about them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use anyhow::{Context as _, bail};
 use super::Context;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Sources, kind_of, load, read_answers};
-use crate::model::Subject;
+use crate::model::{FileId, RuleBase, Subject};
 
 /// What a subcommand was asked to look at; empty: everything there is.
 #[derive(Clone, Debug, Default)]
@@ -78,30 +79,31 @@ impl Targets {
         self.concern_file(finding.place().file, sources)
     }
 
-    fn concern_file(&self, file: crate::model::FileId, sources: &Sources) -> bool {
+    fn concern_file(&self, file: FileId, sources: &Sources) -> bool {
         let on_disk = || sources.get(file).path.as_ref().and_then(|path| path.canonicalize().ok());
         self.paths.is_empty() || on_disk().is_some_and(|path| self.paths.iter().any(|root| path.starts_with(root)))
     }
 
     /// The subjects that the paths have a part in.
     pub fn subjects(&self, library: &Library) -> Vec<Arc<Subject>> {
-        let sources = &library.sources;
         let mine = |subject: &&Arc<Subject>| {
-            let bases = subject.rule_bases.iter().flat_map(|base| library.files_of(&base.decision.id).iter().copied());
-            bases.chain([subject.questionnaire.place.file]).any(|file| self.concern_file(file, sources))
+            let questionnaire = subject.questionnaire.place.file;
+            self.concern_file(questionnaire, &library.sources)
+                || subject.rule_bases.iter().any(|base| self.concern_base(base, library))
         };
         library.subjects.iter().filter(mine).cloned().collect()
     }
 
-    #[expect(dead_code, reason = "the scenario runner uses it")]
-    /// Whether a rule base is among what was asked for.
-    pub fn concern_base(&self, base: &crate::model::RuleBase, library: &Library) -> bool {
-        let questionnaire = library.files_of(&base.decision.id).iter().take(1);
-        let own = [base.decision.place.file];
-        questionnaire.chain(&own).any(|file| self.concern_file(*file, &library.sources)) || {
-            let mut own_files = library.files_of(&base.decision.id).iter().skip(1);
-            own_files.any(|file| self.concern_file(*file, &library.sources))
-        }
+    /// Whether a rule base is among what was asked for: one of its own files is, or its questionnaire.
+    pub fn concern_base(&self, base: &RuleBase, library: &Library) -> bool {
+        let places = [&base.decision.place].into_iter();
+        let places = places.chain(base.criteria.iter().map(|entry| &entry.place));
+        let places = places.chain(base.options.iter().map(|entry| &entry.place));
+        let places = places.chain(base.rules.iter().map(|entry| &entry.place));
+        let places = places.chain(base.scenarios.iter().map(|entry| &entry.place));
+        let own: BTreeSet<FileId> = places.map(|place| place.file).collect();
+        let questionnaire = library.files_of(&base.decision.id).first();
+        own.iter().chain(questionnaire).any(|file| self.concern_file(*file, &library.sources))
     }
 }
 

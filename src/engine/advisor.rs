@@ -65,6 +65,11 @@ impl Advisor {
         &self.compiled
     }
 
+    /// The subject as it was compiled last.
+    pub fn compiled_as_is(&self) -> &Compiled {
+        &self.compiled
+    }
+
     /// What follows from an answers file. Answers that do not fit the questionnaire are passed over.
     pub fn advise(&mut self, file: &AnswersFile) -> Advice {
         let considered = self.consider(file);

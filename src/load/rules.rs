@@ -398,6 +398,11 @@ fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Optio
         (false, true, false) => {
             let excluded = find_options(document, raw.excludes.as_deref().unwrap_or_default(), base);
             if excluded.is_empty() {
+                // Names that are not known have been reported; only an empty list says nothing by itself.
+                let says_nothing = raw.excludes.as_ref().is_some_and(Vec::is_empty);
+                if !says_nothing {
+                    return None;
+                }
                 document.error(
                     "no-effect-declared",
                     raw.id.span(),
@@ -460,12 +465,11 @@ fn read_points(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Optio
         }
     }
     given.sort_by_key(|(option, _)| *option);
-    if given.is_empty() {
+    if points.is_empty() {
         let title = format!("rule `{id}` gives no option any points");
         document.error("no-effect-declared", raw.id.span(), title, "name at least one option in `points`");
-        return None;
     }
-    criterion.map(|criterion| Effect::Points { criterion, points: given })
+    criterion.filter(|_| !given.is_empty()).map(|criterion| Effect::Points { criterion, points: given })
 }
 
 fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {

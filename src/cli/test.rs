@@ -1,0 +1,187 @@
+//! `archfit test`: runs the scenarios of rule bases.
+
+mod junit;
+mod text;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::targets::Targets;
+use super::{Context, Outcome};
+use crate::audit::boundaries::{Boundary, boundaries};
+use crate::audit::scenarios::{Runner, ScenarioResult, word};
+use crate::diagnostic::Severity;
+use crate::load::{Library, Sources};
+use crate::model::{OptionIdx, RuleBase, RuleIdx, Scenario, Subject};
+
+/// Arguments of `test`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Rule bases, or folders of them [default: all there are]
+    paths: Vec<PathBuf>,
+    /// Run only scenarios whose id, title or decision contains this
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// How results are shown
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Also show what changes at every threshold, starting from the scenarios
+    #[arg(long)]
+    boundaries: bool,
+}
+
+/// The forms of test results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Failures and sums, for people
+    #[default]
+    Text,
+    /// XML in the form of `JUnit`, for build servers
+    Junit,
+    /// One JSON object
+    Json,
+}
+
+/// The results of one rule base.
+struct Tested {
+    subject: Arc<Subject>,
+    base: usize,
+    results: Vec<ScenarioResult>,
+    boundaries: Vec<Boundary>,
+}
+
+impl Tested {
+    fn base(&self) -> &RuleBase {
+        &self.subject.rule_bases[self.base]
+    }
+
+    fn scenario(&self, result: &ScenarioResult) -> &Scenario {
+        &self.base().scenarios[result.scenario]
+    }
+
+    /// The results of scenarios that the author of the rules wrote, or of those that others wrote.
+    fn by_source(&self, independent: bool) -> Vec<&ScenarioResult> {
+        self.results.iter().filter(|result| self.scenario(result).independent == independent).collect()
+    }
+
+    fn option(&self, option: Option<OptionIdx>) -> Option<&str> {
+        option.map(|option| self.base().options[option.get()].id.as_str())
+    }
+
+    fn rules(&self, rules: &[RuleIdx]) -> Vec<&str> {
+        rules.iter().map(|rule| self.base().rules[rule.get()].id.as_str()).collect()
+    }
+
+    /// Where a scenario stands, as editors read it: `path:line`.
+    fn place(&self, result: &ScenarioResult, sources: &Sources) -> String {
+        let place = &self.scenario(result).place;
+        format!("{}:{}", sources.get(place.file).name, sources.span(place).0.line)
+    }
+}
+
+/// Runs `test`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let targets = Targets::new(&args.paths, context)?;
+    let library = targets.load();
+    let errors = refuse_errors(&targets, &library, context);
+    let tested = run_all(args, &targets, &library);
+    let output = match args.format {
+        Format::Text => text::render(&tested, &library.sources),
+        Format::Junit => junit::render(&tested, &library.sources),
+        Format::Json => format!("{:#}\n", to_json(&tested, &library.sources)),
+    };
+    context.print(&output)?;
+    let n_run: usize = tested.iter().map(|tested| tested.results.len()).sum();
+    if n_run == 0 {
+        context.say("no scenario was run");
+    }
+    let failed = tested.iter().flat_map(|tested| &tested.results).any(|result| !result.passed());
+    Ok(if failed || errors || n_run == 0 { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Shows errors of the files under test: what they are about is left out of the rule base, so passing would mean little.
+pub fn refuse_errors(targets: &Targets, library: &Library, context: &Context) -> bool {
+    let concerns = |finding: &&crate::diagnostic::Diagnostic| {
+        finding.severity == Severity::Error && targets.concern(finding, &library.sources)
+    };
+    let errors: Vec<_> = library.diagnostics.iter().filter(concerns).cloned().collect();
+    context.say_findings(&errors, &library.sources);
+    !errors.is_empty()
+}
+
+fn run_all(args: &Args, targets: &Targets, library: &Library) -> Vec<Tested> {
+    let mut all = Vec::new();
+    for subject in targets.subjects(library) {
+        let mut runner = Runner::new(&subject);
+        for (position, base) in subject.rule_bases.iter().enumerate() {
+            if targets.concern_base(base, library) {
+                let results = runner.run(base, |scenario| chosen(args.filter.as_deref(), base, scenario));
+                let boundaries = if args.boundaries { boundaries(&subject, base) } else { Vec::new() };
+                all.push(Tested { subject: Arc::clone(&subject), base: position, results, boundaries });
+            }
+        }
+    }
+    all
+}
+
+fn chosen(filter: Option<&str>, base: &RuleBase, scenario: &Scenario) -> bool {
+    filter.is_none_or(|wanted| {
+        let title = scenario.title.as_deref().unwrap_or_default();
+        [base.decision.id.as_str(), scenario.id.as_str(), title].iter().any(|text| text.contains(wanted))
+    })
+}
+
+fn to_json(all: &[Tested], sources: &Sources) -> Value {
+    let failed: usize = all.iter().map(|tested| tested.results.iter().filter(|r| !r.passed()).count()).sum();
+    let run: usize = all.iter().map(|tested| tested.results.len()).sum();
+    let decision = |tested: &Tested| {
+        let result = |result: &ScenarioResult| result_to_json(tested, result, sources);
+        let boundary = |boundary: &Boundary| boundary_to_json(tested, boundary);
+        json!({
+            "decision": tested.base().decision.id.as_str(),
+            "scenarios": tested.results.iter().map(result).collect::<Vec<_>>(),
+            "boundaries": tested.boundaries.iter().map(boundary).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "format": 1,
+        "passed": run - failed,
+        "failed": failed,
+        "decisions": all.iter().map(decision).collect::<Vec<_>>(),
+    })
+}
+
+fn result_to_json(tested: &Tested, result: &ScenarioResult, sources: &Sources) -> Value {
+    let scenario = tested.scenario(result);
+    let failure = |failure: &crate::audit::scenarios::Failure| json!({ "part": failure.part, "expected": failure.expected, "got": failure.got, "because": failure.because });
+    json!({
+        "scenario": scenario.id.as_str(),
+        "source": if scenario.independent { "independent" } else { "author" },
+        "place": tested.place(result, sources),
+        "passed": result.passed(),
+        "winner": tested.option(result.winner),
+        "outcome": word(result.outcome),
+        "lead": result.lead,
+        "fired": tested.rules(&result.fired),
+        "failures": result.failures.iter().map(failure).collect::<Vec<_>>(),
+    })
+}
+
+fn boundary_to_json(tested: &Tested, boundary: &Boundary) -> Value {
+    let side = |side: &crate::audit::boundaries::Side| {
+        json!({
+            "number": side.number,
+            "winner": tested.option(side.outcome.winner),
+            "outcome": word(side.outcome.kind),
+            "fired": tested.rules(&side.fired),
+        })
+    };
+    json!({
+        "scenario": tested.base().scenarios[boundary.scenario].id.as_str(),
+        "question": tested.subject.questionnaire.questions[boundary.question.get()].id.as_str(),
+        "below": side(&boundary.below),
+        "at": side(&boundary.at),
+    })
+}

@@ -1,0 +1,71 @@
+//! Test results as XML in the form of `JUnit`: one suite per decision and source.
+
+use std::fmt::Write as _;
+
+use super::Tested;
+use crate::audit::scenarios::{Failure, ScenarioResult};
+use crate::load::Sources;
+
+pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"archfit\">\n");
+    for tested in all {
+        for independent in [false, true] {
+            let results = tested.by_source(independent);
+            if !results.is_empty() {
+                suite(&mut text, tested, &results, independent, sources);
+            }
+        }
+    }
+    text.push_str("</testsuites>\n");
+    text
+}
+
+fn suite(text: &mut String, tested: &Tested, results: &[&ScenarioResult], independent: bool, sources: &Sources) {
+    let decision = tested.base().decision.id.as_str();
+    let name = if independent { format!("{decision} (independent)") } else { decision.to_owned() };
+    let failures = results.iter().filter(|result| !result.passed()).count();
+    let (name, n) = (escape(&name), results.len());
+    let _ = writeln!(
+        text,
+        "  <testsuite name=\"{name}\" tests=\"{n}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
+    );
+    for result in results {
+        let (id, place) = (escape(tested.scenario(result).id.as_str()), tested.place(result, sources));
+        let (file, line) = place.rsplit_once(':').unwrap_or((&place, "1"));
+        let file = escape(file);
+        let _ = write!(text, "    <testcase classname=\"{name}\" name=\"{id}\" file=\"{file}\" line=\"{line}\"");
+        if result.passed() {
+            text.push_str("/>\n");
+            continue;
+        }
+        text.push_str(">\n");
+        for failure in &result.failures {
+            one(text, failure);
+        }
+        text.push_str("    </testcase>\n");
+    }
+    text.push_str("  </testsuite>\n");
+}
+
+fn one(text: &mut String, failure: &Failure) {
+    let message = format!("{}: expected {}, got {}", failure.part, failure.expected, failure.got);
+    let because = failure.because.join("\n");
+    let (kind, message, because) = (escape(failure.part), escape(&message), escape(&because));
+    let _ = writeln!(text, "      <failure type=\"{kind}\" message=\"{message}\">{because}</failure>");
+}
+
+/// Text as XML holds it; characters that XML cannot hold are left out.
+fn escape(text: &str) -> String {
+    text.chars().fold(String::new(), |mut escaped, c| {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
+            c => escaped.push(c),
+        }
+        escaped
+    })
+}

@@ -1,0 +1,86 @@
+//! Test results for people: what failed and why, then the sums, independent scenarios apart.
+
+use std::fmt::Write as _;
+
+use super::Tested;
+use crate::audit::boundaries::{Boundary, Side};
+use crate::audit::scenarios::{ScenarioResult, word};
+use crate::load::{Sources, display_number};
+
+pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
+    let mut text = String::new();
+    for tested in all {
+        for result in tested.results.iter().filter(|result| !result.passed()) {
+            failure(&mut text, tested, result, sources);
+        }
+        boundaries(&mut text, tested);
+    }
+    for tested in all {
+        let _ = writeln!(text, "{}: {}", tested.base().decision.id, sums(tested));
+    }
+    text
+}
+
+fn failure(text: &mut String, tested: &Tested, result: &ScenarioResult, sources: &Sources) {
+    let scenario = tested.scenario(result);
+    let source = if scenario.independent { " (independent)" } else { "" };
+    let (decision, place) = (&tested.base().decision.id, tested.place(result, sources));
+    let _ = writeln!(text, "failed: {decision} / {}{source}", scenario.id);
+    let _ = writeln!(text, "  at {place}");
+    if let Some(title) = &scenario.title {
+        let _ = writeln!(text, "  {title}");
+    }
+    for failure in &result.failures {
+        let _ = writeln!(text, "  {}", failure.part);
+        let _ = writeln!(text, "    expected  {}", failure.expected);
+        let _ = writeln!(text, "    got       {}", failure.got);
+        for (position, reason) in failure.because.iter().enumerate() {
+            let _ = writeln!(text, "    {:9} {reason}", if position == 0 { "because" } else { "" });
+        }
+    }
+    text.push('\n');
+}
+
+fn boundaries(text: &mut String, tested: &Tested) {
+    for boundary in &tested.boundaries {
+        let question = &tested.subject.questionnaire.questions[boundary.question.get()].id;
+        let scenario = &tested.base().scenarios[boundary.scenario].id;
+        let number = |side: &Side| display_number(side.number);
+        let _ = writeln!(text, "{question} {} | {} in `{scenario}`", number(&boundary.below), number(&boundary.at));
+        let outcome = |side: &Side| {
+            let winner = tested.option(side.outcome.winner).unwrap_or("none");
+            format!("{winner} ({})", word(side.outcome.kind))
+        };
+        if boundary.changes_outcome() {
+            let _ = writeln!(text, "  {} -> {}", outcome(&boundary.below), outcome(&boundary.at));
+        } else {
+            let _ = writeln!(text, "  {} on both sides", outcome(&boundary.at));
+        }
+        let _ = writeln!(text, "  {}", changed_rules(tested, boundary));
+    }
+    if !tested.boundaries.is_empty() {
+        text.push('\n');
+    }
+}
+
+fn changed_rules(tested: &Tested, boundary: &Boundary) -> String {
+    let only = |here: &Side, there: &Side, sign: &str| {
+        let rules: Vec<_> = here.fired.iter().copied().filter(|rule| !there.fired.contains(rule)).collect();
+        tested.rules(&rules).iter().map(|id| format!("{sign}{id}")).collect::<Vec<_>>()
+    };
+    let mut changed = only(&boundary.at, &boundary.below, "+");
+    changed.extend(only(&boundary.below, &boundary.at, "-"));
+    changed.join(" ")
+}
+
+fn sums(tested: &Tested) -> String {
+    let sum = |independent: bool| {
+        let results = tested.by_source(independent);
+        let passed = results.iter().filter(|result| result.passed()).count();
+        (results.len(), format!("{passed} of {} passed", results.len()))
+    };
+    match (sum(false), sum(true)) {
+        ((_, author), (0, _)) => author,
+        ((_, author), (_, independent)) => format!("{author}; independent scenarios: {independent}"),
+    }
+}
