@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::{Context, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::engine::Advisor;
 use crate::load::{Library, ReadAnswers, read_answers};
 use crate::model::OutcomeKind;
@@ -50,11 +50,11 @@ pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context
     }
     match read_answers(path, library) {
         Ok(read) => {
-            say_findings(&read.findings, library, context);
+            context.say_findings(&read.findings, &library.sources);
             Ok(read)
         }
         Err(findings) => {
-            say_findings(&findings, library, context);
+            context.say_findings(&findings, &library.sources);
             anyhow::bail!("`{}` cannot be used", path.display())
         }
     }
@@ -88,15 +88,4 @@ pub(super) fn report_on(
 /// Replaces a file as a whole, or leaves it as it was.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     crate::adr::files::replace(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
-}
-
-/// Says findings on stderr, one line each.
-fn say_findings(findings: &[Diagnostic], library: &Library, context: &Context) {
-    for finding in findings {
-        let place = &finding.labels[0].place;
-        let source = library.sources.get(place.file);
-        let line = source.text[..place.span.start.min(source.text.len())].matches('\n').count() + 1;
-        let help = finding.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
-        context.say(&format!("{}:{line}: {}{help} [{}]", source.name, finding.title, finding.code));
-    }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, and what they share. Everything that prints to stdout and stderr outside the
 //! screen is here; results go to stdout, talk to stderr. Exit codes: 0 fine, 1 a finding, 2 misuse.
 
+mod adr;
 mod check;
 mod context;
 mod coverage;
@@ -30,6 +31,8 @@ pub struct Cli {
 /// What to do; without one, the interview starts.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write, list and keep decision records
+    Adr(adr::Args),
     /// Find what is wrong with questionnaires and rule bases
     Check(check::Args),
     /// Run the scenarios of rule bases
@@ -47,6 +50,7 @@ enum Command {
 impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
+            Self::Adr(args) => adr::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Test(args) => test::run(args, context),
             Self::Coverage(args) => coverage::run(args, context),

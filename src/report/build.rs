@@ -9,7 +9,7 @@ use super::context::{
     StableInfo, TraitInfo, VoteInfo,
 };
 use super::flips::flip_info;
-use super::reasons::Reasons;
+use super::reasons::{Reasons, Words};
 use crate::engine::{
     Advice, Advisor, Analysis, Applies, Budget, DecisionAdvice, Known, Outlook, QuantityReading, Stake, TraitReading,
 };
@@ -208,7 +208,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn decision(&self, rules_sha256: Option<String>) -> DecisionReport {
         let (base, advice) = (self.base, self.advice);
-        let reasons = Reasons { base, advice };
+        let reasons = Reasons { base, advice, words: Words::of(base) };
         let name = |option: OptionIdx| base.options[option.get()].name.clone();
         let id = |option: OptionIdx| base.options[option.get()].id.clone();
         let chosen = self.chosen();

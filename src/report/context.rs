@@ -261,7 +261,7 @@ pub struct StandingInfo {
     /// What speaks against it, the strongest first.
     pub bad: Vec<Reason>,
     /// What it costs.
-    pub costs: Vec<String>,
+    pub costs: Vec<Sentence>,
     /// What may go wrong.
     pub risks: Vec<RiskInfo>,
     /// What to do first.
@@ -287,13 +287,22 @@ pub struct Reason {
     pub evidence: Vec<EvidenceId>,
 }
 
+/// A sentence, also as it follows the word "because".
+#[derive(Clone, Debug, Serialize)]
+pub struct Sentence {
+    /// The sentence.
+    pub text: String,
+    /// Without final stop, with a small first letter unless it is a name's.
+    pub clause: String,
+}
+
 /// What may go wrong.
 #[derive(Clone, Debug, Serialize)]
 pub struct RiskInfo {
     /// What may happen.
-    pub risk: String,
+    pub risk: Sentence,
     /// What keeps it small.
-    pub mitigation: Option<String>,
+    pub mitigation: Option<Sentence>,
 }
 
 /// A criterion with what counts on it.
@@ -352,8 +361,10 @@ pub struct RuleInfo {
     pub rule: RuleId,
     /// Its condition.
     pub when: String,
-    /// Why.
+    /// Why, as a sentence.
     pub because: String,
+    /// The same, fit to follow the word "because".
+    pub clause: String,
     /// The chance that it holds, from 0 to 1.
     pub chance: f64,
     /// How sure its author is.

@@ -13,4 +13,6 @@ mod tame;
 
 pub use build::{Origin, build};
 pub use context::*;
+pub use reasons::clause;
+pub(crate) use render::render_with;
 pub use render::{Format, RenderError, render, render_template};

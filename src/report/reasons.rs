@@ -1,6 +1,10 @@
 //! Reasons for and against options, from the parts of their fits and the vetoes that hold.
 
-use super::context::{CautionInfo, EvidenceInfo, OptionAmount, Reason, RiskInfo, RuleInfo, StandingInfo, WhyNot};
+use std::collections::BTreeSet;
+
+use super::context::{
+    CautionInfo, EvidenceInfo, OptionAmount, Reason, RiskInfo, RuleInfo, Sentence, StandingInfo, WhyNot,
+};
 use crate::engine::{Contribution, DecisionAdvice, Exclusion, Fit, RuleReading, Standing};
 use crate::model::{ArchOption, CriterionIdx, Effect, EvidenceId, OptionIdx, Rule, RuleBase, RuleIdx};
 
@@ -18,6 +22,8 @@ pub(super) struct Reasons<'a> {
     pub base: &'a RuleBase,
     /// The advice.
     pub advice: &'a DecisionAdvice,
+    /// The words the rule base writes small.
+    pub words: Words,
 }
 
 impl Reasons<'_> {
@@ -42,8 +48,8 @@ impl Reasons<'_> {
             because: vetoes.iter().map(|rule| self.base.rules[rule.get()].because.clone()).collect(),
             good: self.sorted(&parts, 1),
             bad: vetoes.iter().map(|veto| self.reason(*veto, 0)).chain(self.sorted(&parts, -1)).collect(),
-            costs: option.costs.clone(),
-            risks: risks(option),
+            costs: option.costs.iter().map(|cost| self.sentence(cost)).collect(),
+            risks: self.risks(option),
             first_steps: option.first_steps.clone(),
         }
     }
@@ -101,12 +107,24 @@ impl Reasons<'_> {
         Reason {
             rule: rule.id.clone(),
             because: rule.because.clone(),
-            clause: clause(&rule.because),
+            clause: self.words.clause(&rule.because),
             criterion,
             amount: Fit(amount).points(),
             chance: chance(self.advice.rules[idx.get()]),
             evidence: rule.evidence.clone(),
         }
+    }
+
+    fn risks(&self, option: &ArchOption) -> Vec<RiskInfo> {
+        let info = |risk: &crate::model::Risk| RiskInfo {
+            risk: self.sentence(&risk.risk),
+            mitigation: risk.mitigation.as_ref().map(|text| self.sentence(text)),
+        };
+        option.risks.iter().map(info).collect()
+    }
+
+    fn sentence(&self, text: &str) -> Sentence {
+        Sentence { text: text.to_owned(), clause: self.words.clause(text) }
     }
 
     /// The rules that count on a criterion, those that move the lead most first.
@@ -140,6 +158,7 @@ impl Reasons<'_> {
             rule: rule.id.clone(),
             when: rule.when.text.clone(),
             because: rule.because.clone(),
+            clause: self.words.clause(&rule.because),
             chance: chance(self.advice.rules[idx.get()]),
             confidence: rule.confidence,
             evidence: rule.evidence.clone(),
@@ -178,17 +197,36 @@ fn chance(reading: RuleReading) -> f64 {
     (reading.chance() * 1_000.0).round() / 1_000.0
 }
 
-fn risks(option: &ArchOption) -> Vec<RiskInfo> {
-    option.risks.iter().map(|r| RiskInfo { risk: r.risk.clone(), mitigation: r.mitigation.clone() }).collect()
+/// The words that a rule base writes with a small letter somewhere: at the start of a sentence they are no names.
+#[derive(Clone, Debug, Default)]
+pub struct Words(BTreeSet<String>);
+
+impl Words {
+    /// The small words of a rule base's sentences.
+    pub fn of(base: &RuleBase) -> Self {
+        let rules = base.rules.iter().map(|rule| rule.because.as_str());
+        let options = base.options.iter().flat_map(|o| {
+            let risks = o.risks.iter().flat_map(|r| [Some(r.risk.as_str()), r.mitigation.as_deref()]).flatten();
+            o.costs.iter().map(String::as_str).chain(risks).chain([o.summary.as_str()]).chain(o.right_when.as_deref())
+        });
+        let words = rules.chain(options).flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        Self(words.filter(|word| word.starts_with(char::is_lowercase)).map(str::to_owned).collect())
+    }
+
+    /// A sentence as it follows the word "because": without final stop, the first letter small where the word is no name.
+    pub fn clause(&self, sentence: &str) -> String {
+        let sentence = sentence.trim();
+        let sentence = sentence.strip_suffix('.').filter(|s| !s.ends_with('.')).unwrap_or(sentence);
+        let first = sentence.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let small = first.to_lowercase();
+        let is_word = OPENERS.contains(&small.as_str()) || self.0.contains(&small);
+        if is_word { format!("{small}{}", &sentence[first.len()..]) } else { sentence.to_owned() }
+    }
 }
 
-/// A sentence as it follows the word "because": without final stop, the first letter small where the word is no name.
-pub(super) fn clause(sentence: &str) -> String {
-    let sentence = sentence.trim();
-    let sentence = sentence.strip_suffix('.').filter(|s| !s.ends_with('.')).unwrap_or(sentence);
-    let first = sentence.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let small = first.to_lowercase();
-    if OPENERS.contains(&small.as_str()) { format!("{small}{}", &sentence[first.len()..]) } else { sentence.to_owned() }
+/// As [`Words::clause`], for a sentence of a person: only words that open sentences lose their capital.
+pub fn clause(sentence: &str) -> String {
+    Words::default().clause(sentence)
 }
 
 #[cfg(test)]

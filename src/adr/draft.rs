@@ -1,0 +1,249 @@
+//! A record before it is written: what a person may still change, and its text.
+
+use serde::Serialize;
+
+use super::profile::Profile;
+use super::replay::{Replay, Trigger};
+use super::slug::clean_title;
+use crate::load::{Files, Source};
+use crate::model::{AnswersFile, Day, RuleBase};
+use crate::report::{AnswerInfo, DecisionReport, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with};
+
+/// The status of a new record unless the person says otherwise.
+pub const PROPOSED: &str = "proposed";
+
+/// A record that can still be edited. Its text is a pure function of it and of its number.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The title, as typed.
+    pub title: String,
+    /// The status.
+    pub status: String,
+    /// Who decides.
+    pub deciders: Vec<String>,
+    /// The day.
+    pub date: Day,
+    /// The shape.
+    pub profile: Profile,
+    /// A template of the user's own in place of the profile's.
+    pub template: Option<Source>,
+    /// Front matter of the user's own: lines of YAML.
+    pub extra_front_matter: Vec<(String, String)>,
+    /// What it replaces.
+    pub supersedes: Vec<Link>,
+    /// What was decided with it.
+    pub related: Vec<Link>,
+    /// For machines.
+    pub replay: Replay,
+    system: Option<String>,
+    decision: DecisionReport,
+    answers: Vec<AnswerInfo>,
+    traits: Vec<TraitInfo>,
+    quantities: Vec<QuantityInfo>,
+    open: Vec<OpenInfo>,
+}
+
+/// Another record of the same folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Its number.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// Its file.
+    pub file: String,
+}
+
+/// What templates see.
+#[derive(Serialize)]
+struct Record<'a> {
+    number: u32,
+    /// The number with four digits.
+    number4: String,
+    title: &'a str,
+    status: &'a str,
+    /// The status with a capital.
+    status_word: String,
+    date: String,
+    deciders: &'a [String],
+    system: Option<&'a str>,
+    decision: &'a DecisionReport,
+    chosen: &'a crate::report::StandingInfo,
+    because: String,
+    answers: &'a [AnswerInfo],
+    traits: &'a [TraitInfo],
+    quantities: &'a [QuantityInfo],
+    open: &'a [OpenInfo],
+    revisit: Vec<String>,
+    supersedes: &'a [Link],
+    related: &'a [Link],
+}
+
+impl Draft {
+    /// A proposed record of one decision. `None` where no option is left: there is nothing to record.
+    pub fn new(report: &Report, decision: &str, file: &AnswersFile, base: &RuleBase, date: Day) -> Option<Self> {
+        let decision = report.decisions.iter().find(|d| d.decision == *decision)?;
+        let chosen = decision.chosen.as_ref()?;
+        let system = report.system.as_ref().map_or_else(String::new, |system| format!(" for {system}"));
+        Some(Self {
+            title: format!("{}{system}: {}", decision.title, chosen.name),
+            status: PROPOSED.to_owned(),
+            deciders: Vec::new(),
+            date,
+            profile: Profile::default(),
+            template: None,
+            extra_front_matter: Vec::new(),
+            supersedes: Vec::new(),
+            related: Vec::new(),
+            replay: Replay::new(report, decision, file, base)?,
+            system: report.system.clone(),
+            decision: decision.clone(),
+            answers: report.answers.clone(),
+            traits: report.traits.clone(),
+            quantities: report.quantities.clone(),
+            open: report.open.clone(),
+        })
+    }
+
+    /// The title as it is written.
+    pub fn clean_title(&self) -> String {
+        clean_title(&self.title)
+    }
+
+    /// The record's text.
+    pub fn text(&self, number: u32, templates: &Files) -> Result<String, RenderError> {
+        let title = self.clean_title();
+        let chosen = self.decision.standings.iter().find(|s| s.option.as_str() == self.replay.option);
+        let Some(chosen) = chosen else { unreachable!("a draft is made of an option that stands") };
+        let record = Record {
+            number,
+            number4: format!("{number:04}"),
+            title: &title,
+            status: &self.status,
+            status_word: capital(&self.status),
+            date: self.date.to_string(),
+            deciders: &self.deciders,
+            system: self.system.as_deref(),
+            decision: &self.decision,
+            chosen,
+            because: self.because(),
+            answers: &self.answers,
+            traits: &self.traits,
+            quantities: &self.quantities,
+            open: &self.open,
+            revisit: self.replay.revisit.iter().map(|trigger| self.say(trigger)).collect(),
+            supersedes: &self.supersedes,
+            related: &self.related,
+        };
+        let as_they_are = [("replay", self.replay.block()), ("front_matter", self.front_matter(number))];
+        let as_they_are: Vec<(&str, &str)> = as_they_are.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        match &self.template {
+            None => render_with(&self.profile.template(), &record, &as_they_are, templates),
+            Some(own) => {
+                // Under a name of its own, so that it may include the shipped ones; what ends in .md is escaped as Markdown.
+                let name = "adr-own.md";
+                let mut all = templates.clone();
+                all.insert(name.to_owned(), own.clone());
+                render_with(name, &record, &as_they_are, &all)
+            }
+        }
+    }
+
+    /// The lines of the front matter: what other tools read, unquoted where YAML allows it.
+    fn front_matter(&self, number: u32) -> String {
+        let mut lines = vec![
+            format!("number: {number}"),
+            format!("status: {}", yaml(&self.status)),
+            format!("date: {}", self.date),
+        ];
+        if !self.deciders.is_empty() {
+            lines.push("decision-makers:".to_owned());
+            lines.extend(self.deciders.iter().map(|name| format!("  - {}", yaml(name))));
+        }
+        if let [only] = self.supersedes.as_slice() {
+            lines.push(format!("supersedes: {}", only.number));
+        } else if !self.supersedes.is_empty() {
+            let numbers: Vec<String> = self.supersedes.iter().map(|link| link.number.to_string()).collect();
+            lines.push(format!("supersedes: [{}]", numbers.join(", ")));
+        }
+        lines.extend(self.extra_front_matter.iter().map(|(key, value)| format!("{key}: {}", yaml(value))));
+        format!("---\n{}\n---\n", lines.join("\n"))
+    }
+
+    /// Why the option is chosen, fit to follow "because".
+    fn because(&self) -> String {
+        let decision = &self.decision;
+        let own = decision.chosen.as_ref().and_then(|c| c.override_.as_ref()).filter(|o| o.needed);
+        if let Some(own) = own {
+            return crate::report::clause(&own.because);
+        }
+        let Some(runner_up) = &decision.runner_up_name else {
+            return "it is the only option that no answer excludes".to_owned();
+        };
+        let lead = format!("it leads {runner_up} by {:.1} of 100 fit points", decision.lead);
+        let strongest = decision.criteria.iter().flat_map(|c| &c.rules).filter(|r| r.lead > 0.0);
+        let strongest = strongest.max_by(|a, b| a.lead.total_cmp(&b.lead));
+        match strongest {
+            Some(rule) => format!("{lead}, above all since {}", rule.clause),
+            None => lead,
+        }
+    }
+
+    /// A trigger as a sentence without final stop.
+    fn say(&self, trigger: &Trigger) -> String {
+        let option = trigger
+            .option
+            .as_ref()
+            .and_then(|id| self.decision.standings.iter().find(|s| s.option.as_str() == id).map(|s| s.name.as_str()));
+        let flip = self.decision.flips.iter().find(|f| Some(&f.when) == trigger.when.as_ref());
+        let what = match (flip, &trigger.when, &trigger.on) {
+            (Some(flip), ..) => format!("{} (`{}`)", flip.said, flip.when),
+            (None, Some(when), None) => format!("`{when}`"),
+            (None, None, Some(on)) => format!("{on} has come"),
+            (None, Some(when), Some(on)) => format!("`{when}`, and by {on} in any case"),
+            (None, None, None) => String::new(),
+        };
+        let then = option.map(|name| format!(": {name} would lead"));
+        let why = trigger.because.as_ref().map(|why| format!(": {why}"));
+        format!("{what}{}", then.or(why).unwrap_or_default())
+    }
+}
+
+/// A word with a capital first letter.
+pub fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A value of front matter: bare where YAML reads it as the same text, quoted otherwise.
+fn yaml(value: &str) -> String {
+    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_plain = |c: char| c.is_alphanumeric() || " -_./@'()+".contains(c);
+    let is_word =
+        |text: &str| !matches!(text.to_lowercase().as_str(), "" | "null" | "true" | "false" | "yes" | "no" | "~");
+    let starts_well = line.starts_with(char::is_alphabetic) || is_date(&line);
+    if starts_well && is_word(&line) && line.chars().all(is_plain) {
+        return line;
+    }
+    let escaped: String = line.chars().filter(|c| !c.is_control()).collect();
+    format!("\"{}\"", escaped.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_is_quoted_only_where_it_must_be() {
+        assert_eq!(yaml("Ana Müller"), "Ana Müller");
+        assert_eq!(yaml("2027-01-02"), "2027-01-02");
+        assert_eq!(yaml("yes"), "\"yes\"");
+        assert_eq!(yaml("a: b"), "\"a: b\"");
+        assert_eq!(yaml("x\"\n---\ny"), "\"x\\\" --- y\"");
+        assert_eq!(yaml("- x"), "\"- x\"");
+    }
+}

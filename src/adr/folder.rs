@@ -1,0 +1,271 @@
+//! The folder that a repository keeps its records in: found by the habits of the tools in use, never outside the project.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::files;
+use super::profile::Profile;
+
+/// Where records are looked for when no tool says so.
+const USUAL: [&str; 3] = ["docs/decisions", "doc/adr", "docs/adr"];
+/// How many records are looked at to see which shape a folder uses.
+const MAX_LOOKED_AT: usize = 50;
+/// The longest run of digits that is a number; longer ones are dates and timestamps.
+const MAX_DIGITS: usize = 5;
+
+/// A folder of records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Its path.
+    pub path: PathBuf,
+    /// How it was found, to be said to the person.
+    pub found: String,
+    /// The shape that records have there; absent where nothing tells.
+    pub convention: Option<Profile>,
+}
+
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// A file of another tool names a folder outside the project.
+    #[error("`{by}` names `{path}`, which is outside the project; name the folder with --dir if you mean it")]
+    Outside {
+        /// The file that names it.
+        by: String,
+        /// The folder named.
+        path: String,
+    },
+    /// The file system said no.
+    #[error("cannot {what} `{}`: {source}", path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl FolderError {
+    /// An error of the file system.
+    pub fn io(what: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::Io { what, path: path.to_owned(), source }
+    }
+}
+
+impl Folder {
+    /// The folder given, or the one the project uses, or the one MADR proposes. It need not exist yet.
+    pub fn find(project: &Path, given: Option<&Path>) -> Result<Self, FolderError> {
+        if let Some(given) = given {
+            return Ok(Self::at(given.to_owned(), "as asked for".to_owned(), None));
+        }
+        for (file, read) in TOOLS {
+            let Ok(text) = std::fs::read_to_string(project.join(file)) else { continue };
+            if let Some((named, convention)) = read(&text) {
+                let inside = within(project, &named);
+                let outside = || FolderError::Outside { by: file.to_owned(), path: named.clone() };
+                return Ok(Self::at(inside.ok_or_else(outside)?, format!("named by {file}"), convention));
+            }
+        }
+        let usual = USUAL.iter().map(|name| project.join(name)).find(|path| path.is_dir());
+        Ok(match usual {
+            Some(path) => Self::at(path, "found in the project".to_owned(), None),
+            None => {
+                Self::at(project.join(USUAL[0]), "the usual place; there is no folder of records yet".to_owned(), None)
+            }
+        })
+    }
+
+    /// A folder with the convention its records show.
+    pub fn at(path: PathBuf, found: String, convention: Option<Profile>) -> Self {
+        let convention = majority(&path).or(convention);
+        Self { path, found, convention }
+    }
+
+    /// The names of everything in it, sorted; empty where it does not exist yet.
+    pub fn names(&self) -> Result<Vec<String>, FolderError> {
+        let entries = match std::fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(FolderError::io("read", &self.path, error)),
+        };
+        let mut names: Vec<String> =
+            entries.filter_map(Result::ok).map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// The number of the next record: one more than the highest there is.
+    pub fn next_number(&self) -> Result<u32, FolderError> {
+        Ok(self.names()?.iter().filter_map(|name| number_of(name)).max().unwrap_or(0) + 1)
+    }
+
+    /// Makes the folder and keeps other writers out until the guard goes. Says so before it has to wait.
+    pub fn lock(&self, on_wait: impl FnOnce()) -> Result<Guard, FolderError> {
+        std::fs::create_dir_all(&self.path).map_err(|e| FolderError::io("make", &self.path, e))?;
+        let refuse = |error| FolderError::io("lock", &self.path, error);
+        // A folder cannot be opened on every system; there, a file in it is locked instead.
+        let lock = File::open(&self.path).or_else(|_| File::create(self.path.join(".archfit.lock"))).map_err(refuse)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                on_wait();
+                lock.lock().map_err(refuse)?;
+            }
+            Err(TryLockError::Error(error)) => return Err(refuse(error)),
+        }
+        Ok(Guard { _lock: lock })
+    }
+
+    /// Writes a new record. Never overwrites.
+    pub fn create(&self, name: &str, text: &str) -> Result<PathBuf, FolderError> {
+        let path = self.path.join(name);
+        files::create(&path, text).map_err(|error| FolderError::io("write", &path, error))?;
+        Ok(path)
+    }
+
+    /// A path as seen from this folder, with `/` between its parts; `None` where they share no root.
+    pub fn relative(&self, path: &Path) -> Option<String> {
+        let from = absolute(&self.path);
+        let to = absolute(path);
+        let n_shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+        if n_shared == 0 {
+            return None;
+        }
+        let up = from.components().skip(n_shared).map(|_| "..".to_owned());
+        let down = to.components().skip(n_shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+        Some(up.chain(down).collect::<Vec<_>>().join("/"))
+    }
+}
+
+/// Keeps other writers out of a folder while it lives.
+#[derive(Debug)]
+pub struct Guard {
+    _lock: File,
+}
+
+/// The number a record's name starts with; `None` for dates, timestamps and names without one.
+pub fn number_of(name: &str) -> Option<u32> {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > MAX_DIGITS {
+        return None;
+    }
+    let rest = &name[digits..];
+    let is_record = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
+    let is_date = digits == 4 && starts_like_month(rest);
+    if is_record && !is_date { name[..digits].parse().ok() } else { None }
+}
+
+/// Whether a rest such as `-01-15-title` goes on like a date.
+fn starts_like_month(rest: &str) -> bool {
+    let mut parts = rest.split(['-', '_', '.']).skip(1);
+    let two_digits = |part: Option<&str>, most: u32| {
+        part.filter(|p| p.len() == 2).and_then(|p| p.parse::<u32>().ok()).is_some_and(|n| (1..=most).contains(&n))
+    };
+    two_digits(parts.next(), 12) && two_digits(parts.next(), 31)
+}
+
+type ReadTool = fn(&str) -> Option<(String, Option<Profile>)>;
+
+/// The files by which other tools say where records are, and how each is read.
+const TOOLS: [(&str, ReadTool); 4] =
+    [("adrs.toml", adrs_toml), (".adrs.toml", adrs_toml), (".adr-dir", adr_dir), (".log4brains.yml", log4brains)];
+
+fn adrs_toml(text: &str) -> Option<(String, Option<Profile>)> {
+    let table: toml::Table = text.parse().ok()?;
+    let folder = table.get("adr_dir").and_then(toml::Value::as_str).unwrap_or("doc/adr");
+    let front_matter = matches!(table.get("mode").and_then(toml::Value::as_str), Some("ng" | "nextgen"));
+    Some((folder.to_owned(), Some(if front_matter { Profile::Madr4 } else { Profile::Nygard })))
+}
+
+fn adr_dir(text: &str) -> Option<(String, Option<Profile>)> {
+    let folder = text.lines().next().map(str::trim).filter(|line| !line.is_empty())?;
+    Some((folder.to_owned(), Some(Profile::Nygard)))
+}
+
+fn log4brains(text: &str) -> Option<(String, Option<Profile>)> {
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("adrFolder:"))?;
+    let folder = line.trim().trim_matches(['"', '\'']).trim_start_matches("./");
+    Some((folder.to_owned(), Some(Profile::Universal)))
+}
+
+/// A path named in a project's file, where it stays inside the project.
+fn within(project: &Path, named: &str) -> Option<PathBuf> {
+    let named = Path::new(named);
+    let is_plain = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
+    let path = project.join(named);
+    let real = std::fs::canonicalize(&path).ok();
+    let root = std::fs::canonicalize(project).ok();
+    let stays = real.zip(root).is_none_or(|(real, root)| real.starts_with(root));
+    (named.components().all(is_plain) && stays).then_some(path)
+}
+
+/// The shape that most records of a folder have.
+fn majority(folder: &Path) -> Option<Profile> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return None };
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == "md") && path.is_file());
+    paths.sort();
+    // The latest records show what the team does now.
+    let latest = paths.iter().rev().take(MAX_LOOKED_AT);
+    let shapes: Vec<Profile> = latest
+        .filter_map(|path| crate::load::read_text(path).ok())
+        .filter_map(|text| Profile::of_text(&text))
+        .collect();
+    let count = |profile: Profile| shapes.iter().filter(|shape| **shape == profile).count();
+    Profile::ALL.into_iter().rev().max_by_key(|profile| count(*profile)).filter(|profile| count(*profile) > 0)
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    let absolute =
+        std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    absolute.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_from_dates() {
+        for (name, number) in [
+            ("0001-title.md", Some(1)),
+            ("12.md", Some(12)),
+            ("0042", Some(42)),
+            ("7_title.md", Some(7)),
+            ("2024-01-15-title.md", None),
+            ("20240115-title.md", None),
+            ("2024-title.md", Some(2024)),
+            ("1700000000-x.md", None),
+            ("1password.md", None),
+            ("readme.md", None),
+        ] {
+            assert_eq!(number_of(name), number, "{name}");
+        }
+    }
+
+    #[test]
+    fn folders_of_other_tools_are_found_and_stay_inside() {
+        let project = tempfile::tempdir().unwrap();
+        let find = || Folder::find(project.path(), None);
+        assert_eq!(find().unwrap().path, project.path().join("docs/decisions"));
+        std::fs::write(project.path().join(".log4brains.yml"), "project:\n  adrFolder: ./docs/log\n").unwrap();
+        assert_eq!(find().unwrap().convention, Some(Profile::Universal));
+        std::fs::write(project.path().join(".adr-dir"), "doc/architecture\n").unwrap();
+        assert_eq!(find().unwrap().path, project.path().join("doc/architecture"));
+        std::fs::write(project.path().join("adrs.toml"), "adr_dir = \"../elsewhere\"\nmode = \"ng\"\n").unwrap();
+        let refused = find().unwrap_err().to_string();
+        assert!(refused.contains("outside the project"), "{refused}");
+    }
+
+    #[test]
+    fn paths_are_seen_from_the_folder() {
+        let project = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(project.path().join("docs/decisions")).unwrap();
+        std::fs::write(project.path().join("answers.toml"), "").unwrap();
+        let folder = Folder::find(project.path(), None).unwrap();
+        assert_eq!(folder.relative(&project.path().join("answers.toml")).as_deref(), Some("../../answers.toml"));
+    }
+}

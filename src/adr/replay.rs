@@ -1,0 +1,169 @@
+//! What a record says for machines: enough to make the decision again and to say what changed since.
+//!
+//! It stands in the record itself, as a fenced TOML block, because front matter of one's own breaks other tools and a second file
+//! gets lost. Every profile carries it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{AnswersFile, Effect, OutcomeKind, RuleBase};
+use crate::report::{DecisionReport, Report};
+
+/// The first line within the fence.
+const TABLE: &str = "[archfit]";
+
+/// What a decision followed from when it was recorded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Replay {
+    /// The questionnaire.
+    pub questionnaire: String,
+    /// The decision.
+    pub decision: String,
+    /// The option recorded.
+    pub option: String,
+    /// The option that led; the same unless the team chose otherwise.
+    pub recommended: String,
+    /// How it came out.
+    pub outcome: OutcomeKind,
+    /// The lead, in fit points.
+    pub lead: f64,
+    /// The answers file, from the record's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
+    /// The fingerprint of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_sha256: Option<String>,
+    /// The version of the rule base.
+    pub rules: String,
+    /// The fingerprint of the rule base and the questionnaire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules_sha256: Option<String>,
+    /// What asks for a revisit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisit: Vec<Trigger>,
+    /// The answers, as a person would type them.
+    #[serde(default)]
+    pub answered: BTreeMap<String, String>,
+    /// How sure the answers are, in percent, where they are not certain.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sure: BTreeMap<String, u8>,
+    /// The team's own weights.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<String, u32>,
+    /// The rules that held, with their effect.
+    #[serde(default)]
+    pub held: BTreeMap<String, String>,
+}
+
+/// What asks for a revisit when it comes true.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Trigger {
+    /// From this day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// When the answers meet this condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// The option that would lead then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Block {
+    archfit: Replay,
+}
+
+impl Replay {
+    /// What there is to say about one decision of a report; the answers file is named by the record's writer.
+    pub fn new(report: &Report, decision: &DecisionReport, file: &AnswersFile, base: &RuleBase) -> Option<Self> {
+        let chosen = decision.chosen.as_ref()?;
+        let answered = report.answers.iter().filter(|a| a.settled_by.is_none());
+        let unsure = report.answers.iter().filter(|a| a.sure < 100);
+        Some(Self {
+            questionnaire: report.questionnaire.id.to_string(),
+            decision: decision.decision.to_string(),
+            option: chosen.option.to_string(),
+            recommended: decision.winner.as_ref().unwrap_or(&chosen.option).to_string(),
+            outcome: decision.outcome,
+            lead: decision.lead,
+            answers: None,
+            answers_sha256: report.answers_file.sha256.clone(),
+            rules: decision.version.clone(),
+            rules_sha256: decision.rules_sha256.clone(),
+            revisit: decision.flips.iter().map(flip_trigger).collect(),
+            answered: answered.map(|a| (a.question.to_string(), a.value.clone())).collect(),
+            sure: unsure.map(|a| (a.question.to_string(), a.sure)).collect(),
+            weights: file.weights.iter().map(|(id, weight)| (id.to_string(), *weight)).collect(),
+            held: held(decision, base),
+        })
+    }
+
+    /// The block as it stands in a record, fences included.
+    pub fn block(&self) -> String {
+        let toml = toml::to_string(&Block { archfit: self.clone() }).unwrap_or_default();
+        // The words stand before the fence: a comment inside would look like a heading to tools that read line by line.
+        format!("What this decision follows from, for `archfit recheck`:\n\n```toml\n{}\n```\n", toml.trim_end())
+    }
+}
+
+fn flip_trigger(flip: &crate::report::FlipInfo) -> Trigger {
+    Trigger { when: Some(flip.when.clone()), option: Some(flip.option.to_string()), ..Trigger::default() }
+}
+
+/// The rules that hold for certain, with what they do, so that a later run can name what changed.
+pub fn held(decision: &DecisionReport, base: &RuleBase) -> BTreeMap<String, String> {
+    let counting = decision.criteria.iter().flat_map(|c| &c.rules).filter(|r| r.chance >= 1.0).map(|r| &r.rule);
+    let vetoing = decision.standings.iter().flat_map(|s| &s.bad).filter(|r| r.criterion.is_none() && r.chance >= 1.0);
+    let ids = counting.chain(vetoing.map(|r| &r.rule));
+    let effect = |id: &crate::model::RuleId| {
+        let rule = &base.rules[base.rule_idx(id.as_str())?.get()];
+        Some((id.to_string(), effect(base, &rule.effect)))
+    };
+    ids.filter_map(effect).collect()
+}
+
+/// What a rule does, in words.
+pub fn effect(base: &RuleBase, effect: &Effect) -> String {
+    let option = |o: &crate::model::OptionIdx| base.options[o.get()].id.to_string();
+    match effect {
+        Effect::Points { criterion, points } => {
+            let each: Vec<String> = points.iter().map(|(o, points)| format!("{} {points:+}", option(o))).collect();
+            format!("{}: {}", base.criteria[criterion.get()].id, each.join(", "))
+        }
+        Effect::Excludes(options) => {
+            format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", "))
+        }
+        Effect::Caution { .. } => "caution".to_owned(),
+    }
+}
+
+/// The text of the block in a record, without fences, and where it starts; `None` where the record has none.
+pub fn find(text: &str) -> Option<&str> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("```toml") {
+        let start = from + at + "```toml".len();
+        let start = start + text[start..].find('\n')? + 1;
+        let end = start + text[start..].find("\n```")?;
+        let block = &text[start..end];
+        let first = block.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+        if first == Some(TABLE) {
+            return Some(block);
+        }
+        from = end;
+    }
+    None
+}
+
+/// Reads the block of a record. `None` where it has none; an error where it cannot be read.
+pub fn read(text: &str) -> Option<Result<Replay, String>> {
+    let block = find(text)?;
+    let first_line = |error: toml::de::Error| error.message().lines().next().unwrap_or_default().to_owned();
+    Some(toml::from_str::<Block>(block).map(|block| block.archfit).map_err(first_line))
+}

@@ -1,0 +1,54 @@
+//! Names made from titles: file names, and titles that every tool can read.
+
+/// The longest slug; file systems allow 255 bytes, and people read fewer.
+const MAX_SLUG: usize = 80;
+
+/// A title as a file name: `Something About Node.JS` is `something-about-node-js`. Never empty.
+pub fn slug(title: &str) -> String {
+    let mut slug = slug::slugify(title);
+    if slug.len() > MAX_SLUG {
+        let end = slug[..=MAX_SLUG].rfind('-').filter(|end| *end > 0).unwrap_or(MAX_SLUG);
+        slug.truncate(end);
+    }
+    if slug.is_empty() { "decision".to_owned() } else { slug }
+}
+
+/// A title without what breaks a tool: one line, no brackets, bars, quotes or markup, no colon at the end. Never empty.
+pub fn clean_title(title: &str) -> String {
+    let fine = |c: char| if c.is_control() || "[]|\\\"<>`*#".contains(c) { ' ' } else { c };
+    let clean: String = title.chars().map(fine).collect();
+    let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let clean = clean.trim_end_matches([':', '.', ' ']);
+    if clean.is_empty() { "Decision".to_owned() } else { clean.to_owned() }
+}
+
+/// The name of a record's file.
+pub fn file_name(number: u32, title: &str) -> String {
+    format!("{number:04}-{}.md", slug(title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_transliterated_and_never_empty() {
+        for (title, expected) in [
+            ("Something About Node.JS", "something-about-node-js"),
+            ("  Größe: ça va?  ", "grosse-ca-va"),
+            ("日本", "ri-ben"),
+            ("***", "decision"),
+            ("a--b", "a-b"),
+        ] {
+            assert_eq!(slug(title), expected);
+        }
+        let long = slug(&"word ".repeat(60));
+        assert!(long.len() <= MAX_SLUG && !long.ends_with('-'), "{long}");
+    }
+
+    #[test]
+    fn titles_lose_what_breaks_a_tool() {
+        assert_eq!(clean_title(" Use [x] | \"y\" <z>:\n"), "Use x y z");
+        assert_eq!(clean_title("[]"), "Decision");
+    }
+}
