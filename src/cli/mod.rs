@@ -2,11 +2,14 @@
 //! screen is here; results go to stdout, talk to stderr. Exit codes: 0 fine, 1 a finding, 2 misuse.
 
 mod check;
+mod completions;
 mod context;
 mod decide;
 mod explain;
 mod fix;
+mod interview;
 mod list;
+mod man;
 mod targets;
 
 use std::process::ExitCode;
@@ -21,6 +24,9 @@ pub use context::{Context, Globals, Outcome};
 pub struct Cli {
     #[command(flatten)]
     globals: Globals,
+    /// Without a subcommand: hold the interview line by line
+    #[arg(long)]
+    plain: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -28,6 +34,8 @@ pub struct Cli {
 /// What to do; without one, the interview starts.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Answer questions and see which option fits
+    Interview(interview::Args),
     /// Find what is wrong with questionnaires and rule bases
     Check(check::Args),
     /// Explain a finding's code
@@ -36,15 +44,22 @@ enum Command {
     Decide(decide::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print or write the manual
+    Man(man::Args),
 }
 
 impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
+            Self::Interview(args) => interview::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
             Self::List(args) => list::run(args, context),
+            Self::Completions(args) => completions::run(args, context),
+            Self::Man(args) => man::run(args, context),
         }
     }
 }
@@ -53,7 +68,7 @@ impl Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = Context::new(cli.globals);
-    let command = cli.command.unwrap_or(Command::List(list::Args::default()));
+    let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
     match command.run(&context) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Finding) => ExitCode::from(1),
