@@ -13,7 +13,13 @@ use pets::{Place, place};
 
 impl Place {
     fn setup(&self) -> Setup<'static> {
-        Setup { answers: None, state_folder: Some(self.path("state")), project: self.path("."), is_script: true }
+        Setup {
+            answers: None,
+            questionnaire: None,
+            state_folder: Some(self.path("state")),
+            project: self.path("."),
+            is_script: true,
+        }
     }
 
     /// Types some lines; gives what was said and how it ended.

@@ -3,12 +3,15 @@
 
 mod adr;
 mod check;
+mod completions;
 mod context;
 mod coverage;
 mod decide;
 mod explain;
 mod fix;
+mod interview;
 mod list;
+mod man;
 mod targets;
 mod test;
 
@@ -24,6 +27,9 @@ pub use context::{Context, Globals, Outcome};
 pub struct Cli {
     #[command(flatten)]
     globals: Globals,
+    /// Without a subcommand: hold the interview line by line
+    #[arg(long)]
+    plain: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -33,6 +39,8 @@ pub struct Cli {
 enum Command {
     /// Write, list and keep decision records
     Adr(adr::Args),
+    /// Answer questions and see which option fits
+    Interview(interview::Args),
     /// Find what is wrong with questionnaires and rule bases
     Check(check::Args),
     /// Run the scenarios of rule bases
@@ -45,18 +53,25 @@ enum Command {
     Decide(decide::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print or write the manual
+    Man(man::Args),
 }
 
 impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
             Self::Adr(args) => adr::run(args, context),
+            Self::Interview(args) => interview::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Test(args) => test::run(args, context),
             Self::Coverage(args) => coverage::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
             Self::List(args) => list::run(args, context),
+            Self::Completions(args) => completions::run(args, context),
+            Self::Man(args) => man::run(args, context),
         }
     }
 }
@@ -65,7 +80,7 @@ impl Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = Context::new(cli.globals);
-    let command = cli.command.unwrap_or(Command::List(list::Args::default()));
+    let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
     match command.run(&context) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Finding) => ExitCode::from(1),

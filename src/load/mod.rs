@@ -21,6 +21,7 @@ pub use answers::{ReadAnswers, read_answers, read_answers_text, resolve_alias};
 pub use document::FORMAT;
 pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text};
 pub use library::{Library, fingerprint_of, load, load_files};
+pub use questionnaire::allowed;
 
 pub use crate::diagnostic::{Source, Sources};
 

@@ -24,6 +24,8 @@ use interview::Interview;
 pub struct Setup<'a> {
     /// The answers file to go on with or to begin; absent: ask.
     pub answers: Option<&'a Path>,
+    /// The questionnaire to begin; absent: ask where there are several.
+    pub questionnaire: Option<&'a str>,
     /// The folder of interviews without a file of their own.
     pub state_folder: Option<PathBuf>,
     /// The project decided for.
@@ -50,6 +52,9 @@ pub enum PlainError {
     /// The input or the output failed.
     #[error("cannot read or write the conversation: {0}")]
     Console(#[from] io::Error),
+    /// The questionnaire named is not there.
+    #[error("there is no questionnaire `{0}`; `archfit list` shows those there are")]
+    UnknownQuestionnaire(String),
     /// There is nothing to ask.
     #[error("there is no questionnaire to answer; see `archfit check`")]
     NoQuestionnaire,

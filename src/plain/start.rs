@@ -23,6 +23,10 @@ pub fn session<R: BufRead, W: Write>(
     if let Some(path) = setup.answers.filter(|path| path.exists()) {
         return Ok(Some(Session::open(path, library)?));
     }
+    if let Some(id) = setup.questionnaire {
+        let named = library.subject(id).ok_or_else(|| PlainError::UnknownQuestionnaire(id.to_owned()))?;
+        return begin(setup, named).map(Some);
+    }
     let begun = if setup.answers.is_some() { Vec::new() } else { begun(setup, library) };
     match (subjects.as_slice(), begun.as_slice()) {
         ([], _) => Err(PlainError::NoQuestionnaire),

@@ -1,0 +1,25 @@
+//! `archfit completions`: what a shell needs to complete archfit's words.
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use super::{Cli, Context, Outcome};
+
+/// Arguments of `completions`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  archfit completions bash > ~/.local/share/bash-completion/completions/archfit
+  archfit completions zsh > ~/.zfunc/_archfit
+  archfit completions fish > ~/.config/fish/completions/archfit.fish")]
+pub struct Args {
+    /// The shell
+    shell: Shell,
+}
+
+/// Runs `completions`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "archfit", &mut script);
+    context.print(&String::from_utf8(script)?)?;
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,62 @@
+//! `archfit interview`: the questions, one at a time; also what starts where no subcommand is named.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use super::{Context, Outcome};
+use crate::plain::{self, Ended, Setup};
+use crate::session::state_folder;
+
+/// Arguments of `interview`.
+#[derive(Debug, Default, clap::Args)]
+#[command(after_help = "Examples:
+  archfit interview                                 choose a questionnaire, or go on with an interview
+  archfit interview docs/decisions/answers.toml     keep the answers in this file
+  archfit interview --begin backend < answers.txt   line by line, from a script")]
+pub struct Args {
+    /// The answers file to open, or to begin where there is none
+    #[arg(value_name = "ANSWERS")]
+    answers: Option<PathBuf>,
+    /// Begin with this questionnaire, without being asked which
+    #[arg(long, value_name = "ID")]
+    begin: Option<String>,
+    /// Line by line, for screen readers and scripts [default: where there is no terminal, or a dumb one]
+    #[arg(long)]
+    plain: bool,
+}
+
+impl Args {
+    /// What no subcommand at all asks for.
+    pub fn new(plain: bool) -> Self {
+        Self { plain, ..Self::default() }
+    }
+}
+
+/// Runs `interview`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    if !args.plain && has_screen() {
+        context.say("the interview runs line by line");
+    }
+    run_plain(args, context)
+}
+
+/// Whether there is a terminal on both sides that can show a screen.
+fn has_screen() -> bool {
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && !is_dumb
+}
+
+fn run_plain(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let setup = Setup {
+        answers: args.answers.as_deref(),
+        questionnaire: args.begin.as_deref(),
+        state_folder: state_folder(),
+        project: context.project(),
+        is_script: !std::io::stdin().is_terminal(),
+    };
+    let mut library = context.load();
+    match plain::run(&setup, &mut library, std::io::stdin().lock(), std::io::stdout().lock())? {
+        Ended::Fine => Ok(Outcome::Fine),
+        Ended::SomeRefused => Ok(Outcome::Finding),
+    }
+}
