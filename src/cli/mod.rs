@@ -6,6 +6,7 @@ mod context;
 mod decide;
 mod explain;
 mod fix;
+mod interview;
 mod list;
 mod targets;
 
@@ -28,6 +29,8 @@ pub struct Cli {
 /// What to do; without one, the interview starts.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Answer questions and see which option fits
+    Interview(interview::Args),
     /// Find what is wrong with questionnaires and rule bases
     Check(check::Args),
     /// Explain a finding's code
@@ -41,6 +44,7 @@ enum Command {
 impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
+            Self::Interview(args) => interview::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
@@ -53,7 +57,7 @@ impl Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = Context::new(cli.globals);
-    let command = cli.command.unwrap_or(Command::List(list::Args::default()));
+    let command = cli.command.unwrap_or(Command::Interview(interview::Args::default()));
     match command.run(&context) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Finding) => ExitCode::from(1),
