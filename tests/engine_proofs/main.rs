@@ -3,3 +3,4 @@
 mod generator;
 mod naive;
 mod settled;
+mod stakes;
