@@ -7,9 +7,13 @@ use archfit::engine::{Advisor, Budget, Known};
 
 #[path = "../tests/engine_proofs/generator.rs"]
 mod generator;
+#[path = "../tests/engine_proofs/structured.rs"]
+mod structured;
 
-use generator::{Random, answers, definite, structured};
+use generator::{Random, answers, definite};
+use structured::structured;
 
+#[expect(clippy::print_stdout, reason = "a bench prints its figures")]
 fn main() {
     println!("questions  options  rules    median       p99       max   (one key press: advice and outlook, in ms)");
     for (n_questions, n_options, n_rules) in [

@@ -45,6 +45,10 @@ impl<'a> WinnerSearch<'a> {
         }
         let pairs: Vec<(usize, usize)> = self.pairs().collect();
         let n_classes = self.network.variables[usize::from(self.var)].classes.len();
+        let size: usize = self.network.tables.iter().map(super::network::Table::n_entries).sum();
+        if !steps.take(pairs.len() * n_classes * size) {
+            return None;
+        }
         let leads = |class: usize| -> Vec<Problem<'a>> {
             let confined = |(a, b): &(usize, usize)| {
                 Problem::new(self.network, &Objective::lead(*a, *b)).confined(usize::from(self.var), &[class])

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use archfit::engine::{Advisor, Applies, Budget, Known, Stake};
+use archfit::model::OptionIdx;
 
 use crate::naive::{self, Point, Said};
 use crate::settled::{Case, SMALL, cases};
 
 /// What hangs on a question, by trying everything.
 fn by_trial(case: &Case, question: usize) -> Stake {
-    let in_play: Vec<usize> = case.situation.in_play().map(|option| option.get()).collect();
+    let in_play: Vec<usize> = case.situation.in_play().map(OptionIdx::get).collect();
     let mut groups: BTreeMap<Vec<Said>, Vec<&Point>> = BTreeMap::new();
     for (at, _) in &case.completions {
         let mut rest = at.clone();
