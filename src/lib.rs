@@ -16,3 +16,4 @@ pub mod model;
 pub mod plain;
 pub mod report;
 pub mod session;
+pub mod tui;

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use super::{Context, Outcome};
 use crate::plain::{self, Ended, Setup};
 use crate::session::state_folder;
+use crate::tui::widget::standings::headline;
+use crate::tui::{self, Finish, Start};
 
 /// Arguments of `interview`.
 #[derive(Debug, Default, clap::Args)]
@@ -23,6 +25,9 @@ pub struct Args {
     /// Line by line, for screen readers and scripts [default: where there is no terminal, or a dumb one]
     #[arg(long)]
     plain: bool,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    no_mouse: bool,
 }
 
 impl Args {
@@ -34,10 +39,25 @@ impl Args {
 
 /// Runs `interview`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    if !args.plain && has_screen() {
-        context.say("the interview runs line by line");
+    if args.plain || !has_screen() {
+        return run_plain(args, context);
     }
-    run_plain(args, context)
+    let start = Start { answers: args.answers.clone(), begin: args.begin.clone(), mouse: !args.no_mouse };
+    let finish = tui::run(&start, context.load())?;
+    context.print(&summary(&finish))?;
+    Ok(Outcome::Fine)
+}
+
+/// What was decided, for the main screen.
+fn summary(finish: &Finish) -> String {
+    let Some(interview) = &finish.interview else { return String::new() };
+    let system = interview.file.system.as_deref().unwrap_or("Unnamed system");
+    let (n_answered, n_asked) = interview.progress();
+    let decisions = (0..interview.advice.decisions.len()).filter_map(|at| interview.decision(at));
+    let lines = decisions.map(|(base, advice)| format!("  {}: {}\n", base.decision.title, headline(base, advice)));
+    let lines: String = lines.collect();
+    let path = interview.path.display();
+    format!("{system}: {n_answered} of {n_asked} questions answered\n{lines}Answers: {path}\n")
 }
 
 /// Whether there is a terminal on both sides that can show a screen.

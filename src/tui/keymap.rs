@@ -1,0 +1,378 @@
+//! The one table of keys. Dispatch, footer, help screen and `docs/keys.md` all read it, so they cannot disagree.
+//!
+//! A [`Context`] is where the person is; it looks a key up in a few [`Layer`]s of the table. Knows no screen and no state.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// What a key asks for. What it means is up to the screen that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Leave the program.
+    Quit,
+    /// Stop the program until the shell resumes it.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Show what the keys do.
+    Help,
+    /// Close what is on top, or go back to the screen before.
+    Close,
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// To the row at this position.
+    Row(usize),
+    /// Take the selected row.
+    Accept,
+    /// Mark or unmark the selected row.
+    Toggle,
+    /// To what comes before: the question, the tab.
+    Back,
+    /// To what comes after.
+    Forward,
+    /// Take the last change back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Type a filter.
+    Filter,
+    /// Cycle what a list shows.
+    Cycle,
+    /// The digit typed: a choice's number, or the start of a number.
+    Digit(u8),
+    /// The person does not know.
+    Unknown,
+    /// Take the answer back.
+    Clear,
+    /// Write a note on the answer.
+    Note,
+    /// The open question that matters most.
+    MostUseful,
+    /// Ask in file order or the most useful first.
+    Order,
+    /// Show the next decision's standings.
+    NextDecision,
+    /// The list of all questions.
+    Review,
+    /// Switch the mouse on or off.
+    Mouse,
+    /// Name the system decided for.
+    Name,
+    /// Open the file in the person's editor.
+    Editor,
+    /// The findings about the files read.
+    Findings,
+    /// Write the answers somewhere else.
+    SaveAs,
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// A key, without the modifiers that only tell how it was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    code: KeyCode,
+    control: bool,
+}
+
+const fn key(code: KeyCode) -> Key {
+    Key { code, control: false }
+}
+
+const fn char(c: char) -> Key {
+    key(KeyCode::Char(c))
+}
+
+const fn control(c: char) -> Key {
+    Key { code: KeyCode::Char(c), control: true }
+}
+
+impl From<KeyEvent> for Key {
+    fn from(event: KeyEvent) -> Self {
+        let control = event.modifiers.contains(KeyModifiers::CONTROL);
+        // With Ctrl, terminals differ in the case they report.
+        let code = match event.code {
+            KeyCode::Char(c) if control => KeyCode::Char(c.to_ascii_lowercase()),
+            KeyCode::BackTab => KeyCode::BackTab,
+            code => code,
+        };
+        Self { code, control }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.control {
+            f.write_str("Ctrl-")?;
+        }
+        match self.code {
+            KeyCode::Up => f.write_str("↑"),
+            KeyCode::Down => f.write_str("↓"),
+            KeyCode::Left => f.write_str("←"),
+            KeyCode::Right => f.write_str("→"),
+            KeyCode::Enter => f.write_str("Enter"),
+            KeyCode::Esc => f.write_str("Esc"),
+            KeyCode::Tab => f.write_str("Tab"),
+            KeyCode::BackTab => f.write_str("Shift-Tab"),
+            KeyCode::PageUp => f.write_str("PgUp"),
+            KeyCode::PageDown => f.write_str("PgDn"),
+            KeyCode::Home => f.write_str("Home"),
+            KeyCode::End => f.write_str("End"),
+            KeyCode::Delete => f.write_str("Del"),
+            KeyCode::Backspace => f.write_str("Backspace"),
+            KeyCode::Char(' ') => f.write_str("Space"),
+            KeyCode::Char(c) if self.control => write!(f, "{}", c.to_ascii_uppercase()),
+            KeyCode::Char(c) => write!(f, "{c}"),
+            KeyCode::F(n) => write!(f, "F{n}"),
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+/// A group of bindings that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// Everywhere, also while typing.
+    Always,
+    /// Everywhere but while typing.
+    Everywhere,
+    /// Wherever rows can be moved over.
+    List,
+    /// While typing.
+    Typing,
+    /// The start screen.
+    Start,
+    /// A question.
+    Question,
+    /// The screens of an interview: to each other.
+    Interview,
+    /// The list of questions.
+    Review,
+    /// The findings about files.
+    Findings,
+    /// A text to read.
+    Reading,
+    /// A question to be answered by yes or no.
+    Confirm,
+}
+
+/// Where the person is: which layers of the table are in force, and under which heading help shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The start screen.
+    Start,
+    /// A question.
+    Question,
+    /// A question, in its field for a typed number.
+    Number,
+    /// The list of questions.
+    Review,
+    /// The findings about files.
+    Findings,
+    /// A short list to pick from.
+    Pick,
+    /// A field.
+    Field,
+    /// A text to read.
+    Reading,
+    /// A question to be answered by yes or no.
+    Confirm,
+}
+
+impl Context {
+    /// All contexts with their headings, in the order of the help screen.
+    pub const ALL: [(Self, &str); 9] = [
+        (Self::Start, "Start"),
+        (Self::Question, "A question"),
+        (Self::Number, "Typing a number"),
+        (Self::Review, "All questions"),
+        (Self::Findings, "Findings about files"),
+        (Self::Pick, "Picking from a list"),
+        (Self::Field, "Typing a text"),
+        (Self::Reading, "Reading"),
+        (Self::Confirm, "Yes or no"),
+    ];
+
+    /// The layers in force, the most particular first.
+    pub fn layers(self) -> &'static [Layer] {
+        use Layer::{Always, Confirm, Everywhere, Findings, Interview, List, Question, Reading, Review, Start, Typing};
+        match self {
+            Self::Start => &[Start, List, Everywhere, Always],
+            Self::Question => &[Question, Interview, List, Everywhere, Always],
+            Self::Number | Self::Field => &[Typing, Always],
+            Self::Review => &[Review, Interview, List, Everywhere, Always],
+            Self::Findings => &[Findings, List, Everywhere, Always],
+            Self::Pick => &[List, Everywhere, Always],
+            Self::Reading => &[Reading, Everywhere, Always],
+            Self::Confirm => &[Confirm, Always],
+        }
+    }
+
+    /// Whether what no binding takes is text.
+    pub fn is_typing(self) -> bool {
+        self.layers().contains(&Layer::Typing)
+    }
+
+    /// What a key asks for here.
+    pub fn action(self, key: Key) -> Option<Action> {
+        self.bindings().find(|b| b.keys.contains(&key)).map(|b| b.action)
+    }
+
+    /// The bindings in force, the most particular first.
+    pub fn bindings(self) -> impl Iterator<Item = &'static Binding> {
+        self.layers().iter().flat_map(|layer| KEYMAP.iter().filter(move |b| b.layer == *layer))
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it is in force.
+    pub layer: Layer,
+    /// The keys; the first is the one the footer names.
+    pub keys: &'static [Key],
+    /// What they ask for.
+    pub action: Action,
+    /// The word in the footer; empty: not shown there.
+    pub short: &'static str,
+    /// What help says; empty: not shown there, because a row beside it speaks for both.
+    pub help: &'static str,
+}
+
+const fn bind(layer: Layer, keys: &'static [Key], action: Action, short: &'static str, help: &'static str) -> Binding {
+    Binding { layer, keys, action, short, help }
+}
+
+/// The table. The footer shows the rows with a word in this order, as many as fit.
+pub static KEYMAP: &[Binding] = &[
+    // Start
+    bind(Layer::Start, &[key(KeyCode::Enter)], Action::Accept, "begin", "begin, resume or open what is selected"),
+    bind(Layer::Start, &[char(' ')], Action::Toggle, "choose", "take a decision in or leave it out"),
+    bind(Layer::Start, &[char('s')], Action::Name, "name", "name the system decided for"),
+    bind(Layer::Start, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
+    // Question
+    bind(Layer::Question, &[key(KeyCode::Enter)], Action::Accept, "answer", "answer with the selected row and go on"),
+    bind(Layer::Question, &[char(' ')], Action::Toggle, "mark", "mark a row: several may hold, or one of several"),
+    bind(Layer::Question, &[key(KeyCode::Left), char('h')], Action::Back, "back", "to the question before"),
+    bind(
+        Layer::Question,
+        &[key(KeyCode::Right), char('l')],
+        Action::Forward,
+        "skip",
+        "to the next question, unanswered",
+    ),
+    bind(Layer::Question, &[char('d')], Action::Unknown, "don't know", "answer that you do not know, and go on"),
+    bind(Layer::Question, &[char('n')], Action::Note, "note", "write a note on the answer"),
+    bind(Layer::Question, &[char('x'), key(KeyCode::Delete)], Action::Clear, "", "take the answer back"),
+    bind(Layer::Question, &[char('m')], Action::MostUseful, "", "to the open question that matters most"),
+    bind(Layer::Question, &[char('o')], Action::Order, "", "ask in file order, or the most useful first"),
+    bind(Layer::Question, &[char('s')], Action::Name, "", "name the system decided for"),
+    bind(Layer::Question, &[char('e')], Action::Editor, "", "open the answers file in your editor"),
+    bind(Layer::Question, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
+    bind(
+        Layer::Question,
+        &[char('1')],
+        Action::Digit(1),
+        "",
+        "select a row by its number; in a number question: type it",
+    ),
+    bind(Layer::Question, &[char('0')], Action::Digit(0), "", ""),
+    bind(Layer::Question, &[char('2')], Action::Digit(2), "", ""),
+    bind(Layer::Question, &[char('3')], Action::Digit(3), "", ""),
+    bind(Layer::Question, &[char('4')], Action::Digit(4), "", ""),
+    bind(Layer::Question, &[char('5')], Action::Digit(5), "", ""),
+    bind(Layer::Question, &[char('6')], Action::Digit(6), "", ""),
+    bind(Layer::Question, &[char('7')], Action::Digit(7), "", ""),
+    bind(Layer::Question, &[char('8')], Action::Digit(8), "", ""),
+    bind(Layer::Question, &[char('9')], Action::Digit(9), "", ""),
+    // Review
+    bind(Layer::Review, &[key(KeyCode::Enter)], Action::Accept, "go there", "to the selected question"),
+    bind(Layer::Review, &[char('/')], Action::Filter, "filter", "show only what contains a text"),
+    bind(Layer::Review, &[char('f')], Action::Cycle, "show", "show all, the unanswered, or what still matters"),
+    bind(Layer::Review, &[char('x'), key(KeyCode::Delete)], Action::Clear, "", "take the answer back"),
+    // Findings
+    bind(Layer::Findings, &[key(KeyCode::Enter), char('e')], Action::Editor, "edit", "open the place in your editor"),
+    // From one screen of an interview to another
+    bind(Layer::Interview, &[char('v')], Action::Review, "review", "all questions, and what is unanswered"),
+    bind(Layer::Interview, &[key(KeyCode::Tab)], Action::NextDecision, "", "show the next decision's standings"),
+    bind(Layer::Interview, &[char('u')], Action::Undo, "undo", "take the last change back"),
+    bind(Layer::Interview, &[char('U'), control('r')], Action::Redo, "", "make it again"),
+    bind(Layer::Interview, &[char('w')], Action::SaveAs, "", "write the answers to another file"),
+    // Lists
+    bind(Layer::List, &[key(KeyCode::Up), char('k')], Action::Up, "", "to the row above"),
+    bind(Layer::List, &[key(KeyCode::Down), char('j')], Action::Down, "", "to the row below"),
+    bind(Layer::List, &[key(KeyCode::PageUp)], Action::PageUp, "", "a page up"),
+    bind(Layer::List, &[key(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
+    bind(Layer::List, &[key(KeyCode::Home), char('g')], Action::First, "", "to the first row"),
+    bind(Layer::List, &[key(KeyCode::End), char('G')], Action::Last, "", "to the last row"),
+    // Reading
+    bind(Layer::Reading, &[key(KeyCode::Down), char('j')], Action::Down, "scroll", "a line down"),
+    bind(Layer::Reading, &[key(KeyCode::Up), char('k')], Action::Up, "", "a line up"),
+    bind(Layer::Reading, &[key(KeyCode::PageDown), char(' ')], Action::PageDown, "", "a page down"),
+    bind(Layer::Reading, &[key(KeyCode::PageUp)], Action::PageUp, "", "a page up"),
+    bind(Layer::Reading, &[key(KeyCode::Home), char('g')], Action::First, "", "to the top"),
+    bind(Layer::Reading, &[key(KeyCode::End), char('G')], Action::Last, "", "to the end"),
+    // Typing
+    bind(Layer::Typing, &[key(KeyCode::Enter)], Action::Accept, "done", "take what is typed"),
+    bind(Layer::Typing, &[key(KeyCode::Esc)], Action::Close, "leave", "leave the field"),
+    bind(Layer::Typing, &[key(KeyCode::Up)], Action::Up, "", "to the row above"),
+    bind(Layer::Typing, &[key(KeyCode::Down)], Action::Down, "", "to the row below"),
+    // Yes or no
+    bind(Layer::Confirm, &[char('y')], Action::Yes, "yes", "yes"),
+    bind(Layer::Confirm, &[char('n'), key(KeyCode::Esc)], Action::No, "no", "no"),
+    // Everywhere
+    bind(
+        Layer::Everywhere,
+        &[key(KeyCode::Esc), key(KeyCode::Backspace)],
+        Action::Close,
+        "",
+        "close, or back to the screen before",
+    ),
+    bind(Layer::Everywhere, &[char('?'), key(KeyCode::F(1))], Action::Help, "help", "show what the keys do"),
+    bind(Layer::Everywhere, &[char('M')], Action::Mouse, "", "switch the mouse on or off"),
+    bind(Layer::Everywhere, &[char('q')], Action::Quit, "quit", "leave; everything is saved"),
+    bind(Layer::Always, &[control('c')], Action::Quit, "", ""),
+    bind(Layer::Always, &[control('z')], Action::Suspend, "", "stop until the shell's `fg`"),
+    bind(Layer::Always, &[control('l')], Action::Redraw, "", "draw the screen anew"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for (context, heading) in Context::ALL {
+            let mut seen = BTreeMap::new();
+            for binding in context.bindings() {
+                for key in binding.keys {
+                    let first = seen.insert(key.to_string(), binding.action);
+                    assert_eq!(first, None, "{key} in `{heading}` is bound twice");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_is_in_force_somewhere_and_every_place_can_be_left() {
+        for binding in KEYMAP {
+            assert!(Context::ALL.iter().any(|(c, _)| c.layers().contains(&binding.layer)), "{:?}", binding.layer);
+        }
+        for (context, heading) in Context::ALL {
+            assert_eq!(context.action(control('c')), Some(Action::Quit), "{heading}");
+        }
+    }
+}

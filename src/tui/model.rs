@@ -1,0 +1,238 @@
+//! Everything the program knows: what all screens share, and the screens that are open. The answers are the state; the advice
+//! is derived from them after every change.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::message::{Effect, Opened};
+use super::screen::Screen;
+use super::theme::Theme;
+use crate::diagnostic::Diagnostic;
+use crate::engine::analysis::{Budget, Outlook};
+use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
+use crate::load::Library;
+use crate::model::{Answer, AnswersFile, Question, QuestionIdx, RuleBase, Subject};
+use crate::session::Recent;
+
+/// The whole state.
+pub struct Model {
+    /// What all screens share.
+    pub app: App,
+    /// The open screens; the last one is on top and gets the keys.
+    pub screens: Vec<Box<dyn Screen>>,
+}
+
+/// What all screens share.
+pub struct App {
+    /// Everything that was loaded, with what is wrong with it.
+    pub library: Library,
+    /// What is wrong with the answers file opened last.
+    pub file_findings: Vec<Diagnostic>,
+    /// The interview, once one is begun or opened.
+    pub interview: Option<Interview>,
+    /// The interviews that may be resumed, the latest first.
+    pub recent: Vec<Recent>,
+    /// When `recent` was read; ages are counted to it.
+    pub now: SystemTime,
+    /// The terminal's columns and rows.
+    pub size: (u16, u16),
+    /// The styles.
+    pub theme: Theme,
+    /// Whether the terminal reports the mouse.
+    pub mouse: bool,
+    /// One line to tell the person, until the next key.
+    pub notice: Option<Notice>,
+}
+
+/// One line to tell the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What to tell.
+    pub text: String,
+    /// Whether something went wrong; such a notice stays until what it tells is mended.
+    pub is_bad: bool,
+}
+
+impl Notice {
+    /// Something worth knowing.
+    pub fn fine(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_bad: false }
+    }
+
+    /// Something that went wrong.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_bad: true }
+    }
+}
+
+impl App {
+    /// The state at the start.
+    pub fn new(library: Library, theme: Theme, mouse: bool) -> Self {
+        Self {
+            library,
+            file_findings: Vec::new(),
+            interview: None,
+            recent: Vec::new(),
+            now: SystemTime::UNIX_EPOCH,
+            size: (80, 24),
+            theme,
+            mouse,
+            notice: None,
+        }
+    }
+}
+
+impl App {
+    /// Everything that is wrong with files, the answers file first.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.file_findings.iter().chain(&self.library.diagnostics)
+    }
+}
+
+/// The interview under way.
+pub struct Interview {
+    /// What is answered.
+    pub subject: Arc<Subject>,
+    /// Where the answers are kept.
+    pub path: PathBuf,
+    /// What the answers are, in memory.
+    pub file: AnswersFile,
+    /// Why the file on disk is behind, if it is.
+    pub unsaved: Option<String>,
+    /// What follows from the answers.
+    pub advice: Advice,
+    /// What is certain and what is open, one per decision of the advice.
+    pub outlooks: Vec<Outlook>,
+    /// What followed before the last change, to show what moved.
+    pub before: Option<Advice>,
+    advisor: Advisor,
+}
+
+impl Interview {
+    /// The interview in a file; `None` where its questionnaire is not in the library.
+    pub fn new(opened: &Opened) -> Option<Self> {
+        let subject = Arc::clone(opened.library.subject(opened.questionnaire.as_str())?);
+        let mut advisor = Advisor::new(Arc::clone(&subject));
+        let advice = advisor.advise(&opened.file);
+        let outlooks = advisor.outlook(&opened.file, Budget::LIVE);
+        let (path, file) = (opened.path.clone(), opened.file.clone());
+        Some(Self { subject, path, file, unsaved: None, advice, outlooks, before: None, advisor })
+    }
+
+    /// Takes over changed answers and derives the advice anew.
+    pub fn set_file(&mut self, file: AnswersFile) {
+        let advice = self.advisor.advise(&file);
+        self.outlooks = self.advisor.outlook(&file, Budget::LIVE);
+        self.before = Some(std::mem::replace(&mut self.advice, advice));
+        self.file = file;
+    }
+
+    /// An advisor on the same subject, for what-if and for work in the background.
+    pub fn advisor(&self) -> Advisor {
+        self.advisor.clone()
+    }
+
+    /// A question.
+    pub fn question(&self, question: QuestionIdx) -> &Question {
+        &self.subject.questionnaire.questions[question.get()]
+    }
+
+    /// The number of questions, skipped ones included.
+    pub fn n_questions(&self) -> usize {
+        self.subject.questionnaire.questions.len()
+    }
+
+    /// The person's answer to a question.
+    pub fn answer(&self, question: QuestionIdx) -> Option<&Answer> {
+        self.file.answers.get(self.question(question).id.as_str())
+    }
+
+    /// Whether a question is asked, as far as is known.
+    pub fn is_asked(&self, question: QuestionIdx) -> bool {
+        self.advice.questions[question.get()].applies != Applies::No
+    }
+
+    /// Whether a question that is asked has no answer yet.
+    pub fn is_open(&self, question: QuestionIdx) -> bool {
+        self.is_asked(question) && self.advice.questions[question.get()].known == Known::Open
+    }
+
+    /// The questions that are asked, in file order.
+    pub fn asked(&self) -> impl DoubleEndedIterator<Item = QuestionIdx> + '_ {
+        (0..self.n_questions()).map(QuestionIdx::from).filter(|q| self.is_asked(*q))
+    }
+
+    /// How many of the questions asked have an answer, and how many are asked.
+    pub fn progress(&self) -> (usize, usize) {
+        let n_asked = self.asked().count();
+        (n_asked - self.asked().filter(|q| self.is_open(*q)).count(), n_asked)
+    }
+
+    /// The advice on the decision at this position among those made, with its rule base.
+    pub fn decision(&self, position: usize) -> Option<(&RuleBase, &DecisionAdvice)> {
+        let advice = self.advice.decisions.get(position)?;
+        Some((self.subject.rule_base(advice.decision.as_str())?, advice))
+    }
+
+    /// What is certain and what is open about a decision.
+    pub fn outlook(&self, decision: &DecisionAdvice) -> Option<&Outlook> {
+        self.outlooks.iter().find(|o| o.decision == decision.decision)
+    }
+
+    /// The standing of the same option before the last change.
+    pub fn fit_before(&self, decision: &DecisionAdvice, option: crate::model::OptionIdx) -> Option<crate::engine::Fit> {
+        let before = self.before.as_ref()?.decision(decision.decision.as_str())?;
+        before.standings.iter().find(|s| s.option == option).map(|s| s.fit)
+    }
+}
+
+/// What a screen answers to a message: what the world shall do, and where to go.
+#[derive(Default)]
+pub struct Reply {
+    /// What the world shall do.
+    pub effects: Vec<Effect>,
+    /// Where to go.
+    pub go: Option<Go>,
+}
+
+/// Where to go from a screen.
+pub enum Go {
+    /// Open a screen on top; closing it comes back here.
+    To(Box<dyn Screen>),
+    /// Put a screen in the place of this one.
+    Instead(Box<dyn Screen>),
+    /// Close this screen.
+    Close,
+    /// Close this screen and tell the one below.
+    CloseWith(super::message::Msg),
+}
+
+impl Reply {
+    /// Nothing to do.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One thing for the world to do.
+    pub fn effect(effect: Effect) -> Self {
+        Self { effects: vec![effect], go: None }
+    }
+
+    /// To another screen.
+    pub fn to(screen: impl Screen + 'static) -> Self {
+        Self { effects: Vec::new(), go: Some(Go::To(Box::new(screen))) }
+    }
+
+    /// Close this screen.
+    pub fn close() -> Self {
+        Self { effects: Vec::new(), go: Some(Go::Close) }
+    }
+
+    /// With one more thing for the world to do.
+    #[must_use]
+    pub fn and(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
+        self
+    }
+}

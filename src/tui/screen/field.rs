@@ -1,0 +1,147 @@
+//! One line to be typed: a note, the system's name, a path.
+
+use std::path::PathBuf;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use tui_input::{Input, InputRequest};
+
+use super::Screen;
+use crate::model::{Answer, QuestionId};
+use crate::session::Change;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::{Effect, Msg};
+use crate::tui::model::{App, Notice, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::window;
+use crate::tui::widget::text::{clip, wrap};
+
+/// What the line is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// A note on this answer.
+    Note(QuestionId, Answer),
+    /// The name of the system decided for.
+    Name,
+    /// The file to keep the answers in.
+    SaveAs,
+    /// The answers file to open.
+    Open,
+}
+
+impl Purpose {
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Note(..) => "Note on this answer",
+            Self::Name => "What is being decided for?",
+            Self::SaveAs => "Write the answers to which file?",
+            Self::Open => "Open which answers file?",
+        }
+    }
+
+    fn help(&self) -> &'static str {
+        match self {
+            Self::Note(..) => "Where the answer comes from, or what would settle it. It goes into the record.",
+            Self::Name => "The system's name, as its users or its team say it. It goes into the record's title.",
+            Self::SaveAs => "A path; `~` is your home folder. From now on every answer is written there.",
+            Self::Open => "A path; `~` is your home folder. A file that is not there yet is begun.",
+        }
+    }
+}
+
+/// The field.
+pub struct Field {
+    purpose: Purpose,
+    input: Input,
+}
+
+impl Field {
+    /// A field that starts with a text.
+    pub fn new(purpose: Purpose, text: &str) -> Self {
+        Self { purpose, input: Input::new(text.to_owned()) }
+    }
+
+    fn done(&self, app: &mut App) -> Reply {
+        let text = self.input.value().trim().to_owned();
+        let some = Some(text.clone()).filter(|t| !t.is_empty());
+        match &self.purpose {
+            Purpose::Note(question, answer) => {
+                let answer = Answer { note: some, ..answer.clone() };
+                Reply::close().and(Effect::Change(Change::Answer(question.clone(), Some(answer))))
+            }
+            Purpose::Name => Reply::close().and(Effect::Change(Change::System(some))),
+            Purpose::SaveAs | Purpose::Open if text.is_empty() => {
+                app.notice = Some(Notice::bad("type a path, or leave the field with Esc"));
+                Reply::none()
+            }
+            Purpose::SaveAs => Reply::close().and(Effect::SaveAs(PathBuf::from(text))),
+            Purpose::Open => Reply::close().and(Effect::Open(PathBuf::from(text))),
+        }
+    }
+}
+
+impl Screen for Field {
+    fn context(&self) -> Context {
+        Context::Field
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(Action::Accept) => return self.done(app),
+            Msg::Do(Action::Close) => return Reply::close(),
+            Msg::Type(request) => {
+                self.input.handle(*request);
+            }
+            Msg::Paste(text) => paste(&mut self.input, text),
+            _ => {}
+        }
+        Reply::none()
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, _hits: &mut Hits) {
+        let columns = 64.min(area.width.saturating_sub(8));
+        let help = wrap(self.purpose.help(), columns as usize);
+        let inside = window(app, frame, area, self.purpose.title(), (columns, help.len() as u16 + 3));
+        input_line(app, frame, Rect { height: 1.min(inside.height), ..inside }, &self.input);
+        let help = clip(help, inside.height.saturating_sub(2) as usize, columns as usize);
+        for (row, line) in help.into_iter().enumerate() {
+            let place = Rect { y: inside.y + 2 + row as u16, height: 1, ..inside };
+            frame.render_widget(Line::styled(line, app.theme.quiet), place);
+        }
+    }
+
+    fn is_overlay(&self) -> bool {
+        true
+    }
+}
+
+/// Puts a pasted text in: its first line, without control characters.
+pub fn paste(input: &mut Input, text: &str) {
+    let line = text.trim().lines().next().unwrap_or_default();
+    for c in line.chars().filter(|c| !c.is_control()) {
+        input.handle(InputRequest::InsertChar(c));
+    }
+}
+
+/// Draws an input, scrolled so that its cursor is seen, and puts the real cursor there.
+pub fn input_line(app: &App, frame: &mut Frame, area: Rect, input: &Input) {
+    if area.is_empty() {
+        return;
+    }
+    let scroll = input.visual_scroll(area.width.saturating_sub(1) as usize);
+    let mut skipped = 0;
+    let shown: String = input
+        .value()
+        .chars()
+        .skip_while(|c| {
+            let skip = skipped < scroll;
+            skipped += unicode_width::UnicodeWidthChar::width(*c).unwrap_or(0);
+            skip
+        })
+        .collect();
+    frame.render_widget(Line::styled("_".repeat(area.width as usize), app.theme.quiet), area);
+    frame.render_widget(Line::styled(shown, app.theme.text), area);
+    let x = area.x + (input.visual_cursor().saturating_sub(scroll) as u16).min(area.width - 1);
+    frame.set_cursor_position(Position::new(x, area.y));
+}

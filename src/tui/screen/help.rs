@@ -1,0 +1,104 @@
+//! What the keys do: the keymap's rows for where the person is, then for everywhere else.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::Screen;
+use crate::tui::keymap::{Binding, Context, Layer};
+use crate::tui::message::Msg;
+use crate::tui::model::{App, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::text::{pad, wrap};
+
+/// The help screen.
+pub struct Help {
+    of: Context,
+    scroll: usize,
+}
+
+impl Help {
+    /// Help for a place.
+    pub fn new(of: Context) -> Self {
+        Self { of, scroll: 0 }
+    }
+
+    fn lines(&self, app: &App, columns: usize) -> Vec<Line<'static>> {
+        let heading = |text: &str| Line::styled(text.to_owned(), app.theme.strong);
+        let name = Context::ALL.iter().find(|(c, _)| *c == self.of).map_or("", |(_, name)| name);
+        let mut lines = vec![heading(name)];
+        let (here, everywhere): (Vec<&Binding>, Vec<&Binding>) = self
+            .of
+            .bindings()
+            .filter(|b| !b.help.is_empty())
+            .partition(|b| !matches!(b.layer, Layer::Everywhere | Layer::Always));
+        here.iter().for_each(|b| lines.extend(binding_lines(app, b, columns)));
+        lines.extend([Line::default(), heading("Everywhere")]);
+        everywhere.iter().for_each(|b| lines.extend(binding_lines(app, b, columns)));
+        lines.push(Line::default());
+        let about =
+            "Every answer is written to the answers file before the next key is read. Nothing is sent anywhere.";
+        lines.extend(wrap(about, columns).into_iter().map(|l| Line::styled(l, app.theme.quiet)));
+        lines
+    }
+}
+
+/// Columns for the keys.
+const KEYS: usize = 14;
+
+/// One binding, its help wrapped beside its keys.
+fn binding_lines(app: &App, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
+    let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+    let help = wrap(binding.help, columns.saturating_sub(KEYS));
+    let line = |(row, text): (usize, String)| {
+        let keys = if row == 0 { pad(&keys.join(" "), KEYS) } else { " ".repeat(KEYS) };
+        Line::from(vec![Span::styled(keys, app.theme.key), Span::raw(text)])
+    };
+    help.into_iter().enumerate().map(line).collect()
+}
+
+impl Screen for Help {
+    fn context(&self) -> Context {
+        Context::Reading
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        let columns = app.size.0.saturating_sub(4) as usize;
+        let (n_lines, rows) = (self.lines(app, columns).len(), app.size.1.saturating_sub(4) as usize);
+        scrolled(&mut self.scroll, n_lines, rows, msg)
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let title = Title { left: "Keys".to_owned(), ..Title::default() };
+        let body = page(app, frame, area, hits, &title, self.context());
+        draw_scrolled(frame, body, self.lines(app, body.width as usize), self.scroll);
+    }
+}
+
+/// What a message does to a text that is read: scroll, or close.
+pub fn scrolled(scroll: &mut usize, n_lines: usize, rows: usize, msg: &Msg) -> Reply {
+    use crate::tui::keymap::Action;
+    let last = n_lines.saturating_sub(rows);
+    let Msg::Do(action) = msg else { return Reply::none() };
+    *scroll = match action {
+        Action::Up => scroll.saturating_sub(1),
+        Action::Down => *scroll + 1,
+        Action::PageUp => scroll.saturating_sub(rows),
+        Action::PageDown => *scroll + rows,
+        Action::First => 0,
+        Action::Last => last,
+        Action::Close | Action::Accept => return Reply::close(),
+        _ => *scroll,
+    }
+    .min(last);
+    Reply::none()
+}
+
+/// Draws the lines of a text from a line on.
+pub fn draw_scrolled(frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>, scroll: usize) {
+    for (row, line) in lines.into_iter().skip(scroll).take(area.height as usize).enumerate() {
+        frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
+    }
+    frame.set_cursor_position(area.as_position());
+}

@@ -1,0 +1,42 @@
+//! The screens, one file each, and what all of them have in common.
+
+pub mod confirm;
+pub mod field;
+pub mod findings;
+pub mod help;
+pub mod question;
+pub mod review;
+pub mod start;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::keymap::Context;
+use super::message::Msg;
+use super::model::{App, Reply};
+use super::view::Hits;
+
+/// A screen: its own state, what a message does to it, and how it is drawn.
+pub trait Screen {
+    /// Which keys are in force.
+    fn context(&self) -> Context;
+
+    /// Takes a message in. The screen may change itself and a notice; all else is for the reply to ask for.
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply;
+
+    /// Draws the screen and says what clicks stand for.
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits);
+
+    /// Makes the screen's own state fit what is shared, after that changed: a selected row that is not there any more.
+    fn refresh(&mut self, _app: &App) {}
+
+    /// Whether the screen below is to be seen around this one.
+    fn is_overlay(&self) -> bool {
+        false
+    }
+
+    /// Whether quitting from here means it: the person has been told what would be lost.
+    fn is_last_word(&self) -> bool {
+        false
+    }
+}

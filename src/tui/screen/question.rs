@@ -1,0 +1,374 @@
+//! One question of the interview, with the standings beside it.
+//!
+//! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
+
+mod rows;
+mod side;
+mod view;
+
+use tui_input::Input;
+
+use self::rows::Row;
+use super::Screen;
+use super::field::{Field, Purpose, paste};
+use super::findings::FindingsScreen;
+use super::review::ReviewScreen;
+use crate::load::{answer_to_text, parse_answer};
+use crate::model::{Answer, AnswerValue, ChoiceId, Question, QuestionIdx, QuestionKind};
+use crate::session::Change;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::{Effect, Msg};
+use crate::tui::model::{App, Interview, Notice, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::list;
+
+/// The screen.
+pub struct QuestionScreen {
+    question: QuestionIdx,
+    row: usize,
+    field: Input,
+    /// Whether the field for a typed number is selected.
+    typing: bool,
+    /// Why what is typed is not an answer.
+    error: Option<String>,
+    /// Whether to go on once the answer is taken in.
+    goes_on: bool,
+    /// Where the person came from, in the order of usefulness.
+    trail: Vec<QuestionIdx>,
+    /// Whether the most useful question comes next, instead of the next in the file.
+    by_usefulness: bool,
+    /// The position of the decision whose standings are shown.
+    decision: usize,
+}
+
+impl QuestionScreen {
+    /// The screen at the first question without an answer.
+    pub fn begin(interview: &Interview) -> Self {
+        let first = interview.asked().find(|q| interview.is_open(*q)).or_else(|| interview.asked().next());
+        let mut screen = Self {
+            question: first.unwrap_or(QuestionIdx(0)),
+            row: 0,
+            field: Input::default(),
+            typing: false,
+            error: None,
+            goes_on: false,
+            trail: Vec::new(),
+            by_usefulness: false,
+            decision: 0,
+        };
+        screen.arrive(interview);
+        screen
+    }
+
+    /// Goes to a question.
+    fn go_to(&mut self, question: QuestionIdx, interview: &Interview) {
+        if question != self.question {
+            self.trail.push(self.question);
+            self.question = question;
+        }
+        self.arrive(interview);
+    }
+
+    /// Puts the selection on the present answer, and a typed number into the field.
+    fn arrive(&mut self, interview: &Interview) {
+        if interview.n_questions() == 0 {
+            return;
+        }
+        let question = interview.question(self.question);
+        let answer = interview.answer(self.question).map(|a| &a.value);
+        self.row = answer.and_then(|value| rows::row_of(question, value)).unwrap_or(0);
+        self.error = None;
+        let typed = answer.filter(|value| rows::is_typed(question, value)).map(answer_to_text);
+        self.field = Input::new(typed.unwrap_or_default());
+    }
+
+    fn selected(&self, interview: &Interview) -> Row {
+        let rows = rows::rows(interview.question(self.question));
+        rows.get(self.row).copied().unwrap_or(Row::Unknown)
+    }
+
+    /// The question that comes after this one.
+    fn next(&self, interview: &Interview) -> Option<QuestionIdx> {
+        if self.by_usefulness {
+            return most_useful(interview, self.decision, Some(self.question));
+        }
+        interview.asked().find(|q| *q > self.question)
+    }
+
+    fn forward(&mut self, interview: &Interview) -> Reply {
+        match self.next(interview) {
+            Some(next) => {
+                self.go_to(next, interview);
+                Reply::none()
+            }
+            None => Reply::to(ReviewScreen::new(interview, self.question)),
+        }
+    }
+
+    fn back(&mut self, app: &mut App) {
+        let Some(interview) = &app.interview else { return };
+        let before =
+            if self.by_usefulness { self.trail.pop() } else { interview.asked().rev().find(|q| *q < self.question) };
+        match before {
+            Some(question) => {
+                self.question = question;
+                self.arrive(interview);
+            }
+            None => app.notice = Some(Notice::fine("this is the first question")),
+        }
+    }
+}
+
+/// The open question whose answer is most useful, other than this one; the next open one in the file where nothing is known of that.
+fn most_useful(interview: &Interview, decision: usize, other_than: Option<QuestionIdx>) -> Option<QuestionIdx> {
+    let outlook = interview.outlooks.get(decision);
+    let ranked = outlook.into_iter().flat_map(|o| o.ask_next.iter().map(|u| u.question));
+    let is_candidate = |q: &QuestionIdx| Some(*q) != other_than && interview.is_open(*q);
+    let in_file_order = || interview.asked().find(is_candidate);
+    ranked.into_iter().find(is_candidate).or_else(in_file_order)
+}
+
+impl QuestionScreen {
+    fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::close() };
+        if interview.n_questions() == 0 {
+            return Reply::close();
+        }
+        let question = interview.question(self.question).clone();
+        let n_rows = rows::rows(&question).len();
+        if let Action::Row(row) = action
+            && row == self.row
+            && self.selected(interview) != Row::Typed
+        {
+            return self.accept(app, &question);
+        }
+        if list::step(&mut self.row, n_rows, 4, action) {
+            self.error = None;
+            return Reply::none();
+        }
+        match action {
+            Action::Accept => return self.accept(app, &question),
+            Action::Toggle => return self.toggle(app, &question),
+            Action::Digit(digit) => self.digit(&question, digit),
+            Action::Unknown => return self.answer(app, &question, AnswerValue::Unknown, true),
+            Action::Clear => return self.clear(app, &question),
+            Action::Back => self.back(app),
+            Action::Forward => return self.forward(interview),
+            Action::MostUseful => match most_useful(interview, self.decision, Some(self.question)) {
+                Some(useful) => self.go_to(useful, interview),
+                None => app.notice = Some(Notice::fine("no other question is open")),
+            },
+            Action::Order => {
+                self.by_usefulness = !self.by_usefulness;
+                let order = if self.by_usefulness {
+                    "the most useful question comes next"
+                } else {
+                    "questions come in file order"
+                };
+                app.notice = Some(Notice::fine(order));
+            }
+            Action::NextDecision => {
+                let n_decisions = interview.advice.decisions.len().max(1);
+                self.decision = (self.decision + 1) % n_decisions;
+            }
+            Action::Close if self.selected(interview) == Row::Typed => {
+                self.row = 0;
+                self.error = None;
+                self.arrive_row_from_field(interview);
+            }
+            Action::Close => return Reply::close().and(Effect::FindRecent),
+            _ => return self.open(app, &question, action),
+        }
+        Reply::none()
+    }
+
+    /// Leaves the typed field: what is in it stands for nothing until it is taken.
+    fn arrive_row_from_field(&mut self, interview: &Interview) {
+        let answer = interview.answer(self.question).map(|a| &a.value);
+        let question = interview.question(self.question);
+        let typed = answer.filter(|value| rows::is_typed(question, value)).map(answer_to_text);
+        self.field = Input::new(typed.unwrap_or_default());
+    }
+
+    /// Opens what can be opened from a question.
+    fn open(&mut self, app: &mut App, question: &Question, action: Action) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        let answer = interview.answer(self.question).cloned();
+        match (action, answer) {
+            (Action::Note, Some(answer)) => {
+                let note = answer.note.clone().unwrap_or_default();
+                Reply::to(Field::new(Purpose::Note(question.id.clone(), answer), &note))
+            }
+            (Action::Note, None) => {
+                app.notice = Some(Notice::fine("answer first, if only by \"don't know\": a note belongs to an answer"));
+                Reply::none()
+            }
+            (Action::Name, _) => {
+                Reply::to(Field::new(Purpose::Name, interview.file.system.as_deref().unwrap_or_default()))
+            }
+            (Action::SaveAs, _) => Reply::to(Field::new(Purpose::SaveAs, &interview.path.display().to_string())),
+            (Action::Editor, _) => Reply::effect(Effect::Edit { path: interview.path.clone(), line: 1 }),
+            (Action::Review, _) => Reply::to(ReviewScreen::new(interview, self.question)),
+            (Action::Findings, _) => Reply::to(FindingsScreen::default()),
+            _ => Reply::none(),
+        }
+    }
+
+    fn digit(&mut self, question: &Question, digit: u8) {
+        if question.kind.number().is_some() {
+            let rows = rows::rows(question);
+            self.row = rows.iter().position(|r| *r == Row::Typed).unwrap_or(self.row);
+            self.field = Input::new(digit.to_string());
+            return;
+        }
+        let n_rows = rows::rows(question).len();
+        if (1..=n_rows).contains(&usize::from(digit)) {
+            self.row = usize::from(digit) - 1;
+        }
+    }
+
+    /// Answers with the selected row and goes on.
+    fn accept(&mut self, app: &mut App, question: &Question) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        let present = interview.answer(self.question).map(|a| a.value.clone());
+        match self.selected(interview) {
+            Row::Typed => match parse_answer(self.field.value(), question) {
+                Ok(value) => self.answer(app, question, value, true),
+                Err(why) => {
+                    self.error = Some(why);
+                    Reply::none()
+                }
+            },
+            Row::Unknown => self.answer(app, question, AnswerValue::Unknown, true),
+            Row::NoneOfThem => self.answer(app, question, AnswerValue::Several(Vec::new()), true),
+            row @ Row::Choice(_) => {
+                let id = rows::choice_id(question, row);
+                let holds = |ids: &[ChoiceId]| id.as_ref().is_some_and(|id| ids.contains(id));
+                match present {
+                    // What is marked already is the answer: Enter goes on with it.
+                    Some(AnswerValue::Several(marked)) if !marked.is_empty() => self.forward(interview),
+                    Some(AnswerValue::OneOf(marked)) if holds(&marked) => self.forward(interview),
+                    _ => match rows::value_of(question, row) {
+                        Some(value) => self.answer(app, question, value, true),
+                        None => Reply::none(),
+                    },
+                }
+            }
+            row => match rows::value_of(question, row) {
+                Some(value) => self.answer(app, question, value, true),
+                None => Reply::none(),
+            },
+        }
+    }
+
+    /// Marks or unmarks the selected choice: one of several that hold, or one of those that may be the one.
+    fn toggle(&mut self, app: &mut App, question: &Question) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        let Some(id) = rows::choice_id(question, self.selected(interview)) else { return self.accept(app, question) };
+        let mut marked = match interview.answer(self.question).map(|a| a.value.clone()) {
+            Some(AnswerValue::Several(ids) | AnswerValue::OneOf(ids)) => ids,
+            _ => Vec::new(),
+        };
+        match marked.iter().position(|m| *m == id) {
+            Some(at) => {
+                marked.remove(at);
+            }
+            None => marked.push(id),
+        }
+        // In the file's order, so that the same marks give the same bytes.
+        let order = |id: &ChoiceId| question.kind.choices().iter().position(|c| c.id == *id);
+        marked.sort_by_key(order);
+        if marked.is_empty() {
+            return self.clear(app, question);
+        }
+        let several = matches!(question.kind, QuestionKind::Several { .. });
+        let value = if several { AnswerValue::Several(marked) } else { AnswerValue::OneOf(marked) };
+        self.answer(app, question, value, false)
+    }
+
+    /// Gives an answer; a note on the one before stays, since it is about the question.
+    fn answer(&mut self, app: &App, question: &Question, value: AnswerValue, goes_on: bool) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        let before = interview.answer(self.question);
+        self.error = None;
+        if before.is_some_and(|b| b.value == value) {
+            return if goes_on { self.forward(interview) } else { Reply::none() };
+        }
+        let mut answer = before.cloned().unwrap_or_else(|| Answer::plain(value.clone()));
+        (answer.value, answer.sure) = (value, 100);
+        self.goes_on = goes_on;
+        Reply::effect(Effect::Change(Change::Answer(question.id.clone(), Some(answer))))
+    }
+
+    fn clear(&mut self, app: &mut App, question: &Question) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        if interview.answer(self.question).is_none() {
+            app.notice = Some(Notice::fine("there is no answer to take back"));
+            return Reply::none();
+        }
+        Reply::effect(Effect::Change(Change::Answer(question.id.clone(), None)))
+    }
+
+    /// Follows a change of the answers: on to the next question after an answer, to the question after an undo.
+    fn changed(&mut self, app: &App, moved: Option<&Change>, failed: bool) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        if let Some(Change::Answer(id, _)) = moved {
+            if let Some(question) = interview.subject.questionnaire.question_idx(id.as_str()) {
+                self.question = question;
+                self.arrive(interview);
+            }
+            return Reply::none();
+        }
+        if std::mem::take(&mut self.goes_on) && !failed {
+            return self.forward(interview);
+        }
+        Reply::none()
+    }
+}
+
+impl Screen for QuestionScreen {
+    fn context(&self) -> Context {
+        if self.typing { Context::Number } else { Context::Question }
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(action) => return self.act(app, *action),
+            Msg::Type(request) => {
+                self.error = None;
+                self.field.handle(*request);
+            }
+            Msg::Paste(text) => {
+                let Some(interview) = &app.interview else { return Reply::none() };
+                let rows = rows::rows(interview.question(self.question));
+                if let Some(typed) = rows.iter().position(|r| *r == Row::Typed) {
+                    self.row = typed;
+                    self.error = None;
+                    paste(&mut self.field, text);
+                }
+            }
+            Msg::GoTo(question) => {
+                if let Some(interview) = &app.interview {
+                    self.go_to(*question, interview);
+                }
+            }
+            Msg::Changed(changed) => return self.changed(app, changed.moved.as_ref(), changed.failure.is_some()),
+            _ => {}
+        }
+        Reply::none()
+    }
+
+    fn refresh(&mut self, app: &App) {
+        let Some(interview) = app.interview.as_ref().filter(|i| i.n_questions() > 0) else { return };
+        let last = QuestionIdx::from(interview.n_questions() - 1);
+        self.question = self.question.min(last);
+        let rows = rows::rows(interview.question(self.question));
+        self.row = self.row.min(rows.len() - 1);
+        self.typing = rows[self.row] == Row::Typed;
+        self.decision = self.decision.min(interview.advice.decisions.len().saturating_sub(1));
+    }
+
+    fn view(&self, app: &App, frame: &mut ratatui::Frame, area: ratatui::layout::Rect, hits: &mut Hits) {
+        view::draw(self, app, frame, area, hits);
+    }
+}

@@ -1,0 +1,258 @@
+//! How a question is drawn: beside the standings where there are columns for both, above a strip of them otherwise.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::rows::{self, Row};
+use super::{QuestionScreen, side};
+use crate::load::{display_answer, parse_answer};
+use crate::model::{AnswerValue, Question, QuestionKind};
+use crate::tui::keymap::Action;
+use crate::tui::model::{App, Interview};
+use crate::tui::screen::Screen as _;
+use crate::tui::screen::field::input_line;
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::list;
+use crate::tui::widget::text::{clip, fit, pad, width, wrap};
+
+/// From this width on the standings stand beside the question.
+const BESIDE: u16 = 78;
+/// The rows of the strip below it otherwise, a rule included.
+const STRIP: u16 = 5;
+
+/// Draws the screen.
+pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+    let Some(interview) = &app.interview else { return };
+    let (n_answered, n_asked) = interview.progress();
+    let title = Title {
+        left: interview.file.system.clone().unwrap_or_else(|| "Unnamed system".to_owned()),
+        about: interview.subject.questionnaire.title.clone(),
+        right: format!("{n_answered} of {n_asked} answered"),
+    };
+    let body = page(app, frame, area, hits, &title, screen.context());
+    if interview.n_questions() == 0 {
+        frame.render_widget(Line::raw("This questionnaire asks nothing."), body);
+        return;
+    }
+    if area.width >= BESIDE {
+        let panel = (body.width * 2 / 5).clamp(33, 64);
+        let left = Rect { width: body.width - panel - 3, ..body };
+        let right = Rect { x: left.right() + 3, width: panel, ..body };
+        for y in body.y..body.bottom() {
+            frame.render_widget(
+                Span::styled("│", app.theme.quiet),
+                Rect { x: left.right() + 1, y, width: 1, height: 1 },
+            );
+        }
+        ask(screen, app, interview, frame, left, hits);
+        side::draw(app, frame, right, interview, screen.decision);
+    } else {
+        let upper = Rect { height: body.height.saturating_sub(STRIP), ..body };
+        let lower = Rect { y: upper.bottom() + 1, height: STRIP - 1, ..body };
+        let rule = Rect { x: area.x, y: upper.bottom(), width: area.width, height: 1 };
+        crate::tui::widget::frame::rule(app, frame, rule);
+        ask(screen, app, interview, frame, upper, hits);
+        side::draw_strip(app, frame, lower, interview, screen.decision);
+    }
+}
+
+/// The question itself: where it stands, the prompt, its help, the rows, and what is said beside the answer.
+fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+    let question = interview.question(screen.question);
+    let columns = area.width as usize;
+    let prompt: Vec<Line> =
+        wrap(&question.ask, columns).into_iter().map(|l| Line::styled(l, app.theme.strong)).collect();
+    let below = below_lines(screen, app, interview, question, columns);
+    let rows: Vec<RowLines> =
+        (0..rows::rows(question).len()).map(|r| row_lines(screen, app, interview, question, r, columns)).collect();
+    let heights: Vec<usize> = rows.iter().map(|r| r.lines.len()).collect();
+    let total: usize = heights.iter().sum();
+    // What has to be there: the section, the prompt, the rows; help takes what is left over.
+    let fixed = 2 + prompt.len() + 1;
+    let room = (area.height as usize).saturating_sub(fixed);
+    let below_room = if below.is_empty() { 0 } else { below.len() + 1 };
+    let help_room = room.saturating_sub(total + below_room);
+    let help = help_lines(app, question, columns, help_room.saturating_sub(1));
+    let mut y = area.y;
+    let mut put = |frame: &mut Frame, line: Line| {
+        if y < area.bottom() {
+            frame.render_widget(line, Rect { y, height: 1, ..area });
+        }
+        y += 1;
+    };
+    put(frame, section_line(screen, app, interview, columns));
+    put(frame, Line::default());
+    prompt.into_iter().for_each(|line| put(frame, line));
+    help.into_iter().for_each(|line| put(frame, line));
+    put(frame, Line::default());
+    let left = (area.bottom().saturating_sub(y)) as usize;
+    let rows_room = left.saturating_sub(below_room).max(heights.get(screen.row).copied().unwrap_or(1)).min(left);
+    let list_area = Rect { y, height: rows_room as u16, ..area };
+    let end = draw_rows(screen, app, frame, list_area, hits, rows, &heights);
+    let mut y = end + 1;
+    for line in below {
+        if y < area.bottom() {
+            frame.render_widget(line, Rect { y, height: 1, ..area });
+            y += 1;
+        }
+    }
+}
+
+fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Line<'static> {
+    let question = interview.question(screen.question);
+    let asked: Vec<_> = interview.asked().collect();
+    let place = match asked.iter().position(|q| *q == screen.question) {
+        Some(at) => format!("question {} of {}", at + 1, asked.len()),
+        None => "not asked".to_owned(),
+    };
+    let room = columns.saturating_sub(width(&place) + 1);
+    Line::from(vec![
+        Span::styled(pad(&question.section, room), app.theme.accent),
+        Span::raw(" "),
+        Span::styled(place, app.theme.quiet),
+    ])
+}
+
+/// Help, and why it is asked, in so many rows, the blank before them not counted.
+fn help_lines(app: &App, question: &Question, columns: usize, room: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    lines.extend(question.help.iter().flat_map(|help| wrap(help, columns)));
+    let why = question.why.as_ref().map(|why| wrap(&format!("Why this is asked: {why}"), columns)).unwrap_or_default();
+    lines.extend(why);
+    if room == 0 || lines.is_empty() {
+        return Vec::new();
+    }
+    let shown = clip(lines, room, columns.saturating_sub(2));
+    std::iter::once(Line::default()).chain(shown.into_iter().map(|l| Line::styled(l, app.theme.quiet))).collect()
+}
+
+/// The lines of one row, and where in the first of them its field is.
+struct RowLines {
+    lines: Vec<Line<'static>>,
+    field_at: Option<u16>,
+}
+
+/// The columns before a row's text: the marker, the mark, and the blanks between.
+const INDENT: usize = 4;
+
+fn row_lines(
+    screen: &QuestionScreen,
+    app: &App,
+    interview: &Interview,
+    question: &Question,
+    at: usize,
+    columns: usize,
+) -> RowLines {
+    let row = rows::rows(question)[at];
+    let is_selected = at == screen.row;
+    let answer = interview.answer(screen.question).map(|a| &a.value);
+    let holds = answer.is_some_and(|value| rows::holds(question, row, value));
+    let style = if is_selected { app.theme.selected } else { app.theme.text };
+    let several = matches!(question.kind, QuestionKind::Several { .. }) && matches!(row, Row::Choice(_));
+    let one_of_many = matches!(answer, Some(AnswerValue::OneOf(ids)) if ids.len() > 1);
+    let mark = match (several, holds) {
+        (true, true) => "■",
+        (true, false) => "□",
+        (false, true) if one_of_many => "◐",
+        (false, true) => "●",
+        (false, false) => "○",
+    };
+    let mark = Span::styled(format!("{mark} "), if holds { app.theme.good } else { style });
+    let marker = Span::styled(if is_selected { "› " } else { "  " }, app.theme.accent);
+    let label = rows::label(question, row);
+    let field_at = (row == Row::Typed).then(|| (INDENT + width(&label) + 1) as u16);
+    let wrapped = wrap(&label, columns.saturating_sub(INDENT));
+    let line = |(row, text): (usize, String)| match row {
+        0 => Line::from(vec![marker.clone(), mark.clone(), Span::styled(text, style)]),
+        _ => Line::from(vec![Span::raw(" ".repeat(INDENT)), Span::styled(text, style)]),
+    };
+    RowLines { lines: wrapped.into_iter().enumerate().map(line).collect(), field_at }
+}
+
+/// Draws the rows that fit; gives the row below the last one drawn.
+fn draw_rows(
+    screen: &QuestionScreen,
+    app: &App,
+    frame: &mut Frame,
+    area: Rect,
+    hits: &mut Hits,
+    rows: Vec<RowLines>,
+    heights: &[usize],
+) -> u16 {
+    let shown = list::window(heights, screen.row, area.height as usize);
+    let mut y = area.y;
+    let (first, last) = (shown.start, shown.end);
+    for (at, row) in rows.into_iter().enumerate().skip(first).take(last - first) {
+        let top = y;
+        for line in row.lines {
+            if y < area.bottom() {
+                frame.render_widget(line, Rect { y, height: 1, ..area });
+                y += 1;
+            }
+        }
+        let place = Rect { y: top, height: y - top, ..area };
+        if place.is_empty() {
+            continue;
+        }
+        hits.add(place, Action::Row(at));
+        let more = (at == first && first > 0, at + 1 == last && last < heights.len());
+        if more.0 || more.1 {
+            let arrow = if more.0 { "↑" } else { "↓" };
+            let y = if more.0 { top } else { y - 1 };
+            let corner = Rect { x: area.right().saturating_sub(1), y, width: 1, height: 1 };
+            frame.render_widget(Span::styled(arrow, app.theme.quiet), corner);
+        }
+        if at == screen.row {
+            frame.set_cursor_position(Position::new(area.x + 2, top));
+        }
+        if let Some(x) = row.field_at.filter(|x| *x < area.width) {
+            let field = Rect { x: area.x + x, y: top, width: (area.width - x).min(24), height: 1 };
+            if at == screen.row {
+                input_line(app, frame, field, &screen.field);
+            } else {
+                frame.render_widget(Span::raw(fit(screen.field.value(), field.width as usize)), field);
+            }
+        }
+    }
+    y
+}
+
+/// What is said below the rows: what a typed text means or why it means nothing, a choice's help, a note, how sure.
+fn below_lines(
+    screen: &QuestionScreen,
+    app: &App,
+    interview: &Interview,
+    question: &Question,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut say = |text: &str, style, rows: usize| {
+        lines.extend(clip(wrap(text, columns), rows, columns).into_iter().map(|l| Line::styled(l, style)));
+    };
+    let row = rows::rows(question)[screen.row.min(rows::rows(question).len() - 1)];
+    match row {
+        Row::Typed => match (&screen.error, screen.field.value()) {
+            (Some(why), _) => say(why, app.theme.bad, 3),
+            (None, "") => say("12000, 12k, 5k..50k; with or without the unit", app.theme.quiet, 1),
+            (None, text) => {
+                if let Ok(value) = parse_answer(text, question) {
+                    say(&format!("= {}", display_answer(&value, question)), app.theme.good, 1);
+                }
+            }
+        },
+        Row::Choice(at) => {
+            let choice = &question.kind.choices()[at];
+            choice.help.iter().for_each(|help| say(help, app.theme.quiet, 2));
+        }
+        _ => {}
+    }
+    if let Some(answer) = interview.answer(screen.question) {
+        if answer.sure < 100 {
+            say(&format!("{} % sure", answer.sure), app.theme.warn, 1);
+        }
+        answer.note.iter().for_each(|note| say(&format!("Note: {note}"), app.theme.text, 2));
+    }
+    lines
+}

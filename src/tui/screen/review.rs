@@ -1,0 +1,249 @@
+//! All questions with their answers: what is unanswered, what was not known, and the way to each of them.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+
+use super::Screen;
+use super::field::{input_line, paste};
+use crate::engine::{Applies, Known};
+use crate::load::display_answer;
+use crate::model::QuestionIdx;
+use crate::session::Change;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::{Effect, Msg};
+use crate::tui::model::{App, Go, Interview, Notice, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::list;
+use crate::tui::widget::text::{fit, pad, width};
+
+/// The screen.
+pub struct ReviewScreen {
+    selected: usize,
+    show: Show,
+    filter: Input,
+    is_filtering: bool,
+    /// The questions listed.
+    listed: Vec<QuestionIdx>,
+}
+
+/// Which questions are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Show {
+    All,
+    Unanswered,
+}
+
+impl ReviewScreen {
+    /// The list, at a question.
+    pub fn new(interview: &Interview, at: QuestionIdx) -> Self {
+        let mut screen =
+            Self { selected: 0, show: Show::All, filter: Input::default(), is_filtering: false, listed: Vec::new() };
+        screen.list(interview);
+        screen.selected = screen.listed.iter().position(|q| *q == at).unwrap_or(0);
+        screen
+    }
+
+    fn list(&mut self, interview: &Interview) {
+        let present = self.listed.get(self.selected).copied();
+        let needle = self.filter.value().trim().to_lowercase();
+        let is_shown = |q: &QuestionIdx| match self.show {
+            Show::All => true,
+            Show::Unanswered => interview.is_open(*q),
+        };
+        let matches = |q: &QuestionIdx| {
+            let question = interview.question(*q);
+            let answer = interview.answer(*q).map(|a| display_answer(&a.value, question)).unwrap_or_default();
+            let text = format!("{} {} {} {answer}", question.section, question.ask, question.id);
+            text.to_lowercase().contains(&needle)
+        };
+        let all = (0..interview.n_questions()).map(QuestionIdx::from);
+        self.listed = all.filter(is_shown).filter(matches).collect();
+        let at = present.and_then(|p| self.listed.iter().position(|q| *q == p));
+        self.selected = at.unwrap_or(self.selected).min(self.listed.len().saturating_sub(1));
+    }
+
+    fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::close() };
+        let selected = self.listed.get(self.selected).copied();
+        if action == Action::Row(self.selected) {
+            return self.act(app, Action::Accept);
+        }
+        if list::step(&mut self.selected, self.listed.len(), 10, action) {
+            return Reply::none();
+        }
+        match action {
+            Action::Accept if self.is_filtering => self.is_filtering = false,
+            Action::Close if self.is_filtering || !self.filter.value().is_empty() => {
+                self.is_filtering = false;
+                self.filter.reset();
+                self.list(interview);
+            }
+            Action::Close => return Reply::close(),
+            Action::Accept => {
+                if let Some(question) = selected.filter(|q| interview.is_asked(*q)) {
+                    return Reply { go: Some(Go::CloseWith(Msg::GoTo(question))), ..Reply::none() };
+                }
+                app.notice = selected.map(|_| Notice::fine("this question is not asked, given the other answers"));
+            }
+            Action::Filter => self.is_filtering = true,
+            Action::Cycle => {
+                self.show = if self.show == Show::All { Show::Unanswered } else { Show::All };
+                self.list(interview);
+            }
+            Action::Clear => {
+                if let Some(question) = selected.filter(|q| interview.answer(*q).is_some()) {
+                    let id = interview.question(question).id.clone();
+                    return Reply::effect(Effect::Change(Change::Answer(id, None)));
+                }
+            }
+            Action::SaveAs => {
+                let path = interview.path.display().to_string();
+                return Reply::to(super::field::Field::new(super::field::Purpose::SaveAs, &path));
+            }
+            _ => {}
+        }
+        Reply::none()
+    }
+}
+
+impl Screen for ReviewScreen {
+    fn context(&self) -> Context {
+        if self.is_filtering { Context::Field } else { Context::Review }
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(action) => return self.act(app, *action),
+            Msg::Type(request) => {
+                self.filter.handle(*request);
+            }
+            Msg::Paste(text) if self.is_filtering => paste(&mut self.filter, text),
+            _ => return Reply::none(),
+        }
+        if let Some(interview) = &app.interview {
+            self.list(interview);
+        }
+        Reply::none()
+    }
+
+    fn refresh(&mut self, app: &App) {
+        if let Some(interview) = &app.interview {
+            self.list(interview);
+        }
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let Some(interview) = &app.interview else { return };
+        let (n_answered, n_asked) = interview.progress();
+        let title = Title {
+            left: "All questions".to_owned(),
+            about: if self.show == Show::Unanswered { "the unanswered ones".to_owned() } else { String::new() },
+            right: match n_asked - n_answered {
+                0 => format!("all {n_asked} answered"),
+                n => format!("{n} of {n_asked} unanswered"),
+            },
+        };
+        let body = page(app, frame, area, hits, &title, self.context());
+        let body = self.draw_filter(app, frame, body);
+        if self.listed.is_empty() {
+            let text = if self.show == Show::Unanswered {
+                "No question is unanswered."
+            } else {
+                "No question contains this text."
+            };
+            frame.render_widget(Line::styled(text, app.theme.quiet), body);
+            return;
+        }
+        let lines = self.lines(app, interview, body.width as usize);
+        let heights: Vec<usize> = lines.iter().map(Vec::len).collect();
+        let shown = list::window(&heights, self.selected, body.height as usize);
+        let mut y = body.y;
+        for (at, block) in lines.into_iter().enumerate().skip(shown.start).take(shown.len()) {
+            let n_lines = block.len();
+            for (row, line) in block.into_iter().enumerate() {
+                if y >= body.bottom() {
+                    break;
+                }
+                let place = Rect { y, height: 1, ..body };
+                frame.render_widget(line, place);
+                if row + 1 == n_lines {
+                    hits.add(place, Action::Row(at));
+                    if at == self.selected && !self.is_filtering {
+                        frame.set_cursor_position(Position::new(body.x, y));
+                    }
+                }
+                y += 1;
+            }
+        }
+    }
+}
+
+impl ReviewScreen {
+    fn draw_filter(&self, app: &App, frame: &mut Frame, body: Rect) -> Rect {
+        if (!self.is_filtering && self.filter.value().is_empty()) || body.height < 3 {
+            return body;
+        }
+        let label = "Filter  ";
+        frame.render_widget(Line::styled(label, app.theme.quiet), Rect { height: 1, ..body });
+        let x = width(label) as u16;
+        let field = Rect { x: body.x + x, width: body.width.saturating_sub(x).min(40), height: 1, ..body };
+        if self.is_filtering {
+            input_line(app, frame, field, &self.filter);
+        } else {
+            frame.render_widget(Line::raw(self.filter.value().to_owned()), field);
+        }
+        Rect { y: body.y + 2, height: body.height - 2, ..body }
+    }
+
+    /// One block per listed question; the first of a section begins with its heading.
+    fn lines(&self, app: &App, interview: &Interview, columns: usize) -> Vec<Vec<Line<'static>>> {
+        let mut blocks = Vec::new();
+        let mut section = None;
+        for (at, question) in self.listed.iter().enumerate() {
+            let asked = interview.question(*question);
+            let mut block = Vec::new();
+            if section != Some(&asked.section) {
+                if section.is_some() {
+                    block.push(Line::default());
+                }
+                block.push(Line::styled(asked.section.clone(), app.theme.quiet));
+                section = Some(&asked.section);
+            }
+            block.push(line(app, interview, *question, at == self.selected, columns));
+            blocks.push(block);
+        }
+        blocks
+    }
+}
+
+/// How a question stands: a mark, what was answered, and the style of that.
+fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'static str, String, Style) {
+    let state = interview.advice.questions[question.get()];
+    let answer = interview.answer(question).map(|a| display_answer(&a.value, interview.question(question)));
+    match (state.applies, state.known) {
+        (Applies::No, _) => ("–", "not asked".to_owned(), app.theme.quiet),
+        (_, Known::Open) => ("○", "unanswered".to_owned(), app.theme.warn),
+        (_, Known::Settled) => ("●", "follows from another decision".to_owned(), app.theme.quiet),
+        (_, Known::Unknown) => ("?", answer.unwrap_or_default(), app.theme.text),
+        (_, Known::Partly) => ("◐", answer.unwrap_or_default(), app.theme.text),
+        (_, Known::Fully) => ("●", answer.unwrap_or_default(), app.theme.text),
+    }
+}
+
+fn line(app: &App, interview: &Interview, question: QuestionIdx, is_selected: bool, columns: usize) -> Line<'static> {
+    let (mark, answer, style) = standing(app, interview, question);
+    let room = columns.saturating_sub(6);
+    let ask_columns = room * 3 / 5;
+    let ask_style = if is_selected { app.theme.selected } else { app.theme.text };
+    Line::from(vec![
+        Span::styled(if is_selected { "› " } else { "  " }, app.theme.accent),
+        Span::styled(format!("{mark} "), style),
+        Span::styled(pad(&interview.question(question).ask, ask_columns), ask_style),
+        Span::raw("  "),
+        Span::styled(fit(&answer, room - ask_columns), style),
+    ])
+}

@@ -1,0 +1,329 @@
+//! The first screen: begin an interview, resume one, or open an answers file.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+
+use super::Screen;
+use super::field::{Field, Purpose, input_line, paste};
+use super::findings::FindingsScreen;
+use crate::model::{DecisionId, Subject};
+use crate::session::Recent;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::{Begin, Effect, Msg};
+use crate::tui::model::{App, Notice, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::list;
+use crate::tui::widget::text::{clip, fit, pad, width, wrap};
+
+/// The screen.
+pub struct StartScreen {
+    selected: usize,
+    name: Input,
+    /// The decisions left out, by questionnaire and position.
+    left_out: Vec<(usize, usize)>,
+    /// The rows there were when the selection was last right.
+    rows: Vec<Row>,
+}
+
+/// What can be selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    /// Begin with this questionnaire.
+    Begin(usize),
+    /// A decision of a questionnaire.
+    Decision(usize, usize),
+    /// The name of the system decided for.
+    Name,
+    /// An interview to resume.
+    Resume(usize),
+    /// Open a file.
+    Open,
+}
+
+fn rows(app: &App) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (at, subject) in app.library.subjects.iter().enumerate() {
+        rows.push(Row::Begin(at));
+        if subject.rule_bases.len() > 1 {
+            rows.extend((0..subject.rule_bases.len()).map(|base| Row::Decision(at, base)));
+        }
+    }
+    if !rows.is_empty() {
+        rows.push(Row::Name);
+    }
+    rows.extend((0..app.recent.len()).map(Row::Resume));
+    rows.push(Row::Open);
+    rows
+}
+
+impl StartScreen {
+    /// The screen for what was loaded.
+    pub fn new(app: &App) -> Self {
+        Self { selected: 0, name: Input::default(), left_out: Vec::new(), rows: rows(app) }
+    }
+
+    fn row(&self) -> Row {
+        self.rows.get(self.selected).copied().unwrap_or(Row::Open)
+    }
+
+    fn is_chosen(&self, subject: usize, base: usize) -> bool {
+        !self.left_out.contains(&(subject, base))
+    }
+
+    fn toggle(&mut self, subject: usize, base: usize) {
+        match self.left_out.iter().position(|out| *out == (subject, base)) {
+            Some(at) => {
+                self.left_out.remove(at);
+            }
+            None => self.left_out.push((subject, base)),
+        }
+    }
+
+    fn begin(&self, app: &mut App, at: usize) -> Reply {
+        let subject = &app.library.subjects[at];
+        let chosen: Vec<DecisionId> = subject
+            .rule_bases
+            .iter()
+            .enumerate()
+            .filter(|(base, _)| self.is_chosen(at, *base))
+            .map(|(_, base)| base.decision.id.clone())
+            .collect();
+        if chosen.is_empty() {
+            let why = if subject.rule_bases.is_empty() {
+                "no decision reads these questions"
+            } else {
+                "no decision is chosen"
+            };
+            app.notice = Some(Notice::bad(format!("{why}; mark one with Space")));
+            return Reply::none();
+        }
+        let all = chosen.len() == subject.rule_bases.len();
+        let name = self.name.value().trim();
+        Reply::effect(Effect::Begin(Begin {
+            path: None,
+            questionnaire: subject.questionnaire.id.clone(),
+            decisions: if all { Vec::new() } else { chosen },
+            system: (!name.is_empty()).then(|| name.to_owned()),
+        }))
+    }
+
+    fn accept(&mut self, app: &mut App) -> Reply {
+        match self.row() {
+            Row::Begin(at) | Row::Decision(at, _) => self.begin(app, at),
+            Row::Name => {
+                self.select(Row::Begin(0));
+                Reply::none()
+            }
+            Row::Resume(at) => Reply::effect(Effect::Open(app.recent[at].path.clone())),
+            Row::Open => Reply::to(Field::new(Purpose::Open, "")),
+        }
+    }
+
+    fn select(&mut self, row: Row) {
+        if let Some(at) = self.rows.iter().position(|r| *r == row) {
+            self.selected = at;
+        }
+    }
+
+    fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        if let Action::Row(row) = action
+            && row == self.selected
+        {
+            return self
+                .act(app, if matches!(self.row(), Row::Decision(..)) { Action::Toggle } else { Action::Accept });
+        }
+        if list::step(&mut self.selected, self.rows.len(), 5, action) {
+            return Reply::none();
+        }
+        match (action, self.row()) {
+            (Action::Accept, _) => return self.accept(app),
+            (Action::Toggle, Row::Decision(subject, base)) => self.toggle(subject, base),
+            (Action::Name, _) => self.select(Row::Name),
+            (Action::Close, Row::Name) => self.select(Row::Begin(0)),
+            (Action::Findings, _) => return Reply::to(FindingsScreen::default()),
+            (Action::Close, _) => app.notice = Some(Notice::fine("press q to leave")),
+            _ => {}
+        }
+        Reply::none()
+    }
+}
+
+impl Screen for StartScreen {
+    fn context(&self) -> Context {
+        if self.row() == Row::Name { Context::Field } else { Context::Start }
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(action) => return self.act(app, *action),
+            Msg::Type(request) => {
+                self.name.handle(*request);
+            }
+            Msg::Paste(text) if self.row() == Row::Name => paste(&mut self.name, text),
+            _ => {}
+        }
+        Reply::none()
+    }
+
+    fn refresh(&mut self, app: &App) {
+        let row = self.row();
+        self.rows = rows(app);
+        self.selected = self.selected.min(self.rows.len() - 1);
+        self.select(row);
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let title = Title {
+            left: "archfit".to_owned(),
+            about: "decide an architecture, and be able to defend it".to_owned(),
+            right: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let body = page(app, frame, area, hits, &title, self.context());
+        let body = Rect { width: body.width.min(100), ..body };
+        let blocks = self.blocks(app, body.width as usize);
+        let heights: Vec<usize> = blocks.iter().map(|b| b.lines.len()).collect();
+        let selected = blocks.iter().position(|b| b.row == Some(self.row())).unwrap_or(0);
+        let shown = list::window(&heights, selected, body.height as usize);
+        let mut y = body.y;
+        for block in &blocks[shown] {
+            self.draw(app, frame, body, &mut y, block, hits);
+        }
+    }
+}
+
+/// A few lines that belong together; those of a row can be selected.
+struct Block {
+    row: Option<Row>,
+    lines: Vec<Line<'static>>,
+}
+
+/// The columns before a row's text.
+const INDENT: usize = 2;
+/// The columns before the name that is typed.
+const NAME: u16 = 12;
+
+impl StartScreen {
+    fn blocks(&self, app: &App, columns: usize) -> Vec<Block> {
+        let heading = |text: &str| Block {
+            row: None,
+            lines: vec![Line::default(), Line::styled(text.to_owned(), app.theme.quiet)],
+        };
+        let mut blocks = vec![heading("Begin")];
+        if app.library.subjects.is_empty() {
+            let lines =
+                wrap("There is no questionnaire to begin with. Press ! to see what is wrong with the files.", columns);
+            blocks.push(Block { row: None, lines: lines.into_iter().map(Line::raw).collect() });
+        }
+        for row in &self.rows {
+            match row {
+                Row::Resume(0) => blocks.push(heading("Resume")),
+                Row::Open => blocks.push(heading("Open")),
+                _ => {}
+            }
+            blocks.push(Block { row: Some(*row), lines: self.lines(app, *row, columns) });
+        }
+        blocks
+    }
+
+    fn lines(&self, app: &App, row: Row, columns: usize) -> Vec<Line<'static>> {
+        let is_selected = row == self.row();
+        let style = if is_selected { app.theme.selected } else { app.theme.text };
+        let marker = Span::styled(if is_selected { "› " } else { "  " }, app.theme.accent);
+        let room = columns.saturating_sub(INDENT);
+        let subjects = &app.library.subjects;
+        match row {
+            Row::Begin(at) => {
+                let questionnaire = &subjects[at].questionnaire;
+                let strong = if is_selected { app.theme.selected } else { app.theme.strong };
+                let title = Line::from(vec![marker, Span::styled(fit(&questionnaire.title, room), strong)]);
+                let about = clip(wrap(questionnaire.about.as_deref().unwrap_or_default(), room), 2, room);
+                let about = about.into_iter().map(|l| Line::styled(format!("  {l}"), app.theme.quiet));
+                std::iter::once(title).chain(about).collect()
+            }
+            Row::Decision(at, base) => {
+                let subject: &Subject = &subjects[at];
+                let longest = subject.rule_bases.iter().map(|b| width(&b.decision.title)).max().unwrap_or(0);
+                let name_columns = longest.min(room / 2);
+                let decision = &subject.rule_bases[base].decision;
+                let ask = fit(&decision.ask, room.saturating_sub(name_columns + 6));
+                vec![Line::from(vec![
+                    marker,
+                    Span::styled(if self.is_chosen(at, base) { "[x] " } else { "[ ] " }, style),
+                    Span::styled(pad(&decision.title, name_columns), style),
+                    Span::styled(format!("  {ask}"), app.theme.quiet),
+                ])]
+            }
+            Row::Name => {
+                let label = pad("System", NAME as usize - INDENT);
+                vec![Line::from(vec![marker, Span::styled(label, style), Span::raw(self.name.value().to_owned())])]
+            }
+            Row::Resume(at) => vec![resume_line(app, &app.recent[at], marker, style, room)],
+            Row::Open => vec![Line::from(vec![marker, Span::styled("an answers file …", style)])],
+        }
+    }
+
+    fn draw(&self, app: &App, frame: &mut Frame, body: Rect, y: &mut u16, block: &Block, hits: &mut Hits) {
+        let top = *y;
+        for line in &block.lines {
+            if *y < body.bottom() {
+                frame.render_widget(line.clone(), Rect { y: *y, height: 1, ..body });
+                *y += 1;
+            }
+        }
+        let Some(row) = block.row else { return };
+        let place = Rect { y: top, height: *y - top, ..body };
+        if let Some(at) = self.rows.iter().position(|r| *r == row) {
+            hits.add(place, Action::Row(at));
+        }
+        if row == self.row() {
+            frame.set_cursor_position(Position::new(body.x, top));
+        }
+        if row == Row::Name && place.height > 0 {
+            let field = Rect { x: place.x + NAME, width: (place.width.saturating_sub(NAME)).min(40), ..place };
+            if row == self.row() {
+                input_line(app, frame, field, &self.name);
+            } else if self.name.value().is_empty() {
+                frame.render_widget(Line::styled("what is decided for: press s to name it", app.theme.quiet), field);
+            }
+        }
+    }
+}
+
+/// One interview that may be resumed.
+fn resume_line(
+    app: &App,
+    recent: &Recent,
+    marker: Span<'static>,
+    style: ratatui::style::Style,
+    room: usize,
+) -> Line<'static> {
+    let title = app.library.subject(&recent.questionnaire).map(|s| s.questionnaire.title.clone());
+    let title = title.unwrap_or_else(|| recent.questionnaire.clone());
+    let name = recent.system.clone().unwrap_or_else(|| "no name yet".to_owned());
+    let name_columns = (room * 2 / 5).min(32);
+    let age = app.now.duration_since(recent.modified).map(age).unwrap_or_default();
+    let n = recent.n_answers;
+    let rest = format!("{title} · {n} answer{} · {age}", if n == 1 { "" } else { "s" });
+    Line::from(vec![
+        marker,
+        Span::styled(pad(&name, name_columns), style),
+        Span::styled(format!("  {}", fit(&rest, room.saturating_sub(name_columns + 2))), app.theme.quiet),
+    ])
+}
+
+/// How long ago, in words.
+fn age(since: Duration) -> String {
+    let minutes = since.as_secs() / 60;
+    let some = |n: u64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
+    match minutes {
+        0 => "just now".to_owned(),
+        1..60 => some(minutes, "minute"),
+        60..1_440 => some(minutes / 60, "hour"),
+        _ => some(minutes / 1_440, "day"),
+    }
+}

@@ -1,0 +1,148 @@
+//! What follows from a message: a changed model, and what the world shall do. Draws nothing, reads no file and no clock.
+
+use super::keymap::Action;
+use super::message::{Changed, ChangedBy, Effect, Msg, Opened};
+use super::model::{Go, Interview, Model, Notice, Reply};
+use super::screen;
+
+/// Takes one message in.
+pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Resize(width, height) => {
+            model.app.size = (*width, *height);
+            Vec::new()
+        }
+        Msg::Opened(opened) => open(model, opened),
+        Msg::Changed(changed) => {
+            change(model, changed);
+            pass_on(model, msg)
+        }
+        Msg::Recent(recent, now) => {
+            model.app.recent.clone_from(recent);
+            model.app.now = *now;
+            refresh(model);
+            Vec::new()
+        }
+        Msg::Reloaded(library) => {
+            model.app.library = (**library).clone();
+            refresh(model);
+            Vec::new()
+        }
+        Msg::Unreadable { path, findings, library } => {
+            model.app.library = (**library).clone();
+            model.app.file_findings.clone_from(findings);
+            model.app.notice = Some(Notice::bad(format!("{} cannot be used as an answers file", path.display())));
+            model.screens.push(Box::new(screen::findings::FindingsScreen::default()));
+            Vec::new()
+        }
+        Msg::Failed(why) => {
+            model.app.notice = Some(Notice::bad(why.clone()));
+            Vec::new()
+        }
+        Msg::Do(action) => {
+            clear_notice(model);
+            act(model, *action)
+        }
+        Msg::GoTo(_) => pass_on(model, msg),
+        Msg::Type(_) | Msg::Paste(_) => {
+            clear_notice(model);
+            pass_on(model, msg)
+        }
+    }
+}
+
+/// A notice is for one key; what tells of lost writes stays, because it stays true.
+fn clear_notice(model: &mut Model) {
+    let unsaved = model.app.interview.as_ref().and_then(|i| i.unsaved.clone());
+    model.app.notice = unsaved.map(Notice::bad);
+}
+
+/// Does what is the same on every screen, and passes everything else on.
+fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => quit(model),
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Mouse => {
+            model.app.mouse = !model.app.mouse;
+            let state = if model.app.mouse { "on" } else { "off: your terminal selects text again" };
+            model.app.notice = Some(Notice::fine(format!("mouse {state}")));
+            vec![Effect::Mouse(model.app.mouse)]
+        }
+        Action::Undo => vec![Effect::Undo],
+        Action::Redo => vec![Effect::Redo],
+        Action::Help => {
+            let context = model.top().context();
+            model.screens.push(Box::new(screen::help::Help::new(context)));
+            Vec::new()
+        }
+        _ => pass_on(model, &Msg::Do(action)),
+    }
+}
+
+/// Leaves at once, unless something would be lost.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let would_lose = model.app.interview.as_ref().is_some_and(|i| i.unsaved.is_some());
+    if !would_lose || model.top().is_last_word() {
+        return vec![Effect::Quit];
+    }
+    model.screens.push(Box::new(screen::confirm::Confirm::quit_unsaved()));
+    Vec::new()
+}
+
+fn pass_on(model: &mut Model, msg: &Msg) -> Vec<Effect> {
+    let Some(mut top) = model.screens.pop() else { return vec![Effect::Quit] };
+    let Reply { mut effects, go } = top.update(&mut model.app, msg);
+    match go {
+        None => model.screens.push(top),
+        Some(Go::To(next)) => model.screens.extend([top, next]),
+        Some(Go::Instead(next)) => model.screens.push(next),
+        Some(Go::Close) => {}
+        Some(Go::CloseWith(msg)) => effects.extend(pass_on(model, &msg)),
+    }
+    if model.screens.is_empty() {
+        effects.push(Effect::Quit);
+    }
+    refresh(model);
+    effects
+}
+
+fn refresh(model: &mut Model) {
+    for screen in &mut model.screens {
+        screen.refresh(&model.app);
+    }
+}
+
+fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
+    model.app.library = opened.library.clone();
+    model.app.file_findings.clone_from(&opened.findings);
+    let Some(mut interview) = Interview::new(opened) else {
+        let title = format!("the questionnaire `{}` is not there any more", opened.questionnaire);
+        model.app.notice = Some(Notice::bad(title));
+        return Vec::new();
+    };
+    interview.unsaved.clone_from(&opened.failure);
+    model.app.notice = opened.failure.clone().map(Notice::bad);
+    let question = screen::question::QuestionScreen::begin(&interview);
+    model.app.interview = Some(interview);
+    model.screens.truncate(1);
+    model.screens.push(Box::new(question));
+    Vec::new()
+}
+
+fn change(model: &mut Model, changed: &Changed) {
+    let Some(interview) = &mut model.app.interview else { return };
+    interview.unsaved = changed.failure.clone().filter(|_| !changed.is_saved);
+    interview.path.clone_from(&changed.path);
+    if interview.file != changed.file {
+        interview.set_file(changed.file.clone());
+    }
+    let nothing = |what: &str| Some(Notice::fine(format!("nothing to {what}")));
+    model.app.notice = match (&changed.failure, changed.by, &changed.moved) {
+        (Some(failure), ..) => Some(Notice::bad(failure.clone())),
+        (None, ChangedBy::Undo, None) => nothing("undo"),
+        (None, ChangedBy::Redo, None) => nothing("redo"),
+        (None, ChangedBy::SaveAs, _) => Some(Notice::fine(format!("now kept in {}", changed.path.display()))),
+        (None, ..) => model.app.notice.take().filter(|n| !n.is_bad),
+    };
+}

@@ -1,0 +1,64 @@
+//! The whole screen from the model: the screens from the topmost full one up, and where a click would land. Changes nothing.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use super::keymap::Action;
+use super::model::Model;
+use super::widget::text::wrap;
+
+/// The smallest terminal everything fits in.
+pub const MIN_SIZE: (u16, u16) = (60, 18);
+
+/// What a click stands for, by place; a later entry lies over an earlier one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hits(Vec<(Rect, Action)>);
+
+impl Hits {
+    /// Says that a click in this area stands for this action.
+    pub fn add(&mut self, area: Rect, action: Action) {
+        self.0.push((area, action));
+    }
+
+    /// What a click at a place stands for.
+    pub fn at(&self, place: Position) -> Option<Action> {
+        self.0.iter().rev().find(|(area, _)| area.contains(place)).map(|(_, action)| *action)
+    }
+
+    /// Forgets what lies below, for what is drawn over it.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// Draws the model and says what clicks would stand for.
+pub fn view(model: &Model, frame: &mut Frame) -> Hits {
+    let area = frame.area();
+    let mut hits = Hits::default();
+    if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
+        too_small(model, frame, area);
+        return hits;
+    }
+    let from = model.screens.iter().rposition(|s| !s.is_overlay()).unwrap_or(0);
+    for screen in &model.screens[from..] {
+        hits.clear();
+        screen.view(&model.app, frame, area, &mut hits);
+    }
+    hits
+}
+
+/// What is said where nothing fits; every answer is on disk, so there is nothing to worry about.
+fn too_small(model: &Model, frame: &mut Frame, area: Rect) {
+    let (width, height) = MIN_SIZE;
+    let text = format!("archfit needs {width} columns and {height} rows; here are {} and {}", area.width, area.height);
+    let lines = wrap(&text, area.width as usize);
+    let top = area.height.saturating_sub(lines.len() as u16) / 2;
+    for (row, line) in lines.iter().enumerate() {
+        let y = area.y + top + row as u16;
+        if y < area.bottom() {
+            let place = Rect { y, height: 1, ..area };
+            frame.render_widget(Line::styled(line.clone(), model.app.theme.text).centered(), place);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What every full screen has around its body: a title line above, one line for a notice and one for the keys below.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::text::{fit, width};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::model::App;
+use crate::tui::view::Hits;
+
+/// Blank columns at the left and the right.
+pub const MARGIN: u16 = 2;
+
+/// Draws title, notice and footer; gives the area between them.
+pub fn page(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, title: &Title, context: Context) -> Rect {
+    let row = |y: u16| Rect { x: area.x + MARGIN, y, width: area.width.saturating_sub(2 * MARGIN), height: 1 };
+    title_line(app, frame, row(area.y), title);
+    rule(app, frame, Rect { y: area.y + 1, height: 1, ..area });
+    rule(app, frame, Rect { y: area.bottom() - 2, height: 1, ..area });
+    if let Some(notice) = &app.notice {
+        notice_line(app, frame, area, &notice.text, notice.is_bad);
+    }
+    footer(app, frame, row(area.bottom() - 1), hits, context);
+    Rect {
+        x: area.x + MARGIN,
+        y: area.y + 2,
+        width: area.width.saturating_sub(2 * MARGIN),
+        height: area.height.saturating_sub(4),
+    }
+}
+
+/// What the title line says.
+#[derive(Clone, Debug, Default)]
+pub struct Title {
+    /// At the left.
+    pub left: String,
+    /// Behind it, standing back.
+    pub about: String,
+    /// At the right.
+    pub right: String,
+}
+
+fn title_line(app: &App, frame: &mut Frame, area: Rect, title: &Title) {
+    let columns = area.width as usize;
+    let right = fit(&title.right, columns / 2);
+    let room = columns.saturating_sub(width(&right) + 1);
+    let left = fit(&title.left, room);
+    let about = fit(&title.about, room.saturating_sub(width(&left) + 2));
+    let line =
+        Line::from(vec![Span::styled(left, app.theme.strong), Span::raw("  "), Span::styled(about, app.theme.quiet)]);
+    frame.render_widget(line, Rect { width: room as u16, ..area });
+    frame.render_widget(Line::styled(right, app.theme.quiet).right_aligned(), area);
+}
+
+/// A rule across.
+pub fn rule(app: &App, frame: &mut Frame, area: Rect) {
+    frame.render_widget(Line::styled("─".repeat(area.width as usize), app.theme.quiet), area);
+}
+
+fn notice_line(app: &App, frame: &mut Frame, area: Rect, text: &str, is_bad: bool) {
+    let style = if is_bad { app.theme.bad } else { app.theme.warn };
+    let text = fit(text, (area.width as usize).saturating_sub(6));
+    let place = Rect {
+        x: area.x + MARGIN,
+        y: area.bottom() - 2,
+        width: (width(&text) as u16 + 2).min(area.width.saturating_sub(MARGIN)),
+        height: 1,
+    };
+    frame.render_widget(Line::styled(format!(" {text} "), style), place);
+}
+
+/// The keys, as many as fit; help always does.
+fn footer(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, context: Context) {
+    let mut shown: Vec<(String, &str, Action)> = context
+        .bindings()
+        .filter(|b| !b.short.is_empty())
+        .map(|b| (b.keys[0].to_string(), b.short, b.action))
+        .collect();
+    let columns = |(key, short, _): &(String, &str, Action)| width(key) + 1 + width(short) + 2;
+    while shown.iter().map(columns).sum::<usize>() > area.width as usize + 2 {
+        let Some(dropped) = shown.iter().rposition(|(_, _, action)| *action != Action::Help) else { break };
+        shown.remove(dropped);
+    }
+    let mut x = area.x;
+    for (key, short, action) in shown {
+        let wide = (width(&key) + 1 + width(short)) as u16;
+        let place = Rect { x, width: wide.min(area.right().saturating_sub(x)), ..area };
+        let spans = vec![Span::styled(key, app.theme.key), Span::raw(" "), Span::styled(short, app.theme.quiet)];
+        frame.render_widget(Line::from(spans), place);
+        hits.add(place, action);
+        x += wide + 2;
+    }
+}
+
+/// A box in the middle for what lies over a screen; gives its inside.
+pub fn window(app: &App, frame: &mut Frame, area: Rect, title: &str, size: (u16, u16)) -> Rect {
+    use ratatui::widgets::{Block, BorderType, Clear};
+    let width = size.0.saturating_add(4).min(area.width.saturating_sub(2));
+    let height = size.1.saturating_add(2).min(area.height.saturating_sub(2));
+    let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    frame.render_widget(Clear, place);
+    let title = Line::styled(format!(" {} ", fit(title, (width as usize).saturating_sub(6))), app.theme.strong);
+    let block = Block::bordered().border_type(BorderType::Rounded).border_style(app.theme.quiet).title(title);
+    frame.render_widget(block, place);
+    Rect {
+        x: place.x + 2,
+        y: place.y + 1,
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    }
+}

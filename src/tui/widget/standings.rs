@@ -1,0 +1,105 @@
+//! The options of one decision, best first, with their fits, the ranges these can still reach, and what the last change moved.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::gauge;
+use super::text::{fit, pad, pad_left, width};
+use crate::engine::{DecisionAdvice, Exclusion, Standing};
+use crate::model::{OutcomeKind, RuleBase};
+use crate::tui::model::Interview;
+use crate::tui::theme::Theme;
+
+/// The outcome of a decision in a few words.
+pub fn headline(base: &RuleBase, advice: &DecisionAdvice) -> String {
+    let name = |option: crate::model::OptionIdx| base.options[option.get()].name.as_str();
+    match (advice.outcome, advice.winner) {
+        (OutcomeKind::NoOption, _) | (_, None) => "no option is left".to_owned(),
+        (OutcomeKind::CloseCall, Some(winner)) => match advice.runner_up {
+            Some(second) => format!("too close to call: {} or {}", name(winner), name(second)),
+            None => name(winner).to_owned(),
+        },
+        (OutcomeKind::Recommended, Some(winner)) => format!("{} leads by {}", name(winner), advice.lead),
+    }
+}
+
+/// Draws as many options as there is room for; gives the rows used.
+pub fn draw(
+    theme: &Theme,
+    frame: &mut Frame,
+    area: Rect,
+    interview: &Interview,
+    base: &RuleBase,
+    advice: &DecisionAdvice,
+) -> u16 {
+    let n_rows = (area.height as usize).min(advice.standings.len());
+    let longest = base.options.iter().map(|o| width(&o.name)).max().unwrap_or(0);
+    let columns = Columns::new(area.width as usize, longest);
+    for (row, standing) in advice.standings.iter().take(n_rows).enumerate() {
+        let place = Rect { y: area.y + row as u16, height: 1, ..area };
+        let line = line(theme, &columns, interview, base, advice, standing);
+        frame.render_widget(line, place);
+    }
+    n_rows as u16
+}
+
+/// How the width is shared out: the name, the range, the fit, the movement.
+struct Columns {
+    name: usize,
+    range: usize,
+}
+
+/// The fit, and the movement behind it, each with the blank before it.
+const FIT: usize = 5;
+const MOVED: usize = 6;
+
+impl Columns {
+    fn new(columns: usize, longest_name: usize) -> Self {
+        let room = columns.saturating_sub(FIT + MOVED + 1);
+        let name = longest_name.min(room * 3 / 5).max(room.min(8));
+        Self { name, range: room.saturating_sub(name) }
+    }
+}
+
+fn line(
+    theme: &Theme,
+    columns: &Columns,
+    interview: &Interview,
+    base: &RuleBase,
+    advice: &DecisionAdvice,
+    standing: &Standing,
+) -> Line<'static> {
+    let name = pad(&base.options[standing.option.get()].name, columns.name);
+    if let Exclusion::Certain(vetoes) = &standing.excluded {
+        let why = vetoes.first().map_or(String::new(), |rule| base.rules[rule.get()].because.clone());
+        let room = columns.range + FIT + MOVED;
+        return Line::from(vec![
+            Span::styled(name, theme.quiet),
+            Span::styled(" out ", theme.bad),
+            Span::styled(fit(&why, room.saturating_sub(4)), theme.quiet),
+        ]);
+    }
+    let leads = advice.winner == Some(standing.option);
+    let style = if leads { theme.accent } else { theme.text };
+    let mut spans = vec![Span::styled(name, style), Span::raw(" ")];
+    let (low, point, high) = (standing.low.points(), standing.fit.points(), standing.high.points());
+    spans.extend(gauge::range(theme, columns.range, low, point, high, style));
+    spans.push(Span::styled(pad_left(&standing.fit.to_string(), FIT), style));
+    spans.push(moved(theme, interview, advice, standing));
+    Line::from(spans)
+}
+
+/// What the last change did to a fit; a possible veto is shown in its place, since it weighs more.
+fn moved(theme: &Theme, interview: &Interview, advice: &DecisionAdvice, standing: &Standing) -> Span<'static> {
+    if let Exclusion::Possible(_) = standing.excluded {
+        return Span::styled(pad(" out?", MOVED), theme.warn);
+    }
+    let change = interview.fit_before(advice, standing.option).map_or(0, |before| standing.fit.0 - before.0);
+    let amount = crate::engine::Fit(change.abs());
+    match change {
+        0 => Span::raw(" ".repeat(MOVED)),
+        1.. => Span::styled(pad(&format!(" ▲{amount}"), MOVED), theme.good),
+        _ => Span::styled(pad(&format!(" ▼{amount}"), MOVED), theme.bad),
+    }
+}
