@@ -42,6 +42,8 @@ pub enum Msg {
         /// The library that the findings point into.
         library: Box<Library>,
     },
+    /// There is no file yet at this path: an interview may begin in it.
+    NoFile(PathBuf),
     /// Something could not be done; the text says what and what to do.
     Failed(String),
 }

@@ -29,6 +29,8 @@ pub struct App {
     pub library: Library,
     /// What is wrong with the answers file opened last.
     pub file_findings: Vec<Diagnostic>,
+    /// The file that the next interview begins in; absent: a new one in the user's state folder.
+    pub begin_in: Option<PathBuf>,
     /// The interview, once one is begun or opened.
     pub interview: Option<Interview>,
     /// The interviews that may be resumed, the latest first.
@@ -72,6 +74,7 @@ impl App {
         Self {
             library,
             file_findings: Vec::new(),
+            begin_in: None,
             interview: None,
             recent: Vec::new(),
             now: SystemTime::UNIX_EPOCH,

@@ -288,14 +288,11 @@ impl World {
         }
     }
 
-    /// Opens a file; where there is none, an interview about the first questionnaire begins in it.
     fn open(&mut self, path: &Path, mut library: Library) -> Msg {
-        let subject = library.subjects.first().map(Arc::clone);
-        let result = match subject {
-            Some(subject) if !path.exists() => Session::open_or_create(path, &subject, &mut library),
-            _ => Session::open(path, &mut library),
-        };
-        match result {
+        if !path.exists() {
+            return Msg::NoFile(path.to_owned());
+        }
+        match Session::open(path, &mut library) {
             Ok(session) => self.opened(session, library, None),
             Err(SessionError::Unreadable { path, findings }) => {
                 Msg::Unreadable { path, findings, library: Box::new(library) }

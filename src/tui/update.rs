@@ -35,6 +35,13 @@ pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             model.screens.push(Box::new(screen::findings::FindingsScreen::default()));
             Vec::new()
         }
+        Msg::NoFile(path) => {
+            model.app.notice = Some(Notice::fine(format!("choose what to begin in {}", path.display())));
+            model.app.begin_in = Some(path.clone());
+            model.screens.truncate(1);
+            refresh(model);
+            Vec::new()
+        }
         Msg::Failed(why) => {
             model.app.notice = Some(Notice::bad(why.clone()));
             Vec::new()
@@ -125,6 +132,7 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     model.app.notice = opened.failure.clone().map(Notice::bad);
     let question = screen::question::QuestionScreen::begin(&interview);
     model.app.interview = Some(interview);
+    model.app.begin_in = None;
     model.screens.truncate(1);
     model.screens.push(Box::new(question));
     Vec::new()

@@ -1,9 +1,12 @@
 //! The screens, one file each, and what all of them have in common.
 
 pub mod confirm;
+pub mod details;
 pub mod field;
 pub mod findings;
 pub mod help;
+pub mod pick;
+pub mod priorities;
 pub mod question;
 pub mod review;
 pub mod start;

@@ -82,7 +82,7 @@ impl ReviewScreen {
                 self.filter.reset();
                 self.list(interview);
             }
-            Action::Close => return Reply::close(),
+            Action::Close | Action::Review => return Reply::close(),
             Action::Accept => {
                 if let Some(question) = selected.filter(|q| interview.is_asked(*q)) {
                     return Reply { go: Some(Go::CloseWith(Msg::GoTo(question))), ..Reply::none() };
@@ -100,6 +100,7 @@ impl ReviewScreen {
                     return Reply::effect(Effect::Change(Change::Answer(id, None)));
                 }
             }
+            Action::Priorities => return Reply::to(super::priorities::PrioritiesScreen::new(interview, 0)),
             Action::SaveAs => {
                 let path = interview.path.display().to_string();
                 return Reply::to(super::field::Field::new(super::field::Purpose::SaveAs, &path));

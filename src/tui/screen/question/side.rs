@@ -9,12 +9,36 @@ use crate::engine::DecisionAdvice;
 use crate::engine::analysis::{Outlook, Settled};
 use crate::model::{OutcomeKind, RuleBase};
 use crate::tui::model::{App, Interview};
+use crate::tui::widget::frame::rule;
 use crate::tui::widget::standings::{self, headline};
 use crate::tui::widget::text::{clip, fit, wrap};
 use crate::tui::widget::traits::{quantity_lines, trait_lines};
 
+/// From this width on the standings stand beside what they follow from.
+const BESIDE: u16 = 78;
+/// The rows of the strip below it otherwise, a rule included.
+const STRIP: u16 = 5;
+
+/// Draws the standings at the side of a body, or below it where the terminal is narrow; gives what is left of the body.
+pub fn beside(app: &App, frame: &mut Frame, area: Rect, body: Rect, interview: &Interview, decision: usize) -> Rect {
+    if area.width >= BESIDE {
+        let panel = (body.width * 2 / 5).clamp(33, 64);
+        let left = Rect { width: body.width - panel - 3, ..body };
+        for y in body.y..body.bottom() {
+            let place = Rect { x: left.right() + 1, y, width: 1, height: 1 };
+            frame.render_widget(Span::styled("│", app.theme.quiet), place);
+        }
+        draw(app, frame, Rect { x: left.right() + 3, width: panel, ..body }, interview, decision);
+        return left;
+    }
+    let upper = Rect { height: body.height.saturating_sub(STRIP), ..body };
+    rule(app, frame, Rect { x: area.x, y: upper.bottom(), width: area.width, height: 1 });
+    draw_strip(app, frame, Rect { y: upper.bottom() + 1, height: STRIP - 1, ..body }, interview, decision);
+    upper
+}
+
 /// Draws the panel; `decision` is the position of the decision shown in full.
-pub fn draw(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
+fn draw(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
     let Some((base, advice)) = interview.decision(decision) else { return };
     let columns = area.width as usize;
     let mut panel = Panel { frame, area, y: area.y };
@@ -103,7 +127,7 @@ fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize
 }
 
 /// The strip below a question where there is no room beside it: how the decision stands, and the first options.
-pub fn draw_strip(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
+fn draw_strip(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
     let Some((base, advice)) = interview.decision(decision) else { return };
     let mut panel = Panel { frame, area, y: area.y };
     let (text, style) = state(app, interview, base, advice);
