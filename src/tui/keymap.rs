@@ -177,6 +177,8 @@ pub enum Layer {
     Priorities,
     /// The findings about files.
     Findings,
+    /// A short list to pick from.
+    Pick,
     /// A text to read.
     Reading,
     /// A question to be answered by yes or no.
@@ -226,7 +228,7 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Confirm, Everywhere, Findings, Interview, List, Priorities, Question, Reading, Review, Start,
+            Always, Confirm, Everywhere, Findings, Interview, List, Pick, Priorities, Question, Reading, Review, Start,
             Typing,
         };
         match self {
@@ -236,7 +238,7 @@ impl Context {
             Self::Review => &[Review, Interview, List, Everywhere, Always],
             Self::Priorities => &[Priorities, Interview, List, Everywhere, Always],
             Self::Findings => &[Findings, List, Everywhere, Always],
-            Self::Pick => &[List, Everywhere, Always],
+            Self::Pick => &[Pick, List, Everywhere, Always],
             Self::Reading => &[Reading, Everywhere, Always],
             Self::Confirm => &[Confirm, Always],
         }
@@ -367,6 +369,8 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::List, &[key(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
     bind(Layer::List, &[key(KeyCode::Home), char('g')], Action::First, "", "to the first row"),
     bind(Layer::List, &[key(KeyCode::End), char('G')], Action::Last, "", "to the last row"),
+    // A short list
+    bind(Layer::Pick, &[key(KeyCode::Enter)], Action::Accept, "take", "take the selected row"),
     // Reading
     bind(Layer::Reading, &[key(KeyCode::Down), char('j')], Action::Down, "scroll", "a line down"),
     bind(Layer::Reading, &[key(KeyCode::Up), char('k')], Action::Up, "", "a line up"),

@@ -9,7 +9,7 @@ use super::message::{Effect, Opened};
 use super::screen::Screen;
 use super::theme::Theme;
 use crate::diagnostic::Diagnostic;
-use crate::engine::analysis::{Budget, Outlook};
+use crate::engine::analysis::{Budget, Outlook, Stake};
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::load::Library;
 use crate::model::{Answer, AnswersFile, Question, QuestionIdx, RuleBase, Subject};
@@ -181,6 +181,11 @@ impl Interview {
     /// What is certain and what is open about a decision.
     pub fn outlook(&self, decision: &DecisionAdvice) -> Option<&Outlook> {
         self.outlooks.iter().find(|o| o.decision == decision.decision)
+    }
+
+    /// What hangs on a question: the most that does in any decision. `None` where nothing is known of that.
+    pub fn stake(&self, question: QuestionIdx) -> Option<Stake> {
+        self.outlooks.iter().filter_map(|o| o.stakes.get(question.get()).copied()).max()
     }
 
     /// The standing of the same option before the last change.

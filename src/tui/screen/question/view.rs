@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::rows::{self, Row};
 use super::{QuestionScreen, side};
+use crate::engine::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
 use crate::model::{AnswerValue, Question, QuestionKind};
 use crate::tui::keymap::Action;
@@ -60,7 +61,7 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
         y += 1;
     };
     put(frame, section_line(screen, app, interview, columns));
-    put(frame, Line::default());
+    put(frame, stake_line(screen, app, interview, columns));
     prompt.into_iter().for_each(|line| put(frame, line));
     help.into_iter().for_each(|line| put(frame, line));
     put(frame, Line::default());
@@ -90,6 +91,17 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
         Span::raw(" "),
         Span::styled(place, app.theme.quiet),
     ])
+}
+
+/// What hangs on the question, where the engine has proven or refuted that anything does.
+fn stake_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Line<'static> {
+    let (text, style) = match interview.stake(screen.question) {
+        Some(Stake::Winner) => ("can still change the winner", app.theme.warn),
+        Some(Stake::LeadOnly) => ("can change the lead, not the winner", app.theme.quiet),
+        Some(Stake::Irrelevant) => ("proven: no answer changes the outcome", app.theme.good),
+        Some(Stake::Closed | Stake::NotDecided) | None => return Line::default(),
+    };
+    Line::styled(fit(text, columns), style)
 }
 
 /// Help, and why it is asked, in so many rows, the blank before them not counted.
