@@ -354,3 +354,25 @@ fn details_name_the_rules_that_read_an_answer() {
     tui.press("Esc");
     tui.assert_shows("question 1 of 6");
 }
+
+#[test]
+fn what_another_program_wrote_and_what_was_answered_are_put_together() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("Enter");
+    let path = tui.model.app.interview.as_ref().expect("an interview").path.clone();
+    let other = tui.on_disk() + "offline = \"must-run\" # by hand\n";
+    std::fs::write(&path, other).expect("written by another program");
+    tui.press("Enter");
+    tui.assert_shows("put together");
+    assert_eq!(value(&tui, "offline"), Some(&one("must-run")));
+    assert_eq!(value(&tui, "stay"), Some(&AnswerValue::Band("glance".into())));
+    assert!(tui.on_disk().contains("# by hand") && tui.on_disk().contains("stay = \"glance\""), "{}", tui.on_disk());
+}
+
+#[test]
+fn the_path_of_the_answers_is_copied_by_the_terminal() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("y");
+    tui.assert_shows("sent to the terminal");
+    assert!(tui.wants(|e| matches!(e, Effect::Copy(path) if path.contains("kiosk-"))));
+}

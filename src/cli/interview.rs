@@ -42,7 +42,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if args.plain || !has_screen() {
         return run_plain(args, context);
     }
-    let start = Start { answers: args.answers.clone(), begin: args.begin.clone(), mouse: !args.no_mouse };
+    let start = Start {
+        answers: args.answers.clone(),
+        locations: context.locations(),
+        begin: args.begin.clone(),
+        mouse: !args.no_mouse,
+    };
     let finish = tui::run(&start, context.load())?;
     context.print(&summary(&finish))?;
     Ok(Outcome::Fine)

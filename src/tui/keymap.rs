@@ -87,6 +87,10 @@ pub enum Action {
     Findings,
     /// Write the answers somewhere else.
     SaveAs,
+    /// Send what is shown to the terminal's clipboard.
+    Copy,
+    /// Read the files anew.
+    Reload,
     /// Yes.
     Yes,
     /// No.
@@ -349,6 +353,13 @@ pub static KEYMAP: &[Binding] = &[
     ),
     // Findings
     bind(Layer::Findings, &[key(KeyCode::Enter), char('e')], Action::Editor, "edit", "open the place in your editor"),
+    bind(
+        Layer::Findings,
+        &[char('r')],
+        Action::Reload,
+        "read anew",
+        "read the files anew; they are also when they change",
+    ),
     // From one screen of an interview to another
     bind(Layer::Interview, &[char('v')], Action::Review, "review", "all questions, and what is unanswered"),
     bind(
@@ -362,6 +373,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Interview, &[char('u')], Action::Undo, "undo", "take the last change back"),
     bind(Layer::Interview, &[char('U'), control('r')], Action::Redo, "", "make it again"),
     bind(Layer::Interview, &[char('w')], Action::SaveAs, "", "write the answers to another file"),
+    bind(Layer::Interview, &[char('y')], Action::Copy, "", "copy the path of the answers file"),
     // Lists
     bind(Layer::List, &[key(KeyCode::Up), char('k')], Action::Up, "", "to the row above"),
     bind(Layer::List, &[key(KeyCode::Down), char('j')], Action::Down, "", "to the row below"),
@@ -401,6 +413,38 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Always, &[control('z')], Action::Suspend, "", "stop until the shell's `fg`"),
     bind(Layer::Always, &[control('l')], Action::Redraw, "", "draw the screen anew"),
 ];
+
+/// The table as a page of the documentation.
+pub fn markdown() -> String {
+    let mut text = String::from(
+        "# Keys\n\nGenerated from the program's own table of keys; `?` shows the part that is in force.\n\n\
+         Everywhere, also while typing, `Ctrl-C` leaves. Every answer is on disk before the next key is read.\n",
+    );
+    let shared = [
+        (Layer::List, "In every list"),
+        (Layer::Interview, "On every screen of an interview"),
+        (Layer::Everywhere, "Everywhere but while typing"),
+        (Layer::Always, "Everywhere"),
+    ];
+    let is_shared = |layer: &Layer| matches!(layer, Layer::List | Layer::Interview | Layer::Everywhere | Layer::Always);
+    let mut told = Vec::new();
+    for (context, heading) in Context::ALL {
+        let own: Vec<Layer> = context.layers().iter().copied().filter(|l| !is_shared(l) && !told.contains(l)).collect();
+        own.iter().for_each(|layer| section(&mut text, heading, *layer));
+        told.extend(own);
+    }
+    shared.into_iter().for_each(|(layer, heading)| section(&mut text, heading, layer));
+    text
+}
+
+fn section(text: &mut String, heading: &str, layer: Layer) {
+    let rows = KEYMAP.iter().filter(|b| b.layer == layer && !b.help.is_empty()).map(|binding| {
+        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        format!("| {} | {} |\n", keys.join(" "), binding.help)
+    });
+    text.extend(["\n## ", heading, "\n\n| keys | what they do |\n|---|---|\n"]);
+    text.extend(rows);
+}
 
 #[cfg(test)]
 mod tests {

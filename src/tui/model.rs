@@ -131,6 +131,13 @@ impl Interview {
         self.file = file;
     }
 
+    /// Takes over changed rules and derives the advice anew.
+    pub fn set_subject(&mut self, subject: Arc<Subject>) {
+        self.advisor = Advisor::new(Arc::clone(&subject));
+        self.subject = subject;
+        self.set_file(self.file.clone());
+    }
+
     /// An advisor on the same subject, for what-if and for work in the background.
     pub fn advisor(&self) -> Advisor {
         self.advisor.clone()
