@@ -42,10 +42,27 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if args.plain || !has_screen() {
         return run_plain(args, context);
     }
-    let start = Start { answers: args.answers.clone(), questionnaire: args.begin.clone(), mouse: !args.no_mouse };
+    let start = Start {
+        answers: args.answers.clone(),
+        locations: context.locations(),
+        begin: args.begin.clone(),
+        mouse: !args.no_mouse,
+    };
     let finish = tui::run(&start, context.load())?;
     context.print(&summary(&finish))?;
     Ok(Outcome::Fine)
+}
+
+/// What was decided, for the main screen.
+fn summary(finish: &Finish) -> String {
+    let Some(interview) = &finish.interview else { return String::new() };
+    let system = interview.file.system.as_deref().unwrap_or("Unnamed system");
+    let (n_answered, n_asked) = interview.progress();
+    let decisions = (0..interview.advice.decisions.len()).filter_map(|at| interview.decision(at));
+    let lines = decisions.map(|(base, advice)| format!("  {}: {}\n", base.decision.title, headline(base, advice)));
+    let lines: String = lines.collect();
+    let path = interview.path.display();
+    format!("{system}: {n_answered} of {n_asked} questions answered\n{lines}Answers: {path}\n")
 }
 
 /// Whether there is a terminal on both sides that can show a screen.
@@ -67,16 +84,4 @@ fn run_plain(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         Ended::Fine => Ok(Outcome::Fine),
         Ended::SomeRefused => Ok(Outcome::Finding),
     }
-}
-
-/// What was decided, for the main screen.
-fn summary(finish: &Finish) -> String {
-    let Some(interview) = &finish.interview else { return String::new() };
-    let system = interview.file.system.as_deref().unwrap_or("Unnamed system");
-    let (n_answered, n_asked) = interview.progress();
-    let decisions = (0..interview.advice.decisions.len()).filter_map(|at| interview.decision(at));
-    let lines = decisions.map(|(base, advice)| format!("  {}: {}\n", base.decision.title, headline(base, advice)));
-    let lines: String = lines.collect();
-    let path = interview.path.display();
-    format!("{system}: {n_answered} of {n_asked} questions answered\n{lines}Answers: {path}\n")
 }

@@ -55,6 +55,10 @@ pub enum Action {
     Clear,
     /// Write a note on the answer.
     Note,
+    /// Everything there is to read about what is selected.
+    Details,
+    /// Say how sure the answer is.
+    Sure,
     /// The open question that matters most.
     MostUseful,
     /// Ask in file order or the most useful first.
@@ -63,6 +67,16 @@ pub enum Action {
     NextDecision,
     /// The list of all questions.
     Review,
+    /// The priorities.
+    Priorities,
+    /// One step more.
+    More,
+    /// One step less.
+    Less,
+    /// One rank up.
+    RankUp,
+    /// One rank down.
+    RankDown,
     /// Switch the mouse on or off.
     Mouse,
     /// Name the system decided for.
@@ -73,6 +87,10 @@ pub enum Action {
     Findings,
     /// Write the answers somewhere else.
     SaveAs,
+    /// Send what is shown to the terminal's clipboard.
+    Copy,
+    /// Read the files anew.
+    Reload,
     /// Yes.
     Yes,
     /// No.
@@ -159,8 +177,12 @@ pub enum Layer {
     Interview,
     /// The list of questions.
     Review,
+    /// The priorities.
+    Priorities,
     /// The findings about files.
     Findings,
+    /// A short list to pick from.
+    Pick,
     /// A text to read.
     Reading,
     /// A question to be answered by yes or no.
@@ -178,6 +200,8 @@ pub enum Context {
     Number,
     /// The list of questions.
     Review,
+    /// The priorities.
+    Priorities,
     /// The findings about files.
     Findings,
     /// A short list to pick from.
@@ -192,11 +216,12 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 9] = [
+    pub const ALL: [(Self, &str); 10] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "Typing a number"),
         (Self::Review, "All questions"),
+        (Self::Priorities, "Priorities"),
         (Self::Findings, "Findings about files"),
         (Self::Pick, "Picking from a list"),
         (Self::Field, "Typing a text"),
@@ -206,14 +231,18 @@ impl Context {
 
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
-        use Layer::{Always, Confirm, Everywhere, Findings, Interview, List, Question, Reading, Review, Start, Typing};
+        use Layer::{
+            Always, Confirm, Everywhere, Findings, Interview, List, Pick, Priorities, Question, Reading, Review, Start,
+            Typing,
+        };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
             Self::Question => &[Question, Interview, List, Everywhere, Always],
             Self::Number | Self::Field => &[Typing, Always],
             Self::Review => &[Review, Interview, List, Everywhere, Always],
+            Self::Priorities => &[Priorities, Interview, List, Everywhere, Always],
             Self::Findings => &[Findings, List, Everywhere, Always],
-            Self::Pick => &[List, Everywhere, Always],
+            Self::Pick => &[Pick, List, Everywhere, Always],
             Self::Reading => &[Reading, Everywhere, Always],
             Self::Confirm => &[Confirm, Always],
         }
@@ -274,6 +303,8 @@ pub static KEYMAP: &[Binding] = &[
     ),
     bind(Layer::Question, &[char('d')], Action::Unknown, "don't know", "answer that you do not know, and go on"),
     bind(Layer::Question, &[char('n')], Action::Note, "note", "write a note on the answer"),
+    bind(Layer::Question, &[char('c')], Action::Sure, "", "say how sure the answer is"),
+    bind(Layer::Question, &[char('i')], Action::Details, "", "all there is to read about this question"),
     bind(Layer::Question, &[char('x'), key(KeyCode::Delete)], Action::Clear, "", "take the answer back"),
     bind(Layer::Question, &[char('m')], Action::MostUseful, "", "to the open question that matters most"),
     bind(Layer::Question, &[char('o')], Action::Order, "", "ask in file order, or the most useful first"),
@@ -301,14 +332,48 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Review, &[char('/')], Action::Filter, "filter", "show only what contains a text"),
     bind(Layer::Review, &[char('f')], Action::Cycle, "show", "show all, the unanswered, or what still matters"),
     bind(Layer::Review, &[char('x'), key(KeyCode::Delete)], Action::Clear, "", "take the answer back"),
+    // Priorities
+    bind(Layer::Priorities, &[key(KeyCode::Right), char('l'), char('+')], Action::More, "more", "more points"),
+    bind(Layer::Priorities, &[key(KeyCode::Left), char('h'), char('-')], Action::Less, "less", "fewer points"),
+    bind(
+        Layer::Priorities,
+        &[char('K')],
+        Action::RankUp,
+        "rank",
+        "rank higher: all points then follow from the ranking",
+    ),
+    bind(Layer::Priorities, &[char('J')], Action::RankDown, "", "rank lower"),
+    bind(Layer::Priorities, &[key(KeyCode::Enter)], Action::Accept, "type", "type the points"),
+    bind(
+        Layer::Priorities,
+        &[char('x'), key(KeyCode::Delete)],
+        Action::Clear,
+        "declared",
+        "back to the declared points",
+    ),
     // Findings
     bind(Layer::Findings, &[key(KeyCode::Enter), char('e')], Action::Editor, "edit", "open the place in your editor"),
+    bind(
+        Layer::Findings,
+        &[char('r')],
+        Action::Reload,
+        "read anew",
+        "read the files anew; they are also when they change",
+    ),
     // From one screen of an interview to another
     bind(Layer::Interview, &[char('v')], Action::Review, "review", "all questions, and what is unanswered"),
+    bind(
+        Layer::Interview,
+        &[char('p')],
+        Action::Priorities,
+        "priorities",
+        "say what matters to your team, in points or by rank",
+    ),
     bind(Layer::Interview, &[key(KeyCode::Tab)], Action::NextDecision, "", "show the next decision's standings"),
     bind(Layer::Interview, &[char('u')], Action::Undo, "undo", "take the last change back"),
     bind(Layer::Interview, &[char('U'), control('r')], Action::Redo, "", "make it again"),
     bind(Layer::Interview, &[char('w')], Action::SaveAs, "", "write the answers to another file"),
+    bind(Layer::Interview, &[char('y')], Action::Copy, "", "copy the path of the answers file"),
     // Lists
     bind(Layer::List, &[key(KeyCode::Up), char('k')], Action::Up, "", "to the row above"),
     bind(Layer::List, &[key(KeyCode::Down), char('j')], Action::Down, "", "to the row below"),
@@ -316,6 +381,8 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::List, &[key(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
     bind(Layer::List, &[key(KeyCode::Home), char('g')], Action::First, "", "to the first row"),
     bind(Layer::List, &[key(KeyCode::End), char('G')], Action::Last, "", "to the last row"),
+    // A short list
+    bind(Layer::Pick, &[key(KeyCode::Enter)], Action::Accept, "take", "take the selected row"),
     // Reading
     bind(Layer::Reading, &[key(KeyCode::Down), char('j')], Action::Down, "scroll", "a line down"),
     bind(Layer::Reading, &[key(KeyCode::Up), char('k')], Action::Up, "", "a line up"),
@@ -346,6 +413,38 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Always, &[control('z')], Action::Suspend, "", "stop until the shell's `fg`"),
     bind(Layer::Always, &[control('l')], Action::Redraw, "", "draw the screen anew"),
 ];
+
+/// The table as a page of the documentation.
+pub fn markdown() -> String {
+    let mut text = String::from(
+        "# Keys\n\nGenerated from the program's own table of keys; `?` shows the part that is in force.\n\n\
+         Everywhere, also while typing, `Ctrl-C` leaves. Every answer is on disk before the next key is read.\n",
+    );
+    let shared = [
+        (Layer::List, "In every list"),
+        (Layer::Interview, "On every screen of an interview"),
+        (Layer::Everywhere, "Everywhere but while typing"),
+        (Layer::Always, "Everywhere"),
+    ];
+    let is_shared = |layer: &Layer| matches!(layer, Layer::List | Layer::Interview | Layer::Everywhere | Layer::Always);
+    let mut told = Vec::new();
+    for (context, heading) in Context::ALL {
+        let own: Vec<Layer> = context.layers().iter().copied().filter(|l| !is_shared(l) && !told.contains(l)).collect();
+        own.iter().for_each(|layer| section(&mut text, heading, *layer));
+        told.extend(own);
+    }
+    shared.into_iter().for_each(|(layer, heading)| section(&mut text, heading, layer));
+    text
+}
+
+fn section(text: &mut String, heading: &str, layer: Layer) {
+    let rows = KEYMAP.iter().filter(|b| b.layer == layer && !b.help.is_empty()).map(|binding| {
+        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        format!("| {} | {} |\n", keys.join(" "), binding.help)
+    });
+    text.extend(["\n## ", heading, "\n\n| keys | what they do |\n|---|---|\n"]);
+    text.extend(rows);
+}
 
 #[cfg(test)]
 mod tests {

@@ -42,6 +42,8 @@ pub enum Msg {
         /// The library that the findings point into.
         library: Box<Library>,
     },
+    /// There is no file yet at this path: an interview may begin in it.
+    NoFile(PathBuf),
     /// Something could not be done; the text says what and what to do.
     Failed(String),
 }
@@ -74,6 +76,8 @@ pub struct Changed {
     pub by: ChangedBy,
     /// Where they are kept now.
     pub path: PathBuf,
+    /// Whether another program had changed the file, so that its changes and the person's were put together.
+    pub is_merged: bool,
     /// Whether everything is on disk.
     pub is_saved: bool,
     /// What went wrong, and the way out.
@@ -122,6 +126,10 @@ pub enum Effect {
         /// The line, from 1.
         line: usize,
     },
+    /// Read questionnaires and rule bases anew.
+    Reload,
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
     /// Look for interviews that may be resumed.
     FindRecent,
     /// Work in the background; the next job of the same lane cancels it.
@@ -166,6 +174,8 @@ impl std::fmt::Debug for Effect {
             Self::Redraw => f.write_str("Redraw"),
             Self::Mouse(on) => f.debug_tuple("Mouse").field(on).finish(),
             Self::Edit { path, line } => write!(f, "Edit({}:{line})", path.display()),
+            Self::Reload => f.write_str("Reload"),
+            Self::Copy(text) => f.debug_tuple("Copy").field(text).finish(),
             Self::FindRecent => f.write_str("FindRecent"),
             Self::Work(job) => write!(f, "Work({})", job.lane),
         }

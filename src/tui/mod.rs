@@ -40,7 +40,7 @@ pub use runtime::run;
 pub use update::update;
 pub use view::{Hits, view};
 
-use crate::load::Library;
+use crate::load::{Library, Locations};
 use theme::Theme;
 
 /// How the program starts.
@@ -48,8 +48,10 @@ use theme::Theme;
 pub struct Start {
     /// The answers file to open, or to begin where there is none.
     pub answers: Option<PathBuf>,
-    /// The questionnaire to begin with, where no file says which.
-    pub questionnaire: Option<String>,
+    /// Where questionnaires and rule bases were read from, to read them anew.
+    pub locations: Locations,
+    /// The questionnaire to begin with, without asking which.
+    pub begin: Option<String>,
     /// Whether the terminal shall report the mouse.
     pub mouse: bool,
 }

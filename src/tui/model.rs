@@ -9,7 +9,7 @@ use super::message::{Effect, Opened};
 use super::screen::Screen;
 use super::theme::Theme;
 use crate::diagnostic::Diagnostic;
-use crate::engine::analysis::{Budget, Outlook};
+use crate::engine::analysis::{Budget, Outlook, Stake};
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::load::Library;
 use crate::model::{Answer, AnswersFile, Question, QuestionIdx, RuleBase, Subject};
@@ -29,6 +29,8 @@ pub struct App {
     pub library: Library,
     /// What is wrong with the answers file opened last.
     pub file_findings: Vec<Diagnostic>,
+    /// The file that the next interview begins in; absent: a new one in the user's state folder.
+    pub begin_in: Option<PathBuf>,
     /// The interview, once one is begun or opened.
     pub interview: Option<Interview>,
     /// The interviews that may be resumed, the latest first.
@@ -72,6 +74,7 @@ impl App {
         Self {
             library,
             file_findings: Vec::new(),
+            begin_in: None,
             interview: None,
             recent: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
@@ -128,6 +131,13 @@ impl Interview {
         self.file = file;
     }
 
+    /// Takes over changed rules and derives the advice anew.
+    pub fn set_subject(&mut self, subject: Arc<Subject>) {
+        self.advisor = Advisor::new(Arc::clone(&subject));
+        self.subject = subject;
+        self.set_file(self.file.clone());
+    }
+
     /// An advisor on the same subject, for what-if and for work in the background.
     pub fn advisor(&self) -> Advisor {
         self.advisor.clone()
@@ -178,6 +188,11 @@ impl Interview {
     /// What is certain and what is open about a decision.
     pub fn outlook(&self, decision: &DecisionAdvice) -> Option<&Outlook> {
         self.outlooks.iter().find(|o| o.decision == decision.decision)
+    }
+
+    /// What hangs on a question: the most that does in any decision. `None` where nothing is known of that.
+    pub fn stake(&self, question: QuestionIdx) -> Option<Stake> {
+        self.outlooks.iter().filter_map(|o| o.stakes.get(question.get()).copied()).max()
     }
 
     /// The standing of the same option before the last change.

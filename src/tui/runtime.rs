@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, SystemTime};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -21,19 +22,21 @@ use super::message::{Begin, Changed, ChangedBy, Effect, Job, Msg, Opened};
 use super::model::Model;
 use super::theme::Theme;
 use super::{Finish, Hits, Start, update, view};
-use crate::load::Library;
-use crate::model::Subject;
+use crate::load::{Library, Locations, PROJECT_FOLDER, load};
 use crate::session::{self, Session, SessionError};
 
 /// How long the loop waits for a key while work goes on in the background.
 const WHILE_WORKING: Duration = Duration::from_millis(15);
 
+/// How long it waits between two looks at the files, on a screen that follows them.
+const WHILE_WATCHING: Duration = Duration::from_millis(500);
+
 /// Runs the program on the terminal until the person leaves.
 pub fn run(start: &Start, library: Library) -> anyhow::Result<Finish> {
-    let first = first_effects(start, &library)?;
     let theme = Theme::for_no_color(std::env::var_os("NO_COLOR").as_deref());
     let mut model = Model::new(library, theme, start.mouse);
-    let mut world = World::new();
+    let mut world = World::new(start.locations.clone());
+    let first = first_effects(start);
     #[cfg(unix)]
     super::unix::watch_for_the_end()?;
     let guard = Guard::new(start.mouse)?;
@@ -46,31 +49,15 @@ pub fn run(start: &Start, library: Library) -> anyhow::Result<Finish> {
     Ok(Finish { interview: model.app.interview })
 }
 
-/// What the start asks for, before the first key.
-fn first_effects(start: &Start, library: &Library) -> anyhow::Result<Vec<Effect>> {
-    let mut effects = vec![Effect::FindRecent];
-    let named = match &start.questionnaire {
-        Some(id) => Some(library.subject(id).ok_or_else(|| unknown_questionnaire(id, library))?),
-        None => None,
+/// What the program does before the first key.
+fn first_effects(start: &Start) -> Vec<Effect> {
+    let begin = |id: &String| {
+        let questionnaire = id.as_str().into();
+        Effect::Begin(Begin { path: start.answers.clone(), questionnaire, decisions: Vec::new(), system: None })
     };
-    match (&start.answers, named) {
-        (Some(path), Some(subject)) if !path.exists() => effects.push(begin(subject, Some(path.clone()))),
-        (Some(path), _) => effects.push(Effect::Open(path.clone())),
-        (None, Some(subject)) => effects.push(begin(subject, None)),
-        (None, None) => {}
-    }
-    Ok(effects)
-}
-
-fn begin(subject: &Subject, path: Option<PathBuf>) -> Effect {
-    let questionnaire = subject.questionnaire.id.clone();
-    Effect::Begin(Begin { path, questionnaire, decisions: Vec::new(), system: None })
-}
-
-fn unknown_questionnaire(id: &str, library: &Library) -> anyhow::Error {
-    let known = library.subjects.iter().map(|s| s.questionnaire.id.as_str());
-    let help = crate::condition::closest(id, known).unwrap_or_else(|| "`archfit list` shows them".to_owned());
-    anyhow::anyhow!("unknown questionnaire `{id}`; {help}")
+    let open = start.answers.as_ref().filter(|path| start.begin.is_none() || path.exists());
+    let chosen = open.map(|path| Effect::Open(path.clone())).or_else(|| start.begin.as_ref().map(begin));
+    std::iter::once(Effect::FindRecent).chain(chosen).collect()
 }
 
 /// The screen that is drawn to.
@@ -114,8 +101,17 @@ impl Loop<'_> {
             if let Some(msg) = self.world.finished() {
                 return Ok(Some(msg));
             }
-            if !self.world.is_working() || crossterm::event::poll(WHILE_WORKING)? {
+            let is_watching = self.model.top().watches_files();
+            let patience = match (self.world.is_working(), is_watching) {
+                (true, _) => Some(WHILE_WORKING),
+                (false, true) => Some(WHILE_WATCHING),
+                (false, false) => None,
+            };
+            if patience.is_none_or(|patience| matches!(crossterm::event::poll(patience), Ok(true) | Err(_))) {
                 return Ok(translate(self.model, &self.hits, &crossterm::event::read()?));
+            }
+            if is_watching && let Some(msg) = self.world.reload_if_changed() {
+                return Ok(Some(msg));
             }
         }
     }
@@ -128,6 +124,9 @@ impl Loop<'_> {
                 Effect::Redraw => self.redraw()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(on) => guard::set_mouse(on)?,
+                Effect::Copy(text) => {
+                    crossterm::execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+                }
                 Effect::Edit { path, line } => {
                     let done = self.away(|| edit(&path, line))?;
                     let msg = self.world.edited(&path, done, self.model);
@@ -198,14 +197,20 @@ pub fn settle(model: &mut Model, world: &mut World, msg: Msg) -> Vec<Effect> {
     while let Some(msg) = waiting.pop_front() {
         for effect in update(model, &msg) {
             match effect {
-                Effect::Quit | Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Edit { .. } => {
-                    left.push(effect);
-                }
+                effect if is_for_the_terminal(&effect) => left.push(effect),
                 effect => waiting.extend(world.perform(effect, model)),
             }
         }
     }
     left
+}
+
+/// Whether an effect acts on the terminal itself.
+fn is_for_the_terminal(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Quit | Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Edit { .. } | Effect::Copy(_)
+    )
 }
 
 /// Opens a file in the person's editor, at a line, and waits until that is closed.
@@ -239,27 +244,33 @@ fn line_arguments(program: &str, path: &Path, line: usize) -> Vec<std::ffi::OsSt
 pub struct World {
     /// Where interviews without a file of their own are kept.
     state_folder: Option<PathBuf>,
+    /// Where questionnaires and rule bases are read from.
+    locations: Locations,
+    /// What their files were when they were last read.
+    seen: Seen,
     session: Option<Session>,
     jobs: BTreeMap<&'static str, Arc<AtomicBool>>,
     n_working: usize,
     done: (Sender<Option<Msg>>, Receiver<Option<Msg>>),
 }
 
-impl Default for World {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl World {
     /// A world without an interview, which keeps interviews in the user's state folder.
-    pub fn new() -> Self {
-        Self { state_folder: session::state_folder(), ..Self::keeping_in(PathBuf::new()) }
+    pub fn new(locations: Locations) -> Self {
+        Self { state_folder: session::state_folder(), ..Self::keeping_in(PathBuf::new(), locations) }
     }
 
     /// As [`World::new`], with another state folder than the user's.
-    pub fn keeping_in(folder: PathBuf) -> Self {
-        Self { state_folder: Some(folder), session: None, jobs: BTreeMap::new(), n_working: 0, done: channel() }
+    pub fn keeping_in(folder: PathBuf, locations: Locations) -> Self {
+        Self {
+            state_folder: Some(folder),
+            seen: Seen::now(&locations),
+            locations,
+            session: None,
+            jobs: BTreeMap::new(),
+            n_working: 0,
+            done: channel(),
+        }
     }
 
     /// Does what does not need the terminal; gives what came of it.
@@ -267,12 +278,14 @@ impl World {
         match effect {
             Effect::Begin(begin) => Some(self.begin(&begin, &model.app.library)),
             Effect::Open(path) => Some(self.open(&expand_home(&path), model.app.library.clone())),
-            Effect::Change(change) => self.change(ChangedBy::Change, |s| s.apply(change).map(|()| None)),
-            Effect::Undo => self.change(ChangedBy::Undo, Session::undo),
-            Effect::Redo => self.change(ChangedBy::Redo, Session::redo),
+            Effect::Change(change) => {
+                self.change(ChangedBy::Change, &model.app.library, |s| s.apply(change).map(|()| None))
+            }
+            Effect::Undo => self.change(ChangedBy::Undo, &model.app.library, Session::undo),
+            Effect::Redo => self.change(ChangedBy::Redo, &model.app.library, Session::redo),
             Effect::SaveAs(path) => {
                 let path = expand_home(&path);
-                self.change(ChangedBy::SaveAs, |s| s.save_as(&path).map(|()| None))
+                self.change(ChangedBy::SaveAs, &model.app.library, |s| s.save_as(&path).map(|()| None))
             }
             Effect::FindRecent => {
                 let found = self.state_folder.as_deref().map(session::recent_in);
@@ -282,7 +295,13 @@ impl World {
                 self.work(job);
                 None
             }
-            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Edit { .. } => None,
+            Effect::Reload => Some(self.reload()),
+            Effect::Quit
+            | Effect::Suspend
+            | Effect::Redraw
+            | Effect::Mouse(_)
+            | Effect::Edit { .. }
+            | Effect::Copy(_) => None,
         }
     }
 
@@ -305,14 +324,11 @@ impl World {
         }
     }
 
-    /// Opens a file; where there is none, an interview about the first questionnaire begins in it.
     fn open(&mut self, path: &Path, mut library: Library) -> Msg {
-        let subject = library.subjects.first().map(Arc::clone);
-        let result = match subject {
-            Some(subject) if !path.exists() => Session::open_or_create(path, &subject, &mut library),
-            _ => Session::open(path, &mut library),
-        };
-        match result {
+        if !path.exists() {
+            return Msg::NoFile(path.to_owned());
+        }
+        match Session::open(path, &mut library) {
             Ok(session) => self.opened(session, library, None),
             Err(SessionError::Unreadable { path, findings }) => {
                 Msg::Unreadable { path, findings, library: Box::new(library) }
@@ -337,15 +353,23 @@ impl World {
     fn change(
         &mut self,
         by: ChangedBy,
+        library: &Library,
         make: impl FnOnce(&mut Session) -> Result<Option<session::Change>, SessionError>,
     ) -> Option<Msg> {
         let session = self.session.as_mut()?;
-        let (moved, failure) = match make(session) {
+        let mut result = make(session);
+        let is_merged = matches!(result, Err(SessionError::ChangedOnDisk { .. }));
+        if is_merged {
+            // What another program wrote is taken in and the change put on top, so that neither side's work is lost.
+            result = session.reload(&mut library.clone()).map(|()| None);
+        }
+        let (moved, failure) = match result {
             Ok(moved) => (moved, None),
             Err(error) => (None, Some(said(&error))),
         };
         let (file, path) = (session.file.clone(), session.path.clone());
-        Some(Msg::Changed(Box::new(Changed { file, moved, by, path, is_saved: session.is_saved(), failure })))
+        let is_saved = session.is_saved();
+        Some(Msg::Changed(Box::new(Changed { file, moved, by, path, is_merged, is_saved, failure })))
     }
 
     /// Reads an edited file again: the answers, or the library.
@@ -356,7 +380,24 @@ impl World {
         if self.session.as_ref().is_some_and(|s| s.path == path) {
             return self.open(path, model.app.library.clone());
         }
-        Msg::Failed("start again to read the edited file".to_owned())
+        self.reload()
+    }
+
+    /// Reads questionnaires and rule bases anew; the interview goes on with the new ones unless they have errors.
+    fn reload(&mut self) -> Msg {
+        self.seen = Seen::now(&self.locations);
+        let library = load(&self.locations);
+        if let Some(session) = self.session.as_mut().filter(|_| !library.has_errors())
+            && let Some(subject) = library.subject(session.subject.questionnaire.id.as_str())
+        {
+            session.subject = Arc::clone(subject);
+        }
+        Msg::Reloaded(Box::new(library))
+    }
+
+    /// As [`World::reload`], where a file changed since it was last read.
+    fn reload_if_changed(&mut self) -> Option<Msg> {
+        (Seen::now(&self.locations) != self.seen).then(|| self.reload())
     }
 
     fn work(&mut self, job: Job) {
@@ -385,6 +426,33 @@ impl World {
 
     fn is_working(&self) -> bool {
         self.n_working > 0
+    }
+}
+
+/// The files of the library on disk, with what tells that one changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Seen(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
+
+impl Seen {
+    /// How deep folders are looked into: `rules/<decision>/<file>`, below the project's folder.
+    const DEPTH: usize = 4;
+
+    fn now(locations: &Locations) -> Self {
+        let mut seen = Self::default();
+        let own = locations.project.as_ref().map(|project| project.join(PROJECT_FOLDER));
+        let folders = [&locations.questionnaires, &locations.rules, &locations.templates, &own];
+        folders.into_iter().flatten().for_each(|folder| seen.look(folder, Self::DEPTH));
+        seen
+    }
+
+    fn look(&mut self, path: &Path, depth: usize) {
+        let Ok(about) = std::fs::metadata(path) else { return };
+        if !about.is_dir() {
+            self.0.insert(path.to_owned(), (about.len(), about.modified().ok()));
+        } else if depth > 0 {
+            let entries = std::fs::read_dir(path).into_iter().flatten().filter_map(Result::ok);
+            entries.for_each(|entry| self.look(&entry.path(), depth - 1));
+        }
     }
 }
 

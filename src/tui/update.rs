@@ -1,9 +1,12 @@
 //! What follows from a message: a changed model, and what the world shall do. Draws nothing, reads no file and no clock.
 
+use std::sync::Arc;
+
 use super::keymap::Action;
 use super::message::{Changed, ChangedBy, Effect, Msg, Opened};
 use super::model::{Go, Interview, Model, Notice, Reply};
 use super::screen;
+use crate::load::Library;
 
 /// Takes one message in.
 pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
@@ -24,7 +27,7 @@ pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Reloaded(library) => {
-            model.app.library = (**library).clone();
+            reload(model, library);
             refresh(model);
             Vec::new()
         }
@@ -33,6 +36,13 @@ pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             model.app.file_findings.clone_from(findings);
             model.app.notice = Some(Notice::bad(format!("{} cannot be used as an answers file", path.display())));
             model.screens.push(Box::new(screen::findings::FindingsScreen::default()));
+            Vec::new()
+        }
+        Msg::NoFile(path) => {
+            model.app.notice = Some(Notice::fine(format!("choose what to begin in {}", path.display())));
+            model.app.begin_in = Some(path.clone());
+            model.screens.truncate(1);
+            refresh(model);
             Vec::new()
         }
         Msg::Failed(why) => {
@@ -69,6 +79,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.app.notice = Some(Notice::fine(format!("mouse {state}")));
             vec![Effect::Mouse(model.app.mouse)]
         }
+        Action::Copy => copy(model),
         Action::Undo => vec![Effect::Undo],
         Action::Redo => vec![Effect::Redo],
         Action::Help => {
@@ -78,6 +89,14 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         _ => pass_on(model, &Msg::Do(action)),
     }
+}
+
+/// Copies what can be named: the path of the answers file.
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let Some(interview) = &model.app.interview else { return Vec::new() };
+    let path = interview.path.display().to_string();
+    model.app.notice = Some(Notice::fine(format!("sent to the terminal's clipboard: {path}")));
+    vec![Effect::Copy(path)]
 }
 
 /// Leaves at once, unless something would be lost.
@@ -125,9 +144,25 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     model.app.notice = opened.failure.clone().map(Notice::bad);
     let question = screen::question::QuestionScreen::begin(&interview);
     model.app.interview = Some(interview);
+    model.app.begin_in = None;
     model.screens.truncate(1);
     model.screens.push(Box::new(question));
     Vec::new()
+}
+
+/// Takes over what was read anew. Where that has errors, they are shown and the last good rules are kept.
+fn reload(model: &mut Model, library: &Library) {
+    let kept = std::mem::replace(&mut model.app.library, library.clone());
+    if library.has_errors() {
+        model.app.library.subjects = kept.subjects;
+        model.app.notice = Some(Notice::bad("the files have errors: the last good rules are kept"));
+        return;
+    }
+    model.app.notice = Some(Notice::fine("the files were read anew"));
+    let Some(interview) = &mut model.app.interview else { return };
+    if let Some(subject) = library.subject(interview.subject.questionnaire.id.as_str()) {
+        interview.set_subject(Arc::clone(subject));
+    }
 }
 
 fn change(model: &mut Model, changed: &Changed) {
@@ -142,6 +177,9 @@ fn change(model: &mut Model, changed: &Changed) {
         (Some(failure), ..) => Some(Notice::bad(failure.clone())),
         (None, ChangedBy::Undo, None) => nothing("undo"),
         (None, ChangedBy::Redo, None) => nothing("redo"),
+        (None, ..) if changed.is_merged => {
+            Some(Notice::fine("another program changed the file: its changes and yours were put together"))
+        }
         (None, ChangedBy::SaveAs, _) => Some(Notice::fine(format!("now kept in {}", changed.path.display()))),
         (None, ..) => model.app.notice.take().filter(|n| !n.is_bad),
     };

@@ -26,30 +26,34 @@ pub struct Tui {
 
 /// The library of the fixture: one questionnaire with a question of every kind, two decisions.
 pub fn kiosk() -> Library {
+    let library = load(&kiosk_locations());
+    assert_eq!(library.diagnostics, Vec::new());
+    library
+}
+
+fn kiosk_locations() -> Locations {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tui");
-    let locations = Locations {
+    Locations {
         questionnaires: Some(root.join("questionnaires")),
         rules: Some(root.join("rules")),
         without_embedded: true,
         ..Locations::default()
-    };
-    let library = load(&locations);
-    assert_eq!(library.diagnostics, Vec::new());
-    library
+    }
 }
 
 impl Tui {
     /// At the start screen.
     pub fn new(width: u16, height: u16) -> Self {
-        Self::with(kiosk(), width, height)
+        Self::with(kiosk_locations(), width, height)
     }
 
     /// At the start screen of another library.
-    pub fn with(library: Library, width: u16, height: u16) -> Self {
+    pub fn with(locations: Locations, width: u16, height: u16) -> Self {
+        let library = load(&locations);
         let folder = tempfile::tempdir().expect("a folder");
         let mut tui = Self {
             model: Model::new(library, Theme::COLOUR, false),
-            world: World::keeping_in(folder.path().join("state")),
+            world: World::keeping_in(folder.path().join("state"), locations),
             hits: Hits::default(),
             asked_for: Vec::new(),
             screen: Terminal::new(TestBackend::new(width, height)).expect("a screen"),

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use tui_input::{Input, InputRequest};
 
 use super::Screen;
-use crate::model::{Answer, QuestionId};
+use crate::model::{Answer, CriterionId, QuestionId};
 use crate::session::Change;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
@@ -24,6 +24,8 @@ pub enum Purpose {
     Note(QuestionId, Answer),
     /// The name of the system decided for.
     Name,
+    /// The points of this criterion.
+    Weight(CriterionId),
     /// The file to keep the answers in.
     SaveAs,
     /// The answers file to open.
@@ -35,6 +37,7 @@ impl Purpose {
         match self {
             Self::Note(..) => "Note on this answer",
             Self::Name => "What is being decided for?",
+            Self::Weight(_) => "How many points?",
             Self::SaveAs => "Write the answers to which file?",
             Self::Open => "Open which answers file?",
         }
@@ -44,11 +47,17 @@ impl Purpose {
         match self {
             Self::Note(..) => "Where the answer comes from, or what would settle it. It goes into the record.",
             Self::Name => "The system's name, as its users or its team say it. It goes into the record's title.",
+            Self::Weight(_) => {
+                "Points only count against each other: 30 is twice as much as 15. Empty: the declared points."
+            }
             Self::SaveAs => "A path; `~` is your home folder. From now on every answer is written there.",
             Self::Open => "A path; `~` is your home folder. A file that is not there yet is begun.",
         }
     }
 }
+
+/// The most points an answers file may give to a criterion.
+const MAX_POINTS: u32 = 1_000_000;
 
 /// The field.
 pub struct Field {
@@ -71,6 +80,17 @@ impl Field {
                 Reply::close().and(Effect::Change(Change::Answer(question.clone(), Some(answer))))
             }
             Purpose::Name => Reply::close().and(Effect::Change(Change::System(some))),
+            Purpose::Weight(criterion) => {
+                let change = |points| Reply::close().and(Effect::Change(Change::Weight(criterion.clone(), points)));
+                match text.parse::<u32>() {
+                    _ if text.is_empty() => change(None),
+                    Ok(points) if points <= MAX_POINTS => change(Some(points)),
+                    _ => {
+                        app.notice = Some(Notice::bad(format!("type a whole number from 0 to {MAX_POINTS}")));
+                        Reply::none()
+                    }
+                }
+            }
             Purpose::SaveAs | Purpose::Open if text.is_empty() => {
                 app.notice = Some(Notice::bad("type a path, or leave the field with Esc"));
                 Reply::none()

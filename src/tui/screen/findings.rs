@@ -96,6 +96,7 @@ impl Screen for FindingsScreen {
         }
         match action {
             Action::Close => Reply::close(),
+            Action::Reload => Reply::effect(Effect::Reload),
             Action::Editor | Action::Accept => {
                 let Some(finding) = findings.get(self.selected) else { return Reply::none() };
                 let line = app.library.sources.span(finding.place()).0.line;
@@ -145,6 +146,10 @@ impl Screen for FindingsScreen {
             }
             hits.add(Rect { y: top, height: y - top, ..body }, Action::Row(row));
         }
+    }
+
+    fn watches_files(&self) -> bool {
+        true
     }
 
     fn refresh(&mut self, app: &App) {

@@ -1,9 +1,12 @@
 //! The screens, one file each, and what all of them have in common.
 
 pub mod confirm;
+pub mod details;
 pub mod field;
 pub mod findings;
 pub mod help;
+pub mod pick;
+pub mod priorities;
 pub mod question;
 pub mod review;
 pub mod start;
@@ -29,6 +32,11 @@ pub trait Screen {
 
     /// Makes the screen's own state fit what is shared, after that changed: a selected row that is not there any more.
     fn refresh(&mut self, _app: &App) {}
+
+    /// Whether the files that were read are looked at now and then, and read anew when they change.
+    fn watches_files(&self) -> bool {
+        false
+    }
 
     /// Whether the screen below is to be seen around this one.
     fn is_overlay(&self) -> bool {

@@ -3,15 +3,18 @@
 //! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
 
 mod rows;
-mod side;
+pub mod side;
 mod view;
 
 use tui_input::Input;
 
 use self::rows::Row;
 use super::Screen;
+use super::details::Details;
 use super::field::{Field, Purpose, paste};
 use super::findings::FindingsScreen;
+use super::pick::Pick;
+use super::priorities::PrioritiesScreen;
 use super::review::ReviewScreen;
 use crate::load::{answer_to_text, parse_answer};
 use crate::model::{Answer, AnswerValue, ChoiceId, Question, QuestionIdx, QuestionKind};
@@ -203,12 +206,21 @@ impl QuestionScreen {
                 app.notice = Some(Notice::fine("answer first, if only by \"don't know\": a note belongs to an answer"));
                 Reply::none()
             }
+            (Action::Sure, Some(answer)) if answer.value != AnswerValue::Unknown => {
+                Reply::to(Pick::sure(&question.id, &answer))
+            }
+            (Action::Sure, _) => {
+                app.notice = Some(Notice::fine("only an answer can be more or less sure"));
+                Reply::none()
+            }
             (Action::Name, _) => {
                 Reply::to(Field::new(Purpose::Name, interview.file.system.as_deref().unwrap_or_default()))
             }
             (Action::SaveAs, _) => Reply::to(Field::new(Purpose::SaveAs, &interview.path.display().to_string())),
             (Action::Editor, _) => Reply::effect(Effect::Edit { path: interview.path.clone(), line: 1 }),
             (Action::Review, _) => Reply::to(ReviewScreen::new(interview, self.question)),
+            (Action::Priorities, _) => Reply::to(PrioritiesScreen::new(interview, self.decision)),
+            (Action::Details, _) => Reply::to(Details::new(self.question)),
             (Action::Findings, _) => Reply::to(FindingsScreen::default()),
             _ => Reply::none(),
         }

@@ -8,6 +8,7 @@ use tui_input::Input;
 
 use super::Screen;
 use super::field::{input_line, paste};
+use crate::engine::analysis::Stake;
 use crate::engine::{Applies, Known};
 use crate::load::display_answer;
 use crate::model::QuestionIdx;
@@ -35,6 +36,7 @@ pub struct ReviewScreen {
 enum Show {
     All,
     Unanswered,
+    StillMatters,
 }
 
 impl ReviewScreen {
@@ -53,6 +55,7 @@ impl ReviewScreen {
         let is_shown = |q: &QuestionIdx| match self.show {
             Show::All => true,
             Show::Unanswered => interview.is_open(*q),
+            Show::StillMatters => interview.is_open(*q) && interview.stake(*q) >= Some(Stake::NotDecided),
         };
         let matches = |q: &QuestionIdx| {
             let question = interview.question(*q);
@@ -82,7 +85,7 @@ impl ReviewScreen {
                 self.filter.reset();
                 self.list(interview);
             }
-            Action::Close => return Reply::close(),
+            Action::Close | Action::Review => return Reply::close(),
             Action::Accept => {
                 if let Some(question) = selected.filter(|q| interview.is_asked(*q)) {
                     return Reply { go: Some(Go::CloseWith(Msg::GoTo(question))), ..Reply::none() };
@@ -91,7 +94,11 @@ impl ReviewScreen {
             }
             Action::Filter => self.is_filtering = true,
             Action::Cycle => {
-                self.show = if self.show == Show::All { Show::Unanswered } else { Show::All };
+                self.show = match self.show {
+                    Show::All => Show::Unanswered,
+                    Show::Unanswered if !interview.outlooks.is_empty() => Show::StillMatters,
+                    Show::Unanswered | Show::StillMatters => Show::All,
+                };
                 self.list(interview);
             }
             Action::Clear => {
@@ -100,6 +107,7 @@ impl ReviewScreen {
                     return Reply::effect(Effect::Change(Change::Answer(id, None)));
                 }
             }
+            Action::Priorities => return Reply::to(super::priorities::PrioritiesScreen::new(interview, 0)),
             Action::SaveAs => {
                 let path = interview.path.display().to_string();
                 return Reply::to(super::field::Field::new(super::field::Purpose::SaveAs, &path));
@@ -141,7 +149,11 @@ impl Screen for ReviewScreen {
         let (n_answered, n_asked) = interview.progress();
         let title = Title {
             left: "All questions".to_owned(),
-            about: if self.show == Show::Unanswered { "the unanswered ones".to_owned() } else { String::new() },
+            about: match self.show {
+                Show::All => String::new(),
+                Show::Unanswered => "the unanswered ones".to_owned(),
+                Show::StillMatters => "those that can still change the winner".to_owned(),
+            },
             right: match n_asked - n_answered {
                 0 => format!("all {n_asked} answered"),
                 n => format!("{n} of {n_asked} unanswered"),
@@ -150,10 +162,10 @@ impl Screen for ReviewScreen {
         let body = page(app, frame, area, hits, &title, self.context());
         let body = self.draw_filter(app, frame, body);
         if self.listed.is_empty() {
-            let text = if self.show == Show::Unanswered {
-                "No question is unanswered."
-            } else {
-                "No question contains this text."
+            let text = match (self.filter.value(), self.show) {
+                ("", Show::StillMatters) => "No unanswered question can change the winner.",
+                ("", _) => "No question is unanswered.",
+                _ => "No question contains this text.",
             };
             frame.render_widget(Line::styled(text, app.theme.quiet), body);
             return;
@@ -226,7 +238,11 @@ fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'stati
     let answer = interview.answer(question).map(|a| display_answer(&a.value, interview.question(question)));
     match (state.applies, state.known) {
         (Applies::No, _) => ("–", "not asked".to_owned(), app.theme.quiet),
-        (_, Known::Open) => ("○", "unanswered".to_owned(), app.theme.warn),
+        (_, Known::Open) => match interview.stake(question) {
+            Some(Stake::Irrelevant) => ("○", "unanswered, proven not to matter".to_owned(), app.theme.quiet),
+            Some(Stake::Winner) => ("○", "unanswered, can change the winner".to_owned(), app.theme.warn),
+            _ => ("○", "unanswered".to_owned(), app.theme.warn),
+        },
         (_, Known::Settled) => ("●", "follows from another decision".to_owned(), app.theme.quiet),
         (_, Known::Unknown) => ("?", answer.unwrap_or_default(), app.theme.text),
         (_, Known::Partly) => ("◐", answer.unwrap_or_default(), app.theme.text),

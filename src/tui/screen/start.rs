@@ -105,7 +105,7 @@ impl StartScreen {
         let all = chosen.len() == subject.rule_bases.len();
         let name = self.name.value().trim();
         Reply::effect(Effect::Begin(Begin {
-            path: None,
+            path: app.begin_in.clone(),
             questionnaire: subject.questionnaire.id.clone(),
             decisions: if all { Vec::new() } else { chosen },
             system: (!name.is_empty()).then(|| name.to_owned()),
@@ -213,7 +213,8 @@ impl StartScreen {
             row: None,
             lines: vec![Line::default(), Line::styled(text.to_owned(), app.theme.quiet)],
         };
-        let mut blocks = vec![heading("Begin")];
+        let begin = app.begin_in.as_ref().map_or("Begin".to_owned(), |path| format!("Begin in {}", path.display()));
+        let mut blocks = vec![heading(&fit(&begin, columns))];
         if app.library.subjects.is_empty() {
             let lines =
                 wrap("There is no questionnaire to begin with. Press ! to see what is wrong with the files.", columns);

@@ -48,17 +48,21 @@ pub fn draw(
 struct Columns {
     name: usize,
     range: usize,
+    moved: usize,
 }
 
-/// The fit, and the movement behind it, each with the blank before it.
+/// The fit, with the blank before it.
 const FIT: usize = 5;
-const MOVED: usize = 6;
+/// From this width on a movement is shown by its amount, not by its direction alone.
+const AMOUNTS: usize = 42;
 
 impl Columns {
     fn new(columns: usize, longest_name: usize) -> Self {
-        let room = columns.saturating_sub(FIT + MOVED + 1);
-        let name = longest_name.min(room * 3 / 5).max(room.min(8));
-        Self { name, range: room.saturating_sub(name) }
+        let moved = if columns < AMOUNTS { 2 } else { 6 };
+        let room = columns.saturating_sub(FIT + moved + 1);
+        let least_range = (room / 4).min(12);
+        let name = longest_name.min(room - least_range);
+        Self { name, range: (room - name).min(30), moved }
     }
 }
 
@@ -73,7 +77,7 @@ fn line(
     let name = pad(&base.options[standing.option.get()].name, columns.name);
     if let Exclusion::Certain(vetoes) = &standing.excluded {
         let why = vetoes.first().map_or(String::new(), |rule| base.rules[rule.get()].because.clone());
-        let room = columns.range + FIT + MOVED;
+        let room = columns.range + FIT + columns.moved;
         return Line::from(vec![
             Span::styled(name, theme.quiet),
             Span::styled(" out ", theme.bad),
@@ -86,20 +90,28 @@ fn line(
     let (low, point, high) = (standing.low.points(), standing.fit.points(), standing.high.points());
     spans.extend(gauge::range(theme, columns.range, low, point, high, style));
     spans.push(Span::styled(pad_left(&standing.fit.to_string(), FIT), style));
-    spans.push(moved(theme, interview, advice, standing));
+    spans.push(moved(theme, columns.moved, interview, advice, standing));
     Line::from(spans)
 }
 
 /// What the last change did to a fit; a possible veto is shown in its place, since it weighs more.
-fn moved(theme: &Theme, interview: &Interview, advice: &DecisionAdvice, standing: &Standing) -> Span<'static> {
-    if let Exclusion::Possible(_) = standing.excluded {
-        return Span::styled(pad(" out?", MOVED), theme.warn);
-    }
+fn moved(
+    theme: &Theme,
+    columns: usize,
+    interview: &Interview,
+    advice: &DecisionAdvice,
+    standing: &Standing,
+) -> Span<'static> {
     let change = interview.fit_before(advice, standing.option).map_or(0, |before| standing.fit.0 - before.0);
     let amount = crate::engine::Fit(change.abs());
-    match change {
-        0 => Span::raw(" ".repeat(MOVED)),
-        1.. => Span::styled(pad(&format!(" ▲{amount}"), MOVED), theme.good),
-        _ => Span::styled(pad(&format!(" ▼{amount}"), MOVED), theme.bad),
-    }
+    let (text, style) = match (&standing.excluded, change) {
+        (Exclusion::Possible(_), _) if columns < 5 => (" ?".to_owned(), theme.warn),
+        (Exclusion::Possible(_), _) => (" out?".to_owned(), theme.warn),
+        (_, 0) => (String::new(), theme.text),
+        (_, 1..) => (format!(" ▲{amount}"), theme.good),
+        _ => (format!(" ▼{amount}"), theme.bad),
+    };
+    // Where there is no room for the amount, its direction is what is left of it.
+    let text: String = if columns < 5 { text.chars().take(columns).collect() } else { text };
+    Span::styled(pad(&text, columns), style)
 }

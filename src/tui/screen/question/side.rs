@@ -9,23 +9,60 @@ use crate::engine::DecisionAdvice;
 use crate::engine::analysis::{Outlook, Settled};
 use crate::model::{OutcomeKind, RuleBase};
 use crate::tui::model::{App, Interview};
+use crate::tui::widget::frame::rule;
 use crate::tui::widget::standings::{self, headline};
-use crate::tui::widget::text::{clip, fit, wrap};
+use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 use crate::tui::widget::traits::{quantity_lines, trait_lines};
 
+/// From this width on the standings stand beside what they follow from.
+const BESIDE: u16 = 78;
+/// The rows of the strip below it otherwise, a rule included.
+const STRIP: u16 = 5;
+
+/// Draws the standings at the side of a body, or below it where the terminal is narrow; gives what is left of the body.
+pub fn beside(app: &App, frame: &mut Frame, area: Rect, body: Rect, interview: &Interview, decision: usize) -> Rect {
+    if area.width >= BESIDE {
+        let panel = (body.width * 2 / 5).clamp(33, 64);
+        let left = Rect { width: body.width - panel - 3, ..body };
+        for y in body.y..body.bottom() {
+            let place = Rect { x: left.right() + 1, y, width: 1, height: 1 };
+            frame.render_widget(Span::styled("│", app.theme.quiet), place);
+        }
+        draw(app, frame, Rect { x: left.right() + 3, width: panel, ..body }, interview, decision);
+        return left;
+    }
+    let upper = Rect { height: body.height.saturating_sub(STRIP), ..body };
+    rule(app, frame, Rect { x: area.x, y: upper.bottom(), width: area.width, height: 1 });
+    draw_strip(app, frame, Rect { y: upper.bottom() + 1, height: STRIP - 1, ..body }, interview, decision);
+    upper
+}
+
 /// Draws the panel; `decision` is the position of the decision shown in full.
-pub fn draw(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
+fn draw(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
     let Some((base, advice)) = interview.decision(decision) else { return };
     let columns = area.width as usize;
     let mut panel = Panel { frame, area, y: area.y };
-    panel.line(Line::styled(fit(&base.decision.title, columns), app.theme.strong));
+    panel.line(title_line(app, interview, base, decision, columns));
     let (text, style) = state(app, interview, base, advice);
-    clip(wrap(&text, columns), 2, columns).into_iter().for_each(|l| panel.line(Line::styled(l, style)));
+    clip(wrap(&text, columns), 3, columns).into_iter().for_each(|l| panel.line(Line::styled(l, style)));
     let place = panel.rest();
     panel.y += standings::draw(&app.theme, panel.frame, place, interview, base, advice);
     panel.block(other_lines(app, interview, decision, columns));
-    panel.block(trait_lines(&app.theme, interview, columns));
-    panel.block(quantity_lines(&app.theme, interview, columns));
+    let traits = trait_lines(&app.theme, interview, columns);
+    let quantities = quantity_lines(&app.theme, interview, columns);
+    let fits = traits.len() + quantities.len() + 2 <= panel.rest().height as usize;
+    for lines in [traits, quantities] {
+        // Where not all has room, what nothing is known of yet makes way.
+        panel.block(lines.into_iter().filter(|l| fits || l.is_known).map(|l| l.line).collect());
+    }
+}
+
+/// The decision shown, and that there are others.
+fn title_line(app: &App, interview: &Interview, base: &RuleBase, decision: usize, columns: usize) -> Line<'static> {
+    let n_decisions = interview.advice.decisions.len();
+    let others = if n_decisions > 1 { format!("{} of {n_decisions}", decision + 1) } else { String::new() };
+    let title = pad(&base.decision.title, columns.saturating_sub(width(&others) + 1));
+    Line::from(vec![Span::styled(title, app.theme.strong), Span::raw(" "), Span::styled(others, app.theme.quiet)])
 }
 
 /// A column that fills up from the top.
@@ -89,28 +126,49 @@ pub fn is_proven(advice: &DecisionAdvice, outlook: Option<&Outlook>) -> bool {
     }
 }
 
-/// One line per other decision.
+/// One line per other decision: its title and what leads.
 fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize) -> Vec<Line<'static>> {
-    let others = (0..interview.advice.decisions.len()).filter(|other| *other != decision);
-    let lines = others.filter_map(|other| {
-        let (base, advice) = interview.decision(other)?;
-        let title = format!("{}: ", base.decision.title);
-        let room = columns.saturating_sub(crate::tui::widget::text::width(&title));
-        let (text, style) = state(app, interview, base, advice);
-        Some(Line::from(vec![Span::styled(title, app.theme.quiet), Span::styled(fit(&text, room), style)]))
-    });
-    lines.collect()
+    let others: Vec<_> = (0..interview.advice.decisions.len())
+        .filter(|other| *other != decision)
+        .filter_map(|other| interview.decision(other))
+        .collect();
+    let longest = others.iter().map(|(base, _)| width(&base.decision.title)).max().unwrap_or(0).min(columns / 2);
+    let line = |(base, advice): &(&RuleBase, &DecisionAdvice)| {
+        let (text, style) = leader(app, interview, base, advice);
+        Line::from(vec![
+            Span::styled(pad(&base.decision.title, longest), app.theme.quiet),
+            Span::raw("  "),
+            Span::styled(fit(&text, columns.saturating_sub(longest + 2)), style),
+        ])
+    };
+    others.iter().map(line).collect()
+}
+
+/// What leads, in as few words as can be.
+fn leader(app: &App, interview: &Interview, base: &RuleBase, advice: &DecisionAdvice) -> (String, Style) {
+    let Some(winner) = advice.winner else { return ("no option is left".to_owned(), app.theme.bad) };
+    let name = &base.options[winner.get()].name;
+    match advice.outcome {
+        _ if interview.progress().0 == 0 => ("open".to_owned(), app.theme.quiet),
+        _ if is_proven(advice, interview.outlook(advice)) => (format!("✓ {name}"), app.theme.good),
+        OutcomeKind::CloseCall => (format!("≈ {name}"), app.theme.warn),
+        _ => (name.clone(), app.theme.text),
+    }
 }
 
 /// The strip below a question where there is no room beside it: how the decision stands, and the first options.
-pub fn draw_strip(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
+fn draw_strip(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
     let Some((base, advice)) = interview.decision(decision) else { return };
     let mut panel = Panel { frame, area, y: area.y };
     let (text, style) = state(app, interview, base, advice);
     let columns = area.width as usize;
+    // The title makes way for what there is to say.
+    let title = fit(&base.decision.title, columns.saturating_sub(width(&text) + 2).max(columns / 4));
+    let room = columns.saturating_sub(width(&title) + 2);
     panel.line(Line::from(vec![
-        Span::styled(format!("{}: ", base.decision.title), app.theme.strong),
-        Span::styled(fit(&text, columns.saturating_sub(base.decision.title.chars().count() + 2)), style),
+        Span::styled(title, app.theme.strong),
+        Span::raw("  "),
+        Span::styled(fit(&text, room), style),
     ]));
     let place = panel.rest();
     standings::draw(&app.theme, panel.frame, place, interview, base, advice);

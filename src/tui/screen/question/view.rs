@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::rows::{self, Row};
 use super::{QuestionScreen, side};
+use crate::engine::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
 use crate::model::{AnswerValue, Question, QuestionKind};
 use crate::tui::keymap::Action;
@@ -16,11 +17,6 @@ use crate::tui::view::Hits;
 use crate::tui::widget::frame::{Title, page};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
-
-/// From this width on the standings stand beside the question.
-const BESIDE: u16 = 78;
-/// The rows of the strip below it otherwise, a rule included.
-const STRIP: u16 = 5;
 
 /// Draws the screen.
 pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
@@ -36,26 +32,8 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
         frame.render_widget(Line::raw("This questionnaire asks nothing."), body);
         return;
     }
-    if area.width >= BESIDE {
-        let panel = (body.width * 2 / 5).clamp(33, 64);
-        let left = Rect { width: body.width - panel - 3, ..body };
-        let right = Rect { x: left.right() + 3, width: panel, ..body };
-        for y in body.y..body.bottom() {
-            frame.render_widget(
-                Span::styled("│", app.theme.quiet),
-                Rect { x: left.right() + 1, y, width: 1, height: 1 },
-            );
-        }
-        ask(screen, app, interview, frame, left, hits);
-        side::draw(app, frame, right, interview, screen.decision);
-    } else {
-        let upper = Rect { height: body.height.saturating_sub(STRIP), ..body };
-        let lower = Rect { y: upper.bottom() + 1, height: STRIP - 1, ..body };
-        let rule = Rect { x: area.x, y: upper.bottom(), width: area.width, height: 1 };
-        crate::tui::widget::frame::rule(app, frame, rule);
-        ask(screen, app, interview, frame, upper, hits);
-        side::draw_strip(app, frame, lower, interview, screen.decision);
-    }
+    let left = side::beside(app, frame, area, body, interview, screen.decision);
+    ask(screen, app, interview, frame, left, hits);
 }
 
 /// The question itself: where it stands, the prompt, its help, the rows, and what is said beside the answer.
@@ -83,7 +61,7 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
         y += 1;
     };
     put(frame, section_line(screen, app, interview, columns));
-    put(frame, Line::default());
+    put(frame, stake_line(screen, app, interview, columns));
     prompt.into_iter().for_each(|line| put(frame, line));
     help.into_iter().for_each(|line| put(frame, line));
     put(frame, Line::default());
@@ -113,6 +91,17 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
         Span::raw(" "),
         Span::styled(place, app.theme.quiet),
     ])
+}
+
+/// What hangs on the question, where the engine has proven or refuted that anything does.
+fn stake_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Line<'static> {
+    let (text, style) = match interview.stake(screen.question) {
+        Some(Stake::Winner) => ("can still change the winner", app.theme.warn),
+        Some(Stake::LeadOnly) => ("can change the lead, not the winner", app.theme.quiet),
+        Some(Stake::Irrelevant) => ("proven: no answer changes the outcome", app.theme.good),
+        Some(Stake::Closed | Stake::NotDecided) | None => return Line::default(),
+    };
+    Line::styled(fit(text, columns), style)
 }
 
 /// Help, and why it is asked, in so many rows, the blank before them not counted.

@@ -1,0 +1,156 @@
+//! Everything there is to read about one question: its help in full, its choices or bands, and what reads its answer.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::Screen;
+use super::help::{draw_scrolled, scrolled};
+use crate::engine::order::{Step, reads};
+use crate::load::display_number;
+use crate::model::{Effect as RuleEffect, Expr, NumberSpec, Question, QuestionIdx, RuleBase};
+use crate::tui::keymap::Context;
+use crate::tui::message::Msg;
+use crate::tui::model::{App, Interview, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::text::wrap;
+
+/// The screen.
+pub struct Details {
+    question: QuestionIdx,
+    scroll: usize,
+}
+
+impl Details {
+    /// About a question.
+    pub fn new(question: QuestionIdx) -> Self {
+        Self { question, scroll: 0 }
+    }
+
+    fn lines(&self, app: &App, columns: usize) -> Vec<Line<'static>> {
+        let Some(interview) = &app.interview else { return Vec::new() };
+        let question = interview.question(self.question);
+        let mut text = Text { lines: Vec::new(), columns };
+        text.say(&question.ask, 0, app.theme.strong);
+        question.help.iter().for_each(|help| text.part(help, app.theme.text));
+        if let Some(why) = &question.why {
+            text.heading("Why this is asked", app);
+            text.say(why, 0, app.theme.text);
+        }
+        if let Some(condition) = &question.ask_if {
+            text.heading("Asked only if", app);
+            text.say(&condition.text, 0, app.theme.text);
+        }
+        answers(&mut text, app, question);
+        readers(&mut text, app, interview, self.question);
+        text.lines
+    }
+}
+
+/// Lines under way.
+struct Text {
+    lines: Vec<Line<'static>>,
+    columns: usize,
+}
+
+impl Text {
+    fn say(&mut self, text: &str, indent: usize, style: Style) {
+        let columns = self.columns.min(88).saturating_sub(indent);
+        let lines = wrap(text, columns).into_iter();
+        self.lines.extend(lines.map(|line| Line::styled(format!("{}{line}", " ".repeat(indent)), style)));
+    }
+
+    fn part(&mut self, text: &str, style: Style) {
+        self.lines.push(Line::default());
+        self.say(text, 0, style);
+    }
+
+    fn heading(&mut self, text: &str, app: &App) {
+        self.part(text, app.theme.accent);
+    }
+}
+
+/// What may be answered.
+fn answers(text: &mut Text, app: &App, question: &Question) {
+    text.heading("Answers", app);
+    for choice in question.kind.choices() {
+        text.say(&choice.label, 0, app.theme.text);
+        choice.help.iter().for_each(|help| text.say(help, 2, app.theme.quiet));
+    }
+    if let Some(spec) = question.kind.number() {
+        numbers(text, app, spec);
+    }
+}
+
+fn numbers(text: &mut Text, app: &App, spec: &NumberSpec) {
+    let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
+    let (min, max) = (display_number(spec.min), display_number(spec.max));
+    text.say(&format!("A number or range from {min} to {max}{unit}"), 0, app.theme.text);
+    for band in &spec.bands {
+        text.say(&band.label, 0, app.theme.text);
+        let (from, to, reading) = (display_number(band.from), display_number(band.to), display_number(band.reading));
+        text.say(&format!("{from} to {to}{unit}, counted as {reading}"), 2, app.theme.quiet);
+    }
+}
+
+/// The rules that read the answer, by decision; what they say is what hangs on it.
+fn readers(text: &mut Text, app: &App, interview: &Interview, question: QuestionIdx) {
+    for base in &interview.subject.rule_bases {
+        let rules: Vec<_> = base.rules.iter().filter(|rule| depends_on(&rule.when.expr, question, interview)).collect();
+        if rules.is_empty() {
+            continue;
+        }
+        let plural = if rules.len() == 1 { "rule reads" } else { "rules read" };
+        text.heading(&format!("{}: {} {plural} it", base.decision.title, rules.len()), app);
+        for rule in rules {
+            text.say(&format!("{} ({})", rule.because, effect(base, &rule.effect)), 0, app.theme.text);
+        }
+    }
+}
+
+/// What a rule does, in a few words.
+fn effect(base: &RuleBase, effect: &RuleEffect) -> String {
+    match effect {
+        RuleEffect::Points { criterion, .. } => base.criteria[criterion.get()].name.clone(),
+        RuleEffect::Excludes(options) => {
+            let names: Vec<&str> = options.iter().map(|o| base.options[o.get()].name.as_str()).collect();
+            format!("rules out {}", names.join(", "))
+        }
+        RuleEffect::Caution { .. } => "a caution".to_owned(),
+    }
+}
+
+/// Whether a condition reads a question, itself or through a trait.
+fn depends_on(expr: &Expr, question: QuestionIdx, interview: &Interview) -> bool {
+    let questionnaire = &interview.subject.questionnaire;
+    let mut found = Vec::new();
+    reads(expr, questionnaire, &mut found);
+    found.iter().any(|step| match step {
+        Step::Question(read) => *read == question,
+        Step::Trait(of) => questionnaire.traits[of.get()]
+            .levels
+            .iter()
+            .filter_map(|level| level.when.as_ref())
+            .any(|when| depends_on(&when.expr, question, interview)),
+    })
+}
+
+impl Screen for Details {
+    fn context(&self) -> Context {
+        Context::Reading
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        let columns = app.size.0.saturating_sub(4) as usize;
+        let n_lines = self.lines(app, columns).len();
+        scrolled(&mut self.scroll, n_lines, app.size.1.saturating_sub(4) as usize, msg)
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let title = Title { left: "About this question".to_owned(), ..Title::default() };
+        let body = page(app, frame, area, hits, &title, self.context());
+        draw_scrolled(frame, body, self.lines(app, body.width as usize), self.scroll);
+    }
+}

@@ -1,0 +1,252 @@
+//! What matters to the team: the weight of each criterion of a decision, in points or by rank, with the standings beside it.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::Screen;
+use super::field::{Field, Purpose};
+use super::question::side;
+use crate::model::{CriterionId, CriterionIdx, RuleBase};
+use crate::session::Change;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::{Effect, Msg};
+use crate::tui::model::{App, Interview, Notice, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::text::{clip, fit, pad, pad_left, width, wrap};
+use crate::tui::widget::{gauge, list};
+
+/// The screen.
+pub struct PrioritiesScreen {
+    decision: usize,
+    selected: CriterionIdx,
+    /// The criteria in the order shown: the heaviest first, as it was when the screen opened or a rank was changed.
+    order: Vec<CriterionIdx>,
+}
+
+/// The points that stand for a whole where points follow from ranks.
+const RANKED_WHOLE: f64 = 100.0;
+/// From this many points on, a step is five.
+const COARSE_FROM: u32 = 10;
+/// A coarse step.
+const COARSE: u32 = 5;
+
+/// The points a criterion has: the team's own, or the declared ones.
+fn points(interview: &Interview, base: &RuleBase, criterion: CriterionIdx) -> u32 {
+    let criterion = &base.criteria[criterion.get()];
+    interview.file.weights.get(&criterion.id).copied().unwrap_or(criterion.weight)
+}
+
+impl PrioritiesScreen {
+    /// The screen for the decision at a position.
+    pub fn new(interview: &Interview, decision: usize) -> Self {
+        let mut screen = Self { decision, selected: CriterionIdx(0), order: Vec::new() };
+        screen.sort(interview);
+        screen.selected = screen.order.first().copied().unwrap_or(CriterionIdx(0));
+        screen
+    }
+
+    fn sort(&mut self, interview: &Interview) {
+        let Some((base, _)) = interview.decision(self.decision) else { return };
+        self.order = (0..base.criteria.len()).map(CriterionIdx::from).collect();
+        self.order.sort_by_key(|criterion| std::cmp::Reverse(points(interview, base, *criterion)));
+    }
+
+    fn row(&self) -> usize {
+        self.order.iter().position(|c| *c == self.selected).unwrap_or(0)
+    }
+
+    fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::close() };
+        let Some((base, _)) = interview.decision(self.decision) else { return Reply::close() };
+        let mut row = self.row();
+        if list::step(&mut row, self.order.len(), 5, action) {
+            self.selected = self.order.get(row).copied().unwrap_or(self.selected);
+            return Reply::none();
+        }
+        let Some(criterion) = base.criteria.get(self.selected.get()) else { return Reply::close() };
+        let present = points(interview, base, self.selected);
+        let set = |points: Option<u32>| Reply::effect(Effect::Change(Change::Weight(criterion.id.clone(), points)));
+        match action {
+            Action::More => set(Some(more(present))),
+            Action::Less => set(Some(less(present))),
+            Action::Accept => Reply::to(Field::new(Purpose::Weight(criterion.id.clone()), &present.to_string())),
+            Action::Clear if interview.file.weights.contains_key(&criterion.id) => set(None),
+            Action::Clear => {
+                app.notice = Some(Notice::fine("these are the declared points"));
+                Reply::none()
+            }
+            Action::RankUp | Action::RankDown => self.rank(interview, base, action == Action::RankUp),
+            Action::NextDecision => {
+                let n_decisions = interview.advice.decisions.len().max(1);
+                *self = Self::new(interview, (self.decision + 1) % n_decisions);
+                Reply::none()
+            }
+            Action::Close | Action::Priorities => Reply::close(),
+            _ => Reply::none(),
+        }
+    }
+
+    /// Changes a rank and lets all points of the decision follow from the ranks.
+    fn rank(&mut self, interview: &Interview, base: &RuleBase, up: bool) -> Reply {
+        let row = self.row();
+        let other = if up { row.checked_sub(1) } else { Some(row + 1).filter(|other| *other < self.order.len()) };
+        let Some(other) = other else { return Reply::none() };
+        self.order.swap(row, other);
+        let of_others = interview.file.weights.iter().filter(|(id, _)| base.criterion_idx(id.as_str()).is_none());
+        let mut weights: Vec<(CriterionId, u32)> = of_others.map(|(id, points)| (id.clone(), *points)).collect();
+        let ranked = self.order.iter().zip(rank_order_points(self.order.len()));
+        weights.extend(ranked.map(|(criterion, points)| (base.criteria[criterion.get()].id.clone(), points)));
+        Reply::effect(Effect::Change(Change::Weights(weights)))
+    }
+}
+
+fn more(points: u32) -> u32 {
+    if points < COARSE_FROM { points + 1 } else { (points / COARSE + 1) * COARSE }
+}
+
+fn less(points: u32) -> u32 {
+    if points <= COARSE_FROM { points.saturating_sub(1) } else { (points - 1) / COARSE * COARSE }
+}
+
+/// Points by rank: the centre of all weights with that ranking (rank order centroid), which assumes nothing beyond it.
+fn rank_order_points(n_ranks: usize) -> Vec<u32> {
+    let share = |rank: usize| (rank..n_ranks).map(|k| 1.0 / (k + 1) as f64).sum::<f64>() / n_ranks as f64;
+    (0..n_ranks).map(|rank| (share(rank) * RANKED_WHOLE).round().max(1.0) as u32).collect()
+}
+
+impl Screen for PrioritiesScreen {
+    fn context(&self) -> Context {
+        Context::Priorities
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(action) => self.act(app, *action),
+            Msg::Changed(changed) => {
+                // After an undo or a redo the order is what the points say; while points are given, rows stay where they are.
+                if let (Some(_), Some(interview)) = (&changed.moved, &app.interview) {
+                    self.sort(interview);
+                }
+                Reply::none()
+            }
+            _ => Reply::none(),
+        }
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let Some(interview) = &app.interview else { return };
+        let Some((base, _)) = interview.decision(self.decision) else { return };
+        let title = Title {
+            left: "Priorities".to_owned(),
+            about: base.decision.title.clone(),
+            right: match interview.advice.decisions.len() {
+                0 | 1 => String::new(),
+                n => format!("decision {} of {n}", self.decision + 1),
+            },
+        };
+        let body = page(app, frame, area, hits, &title, self.context());
+        let body = side::beside(app, frame, area, body, interview, self.decision);
+        self.draw(app, frame, body, hits, interview, base);
+    }
+
+    fn refresh(&mut self, app: &App) {
+        let Some(interview) = &app.interview else { return };
+        let n_criteria = interview.decision(self.decision).map_or(0, |(base, _)| base.criteria.len());
+        if n_criteria != self.order.len() {
+            *self = Self::new(interview, 0);
+        }
+    }
+}
+
+impl PrioritiesScreen {
+    fn draw(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, interview: &Interview, base: &RuleBase) {
+        let columns = area.width as usize;
+        let about = "How much is it worth to your team when an option is best instead of worst on a criterion?";
+        let head = clip(wrap(about, columns), 2, columns);
+        let mut y = area.y;
+        for line in head {
+            frame.render_widget(Line::styled(line, app.theme.quiet), Rect { y, height: 1, ..area }.intersection(area));
+            y += 1;
+        }
+        y += 1;
+        let below = self.about_lines(app, base, columns);
+        let rows = area.bottom().saturating_sub(y + below.len() as u16 + 1) as usize;
+        let heights = vec![1; self.order.len()];
+        let shown = list::window(&heights, self.row(), rows.max(1));
+        for at in shown {
+            let place = Rect { y, height: 1, ..area }.intersection(area);
+            frame.render_widget(self.line(app, interview, base, self.order[at], columns), place);
+            hits.add(place, Action::Row(at));
+            if at == self.row() {
+                frame.set_cursor_position(Position::new(place.x, place.y));
+            }
+            y += 1;
+        }
+        y += 1;
+        for line in below {
+            frame.render_widget(line, Rect { y, height: 1, ..area }.intersection(area));
+            y += 1;
+        }
+    }
+
+    fn line(
+        &self,
+        app: &App,
+        interview: &Interview,
+        base: &RuleBase,
+        at: CriterionIdx,
+        columns: usize,
+    ) -> Line<'static> {
+        let criterion = &base.criteria[at.get()];
+        let is_selected = at == self.selected;
+        let style = if is_selected { app.theme.selected } else { app.theme.text };
+        let longest = base.criteria.iter().map(|c| width(&c.name)).max().unwrap_or(0);
+        let name = longest.min(columns / 2);
+        let is_own = interview.file.weights.contains_key(&criterion.id);
+        let share = interview.advice.decisions[self.decision].weights.get(at.get()).copied().unwrap_or(0);
+        let bar = columns.saturating_sub(2 + name + 7 + 6).min(20);
+        let mut spans = vec![
+            Span::styled(if is_selected { "› " } else { "  " }, app.theme.accent),
+            Span::styled(pad(&criterion.name, name), style),
+            Span::styled(pad_left(&points(interview, base, at).to_string(), 6), style),
+            Span::styled(if is_own { "*" } else { " " }, app.theme.warn),
+            Span::raw(" "),
+        ];
+        let share = f64::from(share) / 10_000.0;
+        spans.extend(gauge::share(&app.theme, bar, share, style));
+        spans.push(Span::styled(pad_left(&format!("{:.0} %", share * 100.0), 5), app.theme.quiet));
+        Line::from(spans)
+    }
+
+    /// What the selected criterion covers, and what its declared points are.
+    fn about_lines(&self, app: &App, base: &RuleBase, columns: usize) -> Vec<Line<'static>> {
+        let Some(criterion) = base.criteria.get(self.selected.get()) else { return Vec::new() };
+        let about = criterion.about.as_deref().unwrap_or(&criterion.name);
+        let mut lines: Vec<Line> =
+            clip(wrap(about, columns), 2, columns).into_iter().map(|l| Line::styled(l, app.theme.text)).collect();
+        let declared = format!("declared: {} points; * is your team's own", criterion.weight);
+        lines.push(Line::styled(fit(&declared, columns), app.theme.quiet));
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_by_rank_fall_and_are_the_centre_of_all_weights_with_that_ranking() {
+        // For two: (1 + 1/2) / 2 and (1/2) / 2.
+        assert_eq!(rank_order_points(2), [75, 25]);
+        assert_eq!(rank_order_points(4), [52, 27, 15, 6]);
+        assert!(rank_order_points(30).windows(2).all(|pair| pair[0] >= pair[1] && pair[1] >= 1));
+    }
+
+    #[test]
+    fn steps_of_points_meet_the_round_numbers_and_never_fall_below_none() {
+        assert_eq!([more(0), more(9), more(10), more(12)], [1, 10, 15, 15]);
+        assert_eq!([less(15), less(12), less(10), less(1), less(0)], [10, 10, 9, 0, 0]);
+    }
+}
