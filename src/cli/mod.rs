@@ -7,11 +7,15 @@ mod completions;
 mod context;
 mod coverage;
 mod decide;
+mod diff;
+mod doc;
 mod explain;
 mod fix;
 mod interview;
 mod list;
 mod man;
+mod new;
+mod revision;
 mod schema;
 mod targets;
 mod test;
@@ -52,6 +56,12 @@ enum Command {
     Explain(explain::Args),
     /// Decide from an answers file: the recommendation with its reasons
     Decide(decide::Args),
+    /// Begin a questionnaire or rule base from a small example
+    New(new::Args),
+    /// Show what an edit of rules changes in outcomes
+    Diff(diff::Args),
+    /// Write rule bases as readable Markdown
+    Doc(doc::Args),
     /// Write the JSON Schemas of the files, for editors
     Schema(schema::Args),
     /// List questionnaires, decisions and interviews
@@ -72,6 +82,9 @@ impl Command {
             Self::Coverage(args) => coverage::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
+            Self::New(args) => new::run(args, context),
+            Self::Diff(args) => diff::run(args, context),
+            Self::Doc(args) => doc::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Completions(args) => completions::run(args, context),

@@ -12,6 +12,7 @@ mod questionnaire;
 pub mod raw;
 mod rules;
 pub mod schema;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,7 @@ pub use document::FORMAT;
 pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text};
 pub use library::{Library, fingerprint_of, load, load_files};
 pub use questionnaire::allowed;
+pub use questionnaire::is_id;
 
 pub use crate::diagnostic::{Source, Sources};
 
