@@ -17,3 +17,10 @@ fn is_current(path: &str, expected: &str) {
 fn the_list_of_findings_is_current() {
     is_current("docs/diagnostics.md", &archfit::diagnostic::catalogue::document());
 }
+
+#[test]
+fn the_schemas_are_current() {
+    for (name, text) in archfit::load::schema::schemas() {
+        is_current(&format!("schemas/{name}"), &text);
+    }
+}

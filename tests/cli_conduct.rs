@@ -196,8 +196,12 @@ fn a_full_disk_loses_nothing_on_it_and_gives_2() {
 fn a_killed_interview_has_every_answer_on_disk() {
     use std::io::{BufRead as _, BufReader, Write as _};
     let place = place();
-    let mut child =
-        place.archfit(&["interview", "answers.toml"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = place
+        .archfit(&["interview", "answers.toml", "--begin", "pets"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut said = BufReader::new(child.stdout.take().unwrap());
     input.write_all(b"4\nmuch\nlittle\n").unwrap();

@@ -77,7 +77,7 @@ like it"""
 fn comments_unknown_keys_old_names_and_order_stay() {
     let mut place = place();
     let mut session = place.open(COMMENTED);
-    assert_eq!(session.findings.len(), 2, "the unknown question and the unknown criterion are reported");
+    assert_eq!(session.findings.len(), 3, "the unknown question, the unknown criterion and the old name are reported");
     session.apply(legs(4)).unwrap();
     let mut answer = session.file.answers.get("fur").unwrap().clone();
     answer.sure = 60;

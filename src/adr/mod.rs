@@ -2,14 +2,22 @@
 //!
 //! Knows reports, files and the habits of other tools; knows no command line and no screen. The day is passed in.
 
+pub mod config;
 mod draft;
+pub mod edit;
 pub mod files;
 pub mod folder;
+pub mod index;
+pub mod journal;
+pub mod list;
 mod profile;
+pub mod renumber;
 pub mod replay;
 mod slug;
+pub mod text;
 mod write;
 
+pub use config::Config;
 pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};
 pub use profile::Profile;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::draft::{Draft, Link};
-use super::folder::{Folder, FolderError};
+use super::folder::{Folder, FolderError, Guard};
 use super::slug::file_name;
 use crate::load::Files;
 use crate::report::RenderError;
@@ -19,15 +19,15 @@ pub enum WriteError {
     Render(#[from] RenderError),
 }
 
-/// Writes drafts as the next records of a folder and links them to each other. The answers file is named as seen from the folder.
+/// Writes drafts as the next records of a folder and links them to each other. The answers file is named as seen from the folder; the
+/// guard shows that the folder is locked.
 pub fn write(
     folder: &Folder,
     drafts: Vec<Draft>,
     answers: Option<&Path>,
     templates: &Files,
-    on_wait: impl FnOnce(),
+    _guard: &Guard,
 ) -> Result<Vec<PathBuf>, WriteError> {
-    let _guard = folder.lock(on_wait)?;
     let records = number(folder, drafts, answers)?;
     // Every text is made before the first is written: a broken template leaves nothing behind.
     let texts: Result<Vec<(String, String)>, RenderError> = records

@@ -4,3 +4,4 @@ pub mod boundaries;
 pub mod coverage;
 pub mod lint;
 pub mod scenarios;
+pub mod starter;

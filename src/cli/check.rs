@@ -61,7 +61,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 /// Everything that is wrong with what was asked for, in file order.
 pub fn find(targets: &Targets, library: &mut Library, today: Day) -> Vec<Diagnostic> {
     let mut findings = library.diagnostics.clone();
-    findings.extend(lint(&targets.subjects(library), Some(today), !library.has_errors()));
+    findings.extend(lint(&targets.subjects(library), &library.sources, Some(today), !library.has_errors()));
     findings.extend(targets.answers_findings(library));
     findings.retain(|finding| targets.concern(finding, &library.sources));
     findings.sort_by_key(|finding| (finding.place().file, finding.place().span.start));

@@ -196,7 +196,7 @@ fn decision_entry(base: &RuleBase) -> DecisionEntry {
         options: base.options.len(),
         criteria: base.criteria.len(),
         rules: base.rules.len(),
-        evidence: base.evidence.len(),
+        evidence: base.evidence.iter().filter(|e| base.rules.iter().any(|r| r.evidence.contains(&e.id))).count(),
         scenarios: base.scenarios.len(),
     }
 }

@@ -12,6 +12,7 @@ mod fix;
 mod interview;
 mod list;
 mod man;
+mod schema;
 mod targets;
 mod test;
 
@@ -51,6 +52,8 @@ enum Command {
     Explain(explain::Args),
     /// Decide from an answers file: the recommendation with its reasons
     Decide(decide::Args),
+    /// Write the JSON Schemas of the files, for editors
+    Schema(schema::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
     /// Print completions for a shell
@@ -69,6 +72,7 @@ impl Command {
             Self::Coverage(args) => coverage::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
+            Self::Schema(args) => schema::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),

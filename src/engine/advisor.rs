@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::advice::{Advice, DecisionAdvice, Fit, RuleReading, Standing};
+use super::advice::{Advice, DecisionAdvice, Fit, QuestionState, RuleReading, Standing};
 use super::analysis::{Analysis, Axis, Budget, Certificate, DecisionMap, Outlook};
 use super::checker::Flaw;
 use super::compile::{Compiled, CompiledDecision, Weights};
 use super::knowledge::{Knowledge, Readings};
+use super::outlook::outlook;
 use super::range::ranges;
 use super::settled::{self, Finding};
 use super::situation::Situation;
@@ -78,13 +79,7 @@ impl Advisor {
         let quantities = self.subject.questionnaire.quantities.iter();
         Advice {
             decisions,
-            questions: profile::question_states(
-                &self.subject,
-                compiled,
-                readings,
-                &considered.answers,
-                &considered.settled,
-            ),
+            questions: self.question_states(&considered),
             quantities: quantities
                 .map(|quantity| profile::read_quantity(quantity, compiled, &considered.knowledge, readings))
                 .collect(),
@@ -99,8 +94,11 @@ impl Advisor {
     }
 
     /// What is certain, what is open and what to ask next, for every decision that [`Self::advise`] makes, in the same order.
-    pub fn outlook(&mut self, _file: &AnswersFile, _budget: Budget) -> Vec<Outlook> {
-        Vec::new()
+    pub fn outlook(&mut self, file: &AnswersFile, budget: Budget) -> Vec<Outlook> {
+        let considered = self.consider(file);
+        let states = self.question_states(&considered);
+        let one = |(situation, finding): &(Arc<Situation>, Finding)| outlook(situation, finding, &states, budget);
+        considered.decisions.iter().map(one).collect()
     }
 
     /// How firm one decision is and what would change it. `None` where the file does not make this decision, and where `cancel`
@@ -138,6 +136,11 @@ impl Advisor {
         let considered = self.consider(file);
         let found = considered.decisions.iter().find(|(situation, _)| situation.base().decision.id == *decision);
         found.map(|(situation, _)| Arc::clone(situation))
+    }
+
+    fn question_states(&self, considered: &Considered) -> Vec<QuestionState> {
+        let Considered { answers, readings, settled, .. } = considered;
+        profile::question_states(&self.subject, &self.compiled, readings, answers, settled)
     }
 
     /// Makes the decisions of a file, those first that settle questions for others.

@@ -39,6 +39,8 @@ pub struct Outlook {
     pub stakes: Vec<Stake>,
     /// The open questions that may be asked now, the most useful first. Those proven irrelevant are left out.
     pub ask_next: Vec<Usefulness>,
+    /// The options not proven unable to win, in option order.
+    pub contenders: Vec<OptionIdx>,
     /// How many open questions could still be asked; once settled, this is how many are saved.
     pub n_questions_left: usize,
 }

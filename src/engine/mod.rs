@@ -12,11 +12,15 @@ pub mod checker;
 pub mod compile;
 pub mod diagram;
 mod explain;
+pub mod influence;
 pub mod knowledge;
 pub mod network;
 pub mod order;
+mod outlook;
+mod points;
 pub mod problem;
 mod profile;
+mod random;
 pub mod range;
 pub mod reference;
 mod score;
@@ -24,7 +28,9 @@ pub mod settled;
 pub mod situation;
 pub mod solver;
 pub mod space;
+pub mod stakes;
 pub mod steps;
+mod winner_search;
 mod witness;
 
 pub use advice::{

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::answer_value::answer_from_toml;
 use super::document::Document;
 use super::questionnaire::question_ids;
+use super::raw::RawOverride;
 use super::{Library, Source};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -230,15 +231,6 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
             ),
         }
     }
-}
-
-/// One `[[override]]`.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawOverride {
-    decision: toml::Spanned<String>,
-    option: toml::Spanned<String>,
-    because: String,
 }
 
 fn read_overrides(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {

@@ -11,6 +11,7 @@ mod library;
 mod questionnaire;
 pub mod raw;
 mod rules;
+pub mod schema;
 
 use std::path::{Path, PathBuf};
 

@@ -421,7 +421,7 @@ pub struct RawScenario {
     #[schemars(with = "Vec<String>")]
     pub cites: Vec<Spanned<String>>,
     /// Answers by question.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[schemars(with = "BTreeMap<String, RawAnswerValue>")]
     pub answers: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
     /// What must come out.
     #[serde(default)]
@@ -560,4 +560,83 @@ pub struct RawRulesFile {
     /// The scenarios.
     #[serde(default)]
     scenario: Vec<RawScenario>,
+}
+
+/// An answers file, for its schema.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "answers are read against their questions; this describes the whole to editors")]
+pub struct RawAnswersFile {
+    /// The format's version: 1.
+    format: u32,
+    /// The questionnaire answered.
+    questionnaire: String,
+    /// What is being decided for; templates may use it.
+    system: Option<String>,
+    /// The decisions to make; absent: all of the questionnaire.
+    #[serde(default)]
+    decisions: Vec<String>,
+    /// Answers by question.
+    #[serde(default)]
+    answers: BTreeMap<String, RawAnswer>,
+    /// The team's own priorities, by criterion.
+    #[serde(default)]
+    weights: BTreeMap<String, u32>,
+    /// Decisions in which the team chose otherwise.
+    #[serde(default, rename = "override")]
+    overrides: Vec<RawOverride>,
+}
+
+/// One answer.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes answers to editors")]
+enum RawAnswer {
+    /// What was said.
+    Value(RawAnswerValue),
+    /// What was said, with what belongs to it.
+    Detailed(RawDetailedAnswer),
+}
+
+/// What was said: a choice, a band, a number, a range such as "5k..50k", several choices, or "unknown".
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes answers to editors")]
+enum RawAnswerValue {
+    /// A choice, a band, a number, a range, or "unknown".
+    Text(String),
+    /// A number.
+    Number(i64),
+    /// Several choices: all of them, or for a question with one choice, one of them, not known which.
+    Choices(Vec<String>),
+}
+
+/// An answer with what belongs to it.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "describes answers to editors")]
+struct RawDetailedAnswer {
+    /// What was said.
+    value: Option<RawAnswerValue>,
+    /// How sure the person is, from 0 (don't know) to 1.
+    sure: Option<f64>,
+    /// A note for the record.
+    note: Option<String>,
+    /// What each of several people said.
+    #[serde(default)]
+    votes: BTreeMap<String, RawAnswerValue>,
+}
+
+/// `[[override]]`: the team chose otherwise, and says so.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawOverride {
+    /// The decision.
+    #[schemars(with = "String")]
+    pub decision: Spanned<String>,
+    /// The option chosen.
+    #[schemars(with = "String")]
+    pub option: Spanned<String>,
+    /// Why.
+    pub because: String,
 }

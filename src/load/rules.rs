@@ -126,7 +126,7 @@ impl<'a> RulesFile<'a> {
     }
 }
 
-/// Puts a rule base together from its files. `None` when no file says what is decided.
+/// Puts a rule base together from its files. `None` when nothing can be decided with them.
 pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: &[Evidence]) -> Option<RuleBase> {
     let home = files.iter().position(|f| f.decision.is_some())?;
     for file in &mut files[home + 1..] {
@@ -160,16 +160,18 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         read_aliases(file, &mut base);
     }
     let home = &mut files[home].document;
+    let at = base.decision.place.span.clone();
     if base.options.len() < 2 {
         let title =
             format!("the decision `{}` has {} options, and a decision needs two", base.decision.id, base.options.len());
-        home.error("too-few-options", base.decision.place.span.clone(), title, "add `[[option]]` entries");
+        home.error("too-few-options", at.clone(), title, "add `[[option]]` entries");
     }
     if base.criteria.is_empty() {
         let title = format!("the decision `{}` has no criteria", base.decision.id);
-        home.error("no-criteria", base.decision.place.span.clone(), title, "add at least one `[[criterion]]`");
+        home.error("no-criteria", at, title, "add at least one `[[criterion]]`");
     }
-    Some(base)
+    // Without these there is nothing to decide and nothing to decide by.
+    (base.options.len() >= 2 && !base.criteria.is_empty()).then_some(base)
 }
 
 fn read_decision(document: &mut Document, raw: RawDecision, span: &Range<usize>) -> Decision {

@@ -57,22 +57,6 @@ pub struct Shape {
     pub depth: usize,
 }
 
-/// Small enough to enumerate.
-pub const SMALL: Shape = Shape {
-    n_questions: 5,
-    n_choices: 3,
-    n_traits: 1,
-    n_quantities: 1,
-    n_options: 3,
-    n_criteria: 3,
-    n_rules: 10,
-    vetoes: 12,
-    skips: 25,
-    numbers: 30,
-    several: 10,
-    depth: 2,
-};
-
 /// A random subject with one decision.
 pub fn subject(random: &mut Random, shape: &Shape) -> Subject {
     let mut questionnaire = Questionnaire { id: "random".into(), ..Questionnaire::default() };
@@ -284,7 +268,8 @@ fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire) 
     RuleBase { decision, options, criteria, rules, ..RuleBase::default() }
 }
 
-fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, position: usize) -> Rule {
+/// A random rule.
+pub fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, position: usize) -> Rule {
     let expr = condition(random, questionnaire, shape.depth, questionnaire.questions.len());
     let effect = if random.chance(shape.vetoes) {
         Effect::Excludes(vec![OptionIdx::from(random.below(shape.n_options))])

@@ -108,6 +108,11 @@ pub fn excluded(base: &RuleBase, q: &Questionnaire, at: &[Said]) -> Vec<bool> {
     out
 }
 
+/// The option that wins at a point; ties go to the first.
+pub fn winner(scores: &[i128], out: &[bool]) -> Option<usize> {
+    (0..scores.len()).filter(|o| !out[*o]).max_by(|a, b| scores[*a].cmp(&scores[*b]).then(b.cmp(a)))
+}
+
 /// Everything that may be said to each question, given the answers, with its chance; what nothing tells apart counts as one.
 pub fn possibilities(subject: &Subject, answers: &Answers) -> Vec<Vec<(Said, f64)>> {
     let q = &subject.questionnaire;

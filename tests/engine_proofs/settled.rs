@@ -7,8 +7,24 @@ use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Bound, Budget, Certificate, Proof, Settled, checker, range};
 use archfit::model::{AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
-use crate::generator::{Random, SMALL, Shape, answers, subject};
+use crate::generator::{Random, Shape, answers, subject};
 use crate::naive::{self, Point};
+
+/// Small enough to enumerate.
+pub const SMALL: Shape = Shape {
+    n_questions: 5,
+    n_choices: 3,
+    n_traits: 1,
+    n_quantities: 1,
+    n_options: 3,
+    n_criteria: 3,
+    n_rules: 10,
+    vetoes: 12,
+    skips: 25,
+    numbers: 30,
+    several: 10,
+    depth: 2,
+};
 
 /// A random case with everything that may come of it.
 pub struct Case {

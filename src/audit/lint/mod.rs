@@ -7,13 +7,17 @@ mod accepts;
 mod conditions;
 mod effects;
 mod evidence;
+mod outcomes;
+mod play;
 mod questions;
+mod search;
+mod shape;
 mod text;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::compile::Compiled;
 use crate::engine::diagram::VarIdx;
 use crate::engine::space::Cuts;
@@ -25,6 +29,8 @@ struct Context<'a> {
     subject: &'a Subject,
     /// The subject, compiled without typed numbers.
     compiled: &'a Compiled,
+    /// The texts, for edits that mend something.
+    sources: &'a Sources,
 }
 
 /// Codes that say that something is not there. While entries are left out because of errors, they would say so of too much.
@@ -44,12 +50,13 @@ const OF_ABSENCE: [&str; 10] = [
 /// Everything found in these subjects that their authors have not accepted, in file order.
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
-pub fn lint(subjects: &[Arc<Subject>], today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 4] = [conditions::check, effects::check, questions::check, text::check];
+pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
+    let lints: [fn(&Context, &mut Findings); 6] =
+        [conditions::check, effects::check, outcomes::check, shape::check, questions::check, text::check];
     let mut findings = Findings::default();
     for subject in subjects {
         let compiled = Compiled::new(subject, &Cuts::new());
-        let context = Context { subject, compiled: &compiled };
+        let context = Context { subject, compiled: &compiled, sources };
         lints.iter().for_each(|lint| lint(&context, &mut findings));
     }
     evidence::check(subjects, today, &mut findings);

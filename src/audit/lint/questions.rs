@@ -100,7 +100,7 @@ fn cells_never_told_apart(context: &Context, var: VarIdx, read: &Reads) -> Optio
     (1..n_cells).find(|cell| same(cell - 1, *cell)).map(|cell| (cell - 1, cell))
 }
 
-fn cell_name(context: &Context, var: usize, cell: usize) -> String {
+pub(super) fn cell_name(context: &Context, var: usize, cell: usize) -> String {
     let variable = &context.compiled.space.variables[var];
     let question = &context.subject.questionnaire.questions[variable.question.get()];
     match (&variable.cells, &question.kind) {

@@ -1,8 +1,19 @@
 //! `archfit adr`: decision records.
 
+mod index;
+mod list;
 mod new;
+mod renumber;
+mod show;
+mod status;
+mod supersede;
+
+use std::path::PathBuf;
 
 use super::{Context, Outcome};
+use crate::adr::folder::Guard;
+use crate::adr::list::{Opened, Record, pick};
+use crate::adr::{Config, Folder, journal};
 
 /// Arguments of `adr`.
 #[derive(Debug, clap::Args)]
@@ -15,12 +26,102 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Write the decisions of an answers file as new records
-    New(new::Args),
+    New(Box<new::Args>),
+    /// List the records of a folder, whoever wrote them
+    List(list::Args),
+    /// Show one record
+    Show(show::Args),
+    /// Write a list of records between two markers of a file
+    Index(index::Args),
+    /// Mark a record as superseded by another, on both sides
+    Supersede(supersede::Args),
+    /// Show or set the status of a record
+    Status(status::Args),
+    /// Give new numbers to records whose number is used twice
+    Renumber(renumber::Args),
+}
+
+/// Which folder of records.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct FolderArgs {
+    /// The folder of records [default: found in the project]
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// A folder of records with what is in it.
+pub struct Opening {
+    /// The folder.
+    pub folder: Folder,
+    /// Its records.
+    pub records: Vec<Record>,
+}
+
+impl FolderArgs {
+    /// The folder that the arguments, the project's settings or its habits name.
+    pub fn folder(&self, context: &Context, config: &Config) -> anyhow::Result<Folder> {
+        match (&self.dir, &config.adr.dir, &config.path) {
+            (None, Some(dir), Some(by)) => {
+                Ok(Folder::at(dir.clone(), format!("named by {}", by.display()), config.adr.profile))
+            }
+            _ => Ok(Folder::find(&context.project(), self.dir.as_deref())?),
+        }
+    }
+
+    /// The folder and its records, for reading. Says so where a change was interrupted.
+    pub fn open(&self, context: &Context) -> anyhow::Result<Opening> {
+        let folder = self.folder(context, &Config::find(&context.project())?)?;
+        if journal::is_pending(&folder) {
+            context.say(
+                "warning: a change of records was interrupted here; the next command that changes records finishes it",
+            );
+        }
+        let records = crate::adr::list::list(&folder)?;
+        Ok(Opening { folder, records })
+    }
+
+    /// The folder and its records, for changing: locked, and with what was interrupted finished.
+    pub fn open_for_change(&self, context: &Context) -> anyhow::Result<(Opening, Guard)> {
+        let folder = self.folder(context, &Config::find(&context.project())?)?;
+        anyhow::ensure!(folder.path.is_dir(), "there is no folder `{}`", folder.path.display());
+        let guard = lock(&folder, context)?;
+        let records = crate::adr::list::list(&folder)?;
+        Ok((Opening { folder, records }, guard))
+    }
+}
+
+impl Opening {
+    /// The record that a reference means.
+    pub fn pick(&self, reference: &str) -> anyhow::Result<Opened> {
+        Ok(pick(&self.folder, &self.records, reference)?)
+    }
+}
+
+/// Locks a folder and finishes what was interrupted in it.
+pub fn lock(folder: &Folder, context: &Context) -> anyhow::Result<Guard> {
+    let guard = folder.lock(|| context.say("another archfit is writing there; waiting for it"))?;
+    if let Some(recovered) = journal::recover(folder, &guard)? {
+        if recovered.left.is_empty() {
+            context.say(&format!("finished an interrupted change of {}", recovered.finished.join(", ")));
+        } else {
+            let left = recovered.left.join(", ");
+            context.say(&format!(
+                "warning: a change was interrupted, and {left} changed since; check both sides of the supersession"
+            ));
+        }
+    }
+    Ok(guard)
 }
 
 /// Runs `adr`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::New(args) => new::run(args, context),
+        Command::List(args) => list::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Index(args) => index::run(args, context),
+        Command::Supersede(args) => supersede::run(args, context),
+        Command::Status(args) => status::run(args, context),
+        Command::Renumber(args) => renumber::run(args, context),
     }
 }

@@ -7,7 +7,8 @@ use anyhow::Context as _;
 use super::super::check::day;
 use super::super::decide::{open_answers, report_on};
 use super::super::{Context, Outcome};
-use crate::adr::{Draft, Folder, PROPOSED, Profile, number, write};
+use super::FolderArgs;
+use crate::adr::{Config, Draft, Profile, number, write};
 use crate::diagnostic::Severity;
 use crate::load::{Source, read_text};
 
@@ -26,12 +27,11 @@ pub struct Args {
     /// A template of your own in place of the profile's
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
-    /// The folder of records [default: found in the project]
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// The status
-    #[arg(long, default_value = PROPOSED)]
-    status: String,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// The status [default: proposed]
+    #[arg(long)]
+    status: Option<String>,
     /// The title; for a single decision
     #[arg(long)]
     title: Option<String>,
@@ -57,9 +57,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if args.title.is_some() && report.decisions.len() > 1 {
         anyhow::bail!("--title names one record, and {} would be written; add --decision ID", report.decisions.len());
     }
-    let folder = Folder::find(&context.project(), args.dir.as_deref())?;
-    let profile = args.profile.or(folder.convention).unwrap_or_default();
-    let template = args.template.as_deref().map(own_template).transpose()?;
+    let config = Config::find(&context.project())?;
+    let folder = args.folder.folder(context, &config)?;
+    let profile = args.profile.or(config.adr.profile).or(folder.convention).unwrap_or_default();
+    let template = args.template.as_ref().or(config.adr.template.as_ref().filter(|_| args.profile.is_none()));
+    let template = template.map(|path| own_template(path)).transpose()?;
+    let deciders = if args.deciders.is_empty() { &config.adr.deciders } else { &args.deciders };
+    let status = args.status.as_ref().or(config.adr.status.as_ref());
     let date = day(args.date);
     let mut drafts = Vec::new();
     for decision in &report.decisions {
@@ -70,8 +74,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             continue;
         };
         draft.title = args.title.clone().unwrap_or(draft.title);
-        draft.status.clone_from(&args.status);
-        draft.deciders.clone_from(&args.deciders);
+        draft.status = status.cloned().unwrap_or(draft.status);
+        draft.deciders.clone_from(deciders);
+        draft.extra_front_matter = config.adr.front_matter.clone().into_iter().collect();
+        draft.replay.revisit.extend(config.adr.revisit.iter().cloned());
         draft.template.clone_from(&template);
         draft.profile = profile;
         drafts.push(draft);
@@ -87,8 +93,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let shape = template.as_ref().map_or_else(|| profile.name().to_owned(), |own| own.name.clone());
     context.say(&format!("records go to {} ({}), as {shape}", folder.path.display(), folder.found));
-    let on_wait = || context.say("another archfit is writing there; waiting for it");
-    for path in write(&folder, drafts, Some(&args.answers), &library.templates, on_wait)? {
+    let guard = super::lock(&folder, context)?;
+    for path in write(&folder, drafts, Some(&args.answers), &library.templates, &guard)? {
         context.print(&format!("{}\n", path.display()))?;
     }
     Ok(Outcome::Fine)

@@ -1,0 +1,158 @@
+//! `archfit.toml`: how a team wants its records, in one file of the project.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::profile::Profile;
+use super::replay::Trigger;
+use crate::condition::closest;
+
+/// The file's name.
+pub const NAME: &str = "archfit.toml";
+
+/// What `archfit.toml` says. Every key may be absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Config {
+    /// The file it was read from; absent where there is none.
+    #[serde(skip)]
+    pub path: Option<PathBuf>,
+    /// How records are written.
+    #[serde(default)]
+    pub adr: AdrConfig,
+    /// What `archfit recheck` looks at.
+    #[serde(default)]
+    pub recheck: RecheckConfig,
+}
+
+/// How records are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AdrConfig {
+    /// The folder of records, from the file's folder.
+    pub dir: Option<PathBuf>,
+    /// The shape of new records.
+    pub profile: Option<Profile>,
+    /// A template of the team's own, from the file's folder.
+    pub template: Option<PathBuf>,
+    /// The status of new records.
+    pub status: Option<String>,
+    /// Who decides, unless the command says otherwise.
+    #[serde(default)]
+    pub deciders: Vec<String>,
+    /// More front matter for the profiles that have it.
+    #[serde(default)]
+    pub front_matter: BTreeMap<String, String>,
+    /// More reasons to revisit every new record.
+    #[serde(default)]
+    pub revisit: Vec<Trigger>,
+}
+
+/// What `archfit recheck` looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RecheckConfig {
+    /// Kinds of findings that are shown but do not fail.
+    #[serde(default)]
+    pub allow: Vec<String>,
+    /// The age of evidence that is too old, in place of the rule bases' own.
+    pub evidence_max_age_months: Option<u32>,
+}
+
+/// Why an `archfit.toml` cannot be used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}`{}: {what}; {help}", path.display(), line.map_or_else(String::new, |line| format!(", line {line}")))]
+pub struct ConfigError {
+    /// The file.
+    pub path: PathBuf,
+    /// The line.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub what: String,
+    /// The way out.
+    pub help: String,
+}
+
+impl Config {
+    /// Reads the file of a folder or of the nearest one above that has it, up to the root of the repository.
+    pub fn find(folder: &Path) -> Result<Self, ConfigError> {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        for above in folder.ancestors() {
+            let path = above.join(NAME);
+            if path.is_file() {
+                return Self::read(&path);
+            }
+            if above.join(".git").exists() {
+                break;
+            }
+        }
+        Ok(Self::default())
+    }
+
+    fn read(path: &Path) -> Result<Self, ConfigError> {
+        let refuse = |line, what: String, help: String| ConfigError { path: path.to_owned(), line, what, help };
+        let text = crate::load::read_text(path).map_err(|error| {
+            refuse(None, format!("it cannot be read: {error}"), "check that it is UTF-8 text".into())
+        })?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let (what, help) = explain(error.message());
+            refuse(line, what, help)
+        })?;
+        let above = super::files::folder_of(path);
+        config.adr.dir = config.adr.dir.map(|dir| above.join(dir));
+        config.adr.template = config.adr.template.map(|template| above.join(template));
+        config.path = Some(path.to_owned());
+        Ok(config)
+    }
+}
+
+/// Turns the reader's words into ours, with the nearest known key.
+fn explain(message: &str) -> (String, String) {
+    let message = message.lines().next().unwrap_or_default();
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let [wrong, known @ ..] = names.as_slice() else { return (message.to_owned(), "see docs/adr.md".to_owned()) };
+    let what = match message.split(' ').nth(1) {
+        Some("field") => format!("unknown key `{wrong}`"),
+        Some("variant") => format!("unknown value `{wrong}`"),
+        _ => return (message.to_owned(), "see docs/adr.md".to_owned()),
+    };
+    let quoted: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let help = closest(wrong, known.iter().copied()).unwrap_or_else(|| format!("known are {}", quoted.join(", ")));
+    (what, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_found_upwards_and_its_paths_are_its_own() {
+        let project = tempfile::tempdir().unwrap();
+        let below = project.path().join("services/desk");
+        std::fs::create_dir_all(&below).unwrap();
+        std::fs::write(project.path().join(NAME), "[adr]\ndir = \"records\"\nprofile = \"nygard\"\n").unwrap();
+        let config = Config::find(&below).unwrap();
+        assert_eq!(config.adr.profile, Some(Profile::Nygard));
+        assert_eq!(config.adr.dir, Some(project.path().join("records")));
+        std::fs::create_dir(below.join(".git")).unwrap();
+        assert_eq!(Config::find(&below).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_a_hint() {
+        let project = tempfile::tempdir().unwrap();
+        let refused = |text: &str| {
+            std::fs::write(project.path().join(NAME), text).unwrap();
+            Config::find(project.path()).unwrap_err().to_string()
+        };
+        let message = refused("[adr]\n\nprofil = \"nygard\"\n");
+        assert!(message.contains("line 3: unknown key `profil`; did you mean `profile`?"), "{message}");
+        let message = refused("[adr]\nprofile = \"nygaard\"\n");
+        assert!(message.contains("line 2: unknown value `nygaard`; did you mean `nygard`?"), "{message}");
+        let message = refused("[records]\n");
+        assert!(message.contains("unknown key `records`; known are `adr`, `recheck`"), "{message}");
+    }
+}

@@ -1,0 +1,215 @@
+//! Changes of single lines in records: status and supersession, in whatever shape the record has. Every other byte stays.
+
+use std::ops::Range;
+
+use super::draft::capital;
+use super::list::Opened;
+use super::text::{Parsed, Spot, StatusKind, is_relation, parse};
+
+/// Why a record was not changed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// It has no status to change.
+    #[error("`{0}` has no status; add a `Status` section or `status:` to its front matter")]
+    NoStatus(String),
+    /// It is superseded already.
+    #[error("`{0}` is superseded already: {1}")]
+    Already(String, String),
+    /// A record cannot replace itself.
+    #[error("`{0}` cannot supersede itself")]
+    Itself(String),
+    /// A record without a number cannot be named by its successor.
+    #[error("`{0}` has no number, so that no other record can name it; see `archfit adr renumber`")]
+    NoNumber(String),
+}
+
+/// Replacements in a text, by the bytes they replace.
+#[derive(Debug, Default)]
+pub struct Edits(Vec<(Range<usize>, String)>);
+
+impl Edits {
+    /// Replaces these bytes; an empty range inserts.
+    pub fn replace(&mut self, range: Range<usize>, text: impl Into<String>) {
+        self.0.push((range, text.into()));
+    }
+
+    /// The text with all replacements made.
+    pub fn apply(mut self, text: &str) -> String {
+        self.0.sort_by_key(|(range, _)| (range.start, range.end));
+        let mut changed = String::with_capacity(text.len() + 64);
+        let mut done = 0;
+        for (range, replacement) in self.0 {
+            changed.push_str(&text[done..range.start]);
+            changed.push_str(&replacement);
+            done = range.end;
+        }
+        changed.push_str(&text[done..]);
+        changed
+    }
+}
+
+/// The end of a line in this text.
+fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+/// The record with another status, everywhere it stands.
+pub fn with_status(opened: &Opened, status: &str) -> Result<String, EditError> {
+    let mut edits = Edits::default();
+    let n_places = set_status(&opened.text, &opened.parsed, &mut edits, |_| status.to_owned(), None);
+    if n_places == 0 {
+        return Err(EditError::NoStatus(opened.record.file.clone()));
+    }
+    Ok(edits.apply(&opened.text))
+}
+
+/// Sets the first status of every place. In a section, `after` is put below it, and what says that the record is superseded goes.
+fn set_status(
+    text: &str,
+    parsed: &Parsed,
+    edits: &mut Edits,
+    status: impl Fn(Spot) -> String,
+    after: Option<&str>,
+) -> usize {
+    let end = line_end(text);
+    let mut n_places = 0;
+    let mut done: Vec<Spot> = Vec::new();
+    for found in parsed.statuses.iter().filter(|found| !is_relation(text, found)) {
+        let is_first = !done.contains(&found.spot);
+        let written = &text[found.value.clone()];
+        if is_first {
+            done.push(found.spot);
+            n_places += 1;
+            let word = status(found.spot);
+            let word = if written.starts_with(char::is_uppercase) || found.spot == Spot::Section {
+                capital(&word)
+            } else {
+                word
+            };
+            edits.replace(found.value.clone(), word);
+            if let (Spot::Section, Some(after)) = (found.spot, after) {
+                let line = if text[found.line.clone()].ends_with('\n') {
+                    format!("{end}{after}{end}")
+                } else {
+                    format!("{end}{end}{after}{end}")
+                };
+                edits.replace(found.line.end..found.line.end, line);
+            }
+        } else if found.spot == Spot::Section && StatusKind::of(written) == Some(StatusKind::Superseded) {
+            // The empty line before it goes with it.
+            let start = text[..found.line.start]
+                .strip_suffix(end)
+                .filter(|t| t.ends_with('\n'))
+                .map_or(found.line.start, str::len);
+            edits.replace(start..found.line.end, "");
+        }
+    }
+    n_places
+}
+
+/// Both sides of a supersession: the old record's text and the new one's.
+pub fn supersede(old: &Opened, new: &Opened) -> Result<(String, String), EditError> {
+    if old.path == new.path {
+        return Err(EditError::Itself(old.record.file.clone()));
+    }
+    if old.record.status == Some(StatusKind::Superseded) {
+        let written = old.record.written_status.clone().unwrap_or_default();
+        return Err(EditError::Already(old.record.file.clone(), written));
+    }
+    Ok((superseded_by(old, new)?, superseding(new, old)?))
+}
+
+fn number(opened: &Opened) -> Result<u32, EditError> {
+    opened.record.number.ok_or_else(|| EditError::NoNumber(opened.record.file.clone()))
+}
+
+/// `[3. Title](0003-title.md)`, as seen from another record of the same folder.
+fn link(to: &Opened, from: &Opened) -> Result<String, EditError> {
+    let title = to.parsed.link_title(&to.record.file);
+    Ok(format!("[{}. {title}]({})", number(to)?, path_between(from, to)))
+}
+
+/// From one record to another; both may stand in folders of their own.
+fn path_between(from: &Opened, to: &Opened) -> String {
+    let up = "../".repeat(from.record.file.matches('/').count());
+    format!("{up}{}", to.record.file)
+}
+
+fn superseded_by(old: &Opened, new: &Opened) -> Result<String, EditError> {
+    let (text, parsed) = (old.text.as_str(), &old.parsed);
+    let by = number(new)?;
+    let below = format!("Superseded by {}", link(new, old)?);
+    let slug = new.record.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".md").to_owned();
+    let path = path_between(old, new);
+    let mut edits = Edits::default();
+    let status = |spot| match spot {
+        Spot::FrontMatter | Spot::Heading => format!("superseded by ADR-{by:04}"),
+        Spot::Section => "Superseded".to_owned(),
+        Spot::Line => format!("superseded by [{slug}]({path})"),
+    };
+    let n_places = set_status(text, parsed, &mut edits, status, Some(&below));
+    set_front_matter(text, parsed, &mut edits, "superseded-by", &by.to_string());
+    if n_places == 0 {
+        return Err(EditError::NoStatus(old.record.file.clone()));
+    }
+    Ok(edits.apply(text))
+}
+
+fn superseding(new: &Opened, old: &Opened) -> Result<String, EditError> {
+    let (text, parsed) = (new.text.as_str(), &new.parsed);
+    let end = line_end(text);
+    let of = number(old)?;
+    let line = format!("Supersedes {}", link(old, new)?);
+    if text.contains(&line) {
+        return Ok(text.to_owned());
+    }
+    let mut edits = Edits::default();
+    set_front_matter(text, parsed, &mut edits, "supersedes", &of.to_string());
+    let in_section = parsed.statuses.iter().find(|found| found.spot == Spot::Section);
+    let on_line = parsed.statuses.iter().find(|found| found.spot == Spot::Line);
+    let heading = parsed.statuses.iter().find(|found| found.spot == Spot::Heading);
+    if let Some(found) = in_section {
+        edits.replace(found.line.end..found.line.end, format!("{end}{line}{end}"));
+    } else if let Some(found) = on_line {
+        let start = &text[found.line.start..found.value.start];
+        let bullet = start.trim_start().chars().next().filter(|c| "*-+".contains(*c));
+        let item = bullet.map_or_else(|| format!("{end}{line}{end}"), |bullet| format!("{bullet} {line}{end}"));
+        edits.replace(found.line.end..found.line.end, item);
+    } else if let Some(found) = heading {
+        edits.replace(found.line.end..found.line.end, format!("{end}{line}{end}"));
+    } else if parsed.front_matter.is_none() {
+        return Err(EditError::NoStatus(new.record.file.clone()));
+    }
+    Ok(edits.apply(text))
+}
+
+/// Sets a key of the front matter, below the status where it is new. A record without front matter stays without.
+fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, key: &str, value: &str) {
+    let Some(front) = parsed.front_matter.clone() else { return };
+    let end = line_end(text);
+    let mut start = front.start;
+    for line in text[front.clone()].split_inclusive('\n') {
+        if line.starts_with(&format!("{key}:")) {
+            let content = line.trim_end_matches(['\n', '\r']);
+            let known = content[key.len() + 1..].trim();
+            let both = if known.is_empty() { value.to_owned() } else { joined(known, value) };
+            edits.replace(start..start + content.len(), format!("{key}: {both}"));
+            return;
+        }
+        start += line.len();
+    }
+    let status = parsed.statuses.iter().find(|found| found.spot == Spot::FrontMatter);
+    let at = status.map_or(front.end, |found| found.line.end);
+    edits.replace(at..at, format!("{key}: {value}{end}"));
+}
+
+/// A list of numbers with one more.
+fn joined(known: &str, value: &str) -> String {
+    let items = known.trim_matches(['[', ']']);
+    if items.split(',').any(|item| item.trim() == value) { known.to_owned() } else { format!("[{items}, {value}]") }
+}
+
+/// Parses a changed text again, to see that it says what was meant.
+pub fn says_superseded(text: &str) -> bool {
+    parse(text).status(text).is_some_and(|(kind, _)| kind == StatusKind::Superseded)
+}

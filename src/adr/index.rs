@@ -1,0 +1,51 @@
+//! A list of records between two markers of a file that is otherwise the team's own.
+
+use super::folder::Folder;
+use super::list::Record;
+use super::slug::clean_title;
+
+/// The line before the list.
+pub const START: &str = "<!-- adrlog -->";
+/// The line after it.
+pub const STOP: &str = "<!-- adrlogstop -->";
+
+/// Why an index was not made.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IndexError {
+    /// The markers are missing or the wrong way round.
+    #[error("`{0}` has no place for an index; put the lines `{START}` and `{STOP}` where it belongs")]
+    NoMarkers(String),
+}
+
+/// The list: one line per record with its status, rejected and superseded ones included so that they can be found.
+pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>) -> String {
+    let base = from.and_then(|from| {
+        Folder::at(super::files::folder_of(from).to_owned(), String::new(), None).relative(&folder.path)
+    });
+    let prefix = base.filter(|base| !base.is_empty()).map_or_else(String::new, |base| format!("{base}/"));
+    let line = |record: &Record| {
+        let title = record.title.as_deref().map_or_else(|| record.file.clone(), clean_title);
+        let name = record.number.map_or_else(String::new, |number| format!("ADR-{number:04}: "));
+        let status = record.written_status.as_deref().map_or("unknown", |_| match record.status {
+            Some(super::text::StatusKind::Superseded) => "superseded",
+            _ => record.written_status.as_deref().unwrap_or("unknown"),
+        });
+        let date = record.date.as_deref().map_or_else(String::new, |date| format!(", {date}"));
+        format!(
+            "* [{name}{title}]({prefix}{}) ({}{date})\n",
+            record.file.replace(' ', "%20"),
+            clean_title(status).to_lowercase()
+        )
+    };
+    records.iter().map(line).collect()
+}
+
+/// A file's text with the list between its markers; everything else stays.
+pub fn put(text: &str, list: &str, name: &str) -> Result<String, IndexError> {
+    let missing = || IndexError::NoMarkers(name.to_owned());
+    let start = text.find(START).ok_or_else(missing)? + START.len();
+    let stop = start + text[start..].find(STOP).ok_or_else(missing)?;
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let list = list.replace('\n', end);
+    Ok(format!("{}{end}{end}{list}{end}{}", &text[..start], &text[stop..]))
+}

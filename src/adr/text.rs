@@ -1,0 +1,455 @@
+//! A record's text as lines, read without touching it: where its title, status and date stand, whatever tool wrote it.
+//!
+//! Nothing is guessed: what is not plainly there is absent. Code fences and comments are passed over.
+
+use std::ops::Range;
+
+use super::slug::clean_title;
+
+/// Where a status may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// `status:` in the front matter.
+    FrontMatter,
+    /// A line of the `Status` section.
+    Section,
+    /// `## Status: accepted`.
+    Heading,
+    /// `* Status: accepted` or `Status: accepted`.
+    Line,
+}
+
+/// A value found in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where.
+    pub spot: Spot,
+    /// The value's bytes in the text.
+    pub value: Range<usize>,
+    /// The line's bytes, with its end.
+    pub line: Range<usize>,
+}
+
+/// What a record's text says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The title, without its number.
+    pub title: Option<String>,
+    /// The number that front matter or title give.
+    pub number: Option<u32>,
+    /// The bytes of the number in the front matter.
+    pub front_number: Option<Range<usize>>,
+    /// The bytes of the number in the title.
+    pub title_number: Option<Range<usize>>,
+    /// Every place where a status stands.
+    pub statuses: Vec<Found>,
+    /// The date, as written.
+    pub date: Option<String>,
+    /// The bytes of the front matter's lines, without the fences.
+    pub front_matter: Option<Range<usize>>,
+}
+
+/// One line of a text: its bytes without the line end, and with it.
+fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let whole = start..start + line.len();
+        start = whole.end;
+        (whole.start..whole.start + line.trim_end_matches(['\n', '\r']).len(), whole)
+    })
+}
+
+/// Reads a record's text.
+pub fn parse(text: &str) -> Parsed {
+    let mut parsed = Parsed::default();
+    let body = front_matter(text, &mut parsed);
+    let mut scan = Scan { text, fence: None, in_comment: false, section: None, before: None, has_title: false };
+    for (line, whole) in lines(text).skip_while(|(_, whole)| whole.start < body) {
+        scan.line(&line, &whole, &mut parsed);
+    }
+    parsed
+}
+
+fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut found = lines(text).skip_while(|(_, whole)| whole.end <= start);
+    let Some((_, first)) = found.next() else { return 0 };
+    if text[first.start.max(start)..first.end].trim_end() != "---" {
+        return 0;
+    }
+    let inside: Vec<_> = found.collect();
+    let Some(end) = inside.iter().position(|(line, _)| matches!(text[line.clone()].trim_end(), "---" | "...")) else {
+        return 0;
+    };
+    for (line, whole) in &inside[..end] {
+        front_matter_line(text, line, whole, parsed);
+    }
+    parsed.front_matter = Some(first.end..inside[end].1.start);
+    inside[end].1.end
+}
+
+fn front_matter_line(text: &str, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+    let content = &text[line.clone()];
+    let Some((key, _)) = content.split_once(':').filter(|(key, _)| !key.starts_with([' ', '\t', '#', '-'])) else {
+        return;
+    };
+    let value = value_in(text, line.start + key.len() + 1..line.end);
+    let said = &text[value.clone()];
+    match key.trim().trim_matches(['"', '\'']).to_lowercase().as_str() {
+        "status" if !said.is_empty() => {
+            parsed.statuses.push(Found { spot: Spot::FrontMatter, value, line: whole.clone() });
+        }
+        "date" if !said.is_empty() => parsed.date = Some(said.to_owned()),
+        "title" if !said.is_empty() => parsed.title = Some(strip_number(said).0.to_owned()),
+        "number" => {
+            parsed.number = said.parse().ok();
+            parsed.front_number = parsed.number.map(|_| value);
+        }
+        _ => {}
+    }
+}
+
+/// The value's bytes without the spaces and quotes around it, and without a comment after it.
+fn value_in(text: &str, range: Range<usize>) -> Range<usize> {
+    let raw = &text[range.clone()];
+    let raw_value = raw.find(" #").map_or(raw, |comment| &raw[..comment]);
+    let trimmed = raw_value.trim();
+    let start = range.start + (raw_value.len() - raw_value.trim_start().len());
+    let is_quoted = trimmed.len() >= 2 && trimmed.starts_with(['"', '\'']) && trimmed.ends_with(&trimmed[..1]);
+    if is_quoted { start + 1..start + trimmed.len() - 1 } else { start..start + trimmed.len() }
+}
+
+/// The state of reading the body line by line.
+struct Scan<'a> {
+    text: &'a str,
+    fence: Option<&'a str>,
+    in_comment: bool,
+    /// The level of the heading of the `Status` section that is being read.
+    section: Option<usize>,
+    /// The line before, for headings that are underlined.
+    before: Option<Range<usize>>,
+    /// Whether the title's heading was read.
+    has_title: bool,
+}
+
+impl Scan<'_> {
+    fn line(&mut self, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let content = self.text[line.clone()].trim_start_matches('\u{feff}');
+        let offset = line.end - content.len();
+        let trimmed = content.trim();
+        if self.is_passed_over(trimmed) {
+            return;
+        }
+        let level = content.bytes().take_while(|b| *b == b'#').count();
+        if (1..=6).contains(&level) && content[level..].starts_with([' ', '\t']) {
+            let start = offset + level;
+            self.heading(level, start..line.end, whole, parsed);
+        } else if trimmed.len() >= 3 && trimmed.bytes().all(|b| b == b'=') && self.before.is_some() {
+            if let Some(before) = self.before.take() {
+                self.heading(1, before, whole, parsed);
+            }
+        } else if let (Some(_), false) = (self.section, trimmed.is_empty()) {
+            self.in_section(line, whole, parsed);
+        } else {
+            self.labelled(offset..line.end, whole, parsed);
+        }
+        self.before = (!trimmed.is_empty() && level == 0).then_some(offset..line.end);
+    }
+
+    fn is_passed_over(&mut self, trimmed: &str) -> bool {
+        if let Some(fence) = self.fence {
+            if trimmed.starts_with(fence) {
+                self.fence = None;
+            }
+            return true;
+        }
+        if self.in_comment {
+            self.in_comment = !trimmed.contains("-->");
+            return true;
+        }
+        self.fence = ["```", "~~~"].into_iter().find(|fence| trimmed.starts_with(fence));
+        if trimmed.starts_with("<!--") {
+            self.in_comment = !trimmed.contains("-->");
+            return true;
+        }
+        self.fence.is_some()
+    }
+
+    fn heading(&mut self, level: usize, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        if self.section.is_some_and(|section| level <= section) {
+            self.section = None;
+        }
+        let words = self.text[content.clone()].trim().trim_end_matches('#').trim();
+        let start = content.start + self.text[content.clone()].find(words).unwrap_or(0);
+        if level == 1 && !self.has_title && !words.is_empty() {
+            self.has_title = true;
+            let (title, number) = strip_number(words);
+            parsed.title = Some(title.to_owned());
+            if let Some(digits) = number {
+                parsed.title_number = Some(start + digits.start..start + digits.end);
+                parsed.number = parsed.number.or_else(|| words[digits].parse().ok());
+            }
+            return;
+        }
+        let lower = words.to_lowercase();
+        if lower == "status" {
+            self.section = Some(level);
+        } else if lower.starts_with("status:") {
+            let value = value_in(self.text, start + "status:".len()..start + words.len());
+            if !value.is_empty() {
+                parsed.statuses.push(Found { spot: Spot::Heading, value, line: whole.clone() });
+            }
+        }
+    }
+
+    fn in_section(&self, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let content = &self.text[line.clone()];
+        let bare = content.trim_start_matches([' ', '\t', '*', '-', '+', '_']);
+        let start = line.end - bare.len();
+        let end = start + bare.trim_end_matches(['*', '_', ' ', '.']).len();
+        if start < end {
+            parsed.statuses.push(Found { spot: Spot::Section, value: start..end, line: whole.clone() });
+        }
+    }
+
+    /// `* Status: accepted`, `Status: accepted`, `**Date:** 2024-01-01`.
+    fn labelled(&self, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let line = &self.text[content.clone()];
+        let Some((label, _)) = line.split_once(':') else { return };
+        let word = label.trim_matches([' ', '\t', '*', '-', '+', '_', '|']).to_lowercase();
+        let after = content.start + label.len() + 1;
+        let rest = &self.text[after..content.end];
+        let markup = rest.len() - rest.trim_start_matches(['*', '_', ' ']).len();
+        let value = value_in(self.text, after + markup..content.end);
+        if value.is_empty() {
+            return;
+        }
+        match word.as_str() {
+            "status" => parsed.statuses.push(Found { spot: Spot::Line, value, line: whole.clone() }),
+            "date" if parsed.date.is_none() => parsed.date = Some(self.text[value].to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// A title without the number before it: `1. Title`, `ADR-0001: Title`, `ADR 1 - Title`. Gives the bytes of the number.
+pub fn strip_number(title: &str) -> (&str, Option<Range<usize>>) {
+    let rest = title.trim_start();
+    let prefix = rest.get(..3).filter(|p| p.eq_ignore_ascii_case("adr")).map_or(0, str::len);
+    let after = rest[prefix..].trim_start_matches([' ', '-', '_', '#']);
+    let start = title.len() - after.len();
+    let n_digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let tail = &after[n_digits..];
+    let separated = tail.trim_start_matches([' ', '.', ':', '-', '–', '—', ')']);
+    let is_number = (1..=5).contains(&n_digits) && separated.len() < tail.len() && !separated.is_empty();
+    // "3 ways to fail" is a title; "3. Ways", "3: Ways" and "ADR 3 Ways" are numbered.
+    let is_marked = prefix > 0 || tail.trim_start().starts_with(['.', ':', '-', '–', '—', ')']);
+    // "3.5 is out" and "12-factor" are titles as well.
+    let is_word = tail.starts_with(['.', '-', ':']) && tail[1..].starts_with(char::is_alphanumeric);
+    if is_number && is_marked && !is_word {
+        (separated.trim(), Some(start..start + n_digits))
+    } else {
+        (title.trim(), None)
+    }
+}
+
+/// What a status says, as far as it is plain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusKind {
+    /// Not decided yet: proposed, draft, pending, in review.
+    Proposed,
+    /// In force.
+    Accepted,
+    /// Turned down.
+    Rejected,
+    /// No longer in force, without a successor.
+    Deprecated,
+    /// Replaced by another record.
+    Superseded,
+    /// Something else that a person wrote.
+    Other,
+}
+
+impl StatusKind {
+    /// What a written status means; `None` where it is a template's list of possibilities or nothing at all.
+    pub fn of(written: &str) -> Option<Self> {
+        let plain: String = written.chars().filter(|c| !"*_`~[]{}".contains(*c)).collect();
+        if written.contains('|') || written.contains('{') || plain.trim().is_empty() {
+            return None;
+        }
+        let word: String =
+            plain.trim_start_matches(|c: char| !c.is_alphabetic()).chars().take_while(|c| c.is_alphabetic()).collect();
+        Some(match word.to_lowercase().as_str() {
+            "" => return None,
+            "proposed" | "proposal" | "draft" | "pending" | "review" | "open" => Self::Proposed,
+            "accepted" | "approved" | "adopted" | "decided" | "implemented" => Self::Accepted,
+            "rejected" | "declined" => Self::Rejected,
+            "deprecated" | "obsolete" | "retired" => Self::Deprecated,
+            "superseded" | "superceded" | "supersceded" | "replaced" => Self::Superseded,
+            _ => Self::Other,
+        })
+    }
+}
+
+impl Parsed {
+    /// The status in force, as written: a supersession wherever it stands, otherwise the first place's.
+    pub fn status<'a>(&self, text: &'a str) -> Option<(StatusKind, &'a str)> {
+        let said = |found: &Found| {
+            let written = text[found.value.clone()].trim();
+            Some((StatusKind::of(written)?, written))
+        };
+        let all: Vec<_> = self.statuses.iter().filter(|f| !is_relation(text, f)).filter_map(said).collect();
+        all.iter().find(|(kind, _)| *kind == StatusKind::Superseded).or(all.first()).copied()
+    }
+
+    /// Whether the places where a status stands say different things.
+    pub fn statuses_differ(&self, text: &str) -> bool {
+        let mut spots: Vec<(Spot, StatusKind)> = Vec::new();
+        for found in self.statuses.iter().filter(|found| !is_relation(text, found)) {
+            let Some(kind) = StatusKind::of(&text[found.value.clone()]) else { continue };
+            match spots.iter_mut().find(|(spot, _)| *spot == found.spot) {
+                // Within a section later lines add to the first: "Accepted", then "Superseded by …".
+                Some((_, known)) if kind == StatusKind::Superseded => *known = kind,
+                Some(_) => {}
+                None => spots.push((found.spot, kind)),
+            }
+        }
+        spots.windows(2).any(|pair| pair[0].1 != pair[1].1)
+    }
+
+    /// The title as it may stand in a link.
+    pub fn link_title(&self, file: &str) -> String {
+        self.title.as_deref().map_or_else(|| file.trim_end_matches(".md").to_owned(), clean_title)
+    }
+}
+
+/// Whether a line of the `Status` section is about another record: "Supersedes …", "Amends …", a date, or a sentence.
+pub fn is_relation(text: &str, found: &Found) -> bool {
+    if found.spot != Spot::Section {
+        return false;
+    }
+    let said = text[found.value.clone()].to_lowercase();
+    let others = [
+        "supersedes",
+        "supercedes",
+        "amend",
+        "clarifies",
+        "clarified",
+        "links",
+        "linked",
+        "extends",
+        "date",
+        "deciders",
+    ];
+    others.iter().any(|other| said.starts_with(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Said<T> = (T, Option<u32>, Option<StatusKind>, T);
+
+    fn said(text: &str) -> Said<Option<String>> {
+        let parsed = parse(text);
+        let status = parsed.status(text).map(|(kind, _)| kind);
+        (parsed.title, parsed.number, status, parsed.date)
+    }
+
+    #[test]
+    fn records_of_every_tool_are_read() {
+        let cases: [(&str, Said<Option<&str>>); 12] = [
+            (
+                "# 3. Use X\n\nDate: 2024-01-02\n\n## Status\n\nAccepted\n\n## Context\n",
+                (Some("Use X"), Some(3), Some(StatusKind::Accepted), Some("2024-01-02")),
+            ),
+            (
+                "---\nstatus: accepted\ndate: 2024-01-02\n---\n\n# Use X\n",
+                (Some("Use X"), None, Some(StatusKind::Accepted), Some("2024-01-02")),
+            ),
+            ("---\nstatus: \"{proposed | rejected}\"\n---\n# Use X\n", (Some("Use X"), None, None, None)),
+            (
+                "---\nnumber: 7\ntitle: Use X\nstatus: superseded\n---\n",
+                (Some("Use X"), Some(7), Some(StatusKind::Superseded), None),
+            ),
+            (
+                "# Use X\n\n* Status: superseded by [y](y.md)\n* Date: 2020-12-31\n",
+                (Some("Use X"), None, Some(StatusKind::Superseded), Some("2020-12-31")),
+            ),
+            (
+                "# Use X\n\n- **Status:** Draft\n- **Date:** 2020-12-31\n",
+                (Some("Use X"), None, Some(StatusKind::Proposed), Some("2020-12-31")),
+            ),
+            (
+                "# ADR-0012: Use X\r\n\r\n## Status\r\n\r\n**Rejected**\r\n",
+                (Some("Use X"), Some(12), Some(StatusKind::Rejected), None),
+            ),
+            ("# Use X\n\n## Status: partly\n\n## Context\n", (Some("Use X"), None, Some(StatusKind::Other), None)),
+            ("Use X\n=====\n\nStatus\n------\n\ntext\n", (Some("Use X"), None, None, None)),
+            ("# 3 ways to fail\n\nStatus quo: none\n", (Some("3 ways to fail"), None, None, None)),
+            (
+                "\u{feff}# 1. Use X\n\n## Status\n\nAccepted\n\nSuperceded by [2. Y](0002-y.md)\n",
+                (Some("Use X"), Some(1), Some(StatusKind::Superseded), None),
+            ),
+            (
+                "# 2. Use X\n\n## Status\n\nSupersedes [1. Y](0001-y.md)\n\nAccepted\n",
+                (Some("Use X"), Some(2), Some(StatusKind::Accepted), None),
+            ),
+        ];
+        for (text, (title, number, status, date)) in cases {
+            assert_eq!(said(text), (title.map(str::to_owned), number, status, date.map(str::to_owned)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_fence_or_a_comment_is_passed_over() {
+        let text = "# X\n\n```\n## Status\n\nAccepted\n```\n\n<!-- Status: accepted -->\n<!--\nStatus: accepted\n-->\n";
+        assert_eq!(said(text), (Some("X".to_owned()), None, None, None));
+    }
+
+    #[test]
+    fn statuses_that_differ_are_noticed() {
+        let differ = |text: &str| parse(text).statuses_differ(text);
+        assert!(differ("# 1. X\n\n* Status: accepted\n\n## Status\n\nProposed\n"));
+        assert!(!differ(
+            "# 1. X\n\n* Status: superseded by [y](y.md)\n\n## Status\n\nAccepted\n\nSuperseded by [2. Y](y.md)\n"
+        ));
+    }
+
+    #[test]
+    fn any_text_can_be_read() {
+        for text in [
+            "",
+            "---",
+            "---\n",
+            "---\n---",
+            "#",
+            "# ",
+            "#\t",
+            "===\n===",
+            "Status:",
+            "## Status",
+            "\u{feff}",
+            "---\nstatus\n: x\n---\n",
+        ] {
+            let parsed = parse(text);
+            assert!(parsed.status(text).is_none(), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn places_are_within_the_text(text in "([#*\\-: \n\r]|---|Status|status|Date|```|<!--|accepted|é|[0-9]){0,60}") {
+            let parsed = parse(&text);
+            for found in &parsed.statuses {
+                proptest::prop_assert!(text.get(found.value.clone()).is_some() && text.get(found.line.clone()).is_some());
+                proptest::prop_assert!(found.line.start <= found.value.start && found.value.end <= found.line.end);
+            }
+            let ranges = [&parsed.front_number, &parsed.title_number, &parsed.front_matter];
+            for range in ranges.into_iter().flatten() {
+                proptest::prop_assert!(text.get(range.clone()).is_some());
+            }
+        }
+    }
+}

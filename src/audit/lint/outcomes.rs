@@ -1,0 +1,210 @@
+//! Findings about outcomes over the whole answer space: options that never win, rules and questions that never decide.
+//!
+//! Points drawn from the space settle most of them, by showing answers under which the option wins or the rule decides. What is
+//! left is searched exhaustively, and reported only where the search proves that there are no such answers.
+
+use std::collections::BTreeSet;
+
+use super::play::{At, Dice, Play};
+use super::search::{Branch, Found, Search};
+use super::{Context, Findings};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Fit;
+use crate::engine::diagram::{FALSE, VarIdx};
+use crate::model::{Effect, QuestionIdx, RuleBase};
+
+/// How many points are drawn from the whole space.
+const N_POINTS: usize = 600;
+
+/// How many points are drawn for a single rule that has not decided anything yet.
+const N_POINTS_PER_RULE: usize = 24;
+
+/// The steps allowed for one proof.
+const STEPS: usize = 4_000;
+
+/// Checks the outcomes of every rule base.
+pub(super) fn check(context: &Context, findings: &mut Findings) {
+    let n_vars = context.compiled.space.variables.len();
+    let mut vars = vec![Part::default(); n_vars];
+    for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
+        if base.options.len() < 2 {
+            continue;
+        }
+        let play = Play::new(context.compiled, decision, base);
+        let mut seen = Seen::new(&play, n_vars);
+        seen.draw(&play);
+        options_that_never_win(context, base, &play, &seen, findings);
+        rules_that_never_decide(base, &play, &mut seen, findings);
+        for (var, part) in vars.iter_mut().enumerate() {
+            part.is_read |= !play.readers[var].is_empty();
+            part.decides |= part.is_read && (seen.var_decides[var] || may_decide(base, &play, var));
+        }
+    }
+    questions_that_never_decide(context, &vars, findings);
+}
+
+/// The part a variable has in outcomes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Part {
+    /// Whether a rule depends on it.
+    is_read: bool,
+    /// Whether it decides, or may as far as is known.
+    decides: bool,
+}
+
+/// A lead over the best other option, which option that is, and the point.
+type Nearest = (i64, Option<usize>, Vec<u8>);
+
+/// What the points drawn so far have shown.
+struct Seen {
+    dice: Dice,
+    /// For each option, whether it won.
+    wins: Vec<bool>,
+    /// For each option, where it came nearest to winning: by how much it was ahead, of which option, at which point.
+    nearest: Vec<Option<Nearest>>,
+    /// For each rule, whether the outcome was another without it.
+    decides: Vec<bool>,
+    /// For each variable, whether another cell gave another outcome.
+    var_decides: Vec<bool>,
+}
+
+impl Seen {
+    fn new(play: &Play, n_vars: usize) -> Self {
+        let n_options = play.n_options();
+        Self {
+            dice: Dice::new(),
+            wins: vec![false; n_options],
+            nearest: vec![None; n_options],
+            decides: vec![false; play.decision.rules.len()],
+            var_decides: vec![false; n_vars],
+        }
+    }
+
+    fn point(&mut self, play: &Play) -> Vec<u8> {
+        let n_vars = self.var_decides.len();
+        (0..n_vars).map(|var| self.dice.below(usize::from(play.diagrams.n_cells(var as VarIdx))) as u8).collect()
+    }
+
+    fn draw(&mut self, play: &Play) {
+        for _ in 0..N_POINTS {
+            let point = self.point(play);
+            self.look(play, &mut play.at(point));
+        }
+    }
+
+    fn look(&mut self, play: &Play, at: &mut At) {
+        let outcome = play.outcome(at);
+        if let Some(winner) = outcome.winner {
+            self.wins[winner] = true;
+        }
+        for option in (0..self.wins.len()).filter(|option| !self.wins[*option]).collect::<Vec<_>>() {
+            let Some((lead, over)) = play.lead_of(at, option) else { continue };
+            if self.nearest[option].as_ref().is_none_or(|(nearest, ..)| lead > *nearest) {
+                self.nearest[option] = Some((lead, over, at.point.clone()));
+            }
+        }
+        for rule in 0..self.decides.len() {
+            if at.holds[rule] && !self.decides[rule] {
+                self.decides[rule] = play.outcome_without(at, rule) != outcome;
+            }
+        }
+        for var in (0..self.var_decides.len()).filter(|var| !self.var_decides[*var]).collect::<Vec<_>>() {
+            let (here, n_cells) = (at.point[var], usize::from(play.diagrams.n_cells(var as VarIdx)));
+            if !play.readers[var].is_empty() {
+                play.set(at, var, self.dice.below(n_cells) as u8);
+                self.var_decides[var] = play.outcome(at) != outcome;
+                play.set(at, var, here);
+            }
+        }
+    }
+
+    /// Draws points at which a rule holds, until it decides one.
+    fn draw_for(&mut self, play: &Play, rule: usize) {
+        for _ in 0..N_POINTS_PER_RULE {
+            if self.decides[rule] {
+                return;
+            }
+            let mut point = self.point(play);
+            play.enter(&mut point, play.decision.rules[rule], |n| self.dice.below(n));
+            self.look(play, &mut play.at(point));
+        }
+    }
+}
+
+fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen: &Seen, findings: &mut Findings) {
+    for (position, option) in base.options.iter().enumerate().filter(|(position, _)| !seen.wins[*position]) {
+        if (Search { play, steps: STEPS * 4 }).can_win(&Branch::new(play), position) != Found::No {
+            continue;
+        }
+        let title = format!("option `{}` can never win, whatever is answered", option.id);
+        let note = match &seen.nearest[position] {
+            Some((lead, over, point)) => {
+                let behind = Fit(-lead * 10 / play.decision.units_per_point());
+                let cells = cells_that_matter(play, point, &[Some(position), *over]);
+                let over = over.map_or_else(String::new, |over| format!(" behind `{}`", base.options[over].id));
+                format!("the nearest found is {behind} fit points{over}, with {}", context.say(&cells))
+            }
+            None => "some veto holds against it under all answers that were tried".to_owned(),
+        };
+        let finding = Diagnostic::new(Severity::Warning, "never-wins", &option.place, title)
+            .note(note)
+            .help("write the rules for which it is the right one, or remove it");
+        findings.report(&option.accept, finding);
+    }
+}
+
+/// The cells of a point on which the rules depend that hold there and move these options.
+fn cells_that_matter(play: &Play, point: &[u8], options: &[Option<usize>]) -> Vec<(VarIdx, u8)> {
+    let at = play.at(point.to_vec());
+    let moves = |rule: &usize| play.effect(*rule).any(|(option, _)| options.contains(&Some(option)));
+    let rules = (0..at.holds.len()).filter(|rule| at.holds[*rule]).filter(moves);
+    let vars: BTreeSet<VarIdx> = rules.flat_map(|rule| play.diagrams.scope(play.decision.rules[rule])).collect();
+    vars.into_iter().map(|var| (var, point[usize::from(var)])).collect()
+}
+
+fn rules_that_never_decide(base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
+    for (position, rule) in base.rules.iter().enumerate() {
+        if matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE {
+            continue;
+        }
+        seen.draw_for(play, position);
+        if seen.decides[position] {
+            continue;
+        }
+        let branches = [Branch::new(play), Branch::without(play, position)];
+        if (Search { play, steps: STEPS }).can_differ(&branches) != Found::No {
+            continue;
+        }
+        let title = format!("rule `{}` can change no outcome, whatever is answered", rule.id);
+        let finding = Diagnostic::new(Severity::Note, "never-decisive", &rule.place, title)
+            .note("with the declared weights every winner, and every close call, is the same without it")
+            .help("give it more points, or count it on a criterion with more weight, or accept this with a reason");
+        findings.report(&rule.accept, finding);
+    }
+}
+
+/// Whether another cell of a variable may give another outcome, or another caution.
+fn may_decide(base: &RuleBase, play: &Play, var: usize) -> bool {
+    let warns = |rule: &usize| matches!(base.rules[*rule].effect, Effect::Caution { .. });
+    if play.readers[var].iter().any(warns) {
+        return true;
+    }
+    let var = var as VarIdx;
+    let branches: Vec<Branch> = (0..play.diagrams.n_cells(var)).map(|cell| Branch::fixed(play, var, cell)).collect();
+    (Search { play, steps: STEPS }).can_differ(&branches) != Found::No
+}
+
+fn questions_that_never_decide(context: &Context, vars: &[Part], findings: &mut Findings) {
+    for (position, question) in context.subject.questionnaire.questions.iter().enumerate() {
+        let mut own = vars[context.compiled.space.variables_of(QuestionIdx::from(position))].iter();
+        let is_read = own.clone().any(|part| part.is_read);
+        if !is_read || own.any(|part| part.decides) {
+            continue;
+        }
+        let title = format!("question `{}` can change no outcome, whatever else is answered", question.id);
+        let finding = Diagnostic::new(Severity::Note, "never-decisive", &question.place, title)
+            .note("with the declared weights every winner, and every close call, is the same for all its answers")
+            .help("remove it, give the rules that read it more points, or accept this with a reason");
+        findings.report(&question.accept, finding);
+    }
+}

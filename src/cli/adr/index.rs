@@ -1,0 +1,55 @@
+//! `archfit adr index`: a list of records in a file of the team's own.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use super::super::{Context, Outcome};
+use super::FolderArgs;
+use crate::adr::files;
+use crate::adr::index::{START, STOP, lines, put};
+
+/// Arguments of `adr index`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file, with a place for the list between two markers; made where it does not exist [default: stdout]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Change nothing; fail where the list is out of date
+    #[arg(long, requires = "file")]
+    check: bool,
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+/// Runs `adr index`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let opening = args.folder.open(context)?;
+    let list = lines(&opening.folder, &opening.records, args.file.as_deref());
+    let Some(file) = &args.file else {
+        context.print(&list)?;
+        return Ok(Outcome::Fine);
+    };
+    let shown = file.display().to_string();
+    // A README among records breaks tools that read every file of the folder.
+    let is_readme = file.file_name().is_some_and(|name| name.eq_ignore_ascii_case("readme.md"));
+    let is_among = opening.folder.relative(file).is_some_and(|path| !path.contains('/'));
+    anyhow::ensure!(!(is_readme && is_among), "a README.md among records breaks other tools; name another file");
+    let before = match std::fs::read_to_string(file) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error).with_context(|| format!("cannot read `{shown}`")),
+    };
+    let empty = format!("# Decisions\n\n{START}\n{STOP}\n");
+    let after = put(before.as_deref().unwrap_or(&empty), &list, &shown)?;
+    if before.as_deref() == Some(&after) {
+        return Ok(Outcome::Fine);
+    }
+    if args.check {
+        context.print(&format!("{shown} is out of date; run `archfit adr index {shown}`\n"))?;
+        return Ok(Outcome::Finding);
+    }
+    files::replace(file, after.as_bytes()).with_context(|| format!("cannot write `{shown}`"))?;
+    context.print(&format!("{shown}\n"))?;
+    Ok(Outcome::Fine)
+}

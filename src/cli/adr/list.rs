@@ -1,0 +1,103 @@
+//! `archfit adr list`: the records of a folder.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::super::{Context, Outcome};
+use super::FolderArgs;
+use crate::adr::list::Record;
+use crate::adr::text::StatusKind;
+
+/// Arguments of `adr list`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Only records with this status: proposed, accepted, rejected, deprecated, superseded, other or unknown
+    #[arg(long, value_name = "STATUS")]
+    status: Option<String>,
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The widest title shown.
+const MAX_TITLE: usize = 200;
+
+/// Runs `adr list`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let opening = args.folder.open(context)?;
+    let is_wanted = |record: &&Record| args.status.as_deref().is_none_or(|wanted| wanted == word(record));
+    let records: Vec<&Record> = opening.records.iter().filter(is_wanted).collect();
+    let text = match args.format {
+        Format::Json => serde_json::to_string_pretty(&records)? + "\n",
+        Format::Text => table(&records),
+    };
+    context.print(&text)?;
+    if args.format == Format::Text {
+        context.say(&format!("{} in {} ({})", counted(&records), opening.folder.path.display(), opening.folder.found));
+    }
+    Ok(Outcome::Fine)
+}
+
+fn counted(records: &[&Record]) -> String {
+    format!("{} {}", records.len(), if records.len() == 1 { "record" } else { "records" })
+}
+
+/// The status in a word; what is not plainly there is unknown.
+fn word(record: &Record) -> &'static str {
+    match record.status {
+        None => "unknown",
+        Some(StatusKind::Proposed) => "proposed",
+        Some(StatusKind::Accepted) => "accepted",
+        Some(StatusKind::Rejected) => "rejected",
+        Some(StatusKind::Deprecated) => "deprecated",
+        Some(StatusKind::Superseded) => "superseded",
+        Some(StatusKind::Other) => "other",
+    }
+}
+
+/// The status as its author wrote it, where that says more than the word for it.
+fn shown_status(record: &Record) -> String {
+    let written = record.written_status.as_deref().unwrap_or_default();
+    let says_more = !written.to_lowercase().contains(word(record)) && record.status != Some(StatusKind::Superseded);
+    if says_more && !written.is_empty() { short(written, 12).to_lowercase() } else { word(record).to_owned() }
+}
+
+fn table(records: &[&Record]) -> String {
+    let mut text = String::new();
+    for record in records {
+        let status = shown_status(record);
+        let mark = if record.replays { '*' } else { ' ' };
+        let title = short(record.title.as_deref().unwrap_or(&record.file), MAX_TITLE);
+        let note = match &record.unreadable {
+            Some(why) => format!("  (not read: {why})"),
+            None if record.statuses_differ => "  (its statuses differ)".to_owned(),
+            None => String::new(),
+        };
+        let date = record.date.as_deref().unwrap_or("unknown");
+        let (number, status, date) = (record.number4(), fill(&status, 12), fill(&short(date, 10), 10));
+        let _ = writeln!(text, "{number:>5}{mark} {status} {date}  {title}{note}");
+    }
+    text
+}
+
+fn fill(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+fn short(text: &str, width: usize) -> String {
+    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+    if plain.width() <= width { plain } else { plain.chars().take(width - 1).chain(['…']).collect() }
+}

@@ -1,0 +1,24 @@
+//! `archfit adr show`: one record.
+
+use super::super::{Context, Outcome};
+use super::FolderArgs;
+
+/// Arguments of `adr show`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The record: 3, 0003, ADR-0003 or its file
+    record: String,
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+/// Runs `adr show`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let opened = args.folder.open(context)?.pick(&args.record)?;
+    context.say(&opened.path.display().to_string());
+    // Control characters of a hostile file must not reach the terminal.
+    let is_fine = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    let text: String = opened.text.trim_start_matches('\u{feff}').chars().filter(is_fine).collect();
+    context.print(&text)?;
+    Ok(Outcome::Fine)
+}

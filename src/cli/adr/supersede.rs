@@ -1,0 +1,37 @@
+//! `archfit adr supersede`: one record replaces another, on both sides.
+
+use super::super::{Context, Outcome};
+use super::FolderArgs;
+use crate::adr::edit::supersede;
+use crate::adr::journal::{Change, commit};
+use crate::adr::text::StatusKind;
+
+/// Arguments of `adr supersede`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The record that is replaced: 3, 0003, ADR-0003 or its file
+    old: String,
+    /// The record that replaces it
+    new: String,
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+/// Runs `adr supersede`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let (opening, guard) = args.folder.open_for_change(context)?;
+    let (old, new) = (opening.pick(&args.old)?, opening.pick(&args.new)?);
+    let (old_after, new_after) = supersede(&old, &new)?;
+    let change = |opened: &crate::adr::list::Opened, after: String| Change {
+        file: opened.record.file.clone(),
+        before: Some(opened.text.clone()),
+        after: Some(after),
+    };
+    commit(&opening.folder, &[change(&old, old_after), change(&new, new_after)], &guard)?;
+    context.print(&format!("{} is superseded by {}\n", old.record.file, new.record.file))?;
+    if new.record.status == Some(StatusKind::Proposed) {
+        let number = new.record.number4();
+        context.say(&format!("{number} is still proposed; `archfit adr status {number} accepted` puts it in force"));
+    }
+    Ok(Outcome::Fine)
+}

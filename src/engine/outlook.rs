@@ -1,0 +1,111 @@
+//! What is certain, what is open, and what to ask next: the part of an analysis that is shown live.
+
+use super::advice::{Applies, Known, QuestionState};
+use super::analysis::{Budget, Outlook, Settled, Stake, Usefulness};
+use super::diagram::VarIdx;
+use super::influence::Influence;
+use super::order::{Step, reads};
+use super::settled::{self, Finding};
+use super::situation::Situation;
+use super::stakes::{Stakes, stakes};
+use crate::model::{OptionIdx, QuestionIdx};
+
+/// The outlook of a decision. `finding` is what is known of the winner; where it is not decided, it is tried again with this budget.
+pub fn outlook(situation: &Situation, finding: &Finding, states: &[QuestionState], budget: Budget) -> Outlook {
+    let again = matches!(finding, Finding::NotDecided).then(|| settled::find(situation, budget));
+    let finding = again.as_ref().unwrap_or(finding);
+    let found = stakes(situation, finding, budget);
+    let is_open = |state: &&QuestionState| state.known == Known::Open && state.applies != Applies::No;
+    Outlook {
+        decision: situation.base().decision.id.clone(),
+        settled: settled::report(situation, finding),
+        ask_next: ask_next(situation, states, &found),
+        stakes: found.questions,
+        contenders: found.contenders,
+        n_questions_left: states.iter().filter(is_open).count(),
+    }
+}
+
+impl Outlook {
+    /// Whether the winner is settled.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.settled, Settled::Proven(_))
+    }
+}
+
+fn ask_next(situation: &Situation, states: &[QuestionState], found: &Stakes) -> Vec<Usefulness> {
+    let influence = Influence::new(situation.network());
+    let mut useful: Vec<Usefulness> = (0..states.len())
+        .map(QuestionIdx::from)
+        .filter(|question| {
+            may_be_asked(situation, states, *question) && found.questions[question.get()] > Stake::Irrelevant
+        })
+        .map(|question| Usefulness {
+            question,
+            stake: found.questions[question.get()],
+            spread: spread(situation, &influence, question, &found.contenders),
+        })
+        .collect();
+    // The sort is stable, so among equals the file decides.
+    useful.sort_by(|a, b| b.stake.cmp(&a.stake).then(b.spread.total_cmp(&a.spread)));
+    useful
+}
+
+/// Whether a question is open and applies, or may apply and nothing open that its `ask-if` reads has to be asked before.
+fn may_be_asked(situation: &Situation, states: &[QuestionState], question: QuestionIdx) -> bool {
+    let state = states[question.get()];
+    state.known == Known::Open
+        && match state.applies {
+            Applies::Yes => true,
+            Applies::No => false,
+            Applies::Perhaps => !waits_for_others(situation, states, question),
+        }
+}
+
+fn waits_for_others(situation: &Situation, states: &[QuestionState], question: QuestionIdx) -> bool {
+    let questionnaire = &situation.subject.questionnaire;
+    let Some(condition) = &questionnaire.questions[question.get()].ask_if else { return false };
+    let mut steps = Vec::new();
+    reads(&condition.expr, questionnaire, &mut steps);
+    let mut seen = Vec::new();
+    while let Some(step) = steps.pop() {
+        if seen.contains(&step) {
+            continue;
+        }
+        seen.push(step);
+        match step {
+            Step::Question(read) if states[read.get()].known == Known::Open => return true,
+            Step::Question(_) => {}
+            Step::Trait(of) => {
+                let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
+                conditions.for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
+            }
+        }
+    }
+    false
+}
+
+/// How far the answer to a question moves the lead over the rival for which it does so most, as a standard deviation in fit points.
+fn spread(situation: &Situation, influence: &Influence, question: QuestionIdx, contenders: &[OptionIdx]) -> f64 {
+    let Some(leader) = situation.winner().map(OptionIdx::get) else { return 0.0 };
+    let network = situation.network();
+    let locals = || situation.space().variables_of(question).filter_map(|var| network.local(var as VarIdx));
+    let variance = |rival: usize| -> f64 {
+        let of_variable = |local| {
+            let by_class = network.variables[usize::from(local)].chances.iter().enumerate();
+            let square = |(class, chance): (usize, &f64)| {
+                let changes = influence.of(local, class);
+                chance * (changes[leader] - changes[rival]).powi(2)
+            };
+            by_class.map(square).sum::<f64>()
+        };
+        locals().map(of_variable).sum()
+    };
+    let rivals: Vec<usize> = if contenders.len() > 1 {
+        contenders.iter().map(|option| option.get()).collect()
+    } else {
+        situation.in_play().map(OptionIdx::get).collect()
+    };
+    let widest = rivals.into_iter().map(variance).fold(0.0, f64::max);
+    widest.sqrt() / situation.decision().units_per_point() as f64
+}

@@ -1,0 +1,164 @@
+//! Planted defects: every code of the catalogue is raised by its example, put into a rule base that is fine, and by nothing else.
+
+mod planted;
+
+use archfit::diagnostic::catalogue::{self, Entry, ExampleFile};
+
+use planted::{Project, codes};
+
+/// Puts a text where the entry says it belongs, and gives the codes found.
+fn codes_with(entry: &Entry, text: &str) -> Vec<String> {
+    let mut project = Project::starter();
+    let whole = |path: &str| format!("archfit/{path}");
+    match (entry.file, entry.whole) {
+        (ExampleFile::Rules, true) => {
+            project.files.retain(|path, _| !path.contains("/rules/"));
+            project.files.insert(whole("rules/caching/rules.toml"), text.into());
+        }
+        (ExampleFile::Rules, false) => project.merge("archfit/rules/caching/rules.toml", text),
+        (ExampleFile::Questionnaire, true) => {
+            project.files.insert(whole("questionnaires/caching.toml"), text.into());
+        }
+        (ExampleFile::Questionnaire, false) => project.merge("archfit/questionnaires/caching.toml", text),
+        (ExampleFile::Evidence, _) => {
+            project.files.insert(whole("rules/evidence.toml"), text.into());
+        }
+        (ExampleFile::Answers, _) => {
+            project.files.insert("answers.toml".into(), text.into());
+        }
+    }
+    codes(&project.findings())
+}
+
+#[test]
+fn the_example_that_all_others_start_from_is_fine() {
+    let findings = Project::starter().findings();
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn every_example_raises_its_code() {
+    let mut missed = Vec::new();
+    for entry in catalogue::entries() {
+        if let Some(example) = &entry.example {
+            let found = codes_with(entry, example);
+            if !found.contains(&entry.code) {
+                missed.push((entry.code.clone(), found));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "not found: {missed:#?}");
+}
+
+#[test]
+fn no_example_done_right_raises_its_code() {
+    for entry in catalogue::entries() {
+        if let Some(instead) = &entry.instead {
+            let found = codes_with(entry, instead);
+            assert!(!found.contains(&entry.code), "`{}` is still found", entry.code);
+        }
+    }
+}
+
+/// Codes whose example would be too long or is no text at all; each has a test of its own below or in `load_bad_input`.
+const WITHOUT_EXAMPLE: [&str; 7] = [
+    "old-name",
+    "renamed-id",
+    "several-decisions",
+    "too-complex",
+    "too-many",
+    "too-many-thresholds",
+    "unreadable-file",
+];
+
+#[test]
+fn only_codes_with_a_test_of_their_own_have_no_example() {
+    let mut without: Vec<&str> =
+        catalogue::entries().iter().filter(|e| e.example.is_none()).map(|e| e.code.as_str()).collect();
+    without.sort_unstable();
+    assert_eq!(without, WITHOUT_EXAMPLE);
+}
+
+#[test]
+fn an_old_name_is_noted_and_mended() {
+    let mut project = Project::starter();
+    project.merge("archfit/questionnaires/caching.toml", "[aliases]\n\"instances\" = \"copies\"\n");
+    project.files.insert(
+        "answers.toml".into(),
+        "format = 1\nquestionnaire = \"caching\"\n[answers]\ninstances = \"one\"\n".into(),
+    );
+    let findings = project.findings();
+    assert_eq!(codes(&findings), ["old-name"]);
+    let (place, text) = &findings[0].fix.as_ref().expect("it can be mended").edits[0];
+    assert_eq!((place.span.len(), text.as_str()), ("instances".len(), "copies"));
+}
+
+#[test]
+fn two_decisions_in_one_folder_are_refused() {
+    let mut project = Project::starter();
+    let second = "format = 1\n[decision]\nid = \"other\"\ntitle = \"Other\"\nquestionnaire = \"caching\"\n";
+    project.files.insert("archfit/rules/caching/second.toml".into(), second.into());
+    assert_eq!(codes(&project.findings()), ["several-decisions"]);
+}
+
+#[test]
+fn more_than_64_options_are_refused() {
+    let mut project = Project::starter();
+    let option = |n: usize| format!("[[option]]\nid = \"o{n}\"\nname = \"O\"\nsummary = \"One more.\"\n");
+    let options: String = (0..62).map(option).collect();
+    project.merge("archfit/rules/caching/rules.toml", &options);
+    assert!(codes(&project.findings()).contains(&"too-many".to_owned()));
+}
+
+#[test]
+fn a_question_cut_too_often_is_refused() {
+    let mut project = Project::starter();
+    let rule = |n: usize| {
+        format!(
+            "[[rule]]\nid = \"r{n}\"\nwhen = \"query-ms >= {}\"\ncriterion = \"speed\"\npoints = {{ no-cache = 1 }}\nbecause = \"b\"\n",
+            1_000 + n
+        )
+    };
+    project.merge("archfit/rules/caching/rules.toml", &(0..70).map(rule).collect::<String>());
+    assert!(codes(&project.findings()).contains(&"too-many-thresholds".to_owned()));
+}
+
+#[test]
+fn a_condition_that_needs_too_many_nodes_is_refused() {
+    let mut project = Project::starter();
+    let question = |n: usize| {
+        format!("[[question]]\nid = \"q{n}\"\nask = \"?\"\nchoices = [ {{ id = \"a\" }}, {{ id = \"b\" }} ]\n")
+    };
+    project.merge("archfit/questionnaires/caching.toml", &(0..40).map(question).collect::<String>());
+    // Each pair reaches over all between, so the diagram has to remember all first halves: 2^20 nodes.
+    let pairs: Vec<String> = (0..20).map(|n| format!("(q{n} == a and q{} == a)", n + 20)).collect();
+    let rule = format!(
+        "[[rule]]\nid = \"wide\"\nwhen = \"{}\"\ncriterion = \"speed\"\npoints = {{ no-cache = 1 }}\nbecause = \"b\"\n",
+        pairs.join(" or ")
+    );
+    project.merge("archfit/rules/caching/rules.toml", &rule);
+    assert!(codes(&project.findings()).contains(&"too-complex".to_owned()));
+}
+
+#[test]
+fn findings_of_several_files_come_together_in_file_order() {
+    let mut project = Project::starter();
+    let rule = "[[rule]]\nid = \"old-data-pays\"\nwhen = \"for-how-long == minuts\"\ncriterion = \"sped\"\npoints = { in-proces = 1 }\nbecause = \"b\"\nevidence = [\"own-trail\"]\n";
+    project.merge("archfit/rules/caching/rules.toml", rule);
+    project.merge(
+        "archfit/questionnaires/caching.toml",
+        "[[question]]\nid = \"copies\"\nask = \"?\"\nchoices = [ { id = \"one\" } ]\n",
+    );
+    let found = codes(&project.findings());
+    let expected = ["choice-count", "bad-condition", "unknown-criterion", "unknown-option", "unknown-evidence"];
+    assert!(expected.iter().all(|code| found.contains(&(*code).to_owned())), "{found:?}");
+    assert_eq!(found[0], "choice-count", "the questionnaire comes first: {found:?}");
+}
+
+#[test]
+fn what_is_missing_is_not_spoken_of_while_entries_are_left_out() {
+    let mut project = Project::starter();
+    let rule = "[[rule]]\nid = \"store-is-there-already\"\nwhen = \"runs-alredy includes key-value-store\"\ncriterion = \"simplicity\"\npoints = { shared-cache = 2 }\nbecause = \"b\"\nevidence = [\"own-trial\"]\n";
+    project.merge("archfit/rules/caching/rules.toml", rule);
+    assert_eq!(codes(&project.findings()), ["bad-condition"], "the question it reads is not called unused");
+}
