@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let start = Start {
         answers: args.answers.clone(),
         locations: context.locations(),
-        begin: args.begin.clone(),
+        questionnaire: args.begin.clone(),
         mouse: !args.no_mouse,
     };
     let finish = tui::run(&start, context.load())?;

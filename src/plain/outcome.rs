@@ -80,7 +80,11 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
         if drafts.is_empty() {
             return self.tell("Nothing was written.");
         }
-        match write(&folder, drafts, Some(&self.session.path), &self.library.templates, || {}) {
+        let guard = match folder.lock(|| {}) {
+            Ok(guard) => guard,
+            Err(error) => return self.refuse(&error.to_string()),
+        };
+        match write(&folder, drafts, Some(&self.session.path), &self.library.templates, &guard) {
             Ok(written) => {
                 for path in written {
                     self.console.say(&format!("Written: {}", path.display()))?;

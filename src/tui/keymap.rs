@@ -219,12 +219,12 @@ impl Context {
     pub const ALL: [(Self, &str); 10] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
-        (Self::Number, "Typing a number"),
+        (Self::Number, "Typing"),
         (Self::Review, "All questions"),
         (Self::Priorities, "Priorities"),
         (Self::Findings, "Findings about files"),
         (Self::Pick, "Picking from a list"),
-        (Self::Field, "Typing a text"),
+        (Self::Field, "Typing"),
         (Self::Reading, "Reading"),
         (Self::Confirm, "Yes or no"),
     ];

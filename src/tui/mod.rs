@@ -50,8 +50,8 @@ pub struct Start {
     pub answers: Option<PathBuf>,
     /// Where questionnaires and rule bases were read from, to read them anew.
     pub locations: Locations,
-    /// The questionnaire to begin with, without asking which.
-    pub begin: Option<String>,
+    /// The questionnaire to begin with, where no file says which.
+    pub questionnaire: Option<String>,
     /// Whether the terminal shall report the mouse.
     pub mouse: bool,
 }

@@ -9,7 +9,7 @@ use super::message::{Effect, Opened};
 use super::screen::Screen;
 use super::theme::Theme;
 use crate::diagnostic::Diagnostic;
-use crate::engine::analysis::{Budget, Outlook, Stake};
+use crate::engine::analysis::{Budget, Outlook, Settled, Stake};
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::load::Library;
 use crate::model::{Answer, AnswersFile, Question, QuestionIdx, RuleBase, Subject};
@@ -188,6 +188,20 @@ impl Interview {
     /// What is certain and what is open about a decision.
     pub fn outlook(&self, decision: &DecisionAdvice) -> Option<&Outlook> {
         self.outlooks.iter().find(|o| o.decision == decision.decision)
+    }
+
+    /// Whether the winner of a decision is settled, by the outlook where there is one.
+    pub fn is_proven(&self, decision: &DecisionAdvice) -> bool {
+        match self.outlook(decision).map(|o| &o.settled) {
+            Some(Settled::Proven(_)) => true,
+            Some(Settled::Open(_) | Settled::NoOption) => false,
+            Some(Settled::NotDecided) | None => decision.proven,
+        }
+    }
+
+    /// Whether the winners of all decisions are settled.
+    pub fn is_settled(&self) -> bool {
+        !self.advice.decisions.is_empty() && self.advice.decisions.iter().all(|d| self.is_proven(d))
     }
 
     /// What hangs on a question: the most that does in any decision. `None` where nothing is known of that.

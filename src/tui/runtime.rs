@@ -23,6 +23,7 @@ use super::model::Model;
 use super::theme::Theme;
 use super::{Finish, Hits, Start, update, view};
 use crate::load::{Library, Locations, PROJECT_FOLDER, load};
+use crate::model::Subject;
 use crate::session::{self, Session, SessionError};
 
 /// How long the loop waits for a key while work goes on in the background.
@@ -33,10 +34,10 @@ const WHILE_WATCHING: Duration = Duration::from_millis(500);
 
 /// Runs the program on the terminal until the person leaves.
 pub fn run(start: &Start, library: Library) -> anyhow::Result<Finish> {
+    let first = first_effects(start, &library)?;
     let theme = Theme::for_no_color(std::env::var_os("NO_COLOR").as_deref());
     let mut model = Model::new(library, theme, start.mouse);
     let mut world = World::new(start.locations.clone());
-    let first = first_effects(start);
     #[cfg(unix)]
     super::unix::watch_for_the_end()?;
     let guard = Guard::new(start.mouse)?;
@@ -49,15 +50,31 @@ pub fn run(start: &Start, library: Library) -> anyhow::Result<Finish> {
     Ok(Finish { interview: model.app.interview })
 }
 
-/// What the program does before the first key.
-fn first_effects(start: &Start) -> Vec<Effect> {
-    let begin = |id: &String| {
-        let questionnaire = id.as_str().into();
-        Effect::Begin(Begin { path: start.answers.clone(), questionnaire, decisions: Vec::new(), system: None })
+/// What the start asks for, before the first key.
+fn first_effects(start: &Start, library: &Library) -> anyhow::Result<Vec<Effect>> {
+    let mut effects = vec![Effect::FindRecent];
+    let named = match &start.questionnaire {
+        Some(id) => Some(library.subject(id).ok_or_else(|| unknown_questionnaire(id, library))?),
+        None => None,
     };
-    let open = start.answers.as_ref().filter(|path| start.begin.is_none() || path.exists());
-    let chosen = open.map(|path| Effect::Open(path.clone())).or_else(|| start.begin.as_ref().map(begin));
-    std::iter::once(Effect::FindRecent).chain(chosen).collect()
+    match (&start.answers, named) {
+        (Some(path), Some(subject)) if !path.exists() => effects.push(begin(subject, Some(path.clone()))),
+        (Some(path), _) => effects.push(Effect::Open(path.clone())),
+        (None, Some(subject)) => effects.push(begin(subject, None)),
+        (None, None) => {}
+    }
+    Ok(effects)
+}
+
+fn begin(subject: &Subject, path: Option<PathBuf>) -> Effect {
+    let questionnaire = subject.questionnaire.id.clone();
+    Effect::Begin(Begin { path, questionnaire, decisions: Vec::new(), system: None })
+}
+
+fn unknown_questionnaire(id: &str, library: &Library) -> anyhow::Error {
+    let known = library.subjects.iter().map(|s| s.questionnaire.id.as_str());
+    let help = crate::condition::closest(id, known).unwrap_or_else(|| "`archfit list` shows them".to_owned());
+    anyhow::anyhow!("unknown questionnaire `{id}`; {help}")
 }
 
 /// The screen that is drawn to.

@@ -150,6 +150,16 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What there is to say when the last winner becomes settled: nothing where nothing is left to be asked.
+fn settled_news(interview: &Interview) -> Option<Notice> {
+    let (n_answered, n_asked) = interview.progress();
+    match n_asked - n_answered {
+        0 => None,
+        1 => Some(Notice::fine("settled: the question left cannot change what wins; you may stop here")),
+        n => Some(Notice::fine(format!("settled: the {n} questions left cannot change what wins; you may stop here"))),
+    }
+}
+
 /// Takes over what was read anew. Where that has errors, they are shown and the last good rules are kept.
 fn reload(model: &mut Model, library: &Library) {
     let kept = std::mem::replace(&mut model.app.library, library.clone());
@@ -169,9 +179,11 @@ fn change(model: &mut Model, changed: &Changed) {
     let Some(interview) = &mut model.app.interview else { return };
     interview.unsaved = changed.failure.clone().filter(|_| !changed.is_saved);
     interview.path.clone_from(&changed.path);
+    let was_settled = interview.is_settled();
     if interview.file != changed.file {
         interview.set_file(changed.file.clone());
     }
+    let news = (!was_settled && interview.is_settled()).then(|| settled_news(interview)).flatten();
     let nothing = |what: &str| Some(Notice::fine(format!("nothing to {what}")));
     model.app.notice = match (&changed.failure, changed.by, &changed.moved) {
         (Some(failure), ..) => Some(Notice::bad(failure.clone())),
@@ -181,6 +193,6 @@ fn change(model: &mut Model, changed: &Changed) {
             Some(Notice::fine("another program changed the file: its changes and yours were put together"))
         }
         (None, ChangedBy::SaveAs, _) => Some(Notice::fine(format!("now kept in {}", changed.path.display()))),
-        (None, ..) => model.app.notice.take().filter(|n| !n.is_bad),
+        (None, ..) => news.or_else(|| model.app.notice.take().filter(|n| !n.is_bad)),
     };
 }

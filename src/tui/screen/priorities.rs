@@ -29,6 +29,8 @@ pub struct PrioritiesScreen {
 const RANKED_WHOLE: f64 = 100.0;
 /// From this many points on, a step is five.
 const COARSE_FROM: u32 = 10;
+/// From this many rows on there is room to say what points mean.
+const ROOMY: u16 = 12;
 /// A coarse step.
 const COARSE: u32 = 5;
 
@@ -164,13 +166,14 @@ impl PrioritiesScreen {
     fn draw(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, interview: &Interview, base: &RuleBase) {
         let columns = area.width as usize;
         let about = "How much is it worth to your team when an option is best instead of worst on a criterion?";
-        let head = clip(wrap(about, columns), 2, columns);
+        let n_about = if area.height < ROOMY { 0 } else { 2 };
+        let head = clip(wrap(about, columns), n_about, columns);
         let mut y = area.y;
         for line in head {
             frame.render_widget(Line::styled(line, app.theme.quiet), Rect { y, height: 1, ..area }.intersection(area));
             y += 1;
         }
-        y += 1;
+        y += u16::from(n_about > 0);
         let below = self.about_lines(app, base, columns);
         let rows = area.bottom().saturating_sub(y + below.len() as u16 + 1) as usize;
         let heights = vec![1; self.order.len()];

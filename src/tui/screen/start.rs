@@ -305,7 +305,7 @@ fn resume_line(
 ) -> Line<'static> {
     let title = app.library.subject(&recent.questionnaire).map(|s| s.questionnaire.title.clone());
     let title = title.unwrap_or_else(|| recent.questionnaire.clone());
-    let name = recent.system.clone().unwrap_or_else(|| "no name yet".to_owned());
+    let name = recent.system.clone().unwrap_or_else(|| stem(&recent.path));
     let name_columns = (room * 2 / 5).min(32);
     let age = app.now.duration_since(recent.modified).map(age).unwrap_or_default();
     let n = recent.n_answers;
@@ -315,6 +315,11 @@ fn resume_line(
         Span::styled(pad(&name, name_columns), style),
         Span::styled(format!("  {}", fit(&rest, room.saturating_sub(name_columns + 2))), app.theme.quiet),
     ])
+}
+
+/// A file's name without its ending, for an interview that nobody named.
+fn stem(path: &std::path::Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// How long ago, in words.

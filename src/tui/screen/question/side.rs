@@ -6,7 +6,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::engine::DecisionAdvice;
-use crate::engine::analysis::{Outlook, Settled};
 use crate::model::{OutcomeKind, RuleBase};
 use crate::tui::model::{App, Interview};
 use crate::tui::widget::frame::rule;
@@ -98,11 +97,11 @@ impl Panel<'_, '_> {
 pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &DecisionAdvice) -> (String, Style) {
     let (n_answered, n_asked) = interview.progress();
     let n_open = n_asked - n_answered;
-    if n_answered == 0 && !is_proven(advice, interview.outlook(advice)) {
+    if n_answered == 0 && !interview.is_proven(advice) {
         return ("nothing answered yet".to_owned(), app.theme.quiet);
     }
     let head = headline(base, advice);
-    if is_proven(advice, interview.outlook(advice)) {
+    if interview.is_proven(advice) {
         let left = interview.outlook(advice).map_or(n_open, |o| o.n_questions_left);
         return match left {
             0 => (head, app.theme.good),
@@ -114,15 +113,6 @@ pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &Decisio
         OutcomeKind::NoOption => (head, app.theme.bad),
         OutcomeKind::CloseCall => (head, app.theme.warn),
         OutcomeKind::Recommended => (head, app.theme.text),
-    }
-}
-
-/// Whether the winner is settled, by the outlook where there is one.
-pub fn is_proven(advice: &DecisionAdvice, outlook: Option<&Outlook>) -> bool {
-    match outlook.map(|o| &o.settled) {
-        Some(Settled::Proven(_)) => true,
-        Some(Settled::Open(_) | Settled::NoOption) => false,
-        Some(Settled::NotDecided) | None => advice.proven,
     }
 }
 
@@ -150,7 +140,7 @@ fn leader(app: &App, interview: &Interview, base: &RuleBase, advice: &DecisionAd
     let name = &base.options[winner.get()].name;
     match advice.outcome {
         _ if interview.progress().0 == 0 => ("open".to_owned(), app.theme.quiet),
-        _ if is_proven(advice, interview.outlook(advice)) => (format!("✓ {name}"), app.theme.good),
+        _ if interview.is_proven(advice) => (format!("✓ {name}"), app.theme.good),
         OutcomeKind::CloseCall => (format!("≈ {name}"), app.theme.warn),
         _ => (name.clone(), app.theme.text),
     }

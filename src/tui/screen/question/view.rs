@@ -18,6 +18,9 @@ use crate::tui::widget::frame::{Title, page};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
+/// From this many rows on there is room for blanks between the parts.
+const ROOMY: u16 = 12;
+
 /// Draws the screen.
 pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let Some(interview) = &app.interview else { return };
@@ -47,10 +50,12 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
         (0..rows::rows(question).len()).map(|r| row_lines(screen, app, interview, question, r, columns)).collect();
     let heights: Vec<usize> = rows.iter().map(|r| r.lines.len()).collect();
     let total: usize = heights.iter().sum();
-    // What has to be there: the section, the prompt, the rows; help takes what is left over.
-    let fixed = 2 + prompt.len() + 1;
+    // What has to be there: the section, the prompt, the rows; help takes what is left over, and blanks make way first.
+    let blank = usize::from(area.height >= ROOMY);
+    let stake = stake_line(screen, app, interview, columns).or_else(|| (blank == 1).then(Line::default));
+    let fixed = 1 + usize::from(stake.is_some()) + prompt.len() + 1;
     let room = (area.height as usize).saturating_sub(fixed);
-    let below_room = if below.is_empty() { 0 } else { below.len() + 1 };
+    let below_room = if below.is_empty() { 0 } else { below.len() + blank };
     let help_room = room.saturating_sub(total + below_room);
     let help = help_lines(app, question, columns, help_room.saturating_sub(1));
     let mut y = area.y;
@@ -61,7 +66,7 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
         y += 1;
     };
     put(frame, section_line(screen, app, interview, columns));
-    put(frame, stake_line(screen, app, interview, columns));
+    stake.into_iter().for_each(|line| put(frame, line));
     prompt.into_iter().for_each(|line| put(frame, line));
     help.into_iter().for_each(|line| put(frame, line));
     put(frame, Line::default());
@@ -69,7 +74,7 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     let rows_room = left.saturating_sub(below_room).max(heights.get(screen.row).copied().unwrap_or(1)).min(left);
     let list_area = Rect { y, height: rows_room as u16, ..area };
     let end = draw_rows(screen, app, frame, list_area, hits, rows, &heights);
-    let mut y = end + 1;
+    let mut y = end + blank as u16;
     for line in below {
         if y < area.bottom() {
             frame.render_widget(line, Rect { y, height: 1, ..area });
@@ -94,14 +99,14 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
 }
 
 /// What hangs on the question, where the engine has proven or refuted that anything does.
-fn stake_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Line<'static> {
+fn stake_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Option<Line<'static>> {
     let (text, style) = match interview.stake(screen.question) {
         Some(Stake::Winner) => ("can still change the winner", app.theme.warn),
         Some(Stake::LeadOnly) => ("can change the lead, not the winner", app.theme.quiet),
         Some(Stake::Irrelevant) => ("proven: no answer changes the outcome", app.theme.good),
-        Some(Stake::Closed | Stake::NotDecided) | None => return Line::default(),
+        Some(Stake::Closed | Stake::NotDecided) | None => return None,
     };
-    Line::styled(fit(text, columns), style)
+    Some(Line::styled(fit(text, columns), style))
 }
 
 /// Help, and why it is asked, in so many rows, the blank before them not counted.
