@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::PlainError;
 use super::interview::{Interview, Next};
-use crate::adr::{Draft, Folder, PROPOSED, slug, write};
+use crate::adr::{self, Config, Draft, Folder, PROPOSED, WriteError, journal, slug};
 use crate::condition::closest;
 use crate::diagnostic::Severity;
 use crate::model::Override;
@@ -67,7 +67,11 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
         if self.session.findings.iter().any(|finding| finding.severity == Severity::Error) {
             return self.refuse("the answers file has errors, and a record would hide them; mend it first");
         }
-        let folder = match Folder::find(&self.project, None) {
+        let config = match Config::find(&self.project) {
+            Ok(config) => config,
+            Err(error) => return self.refuse(&error.to_string()),
+        };
+        let folder = match config.folder(&self.project) {
             Ok(folder) => folder,
             Err(error) => return self.refuse(&error.to_string()),
         };
@@ -76,15 +80,11 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             return Ok(Next::Stay);
         }
         let report = self.report();
-        let drafts = self.drafts(&report, &folder)?;
+        let drafts = self.drafts(&report, &config, &folder)?;
         if drafts.is_empty() {
             return self.tell("Nothing was written.");
         }
-        let guard = match folder.lock(|| {}) {
-            Ok(guard) => guard,
-            Err(error) => return self.refuse(&error.to_string()),
-        };
-        match write(&folder, drafts, Some(&self.session.path), &self.library.templates, &guard) {
+        match self.write(&folder, drafts) {
             Ok(written) => {
                 for path in written {
                     self.console.say(&format!("Written: {}", path.display()))?;
@@ -93,6 +93,16 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             }
             Err(error) => self.refuse(&error.to_string()),
         }
+    }
+
+    fn write(&mut self, folder: &Folder, drafts: Vec<Draft>) -> Result<Vec<PathBuf>, WriteError> {
+        let console = &mut *self.console;
+        let guard = folder.lock(|| drop(console.say("Another archfit is writing there; waiting for it.")))?;
+        if let Some(recovered) = journal::recover(folder, &guard)? {
+            let names = [recovered.finished, recovered.left].concat().join(", ");
+            let _ = self.console.say(&format!("A change of {names} was interrupted before; look at them."));
+        }
+        adr::write(folder, drafts, Some(&self.session.path), &self.library.templates, &guard)
     }
 
     /// A record names its answers file, so the file has to be where the record's readers have it too.
@@ -130,11 +140,16 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
     }
 
     /// The records to write; none where the input ended before everything was asked.
-    fn drafts(&mut self, report: &Report, folder: &Folder) -> Result<Vec<Draft>, PlainError> {
-        let Some(status) = self.ask_for(&format!("Status; Enter: {PROPOSED}"))? else { return Ok(Vec::new()) };
-        let Some(deciders) = self.ask_for("Who decides, with commas between; Enter: nobody is named")? else {
+    fn drafts(&mut self, report: &Report, config: &Config, folder: &Folder) -> Result<Vec<Draft>, PlainError> {
+        let usual = config.adr.status.as_deref().unwrap_or(PROPOSED);
+        let Some(status) = self.ask_for(&format!("Status; Enter: {usual}"))? else { return Ok(Vec::new()) };
+        let usual = config.adr.deciders.join(", ");
+        let usual = if usual.is_empty() { "nobody is named" } else { &usual };
+        let Some(deciders) = self.ask_for(&format!("Who decides, with commas between; Enter: {usual}"))? else {
             return Ok(Vec::new());
         };
+        let deciders: Vec<String> =
+            deciders.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         let mut drafts = Vec::new();
         for decision in &report.decisions {
             let subject = self.session.subject.clone();
@@ -145,6 +160,10 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
                     .say(&format!("No option of {} is left, so there is nothing to record.", decision.title))?;
                 continue;
             };
+            if let Err(error) = config.settle(&mut draft, folder) {
+                self.refuse(&format!("the template that archfit.toml names cannot be read: {error}"))?;
+                return Ok(Vec::new());
+            }
             let Some(title) = self.ask_for(&format!("Title; Enter: {}", draft.title))? else { return Ok(Vec::new()) };
             if !title.is_empty() {
                 draft.title = title;
@@ -152,9 +171,9 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             if !status.is_empty() {
                 draft.status.clone_from(&status);
             }
-            draft.deciders =
-                deciders.split(',').map(str::trim).filter(|name| !name.is_empty()).map(Into::into).collect();
-            draft.profile = folder.convention.unwrap_or_default();
+            if !deciders.is_empty() {
+                draft.deciders.clone_from(&deciders);
+            }
             drafts.push(draft);
         }
         Ok(drafts)
