@@ -1,7 +1,8 @@
 """Asks: how fast does each runtime compute in one process, by itself and with the libraries it is famous for?
 
 Method: the same nine tasks over the same data as a plain CPython function, as a native library's call (orjson, NumPy on one
-BLAS thread) and in Node.js; CPU time, the median of five calls in a fresh process per round. Then the wall time of twice the work on two threads.
+BLAS thread) and in Node.js; CPU time, the median of five calls in a fresh process per round. Then twice the work on two threads: wall
+time less the time a thread stood in the queue for a core.
 
 Does not show: Cython, Numba, PyPy, WebAssembly, native Node add-ons, or data that first has to be brought into an array.
 """
@@ -57,7 +58,7 @@ def evidence(rounds, n_rounds):
         table.append(f"CPU ms here, {name}: " + "; ".join(f"{task} {rounds.median(name, task):.3g}" for task in figures))
     return Evidence(
         title="Computing in one process: CPython, CPython with native libraries, Node.js",
-        method="the same tasks over the same data, CPU time, median of five calls in a fresh process a round, one core (threads: wall time, two cores).",
+        method="the same tasks over the same data, CPU time, median of five calls in a fresh process a round, one core (threads: two cores, wall time less waiting for a core).",
         says=[
             f"Plain Python took {compare(rounds, 'loop')} Node's time for an arithmetic loop, {compare(rounds, 'group objects')} "
             f"for filtering and grouping objects, {compare(rounds, 'json encode')} for JSON encoding, "

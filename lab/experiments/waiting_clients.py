@@ -11,7 +11,9 @@ from harness.evidence import Evidence
 from harness.rungs import Gunicorn, Node, Uvicorn
 
 CLIENTS = 1_000
-SECONDS = 3.0
+# Warm-up and window. Under ASGI a thousand clients come round only every several seconds, so the window must be longer.
+QUICK_S = (1.5, 3.0)
+SLOW_S = (4.0, 8.0)
 WAIT_S = 0.1
 BASE = "Django gthread 1 x 100"
 
@@ -34,7 +36,8 @@ RUNGS = [
 def run(lab):
     def measure(rung):
         with lab.server(rung) as server:
-            return lab.load(server, rung.path, CLIENTS, SECONDS, warm=1.5)
+            warm, seconds = SLOW_S if isinstance(rung, Uvicorn) else QUICK_S
+            return lab.load(server, rung.path, CLIENTS, seconds, warm)
 
     rounds = lab.rounds(RUNGS, measure)
     rate = lambda rung, base=BASE: rounds.ratio(rung, base, "rate")
@@ -42,7 +45,7 @@ def run(lab):
     share = lambda rung, n_waiting: f"{rounds.median(rung, 'rate') / (n_waiting / WAIT_S) * 100:.0f} %"
     return Evidence(
         title="A thousand clients whose request waits 100 ms, one core",
-        method=f"{CLIENTS} closed-loop keep-alive clients, {SECONDS:.0f} s windows, server on one core, client on another.",
+        method=f"{CLIENTS} closed-loop keep-alive clients, windows of {QUICK_S[1]:.0f} s ({SLOW_S[1]:.0f} s under ASGI), server on one core, client on another.",
         says=[
             f"Against Django with 100 threads in one process, Node's http server answered {rate('Node http')} as many requests, "
             f"Fastify {rate('Node Fastify')} and Express {rate('Node Express')}; gevent {rate('Django gevent, 1 worker')}.",

@@ -206,9 +206,8 @@ impl Tally {
 fn closed_loop(port: u16, path: &str, connections: usize, warm: Duration, measure: Duration) {
     let poll = Poll::new();
     let request = request(path, true);
-    let mut open: Vec<Connection> = (0..connections)
-        .map(|token| Connection::open(port, &poll, token).expect("connect"))
-        .collect();
+    let mut open: Vec<Connection> =
+        (0..connections).map(|token| Connection::open(port, &poll, token).expect("connect")).collect();
     for connection in &mut open {
         connection.send(&request);
     }
@@ -428,7 +427,8 @@ fn sink(port: u16, length: Duration) {
     let mut open: Vec<TcpStream> = Vec::new();
     let mut events = vec![NO_EVENT; 1024];
     let until = Instant::now() + length;
-    let answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"hello\":\"world\"}";
+    let answer =
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"hello\":\"world\"}";
     while Instant::now() < until {
         let n = poll.wait(&mut events, 50);
         for event in &events[..n] {
