@@ -371,7 +371,7 @@ fn any_text_is_loaded_without_a_panic_and_with_places_inside_it() {
                 let source = Source { name: name.into(), path: None, text: candidate.into() };
                 [(name.to_owned(), source)].into_iter().collect()
             };
-            let loaded = archfit::load::load_files(file("a.toml"), file("caching/a.toml"), Default::default());
+            let loaded = archfit::load::load_files(file("a.toml"), file("caching/a.toml"), std::collections::BTreeMap::default());
             let mut answered = library.clone();
             let source = Source { name: "a".into(), path: None, text: candidate.into() };
             let read = read_answers_text(source, &mut answered);
