@@ -16,7 +16,7 @@ use crate::load::{Source, read_text};
 pub const NAME: &str = "archfit.toml";
 
 /// What `archfit.toml` says. Every key may be absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
     /// The file it was read from; absent where there is none.
@@ -31,7 +31,7 @@ pub struct Config {
 }
 
 /// How records are written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AdrConfig {
     /// The folder of records, from the file's folder.
@@ -54,7 +54,7 @@ pub struct AdrConfig {
 }
 
 /// What `archfit recheck` looks at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RecheckConfig {
     /// Kinds of findings that are shown but do not fail.

@@ -11,6 +11,7 @@ pub mod index;
 pub mod journal;
 pub mod list;
 mod profile;
+pub mod recheck;
 pub mod renumber;
 pub mod replay;
 mod slug;

@@ -15,6 +15,7 @@ mod interview;
 mod list;
 mod man;
 mod new;
+mod recheck;
 mod revision;
 mod schema;
 mod targets;
@@ -64,6 +65,8 @@ enum Command {
     Doc(doc::Args),
     /// Write the JSON Schemas of the files, for editors
     Schema(schema::Args),
+    /// Find recorded decisions that no longer follow from today's answers and rules
+    Recheck(recheck::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
     /// Print completions for a shell
@@ -86,6 +89,7 @@ impl Command {
             Self::Diff(args) => diff::run(args, context),
             Self::Doc(args) => doc::run(args, context),
             Self::Schema(args) => schema::run(args, context),
+            Self::Recheck(args) => recheck::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),
