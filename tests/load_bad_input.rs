@@ -2,6 +2,8 @@
 
 mod planted;
 
+use std::collections::BTreeMap;
+
 use archfit::diagnostic::{Diagnostic, Sources};
 use archfit::load::{Locations, Source, load, read_answers, read_answers_text};
 use planted::{Project, codes};
@@ -371,7 +373,7 @@ fn any_text_is_loaded_without_a_panic_and_with_places_inside_it() {
                 let source = Source { name: name.into(), path: None, text: candidate.into() };
                 [(name.to_owned(), source)].into_iter().collect()
             };
-            let loaded = archfit::load::load_files(file("a.toml"), file("caching/a.toml"), std::collections::BTreeMap::default());
+            let loaded = archfit::load::load_files(file("a.toml"), file("caching/a.toml"), BTreeMap::default());
             let mut answered = library.clone();
             let source = Source { name: "a".into(), path: None, text: candidate.into() };
             let read = read_answers_text(source, &mut answered);

@@ -43,7 +43,10 @@ pub struct EntryChange {
 
 /// The entries that an edit changed in what matters for outcomes; new ones and changed ones first, in file order.
 pub fn entries(versions: &Versions) -> Vec<EntryChange> {
-    let (before, after) = (said(versions.before.1), said(versions.after.1));
+    // What was renamed, and has an alias, is the same entry under another name.
+    let aliases = &versions.after.1.decision.aliases;
+    let renamed = |id: &str| aliases.get(id).map_or_else(|| id.to_owned(), Clone::clone);
+    let (before, after) = (said(versions.before.1, &renamed), said(versions.after.1, &str::to_owned));
     let find = |all: &[Said], key: (EntryKind, &str)| {
         all.iter().find(|said| (said.kind, said.id.as_str()) == key).map(|said| said.text.clone())
     };
@@ -56,6 +59,9 @@ pub fn entries(versions: &Versions) -> Vec<EntryChange> {
     after.iter().chain(gone).filter_map(change).collect()
 }
 
+/// The present name of an id.
+type Name<'a> = &'a dyn Fn(&str) -> String;
+
 /// An entry in the words that matter for outcomes.
 struct Said {
     kind: EntryKind,
@@ -63,38 +69,39 @@ struct Said {
     text: String,
 }
 
-fn said(base: &RuleBase) -> Vec<Said> {
+fn said(base: &RuleBase, name: Name) -> Vec<Said> {
     let mut all = Vec::new();
-    let mut add = |kind, id: String, text: String| all.push(Said { kind, id, text });
+    let mut add = |kind, id: &str, text: String| all.push(Said { kind, id: name(id), text });
     for criterion in &base.criteria {
         let text = format!("weight {}, scale [{}, {}]", criterion.weight, criterion.scale_low, criterion.scale_high);
-        add(EntryKind::Criterion, criterion.id.to_string(), text);
+        add(EntryKind::Criterion, criterion.id.as_str(), text);
     }
     for option in &base.options {
         let start = |(criterion, points): &(crate::model::CriterionIdx, i32)| {
-            format!("{} {points:+}", base.criteria[criterion.get()].id)
+            format!("{} {points:+}", name(base.criteria[criterion.get()].id.as_str()))
         };
         let starts: Vec<String> = option.base.iter().map(start).collect();
         let text = if starts.is_empty() { "starts from nothing".to_owned() } else { starts.join(", ") };
-        add(EntryKind::Option, option.id.to_string(), text);
+        add(EntryKind::Option, option.id.as_str(), text);
     }
     for rule in &base.rules {
-        add(EntryKind::Rule, rule.id.to_string(), rule_said(base, rule));
+        add(EntryKind::Rule, rule.id.as_str(), rule_said(base, rule, name));
     }
     for scenario in &base.scenarios {
+        // Positions of options stand for their names here: only whether it changed is shown.
         let text = format!("{:?} {:?}", scenario.answers, scenario.expect);
-        add(EntryKind::Scenario, scenario.id.to_string(), text);
+        add(EntryKind::Scenario, scenario.id.as_str(), text);
     }
     all
 }
 
 /// A rule as one line: its condition and what follows.
-fn rule_said(base: &RuleBase, rule: &Rule) -> String {
-    let option = |option: &crate::model::OptionIdx| base.options[option.get()].id.to_string();
+fn rule_said(base: &RuleBase, rule: &Rule, name: Name) -> String {
+    let option = |option: &crate::model::OptionIdx| name(base.options[option.get()].id.as_str());
     let follows = match &rule.effect {
         Effect::Points { criterion, points } => {
             let points: Vec<String> = points.iter().map(|(o, points)| format!("{} {points:+}", option(o))).collect();
-            format!("{}: {}", base.criteria[criterion.get()].id, points.join(", "))
+            format!("{}: {}", name(base.criteria[criterion.get()].id.as_str()), points.join(", "))
         }
         Effect::Excludes(options) => format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", ")),
         Effect::Caution { text, .. } => format!("cautions: {text}"),

@@ -250,7 +250,7 @@ impl Tally<'_> {
         }
         transitions.sort_by(|a, b| b.share.total_cmp(&a.share));
         SpaceChange {
-            other_winner: transitions.iter().map(|transition| transition.share).sum(),
+            other_winner: transitions.iter().fold(0.0, |sum, transition| sum + transition.share),
             other_outcome: share(other_outcome),
             not_comparable: share(self.not_comparable),
             is_exact,
