@@ -5,7 +5,6 @@
 pub mod config;
 mod draft;
 pub mod edit;
-pub mod files;
 pub mod folder;
 pub mod index;
 pub mod journal;
@@ -18,6 +17,7 @@ mod slug;
 pub mod text;
 mod write;
 
+pub use crate::files;
 pub use config::Config;
 pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};
