@@ -31,6 +31,7 @@ pub mod solver;
 pub mod space;
 pub mod stakes;
 pub mod steps;
+mod verdict;
 mod winner_search;
 mod witness;
 
@@ -44,3 +45,4 @@ pub use analysis::{
     Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation, RivalProof, Settled,
     Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };
+pub use verdict::{Verdict, verdict};
