@@ -125,8 +125,12 @@ fn the_tutorial_works_as_it_is_written() {
         if let Some(step) = step_of(line) {
             tutorial.take(step);
         } else if let Some(language) = line.strip_prefix("```") {
-            let body: String =
-                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            let body = body.join(
+                "
+",
+            ) + "
+";
             done.push_str(&tutorial.block(language, &body));
             done.push_str("```\n");
         }
