@@ -270,3 +270,12 @@ fn files_that_cannot_be_compared_are_misuse() {
         assert!(talk.contains(why), "{args:?}: {talk}");
     }
 }
+
+#[test]
+fn the_documentation_shows_what_the_program_says() {
+    let place = place();
+    place.write_people();
+    let (_, said, _) = seen(&place.archfit(&["compare", "ana.toml", "ben.toml", "cho.toml"], ""));
+    let documentation = include_str!("../docs/team.md");
+    assert!(documentation.contains(&format!("cho.toml\n{said}```\n")), "{said}");
+}
