@@ -1,7 +1,7 @@
 //! archfit decides architecture questions from answers and a rule base, explains the decision, and keeps it true.
 //!
 //! Modules in reading order: `model` is the data; `condition` reads conditions; `engine` scores and proves. These three know
-//! no file, clock, environment or terminal. `load` and `diagnostic` read files and say what is wrong with them; `session`
+//! no file, clock, environment or terminal. `load` and `diagnostic` read files and say what is wrong with them, `files` writes them; `session`
 //! keeps answers; `report` and `adr` write; `audit` is what rule authors run; `plain` and `tui` talk to people; `cli` ties
 //! them together.
 
@@ -11,6 +11,7 @@ pub mod cli;
 pub mod condition;
 pub mod diagnostic;
 pub mod engine;
+pub mod files;
 pub mod load;
 pub mod model;
 pub mod plain;

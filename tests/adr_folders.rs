@@ -277,7 +277,7 @@ fn a_team_sets_its_ways_once() {
     place.write(
         "archfit.toml",
         "[adr]\ndir = \"records\"\nprofile = \"madr4\"\nstatus = \"accepted\"\ndeciders = [\"Ana\"]\nfront-matter = { tags = \"backend\" }\n\n\
-         [[adr.revisit]]\non = \"2027-06-01\"\nbecause = \"the contract ends\"\n",
+         [[adr.revisit]]\non = 2027-06-01\nbecause = \"the contract ends\"\n",
     );
     place.fine(&["adr", "new", "answers.toml", "--title", "x"]);
     let text = place.read("records/0001-x.md");

@@ -24,3 +24,16 @@ fn the_schemas_are_current() {
         is_current(&format!("schemas/{name}"), &text);
     }
 }
+
+#[test]
+fn the_books_of_the_shipped_rule_bases_are_current() {
+    let library = archfit::load::load(&archfit::load::Locations::default());
+    for subject in &library.subjects {
+        for base in &subject.rule_bases {
+            let book = archfit::audit::book::Book::new(subject, base);
+            let text =
+                archfit::report::render_template("book.md", &book, &library.templates).expect("the template is fine");
+            is_current(&format!("docs/book/{}.md", base.decision.id), &text);
+        }
+    }
+}

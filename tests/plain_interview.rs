@@ -8,6 +8,7 @@ use std::io::{self, Cursor, Write};
 use std::path::PathBuf;
 
 use archfit::load::Library;
+use archfit::model::Day;
 use archfit::plain::{Ended, PlainError, Setup, run};
 use pets::{Place, place};
 
@@ -17,7 +18,8 @@ impl Place {
             answers: None,
             questionnaire: None,
             state_folder: Some(self.path("state")),
-            project: self.path("."),
+            project: self.path("project"),
+            today: Day { year: 2026, month: 11, day: 24 },
             is_script: true,
         }
     }
@@ -309,4 +311,55 @@ fn without_a_questionnaire_there_is_nothing_to_ask() {
     let place = place();
     let error = run(&place.setup(), &mut Library::default(), Cursor::new(""), io::sink()).unwrap_err();
     assert!(matches!(error, PlainError::NoQuestionnaire));
+}
+
+#[test]
+fn the_result_is_the_report_and_a_choice_against_it_needs_a_reason() {
+    let mut place = place();
+    let (said, ended) = place.types("fur = much\nchoose animal = dog\nchoose animal = dog # we like barking\nresult\n");
+    assert!(said.contains("Not taken: a choice against the recommendation needs a reason"), "{said}");
+    assert_eq!(ended, Ended::SomeRefused);
+    let report = said.split("> result\n").nth(1).unwrap();
+    assert!(report.contains("Dog") && report.contains("we like barking"), "{report}");
+    assert!(
+        place
+            .saved()
+            .ends_with("[[override]]\ndecision = \"animal\"\noption = \"dog\"\nbecause = \"we like barking\"\n")
+    );
+    let (said, _) = place.types("2\nchoose animal = recommended\nchoose animal = fish\nchoose plant = dog\n");
+    assert!(said.contains("its options are cat, dog") && said.contains("no decision `plant`"), "{said}");
+    assert!(!place.saved().contains("override"));
+}
+
+#[test]
+fn records_are_written_with_the_answers_beside_them() {
+    let mut place = place();
+    let (said, ended) = place.types("name Old Farm\nfur = much\nadr\n\naccepted\nAna, Ben\n\nq\n");
+    assert_eq!(ended, Ended::Fine, "{said}");
+    let folder = place.path("project/docs/decisions");
+    let mut names: Vec<String> =
+        fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["0001-animal-for-old-farm-cat.md", "old-farm.toml"]);
+    let record = fs::read_to_string(folder.join(&names[0])).unwrap();
+    for part in ["accepted", "2026-11-24", "Ana", "Ben", "old-farm.toml"] {
+        assert!(record.contains(part), "{part}: {record}");
+    }
+    assert_eq!(fs::read_dir(place.path("state")).unwrap().count(), 0, "the interview has moved");
+}
+
+#[test]
+fn no_record_is_written_when_the_input_ends_before_everything_is_asked() {
+    let mut place = place();
+    for lines in ["adr\nno\n", "adr\ny\n", "adr\ny\naccepted\n", "adr\ny\naccepted\n\n"] {
+        let (said, _) = place.types(&format!("fur = much\n{lines}"));
+        assert!(said.contains("Nothing was written."), "{said}");
+        let written = fs::read_dir(place.path("project/docs/decisions")).map_or(0, |found| {
+            found.filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|e| e == "md")).count()
+        });
+        assert_eq!(written, 0);
+        if place.path("state").exists() {
+            fs::remove_dir_all(place.path("state")).unwrap();
+        }
+    }
 }

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::draft::Draft;
+use super::folder::{Folder, FolderError};
 use super::profile::Profile;
 use super::replay::Trigger;
 use crate::condition::closest;
+use crate::load::{Source, read_text};
 
 /// The file's name.
 pub const NAME: &str = "archfit.toml";
 
 /// What `archfit.toml` says. Every key may be absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
     /// The file it was read from; absent where there is none.
@@ -28,7 +31,7 @@ pub struct Config {
 }
 
 /// How records are written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AdrConfig {
     /// The folder of records, from the file's folder.
@@ -51,7 +54,7 @@ pub struct AdrConfig {
 }
 
 /// What `archfit recheck` looks at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RecheckConfig {
     /// Kinds of findings that are shown but do not fail.
@@ -89,6 +92,34 @@ impl Config {
             }
         }
         Ok(Self::default())
+    }
+
+    /// The folder of records that the settings name, or the project's habits.
+    pub fn folder(&self, project: &Path) -> Result<Folder, FolderError> {
+        match (&self.adr.dir, &self.path) {
+            (Some(dir), Some(by)) => {
+                Ok(Folder::at(dir.clone(), format!("named by {}", by.display()), self.adr.profile))
+            }
+            _ => Folder::find(project, None),
+        }
+    }
+
+    /// Gives a new record for a folder what the settings say of every one.
+    pub fn settle(&self, draft: &mut Draft, folder: &Folder) -> std::io::Result<()> {
+        let settings = &self.adr;
+        draft.profile = settings.profile.or(folder.convention).unwrap_or_default();
+        draft.deciders.clone_from(&settings.deciders);
+        draft.status = settings.status.clone().unwrap_or_else(|| draft.status.clone());
+        draft.extra_front_matter = settings.front_matter.clone().into_iter().collect();
+        draft.replay.revisit.extend(settings.revisit.iter().cloned());
+        draft.template = match &settings.template {
+            Some(path) => {
+                let name = path.display().to_string();
+                Some(Source { name, path: Some(path.clone()), text: read_text(path)? })
+            }
+            None => None,
+        };
+        Ok(())
     }
 
     fn read(path: &Path) -> Result<Self, ConfigError> {

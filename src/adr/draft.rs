@@ -31,6 +31,8 @@ pub struct Draft {
     pub extra_front_matter: Vec<(String, String)>,
     /// What it replaces.
     pub supersedes: Vec<Link>,
+    /// What it is proposed in place of: not superseded yet, until the team says so.
+    pub in_place_of: Option<Link>,
     /// What was decided with it.
     pub related: Vec<Link>,
     /// For machines.
@@ -76,6 +78,7 @@ struct Record<'a> {
     open: &'a [OpenInfo],
     revisit: Vec<String>,
     supersedes: &'a [Link],
+    in_place_of: Option<&'a Link>,
     related: &'a [Link],
 }
 
@@ -94,6 +97,7 @@ impl Draft {
             template: None,
             extra_front_matter: Vec::new(),
             supersedes: Vec::new(),
+            in_place_of: None,
             related: Vec::new(),
             replay: Replay::new(report, decision, file, base)?,
             system: report.system.clone(),
@@ -133,6 +137,7 @@ impl Draft {
             open: &self.open,
             revisit: self.replay.revisit.iter().map(|trigger| self.say(trigger)).collect(),
             supersedes: &self.supersedes,
+            in_place_of: self.in_place_of.as_ref(),
             related: &self.related,
         };
         let as_they_are = [("replay", self.replay.block()), ("front_matter", self.front_matter(number))];

@@ -5,18 +5,19 @@
 pub mod config;
 mod draft;
 pub mod edit;
-pub mod files;
 pub mod folder;
 pub mod index;
 pub mod journal;
 pub mod list;
 mod profile;
+pub mod recheck;
 pub mod renumber;
 pub mod replay;
 mod slug;
 pub mod text;
 mod write;
 
+pub use crate::files;
 pub use config::Config;
 pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use toml::value::{Date, Datetime};
 
-use crate::model::{AnswersFile, Effect, OutcomeKind, RuleBase};
+use crate::model::{AnswersFile, Day, DecisionId, Effect, OutcomeKind, Revisit, RuleBase};
 use crate::report::{DecisionReport, Report};
 
 /// The first line within the fence.
@@ -58,12 +59,12 @@ pub struct Replay {
 }
 
 /// What asks for a revisit when it comes true.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Trigger {
     /// From this day on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on: Option<String>,
+    pub on: Option<Datetime>,
     /// When the answers meet this condition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
@@ -97,7 +98,7 @@ impl Replay {
             answers_sha256: report.answers_file.sha256.clone(),
             rules: decision.version.clone(),
             rules_sha256: decision.rules_sha256.clone(),
-            revisit: decision.flips.iter().map(flip_trigger).collect(),
+            revisit: decision.flips.iter().map(flip_trigger).chain(own_triggers(file, &base.decision.id)).collect(),
             answered: answered.map(|a| (a.question.to_string(), a.value.clone())).collect(),
             sure: unsure.map(|a| (a.question.to_string(), a.sure)).collect(),
             weights: file.weights.iter().map(|(id, weight)| (id.to_string(), *weight)).collect(),
@@ -115,6 +116,23 @@ impl Replay {
 
 fn flip_trigger(flip: &crate::report::FlipInfo) -> Trigger {
     Trigger { when: Some(flip.when.clone()), option: Some(flip.option.to_string()), ..Trigger::default() }
+}
+
+/// The team's own reasons to decide again.
+fn own_triggers<'a>(file: &'a AnswersFile, decision: &'a DecisionId) -> impl Iterator<Item = Trigger> + 'a {
+    let concerns = move |revisit: &&Revisit| revisit.decision.as_ref().is_none_or(|named| named == decision);
+    file.revisits.iter().filter(concerns).map(|revisit| Trigger {
+        on: revisit.on.map(datetime),
+        when: revisit.when.as_ref().map(|condition| condition.text.clone()),
+        option: None,
+        // One line, so that no text of a person can end the block early.
+        because: revisit.because.as_ref().map(|why| why.split_whitespace().collect::<Vec<_>>().join(" ")),
+    })
+}
+
+fn datetime(day: Day) -> Datetime {
+    let date = Date { year: day.year as u16, month: day.month as u8, day: day.day as u8 };
+    Datetime { date: Some(date), time: None, offset: None }
 }
 
 /// The rules that hold for certain, with what they do, so that a later run can name what changed.

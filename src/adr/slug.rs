@@ -3,7 +3,7 @@
 /// The longest slug; file systems allow 255 bytes, and people read fewer.
 const MAX_SLUG: usize = 80;
 
-/// A title as a file name: `Something About Node.JS` is `something-about-node-js`. Never empty.
+/// A title as a file name: `Something About Three.JS` is `something-about-three-js`. Never empty.
 pub fn slug(title: &str) -> String {
     let mut slug = slug::slugify(title);
     if slug.len() > MAX_SLUG {
@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn slugs_are_transliterated_and_never_empty() {
         for (title, expected) in [
-            ("Something About Node.JS", "something-about-node-js"),
+            ("Something About Three.JS", "something-about-three-js"),
             ("  Größe: ça va?  ", "grosse-ca-va"),
             ("日本", "ri-ben"),
             ("***", "decision"),

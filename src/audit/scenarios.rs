@@ -251,16 +251,19 @@ fn check_lead(scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec
 /// The rules that put one option ahead of another, the strongest first.
 fn difference(base: &RuleBase, decision: &DecisionAdvice, ahead: OptionIdx, behind: OptionIdx) -> Vec<String> {
     let mut by_rule: Vec<i64> = vec![0; base.rules.len()];
+    let mut start = 0;
     for part in &decision.contributions {
-        if let Some(rule) = part.rule {
-            let sign = i64::from(part.option == ahead) - i64::from(part.option == behind);
-            by_rule[rule.get()] += sign * part.amount.0;
-        }
+        let sign = i64::from(part.option == ahead) - i64::from(part.option == behind);
+        let sum = part.rule.map_or(&mut start, |rule| &mut by_rule[rule.get()]);
+        *sum += sign * part.amount.0;
     }
     let mut order: Vec<usize> = (0..by_rule.len()).filter(|rule| by_rule[*rule] > 0).collect();
     order.sort_by_key(|rule| std::cmp::Reverse(by_rule[*rule]));
     let say = |rule: &usize| format!("`{}` (+{})", base.rules[*rule].id, crate::engine::Fit(by_rule[*rule]));
     let mut because: Vec<String> = order.iter().take(3).map(say).collect();
+    if start > 0 {
+        because.push(format!("the points they start with (+{})", crate::engine::Fit(start)));
+    }
     if decision.standing(behind).excluded.is_certain() {
         because.insert(0, format!("{} is excluded", name(base, Some(behind))));
     }

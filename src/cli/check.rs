@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::revision::load_version;
 use super::targets::Targets;
 use super::{Context, Outcome};
+use crate::audit::change::lost_ids;
 use crate::audit::lint::lint;
 use crate::diagnostic::render::{Format, count};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -24,6 +26,9 @@ pub struct Args {
     /// Fail on notes as well
     #[arg(long)]
     strict: bool,
+    /// Report ids that a revision or folder still had, and that are gone without an alias
+    #[arg(long, value_name = "VERSION")]
+    since: Option<String>,
     /// The day by which the age of evidence is judged [default: today]
     #[arg(long, value_name = "DAY")]
     today: Option<jiff::civil::Date>,
@@ -52,6 +57,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         }
         context.say(&format!("{n_fixed} findings mended"));
     }
+    if let Some(version) = &args.since {
+        let before = load_version(version, &context.project())?;
+        findings.extend(lost(&before, &library, &targets));
+    }
     context.print_findings(&findings, &library.sources, args.format)?;
     context.say(&summary(&findings, &library, &targets));
     let least = if args.strict { Severity::Note } else { Severity::Warning };
@@ -65,6 +74,22 @@ pub fn find(targets: &Targets, library: &mut Library, today: Day) -> Vec<Diagnos
     findings.extend(targets.answers_findings(library));
     findings.retain(|finding| targets.concern(finding, &library.sources));
     findings.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
+    findings
+}
+
+/// Ids that an earlier version had and that are gone.
+fn lost(before: &Library, library: &Library, targets: &Targets) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for subject in targets.subjects(library) {
+        let Some(before) = before.subject(subject.questionnaire.id.as_str()) else { continue };
+        for lost in lost_ids(before, &subject) {
+            let help = lost.suggestion.unwrap_or_else(|| "say what it has become".to_owned());
+            let title = format!("the id `{}` is gone, and no alias leads from it to another one", lost.id);
+            let finding = Diagnostic::new(Severity::Error, "renamed-id", &lost.place, title)
+                .help(format!("add it to `[aliases]`: `\"{}\" = \"…\"`; {help}", lost.id));
+            findings.push(finding);
+        }
+    }
     findings
 }
 

@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use super::check::day;
 use super::{Context, Outcome};
 use crate::plain::{self, Ended, Setup};
 use crate::session::state_folder;
@@ -77,6 +78,7 @@ fn run_plain(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         questionnaire: args.begin.as_deref(),
         state_folder: state_folder(),
         project: context.project(),
+        today: day(None),
         is_script: !std::io::stdin().is_terminal(),
     };
     let mut library = context.load();

@@ -7,11 +7,16 @@ mod completions;
 mod context;
 mod coverage;
 mod decide;
+mod diff;
+mod doc;
 mod explain;
 mod fix;
 mod interview;
 mod list;
 mod man;
+mod new;
+mod recheck;
+mod revision;
 mod schema;
 mod targets;
 mod test;
@@ -52,8 +57,16 @@ enum Command {
     Explain(explain::Args),
     /// Decide from an answers file: the recommendation with its reasons
     Decide(decide::Args),
+    /// Begin a questionnaire or rule base from a small example
+    New(new::Args),
+    /// Show what an edit of rules changes in outcomes
+    Diff(diff::Args),
+    /// Write rule bases as readable Markdown
+    Doc(doc::Args),
     /// Write the JSON Schemas of the files, for editors
     Schema(schema::Args),
+    /// Find recorded decisions that no longer follow from today's answers and rules
+    Recheck(recheck::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
     /// Print completions for a shell
@@ -72,7 +85,11 @@ impl Command {
             Self::Coverage(args) => coverage::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
+            Self::New(args) => new::run(args, context),
+            Self::Diff(args) => diff::run(args, context),
+            Self::Doc(args) => doc::run(args, context),
             Self::Schema(args) => schema::run(args, context),
+            Self::Recheck(args) => recheck::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),

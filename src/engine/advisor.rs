@@ -207,7 +207,7 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
     let (winner, runner_up) = (in_play.next(), in_play.next());
     let pair = winner.zip(runner_up);
     let lead = pair.map(|(a, b)| situation.scores[a.get()] - situation.scores[b.get()]);
-    let ranges = ranges(situation, Budget::LIVE);
+    let ranges = ranges(situation, Budget::LIVE_RANGE);
     let standing = |option: &OptionIdx| {
         let range = ranges[option.get()];
         Standing {

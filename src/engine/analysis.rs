@@ -24,6 +24,8 @@ pub struct Budget {
 impl Budget {
     /// For what is shown while a key is down.
     pub const LIVE: Self = Self { steps: 20_000 };
+    /// For each end of each option's range while a key is down: there are many, and a bound is good enough until there is time.
+    pub const LIVE_RANGE: Self = Self { steps: 6_000 };
     /// For reports and records, and for work in the background.
     pub const FULL: Self = Self { steps: 20_000_000 };
 }

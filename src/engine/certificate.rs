@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::advice::Fit;
 use super::analysis::{Bound, Certificate, Proof, RivalProof, Shift, Term};
 use super::apportion::round_to_sum;
-use super::diagram::{FALSE, NodeId, TRUE};
+use super::diagram::{FALSE, NodeId, TRUE, cells};
 use super::network::{LocalVar, Network};
 use super::problem::{Objective, Origin};
 use super::situation::Situation;
@@ -46,8 +46,8 @@ impl Writer<'_> {
             Tree::Cases(var, cases) => {
                 let variable = &self.network.variables[usize::from(*var)];
                 let (question, choice) = self.situation.space().name(variable.var);
-                let cells = |classes: &[u8]| classes.iter().fold(0, |mask, c| mask | variable.classes[usize::from(*c)]);
-                let cases = cases.iter().map(|(classes, tree)| (cells(classes), self.proof(tree))).collect();
+                let all_of = |classes: u64| cells(classes).fold(0, |mask, c| mask | variable.classes[usize::from(c)]);
+                let cases = cases.iter().map(|(classes, tree)| (all_of(*classes), self.proof(tree))).collect();
                 Proof::Cases { question, choice, cases }
             }
         }
@@ -98,13 +98,17 @@ impl Writer<'_> {
 
     fn draft(&self, leaf: &Leaf, table: &LeafTable) -> Draft {
         let rules = self.rules_of(table.origin);
+        let scope = match table.origin {
+            Origin::Table(table) => &self.network.tables[table].scope,
+            Origin::Loose(rule) => &self.network.undecided[rule].scope,
+        };
         let mut expected = self.expected(leaf, &rules);
         let mut shifts = Vec::new();
-        for (var, by_class) in table.scope.iter().zip(table.shifts.iter()) {
+        for (var, by_class) in scope.iter().zip(table.shifts.iter()) {
             expected += self.expected_shift(leaf, *var, by_class);
             shifts.extend(self.shifts(leaf, *var, by_class));
         }
-        Draft { rules, scope: table.scope.to_vec(), least: table.least, expected, shifts }
+        Draft { rules, scope: scope.clone(), least: table.least, expected, shifts }
     }
 
     /// The rules behind a factor that treat the two options differently.
@@ -151,11 +155,11 @@ impl Writer<'_> {
     /// The classes left of a variable, with the chance of each among them.
     fn classes<'b>(&'b self, leaf: &'b Leaf, var: LocalVar) -> impl Iterator<Item = (usize, f64)> + 'b {
         let chances = &self.network.variables[usize::from(var)].chances;
-        let domain = &leaf.domains[usize::from(var)];
-        let sum: f64 = domain.iter().map(|class| chances[usize::from(*class)]).sum();
-        let even = 1.0 / domain.len() as f64;
-        domain.iter().map(move |class| {
-            let class = usize::from(*class);
+        let domain = leaf.domains[usize::from(var)];
+        let sum: f64 = cells(domain).map(|class| chances[usize::from(class)]).sum();
+        let even = 1.0 / f64::from(domain.count_ones());
+        cells(domain).map(move |class| {
+            let class = usize::from(class);
             (class, if sum > 0.0 { chances[class] / sum } else { even })
         })
     }
@@ -167,10 +171,10 @@ impl Writer<'_> {
     fn shifts(&self, leaf: &Leaf, var: LocalVar, by_class: &[i64]) -> Vec<Shift> {
         let variable = &self.network.variables[usize::from(var)];
         let (question, choice) = self.situation.space().name(variable.var);
-        let shift = |class: &u8| {
-            let (cells, amount) = (variable.classes[usize::from(*class)], by_class[usize::from(*class)]);
+        let shift = |class: u8| {
+            let (cells, amount) = (variable.classes[usize::from(class)], by_class[usize::from(class)]);
             (amount != 0).then_some(Shift { question, choice, cells, amount })
         };
-        leaf.domains[usize::from(var)].iter().filter_map(shift).collect()
+        cells(leaf.domains[usize::from(var)]).filter_map(shift).collect()
     }
 }

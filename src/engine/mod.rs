@@ -11,6 +11,7 @@ mod certificate;
 pub mod checker;
 pub mod compile;
 pub mod diagram;
+mod diffusion;
 mod explain;
 pub mod influence;
 pub mod knowledge;

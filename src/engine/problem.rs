@@ -1,14 +1,12 @@
 //! A sum of tables to be made as small as possible: the lead of one option over another, or the score of one.
 //!
-//! The sum of the tables' least entries is a bound. Sweeps move amounts between tables that share a variable, which changes no
-//! sum and never lowers the bound: min-sum diffusion in integers (Werner, IEEE TPAMI 29, 2007), a sibling of MPLP (Globerson &
-//! Jaakkola, NIPS 2007). Every state is a sound bound, and the amounts moved are what a certificate shows.
+//! The sum of the tables' least entries is a bound of the sum. `diffusion` makes it tighter, `solver` exact.
 
 use std::sync::Arc;
 
-use super::diagram::{NodeId, TRUE};
+use super::diagram::{NodeId, TRUE, cells};
+use super::knowledge::full_mask;
 use super::network::{LocalVar, MAX_TABLE, Network, RuleEffect, Undecided};
-use super::steps::Steps;
 
 /// A linear function of the scores, with a penalty wherever one option is excluded.
 #[derive(Clone, Debug)]
@@ -23,6 +21,11 @@ impl Objective {
     /// The lead of one option over another, wherever the other is not excluded.
     pub fn lead(of: usize, over: usize) -> Self {
         Self { scores: vec![(of, 1), (over, -1)], unless_excluded: Some(over) }
+    }
+
+    /// The score of one option, so many times.
+    pub fn score(of: usize, times: i64) -> Self {
+        Self { scores: vec![(of, times)], unless_excluded: None }
     }
 
     /// What a rule adds to the function when it holds.
@@ -42,12 +45,12 @@ pub struct Problem<'a> {
     pub constant: i64,
     /// What is added wherever the objective's option is excluded.
     pub barrier: i64,
-    /// For each variable the positions of its classes that are left.
-    pub domains: Vec<Vec<u8>>,
+    /// For each variable the classes that are left, as bits.
+    pub domains: Vec<u64>,
     /// The tables.
-    pub factors: Vec<Factor>,
-    /// For each variable the factors that read it, with its position in their scope.
-    readers: Arc<Vec<Vec<(usize, usize)>>>,
+    pub factors: Vec<Factor<'a>>,
+    /// Which factors read which variable.
+    pub(super) incidence: Arc<Incidence>,
     /// Positions of undecided rules in no table, with what they add.
     loose: Vec<(usize, i64)>,
     /// Positions of undecided rules of which nothing is known, with what they add.
@@ -56,14 +59,14 @@ pub struct Problem<'a> {
 
 /// One table.
 #[derive(Clone, Debug)]
-pub struct Factor {
+pub struct Factor<'a> {
     /// Where it comes from.
     pub origin: Origin,
     /// The variables, the last one running fastest.
-    pub scope: Arc<[LocalVar]>,
+    pub scope: &'a [LocalVar],
     /// The entries, over the classes left.
     pub entries: Arc<Vec<i64>>,
-    /// What was added to the entries, for each variable of the scope and each of its classes.
+    /// What was added to the entries, for each variable of the scope and each of its classes; empty where nobody asks.
     pub shifts: Arc<Vec<Vec<i64>>>,
 }
 
@@ -76,10 +79,39 @@ pub enum Origin {
     Loose(usize),
 }
 
-impl Factor {
+impl Factor<'_> {
     /// The least entry.
     pub fn least(&self) -> i64 {
         self.entries.iter().copied().min().unwrap_or(0)
+    }
+}
+
+/// For each variable the factors that read it, with its place in their scope.
+#[derive(Clone, Debug, Default)]
+pub struct Incidence {
+    first: Vec<u32>,
+    list: Vec<(u32, u8)>,
+}
+
+impl Incidence {
+    fn new(n_variables: usize, factors: &[Factor]) -> Self {
+        let mut first = vec![0; n_variables + 1];
+        factors.iter().flat_map(|factor| factor.scope).for_each(|var| first[usize::from(*var) + 1] += 1);
+        (0..n_variables).for_each(|var| first[var + 1] += first[var]);
+        let mut next = first.clone();
+        let mut list = vec![(0, 0); first[n_variables] as usize];
+        for (position, factor) in factors.iter().enumerate() {
+            for (place, var) in factor.scope.iter().enumerate() {
+                list[next[usize::from(*var)] as usize] = (position as u32, place as u8);
+                next[usize::from(*var)] += 1;
+            }
+        }
+        Self { first, list }
+    }
+
+    /// The factors that read a variable.
+    pub fn of(&self, var: usize) -> &[(u32, u8)] {
+        &self.list[self.first[var] as usize..self.first[var + 1] as usize]
     }
 }
 
@@ -91,49 +123,30 @@ impl<'a> Problem<'a> {
             network,
             constant: objective.scores.iter().map(decided).sum(),
             barrier: 0,
-            domains: network.variables.iter().map(|v| (0..v.classes.len() as u8).collect()).collect(),
+            domains: network.variables.iter().map(|variable| full_mask(variable.classes.len())).collect(),
             factors: Vec::new(),
-            readers: Arc::default(),
+            incidence: Arc::default(),
             loose: Vec::new(),
             blind: Vec::new(),
         };
         for position in 0..network.tables.len() {
-            problem.factors.extend(problem.factor_of(position, &objective.scores));
+            problem.factors.extend(factor_of(network, position, &objective.scores));
         }
         let swings = problem.factors.iter().map(|f| f.entries.iter().map(|e| e.abs()).max().unwrap_or(0));
         let effect = |rule: &usize, barrier| objective.effect_of(&network.undecided[*rule].effect, barrier);
-        let loose = network.loose.iter().chain(&network.blind).map(|rule| effect(rule, 0).abs());
-        problem.barrier = 1 + problem.constant.abs() + swings.sum::<i64>() + loose.sum::<i64>();
+        let others = network.loose.iter().chain(&network.blind).map(|rule| effect(rule, 0).abs());
+        let barrier = 1 + problem.constant.abs() + swings.sum::<i64>() + others.sum::<i64>();
+        problem.barrier = barrier;
         if let Some(option) = objective.unless_excluded {
             problem.raise_where_excluded(option);
         }
-        let barrier = problem.barrier;
-        problem.loose = network.loose.iter().map(|rule| (*rule, effect(rule, barrier))).collect();
-        problem.loose.retain(|(_, amount)| *amount != 0);
-        problem.blind = network.blind.iter().map(|rule| (*rule, effect(rule, barrier))).collect();
-        problem.blind.retain(|(_, amount)| *amount != 0);
-        problem.index();
+        let with_effect = |rules: &[usize]| -> Vec<(usize, i64)> {
+            rules.iter().map(|rule| (*rule, effect(rule, barrier))).filter(|(_, amount)| *amount != 0).collect()
+        };
+        problem.loose = with_effect(&network.loose);
+        problem.blind = with_effect(&network.blind);
+        problem.incidence = Arc::new(Incidence::new(problem.domains.len(), &problem.factors));
         problem
-    }
-
-    fn factor_of(&self, position: usize, scores: &[(usize, i64)]) -> Option<Factor> {
-        let table = &self.network.tables[position];
-        let mut entries = Vec::new();
-        for (option, times) in scores {
-            let column = &table.scores[*option];
-            if !column.is_empty() {
-                entries.resize(column.len(), 0);
-                entries.iter_mut().zip(column).for_each(|(entry, score)| *entry += times * score);
-            }
-        }
-        entries.iter().any(|entry| *entry != 0).then(|| self.new_factor(position, entries))
-    }
-
-    fn new_factor(&self, position: usize, entries: Vec<i64>) -> Factor {
-        let table = &self.network.tables[position];
-        let shifts = table.dims.iter().map(|dim| vec![0; *dim]).collect();
-        let (scope, entries) = (table.scope.as_slice().into(), Arc::new(entries));
-        Factor { origin: Origin::Table(position), scope, entries, shifts: Arc::new(shifts) }
     }
 
     fn raise_where_excluded(&mut self, option: usize) {
@@ -144,7 +157,7 @@ impl<'a> Problem<'a> {
             }
             let origin = Origin::Table(position);
             let known = self.factors.iter().position(|factor| factor.origin == origin).unwrap_or_else(|| {
-                self.factors.push(self.new_factor(position, vec![0; vetoes.len()]));
+                self.factors.push(new_factor(self.network, position, vec![0; vetoes.len()]));
                 self.factors.len() - 1
             });
             let entries = Arc::make_mut(&mut self.factors[known].entries);
@@ -152,38 +165,43 @@ impl<'a> Problem<'a> {
         }
     }
 
-    fn index(&mut self) {
-        let mut readers = vec![Vec::new(); self.domains.len()];
-        for (position, factor) in self.factors.iter().enumerate() {
-            for (place, var) in factor.scope.iter().enumerate() {
-                readers[usize::from(*var)].push((position, place));
-            }
+    /// The same problem, keeping account of every amount moved between tables.
+    #[must_use]
+    pub fn certified(mut self) -> Self {
+        for factor in &mut self.factors {
+            factor.shifts = Arc::new(no_shifts(self.network, factor.scope));
         }
-        self.readers = Arc::new(readers);
+        self
     }
 
-    /// The problem in parts that share no variable, each without the constant.
+    /// The problem in parts that share no variable, each without the constant and without what nothing is known of.
     pub fn parts(&self) -> Vec<Self> {
         let mut part_of: Vec<usize> = (0..self.domains.len()).collect();
-        let scopes = self.factors.iter().map(|factor| &*factor.scope);
-        for scope in scopes.chain(self.loose.iter().map(|(rule, _)| self.scope(*rule))) {
-            let joined: Vec<usize> = scope.iter().map(|var| part_of[usize::from(*var)]).collect();
-            if let Some(least) = joined.iter().copied().min() {
-                part_of.iter_mut().filter(|part| joined.contains(part)).for_each(|part| *part = least);
-            }
+        let loose = self.loose.iter().map(|(rule, _)| self.scope(*rule));
+        for scope in self.factors.iter().map(|factor| factor.scope).chain(loose) {
+            let joined = |var: &LocalVar| root(&part_of, usize::from(*var));
+            let Some(least) = scope.iter().map(joined).min() else { continue };
+            scope.iter().map(joined).collect::<Vec<_>>().into_iter().for_each(|part| part_of[part] = least);
         }
-        let mut parts: Vec<usize> = part_of.clone();
-        parts.sort_unstable();
-        parts.dedup();
-        parts.into_iter().filter_map(|part| self.part(|var| part_of[usize::from(var)] == part)).collect()
+        let parts = (0..part_of.len()).filter(|var| part_of[*var] == *var);
+        parts.filter_map(|part| self.part(|var| root(&part_of, usize::from(*var)) == part)).collect()
     }
 
-    fn part(&self, belongs: impl Fn(LocalVar) -> bool) -> Option<Self> {
-        let mut part = Self { constant: 0, blind: Vec::new(), ..self.clone() };
-        part.factors.retain(|factor| factor.scope.first().is_some_and(|var| belongs(*var)));
-        part.loose.retain(|(rule, _)| self.scope(*rule).first().is_some_and(|var| belongs(*var)));
-        part.index();
-        (!part.factors.is_empty() || !part.loose.is_empty()).then_some(part)
+    fn part(&self, belongs: impl Fn(&LocalVar) -> bool) -> Option<Self> {
+        let is_mine = |scope: &[LocalVar]| scope.first().is_some_and(&belongs);
+        let factors: Vec<Factor> = self.factors.iter().filter(|factor| is_mine(factor.scope)).cloned().collect();
+        let loose: Vec<(usize, i64)> =
+            self.loose.iter().filter(|(rule, _)| is_mine(self.scope(*rule))).copied().collect();
+        (!factors.is_empty() || !loose.is_empty()).then(|| Self {
+            network: self.network,
+            constant: 0,
+            barrier: self.barrier,
+            domains: self.domains.clone(),
+            incidence: Arc::new(Incidence::new(self.domains.len(), &factors)),
+            factors,
+            loose,
+            blind: Vec::new(),
+        })
     }
 
     /// The network it was made from.
@@ -197,122 +215,14 @@ impl<'a> Problem<'a> {
         self.constant + self.factors.iter().map(Factor::least).sum::<i64>() + open.sum::<i64>()
     }
 
-    /// Positions of undecided rules of which nothing is known, with what they add.
-    pub fn blind(&self) -> &[(usize, i64)] {
-        &self.blind
-    }
-
     /// Positions of undecided rules in no table, with what they add.
     pub fn loose(&self) -> &[(usize, i64)] {
         &self.loose
     }
 
-    /// How many entries all tables have.
-    pub fn size(&self) -> usize {
-        self.factors.iter().map(|factor| factor.entries.len()).sum()
-    }
-
-    /// One sweep over all variables, forth and back. False where the steps ran out.
-    pub fn sweep(&mut self, steps: &mut Steps) -> bool {
-        let n_vars = self.domains.len();
-        (0..n_vars).chain((0..n_vars).rev()).all(|var| self.balance(var, steps))
-    }
-
-    /// Moves amounts between the tables that read a variable until each has the same least entry for each of its classes.
-    fn balance(&mut self, var: usize, steps: &mut Steps) -> bool {
-        let readers = Arc::clone(&self.readers);
-        let (readers, n_classes) = (&readers[var], self.domains[var].len());
-        if readers.len() < 2 || n_classes < 2 {
-            return true;
-        }
-        let least: Vec<Vec<i64>> = readers.iter().map(|(f, place)| self.least_by_class(*f, *place)).collect();
-        let n_readers = readers.len() as i64;
-        let sum: Vec<i64> = (0..n_classes).map(|class| least.iter().map(|l| l[class]).sum()).collect();
-        for (reader, ((factor, place), least)) in readers.iter().zip(&least).enumerate() {
-            // Rounding each share down after adding its turn keeps the sum and the order of the shares.
-            let share = |class: usize| (sum[class] + reader as i64).div_euclid(n_readers);
-            let moves: Vec<i64> = (0..n_classes).map(|class| share(class) - least[class]).collect();
-            self.shift(*factor, *place, &moves);
-        }
-        let work: usize = readers.iter().map(|(factor, _)| self.factors[*factor].entries.len()).sum();
-        steps.take(2 * work)
-    }
-
-    /// How entries lie for one variable of a factor: outer count, classes, inner count.
-    fn layout(&self, factor: usize, place: usize) -> (usize, usize, usize) {
-        let scope = &self.factors[factor].scope;
-        let dim = |var: &LocalVar| self.domains[usize::from(*var)].len();
-        (scope[..place].iter().map(dim).product(), dim(&scope[place]), scope[place + 1..].iter().map(dim).product())
-    }
-
-    /// The least entry of a factor for each class of one of its variables.
-    pub fn least_by_class(&self, factor: usize, place: usize) -> Vec<i64> {
-        let (outer, n_classes, inner) = self.layout(factor, place);
-        let entries = &self.factors[factor].entries;
-        let mut least = vec![i64::MAX; n_classes];
-        for block in 0..outer {
-            for (class, least) in least.iter_mut().enumerate() {
-                let first = (block * n_classes + class) * inner;
-                *least = entries[first..first + inner].iter().copied().fold(*least, i64::min);
-            }
-        }
-        least
-    }
-
-    fn shift(&mut self, factor: usize, place: usize, moves: &[i64]) {
-        let (outer, n_classes, inner) = self.layout(factor, place);
-        let target = &mut self.factors[factor];
-        let entries = Arc::make_mut(&mut target.entries);
-        for block in 0..outer {
-            for (class, amount) in moves.iter().enumerate() {
-                let first = (block * n_classes + class) * inner;
-                entries[first..first + inner].iter_mut().for_each(|entry| *entry += amount);
-            }
-        }
-        let shifts = &mut Arc::make_mut(&mut target.shifts)[place];
-        for (class, amount) in self.domains[usize::from(target.scope[place])].iter().zip(moves) {
-            shifts[usize::from(*class)] += amount;
-        }
-    }
-
-    /// For each class left of a variable, the sum of the least entries of the tables that read it.
-    pub fn outlook(&self, var: usize) -> Vec<i64> {
-        let mut sum = vec![0; self.domains[var].len()];
-        for (factor, place) in &self.readers[var] {
-            for (sum, least) in sum.iter_mut().zip(self.least_by_class(*factor, *place)) {
-                *sum += least;
-            }
-        }
-        sum
-    }
-
-    /// Whether a variable can still make a difference.
-    pub fn is_open(&self, var: usize) -> bool {
-        let var_idx = var as LocalVar;
-        self.domains[var].len() > 1
-            && (!self.readers[var].is_empty()
-                || self.loose.iter().any(|(rule, _)| self.scope(*rule).contains(&var_idx)))
-    }
-
-    /// The same problem with a variable confined to some of its classes, given as positions in its domain.
-    #[must_use]
-    pub fn confined(&self, var: usize, kept: &[usize]) -> Self {
-        let mut confined = self.clone();
-        for (factor, place) in &self.readers[var] {
-            let (outer, n_classes, inner) = self.layout(*factor, *place);
-            let entries = &self.factors[*factor].entries;
-            let mut left = Vec::with_capacity(outer * kept.len() * inner);
-            for block in 0..outer {
-                for class in kept {
-                    let first = (block * n_classes + class) * inner;
-                    left.extend_from_slice(&entries[first..first + inner]);
-                }
-            }
-            confined.factors[*factor].entries = Arc::new(left);
-        }
-        confined.domains[var] = kept.iter().map(|class| self.domains[var][*class]).collect();
-        confined.settle_loose(var as LocalVar);
-        confined
+    /// Positions of undecided rules of which nothing is known, with what they add.
+    pub fn blind(&self) -> &[(usize, i64)] {
+        &self.blind
     }
 
     /// The variables an undecided rule depends on.
@@ -320,10 +230,88 @@ impl<'a> Problem<'a> {
         &self.network.undecided[rule].scope
     }
 
+    /// How many entries all tables have.
+    pub fn size(&self) -> usize {
+        self.factors.iter().map(|factor| factor.entries.len()).sum()
+    }
+
+    /// How many classes of a variable are left.
+    pub fn n_classes(&self, var: usize) -> usize {
+        self.domains[var].count_ones() as usize
+    }
+
+    /// How entries lie for one variable of a factor: outer count, classes, inner count.
+    pub(super) fn layout(&self, factor: usize, place: usize) -> (usize, usize, usize) {
+        let scope = self.factors[factor].scope;
+        let n_classes = |var: &LocalVar| self.n_classes(usize::from(*var));
+        let outer = scope[..place].iter().map(n_classes).product();
+        (outer, n_classes(&scope[place]), scope[place + 1..].iter().map(n_classes).product())
+    }
+
+    /// Lowers each number to the least entry of a factor for one class of one of its variables.
+    pub(super) fn lower_to_least(&self, factor: usize, place: usize, least: &mut [i64]) {
+        let (outer, n_classes, inner) = self.layout(factor, place);
+        let entries = &self.factors[factor].entries[..outer * n_classes * inner];
+        if inner == 1 {
+            for block in entries.chunks_exact(n_classes) {
+                least.iter_mut().zip(block).for_each(|(least, entry)| *least = (*least).min(*entry));
+            }
+            return;
+        }
+        for block in entries.chunks_exact(n_classes * inner) {
+            for (least, row) in least.iter_mut().zip(block.chunks_exact(inner)) {
+                *least = row.iter().copied().fold(*least, i64::min);
+            }
+        }
+    }
+
+    /// For each class left of a variable, the sum of the least entries of the tables that read it.
+    pub fn outlook(&self, var: usize) -> Vec<i64> {
+        let mut sum = vec![0; self.n_classes(var)];
+        let mut least = Vec::new();
+        for (factor, place) in self.incidence.of(var) {
+            least.clear();
+            least.resize(sum.len(), i64::MAX);
+            self.lower_to_least(*factor as usize, usize::from(*place), &mut least);
+            sum.iter_mut().zip(&least).for_each(|(sum, least)| *sum += least);
+        }
+        sum
+    }
+
+    /// Whether a variable can still make a difference.
+    pub fn is_open(&self, var: usize) -> bool {
+        let local = var as LocalVar;
+        self.n_classes(var) > 1
+            && (!self.incidence.of(var).is_empty()
+                || self.loose.iter().any(|(rule, _)| self.scope(*rule).contains(&local)))
+    }
+
+    /// The same problem with a variable confined to some of the classes it has left, given as bits.
+    #[must_use]
+    pub fn confined(&self, var: usize, kept: u64) -> Self {
+        let mut confined = self.clone();
+        let is_kept: Vec<bool> = cells(self.domains[var]).map(|class| kept >> class & 1 == 1).collect();
+        for (factor, place) in self.incidence.of(var) {
+            let factor = *factor as usize;
+            let (outer, n_classes, inner) = self.layout(factor, usize::from(*place));
+            let rows = self.factors[factor].entries.chunks_exact(inner);
+            let mut left = Vec::with_capacity(outer * inner * kept.count_ones() as usize);
+            for (row, entries) in rows.enumerate() {
+                if is_kept[row % n_classes] {
+                    left.extend_from_slice(entries);
+                }
+            }
+            confined.factors[factor].entries = Arc::new(left);
+        }
+        confined.domains[var] &= kept;
+        confined.settle_loose(var as LocalVar);
+        confined
+    }
+
     /// Tabulates the loose rules that have become small enough.
     fn settle_loose(&mut self, changed: LocalVar) {
         let size = |rule: usize| {
-            let dims = self.scope(rule).iter().map(|var| self.domains[usize::from(*var)].len());
+            let dims = self.scope(rule).iter().map(|var| self.n_classes(usize::from(*var)));
             dims.fold(1, usize::saturating_mul)
         };
         let is_due = |(rule, _): &(usize, i64)| self.scope(*rule).contains(&changed) && size(*rule) <= MAX_TABLE;
@@ -334,16 +322,15 @@ impl<'a> Problem<'a> {
         let factors: Vec<Factor> = due.into_iter().map(|(rule, amount)| self.tabulate(rule, amount)).collect();
         self.factors.extend(factors);
         self.loose = loose;
-        self.index();
+        self.incidence = Arc::new(Incidence::new(self.domains.len(), &self.factors));
     }
 
-    fn tabulate(&self, rule: usize, amount: i64) -> Factor {
+    fn tabulate(&self, rule: usize, amount: i64) -> Factor<'a> {
         let Undecided { scope, node, .. } = &self.network.undecided[rule];
         let mut entries = Vec::new();
         self.entries_of(*node, scope, amount, &mut entries);
-        let shifts = scope.iter().map(|v| vec![0; self.network.variables[usize::from(*v)].classes.len()]).collect();
-        let (origin, scope) = (Origin::Loose(rule), scope.as_slice().into());
-        Factor { origin, scope, entries: Arc::new(entries), shifts: Arc::new(shifts) }
+        let shifts = Arc::new(no_shifts(self.network, scope));
+        Factor { origin: Origin::Loose(rule), scope, entries: Arc::new(entries), shifts }
     }
 
     fn entries_of(&self, node: NodeId, scope: &[LocalVar], amount: i64, entries: &mut Vec<i64>) {
@@ -352,8 +339,8 @@ impl<'a> Problem<'a> {
             return;
         };
         let variable = &self.network.variables[usize::from(*var)];
-        for class in &self.domains[usize::from(*var)] {
-            self.entries_of(variable.child(&self.network.diagrams, node, usize::from(*class)), rest, amount, entries);
+        for class in cells(self.domains[usize::from(*var)]) {
+            self.entries_of(variable.child(&self.network.diagrams, node, usize::from(class)), rest, amount, entries);
         }
     }
 
@@ -362,8 +349,8 @@ impl<'a> Problem<'a> {
     pub fn value(&self, point: &[u8]) -> i64 {
         let tables = self.factors.iter().map(|factor| {
             let position = |at: usize, var: &LocalVar| {
-                let domain = &self.domains[usize::from(*var)];
-                at * domain.len() + place_of(domain, point[usize::from(*var)])
+                let domain = self.domains[usize::from(*var)];
+                at * domain.count_ones() as usize + place_of(domain, point[usize::from(*var)])
             };
             factor.entries[factor.scope.iter().fold(0, position)]
         });
@@ -377,12 +364,13 @@ impl<'a> Problem<'a> {
     /// A point that no change of a single variable makes better, found from a start; rules in no table are not looked at.
     pub fn descend_greedily(&self, start: &[u8]) -> Vec<u8> {
         let mut at: Vec<usize> =
-            self.domains.iter().zip(start).map(|(domain, class)| place_of(domain, *class)).collect();
+            self.domains.iter().zip(start).map(|(domain, class)| place_of(*domain, *class)).collect();
+        let mut values = Vec::new();
         let mut goes_on = true;
         while goes_on {
             goes_on = false;
-            for var in (0..at.len()).filter(|var| self.domains[*var].len() > 1) {
-                let values = self.values_around(&at, var);
+            for var in (0..at.len()).filter(|var| self.domains[*var].count_ones() > 1) {
+                self.values_around(&at, var, &mut values);
                 let best = (0..values.len()).min_by_key(|class| values[*class]).unwrap_or(0);
                 if values[best] < values[at[var]] {
                     at[var] = best;
@@ -390,23 +378,24 @@ impl<'a> Problem<'a> {
                 }
             }
         }
-        self.domains.iter().zip(at).map(|(domain, place)| domain[place]).collect()
+        let class = |(domain, place): (&u64, usize)| cells(*domain).nth(place).unwrap_or(0);
+        self.domains.iter().zip(at).map(class).collect()
     }
 
     /// The sum of the tables that read a variable, for each of its classes, at a point given by places in the domains.
-    fn values_around(&self, at: &[usize], var: usize) -> Vec<i64> {
-        let mut values = vec![0; self.domains[var].len()];
-        for (factor, place) in &self.readers[var] {
-            let factor = &self.factors[*factor];
+    fn values_around(&self, at: &[usize], var: usize, values: &mut Vec<i64>) {
+        values.clear();
+        values.resize(self.n_classes(var), 0);
+        for (factor, place) in self.incidence.of(var) {
+            let factor = &self.factors[*factor as usize];
             let (mut first, mut stride) = (0, 1);
             for (position, other) in factor.scope.iter().enumerate() {
-                let dim = self.domains[usize::from(*other)].len();
-                first = first * dim + if position == *place { 0 } else { at[usize::from(*other)] };
-                stride = if position > *place { stride * dim } else { 1 };
+                let n_classes = self.n_classes(usize::from(*other));
+                first = first * n_classes + if position == usize::from(*place) { 0 } else { at[usize::from(*other)] };
+                stride = if position > usize::from(*place) { stride * n_classes } else { 1 };
             }
             values.iter_mut().enumerate().for_each(|(class, value)| *value += factor.entries[first + class * stride]);
         }
-        values
     }
 
     /// The variables that the value depends on.
@@ -419,7 +408,37 @@ impl<'a> Problem<'a> {
     }
 }
 
-/// The place of a class in a domain; the first one where the class is not in it.
-fn place_of(domain: &[u8], class: u8) -> usize {
-    domain.iter().position(|known| *known == class).unwrap_or(0)
+fn factor_of<'a>(network: &'a Network, position: usize, scores: &[(usize, i64)]) -> Option<Factor<'a>> {
+    let table = &network.tables[position];
+    let mut entries: Vec<i64> = Vec::new();
+    for (option, times) in scores {
+        let column = &table.scores[*option];
+        if !column.is_empty() {
+            entries.resize(column.len(), 0);
+            entries.iter_mut().zip(column).for_each(|(entry, score)| *entry += times * score);
+        }
+    }
+    entries.iter().any(|entry| *entry != 0).then(|| new_factor(network, position, entries))
+}
+
+fn new_factor(network: &Network, position: usize, entries: Vec<i64>) -> Factor<'_> {
+    let scope = &network.tables[position].scope;
+    Factor { origin: Origin::Table(position), scope, entries: Arc::new(entries), shifts: Arc::default() }
+}
+
+fn no_shifts(network: &Network, scope: &[LocalVar]) -> Vec<Vec<i64>> {
+    scope.iter().map(|var| vec![0; network.variables[usize::from(*var)].classes.len()]).collect()
+}
+
+/// The part that a variable belongs to, each part named by its first variable.
+fn root(part_of: &[usize], mut var: usize) -> usize {
+    while part_of[var] != var {
+        var = part_of[var];
+    }
+    var
+}
+
+/// How many classes of a domain come before this one.
+fn place_of(domain: u64, class: u8) -> usize {
+    (domain & ((1 << class) - 1)).count_ones() as usize
 }

@@ -24,8 +24,7 @@ pub fn ranges(situation: &Situation, budget: Budget) -> Vec<ScoreRange> {
 
 fn range(situation: &Situation, option: usize, budget: Budget) -> ScoreRange {
     let end = |times: i64| {
-        let objective = Objective { scores: vec![(option, times)], unless_excluded: None };
-        least(&Problem::new(situation.network(), &objective), &mut Steps::new(budget))
+        least(&Problem::new(situation.network(), &Objective::score(option, times)), &mut Steps::new(budget))
     };
     let (low, high) = (end(1), end(-1));
     ScoreRange { low: low.at_least, high: -high.at_least, is_exact: low.is_exact() && high.is_exact() }

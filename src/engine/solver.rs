@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::diagram::cells;
 use super::network::LocalVar;
 use super::problem::{Factor, Origin, Problem};
 use super::steps::Steps;
@@ -12,8 +13,8 @@ const MAX_SWEEPS: usize = 8;
 /// A bound that holds for some classes of the variables.
 #[derive(Clone, Debug)]
 pub struct Leaf {
-    /// For each variable the positions of its classes that are left.
-    pub domains: Vec<Vec<u8>>,
+    /// For each variable the classes that are left, as bits.
+    pub domains: Vec<u64>,
     /// The bound's decided part.
     pub constant: i64,
     /// What is added wherever the objective's option is excluded.
@@ -29,8 +30,6 @@ pub struct Leaf {
 pub struct LeafTable {
     /// Where it comes from.
     pub origin: Origin,
-    /// The variables.
-    pub scope: Arc<[LocalVar]>,
     /// Its least entry.
     pub least: i64,
     /// What was added to the entries, for each variable of the scope and each of its classes.
@@ -42,8 +41,8 @@ pub struct LeafTable {
 pub enum Tree {
     /// The least entries of all tables add up to more than zero.
     Leaf(Leaf),
-    /// A variable is taken case by case.
-    Cases(LocalVar, Vec<(Vec<u8>, Tree)>),
+    /// A variable is taken case by case, each case some of its classes, as bits.
+    Cases(LocalVar, Vec<(u64, Tree)>),
 }
 
 /// Whether a value stays above zero.
@@ -78,7 +77,7 @@ impl Least {
 /// Proves that the value stays above zero, or finds a point where it does not.
 pub fn stays_above_zero(problem: Problem, steps: &mut Steps) -> Verdict {
     let mut search = Search { best: 1, point: None, stop_at_first: true, certify: true, is_complete: true };
-    let (_, tree) = search.descend(problem, steps);
+    let (_, tree) = search.descend(problem.certified(), steps);
     match (search.point, tree) {
         (Some(point), _) => Verdict::Reached(point),
         (None, Some(tree)) if search.is_complete => Verdict::Above(tree),
@@ -189,16 +188,16 @@ impl Search {
         open.sort_by_key(|class| outlook[*class]);
         let mut lowest = i64::MAX;
         let mut cases = Vec::new();
-        let groups = open.into_iter().map(|class| vec![class]).chain([closed]).filter(|group| !group.is_empty());
-        for group in groups {
-            let part = problem.confined(var, &group);
-            let classes = part.domains[var].clone();
-            let (bound, tree) = self.descend(part, steps);
+        let classes: Vec<u8> = cells(problem.domains[var]).collect();
+        let bit = |place: usize| 1 << classes[place];
+        let together = closed.into_iter().fold(0, |mask, place| mask | bit(place));
+        for group in open.into_iter().map(bit).chain([together]).filter(|group| *group != 0) {
+            let (bound, tree) = self.descend(problem.confined(var, group), steps);
             lowest = lowest.min(bound);
             if self.is_over() {
                 return (lowest, None);
             }
-            cases.extend(tree.map(|tree| (classes, tree)));
+            cases.extend(tree.map(|tree| (group, tree)));
         }
         (lowest, self.certify.then_some(Tree::Cases(var as LocalVar, cases)))
     }
@@ -207,14 +206,14 @@ impl Search {
 fn most_promising(problem: &Problem, var: usize) -> u8 {
     let outlook = problem.outlook(var);
     let best = (0..outlook.len()).min_by_key(|class| outlook[*class]).unwrap_or(0);
-    problem.domains[var][best]
+    cells(problem.domains[var]).nth(best).unwrap_or(0)
 }
 
 /// The open variable whose classes differ most, so that few of them stay open; where loose rules are left, one of theirs.
 fn branching_variable(problem: &Problem) -> Option<usize> {
     let loose = problem.loose().iter().flat_map(|(rule, _)| problem.scope(*rule)).map(|var| usize::from(*var));
     let widest =
-        loose.filter(|var| problem.is_open(*var)).max_by_key(|var| (problem.domains[*var].len(), usize::MAX - var));
+        loose.filter(|var| problem.is_open(*var)).max_by_key(|var| (problem.n_classes(*var), usize::MAX - var));
     widest.or_else(|| {
         let gap = |var: &usize| {
             let outlook = problem.outlook(*var);
@@ -236,6 +235,5 @@ fn leaf(problem: &Problem) -> Leaf {
 }
 
 fn leaf_table(factor: &Factor) -> LeafTable {
-    let (scope, shifts) = (Arc::clone(&factor.scope), Arc::clone(&factor.shifts));
-    LeafTable { origin: factor.origin, scope, least: factor.least(), shifts }
+    LeafTable { origin: factor.origin, least: factor.least(), shifts: Arc::clone(&factor.shifts) }
 }

@@ -51,7 +51,7 @@ impl<'a> WinnerSearch<'a> {
         }
         let leads = |class: usize| -> Vec<Problem<'a>> {
             let confined = |(a, b): &(usize, usize)| {
-                Problem::new(self.network, &Objective::lead(*a, *b)).confined(usize::from(self.var), &[class])
+                Problem::new(self.network, &Objective::lead(*a, *b)).confined(usize::from(self.var), 1 << class)
             };
             pairs.iter().map(confined).collect()
         };
@@ -75,7 +75,7 @@ impl<'a> WinnerSearch<'a> {
         let Some(var) = self.order.get(depth) else { return Some(self.decides(classes)) };
         for class in 0..self.network.variables[usize::from(*var)].classes.len() {
             classes[usize::from(*var)] = class as u8;
-            let confined = |problem: &Problem<'a>| problem.confined(usize::from(*var), &[class]);
+            let confined = |problem: &Problem<'a>| problem.confined(usize::from(*var), 1 << class);
             let below: Leads = leads.iter().map(|by_pair| by_pair.iter().map(confined).collect()).collect();
             match self.descend(&below, depth + 1, classes, steps) {
                 Some(false) => {}

@@ -6,16 +6,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::answer_value::answer_from_toml;
-use super::document::Document;
-use super::questionnaire::question_ids;
-use super::raw::RawOverride;
+use super::document::{Document, day_of};
+use super::questionnaire::{question_ids, read_condition};
+use super::raw::{RawOverride, RawRevisit};
 use super::{Library, Source};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Answer, AnswersFile, FileId, Override, Place, Question, Questionnaire, QuestionnaireId, Subject};
+use crate::model::{
+    Answer, AnswersFile, FileId, Override, Place, Question, Questionnaire, QuestionnaireId, Revisit, Subject,
+};
 
 /// The keys of an answers file.
-const KEYS: [&str; 7] = ["format", "questionnaire", "system", "decisions", "answers", "weights", "override"];
+const KEYS: [&str; 8] = ["format", "questionnaire", "system", "decisions", "answers", "weights", "override", "revisit"];
 
 /// An answers file that was read.
 #[derive(Clone, Debug)]
@@ -106,6 +108,7 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
     }
     read_weights(&mut document, subject, &mut read);
     read_overrides(&mut document, subject, &mut read);
+    read_revisits(&mut document, subject, &mut read);
     (read, document.finish(&KEYS))
 }
 
@@ -257,5 +260,31 @@ fn read_overrides(document: &mut Document, subject: &Subject, read: &mut Answers
         }
         let (decision, option) = (raw.decision.get_ref().as_str().into(), option.as_str().into());
         read.overrides.push(Override { decision, option, because: raw.because });
+    }
+}
+
+fn read_revisits(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
+    for (raw, span) in document.take_entries::<RawRevisit>("revisit") {
+        if let Some(named) = raw.decision.as_ref().filter(|named| subject.rule_base(named.get_ref()).is_none()) {
+            unknown_decision(document, named.get_ref(), named.span(), subject);
+            continue;
+        }
+        if raw.on.is_none() && raw.when.is_none() {
+            let help = "add `on = 2027-01-31` or `when = \"question == choice\"`";
+            document.error("missing-key", span, "the revisit has neither `on` nor `when`", help);
+            continue;
+        }
+        let on = raw.on.as_ref().and_then(|on| day_of(*on.get_ref()));
+        if let Some(wrong) = raw.on.as_ref().filter(|_| on.is_none()) {
+            document.error("wrong-type", wrong.span(), "`on` is a day", "write `on = 2027-01-31`");
+            continue;
+        }
+        let n_findings = document.findings.len();
+        let when = raw.when.as_ref().and_then(|when| read_condition(document, when, &subject.questionnaire));
+        if document.findings.len() > n_findings {
+            continue;
+        }
+        let decision = raw.decision.map(|decision| decision.into_inner().into());
+        read.revisits.push(Revisit { decision, on, when, because: raw.because });
     }
 }

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::condition::{closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{FileId, Place};
+use crate::model::{Day, FileId, Place};
 
 /// The format this version reads.
 pub const FORMAT: i64 = 1;
@@ -331,4 +331,10 @@ pub fn quote<S: AsRef<str>>(names: &[S]) -> String {
         0 => listed,
         more => format!("{listed} and {more} more"),
     }
+}
+
+/// A date of TOML as a day; `None` where it has a time or no date.
+pub fn day_of(datetime: toml::value::Datetime) -> Option<Day> {
+    let date = datetime.date.filter(|_| datetime.time.is_none())?;
+    Some(Day { year: date.year as i16, month: date.month as i8, day: date.day as i8 })
 }

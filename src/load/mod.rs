@@ -12,6 +12,7 @@ mod questionnaire;
 pub mod raw;
 mod rules;
 pub mod schema;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -19,10 +20,11 @@ pub use answer_value::{
     answer_from_toml, answer_to_text, answer_to_toml, display_answer, display_number, parse_answer,
 };
 pub use answers::{ReadAnswers, read_answers, read_answers_text, resolve_alias};
-pub use document::FORMAT;
+pub use document::{FORMAT, day_of};
 pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text};
 pub use library::{Library, fingerprint_of, load, load_files};
 pub use questionnaire::allowed;
+pub use questionnaire::is_id;
 
 pub use crate::diagnostic::{Source, Sources};
 

@@ -381,18 +381,28 @@ pub fn read_condition(
     }
 }
 
-/// Ids are what people type in conditions: a letter first, then letters, digits, `-` and `_`; no keyword.
-pub fn check_id(document: &mut Document, id: &str, at: Range<usize>) {
-    let keywords = ["and", "or", "not", "in", "between", "includes", "is", "na", "unknown"];
-    let fine = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+/// Words that mean something in conditions and answers.
+const KEYWORDS: [&str; 9] = ["and", "or", "not", "in", "between", "includes", "is", "na", "unknown"];
+
+fn is_word(id: &str) -> bool {
+    id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         && !id.starts_with('-')
         && !id.is_empty()
         && id.len() <= 80
-        && parse_number(id).is_none();
-    if !fine {
+        && parse_number(id).is_none()
+}
+
+/// Whether a text can be an id.
+pub fn is_id(text: &str) -> bool {
+    is_word(text) && !KEYWORDS.contains(&text)
+}
+
+/// Ids are what people type in conditions: a letter first, then letters, digits, `-` and `_`; no keyword.
+pub fn check_id(document: &mut Document, id: &str, at: Range<usize>) {
+    if !is_word(id) {
         let help = "use letters, digits, `-` and `_`, such as `peak-connections`; a number alone is no id";
         document.error("bad-id", at, format!("`{id}` cannot be an id"), help);
-    } else if keywords.contains(&id) {
+    } else if KEYWORDS.contains(&id) {
         document.error(
             "bad-id",
             at,

@@ -585,6 +585,9 @@ pub struct RawAnswersFile {
     /// Decisions in which the team chose otherwise.
     #[serde(default, rename = "override")]
     overrides: Vec<RawOverride>,
+    /// The team's own reasons to look at decisions again.
+    #[serde(default, rename = "revisit")]
+    revisits: Vec<RawRevisit>,
 }
 
 /// One answer.
@@ -639,4 +642,21 @@ pub struct RawOverride {
     pub option: Spanned<String>,
     /// Why.
     pub because: String,
+}
+
+/// `[[revisit]]`: when to look at a decision again; a day, a condition, or both.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRevisit {
+    /// The decision; absent: all of the file.
+    #[schemars(with = "Option<String>")]
+    pub decision: Option<Spanned<String>>,
+    /// From this day on.
+    #[schemars(with = "Option<String>")]
+    pub on: Option<Spanned<toml::value::Datetime>>,
+    /// When the answers meet this condition.
+    #[schemars(with = "Option<String>")]
+    pub when: Option<Spanned<String>>,
+    /// Why.
+    pub because: Option<String>,
 }

@@ -13,8 +13,8 @@ use crate::condition::closest;
 use crate::diagnostic::Diagnostic;
 use crate::engine::compile::{MAX_COMMON_SWING, common_multiple};
 use crate::model::{
-    Answer, Answers, ArchOption, Criterion, CriterionIdx, Day, Decision, Effect, Evidence, Expectation, FileId,
-    Measure, OptionIdx, OutcomeKind, Questionnaire, Risk, Rule, RuleBase, RuleIdx, Scenario,
+    Answer, Answers, ArchOption, Criterion, CriterionIdx, Decision, Effect, Evidence, Expectation, FileId, Measure,
+    OptionIdx, OutcomeKind, Questionnaire, Risk, Rule, RuleBase, RuleIdx, Scenario,
 };
 
 /// The most options and criteria a rule base may have.
@@ -99,11 +99,11 @@ impl<'a> RulesFile<'a> {
 
     fn evidence_of(&mut self, raw: RawEvidence) -> Evidence {
         let checked = raw.checked.and_then(|checked| {
-            let date = checked.get_ref().date.filter(|_| checked.get_ref().time.is_none());
-            if date.is_none() {
+            let day = super::document::day_of(*checked.get_ref());
+            if day.is_none() {
                 self.document.error("wrong-type", checked.span(), "`checked` is a day", "write `checked = 2026-01-31`");
             }
-            date.map(|d| Day { year: d.year as i16, month: d.month as i8, day: d.day as i8 })
+            day
         });
         if let Some(link) = raw.link.as_ref().filter(|l| !(l.starts_with("https://") || l.starts_with("http://"))) {
             let help = "start it with `https://`, or describe your own measurement in `method`";

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::condition::Condition;
 use super::id::{BandId, ChoiceId, CriterionId, DecisionId, OptionId, QuestionId, QuestionnaireId};
+use super::rule_base::Day;
 
 /// The answers given so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,6 +82,8 @@ pub struct AnswersFile {
     pub weights: BTreeMap<CriterionId, u32>,
     /// Decisions in which the team chose otherwise.
     pub overrides: Vec<Override>,
+    /// The team's own reasons to look at decisions again.
+    pub revisits: Vec<Revisit>,
 }
 
 /// A decision in which the team chose another option than the recommended one.
@@ -91,4 +95,17 @@ pub struct Override {
     pub option: OptionId,
     /// Why.
     pub because: String,
+}
+
+/// A reason of the team's own to look at a decision again. At least one of day and condition is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revisit {
+    /// The decision; absent: all of the file.
+    pub decision: Option<DecisionId>,
+    /// From this day on.
+    pub on: Option<Day>,
+    /// When the answers meet this condition.
+    pub when: Option<Condition>,
+    /// Why.
+    pub because: Option<String>,
 }

@@ -7,7 +7,7 @@ pub mod place;
 pub mod questionnaire;
 pub mod rule_base;
 
-pub use answers::{Answer, AnswerValue, Answers, AnswersFile, Override};
+pub use answers::{Answer, AnswerValue, Answers, AnswersFile, Override, Revisit};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use id::*;
 pub use place::{Accepted, FileId, Place};

@@ -33,6 +33,12 @@ pub enum Word {
     Weight,
     /// Name the system decided for.
     Name,
+    /// Show the recommendation.
+    Result,
+    /// Choose otherwise than recommended.
+    Choose,
+    /// Write the decision record.
+    Adr,
     /// Read the file anew after somebody else changed it.
     Reload,
     /// Write over what somebody else wrote.
@@ -76,6 +82,9 @@ pub const WORDS: &[Entry] = &[
     entry(Word::Weights, &["weights"], "", "list the criteria and their weights"),
     entry(Word::Weight, &["weight"], "CRITERION = POINTS", "set a weight; `default` takes it back"),
     entry(Word::Name, &["name"], "TEXT", "name the system that is being decided for"),
+    entry(Word::Result, &["result"], "", "show the recommendation with its reasons"),
+    entry(Word::Choose, &["choose"], "DECISION = OPTION # REASON", "choose otherwise; `recommended` takes it back"),
+    entry(Word::Adr, &["adr"], "", "write the decisions as records into the project"),
     entry(Word::Save, &["save"], "FILE", "keep the interview in this new file from now on"),
     entry(Word::Reload, &["reload"], "", "read the answers file anew, with the changes not yet written on top"),
     entry(Word::Overwrite, &["overwrite"], "", "write the answers file over what another program wrote"),

@@ -1,7 +1,7 @@
 //! The conversation: question after question, and whatever a person says in between. Every change is on disk before the next line.
 
 use std::io::{BufRead, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::answer::{Typed, read_sure, read_typed};
 use super::command::{self, Line, Word};
@@ -10,26 +10,31 @@ use super::{Ended, PlainError, Setup, show};
 use crate::condition::{closest, parse_number};
 use crate::engine::{Advice, Advisor, Applies, Known};
 use crate::load::{Library, resolve_alias};
-use crate::model::{Answer, Question};
+use crate::model::{Answer, Day, OptionIdx, OutcomeKind, Question, QuestionIdx};
 use crate::session::{Change, Session, SessionError};
 
 /// One interview being held.
 pub struct Interview<'a, R, W> {
-    console: &'a mut Console<R, W>,
-    library: &'a mut Library,
-    session: Session,
-    advisor: Advisor,
+    pub(super) console: &'a mut Console<R, W>,
+    pub(super) library: &'a mut Library,
+    pub(super) session: Session,
+    pub(super) advisor: Advisor,
+    pub(super) project: PathBuf,
+    pub(super) today: Day,
     advice: Advice,
     /// The position of the question asked; `None` at the review.
     at: Option<usize>,
     is_script: bool,
     some_refused: bool,
     /// How each decision stood when it was last said.
-    said: Vec<(Option<crate::model::OptionIdx>, crate::model::OutcomeKind, bool)>,
+    said: Vec<Stand>,
 }
 
+/// How a decision stands: what leads, how it comes out, and whether that is proven.
+type Stand = (Option<OptionIdx>, OutcomeKind, bool);
+
 /// Whether the conversation goes on.
-enum Next {
+pub enum Next {
     /// Ask for the next line.
     Stay,
     /// Show where the interview is now, then ask.
@@ -43,9 +48,19 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     pub fn new(setup: &Setup, library: &'a mut Library, session: Session, console: &'a mut Console<R, W>) -> Self {
         let mut advisor = Advisor::new(session.subject.clone());
         let advice = advisor.advise(&session.file);
-        let is_script = setup.is_script;
-        let mut interview =
-            Self { console, library, session, advisor, advice, at: None, is_script, some_refused: false, said: vec![] };
+        let mut interview = Self {
+            console,
+            library,
+            session,
+            advisor,
+            project: setup.project.clone(),
+            today: setup.today,
+            advice,
+            at: None,
+            is_script: setup.is_script,
+            some_refused: false,
+            said: Vec::new(),
+        };
         interview.at = interview.first_open(0);
         interview.said = interview.stand();
         interview
@@ -129,6 +144,9 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
                 self.change(Change::System(Some(rest.to_owned()).filter(|name| !name.is_empty())))?;
                 Ok(Next::Stay)
             }
+            Word::Result => self.result(),
+            Word::Choose => self.choose(rest),
+            Word::Adr => self.record(),
             Word::Save => self.save_as(rest),
             Word::Reload => self.reload(),
             Word::Overwrite => {
@@ -139,13 +157,13 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         }
     }
 
-    fn tell(&mut self, text: &str) -> Result<Next, PlainError> {
+    pub(super) fn tell(&mut self, text: &str) -> Result<Next, PlainError> {
         self.console.say(text)?;
         Ok(Next::Stay)
     }
 
     /// Says why a line was not taken. In a script that counts: nobody is there to try again.
-    fn refuse(&mut self, text: &str) -> Result<Next, PlainError> {
+    pub(super) fn refuse(&mut self, text: &str) -> Result<Next, PlainError> {
         self.some_refused = true;
         self.console.say(&format!("Not taken: {text}."))?;
         Ok(Next::Stay)
@@ -311,7 +329,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         Ok(Next::Move)
     }
 
-    fn report_saving(&mut self, result: Result<(), SessionError>) -> Result<Next, PlainError> {
+    pub(super) fn report_saving(&mut self, result: Result<(), SessionError>) -> Result<Next, PlainError> {
         match result {
             Ok(()) => self.tell(&format!("Answers are kept in {}", self.session.path.display())),
             Err(error) => {
@@ -323,7 +341,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     }
 
     /// Makes a change, on disk too, and says what follows from it.
-    fn change(&mut self, change: Change) -> Result<(), PlainError> {
+    pub(super) fn change(&mut self, change: Change) -> Result<(), PlainError> {
         if let Err(error) = self.session.apply(change) {
             self.warn(&error)?;
         }
@@ -354,7 +372,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         Ok(())
     }
 
-    fn stand(&self) -> Vec<(Option<crate::model::OptionIdx>, crate::model::OutcomeKind, bool)> {
+    fn stand(&self) -> Vec<Stand> {
         self.advice.decisions.iter().map(|made| (made.winner, made.outcome, made.proven)).collect()
     }
 
@@ -386,8 +404,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     fn go(&mut self, text: &str) -> Result<Next, PlainError> {
         let questionnaire = &self.session.subject.questionnaire;
         let n_questions = questionnaire.questions.len();
-        let by_id =
-            || questionnaire.question_idx(resolve_alias(questionnaire, text)).map(crate::model::QuestionIdx::get);
+        let by_id = || questionnaire.question_idx(resolve_alias(questionnaire, text)).map(QuestionIdx::get);
         let by_number = text.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < n_questions);
         match by_number.or_else(by_id) {
             Some(position) => Ok(self.move_to(Some(position))),

@@ -7,6 +7,7 @@ mod answer;
 mod command;
 mod console;
 mod interview;
+mod outcome;
 mod show;
 mod start;
 
@@ -14,13 +15,14 @@ use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use crate::load::Library;
+use crate::model::Day;
 use crate::session::SessionError;
 
 use console::Console;
 use interview::Interview;
 
 /// What an interview starts from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Setup<'a> {
     /// The answers file to go on with or to begin; absent: ask.
     pub answers: Option<&'a Path>,
@@ -30,6 +32,8 @@ pub struct Setup<'a> {
     pub state_folder: Option<PathBuf>,
     /// The project decided for.
     pub project: PathBuf,
+    /// The day records carry.
+    pub today: Day,
     /// Whether the input is a script: what is read is repeated in the output, and a line that is refused counts as a finding.
     pub is_script: bool,
 }

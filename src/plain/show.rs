@@ -108,7 +108,7 @@ pub fn review(subject: &Subject, file: &AnswersFile, advice: &Advice) -> String 
         let _ = writeln!(text, "  {}. {}: {answer}", position + 1, question.ask);
     }
     text.push_str(
-        "Type a number to go to its question, standings for how the options stand, ? for all words, or q to end.",
+        "Type a number to go to its question, result for the recommendation,\nadr to write the record, ? for all words, or q to end.",
     );
     text
 }

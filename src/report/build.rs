@@ -41,16 +41,26 @@ impl Origin {
 
 /// The report on an answers file. Takes as long as a full analysis of every decision does.
 pub fn build(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
+    build_to(advisor, file, origin, true)
+}
+
+/// The report without what takes an analysis: flips, conflicts and how firm the weights are.
+pub fn build_scores(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
+    build_to(advisor, file, origin, false)
+}
+
+fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analysed: bool) -> Report {
     let subject = std::sync::Arc::clone(advisor.subject());
     let advice = advisor.advise(file);
-    let outlooks = advisor.outlook(file, Budget::FULL);
+    let outlooks = if is_analysed { advisor.outlook(file, Budget::FULL) } else { Vec::new() };
     let never = AtomicBool::new(false);
     let decisions: Vec<DecisionReport> = advice
         .decisions
         .iter()
         .filter_map(|made| {
             let base = subject.rule_base(made.decision.as_str())?;
-            let analysis = advisor.analyse(file, made.decision.as_str(), Budget::FULL, &never);
+            let id = made.decision.as_str();
+            let analysis = if is_analysed { advisor.analyse(file, id, Budget::FULL, &never) } else { None };
             let proven = made.proven || outlooks.iter().any(|o| o.decision == made.decision && o.settled.is_proven());
             let writer = Writer { subject: &subject, base, advice: made, proven, file, analysis: analysis.as_ref() };
             Some(writer.decision(origin.rules.get(&made.decision).cloned()))

@@ -11,7 +11,7 @@ mod reasons;
 mod render;
 mod tame;
 
-pub use build::{Origin, build};
+pub use build::{Origin, build, build_scores};
 pub use context::*;
 pub use reasons::clause;
 pub(crate) use render::render_with;

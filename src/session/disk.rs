@@ -1,13 +1,13 @@
 //! Answers files on disk: read, made, and replaced atomically and only where nobody else wrote meanwhile.
 
+use std::borrow::Cow;
 use std::fs::{File, TryLockError};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::NamedTempFile;
-
 use super::SessionError;
+use crate::files::{self, folder_of};
 use crate::load::read_text;
 
 /// How often a lock somebody else holds is tried for, ten milliseconds apart: a second, where a write takes a few milliseconds.
@@ -31,18 +31,12 @@ pub fn has_bom(path: &Path) -> bool {
 
 /// Makes a file, which must not be there.
 pub fn make(path: &Path, text: &str, bom: bool) -> Result<(), SessionError> {
-    let folder = folder_of(path);
-    let result = std::fs::create_dir_all(folder).and_then(|()| written(folder, text, bom));
-    let temporary = result.map_err(|source| refused(path, source))?;
-    match temporary.persist_noclobber(path) {
-        Ok(_) => {
-            sync_folder(folder);
-            Ok(())
-        }
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+    std::fs::create_dir_all(folder_of(path)).map_err(|source| refused(path, source))?;
+    match files::create(path, &encoded(text, bom)) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             Err(SessionError::Exists { path: path.to_owned() })
         }
-        Err(error) => Err(refused(path, error.error)),
+        result => result.map_err(|source| refused(path, source)),
     }
 }
 
@@ -55,8 +49,7 @@ pub fn replace(path: &Path, known: &str, text: &str, bom: bool) -> Result<(), Se
         }
         Err(source) => return Err(refused(path, source)),
     };
-    let folder = folder_of(&target);
-    let _lock = lock(folder);
+    let _lock = lock(folder_of(&target));
     match read(&target) {
         Ok(Some(found)) if found == known => {}
         Ok(Some(_)) => return Err(SessionError::ChangedOnDisk { path: path.to_owned() }),
@@ -64,37 +57,11 @@ pub fn replace(path: &Path, known: &str, text: &str, bom: bool) -> Result<(), Se
         // What cannot be read is not what we wrote.
         Err(source) => return Err(refused(path, source)),
     }
-    swap(&target, folder, text, bom).map_err(|source| refused(path, source))
+    files::replace(&target, encoded(text, bom).as_bytes()).map_err(|source| refused(path, source))
 }
 
-fn swap(target: &Path, folder: &Path, text: &str, bom: bool) -> io::Result<()> {
-    let permissions = std::fs::metadata(target)?.permissions();
-    if permissions.readonly() {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
-    }
-    let temporary = written(folder, text, bom)?;
-    temporary.as_file().set_permissions(permissions)?;
-    temporary.persist(target).map_err(|error| error.error)?;
-    sync_folder(folder);
-    Ok(())
-}
-
-/// A temporary file in the folder that holds the text, safely on disk. It is removed unless it is given a name.
-fn written(folder: &Path, text: &str, bom: bool) -> io::Result<NamedTempFile> {
-    // Made with the permissions any new file of the user gets, not with those of a private temporary one.
-    let mut temporary =
-        tempfile::Builder::new().prefix(".archfit-").suffix(".tmp").make_in(folder, |path| File::create_new(path))?;
-    if bom {
-        temporary.write_all("\u{feff}".as_bytes())?;
-    }
-    temporary.write_all(text.as_bytes())?;
-    temporary.as_file().sync_all()?;
-    Ok(temporary)
-}
-
-/// Makes a new name in a folder last. Systems that cannot do this lose at most the last change in a power cut.
-fn sync_folder(folder: &Path) {
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+fn encoded(text: &str, bom: bool) -> Cow<'_, str> {
+    if bom { Cow::Owned(format!("\u{feff}{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// Keeps other archfit processes from writing in the folder between our look and our write, where the system can lock folders;
@@ -109,10 +76,6 @@ fn lock(folder: &Path) -> Option<File> {
         }
     }
     None
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn refused(path: &Path, source: io::Error) -> SessionError {

@@ -152,6 +152,11 @@ impl Session {
         self.save().map(|()| Some(change))
     }
 
+    /// The file's text, as it is on disk or should be; a byte order mark is left out.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// How many changes can be undone.
     pub fn n_undoable(&self) -> usize {
         self.done.len()

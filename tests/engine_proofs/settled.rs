@@ -75,7 +75,7 @@ impl Case {
 
 #[test]
 fn expected_scores_are_the_averages_of_all_completions() {
-    for (seed, case) in cases(600, &SMALL) {
+    for (seed, case) in cases(400, &SMALL) {
         let n_options = case.situation.scores.len();
         let mut expected = vec![0.0; n_options];
         for (at, chance) in &case.completions {
@@ -91,7 +91,7 @@ fn expected_scores_are_the_averages_of_all_completions() {
 #[test]
 fn options_are_excluded_exactly_where_a_veto_holds_in_every_completion() {
     use archfit::engine::Exclusion;
-    for (seed, case) in cases(600, &SMALL) {
+    for (seed, case) in cases(400, &SMALL) {
         for option in 0..case.situation.scores.len() {
             let n_out = case.completions.iter().filter(|(at, _)| case.excluded(at)[option]).count();
             match &case.situation.exclusions[option] {
@@ -106,7 +106,7 @@ fn options_are_excluded_exactly_where_a_veto_holds_in_every_completion() {
 #[test]
 fn ranges_are_the_least_and_the_greatest_score_of_all_completions() {
     let mut n_exact = 0;
-    for (seed, case) in cases(600, &SMALL) {
+    for (seed, case) in cases(400, &SMALL) {
         let ranges = range::ranges(&case.situation, Budget::FULL);
         for (option, range) in ranges.iter().enumerate() {
             let scores = case.completions.iter().map(|(at, _)| case.scores(at)[option]);
@@ -122,7 +122,7 @@ fn ranges_are_the_least_and_the_greatest_score_of_all_completions() {
 #[test]
 fn a_winner_is_settled_exactly_when_no_completion_says_otherwise() {
     let (mut n_proven, mut n_open) = (0, 0);
-    for (seed, case) in cases(2_000, &SMALL) {
+    for (seed, case) in cases(1_500, &SMALL) {
         let Some(winner) = case.situation.winner() else {
             assert!(matches!(settled::find(&case.situation, Budget::FULL), Finding::NoOption));
             continue;
@@ -224,7 +224,7 @@ fn tampered(certificate: &Certificate, base: &RuleBase) -> Vec<(&'static str, Ce
 #[test]
 fn tampered_certificates_are_rejected() {
     let mut n_rejected = std::collections::BTreeMap::new();
-    for (seed, case) in cases(600, &SMALL) {
+    for (seed, case) in cases(400, &SMALL) {
         let finding = settled::find(&case.situation, Budget::FULL);
         if let Settled::Proven(certificate) = settled::report(&case.situation, &finding) {
             for (what, changed) in tampered(&certificate, &case.subject.rule_bases[0]) {

@@ -43,7 +43,7 @@ fn by_trial(case: &Case, question: usize) -> Stake {
 #[test]
 fn stakes_are_what_trying_everything_shows() {
     let mut n_of = BTreeMap::new();
-    for (seed, case) in cases(700, &SMALL) {
+    for (seed, case) in cases(400, &SMALL) {
         let mut advisor = Advisor::new(Arc::clone(&case.subject));
         let advice = advisor.advise(&case.file);
         let outlook = advisor.outlook(&case.file, Budget::FULL).remove(0);
@@ -63,7 +63,7 @@ fn stakes_are_what_trying_everything_shows() {
 
 #[test]
 fn contenders_are_the_options_that_win_somewhere() {
-    for (seed, case) in cases(700, &SMALL) {
+    for (seed, case) in cases(400, &SMALL) {
         let outlook = Advisor::new(Arc::clone(&case.subject)).outlook(&case.file, Budget::FULL).remove(0);
         for option in 0..case.situation.scores.len() {
             let wins = |(at, _): &(Point, f64)| naive::winner(&case.scores(at), &case.excluded(at)) == Some(option);
@@ -75,7 +75,7 @@ fn contenders_are_the_options_that_win_somewhere() {
 
 #[test]
 fn only_open_questions_that_matter_are_asked_next() {
-    for (seed, case) in cases(700, &SMALL) {
+    for (seed, case) in cases(400, &SMALL) {
         let mut advisor = Advisor::new(Arc::clone(&case.subject));
         let advice = advisor.advise(&case.file);
         let outlook = advisor.outlook(&case.file, Budget::FULL).remove(0);

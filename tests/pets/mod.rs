@@ -124,6 +124,7 @@ pub fn place() -> Place {
     let locations = Locations {
         questionnaires: Some(folder.path().join("questionnaires")),
         rules: Some(folder.path().join("rules")),
+        templates: Some(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates")),
         without_embedded: true,
         ..Locations::default()
     };

@@ -53,32 +53,11 @@ fn one(base: &RuleBase, evidence: &Evidence, today: Option<Day>, cited: &BTreeSe
             let title = format!("nobody has checked evidence `{}` yet", evidence.id);
             find("unchecked-evidence", Severity::Warning, title, "read or run it, and set `checked` to that day");
         }
-        (Some(checked), Some(today), Some(months)) if is_older(checked, today, months) => {
+        (Some(checked), Some(today), Some(months)) if checked.is_older_than(months, today) => {
             let title =
                 format!("evidence `{}` was last checked on {checked}, more than {months} months ago", evidence.id);
             find("old-evidence", Severity::Warning, title, "read or run it again, and set `checked` to that day");
         }
         _ => {}
-    }
-}
-
-/// Whether more than this many months lie between two days.
-pub(super) fn is_older(checked: Day, today: Day, months: u32) -> bool {
-    let count = |day: Day| i64::from(day.year) * 12 + i64::from(day.month);
-    let full_months = count(today) - count(checked) - i64::from(today.day < checked.day);
-    full_months >= i64::from(months) && (full_months > i64::from(months) || today.day > checked.day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn age_is_counted_in_full_months() {
-        let day = |year, month, day| Day { year, month, day };
-        assert!(!is_older(day(2024, 11, 22), day(2026, 11, 22), 24));
-        assert!(is_older(day(2024, 11, 22), day(2026, 11, 23), 24));
-        assert!(!is_older(day(2024, 11, 22), day(2026, 10, 31), 24));
-        assert!(is_older(day(2024, 1, 31), day(2026, 3, 1), 24));
     }
 }

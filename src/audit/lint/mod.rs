@@ -8,7 +8,7 @@ mod conditions;
 mod effects;
 mod evidence;
 mod outcomes;
-mod play;
+
 mod questions;
 mod search;
 mod shape;

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::play::{At, Dice, Play};
 use super::search::{Branch, Found, Search};
 use super::{Context, Findings};
+use crate::audit::play::{At, Dice, Play};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Fit;
 use crate::engine::diagram::{FALSE, VarIdx};

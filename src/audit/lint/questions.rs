@@ -82,9 +82,12 @@ fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &R
     for var in vars {
         if let Some((a, b)) = cells_never_told_apart(context, var as VarIdx, read) {
             let (a, b) = (cell_name(context, var, a), cell_name(context, var, b));
-            let title = format!("no rule tells `{a}` from `{b}` in question `{}`", question.id);
+            let title = match context.compiled.space.variables[var].cells {
+                Cells::Includes(_) => format!("no rule asks whether `{a}` is among the answers to `{}`", question.id),
+                _ => format!("no rule tells `{a}` from `{b}` in question `{}`", question.id),
+            };
             let finding = Diagnostic::new(Severity::Note, "same-answers", &question.place, title)
-                .help("merge the two, write a rule that tells them apart, or accept this with a reason");
+                .help("merge or remove, write a rule that tells them apart, or accept this with a reason");
             findings.report(&question.accept, finding);
         }
     }

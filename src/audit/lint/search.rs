@@ -3,7 +3,7 @@
 //! Variables are assigned in the order of the diagrams, so a partly assigned condition is just a node further down. What cannot
 //! be decided within the steps allowed is left undecided, and then nothing is reported.
 
-use super::play::{Outcome, Play, outcome};
+use crate::audit::play::{Outcome, Play, outcome};
 use crate::engine::diagram::{FALSE, NodeId, TRUE, VarIdx};
 
 /// What a search came to.

@@ -70,7 +70,12 @@ impl FolderArgs {
 
     /// The folder and its records, for reading. Says so where a change was interrupted.
     pub fn open(&self, context: &Context) -> anyhow::Result<Opening> {
-        let folder = self.folder(context, &Config::find(&context.project())?)?;
+        self.open_with(context, &Config::find(&context.project())?)
+    }
+
+    /// As [`Self::open`], with settings that were read already.
+    pub fn open_with(&self, context: &Context, config: &Config) -> anyhow::Result<Opening> {
+        let folder = self.folder(context, config)?;
         if journal::is_pending(&folder) {
             context.say(
                 "warning: a change of records was interrupted here; the next command that changes records finishes it",

@@ -1,4 +1,4 @@
-//! Writing files without ever leaving half of one: what the store, the records and reports on disk stand on.
+//! Writing files without ever leaving half of one: what answers files, records and reports on disk stand on. Knows no format.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -33,15 +33,11 @@ pub fn folder_of(path: &Path) -> &Path {
 }
 
 fn written(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".archfit-").suffix(".tmp");
-    // Like any file a person makes: what the user's mask lets through, not only for the owner.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut temporary = builder.tempfile_in(folder_of(path))?;
+    // Made like any file a person makes, with what the user's mask lets through, and not only for the owner.
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".archfit-")
+        .suffix(".tmp")
+        .make_in(folder_of(path), |path| File::create_new(path))?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)

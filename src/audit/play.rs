@@ -6,7 +6,7 @@ use crate::model::{OutcomeKind, RuleBase};
 
 /// What wins at a point, and how clearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     /// The option's position.
     pub winner: Option<usize>,
     /// How it comes out.
@@ -14,7 +14,7 @@ pub(super) struct Outcome {
 }
 
 /// A rule base ready to be played.
-pub(super) struct Play<'a> {
+pub(crate) struct Play<'a> {
     pub diagrams: &'a Diagrams,
     pub decision: &'a CompiledDecision,
     pub weights: Weights,
@@ -29,7 +29,7 @@ pub(super) struct Play<'a> {
 
 /// A point with what holds there.
 #[derive(Clone, Debug)]
-pub(super) struct At {
+pub(crate) struct At {
     /// One cell per variable.
     pub point: Vec<u8>,
     /// For each rule, whether it holds.
@@ -41,7 +41,7 @@ pub(super) struct At {
 }
 
 impl<'a> Play<'a> {
-    pub(super) fn new(compiled: &'a Compiled, decision: &'a CompiledDecision, base: &RuleBase) -> Self {
+    pub(crate) fn new(compiled: &'a Compiled, decision: &'a CompiledDecision, base: &RuleBase) -> Self {
         let declared: Vec<u32> = base.criteria.iter().map(|criterion| criterion.weight).collect();
         let weights = Weights::new(&declared, decision);
         let diagrams = &compiled.space.diagrams;
@@ -58,22 +58,22 @@ impl<'a> Play<'a> {
         Self { diagrams, decision, weights, close, excludes, readers, start }
     }
 
-    pub(super) fn n_options(&self) -> usize {
+    pub(crate) fn n_options(&self) -> usize {
         self.start.len()
     }
 
     /// The scores that options start from.
-    pub(super) fn start(&self) -> &[i64] {
+    pub(crate) fn start(&self) -> &[i64] {
         &self.start
     }
 
     /// What a rule adds to each option's score.
-    pub(super) fn effect(&self, rule: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
+    pub(crate) fn effect(&self, rule: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
         let (criterion, points) = &self.decision.points[rule];
         points.iter().map(move |(option, points)| (option.get(), points * self.weights.worth[*criterion]))
     }
 
-    pub(super) fn at(&self, point: Vec<u8>) -> At {
+    pub(crate) fn at(&self, point: Vec<u8>) -> At {
         let n_rules = self.decision.rules.len();
         let (scores, vetoes) = (self.start.clone(), vec![0; self.start.len()]);
         let mut at = At { point, holds: vec![false; n_rules], scores, vetoes };
@@ -82,7 +82,7 @@ impl<'a> Play<'a> {
     }
 
     /// Moves one variable to another cell.
-    pub(super) fn set(&self, at: &mut At, var: usize, cell: u8) {
+    pub(crate) fn set(&self, at: &mut At, var: usize, cell: u8) {
         at.point[var] = cell;
         self.readers[var].iter().for_each(|rule| self.look_again(at, *rule));
     }
@@ -101,12 +101,12 @@ impl<'a> Play<'a> {
     }
 
     /// What comes out at a point.
-    pub(super) fn outcome(&self, at: &At) -> Outcome {
+    pub(crate) fn outcome(&self, at: &At) -> Outcome {
         outcome(&at.scores, |option| at.vetoes[option] > 0, self.close)
     }
 
     /// What would come out without one of the rules that hold there.
-    pub(super) fn outcome_without(&self, at: &At, rule: usize) -> Outcome {
+    pub(crate) fn outcome_without(&self, at: &At, rule: usize) -> Outcome {
         let mut scores = at.scores.clone();
         self.effect(rule).for_each(|(option, worth)| scores[option] -= worth);
         let excluded = |option: usize| at.vetoes[option] > u32::from(self.excludes[rule].contains(&option));
@@ -114,7 +114,7 @@ impl<'a> Play<'a> {
     }
 
     /// By how much an option is ahead of the best other one that is not excluded; nothing where it is excluded itself.
-    pub(super) fn lead_of(&self, at: &At, option: usize) -> Option<(i64, Option<usize>)> {
+    pub(crate) fn lead_of(&self, at: &At, option: usize) -> Option<(i64, Option<usize>)> {
         let others = (0..self.n_options()).filter(|other| *other != option && at.vetoes[*other] == 0);
         let best = others.max_by_key(|other| (at.scores[*other], std::cmp::Reverse(*other)));
         let lead = best.map_or(i64::MAX, |best| at.scores[option] - at.scores[best]);
@@ -122,7 +122,7 @@ impl<'a> Play<'a> {
     }
 
     /// Moves a point into a condition, by a way through its diagram that `choose` picks.
-    pub(super) fn enter(&self, point: &mut [u8], mut node: NodeId, mut choose: impl FnMut(usize) -> usize) {
+    pub(crate) fn enter(&self, point: &mut [u8], mut node: NodeId, mut choose: impl FnMut(usize) -> usize) {
         while node > TRUE {
             let cells = self.diagrams.children(node);
             let open: Vec<u8> = (0..cells.len() as u8).filter(|cell| cells[usize::from(*cell)] != FALSE).collect();
@@ -137,7 +137,7 @@ impl<'a> Play<'a> {
 }
 
 /// What comes out of scores: the greatest wins, the earlier option among equal ones.
-pub(super) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: i64) -> Outcome {
+pub(crate) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: i64) -> Outcome {
     let mut best: Option<usize> = None;
     let mut second = i64::MIN;
     for option in (0..scores.len()).filter(|option| !is_out(*option)) {
@@ -158,15 +158,15 @@ pub(super) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: i64
 }
 
 /// Numbers that look random and are the same every time (`SplitMix64`, Steele, Lea, Flood, OOPSLA 2014).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(0x5EED)
     }
 
     /// A number below `n`.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -1,0 +1,1 @@
+"""What all experiments share: installing, starting, loading, counting and writing down."""

@@ -1,0 +1,293 @@
+//! What an edit changes over the whole answer space: which share of all answers gets another winner, and a smallest example of each.
+//!
+//! Answers are weighed by the likelihoods that the questionnaire declares. Where the answers that matter have few enough
+//! combinations, all of them are looked at; otherwise a fixed sample, with its error stated.
+
+use super::{Versions, came};
+use crate::audit::play::{At, Dice, Play};
+use crate::audit::scenarios::Runner;
+use crate::engine::compile::{Compiled, conditions};
+use crate::engine::diagram::VarIdx;
+use crate::engine::knowledge::Knowledge;
+use crate::engine::space::{Cells, Cuts, Variable, cuts_of};
+use crate::model::{Answers, OptionId, OutcomeKind, Questionnaire, Subject};
+
+/// The most combinations that are all looked at.
+const MAX_EXACT: usize = 60_000;
+
+/// How many combinations are drawn where there are more.
+const N_SAMPLES: usize = 20_000;
+
+/// The outcome as it is counted: what wins and how.
+type Outcome = (Option<OptionId>, OutcomeKind);
+
+/// What changed over the answer space.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpaceChange {
+    /// The share of answers with another winner.
+    pub other_winner: f64,
+    /// The share of answers with the same winner, but another kind of outcome.
+    pub other_outcome: f64,
+    /// The share of answers that one of the versions does not know, and that are not counted.
+    pub not_comparable: f64,
+    /// Whether all combinations were looked at.
+    pub is_exact: bool,
+    /// How many were looked at.
+    pub n_points: usize,
+    /// The changes of winner, the most frequent first.
+    pub transitions: Vec<Transition>,
+}
+
+impl SpaceChange {
+    /// The standard error of a share; nothing where it is exact.
+    pub fn error(&self, share: f64) -> Option<f64> {
+        (!self.is_exact).then(|| (share * (1.0 - share) / self.n_points.max(1) as f64).sqrt())
+    }
+}
+
+/// One winner taking the place of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transition {
+    /// What won before.
+    pub before: Option<OptionId>,
+    /// What wins now.
+    pub after: Option<OptionId>,
+    /// The share of all answers.
+    pub share: f64,
+    /// Answers that show it, as few as possible: with any one of them taken back, the advice of both versions no longer differs so.
+    pub example: Answers,
+}
+
+/// Compares two versions over the space of the new one.
+pub fn over_space(versions: &Versions) -> SpaceChange {
+    let (old, new) = (versions.before.0, versions.after.0);
+    let (old_compiled, new_compiled) = (compiled(old, new), compiled(new, old));
+    let positions = (position(old, versions), position(new, versions));
+    let old_play = Play::new(&old_compiled, &old_compiled.decisions[positions.0], versions.before.1);
+    let new_play = Play::new(&new_compiled, &new_compiled.decisions[positions.1], versions.after.1);
+    let chances = Knowledge::new(&new_compiled.space, &new.questionnaire, &Answers::default()).chances;
+    let map = VariableMap::new((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire));
+    let mut tally = Tally { versions, old_play, new_play, map, seen: Vec::new(), not_comparable: 0.0, total: 0.0 };
+    let matters = tally.variables_that_matter();
+    let n_cells = |var: &usize| new_compiled.space.variables[*var].cells.len();
+    let n_points = matters.iter().try_fold(1_usize, |n, var| n.checked_mul(n_cells(var)));
+    let exact = n_points.filter(|n| *n <= MAX_EXACT);
+    let n_points = match exact {
+        Some(n_points) => {
+            tally.count_all(&matters, &chances);
+            n_points
+        }
+        None => {
+            tally.sample(&chances);
+            N_SAMPLES
+        }
+    };
+    tally.finish(&new_compiled, exact.is_some(), n_points)
+}
+
+/// A subject, cut at the thresholds of both versions.
+fn compiled(subject: &Subject, other: &Subject) -> Compiled {
+    let mut cuts = Cuts::new();
+    for (question, mut starts) in cuts_of(conditions(other)) {
+        let question = &other.questionnaire.questions[question.get()];
+        starts.extend(question.kind.number().iter().flat_map(|spec| spec.bands.iter().map(|band| band.from)));
+        if let Some(here) = subject.questionnaire.question_idx(question.id.as_str()) {
+            cuts.entry(here).or_default().extend(starts);
+        }
+    }
+    Compiled::new(subject, &cuts)
+}
+
+fn position(subject: &Subject, versions: &Versions) -> usize {
+    let found = subject.rule_bases.iter().position(|base| base.decision.id == *versions.decision());
+    found.unwrap_or_else(|| unreachable!("both versions have the decision"))
+}
+
+/// For each variable of the old space: the variable of the new one, and for each of the new one's cells its own.
+struct VariableMap(Vec<Option<(usize, Vec<Option<u8>>)>>);
+
+impl VariableMap {
+    fn new(old: (&Compiled, &Questionnaire), new: (&Compiled, &Questionnaire)) -> Self {
+        let find = |variable: &Variable| {
+            let id = old.1.questions[variable.question.get()].id.as_str();
+            let id = new.1.aliases.get(id).map_or(id, String::as_str);
+            let candidates = new.0.space.variables_of(new.1.question_idx(id)?);
+            candidates.into_iter().find_map(|var| {
+                let other = &new.0.space.variables[var];
+                cells_between((variable, old.1), (other, new.1)).map(|cells| (var, cells))
+            })
+        };
+        Self(old.0.space.variables.iter().map(find).collect())
+    }
+}
+
+/// For each cell of the new variable the old one's that means the same; nothing where the variables are of different kinds.
+fn cells_between(old: (&Variable, &Questionnaire), new: (&Variable, &Questionnaire)) -> Option<Vec<Option<u8>>> {
+    let choices = |side: (&Variable, &'_ Questionnaire)| -> Vec<String> {
+        let question = &side.1.questions[side.0.question.get()];
+        question.kind.choices().iter().map(|choice| choice.id.to_string()).collect()
+    };
+    match (&old.0.cells, &new.0.cells) {
+        (Cells::Choices(_), Cells::Choices(_)) => {
+            let (old, new) = (choices(old), choices(new));
+            Some(new.iter().map(|id| old.iter().position(|other| other == id).map(|cell| cell as u8)).collect())
+        }
+        (Cells::Includes(a), Cells::Includes(b)) if choices(old)[*a] == choices(new)[*b] => {
+            Some(vec![Some(0), Some(1)])
+        }
+        (Cells::Numbers(a), Cells::Numbers(b)) => {
+            let around =
+                |low: i64| a.iter().position(|cell| cell.low <= low && low <= cell.high).map(|cell| cell as u8);
+            Some(b.iter().map(|cell| around(cell.reading)).collect())
+        }
+        _ => None,
+    }
+}
+
+/// A pair of outcomes that differ.
+struct Seen {
+    before: Outcome,
+    after: Outcome,
+    /// The share so far.
+    chance: f64,
+    /// The first point that showed it.
+    point: Vec<u8>,
+}
+
+/// What was counted so far.
+struct Tally<'a> {
+    versions: &'a Versions<'a>,
+    old_play: Play<'a>,
+    new_play: Play<'a>,
+    map: VariableMap,
+    seen: Vec<Seen>,
+    not_comparable: f64,
+    total: f64,
+}
+
+impl Tally<'_> {
+    /// The variables of the new space on which either version depends.
+    fn variables_that_matter(&self) -> Vec<usize> {
+        let mut matters: Vec<usize> =
+            (0..self.new_play.readers.len()).filter(|var| !self.new_play.readers[*var].is_empty()).collect();
+        for (old, mapped) in self.map.0.iter().enumerate() {
+            if let (Some((var, _)), false) = (mapped, self.old_play.readers[old].is_empty()) {
+                matters.push(*var);
+            }
+        }
+        matters.sort_unstable();
+        matters.dedup();
+        matters
+    }
+
+    fn count_all(&mut self, vars: &[usize], chances: &[Vec<f64>]) {
+        let mut new = self.new_play.at(vec![0; self.new_play.readers.len()]);
+        let mut old = self.old_play.at(vec![0; self.old_play.readers.len()]);
+        loop {
+            let chance: f64 = vars.iter().map(|var| chances[*var][usize::from(new.point[*var])]).product();
+            self.count(&new, &mut old, chance);
+            // Counts like a mileage: the last variable fastest.
+            let turns = |var: &&usize| usize::from(new.point[**var]) + 1 < chances[**var].len();
+            let Some(place) = vars.iter().rposition(|var| turns(&var)) else { return };
+            let next = new.point[vars[place]] + 1;
+            self.new_play.set(&mut new, vars[place], next);
+            vars[place + 1..].iter().for_each(|var| self.new_play.set(&mut new, *var, 0));
+        }
+    }
+
+    fn sample(&mut self, chances: &[Vec<f64>]) {
+        let mut dice = Dice::new();
+        let mut old = self.old_play.at(vec![0; self.old_play.readers.len()]);
+        for _ in 0..N_SAMPLES {
+            let point = chances.iter().map(|chances| draw(chances, &mut dice)).collect();
+            let new = self.new_play.at(point);
+            self.count(&new, &mut old, 1.0 / N_SAMPLES as f64);
+        }
+    }
+
+    fn count(&mut self, new: &At, old: &mut At, chance: f64) {
+        self.total += chance;
+        for (var, mapped) in self.map.0.iter().enumerate() {
+            // What the new version does not ask stays as it was first; rules that read it are then compared at that answer.
+            let Some((from, cells)) = mapped else { continue };
+            match cells[usize::from(new.point[*from])] {
+                Some(cell) if cell == old.point[var] => {}
+                Some(cell) => self.old_play.set(old, var, cell),
+                None => {
+                    self.not_comparable += chance;
+                    return;
+                }
+            }
+        }
+        let before = self.old_play.outcome(old);
+        let after = self.new_play.outcome(new);
+        let (old_options, new_options) = (&self.versions.before.1.options, &self.versions.after.1.options);
+        let before = (before.winner.map(|o| self.versions.renamed(&old_options[o].id)), before.kind);
+        let after = (after.winner.map(|o| new_options[o].id.clone()), after.kind);
+        if before == after {
+            return;
+        }
+        match self.seen.iter_mut().find(|seen| seen.before == before && seen.after == after) {
+            Some(seen) => seen.chance += chance,
+            None => self.seen.push(Seen { before, after, chance, point: new.point.clone() }),
+        }
+    }
+
+    fn finish(self, new: &Compiled, is_exact: bool, n_points: usize) -> SpaceChange {
+        let total = self.total;
+        let share = |chance: f64| if total > 0.0 { chance / total } else { 0.0 };
+        let mut other_outcome = 0.0;
+        let mut transitions: Vec<Transition> = Vec::new();
+        for Seen { before, after, chance, point } in self.seen {
+            if before.0 == after.0 {
+                other_outcome += chance;
+            } else if let Some(known) = transitions.iter_mut().find(|t| t.before == before.0 && t.after == after.0) {
+                known.share += share(chance);
+            } else {
+                let example = smallest_example(self.versions, new, &point);
+                transitions.push(Transition { before: before.0, after: after.0, share: share(chance), example });
+            }
+        }
+        transitions.sort_by(|a, b| b.share.total_cmp(&a.share));
+        SpaceChange {
+            other_winner: transitions.iter().fold(0.0, |sum, transition| sum + transition.share),
+            other_outcome: share(other_outcome),
+            not_comparable: share(self.not_comparable),
+            is_exact,
+            n_points,
+            transitions,
+        }
+    }
+}
+
+fn draw(chances: &[f64], dice: &mut Dice) -> u8 {
+    let fine = 1_000_000;
+    let mut left = dice.below(fine) as f64 / fine as f64;
+    for (cell, chance) in chances.iter().enumerate() {
+        left -= chance;
+        if left < 0.0 {
+            return cell as u8;
+        }
+    }
+    (chances.len() - 1) as u8
+}
+
+/// Takes answers back as long as the advice of the two versions still differs in the same way.
+fn smallest_example(versions: &Versions, new: &Compiled, point: &[u8]) -> Answers {
+    let (before, after) = (versions.before, versions.after);
+    let cells: Vec<(VarIdx, u8)> = (0..).zip(point.iter().copied()).collect();
+    let mut answers = new.space.answers_at(&after.0.questionnaire, &cells);
+    let (mut old_runner, mut new_runner) = (Runner::new(before.0), Runner::new(after.0));
+    let mut winners = |answers: &Answers| {
+        let old = came(&mut old_runner, before.1, answers).winner.map(|winner| versions.renamed(&winner));
+        (old, came(&mut new_runner, after.1, answers).winner)
+    };
+    let wanted = winners(&answers);
+    for question in after.0.questionnaire.questions.iter().rev() {
+        let Some(answer) = answers.0.remove(question.id.as_str()) else { continue };
+        if winners(&answers) != wanted {
+            answers.0.insert(question.id.clone(), answer);
+        }
+    }
+    answers
+}

@@ -1,0 +1,148 @@
+//! A comparison as Markdown: what a reviewer of a pull request wants to see first stands first.
+
+use std::fmt::Write as _;
+
+use super::{Changed, Comparison};
+use crate::audit::change::{Came, CaseChange, EntryChange, EntryKind, SpaceChange};
+use crate::audit::lint::say_answers;
+use crate::audit::scenarios::word;
+use crate::model::OptionId;
+
+/// The most changes of one sort that are listed.
+const MAX_LISTED: usize = 20;
+
+pub(super) fn render(comparison: &Comparison) -> String {
+    let mut text = String::from("# What this edit changes\n\n");
+    for (ids, what) in [(&comparison.added, "added"), (&comparison.removed, "removed")] {
+        for id in ids {
+            let _ = writeln!(text, "- The decision `{id}` was {what}.");
+        }
+    }
+    for lost in &comparison.lost {
+        let help = lost.suggestion.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+        let _ = writeln!(text, "- **The id `{}` is gone, and no alias leads from it to another one{help}**", lost.id);
+    }
+    if !text.ends_with("\n\n") {
+        text.push('\n');
+    }
+    if comparison.decisions.is_empty() && comparison.added.is_empty() && comparison.removed.is_empty() {
+        text.push_str("Nothing: the files behind every decision are the same.\n");
+    }
+    for changed in &comparison.decisions {
+        decision(&mut text, changed);
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+fn decision(text: &mut String, changed: &Changed) {
+    let _ = writeln!(text, "## {} (`{}`)\n", changed.title, changed.decision);
+    let nothing = changed.entries.is_empty() && changed.space.transitions.is_empty() && changed.n_other_outcomes() == 0;
+    if nothing && changed.space.other_outcome == 0.0 {
+        text.push_str("Nothing that matters for outcomes.\n\n");
+        return;
+    }
+    cases(text, "scenarios", &changed.scenarios);
+    cases(text, "answers files", &changed.answers);
+    space(text, &changed.space);
+    listed(text, &changed.entries);
+}
+
+fn cases(text: &mut String, what: &str, cases: &[CaseChange]) {
+    if cases.is_empty() {
+        return;
+    }
+    let changed: Vec<&CaseChange> = cases.iter().filter(|case| case.changes_outcome()).collect();
+    let moved = cases.iter().filter(|case| case.changes_anything() && !case.changes_outcome()).count();
+    let _ = writeln!(
+        text,
+        "Of {} {what}, **{} {} another outcome**; in {moved} more only fits moved.\n",
+        cases.len(),
+        changed.len(),
+        if changed.len() == 1 { "gets" } else { "get" }
+    );
+    if changed.is_empty() {
+        return;
+    }
+    text.push_str("| case | before | after |\n| --- | --- | --- |\n");
+    for case in changed.iter().take(MAX_LISTED) {
+        let _ = writeln!(text, "| {} | {} | {} |", case.name, came(case.before.as_ref()), came(case.after.as_ref()));
+    }
+    more(text, changed.len());
+    text.push('\n');
+}
+
+fn more(text: &mut String, n: usize) {
+    if n > MAX_LISTED {
+        let _ = writeln!(text, "\nand {} more.", n - MAX_LISTED);
+    }
+}
+
+fn came(came: Option<&Came>) -> String {
+    let Some(came) = came else { return "not there".to_owned() };
+    format!("{} ({}, lead {})", option(came.winner.as_ref()), word(came.outcome), came.lead)
+}
+
+fn option(option: Option<&OptionId>) -> String {
+    option.map_or_else(|| "no option".to_owned(), |option| format!("`{option}`"))
+}
+
+fn space(text: &mut String, space: &SpaceChange) {
+    let share = |share: f64| match space.error(share) {
+        None => format!("{:.1} %", share * 100.0),
+        Some(error) => format!("{:.1} % ± {:.1}", share * 100.0, error * 200.0),
+    };
+    let how = if space.is_exact { "all combinations looked at" } else { "from a fixed sample, ± two standard errors" };
+    let _ = writeln!(
+        text,
+        "Over all possible answers, **{} get another winner**, and {} the same one more or less clearly ({how}).\n",
+        share(space.other_winner),
+        share(space.other_outcome)
+    );
+    if space.not_comparable > 0.0 {
+        let _ = writeln!(
+            text,
+            "{} of the answers were not possible before, and are not counted.\n",
+            share(space.not_comparable)
+        );
+    }
+    if space.transitions.is_empty() {
+        return;
+    }
+    text.push_str("| before | after | share | smallest example found |\n| --- | --- | --- | --- |\n");
+    for transition in space.transitions.iter().take(MAX_LISTED) {
+        let example = say_answers(&transition.example);
+        let example = if example.is_empty() { "with nothing answered".to_owned() } else { example };
+        let (before, after) = (option(transition.before.as_ref()), option(transition.after.as_ref()));
+        let _ = writeln!(text, "| {before} | {after} | {} | {example} |", share(transition.share));
+    }
+    more(text, space.transitions.len());
+    text.push('\n');
+}
+
+fn listed(text: &mut String, entries: &[EntryChange]) {
+    if entries.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "<details><summary>{} changed entries</summary>\n", entries.len());
+    for entry in entries {
+        let (kind, id) = (entry.kind.word(), &entry.id);
+        let _ = match (&entry.before, &entry.after) {
+            _ if entry.kind == EntryKind::Scenario => writeln!(text, "- {kind} `{id}` {}", verb(entry)),
+            (None, Some(after)) => writeln!(text, "- {kind} `{id}` added: `{after}`"),
+            (Some(before), None) => writeln!(text, "- {kind} `{id}` removed: `{before}`"),
+            (Some(before), Some(after)) => writeln!(text, "- {kind} `{id}`: `{before}` became `{after}`"),
+            (None, None) => Ok(()),
+        };
+    }
+    text.push_str("\n</details>\n\n");
+}
+
+fn verb(entry: &EntryChange) -> &'static str {
+    match (&entry.before, &entry.after) {
+        (None, _) => "added",
+        (_, None) => "removed",
+        _ => "changed",
+    }
+}

@@ -1,0 +1,90 @@
+//! `archfit new`: a questionnaire or rule base to begin from.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::check::day;
+use super::{Context, Outcome};
+use crate::audit::starter;
+use crate::load::{PROJECT_FOLDER, is_id, schema::schemas};
+
+/// Arguments of `new`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Begin a rule base from a small example that passes its tests
+    RuleBase {
+        /// The decision's id: letters, digits, `-` and `_`
+        name: String,
+        /// The questionnaire it reads [default: a new one of the same name]
+        #[arg(long, value_name = "ID")]
+        questionnaire: Option<String>,
+    },
+    /// Begin a questionnaire from a small example
+    Questionnaire {
+        /// The questionnaire's id: letters, digits, `-` and `_`
+        name: String,
+    },
+}
+
+/// Runs `new`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let (name, files) = match &args.what {
+        What::Questionnaire { name } => (name, starter::questionnaire(name)),
+        What::RuleBase { name, questionnaire } => (name, rule_base(name, questionnaire.as_deref(), context)?),
+    };
+    if !is_id(name) {
+        bail!("`{name}` cannot be an id; use letters, digits, `-` and `_`, such as `message-broker`");
+    }
+    let layer = context.locations().project.unwrap_or_default().join(PROJECT_FOLDER);
+    write(&layer, &files, context)?;
+    let shown = shown(&layer);
+    context.say(&format!("next: edit the files, then run `archfit check {shown}` and `archfit test {shown}`"));
+    Ok(Outcome::Fine)
+}
+
+fn rule_base(name: &str, questionnaire: Option<&str>, context: &Context) -> anyhow::Result<Vec<(String, String)>> {
+    let today = day(None);
+    let Some(wanted) = questionnaire else {
+        let mut files = starter::questionnaire(name);
+        files.extend(starter::rule_base(name, name, today));
+        return Ok(files);
+    };
+    let library = context.load();
+    let Some(subject) = library.subject(wanted) else {
+        bail!("there is no questionnaire `{wanted}`; `archfit list` shows them");
+    };
+    starter::rule_base_for(name, &subject.questionnaire, today)
+        .with_context(|| format!("the questionnaire `{wanted}` has no question that a rule could read"))
+}
+
+/// Writes files that are not there yet, and the schemas that editors check them by.
+fn write(layer: &Path, files: &[(String, String)], context: &Context) -> anyhow::Result<()> {
+    let paths: Vec<PathBuf> = files.iter().map(|(path, _)| layer.join(path)).collect();
+    if let Some(taken) = paths.iter().find(|path| path.exists()) {
+        bail!("`{}` is there already; choose another name, or remove it first", shown(taken));
+    }
+    for (path, (_, text)) in paths.iter().zip(files) {
+        save(path, text)?;
+        context.say(&format!("wrote {}", shown(path)));
+    }
+    schemas().iter().try_for_each(|(name, text)| save(&layer.join("schemas").join(name), text))
+}
+
+fn save(path: &Path, text: &str) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    }
+    std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// A path as people type it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}

@@ -1,0 +1,66 @@
+//! `archfit recheck`: whether recorded decisions still follow from today's answers and rules.
+
+mod propose;
+mod render;
+mod since;
+
+use std::path::PathBuf;
+
+use super::adr::FolderArgs;
+use super::check::day;
+use super::{Context, Outcome};
+use crate::adr::Config;
+use crate::adr::recheck::{KINDS, World, recheck};
+use crate::condition::closest;
+
+/// Arguments of `recheck`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder of records [default: found in the project]
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t)]
+    format: render::Format,
+    /// Only records that a change since this revision of git can have touched
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// Write a proposed record for every decision that comes out differently
+    #[arg(long)]
+    propose: bool,
+    /// The day by which dates and evidence are judged [default: today]
+    #[arg(long, value_name = "DAY")]
+    today: Option<jiff::civil::Date>,
+}
+
+/// Runs `recheck`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let config = Config::find(&context.project())?;
+    let kinds = KINDS.iter().map(|(kind, _)| *kind);
+    if let Some(unknown) = config.recheck.allow.iter().find(|allowed| !kinds.clone().any(|kind| kind == *allowed)) {
+        let help = closest(unknown, kinds).unwrap_or_else(|| "docs/recheck.md lists them".to_owned());
+        anyhow::bail!("`archfit.toml` allows the unknown kind of finding `{unknown}`; {help}");
+    }
+    let opening = FolderArgs { dir: args.dir.clone() }.open_with(context, &config)?;
+    let mut library = context.load();
+    if library.has_errors() {
+        let warning = "warning: questionnaires or rule bases have errors and are used as far as they can be read";
+        context.say(&format!("{warning}; `archfit check` shows them"));
+    }
+    let changed = args.since.as_deref().map(|revision| since::Changed::new(&opening.folder, revision)).transpose()?;
+    let scope = changed.as_ref().map(|changed| changed.scope(&library));
+    let project = context.project();
+    let today = day(args.today);
+    let mut world = World { folder: &opening.folder, project: &project, library: &mut library, config: &config, today };
+    let rechecked = recheck(&mut world, &opening.records, |record, replay| {
+        scope.as_ref().is_none_or(|scope| scope.touches(record, replay))
+    });
+    context.print(&render::render(&rechecked, args.format)?)?;
+    if args.format == render::Format::Text {
+        context.say(&render::summary(&rechecked));
+    }
+    if args.propose {
+        propose::propose(&rechecked, &opening, &mut library, &config, today, context)?;
+    }
+    Ok(if rechecked.has_errors() { Outcome::Finding } else { Outcome::Fine })
+}

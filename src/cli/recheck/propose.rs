@@ -1,0 +1,91 @@
+//! The record that would supersede one that no longer follows, proposed and not yet in force.
+
+use crate::adr::list::open;
+use crate::adr::recheck::{Checked, Rechecked};
+use crate::adr::text::StatusKind;
+use crate::adr::{Config, Draft, Link, Profile, replay, write};
+use crate::engine::Advisor;
+use crate::load::{Library, read_answers};
+use crate::model::Day;
+use crate::report::{Origin, build};
+
+use super::super::Context;
+use super::super::adr::{Opening, lock};
+
+/// The kinds of findings that a new record answers.
+const ANSWERED: [&str; 4] = ["winner-changed", "close-call", "revisit", "override-changed"];
+
+/// Writes the proposed records.
+pub(super) fn propose(
+    rechecked: &Rechecked,
+    opening: &Opening,
+    library: &mut Library,
+    config: &Config,
+    today: Day,
+    context: &Context,
+) -> anyhow::Result<()> {
+    for checked in rechecked.records.iter().filter(|record| !record.follows) {
+        let is_answered =
+            rechecked.findings.iter().any(|f| f.file.ends_with(&checked.file) && ANSWERED.contains(&f.kind));
+        if is_answered {
+            propose_one(checked, opening, library, config, today, context)?;
+        }
+    }
+    Ok(())
+}
+
+fn propose_one(
+    checked: &Checked,
+    opening: &Opening,
+    library: &mut Library,
+    config: &Config,
+    today: Day,
+    context: &Context,
+) -> anyhow::Result<()> {
+    let Some(record) = opening.records.iter().find(|record| record.file == checked.file) else { return Ok(()) };
+    let old = open(&opening.folder, record)?;
+    let Some(Ok(before)) = replay::read(&old.text) else { return Ok(()) };
+    let Some(answers) = before.answers.as_deref().map(|named| opening.folder.path.join(named)) else { return Ok(()) };
+    let Ok(read) = read_answers(&answers, library) else { return Ok(()) };
+    let shown = answers.to_string_lossy().into_owned();
+    let origin = Origin::new(library, &read.subject, Some(&shown), &library.sources.get(read.source).text);
+    let report = build(&mut Advisor::new(read.subject.clone()), &read.file, &origin);
+    let Some(base) = read.subject.rule_base(&before.decision) else { return Ok(()) };
+    let Some(mut draft) = Draft::new(&report, &before.decision, &read.file, base, today) else { return Ok(()) };
+    if let Some(there) = proposed_already(opening, &draft, checked)? {
+        context.say(&format!("{there} proposes it already; `archfit adr supersede {} {there}`", checked.file));
+        return Ok(());
+    }
+    draft.profile = Profile::of_text(&old.text).unwrap_or_default();
+    draft.deciders.clone_from(&config.adr.deciders);
+    draft.in_place_of = record.number.map(|number| Link {
+        number,
+        title: old.parsed.link_title(&record.file),
+        file: record.file.clone(),
+    });
+    let guard = lock(&opening.folder, context)?;
+    for path in write(&opening.folder, vec![draft], Some(&answers), &library.templates, &guard)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        context.say(&format!("proposed {name}; `archfit adr supersede {} {name}` puts it in its place", checked.file));
+    }
+    Ok(())
+}
+
+/// A proposed record of the same decision and option that is there already.
+fn proposed_already(opening: &Opening, draft: &Draft, checked: &Checked) -> anyhow::Result<Option<String>> {
+    let is_candidate = |record: &&crate::adr::list::Record| {
+        record.replays && record.status == Some(StatusKind::Proposed) && record.file != checked.file
+    };
+    for record in opening.records.iter().filter(is_candidate) {
+        let there = replay::read(&open(&opening.folder, record)?.text).and_then(Result::ok);
+        let is_same = there.is_some_and(|there| {
+            there.decision == draft.replay.decision
+                && there.option == draft.replay.option
+                && there.answers_sha256 == draft.replay.answers_sha256
+        });
+        if is_same {
+            return Ok(Some(record.file.clone()));
+        }
+    }
+    Ok(None)
+}

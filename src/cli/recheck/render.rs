@@ -1,0 +1,106 @@
+//! Findings of a recheck for people, programs, code scanning and annotations.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::adr::recheck::{Finding, KINDS, Level, Rechecked};
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one object.
+    Json,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For annotations in GitHub's workflows.
+    Github,
+}
+
+/// Everything found, as text.
+pub(super) fn render(rechecked: &Rechecked, format: Format) -> anyhow::Result<String> {
+    Ok(match format {
+        Format::Text => text(rechecked),
+        Format::Json => serde_json::to_string_pretty(rechecked)? + "\n",
+        Format::Sarif => serde_json::to_string_pretty(&sarif(rechecked))? + "\n",
+        Format::Github => rechecked.findings.iter().map(annotation).collect(),
+    })
+}
+
+/// How many records follow, in a sentence.
+pub(super) fn summary(rechecked: &Rechecked) -> String {
+    let n_records = rechecked.records.len();
+    let n_following = rechecked.records.iter().filter(|record| record.follows).count();
+    let rest = match rechecked.n_passed_over {
+        0 => String::new(),
+        n => format!("; {n} not replayed: not written by archfit, or no longer in force"),
+    };
+    format!("{n_following} of {n_records} recorded decisions still follow{rest}")
+}
+
+fn text(rechecked: &Rechecked) -> String {
+    let mut text = String::new();
+    for record in &rechecked.records {
+        let of_this = |finding: &&Finding| finding.file.ends_with(&record.file);
+        let findings: Vec<&Finding> = rechecked.findings.iter().filter(of_this).collect();
+        let word = if record.follows { "follows" } else { "LOOK AT" };
+        let _ = writeln!(text, "{word}  {}", record.file);
+        for finding in findings {
+            let level = if finding.level == Level::Error { "" } else { "note: " };
+            let _ = writeln!(text, "         {level}{} [{}]", finding.message, finding.kind);
+            for because in &finding.because {
+                let _ = writeln!(text, "           - {because}");
+            }
+            if finding.level == Level::Error {
+                let _ = writeln!(text, "           {}", finding.help);
+            }
+        }
+    }
+    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+}
+
+/// One line of GitHub's workflow commands.
+fn annotation(finding: &Finding) -> String {
+    let level = if finding.level == Level::Error { "error" } else { "notice" };
+    let message = whole_message(finding);
+    let (file, message) = (escaped(&finding.file, true), escaped(&message, false));
+    format!("::{level} file={file},line={},title=archfit {}::{message}\n", finding.line, finding.kind)
+}
+
+fn whole_message(finding: &Finding) -> String {
+    let because: Vec<String> = finding.because.iter().map(|because| format!("\n- {because}")).collect();
+    format!("{}{}\n{}", finding.message, because.concat(), finding.help)
+}
+
+fn escaped(text: &str, is_property: bool) -> String {
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    if is_property { text.replace(':', "%3A").replace(',', "%2C") } else { text }
+}
+
+fn sarif(rechecked: &Rechecked) -> Value {
+    let rules: Vec<Value> =
+        KINDS.iter().map(|(kind, meaning)| json!({ "id": kind, "shortDescription": { "text": meaning } })).collect();
+    let result = |finding: &Finding| {
+        json!({
+            "ruleId": finding.kind,
+            "level": if finding.level == Level::Error { "error" } else { "note" },
+            "message": { "text": whole_message(finding) },
+            "locations": [{
+                "physicalLocation": {
+                    "artifactLocation": { "uri": finding.file.replace(' ', "%20") },
+                    "region": { "startLine": finding.line },
+                },
+            }],
+        })
+    };
+    json!({
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": { "name": "archfit", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "results": rechecked.findings.iter().map(result).collect::<Vec<_>>(),
+        }],
+    })
+}

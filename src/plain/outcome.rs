@@ -1,0 +1,187 @@
+//! What comes of an interview: the recommendation as text, a choice against it, and decision records.
+
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+
+use super::PlainError;
+use super::interview::{Interview, Next};
+use crate::adr::{self, Config, Draft, Folder, PROPOSED, WriteError, journal, slug};
+use crate::condition::closest;
+use crate::diagnostic::Severity;
+use crate::model::Override;
+use crate::report::{self, Format, Origin, Report};
+use crate::session::Change;
+
+impl<R: BufRead, W: Write> Interview<'_, R, W> {
+    /// The same text as `archfit decide` gives for the file.
+    pub(super) fn result(&mut self) -> Result<Next, PlainError> {
+        let report = self.report();
+        match report::render(&report, Format::Text, &self.library.templates) {
+            Ok(text) => self.tell(text.trim_end_matches('\n')),
+            Err(error) => self.refuse(&error.to_string()),
+        }
+    }
+
+    fn report(&mut self) -> Report {
+        let shown = self.session.path.to_string_lossy().replace('\\', "/");
+        let origin = Origin::new(self.library, &self.session.subject, Some(&shown), self.session.text());
+        report::build(&mut self.advisor, &self.session.file, &origin)
+    }
+
+    /// Takes `DECISION = OPTION # REASON`: the team chooses otherwise, and says why.
+    pub(super) fn choose(&mut self, text: &str) -> Result<Next, PlainError> {
+        let how = "type choose DECISION = OPTION # REASON, or choose DECISION = recommended";
+        let Some((decision, rest)) = text.split_once('=') else { return self.refuse(how) };
+        let (option, because) = rest.split_once('#').unwrap_or((rest, ""));
+        let (decision, option, because) = (decision.trim(), option.trim(), because.trim());
+        let subject = self.session.subject.clone();
+        let Some(base) = subject.rule_base(decision) else {
+            let known = subject.rule_bases.iter().map(|base| base.decision.id.as_str());
+            let hint = closest(decision, known).unwrap_or_else(|| "type standings for all decisions".to_owned());
+            return self.refuse(&format!("there is no decision `{decision}`; {hint}"));
+        };
+        let id = base.decision.id.clone();
+        if option == "recommended" {
+            self.change(Change::Override(id, None))?;
+            return Ok(Next::Stay);
+        }
+        let named = base.options.iter().find(|o| o.id == *option || o.name.eq_ignore_ascii_case(option));
+        let Some(option) = named.map(|option| option.id.clone()) else {
+            let known: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
+            let hint = closest(option, known.iter().copied());
+            let hint = hint.unwrap_or_else(|| format!("its options are {}", known.join(", ")));
+            return self.refuse(&format!("`{decision}` has no option `{option}`; {hint}"));
+        };
+        if because.is_empty() {
+            return self.refuse(&format!("a choice against the recommendation needs a reason; {how}"));
+        }
+        self.change(Change::Override(
+            id.clone(),
+            Some(Override { decision: id, option, because: because.to_owned() }),
+        ))?;
+        Ok(Next::Stay)
+    }
+
+    /// Asks for what only people know, and writes one record per decision.
+    pub(super) fn record(&mut self) -> Result<Next, PlainError> {
+        if self.session.findings.iter().any(|finding| finding.severity == Severity::Error) {
+            return self.refuse("the answers file has errors, and a record would hide them; mend it first");
+        }
+        let config = match Config::find(&self.project) {
+            Ok(config) => config,
+            Err(error) => return self.refuse(&error.to_string()),
+        };
+        let folder = match config.folder(&self.project) {
+            Ok(folder) => folder,
+            Err(error) => return self.refuse(&error.to_string()),
+        };
+        self.console.say(&format!("Records go to {} ({}).", folder.path.display(), folder.found))?;
+        if !self.keep_answers_in_project(&folder)? {
+            return Ok(Next::Stay);
+        }
+        let report = self.report();
+        let drafts = self.drafts(&report, &config, &folder)?;
+        if drafts.is_empty() {
+            return self.tell("Nothing was written.");
+        }
+        match self.write(&folder, drafts) {
+            Ok(written) => {
+                for path in written {
+                    self.console.say(&format!("Written: {}", path.display()))?;
+                }
+                Ok(Next::Stay)
+            }
+            Err(error) => self.refuse(&error.to_string()),
+        }
+    }
+
+    fn write(&mut self, folder: &Folder, drafts: Vec<Draft>) -> Result<Vec<PathBuf>, WriteError> {
+        let console = &mut *self.console;
+        let guard = folder.lock(|| drop(console.say("Another archfit is writing there; waiting for it.")))?;
+        if let Some(recovered) = journal::recover(folder, &guard)? {
+            let names = [recovered.finished, recovered.left].concat().join(", ");
+            let _ = self.console.say(&format!("A change of {names} was interrupted before; look at them."));
+        }
+        adr::write(folder, drafts, Some(&self.session.path), &self.library.templates, &guard)
+    }
+
+    /// A record names its answers file, so the file has to be where the record's readers have it too.
+    fn keep_answers_in_project(&mut self, folder: &Folder) -> Result<bool, PlainError> {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if real(&self.session.path).starts_with(real(&self.project)) {
+            return Ok(true);
+        }
+        let path = self.free_path(&folder.path);
+        let text = format!(
+            "The record names its answers file, so that the decision can be made again. It is moved into the project:\n{}",
+            path.display()
+        );
+        self.console.say(&text)?;
+        match self.ask_for("Move it there, yes or no? Enter: yes")?.as_deref() {
+            Some("" | "y" | "yes") => {}
+            _ => {
+                self.console.say("Nothing was written.")?;
+                return Ok(false);
+            }
+        }
+        let result = self.session.save_as(&path);
+        let is_moved = result.is_ok();
+        self.report_saving(result)?;
+        Ok(is_moved)
+    }
+
+    fn free_path(&self, folder: &Path) -> PathBuf {
+        let file = &self.session.file;
+        let name = slug(file.system.as_deref().unwrap_or(file.questionnaire.as_str()));
+        let name = if name.is_empty() { "answers".to_owned() } else { name };
+        let numbered = (2..).map(|n| folder.join(format!("{name}-{n}.toml")));
+        let mut paths = std::iter::once(folder.join(format!("{name}.toml"))).chain(numbered);
+        paths.find(|path| path.symlink_metadata().is_err()).unwrap_or_default()
+    }
+
+    /// The records to write; none where the input ended before everything was asked.
+    fn drafts(&mut self, report: &Report, config: &Config, folder: &Folder) -> Result<Vec<Draft>, PlainError> {
+        let usual = config.adr.status.as_deref().unwrap_or(PROPOSED);
+        let Some(status) = self.ask_for(&format!("Status; Enter: {usual}"))? else { return Ok(Vec::new()) };
+        let usual = config.adr.deciders.join(", ");
+        let usual = if usual.is_empty() { "nobody is named" } else { &usual };
+        let Some(deciders) = self.ask_for(&format!("Who decides, with commas between; Enter: {usual}"))? else {
+            return Ok(Vec::new());
+        };
+        let deciders: Vec<String> =
+            deciders.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let mut drafts = Vec::new();
+        for decision in &report.decisions {
+            let subject = self.session.subject.clone();
+            let id = decision.decision.as_str();
+            let Some(base) = subject.rule_base(id) else { continue };
+            let Some(mut draft) = Draft::new(report, id, &self.session.file, base, self.today) else {
+                self.console
+                    .say(&format!("No option of {} is left, so there is nothing to record.", decision.title))?;
+                continue;
+            };
+            if let Err(error) = config.settle(&mut draft, folder) {
+                self.refuse(&format!("the template that archfit.toml names cannot be read: {error}"))?;
+                return Ok(Vec::new());
+            }
+            let Some(title) = self.ask_for(&format!("Title; Enter: {}", draft.title))? else { return Ok(Vec::new()) };
+            if !title.is_empty() {
+                draft.title = title;
+            }
+            if !status.is_empty() {
+                draft.status.clone_from(&status);
+            }
+            if !deciders.is_empty() {
+                draft.deciders.clone_from(&deciders);
+            }
+            drafts.push(draft);
+        }
+        Ok(drafts)
+    }
+
+    /// Asks for one thing. `None`: the input ended.
+    fn ask_for(&mut self, what: &str) -> Result<Option<String>, PlainError> {
+        self.console.say(what)?;
+        Ok(self.console.ask("")?)
+    }
+}
