@@ -27,6 +27,8 @@ pub struct Model {
 pub struct App {
     /// Everything that was loaded, with what is wrong with it.
     pub library: Library,
+    /// Whether questionnaires and rule bases are still being read.
+    pub is_reading: bool,
     /// What is wrong with the answers file opened last.
     pub file_findings: Vec<Diagnostic>,
     /// The file that the next interview begins in; absent: a new one in the user's state folder.
@@ -73,6 +75,7 @@ impl App {
     pub fn new(library: Library, theme: Theme, mouse: bool) -> Self {
         Self {
             library,
+            is_reading: false,
             file_findings: Vec::new(),
             begin_in: None,
             interview: None,
