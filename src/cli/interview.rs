@@ -51,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         questionnaire: args.begin.clone(),
         mouse: !args.no_mouse,
     };
-    let finish = tui::run(&start, context.load())?;
+    let finish = tui::run(&start)?;
     context.print(&summary(&finish))?;
     Ok(Outcome::Fine)
 }

@@ -77,6 +77,13 @@ impl Model {
         Self { app, screens }
     }
 
+    /// The model while the files are read.
+    pub fn reading(theme: Theme, mouse: bool) -> Self {
+        let mut model = Self::new(Library::default(), theme, mouse);
+        model.app.is_reading = true;
+        model
+    }
+
     /// The screen on top.
     pub fn top(&self) -> &dyn screen::Screen {
         self.screens.last().expect("a running program shows a screen").as_ref()

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::analysis::{Budget, Outlook, Settled, Stake};
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::load::Library;
-use crate::model::{Answer, AnswersFile, Question, QuestionIdx, RuleBase, Subject};
+use crate::model::{Answer, AnswersFile, Choice, Question, QuestionIdx, RuleBase, Subject};
 use crate::session::Recent;
 
 /// The whole state.
@@ -27,6 +27,8 @@ pub struct Model {
 pub struct App {
     /// Everything that was loaded, with what is wrong with it.
     pub library: Library,
+    /// Whether questionnaires and rule bases are still being read.
+    pub is_reading: bool,
     /// What is wrong with the answers file opened last.
     pub file_findings: Vec<Diagnostic>,
     /// The file that the next interview begins in; absent: a new one in the user's state folder.
@@ -73,6 +75,7 @@ impl App {
     pub fn new(library: Library, theme: Theme, mouse: bool) -> Self {
         Self {
             library,
+            is_reading: false,
             file_findings: Vec::new(),
             begin_in: None,
             interview: None,
@@ -166,6 +169,23 @@ impl Interview {
     /// Whether a question that is asked has no answer yet.
     pub fn is_open(&self, question: QuestionIdx) -> bool {
         self.is_asked(question) && self.advice.questions[question.get()].known == Known::Open
+    }
+
+    /// The decision whose outcome answers a question that the person left open, and the choice that follows from it.
+    pub fn settled_by(&self, question: QuestionIdx) -> Option<(&RuleBase, &Choice)> {
+        if self.advice.questions[question.get()].known != Known::Settled {
+            return None;
+        }
+        let asked = self.question(question);
+        let decision = self.advice.decision(asked.settled_by.as_ref()?.as_str())?;
+        let base = self.subject.rule_base(decision.decision.as_str())?;
+        let winner = &base.options[decision.winner?.get()].id;
+        Some((base, asked.kind.choices().iter().find(|choice| choice.options.contains(winner))?))
+    }
+
+    /// The questions to be walked through, in file order: those asked, without those that a decision answers.
+    pub fn walked(&self) -> impl DoubleEndedIterator<Item = QuestionIdx> + '_ {
+        self.asked().filter(|q| self.advice.questions[q.get()].known != Known::Settled)
     }
 
     /// The questions that are asked, in file order.

@@ -33,15 +33,24 @@ const WHILE_WORKING: Duration = Duration::from_millis(15);
 const WHILE_WATCHING: Duration = Duration::from_millis(500);
 
 /// Runs the program on the terminal until the person leaves.
-pub fn run(start: &Start, library: Library) -> anyhow::Result<Finish> {
-    let first = first_effects(start, &library)?;
+///
+/// The first frame does not wait for the files: it is drawn while they are read.
+pub fn run(start: &Start) -> anyhow::Result<Finish> {
     let theme = Theme::for_no_color(std::env::var_os("NO_COLOR").as_deref());
-    let mut model = Model::new(library, theme, start.mouse);
+    let locations = start.locations.clone();
+    let reading = std::thread::spawn(move || load(&locations));
     let mut world = World::new(start.locations.clone());
     #[cfg(unix)]
     super::unix::watch_for_the_end()?;
     let guard = Guard::new(start.mouse)?;
+    // A resize before the first poll would be lost.
+    crossterm::event::poll(Duration::ZERO)?;
     let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::new(std::io::stdout())))?;
+    let waiting = Model::reading(theme, start.mouse);
+    screen.draw(|frame| drop(view(&waiting, frame)))?;
+    let library = reading.join().map_err(|_| anyhow::anyhow!("the files could not be read"))?;
+    let first = first_effects(start, &library)?;
+    let mut model = Model::new(library, theme, start.mouse);
     let size = screen.size()?;
     update(&mut model, &Msg::Resize(size.width, size.height));
     let result = Loop { model: &mut model, world: &mut world, screen: &mut screen, hits: Hits::default() }.run(first);
@@ -95,8 +104,6 @@ impl Loop<'_> {
                 self.take(msg)?;
             }
         }
-        // A resize between the first frame and the first poll would be lost.
-        crossterm::event::poll(Duration::ZERO)?;
         loop {
             self.draw()?;
             let Some(msg) = self.wait()? else { continue };

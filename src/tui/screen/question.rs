@@ -95,7 +95,7 @@ impl QuestionScreen {
         if self.by_usefulness {
             return most_useful(interview, self.decision, Some(self.question));
         }
-        interview.asked().find(|q| *q > self.question)
+        interview.walked().find(|q| *q > self.question)
     }
 
     fn forward(&mut self, interview: &Interview) -> Reply {
@@ -111,7 +111,7 @@ impl QuestionScreen {
     fn back(&mut self, app: &mut App) {
         let Some(interview) = &app.interview else { return };
         let before =
-            if self.by_usefulness { self.trail.pop() } else { interview.asked().rev().find(|q| *q < self.question) };
+            if self.by_usefulness { self.trail.pop() } else { interview.walked().rev().find(|q| *q < self.question) };
         match before {
             Some(question) => {
                 self.question = question;

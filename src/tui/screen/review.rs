@@ -239,11 +239,14 @@ fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'stati
     match (state.applies, state.known) {
         (Applies::No, _) => ("–", "not asked".to_owned(), app.theme.quiet),
         (_, Known::Open) => match interview.stake(question) {
-            Some(Stake::Irrelevant) => ("○", "unanswered, proven not to matter".to_owned(), app.theme.quiet),
-            Some(Stake::Winner) => ("○", "unanswered, can change the winner".to_owned(), app.theme.warn),
+            Some(Stake::Irrelevant) => ("○", "cannot change the outcome".to_owned(), app.theme.quiet),
+            Some(Stake::Winner) => ("○", "can change the winner".to_owned(), app.theme.warn),
             _ => ("○", "unanswered".to_owned(), app.theme.warn),
         },
-        (_, Known::Settled) => ("●", "follows from another decision".to_owned(), app.theme.quiet),
+        (_, Known::Settled) => {
+            let follows = interview.settled_by(question).map(|(_, choice)| format!("follows: {}", choice.label));
+            ("●", follows.unwrap_or_default(), app.theme.quiet)
+        }
         (_, Known::Unknown) => ("?", answer.unwrap_or_default(), app.theme.text),
         (_, Known::Partly) => ("◐", answer.unwrap_or_default(), app.theme.text),
         (_, Known::Fully) => ("●", answer.unwrap_or_default(), app.theme.text),

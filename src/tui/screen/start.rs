@@ -215,6 +215,13 @@ impl StartScreen {
         };
         let begin = app.begin_in.as_ref().map_or("Begin".to_owned(), |path| format!("Begin in {}", path.display()));
         let mut blocks = vec![heading(&fit(&begin, columns))];
+        if app.is_reading {
+            blocks.push(Block {
+                row: None,
+                lines: vec![Line::styled("  reading questionnaires and rules …", app.theme.quiet)],
+            });
+            return blocks;
+        }
         if app.library.subjects.is_empty() {
             let lines =
                 wrap("There is no questionnaire to begin with. Press ! to see what is wrong with the files.", columns);

@@ -242,6 +242,10 @@ fn below_lines(
         }
         _ => {}
     }
+    if let Some((base, choice)) = interview.settled_by(screen.question) {
+        let text = format!("Left open, {} answers it: {}", quoted(&base.decision.title), choice.label);
+        say(&text, app.theme.good, 2);
+    }
     if let Some(answer) = interview.answer(screen.question) {
         if answer.sure < 100 {
             say(&format!("{} % sure", answer.sure), app.theme.warn, 1);
@@ -249,4 +253,8 @@ fn below_lines(
         answer.note.iter().for_each(|note| say(&format!("Note: {note}"), app.theme.text, 2));
     }
     lines
+}
+
+fn quoted(title: &str) -> String {
+    format!("“{title}”")
 }
