@@ -11,8 +11,9 @@ mod reasons;
 mod render;
 mod tame;
 
-pub use build::{Origin, build, build_scores};
+pub use build::{Origin, build, build_decision, build_scores};
 pub use context::*;
+pub use flips::{change_info, flip_info};
 pub use reasons::clause;
 pub(crate) use render::render_with;
 pub use render::{Format, RenderError, render, render_template};

@@ -77,6 +77,26 @@ pub enum Action {
     RankUp,
     /// One rank down.
     RankDown,
+    /// The report.
+    Report,
+    /// The rules of a decision.
+    Rules,
+    /// Try another answer or weight.
+    Try,
+    /// Write the record.
+    Write,
+    /// Copy what is selected.
+    CopyThis,
+    /// Compare with another option.
+    Rival,
+    /// Choose what varies from left to right.
+    AxisX,
+    /// Choose what varies from bottom to top.
+    AxisY,
+    /// To the column at the left.
+    Left,
+    /// To the column at the right.
+    Right,
     /// Switch the mouse on or off.
     Mouse,
     /// Name the system decided for.
@@ -183,6 +203,16 @@ pub enum Layer {
     Findings,
     /// A short list to pick from.
     Pick,
+    /// The report: over its page.
+    Report,
+    /// The report: from tab to tab, and what is the same on all of them.
+    Tabs,
+    /// The decision map.
+    Map,
+    /// The rules of a decision.
+    Rules,
+    /// Trying another answer or weight.
+    Try,
     /// A text to read.
     Reading,
     /// A question to be answered by yes or no.
@@ -204,6 +234,14 @@ pub enum Context {
     Priorities,
     /// The findings about files.
     Findings,
+    /// The report.
+    Report,
+    /// The decision map of the report.
+    Map,
+    /// The rules of a decision.
+    Rules,
+    /// Trying another answer or weight.
+    Try,
     /// A short list to pick from.
     Pick,
     /// A field.
@@ -223,6 +261,7 @@ impl Context {
         (Self::Review, "All questions"),
         (Self::Priorities, "Priorities"),
         (Self::Findings, "Findings about files"),
+        (Self::Report, "The report"),
         (Self::Pick, "Picking from a list"),
         (Self::Field, "Typing"),
         (Self::Reading, "Reading"),
@@ -232,8 +271,8 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Confirm, Everywhere, Findings, Interview, List, Pick, Priorities, Question, Reading, Review, Start,
-            Typing,
+            Always, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities, Question, Reading, Report,
+            Review, Rules, Start, Tabs, Try, Typing,
         };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
@@ -243,6 +282,10 @@ impl Context {
             Self::Priorities => &[Priorities, Interview, List, Everywhere, Always],
             Self::Findings => &[Findings, List, Everywhere, Always],
             Self::Pick => &[Pick, List, Everywhere, Always],
+            Self::Report => &[Report, Tabs, List, Everywhere, Always],
+            Self::Map => &[Map, Tabs, Everywhere, Always],
+            Self::Rules => &[Rules, List, Everywhere, Always],
+            Self::Try => &[Try, List, Always],
             Self::Reading => &[Reading, Everywhere, Always],
             Self::Confirm => &[Confirm, Always],
         }
@@ -360,7 +403,38 @@ pub static KEYMAP: &[Binding] = &[
         "read anew",
         "read the files anew; they are also when they change",
     ),
+    // Report
+    bind(
+        Layer::Report,
+        &[key(KeyCode::Enter)],
+        Action::Accept,
+        "open",
+        "try another answer or weight, edit, or unfold",
+    ),
+    bind(Layer::Report, &[char(' ')], Action::Toggle, "unfold", "unfold or fold what is selected"),
+    bind(Layer::Report, &[key(KeyCode::Right), char('l')], Action::Forward, "", "to the next tab"),
+    bind(Layer::Report, &[key(KeyCode::Left), char('h')], Action::Back, "", "to the tab before"),
+    bind(Layer::Report, &[char('o')], Action::Rival, "", "compare with another option"),
+    bind(Layer::Report, &[char('/')], Action::Filter, "", "show only rules that contain a text"),
+    bind(Layer::Report, &[char('f')], Action::Cycle, "", "show all rules that fire, or some of them"),
+    bind(Layer::Report, &[char('y')], Action::CopyThis, "copy", "copy what is selected, by way of the terminal"),
+    bind(Layer::Tabs, &[key(KeyCode::Tab)], Action::Forward, "next tab", "to the next tab"),
+    bind(Layer::Tabs, &[key(KeyCode::BackTab)], Action::Back, "", "to the tab before"),
+    bind(Layer::Tabs, &[char('1')], Action::Digit(1), "", "to a tab by its number"),
+    bind(Layer::Tabs, &[char('2')], Action::Digit(2), "", ""),
+    bind(Layer::Tabs, &[char('3')], Action::Digit(3), "", ""),
+    bind(Layer::Tabs, &[char('4')], Action::Digit(4), "", ""),
+    bind(Layer::Tabs, &[char('5')], Action::Digit(5), "", ""),
+    bind(Layer::Tabs, &[char('6')], Action::Digit(6), "", ""),
+    bind(Layer::Tabs, &[char('7')], Action::Digit(7), "", ""),
+    bind(Layer::Tabs, &[char('8')], Action::Digit(8), "", ""),
+    bind(Layer::Tabs, &[char('9')], Action::Digit(9), "", ""),
+    bind(Layer::Tabs, &[char('d')], Action::NextDecision, "decision", "the report on the next decision"),
+    bind(Layer::Tabs, &[char('v')], Action::Review, "", "all questions, and what is unanswered"),
+    bind(Layer::Tabs, &[char('u')], Action::Undo, "undo", "take the last change back"),
+    bind(Layer::Tabs, &[char('U'), control('r')], Action::Redo, "", "make it again"),
     // From one screen of an interview to another
+    bind(Layer::Interview, &[char('r')], Action::Report, "report", "what follows from the answers, and why"),
     bind(Layer::Interview, &[char('v')], Action::Review, "review", "all questions, and what is unanswered"),
     bind(
         Layer::Interview,

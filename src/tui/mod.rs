@@ -20,6 +20,7 @@
 //! 6. Snapshots at 60x18, 80x24 and 120x40, and a place in the grid of sizes that must not panic (`tests/tui_screens.rs`).
 
 pub mod guard;
+pub mod insight;
 pub mod keymap;
 pub mod message;
 pub mod model;

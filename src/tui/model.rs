@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::insight::Insight;
 use super::message::{Effect, Opened};
 use super::screen::Screen;
 use super::theme::Theme;
@@ -33,6 +34,8 @@ pub struct App {
     pub begin_in: Option<PathBuf>,
     /// The interview, once one is begun or opened.
     pub interview: Option<Interview>,
+    /// What was worked out in the background about the interview.
+    pub insight: Insight,
     /// The interviews that may be resumed, the latest first.
     pub recent: Vec<Recent>,
     /// When `recent` was read; ages are counted to it.
@@ -76,6 +79,7 @@ impl App {
             file_findings: Vec::new(),
             begin_in: None,
             interview: None,
+            insight: Insight::default(),
             recent: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             size: (80, 24),

@@ -441,7 +441,15 @@ impl World {
         None
     }
 
-    fn is_working(&self) -> bool {
+    /// Waits for the next piece of work to end; its result, if it has one.
+    pub fn wait(&mut self) -> Option<Msg> {
+        let result = self.done.1.recv().ok()?;
+        self.n_working -= 1;
+        result
+    }
+
+    /// Whether work goes on.
+    pub fn is_working(&self) -> bool {
         self.n_working > 0
     }
 }

@@ -1,0 +1,3 @@
+//! Rules, as lists show them.
+
+pub mod entry;
