@@ -197,3 +197,63 @@ fn no_size_makes_a_tab_panic() {
         tui.press("End PgUp Home PgDn ↑ ↓");
     }
 }
+
+#[test]
+fn another_weight_is_tried_beside_the_present_one() {
+    check("what_if_weight", "2 Enter → → ↑");
+}
+
+#[test]
+fn another_answer_is_tried_beside_the_present_one() {
+    check("what_if_answer", "Esc t ↓");
+}
+
+#[test]
+fn what_is_tried_changes_nothing_until_it_is_kept() {
+    let mut tui = report(80, 24);
+    let before = tui.on_disk();
+    tui.press("2 Enter ↑ ↑ Esc");
+    assert_eq!(tui.on_disk(), before);
+    tui.press("Enter ↑ ↑ Enter");
+    assert!(tui.on_disk().contains("care = 45"), "{}", tui.on_disk());
+    tui.assert_shows("your own");
+    tui.press("u");
+    assert_eq!(tui.on_disk(), before);
+}
+
+#[test]
+fn a_number_is_typed_where_it_is_tried() {
+    let mut tui = report(80, 24);
+    tui.press("Esc v Home t");
+    tui.assert_shows("What if");
+    tui.press("Ctrl-A Ctrl-K");
+    tui.type_text("5");
+    tui.assert_shows("Then");
+    tui.press("Enter");
+    assert!(tui.on_disk().contains("customers = 5"), "{}", tui.on_disk());
+}
+
+#[test]
+fn what_is_no_answer_says_why_and_is_not_kept() {
+    let mut tui = report(80, 24);
+    let before = tui.on_disk();
+    tui.press("Esc v Home t Ctrl-A Ctrl-K Enter");
+    tui.assert_shows("type a number, or a range");
+    tui.type_text("lots");
+    tui.press("Enter");
+    tui.assert_shows("What if");
+    assert_eq!(tui.on_disk(), before);
+}
+
+#[test]
+fn no_size_makes_what_if_panic() {
+    for keys in ["2 Enter", "Esc t", "Esc v Home t", "Esc ← ← ← t"] {
+        let mut tui = report(80, 24);
+        tui.press(keys);
+        for width in [1, 20, 59, 60, 61, 79, 80, 100, 131, 300] {
+            for height in [1, 10, 18, 19, 24, 40, 100] {
+                tui.resize(width, height);
+            }
+        }
+    }
+}

@@ -254,7 +254,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 10] = [
+    pub const ALL: [(Self, &str); 12] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "Typing"),
@@ -262,6 +262,7 @@ impl Context {
         (Self::Priorities, "Priorities"),
         (Self::Findings, "Findings about files"),
         (Self::Report, "The report"),
+        (Self::Try, "Trying another answer or weight"),
         (Self::Pick, "Picking from a list"),
         (Self::Field, "Typing"),
         (Self::Reading, "Reading"),
@@ -433,7 +434,21 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Tabs, &[char('v')], Action::Review, "", "all questions, and what is unanswered"),
     bind(Layer::Tabs, &[char('u')], Action::Undo, "undo", "take the last change back"),
     bind(Layer::Tabs, &[char('U'), control('r')], Action::Redo, "", "make it again"),
+    // What if
+    bind(Layer::Try, &[key(KeyCode::Enter)], Action::Accept, "keep", "keep this answer or weight"),
+    bind(
+        Layer::Try,
+        &[key(KeyCode::Esc), key(KeyCode::Backspace)],
+        Action::Close,
+        "put back",
+        "leave everything as it was",
+    ),
+    bind(Layer::Try, &[key(KeyCode::Right), char('l'), char('+')], Action::Right, "", "more weight"),
+    bind(Layer::Try, &[key(KeyCode::Left), char('h'), char('-')], Action::Left, "", "less weight"),
+    bind(Layer::Try, &[char(' ')], Action::Toggle, "", "mark a choice: several may hold"),
+    bind(Layer::Try, &[char('d')], Action::NextDecision, "", "the standings of the next decision"),
     // From one screen of an interview to another
+    bind(Layer::Interview, &[char('t')], Action::Try, "", "try an answer without giving it"),
     bind(Layer::Interview, &[char('r')], Action::Report, "report", "what follows from the answers, and why"),
     bind(Layer::Interview, &[char('v')], Action::Review, "review", "all questions, and what is unanswered"),
     bind(

@@ -12,6 +12,7 @@ pub mod report;
 pub mod review;
 pub mod rules;
 pub mod start;
+pub mod what_if;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

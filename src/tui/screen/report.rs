@@ -18,6 +18,7 @@ use self::page::{Page, Target};
 use super::Screen;
 use super::field::{Field, Part, Purpose, paste};
 use super::review::ReviewScreen;
+use super::what_if::WhatIf;
 use crate::model::{DecisionId, OptionIdx, Override};
 use crate::report::{DecisionReport, build_decision};
 use crate::session::Change;
@@ -211,6 +212,13 @@ impl ReportScreen {
                 let id = &base.options[option.get()].id;
                 let because = own.filter(|o| o.option == *id).map_or("", |o| o.because.as_str());
                 Reply::to(Field::new(Purpose::Part(Part::Override(id.clone())), because))
+            }
+            Some(Target::Criterion(criterion)) => match WhatIf::weight(interview, self.decision, criterion) {
+                Some(what_if) => Reply::to(what_if),
+                None => Reply::none(),
+            },
+            Some(Target::Question(question, suggested)) => {
+                Reply::to(WhatIf::question(interview, self.decision, question, suggested.as_ref()))
             }
             Some(target) => {
                 self.toggle(target);
