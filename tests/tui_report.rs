@@ -16,6 +16,8 @@ fn report(width: u16, height: u16) -> Tui {
     std::fs::copy(answers, &path).expect("a copy of the answers");
     let opened = tui.world.perform(Effect::Open(path), &tui.model).expect("an interview");
     tui.send(opened);
+    tui.model.app.project = tui.folder.path().to_owned();
+    tui.model.app.today = archfit::model::Day { year: 2026, month: 11, day: 24 };
     tui.press("r");
     tui.wait();
     tui
@@ -52,6 +54,74 @@ fn why_not_shows_what_outweighed_the_others() {
 #[test]
 fn risks_come_with_what_to_measure() {
     check("risks", "5");
+}
+
+#[test]
+fn the_record_is_shown_as_it_would_be_written() {
+    check("record", "6");
+}
+
+/// Everything in the folder of records.
+fn records(tui: &Tui) -> Vec<(String, String)> {
+    let folder = tui.folder.path().join("docs/decisions");
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let read = |entry: std::fs::DirEntry| {
+        let text = std::fs::read_to_string(entry.path()).expect("a record");
+        (entry.file_name().to_string_lossy().into_owned(), text)
+    };
+    let mut found: Vec<_> = entries.map(|entry| read(entry.expect("an entry"))).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_record_is_edited_and_written_as_it_was_shown() {
+    let mut tui = report(120, 40);
+    tui.press("6").wait();
+    tui.press("Enter Ctrl-U");
+    tui.type_text("Take money with a till");
+    tui.press("Enter ↓ Enter ↓ Enter");
+    tui.type_text("Ana, Bo");
+    tui.press("Enter");
+    for text in ["Take money with a till", "accepted", "Ana, Bo", "0001-take-money-with-a-till.md"] {
+        tui.assert_shows(text);
+    }
+    assert_eq!(records(&tui), Vec::new(), "nothing is written before it is asked for");
+    tui.press("y");
+    let shown = tui.asked_for.iter().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.clone()),
+        _ => None,
+    });
+    tui.press("w").wait();
+    tui.assert_shows("written to docs/decisions/0001-take-money-with-a-till.md");
+    let written = records(&tui);
+    assert_eq!(written.len(), 1);
+    assert_eq!(written[0].0, "0001-take-money-with-a-till.md");
+    assert_eq!(Some(&written[0].1), shown.as_ref());
+    assert!(written[0].1.contains("status: accepted"), "{}", written[0].1);
+    tui.press("w").wait();
+    assert_eq!(records(&tui).len(), 2, "the next one has the next number");
+}
+
+#[test]
+fn other_shapes_are_one_key_away() {
+    let mut tui = report(120, 40);
+    tui.press("6").wait();
+    tui.press("↓ ↓ ↓ Enter Enter");
+    tui.assert_shows("nygard");
+    tui.press("PgDn");
+    tui.assert_shows("## Decision");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_and_nothing_is_lost() {
+    let mut tui = report(120, 40);
+    std::fs::create_dir_all(tui.folder.path().join("docs")).expect("a folder");
+    std::fs::write(tui.folder.path().join("docs/decisions"), "in the way").expect("a file");
+    tui.press("6").wait();
+    tui.press("w").wait();
+    let text = tui.text();
+    assert!(text.contains("cannot"), "{text}");
 }
 
 #[test]

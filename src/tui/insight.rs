@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::message::{Effect, Job, Msg};
-use super::model::Interview;
+use super::model::{App, Interview};
+use super::record::{self, Material, Request};
 use crate::engine::{Analysis, Budget};
 use crate::model::{AnswersFile, DecisionId, Subject};
 
@@ -37,6 +38,7 @@ pub struct Insight {
     stamp: u64,
     about: Option<(Arc<Subject>, AnswersFile)>,
     analyses: Vec<(DecisionId, Found<Option<Arc<Analysis>>>)>,
+    material: Found<std::result::Result<Material, String>>,
 }
 
 /// What work in the background has come to.
@@ -50,6 +52,7 @@ pub struct Worked {
 #[derive(Clone, Debug)]
 enum Result {
     Analysis(DecisionId, Option<Arc<Analysis>>),
+    Material(std::result::Result<Material, String>),
 }
 
 impl Insight {
@@ -71,6 +74,7 @@ impl Insight {
         }
         match worked.result.clone() {
             Result::Analysis(decision, analysis) => self.set_analysis(&decision, Found::Here(analysis)),
+            Result::Material(material) => self.material = Found::Here(material),
         }
     }
 
@@ -102,4 +106,41 @@ impl Insight {
         });
         Some(Effect::Work(Job { lane: "analysis", work }))
     }
+
+    /// Counts up with every change of what it is about.
+    pub fn stamp(&self) -> u64 {
+        self.stamp
+    }
+
+    /// What records are made from, or why they cannot be.
+    pub fn material(&self) -> &Found<std::result::Result<Material, String>> {
+        &self.material
+    }
+
+    /// Forgets what records are made from, since one was written.
+    pub fn forget_material(&mut self) {
+        self.material = Found::NotAsked;
+    }
+}
+
+/// Asks for what records are made from, once.
+pub fn ask_material(app: &mut App) -> Option<Effect> {
+    let interview = app.interview.as_ref()?;
+    if !matches!(app.insight.material, Found::NotAsked) {
+        return None;
+    }
+    let decisions = interview.subject.rule_bases.iter().map(|base| &base.decision.id);
+    let request = Request {
+        advisor: interview.advisor(),
+        file: interview.file.clone(),
+        path: interview.path.clone(),
+        rules: decisions.map(|id| (id.clone(), app.library.fingerprint(id))).collect(),
+        project: app.project.clone(),
+    };
+    app.insight.material = Found::Working;
+    let stamp = app.insight.stamp;
+    let work = Box::new(move |_: &std::sync::atomic::AtomicBool| {
+        Some(Msg::Worked(Worked { stamp, result: Result::Material(record::prepare(request)) }))
+    });
+    Some(Effect::Work(Job { lane: "material", work }))
 }

@@ -419,6 +419,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Report, &[char('/')], Action::Filter, "", "show only rules that contain a text"),
     bind(Layer::Report, &[char('f')], Action::Cycle, "", "show all rules that fire, or some of them"),
     bind(Layer::Report, &[char('y')], Action::CopyThis, "copy", "copy what is selected, by way of the terminal"),
+    bind(Layer::Report, &[char('w')], Action::Write, "", "show the record; there, write it"),
     bind(Layer::Tabs, &[key(KeyCode::Tab)], Action::Forward, "next tab", "to the next tab"),
     bind(Layer::Tabs, &[key(KeyCode::BackTab)], Action::Back, "", "to the tab before"),
     bind(Layer::Tabs, &[char('1')], Action::Digit(1), "", "to a tab by its number"),

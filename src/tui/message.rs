@@ -49,8 +49,8 @@ pub enum Msg {
     Worked(Worked),
     /// A line was typed for a part of the record or of an override.
     Typed(super::screen::field::Part, String),
-    /// Records were written.
-    Written(PathBuf),
+    /// A record was written, or why not.
+    Written(Result<PathBuf, String>),
     /// Something could not be done; the text says what and what to do.
     Failed(String),
 }

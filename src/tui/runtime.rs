@@ -37,6 +37,8 @@ pub fn run(start: &Start, library: Library) -> anyhow::Result<Finish> {
     let first = first_effects(start, &library)?;
     let theme = Theme::for_no_color(std::env::var_os("NO_COLOR").as_deref());
     let mut model = Model::new(library, theme, start.mouse);
+    model.app.project.clone_from(&start.project);
+    model.app.today = start.today.unwrap_or(model.app.today);
     let mut world = World::new(start.locations.clone());
     #[cfg(unix)]
     super::unix::watch_for_the_end()?;

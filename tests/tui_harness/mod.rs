@@ -41,6 +41,7 @@ pub fn fixture(folder: &str) -> Locations {
     Locations {
         questionnaires: Some(root.join("questionnaires")),
         rules: Some(root.join("rules")),
+        templates: Some(concat!(env!("CARGO_MANIFEST_DIR"), "/templates").into()),
         without_embedded: true,
         ..Locations::default()
     }

@@ -22,8 +22,6 @@ use crate::tui::widget::text::{clip, wrap};
 pub enum Part {
     /// The title of the record.
     Title,
-    /// Its status.
-    Status,
     /// Who decides.
     Deciders,
     /// Why the team chooses this option instead of the recommended one.
@@ -56,7 +54,6 @@ impl Purpose {
             Self::SaveAs => "Write the answers to which file?",
             Self::Open => "Open which answers file?",
             Self::Part(Part::Title) => "Title of the record",
-            Self::Part(Part::Status) => "Status of the record",
             Self::Part(Part::Deciders) => "Who decides?",
             Self::Part(Part::Override(_)) => "Why does your team choose this option?",
         }
@@ -72,7 +69,6 @@ impl Purpose {
             Self::SaveAs => "A path; `~` is your home folder. From now on every answer is written there.",
             Self::Open => "A path; `~` is your home folder. A file that is not there yet is begun.",
             Self::Part(Part::Title) => "What was decided, in a few words. The file is named after it.",
-            Self::Part(Part::Status) => "proposed, accepted, rejected, deprecated, or a word of your own.",
             Self::Part(Part::Deciders) => "Names, set apart by commas.",
             Self::Part(Part::Override(_)) => {
                 "The reason goes into the record, beside what the rules recommend. Left empty, nothing is chosen otherwise."

@@ -6,6 +6,7 @@
 mod outcome;
 pub mod page;
 mod reasons;
+mod record;
 mod risks;
 mod rules;
 mod why_not;
@@ -22,6 +23,7 @@ use super::what_if::WhatIf;
 use crate::model::{DecisionId, OptionIdx, Override};
 use crate::report::{DecisionReport, build_decision};
 use crate::session::Change;
+use crate::tui::insight::ask_material;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Go, Interview, Notice, Reply};
@@ -41,6 +43,7 @@ pub struct ReportScreen {
     /// The option compared with; absent: the runner-up.
     rival: Option<OptionIdx>,
     rules: rules::Listing,
+    record: record::Record,
     report: Option<DecisionReport>,
 }
 
@@ -52,15 +55,17 @@ enum Tab {
     Rules,
     WhyNot,
     Risks,
+    Record,
 }
 
 /// The tabs with their names, in order.
-const TABS: [(Tab, &str); 5] = [
+const TABS: [(Tab, &str); 6] = [
     (Tab::Outcome, "Result"),
     (Tab::Reasons, "Reasons"),
     (Tab::Rules, "Rules"),
     (Tab::WhyNot, "Why not"),
     (Tab::Risks, "Risks"),
+    (Tab::Record, "Record"),
 ];
 
 impl Tab {
@@ -82,6 +87,7 @@ impl ReportScreen {
             unfolded: Vec::new(),
             rival: None,
             rules: rules::Listing::default(),
+            record: record::Record::default(),
             report: None,
         };
         screen.refresh(app);
@@ -106,6 +112,7 @@ impl ReportScreen {
             Tab::Rules => rules::sheet(&page, &self.rules),
             Tab::WhyNot => why_not::sheet(&page),
             Tab::Risks => risks::sheet(&page),
+            Tab::Record => record::sheet(&page, &self.record),
         })
     }
 
@@ -141,6 +148,12 @@ impl ReportScreen {
             Action::Close => return Reply::close(),
             Action::Accept => return self.accept(app, target),
             Action::Toggle => target.into_iter().for_each(|target| self.toggle(target)),
+            Action::Write if self.tab != Tab::Record => self.tab = Tab::Record,
+            Action::Write => return self.write(app),
+            Action::CopyThis if self.tab == Tab::Record => {
+                let text = self.record.text().unwrap_or_default().to_owned();
+                return copied(app, text);
+            }
             Action::CopyThis => return copy(app, &sheet, before),
             Action::Review => return review(app),
             _ => {}
@@ -213,6 +226,19 @@ impl ReportScreen {
                 let because = own.filter(|o| o.option == *id).map_or("", |o| o.because.as_str());
                 Reply::to(Field::new(Purpose::Part(Part::Override(id.clone())), because))
             }
+            Some(Target::Part(part)) => {
+                let text = self.record.part(&part);
+                Reply::to(Field::new(Purpose::Part(part), &text))
+            }
+            Some(Target::Status) => {
+                self.record.next_status();
+                Reply::none()
+            }
+            Some(Target::Profile) => {
+                self.record.next_profile();
+                Reply::none()
+            }
+            Some(Target::Write) => self.write(app),
             Some(Target::Criterion(criterion)) => match WhatIf::weight(interview, self.decision, criterion) {
                 Some(what_if) => Reply::to(what_if),
                 None => Reply::none(),
@@ -227,6 +253,10 @@ impl ReportScreen {
             }
             None => Reply::none(),
         }
+    }
+
+    fn write(&mut self, app: &mut App) -> Reply {
+        self.record.write(app).map_or_else(Reply::none, Reply::effect)
     }
 
     /// Chooses an option against the recommendation, or takes that back.
@@ -255,8 +285,12 @@ fn copy(app: &mut App, sheet: &Sheet<Target>, at: At) -> Reply {
         None => &sheet.lines[..],
     };
     let text: Vec<String> = lines.iter().map(|line| line.to_string().trim_end().to_owned()).collect();
+    copied(app, text.join("\n"))
+}
+
+fn copied(app: &mut App, text: String) -> Reply {
     app.notice = Some(Notice::fine("sent to the terminal, for its clipboard"));
-    Reply::effect(Effect::Copy(text.join("\n")))
+    Reply::effect(Effect::Copy(text))
 }
 
 impl Screen for ReportScreen {
@@ -286,6 +320,18 @@ impl Screen for ReportScreen {
                 let because = because.trim();
                 self.choose(interview, (!because.is_empty()).then(|| (option.clone(), because.to_owned())))
             }
+            Msg::Typed(part, text) => {
+                if let Some(decision) = app.interview.as_ref().and_then(|i| self.decision_id(i)) {
+                    self.record.typed(&decision, part, text.trim());
+                }
+                Reply::none()
+            }
+            Msg::Written(result) => {
+                if let Some(decision) = app.interview.as_ref().and_then(|i| self.decision_id(i)) {
+                    self.record.written(app, &decision, result);
+                }
+                Reply::none()
+            }
             Msg::GoTo(question) => Reply { go: Some(Go::CloseWith(Msg::GoTo(*question))), ..Reply::default() },
             _ => Reply::none(),
         }
@@ -301,9 +347,19 @@ impl Screen for ReportScreen {
         let analysis = app.insight.analysis(&advice.decision).here().and_then(Option::as_deref);
         let outlook = interview.outlook(advice);
         self.report = build_decision(&interview.subject, advice, outlook, &interview.file, analysis);
+        if self.tab == Tab::Record {
+            let decision = advice.decision.clone();
+            self.record.follow(app, &decision);
+        }
         if let Some((sheet, rows)) = self.shown(app) {
             sheet.keep(self.at(), rows);
         }
+    }
+
+    fn needs(&mut self, app: &mut App) -> Vec<Effect> {
+        let Some(interview) = &app.interview else { return Vec::new() };
+        app.insight.follow(interview);
+        if self.tab == Tab::Record { ask_material(app).into_iter().collect() } else { Vec::new() }
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {

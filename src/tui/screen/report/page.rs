@@ -21,6 +21,14 @@ pub enum Target {
     Rule(RuleIdx),
     /// Why an option is not the one.
     WhyNot(OptionIdx),
+    /// A part of the record that is typed.
+    Part(crate::tui::screen::field::Part),
+    /// The record's status.
+    Status,
+    /// Its shape.
+    Profile,
+    /// Writing it.
+    Write,
     /// A question, and an answer worth trying.
     Question(QuestionIdx, Option<AnswerValue>),
 }
