@@ -254,7 +254,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 12] = [
+    pub const ALL: [(Self, &str); 13] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "Typing"),
@@ -262,6 +262,7 @@ impl Context {
         (Self::Priorities, "Priorities"),
         (Self::Findings, "Findings about files"),
         (Self::Report, "The report"),
+        (Self::Rules, "Rules"),
         (Self::Try, "Trying another answer or weight"),
         (Self::Pick, "Picking from a list"),
         (Self::Field, "Typing"),
@@ -333,6 +334,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Start, &[key(KeyCode::Enter)], Action::Accept, "begin", "begin, resume or open what is selected"),
     bind(Layer::Start, &[char(' ')], Action::Toggle, "choose", "take a decision in or leave it out"),
     bind(Layer::Start, &[char('s')], Action::Name, "name", "name the system decided for"),
+    bind(Layer::Start, &[char('R')], Action::Rules, "rules", "all rules, as they stand in their files"),
     bind(Layer::Start, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
     // Question
     bind(Layer::Question, &[key(KeyCode::Enter)], Action::Accept, "answer", "answer with the selected row and go on"),
@@ -432,9 +434,18 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Tabs, &[char('8')], Action::Digit(8), "", ""),
     bind(Layer::Tabs, &[char('9')], Action::Digit(9), "", ""),
     bind(Layer::Tabs, &[char('d')], Action::NextDecision, "decision", "the report on the next decision"),
+    bind(Layer::Tabs, &[char('R')], Action::Rules, "rules", "all rules: which fire, which do not, and why"),
     bind(Layer::Tabs, &[char('v')], Action::Review, "", "all questions, and what is unanswered"),
     bind(Layer::Tabs, &[char('u')], Action::Undo, "undo", "take the last change back"),
     bind(Layer::Tabs, &[char('U'), control('r')], Action::Redo, "", "make it again"),
+    // Rules
+    bind(Layer::Rules, &[key(KeyCode::Enter), char(' ')], Action::Toggle, "unfold", "unfold or fold the selected rule"),
+    bind(Layer::Rules, &[char('/')], Action::Filter, "filter", "show only rules that contain a text"),
+    bind(Layer::Rules, &[char('f')], Action::Cycle, "show", "show all, or those that fire, may fire, cannot fire"),
+    bind(Layer::Rules, &[char('e')], Action::Editor, "edit", "open the rule in your editor, at its line"),
+    bind(Layer::Rules, &[char('d'), key(KeyCode::Tab)], Action::NextDecision, "decision", "the next decision's rules"),
+    bind(Layer::Rules, &[char('y')], Action::CopyThis, "copy", "copy the selected rule, by way of the terminal"),
+    bind(Layer::Rules, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
     // What if
     bind(Layer::Try, &[key(KeyCode::Enter)], Action::Accept, "keep", "keep this answer or weight"),
     bind(
@@ -450,6 +461,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Try, &[char('d')], Action::NextDecision, "", "the standings of the next decision"),
     // From one screen of an interview to another
     bind(Layer::Interview, &[char('t')], Action::Try, "", "try an answer without giving it"),
+    bind(Layer::Interview, &[char('R')], Action::Rules, "", "all rules: which fire, which do not, and why"),
     bind(Layer::Interview, &[char('r')], Action::Report, "report", "what follows from the answers, and why"),
     bind(Layer::Interview, &[char('v')], Action::Review, "review", "all questions, and what is unanswered"),
     bind(

@@ -97,6 +97,10 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let report = screen::report::ReportScreen::new(&model.app);
             open_screen(model, report)
         }
+        Action::Rules => {
+            let rules = screen::rules::RulesScreen::new(&model.app);
+            open_screen(model, rules)
+        }
         Action::Undo => vec![Effect::Undo],
         Action::Redo => vec![Effect::Redo],
         Action::Help => {
