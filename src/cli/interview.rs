@@ -48,6 +48,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let start = Start {
         answers: args.answers.clone(),
         locations: context.locations(),
+        project: context.project(),
+        today: Some(super::check::day(None)),
         questionnaire: args.begin.clone(),
         mouse: !args.no_mouse,
     };

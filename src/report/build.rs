@@ -61,8 +61,8 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analy
             let base = subject.rule_base(made.decision.as_str())?;
             let id = made.decision.as_str();
             let analysis = if is_analysed { advisor.analyse(file, id, Budget::FULL, &never) } else { None };
-            let proven = made.proven || outlooks.iter().any(|o| o.decision == made.decision && o.settled.is_proven());
-            let writer = Writer { subject: &subject, base, advice: made, proven, file, analysis: analysis.as_ref() };
+            let outlook = outlooks.iter().find(|o| o.decision == made.decision);
+            let writer = Writer { subject: &subject, base, advice: made, outlook, file, analysis: analysis.as_ref() };
             Some(writer.decision(origin.rules.get(&made.decision).cloned()))
         })
         .collect();
@@ -82,6 +82,18 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analy
         open: open(&subject, &advice, file, &outlooks),
         decisions,
     }
+}
+
+/// The report on one decision from what is at hand: without an analysis, what only that can tell is left out.
+pub fn build_decision(
+    subject: &Subject,
+    advice: &DecisionAdvice,
+    outlook: Option<&Outlook>,
+    file: &AnswersFile,
+    analysis: Option<&Analysis>,
+) -> Option<DecisionReport> {
+    let base = subject.rule_base(advice.decision.as_str())?;
+    Some(Writer { subject, base, advice, outlook, file, analysis }.decision(None))
 }
 
 fn answers(subject: &Subject, advice: &Advice, file: &AnswersFile, made: &[DecisionReport]) -> Vec<AnswerInfo> {
@@ -210,7 +222,7 @@ struct Writer<'a> {
     subject: &'a Subject,
     base: &'a RuleBase,
     advice: &'a DecisionAdvice,
-    proven: bool,
+    outlook: Option<&'a Outlook>,
     file: &'a AnswersFile,
     analysis: Option<&'a Analysis>,
 }
@@ -238,7 +250,7 @@ impl Writer<'_> {
             runner_up_name: advice.runner_up.map(name),
             lead: advice.lead.points(),
             close_call: base.decision.close_call,
-            proven: self.proven,
+            proven: self.is_proven(),
             headline: self.headline(),
             verdict: self.verdict(),
             standings: advice.standings.iter().map(|s| reasons.standing(s)).collect(),
@@ -254,6 +266,10 @@ impl Writer<'_> {
             cautions,
             chosen,
         }
+    }
+
+    fn is_proven(&self) -> bool {
+        self.advice.proven || self.outlook.is_some_and(|outlook| outlook.settled.is_proven())
     }
 
     fn name(&self, option: Option<OptionIdx>) -> &str {
@@ -274,7 +290,8 @@ impl Writer<'_> {
     fn verdict(&self) -> String {
         let (winner, runner_up) = (self.name(self.advice.winner), self.name(self.advice.runner_up));
         let lead = self.advice.lead;
-        let sure = if self.proven { "No open answer can change that." } else { "Open answers can still change that." };
+        let sure =
+            if self.is_proven() { "No open answer can change that." } else { "Open answers can still change that." };
         match (self.advice.outcome, self.advice.runner_up) {
             (OutcomeKind::NoOption, _) => "Every option is excluded by an answer given.".to_owned(),
             (_, None) => format!("{winner} is the only option that is not excluded. {sure}"),

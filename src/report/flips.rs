@@ -6,7 +6,7 @@ use crate::load::{display_answer, display_number};
 use crate::model::{AnswerValue, ArchOption, ChoiceId, Question, Questionnaire};
 
 /// A flip as shown and as checked.
-pub(super) fn flip_info(questionnaire: &Questionnaire, option: &ArchOption, flip: &Flip) -> FlipInfo {
+pub fn flip_info(questionnaire: &Questionnaire, option: &ArchOption, flip: &Flip) -> FlipInfo {
     let changes: Vec<ChangeInfo> = flip.changes.iter().map(|change| change_info(questionnaire, change)).collect();
     let join = |part: fn(&ChangeInfo) -> String| changes.iter().map(part).collect::<Vec<_>>().join(" and ");
     FlipInfo {
@@ -19,7 +19,8 @@ pub(super) fn flip_info(questionnaire: &Questionnaire, option: &ArchOption, flip
     }
 }
 
-fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo {
+/// One changed answer as shown and as checked.
+pub fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo {
     let question = &questionnaire.questions[change.question.get()];
     ChangeInfo {
         question: question.id.clone(),

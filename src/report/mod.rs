@@ -12,8 +12,9 @@ mod render;
 mod tame;
 mod why;
 
-pub use build::{Origin, build, build_scores};
+pub use build::{Origin, build, build_decision, build_scores};
 pub use context::*;
+pub use flips::{change_info, flip_info};
 pub use reasons::clause;
 pub(crate) use render::render_with;
 pub use render::{Format, RenderError, render, render_template};

@@ -77,6 +77,26 @@ pub enum Action {
     RankUp,
     /// One rank down.
     RankDown,
+    /// The report.
+    Report,
+    /// The rules of a decision.
+    Rules,
+    /// Try another answer or weight.
+    Try,
+    /// Write the record.
+    Write,
+    /// Copy what is selected.
+    CopyThis,
+    /// Compare with another option.
+    Rival,
+    /// Choose what varies from left to right.
+    AxisX,
+    /// Choose what varies from bottom to top.
+    AxisY,
+    /// To the column at the left.
+    Left,
+    /// To the column at the right.
+    Right,
     /// Switch the mouse on or off.
     Mouse,
     /// Name the system decided for.
@@ -183,6 +203,16 @@ pub enum Layer {
     Findings,
     /// A short list to pick from.
     Pick,
+    /// The report: over its page.
+    Report,
+    /// The report: from tab to tab, and what is the same on all of them.
+    Tabs,
+    /// The decision map.
+    Map,
+    /// The rules of a decision.
+    Rules,
+    /// Trying another answer or weight.
+    Try,
     /// A text to read.
     Reading,
     /// A question to be answered by yes or no.
@@ -204,6 +234,14 @@ pub enum Context {
     Priorities,
     /// The findings about files.
     Findings,
+    /// The report.
+    Report,
+    /// The decision map of the report.
+    Map,
+    /// The rules of a decision.
+    Rules,
+    /// Trying another answer or weight.
+    Try,
     /// A short list to pick from.
     Pick,
     /// A field.
@@ -216,13 +254,16 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 10] = [
+    pub const ALL: [(Self, &str); 13] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "Typing"),
         (Self::Review, "All questions"),
         (Self::Priorities, "Priorities"),
         (Self::Findings, "Findings about files"),
+        (Self::Report, "The report"),
+        (Self::Rules, "Rules"),
+        (Self::Try, "Trying another answer or weight"),
         (Self::Pick, "Picking from a list"),
         (Self::Field, "Typing"),
         (Self::Reading, "Reading"),
@@ -232,8 +273,8 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Confirm, Everywhere, Findings, Interview, List, Pick, Priorities, Question, Reading, Review, Start,
-            Typing,
+            Always, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities, Question, Reading, Report,
+            Review, Rules, Start, Tabs, Try, Typing,
         };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
@@ -243,6 +284,10 @@ impl Context {
             Self::Priorities => &[Priorities, Interview, List, Everywhere, Always],
             Self::Findings => &[Findings, List, Everywhere, Always],
             Self::Pick => &[Pick, List, Everywhere, Always],
+            Self::Report => &[Report, Tabs, List, Everywhere, Always],
+            Self::Map => &[Map, Tabs, Everywhere, Always],
+            Self::Rules => &[Rules, List, Everywhere, Always],
+            Self::Try => &[Try, List, Always],
             Self::Reading => &[Reading, Everywhere, Always],
             Self::Confirm => &[Confirm, Always],
         }
@@ -289,6 +334,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Start, &[key(KeyCode::Enter)], Action::Accept, "begin", "begin, resume or open what is selected"),
     bind(Layer::Start, &[char(' ')], Action::Toggle, "choose", "take a decision in or leave it out"),
     bind(Layer::Start, &[char('s')], Action::Name, "name", "name the system decided for"),
+    bind(Layer::Start, &[char('R')], Action::Rules, "rules", "all rules, as they stand in their files"),
     bind(Layer::Start, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
     // Question
     bind(Layer::Question, &[key(KeyCode::Enter)], Action::Accept, "answer", "answer with the selected row and go on"),
@@ -360,7 +406,63 @@ pub static KEYMAP: &[Binding] = &[
         "read anew",
         "read the files anew; they are also when they change",
     ),
+    // Report
+    bind(
+        Layer::Report,
+        &[key(KeyCode::Enter)],
+        Action::Accept,
+        "open",
+        "try another answer or weight, edit, or unfold",
+    ),
+    bind(Layer::Report, &[char(' ')], Action::Toggle, "unfold", "unfold or fold what is selected"),
+    bind(Layer::Report, &[key(KeyCode::Right), char('l')], Action::Forward, "", "to the next tab"),
+    bind(Layer::Report, &[key(KeyCode::Left), char('h')], Action::Back, "", "to the tab before"),
+    bind(Layer::Report, &[char('o')], Action::Rival, "", "compare with another option"),
+    bind(Layer::Report, &[char('/')], Action::Filter, "", "show only rules that contain a text"),
+    bind(Layer::Report, &[char('f')], Action::Cycle, "", "show all rules that fire, or some of them"),
+    bind(Layer::Report, &[char('y')], Action::CopyThis, "copy", "copy what is selected, by way of the terminal"),
+    bind(Layer::Report, &[char('w')], Action::Write, "", "show the record; there, write it"),
+    bind(Layer::Tabs, &[key(KeyCode::Tab)], Action::Forward, "next tab", "to the next tab"),
+    bind(Layer::Tabs, &[key(KeyCode::BackTab)], Action::Back, "", "to the tab before"),
+    bind(Layer::Tabs, &[char('1')], Action::Digit(1), "", "to a tab by its number"),
+    bind(Layer::Tabs, &[char('2')], Action::Digit(2), "", ""),
+    bind(Layer::Tabs, &[char('3')], Action::Digit(3), "", ""),
+    bind(Layer::Tabs, &[char('4')], Action::Digit(4), "", ""),
+    bind(Layer::Tabs, &[char('5')], Action::Digit(5), "", ""),
+    bind(Layer::Tabs, &[char('6')], Action::Digit(6), "", ""),
+    bind(Layer::Tabs, &[char('7')], Action::Digit(7), "", ""),
+    bind(Layer::Tabs, &[char('8')], Action::Digit(8), "", ""),
+    bind(Layer::Tabs, &[char('9')], Action::Digit(9), "", ""),
+    bind(Layer::Tabs, &[char('d')], Action::NextDecision, "decision", "the report on the next decision"),
+    bind(Layer::Tabs, &[char('R')], Action::Rules, "rules", "all rules: which fire, which do not, and why"),
+    bind(Layer::Tabs, &[char('v')], Action::Review, "", "all questions, and what is unanswered"),
+    bind(Layer::Tabs, &[char('u')], Action::Undo, "undo", "take the last change back"),
+    bind(Layer::Tabs, &[char('U'), control('r')], Action::Redo, "", "make it again"),
+    // Rules
+    bind(Layer::Rules, &[key(KeyCode::Enter), char(' ')], Action::Toggle, "unfold", "unfold or fold the selected rule"),
+    bind(Layer::Rules, &[char('/')], Action::Filter, "filter", "show only rules that contain a text"),
+    bind(Layer::Rules, &[char('f')], Action::Cycle, "show", "show all, or those that fire, may fire, cannot fire"),
+    bind(Layer::Rules, &[char('e')], Action::Editor, "edit", "open the rule in your editor, at its line"),
+    bind(Layer::Rules, &[char('d'), key(KeyCode::Tab)], Action::NextDecision, "decision", "the next decision's rules"),
+    bind(Layer::Rules, &[char('y')], Action::CopyThis, "copy", "copy the selected rule, by way of the terminal"),
+    bind(Layer::Rules, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
+    // What if
+    bind(Layer::Try, &[key(KeyCode::Enter)], Action::Accept, "keep", "keep this answer or weight"),
+    bind(
+        Layer::Try,
+        &[key(KeyCode::Esc), key(KeyCode::Backspace)],
+        Action::Close,
+        "put back",
+        "leave everything as it was",
+    ),
+    bind(Layer::Try, &[key(KeyCode::Right), char('l'), char('+')], Action::Right, "", "more weight"),
+    bind(Layer::Try, &[key(KeyCode::Left), char('h'), char('-')], Action::Left, "", "less weight"),
+    bind(Layer::Try, &[char(' ')], Action::Toggle, "", "mark a choice: several may hold"),
+    bind(Layer::Try, &[char('d')], Action::NextDecision, "", "the standings of the next decision"),
     // From one screen of an interview to another
+    bind(Layer::Interview, &[char('t')], Action::Try, "", "try an answer without giving it"),
+    bind(Layer::Interview, &[char('R')], Action::Rules, "", "all rules: which fire, which do not, and why"),
+    bind(Layer::Interview, &[char('r')], Action::Report, "report", "what follows from the answers, and why"),
     bind(Layer::Interview, &[char('v')], Action::Review, "review", "all questions, and what is unanswered"),
     bind(
         Layer::Interview,

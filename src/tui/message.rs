@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use tui_input::InputRequest;
 
+use super::insight::Worked;
 use super::keymap::Action;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
@@ -44,6 +45,12 @@ pub enum Msg {
     },
     /// There is no file yet at this path: an interview may begin in it.
     NoFile(PathBuf),
+    /// Work in the background has come to something.
+    Worked(Worked),
+    /// A line was typed for a part of the record or of an override.
+    Typed(super::screen::field::Part, String),
+    /// A record was written, or why not.
+    Written(Result<PathBuf, String>),
     /// Something could not be done; the text says what and what to do.
     Failed(String),
 }

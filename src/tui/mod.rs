@@ -20,9 +20,11 @@
 //! 6. Snapshots at 60x18, 80x24 and 120x40, and a place in the grid of sizes that must not panic (`tests/tui_screens.rs`).
 
 pub mod guard;
+pub mod insight;
 pub mod keymap;
 pub mod message;
 pub mod model;
+pub mod record;
 pub mod runtime;
 pub mod screen;
 pub mod theme;
@@ -41,6 +43,7 @@ pub use update::update;
 pub use view::{Hits, view};
 
 use crate::load::{Library, Locations};
+use crate::model::Day;
 use theme::Theme;
 
 /// How the program starts.
@@ -50,6 +53,10 @@ pub struct Start {
     pub answers: Option<PathBuf>,
     /// Where questionnaires and rule bases were read from, to read them anew.
     pub locations: Locations,
+    /// The project decided for, where records go.
+    pub project: PathBuf,
+    /// The day records are dated.
+    pub today: Option<Day>,
     /// The questionnaire to begin with, where no file says which.
     pub questionnaire: Option<String>,
     /// Whether the terminal shall report the mouse.

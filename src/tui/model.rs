@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::insight::Insight;
 use super::message::{Effect, Opened};
 use super::screen::Screen;
 use super::theme::Theme;
@@ -12,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::analysis::{Budget, Outlook, Settled, Stake};
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::load::Library;
-use crate::model::{Answer, AnswersFile, Choice, Question, QuestionIdx, RuleBase, Subject};
+use crate::model::{Answer, AnswersFile, Choice, Day, Question, QuestionIdx, RuleBase, Subject};
 use crate::session::Recent;
 
 /// The whole state.
@@ -35,6 +36,12 @@ pub struct App {
     pub begin_in: Option<PathBuf>,
     /// The interview, once one is begun or opened.
     pub interview: Option<Interview>,
+    /// The project decided for, where records go.
+    pub project: PathBuf,
+    /// The day records are dated.
+    pub today: Day,
+    /// What was worked out in the background about the interview.
+    pub insight: Insight,
     /// The interviews that may be resumed, the latest first.
     pub recent: Vec<Recent>,
     /// When `recent` was read; ages are counted to it.
@@ -79,6 +86,9 @@ impl App {
             file_findings: Vec::new(),
             begin_in: None,
             interview: None,
+            project: PathBuf::new(),
+            today: Day { year: 1970, month: 1, day: 1 },
+            insight: Insight::default(),
             recent: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             size: (80, 24),

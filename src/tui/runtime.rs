@@ -51,6 +51,8 @@ pub fn run(start: &Start) -> anyhow::Result<Finish> {
     let library = reading.join().map_err(|_| anyhow::anyhow!("the files could not be read"))?;
     let first = first_effects(start, &library)?;
     let mut model = Model::new(library, theme, start.mouse);
+    model.app.project.clone_from(&start.project);
+    model.app.today = start.today.unwrap_or(model.app.today);
     let size = screen.size()?;
     update(&mut model, &Msg::Resize(size.width, size.height));
     let result = Loop { model: &mut model, world: &mut world, screen: &mut screen, hits: Hits::default() }.run(first);
@@ -448,7 +450,15 @@ impl World {
         None
     }
 
-    fn is_working(&self) -> bool {
+    /// Waits for the next piece of work to end; its result, if it has one.
+    pub fn wait(&mut self) -> Option<Msg> {
+        let result = self.done.1.recv().ok()?;
+        self.n_working -= 1;
+        result
+    }
+
+    /// Whether work goes on.
+    pub fn is_working(&self) -> bool {
         self.n_working > 0
     }
 }

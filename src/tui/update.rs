@@ -10,6 +10,14 @@ use crate::load::Library;
 
 /// Takes one message in.
 pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
+    let mut effects = take(model, msg);
+    for screen in &mut model.screens {
+        effects.extend(screen.needs(&mut model.app));
+    }
+    effects
+}
+
+fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
     match msg {
         Msg::Resize(width, height) => {
             model.app.size = (*width, *height);
@@ -45,6 +53,11 @@ pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             refresh(model);
             Vec::new()
         }
+        Msg::Worked(worked) => {
+            model.app.insight.take(worked);
+            refresh(model);
+            Vec::new()
+        }
         Msg::Failed(why) => {
             model.app.notice = Some(Notice::bad(why.clone()));
             Vec::new()
@@ -53,7 +66,7 @@ pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             clear_notice(model);
             act(model, *action)
         }
-        Msg::GoTo(_) => pass_on(model, msg),
+        Msg::GoTo(_) | Msg::Written(_) | Msg::Typed(..) => pass_on(model, msg),
         Msg::Type(_) | Msg::Paste(_) => {
             clear_notice(model);
             pass_on(model, msg)
@@ -80,6 +93,14 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             vec![Effect::Mouse(model.app.mouse)]
         }
         Action::Copy => copy(model),
+        Action::Report if model.app.interview.is_some() => {
+            let report = screen::report::ReportScreen::new(&model.app);
+            open_screen(model, report)
+        }
+        Action::Rules => {
+            let rules = screen::rules::RulesScreen::new(&model.app);
+            open_screen(model, rules)
+        }
         Action::Undo => vec![Effect::Undo],
         Action::Redo => vec![Effect::Redo],
         Action::Help => {
@@ -97,6 +118,12 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let path = interview.path.display().to_string();
     model.app.notice = Some(Notice::fine(format!("sent to the terminal's clipboard: {path}")));
     vec![Effect::Copy(path)]
+}
+
+fn open_screen(model: &mut Model, screen: impl screen::Screen + 'static) -> Vec<Effect> {
+    model.screens.push(Box::new(screen));
+    refresh(model);
+    Vec::new()
 }
 
 /// Leaves at once, unless something would be lost.

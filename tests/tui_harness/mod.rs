@@ -32,10 +32,16 @@ pub fn kiosk() -> Library {
 }
 
 fn kiosk_locations() -> Locations {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tui");
+    fixture("tests/fixtures/tui")
+}
+
+/// The questionnaires and rules in a folder of the package.
+pub fn fixture(folder: &str) -> Locations {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     Locations {
         questionnaires: Some(root.join("questionnaires")),
         rules: Some(root.join("rules")),
+        templates: Some(concat!(env!("CARGO_MANIFEST_DIR"), "/templates").into()),
         without_embedded: true,
         ..Locations::default()
     }
@@ -75,6 +81,16 @@ impl Tui {
         let asked_for = settle(&mut self.model, &mut self.world, msg);
         self.asked_for.extend(asked_for);
         self.draw();
+    }
+
+    /// Takes in what work in the background comes to, until none goes on.
+    pub fn wait(&mut self) -> &mut Self {
+        while self.world.is_working() {
+            if let Some(msg) = self.world.wait() {
+                self.send(msg);
+            }
+        }
+        self
     }
 
     fn draw(&mut self) {

@@ -12,10 +12,21 @@ use crate::model::{Answer, CriterionId, QuestionId};
 use crate::session::Change;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Notice, Reply};
+use crate::tui::model::{App, Go, Notice, Reply};
 use crate::tui::view::Hits;
 use crate::tui::widget::frame::window;
 use crate::tui::widget::text::{clip, wrap};
+
+/// A part of something that the screen below keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The title of the record.
+    Title,
+    /// Who decides.
+    Deciders,
+    /// Why the team chooses this option instead of the recommended one.
+    Override(crate::model::OptionId),
+}
 
 /// What the line is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +41,8 @@ pub enum Purpose {
     SaveAs,
     /// The answers file to open.
     Open,
+    /// A part of something that the screen below keeps.
+    Part(Part),
 }
 
 impl Purpose {
@@ -40,6 +53,9 @@ impl Purpose {
             Self::Weight(_) => "How many points?",
             Self::SaveAs => "Write the answers to which file?",
             Self::Open => "Open which answers file?",
+            Self::Part(Part::Title) => "Title of the record",
+            Self::Part(Part::Deciders) => "Who decides?",
+            Self::Part(Part::Override(_)) => "Why does your team choose this option?",
         }
     }
 
@@ -52,6 +68,11 @@ impl Purpose {
             }
             Self::SaveAs => "A path; `~` is your home folder. From now on every answer is written there.",
             Self::Open => "A path; `~` is your home folder. A file that is not there yet is begun.",
+            Self::Part(Part::Title) => "What was decided, in a few words. The file is named after it.",
+            Self::Part(Part::Deciders) => "Names, set apart by commas.",
+            Self::Part(Part::Override(_)) => {
+                "The reason goes into the record, beside what the rules recommend. Left empty, nothing is chosen otherwise."
+            }
         }
     }
 }
@@ -96,6 +117,9 @@ impl Field {
                 Reply::none()
             }
             Purpose::SaveAs => Reply::close().and(Effect::SaveAs(PathBuf::from(text))),
+            Purpose::Part(part) => {
+                Reply { go: Some(Go::CloseWith(Msg::Typed(part.clone(), text))), ..Reply::default() }
+            }
             Purpose::Open => Reply::close().and(Effect::Open(PathBuf::from(text))),
         }
     }

@@ -8,14 +8,17 @@ pub mod help;
 pub mod pick;
 pub mod priorities;
 pub mod question;
+pub mod report;
 pub mod review;
+pub mod rules;
 pub mod start;
+pub mod what_if;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::keymap::Context;
-use super::message::Msg;
+use super::message::{Effect, Msg};
 use super::model::{App, Reply};
 use super::view::Hits;
 
@@ -36,6 +39,11 @@ pub trait Screen {
     /// Whether the files that were read are looked at now and then, and read anew when they change.
     fn watches_files(&self) -> bool {
         false
+    }
+
+    /// The work that has to be done in the background for what the screen shows; asked after every message.
+    fn needs(&mut self, _app: &mut App) -> Vec<Effect> {
+        Vec::new()
     }
 
     /// Whether the screen below is to be seen around this one.

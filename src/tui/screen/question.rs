@@ -2,7 +2,7 @@
 //!
 //! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
 
-mod rows;
+pub(super) mod rows;
 pub mod side;
 mod view;
 
@@ -16,6 +16,7 @@ use super::findings::FindingsScreen;
 use super::pick::Pick;
 use super::priorities::PrioritiesScreen;
 use super::review::ReviewScreen;
+use super::what_if::WhatIf;
 use crate::load::{answer_to_text, parse_answer};
 use crate::model::{Answer, AnswerValue, ChoiceId, Question, QuestionIdx, QuestionKind};
 use crate::session::Change;
@@ -218,6 +219,7 @@ impl QuestionScreen {
             }
             (Action::SaveAs, _) => Reply::to(Field::new(Purpose::SaveAs, &interview.path.display().to_string())),
             (Action::Editor, _) => Reply::effect(Effect::Edit { path: interview.path.clone(), line: 1 }),
+            (Action::Try, _) => Reply::to(WhatIf::question(interview, self.decision, self.question, None)),
             (Action::Review, _) => Reply::to(ReviewScreen::new(interview, self.question)),
             (Action::Priorities, _) => Reply::to(PrioritiesScreen::new(interview, self.decision)),
             (Action::Details, _) => Reply::to(Details::new(self.question)),

@@ -108,6 +108,11 @@ impl ReviewScreen {
                 }
             }
             Action::Priorities => return Reply::to(super::priorities::PrioritiesScreen::new(interview, 0)),
+            Action::Try => {
+                if let Some(question) = selected.filter(|q| interview.is_asked(*q)) {
+                    return Reply::to(super::what_if::WhatIf::question(interview, 0, question, None));
+                }
+            }
             Action::SaveAs => {
                 let path = interview.path.display().to_string();
                 return Reply::to(super::field::Field::new(super::field::Purpose::SaveAs, &path));

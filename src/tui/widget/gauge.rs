@@ -23,6 +23,21 @@ pub fn share(theme: &Theme, columns: usize, share: f64, style: Style) -> Vec<Spa
     join((0..columns).map(|at| if at < filled { ("━", style) } else { ("·", theme.quiet) }))
 }
 
+/// Points to the left or the right of zero, where the most points of all take so many columns on either side.
+pub fn points(theme: &Theme, half: usize, points: i32, most: i32) -> Vec<Span<'static>> {
+    let share = f64::from(points.abs()) / f64::from(most.max(1));
+    // Points that are there are seen, however few they are.
+    let filled = ((share * half as f64).round() as usize).clamp(usize::from(points != 0), half);
+    let style = if points < 0 { theme.bad } else { theme.good };
+    let cell = |at: usize| match at {
+        _ if at == half => ("│", theme.quiet),
+        _ if points < 0 && at < half && at >= half - filled => ("━", style),
+        _ if points > 0 && at > half && at <= half + filled => ("━", style),
+        _ => (" ", theme.text),
+    };
+    join((0..=2 * half).map(cell))
+}
+
 /// One box per level: full up to the least possible, half up to the greatest possible, empty above.
 pub fn levels(theme: &Theme, n_levels: usize, least: usize, greatest: usize) -> Vec<Span<'static>> {
     let cell = |level: usize| match level {
@@ -59,6 +74,14 @@ mod tests {
         assert_eq!(text(&range(&Theme::PLAIN, 11, 20.0, 50.0, 80.0, style)), "··━━━●━━━··");
         assert_eq!(text(&range(&Theme::PLAIN, 11, -40.0, 0.0, 140.0, style)), "●━━━━━━━━━━");
         assert_eq!(text(&range(&Theme::PLAIN, 0, 0.0, 0.0, 0.0, style)), "");
+    }
+
+    #[test]
+    fn points_stand_on_their_side_of_zero() {
+        assert_eq!(text(&points(&Theme::PLAIN, 4, 4, 4)), "    │━━━━");
+        assert_eq!(text(&points(&Theme::PLAIN, 4, -2, 4)), "  ━━│    ");
+        assert_eq!(text(&points(&Theme::PLAIN, 4, 1, 100)), "    │━   ");
+        assert_eq!(text(&points(&Theme::PLAIN, 4, 0, 0)), "    │    ");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod frame;
 pub mod gauge;
 pub mod list;
+pub mod sheet;
 pub mod standings;
 pub mod text;
 pub mod traits;

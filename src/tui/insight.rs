@@ -1,0 +1,146 @@
+//! What was worked out in the background about the present answers: kept beside the interview, asked for by screens, dropped as
+//! soon as an answer or a rule changes.
+
+use std::sync::Arc;
+
+use super::message::{Effect, Job, Msg};
+use super::model::{App, Interview};
+use super::record::{self, Material, Request};
+use crate::engine::{Analysis, Budget};
+use crate::model::{AnswersFile, DecisionId, Subject};
+
+/// Something worked out in the background.
+#[derive(Clone, Debug, Default)]
+pub enum Found<T> {
+    /// Nobody has asked for it.
+    #[default]
+    NotAsked,
+    /// It is being worked out.
+    Working,
+    /// Here it is.
+    Here(T),
+}
+
+impl<T> Found<T> {
+    /// What was found, if it is there.
+    pub fn here(&self) -> Option<&T> {
+        match self {
+            Self::Here(found) => Some(found),
+            _ => None,
+        }
+    }
+}
+
+/// Everything worked out about the present answers.
+#[derive(Debug, Default)]
+pub struct Insight {
+    /// Counts up with every change, so that late results are known as such.
+    stamp: u64,
+    about: Option<(Arc<Subject>, AnswersFile)>,
+    analyses: Vec<(DecisionId, Found<Option<Arc<Analysis>>>)>,
+    material: Found<std::result::Result<Material, String>>,
+}
+
+/// What work in the background has come to.
+#[derive(Clone, Debug)]
+pub struct Worked {
+    stamp: u64,
+    result: Result,
+}
+
+/// The results there are.
+#[derive(Clone, Debug)]
+enum Result {
+    Analysis(DecisionId, Option<Arc<Analysis>>),
+    Material(std::result::Result<Material, String>),
+}
+
+impl Insight {
+    /// Drops what is about other answers or other rules than those of the interview.
+    pub fn follow(&mut self, interview: &Interview) {
+        let fits = |(subject, file): &(Arc<Subject>, AnswersFile)| {
+            Arc::ptr_eq(subject, &interview.subject) && *file == interview.file
+        };
+        if !self.about.as_ref().is_some_and(fits) {
+            let about = Some((Arc::clone(&interview.subject), interview.file.clone()));
+            *self = Self { stamp: self.stamp + 1, about, ..Self::default() };
+        }
+    }
+
+    /// Takes a result in, unless it is about answers of before.
+    pub fn take(&mut self, worked: &Worked) {
+        if worked.stamp != self.stamp {
+            return;
+        }
+        match worked.result.clone() {
+            Result::Analysis(decision, analysis) => self.set_analysis(&decision, Found::Here(analysis)),
+            Result::Material(material) => self.material = Found::Here(material),
+        }
+    }
+
+    fn set_analysis(&mut self, decision: &DecisionId, found: Found<Option<Arc<Analysis>>>) {
+        match self.analyses.iter_mut().find(|(id, _)| id == decision) {
+            Some((_, present)) => *present = found,
+            None => self.analyses.push((decision.clone(), found)),
+        }
+    }
+
+    /// The full analysis of a decision.
+    pub fn analysis(&self, decision: &DecisionId) -> &Found<Option<Arc<Analysis>>> {
+        self.analyses.iter().find(|(id, _)| id == decision).map_or(&Found::NotAsked, |(_, found)| found)
+    }
+
+    /// Asks for the full analysis of a decision, once.
+    pub fn ask_analysis(&mut self, interview: &Interview, decision: &DecisionId) -> Option<Effect> {
+        if !matches!(self.analysis(decision), Found::NotAsked) {
+            return None;
+        }
+        // One at a time: asking for another decision's cancels the one under way, which is asked for anew when it is needed.
+        self.analyses.retain(|(_, found)| !matches!(found, Found::Working));
+        self.set_analysis(decision, Found::Working);
+        let (mut advisor, file, id) = (interview.advisor(), interview.file.clone(), decision.clone());
+        let stamp = self.stamp;
+        let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
+            let analysis = advisor.analyse(&file, id.as_str(), Budget::FULL, cancel);
+            Some(Msg::Worked(Worked { stamp, result: Result::Analysis(id, analysis.map(Arc::new)) }))
+        });
+        Some(Effect::Work(Job { lane: "analysis", work }))
+    }
+
+    /// Counts up with every change of what it is about.
+    pub fn stamp(&self) -> u64 {
+        self.stamp
+    }
+
+    /// What records are made from, or why they cannot be.
+    pub fn material(&self) -> &Found<std::result::Result<Material, String>> {
+        &self.material
+    }
+
+    /// Forgets what records are made from, since one was written.
+    pub fn forget_material(&mut self) {
+        self.material = Found::NotAsked;
+    }
+}
+
+/// Asks for what records are made from, once.
+pub fn ask_material(app: &mut App) -> Option<Effect> {
+    let interview = app.interview.as_ref()?;
+    if !matches!(app.insight.material, Found::NotAsked) {
+        return None;
+    }
+    let decisions = interview.subject.rule_bases.iter().map(|base| &base.decision.id);
+    let request = Request {
+        advisor: interview.advisor(),
+        file: interview.file.clone(),
+        path: interview.path.clone(),
+        rules: decisions.map(|id| (id.clone(), app.library.fingerprint(id))).collect(),
+        project: app.project.clone(),
+    };
+    app.insight.material = Found::Working;
+    let stamp = app.insight.stamp;
+    let work = Box::new(move |_: &std::sync::atomic::AtomicBool| {
+        Some(Msg::Worked(Worked { stamp, result: Result::Material(record::prepare(request)) }))
+    });
+    Some(Effect::Work(Job { lane: "material", work }))
+}

@@ -1,0 +1,433 @@
+//! The report on a decision, in tabs: what is recommended and why, what speaks against it, and what would change it.
+//!
+//! Its own state is where the person is. What it shows is made anew from the interview after every message: one value that
+//! reports on paper are made from too.
+
+mod outcome;
+pub mod page;
+mod reasons;
+mod record;
+mod risks;
+mod rules;
+mod why_not;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use self::page::{Page, Target};
+use super::Screen;
+use super::field::{Field, Part, Purpose, paste};
+use super::review::ReviewScreen;
+use super::what_if::WhatIf;
+use crate::model::{DecisionId, OptionIdx, Override};
+use crate::report::{DecisionReport, build_decision};
+use crate::session::Change;
+use crate::tui::insight::ask_material;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::{Effect, Msg};
+use crate::tui::model::{App, Go, Interview, Notice, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{MARGIN, Title, page};
+use crate::tui::widget::sheet::{At, GUTTER, Sheet, with_gutter};
+use crate::tui::widget::text::width;
+
+/// The screen.
+pub struct ReportScreen {
+    tab: Tab,
+    /// The position of the decision reported on.
+    decision: usize,
+    places: [At; TABS.len()],
+    /// What the person has unfolded.
+    unfolded: Vec<Target>,
+    /// The option compared with; absent: the runner-up.
+    rival: Option<OptionIdx>,
+    rules: rules::Listing,
+    record: record::Record,
+    report: Option<DecisionReport>,
+}
+
+/// The tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Outcome,
+    Reasons,
+    Rules,
+    WhyNot,
+    Risks,
+    Record,
+}
+
+/// The tabs with their names, in order.
+const TABS: [(Tab, &str); 6] = [
+    (Tab::Outcome, "Result"),
+    (Tab::Reasons, "Reasons"),
+    (Tab::Rules, "Rules"),
+    (Tab::WhyNot, "Why not"),
+    (Tab::Risks, "Risks"),
+    (Tab::Record, "Record"),
+];
+
+impl Tab {
+    fn position(self) -> usize {
+        TABS.iter().position(|(tab, _)| *tab == self).unwrap_or(0)
+    }
+}
+
+/// The rows of the tabs above a page.
+const TAB_ROWS: u16 = 2;
+
+impl ReportScreen {
+    /// The report on the first decision.
+    pub fn new(app: &App) -> Self {
+        let mut screen = Self {
+            tab: Tab::Outcome,
+            decision: 0,
+            places: [At::default(); TABS.len()],
+            unfolded: Vec::new(),
+            rival: None,
+            rules: rules::Listing::default(),
+            record: record::Record::default(),
+            report: None,
+        };
+        screen.refresh(app);
+        screen
+    }
+
+    fn at(&mut self) -> &mut At {
+        &mut self.places[self.tab.position()]
+    }
+
+    fn page<'a>(&'a self, app: &'a App, interview: &'a Interview, width: u16) -> Option<Page<'a>> {
+        let (base, advice) = interview.decision(self.decision)?;
+        let report = self.report.as_ref()?;
+        Some(Page { app, interview, base, advice, report, unfolded: &self.unfolded, rival: self.rival, width })
+    }
+
+    fn sheet(&self, app: &App, width: u16) -> Option<Sheet<Target>> {
+        let page = self.page(app, app.interview.as_ref()?, width)?;
+        Some(match self.tab {
+            Tab::Outcome => outcome::sheet(&page),
+            Tab::Reasons => reasons::sheet(&page),
+            Tab::Rules => rules::sheet(&page, &self.rules),
+            Tab::WhyNot => why_not::sheet(&page),
+            Tab::Risks => risks::sheet(&page),
+            Tab::Record => record::sheet(&page, &self.record),
+        })
+    }
+
+    /// The page as it is on the screen: its lines, and the rows there are for them.
+    fn shown(&self, app: &App) -> Option<(Sheet<Target>, usize)> {
+        let rows = app.size.1.saturating_sub(4 + TAB_ROWS) as usize;
+        Some((self.sheet(app, (app.size.0 + GUTTER).saturating_sub(2 * MARGIN))?, rows))
+    }
+
+    fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        let Some((sheet, rows)) = self.shown(app) else { return Reply::close() };
+        let before = *self.at();
+        if let Action::Row(stop) = action
+            && stop == before.stop
+        {
+            return self.act(app, Action::Accept);
+        }
+        if sheet.step(self.at(), rows, action) {
+            if self.at().stop != before.stop {
+                sheet.reveal(self.at(), rows);
+            }
+            return Reply::none();
+        }
+        let target = sheet.target(before).cloned();
+        match action {
+            Action::Digit(digit) => self.go_to_tab(usize::from(digit).wrapping_sub(1)),
+            Action::Forward => self.go_to_tab((self.tab.position() + 1) % TABS.len()),
+            Action::Back => self.go_to_tab((self.tab.position() + TABS.len() - 1) % TABS.len()),
+            Action::NextDecision => self.next_decision(app),
+            Action::Rival => self.next_rival(app),
+            Action::Cycle | Action::Filter if self.tab == Tab::Rules => self.rules.act(action),
+            Action::Close if self.rules.is_filtered() && self.tab == Tab::Rules => self.rules.clear(),
+            Action::Close => return Reply::close(),
+            Action::Accept => return self.accept(app, target),
+            Action::Toggle => target.into_iter().for_each(|target| self.toggle(target)),
+            Action::Write if self.tab != Tab::Record => self.tab = Tab::Record,
+            Action::Write => return self.write(app),
+            Action::CopyThis if self.tab == Tab::Record => {
+                let text = self.record.text().unwrap_or_default().to_owned();
+                return copied(app, text);
+            }
+            Action::CopyThis => return copy(app, &sheet, before),
+            Action::Review => return review(app),
+            _ => {}
+        }
+        self.settle(app);
+        Reply::none()
+    }
+
+    fn go_to_tab(&mut self, position: usize) {
+        if let Some((tab, _)) = TABS.get(position) {
+            self.tab = *tab;
+        }
+    }
+
+    fn next_decision(&mut self, app: &mut App) {
+        let n_decisions = app.interview.as_ref().map_or(0, |i| i.advice.decisions.len());
+        if n_decisions < 2 {
+            app.notice = Some(Notice::fine("there is one decision only"));
+            return;
+        }
+        self.decision = (self.decision + 1) % n_decisions;
+        self.places = [At::default(); TABS.len()];
+        self.unfolded.clear();
+        self.rival = None;
+        self.refresh(app);
+    }
+
+    /// Compares with the next option that is not the winner.
+    fn next_rival(&mut self, app: &App) {
+        let Some((_, advice)) = app.interview.as_ref().and_then(|i| i.decision(self.decision)) else { return };
+        let others: Vec<OptionIdx> =
+            advice.standings.iter().map(|s| s.option).filter(|o| Some(*o) != advice.winner).collect();
+        let present = self.rival.or(advice.runner_up);
+        let at = others.iter().position(|o| Some(*o) == present).map_or(0, |at| at + 1);
+        self.rival = others.get(at % others.len().max(1)).copied();
+    }
+
+    fn toggle(&mut self, target: Target) {
+        match self.unfolded.iter().position(|t| *t == target) {
+            Some(at) => {
+                self.unfolded.remove(at);
+            }
+            None => self.unfolded.push(target),
+        }
+    }
+
+    /// Keeps the selected stop in sight after the page has changed.
+    fn settle(&mut self, app: &App) {
+        if let Some((sheet, rows)) = self.shown(app) {
+            sheet.reveal(self.at(), rows);
+        }
+    }
+
+    fn accept(&mut self, app: &mut App, target: Option<Target>) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        match target {
+            Some(Target::Choose(option)) => {
+                let Some((base, advice)) = interview.decision(self.decision) else { return Reply::none() };
+                let own = interview.file.overrides.iter().find(|o| o.decision == base.decision.id);
+                if advice.winner == Some(option) {
+                    return match own {
+                        Some(_) => self.choose(interview, None),
+                        None => {
+                            app.notice = Some(Notice::fine("this is the option recommended"));
+                            Reply::none()
+                        }
+                    };
+                }
+                let id = &base.options[option.get()].id;
+                let because = own.filter(|o| o.option == *id).map_or("", |o| o.because.as_str());
+                Reply::to(Field::new(Purpose::Part(Part::Override(id.clone())), because))
+            }
+            Some(Target::Part(part)) => {
+                let text = self.record.part(&part);
+                Reply::to(Field::new(Purpose::Part(part), &text))
+            }
+            Some(Target::Status) => {
+                self.record.next_status();
+                Reply::none()
+            }
+            Some(Target::Profile) => {
+                self.record.next_profile();
+                Reply::none()
+            }
+            Some(Target::Write) => self.write(app),
+            Some(Target::Criterion(criterion)) => match WhatIf::weight(interview, self.decision, criterion) {
+                Some(what_if) => Reply::to(what_if),
+                None => Reply::none(),
+            },
+            Some(Target::Question(question, suggested)) => {
+                Reply::to(WhatIf::question(interview, self.decision, question, suggested.as_ref()))
+            }
+            Some(target) => {
+                self.toggle(target);
+                self.settle(app);
+                Reply::none()
+            }
+            None => Reply::none(),
+        }
+    }
+
+    fn write(&mut self, app: &mut App) -> Reply {
+        self.record.write(app).map_or_else(Reply::none, Reply::effect)
+    }
+
+    /// Chooses an option against the recommendation, or takes that back.
+    fn choose(&self, interview: &Interview, chosen: Option<(crate::model::OptionId, String)>) -> Reply {
+        let Some(decision) = self.decision_id(interview) else { return Reply::none() };
+        let own = chosen.map(|(option, because)| Override { decision: decision.clone(), option, because });
+        Reply::effect(Effect::Change(Change::Override(decision, own)))
+    }
+
+    fn decision_id(&self, interview: &Interview) -> Option<DecisionId> {
+        interview.advice.decisions.get(self.decision).map(|d| d.decision.clone())
+    }
+}
+
+/// The list of questions, at the first one without an answer.
+fn review(app: &App) -> Reply {
+    let Some(interview) = &app.interview else { return Reply::none() };
+    let first = interview.asked().find(|q| interview.is_open(*q));
+    Reply::to(ReviewScreen::new(interview, first.unwrap_or(crate::model::QuestionIdx(0))))
+}
+
+/// Copies the selected stop; the whole page where there is none.
+fn copy(app: &mut App, sheet: &Sheet<Target>, at: At) -> Reply {
+    let lines = match sheet.stops.get(at.stop) {
+        Some(stop) => &sheet.lines[stop.first..stop.first + stop.n_lines],
+        None => &sheet.lines[..],
+    };
+    let text: Vec<String> = lines.iter().map(|line| line.to_string().trim_end().to_owned()).collect();
+    copied(app, text.join("\n"))
+}
+
+fn copied(app: &mut App, text: String) -> Reply {
+    app.notice = Some(Notice::fine("sent to the terminal, for its clipboard"));
+    Reply::effect(Effect::Copy(text))
+}
+
+impl Screen for ReportScreen {
+    fn context(&self) -> Context {
+        if self.tab == Tab::Rules && self.rules.is_typing() { Context::Field } else { Context::Report }
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(action @ (Action::Accept | Action::Close)) if self.rules.is_typing() => {
+                self.rules.act(*action);
+                self.settle(app);
+                Reply::none()
+            }
+            Msg::Do(action) => self.act(app, *action),
+            Msg::Type(request) => {
+                self.rules.filter.handle(*request);
+                *self.at() = At::default();
+                Reply::none()
+            }
+            Msg::Paste(text) if self.rules.is_typing() => {
+                paste(&mut self.rules.filter, text);
+                Reply::none()
+            }
+            Msg::Typed(Part::Override(option), because) => {
+                let Some(interview) = &app.interview else { return Reply::none() };
+                let because = because.trim();
+                self.choose(interview, (!because.is_empty()).then(|| (option.clone(), because.to_owned())))
+            }
+            Msg::Typed(part, text) => {
+                if let Some(decision) = app.interview.as_ref().and_then(|i| self.decision_id(i)) {
+                    self.record.typed(&decision, part, text.trim());
+                }
+                Reply::none()
+            }
+            Msg::Written(result) => {
+                if let Some(decision) = app.interview.as_ref().and_then(|i| self.decision_id(i)) {
+                    self.record.written(app, &decision, result);
+                }
+                Reply::none()
+            }
+            Msg::GoTo(question) => Reply { go: Some(Go::CloseWith(Msg::GoTo(*question))), ..Reply::default() },
+            _ => Reply::none(),
+        }
+    }
+
+    fn refresh(&mut self, app: &App) {
+        let Some(interview) = &app.interview else { return };
+        self.decision = self.decision.min(interview.advice.decisions.len().saturating_sub(1));
+        let Some((_, advice)) = interview.decision(self.decision) else { return };
+        if self.rival == advice.winner {
+            self.rival = None;
+        }
+        let analysis = app.insight.analysis(&advice.decision).here().and_then(Option::as_deref);
+        let outlook = interview.outlook(advice);
+        self.report = build_decision(&interview.subject, advice, outlook, &interview.file, analysis);
+        if self.tab == Tab::Record {
+            let decision = advice.decision.clone();
+            self.record.follow(app, &decision);
+        }
+        if let Some((sheet, rows)) = self.shown(app) {
+            sheet.keep(self.at(), rows);
+        }
+    }
+
+    fn needs(&mut self, app: &mut App) -> Vec<Effect> {
+        let Some(interview) = &app.interview else { return Vec::new() };
+        app.insight.follow(interview);
+        if self.tab == Tab::Record { ask_material(app).into_iter().collect() } else { Vec::new() }
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let Some(interview) = &app.interview else { return };
+        let n_decisions = interview.advice.decisions.len();
+        let title = Title {
+            left: interview.file.system.clone().unwrap_or_else(|| "Unnamed system".to_owned()),
+            about: self.report.as_ref().map_or(String::new(), |r| r.title.clone()),
+            right: if n_decisions > 1 {
+                format!("decision {} of {n_decisions}", self.decision + 1)
+            } else {
+                String::new()
+            },
+        };
+        let body = page(app, frame, area, hits, &title, self.context());
+        self.draw_tabs(app, frame, Rect { height: TAB_ROWS, ..body }, area, hits);
+        let body = Rect { y: body.y + TAB_ROWS, height: body.height.saturating_sub(TAB_ROWS), ..body };
+        let body = with_gutter(body);
+        if let Some(sheet) = self.sheet(app, body.width) {
+            sheet.draw(&app.theme, frame, body, self.places[self.tab.position()], hits);
+        }
+        if self.tab == Tab::Rules {
+            self.rules.draw_field(app, frame, body);
+        }
+    }
+}
+
+impl ReportScreen {
+    /// The tabs in one row, with a rule below that is heavy under the selected one.
+    fn draw_tabs(&self, app: &App, frame: &mut Frame, area: Rect, whole: Rect, hits: &mut Hits) {
+        let with_name = |position: usize| format!("{} {}", position + 1, TABS[position].1);
+        let number = |position: usize| format!("{}", position + 1);
+        let all: Vec<String> = (0..TABS.len()).map(with_name).collect();
+        let total = |gap: usize| all.iter().map(|n| width(n)).sum::<usize>() + gap * (all.len() - 1);
+        let room = area.width as usize;
+        let (names, gap) = match (total(3) <= room, total(2) <= room, total(1) <= room) {
+            (true, ..) => (all, 3),
+            (_, true, _) => (all, 2),
+            (.., true) => (all, 1),
+            // Where not all names fit, only the selected tab has one.
+            _ => {
+                let name = |at: usize| if at == self.tab.position() { with_name(at) } else { number(at) };
+                ((0..TABS.len()).map(name).collect(), 3)
+            }
+        };
+        let rule = Rect { x: whole.x, y: area.y + 1, width: whole.width, height: 1 };
+        frame.render_widget(Line::styled("─".repeat(whole.width as usize), app.theme.quiet), rule);
+        let mut x = area.x;
+        for (position, name) in names.iter().enumerate() {
+            let wide = width(name) as u16;
+            let place = Rect { x, y: area.y, width: wide.min(area.right().saturating_sub(x)), height: 1 };
+            let is_selected = position == self.tab.position();
+            let (digit, rest) = name.split_at(1);
+            let line = if is_selected {
+                Line::styled(name.clone(), app.theme.selected)
+            } else {
+                Line::from(vec![
+                    Span::styled(digit.to_owned(), app.theme.key),
+                    Span::styled(rest.to_owned(), app.theme.quiet),
+                ])
+            };
+            frame.render_widget(line, place);
+            if is_selected {
+                let under = Rect { y: place.y + 1, ..place };
+                frame.render_widget(Line::styled("━".repeat(place.width as usize), app.theme.selected), under);
+            }
+            hits.add(place, Action::Digit(position as u8 + 1));
+            x += wide + gap as u16;
+        }
+    }
+}

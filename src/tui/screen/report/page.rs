@@ -1,0 +1,138 @@
+//! What every tab of the report is made from, and how numbers and names are set on it.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::engine::{DecisionAdvice, Fit};
+use crate::model::{AnswerValue, CriterionIdx, OptionIdx, QuestionIdx, RuleBase, RuleIdx};
+use crate::report::{DecisionReport, Reason};
+use crate::tui::model::{App, Interview};
+use crate::tui::widget::sheet::Pen;
+use crate::tui::widget::text::{pad, pad_left, wrap};
+
+/// What a stop of a page stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// An option that may be chosen against the recommendation.
+    Choose(OptionIdx),
+    /// A criterion, with the parts that count on it.
+    Criterion(CriterionIdx),
+    /// A rule.
+    Rule(RuleIdx),
+    /// Why an option is not the one.
+    WhyNot(OptionIdx),
+    /// A part of the record that is typed.
+    Part(crate::tui::screen::field::Part),
+    /// The record's status.
+    Status,
+    /// Its shape.
+    Profile,
+    /// Writing it.
+    Write,
+    /// A question, and an answer worth trying.
+    Question(QuestionIdx, Option<AnswerValue>),
+}
+
+/// What a page is made from.
+pub struct Page<'a> {
+    /// The styles, and what all screens share.
+    pub app: &'a App,
+    /// The interview.
+    pub interview: &'a Interview,
+    /// The rules of the decision.
+    pub base: &'a RuleBase,
+    /// What the engine says.
+    pub advice: &'a DecisionAdvice,
+    /// The same in words.
+    pub report: &'a DecisionReport,
+    /// What the person has unfolded.
+    pub unfolded: &'a [Target],
+    /// The option compared with, where the person has chosen one.
+    pub rival: Option<OptionIdx>,
+    /// The columns of the page.
+    pub width: u16,
+}
+
+/// The widest lines that read well.
+const MOST_COLUMNS: u16 = 100;
+
+impl Page<'_> {
+    /// A pen for this page.
+    pub fn pen(&self) -> Pen<'_, Target> {
+        Pen::new(&self.app.theme, self.width.min(MOST_COLUMNS))
+    }
+
+    /// Whether the person has unfolded something.
+    pub fn is_unfolded(&self, target: &Target) -> bool {
+        self.unfolded.contains(target)
+    }
+
+    /// The name of an option.
+    pub fn name(&self, option: OptionIdx) -> &str {
+        &self.base.options[option.get()].name
+    }
+
+    /// The position of an option that the report names by its id.
+    pub fn option(&self, id: &crate::model::OptionId) -> Option<OptionIdx> {
+        self.base.option_idx(id.as_str())
+    }
+}
+
+/// Columns of a number with a sign.
+pub const NUMBER: usize = 7;
+
+/// A part of a fit, with its sign; nothing where it is nothing.
+pub fn signed(amount: Fit) -> String {
+    match amount.0 {
+        0 => "·".to_owned(),
+        1.. => format!("+{amount}"),
+        _ => amount.to_string(),
+    }
+}
+
+/// Tenths of a point from points as a report gives them.
+pub fn fit(points: f64) -> Fit {
+    Fit((points * 10.0).round() as i64)
+}
+
+/// The style of an amount.
+pub fn sign_style<T>(pen: &Pen<'_, T>, amount: i64) -> Style {
+    match amount {
+        0 => pen.theme.quiet,
+        1.. => pen.theme.good,
+        _ => pen.theme.bad,
+    }
+}
+
+/// A reason: its amount at the left, its sentence beside it.
+pub fn reason(pen: &mut Pen<'_, Target>, reason: &Reason) {
+    let amount = fit(reason.amount);
+    let style = sign_style(pen, amount.0);
+    let mark = if reason.criterion.is_none() { "veto".to_owned() } else { signed(amount) };
+    let mark_style = if reason.criterion.is_none() { pen.theme.bad } else { style };
+    let text = if reason.chance < 1.0 {
+        format!("{} (chance {})", reason.because, percent(reason.chance))
+    } else {
+        reason.because.clone()
+    };
+    pen.hang(Span::styled(pad_left(&mark, 6), mark_style), 8, &text, pen.theme.text);
+}
+
+/// A share in percent, which no line break takes apart.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", share * 100.0)
+}
+
+/// Text at the left, wrapped, with columns of figures at the right of its first line.
+pub fn row<T>(pen: &mut Pen<'_, T>, indent: usize, text: &str, style: Style, figures: &[Span<'static>]) {
+    let taken: usize = figures.iter().map(Span::width).sum();
+    let columns = pen.columns.saturating_sub(indent + taken + 1);
+    for (at, line) in wrap(text, columns).into_iter().enumerate() {
+        let text = Span::styled(pad(&line, columns), style);
+        let mut spans = vec![Span::raw(" ".repeat(indent)), text, Span::raw(" ")];
+        if at == 0 {
+            spans.extend(figures.iter().cloned());
+        }
+        pen.line(Line::from(spans));
+    }
+}

@@ -1,0 +1,378 @@
+//! All rules of a decision: which fire, which may fire, which cannot, and why; with the way to each of them in the editor.
+//!
+//! Follows the files: where one changes, the rules are read anew, and what the edit changed is said. Without an interview the
+//! rules are shown as they are.
+
+pub mod entry;
+mod news;
+mod why;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+
+use self::entry::{Rules, details, entry};
+use super::Screen;
+use super::field::{input_line, paste};
+use super::findings::FindingsScreen;
+use crate::diagnostic::Severity;
+use crate::engine::RuleReading;
+use crate::engine::situation::Situation;
+use crate::model::{Effect as RuleEffect, RuleBase, RuleId, RuleIdx, Subject};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::{Effect, Msg};
+use crate::tui::model::{App, Notice, Reply};
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{MARGIN, Title, page};
+use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
+
+/// The screen.
+pub struct RulesScreen {
+    /// The position among all decisions.
+    decision: usize,
+    at: At,
+    unfolded: Vec<RuleId>,
+    filter: Input,
+    is_typing: bool,
+    show: Show,
+    /// The rules last seen, to say what an edit changed.
+    seen: Vec<Arc<Subject>>,
+    /// What the last edit changed, per decision.
+    news: Vec<(crate::model::DecisionId, Vec<String>)>,
+}
+
+/// Which rules are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Show {
+    All,
+    Firing,
+    Perhaps,
+    Cannot,
+    WithoutPoints,
+}
+
+impl Show {
+    const ALL: [(Self, &str); 5] = [
+        (Self::All, "rules"),
+        (Self::Firing, "rules that fire"),
+        (Self::Perhaps, "rules that may fire"),
+        (Self::Cannot, "rules that cannot fire"),
+        (Self::WithoutPoints, "rules that exclude or caution"),
+    ];
+
+    fn position(self) -> usize {
+        Self::ALL.iter().position(|(show, _)| *show == self).unwrap_or(0)
+    }
+}
+
+/// What a page is made from.
+struct Shown<'a> {
+    base: &'a RuleBase,
+    rules: Rules<'a>,
+    situation: Option<Arc<Situation>>,
+}
+
+impl RulesScreen {
+    /// The rules of the first decision.
+    pub fn new(app: &App) -> Self {
+        Self {
+            decision: 0,
+            at: At::default(),
+            unfolded: Vec::new(),
+            filter: Input::default(),
+            is_typing: false,
+            show: Show::All,
+            seen: subjects(app),
+            news: Vec::new(),
+        }
+    }
+
+    fn decisions(app: &App) -> Vec<(Arc<Subject>, usize)> {
+        let all = subjects(app);
+        all.iter().flat_map(|s| (0..s.rule_bases.len()).map(|base| (Arc::clone(s), base))).collect()
+    }
+
+    fn sheet(&self, app: &App, width: u16) -> Option<Sheet<RuleIdx>> {
+        let decisions = Self::decisions(app);
+        let (subject, position) = decisions.get(self.decision)?;
+        let base = &subject.rule_bases[*position];
+        let interview = app.interview.as_ref().filter(|i| Arc::ptr_eq(&i.subject, subject));
+        let advice = interview.and_then(|i| i.advice.decision(base.decision.id.as_str()));
+        let situation = interview.and_then(|i| i.advisor().situation(&i.file, base.decision.id.as_str()));
+        let shown = Shown { base, rules: Rules { base, advice }, situation };
+        Some(self.write(app, &shown, width))
+    }
+
+    fn write(&self, app: &App, shown: &Shown, width: u16) -> Sheet<RuleIdx> {
+        let mut pen = Pen::new(&app.theme, width.min(104));
+        let theme = pen.theme;
+        let all = (0..shown.base.rules.len()).map(RuleIdx::from);
+        let listed: Vec<RuleIdx> = all.filter(|rule| self.is_listed(&shown.rules, *rule)).collect();
+        let (_, words) = Show::ALL[self.show.position()];
+        let filter = match self.filter.value().trim() {
+            "" => String::new(),
+            text => format!(" with \"{text}\""),
+        };
+        pen.say(&format!("{} of {} {words}{filter}", listed.len(), shown.base.rules.len()), theme.strong);
+        if shown.rules.advice.is_some() {
+            let legend = [("● fires   ", theme.good), ("◐ may fire   ", theme.warn), ("○ cannot fire", theme.quiet)];
+            pen.line(Line::from(legend.map(|(text, style)| Span::styled(text, style)).to_vec()));
+        } else {
+            pen.say("Whether a rule fires is shown once questions are answered.", theme.quiet);
+        }
+        self.write_news(app, shown, &mut pen);
+        pen.blank();
+        for rule in listed {
+            pen.stop(rule, |pen| {
+                entry(&shown.rules, pen, rule);
+                if self.unfolded.contains(&shown.base.rules[rule.get()].id) {
+                    write_why(app, shown, pen, rule);
+                    details(&shown.rules, pen, rule);
+                    write_place(app, shown, pen, rule);
+                }
+            });
+        }
+        pen.done()
+    }
+
+    fn write_news(&self, app: &App, shown: &Shown, pen: &mut Pen<RuleIdx>) {
+        let theme = pen.theme;
+        let n_errors = app.library.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+        if n_errors > 0 {
+            pen.blank();
+            let text =
+                format!("The files have {n_errors} errors; these are the last good rules. ! shows what is wrong.");
+            pen.say(&text, theme.bad);
+        }
+        let Some((_, news)) = self.news.iter().find(|(id, _)| *id == shown.base.decision.id) else { return };
+        pen.heading("What the last edit changed");
+        news.iter().for_each(|text| pen.point(text, theme.text));
+    }
+
+    fn is_listed(&self, rules: &Rules, rule: RuleIdx) -> bool {
+        let reading = rules.reading(rule);
+        let shown = match self.show {
+            Show::All => true,
+            Show::Firing => reading == Some(RuleReading::Holds),
+            Show::Perhaps => matches!(reading, Some(RuleReading::Perhaps(_))),
+            Show::Cannot => reading == Some(RuleReading::CannotHold),
+            Show::WithoutPoints => !matches!(rules.base.rules[rule.get()].effect, RuleEffect::Points { .. }),
+        };
+        shown && rules.text(rule).contains(&self.filter.value().trim().to_lowercase())
+    }
+
+    fn shown(&self, app: &App) -> Option<(Sheet<RuleIdx>, usize)> {
+        let rows = app.size.1.saturating_sub(4) as usize;
+        Some((self.sheet(app, (app.size.0 + GUTTER).saturating_sub(2 * MARGIN))?, rows))
+    }
+
+    fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        let Some((sheet, rows)) = self.shown(app) else { return Reply::close() };
+        let before = self.at;
+        if self.is_typing {
+            match action {
+                Action::Close => self.clear_filter(),
+                Action::Accept => self.is_typing = false,
+                _ => {}
+            }
+            return Reply::none();
+        }
+        if action == Action::Row(before.stop) {
+            return self.act(app, Action::Toggle);
+        }
+        if sheet.step(&mut self.at, rows, action) {
+            if self.at.stop != before.stop {
+                sheet.reveal(&mut self.at, rows);
+            }
+            return Reply::none();
+        }
+        let selected = sheet.target(before).copied();
+        match action {
+            Action::Close if !self.filter.value().is_empty() => self.clear_filter(),
+            Action::Close => return Reply::close(),
+            Action::Filter => self.is_typing = true,
+            Action::Cycle => {
+                self.show = Show::ALL[(self.show.position() + 1) % Show::ALL.len()].0;
+                self.at = At::default();
+            }
+            Action::NextDecision => {
+                self.decision = (self.decision + 1) % Self::decisions(app).len().max(1);
+                self.at = At::default();
+            }
+            Action::Toggle => self.toggle(app, selected),
+            Action::Editor => return edit(app, self.place(app, selected)),
+            Action::CopyThis => return copy(app, &sheet, before),
+            Action::Findings => return Reply::to(FindingsScreen::default()),
+            _ => {}
+        }
+        if let Some((sheet, rows)) = self.shown(app) {
+            sheet.reveal(&mut self.at, rows);
+        }
+        Reply::none()
+    }
+
+    fn clear_filter(&mut self) {
+        self.filter.reset();
+        self.is_typing = false;
+    }
+
+    fn toggle(&mut self, app: &App, rule: Option<RuleIdx>) {
+        let decisions = Self::decisions(app);
+        let Some((rule, (subject, base))) = rule.zip(decisions.get(self.decision)) else { return };
+        let id = &subject.rule_bases[*base].rules[rule.get()].id;
+        match self.unfolded.iter().position(|unfolded| unfolded == id) {
+            Some(at) => drop(self.unfolded.remove(at)),
+            None => self.unfolded.push(id.clone()),
+        }
+    }
+
+    /// The file and line of a rule; no file for a built-in one.
+    fn place(&self, app: &App, rule: Option<RuleIdx>) -> Option<(Option<PathBuf>, usize)> {
+        let decisions = Self::decisions(app);
+        let (subject, base) = decisions.get(self.decision)?;
+        let place = &subject.rule_bases[*base].rules[rule?.get()].place;
+        let source = app.library.sources.0.get(place.file.0 as usize)?;
+        Some((source.path.clone(), source.position(place.span.start).line))
+    }
+}
+
+/// What is read: the subject of the interview, or everything.
+fn subjects(app: &App) -> Vec<Arc<Subject>> {
+    match &app.interview {
+        Some(interview) => vec![Arc::clone(&interview.subject)],
+        None => app.library.subjects.clone(),
+    }
+}
+
+fn edit(app: &mut App, place: Option<(Option<PathBuf>, usize)>) -> Reply {
+    match place {
+        Some((Some(path), line)) => Reply::effect(Effect::Edit { path, line }),
+        Some((None, _)) => {
+            let text = "this rule is built in; put its rule base under archfit/rules to change it";
+            app.notice = Some(Notice::fine(text));
+            Reply::none()
+        }
+        None => Reply::none(),
+    }
+}
+
+fn copy(app: &mut App, sheet: &Sheet<RuleIdx>, at: At) -> Reply {
+    let Some(stop) = sheet.stops.get(at.stop) else { return Reply::none() };
+    let lines = &sheet.lines[stop.first..stop.first + stop.n_lines];
+    let text: Vec<String> = lines.iter().map(|line| line.to_string().trim_end().to_owned()).collect();
+    app.notice = Some(Notice::fine("sent to the terminal, for its clipboard"));
+    Reply::effect(Effect::Copy(text.join("\n")))
+}
+
+/// Every comparison of the condition with what the answers say.
+fn write_why(app: &App, shown: &Shown, pen: &mut Pen<RuleIdx>, rule: RuleIdx) {
+    let (Some(interview), Some(situation)) = (&app.interview, &shown.situation) else { return };
+    let theme = pen.theme;
+    for part in why::explain(interview, situation, &shown.base.rules[rule.get()].when.expr) {
+        let (mark, style) = match part.state {
+            why::State::Holds => ("✓", theme.good),
+            why::State::Perhaps => ("?", theme.warn),
+            why::State::Fails => ("✗", theme.bad),
+        };
+        let now = part.now.map_or_else(String::new, |now| format!(", and it is {now}"));
+        let now = if part.state == why::State::Fails { now.replace(", and", ", but") } else { now };
+        let indent = 2 + 2 * part.depth;
+        pen.hang(
+            Span::styled(format!("{}{mark}", " ".repeat(indent)), style),
+            indent + 2,
+            &format!("{}{now}", part.text),
+            if part.state == why::State::Fails { theme.text } else { theme.quiet },
+        );
+    }
+}
+
+fn write_place(app: &App, shown: &Shown, pen: &mut Pen<RuleIdx>, rule: RuleIdx) {
+    let place = &shown.base.rules[rule.get()].place;
+    let Some(source) = app.library.sources.0.get(place.file.0 as usize) else { return };
+    let built_in = if source.path.is_none() { " (built in)" } else { "" };
+    let text = format!("{}:{}{built_in}", source.name, source.position(place.span.start).line);
+    pen.hang(Span::styled("  Stands in", pen.theme.quiet), 15, &text, pen.theme.quiet);
+    pen.blank();
+}
+
+impl Screen for RulesScreen {
+    fn context(&self) -> Context {
+        if self.is_typing { Context::Field } else { Context::Rules }
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(action) => return self.act(app, *action),
+            Msg::Type(request) => {
+                self.filter.handle(*request);
+                self.at = At::default();
+            }
+            Msg::Paste(text) if self.is_typing => paste(&mut self.filter, text),
+            _ => {}
+        }
+        Reply::none()
+    }
+
+    fn refresh(&mut self, app: &App) {
+        let present = subjects(app);
+        let is_same = |a: &Arc<Subject>, b: &Arc<Subject>| Arc::ptr_eq(a, b);
+        let changed = present.len() != self.seen.len() || !present.iter().zip(&self.seen).all(|(a, b)| is_same(a, b));
+        if changed {
+            self.news = all_news(app, &self.seen, &present);
+            self.seen = present;
+        }
+        self.decision = self.decision.min(Self::decisions(app).len().saturating_sub(1));
+        if let Some((sheet, rows)) = self.shown(app) {
+            sheet.keep(&mut self.at, rows);
+        }
+    }
+
+    fn watches_files(&self) -> bool {
+        true
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let decisions = Self::decisions(app);
+        let about = decisions.get(self.decision).map(|(s, base)| s.rule_bases[*base].decision.title.clone());
+        let title = Title {
+            left: "Rules".to_owned(),
+            about: about.unwrap_or_default(),
+            right: format!("decision {} of {}", self.decision + 1, decisions.len()),
+        };
+        let body = page(app, frame, area, hits, &title, self.context());
+        match self.sheet(app, with_gutter(body).width) {
+            Some(sheet) => sheet.draw(&app.theme, frame, with_gutter(body), self.at, hits),
+            None => frame.render_widget(Line::styled("There are no rules.", app.theme.quiet), body),
+        }
+        if self.is_typing && body.height > 0 {
+            frame.render_widget(Line::raw(" ".repeat(body.width as usize)), Rect { height: 1, ..body });
+            frame.render_widget(Line::styled("Filter  ", app.theme.quiet), Rect { height: 1, ..body });
+            let field = Rect { x: body.x + 8, width: body.width.saturating_sub(8).min(40), height: 1, ..body };
+            input_line(app, frame, field, &self.filter);
+        }
+    }
+}
+
+fn all_news(
+    app: &App,
+    before: &[Arc<Subject>],
+    after: &[Arc<Subject>],
+) -> Vec<(crate::model::DecisionId, Vec<String>)> {
+    let mut found = Vec::new();
+    for subject in after {
+        let Some(old) = before.iter().find(|s| s.questionnaire.id == subject.questionnaire.id) else { continue };
+        let file = app.interview.as_ref().filter(|i| Arc::ptr_eq(&i.subject, subject)).map(|i| &i.file);
+        for base in &subject.rule_bases {
+            let id = &base.decision.id;
+            let news = news::changes(old, subject, file, id.as_str());
+            if !news.is_empty() {
+                found.push((id.clone(), news));
+            }
+        }
+    }
+    found
+}
