@@ -150,6 +150,33 @@ fn a_failing_scenario_says_what_was_expected_what_came_and_why() {
 }
 
 #[test]
+fn a_known_miss_is_counted_apart_and_fails_once_it_comes_out() {
+    let mut project = Project::starter();
+    let scenarios = project.files.get_mut("archfit/rules/caching/scenarios.toml").expect("it is there");
+    let met = scenarios
+        .replace("expect = { winner = \"in-process\"", "miss = \"nobody knows\"\nexpect = { winner = \"in-process\"");
+    *scenarios = met.replace("winner = \"in-process\"", "winner = \"shared-cache\"");
+    let folder = project.write();
+    let (code, out, _) = run(folder.path(), &["test", "archfit"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(
+        out.contains("  nobody knows\n  winner\n    expected  `shared-cache`\n    got       `in-process`\n"),
+        "{out}"
+    );
+    assert!(out.ends_with("independent scenarios: 0 of 1 passed, 1 known miss\n"), "{out}");
+    let (_, junit, _) = run(folder.path(), &["test", "archfit", "--format", "junit"]);
+    assert!(junit.contains("failures=\"0\" errors=\"0\" skipped=\"1\""), "{junit}");
+    let (_, json, _) = run(folder.path(), &["test", "archfit", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!((&json["passed"], &json["failed"], &json["missed"]), (&2.into(), &0.into(), &1.into()));
+
+    std::fs::write(folder.path().join("archfit/rules/caching/scenarios.toml"), met).expect("it can be written");
+    let (code, out, _) = run(folder.path(), &["test", "archfit"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("everything as expected: take `miss` out"), "{out}");
+}
+
+#[test]
 fn scenarios_of_a_rule_base_with_errors_do_not_pass() {
     let folder = broken().write();
     let (code, _, talk) = run(folder.path(), &["test", "archfit"]);

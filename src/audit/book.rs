@@ -349,5 +349,6 @@ fn expectations(base: &RuleBase, scenario: &Scenario) -> Vec<String> {
     }));
     said.extend(expect.excluded.iter().map(|excluded| format!("{} is excluded", option(excluded))));
     said.extend(expect.levels.iter().map(|(of, level)| format!("{} is {}", code(of), code(level))));
+    said.extend(scenario.miss.iter().map(|why| format!("known miss: {why}")));
     said
 }

@@ -20,14 +20,21 @@ pub struct ScenarioResult {
     pub lead: f64,
     /// The rules that fired.
     pub fired: Vec<RuleIdx>,
-    /// What did not come out as expected; empty: passed.
+    /// What did not come out as expected and fails the scenario.
     pub failures: Vec<Failure>,
+    /// What did not come out as expected, in a scenario that says so.
+    pub missed: Vec<Failure>,
 }
 
 impl ScenarioResult {
     /// Whether everything came out as expected.
     pub fn passed(&self) -> bool {
-        self.failures.is_empty()
+        self.failures.is_empty() && self.missed.is_empty()
+    }
+
+    /// Whether it came out otherwise than the scenario says: a known miss does not fail, one that is a miss no longer does.
+    pub fn failed(&self) -> bool {
+        !self.failures.is_empty()
     }
 }
 
@@ -136,6 +143,7 @@ impl Runner {
                 failures.push(Failure { part: "flips-with", expected, got, because: Vec::new() });
             }
         }
+        let (failures, missed) = sort_out(scenario, failures);
         ScenarioResult {
             scenario: position,
             winner: decision.winner,
@@ -143,6 +151,7 @@ impl Runner {
             lead: decision.lead.points(),
             fired: fired(decision),
             failures,
+            missed,
         }
     }
 
@@ -173,6 +182,18 @@ impl Runner {
                 });
             }
         }
+    }
+}
+
+/// What fails a scenario, and what it says itself is missed.
+fn sort_out(scenario: &Scenario, failures: Vec<Failure>) -> (Vec<Failure>, Vec<Failure>) {
+    if scenario.miss.is_none() {
+        (failures, Vec::new())
+    } else if failures.is_empty() {
+        let (expected, got) = ("a miss".to_owned(), "everything as expected: take `miss` out".to_owned());
+        (vec![Failure { part: "miss", expected, got, because: Vec::new() }], Vec::new())
+    } else {
+        (Vec::new(), failures)
     }
 }
 

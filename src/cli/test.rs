@@ -97,7 +97,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if n_run == 0 {
         context.say("no scenario was run");
     }
-    let failed = tested.iter().flat_map(|tested| &tested.results).any(|result| !result.passed());
+    let failed = tested.iter().flat_map(|tested| &tested.results).any(ScenarioResult::failed);
     Ok(if failed || errors || n_run == 0 { Outcome::Finding } else { Outcome::Fine })
 }
 
@@ -134,8 +134,9 @@ fn chosen(filter: Option<&str>, base: &RuleBase, scenario: &Scenario) -> bool {
 }
 
 fn to_json(all: &[Tested], sources: &Sources) -> Value {
-    let failed: usize = all.iter().map(|tested| tested.results.iter().filter(|r| !r.passed()).count()).sum();
-    let run: usize = all.iter().map(|tested| tested.results.len()).sum();
+    let count = |which: fn(&ScenarioResult) -> bool| -> usize {
+        all.iter().map(|tested| tested.results.iter().filter(|result| which(result)).count()).sum()
+    };
     let decision = |tested: &Tested| {
         let result = |result: &ScenarioResult| result_to_json(tested, result, sources);
         let boundary = |boundary: &Boundary| boundary_to_json(tested, boundary);
@@ -147,8 +148,9 @@ fn to_json(all: &[Tested], sources: &Sources) -> Value {
     };
     json!({
         "format": 1,
-        "passed": run - failed,
-        "failed": failed,
+        "passed": count(ScenarioResult::passed),
+        "failed": count(ScenarioResult::failed),
+        "missed": count(|result| !result.missed.is_empty()),
         "decisions": all.iter().map(decision).collect::<Vec<_>>(),
     })
 }
@@ -166,6 +168,8 @@ fn result_to_json(tested: &Tested, result: &ScenarioResult, sources: &Sources) -
         "lead": result.lead,
         "fired": tested.rules(&result.fired),
         "failures": result.failures.iter().map(failure).collect::<Vec<_>>(),
+        "miss": scenario.miss,
+        "missed": result.missed.iter().map(failure).collect::<Vec<_>>(),
     })
 }
 

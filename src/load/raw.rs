@@ -426,6 +426,8 @@ pub struct RawScenario {
     /// What must come out.
     #[serde(default)]
     pub expect: RawExpect,
+    /// Why what is expected does not come out, where that is known and stands.
+    pub miss: Option<String>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
     pub accept: BTreeMap<String, String>,

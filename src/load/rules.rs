@@ -507,6 +507,7 @@ fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Que
             cites: raw.cites.into_iter().map(|c| c.into_inner().into()).collect(),
             answers,
             expect,
+            miss: raw.miss,
             accept: raw.accept,
         });
     }

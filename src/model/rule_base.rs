@@ -293,6 +293,8 @@ pub struct Scenario {
     pub answers: Answers,
     /// What must come out.
     pub expect: Expectation,
+    /// Why it does not come out as expected, where that is known and stands.
+    pub miss: Option<String>,
     /// Findings accepted at this scenario.
     pub accept: Accepted,
     /// Where it stands.

@@ -23,11 +23,12 @@ pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
 fn suite(text: &mut String, tested: &Tested, results: &[&ScenarioResult], independent: bool, sources: &Sources) {
     let decision = tested.base().decision.id.as_str();
     let name = if independent { format!("{decision} (independent)") } else { decision.to_owned() };
-    let failures = results.iter().filter(|result| !result.passed()).count();
+    let failures = results.iter().filter(|result| result.failed()).count();
+    let skipped = results.iter().filter(|result| !result.missed.is_empty()).count();
     let (name, n) = (escape(&name), results.len());
     let _ = writeln!(
         text,
-        "  <testsuite name=\"{name}\" tests=\"{n}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
+        "  <testsuite name=\"{name}\" tests=\"{n}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">"
     );
     for result in results {
         let (id, place) = (escape(tested.scenario(result).id.as_str()), tested.place(result, sources));
@@ -39,6 +40,9 @@ fn suite(text: &mut String, tested: &Tested, results: &[&ScenarioResult], indepe
             continue;
         }
         text.push_str(">\n");
+        if let (false, Some(reason)) = (result.failed(), &tested.scenario(result).miss) {
+            let _ = writeln!(text, "      <skipped message=\"known miss: {}\"/>", escape(reason));
+        }
         for failure in &result.failures {
             one(text, failure);
         }

@@ -11,7 +11,7 @@ pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
     let mut text = String::new();
     for tested in all {
         for result in tested.results.iter().filter(|result| !result.passed()) {
-            failure(&mut text, tested, result, sources);
+            unmet(&mut text, tested, result, sources);
         }
         boundaries(&mut text, tested);
     }
@@ -21,16 +21,21 @@ pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
     text
 }
 
-fn failure(text: &mut String, tested: &Tested, result: &ScenarioResult, sources: &Sources) {
+/// What did not come out as expected, be it a failure or a known miss.
+fn unmet(text: &mut String, tested: &Tested, result: &ScenarioResult, sources: &Sources) {
     let scenario = tested.scenario(result);
     let source = if scenario.independent { " (independent)" } else { "" };
     let (decision, place) = (&tested.base().decision.id, tested.place(result, sources));
-    let _ = writeln!(text, "failed: {decision} / {}{source}", scenario.id);
+    let word = if result.failed() { "failed" } else { "known miss" };
+    let _ = writeln!(text, "{word}: {decision} / {}{source}", scenario.id);
     let _ = writeln!(text, "  at {place}");
     if let Some(title) = &scenario.title {
         let _ = writeln!(text, "  {title}");
     }
-    for failure in &result.failures {
+    if let (false, Some(reason)) = (result.failed(), &scenario.miss) {
+        let _ = writeln!(text, "  {reason}");
+    }
+    for failure in result.failures.iter().chain(&result.missed) {
         let _ = writeln!(text, "  {}", failure.part);
         let _ = writeln!(text, "    expected  {}", failure.expected);
         let _ = writeln!(text, "    got       {}", failure.got);
@@ -77,7 +82,12 @@ fn sums(tested: &Tested) -> String {
     let sum = |independent: bool| {
         let results = tested.by_source(independent);
         let passed = results.iter().filter(|result| result.passed()).count();
-        (results.len(), format!("{passed} of {} passed", results.len()))
+        let misses = match results.iter().filter(|result| !result.missed.is_empty()).count() {
+            0 => String::new(),
+            1 => ", 1 known miss".to_owned(),
+            n => format!(", {n} known misses"),
+        };
+        (results.len(), format!("{passed} of {} passed{misses}", results.len()))
     };
     match (sum(false), sum(true)) {
         ((_, author), (0, _)) => author,

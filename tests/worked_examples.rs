@@ -1,0 +1,83 @@
+//! Reports and records of three worked examples are current. `UPDATE_DOCS=1 cargo test --test worked_examples` writes them anew.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+const EXAMPLES: [&str; 3] = ["audited-back-office", "chat-product", "reporting-product"];
+
+/// The day that the examples take for today.
+const TODAY: &str = "2026-11-24";
+
+/// Texts by file name.
+type Texts = BTreeMap<String, String>;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples")
+}
+
+/// Runs the program in a folder, which must end well; gives its result.
+fn run(dir: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::cargo_bin("archfit").unwrap();
+    command.current_dir(dir).env("ARCHFIT_TODAY", TODAY).args(["--project", "."]).args(arguments);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The reports, and the records of all examples in one folder, as a project would keep them.
+fn written() -> (Texts, Texts) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut reports = Texts::new();
+    for name in EXAMPLES {
+        let answers = format!("{name}.toml");
+        std::fs::copy(folder().join(&answers), dir.path().join(&answers)).unwrap();
+        reports.insert(format!("{name}.md"), run(dir.path(), &["decide", &answers, "--format", "markdown"]));
+        run(dir.path(), &["adr", "new", &answers, "--dir", "adr"]);
+    }
+    (reports, texts_in(&dir.path().join("adr")))
+}
+
+fn texts_in(dir: &Path) -> Texts {
+    let Ok(entries) = std::fs::read_dir(dir) else { return Texts::new() };
+    let files = entries.map(|entry| entry.unwrap()).filter(|entry| entry.path().extension().is_some_and(|e| e == "md"));
+    let read = |path: PathBuf| std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+    files.map(|entry| (entry.file_name().into_string().unwrap(), read(entry.path()))).collect()
+}
+
+/// The text without fingerprints: they change with every comment in a rule file, what is advised does not.
+fn without_fingerprints(text: &str) -> Vec<&str> {
+    text.split('\n').filter(|line| !line.starts_with("rules-sha256 = ")).collect()
+}
+
+/// Compares the generated files of a folder with what they should be, or writes them and takes away those that are no longer made.
+fn are_current(dir: &Path, found: &Texts, expected: &Texts) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(dir).unwrap();
+        found
+            .keys()
+            .filter(|name| !expected.contains_key(*name))
+            .for_each(|name| std::fs::remove_file(dir.join(name)).unwrap());
+        expected.iter().for_each(|(name, text)| std::fs::write(dir.join(name), text).unwrap());
+        return;
+    }
+    let names = |texts: &Texts| texts.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(found), names(expected), "files of {}: run this test with UPDATE_DOCS=1", dir.display());
+    for (name, text) in expected {
+        let same = without_fingerprints(&found[name]) == without_fingerprints(text);
+        assert!(same, "{} is not current: run this test with UPDATE_DOCS=1", dir.join(name).display());
+    }
+}
+
+#[test]
+fn reports_and_records_of_the_examples_are_current() {
+    let (reports, records) = written();
+    assert_eq!(records.len(), 9, "three decisions for each of three examples");
+    let mut found = texts_in(&folder());
+    found.retain(|name, _| reports.contains_key(name));
+    are_current(&folder(), &found, &reports);
+    are_current(&folder().join("adr"), &texts_in(&folder().join("adr")), &records);
+}
