@@ -23,11 +23,11 @@ pub fn share(theme: &Theme, columns: usize, share: f64, style: Style) -> Vec<Spa
     join((0..columns).map(|at| if at < filled { ("━", style) } else { ("·", theme.quiet) }))
 }
 
-/// One box per level: full up to the least possible, half up to the greatest possible, empty above.
+/// One box per level: full up to the least possible, half full up to the greatest possible, empty above.
 pub fn levels(theme: &Theme, n_levels: usize, least: usize, greatest: usize) -> Vec<Span<'static>> {
     let cell = |level: usize| match level {
         _ if level <= least => ("■", theme.accent),
-        _ if level <= greatest => ("◧", theme.text),
+        _ if level <= greatest => ("▣", theme.quiet),
         _ => ("□", theme.quiet),
     };
     join((1..n_levels).map(cell))
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn levels_show_what_is_certain_and_what_is_possible() {
-        assert_eq!(text(&levels(&Theme::PLAIN, 4, 1, 2)), "■◧□");
+        assert_eq!(text(&levels(&Theme::PLAIN, 4, 1, 2)), "■▣□");
         assert_eq!(text(&levels(&Theme::PLAIN, 4, 0, 0)), "□□□");
     }
 }
