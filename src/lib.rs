@@ -17,4 +17,5 @@ pub mod model;
 pub mod plain;
 pub mod report;
 pub mod session;
+pub mod team;
 pub mod tui;

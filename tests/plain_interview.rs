@@ -17,6 +17,7 @@ impl Place {
         Setup {
             answers: None,
             questionnaire: None,
+            agenda: &[],
             state_folder: Some(self.path("state")),
             project: self.path("project"),
             today: Day { year: 2026, month: 11, day: 24 },

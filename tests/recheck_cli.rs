@@ -302,3 +302,12 @@ fn only_what_a_change_can_touch_is_looked_at_since_a_revision() {
     let said = place.run(&["recheck", "--since", "nowhere"]);
     assert!(said.code == 2 && said.talk.contains("git cannot tell what changed"), "{}", said.talk);
 }
+
+#[test]
+fn every_kind_of_finding_is_documented() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/recheck.md")).unwrap();
+    for (kind, meaning) in archfit::adr::recheck::KINDS {
+        assert!(text.contains(&format!("`{kind}`")), "{kind}");
+        assert!(!meaning.is_empty());
+    }
+}

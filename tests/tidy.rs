@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use archfit::load::{Locations, load};
 
 /// What each module may use of the others; `cli` and `main` may use everything.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("files", &[]),
     ("model", &[]),
     ("condition", &["model"]),
@@ -17,10 +17,11 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("load", &["diagnostic", "engine", "condition", "model"]),
     ("audit", &["load", "diagnostic", "engine", "condition", "model"]),
     ("session", &["files", "load", "diagnostic", "engine", "condition", "model"]),
+    ("team", &["load", "engine", "condition", "model"]),
     ("report", &["load", "diagnostic", "engine", "condition", "model"]),
     ("adr", &["files", "report", "load", "diagnostic", "engine", "condition", "model"]),
     ("plain", &["adr", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
-    ("tui", &["adr", "audit", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
+    ("tui", &["adr", "team", "audit", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
 ];
 
 /// What the pure core must not touch: files, clock, environment, terminal, other processes.

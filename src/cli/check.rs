@@ -55,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             library = targets.load();
             findings = find(&targets, &mut library, day(args.today));
         }
-        context.say(&format!("{n_fixed} findings mended"));
+        context.say(&format!("{n_fixed} finding{} mended", if n_fixed == 1 { "" } else { "s" }));
     }
     if let Some(version) = &args.since {
         let before = load_version(version, &context.project())?;

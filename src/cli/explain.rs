@@ -1,24 +1,44 @@
-//! `archfit explain`: what a finding's code means, with an example and the same thing done right.
+//! `archfit explain`: what a finding's code means, or why a rule or an option stands as it does under some answers.
 
-use anyhow::bail;
+use std::path::Path;
 
+use anyhow::{Context as _, bail};
+
+use super::decide::{open_answers, report_on};
 use super::{Context, Outcome};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
+use crate::engine::Advisor;
+use crate::load::ReadAnswers;
+use crate::model::RuleBase;
+use crate::report::{self, Explanation, Report, Why};
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  archfit explain never-true                  what this code of `archfit check` means
+  archfit explain answers.toml                how every rule stands under these answers
+  archfit explain answers.toml RULE           why the rule fires or does not, comparison by comparison
+  archfit explain answers.toml OPTION         what speaks for and against the option, and what would make it win")]
 pub struct Args {
-    /// The code, as it stands in brackets behind the severity; without one, all codes are listed
-    code: Option<String>,
+    /// A code, as it stands in brackets behind the severity, or an answers file; without one, all codes are listed
+    #[arg(value_name = "CODE|ANSWERS.toml")]
+    what: Option<String>,
+    /// With an answers file: the rule or the option to explain; without one, all rules
+    #[arg(value_name = "RULE|OPTION")]
+    topic: Option<String>,
     /// Explain all codes, as a Markdown document
-    #[arg(long, conflicts_with = "code")]
+    #[arg(long, conflicts_with = "what")]
     all: bool,
 }
 
 /// Runs `explain`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    match &args.code {
+    match &args.what {
+        Some(what) if is_file(what) => return explain_answers(Path::new(what), args.topic.as_deref(), context),
+        Some(code) if args.topic.is_some() => {
+            bail!("`{code}` is no answers file; write its path, such as `answers.toml`")
+        }
         Some(code) => {
             let Some(entry) = catalogue::find(code) else { bail!(unknown(code)) };
             context.print(&catalogue::explain(entry, 1))?;
@@ -27,6 +47,56 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         None => context.print(&list())?,
     }
     Ok(Outcome::Fine)
+}
+
+/// Codes hold neither dots nor slashes, so what does is a path.
+fn is_file(what: &str) -> bool {
+    what.contains(['.', '/', '\\']) || Path::new(what).is_file()
+}
+
+fn explain_answers(path: &Path, topic: Option<&str>, context: &Context) -> anyhow::Result<Outcome> {
+    let mut library = context.load();
+    let read = open_answers(path, &mut library, context)?;
+    let report = report_on(&read, path, &library, None)?;
+    let explanations = explanations(&read, &report, topic)?;
+    let context_value = std::collections::BTreeMap::from([("explanations", explanations)]);
+    context.print(&report::render_template("explain.txt", &context_value, &library.templates)?)?;
+    Ok(Outcome::Fine)
+}
+
+fn explanations(read: &ReadAnswers, report: &Report, topic: Option<&str>) -> anyhow::Result<Vec<Explanation>> {
+    let mut advisor = Advisor::new(read.subject.clone());
+    let advice = advisor.advise(&read.file);
+    let mut found = Vec::new();
+    for decision in &report.decisions {
+        let id = decision.decision.as_str();
+        let situation = advisor.situation(&read.file, id).context("the report names only decisions that are made")?;
+        let why = match topic {
+            None => Some(report::all_rules(&situation)),
+            Some(topic) => {
+                let base = situation.base();
+                let topic = base.decision.aliases.get(topic).map_or(topic, String::as_str);
+                match base.rule_idx(topic) {
+                    Some(rule) => Some(report::rule(&situation, &advice, &base.rules[rule.get()])),
+                    None => report::option(decision, topic),
+                }
+            }
+        };
+        let explanation =
+            |why: Why| Explanation { decision: decision.title.clone(), headline: decision.headline.clone(), why };
+        found.extend(why.map(explanation));
+    }
+    match topic {
+        Some(topic) if found.is_empty() => bail!(unknown_topic(topic, &read.subject.rule_bases)),
+        _ => Ok(found),
+    }
+}
+
+fn unknown_topic(topic: &str, bases: &[RuleBase]) -> String {
+    let rules = bases.iter().flat_map(|base| base.rules.iter().map(|r| r.id.as_str()));
+    let names = rules.chain(bases.iter().flat_map(|base| base.options.iter().map(|o| o.id.as_str())));
+    let help = closest(topic, names).unwrap_or_else(|| "`archfit explain ANSWERS.toml` lists the rules".to_owned());
+    format!("unknown rule or option `{topic}`; {help}")
 }
 
 fn unknown(code: &str) -> String {

@@ -1,10 +1,12 @@
 //! `archfit interview`: the questions, one at a time; also what starts where no subcommand is named.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::check::day;
 use super::{Context, Outcome};
+use crate::load::Library;
+use crate::model::QuestionId;
 use crate::plain::{self, Ended, Setup};
 use crate::session::state_folder;
 use crate::tui::widget::standings::headline;
@@ -73,15 +75,36 @@ fn has_screen() -> bool {
 }
 
 fn run_plain(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let (answers, questionnaire) = (args.answers.as_deref(), args.begin.as_deref());
+    converse(answers, questionnaire, &[], context.load(), context)
+}
+
+/// Asks these questions of an answers file, line by line.
+pub fn settle(
+    answers: &Path,
+    questions: &[QuestionId],
+    library: Library,
+    context: &Context,
+) -> anyhow::Result<Outcome> {
+    converse(Some(answers), None, questions, library, context)
+}
+
+fn converse(
+    answers: Option<&Path>,
+    questionnaire: Option<&str>,
+    agenda: &[QuestionId],
+    mut library: Library,
+    context: &Context,
+) -> anyhow::Result<Outcome> {
     let setup = Setup {
-        answers: args.answers.as_deref(),
-        questionnaire: args.begin.as_deref(),
+        answers,
+        questionnaire,
+        agenda,
         state_folder: state_folder(),
         project: context.project(),
         today: day(None),
         is_script: !std::io::stdin().is_terminal(),
     };
-    let mut library = context.load();
     match plain::run(&setup, &mut library, std::io::stdin().lock(), std::io::stdout().lock())? {
         Ended::Fine => Ok(Outcome::Fine),
         Ended::SomeRefused => Ok(Outcome::Finding),

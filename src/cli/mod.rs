@@ -3,6 +3,7 @@
 
 mod adr;
 mod check;
+mod compare;
 mod completions;
 mod context;
 mod coverage;
@@ -14,7 +15,9 @@ mod fix;
 mod interview;
 mod list;
 mod man;
+mod merge;
 mod new;
+mod people;
 mod recheck;
 mod revision;
 mod schema;
@@ -67,6 +70,10 @@ enum Command {
     Schema(schema::Args),
     /// Find recorded decisions that no longer follow from today's answers and rules
     Recheck(recheck::Args),
+    /// Compare several people's answers: where they differ, and which differences decide
+    Compare(compare::Args),
+    /// Merge several people's answers into one file that keeps every vote
+    Merge(merge::Args),
     /// List questionnaires, decisions and interviews
     List(list::Args),
     /// Print completions for a shell
@@ -90,6 +97,8 @@ impl Command {
             Self::Doc(args) => doc::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::Recheck(args) => recheck::run(args, context),
+            Self::Compare(args) => compare::run(args, context),
+            Self::Merge(args) => merge::run(args, context),
             Self::List(args) => list::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),

@@ -17,18 +17,16 @@ pub fn load_version(name: &str, project: &Path) -> anyhow::Result<Library> {
 }
 
 fn load_folder(path: &Path) -> anyhow::Result<Library> {
-    let is_project_folder = path.file_name().is_some_and(|name| name == PROJECT_FOLDER);
     match kind_of(path)? {
-        Some(PathKind::Layer) => Ok(load_layer(path.to_owned(), is_project_folder)),
-        Some(PathKind::Project) => Ok(load_layer(path.join(PROJECT_FOLDER), true)),
+        Some(PathKind::Layer) => Ok(load_layer(path.to_owned())),
+        Some(PathKind::Project) => Ok(load_layer(path.join(PROJECT_FOLDER))),
         _ => bail!("`{}` has neither `questionnaires` nor `rules` in it", path.display()),
     }
 }
 
-/// A project's layer lies over the built-in files; another one stands by itself where it brings its own questionnaires.
-fn load_layer(layer: PathBuf, of_project: bool) -> Library {
-    let without_embedded = !of_project && layer.join("questionnaires").is_dir();
-    load(&Locations { layers: vec![layer], without_embedded, ..Locations::default() })
+/// Loads a layer over the built-in files, as it would be used.
+fn load_layer(layer: PathBuf) -> Library {
+    load(&Locations { layers: vec![layer], ..Locations::default() })
 }
 
 /// Puts the files of a revision into a folder, and loads that.
@@ -54,7 +52,7 @@ fn load_revision(revision: &str, project: &Path) -> anyhow::Result<Library> {
         }
         std::fs::write(path, git.run(&["cat-file", "blob", &format!("{commit}:{prefix}{file}")])?)?;
     }
-    let mut library = load_layer(folder.path().to_owned(), !layer.is_empty());
+    let mut library = load_layer(folder.path().to_owned());
     library.sources.0.iter_mut().for_each(|source| rename(source, folder.path(), revision));
     Ok(library)
 }

@@ -7,12 +7,14 @@ mod check;
 mod lexer;
 mod number;
 mod parser;
+mod print;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 pub use number::parse_number;
+pub use print::print;
 
 use crate::model::{Expr, Questionnaire};
 

@@ -205,3 +205,27 @@ fn any_text_is_read_or_refused_without_a_panic() {
         }
     });
 }
+
+#[test]
+fn what_is_printed_is_read_back_to_the_same_meaning() {
+    let texts = [
+        "push == some",
+        "push != some",
+        "place in [vm]",
+        "load >= 10",
+        "load between 5 and mid",
+        "load != 500",
+        "tongues includes greek",
+        "size >= large",
+        "size == small",
+        "late is na",
+        "not (push == none or place == vm) and (load < 10 or late is not na)",
+        "work >= 1k",
+    ];
+    for text in texts {
+        let expr = parse(text, &questionnaire()).expect(text);
+        let printed = super::print(&expr, &questionnaire());
+        let again = parse(&printed, &questionnaire()).unwrap_or_else(|e| panic!("{text}: {printed}: {e:?}"));
+        assert_eq!(super::print(&again, &questionnaire()), printed, "{text}");
+    }
+}

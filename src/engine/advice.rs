@@ -188,6 +188,14 @@ impl Exclusion {
     pub fn is_certain(&self) -> bool {
         matches!(self, Self::Certain(_))
     }
+
+    /// The vetoes that hold or may hold.
+    pub fn vetoes(&self) -> &[RuleIdx] {
+        match self {
+            Self::No => &[],
+            Self::Possible(vetoes) | Self::Certain(vetoes) => vetoes,
+        }
+    }
 }
 
 /// Whether a rule holds.

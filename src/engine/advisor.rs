@@ -1,10 +1,12 @@
 //! The engine's front door: a subject compiled once, asked again after every answer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::advice::{Advice, DecisionAdvice, Fit, QuestionState, RuleReading, Standing};
 use super::analysis::{Analysis, Axis, Budget, Certificate, DecisionMap, Outlook};
+use super::bank::{N_WEIGHTS, WeightBank};
 use super::checker::Flaw;
 use super::compile::{Compiled, CompiledDecision, Weights};
 use super::knowledge::{Knowledge, Readings};
@@ -13,7 +15,7 @@ use super::range::ranges;
 use super::settled::{self, Finding};
 use super::situation::Situation;
 use super::space::{Cuts, cuts_of_answers};
-use super::{checker, profile};
+use super::{checker, firmness, map, profile};
 use crate::model::{
     Answer, AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, OutcomeKind, QuestionIdx, RuleBase,
     RuleIdx, Subject,
@@ -27,6 +29,7 @@ pub struct Advisor {
     /// The typed numbers the space is cut at.
     cuts: Cuts,
     last: Option<Arc<Considered>>,
+    banks: BTreeMap<usize, Arc<WeightBank>>,
 }
 
 /// An answers file, considered.
@@ -48,7 +51,7 @@ impl Advisor {
     pub fn new(subject: Arc<Subject>) -> Self {
         let cuts = Cuts::new();
         let compiled = Arc::new(Compiled::new(&subject, &cuts));
-        Self { subject, compiled, cuts, last: None }
+        Self { subject, compiled, cuts, last: None, banks: BTreeMap::new() }
     }
 
     /// The subject advised on.
@@ -105,30 +108,32 @@ impl Advisor {
     /// was set before the work was done.
     pub fn analyse(
         &mut self,
-        _file: &AnswersFile,
-        _decision: &str,
-        _budget: Budget,
-        _cancel: &AtomicBool,
+        file: &AnswersFile,
+        decision: &str,
+        budget: Budget,
+        cancel: &AtomicBool,
     ) -> Option<Analysis> {
-        None
+        let situation = self.situation(file, decision)?;
+        let bank = self.bank(situation.weights.shares.len());
+        firmness::analyse(&situation, &bank, budget, cancel)
     }
 
     /// The axes a decision map may have for these answers, those that move the decision most first.
-    pub fn axes(&mut self, _file: &AnswersFile, _decision: &str) -> Vec<Axis> {
-        Vec::new()
+    pub fn axes(&mut self, file: &AnswersFile, decision: &str) -> Vec<Axis> {
+        self.situation(file, decision).map_or_else(Vec::new, |situation| map::axes(&situation))
     }
 
     /// The winner of one decision over two axes. `None` where the file does not make this decision, where both axes are the same,
     /// and where `cancel` was set before the work was done.
     pub fn decision_map(
         &mut self,
-        _file: &AnswersFile,
-        _decision: &str,
-        _x: Axis,
-        _y: Axis,
-        _cancel: &AtomicBool,
+        file: &AnswersFile,
+        decision: &str,
+        x: Axis,
+        y: Axis,
+        cancel: &AtomicBool,
     ) -> Option<DecisionMap> {
-        None
+        map::map(&*self.situation(file, decision)?, x, y, cancel)
     }
 
     /// The situation of a decision under an answers file; `None` where the file does not make this decision.
@@ -136,6 +141,12 @@ impl Advisor {
         let considered = self.consider(file);
         let found = considered.decisions.iter().find(|(situation, _)| situation.base().decision.id == *decision);
         found.map(|(situation, _)| Arc::clone(situation))
+    }
+
+    /// The bank of weights for this many criteria, drawn when first needed.
+    fn bank(&mut self, n_criteria: usize) -> Arc<WeightBank> {
+        let bank = self.banks.entry(n_criteria).or_insert_with(|| Arc::new(WeightBank::new(n_criteria, N_WEIGHTS)));
+        Arc::clone(bank)
     }
 
     fn question_states(&self, considered: &Considered) -> Vec<QuestionState> {
@@ -207,7 +218,7 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
     let (winner, runner_up) = (in_play.next(), in_play.next());
     let pair = winner.zip(runner_up);
     let lead = pair.map(|(a, b)| situation.scores[a.get()] - situation.scores[b.get()]);
-    let ranges = ranges(situation, Budget::LIVE_RANGE);
+    let ranges = ranges(situation, Budget::LIVE_RANGE, None);
     let standing = |option: &OptionIdx| {
         let range = ranges[option.get()];
         Standing {

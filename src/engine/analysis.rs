@@ -194,6 +194,8 @@ pub struct Usefulness {
 pub struct Analysis {
     /// The decision.
     pub decision: DecisionId,
+    /// What each option's fit may still come to, in option order.
+    pub ranges: Vec<ExactRange>,
     /// The given answers that already decide, where the winner is settled.
     pub sufficient: Option<Sufficient>,
     /// For every option that does not win, the least changes that make it win, in option order.
@@ -204,8 +206,21 @@ pub struct Analysis {
     pub relaxations: Vec<Relaxation>,
     /// How far the weights may drift; absent where fewer than two options are left.
     pub weights: Option<WeightAnalysis>,
-    /// How the open answers may come out; absent where no option is left.
+    /// How the open answers may come out; absent where no option is left, or where a rule is too complex to say.
     pub chances: Option<Chances>,
+}
+
+/// What an option's fit may still come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExactRange {
+    /// The option.
+    pub option: OptionIdx,
+    /// The least fit the open answers allow.
+    pub low: Fit,
+    /// The greatest fit the open answers allow.
+    pub high: Fit,
+    /// Whether some completions give exactly these; otherwise these are bounds.
+    pub is_exact: bool,
 }
 
 /// Given answers that decide by themselves, whatever all others are.

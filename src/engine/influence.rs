@@ -17,8 +17,8 @@ pub struct Influence {
 }
 
 impl Influence {
-    /// The influence of every open variable of a network.
-    pub fn new(network: &Network) -> Self {
+    /// The influence of every open variable of a network, where each variable has these chances to be in its classes.
+    pub fn new(network: &Network, chances: &[Vec<f64>]) -> Self {
         let n_options = network.decided.len();
         let mut first = Vec::with_capacity(network.variables.len());
         let mut n_classes = 0;
@@ -27,7 +27,7 @@ impl Influence {
             n_classes += variable.classes.len();
         }
         let mut influence = Self { n_options, first, changes: vec![0.0; n_classes * n_options] };
-        influence.pass_down(network, &chances(network));
+        influence.pass_down(network, chances, &holding(network, chances));
         influence
     }
 
@@ -37,7 +37,7 @@ impl Influence {
         &self.changes[start..start + self.n_options]
     }
 
-    fn pass_down(&mut self, network: &Network, chances: &[f64]) {
+    fn pass_down(&mut self, network: &Network, chances: &[Vec<f64>], holding: &[f64]) {
         let n_options = self.n_options;
         let mut weights = vec![0.0; network.diagrams.len() * n_options];
         for rule in &network.undecided {
@@ -53,9 +53,9 @@ impl Influence {
                 continue;
             };
             let variable = &network.variables[usize::from(local)];
-            for (class, chance) in variable.chances.iter().enumerate() {
+            for (class, chance) in chances[usize::from(local)].iter().enumerate() {
                 let child = variable.child(&network.diagrams, id, class);
-                let change = chances[child.0 as usize] - chances[node];
+                let change = holding[child.0 as usize] - holding[node];
                 let start = (self.first[usize::from(local)] + class) * n_options;
                 let sums = &mut self.changes[start..start + n_options];
                 sums.iter_mut().zip(weight).for_each(|(sum, weight)| *sum += weight * change);
@@ -68,15 +68,26 @@ impl Influence {
     }
 }
 
+/// The expected scores, where each variable has these chances to be in its classes.
+pub fn expected(network: &Network, chances: &[Vec<f64>]) -> Vec<f64> {
+    let holding = holding(network, chances);
+    let mut scores: Vec<f64> = network.decided.iter().map(|score| *score as f64).collect();
+    for rule in &network.undecided {
+        let chance = holding[rule.node.0 as usize];
+        rule.effect.scores.iter().for_each(|(option, worth)| scores[*option] += chance * *worth as f64);
+    }
+    scores
+}
+
 /// The chance that each diagram of a network holds.
-pub fn chances(network: &Network) -> Vec<f64> {
+fn holding(network: &Network, chances: &[Vec<f64>]) -> Vec<f64> {
     let mut known = vec![0.0, 1.0];
     for node in 2..network.diagrams.len() {
         let id = NodeId(node as u32);
         let local = network.local(network.diagrams.var(id)).map_or(0, usize::from);
         let variable = &network.variables[local];
         let below = |class: usize| known[variable.child(&network.diagrams, id, class).0 as usize];
-        let chance = variable.chances.iter().enumerate().map(|(class, chance)| chance * below(class)).sum();
+        let chance = chances[local].iter().enumerate().map(|(class, chance)| chance * below(class)).sum();
         known.push(chance);
     }
     known

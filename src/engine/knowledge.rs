@@ -1,5 +1,6 @@
 //! What answers say about the answer space: which cells of each variable are possible, and how likely each is.
 
+use super::advice::RuleReading;
 use super::diagram::{Diagrams, NodeId};
 use super::space::{Cells, Space};
 use crate::model::{Answer, AnswerValue, Answers, Question, QuestionKind, Questionnaire};
@@ -122,6 +123,16 @@ pub struct Reading {
     pub can_fail: bool,
     /// The chance that it holds.
     pub chance: f64,
+}
+
+impl From<Reading> for RuleReading {
+    fn from(reading: Reading) -> Self {
+        match (reading.can_hold, reading.can_fail) {
+            (true, false) => Self::Holds,
+            (false, _) => Self::CannotHold,
+            (true, true) => Self::Perhaps(reading.chance),
+        }
+    }
 }
 
 /// The readings of all diagrams of a space under one knowledge, filled bottom-up in one pass.

@@ -7,14 +7,23 @@ pub mod advice;
 pub mod advisor;
 pub mod analysis;
 pub mod apportion;
+pub mod bank;
 mod certificate;
+pub mod chances;
+mod changes;
 pub mod checker;
 pub mod compile;
+mod conflict;
 pub mod diagram;
 mod diffusion;
 mod explain;
+mod firmness;
+mod flips;
+mod hitting_set;
 pub mod influence;
 pub mod knowledge;
+mod map;
+mod moves;
 pub mod network;
 pub mod order;
 mod outlook;
@@ -31,6 +40,9 @@ pub mod solver;
 pub mod space;
 pub mod stakes;
 pub mod steps;
+mod sufficient;
+mod verdict;
+pub mod weights;
 mod winner_search;
 mod witness;
 
@@ -40,7 +52,8 @@ pub use advice::{
 };
 pub use advisor::Advisor;
 pub use analysis::{
-    Analysis, Axis, AxisStep, Bound, Budget, Certificate, Chances, Change, Conflict, Counterexample, DecisionMap, Flip,
-    Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation, RivalProof, Settled,
-    Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
+    Analysis, Axis, AxisStep, Bound, Budget, Certificate, Chances, Change, Conflict, Counterexample, DecisionMap,
+    ExactRange, Flip, Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation,
+    RivalProof, Settled, Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };
+pub use verdict::{Verdict, verdict};

@@ -112,6 +112,13 @@ impl OpenVariable {
 impl Network {
     /// The network of a situation.
     pub fn new(situation: &Situation) -> Self {
+        let mut network = Self::without_tables(situation);
+        network.arrange();
+        network
+    }
+
+    /// The open variables and undecided rules of a situation alone.
+    pub fn without_tables(situation: &Situation) -> Self {
         let mut network = Self {
             variables: Vec::new(),
             undecided: Vec::new(),
@@ -133,13 +140,17 @@ impl Network {
         let too_complex = &situation.decision().too_complex;
         let is_blind = |rule: &usize| too_complex.contains(&network.undecided[*rule].rule);
         network.blind = (0..network.undecided.len()).filter(is_blind).collect();
-        network.arrange();
         network
     }
 
     /// The local position of a variable, if something undecided depends on it.
     pub fn local(&self, var: VarIdx) -> Option<LocalVar> {
         self.variables.binary_search_by_key(&var, |open| open.var).ok().map(|local| local as LocalVar)
+    }
+
+    /// The chance of each class of each variable.
+    pub fn chances(&self) -> Vec<Vec<f64>> {
+        self.variables.iter().map(|variable| variable.chances.clone()).collect()
     }
 
     /// Whether an undecided rule holds, given one class per variable.
@@ -284,7 +295,7 @@ pub fn effect_of(situation: &Situation, rule: usize) -> RuleEffect {
 }
 
 /// For each variable its possible cells, in classes that no diagram tells apart.
-fn classes(diagrams: &Diagrams, possible: &[u64]) -> Vec<Vec<u64>> {
+pub fn classes(diagrams: &Diagrams, possible: &[u64]) -> Vec<Vec<u64>> {
     let mut classes: Vec<Vec<u64>> = possible.iter().map(|mask| vec![*mask]).collect();
     for node in (2..diagrams.len()).map(|node| NodeId(node as u32)) {
         let known = &mut classes[usize::from(diagrams.var(node))];

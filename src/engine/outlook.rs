@@ -34,7 +34,7 @@ impl Outlook {
 }
 
 fn ask_next(situation: &Situation, states: &[QuestionState], found: &Stakes) -> Vec<Usefulness> {
-    let influence = Influence::new(situation.network());
+    let influence = Influence::new(situation.network(), &situation.network().chances());
     let mut useful: Vec<Usefulness> = (0..states.len())
         .map(QuestionIdx::from)
         .filter(|question| {

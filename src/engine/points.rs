@@ -53,10 +53,10 @@ impl Readers {
 impl<'a> Standpoint<'a> {
     /// What the options come to at a point.
     pub fn new(network: &'a Network, readers: &'a Readers, classes: Vec<u8>) -> Self {
-        let (scores, n_options) = (network.decided.clone(), network.decided.len());
+        let scores = network.decided.clone();
         let vetoes = network.out.iter().map(|out| i64::from(*out)).collect();
         let mut point = Self { network, readers, classes, scores, vetoes };
-        let mut change = Change { scores: vec![0; n_options], vetoes: vec![0; n_options] };
+        let mut change = Change::none(network);
         (0..network.tables.len()).for_each(|table| point.add_table(table, &point.classes, 1, &mut change));
         network.loose.iter().for_each(|rule| point.add_loose(*rule, &point.classes, 1, &mut change));
         point.apply(&change);
@@ -112,6 +112,13 @@ pub struct Change {
     pub scores: Vec<i64>,
     /// What is added to the number of vetoes against every option.
     pub vetoes: Vec<i64>,
+}
+
+impl Change {
+    /// No change of any option.
+    pub fn none(network: &Network) -> Self {
+        Self { scores: vec![0; network.decided.len()], vetoes: vec![0; network.decided.len()] }
+    }
 }
 
 /// The option that wins with these scores and vetoes, after a change; ties go to the first. With it, its lead over the next.

@@ -1,5 +1,7 @@
 //! The least and the greatest score that the open answers allow each option.
 
+use std::sync::atomic::AtomicBool;
+
 use super::analysis::Budget;
 use super::problem::{Objective, Problem};
 use super::situation::Situation;
@@ -17,15 +19,14 @@ pub struct ScoreRange {
     pub is_exact: bool,
 }
 
-/// The range of every option, in option order; each end has the whole budget to itself.
-pub fn ranges(situation: &Situation, budget: Budget) -> Vec<ScoreRange> {
-    (0..situation.scores.len()).map(|option| range(situation, option, budget)).collect()
+/// The range of every option, in option order; each end has the whole budget to itself, unless it is cancelled.
+pub fn ranges(situation: &Situation, budget: Budget, cancel: Option<&AtomicBool>) -> Vec<ScoreRange> {
+    let steps = || cancel.map_or_else(|| Steps::new(budget), |cancel| Steps::until(budget, cancel));
+    (0..situation.scores.len()).map(|option| range(situation, option, steps)).collect()
 }
 
-fn range(situation: &Situation, option: usize, budget: Budget) -> ScoreRange {
-    let end = |times: i64| {
-        least(&Problem::new(situation.network(), &Objective::score(option, times)), &mut Steps::new(budget))
-    };
+fn range<'a>(situation: &Situation, option: usize, steps: impl Fn() -> Steps<'a>) -> ScoreRange {
+    let end = |times: i64| least(&Problem::new(situation.network(), &Objective::score(option, times)), &mut steps());
     let (low, high) = (end(1), end(-1));
     ScoreRange { low: low.at_least, high: -high.at_least, is_exact: low.is_exact() && high.is_exact() }
 }

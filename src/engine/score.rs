@@ -27,15 +27,7 @@ impl CompiledDecision {
 
     /// How every rule stands.
     pub fn read_rules(&self, readings: &Readings) -> Vec<RuleReading> {
-        let read = |node| {
-            let reading = readings.of(node);
-            match (reading.can_hold, reading.can_fail) {
-                (true, false) => RuleReading::Holds,
-                (false, _) => RuleReading::CannotHold,
-                (true, true) => RuleReading::Perhaps(reading.chance),
-            }
-        };
-        self.rules.iter().map(|node| read(*node)).collect()
+        self.rules.iter().map(|node| readings.of(*node).into()).collect()
     }
 
     /// The expected score of every option, rounded to 1/1024 of a unit so that rounding errors break no ties.

@@ -26,9 +26,15 @@ pub enum Finding {
     NotDecided,
 }
 
-/// Looks for a completion that unsettles the winner; every rival has the whole budget to itself.
+/// Looks for a completion that unsettles the winner, with the budget for each rival.
 pub fn find(situation: &Situation, budget: Budget) -> Finding {
     let Some(winner) = situation.winner() else { return Finding::NoOption };
+    let steps = budget.steps.saturating_mul(situation.scores.len() as u64);
+    find_for(situation, winner, &mut Steps::new(Budget { steps }))
+}
+
+/// Looks for a completion under which this option does not win alone.
+pub fn find_for(situation: &Situation, winner: OptionIdx, steps: &mut Steps) -> Finding {
     if situation.exclusions[winner.get()] != Exclusion::No {
         return excluding_cells(situation, winner);
     }
@@ -41,7 +47,7 @@ pub fn find(situation: &Situation, budget: Budget) -> Finding {
         }
         let problem = Problem::new(situation.network(), &Objective::lead(winner.get(), rival.get()));
         let read = problem.variables_read();
-        match stays_above_zero(problem, &mut Steps::new(budget)) {
+        match stays_above_zero(problem, steps) {
             Verdict::Above(tree) => proofs.push((rival, Some(tree))),
             Verdict::Reached(point) => {
                 let classes = read.into_iter().map(|var| (var, point[usize::from(var)]));

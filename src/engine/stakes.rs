@@ -123,8 +123,7 @@ impl<'a> Survey<'a> {
 
     /// Looks at every single change from a point; gives the one that leads to the smallest lead.
     fn look_around(&mut self, point: &mut Standpoint) -> Option<(LocalVar, u8, Change)> {
-        let n_options = self.has_won.len();
-        let mut change = Change { scores: vec![0; n_options], vetoes: vec![0; n_options] };
+        let mut change = Change::none(self.network);
         let (here, _) = winner(point, &change);
         here.into_iter().for_each(|option| self.has_won[option] = true);
         let mut best: Option<(i64, LocalVar, u8, Change)> = None;
@@ -214,8 +213,7 @@ impl<'a> Survey<'a> {
             return None;
         }
         let mut point = Standpoint::new(self.network, &self.readers, vec![0; self.network.variables.len()]);
-        let n_options = self.has_won.len();
-        let mut change = Change { scores: vec![0; n_options], vetoes: vec![0; n_options] };
+        let mut change = Change::none(self.network);
         let first = self.in_play.first()?;
         for combination in 0..n_combinations {
             let mut rest = combination;

@@ -98,8 +98,8 @@ impl<'a> WinnerSearch<'a> {
     /// Whether the variable moves the contenders against each other, or the vetoes against them, where its partners are decided.
     fn makes_a_difference(&self, classes: &[u8]) -> bool {
         let mut point = Standpoint::new(self.network, self.readers, classes.to_vec());
-        let (mut change, others) = (self.no_change(), 1..self.n_classes());
-        others.into_iter().any(|class| {
+        let mut change = Change::none(self.network);
+        (1..self.n_classes()).any(|class| {
             point.change(self.var, class, &mut change);
             let first = self.contenders[0];
             let moves = |option: &usize| change.scores[*option] != change.scores[first] || change.vetoes[*option] != 0;
@@ -110,7 +110,7 @@ impl<'a> WinnerSearch<'a> {
     /// Whether the winner depends on the variable where all others are decided.
     fn decides(&self, classes: &[u8]) -> bool {
         let mut point = Standpoint::new(self.network, self.readers, classes.to_vec());
-        let mut change = self.no_change();
+        let mut change = Change::none(self.network);
         let (first, _) = winner(&point, &change);
         (1..self.n_classes()).any(|class| {
             point.change(self.var, class, &mut change);
@@ -120,10 +120,5 @@ impl<'a> WinnerSearch<'a> {
 
     fn n_classes(&self) -> u8 {
         self.network.variables[usize::from(self.var)].classes.len() as u8
-    }
-
-    fn no_change(&self) -> Change {
-        let n_options = self.network.decided.len();
-        Change { scores: vec![0; n_options], vetoes: vec![0; n_options] }
     }
 }

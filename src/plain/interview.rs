@@ -10,7 +10,7 @@ use super::{Ended, PlainError, Setup, show};
 use crate::condition::{closest, parse_number};
 use crate::engine::{Advice, Advisor, Applies, Known};
 use crate::load::{Library, resolve_alias};
-use crate::model::{Answer, Day, OptionIdx, OutcomeKind, Question, QuestionIdx};
+use crate::model::{Answer, Day, OptionIdx, OutcomeKind, Question, QuestionId, QuestionIdx};
 use crate::session::{Change, Session, SessionError};
 
 /// One interview being held.
@@ -24,6 +24,8 @@ pub struct Interview<'a, R, W> {
     advice: Advice,
     /// The position of the question asked; `None` at the review.
     at: Option<usize>,
+    /// The positions of the only questions to ask; empty: all that are open.
+    agenda: Vec<usize>,
     is_script: bool,
     some_refused: bool,
     /// How each decision stood when it was last said.
@@ -48,6 +50,9 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     pub fn new(setup: &Setup, library: &'a mut Library, session: Session, console: &'a mut Console<R, W>) -> Self {
         let mut advisor = Advisor::new(session.subject.clone());
         let advice = advisor.advise(&session.file);
+        let position = |id: &QuestionId| session.subject.questionnaire.question_idx(id.as_str()).map(QuestionIdx::get);
+        let mut agenda: Vec<usize> = setup.agenda.iter().filter_map(position).collect();
+        agenda.sort_unstable();
         let mut interview = Self {
             console,
             library,
@@ -57,6 +62,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
             today: setup.today,
             advice,
             at: None,
+            agenda,
             is_script: setup.is_script,
             some_refused: false,
             said: Vec::new(),
@@ -397,6 +403,10 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     }
 
     fn first_open(&self, from: usize) -> Option<usize> {
+        if !self.agenda.is_empty() {
+            let asked = |n: &&usize| self.advice.questions[**n].applies != Applies::No;
+            return self.agenda.iter().filter(|n| **n >= from).find(asked).copied();
+        }
         let states = self.advice.questions.iter().enumerate().skip(from);
         states.filter(|(_, state)| state.applies != Applies::No).find(|(_, s)| s.known == Known::Open).map(|(n, _)| n)
     }

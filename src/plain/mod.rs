@@ -15,7 +15,7 @@ use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use crate::load::Library;
-use crate::model::Day;
+use crate::model::{Day, QuestionId};
 use crate::session::SessionError;
 
 use console::Console;
@@ -28,6 +28,8 @@ pub struct Setup<'a> {
     pub answers: Option<&'a Path>,
     /// The questionnaire to begin; absent: ask where there are several.
     pub questionnaire: Option<&'a str>,
+    /// The only questions to ask, answered or not; empty: all that are open.
+    pub agenda: &'a [QuestionId],
     /// The folder of interviews without a file of their own.
     pub state_folder: Option<PathBuf>,
     /// The project decided for.

@@ -10,9 +10,11 @@ mod flips;
 mod reasons;
 mod render;
 mod tame;
+mod why;
 
 pub use build::{Origin, build, build_scores};
 pub use context::*;
 pub use reasons::clause;
 pub(crate) use render::render_with;
 pub use render::{Format, RenderError, render, render_template};
+pub use why::{Explanation, Why, all_rules, option, rule};

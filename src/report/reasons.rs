@@ -9,11 +9,11 @@ use crate::engine::{Contribution, DecisionAdvice, Exclusion, Fit, RuleReading, S
 use crate::model::{ArchOption, CriterionIdx, Effect, EvidenceId, OptionIdx, Rule, RuleBase, RuleIdx};
 
 /// Words that open a sentence with a capital and lose it after "because"; any other first word may be a name.
-const OPENERS: [&str; 52] = [
+const OPENERS: [&str; 54] = [
     "a", "after", "all", "an", "any", "as", "at", "because", "before", "below", "beside", "between", "both", "by",
     "each", "every", "few", "for", "from", "here", "if", "in", "it", "its", "many", "more", "most", "no", "nobody",
     "nothing", "on", "once", "one", "only", "other", "our", "several", "some", "somebody", "that", "the", "their",
-    "there", "these", "they", "this", "those", "two", "what", "when", "where", "with",
+    "there", "these", "they", "this", "those", "two", "what", "when", "where", "with", "within", "without",
 ];
 
 /// What speaks for and against the options of one decision.
@@ -204,7 +204,12 @@ pub struct Words(BTreeSet<String>);
 impl Words {
     /// The small words of a rule base's sentences.
     pub fn of(base: &RuleBase) -> Self {
-        let rules = base.rules.iter().map(|rule| rule.because.as_str());
+        let said = |rule: &'_ Rule| match &rule.effect {
+            Effect::Caution { text, .. } => Some(text.clone()),
+            _ => rule.follow_up.clone(),
+        };
+        let more: Vec<String> = base.rules.iter().filter_map(said).collect();
+        let rules = base.rules.iter().map(|rule| rule.because.as_str()).chain(more.iter().map(String::as_str));
         let options = base.options.iter().flat_map(|o| {
             let risks = o.risks.iter().flat_map(|r| [Some(r.risk.as_str()), r.mitigation.as_deref()]).flatten();
             o.costs.iter().map(String::as_str).chain(risks).chain([o.summary.as_str()]).chain(o.right_when.as_deref())

@@ -72,6 +72,21 @@ impl Session {
         }
     }
 
+    /// Starts an interview in a new file that says all this from the start.
+    pub fn create_from(path: &Path, subject: &Arc<Subject>, file: AnswersFile) -> Result<Self, SessionError> {
+        let mut session = Self::blank(path.to_owned(), subject);
+        let mut changes = vec![Change::System(file.system), Change::Decisions(file.decisions)];
+        changes.extend(file.answers.0.into_iter().map(|(question, answer)| Change::Answer(question, Some(answer))));
+        changes.push(Change::Weights(file.weights.into_iter().collect()));
+        changes
+            .extend(file.overrides.into_iter().map(|chosen| Change::Override(chosen.decision.clone(), Some(chosen))));
+        changes.iter().for_each(|change| session.make(change));
+        session.unsaved.clear();
+        disk::make(&session.path, &session.text, session.has_bom)?;
+        session.on_disk = Some(session.text.clone());
+        Ok(session)
+    }
+
     /// As [`Session::create`] without a path, with another state folder than the user's.
     pub fn create_in(folder: &Path, subject: &Arc<Subject>) -> Result<Self, SessionError> {
         let path = recent::free_path(folder, subject.questionnaire.id.as_str())?;

@@ -17,7 +17,7 @@ fn bounds_of_large_rule_bases_hold_at_random_completions() {
         let file = answers(&mut random, &subject, 8 * seed);
         let mut advisor = Advisor::new(Arc::clone(&subject));
         let situation = advisor.situation(&file, "choice").unwrap();
-        let ranges = range::ranges(&situation, Budget { steps: 50_000 });
+        let ranges = range::ranges(&situation, Budget { steps: 50_000 }, None);
         let outlook = advisor.outlook(&file, Budget::LIVE).remove(0);
         for _ in 0..60 {
             let mut complete = file.clone();

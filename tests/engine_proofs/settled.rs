@@ -107,7 +107,7 @@ fn options_are_excluded_exactly_where_a_veto_holds_in_every_completion() {
 fn ranges_are_the_least_and_the_greatest_score_of_all_completions() {
     let mut n_exact = 0;
     for (seed, case) in cases(400, &SMALL) {
-        let ranges = range::ranges(&case.situation, Budget::FULL);
+        let ranges = range::ranges(&case.situation, Budget::FULL, None);
         for (option, range) in ranges.iter().enumerate() {
             let scores = case.completions.iter().map(|(at, _)| case.scores(at)[option]);
             let (low, high) = (scores.clone().min().unwrap(), scores.max().unwrap());

@@ -53,6 +53,8 @@ pub struct Finding {
     pub kind: &'static str,
     /// How bad it is.
     pub level: Level,
+    /// The record's path within its folder.
+    pub record: String,
     /// The record's path as shown.
     pub file: String,
     /// The line it is about, from 1.
@@ -188,19 +190,27 @@ impl Found<'_> {
         let block = replay::find(text).map_or(0, |block| block.as_ptr() as usize - text.as_ptr() as usize);
         let offset = text[block..].find(at).map_or(block, |found| block + found);
         let line = text[..offset].matches('\n').count() + 1;
-        let file = self.folder.path.join(&self.opened.record.file).to_string_lossy().replace('\\', "/");
-        let file = file.strip_prefix("./").unwrap_or(&file).to_owned();
-        self.findings.push(Finding { kind, level, file, line, message, because, help: help.to_owned() });
+        let file = self.shown();
+        let (record, help) = (self.opened.record.file.clone(), help.to_owned());
+        self.findings.push(Finding { kind, level, record, file, line, message, because, help });
+    }
+
+    /// The record's path as shown.
+    fn shown(&self) -> String {
+        let path = self.folder.path.join(&self.opened.record.file).to_string_lossy().replace('\\', "/");
+        path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
     }
 
     /// What a look at the files alone shows.
     fn look_at_the_file(&mut self, records: &[Record]) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);
+        let shown = self.shown();
         let mut differs = |message: String, help: &str| {
             self.findings.push(Finding {
                 kind: "status-differs",
                 level: Level::Error,
-                file: self.folder.path.join(&record.file).to_string_lossy().replace('\\', "/"),
+                record: record.file.clone(),
+                file: shown.clone(),
                 line: 1,
                 message,
                 because: Vec::new(),

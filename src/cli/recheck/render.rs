@@ -44,7 +44,7 @@ pub(super) fn summary(rechecked: &Rechecked) -> String {
 fn text(rechecked: &Rechecked) -> String {
     let mut text = String::new();
     for record in &rechecked.records {
-        let of_this = |finding: &&Finding| finding.file.ends_with(&record.file);
+        let of_this = |finding: &&Finding| finding.record == record.file;
         let findings: Vec<&Finding> = rechecked.findings.iter().filter(of_this).collect();
         let word = if record.follows { "follows" } else { "LOOK AT" };
         let _ = writeln!(text, "{word}  {}", record.file);

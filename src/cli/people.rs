@@ -1,0 +1,51 @@
+//! The people whose answers files are named on the command line.
+
+use std::sync::Arc;
+
+use anyhow::{bail, ensure};
+
+use super::Context;
+use super::compare::split_name;
+use super::decide::open_answers;
+use crate::load::Library;
+use crate::model::Subject;
+use crate::team::{Person, voters};
+
+/// People who answered the same questionnaire.
+pub struct People {
+    /// The questionnaire with its decisions.
+    pub subject: Arc<Subject>,
+    /// The people, in the order given.
+    pub people: Vec<Person>,
+}
+
+impl People {
+    /// Reads one file per person; a single file stands for those whose votes it keeps.
+    pub fn read(files: &[String], library: &mut Library, context: &Context) -> anyhow::Result<Self> {
+        let mut subject: Option<Arc<Subject>> = None;
+        let mut people: Vec<Person> = Vec::new();
+        for argument in files {
+            let (name, path) = split_name(argument);
+            let read = open_answers(&path, library, context)?;
+            if let Some(first) = subject.as_ref().filter(|s| s.questionnaire.id != read.subject.questionnaire.id) {
+                let (first, other) = (&first.questionnaire.id, &read.subject.questionnaire.id);
+                bail!("`{}` answers `{other}`, and the files before it answer `{first}`", path.display());
+            }
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let name = name.map_or_else(|| stem.into_owned(), str::to_owned);
+            ensure!(
+                !people.iter().any(|person| person.name == name),
+                "two people are called `{name}`; write NAME={} for one of them",
+                path.display()
+            );
+            subject = Some(read.subject);
+            people.push(Person { name, file: read.file });
+        }
+        if let [only] = people.as_slice() {
+            people = voters(&only.file);
+            ensure!(people.len() > 1, "the file keeps the votes of fewer than two people; name several files");
+        }
+        let Some(subject) = subject else { bail!("no answers file is named") };
+        Ok(Self { subject, people })
+    }
+}

@@ -1,0 +1,191 @@
+//! The single changes of answers that a flip may be made of, and what the options come to under some of them.
+
+use rustc_hash::FxHashMap;
+
+use super::changes::distance;
+use super::diagram::{Diagrams, NodeId, TRUE, VarIdx, cells};
+use super::influence::{Influence, expected};
+use super::knowledge::full_mask;
+use super::network::{LocalVar, Network};
+use super::situation::Situation;
+use crate::model::{Question, QuestionIdx, QuestionKind};
+
+/// One change of one answer.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// The question.
+    pub question: QuestionIdx,
+    /// The variables put into one class each; more than one only where a question with several choices was open.
+    pub puts: Vec<(LocalVar, u8)>,
+    /// How far it moves the answer: steps along an order, 1 elsewhere.
+    pub cost: u32,
+}
+
+/// All moves from a situation, over a network in which every variable that may move is open.
+#[derive(Debug)]
+pub struct Moves {
+    /// The situation with everything open that may move.
+    pub network: Network,
+    /// The moves, in file order.
+    pub all: Vec<Move>,
+    base: Vec<Vec<f64>>,
+    possible: Vec<u64>,
+    excluded: Vec<NodeId>,
+    diagrams: Diagrams,
+    /// For each move the options whose exclusion it may change.
+    touches: Vec<Vec<bool>>,
+    /// Whether each option is excluded for certain as things stand.
+    is_out: Vec<bool>,
+}
+
+impl Moves {
+    /// The moves that the questionnaire allows: what is fixed and known stays.
+    pub fn new(situation: &Situation) -> Self {
+        let space = situation.space();
+        let mut opened = (*situation.knowledge).clone();
+        for (var, variable) in space.variables.iter().enumerate() {
+            let question = &situation.subject.questionnaire.questions[variable.question.get()];
+            if !question.fixed {
+                opened.possible[var] = full_mask(variable.cells.len());
+            }
+        }
+        let opened = situation.under(opened);
+        let network = Network::without_tables(&opened);
+        let (diagrams, excluded) = space.diagrams.confined(&situation.decision().excluded, &opened.knowledge.possible);
+        let mut moves = Self {
+            base: network.chances(),
+            network,
+            all: Vec::new(),
+            possible: situation.knowledge.possible.clone(),
+            touches: Vec::new(),
+            excluded,
+            diagrams,
+            is_out: situation.exclusions.iter().map(super::advice::Exclusion::is_certain).collect(),
+        };
+        for (position, question) in situation.subject.questionnaire.questions.iter().enumerate() {
+            let found = moves.of_question(situation, QuestionIdx::from(position), question);
+            moves.all.extend(found);
+        }
+        let excluding: Vec<Vec<VarIdx>> = moves.excluded.iter().map(|node| moves.diagrams.scope(*node)).collect();
+        let touches = |change: &Move| excluding.iter().map(|vars| moves.puts_one_of(change, vars)).collect();
+        moves.touches = moves.all.iter().map(touches).collect();
+        moves
+    }
+
+    fn puts_one_of(&self, change: &Move, vars: &[VarIdx]) -> bool {
+        change.puts.iter().any(|(var, _)| vars.contains(&self.network.variables[usize::from(*var)].var))
+    }
+
+    fn of_question(&self, situation: &Situation, idx: QuestionIdx, question: &Question) -> Vec<Move> {
+        let variables = situation.space().variables_of(idx);
+        let is_open = |var: usize| situation.knowledge.cell(var).is_none();
+        let is_open_set = matches!(question.kind, QuestionKind::Several { .. }) && variables.clone().any(is_open);
+        if is_open_set {
+            return self.of_open_set(idx, variables);
+        }
+        let is_ordered = match &question.kind {
+            QuestionKind::Choice { ordered, .. } => *ordered,
+            QuestionKind::Several { .. } => false,
+            QuestionKind::Number(_) => true,
+        };
+        variables.flat_map(|var| self.of_variable(idx, var as VarIdx, is_ordered)).collect()
+    }
+
+    fn of_variable(&self, question: QuestionIdx, var: VarIdx, is_ordered: bool) -> Vec<Move> {
+        let Some(local) = self.network.local(var) else { return Vec::new() };
+        let present = self.possible[usize::from(var)];
+        let classes = self.network.variables[usize::from(local)].classes.iter().enumerate();
+        // Where the answer is in one class already, putting it there is no move.
+        let moves = classes.filter(|(_, mask)| present & !**mask != 0);
+        let cost = |mask: u64| {
+            let steps = cells(mask).map(|cell| distance(present, cell)).min().unwrap_or(0);
+            if is_ordered { steps.max(1) } else { 1 }
+        };
+        moves.map(|(class, mask)| Move { question, puts: vec![(local, class as u8)], cost: cost(*mask) }).collect()
+    }
+
+    /// An open question with several choices can be answered with none or with one of them.
+    fn of_open_set(&self, question: QuestionIdx, variables: std::ops::Range<usize>) -> Vec<Move> {
+        let class_of = |local: LocalVar, cell: u8| {
+            let classes = &self.network.variables[usize::from(local)].classes;
+            classes.iter().position(|mask| mask >> cell & 1 == 1).unwrap_or(0) as u8
+        };
+        let answer = |chosen: Option<usize>| {
+            let puts = variables.clone().filter_map(|var| {
+                let local = self.network.local(var as VarIdx)?;
+                Some((local, class_of(local, u8::from(chosen == Some(var)))))
+            });
+            Move { question, puts: puts.collect(), cost: 1 }
+        };
+        let matters = |var: &usize| self.network.local(*var as VarIdx).is_some();
+        let chosen = std::iter::once(None).chain(variables.clone().filter(matters).map(Some));
+        chosen.map(answer).filter(|change| !change.puts.is_empty()).collect()
+    }
+
+    /// The chances of all classes after some moves.
+    fn chances(&self, moves: &[usize]) -> Vec<Vec<f64>> {
+        let mut chances = self.base.clone();
+        for (var, class) in moves.iter().flat_map(|change| &self.all[*change].puts) {
+            chances[usize::from(*var)].fill(0.0);
+            chances[usize::from(*var)][usize::from(*class)] = 1.0;
+        }
+        chances
+    }
+
+    /// The expected scores after some moves.
+    pub fn scores(&self, moves: &[usize]) -> Vec<f64> {
+        expected(&self.network, &self.chances(moves))
+    }
+
+    /// What every class of every variable would do to the expected scores after some moves.
+    pub fn influence(&self, moves: &[usize]) -> Influence {
+        Influence::new(&self.network, &self.chances(moves))
+    }
+
+    /// Whether two moves can be made together.
+    pub fn go_together(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.all[a], &self.all[b]);
+        a.question != b.question || !a.puts.iter().any(|(var, _)| b.puts.iter().any(|(other, _)| other == var))
+    }
+
+    /// The cells of the space's variables after some moves, for those that move.
+    pub fn puts(&self, moves: &[usize]) -> Vec<(VarIdx, u64)> {
+        let puts = moves.iter().flat_map(|change| &self.all[*change].puts);
+        let cells = |(var, class): &(LocalVar, u8)| {
+            let variable = &self.network.variables[usize::from(*var)];
+            (variable.var, variable.classes[usize::from(*class)])
+        };
+        puts.map(cells).collect()
+    }
+
+    /// Whether an option is excluded for certain after some moves.
+    pub fn is_out(&self, option: usize, moves: &[usize], known: &mut FxHashMap<(usize, Vec<usize>), bool>) -> bool {
+        if !moves.iter().any(|change| self.touches[*change][option]) {
+            return self.is_out[option];
+        }
+        let relevant: Vec<usize> = moves.iter().copied().filter(|change| self.touches[*change][option]).collect();
+        if let Some(known) = known.get(&(option, relevant.clone())) {
+            return *known;
+        }
+        let mut possible = self.possible.clone();
+        self.puts(&relevant).iter().for_each(|(var, cells)| possible[usize::from(*var)] = *cells);
+        let is_out = !can_fail(&self.diagrams, self.excluded[option], &possible);
+        known.insert((option, relevant), is_out);
+        is_out
+    }
+}
+
+fn can_fail(diagrams: &Diagrams, root: NodeId, possible: &[u64]) -> bool {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut stack = vec![root];
+    while let Some(node) = stack.pop() {
+        if node < TRUE {
+            return true;
+        }
+        if node > TRUE && seen.insert(node) {
+            let children = diagrams.children(node);
+            stack.extend(cells(possible[usize::from(diagrams.var(node))]).map(|cell| children[usize::from(cell)]));
+        }
+    }
+    false
+}

@@ -1,0 +1,92 @@
+//! A comparison as lines of text.
+
+use std::fmt::Write as _;
+
+use super::compare::{Alone, Comparison, DecisionComparison, Difference};
+use crate::model::{DecisionId, OutcomeKind};
+
+/// A comparison for people.
+pub fn text(comparison: &Comparison) -> String {
+    let mut text = String::new();
+    let n_differences = comparison.differences.len();
+    let people = comparison.people.join(", ");
+    let agreed = counted(comparison.n_agreed, "question");
+    let _ = writeln!(text, "{people} agree on {agreed} and differ on {}", counted(n_differences, "question"));
+    let (deciding, others): (Vec<&Difference>, Vec<&Difference>) =
+        comparison.differences.iter().partition(|difference| !difference.decides.is_empty());
+    differences("Differences that decide", &deciding, &mut text);
+    differences("Differences that decide nothing", &others, &mut text);
+    priorities(comparison, &mut text);
+    for decision in &comparison.decisions {
+        decided(decision, &mut text);
+    }
+    if !comparison.is_exact {
+        text.push_str("\nThere are too many differences to try every mix of answers: only the ways between any two people were tried.\n");
+    }
+    text
+}
+
+fn counted(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
+fn differences(title: &str, differences: &[&Difference], text: &mut String) {
+    if differences.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{title}");
+    for difference in differences {
+        let _ = writeln!(text, "  {}  {}{}", difference.question, difference.ask, decides(&difference.decides));
+        for opinion in &difference.opinions {
+            let _ = writeln!(text, "    {}: {}", opinion.people.join(", "), opinion.said);
+        }
+    }
+}
+
+fn decides(decisions: &[DecisionId]) -> String {
+    if decisions.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = decisions.iter().map(|decision| format!("`{decision}`")).collect();
+    format!("\n    decides {}", names.join(", "))
+}
+
+fn priorities(comparison: &Comparison, text: &mut String) {
+    if comparison.priorities.is_empty() {
+        return;
+    }
+    let what = if comparison.priorities_decide.is_empty() { ", which decide nothing" } else { "" };
+    let _ = writeln!(text, "\nDifferent priorities{what}{}", decides(&comparison.priorities_decide));
+    for priority in &comparison.priorities {
+        let pairs = comparison.people.iter().zip(&priority.weights);
+        let weights: Vec<String> = pairs.map(|(name, weight)| format!("{name} {weight}")).collect();
+        let _ = writeln!(text, "  {}: {}", priority.name, weights.join(", "));
+    }
+}
+
+fn decided(decision: &DecisionComparison, text: &mut String) {
+    let _ = writeln!(text, "\n{}", decision.title);
+    let none = if decision.may_be_none { ", or no option is left" } else { "" };
+    let _ = match decision.possible.as_slice() {
+        [] => writeln!(text, "  whoever is right: no option is left"),
+        [only] if !decision.may_be_none => writeln!(text, "  whoever is right: {only}"),
+        some => writeln!(text, "  depending on who is right: {}{none}", some.join(", or ")),
+    };
+    for alone in &decision.alone {
+        let _ = writeln!(text, "  {} alone: {}", alone.name, outcome(alone));
+    }
+    if !decision.always_out.is_empty() {
+        let _ = writeln!(text, "  out in any case: {}", decision.always_out.join(", "));
+    }
+}
+
+fn outcome(alone: &Alone) -> String {
+    match (&alone.winner, &alone.runner_up) {
+        (None, _) => "no option is left".to_owned(),
+        (Some(winner), None) => format!("{winner}, the only option left"),
+        (Some(winner), Some(second)) if alone.outcome == OutcomeKind::CloseCall => {
+            format!("{winner}, {:.1} ahead of {second}: too close to call", alone.lead)
+        }
+        (Some(winner), Some(second)) => format!("{winner}, {:.1} ahead of {second}", alone.lead),
+    }
+}
