@@ -23,7 +23,7 @@ pub fn share(theme: &Theme, columns: usize, share: f64, style: Style) -> Vec<Spa
     join((0..columns).map(|at| if at < filled { ("━", style) } else { ("·", theme.quiet) }))
 }
 
-/// One box per level: full up to the least possible, half full up to the greatest possible, empty above.
+/// One box per level: full up to the least possible, half up to the greatest possible, empty above.
 pub fn levels(theme: &Theme, n_levels: usize, least: usize, greatest: usize) -> Vec<Span<'static>> {
     let cell = |level: usize| match level {
         _ if level <= least => ("■", theme.accent),

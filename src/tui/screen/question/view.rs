@@ -22,7 +22,7 @@ use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 const ROOMY: u16 = 12;
 
 /// From this many rows on there is room for more of them.
-const AIRY: u16 = 18;
+const AIRY: u16 = 24;
 
 /// Draws the screen.
 pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
