@@ -6,7 +6,7 @@ use std::sync::Arc;
 use archfit::load::{Library, Locations, load};
 use archfit::model::Subject;
 use archfit::tui::keymap::{Action, Context};
-use archfit::tui::message::Msg;
+use archfit::tui::message::{Changed, ChangedBy, Msg};
 use archfit::tui::runtime::{World, settle};
 use archfit::tui::theme::Theme;
 use archfit::tui::{Model, view};
@@ -16,7 +16,7 @@ use ratatui::backend::TestBackend;
 use ratatui::widgets::{Block, Paragraph};
 
 #[path = "../tests/engine_proofs/generator.rs"]
-#[expect(dead_code, reason = "only the source of random numbers is used here")]
+#[expect(dead_code, reason = "whole random answers files are not needed here")]
 mod generator;
 #[path = "../tests/engine_proofs/structured.rs"]
 mod structured;
@@ -92,7 +92,34 @@ fn a_move_to_its_frame(bencher: Bencher) {
     });
 }
 
-/// Answer, advice, outlook, the file on disk and the frame; every answer differs from the one before.
+/// One answer: advice, outlook and the frame, without the disk; every answer differs from the one before.
+#[divan::bench]
+fn an_answer_to_its_frame(bencher: Bencher) {
+    let mut tui = Tui::begun();
+    let interview = tui.model.app.interview.as_ref().expect("an interview");
+    let (path, mut file) = (interview.path.clone(), interview.file.clone());
+    let subject = Arc::clone(&interview.subject);
+    let mut random = generator::Random(3);
+    let mut turn = 0;
+    bencher.bench_local(|| {
+        let question = &subject.questionnaire.questions[turn % subject.questionnaire.questions.len()];
+        turn += 1;
+        file.answers.0.insert(question.id.clone(), generator::definite(&mut random, question));
+        let changed = Changed {
+            file: file.clone(),
+            moved: None,
+            by: ChangedBy::Change,
+            path: path.clone(),
+            is_merged: false,
+            is_saved: true,
+            failure: None,
+        };
+        settle(&mut tui.model, &mut tui.world, Msg::Changed(Box::new(changed)));
+        tui.screen.draw(|frame| drop(view(&tui.model, frame))).expect("a frame");
+    });
+}
+
+/// One answer as a person gives it: also written, and safe on the disk before the frame.
 #[divan::bench]
 fn an_answer_to_disk_and_its_frame(bencher: Bencher) {
     let mut tui = Tui::begun();

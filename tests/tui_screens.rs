@@ -42,13 +42,46 @@ fn the_list_of_questions_shows_every_answer() {
 }
 
 #[test]
+fn priorities_show_points_shares_and_the_standings() {
+    check("priorities", "Enter Enter ↓ Enter ↓ Enter p Tab → →");
+}
+
+#[test]
+fn details_show_all_there_is_about_a_question() {
+    check("details", "Enter i");
+}
+
+#[test]
+fn how_sure_is_picked_from_a_short_list() {
+    check("sure", "Enter Enter ← c ↓");
+}
+
+#[test]
+fn a_note_is_typed_over_the_question() {
+    check("note", "Enter Enter ← n d o o r");
+}
+
+#[test]
 fn help_shows_the_keys_of_the_place() {
     check("help", "Enter ?");
 }
 
 #[test]
 fn no_size_makes_a_screen_panic() {
-    let places = ["", "↓ ↓ ↓", "Enter", "Enter 4", "Enter → → ↓", "Enter d n", "Enter v /", "Enter ?", "!"];
+    let places = [
+        "",
+        "↓ ↓ ↓",
+        "Enter",
+        "Enter 4",
+        "Enter → → ↓",
+        "Enter d n",
+        "Enter v /",
+        "Enter ?",
+        "!",
+        "Enter p Tab",
+        "Enter i",
+        "Enter d ← c",
+    ];
     for keys in places {
         let mut tui = Tui::new(80, 24);
         tui.press(keys);

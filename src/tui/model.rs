@@ -239,6 +239,12 @@ impl Interview {
         self.outlooks.iter().filter_map(|o| o.stakes.get(question.get()).copied()).max()
     }
 
+    /// The open question whose answer is the most useful, over the decisions that are not settled, in their order.
+    pub fn most_useful(&self) -> Option<QuestionIdx> {
+        let unsettled = self.outlooks.iter().filter(|o| !o.settled.is_proven());
+        unsettled.flat_map(|o| &o.ask_next).map(|u| u.question).find(|q| self.is_open(*q))
+    }
+
     /// The standing of the same option before the last change.
     pub fn fit_before(&self, decision: &DecisionAdvice, option: crate::model::OptionIdx) -> Option<crate::engine::Fit> {
         let before = self.before.as_ref()?.decision(decision.decision.as_str())?;

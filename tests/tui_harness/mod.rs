@@ -154,6 +154,11 @@ impl Tui {
         text
     }
 
+    /// The cells of the screen.
+    pub fn cells(&self) -> &ratatui::buffer::Buffer {
+        self.screen.backend().buffer()
+    }
+
     pub fn assert_shows(&self, text: &str) {
         assert!(self.text().contains(text), "`{text}` is not on the screen:\n{}", self.text());
     }

@@ -245,6 +245,9 @@ fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'stati
         (Applies::No, _) => ("–", "not asked".to_owned(), app.theme.quiet),
         (_, Known::Open) => match interview.stake(question) {
             Some(Stake::Irrelevant) => ("○", "cannot change the outcome".to_owned(), app.theme.quiet),
+            Some(Stake::Winner) if interview.most_useful() == Some(question) => {
+                ("○", "can change the winner most".to_owned(), app.theme.warn)
+            }
             Some(Stake::Winner) => ("○", "can change the winner".to_owned(), app.theme.warn),
             _ => ("○", "unanswered".to_owned(), app.theme.warn),
         },

@@ -42,7 +42,7 @@ pub fn points(theme: &Theme, half: usize, points: i32, most: i32) -> Vec<Span<'s
 pub fn levels(theme: &Theme, n_levels: usize, least: usize, greatest: usize) -> Vec<Span<'static>> {
     let cell = |level: usize| match level {
         _ if level <= least => ("■", theme.accent),
-        _ if level <= greatest => ("◧", theme.text),
+        _ if level <= greatest => ("▣", theme.quiet),
         _ => ("□", theme.quiet),
     };
     join((1..n_levels).map(cell))
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn levels_show_what_is_certain_and_what_is_possible() {
-        assert_eq!(text(&levels(&Theme::PLAIN, 4, 1, 2)), "■◧□");
+        assert_eq!(text(&levels(&Theme::PLAIN, 4, 1, 2)), "■▣□");
         assert_eq!(text(&levels(&Theme::PLAIN, 4, 0, 0)), "□□□");
     }
 }

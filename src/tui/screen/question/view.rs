@@ -21,6 +21,9 @@ use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 /// From this many rows on there is room for blanks between the parts.
 const ROOMY: u16 = 12;
 
+/// From this many rows on there is room for more of them.
+const AIRY: u16 = 24;
+
 /// Draws the screen.
 pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let Some(interview) = &app.interview else { return };
@@ -53,7 +56,8 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     // What has to be there: the section, the prompt, the rows; help takes what is left over, and blanks make way first.
     let blank = usize::from(area.height >= ROOMY);
     let stake = stake_line(screen, app, interview, columns).or_else(|| (blank == 1).then(Line::default));
-    let fixed = 1 + usize::from(stake.is_some()) + prompt.len() + 1;
+    let gap = usize::from(area.height >= AIRY && stake.as_ref().is_some_and(|line| line.width() > 0));
+    let fixed = 1 + usize::from(stake.is_some()) + gap + prompt.len() + 1;
     let room = (area.height as usize).saturating_sub(fixed);
     let below_room = if below.is_empty() { 0 } else { below.len() + blank };
     let help_room = room.saturating_sub(total + below_room);
@@ -67,6 +71,7 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     };
     put(frame, section_line(screen, app, interview, columns));
     stake.into_iter().for_each(|line| put(frame, line));
+    (0..gap).for_each(|_| put(frame, Line::default()));
     prompt.into_iter().for_each(|line| put(frame, line));
     help.into_iter().for_each(|line| put(frame, line));
     put(frame, Line::default());
@@ -114,6 +119,9 @@ fn help_lines(app: &App, question: &Question, columns: usize, room: usize) -> Ve
     let mut lines = Vec::new();
     lines.extend(question.help.iter().flat_map(|help| wrap(help, columns)));
     let why = question.why.as_ref().map(|why| wrap(&format!("Why this is asked: {why}"), columns)).unwrap_or_default();
+    if !lines.is_empty() && !why.is_empty() && lines.len() + why.len() < room {
+        lines.push(String::new());
+    }
     lines.extend(why);
     if room == 0 || lines.is_empty() {
         return Vec::new();
