@@ -57,8 +57,53 @@ fn risks_come_with_what_to_measure() {
 }
 
 #[test]
+fn what_would_change_the_result_is_named_with_the_way_to_try_it() {
+    check("change", "6");
+}
+
+#[test]
+fn how_robust_it_is_stands_in_bars_and_shares() {
+    check("robust", "7");
+}
+
+#[test]
+fn a_change_that_turns_the_result_over_is_tried_with_one_key() {
+    let mut tui = report(100, 40);
+    tui.press("6").wait();
+    tui.assert_shows("The least changes that make another option win");
+    tui.press("Enter");
+    tui.assert_shows("What if");
+}
+
+#[test]
+fn answers_that_cannot_be_met_together_are_named_with_what_would_free_an_option() {
+    let mut tui = report(100, 40);
+    let storm = archfit::model::AnswerValue::OneOf(vec!["storm".into()]);
+    let change = archfit::session::Change::Answer("weather".into(), Some(archfit::model::Answer::plain(storm)));
+    let changed = tui.world.perform(Effect::Change(change), &tui.model).expect("a change");
+    tui.send(changed);
+    tui.press("d 6").wait();
+    tui.assert_shows("These answers cannot be met together");
+    tui.assert_shows("The least that would free each option");
+    tui.press("Enter ↑");
+    tui.assert_shows("A cloth leads");
+}
+
+#[test]
+fn what_is_worked_out_is_dropped_when_an_answer_changes() {
+    let mut tui = report(100, 40);
+    tui.press("7").wait();
+    tui.assert_shows("Each weight alone");
+    tui.press("Enter ↑ Enter");
+    tui.assert_shows("Being worked out");
+    tui.wait();
+    tui.assert_shows("Each weight alone");
+    tui.assert_shows("42.9");
+}
+
+#[test]
 fn the_record_is_shown_as_it_would_be_written() {
-    check("record", "6");
+    check("record", "w");
 }
 
 /// Everything in the folder of records.
@@ -77,7 +122,7 @@ fn records(tui: &Tui) -> Vec<(String, String)> {
 #[test]
 fn a_record_is_edited_and_written_as_it_was_shown() {
     let mut tui = report(120, 40);
-    tui.press("6").wait();
+    tui.press("w").wait();
     tui.press("Enter Ctrl-U");
     tui.type_text("Take money with a till");
     tui.press("Enter ↓ Enter ↓ Enter");
@@ -106,7 +151,7 @@ fn a_record_is_edited_and_written_as_it_was_shown() {
 #[test]
 fn other_shapes_are_one_key_away() {
     let mut tui = report(120, 40);
-    tui.press("6").wait();
+    tui.press("w").wait();
     tui.press("↓ ↓ ↓ Enter Enter");
     tui.assert_shows("nygard");
     tui.press("PgDn");
@@ -118,7 +163,7 @@ fn a_folder_that_cannot_be_written_is_said_and_nothing_is_lost() {
     let mut tui = report(120, 40);
     std::fs::create_dir_all(tui.folder.path().join("docs")).expect("a folder");
     std::fs::write(tui.folder.path().join("docs/decisions"), "in the way").expect("a file");
-    tui.press("6").wait();
+    tui.press("w").wait();
     tui.press("w").wait();
     let text = tui.text();
     assert!(text.contains("cannot"), "{text}");

@@ -3,11 +3,13 @@
 //! Its own state is where the person is. What it shows is made anew from the interview after every message: one value that
 //! reports on paper are made from too.
 
+mod change;
 mod outcome;
 pub mod page;
 mod reasons;
 mod record;
 mod risks;
+mod robust;
 mod rules;
 mod why_not;
 
@@ -55,16 +57,20 @@ enum Tab {
     Rules,
     WhyNot,
     Risks,
+    Change,
+    Robust,
     Record,
 }
 
 /// The tabs with their names, in order.
-const TABS: [(Tab, &str); 6] = [
+const TABS: [(Tab, &str); 8] = [
     (Tab::Outcome, "Result"),
     (Tab::Reasons, "Reasons"),
     (Tab::Rules, "Rules"),
     (Tab::WhyNot, "Why not"),
     (Tab::Risks, "Risks"),
+    (Tab::Change, "Changes"),
+    (Tab::Robust, "Robust"),
     (Tab::Record, "Record"),
 ];
 
@@ -101,7 +107,8 @@ impl ReportScreen {
     fn page<'a>(&'a self, app: &'a App, interview: &'a Interview, width: u16) -> Option<Page<'a>> {
         let (base, advice) = interview.decision(self.decision)?;
         let report = self.report.as_ref()?;
-        Some(Page { app, interview, base, advice, report, unfolded: &self.unfolded, rival: self.rival, width })
+        let found = app.insight.analysis(&base.decision.id);
+        Some(Page { app, interview, base, advice, report, found, unfolded: &self.unfolded, rival: self.rival, width })
     }
 
     fn sheet(&self, app: &App, width: u16) -> Option<Sheet<Target>> {
@@ -112,6 +119,8 @@ impl ReportScreen {
             Tab::Rules => rules::sheet(&page, &self.rules),
             Tab::WhyNot => why_not::sheet(&page),
             Tab::Risks => risks::sheet(&page),
+            Tab::Change => change::sheet(&page),
+            Tab::Robust => robust::sheet(&page),
             Tab::Record => record::sheet(&page, &self.record),
         })
     }
@@ -359,7 +368,10 @@ impl Screen for ReportScreen {
     fn needs(&mut self, app: &mut App) -> Vec<Effect> {
         let Some(interview) = &app.interview else { return Vec::new() };
         app.insight.follow(interview);
-        if self.tab == Tab::Record { ask_material(app).into_iter().collect() } else { Vec::new() }
+        // The analysis is begun with the report, so that it is there when its tabs are.
+        let analysis = self.decision_id(interview).and_then(|id| app.insight.ask_analysis(interview, &id));
+        let material = if self.tab == Tab::Record { ask_material(app) } else { None };
+        analysis.into_iter().chain(material).collect()
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {

@@ -1,11 +1,14 @@
 //! What every tab of the report is made from, and how numbers and names are set on it.
 
+use std::sync::Arc;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::engine::{DecisionAdvice, Fit};
+use crate::engine::{Analysis, DecisionAdvice, Fit};
 use crate::model::{AnswerValue, CriterionIdx, OptionIdx, QuestionIdx, RuleBase, RuleIdx};
 use crate::report::{DecisionReport, Reason};
+use crate::tui::insight::Found;
 use crate::tui::model::{App, Interview};
 use crate::tui::widget::sheet::Pen;
 use crate::tui::widget::text::{pad, pad_left, wrap};
@@ -45,6 +48,8 @@ pub struct Page<'a> {
     pub advice: &'a DecisionAdvice,
     /// The same in words.
     pub report: &'a DecisionReport,
+    /// The full analysis, which is worked out in the background.
+    pub found: &'a Found<Option<Arc<Analysis>>>,
     /// What the person has unfolded.
     pub unfolded: &'a [Target],
     /// The option compared with, where the person has chosen one.
@@ -60,6 +65,18 @@ impl Page<'_> {
     /// A pen for this page.
     pub fn pen(&self) -> Pen<'_, Target> {
         Pen::new(&self.app.theme, self.width.min(MOST_COLUMNS))
+    }
+
+    /// The full analysis; while it is being worked out, that is said instead.
+    pub fn analysis(&self, pen: &mut Pen<'_, Target>) -> Option<&Analysis> {
+        match self.found {
+            Found::Here(analysis) => analysis.as_deref(),
+            Found::Working | Found::NotAsked => {
+                pen.blank();
+                pen.say("Being worked out …", pen.theme.quiet);
+                None
+            }
+        }
     }
 
     /// Whether the person has unfolded something.
