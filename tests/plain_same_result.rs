@@ -13,10 +13,10 @@ const ENTER: &str = "\r";
 /// Runs archfit as the harness would, but without a terminal.
 fn run(home: &Home, args: &[&str], input: &str) -> (Option<i32>, String) {
     let command = home.archfit(args);
-    let argv = command.get_argv();
+    let words = command.get_argv();
     std::fs::write(home.path("input.txt"), input).expect("an input");
-    let output = Command::new(&argv[0])
-        .args(&argv[1..])
+    let output = Command::new(&words[0])
+        .args(&words[1..])
         .current_dir(home.path("."))
         .env("ARCHFIT_STATE_DIR", home.path("state"))
         .stdin(std::fs::File::open(home.path("input.txt")).expect("the input"))

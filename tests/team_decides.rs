@@ -175,16 +175,13 @@ fn different_priorities_merge_into_the_mean_of_their_shares() {
 }
 
 #[test]
-fn with_too_many_mixes_the_ways_between_people_are_tried_and_that_is_said() {
+fn with_too_many_mixes_a_sample_is_tried_and_that_is_said() {
     let mut place = place();
-    // Forty people with forty numbers of legs and twenty-six ways to groom: more mixes than are tried.
+    // Forty numbers of legs, forty of minutes, two furs, and one person who hears barking: more mixes than are tried.
     let people: Vec<Person> = (0..40)
         .map(|n| {
-            let answers = format!(
-                "legs = {n}\nfur = \"much\"\ngrooming = {}\nsounds = [{}]\n",
-                n % 26,
-                if n == 7 { "\"bark\"" } else { "" }
-            );
+            let (fur, sounds) = (if n % 2 == 0 { "some" } else { "much" }, if n == 7 { "\"bark\"" } else { "" });
+            let answers = format!("legs = {n}\nfur = \"{fur}\"\ngrooming = {n}\nsounds = [{sounds}]\n");
             place.person(&format!("p{n}"), &answers)
         })
         .collect();

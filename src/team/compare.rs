@@ -12,8 +12,8 @@ use crate::model::{
     Answer, AnswerValue, AnswersFile, CriterionId, DecisionId, OptionIdx, OutcomeKind, QuestionId, RuleBase, Subject,
 };
 
-/// The most mixes that are all decided; with more, only those on the ways between any two people are.
-const MAX_MIXES: usize = 1_024;
+/// The most mixes that are decided. Where there are more, a fixed sample stands for them.
+const MAX_MIXES: usize = 4_096;
 
 /// How several people's answers relate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -335,12 +335,16 @@ impl<'a> Mixer<'a> {
         self.subject.rule_bases.iter().map(result).collect()
     }
 
-    /// Decides all mixes, or those on the ways between any two people; says whether it was all.
+    /// Decides all mixes, or the ways between any two people and a sample; says whether it was all.
     fn decide_mixes(&mut self) -> (Mixes, bool) {
         let n_mixes = self.dimensions.iter().try_fold(1_usize, |n, dimension| n.checked_mul(dimension.len()));
         match n_mixes.filter(|n| *n <= MAX_MIXES) {
             Some(n_mixes) => (self.decide_all(n_mixes), true),
-            None => (self.decide_ways(), false),
+            None => {
+                let mut mixes = self.decide_ways();
+                self.decide_sample(&mut mixes);
+                (mixes, false)
+            }
         }
     }
 
@@ -391,5 +395,29 @@ impl<'a> Mixer<'a> {
             }
         }
         mixes
+    }
+
+    /// Decides mixes drawn evenly, each with its neighbours in every dimension. The draw is the same every time.
+    fn decide_sample(&mut self, mixes: &mut Mixes) {
+        let lengths: Vec<usize> = self.dimensions.iter().map(Dimension::len).collect();
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut draw = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for _ in 0..MAX_MIXES / (lengths.len() + 1) {
+            let digits: Vec<usize> = lengths.iter().map(|length| draw(*length)).collect();
+            let here = self.decide(&digits);
+            for (dimension, length) in lengths.iter().enumerate() {
+                let mut beside = digits.clone();
+                beside[dimension] = (digits[dimension] + 1 + draw(length - 1)) % length;
+                let there = self.decide(&beside);
+                mixes.weigh(dimension, &here, &there);
+                mixes.seen.push(there);
+            }
+            mixes.seen.push(here);
+        }
     }
 }

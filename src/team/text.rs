@@ -15,13 +15,18 @@ pub fn text(comparison: &Comparison) -> String {
     let (deciding, others): (Vec<&Difference>, Vec<&Difference>) =
         comparison.differences.iter().partition(|difference| !difference.decides.is_empty());
     differences("Differences that decide", &deciding, &mut text);
-    differences("Differences that decide nothing", &others, &mut text);
+    let nothing = if comparison.is_exact {
+        "Differences that decide nothing"
+    } else {
+        "Differences that decide nothing in the mixes tried"
+    };
+    differences(nothing, &others, &mut text);
     priorities(comparison, &mut text);
     for decision in &comparison.decisions {
         decided(decision, &mut text);
     }
     if !comparison.is_exact {
-        text.push_str("\nThere are too many differences to try every mix of answers: only the ways between any two people were tried.\n");
+        text.push_str("\nThere are too many differences to try every mix of answers: a sample was tried.\n");
     }
     text
 }
