@@ -223,3 +223,41 @@ fn writers_at_the_same_time_never_use_a_number_twice() {
     numbers.sort();
     assert_eq!(numbers, (1..=8).map(|n| format!("{n:04}")).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_new_record_supersedes_an_old_one_on_both_sides_at_once() {
+    for profile in ["madr4", "nygard", "universal", "y-statement", "madr4-minimal"] {
+        let place = Place::new();
+        place.fine(&["adr", "new", "answers.toml", "--profile", profile, "--title", "Old", "--status", "accepted"]);
+        place.fine(&[
+            "adr",
+            "new",
+            "several-writers.toml",
+            "--profile",
+            profile,
+            "--title",
+            "New",
+            "--supersedes",
+            "1",
+        ]);
+        let (old, new) = (place.read("docs/decisions/0001-old.md"), place.read("docs/decisions/0002-new.md"));
+        if profile.starts_with("madr4") {
+            assert!(old.contains("status: superseded by ADR-0002\nsuperseded-by: 2\n"), "{old}");
+            assert!(new.contains("supersedes: 1\n") && new.contains("* Supersedes [1. Old](0001-old.md)\n"), "{new}");
+        } else {
+            assert!(old.contains("Superseded\n\nSuperseded by [2. New](0002-new.md)\n"), "{old}");
+            assert!(new.contains("Proposed\n\nSupersedes [1. Old](0001-old.md)\n"), "{new}");
+        }
+        let said = place.run(&["adr", "new", "answers.toml", "--profile", profile, "--supersedes", "1"]);
+        assert!(said.code == 2 && said.talk.contains("is superseded already"), "{}", said.talk);
+        assert_eq!(std::fs::read_dir(place.path("docs/decisions")).unwrap().count(), 2, "{profile}");
+    }
+}
+
+#[test]
+fn a_decision_that_is_recorded_already_is_pointed_out() {
+    let place = Place::new();
+    place.fine(&["adr", "new", "answers.toml", "--title", "x"]);
+    let said = place.run(&["adr", "new", "answers.toml", "--title", "y"]);
+    assert!(said.talk.contains("note: 0001-x.md decides this already"), "{}", said.talk);
+}

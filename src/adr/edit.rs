@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::draft::capital;
 use super::list::Opened;
-use super::text::{Parsed, Spot, StatusKind, is_relation, parse};
+use super::text::{Parsed, Spot, StatusKind, is_relation};
 
 /// Why a record was not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -112,10 +112,6 @@ pub fn supersede(old: &Opened, new: &Opened) -> Result<(String, String), EditErr
     if old.path == new.path {
         return Err(EditError::Itself(old.record.file.clone()));
     }
-    if old.record.status == Some(StatusKind::Superseded) {
-        let written = old.record.written_status.clone().unwrap_or_default();
-        return Err(EditError::Already(old.record.file.clone(), written));
-    }
     Ok((superseded_by(old, new)?, superseding(new, old)?))
 }
 
@@ -135,7 +131,12 @@ fn path_between(from: &Opened, to: &Opened) -> String {
     format!("{up}{}", to.record.file)
 }
 
-fn superseded_by(old: &Opened, new: &Opened) -> Result<String, EditError> {
+/// The old record's text once a new one, which names it, is there.
+pub fn superseded_by(old: &Opened, new: &Opened) -> Result<String, EditError> {
+    if old.record.status == Some(StatusKind::Superseded) {
+        let written = old.record.written_status.clone().unwrap_or_default();
+        return Err(EditError::Already(old.record.file.clone(), written));
+    }
     let (text, parsed) = (old.text.as_str(), &old.parsed);
     let by = number(new)?;
     let below = format!("Superseded by {}", link(new, old)?);
@@ -207,9 +208,4 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, key: &str, v
 fn joined(known: &str, value: &str) -> String {
     let items = known.trim_matches(['[', ']']);
     if items.split(',').any(|item| item.trim() == value) { known.to_owned() } else { format!("[{items}, {value}]") }
-}
-
-/// Parses a changed text again, to see that it says what was meant.
-pub fn says_superseded(text: &str) -> bool {
-    parse(text).status(text).is_some_and(|(kind, _)| kind == StatusKind::Superseded)
 }

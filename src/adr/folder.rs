@@ -4,7 +4,6 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::files;
 use super::profile::Profile;
 
 /// Where records are looked for when no tool says so.
@@ -117,13 +116,6 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(refuse(error)),
         }
         Ok(Guard { _lock: lock })
-    }
-
-    /// Writes a new record. Never overwrites.
-    pub fn create(&self, name: &str, text: &str) -> Result<PathBuf, FolderError> {
-        let path = self.path.join(name);
-        files::create(&path, text).map_err(|error| FolderError::io("write", &path, error))?;
-        Ok(path)
     }
 
     /// A path as seen from this folder, with `/` between its parts; `None` where they share no root.

@@ -206,6 +206,14 @@ pub struct Opened {
     pub parsed: Parsed,
 }
 
+impl Opened {
+    /// A record whose text is known.
+    pub fn of_text(folder: &Folder, file: &str, text: &str) -> Self {
+        let (record, parsed) = (Record::of_text(file, text), parse(text));
+        Self { record, path: folder.path.join(file), text: text.to_owned(), parsed }
+    }
+}
+
 /// Why a record could not be picked.
 #[derive(Debug, thiserror::Error)]
 pub enum PickError {

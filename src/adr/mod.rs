@@ -24,4 +24,4 @@ pub use folder::{Folder, FolderError};
 pub use profile::Profile;
 pub use replay::{Replay, Trigger};
 pub use slug::{clean_title, file_name, slug};
-pub use write::{WriteError, number, write};
+pub use write::{WriteError, number, write, write_superseding};

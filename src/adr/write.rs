@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::draft::{Draft, Link};
+use super::edit::{EditError, superseded_by};
 use super::folder::{Folder, FolderError, Guard};
+use super::journal::{Change, commit};
+use super::list::Opened;
 use super::slug::file_name;
 use crate::load::Files;
 use crate::report::RenderError;
@@ -17,27 +20,73 @@ pub enum WriteError {
     /// A template is broken.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// The record that is superseded cannot be marked.
+    #[error(transparent)]
+    Edit(#[from] EditError),
 }
 
-/// Writes drafts as the next records of a folder and links them to each other. The answers file is named as seen from the folder; the
-/// guard shows that the folder is locked.
+/// Writes drafts as the next records of a folder, all or none, and links them to each other. The answers file is named as seen from
+/// the folder; the guard shows that the folder is locked.
 pub fn write(
     folder: &Folder,
     drafts: Vec<Draft>,
     answers: Option<&Path>,
     templates: &Files,
-    _guard: &Guard,
+    guard: &Guard,
 ) -> Result<Vec<PathBuf>, WriteError> {
-    let records = number(folder, drafts, answers)?;
-    // Every text is made before the first is written: a broken template leaves nothing behind.
-    let texts: Result<Vec<(String, String)>, RenderError> = records
-        .iter()
-        .map(|(number, draft)| Ok((file_name(*number, &draft.clean_title()), draft.text(*number, templates)?)))
-        .collect();
-    let mut written = Vec::new();
-    for (name, text) in texts? {
-        written.push(folder.create(&name, &text)?);
+    let texts = texts(folder, drafts, answers, templates)?;
+    commit_new(folder, texts, Vec::new(), guard)
+}
+
+/// Writes a draft as the next record and marks the one that it supersedes: both or neither.
+pub fn write_superseding(
+    folder: &Folder,
+    mut draft: Draft,
+    old: &Opened,
+    answers: Option<&Path>,
+    templates: &Files,
+    guard: &Guard,
+) -> Result<Vec<PathBuf>, WriteError> {
+    draft.supersedes = vec![link_to(old)?];
+    let texts = texts(folder, vec![draft], answers, templates)?;
+    let mut marked = Vec::new();
+    for (name, text) in &texts {
+        let after = superseded_by(old, &Opened::of_text(folder, name, text))?;
+        marked.push(Change { file: old.record.file.clone(), before: Some(old.text.clone()), after: Some(after) });
     }
+    commit_new(folder, texts, marked, guard)
+}
+
+fn link_to(old: &Opened) -> Result<Link, EditError> {
+    let file = old.record.file.clone();
+    let number = old.record.number.ok_or_else(|| EditError::NoNumber(file.clone()))?;
+    Ok(Link { number, title: old.parsed.link_title(&file), file })
+}
+
+/// Every text is made before the first is written: a broken template leaves nothing behind.
+fn texts(
+    folder: &Folder,
+    drafts: Vec<Draft>,
+    answers: Option<&Path>,
+    templates: &Files,
+) -> Result<Vec<(String, String)>, WriteError> {
+    let records = number(folder, drafts, answers)?;
+    let text = |(number, draft): &(u32, Draft)| {
+        Ok((file_name(*number, &draft.clean_title()), draft.text(*number, templates)?))
+    };
+    records.iter().map(text).collect()
+}
+
+fn commit_new(
+    folder: &Folder,
+    texts: Vec<(String, String)>,
+    marked: Vec<Change>,
+    guard: &Guard,
+) -> Result<Vec<PathBuf>, WriteError> {
+    let written = texts.iter().map(|(name, _)| folder.path.join(name)).collect();
+    let new = texts.into_iter().map(|(file, text)| Change { file, before: None, after: Some(text) });
+    let changes: Vec<Change> = new.chain(marked).collect();
+    commit(folder, &changes, guard)?;
     Ok(written)
 }
 

@@ -76,3 +76,82 @@ fn several(question: &Question, before: Option<&AnswerValue>, now: &[ChoiceId]) 
     let parts: Vec<String> = question.kind.choices().iter().map(|c| &c.id).filter(|id| differs(id)).map(atom).collect();
     parts.join(" and ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Fit;
+    use crate::load::{Locations, load};
+    use crate::model::BandId;
+
+    /// What a change of the fixture's question to this value reads, said and as a condition; the condition must be one.
+    fn said(question: &str, from: Option<AnswerValue>, to: AnswerValue, span: Option<Span>) -> (String, String) {
+        let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/storage");
+        let locations = Locations {
+            questionnaires: Some(fixture.join("questionnaires")),
+            rules: Some(fixture.join("rules")),
+            without_embedded: true,
+            ..Locations::default()
+        };
+        let library = load(&locations);
+        let subject = library.subject("storage").unwrap();
+        let questionnaire = &subject.questionnaire;
+        let change = Change { question: questionnaire.question_idx(question).unwrap(), from, to, span };
+        let flip = Flip { changes: vec![change], lead: Fit(12) };
+        let info = flip_info(questionnaire, &subject.rule_bases[0].options[0], &flip);
+        assert!(crate::condition::parse(&info.when, questionnaire).is_ok(), "{}", info.when);
+        (info.changes[0].to.clone(), info.when)
+    }
+
+    fn choices(ids: &[&str]) -> Vec<ChoiceId> {
+        ids.iter().map(|id| ChoiceId::from(*id)).collect()
+    }
+
+    #[test]
+    fn every_kind_of_change_is_a_condition() {
+        let span = |from, to| Some(Span { from, to });
+        let number = AnswerValue::Number(2_500);
+        let cases = [
+            (said("writers", None, AnswerValue::OneOf(choices(&["several"])), None), "Several", "writers == several"),
+            (
+                said("reports", None, AnswerValue::OneOf(choices(&["some", "heavy"])), None),
+                "The team, now and then, or Customers, every day",
+                "reports in [some, heavy]",
+            ),
+            (
+                said("writes-per-second", None, number.clone(), span(Some(2_000), None)),
+                "2000 writes/s or more",
+                "writes-per-second >= 2000",
+            ),
+            (
+                said("writes-per-second", None, number.clone(), span(None, Some(49))),
+                "49 writes/s or fewer",
+                "writes-per-second <= 49",
+            ),
+            (
+                said("writes-per-second", None, number.clone(), span(Some(50), Some(90))),
+                "50 to 90 writes/s",
+                "writes-per-second between 50 and 90",
+            ),
+            (said("writes-per-second", None, number, None), "2500 writes/s", "writes-per-second == 2500"),
+            (
+                said("writes-per-second", None, AnswerValue::Band(BandId::from("many")), None),
+                "2 000 and more",
+                "writes-per-second == many",
+            ),
+            (
+                said(
+                    "languages",
+                    Some(AnswerValue::Several(choices(&["kv"]))),
+                    AnswerValue::Several(choices(&["sql"])),
+                    None,
+                ),
+                "SQL",
+                "languages includes sql and not (languages includes kv)",
+            ),
+        ];
+        for ((words, when), expected, condition) in cases {
+            assert_eq!((words.as_str(), when.as_str()), (expected, condition));
+        }
+    }
+}

@@ -8,7 +8,8 @@ use super::super::check::day;
 use super::super::decide::{open_answers, report_on};
 use super::super::{Context, Outcome};
 use super::FolderArgs;
-use crate::adr::{Config, Draft, Profile, number, write};
+use crate::adr::list::{list, open, pick};
+use crate::adr::{Config, Draft, Folder, Profile, Replay, number, replay, write, write_superseding};
 use crate::diagnostic::Severity;
 use crate::load::{Source, read_text};
 
@@ -41,6 +42,9 @@ pub struct Args {
     /// The record's date [default: today]
     #[arg(long, value_name = "DAY")]
     date: Option<jiff::civil::Date>,
+    /// The record that this one supersedes; for a single decision, and both are changed or neither
+    #[arg(long, value_name = "RECORD", conflicts_with = "dry_run")]
+    supersedes: Option<String>,
     /// Print the records instead of writing them
     #[arg(long)]
     dry_run: bool,
@@ -54,8 +58,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         anyhow::bail!("`{}` has errors, and a record would hide them; mend it first", args.answers.display());
     }
     let report = report_on(&read, &args.answers, &library, args.decision.as_deref())?;
-    if args.title.is_some() && report.decisions.len() > 1 {
-        anyhow::bail!("--title names one record, and {} would be written; add --decision ID", report.decisions.len());
+    if (args.title.is_some() || args.supersedes.is_some()) && report.decisions.len() > 1 {
+        let n_decisions = report.decisions.len();
+        anyhow::bail!(
+            "--title and --supersedes are about one record, and {n_decisions} would be written; add --decision ID"
+        );
     }
     let config = Config::find(&context.project())?;
     let folder = args.folder.folder(context, &config)?;
@@ -94,10 +101,38 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let shape = template.as_ref().map_or_else(|| profile.name().to_owned(), |own| own.name.clone());
     context.say(&format!("records go to {} ({}), as {shape}", folder.path.display(), folder.found));
     let guard = super::lock(&folder, context)?;
-    for path in write(&folder, drafts, Some(&args.answers), &library.templates, &guard)? {
+    let (answers, templates) = (Some(args.answers.as_path()), &library.templates);
+    let written = match (args.supersedes.as_deref(), drafts.pop()) {
+        (Some(reference), Some(draft)) => {
+            let old = pick(&folder, &list(&folder)?, reference)?;
+            write_superseding(&folder, draft, &old, answers, templates, &guard)?
+        }
+        (_, last) => {
+            drafts.extend(last);
+            say_of_earlier(&folder, &drafts, context)?;
+            write(&folder, drafts, answers, templates, &guard)?
+        }
+    };
+    for path in written {
         context.print(&format!("{}\n", path.display()))?;
     }
     Ok(Outcome::Fine)
+}
+
+/// Says which records in force decide the same, so that nobody leaves two of them by mistake.
+fn say_of_earlier(folder: &Folder, drafts: &[Draft], context: &Context) -> anyhow::Result<()> {
+    for record in list(folder)?.iter().filter(|record| record.replays && record.is_live()) {
+        let earlier = replay::read(&open(folder, record)?.text).and_then(Result::ok);
+        let is_same = |draft: &Draft, earlier: &Replay| draft.replay.decision == earlier.decision;
+        if earlier.is_some_and(|earlier| drafts.iter().any(|draft| is_same(draft, &earlier))) {
+            let number = record.number4();
+            context.say(&format!(
+                "note: {} decides this already; `archfit adr supersede {number} NEW` replaces it",
+                record.file
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn own_template(path: &Path) -> anyhow::Result<Source> {
