@@ -12,6 +12,8 @@ mod outcomes;
 mod questions;
 mod search;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::collections::BTreeSet;
