@@ -17,9 +17,9 @@ from harness.laboratory import LOG_STATEMENTS
 from harness.rungs import Gunicorn, Node
 
 DJANGO = "Django ORM"
-SECONDS = 3.0
+SECONDS = 2.0
 # How many requests are counted of each.
-PATHS = {"/report": 12, "/eager": 60, "/naive": 6}
+PATHS = {"/report": 6, "/eager": 40, "/naive": 3}
 
 RUNGS = [
     Gunicorn(DJANGO, options="-k gthread -w 1 --threads 8"),

@@ -102,7 +102,7 @@ class Laboratory:
         busy, steal = process.machine_busy()
         others = max(0.0, busy - self.busy - (self.own_cpu() - self.ours)) / wall
         repeated = (
-            f"{evidence.rounds} interleaved rounds, medians, ratios within a round (lowest to highest in brackets). "
+            f"{evidence.rounds} interleaved {'round' if evidence.rounds == 1 else 'rounds'}, medians, ratios within a round (lowest to highest in brackets). "
             f"{machine()}, loopback only; others used {others:.1f} of {os.cpu_count()} cores meanwhile. "
         )
         return f"{repeated if evidence.rounds else ''}{self.versions(evidence.uses.split())}."
@@ -233,7 +233,7 @@ class Laboratory:
         words = ["http", str(server.port), path, str(connections), str(warm), str(seconds)]
         client = self.client(words)
         assert client.stdout.readline().strip() == "measuring"
-        before, threads, rss = server.usage(), 0, 0.0
+        before, queued_before, threads, rss = server.usage(), process.living_threads_queued(server.child.pid), 0, 0.0
         start = time.monotonic()
         while time.monotonic() - start < seconds - 0.15:
             time.sleep(0.1)
@@ -241,12 +241,14 @@ class Laboratory:
             threads, rss = max(threads, now.threads), max(rss, now.rss_mb)
         figures = json.loads(client.stdout.readline())
         cpu = server.usage().cpu - before.cpu
+        queued = max(0.0, process.living_threads_queued(server.child.pid) - queued_before)
         finish(client)
         if figures["answered"] == 0:
             raise SystemExit(f"no answer from {path}; see {server.log.name} in .work")
         return {
             **figures,
             "cpu_ms": cpu * 1000 / figures["answered"],
+            "queued_share": queued / (queued + cpu) if cpu else 0.0,
             "cpu_share": cpu / figures["seconds"],
             "client_share": figures["client_cpu"] / figures["seconds"],
             "threads": threads,
