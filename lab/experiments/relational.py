@@ -19,7 +19,7 @@ from harness.rungs import Gunicorn, Node
 DJANGO = "Django ORM"
 SECONDS = 2.0
 # How many requests are counted of each.
-PATHS = {"/report": 6, "/eager": 40, "/naive": 3}
+PATHS = {"/report": 6, "/eager": 150, "/naive": 5}
 
 RUNGS = [
     Gunicorn(DJANGO, options="-k gthread -w 1 --threads 8"),
@@ -82,7 +82,7 @@ def run(lab):
             f"{against('TypeORM, join', 'report_cpu')} TypeORM's, {against('Knex', 'report_cpu')} Knex's.",
             f"An eager list of the 50 latest orders cost Django {against('Sequelize', 'eager_cpu')} Sequelize's CPU, {against('TypeORM, join', 'eager_cpu')} "
             f"TypeORM's by join, {against('TypeORM, query strategy', 'eager_cpu')} TypeORM's by separate queries and "
-            f"{against('Knex', 'eager_cpu')} that of Knex, which builds no objects. The database's CPU for it was Django's times "
+            f"{against('Knex', 'eager_cpu')} that of Knex, which builds no objects. Against Django's, the database's CPU for it was "
             f"{database('Sequelize')} with Sequelize, {database('TypeORM, join')} with TypeORM's join and "
             f"{database('TypeORM, query strategy')} with its separate queries.",
             f"The same list loaded lazily, {' or '.join(map(str, lazy))} statements in every stack, cost application and database together "
