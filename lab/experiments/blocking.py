@@ -11,7 +11,6 @@ import json
 import time
 
 from harness.evidence import Evidence
-from harness.figures import short
 from harness.rungs import Gunicorn, Node, Uvicorn
 
 BOTH_CORES = "0,1"
@@ -73,7 +72,7 @@ def run(lab):
         }
 
     rounds = lab.rounds(rungs(int(2e6 * TARGET_S / python_s), int(2e7 * TARGET_S / node_s)), measure)
-    slower = lambda rung, figure="slower": f"{short(rounds.median(rung, figure))}x"
+    slower = lambda rung, figure="slower": rounds.spread(rung, figure)
     spans = lambda rung: f"{rounds.median(rung, 'p50') / (TARGET_S * 1000):.1f}"
     return Evidence(
         title="One CPU-bound request always in flight: the latency of everybody else",

@@ -1,8 +1,8 @@
 """Asks: how fast does each runtime compute in one process, by itself and with the libraries it is famous for?
 
-Method: the same nine tasks over the same data as a plain CPython function, as a native library's call (orjson, NumPy on one
-BLAS thread) and in Node.js; CPU time, the median of five calls in a fresh process per round. Then twice the work on two threads: wall
-time less the time a thread stood in the queue for a core.
+Method: the same seven tasks over the same data as a plain CPython function, as a native library's call (orjson, NumPy on one
+BLAS thread) and in Node.js; CPU time, the median of five calls in a fresh process per round. Then twice the work on two
+threads: wall time less the time a thread stood in the queue for a core.
 
 Does not show: Cython, Numba, PyPy, WebAssembly, native Node add-ons, or data that first has to be brought into an array.
 """

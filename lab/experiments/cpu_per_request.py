@@ -59,7 +59,7 @@ def run(lab):
             f"{cost('Django async hello, startproject middleware', HELLO)} the CPU of threads with startproject's middleware and "
             f"{cost('Django async hello, no middleware', HELLO)} without any; an async row read {cost('Django async aget, pool 8', ROW)}.",
         ],
-        limits=["Small requests only: what an application does itself comes on top in both.", "One core; no TLS, no proxy."],
+        limits=["Small requests only: what an application does itself comes on top in both.", "One core; no TLS, no proxy.", rounds.starved()],
         uses="Python django psycopg gunicorn uvicorn uvloop Node.js fastify express pg sequelize typeorm knex PostgreSQL",
         rounds=lab.n_rounds,
         table=[
@@ -70,6 +70,7 @@ def run(lab):
                     ("CPU ms per request here", "cpu_ms", None),
                     ("requests/s here", "rate", None),
                     ("client's share of its core", "client_share", None),
+                    ("share of its running time the server queued for its core", "queued_share", None),
                     ("failed", "failed", None),
                 ]
             ),

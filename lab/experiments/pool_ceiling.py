@@ -38,18 +38,19 @@ def run(lab):
 
     rounds = lab.rounds([rung for _, rung in RUNGS.values()], measure)
     share = lambda name: f"{rounds.median(name, 'of_ceiling') * 100:.0f} %"
+    core = lambda name: f"{rounds.median(name, 'cpu_share') * 100:.0f} %"
     threads, node, default, asynchronous = RUNGS
     return Evidence(
         title="A thousand clients waiting inside the database: the connection pool is the ceiling",
         method=f"{CLIENTS} closed-loop clients, pg_sleep(0.1), windows of {QUICK_S[1]:.0f} s (async: {SLOW_S[1]:.0f} s); ceiling = connections / 0.1 s.",
         says=[
-            f"With 50 connections Django on 50 threads reached {share(threads)} of the ceiling and Node with a pool of 50 "
-            f"{share(node)}: Node {rounds.ratio(node, threads, 'rate')} of Django's rate.",
+            f"The ceiling is connections / wait for everybody: with 50 Django on 50 threads reached {share(threads)} of it on "
+            f"{core(threads)} of a core and Node with a pool of 50 {share(node)} on {core(node)}; what is missing is CPU.",
             f"Node with the pg library's default of 10 connections reached {share(default)} of its own ceiling, that is "
             f"{rounds.ratio(default, threads, 'rate')} of Django's rate with 50.",
-            f"An async Django view with a pool of 50 reached {share(asynchronous)}, held back by its own CPU.",
+            f"An async Django view with a pool of 50 reached {share(asynchronous)} on {core(asynchronous)} of a core, held back by its own CPU.",
         ],
-        limits=["The wait is a sleep, so the database itself is idle; one core for the server."],
+        limits=["The wait is a sleep, so the database itself is idle; one core for the server.", rounds.starved()],
         uses="Python django psycopg gunicorn uvicorn Node.js pg PostgreSQL",
         rounds=lab.n_rounds,
         table=rounds.table(
@@ -57,6 +58,7 @@ def run(lab):
                 ("share of the ceiling", "of_ceiling", None),
                 (f"rate against {threads}", "rate", threads),
                 ("server's share of its core", "cpu_share", None),
+                ("share of its running time the server queued for its core", "queued_share", None),
                 ("failed", "failed", None),
             ]
         ),

@@ -48,6 +48,15 @@ class Rounds:
         ratios = [value(above) / value(below) for above, below in pairs if value(below)]
         return Ratio(median(ratios), min(ratios), max(ratios))
 
+    def starved(self):
+        """Says how much of its core the busiest server got: far below all of it, rates are those of a starved server."""
+        most = max(self.median(rung, "cpu_share") for rung in self.by_rung)
+        return f"Whatever else ran on the machine left the busiest of these servers {most * 100:.0f} % of its core."
+
+    def spread(self, rung, figure):
+        values = [figures[figure] for figures in self.by_rung[rung]]
+        return Ratio(median(values), min(values), max(values))
+
     def table(self, columns):
         """One line a rung: (heading, figure, base); with a base the column is a ratio to that rung."""
         lines = []

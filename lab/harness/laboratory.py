@@ -4,6 +4,7 @@ Core 0 is the server's, core 1 belongs to the client and the databases. Whatever
 """
 
 import contextlib
+import http.client
 import json
 import os
 import platform
@@ -19,6 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from statistics import median
 
 from . import process
 from .figures import Rounds
@@ -100,7 +102,7 @@ class Laboratory:
         busy, steal = process.machine_busy()
         others = max(0.0, busy - self.busy - (self.own_cpu() - self.ours)) / wall
         repeated = (
-            f"{evidence.rounds} interleaved rounds, medians, ratios within a round (lowest to highest in brackets). "
+            f"{evidence.rounds} interleaved {'round' if evidence.rounds == 1 else 'rounds'}, medians, ratios within a round (lowest to highest in brackets). "
             f"{machine()}, loopback only; others used {others:.1f} of {os.cpu_count()} cores meanwhile. "
         )
         return f"{repeated if evidence.rounds else ''}{self.versions(evidence.uses.split())}."
@@ -162,9 +164,6 @@ class Laboratory:
         self.postgres_child = self.spawn([*account, *command, *options], CLIENT_CORE, "postgres", cwd="/")
         self.psql("postgres", "-c", "create database lab", patience=READY_S)
         self.psql("lab", "-f", str(self.root / "apps" / "shop.sql"))
-
-    def database_cpu(self):
-        return process.usage(self.postgres_child.pid).cpu if self.postgres_child else 0.0
 
     def n_statements(self, ask):
         """How many queries reach PostgreSQL while `ask` runs, from servers started with `LOG_STATEMENTS`."""
@@ -234,26 +233,45 @@ class Laboratory:
         words = ["http", str(server.port), path, str(connections), str(warm), str(seconds)]
         client = self.client(words)
         assert client.stdout.readline().strip() == "measuring"
-        before, database_before, threads, rss = server.usage(), self.database_cpu(), 0, 0.0
+        before, queued_before, threads, rss = server.usage(), process.living_threads_queued(server.child.pid), 0, 0.0
         start = time.monotonic()
         while time.monotonic() - start < seconds - 0.15:
             time.sleep(0.1)
             now = server.usage()
             threads, rss = max(threads, now.threads), max(rss, now.rss_mb)
         figures = json.loads(client.stdout.readline())
-        cpu, database_cpu = server.usage().cpu - before.cpu, self.database_cpu() - database_before
+        cpu = server.usage().cpu - before.cpu
+        queued = max(0.0, process.living_threads_queued(server.child.pid) - queued_before)
         finish(client)
         if figures["answered"] == 0:
             raise SystemExit(f"no answer from {path}; see {server.log.name} in .work")
         return {
             **figures,
             "cpu_ms": cpu * 1000 / figures["answered"],
-            "database_cpu_ms": database_cpu * 1000 / figures["answered"],
+            "queued_share": queued / (queued + cpu) if cpu else 0.0,
             "cpu_share": cpu / figures["seconds"],
             "client_share": figures["client_cpu"] / figures["seconds"],
             "threads": threads,
             "rss_mb": rss,
         }
+
+    def one_by_one(self, server, path, n):
+        """`n` requests after as many to warm up, one at a time over one connection: exact where a window would cut requests."""
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        cpu = lambda child: process.living_threads_cpu(child.pid) * 1000 / n
+        taken = []
+        for i in range(2 * n):
+            if i == n:
+                before, database_before = cpu(server.child), cpu(self.postgres_child)
+            start = time.perf_counter()
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read()
+            taken.append((time.perf_counter() - start) * 1000)
+            assert response.status == 200, f"{path} answers {response.status}"
+        after, database_after = cpu(server.child), cpu(self.postgres_child)
+        connection.close()
+        return {"ms": median(taken[n:]), "cpu_ms": after - before, "database_cpu_ms": database_after - database_before}
 
     def client(self, words, stdin=subprocess.DEVNULL, cores=CLIENT_CORE):
         command = ["taskset", "-c", cores, self.generator, *words]

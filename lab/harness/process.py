@@ -55,8 +55,23 @@ def usage(root):
 
 def living_threads_cpu(root):
     """CPU seconds to the nanosecond, which `usage` counts in hundredths; threads that have ended are not in it."""
-    tasks = [task for pid, _ in members(root) for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+    return schedstat(root, 0)
+
+
+def living_threads_queued(root):
+    """Seconds the threads were ready to run and stood in the queue for a core that somebody else had."""
+    return schedstat(root, 1)
+
+
+def schedstat(root, field):
+    total = 0
+    for pid, _ in members(root):
+        for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            try:
+                total += int(task.read_text().split()[field])
+            except OSError:
+                continue  # the thread has ended meanwhile
+    return total / 1e9
 
 
 def rss_each_mb(root):

@@ -43,11 +43,12 @@ class Uvicorn(Rung):
 
 @dataclass
 class Daphne(Rung):
+    options: str = ""
     application: str = "site_under_test:asgi"
     folder = "python"
 
     def start(self, lab, port):
-        return [lab.python, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", self.application], self.env
+        return [lab.python, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", *self.options.split(), self.application], self.env
 
 
 @dataclass
