@@ -5,8 +5,9 @@ use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
 use crate::condition::parse;
 use crate::engine::compile;
+use crate::engine::cuts::{Cuts, Thresholds, cuts_of};
 use crate::engine::knowledge::{Knowledge, Readings};
-use crate::engine::space::{Cuts, Space, cuts_of, cuts_of_answers};
+use crate::engine::space::Space;
 use crate::load::{day_of, parse_answer};
 use crate::model::{Answer, Answers, Day, Expr, Questionnaire};
 
@@ -62,7 +63,7 @@ fn holds(expr: &Expr, made: &Made) -> bool {
     let questionnaire = &made.subject.questionnaire;
     let answers = all_answers(questionnaire, made);
     let mut cuts = cuts_of(conditions_and(expr, made));
-    for (question, numbers) in cuts_of_answers(questionnaire, &answers) {
+    for (question, numbers) in Thresholds::new(&made.subject).cuts_for(questionnaire, &answers) {
         cuts.entry(question).or_default().extend(numbers);
     }
     reads_true(expr, questionnaire, &answers, &cuts)

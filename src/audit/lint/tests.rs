@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::lint;
 use crate::audit::play::Play;
 use crate::engine::compile::Compiled;
-use crate::engine::space::Cuts;
+use crate::engine::cuts::Cuts;
 use crate::load::{Files, Library, Source, load_files};
 use crate::model::Effect;
 
