@@ -14,7 +14,7 @@ impl Place {
     fn archfit(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_archfit"));
         command.args(args).current_dir(self.folder.path()).env("ARCHFIT_STATE_DIR", self.path("state"));
-        command.env("NO_COLOR", "1").env_remove("TERM");
+        command.env("NO_COLOR", "1").env("COLUMNS", "100").env_remove("TERM");
         command.args(["--questionnaires", "questionnaires", "--rules", "rules"]);
         command
     }
@@ -230,4 +230,69 @@ fn a_reader_that_goes_away_is_no_error() {
         let (code, _, talk) = seen(&child.wait_with_output().unwrap());
         assert_eq!((code, talk.as_str()), (0, ""), "{args:?}");
     }
+}
+
+/// A broken answers file, how `decide` ends over it, and what is said about it.
+const BROKEN: [(&str, i32, &str); 12] = [
+    ("format = 1\nquestionnaire = \"pets\"\n[answers]\nlegs = \n", 1, "answers.toml:4:"),
+    ("format = 2\nquestionnaire = \"pets\"\n", 2, "update archfit"),
+    ("questionnaire = \"pets\"\n", 2, "start the file with `format = 1`"),
+    ("format = 1\nquestionnaire = \"pats\"\n", 2, "did you mean `pets`?"),
+    ("format = 1\n", 2, "`questionnaire` is missing"),
+    ("format = 1\nquestionnaire = \"pets\"\n[answers]\nlegs = 9_000_000\n", 1, "is out of range"),
+    ("format = 1\nquestionnaire = \"pets\"\n[answers]\nfur = 3\n", 1, "`fur` is not a number"),
+    (
+        "format = 1\nquestionnaire = \"pets\"\n[answers]\nfur = { value = \"some\", sur = 0.5 }\n",
+        1,
+        "did you mean `sure`?",
+    ),
+    ("format = 1\nquestionnaire = \"pets\"\nanswers = 3\n", 1, "`answers` is a table"),
+    ("format = 1\nquestionnaire = \"pets\"\n[weights]\ncalm = -3\n", 1, "write points, such as 30"),
+    (
+        "format = 1\nquestionnaire = \"pets\"\n[[override]]\ndecision = \"animal\"\noption = \"cta\"\nbecause = \"\"\n",
+        1,
+        "did you mean `cat`?",
+    ),
+    (
+        "format = 1\nquestionnaire = \"pets\"\nx = [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n",
+        1,
+        "unclosed array",
+    ),
+];
+
+#[test]
+fn bad_answers_files_are_told_by_place_with_a_way_out_whoever_reads_them() {
+    let place = place();
+    fs::write(place.path("fine.toml"), "format = 1\nquestionnaire = \"pets\"\n").unwrap();
+    for (text, expected, part) in BROKEN {
+        fs::write(place.path("answers.toml"), text).unwrap();
+        let (code, _, talk) = seen(&place.run(&["decide", "answers.toml"], ""));
+        assert_eq!(code, expected, "{text}: {talk}");
+        assert!(talk.contains("answers.toml") && talk.contains(part), "{text}: {talk}");
+        for args in [
+            &["compare", "answers.toml", "fine.toml"][..],
+            &["adr", "new", "answers.toml", "--dir", "adr"],
+            &["merge", "answers.toml", "fine.toml", "-o", "team.toml"],
+        ] {
+            let (code, _, talk) = seen(&place.run(args, ""));
+            assert!(code > 0 && talk.contains(part) && !talk.contains("panicked"), "{args:?} {text}: {code} {talk}");
+        }
+        let written = ["adr", "team.toml"].map(|name| place.path(name).exists());
+        assert_eq!(written, [false, false], "nothing that is written hides an error: {text}");
+        assert_eq!(fs::read_to_string(place.path("answers.toml")).unwrap(), text);
+    }
+}
+
+#[test]
+fn help_of_everything() {
+    let place = place();
+    let mut text = seen(&place.run(&["--help"], "")).1;
+    for name in subcommands(&place) {
+        let help = seen(&place.run(&[&name, "--help"], "")).1;
+        text = format!("{text}\n$ archfit {name} --help\n{help}");
+    }
+    // The options that every subcommand takes are shown once.
+    let (first, rest) = text.split_once("\n$ ").unwrap();
+    let shared = first.split("Files:\n").nth(1).unwrap().split("\n\nWithout a subcommand").next().unwrap();
+    insta::assert_snapshot!(format!("{first}\n$ {}", rest.replace(shared, "  (as above)")));
 }

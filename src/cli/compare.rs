@@ -13,7 +13,7 @@ use crate::team;
   archfit compare Ana=a/answers.toml Ben=b/answers.toml
   archfit compare team.toml                      the votes of a merged file
 
-Exit code: 0 where the differences decide nothing, 1 where they do.")]
+Exit code: 0 where the differences decide nothing, 1 where they do or where a file has errors.")]
 pub struct Args {
     /// Answers files to one questionnaire; or one file with votes
     #[arg(value_name = "[NAME=]ANSWERS", required = true)]
@@ -37,7 +37,7 @@ enum Format {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let people = People::read(&args.files, &mut library, context)?;
-    let comparison = team::compare(&people.subject, &people.people);
+    let comparison = team::compare(&people.subject, &people.all);
     match args.format {
         Format::Text => context.print(&team::text(&comparison))?,
         Format::Json => {
@@ -51,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             context.print(&format!("{}\n", serde_json::to_string_pretty(&json)?))?;
         }
     }
-    Ok(if comparison.is_open() { Outcome::Finding } else { Outcome::Fine })
+    Ok(if comparison.is_open() || people.broken.is_some() { Outcome::Finding } else { Outcome::Fine })
 }
 
 /// The path behind an argument that may name a person.

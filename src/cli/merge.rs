@@ -31,8 +31,11 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let people = People::read(&args.files, &mut library, context)?;
-    let comparison = team::compare(&people.subject, &people.people);
-    let merged = team::merge(&people.subject, &people.people);
+    if let Some(path) = &people.broken {
+        anyhow::bail!("`{}` has errors, and a merge would hide them; mend it first", path.display());
+    }
+    let comparison = team::compare(&people.subject, &people.all);
+    let merged = team::merge(&people.subject, &people.all);
     Session::create_from(&args.output, &people.subject, merged.file)
         .map_err(|error| anyhow::anyhow!("{error}; {}", error.help()))?;
     for remark in &merged.remarks {

@@ -32,50 +32,61 @@ pub use context::{Context, Globals, Outcome};
 
 /// Decide an architecture in the terminal, with reasons, evidence and proofs, and keep the decision true.
 #[derive(Debug, Parser)]
-#[command(name = "archfit", version, max_term_width = 100)]
+#[command(name = "archfit", version, max_term_width = 100, after_help = SURROUNDINGS)]
 pub struct Cli {
-    #[command(flatten)]
-    globals: Globals,
     /// Without a subcommand: hold the interview line by line
     #[arg(long)]
     plain: bool,
+    #[command(flatten)]
+    globals: Globals,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
+/// What holds for every subcommand.
+const SURROUNDINGS: &str = "Without a subcommand the interview starts.
+
+Exit codes: 0 fine, 1 a finding, 2 misuse or failure.
+
+Environment:
+  ARCHFIT_STATE_DIR  where interviews without a file of their own are kept
+  ARCHFIT_TODAY      the day taken for today, for results that must come out the same
+  NO_COLOR           no colours
+  VISUAL, EDITOR     the editor that the interview opens files in";
+
 /// What to do; without one, the interview starts.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write, list and keep decision records
-    Adr(adr::Args),
     /// Answer questions and see which option fits
     Interview(interview::Args),
-    /// Find what is wrong with questionnaires and rule bases
-    Check(check::Args),
-    /// Run the scenarios of rule bases
-    Test(test::Args),
-    /// Show what the scenarios of rule bases exercise
-    Coverage(coverage::Args),
-    /// Explain a finding's code
-    Explain(explain::Args),
     /// Decide from an answers file: the recommendation with its reasons
     Decide(decide::Args),
-    /// Begin a questionnaire or rule base from a small example
-    New(new::Args),
-    /// Show what an edit of rules changes in outcomes
-    Diff(diff::Args),
-    /// Write rule bases as readable Markdown
-    Doc(doc::Args),
-    /// Write the JSON Schemas of the files, for editors
-    Schema(schema::Args),
+    /// List questionnaires, decisions and interviews
+    List(list::Args),
+    /// Write, list and keep decision records
+    Adr(adr::Args),
     /// Find recorded decisions that no longer follow from today's answers and rules
     Recheck(recheck::Args),
     /// Compare several people's answers: where they differ, and which differences decide
     Compare(compare::Args),
     /// Merge several people's answers into one file that keeps every vote
     Merge(merge::Args),
-    /// List questionnaires, decisions and interviews
-    List(list::Args),
+    /// Find what is wrong with questionnaires and rule bases
+    Check(check::Args),
+    /// Run the scenarios of rule bases
+    Test(test::Args),
+    /// Show what the scenarios of rule bases exercise
+    Coverage(coverage::Args),
+    /// Show what an edit of rules changes in outcomes
+    Diff(diff::Args),
+    /// Write rule bases as readable Markdown
+    Doc(doc::Args),
+    /// Begin a questionnaire or rule base from a small example
+    New(new::Args),
+    /// Explain a finding's code
+    Explain(explain::Args),
+    /// Write the JSON Schemas of the files, for editors
+    Schema(schema::Args),
     /// Print completions for a shell
     Completions(completions::Args),
     /// Print or write the manual
@@ -85,21 +96,21 @@ enum Command {
 impl Command {
     fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
-            Self::Adr(args) => adr::run(args, context),
             Self::Interview(args) => interview::run(args, context),
-            Self::Check(args) => check::run(args, context),
-            Self::Test(args) => test::run(args, context),
-            Self::Coverage(args) => coverage::run(args, context),
-            Self::Explain(args) => explain::run(args, context),
             Self::Decide(args) => decide::run(args, context),
-            Self::New(args) => new::run(args, context),
-            Self::Diff(args) => diff::run(args, context),
-            Self::Doc(args) => doc::run(args, context),
-            Self::Schema(args) => schema::run(args, context),
+            Self::List(args) => list::run(args, context),
+            Self::Adr(args) => adr::run(args, context),
             Self::Recheck(args) => recheck::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Merge(args) => merge::run(args, context),
-            Self::List(args) => list::run(args, context),
+            Self::Check(args) => check::run(args, context),
+            Self::Test(args) => test::run(args, context),
+            Self::Coverage(args) => coverage::run(args, context),
+            Self::Diff(args) => diff::run(args, context),
+            Self::Doc(args) => doc::run(args, context),
+            Self::New(args) => new::run(args, context),
+            Self::Explain(args) => explain::run(args, context),
+            Self::Schema(args) => schema::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),
         }

@@ -1,5 +1,6 @@
 //! The people whose answers files are named on the command line.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{bail, ensure};
@@ -7,6 +8,7 @@ use anyhow::{bail, ensure};
 use super::Context;
 use super::compare::split_name;
 use super::decide::open_answers;
+use crate::diagnostic::Severity;
 use crate::load::Library;
 use crate::model::Subject;
 use crate::team::{Person, voters};
@@ -16,7 +18,9 @@ pub struct People {
     /// The questionnaire with its decisions.
     pub subject: Arc<Subject>,
     /// The people, in the order given.
-    pub people: Vec<Person>,
+    pub all: Vec<Person>,
+    /// The first file that has errors, so that some of its answers are left out.
+    pub broken: Option<PathBuf>,
 }
 
 impl People {
@@ -24,12 +28,16 @@ impl People {
     pub fn read(files: &[String], library: &mut Library, context: &Context) -> anyhow::Result<Self> {
         let mut subject: Option<Arc<Subject>> = None;
         let mut people: Vec<Person> = Vec::new();
+        let mut broken = None;
         for argument in files {
             let (name, path) = split_name(argument);
             let read = open_answers(&path, library, context)?;
             if let Some(first) = subject.as_ref().filter(|s| s.questionnaire.id != read.subject.questionnaire.id) {
                 let (first, other) = (&first.questionnaire.id, &read.subject.questionnaire.id);
                 bail!("`{}` answers `{other}`, and the files before it answer `{first}`", path.display());
+            }
+            if broken.is_none() && read.findings.iter().any(|finding| finding.severity == Severity::Error) {
+                broken = Some(path.clone());
             }
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let name = name.map_or_else(|| stem.into_owned(), str::to_owned);
@@ -46,6 +54,6 @@ impl People {
             ensure!(people.len() > 1, "the file keeps the votes of fewer than two people; name several files");
         }
         let Some(subject) = subject else { bail!("no answers file is named") };
-        Ok(Self { subject, people })
+        Ok(Self { subject, all: people, broken })
     }
 }

@@ -36,6 +36,9 @@ pub fn merge(subject: &Subject, people: &[Person]) -> Merged {
         }
     }
     file.weights = weights(subject, people, &mut remarks);
+    if people.iter().any(|person| !person.file.revisits.is_empty()) {
+        remarks.push("`[[revisit]]` entries are not merged; copy those the team wants".to_owned());
+    }
     Merged { file, remarks }
 }
 
