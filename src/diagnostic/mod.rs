@@ -60,27 +60,27 @@ impl Diagnostic {
     /// A finding at a place, without help or notes yet.
     pub fn new(severity: Severity, code: &'static str, place: &Place, title: impl Into<String>) -> Self {
         let main = Label { place: place.clone(), text: String::new() };
-        Self { code, severity, title: title.into(), labels: vec![main], notes: Vec::new(), help: None, fix: None }
+        Self { code, severity, title: shown(title), labels: vec![main], notes: Vec::new(), help: None, fix: None }
     }
 
     /// With the way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shown(help));
         self
     }
 
     /// With one more thing to know.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.notes.push(shown(note));
         self
     }
 
     /// With a second place and what is there.
     #[must_use]
     pub fn also(mut self, place: &Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place: place.clone(), text: text.into() });
+        self.labels.push(Label { place: place.clone(), text: shown(text) });
         self
     }
 
@@ -95,6 +95,12 @@ impl Diagnostic {
     pub fn place(&self) -> &Place {
         &self.labels[0].place
     }
+}
+
+/// Text as it may be shown: what files say is quoted in findings, and must not steer the terminal it is printed to.
+fn shown(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.contains(char::is_control) { text.replace(char::is_control, "\u{fffd}") } else { text }
 }
 
 impl Severity {

@@ -65,6 +65,8 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
     accepts::check(subjects, &mut findings);
     findings.found.retain(|finding| complete || !OF_ABSENCE.contains(&finding.code));
     findings.found.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
+    // Evidence that several rule bases share stands in each of them.
+    findings.found.dedup();
     findings.found
 }
 

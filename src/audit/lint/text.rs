@@ -11,23 +11,41 @@ const MAX_CHARS: usize = 1_200;
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let questionnaire = &context.subject.questionnaire;
     let mut look = |what: String, text: &str, place: &Place| findings.found.extend(finding(&what, text, place));
-    look("the title".into(), &questionnaire.title, &questionnaire.place);
+    look("the questionnaire".into(), &questionnaire.title, &questionnaire.place);
     for question in &questionnaire.questions {
         let texts = [Some(&question.ask), question.why.as_ref(), question.help.as_ref(), Some(&question.section)];
         texts.into_iter().flatten().for_each(|text| look(format!("question `{}`", question.id), text, &question.place));
         for choice in question.kind.choices() {
-            look(format!("choice `{}`", choice.id), &choice.label, &choice.place);
+            let texts = [Some(&choice.label), choice.help.as_ref()];
+            texts.into_iter().flatten().for_each(|text| look(format!("choice `{}`", choice.id), text, &choice.place));
+        }
+        for band in question.kind.number().iter().flat_map(|spec| &spec.bands) {
+            look(format!("band `{}`", band.id), &band.label, &question.place);
         }
     }
+    for quantity in &questionnaire.quantities {
+        let texts = [Some(&quantity.name), quantity.help.as_ref()];
+        texts.into_iter().flatten().for_each(|text| look(format!("quantity `{}`", quantity.id), text, &quantity.place));
+    }
+    for of in &questionnaire.traits {
+        let texts = [Some(&of.name), of.help.as_ref()].into_iter().flatten();
+        let texts = texts.chain(of.levels.iter().map(|level| &level.label));
+        texts.for_each(|text| look(format!("trait `{}`", of.id), text, &of.place));
+    }
     for base in &context.subject.rule_bases {
-        look("the title".into(), &base.decision.title, &base.decision.place);
+        let texts = [Some(&base.decision.title), Some(&base.decision.ask), base.decision.about.as_ref()];
+        texts.into_iter().flatten().for_each(|text| look("the decision".into(), text, &base.decision.place));
         for option in &base.options {
             let lists = option.costs.iter().chain(&option.first_steps).chain(option.right_when.as_ref());
+            let lists = lists
+                .chain(option.risks.iter().flat_map(|risk| [Some(&risk.risk), risk.mitigation.as_ref()]).flatten());
+            let lists = lists.chain(option.measure.iter().flat_map(|m| [Some(&m.what), m.target.as_ref()]).flatten());
             let texts = lists.chain([&option.name, &option.summary]);
             texts.for_each(|text| look(format!("option `{}`", option.id), text, &option.place));
         }
         for criterion in &base.criteria {
-            look(format!("criterion `{}`", criterion.id), &criterion.name, &criterion.place);
+            let texts = [Some(&criterion.name), criterion.about.as_ref()].into_iter().flatten();
+            texts.for_each(|text| look(format!("criterion `{}`", criterion.id), text, &criterion.place));
         }
         for rule in &base.rules {
             let caution = match &rule.effect {
@@ -36,6 +54,15 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             };
             let texts = caution.into_iter().chain([&rule.because]).chain(rule.follow_up.as_ref());
             texts.for_each(|text| look(format!("rule `{}`", rule.id), text, &rule.place));
+        }
+        for evidence in &base.evidence {
+            let told = [&evidence.publisher, &evidence.method, &evidence.says, &evidence.limits];
+            let texts = told.into_iter().flatten().chain([&evidence.title]);
+            texts.for_each(|text| look(format!("evidence `{}`", evidence.id), text, &evidence.place));
+        }
+        for scenario in &base.scenarios {
+            let texts = scenario.title.iter().chain(&scenario.by);
+            texts.for_each(|text| look(format!("scenario `{}`", scenario.id), text, &scenario.place));
         }
     }
 }

@@ -73,6 +73,14 @@ fn colours_are_used_only_where_they_may_be() {
 }
 
 #[test]
+fn what_files_say_cannot_steer_a_terminal() {
+    let place = Place { file: FileId(0), span: 0..6 };
+    let finding = Diagnostic::new(Severity::Error, "bad-id", &place, "`\u{1b}[2J` cannot be an id").help("not \u{7}");
+    let shown = render(&[finding], &sources(), Format::Concise, Layout::default());
+    assert!(!shown.contains(['\u{1b}', '\u{7}']), "{shown:?}");
+}
+
+#[test]
 fn a_count_names_what_there_is() {
     assert_eq!(count(&findings()), "1 error, 1 warning");
     assert_eq!(count(&[]), "");
