@@ -1,7 +1,5 @@
 //! `archfit decide` as a user runs it, over a small rule base of its own.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 mod storage;
 
 use storage::{Place, Said};

@@ -1,8 +1,5 @@
 //! `archfit explain ANSWERS.toml`: why a rule or an option stands as it does.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
-#[expect(dead_code, reason = "these tests use a part of it")]
 mod storage;
 
 use storage::Place;

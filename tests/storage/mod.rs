@@ -1,5 +1,8 @@
 //! The program as a user runs it, over the small rule base of `tests/fixtures/storage`.
 
+#![allow(clippy::allow_attributes, dead_code, reason = "each test file uses its own part")]
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test may fail"))]
+
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
