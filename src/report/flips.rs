@@ -26,9 +26,14 @@ pub fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo
         question: question.id.clone(),
         ask: question.ask.clone(),
         from: change.from.as_ref().map(|value| display_answer(value, question)),
-        to: change.span.map_or_else(|| display_answer(&change.to, question), |span| say_span(span, question)),
+        to: span_of(change).map_or_else(|| display_answer(&change.to, question), |span| say_span(span, question)),
         when: condition(question, change),
     }
+}
+
+/// The numbers that work. A band works as a band, by its reading: a number typed inside it has a reading of its own.
+fn span_of(change: &Change) -> Option<Span> {
+    change.span.filter(|_| !matches!(change.to, AnswerValue::Band(_)))
 }
 
 fn say_span(span: Span, question: &Question) -> String {
@@ -45,7 +50,7 @@ fn say_span(span: Span, question: &Question) -> String {
 /// The changed answer as a condition: what to watch for.
 fn condition(question: &Question, change: &Change) -> String {
     let id = &question.id;
-    match (&change.to, change.span) {
+    match (&change.to, span_of(change)) {
         (_, Some(Span { from: Some(from), to: Some(to) })) if from == to => format!("{id} == {from}"),
         (_, Some(Span { from: Some(from), to: Some(to) })) => format!("{id} between {from} and {to}"),
         (_, Some(Span { from: Some(from), to: None })) => format!("{id} >= {from}"),
