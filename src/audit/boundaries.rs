@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::scenarios::{Outcome, Runner, fired};
 use crate::engine::compile::conditions;
-use crate::engine::space::cuts_of;
+use crate::engine::cuts::cuts_of;
 use crate::engine::{Advice, Applies};
 use crate::model::{
     AnswerValue, Answers, Atom, Comparison, Expr, NumberSpec, Quantity, QuestionIdx, RuleBase, RuleIdx, Subject,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::scenarios::{Outcome, Runner, fired};
 use crate::engine::compile::Compiled;
+use crate::engine::cuts::Cuts;
 use crate::engine::diagram::FALSE;
-use crate::engine::space::Cuts;
 use crate::engine::{Applies, Known};
 use crate::model::{AnswerValue, Question, RuleBase, Scenario, Subject};
 

@@ -1,7 +1,7 @@
 //! Which rules depend on which questions, through traits, quantities and `ask-if` as well.
 
 use crate::engine::compile::Compiled;
-use crate::engine::space::Cuts;
+use crate::engine::cuts::Cuts;
 use crate::model::{RuleBase, RuleIdx, Subject};
 
 /// For each question, the rules of one rule base that depend on it, in file order.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::compile::Weights;
-use crate::engine::space::{Cuts, cuts_of_answers};
+use crate::engine::cuts::{Cuts, cuts_of_answers};
 use crate::engine::{Advice, Advisor, DecisionAdvice, Exclusion, RuleReading};
 use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
 

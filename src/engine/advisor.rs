@@ -9,12 +9,12 @@ use super::analysis::{Analysis, Axis, Budget, Certificate, DecisionMap, Outlook}
 use super::bank::{N_WEIGHTS, WeightBank};
 use super::checker::Flaw;
 use super::compile::{Compiled, CompiledDecision, Weights};
+use super::cuts::{Cuts, Thresholds};
 use super::knowledge::{Knowledge, Readings};
 use super::outlook::outlook;
 use super::range::ranges;
 use super::settled::{self, Finding};
 use super::situation::Situation;
-use super::space::{Cuts, cuts_of_answers};
 use super::{checker, firmness, map, profile};
 use crate::model::{
     Answer, AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, OutcomeKind, QuestionIdx, RuleBase,
@@ -26,6 +26,7 @@ use crate::model::{
 pub struct Advisor {
     subject: Arc<Subject>,
     compiled: Arc<Compiled>,
+    thresholds: Thresholds,
     /// The typed numbers the space is cut at.
     cuts: Cuts,
     last: Option<Arc<Considered>>,
@@ -51,7 +52,8 @@ impl Advisor {
     pub fn new(subject: Arc<Subject>) -> Self {
         let cuts = Cuts::new();
         let compiled = Arc::new(Compiled::new(&subject, &cuts));
-        Self { subject, compiled, cuts, last: None, banks: BTreeMap::new() }
+        let thresholds = Thresholds::new(&subject);
+        Self { subject, compiled, thresholds, cuts, last: None, banks: BTreeMap::new() }
     }
 
     /// The subject advised on.
@@ -61,7 +63,7 @@ impl Advisor {
 
     /// The subject as compiled for these answers: number questions are cut at the numbers typed.
     pub fn compiled(&mut self, answers: &Answers) -> &Arc<Compiled> {
-        let cuts = cuts_of_answers(&self.subject.questionnaire, answers);
+        let cuts = self.thresholds.cuts_for(&self.subject.questionnaire, answers);
         if cuts != self.cuts {
             self.compiled = Arc::new(Compiled::new(&self.subject, &cuts));
             self.cuts = cuts;

@@ -1,7 +1,8 @@
 //! A subject made ready for scoring: its answer space, and per decision the rules as diagrams and integers.
 
+use super::cuts::{Cuts, cuts_of};
 use super::diagram::{FALSE, NodeId, TRUE};
-use super::space::{Cuts, Space, cuts_of};
+use super::space::Space;
 use crate::model::{Effect, Expr, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// A subject, compiled.

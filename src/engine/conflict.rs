@@ -1,7 +1,7 @@
 //! Where no option is left: answers that cannot be met together, and the least that would free each excluded option.
 
 use super::analysis::{Conflict, Relaxation};
-use super::changes::describe;
+use super::changes::{Put, describe};
 use super::diagram::{FALSE, NodeId, TRUE, VarIdx};
 use super::situation::Situation;
 use super::sufficient::{given, knowledge_from};
@@ -54,21 +54,21 @@ pub fn relaxations(situation: &Situation) -> Vec<Relaxation> {
 
 fn relaxation(situation: &Situation, option: OptionIdx) -> Relaxation {
     let way = cheapest_way_out(situation, situation.decision().excluded[option.get()]);
-    let frees = |changed: &Vec<(VarIdx, u64)>| {
+    let frees = |puts: &Vec<Put>| {
         let mut knowledge = (*situation.knowledge).clone();
-        changed.iter().for_each(|(var, cells)| knowledge.narrow(usize::from(*var), *cells));
+        puts.iter().for_each(|put| knowledge.narrow(usize::from(put.var), put.into));
         !situation.under(knowledge).exclusions[option.get()].is_certain()
     };
-    let changed = way.filter(frees).unwrap_or_default();
-    let needs_fixed = changed.iter().any(|(var, _)| is_fixed(situation, *var));
-    Relaxation { option, changes: describe(situation, &changed), needs_fixed }
+    let puts = way.filter(frees).unwrap_or_default();
+    let needs_fixed = puts.iter().any(|put| is_fixed(situation, put.var));
+    Relaxation { option, changes: describe(situation, &puts), needs_fixed }
 }
 
 /// What a way to the leaf `FALSE` costs: first changes of what is fixed, then changes at all.
 type Cost = (u32, u32);
 
 /// The variables to change, with the cells that serve, so that a condition can fail; the cheapest way, found from the leaves up.
-fn cheapest_way_out(situation: &Situation, root: NodeId) -> Option<Vec<(VarIdx, u64)>> {
+fn cheapest_way_out(situation: &Situation, root: NodeId) -> Option<Vec<Put>> {
     let diagrams = &situation.space().diagrams;
     let cost_of = |var: VarIdx, cell: usize| -> Cost {
         let is_possible = situation.knowledge.possible[usize::from(var)] >> cell & 1 == 1;
@@ -84,7 +84,7 @@ fn cheapest_way_out(situation: &Situation, root: NodeId) -> Option<Vec<(VarIdx, 
         costs.push(ways.min());
     }
     costs.get(root.0 as usize).copied().flatten()?;
-    let mut changed = Vec::new();
+    let mut puts = Vec::new();
     let mut node = root;
     while node > TRUE {
         let (var, children) = (diagrams.var(node), diagrams.children(node));
@@ -95,12 +95,12 @@ fn cheapest_way_out(situation: &Situation, root: NodeId) -> Option<Vec<(VarIdx, 
         let (_, cell) = (0..children.len()).filter_map(|cell| Some((through(cell)?, cell))).min()?;
         if cost_of(var, cell).1 > 0 {
             let serves = (0..children.len()).filter(|other| children[*other] == children[cell]);
-            changed.push((var, serves.fold(0, |mask, cell| mask | 1 << cell)));
+            puts.push(Put::into(var, serves.fold(0, |mask, cell| mask | 1 << cell)));
         }
         node = children[cell];
     }
     debug_assert_eq!(node, FALSE, "a way with a cost ends where the condition fails");
-    Some(changed)
+    Some(puts)
 }
 
 fn is_fixed(situation: &Situation, var: VarIdx) -> bool {

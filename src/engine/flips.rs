@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::analysis::{Flip, Flips, MAX_CHANGES};
-use super::changes::describe;
+use super::changes::{Put, describe};
 use super::diagram::cells;
 use super::influence::Influence;
 use super::moves::Moves;
@@ -204,20 +204,28 @@ impl<'a> Search<'a> {
                 continue;
             }
             if let Some(lead) = self.confirm(option, moves) {
-                let puts = self.with_neighbours(moves, found);
-                let variables = &self.moves.network.variables;
-                let cells = |(var, classes): &(LocalVar, u64)| {
-                    let variable = &variables[usize::from(*var)];
-                    let cells = cells(*classes).fold(0, |mask, class| mask | variable.classes[usize::from(class)]);
-                    (variable.var, cells)
-                };
-                let there: Vec<_> = puts.iter().map(cells).collect();
-                let changes = describe(self.situation, &there);
+                let serving = self.with_neighbours(moves, found);
+                let changes = describe(self.situation, &self.puts(moves, &serving));
                 flips.push(Flip { changes, lead: self.situation.fit(lead) });
-                shown.push(puts);
+                shown.push(serving);
             }
         }
         flips
+    }
+
+    /// Moves as puts, given for each of them the classes that serve.
+    fn puts(&self, moves: &[usize], serving: &[(LocalVar, u64)]) -> Vec<Put> {
+        let variables = &self.moves.network.variables;
+        let all_of = |var: LocalVar, classes: u64| {
+            cells(classes).fold(0, |mask, class| mask | variables[usize::from(var)].classes[usize::from(class)])
+        };
+        let chosen = moves.iter().flat_map(|change| &self.moves.all[*change].puts);
+        let put = |((var, class), (_, serve)): (&(LocalVar, u8), &(LocalVar, u64))| Put {
+            var: variables[usize::from(*var)].var,
+            into: all_of(*var, 1 << class),
+            serve: all_of(*var, *serve),
+        };
+        chosen.zip(serving).map(put).collect()
     }
 
     /// The lead of the option after some moves, where it is really ahead.

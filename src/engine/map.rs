@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::analysis::{Axis, AxisStep, DecisionMap, MapCell};
-use super::changes::describe;
+use super::changes::{Put, describe};
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx, cells};
 use super::knowledge::{Knowledge, full_mask};
 use super::situation::Situation;
@@ -170,15 +170,15 @@ impl<'a> Grid<'a> {
         for (var, cells, _) in &way {
             knowledge.narrow(usize::from(*var), *cells);
         }
-        let changed: Vec<(VarIdx, u64)> =
-            way.into_iter().filter(|(_, _, is_change)| *is_change).map(|(var, cells, _)| (var, cells)).collect();
+        let changes = way.into_iter().filter(|(_, _, is_change)| *is_change);
+        let puts: Vec<Put> = changes.map(|(var, cells, _)| Put::into(var, cells)).collect();
         let there = self.situation.under(knowledge);
         let lead = there.lead();
         MapCell::Outcome {
             winner: there.winner(),
             lead: there.fit(lead.unwrap_or(0.0)),
             is_close: lead.is_some_and(|lead| there.is_close(lead)),
-            changes: describe(self.situation, &changed),
+            changes: describe(self.situation, &puts),
         }
     }
 

@@ -17,7 +17,7 @@ pub struct Move {
     pub question: QuestionIdx,
     /// The variables put into one class each; more than one only where a question with several choices was open.
     pub puts: Vec<(LocalVar, u8)>,
-    /// How far it moves the answer: steps along an order, 1 elsewhere.
+    /// How far it moves the answer: steps along an order, 1 elsewhere; 0 where the answer might be so already.
     pub cost: u32,
 }
 
@@ -99,7 +99,7 @@ impl Moves {
         let moves = classes.filter(|(_, mask)| present & !**mask != 0);
         let cost = |mask: u64| {
             let steps = cells(mask).map(|cell| distance(present, cell)).min().unwrap_or(0);
-            if is_ordered { steps.max(1) } else { 1 }
+            if is_ordered { steps } else { steps.min(1) }
         };
         moves.map(|(class, mask)| Move { question, puts: vec![(local, class as u8)], cost: cost(*mask) }).collect()
     }
@@ -115,7 +115,7 @@ impl Moves {
                 let local = self.network.local(var as VarIdx)?;
                 Some((local, class_of(local, u8::from(chosen == Some(var)))))
             });
-            Move { question, puts: puts.collect(), cost: 1 }
+            Move { question, puts: puts.collect(), cost: 0 }
         };
         let matters = |var: &usize| self.network.local(*var as VarIdx).is_some();
         let chosen = std::iter::once(None).chain(variables.clone().filter(matters).map(Some));

@@ -51,8 +51,9 @@ impl Reference<'_> {
             Atom::Trait { of, mask } => self.level_within(*of, *mask, allowed),
             Atom::Quantity { of, comparison, bound } => {
                 let quantity = &self.questionnaire.quantities[of.get()];
-                let holds =
-                    |over: i128, under: i128| under != 0 && comparison.accepts(over.cmp(&(i128::from(*bound) * under)));
+                let holds = |over: i128, under: i128| {
+                    under != 0 && comparison.accepts(over.cmp(&i128::from(*bound).saturating_mul(under)))
+                };
                 self.quantity(quantity, allowed, &holds)
             }
         }
@@ -112,7 +113,8 @@ impl Reference<'_> {
         let Cells::Numbers(numbers) = &self.variables[var].cells else { return Some(false) };
         let below = super::diagram::cells(allowed[var]).map(|cell| {
             let reading = i128::from(numbers[usize::from(cell)].reading);
-            let next = if *is_over { (over * reading, under) } else { (over, under * reading) };
+            let next =
+                if *is_over { (over.saturating_mul(reading), under) } else { (over, under.saturating_mul(reading)) };
             self.value_from(rest, next, allowed, holds)
         });
         let mut seen: Option<Option<bool>> = None;

@@ -6,20 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cuts::Cuts;
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
 use super::order::{Step, lowering_order};
-use crate::model::{
-    AnswerValue, Answers, Atom, Expr, Interval, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire,
-};
+use crate::model::{Atom, Expr, Interval, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire};
 
 /// The most cells a variable may have: they are bits of a `u64`.
 pub const MAX_CELLS: usize = 64;
 
 /// The most nodes one condition may need.
 pub const MAX_NODES_PER_CONDITION: usize = 20_000;
-
-/// Where number questions are cut: for each question the first numbers of its cells.
-pub type Cuts = BTreeMap<QuestionIdx, BTreeSet<i64>>;
 
 /// One variable.
 #[derive(Clone, Debug)]
@@ -215,7 +211,9 @@ impl Space {
             Atom::Trait { of, mask } => self.trait_within(of.get(), *mask),
             Atom::Quantity { of, comparison, bound } => {
                 let quantity = &questionnaire.quantities[of.get()];
-                let holds = |value: (i128, i128)| comparison.accepts(value.0.cmp(&(i128::from(*bound) * value.1)));
+                let holds = |(over, under): (i128, i128)| {
+                    comparison.accepts(over.cmp(&i128::from(*bound).saturating_mul(under)))
+                };
                 self.tabulate(quantity, &holds)
             }
         }
@@ -298,7 +296,8 @@ impl Space {
             .iter()
             .map(|cell| {
                 let reading = i128::from(cell.reading);
-                let next = (so_far.0 * reading.pow(*over), so_far.1 * reading.pow(*under));
+                let times = |product: i128, n: u32| product.saturating_mul(reading.saturating_pow(n));
+                let next = (times(so_far.0, *over), times(so_far.1, *under));
                 self.tabulate_from(rest, next, holds)
             })
             .collect();
@@ -325,45 +324,4 @@ fn number_cells(spec: &NumberSpec, cuts: Option<&BTreeSet<i64>>) -> Vec<NumberCe
         low = high.saturating_add(1);
     }
     cells
-}
-
-/// The cuts that conditions need: every threshold of every number question.
-pub fn cuts_of<'a>(conditions: impl Iterator<Item = &'a Expr>) -> Cuts {
-    let mut cuts = Cuts::new();
-    for expr in conditions {
-        collect_cuts(expr, &mut cuts);
-    }
-    cuts
-}
-
-fn collect_cuts(expr: &Expr, cuts: &mut Cuts) {
-    match expr {
-        Expr::Not(inner) => collect_cuts(inner, cuts),
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| collect_cuts(part, cuts)),
-        Expr::Atom(Atom::Number { question, intervals }) => {
-            let starts = cuts.entry(*question).or_default();
-            for interval in intervals {
-                starts.extend([interval.low, interval.high.saturating_add(1)]);
-            }
-        }
-        Expr::Const(_) | Expr::Atom(_) => {}
-    }
-}
-
-/// The cuts that typed numbers and ranges need, so that they are unions of cells.
-pub fn cuts_of_answers(questionnaire: &Questionnaire, answers: &Answers) -> Cuts {
-    let mut cuts = Cuts::new();
-    for (position, question) in questionnaire.questions.iter().enumerate() {
-        let QuestionKind::Number(spec) = &question.kind else { continue };
-        let (low, high) = match answers.value(question.id.as_str()) {
-            Some(AnswerValue::Number(number)) => (*number, *number),
-            Some(AnswerValue::Range(low, high)) => (*low, *high),
-            _ => continue,
-        };
-        // Without bands no quantity reads the number, so the thresholds alone decide.
-        if !spec.bands.is_empty() {
-            cuts.entry(QuestionIdx::from(position)).or_default().extend([low, high.saturating_add(1)]);
-        }
-    }
-    cuts
 }

@@ -8,8 +8,9 @@ use super::document::{Document, quote};
 use super::raw::{RawChoice, RawInteger, RawQuantity, RawQuestion, RawTrait};
 use crate::condition::{closest, parse, parse_number};
 use crate::diagnostic::Diagnostic;
+use crate::engine::cuts::cuts_of;
 use crate::engine::order::{Step, find_cycle};
-use crate::engine::space::{MAX_CELLS, cuts_of};
+use crate::engine::space::MAX_CELLS;
 use crate::model::{
     Band, Choice, Condition, Expr, FileId, Level, NumberSpec, Quantity, Question, QuestionIdx, QuestionKind,
     Questionnaire, Trait,

@@ -1,8 +1,12 @@
 //! The engine against brute force: random rule bases small enough to enumerate, and a second, naive reading of what they mean.
 
+mod chances;
+mod changes;
 mod generator;
 mod large;
+mod map;
 mod naive;
 mod settled;
 mod stakes;
 mod structured;
+mod weights;

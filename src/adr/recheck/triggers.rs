@@ -5,8 +5,9 @@ use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
 use crate::condition::parse;
 use crate::engine::compile;
+use crate::engine::cuts::{Cuts, cuts_of, cuts_of_answers};
 use crate::engine::knowledge::{Knowledge, Readings};
-use crate::engine::space::{Cuts, Space, cuts_of, cuts_of_answers};
+use crate::engine::space::Space;
 use crate::load::{day_of, parse_answer};
 use crate::model::{Answer, Answers, Day, Expr, Questionnaire};
 

@@ -7,9 +7,10 @@ use super::{Versions, came};
 use crate::audit::play::{At, Dice, Play};
 use crate::audit::scenarios::Runner;
 use crate::engine::compile::{Compiled, conditions};
+use crate::engine::cuts::{Cuts, cuts_of};
 use crate::engine::diagram::VarIdx;
 use crate::engine::knowledge::Knowledge;
-use crate::engine::space::{Cells, Cuts, Variable, cuts_of};
+use crate::engine::space::{Cells, Variable};
 use crate::model::{Answers, OptionId, OutcomeKind, Questionnaire, Subject};
 
 /// The most combinations that are all looked at.

@@ -19,8 +19,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::compile::Compiled;
+use crate::engine::cuts::Cuts;
 use crate::engine::diagram::VarIdx;
-use crate::engine::space::Cuts;
 use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, Subject};
 
 /// What every lint may look at.
