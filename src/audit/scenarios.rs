@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::compile::Weights;
-use crate::engine::cuts::Cuts;
+use crate::engine::cuts::{Cuts, cuts_of_answers};
 use crate::engine::{Advice, Advisor, DecisionAdvice, Exclusion, RuleReading};
 use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
 
@@ -84,7 +84,7 @@ impl Runner {
     /// The scenarios in an order in which those that cut the space alike stand together: for them it is compiled once.
     pub(super) fn order_of(&self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<usize> {
         let chosen = base.scenarios.iter().enumerate().filter(|(_, scenario)| filter(scenario));
-        let cuts = |scenario: &Scenario| self.advisor.cuts_for(&scenario.answers);
+        let cuts = |scenario: &Scenario| cuts_of_answers(&self.subject.questionnaire, &scenario.answers);
         let mut order: Vec<(Cuts, usize)> = chosen.map(|(at, scenario)| (cuts(scenario), at)).collect();
         order.sort();
         order.into_iter().map(|(_, position)| position).collect()

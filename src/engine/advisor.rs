@@ -61,14 +61,9 @@ impl Advisor {
         &self.subject
     }
 
-    /// Where these answers cut number questions; alike for answers that need no compiling in between.
-    pub fn cuts_for(&self, answers: &Answers) -> Cuts {
-        self.thresholds.cuts_for(&self.subject.questionnaire, answers)
-    }
-
     /// The subject as compiled for these answers: number questions are cut at the numbers typed.
     pub fn compiled(&mut self, answers: &Answers) -> &Arc<Compiled> {
-        let cuts = self.cuts_for(answers);
+        let cuts = self.thresholds.cuts_for(&self.subject.questionnaire, answers);
         if cuts != self.cuts {
             self.compiled = Arc::new(Compiled::new(&self.subject, &cuts));
             self.cuts = cuts;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compile::conditions;
 use super::space::MAX_CELLS;
 use crate::model::{
-    AnswerValue, Answers, Atom, Expr, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire, Subject,
+    Answer, AnswerValue, Answers, Atom, Expr, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire, Subject,
 };
 
 /// For each number question the first numbers of its cells.
@@ -23,6 +23,24 @@ pub fn cuts_of<'a>(conditions: impl Iterator<Item = &'a Expr>) -> Cuts {
                 intervals.iter().for_each(|i| starts.extend([i.low, i.high.saturating_add(1)]));
             }
         });
+    }
+    cuts
+}
+
+/// The cuts that typed numbers and ranges need, so that they are unions of cells.
+pub fn cuts_of_answers(questionnaire: &Questionnaire, answers: &Answers) -> Cuts {
+    let mut cuts = Cuts::new();
+    for (position, question) in questionnaire.questions.iter().enumerate() {
+        let QuestionKind::Number(spec) = &question.kind else { continue };
+        let (low, high) = match answers.value(question.id.as_str()) {
+            Some(AnswerValue::Number(number)) => (*number, *number),
+            Some(AnswerValue::Range(low, high)) => (*low, *high),
+            _ => continue,
+        };
+        // Without bands no quantity reads the number, so the thresholds alone decide.
+        if !spec.bands.is_empty() {
+            cuts.entry(QuestionIdx::from(position)).or_default().extend([low, high.saturating_add(1)]);
+        }
     }
     cuts
 }
@@ -59,34 +77,22 @@ impl Thresholds {
         Self { of_conditions: cuts_of(conditions(subject)), of_quantities }
     }
 
-    /// The cuts that answers need: typed numbers and ranges become unions of cells, and where a typed number is read by a quantity,
-    /// every other number that could be typed instead is in a cell whose numbers all serve the quantity alike.
+    /// The cuts that answers need, and where a sure number is read by a quantity, more of them: every other number that could be
+    /// typed instead is then in a cell whose numbers all serve the quantity alike.
     pub fn cuts_for(&self, questionnaire: &Questionnaire, answers: &Answers) -> Cuts {
-        let mut cuts = Cuts::new();
-        for (position, question) in questionnaire.questions.iter().enumerate() {
-            let QuestionKind::Number(spec) = &question.kind else { continue };
-            // Without bands no quantity reads the number, so the thresholds alone decide.
-            if spec.bands.is_empty() {
+        let mut cuts = cuts_of_answers(questionnaire, answers);
+        for (question, starts) in &mut cuts {
+            let declared = &questionnaire.questions[question.get()];
+            // Where a number is not sure, its band counts as a whole too, with its own reading.
+            let is_sure = |answer: &Answer| answer.sure >= 100 && matches!(answer.value, AnswerValue::Number(_));
+            if !answers.get(declared.id.as_str()).is_some_and(is_sure) {
                 continue;
             }
-            let idx = QuestionIdx::from(position);
-            match answers.value(question.id.as_str()) {
-                Some(AnswerValue::Number(number)) => {
-                    let mut starts = BTreeSet::from([*number, number.saturating_add(1)]);
-                    let is_sure = answers.get(question.id.as_str()).is_some_and(|answer| answer.sure >= 100);
-                    // Where the number is not sure, its band counts as a whole too, with its own reading.
-                    let more = if is_sure { self.quantity_cuts(questionnaire, answers, idx) } else { BTreeSet::new() };
-                    let n_needed =
-                        starts.len() + spec.bands.len() + self.of_conditions.get(&idx).map_or(0, BTreeSet::len);
-                    if n_needed + more.len() < MAX_CELLS {
-                        starts.extend(more);
-                    }
-                    cuts.insert(idx, starts);
-                }
-                Some(AnswerValue::Range(low, high)) => {
-                    cuts.insert(idx, BTreeSet::from([*low, high.saturating_add(1)]));
-                }
-                _ => {}
+            let more = self.quantity_cuts(questionnaire, answers, *question);
+            let n_bands = declared.kind.number().map_or(0, |spec| spec.bands.len());
+            let n_needed = starts.len() + n_bands + self.of_conditions.get(question).map_or(0, BTreeSet::len);
+            if n_needed + more.len() < MAX_CELLS {
+                starts.extend(more);
             }
         }
         cuts

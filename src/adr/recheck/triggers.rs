@@ -5,7 +5,7 @@ use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
 use crate::condition::parse;
 use crate::engine::compile;
-use crate::engine::cuts::{Cuts, Thresholds, cuts_of};
+use crate::engine::cuts::{Cuts, cuts_of, cuts_of_answers};
 use crate::engine::knowledge::{Knowledge, Readings};
 use crate::engine::space::Space;
 use crate::load::{day_of, parse_answer};
@@ -63,7 +63,7 @@ fn holds(expr: &Expr, made: &Made) -> bool {
     let questionnaire = &made.subject.questionnaire;
     let answers = all_answers(questionnaire, made);
     let mut cuts = cuts_of(conditions_and(expr, made));
-    for (question, numbers) in Thresholds::new(&made.subject).cuts_for(questionnaire, &answers) {
+    for (question, numbers) in cuts_of_answers(questionnaire, &answers) {
         cuts.entry(question).or_default().extend(numbers);
     }
     reads_true(expr, questionnaire, &answers, &cuts)
