@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::message::{Effect, Job, Msg};
 use super::model::{App, Interview};
 use super::record::{self, Material, Request};
-use crate::engine::{Analysis, Axis, Budget, DecisionMap};
+use crate::engine::{Analysis, Axis, Budget, DecisionMap, MapCell};
 use crate::model::{AnswersFile, DecisionId, Subject};
 
 /// Something worked out in the background.
@@ -52,6 +52,13 @@ pub struct Mapped {
     pub axes: Vec<Axis>,
     /// The map; absent where there are fewer than two axes.
     pub map: Option<Arc<DecisionMap>>,
+}
+
+/// Whether nearly every cell of a map can be reached.
+fn is_open(map: &DecisionMap) -> bool {
+    let cells = || map.cells.iter().flatten();
+    let n_impossible = cells().filter(|cell| matches!(cell, MapCell::Impossible)).count();
+    n_impossible * 4 <= cells().count()
 }
 
 /// What work in the background has come to.
@@ -137,8 +144,16 @@ impl Insight {
         let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
             let id = key.0.as_str();
             let axes = advisor.axes(&file, id);
-            let chosen = key.1.or_else(|| Some((*axes.first()?, *axes.get(1)?)));
-            let map = chosen.and_then(|(x, y)| advisor.decision_map(&file, id, x, y, cancel));
+            let mut draw = |x, y| advisor.decision_map(&file, id, x, y, cancel);
+            let map = match key.1 {
+                Some((x, y)) => draw(x, y),
+                // A trait and the question behind it make a poor map: the first pair that may be crossed freely is taken.
+                None => axes.split_first().and_then(|(x, others)| {
+                    let mut maps = others.iter().filter_map(|y| draw(*x, *y)).peekable();
+                    let first = maps.peek().cloned();
+                    maps.find(is_open).or(first)
+                }),
+            };
             let mapped = Mapped { axes, map: map.map(Arc::new) };
             Some(Msg::Worked(Worked { stamp, result: Result::Map(key, mapped) }))
         });
