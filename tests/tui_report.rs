@@ -67,6 +67,27 @@ fn how_robust_it_is_stands_in_bars_and_shares() {
 }
 
 #[test]
+fn the_map_reads_without_colour() {
+    check("map", "8");
+}
+
+#[test]
+fn the_cursor_reads_the_cells_of_the_map_and_other_axes_are_one_key_away() {
+    let mut tui = report(100, 40);
+    tui.press("8").wait();
+    tui.assert_shows("This is where your answers are.");
+    let first = tui.text();
+    tui.press("← ← ← ← ← ← ↓ ↓ ↓ ↓ ↓");
+    let corner = tui.cursor();
+    tui.press("→");
+    assert!(tui.cursor().x > corner.x, "{}", tui.text());
+    tui.press("g");
+    assert_eq!(tui.text(), first);
+    tui.press("x").wait();
+    assert_ne!(tui.text(), first);
+}
+
+#[test]
 fn a_change_that_turns_the_result_over_is_tried_with_one_key() {
     let mut tui = report(100, 40);
     tui.press("6").wait();

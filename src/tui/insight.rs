@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::message::{Effect, Job, Msg};
 use super::model::{App, Interview};
 use super::record::{self, Material, Request};
-use crate::engine::{Analysis, Budget};
+use crate::engine::{Analysis, Axis, Budget, DecisionMap, MapCell};
 use crate::model::{AnswersFile, DecisionId, Subject};
 
 /// Something worked out in the background.
@@ -38,7 +38,27 @@ pub struct Insight {
     stamp: u64,
     about: Option<(Arc<Subject>, AnswersFile)>,
     analyses: Vec<(DecisionId, Found<Option<Arc<Analysis>>>)>,
+    map: Option<(MapKey, Found<Mapped>)>,
     material: Found<std::result::Result<Material, String>>,
+}
+
+/// The map of a decision: over these axes, or over those that move it most.
+pub type MapKey = (DecisionId, Option<(Axis, Axis)>);
+
+/// A decision map with the axes it may have.
+#[derive(Clone, Debug)]
+pub struct Mapped {
+    /// The axes there are, those that move the decision most first.
+    pub axes: Vec<Axis>,
+    /// The map; absent where there are fewer than two axes.
+    pub map: Option<Arc<DecisionMap>>,
+}
+
+/// Whether nearly every cell of a map can be reached.
+fn is_open(map: &DecisionMap) -> bool {
+    let cells = || map.cells.iter().flatten();
+    let n_impossible = cells().filter(|cell| matches!(cell, MapCell::Impossible)).count();
+    n_impossible * 4 <= cells().count()
 }
 
 /// What work in the background has come to.
@@ -52,6 +72,7 @@ pub struct Worked {
 #[derive(Clone, Debug)]
 enum Result {
     Analysis(DecisionId, Option<Arc<Analysis>>),
+    Map(MapKey, Mapped),
     Material(std::result::Result<Material, String>),
 }
 
@@ -74,6 +95,7 @@ impl Insight {
         }
         match worked.result.clone() {
             Result::Analysis(decision, analysis) => self.set_analysis(&decision, Found::Here(analysis)),
+            Result::Map(key, mapped) => self.map = Some((key, Found::Here(mapped))),
             Result::Material(material) => self.material = Found::Here(material),
         }
     }
@@ -105,6 +127,37 @@ impl Insight {
             Some(Msg::Worked(Worked { stamp, result: Result::Analysis(id, analysis.map(Arc::new)) }))
         });
         Some(Effect::Work(Job { lane: "analysis", work }))
+    }
+
+    /// The map with this key.
+    pub fn map(&self, key: &MapKey) -> &Found<Mapped> {
+        self.map.as_ref().filter(|(present, _)| present == key).map_or(&Found::NotAsked, |(_, found)| found)
+    }
+
+    /// Asks for a map, once.
+    pub fn ask_map(&mut self, interview: &Interview, key: &MapKey) -> Option<Effect> {
+        if !matches!(self.map(key), Found::NotAsked) {
+            return None;
+        }
+        self.map = Some((key.clone(), Found::Working));
+        let (mut advisor, file, key, stamp) = (interview.advisor(), interview.file.clone(), key.clone(), self.stamp);
+        let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
+            let id = key.0.as_str();
+            let axes = advisor.axes(&file, id);
+            let mut draw = |x, y| advisor.decision_map(&file, id, x, y, cancel);
+            let map = match key.1 {
+                Some((x, y)) => draw(x, y),
+                // A trait and the question behind it make a poor map: the first pair that may be crossed freely is taken.
+                None => axes.split_first().and_then(|(x, others)| {
+                    let mut maps = others.iter().filter_map(|y| draw(*x, *y)).peekable();
+                    let first = maps.peek().cloned();
+                    maps.find(is_open).or(first)
+                }),
+            };
+            let mapped = Mapped { axes, map: map.map(Arc::new) };
+            Some(Msg::Worked(Worked { stamp, result: Result::Map(key, mapped) }))
+        });
+        Some(Effect::Work(Job { lane: "map", work }))
     }
 
     /// Counts up with every change of what it is about.

@@ -254,7 +254,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 13] = [
+    pub const ALL: [(Self, &str); 14] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "Typing"),
@@ -262,6 +262,7 @@ impl Context {
         (Self::Priorities, "Priorities"),
         (Self::Findings, "Findings about files"),
         (Self::Report, "The report"),
+        (Self::Map, "The decision map"),
         (Self::Rules, "Rules"),
         (Self::Try, "Trying another answer or weight"),
         (Self::Pick, "Picking from a list"),
@@ -422,6 +423,14 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Report, &[char('f')], Action::Cycle, "", "show all rules that fire, or some of them"),
     bind(Layer::Report, &[char('y')], Action::CopyThis, "copy", "copy what is selected, by way of the terminal"),
     bind(Layer::Report, &[char('w')], Action::Write, "", "show the record; there, write it"),
+    bind(Layer::Map, &[char('x')], Action::AxisX, "across", "another question or trait from left to right"),
+    bind(Layer::Map, &[char('y')], Action::AxisY, "upward", "another question or trait from bottom to top"),
+    bind(Layer::Map, &[key(KeyCode::Up), char('k')], Action::Up, "", "a cell up"),
+    bind(Layer::Map, &[key(KeyCode::Down), char('j')], Action::Down, "", "a cell down"),
+    bind(Layer::Map, &[key(KeyCode::Left), char('h')], Action::Left, "", "a cell to the left"),
+    bind(Layer::Map, &[key(KeyCode::Right), char('l')], Action::Right, "", "a cell to the right"),
+    bind(Layer::Map, &[key(KeyCode::Home), char('g')], Action::First, "", "to where your answers are"),
+    bind(Layer::Map, &[char('w')], Action::Write, "", "show the record"),
     bind(Layer::Tabs, &[key(KeyCode::Tab)], Action::Forward, "next tab", "to the next tab"),
     bind(Layer::Tabs, &[key(KeyCode::BackTab)], Action::Back, "", "to the tab before"),
     bind(Layer::Tabs, &[char('1')], Action::Digit(1), "", "to a tab by its number"),

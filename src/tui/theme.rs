@@ -26,6 +26,8 @@ pub struct Theme {
     pub bad: Style,
     /// The name of a key.
     pub key: Style,
+    /// One of several things told apart, each by a letter too.
+    pub series: [Style; 6],
 }
 
 impl Theme {
@@ -40,6 +42,14 @@ impl Theme {
         warn: Style::new().fg(Color::Yellow),
         bad: Style::new().fg(Color::Red),
         key: Style::new().fg(Color::Cyan),
+        series: [
+            Style::new().fg(Color::Cyan).add_modifier(Modifier::REVERSED),
+            Style::new().fg(Color::Yellow).add_modifier(Modifier::REVERSED),
+            Style::new().fg(Color::Green).add_modifier(Modifier::REVERSED),
+            Style::new().fg(Color::Magenta).add_modifier(Modifier::REVERSED),
+            Style::new().fg(Color::Blue).add_modifier(Modifier::REVERSED),
+            Style::new().fg(Color::Red).add_modifier(Modifier::REVERSED),
+        ],
     };
 
     /// The theme where `NO_COLOR` is set.
@@ -53,6 +63,7 @@ impl Theme {
         warn: Style::new().add_modifier(Modifier::BOLD),
         bad: Style::new().add_modifier(Modifier::UNDERLINED),
         key: Style::new().add_modifier(Modifier::BOLD),
+        series: [Style::new(); 6],
     };
 
     /// The theme for a value of `NO_COLOR`; any value that is not empty asks for no colour.

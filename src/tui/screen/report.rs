@@ -4,6 +4,7 @@
 //! reports on paper are made from too.
 
 mod change;
+mod map;
 mod outcome;
 pub mod page;
 mod reasons;
@@ -22,10 +23,11 @@ use super::Screen;
 use super::field::{Field, Part, Purpose, paste};
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
+use crate::engine::Axis;
 use crate::model::{DecisionId, OptionIdx, Override};
 use crate::report::{DecisionReport, build_decision};
 use crate::session::Change;
-use crate::tui::insight::ask_material;
+use crate::tui::insight::{Found, Mapped, ask_material};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Go, Interview, Notice, Reply};
@@ -46,6 +48,8 @@ pub struct ReportScreen {
     rival: Option<OptionIdx>,
     rules: rules::Listing,
     record: record::Record,
+    axes: Option<(Axis, Axis)>,
+    cursor: map::Cursor,
     report: Option<DecisionReport>,
 }
 
@@ -59,11 +63,12 @@ enum Tab {
     Risks,
     Change,
     Robust,
+    Map,
     Record,
 }
 
 /// The tabs with their names, in order.
-const TABS: [(Tab, &str); 8] = [
+const TABS: [(Tab, &str); 9] = [
     (Tab::Outcome, "Result"),
     (Tab::Reasons, "Reasons"),
     (Tab::Rules, "Rules"),
@@ -71,7 +76,8 @@ const TABS: [(Tab, &str); 8] = [
     (Tab::Risks, "Risks"),
     (Tab::Change, "Changes"),
     (Tab::Robust, "Robust"),
-    (Tab::Record, "Record"),
+    (Tab::Map, "Map"),
+    (Tab::Record, "ADR"),
 ];
 
 impl Tab {
@@ -94,6 +100,8 @@ impl ReportScreen {
             rival: None,
             rules: rules::Listing::default(),
             record: record::Record::default(),
+            axes: None,
+            cursor: map::Cursor::default(),
             report: None,
         };
         screen.refresh(app);
@@ -121,6 +129,7 @@ impl ReportScreen {
             Tab::Risks => risks::sheet(&page),
             Tab::Change => change::sheet(&page),
             Tab::Robust => robust::sheet(&page),
+            Tab::Map => map_sheet(&page),
             Tab::Record => record::sheet(&page, &self.record),
         })
     }
@@ -131,7 +140,33 @@ impl ReportScreen {
         Some((self.sheet(app, (app.size.0 + GUTTER).saturating_sub(2 * MARGIN))?, rows))
     }
 
+    /// The map shown, where it has been worked out.
+    fn mapped<'a>(&self, app: &'a App) -> Option<&'a Mapped> {
+        let decision = app.interview.as_ref().and_then(|i| self.decision_id(i))?;
+        app.insight.map(&(decision, self.axes)).here()
+    }
+
+    /// What a key does on the map; whether it does anything there.
+    fn act_on_map(&mut self, app: &App, action: Action) -> bool {
+        let Some(Mapped { axes, map: Some(map) }) = self.mapped(app) else { return false };
+        let (x, y) = (map.x.0, map.y.0);
+        let next = |present: Axis, other: Axis| {
+            let at = axes.iter().position(|a| *a == present).map_or(0, |at| at + 1);
+            axes.iter().cycle().skip(at).take(axes.len()).copied().find(|a| *a != other && *a != present)
+        };
+        match action {
+            Action::AxisX => self.axes = next(x, y).map(|x| (x, y)).or(self.axes),
+            Action::AxisY => self.axes = next(y, x).map(|y| (x, y)).or(self.axes),
+            _ => return self.cursor.step(map, action),
+        }
+        self.cursor = map::Cursor::default();
+        true
+    }
+
     fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        if self.tab == Tab::Map && self.act_on_map(app, action) {
+            return Reply::none();
+        }
         let Some((sheet, rows)) = self.shown(app) else { return Reply::close() };
         let before = *self.at();
         if let Action::Row(stop) = action
@@ -187,6 +222,8 @@ impl ReportScreen {
         self.places = [At::default(); TABS.len()];
         self.unfolded.clear();
         self.rival = None;
+        self.axes = None;
+        self.cursor = map::Cursor::default();
         self.refresh(app);
     }
 
@@ -287,6 +324,17 @@ fn review(app: &App) -> Reply {
     Reply::to(ReviewScreen::new(interview, first.unwrap_or(crate::model::QuestionIdx(0))))
 }
 
+/// What stands in the map's place while there is none.
+fn map_sheet(page: &Page) -> Sheet<Target> {
+    let mut pen = page.pen();
+    let key = (page.base.decision.id.clone(), None);
+    match page.app.insight.map(&key) {
+        Found::Here(_) => pen.say("There are not two questions or traits that move this decision.", pen.theme.text),
+        Found::Working | Found::NotAsked => pen.say("Being worked out …", pen.theme.quiet),
+    }
+    pen.done()
+}
+
 /// Copies the selected stop; the whole page where there is none.
 fn copy(app: &mut App, sheet: &Sheet<Target>, at: At) -> Reply {
     let lines = match sheet.stops.get(at.stop) {
@@ -304,7 +352,11 @@ fn copied(app: &mut App, text: String) -> Reply {
 
 impl Screen for ReportScreen {
     fn context(&self) -> Context {
-        if self.tab == Tab::Rules && self.rules.is_typing() { Context::Field } else { Context::Report }
+        match self.tab {
+            Tab::Rules if self.rules.is_typing() => Context::Field,
+            Tab::Map => Context::Map,
+            _ => Context::Report,
+        }
     }
 
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
@@ -370,8 +422,10 @@ impl Screen for ReportScreen {
         app.insight.follow(interview);
         // The analysis is begun with the report, so that it is there when its tabs are.
         let analysis = self.decision_id(interview).and_then(|id| app.insight.ask_analysis(interview, &id));
+        let key = self.decision_id(interview).filter(|_| self.tab == Tab::Map).map(|id| (id, self.axes));
+        let map = key.and_then(|key| app.insight.ask_map(interview, &key));
         let material = if self.tab == Tab::Record { ask_material(app) } else { None };
-        analysis.into_iter().chain(material).collect()
+        analysis.into_iter().chain(map).chain(material).collect()
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
@@ -389,6 +443,13 @@ impl Screen for ReportScreen {
         let body = page(app, frame, area, hits, &title, self.context());
         self.draw_tabs(app, frame, Rect { height: TAB_ROWS, ..body }, area, hits);
         let body = Rect { y: body.y + TAB_ROWS, height: body.height.saturating_sub(TAB_ROWS), ..body };
+        if self.tab == Tab::Map
+            && let Some(Mapped { map: Some(map), .. }) = self.mapped(app)
+            && let Some(page) = self.page(app, interview, body.width)
+        {
+            map::draw(&page, frame, body, map, self.cursor);
+            return;
+        }
         let body = with_gutter(body);
         if let Some(sheet) = self.sheet(app, body.width) {
             sheet.draw(&app.theme, frame, body, self.places[self.tab.position()], hits);

@@ -1,0 +1,248 @@
+//! The decision map: what wins over a grid of two questions or traits, with all else as answered.
+//!
+//! Every option has a letter, so that the map reads without colour; a small letter is a close call.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::page::Page;
+use crate::engine::{Axis, AxisStep, DecisionMap, MapCell};
+use crate::load::{display_answer, display_number};
+use crate::model::OptionIdx;
+use crate::report::change_info;
+use crate::tui::keymap::Action;
+use crate::tui::theme::Theme;
+use crate::tui::widget::text::{clip, fit, pad, pad_left, width, wrap};
+
+/// Where a person is on the map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The column; absent: where the answers are.
+    at: Option<(usize, usize)>,
+}
+
+impl Cursor {
+    /// The cell, kept on the map.
+    fn cell(self, map: &DecisionMap) -> (usize, usize) {
+        let present = (map.present.0.unwrap_or(0), map.present.1.unwrap_or(0));
+        let (x, y) = self.at.unwrap_or(present);
+        (x.min(map.x.1.len().saturating_sub(1)), y.min(map.y.1.len().saturating_sub(1)))
+    }
+
+    /// Moves over the map, if the action is a move.
+    pub fn step(&mut self, map: &DecisionMap, action: Action) -> bool {
+        let (x, y) = self.cell(map);
+        let moved = match action {
+            Action::Left => (x.saturating_sub(1), y),
+            Action::Right => (x + 1, y),
+            // Upward means more.
+            Action::Up => (x, y + 1),
+            Action::Down => (x, y.saturating_sub(1)),
+            Action::First => {
+                self.at = None;
+                return true;
+            }
+            _ => return false,
+        };
+        self.at = Some(moved);
+        self.at = Some(self.cell(map));
+        true
+    }
+}
+
+/// The letter of an option; a small one where it is too close to call.
+fn letter(option: OptionIdx, is_close: bool) -> char {
+    let first = if is_close { b'a' } else { b'A' };
+    char::from(first + (option.get() % 26) as u8)
+}
+
+fn series(theme: &Theme, option: OptionIdx) -> Style {
+    theme.series[option.get() % theme.series.len()]
+}
+
+/// An axis in words.
+pub fn axis_name(page: &Page, axis: Axis) -> String {
+    let questionnaire = &page.interview.subject.questionnaire;
+    match axis {
+        Axis::Question(question) => questionnaire.questions[question.get()].ask.clone(),
+        Axis::Choice(question, choice) => {
+            let question = &questionnaire.questions[question.get()];
+            format!("{} {}", question.ask, question.kind.choices()[choice].label)
+        }
+        Axis::Trait(of) => questionnaire.traits[of.get()].name.clone(),
+    }
+}
+
+fn step_name(page: &Page, axis: Axis, step: &AxisStep) -> String {
+    let questionnaire = &page.interview.subject.questionnaire;
+    match (step, axis) {
+        (AxisStep::Answer(value), Axis::Question(question) | Axis::Choice(question, _)) => {
+            display_answer(value, &questionnaire.questions[question.get()])
+        }
+        (AxisStep::Level(id), Axis::Trait(of)) => {
+            let levels = &questionnaire.traits[of.get()].levels;
+            levels.iter().find(|l| l.id == *id).map_or_else(|| id.to_string(), |l| l.label.clone())
+        }
+        (AxisStep::Numbers(low, high), _) if low == high => display_number(*low),
+        (AxisStep::Numbers(low, high), _) => format!("{} to {}", display_number(*low), display_number(*high)),
+        (AxisStep::Holds(true), _) => "yes".to_owned(),
+        (AxisStep::Holds(false), _) => "no".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The columns of a cell, from the narrowest on.
+const CELL: (usize, usize) = (3, 15);
+/// From this many columns on, a cell has its step's name below it.
+const NAMED: usize = 7;
+/// The columns of the step names at the left, at most.
+const NAMES: usize = 30;
+
+/// Draws the map, the legend and what the cell under the cursor says.
+pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, cursor: Cursor) {
+    let theme = &page.app.theme;
+    let cell = cursor.cell(map);
+    let columns = area.width as usize;
+    let below = reading(page, map, cell, columns);
+    let legend = legend(page, map, columns);
+    let rows = (area.height as usize).saturating_sub(4 + below.len() + legend.len()).max(3).min(map.y.1.len());
+    let put = |frame: &mut Frame, row: usize, line: Line<'static>| {
+        if row < area.height as usize {
+            frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
+        }
+    };
+    let upward = format!("↑ {}", axis_name(page, map.y.0));
+    put(frame, 0, Line::styled(fit(&upward, columns), theme.quiet));
+    let names: Vec<String> = map.y.1.iter().map(|step| step_name(page, map.y.0, step)).collect();
+    let name_columns = names.iter().map(|n| width(n)).max().unwrap_or(0).min(NAMES).min(columns / 3);
+    let room = columns.saturating_sub(name_columns + 2);
+    let n_x = map.x.1.len().max(1);
+    let cell_columns = (room / n_x).clamp(CELL.0, CELL.1);
+    let shown_x = sight(n_x, (room / cell_columns).max(1), cell.0);
+    let shown_y = sight(map.y.1.len(), rows, cell.1);
+    for (row, y) in shown_y.clone().rev().enumerate() {
+        let name_style = if y == cell.1 { theme.text } else { theme.quiet };
+        let mut spans =
+            vec![Span::styled(pad_left(&fit(&names[y], name_columns), name_columns), name_style), Span::raw("  ")];
+        for x in shown_x.clone() {
+            spans.push(cell_span(theme, map, (x, y), cell, cell_columns));
+        }
+        put(frame, row + 1, Line::from(spans));
+        if y == cell.1 {
+            let left = name_columns + 2 + (cell.0 - shown_x.start) * cell_columns + cell_columns / 2;
+            frame.set_cursor_position(Position::new(area.x + left as u16, area.y + row as u16 + 1));
+        }
+    }
+    let mut names = vec![Span::raw(" ".repeat(name_columns + 2))];
+    for x in shown_x.clone().filter(|_| cell_columns >= NAMED) {
+        let style = if x == cell.0 { theme.text } else { theme.quiet };
+        let name = fit(&step_name(page, map.x.0, &map.x.1[x]), cell_columns - 1);
+        let left = (cell_columns - width(&name)) / 2;
+        names.push(Span::styled(pad(&format!("{}{name}", " ".repeat(left)), cell_columns), style));
+    }
+    put(frame, rows + 1, Line::from(names));
+    let across = format!("→ {}", axis_name(page, map.x.0));
+    let more = if shown_x.len() < n_x { format!(" ({} of {n_x} columns)", shown_x.len()) } else { String::new() };
+    put(
+        frame,
+        rows + 2,
+        Line::styled(fit(&format!("{}{across}{more}", " ".repeat(name_columns + 2)), columns), theme.quiet),
+    );
+    let lines = below.into_iter().chain(legend);
+    lines.enumerate().for_each(|(at, line)| put(frame, rows + 4 + at, line));
+}
+
+/// The steps in sight: as many as fit, the one of the cursor among them.
+fn sight(n_steps: usize, room: usize, at: usize) -> std::ops::Range<usize> {
+    let n_shown = room.min(n_steps);
+    let from = at.saturating_sub(n_shown / 2).min(n_steps - n_shown);
+    from..from + n_shown
+}
+
+fn cell_span(
+    theme: &Theme,
+    map: &DecisionMap,
+    at: (usize, usize),
+    cursor: (usize, usize),
+    columns: usize,
+) -> Span<'static> {
+    let (text, style) = match &map.cells[at.1][at.0] {
+        MapCell::Impossible => (" ".to_owned(), theme.quiet),
+        MapCell::Outcome { winner: None, .. } => ("×".to_owned(), theme.bad),
+        MapCell::Outcome { winner: Some(winner), is_close, .. } => {
+            (letter(*winner, *is_close).to_string(), series(theme, *winner))
+        }
+    };
+    let is_present = (Some(at.0), Some(at.1)) == map.present;
+    let text = match (at == cursor, is_present) {
+        (true, true) => format!("»{text}«"),
+        (true, false) => format!("›{text}‹"),
+        (false, true) => format!("[{text}]"),
+        (false, false) => text,
+    };
+    let left = columns.saturating_sub(width(&text)) / 2;
+    let style = if at == cursor { style.add_modifier(Modifier::BOLD) } else { style };
+    Span::styled(pad(&format!("{}{text}", " ".repeat(left)), columns), style)
+}
+
+/// What the cell under the cursor says.
+fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usize) -> Vec<Line<'static>> {
+    let theme = &page.app.theme;
+    let place = format!("{}; {}", step_name(page, map.x.0, &map.x.1[x]), step_name(page, map.y.0, &map.y.1[y]));
+    let mut lines = vec![Line::from(vec![
+        Span::styled("› ", theme.accent),
+        Span::styled(fit(&place, columns.saturating_sub(2)), theme.text),
+    ])];
+    let MapCell::Outcome { winner, lead, is_close, changes } = &map.cells[y][x] else {
+        lines.push(Line::styled("  No answers put both there.", theme.quiet));
+        return lines;
+    };
+    let said = match (winner, is_close) {
+        (None, _) => "no option is left".to_owned(),
+        (Some(winner), true) => format!("{}, ahead by {lead}: too close to call", page.name(*winner)),
+        (Some(winner), false) => format!("{} leads by {lead}", page.name(*winner)),
+    };
+    lines.push(Line::styled(fit(&format!("  {said}"), columns), theme.strong));
+    let info = |change: &crate::engine::Change| {
+        let info = change_info(&page.interview.subject.questionnaire, change);
+        format!("{} {}", info.ask, info.to)
+    };
+    let changes: Vec<String> = changes.iter().map(info).collect();
+    let text = match changes.len() {
+        0 if (Some(x), Some(y)) == map.present => "  This is where your answers are.".to_owned(),
+        0 => "  No answer would have to change.".to_owned(),
+        _ => format!("  if {}", changes.join("; ")),
+    };
+    lines.extend(
+        clip(wrap(&text, columns), 2, columns).into_iter().map(|l| Line::styled(format!("  {l}"), theme.quiet)),
+    );
+    lines
+}
+
+/// The letters on the map, and the marks.
+fn legend(page: &Page, map: &DecisionMap, columns: usize) -> Vec<Line<'static>> {
+    let theme = &page.app.theme;
+    let is_on_map = |option: OptionIdx| {
+        map.cells.iter().flatten().any(|c| matches!(c, MapCell::Outcome { winner: Some(w), .. } if *w == option))
+    };
+    let options = (0..page.base.options.len()).map(OptionIdx::from).filter(|option| is_on_map(*option));
+    let mut lines = vec![Line::default()];
+    let mut spans: Vec<Span> = Vec::new();
+    let mut used = 0;
+    for option in options {
+        let name = format!(" {}   ", page.name(option));
+        if used > 0 && used + 3 + width(&name) > columns {
+            lines.push(Line::from(std::mem::take(&mut spans)));
+            used = 0;
+        }
+        used += 3 + width(&name);
+        spans.push(Span::styled(format!(" {} ", letter(option, false)), series(theme, option)));
+        spans.push(Span::styled(name, theme.text));
+    }
+    lines.push(Line::from(spans));
+    let marks = "a: too close to call   ×: no option left   [ ]: your answers   › ‹: read above";
+    lines.push(Line::styled(fit(marks, columns), theme.quiet));
+    lines
+}
