@@ -261,7 +261,7 @@ impl Writer<'_> {
             sufficient: self.sufficient(),
             conflict: self.conflict(),
             measure: chosen_idx.map(|o| measures(&base.options[o.get()].measure)).unwrap_or_default(),
-            follow_ups: self.follow_ups(),
+            follow_ups: chosen_idx.map(|option| self.follow_ups(option)).unwrap_or_default(),
             evidence: reasons.evidence(&cautions),
             cautions,
             chosen,
@@ -392,11 +392,12 @@ impl Writer<'_> {
         self.base.rules.iter().enumerate().filter_map(info).collect()
     }
 
-    fn follow_ups(&self) -> Vec<String> {
+    /// What the rules that hold ask for, as far as they concern the option chosen: the rest would be work for another architecture.
+    fn follow_ups(&self, chosen: OptionIdx) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for (rule, reading) in self.base.rules.iter().zip(&self.advice.rules) {
-            let holds = *reading == crate::engine::RuleReading::Holds;
-            if let Some(text) = rule.follow_up.as_ref().filter(|text| holds && !found.contains(text)) {
+            let counts = *reading == crate::engine::RuleReading::Holds && concerns(&rule.effect, chosen);
+            if let Some(text) = rule.follow_up.as_ref().filter(|text| counts && !found.contains(text)) {
                 found.push(text.clone());
             }
         }
@@ -435,4 +436,13 @@ impl Writer<'_> {
 
 fn measures(measures: &[Measure]) -> Vec<MeasureInfo> {
     measures.iter().map(|m| MeasureInfo { what: m.what.clone(), target: m.target.clone() }).collect()
+}
+
+/// Whether what follows from a rule is about an option.
+fn concerns(effect: &Effect, option: OptionIdx) -> bool {
+    match effect {
+        Effect::Points { points, .. } => points.iter().any(|(given, _)| *given == option),
+        Effect::Excludes(options) => options.contains(&option),
+        Effect::Caution { options, .. } => options.is_empty() || options.contains(&option),
+    }
 }
