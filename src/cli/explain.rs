@@ -77,7 +77,7 @@ fn explanations(read: &ReadAnswers, report: &Report, topic: Option<&str>) -> any
                 let base = situation.base();
                 let topic = base.decision.aliases.get(topic).map_or(topic, String::as_str);
                 match base.rule_idx(topic) {
-                    Some(rule) => Some(report::rule(&situation, &advice, &base.rules[rule.get()])),
+                    Some(rule) => Some(report::rule(&situation, &advice, rule)),
                     None => report::option(decision, topic),
                 }
             }

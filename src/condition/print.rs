@@ -1,6 +1,6 @@
 //! Conditions back to text: an expression as an author would write it. [`super::parse`] reads it back to the same meaning.
 
-use crate::model::{Atom, Expr, Interval, NumberSpec, QuestionIdx, Questionnaire};
+use crate::model::{Atom, Expr, Interval, NumberSpec, QuestionIdx, QuestionKind, Questionnaire};
 
 /// A condition as text.
 pub fn print(expr: &Expr, questionnaire: &Questionnaire) -> String {
@@ -30,7 +30,8 @@ fn print_atom(atom: &Atom, questionnaire: &Questionnaire) -> String {
         Atom::Choice { question, mask } => {
             let kind = &questionnaire.questions[question.get()].kind;
             let choices: Vec<&str> = kind.choices().iter().map(|c| c.id.as_str()).collect();
-            print_mask(id(question), *mask, &choices, false)
+            let rises = matches!(kind, QuestionKind::Choice { ordered: true, .. });
+            print_mask(id(question), *mask, &choices, rises)
         }
         Atom::Number { question, intervals } => match questionnaire.questions[question.get()].kind.number() {
             Some(spec) => print_intervals(id(question), intervals, spec),
@@ -52,14 +53,16 @@ fn print_atom(atom: &Atom, questionnaire: &Questionnaire) -> String {
     }
 }
 
-/// A set of choices or levels; where they rise, runs that reach an end are comparisons.
+/// A set of choices or levels: `==`, `>=`, `<=` or `!=` where that says it, a list otherwise.
 fn print_mask(id: &str, mask: u64, names: &[&str], rises: bool) -> String {
     let inside: Vec<usize> = (0..names.len()).filter(|at| mask >> at & 1 == 1).collect();
-    let is_run = inside.windows(2).all(|pair| pair[0] + 1 == pair[1]);
-    match (inside.first(), inside.last()) {
-        (Some(only), Some(last)) if only == last => format!("{id} == {}", names[*only]),
-        (Some(first), Some(last)) if rises && is_run && last + 1 == names.len() => format!("{id} >= {}", names[*first]),
-        (Some(0), Some(last)) if rises && is_run => format!("{id} <= {}", names[*last]),
+    let outside: Vec<usize> = (0..names.len()).filter(|at| mask >> at & 1 == 0).collect();
+    let is_run = rises && inside.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    match (inside.as_slice(), outside.as_slice()) {
+        ([only], _) => format!("{id} == {}", names[*only]),
+        ([first, .., last], _) if is_run && last + 1 == names.len() => format!("{id} >= {}", names[*first]),
+        ([0, .., last], _) if is_run => format!("{id} <= {}", names[*last]),
+        (_, [only]) => format!("{id} != {}", names[*only]),
         _ => format!("{id} in [{}]", inside.iter().map(|at| names[*at]).collect::<Vec<_>>().join(", ")),
     }
 }

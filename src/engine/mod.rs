@@ -42,7 +42,6 @@ pub mod space;
 pub mod stakes;
 pub mod steps;
 pub mod sufficient;
-mod verdict;
 pub mod weights;
 mod winner_search;
 mod witness;
@@ -57,4 +56,3 @@ pub use analysis::{
     ExactRange, Flip, Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation,
     RivalProof, Settled, Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };
-pub use verdict::{Verdict, verdict};

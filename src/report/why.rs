@@ -3,11 +3,10 @@
 use serde::Serialize;
 
 use super::context::{DecisionReport, FlipInfo, Reason, StandingInfo, WhyNot};
-use crate::condition::print;
+use super::parts::{Part, parts};
 use crate::engine::situation::Situation;
-use crate::engine::{Advice, RuleReading, Verdict, verdict};
-use crate::load::display_answer;
-use crate::model::{Atom, Effect, Expr, QuestionIdx, Questionnaire, Rule};
+use crate::engine::{Advice, RuleReading};
+use crate::model::{Effect, Rule, RuleIdx};
 
 /// What is explained.
 #[derive(Clone, Debug, Serialize)]
@@ -112,17 +111,17 @@ pub fn all_rules(situation: &Situation) -> Why {
 }
 
 /// Explains one rule.
-pub fn rule(situation: &Situation, advice: &Advice, rule: &Rule) -> Why {
-    let verdict = verdict(situation, &rule.when.expr);
-    let mut parts = Vec::new();
-    part(&verdict, situation, advice, 0, &mut parts);
+pub fn rule(situation: &Situation, advice: &Advice, idx: RuleIdx) -> Why {
+    let (rule, reading) = (&situation.base().rules[idx.get()], situation.rules.get(idx.get()).copied());
+    let line =
+        |part: Part| PartLine { depth: part.depth, text: part.text, stands: stands(part.reading), known: part.now };
     Why::Rule(Box::new(WhyRule {
         rule: rule.id.to_string(),
         when: rule.when.text.clone(),
-        stands: stands(verdict.reading),
+        stands: stands(reading),
         because: rule.because.clone(),
         effects: effects(situation, rule),
-        parts,
+        parts: parts(situation, advice, &rule.when.expr).into_iter().map(line).collect(),
     }))
 }
 
@@ -164,51 +163,5 @@ fn effects(situation: &Situation, rule: &Rule) -> Vec<String> {
         }
         Effect::Excludes(options) => options.iter().map(|option| format!("excludes {}", name(*option))).collect(),
         Effect::Caution { text, .. } => vec![format!("a caution: {text}")],
-    }
-}
-
-fn part(verdict: &Verdict, situation: &Situation, advice: &Advice, depth: usize, lines: &mut Vec<PartLine>) {
-    let questionnaire = &situation.subject.questionnaire;
-    let text = match &verdict.expr {
-        Expr::And(_) => "all of".to_owned(),
-        Expr::Or(_) => "at least one of".to_owned(),
-        Expr::Not(_) => "not".to_owned(),
-        Expr::Const(_) | Expr::Atom(_) => print(&verdict.expr, questionnaire),
-    };
-    let known = match &verdict.expr {
-        Expr::Atom(atom) => Some(known(atom, situation, advice, questionnaire)),
-        _ => None,
-    };
-    lines.push(PartLine { depth, text, stands: stands(verdict.reading), known });
-    verdict.parts.iter().for_each(|inner| part(inner, situation, advice, depth + 1, lines));
-}
-
-/// What is known of what a comparison reads.
-fn known(atom: &Atom, situation: &Situation, advice: &Advice, questionnaire: &Questionnaire) -> String {
-    let said = |question: QuestionIdx| {
-        let asked = &questionnaire.questions[question.get()];
-        match situation.answers.value(asked.id.as_str()) {
-            _ if advice.questions[question.get()].applies == crate::engine::Applies::No => "not asked".to_owned(),
-            Some(value) => display_answer(value, asked),
-            None => "unanswered".to_owned(),
-        }
-    };
-    match atom {
-        Atom::Choice { question, .. }
-        | Atom::Number { question, .. }
-        | Atom::Includes { question, .. }
-        | Atom::IsNa { question } => said(*question),
-        Atom::Trait { of, .. } => {
-            let (named, reading) = (&questionnaire.traits[of.get()], &advice.traits[of.get()]);
-            let possible = named.levels.iter().zip(&reading.levels).filter(|(_, chance)| **chance > 0.0);
-            let labels: Vec<&str> = possible.map(|(level, _)| level.label.as_str()).collect();
-            labels.join(" or ")
-        }
-        Atom::Quantity { of, .. } => {
-            let quantity = &questionnaire.quantities[of.get()];
-            let reads = quantity.over.iter().chain(&quantity.under);
-            let parts = reads.map(|q| format!("{} = {}", questionnaire.questions[q.get()].id, said(*q)));
-            format!("{}, where {}", quantity.formula, parts.collect::<Vec<_>>().join(", "))
-        }
     }
 }

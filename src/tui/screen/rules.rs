@@ -5,7 +5,6 @@
 
 pub mod entry;
 mod news;
-mod why;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,6 +22,7 @@ use crate::diagnostic::Severity;
 use crate::engine::RuleReading;
 use crate::engine::situation::Situation;
 use crate::model::{Effect as RuleEffect, RuleBase, RuleId, RuleIdx, Subject};
+use crate::report::parts;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Notice, Reply};
@@ -272,20 +272,21 @@ fn copy(app: &mut App, sheet: &Sheet<RuleIdx>, at: At) -> Reply {
 fn write_why(app: &App, shown: &Shown, pen: &mut Pen<RuleIdx>, rule: RuleIdx) {
     let (Some(interview), Some(situation)) = (&app.interview, &shown.situation) else { return };
     let theme = pen.theme;
-    for part in why::explain(interview, situation, &shown.base.rules[rule.get()].when.expr) {
-        let (mark, style) = match part.state {
-            why::State::Holds => ("✓", theme.good),
-            why::State::Perhaps => ("?", theme.warn),
-            why::State::Fails => ("✗", theme.bad),
+    for part in parts(situation, &interview.advice, &shown.base.rules[rule.get()].when.expr) {
+        let fails = part.reading == Some(RuleReading::CannotHold);
+        let (mark, style) = match part.reading {
+            Some(RuleReading::Holds) => ("✓", theme.good),
+            Some(RuleReading::Perhaps(_)) | None => ("?", theme.warn),
+            Some(RuleReading::CannotHold) => ("✗", theme.bad),
         };
         let now = part.now.map_or_else(String::new, |now| format!(", and it is {now}"));
-        let now = if part.state == why::State::Fails { now.replace(", and", ", but") } else { now };
+        let now = if fails { now.replace(", and", ", but") } else { now };
         let indent = 2 + 2 * part.depth;
         pen.hang(
             Span::styled(format!("{}{mark}", " ".repeat(indent)), style),
             indent + 2,
             &format!("{}{now}", part.text),
-            if part.state == why::State::Fails { theme.text } else { theme.quiet },
+            if fails { theme.text } else { theme.quiet },
         );
     }
 }
