@@ -27,7 +27,7 @@ impl Budget {
     /// For each end of each option's range while a key is down: there are many, and a bound is good enough until there is time.
     pub const LIVE_RANGE: Self = Self { steps: 6_000 };
     /// For reports and records, and for work in the background.
-    pub const FULL: Self = Self { steps: 20_000_000 };
+    pub const FULL: Self = Self { steps: 5_000_000 };
 }
 
 /// What is certain, what is open and what to ask next, for one decision.
@@ -228,7 +228,7 @@ pub struct ExactRange {
 pub struct Sufficient {
     /// The questions, in file order.
     pub questions: Vec<QuestionIdx>,
-    /// Whether no smaller set is sufficient. Otherwise none of these can be left out, but another set might be smaller.
+    /// Whether no smaller set is sufficient. Otherwise the search was cut short, and fewer might do.
     pub is_smallest: bool,
 }
 

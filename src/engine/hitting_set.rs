@@ -23,7 +23,7 @@ fn extend(sets: &[Vec<QuestionIdx>], more: usize, chosen: &mut Vec<QuestionIdx>,
     let is_missed = |set: &&Vec<QuestionIdx>| set.iter().all(|question| !chosen.contains(question));
     // The smallest missed set leaves the fewest ways on.
     let Some(missed) = sets.iter().filter(is_missed).min_by_key(|set| set.len()) else { return Some(true) };
-    if more == 0 {
+    if fewest_needed(sets, chosen) > more {
         return Some(false);
     }
     for question in missed {
@@ -34,6 +34,19 @@ fn extend(sets: &[Vec<QuestionIdx>], more: usize, chosen: &mut Vec<QuestionIdx>,
         chosen.pop();
     }
     Some(false)
+}
+
+/// So many missed sets have nothing in common that at least this many more questions are needed.
+fn fewest_needed(sets: &[Vec<QuestionIdx>], chosen: &[QuestionIdx]) -> usize {
+    let mut met = chosen.to_vec();
+    let mut n_apart = 0;
+    for set in sets {
+        if set.iter().all(|question| !met.contains(question)) {
+            met.extend(set);
+            n_apart += 1;
+        }
+    }
+    n_apart
 }
 
 #[cfg(test)]

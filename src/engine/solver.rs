@@ -77,7 +77,9 @@ impl Least {
 /// Proves that the value stays above zero, or finds a point where it does not.
 pub fn stays_above_zero(problem: Problem, steps: &mut Steps) -> Verdict {
     let mut search = Search { best: 1, point: None, stop_at_first: true, certify: true, is_complete: true };
-    let (_, tree) = search.descend(problem.certified(), steps);
+    // Early in an interview nearly any descent arrives below zero, so one is made before anything is proven.
+    search.try_point(&problem, &vec![0; problem.domains.len()]);
+    let (_, tree) = if search.is_over() { (0, None) } else { search.descend(problem.certified(), steps) };
     match (search.point, tree) {
         (Some(point), _) => Verdict::Reached(point),
         (None, Some(tree)) if search.is_complete => Verdict::Above(tree),
@@ -122,40 +124,35 @@ struct Search {
 impl Search {
     /// A bound for everything the problem leaves possible, with the proof where it is no better than the best found.
     fn descend(&mut self, mut problem: Problem, steps: &mut Steps) -> (i64, Option<Tree>) {
-        let mut bound = problem.bound();
-        if bound < self.best {
-            self.try_point(&problem);
-            bound = self.tighten(&mut problem, bound, steps);
-        }
+        let bound = self.tighten(&mut problem, steps);
         if bound >= self.best {
-            return (bound, (self.certify && !self.is_over()).then(|| Tree::Leaf(leaf(&problem))));
+            return (bound, self.certify.then(|| Tree::Leaf(leaf(&problem))));
         }
-        if self.is_over() {
+        if !steps.take(4 * problem.size()) {
+            self.is_complete = false;
             return (bound, None);
         }
-        self.try_point(&problem);
+        let outlooks: Vec<Vec<i64>> = (0..problem.domains.len()).map(|var| problem.outlook(var)).collect();
+        self.try_point(&problem, &most_promising(&problem, &outlooks));
         if bound >= self.best || self.is_over() {
             return (bound, None);
         }
-        let Some(var) = branching_variable(&problem) else {
+        let Some(var) = branching_variable(&problem, &outlooks) else {
             // Every variable has its class; what is left open are rules of which nothing is known.
             self.is_complete = false;
             return (bound, None);
         };
-        if !steps.take(problem.size()) {
-            self.is_complete = false;
-            return (bound, None);
-        }
-        self.take_cases(&problem, var, bound, steps)
+        self.take_cases(&problem, var, &outlooks[var], bound, steps)
     }
 
     fn is_over(&self) -> bool {
         self.stop_at_first && self.point.is_some()
     }
 
-    fn tighten(&self, problem: &mut Problem, mut bound: i64, steps: &mut Steps) -> i64 {
+    fn tighten(&self, problem: &mut Problem, steps: &mut Steps) -> i64 {
+        let mut bound = problem.bound();
         for _ in 0..MAX_SWEEPS {
-            if bound >= self.best || self.is_over() {
+            if bound >= self.best {
                 break;
             }
             let goes_on = problem.sweep(steps);
@@ -169,9 +166,8 @@ impl Search {
         bound
     }
 
-    fn try_point(&mut self, problem: &Problem) {
-        let start: Vec<u8> = (0..problem.domains.len()).map(|var| most_promising(problem, var)).collect();
-        let point = problem.descend_greedily(&start);
+    fn try_point(&mut self, problem: &Problem, start: &[u8]) {
+        let point = problem.descend_greedily(start);
         let value = problem.value(&point);
         if value < self.best {
             self.best = value;
@@ -180,8 +176,14 @@ impl Search {
     }
 
     /// Takes a variable case by case: the classes that the bound already closes together, the others one by one.
-    fn take_cases(&mut self, problem: &Problem, var: usize, bound: i64, steps: &mut Steps) -> (i64, Option<Tree>) {
-        let outlook = problem.outlook(var);
+    fn take_cases(
+        &mut self,
+        problem: &Problem,
+        var: usize,
+        outlook: &[i64],
+        bound: i64,
+        steps: &mut Steps,
+    ) -> (i64, Option<Tree>) {
         let least = outlook.iter().copied().min().unwrap_or(0);
         let (closed, mut open): (Vec<usize>, Vec<usize>) =
             (0..outlook.len()).partition(|class| bound - least + outlook[*class] >= self.best);
@@ -203,22 +205,24 @@ impl Search {
     }
 }
 
-fn most_promising(problem: &Problem, var: usize) -> u8 {
-    let outlook = problem.outlook(var);
-    let best = (0..outlook.len()).min_by_key(|class| outlook[*class]).unwrap_or(0);
-    cells(problem.domains[var]).nth(best).unwrap_or(0)
+/// For each variable the class whose tables have the least entries.
+fn most_promising(problem: &Problem, outlooks: &[Vec<i64>]) -> Vec<u8> {
+    let best = |(domain, outlook): (&u64, &Vec<i64>)| {
+        let best = (0..outlook.len()).min_by_key(|class| outlook[*class]).unwrap_or(0);
+        cells(*domain).nth(best).unwrap_or(0)
+    };
+    problem.domains.iter().zip(outlooks).map(best).collect()
 }
 
 /// The open variable whose classes differ most, so that few of them stay open; where loose rules are left, one of theirs.
-fn branching_variable(problem: &Problem) -> Option<usize> {
+fn branching_variable(problem: &Problem, outlooks: &[Vec<i64>]) -> Option<usize> {
     let loose = problem.loose().iter().flat_map(|(rule, _)| problem.scope(*rule)).map(|var| usize::from(*var));
     let widest =
         loose.filter(|var| problem.is_open(*var)).max_by_key(|var| (problem.n_classes(*var), usize::MAX - var));
     widest.or_else(|| {
         let gap = |var: &usize| {
-            let outlook = problem.outlook(*var);
-            let least = outlook.iter().copied().min().unwrap_or(0);
-            outlook.iter().map(|value| value - least).fold(0_i64, i64::saturating_add)
+            let least = outlooks[*var].iter().copied().min().unwrap_or(0);
+            outlooks[*var].iter().map(|value| value - least).fold(0_i64, i64::saturating_add)
         };
         (0..problem.domains.len()).filter(|var| problem.is_open(*var)).max_by_key(|var| (gap(var), usize::MAX - var))
     })

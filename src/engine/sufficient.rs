@@ -7,6 +7,7 @@
 use super::analysis::Sufficient;
 use super::hitting_set::smallest_hitting_set;
 use super::knowledge::{Knowledge, full_mask};
+use super::network::Table;
 use super::settled::{Finding, find_for};
 use super::situation::Situation;
 use super::steps::Steps;
@@ -19,15 +20,45 @@ pub fn sufficient(situation: &Situation, steps: &mut Steps) -> Option<Sufficient
     if !decides(situation, winner, &given, steps).is_proven() {
         return None;
     }
+    let smallest = smallest(situation, winner, &given, steps);
+    Some(smallest.unwrap_or_else(|| by_deletion(situation, winner, given, steps)))
+}
+
+/// A smallest set that decides; `None` where the steps ran out.
+fn smallest(situation: &Situation, winner: OptionIdx, given: &[QuestionIdx], steps: &mut Steps) -> Option<Sufficient> {
     let mut contradictions: Vec<Vec<QuestionIdx>> = Vec::new();
     loop {
         let candidate = smallest_hitting_set(&contradictions, steps)?;
         match decides(situation, winner, &candidate, steps) {
             Trial::Proven => return Some(Sufficient { questions: candidate, is_smallest: true }),
-            Trial::ContradictedBy(questions) => contradictions.push(questions),
-            Trial::NotDecided => return Some(by_deletion(situation, winner, given, steps)),
+            Trial::ContradictedBy(questions) => {
+                contradictions.push(shrunk(situation, winner, given, questions, steps)?);
+            }
+            Trial::NotDecided => return None,
         }
     }
+}
+
+/// A contradiction made as small as it gets: keeping any more of the given answers would decide. Small ones lead to the smallest
+/// set in fewer rounds.
+fn shrunk(
+    situation: &Situation,
+    winner: OptionIdx,
+    given: &[QuestionIdx],
+    mut contradicted: Vec<QuestionIdx>,
+    steps: &mut Steps,
+) -> Option<Vec<QuestionIdx>> {
+    let mut needed = Vec::new();
+    while let Some(question) = contradicted.pop() {
+        let is_kept = |q: &&QuestionIdx| !contradicted.contains(q) && !needed.contains(*q);
+        let kept: Vec<QuestionIdx> = given.iter().filter(is_kept).copied().collect();
+        match decides(situation, winner, &kept, steps) {
+            Trial::Proven => needed.push(question),
+            Trial::ContradictedBy(fewer) => contradicted.retain(|q| fewer.contains(q)),
+            Trial::NotDecided => return None,
+        }
+    }
+    Some(needed)
 }
 
 /// The questions with an answer that says something.
@@ -64,6 +95,10 @@ impl Trial {
 
 fn decides(situation: &Situation, winner: OptionIdx, kept: &[QuestionIdx], steps: &mut Steps) -> Trial {
     let freed = situation.under(knowledge_from(situation, kept));
+    // Making the tables is most of the work.
+    if !steps.take(freed.network().tables.iter().map(Table::n_entries).sum::<usize>() * 8) {
+        return Trial::NotDecided;
+    }
     let cells: Vec<(usize, u64)> = match find_for(&freed, winner, steps) {
         Finding::Proven(_) => return Trial::Proven,
         Finding::NotDecided | Finding::NoOption => return Trial::NotDecided,

@@ -65,7 +65,8 @@ impl<'a> WinnerSearch<'a> {
     }
 
     fn descend(&self, leads: &Leads<'a>, depth: usize, classes: &mut Vec<u8>, steps: &mut Steps) -> Option<bool> {
-        let work = leads.iter().flatten().map(Problem::size).sum::<usize>();
+        // Copying a table costs about as much as reading a few entries.
+        let work = leads.iter().flatten().map(|problem| problem.size() + 8 * problem.factors.len()).sum::<usize>();
         if !steps.take(work + 1) {
             return None;
         }
