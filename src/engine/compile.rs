@@ -59,6 +59,7 @@ impl Compiled {
 
     /// Drops the diagrams that only served to build others: every answer reads all that are left.
     fn drop_scaffolding(&mut self) {
+        self.space.tabulated.clear();
         let levels = self.space.at_least.iter_mut().flatten();
         let rules =
             self.decisions.iter_mut().flat_map(|d| d.rules.iter_mut().chain(&mut d.excluded).chain([&mut d.none_left]));

@@ -3,6 +3,8 @@
 //! Each open variable that some undecided rule depends on becomes a local variable; its cells are classes that no undecided rule
 //! tells apart. Rules that read the same variables share a table. What is known for certain is gone into `decided`.
 
+use rustc_hash::FxHashMap;
+
 use super::advice::RuleReading;
 use super::diagram::{Diagrams, NodeId, TRUE, VarIdx, cells};
 use super::situation::Situation;
@@ -202,9 +204,10 @@ impl Network {
         let mut order: Vec<usize> = (0..self.undecided.len()).filter(|rule| !self.blind.contains(rule)).collect();
         order.sort_by_key(|rule| std::cmp::Reverse(self.undecided[*rule].scope.len()));
         let mut n_numbers = 0;
+        let mut homes: FxHashMap<Vec<LocalVar>, usize> = FxHashMap::default();
         for position in order {
             let Undecided { scope, effect, .. } = &self.undecided[position];
-            let home = self.home_of(scope);
+            let home = homes.get(scope).copied().or_else(|| self.home_of(scope));
             let n_entries = home.map_or_else(|| self.size_of(scope), |home| self.tables[home].n_entries());
             let more = n_entries.saturating_mul(effect.scores.len() + effect.excludes.len());
             if n_entries > MAX_TABLE || n_numbers + more > MAX_NUMBERS {
@@ -212,7 +215,9 @@ impl Network {
                 continue;
             }
             n_numbers += more;
-            let home = home.unwrap_or_else(|| self.add_table(self.undecided[position].scope.clone()));
+            let scope = scope.clone();
+            let home = home.unwrap_or_else(|| self.add_table(scope.clone()));
+            homes.insert(scope, home);
             self.add_rule(home, position);
         }
         self.loose.sort_unstable();

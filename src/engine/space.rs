@@ -6,16 +6,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::cuts::Cuts;
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
 use super::order::{Step, lowering_order};
-use crate::model::{Atom, Expr, Interval, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire};
+use crate::model::{
+    Atom, Comparison, Expr, Interval, NumberSpec, Quantity, QuantityIdx, QuestionIdx, QuestionKind, Questionnaire,
+};
 
 /// The most cells a variable may have: they are bits of a `u64`.
 pub const MAX_CELLS: usize = 64;
 
 /// The most nodes one condition may need.
 pub const MAX_NODES_PER_CONDITION: usize = 20_000;
+
+/// The most values of a quantity that are told apart.
+pub const MAX_VALUES: usize = 1 << 16;
 
 /// One variable.
 #[derive(Clone, Debug)]
@@ -81,6 +88,8 @@ pub struct Space {
     pub at_least: Vec<Vec<NodeId>>,
     /// Questions and traits whose conditions need too many nodes; conditions that read them are refused too.
     pub too_complex: Vec<Step>,
+    /// The diagrams of comparisons of quantities while conditions are lowered.
+    pub(super) tabulated: FxHashMap<(QuantityIdx, Comparison, i64), NodeId>,
 }
 
 impl Space {
@@ -108,6 +117,7 @@ impl Space {
             asked: Vec::new(),
             at_least: Vec::new(),
             too_complex: Vec::new(),
+            tabulated: FxHashMap::default(),
         };
         space.lower_questionnaire(questionnaire);
         space
@@ -210,11 +220,16 @@ impl Space {
             Atom::Trait { of, .. } if self.too_complex.contains(&Step::Trait(*of)) => Err(TooComplex),
             Atom::Trait { of, mask } => self.trait_within(of.get(), *mask),
             Atom::Quantity { of, comparison, bound } => {
+                if let Some(known) = self.tabulated.get(&(*of, *comparison, *bound)) {
+                    return Ok(*known);
+                }
                 let quantity = &questionnaire.quantities[of.get()];
                 let holds = |(over, under): (i128, i128)| {
                     comparison.accepts(over.cmp(&i128::from(*bound).saturating_mul(under)))
                 };
-                self.tabulate(quantity, &holds)
+                let node = self.tabulate(quantity, &holds)?;
+                self.tabulated.insert((*of, *comparison, *bound), node);
+                Ok(node)
             }
         }
     }
@@ -272,6 +287,10 @@ impl Space {
             reads.entry(self.first_variable[question.get()]).or_default().1 += 1;
         }
         let reads: Vec<(VarIdx, (u32, u32))> = reads.into_iter().collect();
+        let n_values = reads.iter().map(|(var, _)| self.variables[usize::from(*var)].cells.len());
+        if n_values.fold(1, usize::saturating_mul) > MAX_VALUES {
+            return Err(TooComplex);
+        }
         let start = (i128::from(quantity.times), i128::from(quantity.divided_by));
         let mut result = self.tabulate_from(&reads, start, holds)?;
         for question in quantity.over.iter().chain(&quantity.under) {
