@@ -185,7 +185,10 @@ pub struct Usefulness {
     pub question: QuestionIdx,
     /// What hangs on it.
     pub stake: Stake,
-    /// How far its answer moves the leads, as a standard deviation in fit points; the order is by stake, then by this, then by file.
+    /// Its share of all that is open between the winner and those that may overtake it, from 0 to 1, the closest ones counting most.
+    /// The order is by stake, then by this, then by file.
+    pub share: f64,
+    /// How far its answer moves the lead over the option for which it does so most, as a standard deviation in fit points.
     pub spread: f64,
 }
 

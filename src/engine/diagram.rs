@@ -150,7 +150,22 @@ impl Diagrams {
     }
 
     fn grow(&mut self) {
-        self.unique = vec![0; self.unique.len() * 2];
+        self.index(self.unique.len() * 2);
+    }
+
+    /// Takes back everything made since there were this many nodes.
+    pub fn shrink_to(&mut self, n_nodes: usize) {
+        if let Some(first) = self.nodes.get(n_nodes) {
+            self.children.truncate(first.first_child as usize);
+            self.nodes.truncate(n_nodes);
+            self.index(self.unique.len());
+        }
+    }
+
+    /// Makes the hash table anew, with this many slots.
+    fn index(&mut self, n_slots: usize) {
+        self.unique.clear();
+        self.unique.resize(n_slots, 0);
         let last = self.unique.len() - 1;
         for node in 2..self.nodes.len() as u32 {
             let mut slot = hash_of(self.var(NodeId(node)), self.children(NodeId(node))) & last;

@@ -42,6 +42,7 @@ pub mod space;
 pub mod stakes;
 pub mod steps;
 pub mod sufficient;
+mod usefulness;
 pub mod weights;
 mod winner_search;
 mod witness;

@@ -2,13 +2,12 @@
 
 use super::advice::{Applies, Known, QuestionState};
 use super::analysis::{Budget, Outlook, Settled, Stake, Usefulness};
-use super::diagram::VarIdx;
-use super::influence::Influence;
 use super::order::{Step, reads};
 use super::settled::{self, Finding};
 use super::situation::Situation;
 use super::stakes::{Stakes, stakes};
-use crate::model::{OptionIdx, QuestionIdx};
+use super::usefulness::Scales;
+use crate::model::QuestionIdx;
 
 /// The outlook of a decision. `finding` is what is known of the winner; where it is not decided, it is tried again with this budget.
 pub fn outlook(situation: &Situation, finding: &Finding, states: &[QuestionState], budget: Budget) -> Outlook {
@@ -34,20 +33,16 @@ impl Outlook {
 }
 
 fn ask_next(situation: &Situation, states: &[QuestionState], found: &Stakes) -> Vec<Usefulness> {
-    let influence = Influence::new(situation.network(), &situation.network().chances());
+    let usefulness = Scales::new(situation, &found.contenders);
     let mut useful: Vec<Usefulness> = (0..states.len())
         .map(QuestionIdx::from)
         .filter(|question| {
             may_be_asked(situation, states, *question) && found.questions[question.get()] > Stake::Irrelevant
         })
-        .map(|question| Usefulness {
-            question,
-            stake: found.questions[question.get()],
-            spread: spread(situation, &influence, question, &found.contenders),
-        })
+        .map(|question| usefulness.of(question, found.questions[question.get()]))
         .collect();
     // The sort is stable, so among equals the file decides.
-    useful.sort_by(|a, b| b.stake.cmp(&a.stake).then(b.spread.total_cmp(&a.spread)));
+    useful.sort_by(|a, b| b.stake.cmp(&a.stake).then(b.share.total_cmp(&a.share)));
     useful
 }
 
@@ -83,29 +78,4 @@ fn waits_for_others(situation: &Situation, states: &[QuestionState], question: Q
         }
     }
     false
-}
-
-/// How far the answer to a question moves the lead over the rival for which it does so most, as a standard deviation in fit points.
-fn spread(situation: &Situation, influence: &Influence, question: QuestionIdx, contenders: &[OptionIdx]) -> f64 {
-    let Some(leader) = situation.winner().map(OptionIdx::get) else { return 0.0 };
-    let network = situation.network();
-    let locals = || situation.space().variables_of(question).filter_map(|var| network.local(var as VarIdx));
-    let variance = |rival: usize| -> f64 {
-        let of_variable = |local| {
-            let by_class = network.variables[usize::from(local)].chances.iter().enumerate();
-            let square = |(class, chance): (usize, &f64)| {
-                let changes = influence.of(local, class);
-                chance * (changes[leader] - changes[rival]).powi(2)
-            };
-            by_class.map(square).sum::<f64>()
-        };
-        locals().map(of_variable).sum()
-    };
-    let rivals: Vec<usize> = if contenders.len() > 1 {
-        contenders.iter().map(|option| option.get()).collect()
-    } else {
-        situation.in_play().map(OptionIdx::get).collect()
-    };
-    let widest = rivals.into_iter().map(variance).fold(0.0, f64::max);
-    widest.sqrt() / situation.decision().units_per_point() as f64
 }

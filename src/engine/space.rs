@@ -21,6 +21,12 @@ pub const MAX_CELLS: usize = 64;
 /// The most nodes one condition may need.
 pub const MAX_NODES_PER_CONDITION: usize = 20_000;
 
+/// How many conditions may need so many before the others are allowed fewer, so that loading ends soon whatever is loaded.
+pub const MAX_REFUSED: usize = 16;
+
+/// The most nodes one condition may need after that.
+pub const MAX_NODES_AFTER_THAT: usize = 1_000;
+
 /// The most values of a quantity that are told apart.
 pub const MAX_VALUES: usize = 1 << 16;
 
@@ -88,6 +94,8 @@ pub struct Space {
     pub at_least: Vec<Vec<NodeId>>,
     /// Questions and traits whose conditions need too many nodes; conditions that read them are refused too.
     pub too_complex: Vec<Step>,
+    /// How many conditions needed too many nodes.
+    n_refused: usize,
     /// The diagrams of comparisons of quantities while conditions are lowered.
     pub(super) tabulated: FxHashMap<(QuantityIdx, Comparison, i64), NodeId>,
 }
@@ -117,6 +125,7 @@ impl Space {
             asked: Vec::new(),
             at_least: Vec::new(),
             too_complex: Vec::new(),
+            n_refused: 0,
             tabulated: FxHashMap::default(),
         };
         space.lower_questionnaire(questionnaire);
@@ -139,8 +148,17 @@ impl Space {
 
     /// The diagram of a condition. Parts that would grow too large are refused as a whole.
     pub fn lower(&mut self, expr: &Expr, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
-        self.diagrams.allow_more(MAX_NODES_PER_CONDITION);
-        self.lower_expr(expr, questionnaire)
+        let many_refused = self.n_refused >= MAX_REFUSED;
+        self.diagrams.allow_more(if many_refused { MAX_NODES_AFTER_THAT } else { MAX_NODES_PER_CONDITION });
+        let n_nodes = self.diagrams.len();
+        let lowered = self.lower_expr(expr, questionnaire);
+        if lowered.is_err() {
+            // What a refused condition has made would only be in the way of the others.
+            self.n_refused += 1;
+            self.diagrams.shrink_to(n_nodes);
+            self.tabulated.retain(|_, node| (node.0 as usize) < n_nodes);
+        }
+        lowered
     }
 
     fn lower_questionnaire(&mut self, questionnaire: &Questionnaire) {

@@ -2,6 +2,7 @@
 
 mod chances;
 mod changes;
+mod exploding;
 mod generator;
 mod large;
 mod map;
