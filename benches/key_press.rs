@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use archfit::engine::{Advisor, Budget, Known};
+use archfit::model::Subject;
 
 #[path = "../tests/engine_proofs/generator.rs"]
 mod generator;
@@ -35,24 +36,33 @@ fn main() {
         (40, 4, 200),
         (40, 16, 200),
     ] {
-        let mut times: Vec<Duration> =
-            (0..N_INTERVIEWS).flat_map(|seed| interview(seed, n_questions, n_options, n_rules)).collect();
-        times.sort_unstable();
-        let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1_000.0;
-        let (median, p99, max) = (at(50), at(99), at(100));
-        let n_answers = times.len();
-        println!("{n_questions:9}  {n_options:7}  {n_rules:5}  {n_answers:8}  {median:8.3}  {p99:8.3}  {max:8.3}");
+        let subject = |seed| Arc::new(structured(&mut Random(seed), n_questions, n_rules, n_options));
+        let times = (0..N_INTERVIEWS).flat_map(|seed| interview(seed, &subject(seed))).collect();
+        println!("{n_questions:9}  {n_options:7}  {n_rules:5}  {}", row(times));
+    }
+    for subject in archfit::load::load(&archfit::load::Locations::default()).subjects {
+        let times = (0..N_INTERVIEWS).flat_map(|seed| interview(seed, &subject)).collect();
+        let n_rules: usize = subject.rule_bases.iter().map(|base| base.rules.len()).sum();
+        let n_questions = subject.questionnaire.questions.len();
+        let n_decisions = subject.rule_bases.len();
+        println!("{n_questions:9}  shipped  {n_rules:5}  {}  ({n_decisions} decisions)", row(times));
     }
 }
 
+/// How many times there are, their median, the 99th of a hundred and the greatest.
+fn row(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1_000.0;
+    format!("{:8}  {:8.3}  {:8.3}  {:8.3}", times.len(), at(50), at(99), at(100))
+}
+
 /// The fastest time of each key press of an interview.
-fn interview(seed: u64, n_questions: usize, n_options: usize, n_rules: usize) -> Vec<Duration> {
+fn interview(seed: u64, subject: &Arc<Subject>) -> Vec<Duration> {
     let mut random = Random(seed);
-    let subject = Arc::new(structured(&mut random, n_questions, n_rules, n_options));
     // A few answers are unsure or unknown from the start, as in life.
-    let mut file = answers(&mut random, &subject, 0);
+    let mut file = answers(&mut random, subject, 0);
     let mut files = Vec::new();
-    let states = Advisor::new(Arc::clone(&subject)).advise(&file).questions;
+    let states = Advisor::new(Arc::clone(subject)).advise(&file).questions;
     for (question, state) in subject.questionnaire.questions.iter().zip(states) {
         if state.known == Known::Open {
             file.answers.0.insert(question.id.clone(), definite(&mut random, question));
@@ -61,7 +71,7 @@ fn interview(seed: u64, n_questions: usize, n_options: usize, n_rules: usize) ->
     }
     let mut fastest = vec![Duration::MAX; files.len()];
     for _ in 0..N_RUNS {
-        let mut advisor = Advisor::new(Arc::clone(&subject));
+        let mut advisor = Advisor::new(Arc::clone(subject));
         for (file, fastest) in files.iter().zip(&mut fastest) {
             let start = Instant::now();
             let shown = (advisor.advise(file), advisor.outlook(file, Budget::LIVE));

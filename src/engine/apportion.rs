@@ -13,13 +13,20 @@ pub fn apportion(parts: &[f64], whole: i64) -> Vec<i64> {
 pub fn round_to_sum(parts: &[f64], whole: i64) -> Vec<i64> {
     let mut rounded: Vec<i64> = parts.iter().map(|part| part.floor() as i64).collect();
     let missing = whole - rounded.iter().sum::<i64>();
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    let remainder = |i: &usize| parts[*i] - parts[*i].floor();
-    // The sort is stable, so among equal remainders the earlier part is served first.
-    order.sort_by(|a, b| remainder(b).total_cmp(&remainder(a)));
-    for step in 0..missing.unsigned_abs() as usize {
-        let part = if missing > 0 { order[step % order.len()] } else { order[order.len() - 1 - step % order.len()] };
-        rounded[part] += missing.signum();
+    let n_parts = parts.len() as i64;
+    if n_parts == 0 {
+        return rounded;
+    }
+    // Whole rounds reach every part; they only occur where `whole` is not the rounded sum.
+    rounded.iter_mut().for_each(|part| *part += missing.div_euclid(n_parts));
+    let n_served = missing.rem_euclid(n_parts) as usize;
+    if n_served > 0 {
+        let mut order: Vec<(f64, usize)> =
+            parts.iter().enumerate().map(|(position, part)| (part - part.floor(), position)).collect();
+        // Among equal remainders the earlier part is served first.
+        let first = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        order.select_nth_unstable_by(n_served - 1, first);
+        order[..n_served].iter().for_each(|(_, position)| rounded[*position] += 1);
     }
     rounded
 }

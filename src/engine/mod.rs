@@ -1,7 +1,17 @@
 //! Scores, explanations and proofs over a loaded subject. Cannot fail, and knows no file, clock, environment or terminal.
 //!
-//! In reading order: `diagram` (conditions as decision diagrams), `space` (questions as finite variables), `compile` (rules as
-//! diagrams and integers), `knowledge` (what answers say), `score`, `explain`, `range`, and `advisor`, the front door.
+//! In reading order:
+//!
+//! - What conditions mean: `diagram` (conditions as decision diagrams), `space` and `cuts` (questions as finite variables), `order`,
+//!   `compile` (rules as diagrams and integers).
+//! - What answers say: `knowledge`, `situation` (one decision under some knowledge), `score`, `apportion`, `explain`, `profile`,
+//!   `verdict`.
+//! - Bounds and proofs: `network` (undecided rules as tables), `problem` (their sum), `diffusion` (tighter bounds), `solver` (branch
+//!   and bound), `range`, `settled`, `certificate`; `checker` and `reference` check certificates by other means.
+//! - The outlook, live: `points`, `stakes`, `winner_search`, `influence`, `usefulness`, `outlook`.
+//! - The analysis, for reports: `sufficient`, `hitting_set`, `moves`, `flips`, `changes`, `conflict`, `weights`, `bank`, `chances`,
+//!   `map`, `firmness`.
+//! - `advisor`, the front door; `advice` and `analysis`, what it says; `steps` and `random`, budgets and fixed samples.
 
 pub mod advice;
 pub mod advisor;
