@@ -117,7 +117,37 @@ impl Advisor {
     ) -> Option<Analysis> {
         let situation = self.situation(file, decision)?;
         let bank = self.bank(situation.weights.shares.len());
-        firmness::analyse(&situation, &bank, budget, cancel)
+        let mut analysis = firmness::analyse(&situation, &bank, budget, cancel)?;
+        if self.may_be_settled_otherwise(file, decision) {
+            self.confirm_flips(file, &mut analysis);
+        }
+        Some(analysis)
+    }
+
+    /// Whether other decisions answer questions here, so that changed answers may change those too.
+    fn may_be_settled_otherwise(&self, file: &AnswersFile, decision: &str) -> bool {
+        self.subject.questionnaire.questions.iter().any(|question| {
+            let by_another = question.settled_by.as_ref().is_some_and(|by| *by != *decision);
+            by_another && file.answers.get(question.id.as_str()).is_none()
+        })
+    }
+
+    /// Drops flips that do not come about because other decisions come out otherwise too.
+    fn confirm_flips(&mut self, file: &AnswersFile, analysis: &mut Analysis) {
+        for flips in &mut analysis.flips {
+            let n_found = flips.found.len();
+            flips.found.retain(|flip| {
+                let mut changed = file.clone();
+                for change in &flip.changes {
+                    let id = &self.subject.questionnaire.questions[change.question.get()].id;
+                    changed.answers = changed.answers.with(id, change.to.clone());
+                }
+                let there = self.situation(&changed, analysis.decision.as_str());
+                there.is_some_and(|there| there.winner() == Some(flips.option))
+            });
+            // Where one is dropped, another that was not looked at may take its place.
+            flips.is_exact &= flips.found.len() == n_found;
+        }
     }
 
     /// The axes a decision map may have for these answers, those that move the decision most first.

@@ -6,9 +6,12 @@ use std::sync::atomic::AtomicBool;
 use archfit::engine::bank::WeightBank;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Analysis, Budget, Change, firmness};
-use archfit::model::{AnswerValue, Answers, AnswersFile, OptionIdx, QuestionIdx, QuestionKind};
+use archfit::model::{
+    AnswerValue, Answers, AnswersFile, Atom, Condition, Effect, Expr, OptionIdx, QuestionIdx, QuestionKind, Rule,
+    Subject,
+};
 
-use crate::generator::Shape;
+use crate::generator::{Random, Shape, rule, subject};
 use crate::naive;
 use crate::settled::{Case, SMALL, cases};
 
@@ -302,4 +305,71 @@ fn frees(case: &Case, option: usize, n_changes: usize, may_change_fixed: bool) -
             })
     }
     go(case, option, n_changes, 0, &case.situation.knowledge, may_change_fixed)
+}
+
+/// Two decisions: the first answers `way` for the second.
+fn two_decisions() -> Subject {
+    let mut random = Random(0);
+    let shape = Shape {
+        n_questions: 2,
+        n_rules: 0,
+        n_options: 2,
+        n_criteria: 1,
+        n_traits: 0,
+        n_quantities: 0,
+        numbers: 0,
+        several: 0,
+        skips: 0,
+        ..SMALL
+    };
+    let mut subject = subject(&mut random, &shape);
+    for question in &mut subject.questionnaire.questions {
+        question.fixed = false;
+        if let QuestionKind::Choice { choices, .. } = &mut question.kind {
+            choices.truncate(2);
+        }
+    }
+    let is = |question: usize, choice: u64| Expr::Atom(Atom::Choice { question: question.into(), mask: 1 << choice });
+    let give = |rule: Rule, expr: Expr, option: usize, points: i32| Rule {
+        when: Condition { text: String::new(), expr },
+        effect: Effect::Points { criterion: 0.into(), points: vec![(option.into(), points)] },
+        ..rule
+    };
+    let mut new = |position: usize| rule(&mut random, &shape, &subject.questionnaire, position);
+    let first_rules = vec![give(new(0), is(0, 0), 0, 9), give(new(1), is(0, 1), 1, 9)];
+    let second_rules = vec![give(new(0), is(0, 1), 1, 4), give(new(1), is(1, 1), 0, 9)];
+    let mut first = subject.rule_bases[0].clone();
+    first.options.iter_mut().for_each(|option| option.base.clear());
+    first.decision.close_call = 0;
+    let mut second = first.clone();
+    second.options[0].base = vec![(0.into(), 1)];
+    (first.decision.id, first.rules) = ("first".into(), first_rules);
+    second.rules = second_rules;
+    let way = &mut subject.questionnaire.questions[1];
+    way.settled_by = Some("first".into());
+    if let QuestionKind::Choice { choices, .. } = &mut way.kind {
+        choices.iter_mut().zip(&first.options).for_each(|(choice, option)| choice.options = vec![option.id.clone()]);
+    }
+    subject.rule_bases = vec![first, second];
+    subject
+}
+
+#[test]
+fn a_flip_that_another_decision_undoes_is_not_named() {
+    let subject = Arc::new(two_decisions());
+    let ids: Vec<_> = subject.questionnaire.questions.iter().map(|question| question.id.clone()).collect();
+    let say = |file: &mut AnswersFile, question: usize, choice: &str| {
+        file.answers = file.answers.with(&ids[question], AnswerValue::OneOf(vec![choice.into()]));
+    };
+    let mut advisor = Advisor::new(Arc::clone(&subject));
+    let never = AtomicBool::new(false);
+    // Changing the first answer would do if the second stayed, but the first decision then answers that otherwise.
+    let mut file = AnswersFile::default();
+    say(&mut file, 0, "c0");
+    let flips = advisor.analyse(&file, "choice", Budget::FULL, &never).unwrap().flips;
+    assert!(flips[0].found.is_empty() && !flips[0].is_exact, "{flips:?}");
+    // Where the person has answered both, it is a flip.
+    say(&mut file, 1, "c0");
+    let flips = advisor.analyse(&file, "choice", Budget::FULL, &never).unwrap().flips;
+    assert!(flips[0].is_exact && flips[0].found[0].changes.len() == 1, "{flips:?}");
 }
