@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::analysis::Budget;
 
 /// Work that may still be done.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Steps<'a> {
     left: u64,
     cancel: Option<&'a AtomicBool>,

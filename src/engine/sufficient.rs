@@ -5,7 +5,7 @@
 //! Previti, Liffiton, Marques-Silva, CP 2015).
 
 use super::analysis::Sufficient;
-use super::hitting_set::smallest_hitting_set;
+use super::hitting_set::{HittingSets, MAX_MEMBERS};
 use super::knowledge::{Knowledge, full_mask};
 use super::network::Table;
 use super::settled::{Finding, find_for};
@@ -20,19 +20,25 @@ pub fn sufficient(situation: &Situation, steps: &mut Steps) -> Option<Sufficient
     if !decides(situation, winner, &given, steps).is_proven() {
         return None;
     }
+    // Where looking for a smallest set takes too long, a small one is found with the same steps again.
+    let mut again = steps.clone();
     let smallest = smallest(situation, winner, &given, steps);
-    Some(smallest.unwrap_or_else(|| by_deletion(situation, winner, given, steps)))
+    Some(smallest.unwrap_or_else(|| by_deletion(situation, winner, given, &mut again)))
 }
 
 /// A smallest set that decides; `None` where the steps ran out.
 fn smallest(situation: &Situation, winner: OptionIdx, given: &[QuestionIdx], steps: &mut Steps) -> Option<Sufficient> {
-    let mut contradictions: Vec<Vec<QuestionIdx>> = Vec::new();
+    if given.len() > MAX_MEMBERS {
+        return None;
+    }
+    let mut contradictions = HittingSets::default();
     loop {
-        let candidate = smallest_hitting_set(&contradictions, steps)?;
+        let candidate: Vec<QuestionIdx> = contradictions.smallest(steps)?.into_iter().map(|at| given[at]).collect();
         match decides(situation, winner, &candidate, steps) {
             Trial::Proven => return Some(Sufficient { questions: candidate, is_smallest: true }),
             Trial::ContradictedBy(questions) => {
-                contradictions.push(shrunk(situation, winner, given, questions, steps)?);
+                let questions = shrunk(situation, winner, given, questions, steps)?;
+                contradictions.add(given.iter().enumerate().filter(|(_, q)| questions.contains(q)).map(|(at, _)| at));
             }
             Trial::NotDecided => return None,
         }
