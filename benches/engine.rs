@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use archfit::engine::bank::WeightBank;
+use archfit::engine::knowledge::Readings;
 use archfit::engine::settled::Finding;
 use archfit::engine::situation::Situation;
 use archfit::engine::steps::Steps;
@@ -56,16 +57,15 @@ fn compile_40_questions(bencher: Bencher, n_rules: usize) {
     bencher.bench_local(|| Advisor::new(Arc::clone(&subject)));
 }
 
-/// All rules at one point, into the exact score of every option.
+/// What definite answers make of all rules and of every option's score.
 #[divan::bench(args = RULES)]
 fn evaluate_4_options(bencher: Bencher, n_rules: usize) {
     let situation = situation(40, n_rules, 4, 100);
-    let point: Vec<u8> = situation.knowledge.possible.iter().map(|cells| cells.trailing_zeros() as u8).collect();
     let (decision, diagrams) = (situation.decision(), &situation.space().diagrams);
-    let mut scores = Vec::new();
     bencher.bench_local(|| {
-        decision.scores_at(diagrams, &situation.weights, black_box(&point), &mut scores);
-        scores[0]
+        let readings = Readings::new(diagrams, black_box(&situation.knowledge));
+        let rules = decision.read_rules(&readings);
+        decision.expected_scores(&situation.weights, &rules)
     });
 }
 
@@ -73,9 +73,10 @@ fn evaluate_4_options(bencher: Bencher, n_rules: usize) {
 #[divan::bench(args = RULES)]
 fn evaluate_and_explain_4_options(bencher: Bencher, n_rules: usize) {
     let situation = situation(40, n_rules, 4, 100);
-    let decision = situation.decision();
+    let (decision, diagrams) = (situation.decision(), &situation.space().diagrams);
     bencher.bench_local(|| {
-        let rules = decision.read_rules(&situation.readings);
+        let readings = Readings::new(diagrams, black_box(&situation.knowledge));
+        let rules = decision.read_rules(&readings);
         let scores = decision.expected_scores(&situation.weights, &rules);
         let fits: Vec<_> = scores.iter().map(|score| decision.fit(*score)).collect();
         decision.contributions(&situation.weights, &rules, &fits)

@@ -6,8 +6,9 @@
 //!   `compile` (rules as diagrams and integers).
 //! - What answers say: `knowledge`, `situation` (one decision under some knowledge), `score`, `apportion`, `explain`, `profile`,
 //!   `verdict`.
-//! - Bounds and proofs: `network` (undecided rules as tables), `problem` (their sum), `diffusion` (tighter bounds), `solver` (branch
-//!   and bound), `range`, `settled`, `certificate`; `checker` and `reference` check certificates by other means.
+//! - Bounds and proofs: `network` (undecided rules as tables), `problem` (their sum), `descent` (its points), `diffusion` (tighter
+//!   bounds), `solver` (branch and bound), `range`, `settled`, `certificate`; `checker`, `flaw` and `reference` check certificates by
+//!   other means.
 //! - The outlook, live: `points`, `stakes`, `winner_search`, `influence`, `usefulness`, `outlook`.
 //! - The analysis, for reports: `sufficient`, `hitting_set`, `moves`, `flips`, `changes`, `conflict`, `weights`, `bank`, `chances`,
 //!   `map`, `firmness`.
@@ -25,10 +26,12 @@ pub mod checker;
 pub mod compile;
 pub mod conflict;
 pub mod cuts;
+mod descent;
 pub mod diagram;
 mod diffusion;
 mod explain;
 pub mod firmness;
+mod flaw;
 pub mod flips;
 mod hitting_set;
 pub mod influence;

@@ -45,25 +45,6 @@ impl CompiledDecision {
         scores
     }
 
-    /// The exact score of every option at one point of the space: one cell per variable.
-    pub fn scores_at(
-        &self,
-        diagrams: &super::diagram::Diagrams,
-        weights: &Weights,
-        point: &[u8],
-        scores: &mut Vec<i64>,
-    ) {
-        scores.clear();
-        scores.extend(self.start_scores(weights));
-        for (rule, (criterion, points)) in self.rules.iter().zip(&self.points) {
-            if !points.is_empty() && diagrams.holds(*rule, point) {
-                for (option, points) in points {
-                    scores[option.get()] += points * weights.worth[*criterion];
-                }
-            }
-        }
-    }
-
     /// The options in the order in which they are shown: not excluded before excluded, then by score, then by file order.
     pub fn ranking(&self, scores: &[f64], is_out: impl Fn(OptionIdx) -> bool) -> Vec<OptionIdx> {
         let mut ranking: Vec<OptionIdx> = (0..scores.len()).map(OptionIdx::from).collect();
