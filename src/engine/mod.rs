@@ -70,3 +70,4 @@ pub use analysis::{
     ExactRange, Flip, Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation,
     RivalProof, Settled, Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };
+pub use flaw::Flaw;

@@ -1,12 +1,17 @@
 //! Chances to win over the open answers, and what is worth investigating.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use archfit::engine::Method;
+use archfit::engine::steps::Steps;
+use archfit::engine::{Advisor, Budget, Method};
+use archfit::model::AnswersFile;
 
 use crate::changes::analysis;
+use crate::generator::Random;
 use crate::naive::{self, Said};
 use crate::settled::{Case, SMALL, cases};
+use crate::structured::structured;
 
 /// Each option's chance to win, and last that none is left, by adding up all completions.
 fn by_trial(case: &Case, keep: impl Fn(&[Said]) -> bool) -> (Vec<f64>, f64) {
@@ -62,4 +67,46 @@ fn the_question_worth_investigating_is_the_one_whose_answer_helps_most() {
         }
     }
     assert!(n_gains > 20, "{n_gains}");
+}
+
+#[test]
+fn sampled_chances_agree_with_completions_drawn_by_somebody_else() {
+    let n = 3_000;
+    for seed in 0..3 {
+        let mut random = Random(seed);
+        let subject = Arc::new(structured(&mut random, 20, 50, 4));
+        let file = AnswersFile::default();
+        let situation = Advisor::new(Arc::clone(&subject)).situation(&file, "choice").unwrap();
+        let chances = archfit::engine::chances::chances(&situation, &mut Steps::new(Budget::FULL)).unwrap();
+        let Method::Sampled { error, n_samples } = chances.method else {
+            panic!("seed {seed}: small enough to add up")
+        };
+        assert!(error > 0.0 && error <= 0.5 / (n_samples as f64).sqrt(), "seed {seed}");
+        let possible = naive::possibilities(&subject, &file.answers);
+        let (base, q) = (&subject.rule_bases[0], &subject.questionnaire);
+        let mut wins = vec![0; base.options.len()];
+        for _ in 0..n {
+            let at: Vec<Said> = possible.iter().map(|choices| draw(&mut random, choices)).collect();
+            let scores = naive::scores(base, q, &situation.weights.shares, &at);
+            if let Some(winner) = naive::winner(&scores, &naive::excluded(base, q, &at)) {
+                wins[winner] += 1;
+            }
+        }
+        for (chance, hits) in chances.wins.iter().zip(wins) {
+            let drawn = f64::from(hits) / f64::from(n);
+            let deviation = (chance * (1.0 - chance) / f64::from(n) + error * error).sqrt();
+            assert!((chance - drawn).abs() <= 3.0 * deviation + 1e-9, "seed {seed}: {chance} and {drawn}");
+        }
+    }
+}
+
+fn draw(random: &mut Random, choices: &[(Said, f64)]) -> Said {
+    let mut left = (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
+    for (said, chance) in choices {
+        left -= chance;
+        if left < 0.0 {
+            return said.clone();
+        }
+    }
+    choices[choices.len() - 1].0.clone()
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use archfit::engine::settled::{self, Finding};
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Bound, Budget, Certificate, Proof, Settled, checker, range};
-use archfit::model::{AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use archfit::model::{
+    AnswersFile, Atom, Choice, Condition, Effect, Expr, OptionIdx, QuestionKind, Rule, RuleBase, RuleIdx, Subject,
+};
 
 use crate::generator::{Random, Shape, answers, subject};
 use crate::naive::{self, Point};
@@ -234,4 +236,89 @@ fn tampered_certificates_are_rejected() {
         }
     }
     assert!(n_rejected.len() >= 12 && n_rejected.values().all(|n| *n > 0), "{n_rejected:?}");
+}
+
+/// A subject with one rule whose table would be too large: it reads seven questions of four choices each.
+fn with_a_wide_rule(random: &mut Random) -> Subject {
+    let shape = Shape {
+        n_questions: 7,
+        n_choices: 4,
+        n_traits: 0,
+        n_quantities: 0,
+        n_rules: 8,
+        numbers: 0,
+        several: 0,
+        skips: 0,
+        vetoes: 10,
+        ..SMALL
+    };
+    let mut subject = subject(random, &shape);
+    for question in &mut subject.questionnaire.questions {
+        if let QuestionKind::Choice { choices, .. } = &mut question.kind {
+            let first = choices[0].clone();
+            *choices = (0..4).map(|c| Choice { id: format!("c{c}").into(), ..first.clone() }).collect();
+        }
+    }
+    // Two neighbours that agree on a random half of the choices: every question matters, and the diagram stays small.
+    let mut is = |question: usize| {
+        let mask = [0b0011, 0b0101, 0b1001, 0b1110, 0b0001][random.below(5)];
+        Expr::Atom(Atom::Choice { question: question.into(), mask })
+    };
+    let wide = Expr::Or((0..6).map(|q| Expr::And(vec![is(q), is(q + 1)])).collect());
+    let when = Condition { text: String::new(), expr: wide };
+    // Some leads are so great that they can be proven.
+    let lead = random.between(0, 12) as i32;
+    subject.rule_bases[0].options[0].base = vec![(0.into(), lead), (1.into(), lead), (2.into(), lead)];
+    let rules = &mut subject.rule_bases[0].rules;
+    let points = vec![(OptionIdx(0), 3), (OptionIdx(1), -3), (OptionIdx(2), 1)];
+    let effect = Effect::Points { criterion: 0.into(), points };
+    rules.push(Rule { when: when.clone(), effect, ..rules[0].clone() });
+    if random.chance(40) {
+        rules.push(Rule { when, effect: Effect::Excludes(vec![OptionIdx(2)]), ..rules[0].clone() });
+    }
+    subject
+}
+
+#[test]
+fn rules_too_wide_for_a_table_are_bounded_and_proven_exactly_too() {
+    let (mut n_loose, mut n_proven, mut n_open) = (0, 0, 0);
+    for seed in 0..36 {
+        let mut random = Random(seed);
+        let subject = Arc::new(with_a_wide_rule(&mut random));
+        let mut file = AnswersFile::default();
+        for question in subject.questionnaire.questions.iter().take([0, 0, 1][seed as usize % 3]) {
+            file.answers.0.insert(question.id.clone(), crate::generator::definite(&mut random, question));
+        }
+        let completions = naive::completions(&subject, &file, 20_000).unwrap();
+        let situation = Advisor::new(Arc::clone(&subject)).situation(&file, "choice").unwrap();
+        n_loose += usize::from(!situation.network().loose.is_empty());
+        let case = Case { subject, file, situation, completions };
+        let all: Vec<Vec<i128>> = case.completions.iter().map(|(at, _)| case.scores(at)).collect();
+        for (option, range) in range::ranges(&case.situation, Budget::FULL, None).iter().enumerate() {
+            let (low, high) = (all.iter().map(|s| s[option]).min(), all.iter().map(|s| s[option]).max());
+            assert!(range.is_exact, "seed {seed}");
+            assert_eq!((Some(range.low.into()), Some(range.high.into())), (low, high), "seed {seed}, option {option}");
+        }
+        let Some(winner) = case.situation.winner() else { continue };
+        let finding = settled::find(&case.situation, Budget::FULL);
+        match settled::report(&case.situation, &finding) {
+            Settled::Proven(certificate) => {
+                assert!(case.is_settled(winner.get()), "seed {seed}");
+                assert_eq!(checker::check(&certificate, &case.situation), Ok(()), "seed {seed}");
+                n_proven += 1;
+            }
+            Settled::Open(_) => {
+                assert!(!case.is_settled(winner.get()), "seed {seed}");
+                n_open += 1;
+            }
+            other => panic!("seed {seed}: {other:?}"),
+        }
+    }
+    assert!(n_loose > 15 && n_proven > 0 && n_open > 5, "{n_loose} wide, {n_proven} proven, {n_open} open");
+}
+
+#[test]
+fn advisors_can_work_in_the_background() {
+    fn can_be_sent<T: Send + Sync>() {}
+    can_be_sent::<Advisor>();
 }
