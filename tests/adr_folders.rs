@@ -38,8 +38,9 @@ fn any_folder_is_listed_and_what_is_not_there_is_unknown() {
 #[test]
 fn the_list_is_there_for_programs_too() {
     let text = grown().fine(&["adr", "list", "--format", "json"]);
-    let records: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let record = |file: &str| records.as_array().unwrap().iter().find(|r| r["file"] == file).unwrap().clone();
+    let list: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(list["format"], 1);
+    let record = |file: &str| list["records"].as_array().unwrap().iter().find(|r| r["file"] == file).unwrap().clone();
     assert_eq!(record("0003-no-status.md")["status"], serde_json::Value::Null);
     assert_eq!(record("0003-twice.md")["written_status"], "pending");
     assert_eq!(record("0005-bom-and-crlf.md")["status"], "rejected");

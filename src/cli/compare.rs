@@ -1,10 +1,12 @@
 //! `archfit compare`: several people's answers side by side, and what hangs on their differences.
 
-use std::path::PathBuf;
+use serde::Serialize;
 
+use super::format::{TextOrJson, json};
 use super::people::People;
 use super::{Context, Outcome};
-use crate::team;
+use crate::model::QuestionnaireId;
+use crate::team::{self, Comparison};
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
@@ -20,17 +22,15 @@ pub struct Args {
     files: Vec<String>,
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: TextOrJson,
 }
 
-/// What a comparison may be written as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
+/// The comparison, for programs.
+#[derive(Serialize)]
+struct Compared<'a> {
+    questionnaire: &'a QuestionnaireId,
+    #[serde(flatten)]
+    comparison: &'a Comparison,
 }
 
 /// Runs `compare`.
@@ -39,25 +39,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let people = People::read(&args.files, &mut library, context)?;
     let comparison = team::compare(&people.subject, &people.all);
     match args.format {
-        Format::Text => context.print(&team::text(&comparison))?,
-        Format::Json => {
+        TextOrJson::Text => context.print(&team::text(&comparison))?,
+        TextOrJson::Json => {
             let questionnaire = &people.subject.questionnaire.id;
-            let mut json = serde_json::json!({ "format": 1, "questionnaire": questionnaire });
-            if let (Some(object), serde_json::Value::Object(fields)) =
-                (json.as_object_mut(), serde_json::to_value(&comparison)?)
-            {
-                object.extend(fields);
-            }
-            context.print(&format!("{}\n", serde_json::to_string_pretty(&json)?))?;
+            context.print(&json(&Compared { questionnaire, comparison: &comparison })?)?;
         }
     }
     Ok(if comparison.is_open() || people.broken.is_some() { Outcome::Finding } else { Outcome::Fine })
-}
-
-/// The path behind an argument that may name a person.
-pub fn split_name(argument: &str) -> (Option<&str>, PathBuf) {
-    match argument.split_once('=') {
-        Some((name, path)) if !name.is_empty() && !name.contains(['/', '\\', '.']) => (Some(name), path.into()),
-        _ => (None, argument.into()),
-    }
 }

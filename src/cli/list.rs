@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use serde::Serialize;
 
+use super::format::{TextOrJson, json};
 use super::{Context, Outcome};
 use crate::condition::closest;
 use crate::load::{Library, allowed};
@@ -24,17 +25,7 @@ pub struct Args {
     id: Option<String>,
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
-}
-
-/// What a list may be written as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
+    format: TextOrJson,
 }
 
 /// Runs `list`.
@@ -49,8 +40,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         Some(id) => find(id, &library)?,
     };
     let text = match args.format {
-        Format::Text => listed.text(),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&listed)?),
+        TextOrJson::Text => listed.text(),
+        TextOrJson::Json => json(&listed)?,
     };
     context.print(&text)?;
     Ok(Outcome::Fine)
@@ -92,7 +83,6 @@ impl Listed {
 /// Everything there is.
 #[derive(Serialize)]
 struct All {
-    format: u32,
     questionnaires: Vec<QuestionnaireEntry>,
     interviews: Vec<InterviewEntry>,
 }
@@ -131,7 +121,7 @@ struct InterviewEntry {
 impl All {
     fn new(library: &Library) -> Self {
         let questionnaires = library.subjects.iter().map(|subject| questionnaire_entry(subject)).collect();
-        Self { format: 1, questionnaires, interviews: recent().iter().map(interview_entry).collect() }
+        Self { questionnaires, interviews: recent().iter().map(interview_entry).collect() }
     }
 
     fn text(&self) -> String {
@@ -214,7 +204,6 @@ fn interview_entry(recent: &Recent) -> InterviewEntry {
 /// The parts of a questionnaire that an answers file names.
 #[derive(Serialize)]
 struct QuestionnaireParts {
-    format: u32,
     questionnaire: QuestionnaireId,
     questions: Vec<QuestionEntry>,
 }
@@ -237,7 +226,7 @@ impl QuestionnaireParts {
         };
         let questionnaire = &subject.questionnaire;
         let questions = questionnaire.questions.iter().map(entry).collect();
-        Self { format: 1, questionnaire: questionnaire.id.clone(), questions }
+        Self { questionnaire: questionnaire.id.clone(), questions }
     }
 
     fn text(&self) -> String {
@@ -257,7 +246,6 @@ impl QuestionnaireParts {
 /// The parts of a decision that an answers file names.
 #[derive(Serialize)]
 struct DecisionParts {
-    format: u32,
     decision: DecisionId,
     options: Vec<OptionEntry>,
     criteria: Vec<CriterionEntry>,
@@ -290,7 +278,7 @@ impl DecisionParts {
             weight: criterion.weight,
         });
         let decision = base.decision.id.clone();
-        Self { format: 1, decision, options: options.collect(), criteria: criteria.collect() }
+        Self { decision, options: options.collect(), criteria: criteria.collect() }
     }
 
     fn text(&self) -> String {

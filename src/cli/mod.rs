@@ -12,6 +12,7 @@ mod diff;
 mod doc;
 mod explain;
 mod fix;
+mod format;
 mod interview;
 mod list;
 mod man;

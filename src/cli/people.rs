@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::{bail, ensure};
 
 use super::Context;
-use super::compare::split_name;
 use super::decide::open_answers;
 use crate::diagnostic::Severity;
 use crate::load::Library;
@@ -55,5 +54,13 @@ impl People {
         }
         let Some(subject) = subject else { bail!("no answers file is named") };
         Ok(Self { subject, all: people, broken })
+    }
+}
+
+/// The path behind an argument that may name a person.
+fn split_name(argument: &str) -> (Option<&str>, PathBuf) {
+    match argument.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !name.contains(['/', '\\', '.']) => (Some(name), path.into()),
+        _ => (None, argument.into()),
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::super::format::{TextOrJson, json};
 use super::super::{Context, Outcome};
 use super::FolderArgs;
 use crate::adr::list::Record;
@@ -16,20 +18,16 @@ pub struct Args {
     folder: FolderArgs,
     /// How the list is written
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: TextOrJson,
     /// Only records with this status: proposed, accepted, rejected, deprecated, superseded, other or unknown
     #[arg(long, value_name = "STATUS")]
     status: Option<String>,
 }
 
-/// How a list is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
+/// The list, for programs.
+#[derive(Serialize)]
+struct Listed<'a> {
+    records: &'a [&'a Record],
 }
 
 /// The widest title shown.
@@ -41,11 +39,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let is_wanted = |record: &&Record| args.status.as_deref().is_none_or(|wanted| wanted == word(record));
     let records: Vec<&Record> = opening.records.iter().filter(is_wanted).collect();
     let text = match args.format {
-        Format::Json => serde_json::to_string_pretty(&records)? + "\n",
-        Format::Text => table(&records),
+        TextOrJson::Json => json(&Listed { records: &records })?,
+        TextOrJson::Text => table(&records),
     };
     context.print(&text)?;
-    if args.format == Format::Text {
+    if args.format == TextOrJson::Text {
         context.say(&format!("{} in {} ({})", counted(&records), opening.folder.path.display(), opening.folder.found));
     }
     Ok(Outcome::Fine)
