@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::draft::Draft;
 use super::folder::{Folder, FolderError};
 use super::profile::Profile;
 use super::replay::Trigger;
 use crate::condition::closest;
-use crate::load::{Source, read_text};
+use crate::load::read_text;
 
 /// The file's name.
 pub const NAME: &str = "archfit.toml";
@@ -94,37 +93,19 @@ impl Config {
         Ok(Self::default())
     }
 
-    /// The folder of records that the settings name, or the project's habits.
-    pub fn folder(&self, project: &Path) -> Result<Folder, FolderError> {
-        match (&self.adr.dir, &self.path) {
-            (Some(dir), Some(by)) => {
+    /// The folder given, or the one that the settings name, or the one that the project's habits tell.
+    pub fn folder(&self, project: &Path, given: Option<&Path>) -> Result<Folder, FolderError> {
+        match (given, &self.adr.dir, &self.path) {
+            (None, Some(dir), Some(by)) => {
                 Ok(Folder::at(dir.clone(), format!("named by {}", by.display()), self.adr.profile))
             }
-            _ => Folder::find(project, None),
+            _ => Folder::find(project, given),
         }
-    }
-
-    /// Gives a new record for a folder what the settings say of every one.
-    pub fn settle(&self, draft: &mut Draft, folder: &Folder) -> std::io::Result<()> {
-        let settings = &self.adr;
-        draft.profile = settings.profile.or(folder.convention).unwrap_or_default();
-        draft.deciders.clone_from(&settings.deciders);
-        draft.status = settings.status.clone().unwrap_or_else(|| draft.status.clone());
-        draft.extra_front_matter = settings.front_matter.clone().into_iter().collect();
-        draft.replay.revisit.extend(settings.revisit.iter().cloned());
-        draft.template = match &settings.template {
-            Some(path) => {
-                let name = path.display().to_string();
-                Some(Source { name, path: Some(path.clone()), text: read_text(path)? })
-            }
-            None => None,
-        };
-        Ok(())
     }
 
     fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |line, what: String, help: String| ConfigError { path: path.to_owned(), line, what, help };
-        let text = crate::load::read_text(path).map_err(|error| {
+        let text = read_text(path).map_err(|error| {
             refuse(None, format!("it cannot be read: {error}"), "check that it is UTF-8 text".into())
         })?;
         let mut config: Self = toml::from_str(&text).map_err(|error| {

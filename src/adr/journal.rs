@@ -97,6 +97,23 @@ pub struct Recovered {
     pub left: Vec<String>,
 }
 
+impl std::fmt::Display for Recovered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.left.is_empty() {
+            return write!(f, "finished an interrupted change of {}", self.finished.join(", "));
+        }
+        let left = self.left.join(", ");
+        write!(f, "warning: a change was interrupted, and {left} changed since; check both sides of the supersession")
+    }
+}
+
+/// Locks a folder for a change and finishes what was interrupted in it. Says so before it has to wait.
+pub fn enter(folder: &Folder, on_wait: impl FnOnce()) -> Result<(Guard, Option<Recovered>), FolderError> {
+    let guard = folder.lock(on_wait)?;
+    let recovered = recover(folder, &guard)?;
+    Ok((guard, recovered))
+}
+
 /// Whether a change was interrupted here.
 pub fn is_pending(folder: &Folder) -> bool {
     journal(folder).exists()

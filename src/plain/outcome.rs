@@ -1,11 +1,12 @@
 //! What comes of an interview: the recommendation as text, a choice against it, and decision records.
 
 use std::io::{BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::PlainError;
 use super::interview::{Interview, Next};
-use crate::adr::{self, Config, Draft, Folder, PROPOSED, WriteError, journal, slug};
+use crate::adr::prepare::{is_within, place_for_answers};
+use crate::adr::{self, Asked, Config, Draft, Drafts, Folder, Manner, WriteError, journal};
 use crate::condition::closest;
 use crate::diagnostic::Severity;
 use crate::model::Override;
@@ -71,7 +72,7 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             Ok(config) => config,
             Err(error) => return self.refuse(&error.to_string()),
         };
-        let folder = match config.folder(&self.project) {
+        let folder = match config.folder(&self.project, None) {
             Ok(folder) => folder,
             Err(error) => return self.refuse(&error.to_string()),
         };
@@ -97,21 +98,20 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
 
     fn write(&mut self, folder: &Folder, drafts: Vec<Draft>) -> Result<Vec<PathBuf>, WriteError> {
         let console = &mut *self.console;
-        let guard = folder.lock(|| drop(console.say("Another archfit is writing there; waiting for it.")))?;
-        if let Some(recovered) = journal::recover(folder, &guard)? {
-            let names = [recovered.finished, recovered.left].concat().join(", ");
-            let _ = self.console.say(&format!("A change of {names} was interrupted before; look at them."));
+        let on_wait = || drop(console.say("Another archfit is writing there; waiting for it."));
+        let (guard, recovered) = journal::enter(folder, on_wait)?;
+        if let Some(recovered) = recovered {
+            let _ = self.console.say(&recovered.to_string());
         }
         adr::write(folder, drafts, Some(&self.session.path), &self.library.templates, &guard)
     }
 
     /// A record names its answers file, so the file has to be where the record's readers have it too.
     fn keep_answers_in_project(&mut self, folder: &Folder) -> Result<bool, PlainError> {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if real(&self.session.path).starts_with(real(&self.project)) {
+        if is_within(&self.project, &self.session.path) {
             return Ok(true);
         }
-        let path = self.free_path(&folder.path);
+        let path = place_for_answers(folder, &self.session.file);
         let text = format!(
             "The record names its answers file, so that the decision can be made again. It is moved into the project:\n{}",
             path.display()
@@ -130,40 +130,29 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
         Ok(is_moved)
     }
 
-    fn free_path(&self, folder: &Path) -> PathBuf {
-        let file = &self.session.file;
-        let name = slug(file.system.as_deref().unwrap_or(file.questionnaire.as_str()));
-        let name = if name.is_empty() { "answers".to_owned() } else { name };
-        let numbered = (2..).map(|n| folder.join(format!("{name}-{n}.toml")));
-        let mut paths = std::iter::once(folder.join(format!("{name}.toml"))).chain(numbered);
-        paths.find(|path| path.symlink_metadata().is_err()).unwrap_or_default()
-    }
-
     /// The records to write; none where the input ended before everything was asked.
     fn drafts(&mut self, report: &Report, config: &Config, folder: &Folder) -> Result<Vec<Draft>, PlainError> {
-        let usual = config.adr.status.as_deref().unwrap_or(PROPOSED);
-        let Some(status) = self.ask_for(&format!("Status; Enter: {usual}"))? else { return Ok(Vec::new()) };
-        let usual = config.adr.deciders.join(", ");
+        let manner = match Manner::new(config, folder, &Asked::default()) {
+            Ok(manner) => manner,
+            Err(error) => {
+                self.refuse(&error.to_string())?;
+                return Ok(Vec::new());
+            }
+        };
+        let Some(status) = self.ask_for(&format!("Status; Enter: {}", manner.status))? else { return Ok(Vec::new()) };
+        let usual = manner.deciders.join(", ");
         let usual = if usual.is_empty() { "nobody is named" } else { &usual };
         let Some(deciders) = self.ask_for(&format!("Who decides, with commas between; Enter: {usual}"))? else {
             return Ok(Vec::new());
         };
         let deciders: Vec<String> =
             deciders.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        let mut drafts = Vec::new();
-        for decision in &report.decisions {
-            let subject = self.session.subject.clone();
-            let id = decision.decision.as_str();
-            let Some(base) = subject.rule_base(id) else { continue };
-            let Some(mut draft) = Draft::new(report, id, &self.session.file, base, self.today) else {
-                self.console
-                    .say(&format!("No option of {} is left, so there is nothing to record.", decision.title))?;
-                continue;
-            };
-            if let Err(error) = config.settle(&mut draft, folder) {
-                self.refuse(&format!("the template that archfit.toml names cannot be read: {error}"))?;
-                return Ok(Vec::new());
-            }
+        let file = &self.session.file;
+        let Drafts { mut drafts, without_option } = manner.drafts(report, &self.session.subject, file, self.today);
+        for id in without_option {
+            self.console.say(&format!("No option of {id} is left, so there is nothing to record."))?;
+        }
+        for draft in &mut drafts {
             let Some(title) = self.ask_for(&format!("Title; Enter: {}", draft.title))? else { return Ok(Vec::new()) };
             if !title.is_empty() {
                 draft.title = title;
@@ -174,7 +163,6 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             if !deciders.is_empty() {
                 draft.deciders.clone_from(&deciders);
             }
-            drafts.push(draft);
         }
         Ok(drafts)
     }

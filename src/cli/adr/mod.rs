@@ -60,12 +60,7 @@ pub struct Opening {
 impl FolderArgs {
     /// The folder that the arguments, the project's settings or its habits name.
     pub fn folder(&self, context: &Context, config: &Config) -> anyhow::Result<Folder> {
-        match (&self.dir, &config.adr.dir, &config.path) {
-            (None, Some(dir), Some(by)) => {
-                Ok(Folder::at(dir.clone(), format!("named by {}", by.display()), config.adr.profile))
-            }
-            _ => Ok(Folder::find(&context.project(), self.dir.as_deref())?),
-        }
+        Ok(config.folder(&context.project(), self.dir.as_deref())?)
     }
 
     /// The folder and its records, for reading. Says so where a change was interrupted.
@@ -104,16 +99,10 @@ impl Opening {
 
 /// Locks a folder and finishes what was interrupted in it.
 pub fn lock(folder: &Folder, context: &Context) -> anyhow::Result<Guard> {
-    let guard = folder.lock(|| context.say("another archfit is writing there; waiting for it"))?;
-    if let Some(recovered) = journal::recover(folder, &guard)? {
-        if recovered.left.is_empty() {
-            context.say(&format!("finished an interrupted change of {}", recovered.finished.join(", ")));
-        } else {
-            let left = recovered.left.join(", ");
-            context.say(&format!(
-                "warning: a change was interrupted, and {left} changed since; check both sides of the supersession"
-            ));
-        }
+    let (guard, recovered) =
+        journal::enter(folder, || context.say("another archfit is writing there; waiting for it"))?;
+    if let Some(recovered) = recovered {
+        context.say(&recovered.to_string());
     }
     Ok(guard)
 }

@@ -1,17 +1,15 @@
 //! `archfit adr new`: the decisions of an answers file as new records.
 
-use std::path::{Path, PathBuf};
-
-use anyhow::Context as _;
+use std::path::PathBuf;
 
 use super::super::check::day;
 use super::super::decide::{open_answers, report_on};
 use super::super::{Context, Outcome};
 use super::FolderArgs;
-use crate::adr::list::{list, open, pick};
-use crate::adr::{Config, Draft, Folder, Profile, Replay, number, replay, write, write_superseding};
+use crate::adr::list::{list, pick};
+use crate::adr::prepare::earlier;
+use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
 use crate::diagnostic::Severity;
-use crate::load::{Source, read_text};
 
 /// Arguments of `adr new`.
 #[derive(Debug, clap::Args)]
@@ -66,31 +64,22 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let config = Config::find(&context.project())?;
     let folder = args.folder.folder(context, &config)?;
-    let profile = args.profile.or(config.adr.profile).or(folder.convention).unwrap_or_default();
-    let template = args.template.as_ref().or(config.adr.template.as_ref().filter(|_| args.profile.is_none()));
-    let template = template.map(|path| own_template(path)).transpose()?;
-    let deciders = if args.deciders.is_empty() { &config.adr.deciders } else { &args.deciders };
-    let status = args.status.as_ref().or(config.adr.status.as_ref());
-    let date = day(args.date);
-    let mut drafts = Vec::new();
-    for decision in &report.decisions {
-        let id = decision.decision.as_str();
-        let base = read.subject.rule_base(id).context("the report names only decisions that are there")?;
-        let Some(mut draft) = Draft::new(&report, id, &read.file, base, date) else {
-            context.say(&format!("warning: no option of `{id}` is left, so there is nothing to record"));
-            continue;
-        };
-        draft.title = args.title.clone().unwrap_or(draft.title);
-        draft.status = status.cloned().unwrap_or(draft.status);
-        draft.deciders.clone_from(deciders);
-        draft.extra_front_matter = config.adr.front_matter.clone().into_iter().collect();
-        draft.replay.revisit.extend(config.adr.revisit.iter().cloned());
-        draft.template.clone_from(&template);
-        draft.profile = profile;
-        drafts.push(draft);
+    let asked = Asked {
+        profile: args.profile,
+        template: args.template.clone(),
+        status: args.status.clone(),
+        deciders: args.deciders.clone(),
+    };
+    let manner = Manner::new(&config, &folder, &asked)?;
+    let Drafts { mut drafts, without_option } = manner.drafts(&report, &read.subject, &read.file, day(args.date));
+    for id in without_option {
+        context.say(&format!("warning: no option of `{id}` is left, so there is nothing to record"));
     }
     if drafts.is_empty() {
         return Ok(Outcome::Finding);
+    }
+    if let (Some(title), [only]) = (&args.title, drafts.as_mut_slice()) {
+        only.title.clone_from(title);
     }
     if args.dry_run {
         for (number, draft) in number(&folder, drafts, Some(&args.answers))? {
@@ -98,8 +87,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         }
         return Ok(Outcome::Fine);
     }
-    let shape = template.as_ref().map_or_else(|| profile.name().to_owned(), |own| own.name.clone());
-    context.say(&format!("records go to {} ({}), as {shape}", folder.path.display(), folder.found));
+    context.say(&format!("records go to {} ({}), as {}", folder.path.display(), folder.found, manner.shape()));
     let guard = super::lock(&folder, context)?;
     let (answers, templates) = (Some(args.answers.as_path()), &library.templates);
     let written = match (args.supersedes.as_deref(), drafts.pop()) {
@@ -119,23 +107,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Says which records in force decide the same, so that nobody leaves two of them by mistake.
+/// Says which records in force decide the same.
 fn say_of_earlier(folder: &Folder, drafts: &[Draft], context: &Context) -> anyhow::Result<()> {
-    for record in list(folder)?.iter().filter(|record| record.replays && record.is_live()) {
-        let earlier = replay::read(&open(folder, record)?.text).and_then(Result::ok);
-        let is_same = |draft: &Draft, earlier: &Replay| draft.replay.decision == earlier.decision;
-        if earlier.is_some_and(|earlier| drafts.iter().any(|draft| is_same(draft, &earlier))) {
-            let number = record.number4();
-            context.say(&format!(
-                "note: {} decides this already; `archfit adr supersede {number} NEW` replaces it",
-                record.file
-            ));
-        }
+    for record in earlier(folder, drafts)? {
+        let (file, number) = (&record.file, record.number4());
+        context.say(&format!("note: {file} decides this already; `archfit adr supersede {number} NEW` replaces it"));
     }
     Ok(())
-}
-
-fn own_template(path: &Path) -> anyhow::Result<Source> {
-    let text = read_text(path).with_context(|| format!("cannot read the template `{}`", path.display()))?;
-    Ok(Source { name: path.display().to_string(), path: Some(path.to_owned()), text })
 }

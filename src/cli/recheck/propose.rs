@@ -3,7 +3,7 @@
 use crate::adr::list::open;
 use crate::adr::recheck::{Checked, Rechecked};
 use crate::adr::text::StatusKind;
-use crate::adr::{Config, Draft, Link, Profile, replay, write};
+use crate::adr::{Asked, Config, Draft, Link, Manner, PROPOSED, Profile, replay, write};
 use crate::engine::Advisor;
 use crate::load::{Library, read_answers};
 use crate::model::Day;
@@ -49,14 +49,16 @@ fn propose_one(
     let shown = answers.to_string_lossy().into_owned();
     let origin = Origin::new(library, &read.subject, Some(&shown), &library.sources.get(read.source).text);
     let report = build(&mut Advisor::new(read.subject.clone()), &read.file, &origin);
-    let Some(base) = read.subject.rule_base(&before.decision) else { return Ok(()) };
-    let Some(mut draft) = Draft::new(&report, &before.decision, &read.file, base, today) else { return Ok(()) };
+    // As the old one, unless the team has a template of its own; and proposed, whatever new records are usually.
+    let own_shape = config.adr.template.is_none().then(|| Profile::of_text(&old.text)).flatten();
+    let asked = Asked { profile: own_shape, status: Some(PROPOSED.to_owned()), ..Asked::default() };
+    let manner = Manner::new(config, &opening.folder, &asked)?;
+    let decision = before.decision.as_str().into();
+    let Some(mut draft) = manner.draft(&report, &decision, &read.subject, &read.file, today) else { return Ok(()) };
     if let Some(there) = proposed_already(opening, &draft, checked)? {
         context.say(&format!("{there} proposes it already; `archfit adr supersede {} {there}`", checked.file));
         return Ok(());
     }
-    draft.profile = Profile::of_text(&old.text).unwrap_or_default();
-    draft.deciders.clone_from(&config.adr.deciders);
     draft.in_place_of = record.number.map(|number| Link {
         number,
         title: old.parsed.link_title(&record.file),
