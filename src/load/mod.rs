@@ -12,7 +12,7 @@ mod questionnaire;
 pub mod raw;
 mod rules;
 pub mod schema;
-pub mod watch;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +25,7 @@ pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text}
 pub use library::{Library, fingerprint_of, load, load_files};
 pub use questionnaire::allowed;
 pub use questionnaire::is_id;
+pub use watch::Watch;
 
 pub use crate::diagnostic::{Source, Sources};
 

@@ -85,8 +85,8 @@ impl Tui {
 
     /// Takes in what work in the background comes to, until none goes on.
     pub fn wait(&mut self) -> &mut Self {
-        while self.world.is_working() {
-            if let Some(msg) = self.world.wait() {
+        while self.world.jobs.is_working() {
+            if let Some(msg) = self.world.jobs.wait() {
                 self.send(msg);
             }
         }

@@ -1,0 +1,191 @@
+//! The one table of keys. Dispatch, footer, help screen and `docs/keys.md` all read it, so they cannot disagree.
+//!
+//! A [`Context`] is where the person is; it looks a key up in a few [`Layer`]s of the table. Knows no screen and no state.
+
+mod action;
+mod key;
+mod page;
+mod table;
+
+pub use action::Action;
+pub use key::Key;
+pub use page::markdown;
+pub use table::KEYMAP;
+
+/// A group of bindings that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// Everywhere, also while typing.
+    Always,
+    /// Everywhere but while typing.
+    Everywhere,
+    /// Wherever rows can be moved over.
+    List,
+    /// While typing.
+    Typing,
+    /// The start screen.
+    Start,
+    /// A question.
+    Question,
+    /// The screens of an interview: to each other.
+    Interview,
+    /// The list of questions.
+    Review,
+    /// The priorities.
+    Priorities,
+    /// The findings about files.
+    Findings,
+    /// A short list to pick from.
+    Pick,
+    /// The report: over its page.
+    Report,
+    /// The report: from tab to tab, and what is the same on all of them.
+    Tabs,
+    /// The decision map.
+    Map,
+    /// The rules of a decision.
+    Rules,
+    /// Trying another answer or weight.
+    Try,
+    /// A text to read.
+    Reading,
+    /// A question to be answered by yes or no.
+    Confirm,
+}
+
+/// Where the person is: which layers of the table are in force, and under which heading help shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The start screen.
+    Start,
+    /// A question.
+    Question,
+    /// A question, in its field for a typed number.
+    Number,
+    /// The list of questions.
+    Review,
+    /// The priorities.
+    Priorities,
+    /// The findings about files.
+    Findings,
+    /// The report.
+    Report,
+    /// The decision map of the report.
+    Map,
+    /// The rules of a decision.
+    Rules,
+    /// Trying another answer or weight.
+    Try,
+    /// A short list to pick from.
+    Pick,
+    /// A field.
+    Field,
+    /// A text to read.
+    Reading,
+    /// A question to be answered by yes or no.
+    Confirm,
+}
+
+impl Context {
+    /// All contexts with their headings, in the order of the help screen.
+    pub const ALL: [(Self, &str); 14] = [
+        (Self::Start, "Start"),
+        (Self::Question, "A question"),
+        (Self::Number, "Typing"),
+        (Self::Review, "All questions"),
+        (Self::Priorities, "Priorities"),
+        (Self::Findings, "Findings about files"),
+        (Self::Report, "The report"),
+        (Self::Map, "The decision map"),
+        (Self::Rules, "Rules"),
+        (Self::Try, "Trying another answer or weight"),
+        (Self::Pick, "Picking from a list"),
+        (Self::Field, "Typing"),
+        (Self::Reading, "Reading"),
+        (Self::Confirm, "Yes or no"),
+    ];
+
+    /// The layers in force, the most particular first.
+    pub fn layers(self) -> &'static [Layer] {
+        use Layer::{
+            Always, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities, Question, Reading, Report,
+            Review, Rules, Start, Tabs, Try, Typing,
+        };
+        match self {
+            Self::Start => &[Start, List, Everywhere, Always],
+            Self::Question => &[Question, Interview, List, Everywhere, Always],
+            Self::Number | Self::Field => &[Typing, Always],
+            Self::Review => &[Review, Interview, List, Everywhere, Always],
+            Self::Priorities => &[Priorities, Interview, List, Everywhere, Always],
+            Self::Findings => &[Findings, List, Everywhere, Always],
+            Self::Pick => &[Pick, List, Everywhere, Always],
+            Self::Report => &[Report, Tabs, List, Everywhere, Always],
+            Self::Map => &[Map, Tabs, Everywhere, Always],
+            Self::Rules => &[Rules, List, Everywhere, Always],
+            Self::Try => &[Try, List, Always],
+            Self::Reading => &[Reading, Everywhere, Always],
+            Self::Confirm => &[Confirm, Always],
+        }
+    }
+
+    /// Whether what no binding takes is text.
+    pub fn is_typing(self) -> bool {
+        self.layers().contains(&Layer::Typing)
+    }
+
+    /// What a key asks for here.
+    pub fn action(self, key: Key) -> Option<Action> {
+        self.bindings().find(|b| b.keys.contains(&key)).map(|b| b.action)
+    }
+
+    /// The bindings in force, the most particular first.
+    pub fn bindings(self) -> impl Iterator<Item = &'static Binding> {
+        self.layers().iter().flat_map(|layer| KEYMAP.iter().filter(move |b| b.layer == *layer))
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it is in force.
+    pub layer: Layer,
+    /// The keys; the first is the one the footer names.
+    pub keys: &'static [Key],
+    /// What they ask for.
+    pub action: Action,
+    /// The word in the footer; empty: not shown there.
+    pub short: &'static str,
+    /// What help says; empty: not shown there, because a row beside it speaks for both.
+    pub help: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::key::control;
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for (context, heading) in Context::ALL {
+            let mut seen = BTreeMap::new();
+            for binding in context.bindings() {
+                for key in binding.keys {
+                    let first = seen.insert(key.to_string(), binding.action);
+                    assert_eq!(first, None, "{key} in `{heading}` is bound twice");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_is_in_force_somewhere_and_every_place_can_be_left() {
+        for binding in KEYMAP {
+            assert!(Context::ALL.iter().any(|(c, _)| c.layers().contains(&binding.layer)), "{:?}", binding.layer);
+        }
+        for (context, heading) in Context::ALL {
+            assert_eq!(context.action(control('c')), Some(Action::Quit), "{heading}");
+        }
+    }
+}
