@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::condition::Condition;
+use super::day::Day;
 use super::id::{BandId, ChoiceId, CriterionId, DecisionId, OptionId, QuestionId, QuestionnaireId};
-use super::rule_base::Day;
 
 /// The answers given so far.
 #[derive(Clone, Debug, Default, PartialEq)]

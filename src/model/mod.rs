@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod condition;
+pub mod day;
 pub mod id;
 pub mod place;
 pub mod questionnaire;
@@ -9,12 +10,13 @@ pub mod rule_base;
 
 pub use answers::{Answer, AnswerValue, Answers, AnswersFile, Override, Revisit};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
+pub use day::Day;
 pub use id::*;
 pub use place::{Accepted, FileId, Place};
 pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
 pub use rule_base::{
-    ArchOption, Confidence, Criterion, Day, Decision, Effect, Evidence, EvidenceKind, Expectation, Measure,
-    OutcomeKind, Risk, Rule, RuleBase, Scenario,
+    ArchOption, Confidence, Criterion, Decision, Effect, Evidence, EvidenceKind, Expectation, Measure, OutcomeKind,
+    Risk, Rule, RuleBase, Scenario,
 };
 
 /// A questionnaire with the decisions that read it: what one interview is about.
