@@ -40,25 +40,75 @@ fn control_c_ends_the_program_and_gives_the_terminal_back() {
     pty.assert_given_back();
 }
 
-#[test]
-fn the_shell_stops_and_resumes_the_program() {
-    let home = Home::new();
+/// The program under a shell with job control, since without one it cannot be stopped; the shell waits for a line before it
+/// resumes the program.
+fn under_a_shell(home: &Home) -> Pty {
     let mut shell = CommandBuilder::new("sh");
     home.surround(&mut shell);
     let program = home.archfit(&[]);
     let words: Vec<String> = program.get_argv().iter().map(|w| format!("'{}'", w.to_string_lossy())).collect();
-    // A shell with job control, since a program without one cannot be stopped.
-    shell.args(["-mc", &format!("{}; echo STOPPED; read line; fg >/dev/null; echo ENDED", words.join(" "))]);
+    // The program's process tells its number, so that it can be sent signals.
+    let start = format!("sh -c 'echo $$ > pid; exec \"$@\"' start {}", words.join(" "));
+    shell.args(["-mc", &format!("{start}; echo STOPPED; read line; fg >/dev/null; echo ENDED")]);
     let mut pty = Pty::spawn(shell, 80, 24);
     pty.wait_for("Kiosk workload").send("\r").wait_for("How many visitors");
-    pty.send("\x1a").wait_for("STOPPED");
+    pty
+}
+
+fn resumed(pty: &mut Pty) {
+    pty.wait_for("STOPPED");
     pty.assert_given_back();
     pty.send("\n");
     pty.wait_until("the program's screen is back", |screen, _| {
-        screen.alternate_screen() && screen.contents().contains("How many visitors")
+        screen.alternate_screen()
+            && screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+            && screen.contents().contains("How many visitors")
     });
     pty.send("\r").wait_for("How long does one visit take?").send("q");
     pty.wait_for("ENDED");
+    pty.assert_given_back();
+}
+
+fn pid_in(home: &Home) -> u32 {
+    std::fs::read_to_string(home.path("pid")).expect("a file").trim().parse().expect("a number")
+}
+
+#[test]
+fn the_shell_stops_and_resumes_the_program() {
+    let home = Home::new();
+    let mut pty = under_a_shell(&home);
+    pty.send("\x1a");
+    resumed(&mut pty);
+}
+
+#[test]
+fn a_stop_from_outside_gives_the_terminal_back_until_the_program_is_resumed() {
+    let home = Home::new();
+    let mut pty = under_a_shell(&home);
+    signal(pid_in(&home), "TSTP");
+    resumed(&mut pty);
+}
+
+#[test]
+fn a_stop_that_cannot_be_caught_is_mended_when_the_program_is_resumed() {
+    let home = Home::new();
+    let mut pty = under_a_shell(&home);
+    signal(pid_in(&home), "STOP");
+    pty.wait_for("STOPPED").send("\n");
+    pty.wait_until("the program's screen is back", |screen, _| !screen.contents().contains("STOPPED"));
+    pty.send("\r").wait_for("How long does one visit take?").send("q");
+    pty.wait_for("ENDED");
+    pty.assert_given_back();
+}
+
+#[test]
+fn a_program_that_no_shell_could_resume_does_not_stop() {
+    let home = Home::new();
+    let mut pty = begun(&home);
+    pty.signal("TSTP");
+    pty.send("\x1a").wait_for("no shell is there to resume the program");
+    pty.send("\r").wait_for("How long does one visit take?").send("q");
+    assert_eq!(pty.exit_code(), 0);
     pty.assert_given_back();
 }
 

@@ -1,20 +1,27 @@
 //! Everything that only Unix can do: signals, a terminal that hangs up, and stopping until the shell resumes the program.
 
+use std::sync::MutexGuard;
+
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Signal, kill_current_process_group};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
-use super::guard::give_back;
+use super::guard;
 
-/// Starts the two threads that end the program in order: on a signal, and when the terminal is gone.
+/// Starts the two threads that give the terminal back in order: on a signal, and when the terminal is gone.
 ///
 /// A flag that the event loop looks at is not enough: with the terminal gone the loop may never come back from reading it.
-pub fn watch_for_the_end() -> std::io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+pub fn watch() -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        if let Some(signal) = signals.forever().next() {
-            end(128 + signal);
+        let mut stopped = None;
+        for signal in signals.forever() {
+            match signal {
+                SIGTSTP => stopped = stop(stopped.take()),
+                SIGCONT => resume(stopped.take()),
+                signal => end(128 + signal),
+            }
         }
     })?;
     std::thread::Builder::new().name("hang-up".to_owned()).spawn(|| {
@@ -54,11 +61,48 @@ fn end(code: i32) -> ! {
         std::thread::sleep(std::time::Duration::from_secs(1));
         std::process::exit(code);
     });
-    give_back();
+    guard::give_back();
     std::process::exit(code)
 }
 
-/// Stops the program, as Ctrl-Z does where the terminal is not taken over; returns when it is resumed.
-pub fn stop() {
-    let _ = kill_current_process_group(Signal::TSTP);
+/// The program is stopped: nobody draws. Whether the terminal is to be taken over again with the program's resumption.
+struct Stopped {
+    _nobody_draws: MutexGuard<'static, ()>,
+    was_ours: bool,
+}
+
+/// Gives the terminal back and stops, as any program does where it is asked to: by Ctrl-Z, or by `kill -TSTP`.
+fn stop(already: Option<Stopped>) -> Option<Stopped> {
+    if !is_resumable() {
+        return already;
+    }
+    let stopped = already.unwrap_or_else(|| Stopped { _nobody_draws: guard::drawing(), was_ours: guard::is_taken() });
+    guard::give_back();
+    // The signal itself cannot stop the program any more, since it is caught.
+    let _ = kill_process(getpid(), Signal::STOP);
+    Some(stopped)
+}
+
+/// Takes the terminal over again. A program stopped by the signal that cannot be caught has not given it back; the shell has.
+fn resume(stopped: Option<Stopped>) {
+    let is_ours = stopped.as_ref().map_or_else(guard::is_taken, |stopped| stopped.was_ours);
+    if is_ours {
+        guard::give_back();
+        // In the background this waits until the program comes to the front.
+        let _ = guard::take();
+    }
+    drop(stopped);
+    // Wakes the event loop, which reads the size anew and draws.
+    let _ = kill_process(getpid(), Signal::WINCH);
+}
+
+/// Whether somebody could resume the program: where it is the first of its terminal, no shell would.
+fn is_resumable() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+/// Asks all programs of the job to stop, as Ctrl-Z does where the terminal is not taken over; `false` where nobody could resume
+/// them.
+pub fn suspend() -> bool {
+    is_resumable() && kill_current_process_group(Signal::TSTP).is_ok()
 }

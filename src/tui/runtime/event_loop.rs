@@ -14,7 +14,7 @@ use super::editor::edit;
 use super::{World, settle};
 use crate::tui::keymap::{Action, Key};
 use crate::tui::message::{Effect, Msg};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Notice};
 use crate::tui::{Hits, guard, update, view};
 
 /// How long the loop waits for a key while work goes on in the background.
@@ -56,6 +56,10 @@ impl Loop<'_> {
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {
+        let _nobody_else_draws = guard::drawing();
+        if guard::was_away() {
+            self.redraw()?;
+        }
         let (model, hits) = (&*self.model, &mut self.hits);
         self.screen.draw(|frame| *hits = view(model, frame))?;
         Ok(())
@@ -88,13 +92,13 @@ impl Loop<'_> {
             match effect {
                 Effect::Quit => return Ok(true),
                 Effect::Redraw => self.redraw()?,
-                Effect::Suspend => self.suspend()?,
+                Effect::Suspend => self.suspend(),
                 Effect::Mouse(on) => guard::set_mouse(on)?,
                 Effect::Copy(text) => {
                     crossterm::execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
                 }
                 Effect::Edit { path, line } => {
-                    let done = self.away(|| edit(&path, line))?;
+                    let done = away(|| edit(&path, line))?;
                     let msg = self.world.edited(&path, done, self.model);
                     self.take(msg)?;
                 }
@@ -113,24 +117,22 @@ impl Loop<'_> {
         Ok(())
     }
 
-    /// Gives the terminal back, does something, and takes it over again.
-    fn away<T>(&mut self, something: impl FnOnce() -> T) -> anyhow::Result<T> {
-        guard::give_back();
-        let done = something();
-        guard::take(self.model.app.mouse)?;
-        self.redraw()?;
-        Ok(done)
+    /// Stops the program until the shell resumes it.
+    fn suspend(&mut self) {
+        #[cfg(unix)]
+        if crate::tui::unix::suspend() {
+            return;
+        }
+        self.model.app.notice = Some(Notice::fine("no shell is there to resume the program"));
     }
+}
 
-    #[cfg(unix)]
-    fn suspend(&mut self) -> anyhow::Result<()> {
-        self.away(crate::tui::unix::stop)
-    }
-
-    #[cfg(not(unix))]
-    fn suspend(&mut self) -> anyhow::Result<()> {
-        self.redraw()
-    }
+/// Gives the terminal back, does something, and takes it over again.
+fn away<T>(something: impl FnOnce() -> T) -> anyhow::Result<T> {
+    guard::give_back();
+    let done = something();
+    guard::take()?;
+    Ok(done)
 }
 
 /// What an event of the terminal means where the person is.

@@ -35,7 +35,7 @@ pub fn run(start: &Start) -> anyhow::Result<Finish> {
     let reading = std::thread::spawn(move || load(&locations));
     let mut world = World::new(start.locations.clone());
     #[cfg(unix)]
-    super::unix::watch_for_the_end()?;
+    super::unix::watch()?;
     let guard = Guard::new(start.mouse)?;
     // A resize before the first poll would be lost.
     crossterm::event::poll(Duration::ZERO)?;
