@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use archfit::load::read_answers_text;
-use archfit::model::{Answer, AnswerValue, Override};
+use archfit::model::{Answer, AnswerValue, Day, Override, Revisit};
 use archfit::session::{Change, Session, SessionError, recent_in};
 use pets::place;
 
@@ -195,6 +195,30 @@ fn overrides_in_a_list_are_edited_where_they_stand() {
     let chosen = Override { decision: "animal".into(), option: "cat".into(), because: "y".into() };
     session.apply(Change::Override("animal".into(), Some(chosen))).unwrap();
     assert!(text(&session.path).contains("option = \"cat\", because = \"y\", by = \"ana\""));
+}
+
+#[test]
+fn reasons_to_decide_again_are_edited_where_they_stand_and_what_could_not_be_read_stays() {
+    let mut place = place();
+    let text_before = "format = 1\nquestionnaire = \"pets\"\n\n# the lease\n[[revisit]]\non = 2027-01-31 # or so\n\n[[revisit]]\nwhen = \"legs > many\"\n\n\
+                       [[revisit]]\nwhen = \"legs >= 8\"\ndecision = \"animal\"\n";
+    let mut session = place.open(text_before);
+    let [lease, spider] = session.file.revisits.as_slice() else { panic!("{:?}", session.file.revisits) };
+    let (lease, spider) = (lease.clone(), spider.clone());
+    let review = Revisit {
+        on: Some(Day { year: 2028, month: 2, day: 29 }),
+        because: Some("a \"leap\"".into()),
+        when: None,
+        decision: None,
+    };
+    session.apply(Change::Revisits(vec![lease, review])).unwrap();
+    let expected = "format = 1\nquestionnaire = \"pets\"\n\n# the lease\n[[revisit]]\non = 2027-01-31 # or so\n\n[[revisit]]\nwhen = \"legs > many\"\n\n\
+                    [[revisit]]\non = 2028-02-29\nbecause = 'a \"leap\"'\n";
+    assert_eq!(text(&session.path), expected);
+    session.apply(Change::Revisits(vec![spider])).unwrap();
+    assert!(text(&session.path).contains("when = \"legs > many\"") && !text(&session.path).contains("2027"));
+    while session.undo().unwrap().is_some() {}
+    assert_eq!(text(&session.path), text_before);
 }
 
 #[test]
@@ -424,6 +448,16 @@ mod sequences {
         (value(), 0..=100_u8, note, votes).prop_map(|(value, sure, note, votes)| Answer { value, sure, note, votes })
     }
 
+    fn revisit() -> impl Strategy<Value = Revisit> {
+        let because = proptest::option::of("[ -~]{0,2}");
+        (1..3_i8, because, proptest::bool::ANY).prop_map(|(month, because, of_one)| Revisit {
+            decision: of_one.then(|| "animal".into()),
+            on: Some(Day { year: 2027, month, day: 1 }),
+            when: None,
+            because,
+        })
+    }
+
     fn change() -> impl Strategy<Value = Change> {
         let weight = || proptest::option::of(0..1_000_u32);
         let overridden = proptest::option::of("[ -~\\n]{0,9}").prop_map(|because| {
@@ -435,6 +469,11 @@ mod sequences {
         prop_oneof![
             4 => proptest::option::of(answer()).prop_map(|a| Change::Answer("legs".into(), a)),
             1 => weight().prop_map(|w| Change::Weight("calm".into(), w)),
+            1 => weight().prop_map(|w| {
+                let votes = w.map(|w| ("ana".to_owned(), w)).into_iter().collect();
+                Change::WeightVotes("calm".into(), votes)
+            }),
+            1 => proptest::collection::vec(revisit(), 0..3).prop_map(Change::Revisits),
             1 => weight().prop_map(|w| Change::Weights(w.map(|w| ("cost".into(), w)).into_iter().collect())),
             1 => proptest::option::of("[ -~\\n\\t]{0,9}").prop_map(Change::System),
             1 => proptest::bool::ANY.prop_map(|all| Change::Decisions(if all { vec![] } else { vec!["animal".into()] })),

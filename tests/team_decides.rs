@@ -175,6 +175,60 @@ fn different_priorities_merge_into_the_mean_of_their_shares() {
 }
 
 #[test]
+fn every_vote_on_the_priorities_is_kept_and_counts_once() {
+    let mut place = place();
+    let mut people =
+        [place.person("ana", "legs = 4\n"), place.person("ben", "legs = 4\n"), place.person("cho", "legs = 4\n")];
+    people[0].file.weights = [("calm".into(), 1), ("cost".into(), 3)].into();
+    people[1].file.weights = [("cost".into(), 0)].into();
+    let merged = merge(&place.subject, &people[..2]).file;
+    assert_eq!(merged.weight_votes["cost"], [("ana".to_owned(), 3), ("ben".to_owned(), 0)].into());
+    let back = voters(&merged);
+    assert_eq!(back[0].file.weights, people[0].file.weights);
+    assert_eq!(back[1].file.weights, people[1].file.weights);
+    let team = Person { name: "team".into(), file: merged };
+    let late = merge(&place.subject, &[team, people[2].clone()]).file;
+    assert_eq!(late.weights, merge(&place.subject, &people).file.weights, "three people, three equal votes");
+    assert_eq!(late.weight_votes["calm"], [("ana".to_owned(), 1)].into());
+}
+
+#[test]
+fn reasons_to_decide_again_are_united() {
+    let place = place();
+    let with_reason = |name: &str, reasons: &str| {
+        let text = format!("format = 1\nquestionnaire = \"pets\"\n\n[answers]\nlegs = 4\n{reasons}");
+        fs::write(place.path(&format!("{name}.toml")), text).unwrap();
+    };
+    let common = "\n[[revisit]]\non = 2027-01-31\nbecause = \"the lease ends\"\n";
+    let own = "\n[[revisit]]\ndecision = \"animal\"\nwhen = \"legs >= 8\"\n";
+    with_reason("ana", common);
+    with_reason("ben", &format!("{own}{common}"));
+    let (code, _, talk) = seen(&place.archfit(&["merge", "ana.toml", "ben.toml", "-o", "team.toml"], ""));
+    assert_eq!((code, talk.as_str()), (0, "merged into team.toml\n"));
+    let merged = fs::read_to_string(place.path("team.toml")).unwrap();
+    assert!(merged.ends_with(&format!("{common}{own}")), "{merged}");
+}
+
+#[test]
+fn a_record_says_who_would_have_got_another_option_and_by_which_votes() {
+    let place = place();
+    place.write_people();
+    let args = ["merge", "ana.toml", "ben.toml", "cho.toml", "-o", "team.toml", "--ask"];
+    seen(&place.archfit(&args, "none\nq\n"));
+    for profile in ["madr4", "madr4-minimal", "nygard", "universal", "y-statement"] {
+        let args = ["adr", "new", "team.toml", "--dry-run", "--profile", profile, "--project", "."];
+        let (code, record, talk) = seen(&place.archfit(&args, ""));
+        assert_eq!(code, 0, "{talk}");
+        let dissent =
+            "Dissent:\n\n* cho: going by these answers alone, Dog would lead: Is there fur? Some; Which sounds? Bark\n";
+        assert_eq!(record.matches(dissent).count(), 1, "{profile}: {record}");
+        assert!(!record.contains("* ana: going by"), "ana got what was chosen");
+    }
+    let (_, record, _) = seen(&place.archfit(&["adr", "new", "ana.toml", "--dry-run", "--project", "."], ""));
+    assert!(!record.contains("Dissent"));
+}
+
+#[test]
 fn with_too_many_mixes_a_sample_is_tried_and_that_is_said() {
     let mut place = place();
     // Forty numbers of legs, forty of minutes, two furs, and one person who hears barking: more mixes than are tried.

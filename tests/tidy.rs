@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("session", &["files", "load", "diagnostic", "engine", "condition", "model"]),
     ("team", &["load", "engine", "condition", "model"]),
     ("report", &["load", "diagnostic", "engine", "condition", "model"]),
-    ("adr", &["files", "report", "load", "diagnostic", "engine", "condition", "model"]),
+    ("adr", &["files", "team", "report", "load", "diagnostic", "engine", "condition", "model"]),
     ("plain", &["adr", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
     ("tui", &["adr", "team", "audit", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
 ];

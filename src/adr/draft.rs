@@ -8,6 +8,7 @@ use super::slug::clean_title;
 use crate::load::{Files, Source};
 use crate::model::{AnswersFile, Day, RuleBase};
 use crate::report::{AnswerInfo, DecisionReport, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with};
+use crate::team::Dissent;
 
 /// The status of a new record unless the person says otherwise.
 pub const PROPOSED: &str = "proposed";
@@ -35,6 +36,8 @@ pub struct Draft {
     pub in_place_of: Option<Link>,
     /// What was decided with it.
     pub related: Vec<Link>,
+    /// Who would have got another option.
+    pub dissent: Vec<Dissent>,
     /// For machines.
     pub replay: Replay,
     system: Option<String>,
@@ -80,6 +83,7 @@ struct Record<'a> {
     supersedes: &'a [Link],
     in_place_of: Option<&'a Link>,
     related: &'a [Link],
+    dissent: &'a [Dissent],
 }
 
 impl Draft {
@@ -99,6 +103,7 @@ impl Draft {
             supersedes: Vec::new(),
             in_place_of: None,
             related: Vec::new(),
+            dissent: Vec::new(),
             replay: Replay::new(report, decision, file, base)?,
             system: report.system.clone(),
             decision: decision.clone(),
@@ -139,6 +144,7 @@ impl Draft {
             supersedes: &self.supersedes,
             in_place_of: self.in_place_of.as_ref(),
             related: &self.related,
+            dissent: &self.dissent,
         };
         let as_they_are = [("replay", self.replay.block()), ("front_matter", self.front_matter(number))];
         let as_they_are: Vec<(&str, &str)> = as_they_are.iter().map(|(name, text)| (*name, text.as_str())).collect();

@@ -15,6 +15,7 @@ use super::slug::slug;
 use crate::load::{Source, read_text};
 use crate::model::{AnswersFile, Day, DecisionId, Subject};
 use crate::report::Report;
+use crate::team::dissents;
 
 /// What a person asks for about new records. What is absent is as the settings say.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +107,7 @@ impl Manner {
         draft.deciders.clone_from(&self.deciders);
         draft.extra_front_matter.clone_from(&self.front_matter);
         draft.replay.revisit.extend(self.revisit.iter().cloned());
+        draft.dissent = dissents(subject, file, decision, draft.replay.option.as_str());
         Some(draft)
     }
 

@@ -13,7 +13,8 @@ use super::{Library, Source};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{
-    Answer, AnswersFile, FileId, Override, Place, Question, Questionnaire, QuestionnaireId, Revisit, Subject,
+    Answer, AnswersFile, CriterionId, FileId, Override, Place, Question, Questionnaire, QuestionnaireId, Revisit,
+    Subject,
 };
 
 /// The keys of an answers file.
@@ -146,17 +147,8 @@ fn read_answer(
         answer_from_toml(&value, question).map_err(|message| bad_answer(document, &message, span.clone())).ok()
     };
     let toml::Value::Table(table) = value else { return plain(document, value).map(Answer::plain) };
-    let keys = ["value", "sure", "note", "votes"];
-    for key in table.keys().filter(|key| !keys.contains(&key.as_str())) {
-        let help =
-            closest(key, keys.into_iter()).unwrap_or_else(|| format!("the keys are {}", super::document::quote(&keys)));
-        document.error(
-            "unknown-key",
-            span.clone(),
-            format!("unknown key `{key}` in the answer to `{}`", question.id),
-            help,
-        );
-    }
+    let what = format!("the answer to `{}`", question.id);
+    unknown_keys(document, table, &["value", "sure", "note", "votes"], &span, &what);
     let mut votes = BTreeMap::new();
     if let Some(toml::Value::Table(cast)) = table.get("votes") {
         for (name, vote) in cast {
@@ -182,6 +174,15 @@ fn read_answer(
     });
     let note = table.get("note").and_then(toml::Value::as_str).map(str::to_owned);
     Some(Answer { value, sure: (sure * 100.0).round() as u8, note, votes })
+}
+
+/// Reports the keys that a table of details does not have.
+fn unknown_keys(document: &mut Document, table: &toml::Table, keys: &[&str], span: &Range<usize>, what: &str) {
+    for key in table.keys().filter(|key| !keys.contains(&key.as_str())) {
+        let help = closest(key, keys.iter().copied());
+        let help = help.unwrap_or_else(|| format!("the keys are {}", super::document::quote(keys)));
+        document.error("unknown-key", span.clone(), format!("unknown key `{key}` in {what}"), help);
+    }
 }
 
 fn bad_answer(document: &mut Document, message: &str, span: Range<usize>) {
@@ -222,18 +223,38 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
             document.error("unknown-criterion", name_span, format!("unknown criterion `{name}`"), help);
             continue;
         }
-        match value.as_integer().and_then(|weight| u32::try_from(weight).ok()).filter(|w| *w <= 1_000_000) {
-            Some(weight) => {
-                read.weights.insert(name.into(), weight);
-            }
-            None => document.error(
-                "wrong-type",
-                span,
-                format!("the weight of `{name}` is not a whole number from 0"),
-                "write points, such as 30",
-            ),
-        }
+        read_weight(document, &name.into(), &value, span, read);
     }
+}
+
+/// Reads a weight: points, or a table with points and votes.
+fn read_weight(
+    document: &mut Document,
+    criterion: &CriterionId,
+    value: &toml::Value,
+    span: Range<usize>,
+    read: &mut AnswersFile,
+) {
+    let mut points = |value: &toml::Value| {
+        let points = value.as_integer().and_then(|weight| u32::try_from(weight).ok()).filter(|w| *w <= 1_000_000);
+        if points.is_none() {
+            let title = format!("the weight of `{criterion}` is not a whole number from 0");
+            document.error("wrong-type", span.clone(), title, "write points, such as 30");
+        }
+        points
+    };
+    let toml::Value::Table(table) = value else {
+        read.weights.extend(points(value).map(|weight| (criterion.clone(), weight)));
+        return;
+    };
+    read.weights.extend(table.get("value").and_then(&mut points).map(|weight| (criterion.clone(), weight)));
+    let votes = table.get("votes").and_then(toml::Value::as_table).into_iter().flatten();
+    let votes: BTreeMap<String, u32> = votes.filter_map(|(name, vote)| Some((name.clone(), points(vote)?))).collect();
+    if !votes.is_empty() {
+        read.weight_votes.insert(criterion.clone(), votes);
+    }
+    let what = format!("the weight of `{criterion}`");
+    unknown_keys(document, table, &["value", "votes"], &span, &what);
 }
 
 fn read_overrides(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {

@@ -583,13 +583,36 @@ pub struct RawAnswersFile {
     answers: BTreeMap<String, RawAnswer>,
     /// The team's own priorities, by criterion.
     #[serde(default)]
-    weights: BTreeMap<String, u32>,
+    weights: BTreeMap<String, RawWeight>,
     /// Decisions in which the team chose otherwise.
     #[serde(default, rename = "override")]
     overrides: Vec<RawOverride>,
     /// The team's own reasons to look at decisions again.
     #[serde(default, rename = "revisit")]
     revisits: Vec<RawRevisit>,
+}
+
+/// The weight of a criterion, in points.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes weights to editors")]
+enum RawWeight {
+    /// The weight.
+    Points(u32),
+    /// The weight, with what several people said.
+    Detailed(RawDetailedWeight),
+}
+
+/// A weight with the votes behind it.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "describes weights to editors")]
+struct RawDetailedWeight {
+    /// The weight; absent: the declared one.
+    value: Option<u32>,
+    /// The weight that each of several people gave.
+    #[serde(default)]
+    votes: BTreeMap<String, u32>,
 }
 
 /// One answer.

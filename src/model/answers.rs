@@ -80,6 +80,8 @@ pub struct AnswersFile {
     pub answers: Answers,
     /// The team's own priorities, on the scale of the declared weights.
     pub weights: BTreeMap<CriterionId, u32>,
+    /// The weights that each of several people set, by criterion.
+    pub weight_votes: BTreeMap<CriterionId, BTreeMap<String, u32>>,
     /// Decisions in which the team chose otherwise.
     pub overrides: Vec<Override>,
     /// The team's own reasons to look at decisions again.

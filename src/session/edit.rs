@@ -1,18 +1,20 @@
 //! An answers file edited in place: a text and a change give the new text. Comments, unknown keys, order and line ends stay.
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use std::collections::BTreeMap;
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::Change;
+use super::entries::{edit_override, edit_revisits};
 use crate::load::answer_to_toml;
-use crate::model::{Answer, AnswersFile, CriterionId, DecisionId, Override, QuestionId, Subject};
+use crate::model::{Answer, AnswersFile, CriterionId, DecisionId, QuestionId, Subject};
 
 /// Whether a text can be edited: it is TOML, and what changes go into are tables.
 pub fn is_editable(text: &str) -> bool {
     let Ok(document) = text.parse::<DocumentMut>() else { return false };
     let is_table = |key| document.get(key).is_none_or(Item::is_table_like);
-    is_table("answers")
-        && is_table("weights")
-        && document.get("override").is_none_or(|item| item.is_array_of_tables() || item.is_array())
+    let is_list = |key| document.get(key).is_none_or(|item| item.is_array_of_tables() || item.is_array());
+    is_table("answers") && is_table("weights") && is_list("override") && is_list("revisit")
 }
 
 /// The text with a change made. The text must be editable.
@@ -28,12 +30,14 @@ pub fn edited(text: &str, change: &Change, before: &AnswersFile, subject: &Subje
                 .iter()
                 .for_each(|(criterion, weight)| edit_weight(&mut document, criterion, Some(*weight), subject));
         }
+        Change::WeightVotes(criterion, votes) => edit_weight_votes(&mut document, criterion, votes, before, subject),
         Change::System(system) => set(document.as_table_mut(), "system", system.as_deref().map(Value::from)),
         Change::Decisions(decisions) => {
             let list: Array = decisions.iter().map(DecisionId::as_str).collect();
             set(document.as_table_mut(), "decisions", (!decisions.is_empty()).then_some(Value::Array(list)));
         }
         Change::Override(decision, chosen) => edit_override(&mut document, decision, chosen.as_ref()),
+        Change::Revisits(revisits) => edit_revisits(&mut document, &before.revisits, revisits),
     }
     with_line_ends_of(text, document.to_string())
 }
@@ -44,7 +48,7 @@ fn with_line_ends_of(before: &str, after: String) -> String {
 }
 
 /// Sets or removes a value; what stands around it stays.
-fn set(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
+pub(super) fn set(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
     match (table.get_mut(key), value) {
         (None, None) => {}
         (Some(_), None) => drop(table.remove(key)),
@@ -140,20 +144,30 @@ fn put_details(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) 
 }
 
 fn put_votes(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) {
+    let none = BTreeMap::new();
+    write_votes(details, old.map_or(&none, |old| &old.votes), &new.votes, answer_to_toml);
+}
+
+/// Writes votes into a table of details; those that are as they were stay as they are written.
+fn write_votes<T: PartialEq>(
+    details: &mut dyn TableLike,
+    old: &BTreeMap<String, T>,
+    new: &BTreeMap<String, T>,
+    to_toml: impl Fn(&T) -> Value,
+) {
     if !details.get("votes").is_some_and(Item::is_table_like) {
-        if new.votes.is_empty() {
+        if new.is_empty() {
             return;
         }
         details.insert("votes", Item::Value(Value::InlineTable(InlineTable::new())));
     }
     let Some(votes) = details.get_mut("votes").and_then(Item::as_table_like_mut) else { return };
-    let cast_before = |name: &str| old.and_then(|old| old.votes.get(name));
-    for (name, value) in &new.votes {
-        if !votes.contains_key(name) || cast_before(name) != Some(value) {
-            set(votes, name, Some(answer_to_toml(value)));
+    for (name, vote) in new {
+        if !votes.contains_key(name) || old.get(name) != Some(vote) {
+            set(votes, name, Some(to_toml(vote)));
         }
     }
-    for name in old.into_iter().flat_map(|old| old.votes.keys()).filter(|name| !new.votes.contains_key(*name)) {
+    for name in old.keys().filter(|name| !new.contains_key(*name)) {
         votes.remove(name);
     }
     if votes.is_empty() {
@@ -165,14 +179,20 @@ fn put_votes(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) {
 
 /// Writes an answer's inline table evenly, and as a mere value where it says nothing else.
 fn tidy(answers: &mut dyn TableLike, key: &str, answer: &Answer) {
-    let Some(Item::Value(Value::InlineTable(details))) = answers.get(key) else { return };
-    if is_plain(answer) && details.len() == 1 {
-        if let Some(mut value) = details.get("value").cloned() {
-            value.decor_mut().clear();
-            set(answers, key, Some(value));
-        }
-    } else {
-        tidy_inline(answers, key);
+    if is_plain(answer) {
+        unwrap_value(answers, key);
+    }
+    tidy_inline(answers, key);
+}
+
+/// Writes an inline table that holds a value and nothing else as that value.
+fn unwrap_value(table: &mut dyn TableLike, key: &str) {
+    let Some(Item::Value(Value::InlineTable(details))) = table.get(key) else { return };
+    if details.len() == 1
+        && let Some(mut value) = details.get("value").cloned()
+    {
+        value.decor_mut().clear();
+        set(table, key, Some(value));
     }
 }
 
@@ -187,58 +207,61 @@ fn tidy_inline(table: &mut dyn TableLike, key: &str) {
 
 fn edit_weight(document: &mut DocumentMut, criterion: &CriterionId, weight: Option<u32>, subject: &Subject) {
     let weights = section(document, "weights");
-    let renamed = |old: &str| subject.rule_bases.iter().find_map(|base| base.decision.aliases.get(old).cloned());
-    let key = written_name(weights, criterion.as_str(), renamed);
-    let unchanged = weight.is_some_and(|new| {
-        weights.get(&key).and_then(Item::as_integer).is_some_and(|written| written == i64::from(new))
-    });
-    if !unchanged {
-        set(weights, &key, weight.map(|weight| i64::from(weight).into()));
+    let key = weight_key(weights, criterion, subject);
+    let put = |table: &mut dyn TableLike, key: &str| {
+        let written = table.get(key).and_then(Item::as_integer);
+        if written.is_none() || written != weight.map(i64::from) {
+            set(table, key, weight.map(|weight| i64::from(weight).into()));
+        }
+    };
+    match weights.get_mut(&key).and_then(Item::as_table_like_mut) {
+        Some(details) => {
+            put(details, "value");
+            tidy_weight(document, criterion, subject);
+        }
+        None => put(weights, &key),
     }
     drop_if_empty(document, "weights");
 }
 
-fn edit_override(document: &mut DocumentMut, decision: &DecisionId, chosen: Option<&Override>) {
-    let is_about = |table: &dyn TableLike| table.get("decision").and_then(Item::as_str) == Some(decision.as_str());
-    match document.entry("override").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new())) {
-        Item::ArrayOfTables(tables) => {
-            let at = tables.iter().position(|table| is_about(table));
-            match (at.and_then(|at| tables.get_mut(at)), chosen) {
-                (Some(table), Some(chosen)) => put_override(table, chosen),
-                (None, Some(chosen)) => {
-                    let mut table = Table::new();
-                    put_override(&mut table, chosen);
-                    tables.push(table);
-                }
-                (_, None) => tables.retain(|table| !is_about(table)),
-            }
-            if tables.is_empty() {
-                document.remove("override");
-            }
-        }
-        Item::Value(Value::Array(list)) => {
-            let is_about = |value: &Value| value.as_inline_table().is_some_and(|table| is_about(table));
-            let at = list.iter().position(is_about);
-            match (at.and_then(|at| list.get_mut(at)).and_then(Value::as_inline_table_mut), chosen) {
-                (Some(table), Some(chosen)) => put_override(table, chosen),
-                (None, Some(chosen)) => {
-                    let mut table = InlineTable::new();
-                    put_override(&mut table, chosen);
-                    list.push(table);
-                }
-                (_, None) => list.retain(|value| !is_about(value)),
-            }
-        }
-        _ => unreachable!("an answers file is checked when it is opened"),
-    }
+/// The name under which the weight of a criterion stands.
+fn weight_key(weights: &dyn TableLike, criterion: &CriterionId, subject: &Subject) -> String {
+    let renamed = |old: &str| subject.rule_bases.iter().find_map(|base| base.decision.aliases.get(old).cloned());
+    written_name(weights, criterion.as_str(), renamed)
 }
 
-fn put_override(table: &mut dyn TableLike, chosen: &Override) {
-    for (key, value) in
-        [("decision", chosen.decision.as_str()), ("option", chosen.option.as_str()), ("because", &chosen.because)]
-    {
-        if table.get(key).and_then(Item::as_str) != Some(value) {
-            set(table, key, Some(value.into()));
+fn edit_weight_votes(
+    document: &mut DocumentMut,
+    criterion: &CriterionId,
+    votes: &BTreeMap<String, u32>,
+    before: &AnswersFile,
+    subject: &Subject,
+) {
+    let weights = section(document, "weights");
+    let key = weight_key(weights, criterion, subject);
+    if !weights.get(&key).is_some_and(Item::is_table_like) {
+        let mut details = InlineTable::new();
+        if let Some(mut value) = weights.get(&key).and_then(Item::as_value).cloned() {
+            value.decor_mut().clear();
+            details.insert("value", value);
         }
+        set(weights, &key, Some(Value::InlineTable(details)));
     }
+    if let Some(details) = weights.get_mut(&key).and_then(Item::as_table_like_mut) {
+        let old = before.weight_votes.get(criterion).cloned().unwrap_or_default();
+        write_votes(details, &old, votes, |weight| i64::from(*weight).into());
+    }
+    tidy_weight(document, criterion, subject);
+    drop_if_empty(document, "weights");
+}
+
+/// Writes the details of a weight evenly, as a mere value where they say nothing else, and not at all where they say nothing.
+fn tidy_weight(document: &mut DocumentMut, criterion: &CriterionId, subject: &Subject) {
+    let weights = section(document, "weights");
+    let key = weight_key(weights, criterion, subject);
+    if weights.get(&key).and_then(Item::as_table_like).is_some_and(TableLike::is_empty) {
+        weights.remove(&key);
+    }
+    unwrap_value(weights, &key);
+    tidy_inline(weights, &key);
 }

@@ -77,5 +77,7 @@ impl SessionError {
 }
 
 fn first(findings: &[Diagnostic]) -> &str {
-    findings.first().map_or("its `answers`, `weights` or `override` is not a table", |finding| &finding.title)
+    findings
+        .first()
+        .map_or("its `answers`, `weights`, `override` or `revisit` is not a table", |finding| &finding.title)
 }

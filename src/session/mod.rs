@@ -7,6 +7,7 @@
 mod change;
 mod disk;
 mod edit;
+mod entries;
 mod error;
 mod recent;
 
@@ -78,8 +79,10 @@ impl Session {
         let mut changes = vec![Change::System(file.system), Change::Decisions(file.decisions)];
         changes.extend(file.answers.0.into_iter().map(|(question, answer)| Change::Answer(question, Some(answer))));
         changes.push(Change::Weights(file.weights.into_iter().collect()));
+        changes.extend(file.weight_votes.into_iter().map(|(criterion, votes)| Change::WeightVotes(criterion, votes)));
         changes
             .extend(file.overrides.into_iter().map(|chosen| Change::Override(chosen.decision.clone(), Some(chosen))));
+        changes.push(Change::Revisits(file.revisits));
         changes.iter().for_each(|change| session.make(change));
         session.unsaved.clear();
         disk::make(&session.path, &session.text, session.has_bom)?;

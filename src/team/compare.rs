@@ -1,19 +1,15 @@
-//! Where people differ and what hangs on it: every mix of their answers is decided, as far as there are not too many.
+//! Where people differ and what hangs on it: each difference with those who hold it, and what the mixes of answers come to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Person;
-use crate::engine::{Advice, Advisor, DecisionAdvice};
+use super::mixes::{Dimension, Mixer, Verdict};
+use super::{Person, opinion_of};
+use crate::engine::{Advice, DecisionAdvice};
 use crate::load::{answer_to_text, display_answer};
-use crate::model::{
-    Answer, AnswerValue, AnswersFile, CriterionId, DecisionId, OptionIdx, OutcomeKind, QuestionId, RuleBase, Subject,
-};
-
-/// The most mixes that are decided. Where there are more, a fixed sample stands for them.
-const MAX_MIXES: usize = 4_096;
+use crate::model::{AnswerValue, CriterionId, DecisionId, OptionIdx, OutcomeKind, QuestionId, RuleBase, Subject};
 
 /// How several people's answers relate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -113,37 +109,6 @@ pub struct Alone {
     pub lead: f64,
 }
 
-/// One thing people differ on, with the different opinions.
-enum Dimension {
-    Question(QuestionId, Vec<AnswerValue>),
-    Weights(Vec<BTreeMap<CriterionId, u32>>),
-}
-
-impl Dimension {
-    fn len(&self) -> usize {
-        match self {
-            Self::Question(_, values) => values.len(),
-            Self::Weights(weights) => weights.len(),
-        }
-    }
-
-    fn put(&self, digit: usize, file: &mut AnswersFile) {
-        match self {
-            Self::Question(question, values) => {
-                file.answers.0.insert(question.clone(), Answer::plain(values[digit].clone()));
-            }
-            Self::Weights(weights) => file.weights.clone_from(&weights[digit]),
-        }
-    }
-}
-
-/// What a mix leads to in one decision: the winner, and who is out.
-#[derive(Clone, Debug, PartialEq)]
-struct Verdict {
-    winner: Option<OptionIdx>,
-    out: Vec<OptionIdx>,
-}
-
 /// Compares people's answers to one questionnaire.
 pub fn compare(subject: &Arc<Subject>, people: &[Person]) -> Comparison {
     let mut mixer = Mixer::new(subject, people);
@@ -189,11 +154,6 @@ fn difference(
     Some(Difference { question: question.clone(), ask: asked.ask.clone(), opinions, decides })
 }
 
-/// What a person says to a question; not knowing is no opinion.
-fn opinion_of<'a>(person: &'a Person, question: &QuestionId) -> Option<&'a AnswerValue> {
-    person.file.answers.value(question.as_str()).filter(|value| **value != AnswerValue::Unknown)
-}
-
 fn weight_of(person: &Person, criterion: &CriterionId, declared: u32) -> u32 {
     person.file.weights.get(criterion).copied().unwrap_or(declared)
 }
@@ -236,188 +196,4 @@ fn decision(
         may_be_none: results.iter().any(|result| result.winner.is_none()),
         always_out: options().filter(|o| results.iter().all(|r| r.out.contains(o))).map(name).collect(),
     })
-}
-
-/// Everything that mixes of people's answers lead to.
-struct Mixes {
-    /// The results of the mixes looked at.
-    seen: Vec<Vec<Option<Verdict>>>,
-    /// Dimensions and the positions of the decisions in which they decide.
-    decides: BTreeSet<(usize, usize)>,
-}
-
-impl Mixes {
-    /// Two results that differ in one dimension only: does it decide?
-    fn weigh(&mut self, dimension: usize, a: &[Option<Verdict>], b: &[Option<Verdict>]) {
-        for (position, (a, b)) in a.iter().zip(b).enumerate() {
-            if a.as_ref().map(|r| r.winner) != b.as_ref().map(|r| r.winner) {
-                self.decides.insert((dimension, position));
-            }
-        }
-    }
-}
-
-/// Decides mixes of people's answers.
-struct Mixer<'a> {
-    subject: &'a Subject,
-    advisor: Advisor,
-    /// What all agree on.
-    common: AnswersFile,
-    dimensions: Vec<Dimension>,
-    /// For each person the position of their opinion in each dimension; the first where they have none.
-    digits: Vec<Vec<usize>>,
-    n_agreed: usize,
-}
-
-impl<'a> Mixer<'a> {
-    fn new(subject: &'a Arc<Subject>, people: &[Person]) -> Self {
-        let mut common = AnswersFile {
-            questionnaire: subject.questionnaire.id.clone(),
-            decisions: super::merge::decisions(people),
-            ..AnswersFile::default()
-        };
-        let mut dimensions = Vec::new();
-        let mut n_agreed = 0;
-        for question in &subject.questionnaire.questions {
-            let mut values: Vec<AnswerValue> = Vec::new();
-            let opinions = || people.iter().filter_map(|person| opinion_of(person, &question.id));
-            for value in opinions() {
-                if !values.contains(value) {
-                    values.push(value.clone());
-                }
-            }
-            match values.as_slice() {
-                [] => {}
-                [agreed] => {
-                    n_agreed += usize::from(opinions().count() > 1);
-                    // As sure as the least sure of those who say so.
-                    let said = people.iter().filter_map(|person| person.file.answers.get(question.id.as_str()));
-                    let sure = said.filter(|a| a.value == *agreed).map(|a| a.sure).min().unwrap_or(100);
-                    let answer = Answer { sure, ..Answer::plain(agreed.clone()) };
-                    common.answers.0.insert(question.id.clone(), answer);
-                }
-                _ => dimensions.push(Dimension::Question(question.id.clone(), values)),
-            }
-        }
-        let mut weights: Vec<BTreeMap<CriterionId, u32>> = Vec::new();
-        let own = |person: &Person| super::merge::all_weights(subject, person);
-        for person in people {
-            if !weights.contains(&own(person)) {
-                weights.push(own(person));
-            }
-        }
-        if weights.len() > 1 {
-            dimensions.push(Dimension::Weights(weights));
-        } else if let Some(weights) = weights.pop() {
-            common.weights = weights;
-        }
-        let digit = |person: &Person, dimension: &Dimension| match dimension {
-            Dimension::Question(question, values) => {
-                opinion_of(person, question).and_then(|value| values.iter().position(|v| v == value)).unwrap_or(0)
-            }
-            Dimension::Weights(weights) => weights.iter().position(|w| *w == own(person)).unwrap_or(0),
-        };
-        let digits = people.iter().map(|person| dimensions.iter().map(|d| digit(person, d)).collect()).collect();
-        Self { subject, advisor: Advisor::new(Arc::clone(subject)), common, dimensions, digits, n_agreed }
-    }
-
-    fn decide(&mut self, digits: &[usize]) -> Vec<Option<Verdict>> {
-        let mut file = self.common.clone();
-        for (dimension, digit) in self.dimensions.iter().zip(digits) {
-            dimension.put(*digit, &mut file);
-        }
-        let advice = self.advisor.advise(&file);
-        let result = |base: &RuleBase| {
-            let made = advice.decision(base.decision.id.as_str())?;
-            let out = made.standings.iter().filter(|s| s.excluded.is_certain()).map(|s| s.option).collect();
-            Some(Verdict { winner: made.winner, out })
-        };
-        self.subject.rule_bases.iter().map(result).collect()
-    }
-
-    /// Decides all mixes, or the ways between any two people and a sample; says whether it was all.
-    fn decide_mixes(&mut self) -> (Mixes, bool) {
-        let n_mixes = self.dimensions.iter().try_fold(1_usize, |n, dimension| n.checked_mul(dimension.len()));
-        match n_mixes.filter(|n| *n <= MAX_MIXES) {
-            Some(n_mixes) => (self.decide_all(n_mixes), true),
-            None => {
-                let mut mixes = self.decide_ways();
-                self.decide_sample(&mut mixes);
-                (mixes, false)
-            }
-        }
-    }
-
-    fn decide_all(&mut self, n_mixes: usize) -> Mixes {
-        let lengths: Vec<usize> = self.dimensions.iter().map(Dimension::len).collect();
-        let mut mixes = Mixes { seen: Vec::with_capacity(n_mixes), decides: BTreeSet::new() };
-        for mix in 0..n_mixes {
-            let mut rest = mix;
-            let mut digits = Vec::new();
-            let mut stride = 1;
-            let mut neighbours = Vec::new();
-            for (dimension, length) in lengths.iter().enumerate() {
-                let digit = rest % length;
-                if digit > 0 {
-                    // The mix that differs in this dimension only, with its first opinion, was decided before.
-                    neighbours.push((dimension, mix - digit * stride));
-                }
-                digits.push(digit);
-                rest /= length;
-                stride *= length;
-            }
-            let results = self.decide(&digits);
-            for (dimension, neighbour) in neighbours {
-                let before = mixes.seen[neighbour].clone();
-                mixes.weigh(dimension, &before, &results);
-            }
-            mixes.seen.push(results);
-        }
-        mixes
-    }
-
-    fn decide_ways(&mut self) -> Mixes {
-        let mut mixes = Mixes { seen: Vec::new(), decides: BTreeSet::new() };
-        for from in self.digits.clone() {
-            for to in self.digits.clone() {
-                let mut digits = from.clone();
-                let mut before = self.decide(&digits);
-                mixes.seen.push(before.clone());
-                for dimension in 0..digits.len() {
-                    if digits[dimension] != to[dimension] {
-                        digits[dimension] = to[dimension];
-                        let after = self.decide(&digits);
-                        mixes.weigh(dimension, &before, &after);
-                        mixes.seen.push(after.clone());
-                        before = after;
-                    }
-                }
-            }
-        }
-        mixes
-    }
-
-    /// Decides mixes drawn evenly, each with its neighbours in every dimension. The draw is the same every time.
-    fn decide_sample(&mut self, mixes: &mut Mixes) {
-        let lengths: Vec<usize> = self.dimensions.iter().map(Dimension::len).collect();
-        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-        let mut draw = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state % below as u64) as usize
-        };
-        for _ in 0..MAX_MIXES / (lengths.len() + 1) {
-            let digits: Vec<usize> = lengths.iter().map(|length| draw(*length)).collect();
-            let here = self.decide(&digits);
-            for (dimension, length) in lengths.iter().enumerate() {
-                let mut beside = digits.clone();
-                beside[dimension] = (digits[dimension] + 1 + draw(length - 1)) % length;
-                let there = self.decide(&beside);
-                mixes.weigh(dimension, &here, &there);
-                mixes.seen.push(there);
-            }
-            mixes.seen.push(here);
-        }
-    }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Person;
 use crate::model::{
-    Answer, AnswerValue, AnswersFile, ChoiceId, CriterionId, DecisionId, Override, Question, QuestionKind, Subject,
+    Answer, AnswerValue, AnswersFile, ChoiceId, CriterionId, DecisionId, Override, Question, QuestionKind, Revisit,
+    Subject,
 };
 
 /// What a merge gives.
@@ -24,6 +25,7 @@ pub fn merge(subject: &Subject, people: &[Person]) -> Merged {
         system: system(people, &mut remarks),
         decisions: decisions(people),
         overrides: overrides(people, &mut remarks),
+        revisits: revisits(people),
         ..AnswersFile::default()
     };
     for question in &subject.questionnaire.questions {
@@ -35,10 +37,9 @@ pub fn merge(subject: &Subject, people: &[Person]) -> Merged {
             file.answers.0.insert(question.id.clone(), merge_answer(question, &said));
         }
     }
-    file.weights = weights(subject, people, &mut remarks);
-    if people.iter().any(|person| !person.file.revisits.is_empty()) {
-        remarks.push("`[[revisit]]` entries are not merged; copy those the team wants".to_owned());
-    }
+    let ballots = ballots(people);
+    file.weights = weights(subject, &ballots, &mut remarks);
+    file.weight_votes = weight_votes(&ballots);
     Merged { file, remarks }
 }
 
@@ -133,6 +134,17 @@ fn overrides(people: &[Person], remarks: &mut Vec<String>) -> Vec<Override> {
     kept
 }
 
+/// Everybody's reasons to decide again, each once: any of them is enough to look at a decision.
+fn revisits(people: &[Person]) -> Vec<Revisit> {
+    let mut all: Vec<Revisit> = Vec::new();
+    for revisit in people.iter().flat_map(|person| &person.file.revisits) {
+        if !all.contains(revisit) {
+            all.push(revisit.clone());
+        }
+    }
+    all
+}
+
 /// A person's weight of every criterion, the declared one where none is set.
 pub fn all_weights(subject: &Subject, person: &Person) -> BTreeMap<CriterionId, u32> {
     let criteria = subject.rule_bases.iter().flat_map(|base| &base.criteria);
@@ -157,4 +169,26 @@ fn weights(subject: &Subject, people: &[Person], remarks: &mut Vec<String>) -> B
     };
     let mean = |id: &CriterionId| all.iter().map(|weights| share(weights, id)).sum::<f64>() / all.len() as f64;
     first.keys().map(|id| (id.clone(), (mean(id) * 1_000.0).round() as u32)).collect()
+}
+
+/// What everybody who set weights of their own gave each criterion.
+fn weight_votes(people: &[Person]) -> BTreeMap<CriterionId, BTreeMap<String, u32>> {
+    let mut votes: BTreeMap<CriterionId, BTreeMap<String, u32>> = BTreeMap::new();
+    for person in people {
+        for (criterion, weight) in &person.file.weights {
+            votes.entry(criterion.clone()).or_default().insert(person.name.clone(), *weight);
+        }
+    }
+    votes
+}
+
+/// Everybody with priorities of their own: a file that was merged before stands for those whose votes it keeps, unless the team
+/// set weights together.
+fn ballots(people: &[Person]) -> Vec<Person> {
+    let of = |person: &Person| {
+        let set_together = person.file.weight_votes.is_empty() && !person.file.weights.is_empty();
+        let voters = if set_together { Vec::new() } else { super::voters(&person.file) };
+        if voters.is_empty() { vec![person.clone()] } else { voters }
+    };
+    people.iter().flat_map(of).collect()
 }
