@@ -1,11 +1,9 @@
-//! Findings about what rules do: points that reach nobody, criteria that move together, effects that turn around.
-
-use std::collections::BTreeMap;
+//! Findings about what rules do: points that reach nobody, or everybody alike; scenarios whose winner is too close to call.
 
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{Diagrams, NodeId};
+use crate::engine::diagram::Diagrams;
 use crate::model::{Effect, RuleBase};
 
 /// Checks the effects of every rule base.
@@ -14,7 +12,6 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         points_to_excluded(base, decision, &mut diagrams, findings);
         same_for_all(base, findings);
-        criteria_together(base, decision, findings);
         scenarios_in_close_call(context, base, findings);
     }
 }
@@ -48,36 +45,6 @@ fn same_for_all(base: &RuleBase, findings: &mut Findings) {
             findings.report(&rule.accept, finding);
         }
     }
-}
-
-/// Pairs of criteria whose points are in proportion under all answers: they are one criterion under two names.
-fn criteria_together(base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
-    let mut profiles: Vec<BTreeMap<(NodeId, usize), i64>> = vec![BTreeMap::new(); base.criteria.len()];
-    for (node, (criterion, points)) in decision.rules.iter().zip(&decision.points) {
-        for (option, points) in points {
-            *profiles[*criterion].entry((*node, option.get())).or_default() += points;
-        }
-    }
-    for (b, criterion) in base.criteria.iter().enumerate() {
-        for (a, other) in base.criteria[..b].iter().enumerate() {
-            if in_proportion(&profiles[a], &profiles[b]) {
-                let title = format!("criteria `{}` and `{}` always move together", other.id, criterion.id);
-                let finding = Diagnostic::new(Severity::Warning, "criteria-together", &criterion.place, title)
-                    .also(&other.place, format!("`{}` stands here", other.id))
-                    .help("merge them, and add their weights");
-                findings.report(&criterion.accept, finding);
-            }
-        }
-    }
-}
-
-fn in_proportion(a: &BTreeMap<(NodeId, usize), i64>, b: &BTreeMap<(NodeId, usize), i64>) -> bool {
-    let Some((first, second)) = a.values().next().zip(b.values().next()) else { return false };
-    let same_sign = first.signum() == second.signum();
-    same_sign
-        && a.len() == b.len()
-        && a.keys().eq(b.keys())
-        && a.values().zip(b.values()).all(|(x, y)| x * second == y * first)
 }
 
 /// Scenarios that name one winner while the lead is too close to call.

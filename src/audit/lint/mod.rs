@@ -5,16 +5,19 @@
 
 mod accepts;
 mod conditions;
+mod descent;
 mod effects;
 mod evidence;
 mod outcomes;
-
+mod pairs;
 mod questions;
+mod scale;
 mod search;
-mod shape;
 #[cfg(test)]
 mod tests;
 mod text;
+mod turns;
+mod ways;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,8 +56,16 @@ const OF_ABSENCE: [&str; 10] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 6] =
-        [conditions::check, effects::check, outcomes::check, shape::check, questions::check, text::check];
+    let lints: [fn(&Context, &mut Findings); 8] = [
+        conditions::check,
+        pairs::check,
+        effects::check,
+        outcomes::check,
+        scale::check,
+        turns::check,
+        questions::check,
+        text::check,
+    ];
     let mut findings = Findings::default();
     for subject in subjects {
         let compiled = Compiled::new(subject, &Cuts::new());

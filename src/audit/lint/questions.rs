@@ -109,7 +109,9 @@ pub(super) fn cell_name(context: &Context, var: usize, cell: usize) -> String {
     match (&variable.cells, &question.kind) {
         (Cells::Numbers(cells), QuestionKind::Number(spec)) => {
             let cell = cells[cell];
-            cell.band.map_or_else(|| format!("{}..{}", cell.low, cell.high), |band| spec.bands[band].id.to_string())
+            // Of a band that a condition cuts, only the numbers tell the parts apart.
+            let whole = cell.band.map(|band| &spec.bands[band]).filter(|b| b.from == cell.low && b.to == cell.high);
+            whole.map_or_else(|| format!("{}..{}", cell.low, cell.high), |band| band.id.to_string())
         }
         (Cells::Includes(choice), kind) => kind.choices()[*choice].id.to_string(),
         (_, kind) => kind.choices()[cell].id.to_string(),

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::lint;
+
+mod effects;
 use crate::audit::play::Play;
 use crate::engine::compile::Compiled;
 use crate::engine::cuts::Cuts;
@@ -15,12 +17,18 @@ use crate::model::Effect;
 /// A rule: which question it asks for how much, whether it must also hold that the next question is high, whom it moves, by how much.
 type RawRule = (usize, usize, bool, usize, i32, bool);
 
+/// Three questions whose answers rise.
+const QUESTIONS: &str = r#"format = 1
+id = "q"
+title = "Q"
+question = [
+  { id = "q0", ask = "How?", ordered = true, choices = [ { id = "a" }, { id = "b" }, { id = "c" } ] },
+  { id = "q1", ask = "How?", ordered = true, choices = [ { id = "a" }, { id = "b" }, { id = "c" } ] },
+  { id = "q2", ask = "How?", ordered = true, choices = [ { id = "a" }, { id = "b" }, { id = "c" } ] },
+]
+"#;
+
 fn library(rules: &[RawRule], weights: [u32; 2]) -> Library {
-    let mut questions = String::from("format = 1\nid = \"q\"\ntitle = \"Q\"\n");
-    for n in 0..3 {
-        let _ = write!(questions, "[[question]]\nid = \"q{n}\"\nask = \"How?\"\nordered = true\n");
-        questions.push_str("choices = [ { id = \"a\" }, { id = \"b\" }, { id = \"c\" } ]\n");
-    }
     let mut text =
         String::from("format = 1\n[decision]\nid = \"d\"\ntitle = \"D\"\nquestionnaire = \"q\"\nclose-call = 4\n");
     for (n, weight) in weights.iter().enumerate() {
@@ -40,10 +48,11 @@ fn library(rules: &[RawRule], weights: [u32; 2]) -> Library {
             false => writeln!(text, "criterion = \"k{}\"\npoints = {{ o{option} = {points} }}", n % 2),
         };
     }
-    let file = |name: &str, text: String| -> Files {
-        [(name.to_owned(), Source { name: name.into(), path: None, text })].into_iter().collect()
-    };
-    load_files(file("q.toml", questions), file("d/d.toml", text), Files::new())
+    load_files(files("q.toml", QUESTIONS.to_owned()), files("d/d.toml", text), Files::new())
+}
+
+fn files(name: &str, text: String) -> Files {
+    [(name.to_owned(), Source { name: name.into(), path: None, text })].into_iter().collect()
 }
 
 /// The ids found by looking at every point: options that never win, and rules and questions that never decide.
