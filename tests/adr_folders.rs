@@ -5,7 +5,7 @@
 mod storage;
 
 use archfit::adr::Folder;
-use archfit::adr::journal::{self, Change};
+use archfit::adr::journal::{self, Batch, Change, Rename};
 use storage::Place;
 
 const NYGARD: &str = "# 1. Use files\n\nDate: 2024-01-02\n\n## Status\n\nAccepted\n\n## Context\n\nSome.\n";
@@ -167,7 +167,7 @@ fn crashed(place: &Place) -> [Change; 2] {
     };
     let changes = [change("0001-use-files.md", NYGARD), change("0002-use-a-server.md", MADR)];
     let folder = Folder::find(&place.path("."), None).unwrap();
-    journal::begin(&folder, &[&changes[0], &changes[1]]).unwrap();
+    journal::begin(&folder, &changes.to_vec().into()).unwrap();
     place.write("docs/decisions/0002-use-a-server.md", MADR);
     changes
 }
@@ -198,7 +198,7 @@ fn what_a_person_changed_after_a_crash_is_left_alone() {
 
 #[test]
 fn a_damaged_journal_or_one_that_leads_elsewhere_is_refused() {
-    for text in ["{", r#"[{"file": "../../answers.toml", "before": null, "after": "x"}]"#] {
+    for text in ["{", r#"{"folders": [], "files": [{"file": "../../answers.toml", "before": null, "after": "x"}]}"#] {
         let place = grown();
         place.write(&format!("docs/decisions/{}", journal::NAME), text);
         let answers = place.read("answers.toml");
@@ -304,4 +304,93 @@ fn there_is_no_folder_of_records_yet() {
         assert!(said.talk.contains("docs/decisions"), "{}", said.talk);
     }
     assert!(!place.path("docs").exists());
+}
+
+#[test]
+fn decisions_with_folders_of_their_own_are_renumbered_with_all_that_is_in_them() {
+    let place = Place::new();
+    let in_folder = |name: &str, text: &str| place.write(&format!("docs/decisions/{name}"), text);
+    let first = "# ADR-0003: First\n\n* Status: accepted\n* Date: 2024-01-01\n\n![plan](plan.png) [own](README.md)\n";
+    in_folder("0003-first/README.md", first);
+    let second = "# ADR-0003: Second\n\n* Status: accepted\n* Date: 2024-02-02\n\n![plan](plan.png), after [first](../0003-first/README.md)\n";
+    in_folder("0003-second/README.md", second);
+    in_folder("0003-second/plan.png", "a picture");
+    in_folder("0003-second/notes.md", "See ../0003-second/README.md and [5](../0005-third.md).\n");
+    in_folder("0005-third.md", "# 5. Third\n\n## Status\n\nAmends [second](0003-second/README.md#why).\n\nAccepted\n");
+    in_folder("0005-third-again.md", "# 5. Third again\n\nDate: 2025-05-05\n\n## Status\n\nAccepted\n");
+    in_folder("index.md", "* [second](0003-second/) * [again](0005-third-again.md) * [first](0003-first/)\n");
+    // The numbers of a sub-folder are its own.
+    in_folder("backend/0003-cache.md", "# 3. Cache\n\n## Status\n\nAccepted\n");
+    in_folder("backend/0003-queue.md", "# 3. Queue\n\n## Status\n\nAccepted\n\nSee [second](../0003-second/).\n");
+    assert_eq!(place.run(&["adr", "renumber", "--check"]).code, 1);
+    let said = place.run(&["adr", "renumber"]);
+    assert_eq!((said.code, said.talk.as_str()), (0, ""));
+    let moved = "0003-second -> 0006-second\n0005-third-again.md -> 0007-third-again.md\nbackend/0003-queue.md -> backend/0004-queue.md\n";
+    assert_eq!(said.out, moved);
+    let read = |name: &str| place.read(&format!("docs/decisions/{name}"));
+    assert_eq!(read("0003-first/README.md"), first);
+    assert_eq!(read("0006-second/README.md"), second.replace("ADR-0003", "ADR-0006"));
+    assert_eq!(read("0006-second/plan.png"), "a picture");
+    assert_eq!(read("0006-second/notes.md"), "See ../0006-second/README.md and [5](../0005-third.md).\n");
+    assert!(read("0005-third.md").contains("(0006-second/README.md#why)"));
+    assert!(read("0007-third-again.md").starts_with("# 7. Third again\n"));
+    let index = "* [second](0006-second/) * [again](0007-third-again.md) * [first](0003-first/)\n";
+    assert_eq!(read("index.md"), index);
+    let queue = "# 4. Queue\n\n## Status\n\nAccepted\n\nSee [second](../0006-second/).\n";
+    assert_eq!(read("backend/0004-queue.md"), queue);
+    assert!(!place.path("docs/decisions/0003-second").exists());
+    assert!(place.fine(&["adr", "renumber", "--check"]).is_empty());
+}
+
+#[test]
+fn a_renumbering_that_a_crash_interrupted_is_finished_from_any_point_of_it() {
+    let start = || {
+        let place = Place::new();
+        place.write("docs/decisions/0001-a/README.md", "# A\n\n## Status\n\nAccepted\n");
+        place.write("docs/decisions/0001-b/README.md", "# B\n\n## Status\n\nAccepted\n\nSee ../0001-b/README.md\n");
+        place.write("docs/decisions/0003-c.md", "# 3. C\n\n## Status\n\nAccepted\n\nSee 0001-b/README.md\n");
+        place
+    };
+    let whole = start();
+    whole.fine(&["adr", "renumber"]);
+    let names = ["0004-b/README.md", "0003-c.md"];
+    let after = names.map(|name| whole.read(&format!("docs/decisions/{name}")));
+    for n_done in 0..=3_usize {
+        let place = start();
+        let before = ["0001-b/README.md", "0003-c.md"].map(|name| place.read(&format!("docs/decisions/{name}")));
+        let change = |n: usize| {
+            let (before, after) = (Some(before[n].clone()), Some(after[n].clone()));
+            Change { file: names[n].to_owned(), before, after }
+        };
+        let rename = Rename { from: "0001-b".to_owned(), to: "0004-b".to_owned() };
+        let batch = Batch { folders: vec![rename], files: vec![change(0), change(1)] };
+        journal::begin(&Folder::find(&place.path("."), None).unwrap(), &batch).unwrap();
+        if n_done >= 1 {
+            std::fs::rename(place.path("docs/decisions/0001-b"), place.path("docs/decisions/0004-b")).unwrap();
+        }
+        for (name, text) in names.iter().zip(&after).take(n_done.saturating_sub(1)) {
+            place.write(&format!("docs/decisions/{name}"), text);
+        }
+        let said = place.run(&["adr", "renumber"]);
+        assert!(said.talk.contains("finished an interrupted change of 0004-b, 0004-b/README.md"), "{}", said.talk);
+        assert_eq!(names.map(|name| place.read(&format!("docs/decisions/{name}"))), after, "after {n_done} steps");
+        assert!(!place.path("docs/decisions/0001-b").exists());
+        assert!(!place.path("docs/decisions").join(journal::NAME).exists());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_journal_that_leads_out_by_a_link_is_refused() {
+    let place = grown();
+    std::os::unix::fs::symlink(place.path("answers.toml"), place.path("docs/decisions/0006-link.md")).unwrap();
+    std::os::unix::fs::symlink(place.path("."), place.path("docs/decisions/0007-link")).unwrap();
+    let answers = place.read("answers.toml");
+    for file in ["0006-link.md", "0007-link/answers.toml", "0007-link/new.toml"] {
+        let text = format!(r#"{{"folders": [], "files": [{{"file": "{file}", "before": null, "after": "x"}}]}}"#);
+        place.write(&format!("docs/decisions/{}", journal::NAME), &text);
+        assert_eq!(place.run(&["adr", "status", "5", "accepted"]).code, 2, "{file}");
+        assert_eq!(place.read("answers.toml"), answers);
+        assert!(!place.path("new.toml").exists());
+    }
 }

@@ -151,7 +151,7 @@ fn record_in(inside: &[(String, PathBuf, bool)]) -> Option<&(String, PathBuf, bo
     named.or(texts.first()).copied()
 }
 
-fn is_markdown(name: &str) -> bool {
+pub(super) fn is_markdown(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
     ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
 }

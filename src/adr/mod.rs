@@ -8,6 +8,7 @@ pub mod edit;
 pub mod folder;
 pub mod index;
 pub mod journal;
+mod links;
 pub mod list;
 pub mod prepare;
 mod profile;

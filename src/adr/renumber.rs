@@ -1,21 +1,34 @@
 //! Numbers used twice, as merged branches leave them: the later records get new numbers, and links to them follow.
+//!
+//! A record is a file, or the folder that a decision has to itself. Each sub-folder that is not such a folder counts for itself.
 
 use std::collections::BTreeMap;
 
 use super::edit::Edits;
-use super::folder::{Folder, FolderError};
-use super::journal::Change;
-use super::list::{Opened, PickError, Record, open};
+use super::folder::{Folder, FolderError, Guard, number_of};
+use super::journal::{Batch, Change, Rename};
+use super::links::{Text, markdown_of};
+use super::list::{PickError, Record};
+use super::text::{Parsed, parse};
 
 /// One record's new number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Move {
-    /// Its file now.
+    /// The path within the folder, of its file or of its own folder, now.
     pub from: String,
-    /// Its file then.
+    /// The path then.
     pub to: String,
     /// Its number then.
     pub number: u32,
+    is_folder: bool,
+}
+
+impl Move {
+    /// Where a file stands after the move.
+    fn new_path(&self, file: &str) -> Option<String> {
+        let rest = file.strip_prefix(&self.from)?;
+        (rest.is_empty() || self.is_folder && rest.starts_with('/')).then(|| format!("{}{rest}", self.to))
+    }
 }
 
 /// What renumbering would do.
@@ -23,134 +36,145 @@ pub struct Move {
 pub struct Plan {
     /// The records that move.
     pub moves: Vec<Move>,
-    /// The changes of files.
-    pub changes: Vec<Change>,
+    /// The changes of folders and files.
+    pub batch: Batch,
     /// References that may mean either of two records, and so stay: file and line.
     pub ambiguous: Vec<(String, usize, String)>,
 }
 
-/// The records whose number another one keeps: the one with the earliest date, then the first by name, keeps it.
-fn colliding(records: &[Record]) -> Vec<&Record> {
-    let mut by_number: BTreeMap<u32, Vec<&Record>> = BTreeMap::new();
-    for record in records.iter().filter(|record| starts_with_number(&record.file)) {
-        by_number.entry(record.number.unwrap_or_default()).or_default().push(record);
+/// What carries a record's number: the folder that it has to itself, or its file.
+fn entry_of(record: &Record) -> (&str, bool) {
+    match record.file.split_once('/') {
+        Some((folder, _)) if number_of(folder).is_some() => (folder, true),
+        _ => (&record.file, false),
     }
-    let mut late = Vec::new();
-    for mut same in by_number.into_values() {
-        // A record without a date counts as older than one with it.
-        same.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.file.cmp(&b.file)));
-        late.extend(same.into_iter().skip(1));
-    }
-    late
 }
 
-/// Whether a record is a file of the folder itself and its name carries the number. Folders are left to their owners: other files
-/// in them may be linked to from anywhere.
-fn starts_with_number(file: &str) -> bool {
-    !file.contains('/') && super::folder::number_of(file).is_some()
+/// A path within the folder as the sub-folder it is in and its name.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// The entries whose number another one keeps, by sub-folder: the one with the earliest date, then the first by name, keeps it.
+fn colliding<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<&'a str, Vec<(&'a str, bool)>> {
+    let mut by_number: BTreeMap<(&str, u32), Vec<&Record>> = BTreeMap::new();
+    for record in records {
+        let (place, name) = split(entry_of(record).0);
+        // A linked record stays what it is: it may well be the other one under a second name.
+        let is_link = folder.path.join(&record.file).symlink_metadata().is_ok_and(|data| data.is_symlink());
+        if let Some(number) = number_of(name).filter(|_| !is_link) {
+            by_number.entry((place, number)).or_default().push(record);
+        }
+    }
+    let mut late: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
+    for ((place, _), mut same) in by_number {
+        // A record without a date counts as older than one with it.
+        same.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.file.cmp(&b.file)));
+        late.entry(place).or_default().extend(same.into_iter().skip(1).map(entry_of));
+    }
+    late
 }
 
 /// Works out what mends all collisions; changes nothing.
 pub fn plan(folder: &Folder, records: &[Record]) -> Result<Plan, PickError> {
     let mut plan = Plan::default();
-    let first_free = folder.next_number()?;
-    for (record, number) in colliding(records).into_iter().zip(first_free..) {
-        plan.moves.push(Move { from: record.file.clone(), to: renamed(&record.file, number), number });
+    for (place, late) in colliding(folder, records) {
+        let here = Folder { path: folder.path.join(place), ..folder.clone() };
+        let first_free = here.next_number()?;
+        let moved = |((from, is_folder), number): ((&str, bool), u32)| {
+            let (from, to) = (from.to_owned(), renamed(from, number));
+            Move { from, to, number, is_folder }
+        };
+        plan.moves.extend(late.into_iter().zip(first_free..).map(moved));
     }
     if plan.moves.is_empty() {
         return Ok(plan);
     }
-    for record in records.iter().filter(|record| record.unreadable.is_none()) {
-        let opened = open(folder, record)?;
-        plan.change(&opened);
+    let folders = plan.moves.iter().filter(|moved| moved.is_folder);
+    plan.batch.folders = folders.map(|moved| Rename { from: moved.from.clone(), to: moved.to.clone() }).collect();
+    for text in markdown_of(folder)? {
+        plan.change(&text, records);
     }
     Ok(plan)
 }
 
-/// A file's name with another number, its digits as many as before.
-fn renamed(file: &str, number: u32) -> String {
-    let n_digits = file.bytes().take_while(u8::is_ascii_digit).count();
-    format!("{number:0n_digits$}{}", &file[n_digits..])
+/// An entry's path with another number, its digits as many as before.
+fn renamed(entry: &str, number: u32) -> String {
+    let name = split(entry).1;
+    let n_digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    format!("{}{number:0n_digits$}{}", &entry[..entry.len() - name.len()], &name[n_digits..])
 }
 
 impl Plan {
-    fn change(&mut self, opened: &Opened) {
+    fn change(&mut self, text: &Text, records: &[Record]) {
+        let parsed = parse(&text.content);
         let mut edits = Edits::default();
-        let mut n_edits = 0;
-        let own = self.moves.iter().find(|m| m.from == opened.record.file).cloned();
-        if let Some(own) = &own {
-            let numbers = [(&opened.parsed.front_number, false), (&opened.parsed.title_number, true)];
-            for (range, keeps_digits) in numbers {
-                if let Some(range) = range {
-                    let n_digits =
-                        if keeps_digits && opened.text[range.clone()].starts_with('0') { range.len() } else { 1 };
-                    edits.replace(range.clone(), format!("{:0n_digits$}", own.number));
-                    n_edits += 1;
-                }
-            }
+        let own = self.moves.iter().find(|moved| moved.new_path(&text.file).is_some()).cloned();
+        let is_record = records.iter().any(|record| record.file == text.file);
+        if let Some(own) = own.as_ref().filter(|_| is_record) {
+            put_number(text, &parsed, own.number, &mut edits);
         }
         for moved in &self.moves {
-            for at in links_to(&opened.text, &moved.from) {
-                edits.replace(at..at + moved.from.len(), moved.to.clone());
-                n_edits += 1;
+            let new_name = split(&moved.to).1;
+            for at in text.links_to(&moved.from, moved.is_folder) {
+                edits.replace(at, new_name);
             }
         }
-        self.look_for_ambiguous(opened);
-        if n_edits == 0 && own.is_none() {
-            return;
-        }
-        let (before, after) = (opened.text.clone(), edits.apply(&opened.text));
-        match own {
-            Some(own) => {
-                self.changes.push(Change { file: own.to, before: None, after: Some(after) });
-                self.changes.push(Change { file: own.from, before: Some(before), after: None });
-            }
-            None => {
-                self.changes.push(Change {
-                    file: opened.record.file.clone(),
-                    before: Some(before),
-                    after: Some(after),
-                });
-            }
+        self.look_for_ambiguous(text, &parsed);
+        let after = edits.apply(&text.content);
+        let file = own.as_ref().and_then(|own| own.new_path(&text.file)).unwrap_or_else(|| text.file.clone());
+        let before = Some(text.content.clone());
+        if own.as_ref().is_some_and(|own| !own.is_folder) {
+            self.batch.files.push(Change { file, before: None, after: Some(after) });
+            self.batch.files.push(Change { file: text.file.clone(), before, after: None });
+        } else if after != text.content {
+            self.batch.files.push(Change { file, before, after: Some(after) });
         }
     }
 
     /// `ADR-0005` may mean either of two records with that number: only a person can tell.
-    fn look_for_ambiguous(&mut self, opened: &Opened) {
-        for (position, line) in opened.text.lines().enumerate() {
-            let means = |m: &Move| {
-                let old = super::folder::number_of(&m.from).unwrap_or_default();
-                [
-                    format!("ADR-{old:04}"),
-                    format!("ADR-{old}"),
-                    format!("ADR {old}"),
-                    format!("supersedes: {old}"),
-                    format!("superseded-by: {old}"),
-                ]
-            };
-            let mut references = self.moves.iter().flat_map(means);
+    fn look_for_ambiguous(&mut self, text: &Text, parsed: &Parsed) {
+        let own_number = [&parsed.front_number, &parsed.title_number];
+        let mut start = 0;
+        for (position, line) in text.content.split_inclusive('\n').enumerate() {
+            let whole = start..start + line.len();
+            start = whole.end;
+            let is_own = own_number.iter().any(|range| range.as_ref().is_some_and(|r| whole.contains(&r.start)));
+            let mut references = self.moves.iter().flat_map(|moved| names_of(&moved.from));
             let is_word = |reference: &String| {
                 line.match_indices(reference.as_str())
                     .any(|(at, _)| !line[at + reference.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()))
             };
-            if let Some(reference) = references.find(is_word) {
-                self.ambiguous.push((opened.record.file.clone(), position + 1, reference));
+            if let Some(reference) = references.find(is_word).filter(|_| !is_own) {
+                self.ambiguous.push((text.file.clone(), position + 1, reference));
             }
         }
     }
 }
 
-/// Where a text names a file as a whole: not as the end of a longer name.
-fn links_to(text: &str, file: &str) -> Vec<usize> {
-    let is_name = |c: char| c.is_alphanumeric() || "-_".contains(c);
-    let is_whole = |at: &usize| {
-        let (before, after) = (text[..*at].chars().next_back(), text[at + file.len()..].chars().next());
-        !before.is_some_and(is_name) && !after.is_some_and(is_name)
-    };
-    text.match_indices(file).map(|(at, _)| at).filter(is_whole).collect()
+/// The ways in which a record's number stands for it.
+fn names_of(entry: &str) -> [String; 5] {
+    let old = number_of(split(entry).1).unwrap_or_default();
+    [
+        format!("ADR-{old:04}"),
+        format!("ADR-{old}"),
+        format!("ADR {old}"),
+        format!("supersedes: {old}"),
+        format!("superseded-by: {old}"),
+    ]
+}
+
+/// Puts a record's new number where it says its number.
+fn put_number(text: &Text, parsed: &Parsed, number: u32, edits: &mut Edits) {
+    for (range, keeps_digits) in [(&parsed.front_number, false), (&parsed.title_number, true)] {
+        let Some(range) = range else { continue };
+        let has_zeros = keeps_digits && text.content[range.clone()].starts_with('0');
+        let n_digits = if has_zeros { range.len() } else { 1 };
+        edits.replace(range.clone(), format!("{number:0n_digits$}"));
+    }
 }
 
 /// Makes the changes of a plan.
-pub fn apply(folder: &Folder, plan: &Plan, guard: &super::folder::Guard) -> Result<(), FolderError> {
-    super::journal::commit(folder, &plan.changes, guard)
+pub fn apply(folder: &Folder, plan: &Plan, guard: &Guard) -> Result<(), FolderError> {
+    super::journal::commit(folder, plan.batch.clone(), guard)
 }

@@ -86,7 +86,7 @@ fn commit_new(
     let written = texts.iter().map(|(name, _)| folder.path.join(name)).collect();
     let new = texts.into_iter().map(|(file, text)| Change { file, before: None, after: Some(text) });
     let changes: Vec<Change> = new.chain(marked).collect();
-    commit(folder, &changes, guard)?;
+    commit(folder, changes, guard)?;
     Ok(written)
 }
 

@@ -22,7 +22,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     } else {
         let (opening, guard) = args.folder.open_for_change(context)?;
         let plan = plan(&opening.folder, &opening.records)?;
-        if !plan.changes.is_empty() {
+        if !plan.moves.is_empty() {
             apply(&opening.folder, &plan, &guard)?;
         }
         plan

@@ -41,7 +41,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let opened = opening.pick(&args.record)?;
     let after = with_status(&opened, &status.to_lowercase())?;
     let change = Change { file: opened.record.file.clone(), before: Some(opened.text.clone()), after: Some(after) };
-    commit(&opening.folder, &[change], &guard)?;
+    commit(&opening.folder, vec![change], &guard)?;
     context.print(&format!("{}: {}\n", opened.record.file, status.to_lowercase()))?;
     Ok(Outcome::Fine)
 }

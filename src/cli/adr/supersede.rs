@@ -27,7 +27,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         before: Some(opened.text.clone()),
         after: Some(after),
     };
-    commit(&opening.folder, &[change(&old, old_after), change(&new, new_after)], &guard)?;
+    commit(&opening.folder, vec![change(&old, old_after), change(&new, new_after)], &guard)?;
     context.print(&format!("{} is superseded by {}\n", old.record.file, new.record.file))?;
     if new.record.status == Some(StatusKind::Proposed) {
         let number = new.record.number4();
