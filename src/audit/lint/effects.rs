@@ -53,7 +53,7 @@ fn same_for_all(base: &RuleBase, findings: &mut Findings) {
 /// Pairs of criteria whose points are in proportion under all answers: they are one criterion under two names.
 fn criteria_together(base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
     let mut profiles: Vec<BTreeMap<(NodeId, usize), i64>> = vec![BTreeMap::new(); base.criteria.len()];
-    for (node, (criterion, points)) in decision.rules.iter().zip(&decision.points) {
+    for (node, (criterion, points)) in decision.rules.iter().zip(decision.points.iter()) {
         for (option, points) in points {
             *profiles[*criterion].entry((*node, option.get())).or_default() += points;
         }
@@ -84,7 +84,7 @@ fn in_proportion(a: &BTreeMap<(NodeId, usize), i64>, b: &BTreeMap<(NodeId, usize
 fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Findings) {
     let close = f64::from(base.decision.close_call);
     let subject = std::sync::Arc::new(context.subject.clone());
-    let mut runner = crate::audit::scenarios::Runner::new(&subject);
+    let runner = crate::audit::scenarios::Runner::new(&subject);
     let names_one = |s: &crate::model::Scenario| s.expect.acceptable.len() == 1 && s.expect.outcome.is_none();
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];
