@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use archfit::audit::scenarios::Runner;
-use archfit::engine::DecisionAdvice;
+use archfit::engine::situation::Situation;
 use archfit::load::{Locations, load};
 use archfit::model::{Answers, OutcomeKind, RuleBase, Scenario, Subject};
 
@@ -44,16 +44,13 @@ fn cases() -> Vec<Case> {
     let library = load(&Locations::default());
     let subject = library.subject("backend").unwrap();
     let base = subject.rule_bases.iter().find(|base| base.decision.id.as_str() == "backend-runtime").unwrap();
-    let mut runner = Runner::new(subject);
+    let runner = Runner::new(subject);
     let public = base.scenarios.iter().filter(|scenario| scenario.independent);
-    public.map(|scenario| case(subject, base, scenario, &mut runner)).collect()
+    public.map(|scenario| case(subject, base, scenario, &runner)).collect()
 }
 
-fn case(subject: &Arc<Subject>, base: &RuleBase, scenario: &Scenario, runner: &mut Runner) -> Case {
-    let mut lead = |answers: &Answers| {
-        let advice = runner.advise(base, answers);
-        lead(base, advice.decision(base.decision.id.as_str()).unwrap())
-    };
+fn case(subject: &Arc<Subject>, base: &RuleBase, scenario: &Scenario, runner: &Runner) -> Case {
+    let lead = |answers: &Answers| lead(base, &runner.play(base, answers).situation);
     Case {
         id: scenario.id.to_string(),
         acceptable: acceptable(base, scenario),
@@ -74,12 +71,12 @@ fn without_team(subject: &Subject, answers: &Answers) -> Answers {
     Answers(kept.map(|(id, answer)| (id.clone(), answer.clone())).collect())
 }
 
-fn lead(base: &RuleBase, decision: &DecisionAdvice) -> Lead {
-    let winner = decision.winner.unwrap();
+fn lead(base: &RuleBase, situation: &Situation) -> Lead {
+    let winner = situation.winner().unwrap();
     Lead {
         option: base.options[winner.get()].id.to_string(),
-        margin: decision.lead.to_string(),
-        close: decision.outcome == OutcomeKind::CloseCall,
+        margin: situation.shown_lead().to_string(),
+        close: situation.outcome() == OutcomeKind::CloseCall,
     }
 }
 

@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::scenarios::{Outcome, Runner, fired};
+use super::scenarios::{Outcome, Runner};
 use crate::engine::compile::conditions;
 use crate::engine::cuts::cuts_of;
-use crate::engine::{Advice, Applies};
+use crate::engine::{Applies, QuestionState};
 use crate::model::{
     AnswerValue, Answers, Atom, Comparison, Expr, NumberSpec, Quantity, QuestionIdx, RuleBase, RuleIdx, Subject,
 };
@@ -47,16 +47,20 @@ impl Boundary {
 /// The boundaries of a rule base, question by question in rising order. A threshold at which several scenarios change rules is
 /// shown with the first of them in which the outcome changes, or else with the first.
 pub fn boundaries(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Boundary> {
-    let mut runner = Runner::new(subject);
+    let runner = Runner::new(subject);
     let mut found: Vec<Boundary> = Vec::new();
     for (position, scenario) in base.scenarios.iter().enumerate() {
-        let advice = runner.advise(base, &scenario.answers);
-        for (question, threshold) in thresholds(subject, &scenario.answers, &advice) {
+        let states = runner.play(base, &scenario.answers).considered.question_states(subject);
+        for (question, threshold) in thresholds(subject, &scenario.answers, &states) {
             let known = found.iter().position(|b| b.question == question && b.at.number == threshold);
             if known.is_some_and(|known| found[known].changes_outcome()) {
                 continue;
             }
-            let mut side = |number| side(&mut runner, subject, base, &scenario.answers, question, number);
+            let id = &subject.questionnaire.questions[question.get()].id;
+            let side = |number| {
+                let played = runner.play(base, &scenario.answers.with(id, AnswerValue::Number(number)));
+                Side { number, outcome: played.outcome(), fired: played.fired() }
+            };
             let (below, at) = (side(threshold - 1), side(threshold));
             let boundary = Boundary { scenario: position, question, below, at };
             match known {
@@ -70,25 +74,8 @@ pub fn boundaries(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Boundary> {
     found
 }
 
-fn side(
-    runner: &mut Runner,
-    subject: &Subject,
-    base: &RuleBase,
-    answers: &Answers,
-    question: QuestionIdx,
-    number: i64,
-) -> Side {
-    let id = &subject.questionnaire.questions[question.get()].id;
-    let advice = runner.advise(base, &answers.with(id, AnswerValue::Number(number)));
-    let Some(decision) = advice.decision(base.decision.id.as_str()) else {
-        unreachable!("the runner asks for this decision")
-    };
-    let outcome = Outcome { winner: decision.winner, kind: decision.outcome };
-    Side { number, outcome, fired: fired(decision) }
-}
-
 /// The numbers at which some condition changes for these answers: its own thresholds, and those of the quantities it reads.
-fn thresholds(subject: &Subject, answers: &Answers, advice: &Advice) -> BTreeSet<(QuestionIdx, i64)> {
+fn thresholds(subject: &Subject, answers: &Answers, states: &[QuestionState]) -> BTreeSet<(QuestionIdx, i64)> {
     let mut found = BTreeSet::new();
     for (question, starts) in cuts_of(conditions(subject)) {
         found.extend(starts.into_iter().map(|start| (question, start)));
@@ -105,7 +92,7 @@ fn thresholds(subject: &Subject, answers: &Answers, advice: &Advice) -> BTreeSet
     found.retain(|(question, threshold)| {
         let spec = subject.questionnaire.questions[question.get()].kind.number();
         let inside = spec.is_some_and(|spec| spec.min < *threshold && *threshold <= spec.max);
-        inside && advice.questions[question.get()].applies == Applies::Yes
+        inside && states[question.get()].applies == Applies::Yes
     });
     found
 }

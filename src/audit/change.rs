@@ -13,7 +13,7 @@ pub use space::{SpaceChange, Transition, over_space};
 
 use crate::audit::scenarios::Runner;
 use crate::engine::Fit;
-use crate::model::{Answers, DecisionId, OptionId, OutcomeKind, RuleBase, Subject};
+use crate::model::{Answers, DecisionId, OptionId, OptionIdx, OutcomeKind, RuleBase, Subject};
 
 /// What comes out for some answers, by id, so that it can be compared with another version.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,13 +83,13 @@ impl<'a> Versions<'a> {
 
     /// What some answers come to before and after.
     pub fn compare(&self, name: &str, before: Option<&Answers>, after: Option<&Answers>) -> CaseChange {
-        let mut players = self.players();
-        self.compare_with(&mut players, name, before, after)
+        let players = self.players();
+        self.compare_with(&players, name, before, after)
     }
 
     /// What every scenario comes to before and after. Where an edit changed the scenario too, each side plays its own.
     pub fn scenarios(&self) -> Vec<CaseChange> {
-        let mut players = self.players();
+        let players = self.players();
         let (old, new) = (&self.before.1.scenarios, &self.after.1.scenarios);
         let gone = old.iter().filter(|scenario| !new.iter().any(|other| other.id == scenario.id));
         let mut changes = Vec::new();
@@ -100,7 +100,7 @@ impl<'a> Versions<'a> {
             // A scenario that stands on one side only is played on both: the answers are what is compared.
             let before = answers_in(old).or(answers_in(new));
             let after = answers_in(new).or(answers_in(old));
-            changes.push(self.compare_with(&mut players, scenario.id.as_str(), before, after));
+            changes.push(self.compare_with(&players, scenario.id.as_str(), before, after));
         }
         changes
     }
@@ -111,7 +111,7 @@ impl<'a> Versions<'a> {
 
     fn compare_with(
         &self,
-        (old, new): &mut (Runner, Runner),
+        (old, new): &(Runner, Runner),
         name: &str,
         before: Option<&Answers>,
         after: Option<&Answers>,
@@ -128,17 +128,14 @@ impl<'a> Versions<'a> {
 }
 
 /// What some answers come to.
-fn came(runner: &mut Runner, base: &RuleBase, answers: &Answers) -> Came {
-    let advice = runner.advise(base, answers);
-    let Some(decision) = advice.decision(base.decision.id.as_str()) else {
-        unreachable!("the runner asks for this decision")
-    };
-    let id = |option: crate::model::OptionIdx| base.options[option.get()].id.clone();
-    let in_play = decision.standings.iter().filter(|standing| !standing.excluded.is_certain());
+fn came(runner: &Runner, base: &RuleBase, answers: &Answers) -> Came {
+    let situation = runner.play(base, answers).situation;
+    let id = |option: OptionIdx| base.options[option.get()].id.clone();
+    let fits = situation.fits();
     Came {
-        winner: decision.winner.map(id),
-        outcome: decision.outcome,
-        lead: decision.lead,
-        fits: in_play.map(|standing| (id(standing.option), standing.fit)).collect(),
+        winner: situation.winner().map(id),
+        outcome: situation.outcome(),
+        lead: situation.shown_lead(),
+        fits: situation.in_play().map(|option| (id(option), fits[option.get()])).collect(),
     }
 }

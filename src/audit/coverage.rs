@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::scenarios::{Outcome, Runner, fired};
+use super::scenarios::{Played, Runner};
 use crate::engine::compile::Compiled;
 use crate::engine::cuts::Cuts;
 use crate::engine::diagram::FALSE;
@@ -38,9 +38,9 @@ pub fn measure(subject: &Arc<Subject>, base: &RuleBase) -> Coverage {
         answers: questionnaire.questions.iter().map(|q| (BTreeSet::new(), n_answers(q))).collect(),
         levels: questionnaire.traits.iter().map(|t| (BTreeSet::new(), t.levels.len())).collect(),
     };
-    let mut runner = Runner::new(subject);
-    for position in runner.order_of(base, |_| true) {
-        coverage.add(&base.scenarios[position], &mut runner, subject, base);
+    let runner = Runner::new(subject);
+    for scenario in &base.scenarios {
+        coverage.add(scenario, &runner.play(base, &scenario.answers), subject);
     }
     coverage
 }
@@ -69,23 +69,21 @@ impl Coverage {
         self.reachable.iter().filter(|can| **can).count()
     }
 
-    fn add(&mut self, scenario: &Scenario, runner: &mut Runner, subject: &Subject, base: &RuleBase) {
-        let advice = runner.advise(base, &scenario.answers);
-        let Some(decision) = advice.decision(base.decision.id.as_str()) else { return };
-        if let Some(winner) = decision.winner {
+    fn add(&mut self, scenario: &Scenario, played: &Played, subject: &Subject) {
+        let outcome = played.outcome();
+        if let Some(winner) = outcome.winner {
             self.won[winner.get()] += 1;
         }
-        let outcome = Outcome { winner: decision.winner, kind: decision.outcome };
-        for rule in fired(decision) {
+        for rule in played.fired() {
             self.fired[rule.get()] += 1;
-            if runner.outcome_without(base, decision, rule) != outcome {
+            if played.outcome_without(rule) != outcome {
                 self.decisive[rule.get()] += 1;
             }
         }
-        for (position, reading) in advice.traits.iter().enumerate() {
+        for (position, reading) in played.considered.traits().iter().enumerate() {
             self.levels[position].0.extend(reading.decided());
         }
-        for (position, state) in advice.questions.iter().enumerate() {
+        for (position, state) in played.considered.question_states(subject).iter().enumerate() {
             if state.applies == Applies::Yes && state.known == Known::Fully {
                 let question = &subject.questionnaire.questions[position];
                 if let Some(answer) = scenario.answers.value(question.id.as_str()) {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::engine::compile::Weights;
-use crate::engine::cuts::{Cuts, cuts_of_answers};
-use crate::engine::{Advice, Advisor, DecisionAdvice, Exclusion, RuleReading};
+use crate::engine::considered::Considered;
+use crate::engine::situation::Situation;
+use crate::engine::{Advisor, Exclusion, RuleReading};
 use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
 
 /// How one scenario came out.
@@ -47,6 +47,50 @@ pub struct Outcome {
     pub kind: OutcomeKind,
 }
 
+/// What follows from some answers for one decision.
+#[derive(Debug)]
+pub struct Played {
+    /// Everything considered, decisions that settle questions included.
+    pub considered: Considered,
+    /// The decision.
+    pub situation: Arc<Situation>,
+}
+
+impl Played {
+    /// What wins, and how clearly.
+    pub fn outcome(&self) -> Outcome {
+        Outcome { winner: self.situation.winner(), kind: self.situation.outcome() }
+    }
+
+    /// The rules that fire.
+    pub fn fired(&self) -> Vec<RuleIdx> {
+        let holding = self.situation.rules.iter().enumerate().filter(|(_, reading)| **reading == RuleReading::Holds);
+        holding.map(|(position, _)| RuleIdx::from(position)).collect()
+    }
+
+    /// What would come out with one rule left out, exactly.
+    pub fn outcome_without(&self, rule: RuleIdx) -> Outcome {
+        let situation = &self.situation;
+        let decision = situation.decision();
+        let mut rules = situation.rules.clone();
+        rules[rule.get()] = RuleReading::CannotHold;
+        let scores = decision.expected_scores(&situation.weights, &rules);
+        let is_out = |option: OptionIdx| match &situation.exclusions[option.get()] {
+            Exclusion::Certain(vetoes) if rules_hold(vetoes, &situation.rules) => rules_hold(vetoes, &rules),
+            // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
+            Exclusion::Certain(vetoes) => !vetoes.contains(&rule),
+            Exclusion::No | Exclusion::Possible(_) => false,
+        };
+        let ranking = decision.ranking(&scores, is_out);
+        let mut left = ranking.into_iter().filter(|option| !is_out(*option));
+        let Some(winner) = left.next() else { return Outcome { winner: None, kind: OutcomeKind::NoOption } };
+        let is_close =
+            left.next().is_some_and(|second| situation.is_close(scores[winner.get()] - scores[second.get()]));
+        let kind = if is_close { OutcomeKind::CloseCall } else { OutcomeKind::Recommended };
+        Outcome { winner: Some(winner), kind }
+    }
+}
+
 /// One expectation that was not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -60,7 +104,7 @@ pub struct Failure {
     pub because: Vec<String>,
 }
 
-/// Runs scenarios of one subject; keeps what it compiled between them.
+/// Runs scenarios of one subject.
 pub struct Runner {
     advisor: Advisor,
     subject: Arc<Subject>,
@@ -73,72 +117,33 @@ impl Runner {
     }
 
     /// Runs the scenarios of one rule base that the filter accepts; the results stand in file order.
-    pub fn run(&mut self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<ScenarioResult> {
-        let order = self.order_of(base, filter);
-        let mut results: Vec<ScenarioResult> =
-            order.into_iter().map(|position| self.run_one(base, position, &base.scenarios[position])).collect();
-        results.sort_by_key(|result| result.scenario);
-        results
-    }
-
-    /// The scenarios in an order in which those that cut the space alike stand together: for them it is compiled once.
-    pub(super) fn order_of(&self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<usize> {
+    pub fn run(&self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<ScenarioResult> {
         let chosen = base.scenarios.iter().enumerate().filter(|(_, scenario)| filter(scenario));
-        let cuts = |scenario: &Scenario| cuts_of_answers(&self.subject.questionnaire, &scenario.answers);
-        let mut order: Vec<(Cuts, usize)> = chosen.map(|(at, scenario)| (cuts(scenario), at)).collect();
-        order.sort();
-        order.into_iter().map(|(_, position)| position).collect()
+        chosen.map(|(position, scenario)| self.run_one(base, position, scenario)).collect()
     }
 
     /// What follows from some answers for one decision, together with what answers settle for it.
-    pub fn advise(&mut self, base: &RuleBase, answers: &Answers) -> Advice {
-        let file = self.file_for(base, answers);
-        self.advisor.advise(&file)
-    }
-
-    /// What follows, and the same with one rule left out, exactly: rules count as they stand in `decision`.
-    pub fn outcome_without(&mut self, base: &RuleBase, decision: &DecisionAdvice, rule: RuleIdx) -> Outcome {
-        let Some(position) = self.subject.rule_bases.iter().position(|b| b.decision.id == base.decision.id) else {
-            unreachable!("the rule base belongs to the subject")
-        };
-        let compiled = &self.advisor.compiled_as_is().decisions[position];
-        let weights = Weights::of_shares(decision.weights.clone(), compiled);
-        let mut rules = decision.rules.clone();
-        rules[rule.get()] = RuleReading::CannotHold;
-        let scores = compiled.expected_scores(&weights, &rules);
-        let is_out = |option: OptionIdx| match &decision.standing(option).excluded {
-            Exclusion::Certain(vetoes) if rules_hold(vetoes, &decision.rules) => rules_hold(vetoes, &rules),
-            // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
-            Exclusion::Certain(vetoes) => !vetoes.contains(&rule),
-            Exclusion::No | Exclusion::Possible(_) => false,
-        };
-        let ranking = compiled.ranking(&scores, is_out);
-        let mut left = ranking.into_iter().filter(|option| !is_out(*option));
-        let Some(winner) = left.next() else { return Outcome { winner: None, kind: OutcomeKind::NoOption } };
-        let close = (compiled.close_call * compiled.units_per_point()) as f64;
-        let is_close = left.next().is_some_and(|second| scores[winner.get()] - scores[second.get()] <= close);
-        let kind = if is_close { OutcomeKind::CloseCall } else { OutcomeKind::Recommended };
-        Outcome { winner: Some(winner), kind }
-    }
-
-    fn run_one(&mut self, base: &RuleBase, position: usize, scenario: &Scenario) -> ScenarioResult {
-        let mut file = self.file_for(base, &scenario.answers);
-        let advice = self.advisor.advise(&file);
-        let Some(decision) = advice.decision(base.decision.id.as_str()) else {
+    pub fn play(&self, base: &RuleBase, answers: &Answers) -> Played {
+        let considered = self.advisor.consider_alone(&self.file_for(base, answers));
+        let Some(situation) = considered.situation(base.decision.id.as_str()).cloned() else {
             unreachable!("the file asks for this decision")
         };
+        Played { considered, situation }
+    }
+
+    fn run_one(&self, base: &RuleBase, position: usize, scenario: &Scenario) -> ScenarioResult {
+        let played = self.play(base, &scenario.answers);
+        let situation = &*played.situation;
         let mut failures = Vec::new();
-        check_winner(base, scenario, decision, &mut failures);
-        check_options(base, scenario, decision, &mut failures);
-        check_rules(base, scenario, decision, &mut failures);
-        check_lead(scenario, decision, &mut failures);
-        self.check_levels(scenario, &advice, &mut failures);
+        check_winner(scenario, situation, &mut failures);
+        check_options(scenario, situation, &mut failures);
+        check_rules(scenario, situation, &mut failures);
+        check_lead(scenario, situation, &mut failures);
+        self.check_levels(scenario, &played.considered, &mut failures);
         for (question, value) in &scenario.expect.flips_with {
-            file.answers = scenario.answers.with(question, value.clone());
-            let flipped = self.advisor.advise(&file);
-            let winner = flipped.decision(base.decision.id.as_str()).and_then(|d| d.winner);
-            if winner == decision.winner {
-                let got = format!("still {}", name(base, winner));
+            let flipped = self.play(base, &scenario.answers.with(question, value.clone()));
+            if flipped.situation.winner() == situation.winner() {
+                let got = format!("still {}", name(base, situation.winner()));
                 let expected = format!("another winner with `{question}` changed");
                 failures.push(Failure { part: "flips-with", expected, got, because: Vec::new() });
             }
@@ -146,10 +151,10 @@ impl Runner {
         let (failures, missed) = sort_out(scenario, failures);
         ScenarioResult {
             scenario: position,
-            winner: decision.winner,
-            outcome: decision.outcome,
-            lead: decision.lead.points(),
-            fired: fired(decision),
+            winner: situation.winner(),
+            outcome: situation.outcome(),
+            lead: situation.shown_lead().points(),
+            fired: played.fired(),
             failures,
             missed,
         }
@@ -167,11 +172,15 @@ impl Runner {
         }
     }
 
-    fn check_levels(&self, scenario: &Scenario, advice: &crate::engine::Advice, failures: &mut Vec<Failure>) {
+    fn check_levels(&self, scenario: &Scenario, considered: &Considered, failures: &mut Vec<Failure>) {
+        if scenario.expect.levels.is_empty() {
+            return;
+        }
+        let traits = considered.traits();
         for (of, level) in &scenario.expect.levels {
             let Some(idx) = self.subject.questionnaire.trait_idx(of.as_str()) else { continue };
             let levels = &self.subject.questionnaire.traits[idx.get()].levels;
-            let got = advice.traits[idx.get()].decided().map(|l| levels[l].id.to_string());
+            let got = traits[idx.get()].decided().map(|l| levels[l].id.to_string());
             if got.as_deref() != Some(level.as_str()) {
                 let got = format!("{of} = {}", got.as_deref().unwrap_or("open"));
                 failures.push(Failure {
@@ -201,32 +210,29 @@ fn rules_hold(some: &[RuleIdx], rules: &[RuleReading]) -> bool {
     some.iter().any(|rule| rules[rule.get()] == RuleReading::Holds)
 }
 
-/// The rules that hold in some advice.
-pub fn fired(decision: &DecisionAdvice) -> Vec<RuleIdx> {
-    let holding = decision.rules.iter().enumerate().filter(|(_, reading)| **reading == RuleReading::Holds);
-    holding.map(|(position, _)| RuleIdx::from(position)).collect()
-}
-
-fn check_winner(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
-    let expect = &scenario.expect;
-    if !expect.acceptable.is_empty() && !decision.winner.is_some_and(|w| expect.acceptable.contains(&w)) {
+fn check_winner(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Failure>) {
+    let (expect, base) = (&scenario.expect, situation.base());
+    let mut in_play = situation.in_play();
+    let (winner, runner_up) = (in_play.next(), in_play.next());
+    if !expect.acceptable.is_empty() && !winner.is_some_and(|w| expect.acceptable.contains(&w)) {
         let names: Vec<String> = expect.acceptable.iter().map(|o| name(base, Some(*o))).collect();
-        let because = decision.winner.map_or_else(Vec::new, |w| difference(base, decision, w, expect.acceptable[0]));
-        let got = name(base, decision.winner);
+        let because = winner.map_or_else(Vec::new, |w| difference(situation, w, expect.acceptable[0]));
+        let got = name(base, winner);
         failures.push(Failure { part: "winner", expected: names.join(" or "), got, because });
     }
-    if let Some(outcome) = expect.outcome.filter(|o| *o != decision.outcome) {
-        let got = format!("{} (lead {})", word(decision.outcome), decision.lead);
+    if let Some(outcome) = expect.outcome.filter(|o| *o != situation.outcome()) {
+        let got = format!("{} (lead {})", word(situation.outcome()), situation.shown_lead());
         failures.push(Failure { part: "outcome", expected: word(outcome).to_owned(), got, because: Vec::new() });
     }
-    if expect.runner_up.is_some() && expect.runner_up != decision.runner_up {
-        let (expected, got) = (name(base, expect.runner_up), name(base, decision.runner_up));
+    if expect.runner_up.is_some() && expect.runner_up != runner_up {
+        let (expected, got) = (name(base, expect.runner_up), name(base, runner_up));
         failures.push(Failure { part: "runner-up", expected, got, because: Vec::new() });
     }
 }
 
-fn check_options(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
-    let is_out = |option: &OptionIdx| decision.standing(*option).excluded.is_certain();
+fn check_options(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Failure>) {
+    let base = situation.base();
+    let is_out = |option: &OptionIdx| situation.exclusions[option.get()].is_certain();
     let mut check = |part, options: &[OptionIdx], expected: bool| {
         for option in options.iter().filter(|o| is_out(o) != expected) {
             let say = |out| format!("{} {}", name(base, Some(*option)), if out { "excluded" } else { "not excluded" });
@@ -237,10 +243,11 @@ fn check_options(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice
     check("not-excluded", &scenario.expect.not_excluded, false);
 }
 
-fn check_rules(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
+fn check_rules(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Failure>) {
+    let base = situation.base();
     let mut check = |part, rules: &[RuleIdx], expected: bool| {
         for rule in rules {
-            let got = decision.rules[rule.get()];
+            let got = situation.rules[rule.get()];
             if (got == RuleReading::Holds) != expected {
                 let id = &base.rules[rule.get()].id;
                 let word = match got {
@@ -257,8 +264,8 @@ fn check_rules(base: &RuleBase, scenario: &Scenario, decision: &DecisionAdvice, 
     check("not-fires", &scenario.expect.not_fires, false);
 }
 
-fn check_lead(scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec<Failure>) {
-    let lead = decision.lead.points();
+fn check_lead(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Failure>) {
+    let lead = situation.shown_lead().points();
     let mut check = |part, bound: Option<f64>, fine: fn(f64, f64) -> bool, word: &str| {
         if let Some(bound) = bound.filter(|bound| !fine(lead, *bound)) {
             let expected = format!("a lead of {word} {bound}");
@@ -270,10 +277,11 @@ fn check_lead(scenario: &Scenario, decision: &DecisionAdvice, failures: &mut Vec
 }
 
 /// The rules that put one option ahead of another, the strongest first.
-fn difference(base: &RuleBase, decision: &DecisionAdvice, ahead: OptionIdx, behind: OptionIdx) -> Vec<String> {
+fn difference(situation: &Situation, ahead: OptionIdx, behind: OptionIdx) -> Vec<String> {
+    let base = situation.base();
     let mut by_rule: Vec<i64> = vec![0; base.rules.len()];
     let mut start = 0;
-    for part in &decision.contributions {
+    for part in situation.contributions() {
         let sign = i64::from(part.option == ahead) - i64::from(part.option == behind);
         let sum = part.rule.map_or(&mut start, |rule| &mut by_rule[rule.get()]);
         *sum += sign * part.amount.0;
@@ -285,7 +293,7 @@ fn difference(base: &RuleBase, decision: &DecisionAdvice, ahead: OptionIdx, behi
     if start > 0 {
         because.push(format!("the points they start with (+{})", crate::engine::Fit(start)));
     }
-    if decision.standing(behind).excluded.is_certain() {
+    if situation.exclusions[behind.get()].is_certain() {
         because.insert(0, format!("{} is excluded", name(base, Some(behind))));
     }
     because

@@ -114,7 +114,7 @@ pub fn refuse_errors(targets: &Targets, library: &Library, context: &Context) ->
 fn run_all(args: &Args, targets: &Targets, library: &Library) -> Vec<Tested> {
     let mut all = Vec::new();
     for subject in targets.subjects(library) {
-        let mut runner = Runner::new(&subject);
+        let runner = Runner::new(&subject);
         for (position, base) in subject.rule_bases.iter().enumerate() {
             if targets.concern_base(base, library) {
                 let results = runner.run(base, |scenario| chosen(args.filter.as_deref(), base, scenario));

@@ -4,27 +4,28 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::advice::{Advice, DecisionAdvice, Fit, QuestionState, RuleReading, Standing};
+use super::advice::{Advice, DecisionAdvice, RuleReading, Standing};
 use super::analysis::{Analysis, Axis, Budget, Certificate, DecisionMap, Outlook};
 use super::bank::{N_WEIGHTS, WeightBank};
-use super::compile::{Compiled, CompiledDecision, Weights};
+use super::compile::Compiled;
+use super::considered::{Considered, Made};
 use super::cuts::{Cuts, Thresholds};
 use super::flaw::Flaw;
-use super::knowledge::{Knowledge, Readings};
+use super::knowledge::Knowledge;
 use super::outlook::outlook;
 use super::range::ranges;
-use super::settled::{self, Finding};
+use super::settled::Finding;
 use super::situation::Situation;
 use super::{checker, firmness, map, profile};
-use crate::model::{
-    Answer, AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, OutcomeKind, QuestionIdx, RuleBase,
-    RuleIdx, Subject,
-};
+use crate::model::{Answers, AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
 #[derive(Clone, Debug)]
 pub struct Advisor {
     subject: Arc<Subject>,
+    /// The subject cut at its own thresholds only.
+    uncut: Arc<Compiled>,
+    /// The subject as it was compiled last.
     compiled: Arc<Compiled>,
     thresholds: Thresholds,
     /// The typed numbers the space is cut at.
@@ -33,27 +34,14 @@ pub struct Advisor {
     banks: BTreeMap<usize, Arc<WeightBank>>,
 }
 
-/// An answers file, considered.
-#[derive(Debug)]
-struct Considered {
-    file: AnswersFile,
-    /// The decisions made, in the order of the subject, with whether their winner is settled.
-    decisions: Vec<(Arc<Situation>, Finding)>,
-    /// Everything known in the end.
-    answers: Arc<Answers>,
-    knowledge: Arc<Knowledge>,
-    readings: Arc<Readings>,
-    /// The questions that decisions answered.
-    settled: Vec<QuestionIdx>,
-}
-
 impl Advisor {
     /// Compiles the rule bases of a loaded subject.
     pub fn new(subject: Arc<Subject>) -> Self {
         let cuts = Cuts::new();
         let compiled = Arc::new(Compiled::new(&subject, &cuts));
         let thresholds = Thresholds::new(&subject);
-        Self { subject, compiled, thresholds, cuts, last: None, banks: BTreeMap::new() }
+        let uncut = Arc::clone(&compiled);
+        Self { subject, uncut, compiled, thresholds, cuts, last: None, banks: BTreeMap::new() }
     }
 
     /// The subject advised on.
@@ -71,24 +59,26 @@ impl Advisor {
         &self.compiled
     }
 
-    /// The subject as it was compiled last.
-    pub fn compiled_as_is(&self) -> &Compiled {
-        &self.compiled
+    /// What follows from an answers file by itself, for those who ask once and nothing further: the same rules, scores and winners
+    /// as [`Self::advise`] finds, without what the open answers may still change.
+    pub fn consider_alone(&self, file: &AnswersFile) -> Considered {
+        let (compiled, knowledge) = self.uncut.confined(&self.subject, &file.answers);
+        Considered::new(&self.subject, Arc::new(compiled), knowledge, file)
     }
 
     /// What follows from an answers file. Answers that do not fit the questionnaire are passed over.
     pub fn advise(&mut self, file: &AnswersFile) -> Advice {
         let considered = self.consider(file);
         let (compiled, readings) = (&self.compiled, &considered.readings);
-        let decisions = considered.decisions.iter().map(|(situation, finding)| advice(situation, finding)).collect();
+        let decisions = considered.decisions.iter().map(|made| advice(&made.situation, made.finding())).collect();
         let quantities = self.subject.questionnaire.quantities.iter();
         Advice {
             decisions,
-            questions: self.question_states(&considered),
+            questions: considered.question_states(&self.subject),
             quantities: quantities
                 .map(|quantity| profile::read_quantity(quantity, compiled, &considered.knowledge, readings))
                 .collect(),
-            traits: profile::trait_readings(compiled, readings),
+            traits: considered.traits(),
         }
     }
 
@@ -101,8 +91,8 @@ impl Advisor {
     /// What is certain, what is open and what to ask next, for every decision that [`Self::advise`] makes, in the same order.
     pub fn outlook(&mut self, file: &AnswersFile, budget: Budget) -> Vec<Outlook> {
         let considered = self.consider(file);
-        let states = self.question_states(&considered);
-        let one = |(situation, finding): &(Arc<Situation>, Finding)| outlook(situation, finding, &states, budget);
+        let states = considered.question_states(&self.subject);
+        let one = |made: &Made| outlook(&made.situation, made.finding(), &states, budget);
         considered.decisions.iter().map(one).collect()
     }
 
@@ -170,9 +160,7 @@ impl Advisor {
 
     /// The situation of a decision under an answers file; `None` where the file does not make this decision.
     pub fn situation(&mut self, file: &AnswersFile, decision: &str) -> Option<Arc<Situation>> {
-        let considered = self.consider(file);
-        let found = considered.decisions.iter().find(|(situation, _)| situation.base().decision.id == *decision);
-        found.map(|(situation, _)| Arc::clone(situation))
+        self.consider(file).situation(decision).cloned()
     }
 
     /// The bank of weights for this many criteria, drawn when first needed.
@@ -181,75 +169,23 @@ impl Advisor {
         Arc::clone(bank)
     }
 
-    fn question_states(&self, considered: &Considered) -> Vec<QuestionState> {
-        let Considered { answers, readings, settled, .. } = considered;
-        profile::question_states(&self.subject, &self.compiled, readings, answers, settled)
-    }
-
-    /// Makes the decisions of a file, those first that settle questions for others.
     fn consider(&mut self, file: &AnswersFile) -> Arc<Considered> {
         if let Some(last) = self.last.as_ref().filter(|last| last.file == *file) {
             return Arc::clone(last);
         }
-        let subject = Arc::clone(&self.subject);
         let compiled = Arc::clone(self.compiled(&file.answers));
-        let mut answers = Arc::new(file.answers.clone());
-        let mut settled = Vec::new();
-        let mut decisions = Vec::new();
-        let mut knowledge = Arc::new(Knowledge::new(&compiled.space, &subject.questionnaire, &answers));
-        let mut readings = Arc::new(Readings::new(&compiled.space.diagrams, &knowledge));
-        for position in making_order(&subject, &file.decisions) {
-            let base = &subject.rule_bases[position];
-            let weights = weights_of(base, file, &compiled.decisions[position]);
-            let situation = Situation::new(&subject, &compiled, position, &answers, weights, &knowledge, &readings);
-            let finding = settled::find(&situation, Budget::LIVE);
-            let newly_settled = answered_by(&situation, &finding);
-            if !newly_settled.is_empty() {
-                let more = Arc::make_mut(&mut answers);
-                for (question, answer) in newly_settled {
-                    more.0.insert(subject.questionnaire.questions[question.get()].id.clone(), answer);
-                    settled.push(question);
-                }
-                knowledge = Arc::new(Knowledge::new(&compiled.space, &subject.questionnaire, &answers));
-                readings = Arc::new(Readings::new(&compiled.space.diagrams, &knowledge));
-            }
-            decisions.push((Arc::new(situation), finding));
-        }
-        decisions.sort_by_key(|(situation, _)| situation.position);
-        let considered = Arc::new(Considered { file: file.clone(), decisions, answers, knowledge, readings, settled });
+        let knowledge = Knowledge::new(&compiled.space.variables, &self.subject.questionnaire, &file.answers);
+        let considered = Arc::new(Considered::new(&self.subject, compiled, knowledge, file));
         self.last = Some(Arc::clone(&considered));
         considered
     }
 }
 
-/// The weights an answers file gives to a decision's criteria; those it does not name keep their declared weight.
-pub fn weights_of(base: &RuleBase, file: &AnswersFile, decision: &CompiledDecision) -> Weights {
-    let own = |id| file.weights.get(id).copied();
-    let declared: Vec<u32> = base.criteria.iter().map(|c| own(&c.id).unwrap_or(c.weight)).collect();
-    Weights::new(&declared, decision)
-}
-
-/// The order in which the named decisions are made (all of them where none is named): one that settles a question before those
-/// whose rules may read it.
-///
-/// File order, with the settling decisions first; they keep file order among themselves.
-fn making_order(subject: &Subject, named: &[DecisionId]) -> Vec<usize> {
-    let settles = |base: &RuleBase| {
-        subject.questionnaire.questions.iter().any(|q| q.settled_by.as_ref() == Some(&base.decision.id))
-    };
-    let is_made = |position: &usize| named.is_empty() || named.contains(&subject.rule_bases[*position].decision.id);
-    let mut order: Vec<usize> = (0..subject.rule_bases.len()).filter(is_made).collect();
-    order.sort_by_key(|position| !settles(&subject.rule_bases[*position]));
-    order
-}
-
 fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
     let decision = situation.decision();
-    let fits: Vec<Fit> = situation.scores.iter().map(|score| decision.fit(*score)).collect();
+    let fits = situation.fits();
     let mut in_play = situation.in_play();
     let (winner, runner_up) = (in_play.next(), in_play.next());
-    let pair = winner.zip(runner_up);
-    let lead = pair.map(|(a, b)| situation.scores[a.get()] - situation.scores[b.get()]);
     let ranges = ranges(situation, Budget::LIVE_RANGE, None);
     let standing = |option: &OptionIdx| {
         let range = ranges[option.get()];
@@ -264,24 +200,16 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
     };
     DecisionAdvice {
         decision: situation.base().decision.id.clone(),
-        outcome: outcome(situation, winner, lead),
+        outcome: situation.outcome(),
         winner,
         runner_up,
-        lead: pair.map_or(Fit(0), |(a, b)| Fit(fits[a.get()].0 - fits[b.get()].0)),
+        lead: situation.shown_lead(),
         proven: matches!(finding, Finding::Proven(_)),
         standings: situation.ranking.iter().map(standing).collect(),
         cautions: cautions(situation.base(), &situation.rules, winner),
-        contributions: decision.contributions(&situation.weights, &situation.rules, &fits),
+        contributions: situation.contributions(),
         rules: situation.rules.clone(),
         weights: situation.weights.shares.clone(),
-    }
-}
-
-fn outcome(situation: &Situation, winner: Option<OptionIdx>, lead: Option<f64>) -> OutcomeKind {
-    match (winner, lead) {
-        (None, _) => OutcomeKind::NoOption,
-        (Some(_), Some(lead)) if situation.is_close(lead) => OutcomeKind::CloseCall,
-        (Some(_), _) => OutcomeKind::Recommended,
     }
 }
 
@@ -294,23 +222,4 @@ fn cautions(base: &RuleBase, rules: &[RuleReading], winner: Option<OptionIdx>) -
         _ => None,
     };
     base.rules.iter().enumerate().filter_map(shown).collect()
-}
-
-/// The questions that a decision answers for others, where they have no answer of their own.
-fn answered_by(situation: &Situation, finding: &Finding) -> Vec<(QuestionIdx, Answer)> {
-    let (Some(winner), Finding::Proven(_)) = (situation.winner(), finding) else { return Vec::new() };
-    if situation.lead().is_some_and(|lead| situation.is_close(lead)) {
-        return Vec::new();
-    }
-    let winner = &situation.base().options[winner.get()].id;
-    let mut answered = Vec::new();
-    for (position, question) in situation.subject.questionnaire.questions.iter().enumerate() {
-        let by_this = question.settled_by.as_ref() == Some(&situation.base().decision.id);
-        let choice = question.kind.choices().iter().find(|c| c.options.contains(winner));
-        if let (true, Some(choice), None) = (by_this, choice, situation.answers.get(question.id.as_str())) {
-            let value = AnswerValue::OneOf(vec![choice.id.clone()]);
-            answered.push((QuestionIdx::from(position), Answer::plain(value)));
-        }
-    }
-    answered
 }

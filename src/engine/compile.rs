@@ -1,9 +1,12 @@
 //! A subject made ready for scoring: its answer space, and per decision the rules as diagrams and integers.
 
-use super::cuts::{Cuts, cuts_of};
+use std::sync::Arc;
+
+use super::cuts::{Cuts, cuts_of, cuts_of_answers};
 use super::diagram::{FALSE, NodeId, TRUE};
+use super::knowledge::Knowledge;
 use super::space::Space;
-use crate::model::{Effect, Expr, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{Answers, Effect, Expr, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -20,17 +23,17 @@ pub struct CompiledDecision {
     /// For each rule, when it holds.
     pub rules: Vec<NodeId>,
     /// For each rule, the criterion and the points it gives; no points for vetoes and cautions.
-    pub points: Vec<(usize, Vec<(OptionIdx, i64)>)>,
+    pub points: Arc<[(usize, Vec<(OptionIdx, i64)>)]>,
     /// For each option, the rules that exclude it.
-    pub vetoes: Vec<Vec<RuleIdx>>,
+    pub vetoes: Arc<[Vec<RuleIdx>]>,
     /// For each option, when it is excluded.
     pub excluded: Vec<NodeId>,
     /// When every option is excluded.
     pub none_left: NodeId,
     /// For each option and criterion, the points it starts from above the criterion's zero: `base - scale low`.
-    pub start: Vec<Vec<i64>>,
+    pub start: Arc<[Vec<i64>]>,
     /// For each criterion, its swing.
-    pub swings: Vec<i64>,
+    pub swings: Arc<[i64]>,
     /// The least common multiple of the swings: scores are integers in units of 1/(10 000 x this).
     pub common_swing: i64,
     /// The lead up to which two options are too close to call, in fit points.
@@ -57,6 +60,16 @@ impl Compiled {
         compiled
     }
 
+    /// The subject for one set of answers alone, and what they say: only what they leave open stands in diagrams. What follows from
+    /// these answers is the same; of other answers it knows nothing.
+    pub fn confined(&self, subject: &Subject, answers: &Answers) -> (Self, Knowledge) {
+        let typed = cuts_of_answers(&subject.questionnaire, answers);
+        let (mut space, knowledge) = self.space.confined(&subject.questionnaire, &typed, answers);
+        let bases = subject.rule_bases.iter().zip(&self.decisions);
+        let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space)).collect();
+        (Self { space, decisions }, knowledge)
+    }
+
     /// Drops the diagrams that only served to build others: every answer reads all that are left.
     fn drop_scaffolding(&mut self) {
         self.space.tabulated.clear();
@@ -77,14 +90,6 @@ pub fn conditions(subject: &Subject) -> impl Iterator<Item = &Expr> {
 }
 
 fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> CompiledDecision {
-    let mut too_complex = Vec::new();
-    let mut rules = Vec::with_capacity(base.rules.len());
-    for (position, rule) in base.rules.iter().enumerate() {
-        rules.push(space.lower(&rule.when.expr, &subject.questionnaire).unwrap_or_else(|_| {
-            too_complex.push(RuleIdx::from(position));
-            FALSE
-        }));
-    }
     let mut vetoes = vec![Vec::new(); base.options.len()];
     for (position, rule) in base.rules.iter().enumerate() {
         if let Effect::Excludes(options) = &rule.effect {
@@ -93,20 +98,36 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
             }
         }
     }
-    let excluded: Vec<NodeId> = vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
-    let none_left = all_of(&excluded, space);
     let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
-    CompiledDecision {
+    let decision = CompiledDecision {
         points: base.rules.iter().map(|rule| points_of(&rule.effect)).collect(),
+        vetoes: vetoes.into(),
         start: base.options.iter().map(|option| start_of(option, base)).collect(),
         common_swing: common_multiple(&swings).unwrap_or(1),
+        swings: swings.into(),
         close_call: i64::from(base.decision.close_call),
-        rules,
-        vetoes,
-        excluded,
-        none_left,
-        swings,
-        too_complex,
+        rules: Vec::new(),
+        excluded: Vec::new(),
+        none_left: FALSE,
+        too_complex: Vec::new(),
+    };
+    decision.lowered(base, subject, space)
+}
+
+impl CompiledDecision {
+    /// The same decision with its conditions as diagrams of this space.
+    fn lowered(&self, base: &RuleBase, subject: &Subject, space: &mut Space) -> Self {
+        let mut too_complex = Vec::new();
+        let mut rules = Vec::with_capacity(base.rules.len());
+        for (position, rule) in base.rules.iter().enumerate() {
+            rules.push(space.lower(&rule.when.expr, &subject.questionnaire).unwrap_or_else(|_| {
+                too_complex.push(RuleIdx::from(position));
+                FALSE
+            }));
+        }
+        let excluded: Vec<NodeId> = self.vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
+        let none_left = all_of(&excluded, space);
+        Self { rules, excluded, none_left, too_complex, ..self.clone() }
     }
 }
 
@@ -176,7 +197,7 @@ impl Weights {
 
     /// Weights given as shares of 10 000.
     pub fn of_shares(shares: Vec<u32>, decision: &CompiledDecision) -> Self {
-        let worth = shares.iter().zip(&decision.swings);
+        let worth = shares.iter().zip(decision.swings.iter());
         let worth = worth.map(|(share, swing)| i64::from(*share) * (decision.common_swing / swing)).collect();
         Self { shares, worth }
     }

@@ -40,6 +40,8 @@ struct Node {
 #[derive(Clone, Debug)]
 pub struct Diagrams {
     n_cells: Vec<u8>,
+    /// The cells of each variable that make a difference; the others follow the first of them.
+    possible: Vec<u64>,
     nodes: Vec<Node>,
     children: Vec<NodeId>,
     /// An open hash table of node positions; 0 marks a free slot, for a leaf is never looked up.
@@ -57,8 +59,15 @@ enum Join {
 impl Diagrams {
     /// No diagrams yet, over variables with these numbers of cells.
     pub fn new(n_cells: Vec<u8>) -> Self {
+        let all = n_cells.iter().map(|n_cells| full_mask(usize::from(*n_cells))).collect();
+        Self::within(n_cells, all)
+    }
+
+    /// No diagrams yet, over variables confined to their possible cells: two conditions will be the same node exactly when they
+    /// agree on everything possible, and what is certain is a leaf.
+    pub fn within(n_cells: Vec<u8>, possible: Vec<u64>) -> Self {
         let leaf = Node { var: VarIdx::MAX, first_child: 0 };
-        Self { n_cells, nodes: vec![leaf; 2], children: Vec::new(), unique: vec![0; 256], limit: MAX_NODES }
+        Self { n_cells, possible, nodes: vec![leaf; 2], children: Vec::new(), unique: vec![0; 256], limit: MAX_NODES }
     }
 
     /// Lowers how many nodes may be made from here on, counted from those that exist.
@@ -101,6 +110,11 @@ impl Diagrams {
         &self.children[first..first + usize::from(self.n_cells(var))]
     }
 
+    /// Whether a variable may be in a cell.
+    pub fn is_possible(&self, var: VarIdx, cell: u8) -> bool {
+        self.possible[usize::from(var)] >> cell & 1 == 1
+    }
+
     /// The child for one cell.
     pub fn child(&self, node: NodeId, cell: u8) -> NodeId {
         self.children[self.nodes[node.0 as usize].first_child as usize + usize::from(cell)]
@@ -108,6 +122,13 @@ impl Diagrams {
 
     /// The condition "the variable is in one of these cells".
     pub fn atom(&mut self, var: VarIdx, mask: u64) -> Result<NodeId, TooComplex> {
+        let possible = self.possible[usize::from(var)];
+        if possible & mask == 0 {
+            return Ok(FALSE);
+        }
+        if possible & !mask == 0 {
+            return Ok(TRUE);
+        }
         let leaf = |cell: u8| if mask >> cell & 1 == 1 { TRUE } else { FALSE };
         let children: Vec<NodeId> = (0..self.n_cells(var)).map(leaf).collect();
         self.node(var, &children)
@@ -115,6 +136,17 @@ impl Diagrams {
 
     /// The node that tests a variable and goes on with these children.
     pub fn node(&mut self, var: VarIdx, children: &[NodeId]) -> Result<NodeId, TooComplex> {
+        let possible = self.possible[usize::from(var)];
+        if possible.count_ones() as usize == children.len() {
+            return self.canonical(var, children);
+        }
+        // What is not possible follows the first possible cell, so that it makes no difference.
+        let mut confined = vec![children[possible.trailing_zeros() as usize]; children.len()];
+        cells(possible).for_each(|cell| confined[usize::from(cell)] = children[usize::from(cell)]);
+        self.canonical(var, &confined)
+    }
+
+    fn canonical(&mut self, var: VarIdx, children: &[NodeId]) -> Result<NodeId, TooComplex> {
         if children.iter().all(|c| *c == children[0]) {
             return Ok(children[0]);
         }
@@ -185,7 +217,7 @@ impl Diagrams {
                 stack.extend_from_slice(self.children(node));
             }
         }
-        let mut kept = Self::new(self.n_cells.clone());
+        let mut kept = Self::within(self.n_cells.clone(), self.possible.clone());
         let mut moved = vec![FALSE; self.nodes.len()];
         moved[1] = TRUE;
         for node in 2..self.nodes.len() {
@@ -210,22 +242,15 @@ impl Diagrams {
                 stack.extend(cells(mask).map(|cell| children[usize::from(cell)]));
             }
         }
-        let mut confined = Self::new(self.n_cells.clone());
+        let mut confined = Self::within(self.n_cells.clone(), possible.to_vec());
         let mut moved = vec![FALSE; self.nodes.len()];
         moved[1] = TRUE;
         let mut children: Vec<NodeId> = Vec::new();
         for node in 2..self.nodes.len() {
             if needed[node] {
                 let id = NodeId(node as u32);
-                let mask = possible[usize::from(self.var(id))];
-                let below = self.children(id);
-                // What is not possible follows the first possible cell, so that it makes no difference.
-                let elsewhere = moved[below[mask.trailing_zeros() as usize].0 as usize];
                 children.clear();
-                children.resize(below.len(), elsewhere);
-                cells(mask).for_each(|cell| {
-                    children[usize::from(cell)] = moved[below[usize::from(cell)].0 as usize];
-                });
+                children.extend(self.children(id).iter().map(|child| moved[child.0 as usize]));
                 moved[node] = confined.node(self.var(id), &children).unwrap_or(FALSE);
             }
         }
@@ -371,6 +396,11 @@ impl Diagrams {
             fine
         })
     }
+}
+
+/// All cells of a variable with this many.
+pub fn full_mask(n_cells: usize) -> u64 {
+    if n_cells >= 64 { u64::MAX } else { (1 << n_cells) - 1 }
 }
 
 /// The cells in a mask, rising.

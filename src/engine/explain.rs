@@ -17,7 +17,7 @@ impl CompiledDecision {
     /// The contributions to every option's fit, in option order; criteria's starting points first, then rules in file order.
     pub fn contributions(&self, weights: &Weights, rules: &[RuleReading], fits: &[Fit]) -> Vec<Contribution> {
         let mut parts = self.starting_parts(weights);
-        for (position, (rule, (criterion, points))) in rules.iter().zip(&self.points).enumerate() {
+        for (position, (rule, (criterion, points))) in rules.iter().zip(self.points.iter()).enumerate() {
             let chance = rule.chance();
             if chance > 0.0 {
                 for (option, points) in points {

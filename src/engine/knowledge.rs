@@ -1,8 +1,8 @@
 //! What answers say about the answer space: which cells of each variable are possible, and how likely each is.
 
 use super::advice::RuleReading;
-use super::diagram::{Diagrams, NodeId};
-use super::space::{Cells, Space};
+use super::diagram::{Diagrams, NodeId, full_mask};
+use super::space::{Cells, Variable};
 use crate::model::{Answer, AnswerValue, Answers, Question, QuestionKind, Questionnaire};
 
 /// What is known of every variable.
@@ -16,12 +16,10 @@ pub struct Knowledge {
 
 impl Knowledge {
     /// What the answers say. An answer that does not fit its question counts as none.
-    pub fn new(space: &Space, questionnaire: &Questionnaire, answers: &Answers) -> Self {
-        let mut knowledge = Self {
-            possible: Vec::with_capacity(space.variables.len()),
-            chances: Vec::with_capacity(space.variables.len()),
-        };
-        for variable in &space.variables {
+    pub fn new(variables: &[Variable], questionnaire: &Questionnaire, answers: &Answers) -> Self {
+        let mut knowledge =
+            Self { possible: Vec::with_capacity(variables.len()), chances: Vec::with_capacity(variables.len()) };
+        for variable in variables {
             let question = &questionnaire.questions[variable.question.get()];
             let prior = prior(&variable.cells, &question.kind);
             let answer = answers.get(question.id.as_str());
@@ -59,11 +57,6 @@ impl Knowledge {
         self.possible[var] = mask;
         self.chances[var] = scaled(&self.chances[var], mask);
     }
-}
-
-/// All cells of a variable with this many.
-pub fn full_mask(n_cells: usize) -> u64 {
-    if n_cells >= 64 { u64::MAX } else { (1 << n_cells) - 1 }
 }
 
 /// The weights of the cells in a mask, scaled to add up to 1; uniform where all of them are 0.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::analysis::{Axis, AxisStep, DecisionMap, MapCell};
 use super::changes::{Put, describe};
-use super::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx, cells};
-use super::knowledge::{Knowledge, full_mask};
+use super::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx, cells, full_mask};
+use super::knowledge::Knowledge;
 use super::situation::Situation;
 use super::space::Cells;
 use crate::model::{AnswerValue, OptionIdx, QuestionIdx, QuestionKind, TraitIdx};

@@ -5,7 +5,7 @@
 //! - What conditions mean: `diagram` (conditions as decision diagrams), `space` and `cuts` (questions as finite variables), `order`,
 //!   `compile` (rules as diagrams and integers).
 //! - What answers say: `knowledge`, `situation` (one decision under some knowledge), `score`, `apportion`, `explain`, `profile`,
-//!   `verdict`.
+//!   `considered` (every decision of one answers file).
 //! - Bounds and proofs: `network` (undecided rules as tables), `problem` (their sum), `descent` (its points), `diffusion` (tighter
 //!   bounds), `solver` (branch and bound), `range`, `settled`, `certificate`; `checker`, `flaw` and `reference` check certificates by
 //!   other means.
@@ -25,6 +25,7 @@ mod changes;
 pub mod checker;
 pub mod compile;
 pub mod conflict;
+pub mod considered;
 pub mod cuts;
 mod descent;
 pub mod diagram;

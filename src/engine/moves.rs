@@ -3,9 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::changes::distance;
-use super::diagram::{Diagrams, NodeId, TRUE, VarIdx, cells};
+use super::diagram::{Diagrams, NodeId, TRUE, VarIdx, cells, full_mask};
 use super::influence::{Influence, expected};
-use super::knowledge::full_mask;
 use super::network::{LocalVar, Network};
 use super::situation::Situation;
 use crate::model::{Question, QuestionIdx, QuestionKind};

@@ -4,8 +4,7 @@
 
 use std::sync::Arc;
 
-use super::diagram::{NodeId, TRUE, cells};
-use super::knowledge::full_mask;
+use super::diagram::{NodeId, TRUE, cells, full_mask};
 use super::network::{LocalVar, MAX_TABLE, Network, RuleEffect, Undecided};
 
 /// A linear function of the scores, with a penalty wherever one option is excluded.

@@ -33,7 +33,7 @@ impl CompiledDecision {
     /// The expected score of every option, rounded to 1/1024 of a unit so that rounding errors break no ties.
     pub fn expected_scores(&self, weights: &Weights, rules: &[RuleReading]) -> Vec<f64> {
         let mut scores: Vec<f64> = self.start_scores(weights).iter().map(|s| *s as f64).collect();
-        for (rule, (criterion, points)) in rules.iter().zip(&self.points) {
+        for (rule, (criterion, points)) in rules.iter().zip(self.points.iter()) {
             let chance = rule.chance();
             if chance > 0.0 {
                 for (option, points) in points {

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::advice::{Exclusion, Fit, RuleReading};
+use super::advice::{Contribution, Exclusion, Fit, RuleReading};
 use super::compile::{Compiled, CompiledDecision, Weights};
 use super::knowledge::{Knowledge, Readings};
 use super::network::Network;
 use super::reference::Reference;
 use super::space::Space;
-use crate::model::{Answers, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{Answers, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Subject};
 
 /// One decision under some knowledge.
 #[derive(Clone, Debug)]
@@ -116,6 +116,32 @@ impl Situation {
         let mut in_play = self.in_play();
         let (winner, next) = (in_play.next()?, in_play.next()?);
         Some(self.scores[winner.get()] - self.scores[next.get()])
+    }
+
+    /// The fit of every option, as it is shown.
+    pub fn fits(&self) -> Vec<Fit> {
+        self.scores.iter().map(|score| self.fit(*score)).collect()
+    }
+
+    /// The winner's lead as it is shown: the difference of the fits shown; zero where there is nobody to lead.
+    pub fn shown_lead(&self) -> Fit {
+        let mut in_play = self.in_play().map(|option| self.fit(self.scores[option.get()]).0);
+        let (winner, next) = (in_play.next(), in_play.next());
+        winner.zip(next).map_or(Fit(0), |(winner, next)| Fit(winner - next))
+    }
+
+    /// How it comes out.
+    pub fn outcome(&self) -> OutcomeKind {
+        match (self.winner(), self.lead()) {
+            (None, _) => OutcomeKind::NoOption,
+            (Some(_), Some(lead)) if self.is_close(lead) => OutcomeKind::CloseCall,
+            (Some(_), _) => OutcomeKind::Recommended,
+        }
+    }
+
+    /// Every part of every option's fit.
+    pub fn contributions(&self) -> Vec<Contribution> {
+        self.decision().contributions(&self.weights, &self.rules, &self.fits())
     }
 
     /// A difference of scores as it is shown.

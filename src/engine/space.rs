@@ -5,14 +5,17 @@
 //! becomes "asked and so", or, for `is na`, "not asked". So the space is a plain product, and every proof is about a product.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::cuts::Cuts;
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
+use super::knowledge::Knowledge;
 use super::order::{Step, lowering_order};
 use crate::model::{
-    Atom, Comparison, Expr, Interval, NumberSpec, Quantity, QuantityIdx, QuestionIdx, QuestionKind, Questionnaire,
+    Answers, Atom, Comparison, Expr, Interval, NumberSpec, Quantity, QuantityIdx, QuestionIdx, QuestionKind,
+    Questionnaire,
 };
 
 /// The most cells a variable may have: they are bits of a `u64`.
@@ -96,6 +99,8 @@ pub struct Space {
     pub too_complex: Vec<Step>,
     /// How many conditions needed too many nodes.
     n_refused: usize,
+    /// The order in which questions and traits are lowered.
+    order: Arc<[Step]>,
     /// The diagrams of comparisons of quantities while conditions are lowered.
     pub(super) tabulated: FxHashMap<(QuantityIdx, Comparison, i64), NodeId>,
 }
@@ -114,18 +119,52 @@ impl Space {
                     add(Cells::Choices(choices.iter().map(|c| c.likely).collect()));
                 }
                 QuestionKind::Several { choices } => (0..choices.len()).for_each(|c| add(Cells::Includes(c))),
-                QuestionKind::Number(spec) => add(Cells::Numbers(number_cells(spec, cuts.get(&idx)))),
+                QuestionKind::Number(spec) => {
+                    add(Cells::Numbers(number_cells(spec, cuts.get(&idx).into_iter().flatten().copied())));
+                }
             }
         }
         let n_cells = variables.iter().map(|v| v.cells.len() as u8).collect();
+        let diagrams = Diagrams::new(n_cells);
+        Self::lowered(variables, first_variable, diagrams, lowering_order(questionnaire).into(), questionnaire)
+    }
+
+    /// The space for one set of answers alone: cut at the numbers typed, with every variable confined to the cells that are
+    /// possible, so that only what the answers leave open stands in diagrams; with what the answers say.
+    #[must_use]
+    pub fn confined(&self, questionnaire: &Questionnaire, typed: &Cuts, answers: &Answers) -> (Self, Knowledge) {
+        let mut variables = self.variables.clone();
+        for (question, starts) in typed {
+            let variable = &mut variables[usize::from(self.first_variable[question.get()])];
+            if let (Some(spec), Cells::Numbers(cells)) =
+                (questionnaire.questions[question.get()].kind.number(), &mut variable.cells)
+            {
+                *cells = number_cells(spec, cells.iter().map(|cell| cell.low).chain(starts.iter().copied()));
+            }
+        }
+        let knowledge = Knowledge::new(&variables, questionnaire, answers);
+        let n_cells = variables.iter().map(|v| v.cells.len() as u8).collect();
+        let diagrams = Diagrams::within(n_cells, knowledge.possible.clone());
+        let order = Arc::clone(&self.order);
+        (Self::lowered(variables, self.first_variable.clone(), diagrams, order, questionnaire), knowledge)
+    }
+
+    fn lowered(
+        variables: Vec<Variable>,
+        first_variable: Vec<VarIdx>,
+        diagrams: Diagrams,
+        order: Arc<[Step]>,
+        questionnaire: &Questionnaire,
+    ) -> Self {
         let mut space = Self {
             variables,
             first_variable,
-            diagrams: Diagrams::new(n_cells),
+            diagrams,
             asked: Vec::new(),
             at_least: Vec::new(),
             too_complex: Vec::new(),
             n_refused: 0,
+            order,
             tabulated: FxHashMap::default(),
         };
         space.lower_questionnaire(questionnaire);
@@ -165,7 +204,7 @@ impl Space {
         // The loader refuses cycles; the order makes sure that what a condition reads is there before it.
         self.asked = vec![TRUE; questionnaire.questions.len()];
         self.at_least = questionnaire.traits.iter().map(|t| vec![TRUE; t.levels.len()]).collect();
-        for step in lowering_order(questionnaire) {
+        for step in Arc::clone(&self.order).iter().copied() {
             let lowered = match step {
                 Step::Question(question) => self.lower_question(question, questionnaire),
                 Step::Trait(of) => self.lower_levels(of.get(), questionnaire),
@@ -329,9 +368,12 @@ impl Space {
             return Ok(if so_far.1 != 0 && holds(so_far) { TRUE } else { FALSE });
         };
         let Cells::Numbers(cells) = self.variables[usize::from(*var)].cells.clone() else { return Ok(FALSE) };
-        let children: Result<Vec<NodeId>, TooComplex> = cells
-            .iter()
-            .map(|cell| {
+        let children: Result<Vec<NodeId>, TooComplex> = (0..)
+            .zip(&cells)
+            .map(|(position, cell)| {
+                if !self.diagrams.is_possible(*var, position) {
+                    return Ok(FALSE);
+                }
                 let reading = i128::from(cell.reading);
                 let times = |product: i128, n: u32| product.saturating_mul(reading.saturating_pow(n));
                 let next = (times(so_far.0, *over), times(so_far.1, *under));
@@ -342,9 +384,9 @@ impl Space {
     }
 }
 
-/// Cuts a number question's range into cells.
-fn number_cells(spec: &NumberSpec, cuts: Option<&BTreeSet<i64>>) -> Vec<NumberCell> {
-    let mut starts: BTreeSet<i64> = cuts.into_iter().flatten().copied().collect();
+/// Cuts a number question's range into cells that start here, and at the edges of its bands.
+fn number_cells(spec: &NumberSpec, starts: impl Iterator<Item = i64>) -> Vec<NumberCell> {
+    let mut starts: BTreeSet<i64> = starts.collect();
     starts.extend(spec.bands.iter().map(|band| band.from));
     starts.retain(|start| spec.min < *start && *start <= spec.max);
     // The loader reports questions with too many thresholds; here the finest cells are merged so that nothing can go wrong.

@@ -5,8 +5,9 @@
 //! Previti, Liffiton, Marques-Silva, CP 2015).
 
 use super::analysis::Sufficient;
+use super::diagram::full_mask;
 use super::hitting_set::{HittingSets, MAX_MEMBERS};
-use super::knowledge::{Knowledge, full_mask};
+use super::knowledge::Knowledge;
 use super::network::Table;
 use super::settled::{Finding, find_for};
 use super::situation::Situation;
@@ -82,7 +83,7 @@ pub fn knowledge_from(situation: &Situation, questions: &[QuestionIdx]) -> Knowl
     let answer =
         |question: &QuestionIdx| Some((id(question).clone(), situation.answers.get(id(question).as_str())?.clone()));
     let answers = Answers(questions.iter().filter_map(answer).collect());
-    Knowledge::new(situation.space(), questionnaire, &answers)
+    Knowledge::new(&situation.space().variables, questionnaire, &answers)
 }
 
 /// Whether some of the given answers decide.

@@ -27,7 +27,7 @@ impl Worths {
         let decision = situation.decision();
         let mut points: Vec<Vec<f64>> =
             decision.start.iter().map(|start| start.iter().map(|points| *points as f64).collect()).collect();
-        for (reading, (criterion, given)) in situation.rules.iter().zip(&decision.points) {
+        for (reading, (criterion, given)) in situation.rules.iter().zip(decision.points.iter()) {
             let chance = reading.chance();
             given.iter().for_each(|(option, p)| points[option.get()][*criterion] += chance * *p as f64);
         }

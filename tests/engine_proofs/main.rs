@@ -1,5 +1,6 @@
 //! The engine against brute force: random rule bases small enough to enumerate, and a second, naive reading of what they mean.
 
+mod alone;
 mod chances;
 mod changes;
 mod exploding;

@@ -76,7 +76,7 @@ fn conditions_and<'a>(expr: &'a Expr, made: &'a Made) -> impl Iterator<Item = &'
 fn reads_true(expr: &Expr, questionnaire: &Questionnaire, answers: &Answers, cuts: &Cuts) -> bool {
     let mut space = Space::new(questionnaire, cuts);
     let Ok(node) = space.lower(expr, questionnaire) else { return false };
-    let knowledge = Knowledge::new(&space, questionnaire, answers);
+    let knowledge = Knowledge::new(&space.variables, questionnaire, answers);
     let reading = Readings::new(&space.diagrams, &knowledge).of(node);
     reading.can_hold && !reading.can_fail
 }

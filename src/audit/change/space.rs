@@ -66,7 +66,7 @@ pub fn over_space(versions: &Versions) -> SpaceChange {
     let positions = (position(old, versions), position(new, versions));
     let old_play = Play::new(&old_compiled, &old_compiled.decisions[positions.0], versions.before.1);
     let new_play = Play::new(&new_compiled, &new_compiled.decisions[positions.1], versions.after.1);
-    let chances = Knowledge::new(&new_compiled.space, &new.questionnaire, &Answers::default()).chances;
+    let chances = Knowledge::new(&new_compiled.space.variables, &new.questionnaire, &Answers::default()).chances;
     let map = VariableMap::new((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire));
     let mut tally = Tally { versions, old_play, new_play, map, seen: Vec::new(), not_comparable: 0.0, total: 0.0 };
     let matters = tally.variables_that_matter();
@@ -278,10 +278,10 @@ fn smallest_example(versions: &Versions, new: &Compiled, point: &[u8]) -> Answer
     let (before, after) = (versions.before, versions.after);
     let cells: Vec<(VarIdx, u8)> = (0..).zip(point.iter().copied()).collect();
     let mut answers = new.space.answers_at(&after.0.questionnaire, &cells);
-    let (mut old_runner, mut new_runner) = (Runner::new(before.0), Runner::new(after.0));
-    let mut winners = |answers: &Answers| {
-        let old = came(&mut old_runner, before.1, answers).winner.map(|winner| versions.renamed(&winner));
-        (old, came(&mut new_runner, after.1, answers).winner)
+    let (old_runner, new_runner) = (Runner::new(before.0), Runner::new(after.0));
+    let winners = |answers: &Answers| {
+        let old = came(&old_runner, before.1, answers).winner.map(|winner| versions.renamed(&winner));
+        (old, came(&new_runner, after.1, answers).winner)
     };
     let wanted = winners(&answers);
     for question in after.0.questionnaire.questions.iter().rev() {

@@ -51,7 +51,7 @@ fn same_for_all(base: &RuleBase, findings: &mut Findings) {
 fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Findings) {
     let close = f64::from(base.decision.close_call);
     let subject = std::sync::Arc::new(context.subject.clone());
-    let mut runner = crate::audit::scenarios::Runner::new(&subject);
+    let runner = crate::audit::scenarios::Runner::new(&subject);
     let names_one = |s: &crate::model::Scenario| s.expect.acceptable.len() == 1 && s.expect.outcome.is_none();
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];
