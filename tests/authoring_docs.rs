@@ -43,10 +43,7 @@ fn toml_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the folder is there");
     let paths = entries.map(|entry| entry.expect("it can be read").path());
     paths
-        .flat_map(|path| match path.is_dir() {
-            true => toml_files(&path),
-            false => vec![path],
-        })
+        .flat_map(|path| if path.is_dir() { toml_files(&path) } else { vec![path] })
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect()
 }
