@@ -79,7 +79,7 @@ fn findings_end_with_one_and_misuse_with_two() {
     assert_eq!(code, 1);
     assert_eq!(out.lines().count(), 1, "{out}");
     assert!(
-        out.starts_with("archfit/rules/caching/rules.toml:25:12: error[unknown-option]: unknown option `no-cahce`"),
+        out.starts_with("archfit/rules/caching/rules.toml:27:12: error[unknown-option]: unknown option `no-cahce`"),
         "{out}"
     );
     assert!(talk.contains("1 error"), "{talk}");
@@ -96,7 +96,7 @@ fn every_machine_readable_form_of_findings_can_be_parsed() {
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("{format}: {error}\n{out}"))
     };
     let found = json("json");
-    assert_eq!((&found["errors"], &found["findings"][0]["start"]["line"]), (&1.into(), &25.into()));
+    assert_eq!((&found["errors"], &found["findings"][0]["start"]["line"]), (&1.into(), &27.into()));
     assert_eq!(found["findings"][0]["fix"][0]["text"], "no-cache");
     let log = json("sarif");
     let result = &log["runs"][0]["results"][0];

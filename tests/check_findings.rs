@@ -93,6 +93,65 @@ fn an_old_name_is_noted_and_mended() {
     assert_eq!((place.span.len(), text.as_str()), ("instances".len(), "copies"));
 }
 
+/// What is counted twice with these rules beside the starter's.
+fn counted_twice(rules: &[(&str, &str, &str)]) -> Vec<String> {
+    let mut project = Project::starter();
+    for (id, when, points) in rules {
+        let effect = format!("criterion = \"speed\"\npoints = {{ {points} }}\nbecause = \"So.\"\n");
+        let rule = format!("[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\n{effect}");
+        project.merge("archfit/rules/caching/rules.toml", &rule);
+    }
+    let findings = project.findings().into_iter().filter(|finding| finding.code == "counted-twice");
+    findings.map(|finding| finding.title).collect()
+}
+
+#[test]
+fn one_alternative_in_two_rules_counts_twice() {
+    let found = counted_twice(&[
+        ("a", "copies == many or query-ms == slow", "no-cache = 1"),
+        ("b", "copies == many or reads-per-second == few", "no-cache = 1"),
+    ]);
+    assert_eq!(found, ["rules `a` and `b` count the same thing twice for `no-cache`"]);
+}
+
+#[test]
+fn a_number_behind_a_trait_counts_twice_beside_the_trait() {
+    let found = counted_twice(&[("a", "queries-at-once >= 80", "no-cache = -1")]);
+    assert_eq!(found, ["rules `database-cannot-keep-up` and `a` count the same thing twice for `no-cache`"]);
+    let beside = counted_twice(&[("a", "queries-at-once >= 80 and copies == many", "no-cache = -1")]);
+    assert!(beside.is_empty(), "another answer is another reason");
+    assert!(counted_twice(&[("a", "queries-at-once >= 80", "no-cache = 1")]).is_empty(), "the other way");
+}
+
+#[test]
+fn steps_of_one_thing_and_refinements_count_once_each() {
+    let steps = [("a", "query-ms >= usual", "no-cache = 1"), ("b", "query-ms >= slow", "no-cache = 1")];
+    assert!(counted_twice(&steps).is_empty());
+    let refined =
+        [("a", "copies == many", "no-cache = 1"), ("b", "copies == many and query-ms == slow", "no-cache = 1")];
+    assert!(counted_twice(&refined).is_empty());
+}
+
+#[test]
+fn answers_that_come_to_the_same_are_named() {
+    let mut project = Project::starter();
+    project.merge(
+        "archfit/questionnaires/caching.toml",
+        "[[question]]\nid = \"mood\"\nask = \"How is it?\"\nordered = true\nchoices = [ { id = \"bad\" }, { id = \"fair\" }, { id = \"good\" } ]\n",
+    );
+    let rule = |id: &str, when: &str, points: i32| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\ncriterion = \"simplicity\"\npoints = {{ no-cache = {points} }}\nbecause = \"So.\"\nevidence = [\"own-trial\"]\naccept = {{ never-decisive = \"d\" }}\n"
+        )
+    };
+    // From `fair` on `no-cache` is far ahead of everything, so that one point more changes nothing.
+    project.merge("archfit/rules/caching/rules.toml", &rule("fair", "mood >= fair", 900));
+    project.merge("archfit/rules/caching/rules.toml", &rule("good", "mood == good", 1));
+    let findings = project.findings();
+    let titles: Vec<&str> = findings.iter().filter(|f| f.code == "never-decisive").map(|f| f.title.as_str()).collect();
+    assert_eq!(titles, ["in question `mood`, whether `fair` or `good` is answered can change no outcome"]);
+}
+
 #[test]
 fn two_decisions_in_one_folder_are_refused() {
     let mut project = Project::starter();

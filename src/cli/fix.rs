@@ -9,6 +9,9 @@ use anyhow::Context as _;
 use crate::diagnostic::{Diagnostic, Fix, Sources};
 use crate::model::Place;
 
+/// What some editors put before the text of a file.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// What was changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
@@ -32,9 +35,16 @@ pub fn apply(findings: &[Diagnostic], sources: &Sources) -> anyhow::Result<Fixed
     }
     edits.retain(|_, edits| !edits.is_empty());
     for (path, edits) in &edits {
-        let text = sources.0.iter().find(|source| source.path.as_ref() == Some(path)).map(|source| &source.text);
-        replace(path, &edited(text.map_or("", String::as_str), edits))
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        let read = sources.0.iter().find(|source| source.path.as_ref() == Some(path));
+        let read = read.map_or("", |source| source.text.as_str());
+        let mend = || {
+            let now = std::fs::read_to_string(path)?;
+            // The mark that some editors put first is no part of what was read, and stays.
+            let mark = now.strip_suffix(read).filter(|mark| matches!(*mark, "" | BYTE_ORDER_MARK));
+            let mark = mark.context("it has changed since it was read: check it again")?;
+            replace(path, &format!("{mark}{}", edited(read, edits))).map_err(anyhow::Error::from)
+        };
+        mend().with_context(|| format!("cannot mend `{}`", path.display()))?;
     }
     Ok(Fixed { n_findings, files: edits.into_keys().collect() })
 }
@@ -60,12 +70,13 @@ fn edited(text: &str, edits: &[&(Place, String)]) -> String {
     text
 }
 
-/// Replaces a file as a whole, so that no half of it is ever there.
+/// Replaces a file as a whole, so that no half of it is ever there. A link stays, and what it leads to is replaced.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let path = path.canonicalize()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
+    file.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())

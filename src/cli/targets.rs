@@ -14,7 +14,7 @@ use crate::model::{FileId, RuleBase, Subject};
 /// What a subcommand was asked to look at; empty: everything there is.
 #[derive(Clone, Debug, Default)]
 pub struct Targets {
-    /// The paths with their links resolved.
+    /// The paths, as they were given and with their links resolved.
     paths: Vec<PathBuf>,
     answers: Vec<PathBuf>,
     locations: Locations,
@@ -38,7 +38,7 @@ impl Targets {
                 path.display()
             );
         };
-        self.paths.push(path.canonicalize()?);
+        self.paths.extend([std::path::absolute(path)?, path.canonicalize()?]);
         // What a file needs stands beside it: `<layer>/questionnaires/x.toml`, `<layer>/rules/<decision>/x.toml`.
         let layer = |depth: usize| path.ancestors().nth(depth).filter(|root| kind_of_layer(root)).map(Path::to_owned);
         let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
@@ -80,8 +80,13 @@ impl Targets {
     }
 
     fn concern_file(&self, file: FileId, sources: &Sources) -> bool {
-        let on_disk = || sources.get(file).path.as_ref().and_then(|path| path.canonicalize().ok());
-        self.paths.is_empty() || on_disk().is_some_and(|path| self.paths.iter().any(|root| path.starts_with(root)))
+        // A file below a folder is meant with it, also where a link leads out of it.
+        let lies_within = |path: PathBuf| self.paths.iter().any(|root| path.starts_with(root));
+        let on_disk = || {
+            let path = sources.get(file).path.as_ref()?;
+            Some(std::path::absolute(path).is_ok_and(lies_within) || path.canonicalize().is_ok_and(lies_within))
+        };
+        self.paths.is_empty() || on_disk() == Some(true)
     }
 
     /// The subjects that the paths have a part in.

@@ -77,6 +77,12 @@ impl Diagnostic {
         self
     }
 
+    /// With more things to know.
+    #[must_use]
+    pub fn notes(self, notes: impl IntoIterator<Item = String>) -> Self {
+        notes.into_iter().fold(self, Self::note)
+    }
+
     /// With a second place and what is there.
     #[must_use]
     pub fn also(mut self, place: &Place, text: impl Into<String>) -> Self {

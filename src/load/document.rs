@@ -8,7 +8,9 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::condition::{closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Day, FileId, Place};
+use crate::model::{Acceptance, Accepted, Day, FileId, Place};
+
+use super::raw::RawAccept;
 
 /// The format this version reads.
 pub const FORMAT: i64 = 1;
@@ -90,6 +92,15 @@ impl<'a> Document<'a> {
         Place { file: self.file, span }
     }
 
+    /// The findings accepted at an entry, with their places.
+    pub fn accepted(&self, raw: RawAccept) -> Accepted {
+        let one = |(code, reason): (Spanned<String>, Spanned<String>)| {
+            let (code_at, reason_at) = (self.place(code.span()), self.place(reason.span()));
+            (code.into_inner(), Acceptance { reason: reason.into_inner(), code_at, reason_at })
+        };
+        raw.into_iter().map(one).collect()
+    }
+
     /// The bytes of the text inside a string literal, for findings within it; the whole literal where it holds escapes.
     pub fn inside(&self, literal: &Range<usize>, content: &str, part: &Range<usize>) -> Place {
         let raw = self.text.get(literal.clone()).unwrap_or_default();
@@ -105,6 +116,12 @@ impl<'a> Document<'a> {
     /// Adds an error.
     pub fn error(&mut self, code: &'static str, span: Range<usize>, title: impl Into<String>, help: impl Into<String>) {
         self.report(Severity::Error, code, span, title, help);
+    }
+
+    /// Reports an id that was given before.
+    pub fn duplicate(&mut self, span: Range<usize>, first: &Place, title: String, help: &str) {
+        let finding = Diagnostic::new(Severity::Error, "duplicate-id", &self.place(span), title);
+        self.findings.push(finding.also(first, "it is first given here").help(help));
     }
 
     /// Adds a finding. Where its help names the word that was meant, and the place holds just the misspelt one, it can be mended.

@@ -27,6 +27,12 @@ pub struct Unreadable {
     pub why: String,
 }
 
+impl Unreadable {
+    fn new(path: &Path, why: impl std::fmt::Display) -> Self {
+        Self { path: path.to_owned(), why: why.to_string() }
+    }
+}
+
 /// Files by their path under the folder, `/` between the parts: `backend.toml`, `backend-runtime/data.toml`.
 pub type Files = BTreeMap<String, Source>;
 
@@ -82,7 +88,14 @@ fn collect(kind: &Kind, given: Option<&Path>, locations: &Locations, unreadable:
     let of = |root: &Path| Some(root.join(kind.folder)).filter(|folder| folder.is_dir());
     let project = locations.project.as_ref().and_then(|project| of(&project.join(PROJECT_FOLDER)));
     let layers: Vec<PathBuf> = locations.layers.iter().filter_map(|root| of(root)).collect();
-    for folder in project.as_deref().into_iter().chain(given).chain(layers.iter().map(PathBuf::as_path)) {
+    let folders: Vec<&Path> =
+        project.as_deref().into_iter().chain(given).chain(layers.iter().map(PathBuf::as_path)).collect();
+    for (position, folder) in folders.iter().enumerate() {
+        // A folder that comes again later, such as the project's own when it is named, is read there.
+        let real = folder.canonicalize().ok();
+        if real.is_some() && folders[position + 1..].iter().any(|later| later.canonicalize().ok() == real) {
+            continue;
+        }
         let mut layer = Files::new();
         read_folder(folder, "", kind, 1, &mut layer, unreadable);
         overlay(&mut files, layer, kind.grain);
@@ -187,12 +200,9 @@ fn read_folder(
     files: &mut Files,
     unreadable: &mut Vec<Unreadable>,
 ) {
-    let mut refuse = |path: &Path, why: &std::io::Error| {
-        unreadable.push(Unreadable { path: path.to_owned(), why: why.to_string() });
-    };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) => return refuse(folder, &error),
+        Err(error) => return unreadable.push(Unreadable::new(folder, error)),
     };
     for entry in entries.filter_map(Result::ok) {
         let path = entry.path();
@@ -202,7 +212,9 @@ fn read_folder(
         }
         let name = format!("{prefix}{name}");
         if path.is_dir() {
-            if kind.grain == Grain::Folder && depth < MAX_DEPTH {
+            if kind.reads(&path) {
+                unreadable.push(Unreadable::new(&path, "it is a folder, and a file is expected under this name"));
+            } else if kind.grain == Grain::Folder && depth < MAX_DEPTH {
                 read_folder(&path, &format!("{name}/"), kind, depth + 1, files, unreadable);
             }
         } else if kind.reads(&path) {
@@ -216,12 +228,12 @@ fn read_file(path: &Path, name: String, files: &mut Files, unreadable: &mut Vec<
         Ok(text) => {
             files.insert(name, Source { name: shown_path(path), path: Some(path.to_owned()), text });
         }
-        Err(error) => unreadable.push(Unreadable { path: path.to_owned(), why: error.to_string() }),
+        Err(error) => unreadable.push(Unreadable::new(path, error)),
     }
 }
 
 /// A path as it is shown: without a leading `./`.
-fn shown_path(path: &Path) -> String {
+pub fn shown_path(path: &Path) -> String {
     let shown = path.strip_prefix(".").unwrap_or(path);
     shown.display().to_string()
 }
@@ -236,7 +248,8 @@ pub fn read_text(path: &Path) -> std::io::Result<String> {
     let bytes = std::fs::read(path)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        std::io::Error::other(format!("the file is not UTF-8 text (byte {at})"))
+        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
+        std::io::Error::other(format!("the file is not UTF-8 text (line {line}, byte {at})"))
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -107,7 +107,7 @@ impl Library {
 
     /// Keeps a finding about a file that could not be read, as a finding about an empty file of its name.
     fn refuse(&mut self, file: &Unreadable) {
-        let name = file.path.display().to_string();
+        let name = super::files::shown_path(&file.path);
         let id = self.sources.add(Source { name: name.clone(), path: Some(file.path.clone()), text: String::new() });
         let place = Place { file: id, span: 0..0 };
         let title = format!("`{name}` cannot be read: {}", file.why);

@@ -12,7 +12,7 @@ use crate::engine::cuts::cuts_of;
 use crate::engine::order::{Step, find_cycle};
 use crate::engine::space::MAX_CELLS;
 use crate::model::{
-    Band, Choice, Condition, Expr, FileId, Level, NumberSpec, Quantity, Question, QuestionIdx, QuestionKind,
+    Band, Choice, Condition, Expr, FileId, Level, NumberSpec, Place, Quantity, Question, QuestionIdx, QuestionKind,
     Questionnaire, Trait,
 };
 
@@ -88,24 +88,23 @@ impl Reader<'_> {
         check_id(&mut self.document, id.get_ref(), id.span());
     }
 
-    fn taken(&self, id: &str) -> bool {
+    /// Where something with this id stands.
+    fn taken(&self, id: &str) -> Option<Place> {
         let q = &self.questionnaire;
-        q.question_idx(id).is_some() || q.quantity_idx(id).is_some() || q.trait_idx(id).is_some()
+        let question = q.question_idx(id).map(|idx| &q.questions[idx.get()].place);
+        let quantity = q.quantity_idx(id).map(|idx| &q.quantities[idx.get()].place);
+        question.or(quantity).or_else(|| q.trait_idx(id).map(|idx| &q.traits[idx.get()].place)).cloned()
     }
 
     fn check_free(&mut self, id: &Spanned<String>) -> bool {
         self.check_id(id);
         let taken = self.taken(id.get_ref());
-        if taken {
+        if let Some(first) = &taken {
             let title = format!("the id `{}` is used twice", id.get_ref());
-            self.document.error(
-                "duplicate-id",
-                id.span(),
-                title,
-                "questions, quantities and traits share their names; rename one",
-            );
+            let help = "questions, quantities and traits share their names; rename one";
+            self.document.duplicate(id.span(), first, title, help);
         }
-        !taken
+        taken.is_none()
     }
 
     fn question(&mut self, raw: RawQuestion, span: Range<usize>) {
@@ -124,7 +123,7 @@ impl Reader<'_> {
             ask_if: raw.ask_if.as_ref().map(|text| Condition { text: text.get_ref().clone(), expr: Expr::Const(true) }),
             fixed: raw.fixed,
             settled_by: raw.settled_by.map(|id| id.into_inner().into()),
-            accept: raw.accept,
+            accept: self.document.accepted(raw.accept),
             place: self.document.place(raw.id.span().start.min(span.start)..raw.id.span().end),
         };
         let position = self.questionnaire.questions.len();
@@ -169,9 +168,9 @@ impl Reader<'_> {
         for entry in raw {
             let choice = entry.get_ref();
             check_id(&mut self.document, &choice.id, entry.span());
-            if choices.iter().any(|c| c.id == *choice.id.as_str()) {
+            if let Some(first) = choices.iter().find(|c| c.id == *choice.id.as_str()) {
                 let title = format!("question `{question}` has the choice `{}` twice", choice.id);
-                self.document.error("duplicate-id", entry.span(), title, "rename or remove one");
+                self.document.duplicate(entry.span(), &first.place, title, "rename or remove one");
                 continue;
             }
             choices.push(Choice {
@@ -274,7 +273,7 @@ impl Reader<'_> {
             divided_by: 1,
             over: Vec::new(),
             under: Vec::new(),
-            accept: raw.accept,
+            accept: self.document.accepted(raw.accept),
             place: self.document.place(raw.id.span().start.min(span.start)..raw.id.span().end),
         };
         match read_formula(raw.formula.get_ref(), &self.questionnaire, &mut quantity) {
@@ -299,9 +298,9 @@ impl Reader<'_> {
             let place = self.document.place(entry.span());
             let level = entry.into_inner();
             check_id(&mut self.document, &level.id, place.span.clone());
-            if levels.iter().any(|l| l.id == *level.id.as_str()) {
+            if let Some(first) = levels.iter().find(|l| l.id == *level.id.as_str()) {
                 let title = format!("trait `{}` has the level `{}` twice", raw.id.get_ref(), level.id);
-                self.document.error("duplicate-id", place.span, title, "rename one");
+                self.document.duplicate(place.span, &first.place, title, "rename one");
                 continue;
             }
             self.conditions.push((Owner::Level(position, levels.len()), level.when.clone()));
@@ -318,7 +317,7 @@ impl Reader<'_> {
             name: raw.name.unwrap_or_else(|| raw.id.get_ref().clone()),
             help: raw.help,
             levels,
-            accept: raw.accept,
+            accept: self.document.accepted(raw.accept),
             place: self.document.place(raw.id.span().start.min(span.start)..raw.id.span().end),
         });
     }

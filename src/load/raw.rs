@@ -11,6 +11,9 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+/// Findings accepted: codes and reasons, with their places.
+pub type RawAccept = BTreeMap<Spanned<String>, Spanned<String>>;
+
 /// A whole number, also written as text: `10_000`, `"10k"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Whole(pub i64);
@@ -137,7 +140,8 @@ pub struct RawQuestion {
     pub settled_by: Option<Spanned<String>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// `[[quantity]]`.
@@ -158,7 +162,8 @@ pub struct RawQuantity {
     pub help: Option<String>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// `[[trait]]`.
@@ -180,7 +185,8 @@ pub struct RawTrait {
     pub otherwise: Spanned<String>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// One level of a trait.
@@ -221,7 +227,8 @@ pub struct RawDecision {
     pub evidence_max_age_months: Option<u32>,
     /// Findings accepted for the decision as a whole: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// `[[criterion]]`.
@@ -236,13 +243,15 @@ pub struct RawCriterion {
     /// What it covers.
     pub about: Option<String>,
     /// Its swing weight; weights are normalised before use.
-    pub weight: u32,
+    #[schemars(with = "u32")]
+    pub weight: Spanned<u32>,
     /// The points that count as 0 and as 100.
     #[schemars(with = "[i32; 2]")]
     pub scale: Spanned<[i32; 2]>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// `[[option]]`.
@@ -276,7 +285,8 @@ pub struct RawOption {
     pub base: BTreeMap<Spanned<String>, i32>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// A risk of an option.
@@ -337,7 +347,8 @@ pub struct RawRule {
     pub follow_up: Option<String>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// How sure the author of a rule is.
@@ -382,7 +393,8 @@ pub struct RawEvidence {
     pub checked: Option<Spanned<toml::value::Datetime>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// What sort of source a piece of evidence is.
@@ -430,7 +442,8 @@ pub struct RawScenario {
     pub miss: Option<String>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
-    pub accept: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub accept: RawAccept,
 }
 
 /// Who wrote a scenario.

@@ -20,6 +20,9 @@ use crate::model::{
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
 
+/// The greatest weight a criterion may have.
+const MAX_WEIGHT: u32 = 1_000_000;
+
 /// The most points a rule may give.
 const MAX_POINTS: i32 = 1_000;
 
@@ -77,9 +80,9 @@ impl<'a> RulesFile<'a> {
         let mut found: Vec<Evidence> = Vec::new();
         for (raw, _) in std::mem::take(&mut self.evidence) {
             check_id(&mut self.document, raw.id.get_ref(), raw.id.span());
-            if found.iter().any(|e| e.id == *raw.id.get_ref().as_str()) {
+            if let Some(first) = found.iter().find(|e| e.id == *raw.id.get_ref().as_str()) {
                 let title = format!("the evidence `{}` stands twice", raw.id.get_ref());
-                self.document.error("duplicate-id", raw.id.span(), title, "rename or remove one");
+                self.document.duplicate(raw.id.span(), &first.place, title, "rename or remove one");
                 continue;
             }
             let evidence = self.evidence_of(raw);
@@ -121,7 +124,7 @@ impl<'a> RulesFile<'a> {
             says: raw.says,
             limits: raw.limits,
             checked,
-            accept: raw.accept,
+            accept: self.document.accepted(raw.accept),
         }
     }
 }
@@ -198,7 +201,7 @@ fn read_decision(document: &mut Document, raw: RawDecision, span: &Range<usize>)
         close_call,
         evidence_max_age_months: raw.evidence_max_age_months,
         aliases: std::collections::BTreeMap::new(),
-        accept: raw.accept,
+        accept: document.accepted(raw.accept),
     }
 }
 
@@ -216,9 +219,12 @@ fn read_criteria(file: &mut RulesFile, base: &mut RuleBase) {
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
         let [low, high] = *raw.scale.get_ref();
-        let problem = if base.criterion_idx(&id).is_some() {
-            Some(("duplicate-id", span.clone(), format!("the criterion `{id}` stands twice"), "rename or remove one"))
-        } else if low >= high || low < -100_000 || high > 100_000 {
+        if let Some(first) = base.criterion_idx(&id) {
+            let title = format!("the criterion `{id}` stands twice");
+            file.document.duplicate(span, &base.criteria[first.get()].place, title, "rename or remove one");
+            continue;
+        }
+        let problem = if low >= high || low < -100_000 || high > 100_000 {
             let title = format!("the scale of criterion `{id}` goes from {low} to {high}");
             Some((
                 "out-of-range",
@@ -226,6 +232,9 @@ fn read_criteria(file: &mut RulesFile, base: &mut RuleBase) {
                 title,
                 "write the points that count as 0 and as 100, the lower ones first",
             ))
+        } else if raw.weight.get_ref() > &MAX_WEIGHT {
+            let title = format!("the weight of criterion `{id}` is above {MAX_WEIGHT}");
+            Some(("out-of-range", raw.weight.span(), title, "only the shares of the weights count: write smaller ones"))
         } else if base.criteria.len() >= MAX_ENTRIES {
             Some((
                 "too-many",
@@ -245,10 +254,10 @@ fn read_criteria(file: &mut RulesFile, base: &mut RuleBase) {
             name: raw.name.unwrap_or_else(|| id.clone()),
             id: id.into(),
             about: raw.about,
-            weight: raw.weight.min(1_000_000),
+            weight: *raw.weight.get_ref(),
             scale_low: low,
             scale_high: high,
-            accept: raw.accept,
+            accept: file.document.accepted(raw.accept),
         });
     }
 }
@@ -268,13 +277,10 @@ fn read_options(file: &mut RulesFile, base: &mut RuleBase) {
     for (raw, _) in std::mem::take(&mut file.options) {
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
-        if base.option_idx(&id).is_some() {
-            file.document.error(
-                "duplicate-id",
-                span,
-                format!("the option `{id}` stands twice"),
-                "rename or remove one",
-            );
+        if let Some(first) = base.option_idx(&id) {
+            let first = &base.options[first.get()].place;
+            let title = format!("the option `{id}` stands twice");
+            file.document.duplicate(span, first, title, "rename or remove one");
             continue;
         }
         if base.options.len() >= MAX_ENTRIES {
@@ -306,7 +312,7 @@ fn read_options(file: &mut RulesFile, base: &mut RuleBase) {
             first_steps: raw.first_steps,
             measure: raw.measure.into_iter().map(|m| Measure { what: m.what, target: m.target }).collect(),
             base: starting,
-            accept: raw.accept,
+            accept: file.document.accepted(raw.accept),
         });
     }
 }
@@ -353,13 +359,10 @@ fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questio
         let errors_before = file.document.findings.len();
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
-        if base.rule_idx(&id).is_some() {
-            file.document.error(
-                "duplicate-id",
-                span.clone(),
-                format!("the rule `{id}` stands twice"),
-                "rename or remove one",
-            );
+        if let Some(first) = base.rule_idx(&id) {
+            let first = &base.rules[first.get()].place;
+            let title = format!("the rule `{id}` stands twice");
+            file.document.duplicate(span.clone(), first, title, "rename or remove one");
         }
         let when = read_condition(&mut file.document, &raw.when, questionnaire);
         let effect = read_effect(&mut file.document, &raw, base);
@@ -381,7 +384,7 @@ fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questio
                 evidence,
                 confidence: raw.confidence,
                 follow_up: raw.follow_up,
-                accept: raw.accept,
+                accept: file.document.accepted(raw.accept),
             });
         }
     }
@@ -478,13 +481,9 @@ fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Que
     for (raw, _) in std::mem::take(&mut file.scenarios) {
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
-        if base.scenarios.iter().any(|s| s.id == *id.as_str()) {
-            file.document.error(
-                "duplicate-id",
-                span,
-                format!("the scenario `{id}` stands twice"),
-                "rename or remove one",
-            );
+        if let Some(first) = base.scenarios.iter().find(|s| s.id == *id.as_str()) {
+            let title = format!("the scenario `{id}` stands twice");
+            file.document.duplicate(span, &first.place, title, "rename or remove one");
             continue;
         }
         let mut answers = Answers::default();
@@ -508,7 +507,7 @@ fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Que
             answers,
             expect,
             miss: raw.miss,
-            accept: raw.accept,
+            accept: file.document.accepted(raw.accept),
         });
     }
 }

@@ -12,7 +12,7 @@ pub use answers::{Answer, AnswerValue, Answers, AnswersFile, Override, Revisit};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use day::Day;
 pub use id::*;
-pub use place::{Accepted, FileId, Place};
+pub use place::{Acceptance, Accepted, FileId, Place};
 pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Effect, Evidence, EvidenceKind, Expectation, Measure, OutcomeKind,

@@ -15,5 +15,16 @@ pub struct Place {
     pub span: Range<usize>,
 }
 
-/// Findings of `archfit check` that an author accepts at one entry: the code's name and the reason.
-pub type Accepted = std::collections::BTreeMap<String, String>;
+/// Findings of `archfit check` that an author accepts at one entry, by code.
+pub type Accepted = std::collections::BTreeMap<String, Acceptance>;
+
+/// One finding that an author accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Why it is fine there.
+    pub reason: String,
+    /// Where the code stands.
+    pub code_at: Place,
+    /// Where the reason stands.
+    pub reason_at: Place,
+}

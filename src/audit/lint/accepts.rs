@@ -3,44 +3,79 @@
 use std::sync::Arc;
 
 use super::Findings;
-use crate::condition::closest;
-use crate::diagnostic::{Diagnostic, Severity, catalogue};
-use crate::model::{Accepted, Place, Subject};
+use crate::condition::{closest, suggested};
+use crate::diagnostic::{Diagnostic, Severity, Sources, catalogue};
+use crate::model::{Acceptance, Accepted, Place, Subject};
 
 /// Checks every `accept`, once everything else has been looked for.
-pub(super) fn check(subjects: &[Arc<Subject>], findings: &mut Findings) {
+pub(super) fn check(subjects: &[Arc<Subject>], sources: &Sources, findings: &mut Findings) {
     let mut seen = std::collections::BTreeSet::new();
     for (accept, place) in subjects.iter().flat_map(|subject| entries(subject)) {
         // Shared evidence stands in several rule bases.
         if !seen.insert((place.file, place.span.start)) {
             continue;
         }
-        for (code, reason) in accept {
-            let finding = one(code, reason, place, findings);
+        for (code, given) in accept {
+            let finding = one(code, given, place, sources, findings);
             findings.found.extend(finding);
         }
     }
 }
 
-fn one(code: &str, reason: &str, place: &Place, findings: &Findings) -> Option<Diagnostic> {
-    let Some(entry) = catalogue::find(code) else {
+fn one(code: &str, given: &Acceptance, entry: &Place, sources: &Sources, findings: &Findings) -> Option<Diagnostic> {
+    let Some(known) = catalogue::find(code) else {
         let codes = catalogue::entries().iter().map(|entry| entry.code.as_str());
-        let help = closest(code, codes).unwrap_or_else(|| "`archfit explain` lists all codes".to_owned());
         let title = format!("`accept` names the unknown code `{code}`");
-        return Some(Diagnostic::new(Severity::Error, "unknown-code", place, title).help(help));
+        let finding = Diagnostic::new(Severity::Error, "unknown-code", &given.code_at, title);
+        let Some(help) = closest(code, codes) else { return Some(finding.help("`archfit explain` lists all codes")) };
+        let meant = suggested(&help).unwrap_or_default().to_owned();
+        return Some(finding.help(help).fix(&given.code_at, meant));
     };
     let occurs = findings
         .accepted
         .iter()
-        .any(|(file, at, known)| (*file, *at) == (place.file, place.span.start) && *known == entry.code);
+        .any(|(file, at, known_code)| (*file, *at) == (entry.file, entry.span.start) && *known_code == known.code);
     if !occurs {
         let title = format!("`accept` names `{code}`, which does not occur here");
-        return Some(Diagnostic::new(Severity::Warning, "stale-accept", place, title).help("remove it from `accept`"));
+        let finding =
+            Diagnostic::new(Severity::Warning, "stale-accept", &given.code_at, title).help("remove it from `accept`");
+        return Some(match removal(given, &sources.get(entry.file).text) {
+            Some(place) => finding.fix(&place, ""),
+            None => finding,
+        });
     }
     let title = format!("`{code}` is accepted here without a reason");
-    reason.trim().is_empty().then(|| {
-        Diagnostic::new(Severity::Warning, "accept-without-reason", place, title).help("say why it is fine here")
+    given.reason.trim().is_empty().then(|| {
+        let finding = Diagnostic::new(Severity::Warning, "accept-without-reason", &given.reason_at, title);
+        finding.help("say why it is fine here")
     })
+}
+
+/// What to remove so that nothing else changes: the code with its reason and one comma, or the whole line where nothing else is on
+/// it. Nothing where more than that would go, such as a comment.
+fn removal(given: &Acceptance, text: &str) -> Option<Place> {
+    let (start, end) = (given.code_at.span.start, given.reason_at.span.end);
+    let (before, after) = (text.get(..start)?, text.get(end..)?);
+    let here = |span| Some(Place { file: given.code_at.file, span });
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line_end = end + after.find('\n').map_or(after.len(), |at| at + 1);
+    let (left, right) = (text[line_start..start].trim(), text[end..line_end].trim());
+    let opens = left.strip_suffix('{').map(str::trim_end).and_then(|left| left.strip_suffix('='));
+    let is_alone_in_table = opens.is_some_and(|left| left.trim_end() == "accept") && right == "}";
+    if is_alone_in_table || (matches!(left, "" | "accept.") && right.is_empty() && !is_in_list(before)) {
+        return here(line_start..line_end);
+    }
+    if let Some(rest) = after.trim_start().strip_prefix(',') {
+        let rest = rest.trim_start_matches([' ', '\t']);
+        return here(start..text.len() - rest.len());
+    }
+    let earlier = before.trim_end();
+    earlier.ends_with(',').then(|| here(earlier.len() - 1..end)).flatten()
+}
+
+/// Whether what comes next belongs to an inline table that is still open.
+fn is_in_list(before: &str) -> bool {
+    before.trim_end().ends_with(['{', ','])
 }
 
 /// Everything that may carry an `accept`, with its place.

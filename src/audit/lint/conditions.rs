@@ -1,5 +1,6 @@
 //! Findings about conditions by themselves: never or always true, too complex, vetoes that leave no option.
 
+use super::conflicts::conflicts;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
@@ -15,7 +16,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
                 findings.found.push(too_complex(rule));
                 continue;
             }
-            constant(rule, decision.rules[position], findings);
+            constant(context, rule, decision.rules[position], findings);
         }
         everything_excluded(context, base, decision, &mut diagrams, findings);
     }
@@ -27,7 +28,7 @@ fn too_complex(rule: &Rule) -> Diagnostic {
         .help("split the rule by its `or`, or name a part of the condition as a trait")
 }
 
-fn constant(rule: &Rule, node: NodeId, findings: &mut Findings) {
+fn constant(context: &Context, rule: &Rule, node: NodeId, findings: &mut Findings) {
     let finding = match node {
         FALSE => Diagnostic::new(
             Severity::Error,
@@ -35,6 +36,7 @@ fn constant(rule: &Rule, node: NodeId, findings: &mut Findings) {
             &rule.place,
             format!("rule `{}` can never fire: no answers satisfy its condition", rule.id),
         )
+        .notes(conflicts(&rule.when.expr, context))
         .help("remove the rule, or mend its condition: mind that skipped questions satisfy no comparison"),
         TRUE => Diagnostic::new(
             Severity::Warning,
@@ -66,5 +68,7 @@ fn everything_excluded(
     let finding = Diagnostic::new(Severity::Warning, "contradictory-vetoes", &base.decision.place, title)
         .note(context.example(&cells))
         .help("add an option that remains, narrow a veto, or turn a veto that is no hard fact into points");
+    let options: Vec<usize> = (0..base.options.len()).collect();
+    let finding = context.with_vetoes(finding, (base, decision), &cells, &options);
     findings.report(&base.decision.accept, finding);
 }

@@ -3,31 +3,41 @@
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::Diagrams;
+use crate::engine::diagram::{Diagrams, TRUE};
 use crate::model::{Effect, RuleBase};
 
 /// Checks the effects of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let mut diagrams = context.compiled.space.diagrams.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        points_to_excluded(base, decision, &mut diagrams, findings);
+        points_to_excluded(context, base, decision, &mut diagrams, findings);
         same_for_all(base, findings);
         scenarios_in_close_call(context, base, findings);
     }
 }
 
 /// Rules all of whose points go to options that are excluded whenever the rule fires.
-fn points_to_excluded(base: &RuleBase, decision: &CompiledDecision, diagrams: &mut Diagrams, findings: &mut Findings) {
+fn points_to_excluded(
+    context: &Context,
+    base: &RuleBase,
+    decision: &CompiledDecision,
+    diagrams: &mut Diagrams,
+    findings: &mut Findings,
+) {
     for (position, rule) in base.rules.iter().enumerate() {
         let Effect::Points { points, .. } = &rule.effect else { continue };
         diagrams.allow_more(crate::engine::space::MAX_NODES_PER_CONDITION);
         let node = decision.rules[position];
-        let mut reaches_nobody = |option: usize| diagrams.and(node, decision.excluded[option]) == Ok(node);
-        if node > crate::engine::diagram::TRUE && points.iter().all(|(option, _)| reaches_nobody(option.get())) {
+        let options: Vec<usize> = points.iter().map(|(option, _)| option.get()).collect();
+        let mut reaches_nobody = |option: &usize| diagrams.and(node, decision.excluded[*option]) == Ok(node);
+        if node > TRUE && options.iter().all(&mut reaches_nobody) {
             let title =
                 format!("the points of rule `{}` reach nobody: its options are excluded whenever it fires", rule.id);
+            let cells = diagrams.witness(node).unwrap_or_default();
             let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
+                .note(format!("it fires {}", context.example(&cells)))
                 .help("remove the rule, or narrow the veto");
+            let finding = context.with_vetoes(finding, (base, decision), &cells, &options);
             findings.report(&rule.accept, finding);
         }
     }
@@ -56,9 +66,15 @@ fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Fi
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];
         if result.passed() && result.lead <= close {
-            let title =
-                format!("scenario `{}` names a winner whose lead of {} is too close to call", scenario.id, result.lead);
+            let winner =
+                result.winner.map_or_else(String::new, |winner| format!(" `{}`", base.options[winner.get()].id));
+            let title = format!("scenario `{}` names a winner whose lead is too close to call", scenario.id);
+            let lead = format!(
+                "its answers give{winner} a lead of {:.1} fit points, and up to {close} is too close",
+                result.lead
+            );
             let finding = Diagnostic::new(Severity::Note, "scenario-close-call", &scenario.place, title)
+                .note(lead)
                 .help("expect `outcome = \"close-call\"`, list the `acceptable` options, or make the case clearer");
             findings.report(&scenario.accept, finding);
         }

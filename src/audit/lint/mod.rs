@@ -4,7 +4,9 @@
 //! about decision diagrams and so are answered by looking; those about outcomes are proven by the engine's solver or not reported.
 
 mod accepts;
+mod answers;
 mod conditions;
+mod conflicts;
 mod descent;
 mod effects;
 mod evidence;
@@ -23,10 +25,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::compile::Compiled;
+use crate::engine::compile::{Compiled, CompiledDecision};
 use crate::engine::cuts::Cuts;
-use crate::engine::diagram::VarIdx;
-use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, Subject};
+use crate::engine::diagram::{NodeId, VarIdx};
+use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, RuleBase, RuleIdx, Subject};
 
 /// What every lint may look at.
 struct Context<'a> {
@@ -73,7 +75,7 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         lints.iter().for_each(|lint| lint(&context, &mut findings));
     }
     evidence::check(subjects, today, &mut findings);
-    accepts::check(subjects, &mut findings);
+    accepts::check(subjects, sources, &mut findings);
     findings.found.retain(|finding| complete || !OF_ABSENCE.contains(&finding.code));
     findings.found.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
     // Evidence that several rule bases share stands in each of them.
@@ -102,6 +104,30 @@ impl Findings {
 }
 
 impl Context<'_> {
+    /// Whether a condition holds where these cells are given, and the first one of everything else.
+    fn holds_at(&self, node: NodeId, cells: &[(VarIdx, u8)]) -> bool {
+        let mut point = vec![0; self.compiled.space.diagrams.n_vars()];
+        cells.iter().for_each(|(var, cell)| point[usize::from(*var)] = *cell);
+        self.compiled.space.diagrams.holds(node, &point)
+    }
+
+    /// Points a finding to the vetoes that hold at these cells.
+    fn with_vetoes(
+        &self,
+        mut finding: Diagnostic,
+        (base, decision): (&RuleBase, &CompiledDecision),
+        cells: &[(VarIdx, u8)],
+        options: &[usize],
+    ) -> Diagnostic {
+        let excludes = |rule: &usize| options.iter().any(|o| decision.vetoes[*o].contains(&RuleIdx::from(*rule)));
+        for rule in (0..base.rules.len()).filter(excludes) {
+            if self.holds_at(decision.rules[rule], cells) {
+                finding = finding.also(&base.rules[rule].place, "this veto fires");
+            }
+        }
+        finding
+    }
+
     /// Cells as a person would say them: "`a = x`, `b = 5k`".
     pub(super) fn say(&self, cells: &[(VarIdx, u8)]) -> String {
         say_answers(&self.compiled.space.answers_at(&self.subject.questionnaire, cells))

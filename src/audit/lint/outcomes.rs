@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::search::{Branch, Found, Search};
-use super::{Context, Findings};
+use super::{Context, Findings, answers};
 use crate::audit::play::{At, Dice, Play};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Fit;
@@ -20,12 +20,13 @@ const N_POINTS: usize = 600;
 const N_POINTS_PER_RULE: usize = 24;
 
 /// The steps allowed for one proof.
-const STEPS: usize = 4_000;
+pub(super) const STEPS: usize = 4_000;
 
 /// Checks the outcomes of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let n_vars = context.compiled.space.variables.len();
     let mut vars = vec![Part::default(); n_vars];
+    let mut pairs = answers::pairs(context);
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         if base.options.len() < 2 {
             continue;
@@ -34,13 +35,15 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         let mut seen = Seen::new(&play, n_vars);
         seen.draw(&play);
         options_that_never_win(context, base, &play, &seen, findings);
-        rules_that_never_decide(base, &play, &mut seen, findings);
+        rules_that_never_decide(context, base, &play, &mut seen, findings);
+        answers::look(base, &play, &mut pairs);
         for (var, part) in vars.iter_mut().enumerate() {
             part.is_read |= !play.readers[var].is_empty();
             part.decides |= part.is_read && (seen.var_decides[var] || may_decide(base, &play, var));
         }
     }
     questions_that_never_decide(context, &vars, findings);
+    answers::report(context, &pairs, |var| vars[var].decides, findings);
 }
 
 /// The part a variable has in outcomes.
@@ -162,7 +165,7 @@ fn cells_that_matter(play: &Play, point: &[u8], options: &[Option<usize>]) -> Ve
     vars.into_iter().map(|var| (var, point[usize::from(var)])).collect()
 }
 
-fn rules_that_never_decide(base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
+fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
     for (position, rule) in base.rules.iter().enumerate() {
         if matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE {
             continue;
@@ -178,6 +181,10 @@ fn rules_that_never_decide(base: &RuleBase, play: &Play, seen: &mut Seen, findin
         let title = format!("rule `{}` can change no outcome, whatever is answered", rule.id);
         let finding = Diagnostic::new(Severity::Note, "never-decisive", &rule.place, title)
             .note("with the declared weights every winner, and every close call, is the same without it")
+            .note(format!(
+                "it fires {}",
+                context.example(&play.diagrams.witness(play.decision.rules[position]).unwrap_or_default())
+            ))
             .help("give it more points, or count it on a criterion with more weight, or accept this with a reason");
         findings.report(&rule.accept, finding);
     }

@@ -2,12 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
+use super::conflicts::conflicts;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::diagram::{FALSE, NodeId, TRUE, VarIdx};
 use crate::engine::order::{Step, reads};
 use crate::engine::space::Cells;
-use crate::model::{Atom, Expr, Question, QuestionIdx, QuestionKind};
+use crate::model::{Atom, Expr, Question, QuestionIdx, QuestionKind, Trait};
 
 /// Checks what is asked, and whether anything reads it.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -16,7 +17,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     for (position, question) in questionnaire.questions.iter().enumerate() {
         let asked = context.compiled.space.asked[position];
         if question.ask_if.is_some() {
-            reachability(question, asked, findings);
+            reachability(context, question, asked, findings);
         }
         // Without rule bases a questionnaire is unfinished rather than wrong.
         if !context.subject.rule_bases.is_empty() && asked != FALSE {
@@ -49,7 +50,7 @@ fn variables_read(context: &Context) -> Reads {
     found
 }
 
-fn reachability(question: &Question, asked: NodeId, findings: &mut Findings) {
+fn reachability(context: &Context, question: &Question, asked: NodeId, findings: &mut Findings) {
     let finding = match asked {
         FALSE => Diagnostic::new(
             Severity::Error,
@@ -57,6 +58,7 @@ fn reachability(question: &Question, asked: NodeId, findings: &mut Findings) {
             &question.place,
             format!("question `{}` can never be asked: no answers satisfy its `ask-if`", question.id),
         )
+        .notes(question.ask_if.iter().flat_map(|when| conflicts(&when.expr, context)))
         .help("mend the `ask-if`, or remove the question"),
         TRUE => Diagnostic::new(
             Severity::Warning,
@@ -80,15 +82,21 @@ fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &R
         return;
     }
     for var in vars {
-        if let Some((a, b)) = cells_never_told_apart(context, var as VarIdx, read) {
-            let (a, b) = (cell_name(context, var, a), cell_name(context, var, b));
+        if let Some((first, second)) = cells_never_told_apart(context, var as VarIdx, read) {
+            let (a, b) = (cell_name(context, var, first), cell_name(context, var, second));
             let title = match context.compiled.space.variables[var].cells {
                 Cells::Includes(_) => format!("no rule asks whether `{a}` is among the answers to `{}`", question.id),
                 _ => format!("no rule tells `{a}` from `{b}` in question `{}`", question.id),
             };
             let finding = Diagnostic::new(Severity::Note, "same-answers", &question.place, title)
                 .help("merge or remove, write a rule that tells them apart, or accept this with a reason");
-            findings.report(&question.accept, finding);
+            let choices = match context.compiled.space.variables[var].cells {
+                Cells::Choices(_) => vec![first, second],
+                Cells::Includes(choice) => vec![choice],
+                Cells::Numbers(_) => Vec::new(),
+            };
+            let label = |finding: Diagnostic, choice: usize| finding.also(&question.kind.choices()[choice].place, "");
+            findings.report(&question.accept, choices.into_iter().fold(finding, label));
         }
     }
 }
@@ -125,10 +133,7 @@ fn levels(context: &Context, findings: &mut Findings) {
         for level in 0..of.levels.len() {
             let higher = at_least.get(level + 1).copied().unwrap_or(FALSE);
             if at_least[level] == higher {
-                let title = format!("trait `{}` can never be `{}`", of.id, of.levels[level].id);
-                let finding = Diagnostic::new(Severity::Warning, "unreachable-level", &of.levels[level].place, title)
-                    .help("no answers satisfy its condition without satisfying a higher level's; mend one of them");
-                findings.report(&of.accept, finding);
+                findings.report(&of.accept, unreachable(context, of, level));
             }
         }
         if !context.subject.rule_bases.is_empty() && !used.contains(&Step::Trait(position.into())) {
@@ -138,6 +143,37 @@ fn levels(context: &Context, findings: &mut Findings) {
             findings.report(&of.accept, finding);
         }
     }
+}
+
+/// A level that is never the first one whose condition holds.
+fn unreachable(context: &Context, of: &Trait, level: usize) -> Diagnostic {
+    let title = format!("trait `{}` can never be `{}`", of.id, of.levels[level].id);
+    let finding = Diagnostic::new(Severity::Warning, "unreachable-level", &of.levels[level].place, title);
+    let mut space = context.compiled.space.clone();
+    let own = of.levels[level].when.as_ref();
+    let node = own.map_or(Ok(TRUE), |when| space.lower(&when.expr, &context.subject.questionnaire));
+    if let (Ok(FALSE), Some(when)) = (&node, own) {
+        return finding.notes(conflicts(&when.expr, context)).help("mend its condition: no answers satisfy it");
+    }
+    let cells = node.ok().and_then(|node| space.diagrams.witness(node)).unwrap_or_default();
+    let higher = |other: &usize| {
+        let when = of.levels[*other].when.as_ref();
+        let node = when.and_then(|when| space.lower(&when.expr, &context.subject.questionnaire).ok());
+        node.is_some_and(|node| {
+            let mut point = vec![0; space.diagrams.n_vars()];
+            cells.iter().for_each(|(var, cell)| point[usize::from(*var)] = *cell);
+            space.diagrams.holds(node, &point)
+        })
+    };
+    let finding = match (level + 1..of.levels.len()).rev().find(higher) {
+        Some(higher) => finding.also(&of.levels[higher].place, "this level comes first").note(format!(
+            "it is `{}` instead, {}",
+            of.levels[higher].id,
+            context.example(&cells)
+        )),
+        None => finding,
+    };
+    finding.help("no answers satisfy its condition without satisfying a higher level's; mend one of them")
 }
 
 fn steps_read_by_rules(context: &Context) -> Vec<Step> {

@@ -79,6 +79,20 @@ fn by_brute_force(library: &Library) -> BTreeSet<(&'static str, String)> {
         }
     }
     let mut found = BTreeSet::new();
+    for var in (0..3).filter(|var| matters[*var]) {
+        for (cell, names) in [(0, "a b"), (1, "b c")] {
+            let at = |number: usize, cell: u8| {
+                let mut point: Vec<u8> = vec![(number % 3) as u8, (number / 3 % 3) as u8, (number / 9) as u8];
+                point[var] = cell;
+                play.at(point)
+            };
+            let pairs: Vec<_> = (0..27).map(|number| (at(number, cell), at(number, cell + 1))).collect();
+            let are_told_apart = pairs.iter().any(|(a, b)| a.holds != b.holds);
+            if are_told_apart && pairs.iter().all(|(a, b)| play.outcome(a) == play.outcome(b)) {
+                found.insert(("never-decisive", format!("q{var} {names}")));
+            }
+        }
+    }
     found.extend((0..3).filter(|o| !wins[*o]).map(|o| ("never-wins", format!("o{o}"))));
     found.extend((0..decides.len()).filter(|r| !decides[*r]).map(|r| ("never-decisive", format!("r{r}"))));
     let read = |var: usize| !play.readers[var].is_empty();
@@ -123,7 +137,7 @@ proptest! {
     fn what_is_said_of_outcomes_is_what_looking_at_every_point_shows(rules in rules(), weights in [1..9_u32, 1..9_u32]) {
         let library = library(&rules, weights);
         prop_assert!(!library.has_errors(), "{:?}", library.diagnostics);
-        let id_of = |title: &str| title.split('`').nth(1).unwrap_or_default().to_owned();
+        let id_of = |title: &str| title.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
         let found: BTreeSet<(&'static str, String)> = lint(&library.subjects, &library.sources, None, true)
             .into_iter()
             .filter(|finding| ["never-wins", "never-decisive"].contains(&finding.code))

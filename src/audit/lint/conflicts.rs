@@ -1,0 +1,60 @@
+//! Why a condition can never hold: the least parts of it that cannot hold together.
+
+use super::Context;
+use crate::condition::print;
+use crate::engine::diagram::{FALSE, TRUE};
+use crate::engine::order::{Step, reads};
+use crate::engine::space::{MAX_NODES_PER_CONDITION, Space};
+use crate::model::{Expr, Questionnaire};
+
+/// The most alternatives of an `or` that are spoken of.
+const MAX_ALTERNATIVES: usize = 3;
+
+/// For each alternative of a condition that can never hold, which parts of it contradict each other.
+pub(super) fn conflicts(expr: &Expr, context: &Context) -> Vec<String> {
+    let mut space = context.compiled.space.clone();
+    let alternatives = if let Expr::Or(parts) = expr { &parts[..] } else { std::slice::from_ref(expr) };
+    let of = |one: &Expr| conflict(one, &context.subject.questionnaire, &mut space);
+    alternatives.iter().take(MAX_ALTERNATIVES).flat_map(of).collect()
+}
+
+fn conflict(expr: &Expr, questionnaire: &Questionnaire, space: &mut Space) -> Vec<String> {
+    let parts = if let Expr::And(parts) = expr { parts.iter().collect() } else { vec![expr] };
+    let mut needed = parts.clone();
+    // A part without which nothing holds either has no share in the contradiction.
+    for part in parts {
+        let others: Vec<&Expr> = needed.iter().filter(|other| **other != part).copied().collect();
+        if !can_hold(&others, questionnaire, space) {
+            needed = others;
+        }
+    }
+    let said: Vec<String> = needed.iter().map(|part| format!("`{}`", print(part, questionnaire))).collect();
+    let mut notes = match &said[..] {
+        [] => return Vec::new(),
+        [one] => vec![format!("{one} never holds")],
+        several => vec![format!("{} never hold together", several.join(" and "))],
+    };
+    let mut read = Vec::new();
+    needed.iter().for_each(|part| reads(part, questionnaire, &mut read));
+    read.sort_unstable();
+    read.dedup();
+    for step in read {
+        let Step::Question(question) = step else { continue };
+        let question = &questionnaire.questions[question.get()];
+        notes.extend(
+            question.ask_if.as_ref().map(|when| format!("`{}` is asked only where `{}`", question.id, when.text)),
+        );
+    }
+    notes
+}
+
+fn can_hold(parts: &[&Expr], questionnaire: &Questionnaire, space: &mut Space) -> bool {
+    let mut all = TRUE;
+    for part in parts {
+        let Ok(node) = space.lower(part, questionnaire) else { return true };
+        space.diagrams.allow_more(MAX_NODES_PER_CONDITION);
+        let Ok(both) = space.diagrams.and(all, node) else { return true };
+        all = both;
+    }
+    all != FALSE
+}
