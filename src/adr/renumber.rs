@@ -2,7 +2,7 @@
 //!
 //! A record is a file, or the folder that a decision has to itself. Each sub-folder that is not such a folder counts for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::Edits;
 use super::folder::{Folder, FolderError, Guard, number_of};
@@ -55,8 +55,8 @@ fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// The entries whose number another one keeps, by sub-folder: the one with the earliest date, then the first by name, keeps it.
-fn colliding<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<&'a str, Vec<(&'a str, bool)>> {
+/// The records whose name carries a number, by sub-folder and number.
+fn by_number<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<(&'a str, u32), Vec<&'a Record>> {
     let mut by_number: BTreeMap<(&str, u32), Vec<&Record>> = BTreeMap::new();
     for record in records {
         let (place, name) = split(entry_of(record).0);
@@ -66,8 +66,19 @@ fn colliding<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<&'a str, Ve
             by_number.entry((place, number)).or_default().push(record);
         }
     }
+    by_number
+}
+
+/// The files of the records whose number is used twice.
+pub(super) fn sharing_a_number<'a>(folder: &Folder, records: &'a [Record]) -> BTreeSet<&'a str> {
+    let shared = by_number(folder, records).into_values().filter(|same| same.len() > 1);
+    shared.flatten().map(|record| record.file.as_str()).collect()
+}
+
+/// The entries whose number another one keeps, by sub-folder: the one with the earliest date, then the first by name, keeps it.
+fn colliding<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<&'a str, Vec<(&'a str, bool)>> {
     let mut late: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
-    for ((place, _), mut same) in by_number {
+    for ((place, _), mut same) in by_number(folder, records) {
         // A record without a date counts as older than one with it.
         same.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.file.cmp(&b.file)));
         late.entry(place).or_default().extend(same.into_iter().skip(1).map(entry_of));

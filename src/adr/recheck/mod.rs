@@ -7,16 +7,20 @@ mod outcome;
 mod replays;
 mod triggers;
 
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::config::Config;
 use super::folder::Folder;
 use super::list::{Opened, Record, open};
+use super::renumber;
 use super::replay::{self, Replay};
 use super::text::StatusKind;
 use crate::load::Library;
 use crate::model::Day;
-use replays::Replays;
+use replays::{Replays, Rules};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -111,7 +115,7 @@ pub struct World<'a> {
     /// The project; answers files outside it are not read.
     pub project: &'a std::path::Path,
     /// The questionnaires and rule bases of today.
-    pub library: &'a mut Library,
+    pub library: &'a Library,
     /// The team's settings.
     pub config: &'a Config,
     /// The day.
@@ -119,18 +123,49 @@ pub struct World<'a> {
 }
 
 /// Makes every record again that the filter lets through.
-pub fn recheck(world: &mut World, records: &[Record], filter: impl Fn(&Record, &Replay) -> bool) -> Rechecked {
+pub fn recheck(world: &World, records: &[Record], filter: impl Fn(&Record, &Replay) -> bool + Sync) -> Rechecked {
+    let rules = Rules::new(world.library);
+    let twice = renumber::sharing_a_number(world.folder, records);
+    let files = Files { all: records, twice: &twice };
+    // Records of the same answers mostly stand together, so each part reads few files that another one reads as well.
+    let parts = records.par_chunks(PART).map(|part| recheck_part(world, &rules, files, part, &filter));
+    let mut rechecked = Rechecked::default();
+    for part in parts.collect::<Vec<_>>() {
+        rechecked.records.extend(part.records);
+        rechecked.findings.extend(part.findings);
+        rechecked.n_passed_over += part.n_passed_over;
+    }
+    rechecked
+}
+
+/// How many records are made again in one go.
+const PART: usize = 64;
+
+/// The records as files, for what only a look at all of them shows.
+#[derive(Clone, Copy)]
+struct Files<'a> {
+    all: &'a [Record],
+    twice: &'a BTreeSet<&'a str>,
+}
+
+fn recheck_part(
+    world: &World,
+    rules: &Rules,
+    files: Files,
+    part: &[Record],
+    filter: impl Fn(&Record, &Replay) -> bool,
+) -> Rechecked {
     let mut rechecked = Rechecked::default();
     let (folder, config, today) = (world.folder, world.config, world.today);
-    let mut replays = Replays::new(folder, world.project, &mut *world.library);
-    for record in records {
+    let mut replays = Replays::new(folder, world.project, world.library, rules);
+    for record in part {
         let is_ours = record.replays && record.is_live() && record.unreadable.is_none();
         let Some(opened) = open(folder, record).ok().filter(|_| is_ours) else {
             rechecked.n_passed_over += 1;
             continue;
         };
         let mut found = Found { opened: &opened, folder, config, findings: Vec::new() };
-        found.look_at_the_file(records);
+        found.look_at_the_file(files);
         let replay = match replay::read(&opened.text) {
             Some(Ok(replay)) => replay,
             Some(Err(why)) => {
@@ -202,7 +237,7 @@ impl Found<'_> {
     }
 
     /// What a look at the files alone shows.
-    fn look_at_the_file(&mut self, records: &[Record]) {
+    fn look_at_the_file(&mut self, files: Files) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);
         let shown = self.shown();
         let mut differs = |message: String, help: &str| {
@@ -226,12 +261,11 @@ impl Found<'_> {
         {
             differs(format!("the file's name says {name}, and its text says {text}"), "correct one of them");
         }
-        let twice = records.iter().filter(|other| other.number.is_some() && other.number == record.number).count() > 1;
-        if twice {
+        if files.twice.contains(record.file.as_str()) {
             differs(format!("the number {} is used twice", record.number4()), "mend it with `archfit adr renumber`");
         }
         let superseded = front_matter_number(&self.opened.text, "supersedes:");
-        let other = superseded.and_then(|number| records.iter().find(|other| other.number == Some(number)));
+        let other = superseded.and_then(|number| files.all.iter().find(|other| other.number == Some(number)));
         if let Some(other) = other.filter(|other| other.status != Some(StatusKind::Superseded)) {
             let help = "set both sides with `archfit adr supersede`";
             differs(format!("it supersedes {}, which does not say so", other.file), help);

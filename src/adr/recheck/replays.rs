@@ -7,9 +7,11 @@ use std::sync::Arc;
 use crate::adr::folder::Folder;
 use crate::adr::replay::Replay;
 use crate::engine::Advisor;
-use crate::load::{Library, Source, read_answers_text, read_text};
-use crate::model::{AnswersFile, RuleBase, Subject};
-use crate::report::{DecisionReport, Origin, Report, build_scores};
+use crate::engine::compile;
+use crate::engine::cuts::{Cuts, cuts_of};
+use crate::load::{Library, Source, fingerprint_of, read_answers_text, read_text};
+use crate::model::{AnswersFile, DecisionId, RuleBase, Subject};
+use crate::report::{AnswersInfo, DecisionReport, Origin, Report, build_scores};
 
 /// A decision made again.
 #[derive(Clone)]
@@ -18,6 +20,8 @@ pub(super) struct Made {
     pub file: Arc<AnswersFile>,
     /// The subject.
     pub subject: Arc<Subject>,
+    /// The numbers that the conditions of the subject tell apart.
+    pub cuts: Arc<Cuts>,
     /// What follows from them.
     pub report: Arc<Report>,
 }
@@ -34,20 +38,44 @@ impl Made {
     }
 }
 
+/// Today's rules, made ready once for all records.
+pub(super) struct Rules {
+    fingerprints: BTreeMap<DecisionId, String>,
+    subjects: BTreeMap<String, (Advisor, Arc<Cuts>)>,
+}
+
+impl Rules {
+    /// The rules of a library.
+    pub fn new(library: &Library) -> Self {
+        let bases = library.subjects.iter().flat_map(|subject| &subject.rule_bases);
+        let ids = bases.map(|base| base.decision.id.clone());
+        let ready = |subject: &Arc<Subject>| {
+            let cuts = Arc::new(cuts_of(compile::conditions(subject)));
+            (subject.questionnaire.id.to_string(), (Advisor::new(Arc::clone(subject)), cuts))
+        };
+        Self {
+            fingerprints: ids.map(|id| (id.clone(), library.fingerprint(&id))).collect(),
+            subjects: library.subjects.iter().map(ready).collect(),
+        }
+    }
+}
+
 /// Makes decisions again and keeps them.
 pub(super) struct Replays<'a> {
     folder: &'a Folder,
     project: PathBuf,
-    library: &'a mut Library,
+    library: Library,
+    rules: &'a Rules,
     advisors: BTreeMap<String, Advisor>,
     from_files: BTreeMap<PathBuf, Result<Made, String>>,
 }
 
 impl<'a> Replays<'a> {
     /// Nothing made yet.
-    pub fn new(folder: &'a Folder, project: &Path, library: &'a mut Library) -> Self {
+    pub fn new(folder: &'a Folder, project: &Path, library: &Library, rules: &'a Rules) -> Self {
         let project = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
-        Self { folder, project, library, advisors: BTreeMap::new(), from_files: BTreeMap::new() }
+        let (advisors, from_files) = (BTreeMap::new(), BTreeMap::new());
+        Self { folder, project, library: library.clone(), rules, advisors, from_files }
     }
 
     /// Whether the questionnaire and the decision are there.
@@ -82,18 +110,22 @@ impl<'a> Replays<'a> {
         let first = |findings: &[crate::diagnostic::Diagnostic]| {
             findings.first().map_or_else(|| "it cannot be used".to_owned(), |finding| finding.title.clone())
         };
-        let read = read_answers_text(source, self.library).map_err(|findings| first(&findings))?;
+        let read = read_answers_text(source, &mut self.library).map_err(|findings| first(&findings))?;
         let errors: Vec<_> =
             read.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error).cloned().collect();
         if !errors.is_empty() {
             return Err(format!("`{name}` has errors: {}", first(&errors)));
         }
-        let id = read.subject.questionnaire.id.to_string();
-        let origin = Origin::new(self.library, &read.subject, Some(name), text);
         let subject = read.subject;
-        let advisor = self.advisors.entry(id).or_insert_with(|| Advisor::new(Arc::clone(&subject)));
+        let id = subject.questionnaire.id.as_str();
+        let Some((advisor, cuts)) = self.rules.subjects.get(id) else {
+            unreachable!("the subject of the answers is one of the library's");
+        };
+        let answers = AnswersInfo { path: Some(name.to_owned()), sha256: Some(fingerprint_of(text)) };
+        let origin = Origin { answers, rules: self.rules.fingerprints.clone() };
+        let advisor = self.advisors.entry(id.to_owned()).or_insert_with(|| advisor.clone());
         let report = build_scores(advisor, &read.file, &origin);
-        Ok(Made { file: Arc::new(read.file), subject, report: Arc::new(report) })
+        Ok(Made { file: Arc::new(read.file), subject, cuts: Arc::clone(cuts), report: Arc::new(report) })
     }
 }
 

@@ -4,7 +4,6 @@ use super::Found;
 use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
 use crate::condition::parse;
-use crate::engine::compile;
 use crate::engine::cuts::{Cuts, cuts_of, cuts_of_answers};
 use crate::engine::knowledge::{Knowledge, Readings};
 use crate::engine::space::Space;
@@ -62,15 +61,12 @@ fn come_true(found: &mut Found, trigger: &Trigger, at: &str, when: &str) {
 fn holds(expr: &Expr, made: &Made) -> bool {
     let questionnaire = &made.subject.questionnaire;
     let answers = all_answers(questionnaire, made);
-    let mut cuts = cuts_of(conditions_and(expr, made));
-    for (question, numbers) in cuts_of_answers(questionnaire, &answers) {
+    let mut cuts = made.cuts.as_ref().clone();
+    let by_expr = cuts_of(std::iter::once(expr));
+    for (question, numbers) in by_expr.into_iter().chain(cuts_of_answers(questionnaire, &answers)) {
         cuts.entry(question).or_default().extend(numbers);
     }
     reads_true(expr, questionnaire, &answers, &cuts)
-}
-
-fn conditions_and<'a>(expr: &'a Expr, made: &'a Made) -> impl Iterator<Item = &'a Expr> {
-    compile::conditions(&made.subject).chain([expr])
 }
 
 fn reads_true(expr: &Expr, questionnaire: &Questionnaire, answers: &Answers, cuts: &Cuts) -> bool {

@@ -51,8 +51,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let scope = changed.as_ref().map(|changed| changed.scope(&library));
     let project = context.project();
     let today = day(args.today);
-    let mut world = World { folder: &opening.folder, project: &project, library: &mut library, config: &config, today };
-    let rechecked = recheck(&mut world, &opening.records, |record, replay| {
+    let world = World { folder: &opening.folder, project: &project, library: &library, config: &config, today };
+    let rechecked = recheck(&world, &opening.records, |record, replay| {
         scope.as_ref().is_none_or(|scope| scope.touches(record, replay))
     });
     context.print(&render::render(&rechecked, args.format)?)?;
