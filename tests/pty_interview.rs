@@ -33,7 +33,7 @@ fn what_was_answered_is_there_again_after_the_program_was_killed() {
 
     let mut again = Pty::spawn(home.archfit(&[]), 80, 24);
     again.wait_for("Resume").wait_for("Order desk").wait_for("1 answer");
-    again.send("GkG").send("k").send(ENTER);
+    again.send("Gkk").send(ENTER);
     again.wait_for("How long does one visit take?").wait_for("1 of 6 answered").send("h");
     again.wait_for("● 1 000 and more");
 }
@@ -151,4 +151,24 @@ fn without_a_terminal_questions_are_asked_line_by_line() {
     pty.send("200\n");
     pty.wait_for("How long does one visit take?");
     wait_until("the answer is on disk", || home.answers().contains("visitors = 200"));
+}
+
+#[test]
+fn people_are_shown_side_by_side_and_the_screen_follows_their_files() {
+    let home = Home::new();
+    let write = |name: &str, payment: &str| {
+        let text = format!("format = 1\nquestionnaire = \"kiosk\"\n[answers]\npayment = \"{payment}\"\n");
+        std::fs::write(home.path(name), text).expect("a file");
+    };
+    write("ana.toml", "card");
+    write("ben.toml", "cash");
+    let mut pty = Pty::spawn(home.archfit(&["compare", "ana.toml", "Benjamin=ben.toml", "--tui"]), 80, 24);
+    pty.wait_for("Differences that decide").wait_for("Benjamin");
+    write("ben.toml", "card");
+    pty.wait_for("They differ on nothing");
+    write("ben.toml", "none");
+    pty.wait_for("They do not pay").send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_given_back();
+    pty.wait_for("ana, Benjamin agree on 0 questions and differ on 1 question");
 }

@@ -278,6 +278,30 @@ fn the_comparison_reads_well_and_a_deciding_difference_is_a_finding() {
 }
 
 #[test]
+fn a_folder_stands_for_the_files_in_it() {
+    let place = place();
+    place.write_people();
+    fs::create_dir(place.path("team")).unwrap();
+    for name in ["ana.toml", "cho.toml"] {
+        fs::copy(place.path(name), place.path("team").join(name)).unwrap();
+    }
+    fs::write(place.path("team/README.md"), "who is who").unwrap();
+    let (_, of_folder, _) = seen(&place.archfit(&["compare", "team"], ""));
+    let (_, of_files, _) = seen(&place.archfit(&["compare", "ana.toml", "cho.toml"], ""));
+    assert!(of_folder.starts_with("ana, cho agree on"), "{of_folder}");
+    assert_eq!(of_folder, of_files);
+}
+
+#[test]
+fn without_a_terminal_nothing_is_shown_side_by_side() {
+    let place = place();
+    place.write_people();
+    let (code, said, talk) = seen(&place.archfit(&["compare", "ana.toml", "ben.toml", "--tui"], ""));
+    assert_eq!((code, said.as_str()), (2, ""));
+    assert!(talk.contains("without --tui the comparison is written as text"), "{talk}");
+}
+
+#[test]
 fn a_merged_file_asks_only_for_what_decides() {
     let place = place();
     place.write_people();

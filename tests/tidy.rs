@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("load", &["diagnostic", "engine", "condition", "model"]),
     ("audit", &["load", "diagnostic", "engine", "condition", "model"]),
     ("session", &["files", "load", "diagnostic", "engine", "condition", "model"]),
-    ("team", &["load", "engine", "condition", "model"]),
+    ("team", &["load", "diagnostic", "engine", "condition", "model"]),
     ("report", &["load", "diagnostic", "engine", "condition", "model"]),
     ("adr", &["files", "team", "report", "load", "diagnostic", "engine", "condition", "model"]),
     ("plain", &["adr", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),

@@ -14,7 +14,10 @@ fn report(width: u16, height: u16) -> Tui {
     let path = tui.folder.path().join("stall.toml");
     let answers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tui_report/answers.toml");
     std::fs::copy(answers, &path).expect("a copy of the answers");
-    let opened = tui.world.perform(Effect::Open(path), &tui.model).expect("an interview");
+    let opened = tui
+        .world
+        .perform(Effect::Open(path, archfit::tui::message::BeginAt::FirstOpen), &tui.model)
+        .expect("an interview");
     tui.send(opened);
     tui.model.app.project = tui.folder.path().to_owned();
     tui.model.app.today = archfit::model::Day { year: 2026, month: 11, day: 24 };

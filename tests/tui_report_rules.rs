@@ -16,7 +16,10 @@ fn answered(locations: Locations, width: u16, height: u16) -> Tui {
     let path = tui.folder.path().join("stall.toml");
     let answers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tui_report/answers.toml");
     std::fs::copy(answers, &path).expect("a copy of the answers");
-    let opened = tui.world.perform(Effect::Open(path), &tui.model).expect("an interview");
+    let opened = tui
+        .world
+        .perform(Effect::Open(path, archfit::tui::message::BeginAt::FirstOpen), &tui.model)
+        .expect("an interview");
     tui.send(opened);
     tui.press("R");
     tui

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::format::{TextOrJson, json};
-use super::people::People;
-use super::{Context, Outcome};
+use super::{Context, Outcome, interview, people};
 use crate::model::QuestionnaireId;
 use crate::team::{self, Comparison};
 
@@ -13,16 +12,21 @@ use crate::team::{self, Comparison};
 #[command(after_help = "Examples:
   archfit compare ana.toml ben.toml              the people are named after their files
   archfit compare Ana=a/answers.toml Ben=b/answers.toml
+  archfit compare team/                          everybody whose file is in the folder
   archfit compare team.toml                      the votes of a merged file
+  archfit compare team/ --tui                    side by side on a full screen, to settle and to merge
 
 Exit code: 0 where the differences decide nothing, 1 where they do or where a file has errors.")]
 pub struct Args {
-    /// Answers files to one questionnaire; or one file with votes
+    /// Answers files to one questionnaire, or a folder of them; or one file with votes
     #[arg(value_name = "[NAME=]ANSWERS", required = true)]
     files: Vec<String>,
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
     format: TextOrJson,
+    /// On a full screen: look into the answers, go to questions, merge
+    #[arg(long, conflicts_with = "format")]
+    tui: bool,
 }
 
 /// The comparison, for programs.
@@ -36,7 +40,10 @@ struct Compared<'a> {
 /// Runs `compare`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
-    let people = People::read(&args.files, &mut library, context)?;
+    let people = people::read(&args.files, &mut library, context)?;
+    if args.tui {
+        return interview::compare(&args.files, context);
+    }
     let comparison = team::compare(&people.subject, &people.all);
     match args.format {
         TextOrJson::Text => context.print(&team::text(&comparison))?,

@@ -45,9 +45,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 
 /// Reads an answers file and says on stderr what does not fit, in it and in the rule bases.
 pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context) -> anyhow::Result<ReadAnswers> {
-    if library.has_errors() {
-        context.say("warning: questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them");
-    }
+    warn_of_broken_files(library, context);
     match read_answers(path, library) {
         Ok(read) => {
             context.say_findings(&read.findings, &library.sources);
@@ -57,6 +55,13 @@ pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context
             context.say_findings(&findings, &library.sources);
             anyhow::bail!("`{}` cannot be used", path.display())
         }
+    }
+}
+
+/// Says on stderr where questionnaires and rule bases have errors.
+pub(super) fn warn_of_broken_files(library: &Library, context: &Context) {
+    if library.has_errors() {
+        context.say("warning: questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them");
     }
 }
 

@@ -3,12 +3,15 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::ensure;
+
 use super::check::day;
 use super::{Context, Outcome};
 use crate::load::Library;
 use crate::model::QuestionId;
 use crate::plain::{self, Ended, Setup};
 use crate::session::state_folder;
+use crate::team;
 use crate::tui::widget::standings::headline;
 use crate::tui::{self, Finish, Start};
 
@@ -45,22 +48,31 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if args.plain || !has_screen() {
         return run_plain(args, context);
     }
-    let start = Start {
-        answers: args.answers.clone(),
-        locations: context.locations(),
-        project: context.project(),
-        today: Some(super::check::day(None)),
-        questionnaire: args.begin.clone(),
-        mouse: !args.no_mouse,
-    };
-    let finish = tui::run(&start)?;
+    let (answers, questionnaire) = (args.answers.clone(), args.begin.clone());
+    show(&Start { answers, questionnaire, mouse: !args.no_mouse, ..start(context) }, context)
+}
+
+/// Shows several people's answers on the full screen.
+pub fn compare(files: &[String], context: &Context) -> anyhow::Result<Outcome> {
+    ensure!(has_screen(), "there is no terminal to show them on; without --tui the comparison is written as text");
+    show(&Start { people: files.to_vec(), mouse: true, ..start(context) }, context)
+}
+
+fn start(context: &Context) -> Start {
+    Start { locations: context.locations(), project: context.project(), today: Some(day(None)), ..Start::default() }
+}
+
+fn show(start: &Start, context: &Context) -> anyhow::Result<Outcome> {
+    let finish = tui::run(start)?;
     context.print(&summary(&finish))?;
     Ok(Outcome::Fine)
 }
 
 /// What was decided, for the main screen.
 fn summary(finish: &Finish) -> String {
-    let Some(interview) = &finish.interview else { return String::new() };
+    let Some(interview) = &finish.interview else {
+        return finish.comparison.as_deref().map(team::text).unwrap_or_default();
+    };
     let system = interview.file.system.as_deref().unwrap_or("Unnamed system");
     let (n_answered, n_asked) = interview.progress();
     let decisions = (0..interview.advice.decisions.len()).filter_map(|at| interview.decision(at));

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::people::People;
-use super::{Context, Outcome};
+use super::{Context, Outcome, people};
 use crate::model::QuestionId;
 use crate::session::Session;
 use crate::team;
@@ -16,8 +15,8 @@ use crate::team;
 
 Exit code: 0 where what people differ on decides nothing or was asked, 1 where it decides.")]
 pub struct Args {
-    /// Answers files to one questionnaire
-    #[arg(value_name = "[NAME=]ANSWERS", required = true, num_args = 2..)]
+    /// Answers files to one questionnaire, or a folder of them
+    #[arg(value_name = "[NAME=]ANSWERS", required = true)]
     files: Vec<String>,
     /// The file to make; it must not exist yet
     #[arg(short, long, value_name = "FILE")]
@@ -30,7 +29,7 @@ pub struct Args {
 /// Runs `merge`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
-    let people = People::read(&args.files, &mut library, context)?;
+    let people = people::read(&args.files, &mut library, context)?;
     if let Some(path) = &people.broken {
         anyhow::bail!("`{}` has errors, and a merge would hide them; mend it first", path.display());
     }

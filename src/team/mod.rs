@@ -1,16 +1,18 @@
 //! Several people's answers to one questionnaire: where they differ, which differences decide, and one file from all of them.
 //!
-//! Pure: knows the engine and answers; knows no file, command line or screen.
+//! Knows the engine and answers; knows no command line or screen, and no file but in `people`.
 
 mod compare;
 mod dissent;
 mod merge;
 mod mixes;
+mod people;
 mod text;
 
 pub use compare::{Alone, Comparison, DecisionComparison, Difference, Opinion, PriorityDifference, compare};
 pub use dissent::{Dissent, Vote, dissents};
 pub use merge::{Merged, merge};
+pub use people::{People, PeopleError};
 pub use text::text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +29,7 @@ pub struct Person {
 }
 
 /// What a person says to a question; not knowing is no opinion.
-fn opinion_of<'a>(person: &'a Person, question: &QuestionId) -> Option<&'a AnswerValue> {
+pub fn opinion_of<'a>(person: &'a Person, question: &QuestionId) -> Option<&'a AnswerValue> {
     person.file.answers.value(question.as_str()).filter(|value| **value != AnswerValue::Unknown)
 }
 

@@ -1,17 +1,20 @@
 //! What happens to the program, and what it asks the world to do. Plain values: `update` reads the ones and gives the others.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::SystemTime;
 
 use tui_input::InputRequest;
 
+use super::compared::Merge;
 use super::insight::Worked;
 use super::keymap::Action;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
-use crate::model::{AnswersFile, DecisionId, QuestionIdx, QuestionnaireId};
+use crate::model::{AnswersFile, DecisionId, QuestionId, QuestionIdx, QuestionnaireId};
 use crate::session::{Change, Recent};
+use crate::team::{Comparison, People};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -32,6 +35,15 @@ pub enum Msg {
     GoTo(QuestionIdx),
     /// The interviews that may be resumed, and when they were looked for.
     Recent(Vec<Recent>, SystemTime),
+    /// Several people's answers were read, to be looked at together; the library holds their text.
+    Compared {
+        /// The people.
+        people: Box<People>,
+        /// The library that findings about their files point into.
+        library: Box<Library>,
+    },
+    /// What hangs on their differences, with the stamp of the answers it is about.
+    Mixed(u64, Arc<Comparison>),
     /// The library was read anew.
     Reloaded(Box<Library>),
     /// A file could not be used as an answers file; the library holds its text.
@@ -70,6 +82,22 @@ pub struct Opened {
     pub library: Library,
     /// Why it could not be written, if it could not.
     pub failure: Option<String>,
+    /// Where the interview begins.
+    pub at: BeginAt,
+    /// What there is to say about how the file came about.
+    pub remarks: Vec<String>,
+}
+
+/// Where an interview begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum BeginAt {
+    /// At the first question without an answer.
+    #[default]
+    FirstOpen,
+    /// At this question.
+    Question(QuestionId),
+    /// At the first of these questions, and on through them and no others.
+    Agenda(Vec<QuestionId>),
 }
 
 /// What became of a change.
@@ -111,7 +139,11 @@ pub enum Effect {
     /// Begin an interview.
     Begin(Begin),
     /// Open an answers file.
-    Open(PathBuf),
+    Open(PathBuf, BeginAt),
+    /// Read several people's answers: files, perhaps with names, and folders of them.
+    Compare(Vec<String>),
+    /// Make one answers file from several people's, and open it.
+    Merge(Box<Merge>),
     /// Change the answers and write them.
     Change(Change),
     /// Take the last change back and write.
@@ -172,7 +204,9 @@ impl std::fmt::Debug for Effect {
         match self {
             Self::Quit => f.write_str("Quit"),
             Self::Begin(begin) => f.debug_tuple("Begin").field(begin).finish(),
-            Self::Open(path) => f.debug_tuple("Open").field(path).finish(),
+            Self::Open(path, at) => f.debug_tuple("Open").field(path).field(at).finish(),
+            Self::Compare(people) => f.debug_tuple("Compare").field(people).finish(),
+            Self::Merge(merge) => f.debug_tuple("Merge").field(&merge.path).finish(),
             Self::Change(change) => f.debug_tuple("Change").field(change).finish(),
             Self::Undo => f.write_str("Undo"),
             Self::Redo => f.write_str("Redo"),

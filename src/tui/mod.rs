@@ -19,6 +19,7 @@
 //!    added to `hits` with the action it stands for; the real cursor is put on the selected row.
 //! 6. Snapshots at 60x18, 80x24 and 120x40, and a place in the grid of sizes that must not panic (`tests/tui_screens.rs`).
 
+pub mod compared;
 pub mod guard;
 pub mod insight;
 pub mod keymap;
@@ -35,6 +36,7 @@ pub mod view;
 pub mod widget;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use message::{Effect, Msg};
 pub use model::{App, Go, Interview, Model, Notice, Reply};
@@ -44,6 +46,7 @@ pub use view::{Hits, view};
 
 use crate::load::{Library, Locations};
 use crate::model::Day;
+use crate::team::Comparison;
 use theme::Theme;
 
 /// How the program starts.
@@ -61,12 +64,16 @@ pub struct Start {
     pub questionnaire: Option<String>,
     /// Whether the terminal shall report the mouse.
     pub mouse: bool,
+    /// The files of the people whose answers to show side by side, perhaps with their names.
+    pub people: Vec<String>,
 }
 
 /// How the interview ended, to be said on the main screen.
 pub struct Finish {
     /// The interview, if one was begun.
     pub interview: Option<Interview>,
+    /// The comparison of several people's answers, if there was one.
+    pub comparison: Option<Arc<Comparison>>,
 }
 
 impl Model {

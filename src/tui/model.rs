@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::compared::Compared;
 use super::insight::Insight;
 use super::message::{Effect, Opened};
 use super::screen::Screen;
@@ -36,6 +37,8 @@ pub struct App {
     pub begin_in: Option<PathBuf>,
     /// The interview, once one is begun or opened.
     pub interview: Option<Interview>,
+    /// The people whose answers are shown side by side, if any are.
+    pub compared: Option<Compared>,
     /// The project decided for, where records go.
     pub project: PathBuf,
     /// The day records are dated.
@@ -86,6 +89,7 @@ impl App {
             file_findings: Vec::new(),
             begin_in: None,
             interview: None,
+            compared: None,
             project: PathBuf::new(),
             today: Day { year: 1970, month: 1, day: 1 },
             insight: Insight::default(),

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::compared::Compared;
 use super::keymap::Action;
 use super::message::{Changed, ChangedBy, Effect, Msg, Opened};
 use super::model::{Go, Interview, Model, Notice, Reply};
 use super::screen;
 use crate::load::Library;
+use crate::team::People;
 
 /// Takes one message in.
 pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
@@ -36,6 +38,16 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
         }
         Msg::Reloaded(library) => {
             reload(model, library);
+            refresh(model);
+            Vec::new()
+        }
+        Msg::Compared { people, library } => {
+            compare(model, people, library);
+            refresh(model);
+            Vec::new()
+        }
+        Msg::Mixed(stamp, comparison) => {
+            model.app.compared.iter_mut().for_each(|compared| compared.take(*stamp, comparison));
             refresh(model);
             Vec::new()
         }
@@ -168,13 +180,32 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
         return Vec::new();
     };
     interview.unsaved.clone_from(&opened.failure);
-    model.app.notice = opened.failure.clone().map(Notice::bad);
-    let question = screen::question::QuestionScreen::begin(&interview);
+    let remarks = (!opened.remarks.is_empty()).then(|| Notice::fine(opened.remarks.join("; ")));
+    model.app.notice = opened.failure.clone().map(Notice::bad).or(remarks);
+    let question = screen::question::QuestionScreen::begin(&interview, &opened.at);
     model.app.interview = Some(interview);
     model.app.begin_in = None;
-    model.screens.truncate(1);
+    let base = model.screens.iter().rposition(|screen| screen.is_base()).unwrap_or(0);
+    model.screens.truncate(base + 1);
     model.screens.push(Box::new(question));
     Vec::new()
+}
+
+/// Shows people side by side; where they are shown already, with what their files say now.
+fn compare(model: &mut Model, people: &People, library: &Library) {
+    model.app.library = library.clone();
+    model.app.file_findings.clone_from(&people.findings);
+    match &mut model.app.compared {
+        Some(compared) => compared.set_people(people.clone()),
+        None => {
+            model.app.compared = Some(Compared::new(people.clone()));
+            model.screens.push(Box::new(screen::compare::CompareScreen::default()));
+        }
+    }
+    if let Some(path) = &people.broken {
+        let why = format!("{} has errors: some answers are left out; press ! to read them", path.display());
+        model.app.notice = Some(Notice::bad(why));
+    }
 }
 
 /// What there is to say when the last winner becomes settled: nothing where nothing is left to be asked.
@@ -196,6 +227,11 @@ fn reload(model: &mut Model, library: &Library) {
         return;
     }
     model.app.notice = Some(Notice::fine("the files were read anew"));
+    if let Some(compared) = &mut model.app.compared
+        && let Some(subject) = library.subject(compared.people.subject.questionnaire.id.as_str())
+    {
+        compared.set_subject(subject);
+    }
     let Some(interview) = &mut model.app.interview else { return };
     if let Some(subject) = library.subject(interview.subject.questionnaire.id.as_str()) {
         interview.set_subject(Arc::clone(subject));

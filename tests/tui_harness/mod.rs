@@ -97,6 +97,8 @@ impl Tui {
         if self.asked_for.iter().any(|e| matches!(e, Effect::Quit)) {
             return;
         }
+        // Drawn in full: unlike a terminal, the pretended one does not blank the second half of a wide character written over.
+        self.screen.clear().expect("a screen");
         let (model, hits) = (&self.model, &mut self.hits);
         self.screen.draw(|frame| *hits = view(model, frame)).expect("a frame");
     }

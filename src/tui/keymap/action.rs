@@ -93,6 +93,12 @@ pub enum Action {
     Left,
     /// To the column at the right.
     Right,
+    /// Show several people's answers side by side.
+    Compare,
+    /// Make one answers file from several people's.
+    Merge,
+    /// To the selected question, in the interview it is answered in.
+    Visit,
     /// Switch the mouse on or off.
     Mouse,
     /// Name the system decided for.

@@ -33,6 +33,8 @@ pub enum Layer {
     Review,
     /// The priorities.
     Priorities,
+    /// Several people side by side.
+    Compare,
     /// The findings about files.
     Findings,
     /// A short list to pick from.
@@ -66,6 +68,8 @@ pub enum Context {
     Review,
     /// The priorities.
     Priorities,
+    /// Several people side by side.
+    Compare,
     /// The findings about files.
     Findings,
     /// The report.
@@ -88,12 +92,13 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 14] = [
+    pub const ALL: [(Self, &str); 15] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "Typing"),
         (Self::Review, "All questions"),
         (Self::Priorities, "Priorities"),
+        (Self::Compare, "Several people side by side"),
         (Self::Findings, "Findings about files"),
         (Self::Report, "The report"),
         (Self::Map, "The decision map"),
@@ -108,8 +113,8 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities, Question, Reading, Report,
-            Review, Rules, Start, Tabs, Try, Typing,
+            Always, Compare, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities, Question, Reading,
+            Report, Review, Rules, Start, Tabs, Try, Typing,
         };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
@@ -117,6 +122,7 @@ impl Context {
             Self::Number | Self::Field => &[Typing, Always],
             Self::Review => &[Review, Interview, List, Everywhere, Always],
             Self::Priorities => &[Priorities, Interview, List, Everywhere, Always],
+            Self::Compare => &[Compare, List, Everywhere, Always],
             Self::Findings => &[Findings, List, Everywhere, Always],
             Self::Pick => &[Pick, List, Everywhere, Always],
             Self::Report => &[Report, Tabs, List, Everywhere, Always],

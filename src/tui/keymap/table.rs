@@ -13,8 +13,15 @@ const fn bind(layer: Layer, keys: &'static [Key], action: Action, short: &'stati
 pub static KEYMAP: &[Binding] = &[
     // Start
     bind(Layer::Start, &[key(KeyCode::Enter)], Action::Accept, "begin", "begin, resume or open what is selected"),
-    bind(Layer::Start, &[char(' ')], Action::Toggle, "choose", "take a decision in or leave it out"),
+    bind(
+        Layer::Start,
+        &[char(' ')],
+        Action::Toggle,
+        "choose",
+        "take a decision in or leave it out; mark an interview to compare",
+    ),
     bind(Layer::Start, &[char('s')], Action::Name, "name", "name the system decided for"),
+    bind(Layer::Start, &[char('c')], Action::Compare, "compare", "show several people's answers side by side"),
     bind(Layer::Start, &[char('R')], Action::Rules, "rules", "all rules, as they stand in their files"),
     bind(Layer::Start, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
     // Question
@@ -78,6 +85,32 @@ pub static KEYMAP: &[Binding] = &[
         "declared",
         "back to the declared points",
     ),
+    // Side by side
+    bind(
+        Layer::Compare,
+        &[key(KeyCode::Enter)],
+        Action::Accept,
+        "open",
+        "the notes, what it counts for, and what hangs on it",
+    ),
+    bind(
+        Layer::Compare,
+        &[char('o')],
+        Action::Visit,
+        "question",
+        "to the question in this person's interview; Esc comes back",
+    ),
+    bind(
+        Layer::Compare,
+        &[char('m')],
+        Action::Merge,
+        "merge",
+        "one file that keeps every vote; then settle what decides",
+    ),
+    bind(Layer::Compare, &[char('f')], Action::Cycle, "show", "show all, only what differs, or only what decides"),
+    bind(Layer::Compare, &[key(KeyCode::Left), char('h')], Action::Left, "person", "to the person at the left"),
+    bind(Layer::Compare, &[key(KeyCode::Right), char('l')], Action::Right, "", "to the person at the right"),
+    bind(Layer::Compare, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
     // Findings
     bind(Layer::Findings, &[key(KeyCode::Enter), char('e')], Action::Editor, "edit", "open the place in your editor"),
     bind(

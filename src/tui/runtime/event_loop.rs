@@ -80,7 +80,7 @@ impl Loop<'_> {
             if patience.is_none_or(|patience| matches!(crossterm::event::poll(patience), Ok(true) | Err(_))) {
                 return Ok(translate(self.model, &self.hits, &crossterm::event::read()?));
             }
-            if is_watching && let Some(msg) = self.world.reload_if_changed() {
+            if is_watching && let Some(msg) = self.world.reload_if_changed(&self.model.app.library) {
                 return Ok(Some(msg));
             }
         }

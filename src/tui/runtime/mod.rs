@@ -19,7 +19,7 @@ pub use world::World;
 
 use self::event_loop::Loop;
 use super::guard::Guard;
-use super::message::{Begin, Effect, Msg};
+use super::message::{Begin, BeginAt, Effect, Msg};
 use super::model::Model;
 use super::theme::Theme;
 use super::{Finish, Hits, Start, update, view};
@@ -52,7 +52,8 @@ pub fn run(start: &Start) -> anyhow::Result<Finish> {
     let result = Loop { model: &mut model, world: &mut world, screen: &mut screen, hits: Hits::default() }.run(first);
     drop(guard);
     result?;
-    Ok(Finish { interview: model.app.interview })
+    let comparison = model.app.compared.as_ref().and_then(|compared| compared.comparison().cloned());
+    Ok(Finish { interview: model.app.interview, comparison })
 }
 
 /// What the start asks for, before the first key.
@@ -64,8 +65,9 @@ fn first_effects(start: &Start, library: &Library) -> anyhow::Result<Vec<Effect>
     };
     match (&start.answers, named) {
         (Some(path), Some(subject)) if !path.exists() => effects.push(begin(subject, Some(path.clone()))),
-        (Some(path), _) => effects.push(Effect::Open(path.clone())),
+        (Some(path), _) => effects.push(Effect::Open(path.clone(), BeginAt::FirstOpen)),
         (None, Some(subject)) => effects.push(begin(subject, None)),
+        (None, None) if !start.people.is_empty() => effects.push(Effect::Compare(start.people.clone())),
         (None, None) => {}
     }
     Ok(effects)

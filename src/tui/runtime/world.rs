@@ -6,8 +6,11 @@ use std::time::SystemTime;
 
 use super::jobs::Jobs;
 use crate::load::{Library, Locations, Watch, load};
+use crate::model::{AnswersFile, QuestionnaireId};
 use crate::session::{self, Session, SessionError};
-use crate::tui::message::{Begin, Changed, ChangedBy, Effect, Msg, Opened};
+use crate::team::{People, PeopleError};
+use crate::tui::compared::Merge;
+use crate::tui::message::{Begin, BeginAt, Changed, ChangedBy, Effect, Msg, Opened};
 use crate::tui::model::Model;
 
 /// What effects act on: the interview's file and the work in the background.
@@ -18,6 +21,8 @@ pub struct World {
     locations: Locations,
     /// Notices where their files are not what was last read.
     watch: Watch,
+    /// The people whose answers were read last, and what notices where those change.
+    people: Option<(Vec<String>, Watch)>,
     session: Option<Session>,
     /// The work in the background.
     pub jobs: Jobs,
@@ -35,6 +40,7 @@ impl World {
             state_folder: Some(folder),
             watch: Watch::of(&locations),
             locations,
+            people: None,
             session: None,
             jobs: Jobs::default(),
         }
@@ -44,7 +50,9 @@ impl World {
     pub fn perform(&mut self, effect: Effect, model: &Model) -> Option<Msg> {
         match effect {
             Effect::Begin(begin) => Some(self.begin(&begin, &model.app.library)),
-            Effect::Open(path) => Some(self.open(&expand_home(&path), model.app.library.clone())),
+            Effect::Open(path, at) => Some(self.open(&expand_home(&path), at, model.app.library.clone())),
+            Effect::Compare(people) => Some(self.compare(people, model.app.library.clone())),
+            Effect::Merge(merge) => Some(self.merge(*merge, &model.app.library)),
             Effect::Change(change) => {
                 self.change(ChangedBy::Change, &model.app.library, |s| s.apply(change).map(|()| None))
             }
@@ -85,18 +93,19 @@ impl World {
             Ok(mut session) => {
                 let chosen = session.apply(session::Change::Decisions(begin.decisions.clone()));
                 let named = session.apply(session::Change::System(begin.system.clone()));
-                self.opened(session, library.clone(), chosen.and(named).err())
+                let failure = chosen.and(named).err().map(|error| said(&error));
+                self.opened(session, Opened { failure, ..opened(library.clone()) })
             }
             Err(error) => Msg::Failed(said(&error)),
         }
     }
 
-    fn open(&mut self, path: &Path, mut library: Library) -> Msg {
+    fn open(&mut self, path: &Path, at: BeginAt, mut library: Library) -> Msg {
         if !path.exists() {
             return Msg::NoFile(path.to_owned());
         }
         match Session::open(path, &mut library) {
-            Ok(session) => self.opened(session, library, None),
+            Ok(session) => self.opened(session, Opened { at, ..opened(library) }),
             Err(SessionError::Unreadable { path, findings }) => {
                 Msg::Unreadable { path, findings, library: Box::new(library) }
             }
@@ -104,17 +113,43 @@ impl World {
         }
     }
 
-    fn opened(&mut self, session: Session, library: Library, failure: Option<SessionError>) -> Msg {
+    /// Goes on with a session; what is about the session is filled in.
+    fn opened(&mut self, session: Session, about: Opened) -> Msg {
         let opened = Opened {
             path: session.path.clone(),
             questionnaire: session.subject.questionnaire.id.clone(),
             file: session.file.clone(),
             findings: session.findings.clone(),
-            library,
-            failure: failure.map(|error| said(&error)),
+            ..about
         };
         self.session = Some(session);
         Msg::Opened(Box::new(opened))
+    }
+
+    /// Reads several people's answers, and from now on notices where they change.
+    fn compare(&mut self, arguments: Vec<String>, mut library: Library) -> Msg {
+        match People::read(&arguments, &mut library) {
+            Ok(people) => {
+                self.people = Some((arguments, Watch::new(people.paths.clone())));
+                Msg::Compared { people: Box::new(people), library: Box::new(library) }
+            }
+            Err(PeopleError::Unusable { path, findings }) => {
+                Msg::Unreadable { path, findings, library: Box::new(library) }
+            }
+            Err(error) => Msg::Failed(error.to_string()),
+        }
+    }
+
+    fn merge(&mut self, merge: Merge, library: &Library) -> Msg {
+        let Merge { path, subject, file, agenda, mut remarks } = merge;
+        match Session::create_from(&expand_home(&path), &subject, file) {
+            Ok(session) => {
+                let at = if agenda.is_empty() { BeginAt::FirstOpen } else { BeginAt::Agenda(agenda) };
+                remarks.insert(0, format!("merged into {}", path.display()));
+                self.opened(session, Opened { at, remarks, ..opened(library.clone()) })
+            }
+            Err(error) => Msg::Failed(said(&error)),
+        }
     }
 
     fn change(
@@ -145,7 +180,7 @@ impl World {
             return Msg::Failed(error.to_string());
         }
         if self.session.as_ref().is_some_and(|s| s.path == path) {
-            return self.open(path, model.app.library.clone());
+            return self.open(path, BeginAt::FirstOpen, model.app.library.clone());
         }
         self.reload()
     }
@@ -163,8 +198,28 @@ impl World {
     }
 
     /// As [`World::reload`], where a file changed since it was last read.
-    pub(super) fn reload_if_changed(&mut self) -> Option<Msg> {
-        (!self.watch.changed().is_empty()).then(|| self.reload())
+    pub(super) fn reload_if_changed(&mut self, library: &Library) -> Option<Msg> {
+        if !self.watch.changed().is_empty() {
+            return Some(self.reload());
+        }
+        let (people, watch) = self.people.as_mut()?;
+        let people = (!watch.changed().is_empty()).then(|| people.clone())?;
+        // A file that is being written just now is read with its next change.
+        Some(self.compare(people, library.clone())).filter(|msg| matches!(msg, Msg::Compared { .. }))
+    }
+}
+
+/// A file about to be opened, with a library.
+fn opened(library: Library) -> Opened {
+    Opened {
+        path: PathBuf::new(),
+        questionnaire: QuestionnaireId::default(),
+        file: AnswersFile::default(),
+        findings: Vec::new(),
+        library,
+        failure: None,
+        at: BeginAt::FirstOpen,
+        remarks: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::Screen;
 use super::help::{draw_scrolled, scrolled};
 use crate::engine::order::{Step, reads};
 use crate::load::display_number;
-use crate::model::{Effect as RuleEffect, Expr, NumberSpec, Question, QuestionIdx, RuleBase};
+use crate::model::{Effect as RuleEffect, Expr, NumberSpec, Question, QuestionIdx, Questionnaire, RuleBase};
 use crate::tui::keymap::Context;
 use crate::tui::message::Msg;
 use crate::tui::model::{App, Interview, Reply};
@@ -98,7 +98,11 @@ fn numbers(text: &mut Text, app: &App, spec: &NumberSpec) {
 /// The rules that read the answer, by decision; what they say is what hangs on it.
 fn readers(text: &mut Text, app: &App, interview: &Interview, question: QuestionIdx) {
     for base in &interview.subject.rule_bases {
-        let rules: Vec<_> = base.rules.iter().filter(|rule| depends_on(&rule.when.expr, question, interview)).collect();
+        let rules: Vec<_> = base
+            .rules
+            .iter()
+            .filter(|rule| depends_on(&rule.when.expr, question, &interview.subject.questionnaire))
+            .collect();
         if rules.is_empty() {
             continue;
         }
@@ -111,7 +115,7 @@ fn readers(text: &mut Text, app: &App, interview: &Interview, question: Question
 }
 
 /// What a rule does, in a few words.
-fn effect(base: &RuleBase, effect: &RuleEffect) -> String {
+pub fn effect(base: &RuleBase, effect: &RuleEffect) -> String {
     match effect {
         RuleEffect::Points { criterion, .. } => base.criteria[criterion.get()].name.clone(),
         RuleEffect::Excludes(options) => {
@@ -123,8 +127,7 @@ fn effect(base: &RuleBase, effect: &RuleEffect) -> String {
 }
 
 /// Whether a condition reads a question, itself or through a trait.
-fn depends_on(expr: &Expr, question: QuestionIdx, interview: &Interview) -> bool {
-    let questionnaire = &interview.subject.questionnaire;
+pub fn depends_on(expr: &Expr, question: QuestionIdx, questionnaire: &Questionnaire) -> bool {
     let mut found = Vec::new();
     reads(expr, questionnaire, &mut found);
     found.iter().any(|step| match step {
@@ -133,7 +136,7 @@ fn depends_on(expr: &Expr, question: QuestionIdx, interview: &Interview) -> bool
             .levels
             .iter()
             .filter_map(|level| level.when.as_ref())
-            .any(|when| depends_on(&when.expr, question, interview)),
+            .any(|when| depends_on(&when.expr, question, questionnaire)),
     })
 }
 

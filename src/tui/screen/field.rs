@@ -11,7 +11,7 @@ use super::Screen;
 use crate::model::{Answer, CriterionId, QuestionId};
 use crate::session::Change;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
+use crate::tui::message::{BeginAt, Effect, Msg};
 use crate::tui::model::{App, Go, Notice, Reply};
 use crate::tui::view::Hits;
 use crate::tui::widget::frame::window;
@@ -26,6 +26,8 @@ pub enum Part {
     Deciders,
     /// Why the team chooses this option instead of the recommended one.
     Override(crate::model::OptionId),
+    /// The file that several people's answers are merged into.
+    Merged,
 }
 
 /// What the line is for.
@@ -41,6 +43,8 @@ pub enum Purpose {
     SaveAs,
     /// The answers file to open.
     Open,
+    /// The answers files of the people to compare.
+    Compare,
     /// A part of something that the screen below keeps.
     Part(Part),
 }
@@ -53,6 +57,8 @@ impl Purpose {
             Self::Weight(_) => "How many points?",
             Self::SaveAs => "Write the answers to which file?",
             Self::Open => "Open which answers file?",
+            Self::Compare => "Whose answers side by side?",
+            Self::Part(Part::Merged) => "Merge the answers into which file?",
             Self::Part(Part::Title) => "Title of the record",
             Self::Part(Part::Deciders) => "Who decides?",
             Self::Part(Part::Override(_)) => "Why does your team choose this option?",
@@ -68,6 +74,12 @@ impl Purpose {
             }
             Self::SaveAs => "A path; `~` is your home folder. From now on every answer is written there.",
             Self::Open => "A path; `~` is your home folder. A file that is not there yet is begun.",
+            Self::Compare => {
+                "Answers files, set apart by blanks; NAME=FILE names a person, a folder stands for all files in it, \"quotes\" keep blanks together."
+            }
+            Self::Part(Part::Merged) => {
+                "A new file that keeps every vote. What people differ on stays open in it; then you are asked for what decides, and for nothing else."
+            }
             Self::Part(Part::Title) => "What was decided, in a few words. The file is named after it.",
             Self::Part(Part::Deciders) => "Names, set apart by commas.",
             Self::Part(Part::Override(_)) => {
@@ -112,7 +124,7 @@ impl Field {
                     }
                 }
             }
-            Purpose::SaveAs | Purpose::Open if text.is_empty() => {
+            Purpose::SaveAs | Purpose::Open | Purpose::Compare | Purpose::Part(Part::Merged) if text.is_empty() => {
                 app.notice = Some(Notice::bad("type a path, or leave the field with Esc"));
                 Reply::none()
             }
@@ -120,7 +132,8 @@ impl Field {
             Purpose::Part(part) => {
                 Reply { go: Some(Go::CloseWith(Msg::Typed(part.clone(), text))), ..Reply::default() }
             }
-            Purpose::Open => Reply::close().and(Effect::Open(PathBuf::from(text))),
+            Purpose::Open => Reply::close().and(Effect::Open(PathBuf::from(text), BeginAt::FirstOpen)),
+            Purpose::Compare => Reply::close().and(Effect::Compare(words(&text))),
         }
     }
 }
@@ -158,6 +171,21 @@ impl Screen for Field {
     fn is_overlay(&self) -> bool {
         true
     }
+}
+
+/// The words of a line: set apart by blanks, but for those between quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => words.push(String::new()),
+            c => words.last_mut().expect("there is a word").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Puts a pasted text in: its first line, without control characters.

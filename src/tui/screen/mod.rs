@@ -1,5 +1,6 @@
 //! The screens, one file each, and what all of them have in common.
 
+pub mod compare;
 pub mod confirm;
 pub mod details;
 pub mod field;
@@ -48,6 +49,11 @@ pub trait Screen {
 
     /// Whether the screen below is to be seen around this one.
     fn is_overlay(&self) -> bool {
+        false
+    }
+
+    /// Whether an interview that is opened lies over this screen, so that closing it comes back here.
+    fn is_base(&self) -> bool {
         false
     }
 

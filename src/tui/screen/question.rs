@@ -18,10 +18,10 @@ use super::priorities::PrioritiesScreen;
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use crate::load::{answer_to_text, parse_answer};
-use crate::model::{Answer, AnswerValue, ChoiceId, Question, QuestionIdx, QuestionKind};
+use crate::model::{Answer, AnswerValue, ChoiceId, Question, QuestionId, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
+use crate::tui::message::{BeginAt, Effect, Msg};
 use crate::tui::model::{App, Interview, Notice, Reply};
 use crate::tui::view::Hits;
 use crate::tui::widget::list;
@@ -39,18 +39,36 @@ pub struct QuestionScreen {
     goes_on: bool,
     /// Where the person came from, in the order of usefulness.
     trail: Vec<QuestionIdx>,
+    agenda: Agenda,
     /// Whether the most useful question comes next, instead of the next in the file.
     by_usefulness: bool,
     /// The position of the decision whose standings are shown.
     decision: usize,
 }
 
+/// The questions to be settled, where the person came for these and no others.
+struct Agenda {
+    questions: Vec<QuestionIdx>,
+    /// Whether the person marked choices of the present one.
+    has_marked: bool,
+}
+
 impl QuestionScreen {
-    /// The screen at the first question without an answer.
-    pub fn begin(interview: &Interview) -> Self {
-        let first = interview.asked().find(|q| interview.is_open(*q)).or_else(|| interview.asked().next());
+    /// The screen where the interview begins.
+    pub fn begin(interview: &Interview, at: &BeginAt) -> Self {
+        let first_open = || interview.asked().find(|q| interview.is_open(*q)).or_else(|| interview.asked().next());
+        let known = |id: &QuestionId| interview.subject.questionnaire.question_idx(id.as_str());
+        let agenda: Vec<QuestionIdx> = match at {
+            BeginAt::Agenda(ids) => ids.iter().filter_map(known).collect(),
+            _ => Vec::new(),
+        };
+        let first = match at {
+            BeginAt::Question(id) => known(id),
+            _ => agenda.first().copied(),
+        };
         let mut screen = Self {
-            question: first.unwrap_or(QuestionIdx(0)),
+            question: first.or_else(first_open).unwrap_or(QuestionIdx(0)),
+            agenda: Agenda { questions: agenda, has_marked: false },
             row: 0,
             field: Input::default(),
             typing: false,
@@ -82,6 +100,7 @@ impl QuestionScreen {
         let answer = interview.answer(self.question).map(|a| &a.value);
         self.row = answer.and_then(|value| rows::row_of(question, value)).unwrap_or(0);
         self.error = None;
+        self.agenda.has_marked = false;
         let typed = answer.filter(|value| rows::is_typed(question, value)).map(answer_to_text);
         self.field = Input::new(typed.unwrap_or_default());
     }
@@ -96,7 +115,10 @@ impl QuestionScreen {
         if self.by_usefulness {
             return most_useful(interview, self.decision, Some(self.question));
         }
-        interview.walked().find(|q| *q > self.question)
+        match self.agenda.questions.as_slice() {
+            [] => interview.walked().find(|q| *q > self.question),
+            agenda => agenda.iter().copied().find(|q| *q > self.question && interview.is_asked(*q)),
+        }
     }
 
     fn forward(&mut self, interview: &Interview) -> Reply {
@@ -111,8 +133,11 @@ impl QuestionScreen {
 
     fn back(&mut self, app: &mut App) {
         let Some(interview) = &app.interview else { return };
-        let before =
-            if self.by_usefulness { self.trail.pop() } else { interview.walked().rev().find(|q| *q < self.question) };
+        let before = match self.agenda.questions.as_slice() {
+            _ if self.by_usefulness => self.trail.pop(),
+            [] => interview.walked().rev().find(|q| *q < self.question),
+            agenda => agenda.iter().rev().copied().find(|q| *q < self.question && interview.is_asked(*q)),
+        };
         match before {
             Some(question) => {
                 self.question = question;
@@ -261,7 +286,9 @@ impl QuestionScreen {
                 match present {
                     // What is marked already is the answer: Enter goes on with it.
                     Some(AnswerValue::Several(marked)) if !marked.is_empty() => self.forward(interview),
-                    Some(AnswerValue::OneOf(marked)) if holds(&marked) => self.forward(interview),
+                    Some(AnswerValue::OneOf(marked)) if holds(&marked) && !self.settles(&marked) => {
+                        self.forward(interview)
+                    }
                     _ => match rows::value_of(question, row) {
                         Some(value) => self.answer(app, question, value, true),
                         None => Reply::none(),
@@ -273,6 +300,11 @@ impl QuestionScreen {
                 None => Reply::none(),
             },
         }
+    }
+
+    /// Whether Enter chooses one of several choices that people left open, instead of going on with all that are marked.
+    fn settles(&self, marked: &[ChoiceId]) -> bool {
+        marked.len() > 1 && !self.agenda.questions.is_empty() && !self.agenda.has_marked
     }
 
     /// Marks or unmarks the selected choice: one of several that hold, or one of those that may be the one.
@@ -292,6 +324,7 @@ impl QuestionScreen {
         // In the file's order, so that the same marks give the same bytes.
         let order = |id: &ChoiceId| question.kind.choices().iter().position(|c| c.id == *id);
         marked.sort_by_key(order);
+        self.agenda.has_marked = true;
         if marked.is_empty() {
             return self.clear(app, question);
         }

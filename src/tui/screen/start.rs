@@ -1,5 +1,6 @@
 //! The first screen: begin an interview, resume one, or open an answers file.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -13,7 +14,7 @@ use super::findings::FindingsScreen;
 use crate::model::{DecisionId, Subject};
 use crate::session::Recent;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Begin, Effect, Msg};
+use crate::tui::message::{Begin, BeginAt, Effect, Msg};
 use crate::tui::model::{App, Notice, Reply};
 use crate::tui::view::Hits;
 use crate::tui::widget::frame::{Title, page};
@@ -26,6 +27,8 @@ pub struct StartScreen {
     name: Input,
     /// The decisions left out, by questionnaire and position.
     left_out: Vec<(usize, usize)>,
+    /// The interviews marked to be compared.
+    marked: Vec<PathBuf>,
     /// The rows there were when the selection was last right.
     rows: Vec<Row>,
 }
@@ -43,6 +46,8 @@ enum Row {
     Resume(usize),
     /// Open a file.
     Open,
+    /// Show several people's answers side by side.
+    Compare,
 }
 
 fn rows(app: &App) -> Vec<Row> {
@@ -57,14 +62,14 @@ fn rows(app: &App) -> Vec<Row> {
         rows.push(Row::Name);
     }
     rows.extend((0..app.recent.len()).map(Row::Resume));
-    rows.push(Row::Open);
+    rows.extend([Row::Open, Row::Compare]);
     rows
 }
 
 impl StartScreen {
     /// The screen for what was loaded.
     pub fn new(app: &App) -> Self {
-        Self { selected: 0, name: Input::default(), left_out: Vec::new(), rows: rows(app) }
+        Self { selected: 0, name: Input::default(), left_out: Vec::new(), marked: Vec::new(), rows: rows(app) }
     }
 
     fn row(&self) -> Row {
@@ -119,8 +124,26 @@ impl StartScreen {
                 self.select(Row::Begin(0));
                 Reply::none()
             }
-            Row::Resume(at) => Reply::effect(Effect::Open(app.recent[at].path.clone())),
+            Row::Resume(at) => Reply::effect(Effect::Open(app.recent[at].path.clone(), BeginAt::FirstOpen)),
             Row::Open => Reply::to(Field::new(Purpose::Open, "")),
+            Row::Compare => self.compare(),
+        }
+    }
+
+    /// Compares the interviews marked; asks whose where fewer than two are.
+    fn compare(&self) -> Reply {
+        let marked: Vec<String> = self.marked.iter().map(|path| path.display().to_string()).collect();
+        if marked.len() > 1 {
+            return Reply::effect(Effect::Compare(marked));
+        }
+        let marked: Vec<String> = marked.iter().map(|path| format!("\"{path}\" ")).collect();
+        Reply::to(Field::new(Purpose::Compare, &marked.concat()))
+    }
+
+    fn mark(&mut self, path: &Path) {
+        match self.marked.iter().position(|marked| marked == path) {
+            Some(at) => drop(self.marked.remove(at)),
+            None => self.marked.push(path.to_owned()),
         }
     }
 
@@ -143,6 +166,8 @@ impl StartScreen {
         match (action, self.row()) {
             (Action::Accept, _) => return self.accept(app),
             (Action::Toggle, Row::Decision(subject, base)) => self.toggle(subject, base),
+            (Action::Toggle, Row::Resume(at)) => self.mark(&app.recent[at].path),
+            (Action::Compare, _) => return self.compare(),
             (Action::Name, _) => self.select(Row::Name),
             (Action::Close, Row::Name) => self.select(Row::Begin(0)),
             (Action::Findings, _) => return Reply::to(FindingsScreen::default()),
@@ -170,8 +195,13 @@ impl Screen for StartScreen {
         Reply::none()
     }
 
+    fn is_base(&self) -> bool {
+        true
+    }
+
     fn refresh(&mut self, app: &App) {
         let row = self.row();
+        self.marked.retain(|marked| app.recent.iter().any(|recent| recent.path == *marked));
         self.rows = rows(app);
         self.selected = self.selected.min(self.rows.len() - 1);
         self.select(row);
@@ -270,8 +300,20 @@ impl StartScreen {
                 let label = pad("System", NAME as usize - INDENT);
                 vec![Line::from(vec![marker, Span::styled(label, style), Span::raw(self.name.value().to_owned())])]
             }
-            Row::Resume(at) => vec![resume_line(app, &app.recent[at], marker, style, room)],
+            Row::Resume(at) => {
+                let recent = &app.recent[at];
+                let marker = if self.marked.contains(&recent.path) { "■ " } else { marker.content.as_ref() };
+                let marker = Span::styled(marker.to_owned(), app.theme.accent);
+                vec![resume_line(app, recent, marker, style, room)]
+            }
             Row::Open => vec![Line::from(vec![marker, Span::styled("an answers file …", style)])],
+            Row::Compare => {
+                let text = match self.marked.len() {
+                    0 | 1 => "several people's answers side by side …".to_owned(),
+                    n => format!("the {n} marked, side by side"),
+                };
+                vec![Line::from(vec![marker, Span::styled(text, style)])]
+            }
         }
     }
 
@@ -325,7 +367,7 @@ fn resume_line(
 }
 
 /// A file's name without its ending, for an interview that nobody named.
-fn stem(path: &std::path::Path) -> String {
+fn stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

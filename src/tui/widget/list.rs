@@ -48,6 +48,13 @@ pub fn window(heights: &[usize], selected: usize, rows: usize) -> Range<usize> {
     }
 }
 
+/// Those in sight of so many columns or rows of one size: as many as there is room for, the selected one in the middle.
+pub fn sight(n_steps: usize, room: usize, at: usize) -> Range<usize> {
+    let n_shown = room.min(n_steps);
+    let from = at.saturating_sub(n_shown / 2).min(n_steps - n_shown);
+    from..from + n_shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

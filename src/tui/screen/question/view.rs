@@ -90,9 +90,12 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
 
 fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Line<'static> {
     let question = interview.question(screen.question);
-    let asked: Vec<_> = interview.asked().collect();
+    let (asked, what) = match screen.agenda.questions.as_slice() {
+        [] => (interview.asked().collect(), "question"),
+        agenda => (agenda.to_vec(), "to settle:"),
+    };
     let place = match asked.iter().position(|q| *q == screen.question) {
-        Some(at) => format!("question {} of {}", at + 1, asked.len()),
+        Some(at) => format!("{what} {} of {}", at + 1, asked.len()),
         None => "not asked".to_owned(),
     };
     let room = columns.saturating_sub(width(&place) + 1);
@@ -257,6 +260,11 @@ fn below_lines(
     if let Some(answer) = interview.answer(screen.question) {
         if answer.sure < 100 {
             say(&format!("{} % sure", answer.sure), app.theme.warn, 1);
+        }
+        if !answer.votes.is_empty() {
+            let vote = |(name, vote): (&String, &AnswerValue)| format!("{name}: {}", display_answer(vote, question));
+            let votes: Vec<String> = answer.votes.iter().map(vote).collect();
+            say(&format!("Votes: {}", votes.join("; ")), app.theme.text, 4);
         }
         answer.note.iter().for_each(|note| say(&format!("Note: {note}"), app.theme.text, 2));
     }

@@ -14,6 +14,7 @@ use crate::model::OptionIdx;
 use crate::report::change_info;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
+use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, pad_left, width, wrap};
 
 /// Where a person is on the map.
@@ -120,8 +121,8 @@ pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, curso
     let room = columns.saturating_sub(name_columns + 2);
     let n_x = map.x.1.len().max(1);
     let cell_columns = (room / n_x).clamp(CELL.0, CELL.1);
-    let shown_x = sight(n_x, (room / cell_columns).max(1), cell.0);
-    let shown_y = sight(map.y.1.len(), rows, cell.1);
+    let shown_x = list::sight(n_x, (room / cell_columns).max(1), cell.0);
+    let shown_y = list::sight(map.y.1.len(), rows, cell.1);
     for (row, y) in shown_y.clone().rev().enumerate() {
         let name_style = if y == cell.1 { theme.text } else { theme.quiet };
         let mut spans =
@@ -152,13 +153,6 @@ pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, curso
     );
     let lines = below.into_iter().chain(legend);
     lines.enumerate().for_each(|(at, line)| put(frame, rows + 4 + at, line));
-}
-
-/// The steps in sight: as many as fit, the one of the cursor among them.
-fn sight(n_steps: usize, room: usize, at: usize) -> std::ops::Range<usize> {
-    let n_shown = room.min(n_steps);
-    let from = at.saturating_sub(n_shown / 2).min(n_steps - n_shown);
-    from..from + n_shown
 }
 
 fn cell_span(

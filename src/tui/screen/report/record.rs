@@ -99,7 +99,7 @@ impl Record {
                 let names = text.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
                 self.deciders = names.map(str::to_owned).collect();
             }
-            Part::Override(_) => {}
+            Part::Override(_) | Part::Merged => {}
         }
     }
 
