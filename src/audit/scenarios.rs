@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::compile::Weights;
 use crate::engine::cuts::{Cuts, cuts_of_answers};
-use crate::engine::{Advice, Advisor, DecisionAdvice, Exclusion, RuleReading};
+use crate::engine::{Advice, Advisor, DecisionAdvice, Exclusion, InPlay, RuleReading};
 use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
 
 /// How one scenario came out.
@@ -106,14 +106,18 @@ impl Runner {
         let mut rules = decision.rules.clone();
         rules[rule.get()] = RuleReading::CannotHold;
         let scores = compiled.expected_scores(&weights, &rules);
-        let is_out = |option: OptionIdx| match &decision.standing(option).excluded {
-            Exclusion::Certain(vetoes) if rules_hold(vetoes, &decision.rules) => rules_hold(vetoes, &rules),
-            // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
-            Exclusion::Certain(vetoes) => !vetoes.contains(&rule),
-            Exclusion::No | Exclusion::Possible(_) => false,
+        let in_play = |option: OptionIdx| {
+            let standing = decision.standing(option);
+            let is_freed = match &standing.excluded {
+                Exclusion::Certain(vetoes) if rules_hold(vetoes, &decision.rules) => !rules_hold(vetoes, &rules),
+                // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
+                Exclusion::Certain(vetoes) => vetoes.contains(&rule),
+                Exclusion::No | Exclusion::Possible(_) => false,
+            };
+            if is_freed { InPlay::Likely } else { InPlay::of(&standing.excluded, standing.out_chance) }
         };
-        let ranking = compiled.ranking(&scores, is_out);
-        let mut left = ranking.into_iter().filter(|option| !is_out(*option));
+        let ranking = compiled.ranking(&scores, in_play);
+        let mut left = ranking.into_iter().filter(|option| in_play(*option) != InPlay::Out);
         let Some(winner) = left.next() else { return Outcome { winner: None, kind: OutcomeKind::NoOption } };
         let close = (compiled.close_call * compiled.units_per_point()) as f64;
         let is_close = left.next().is_some_and(|second| scores[winner.get()] - scores[second.get()] <= close);

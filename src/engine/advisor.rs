@@ -248,8 +248,7 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
     let fits: Vec<Fit> = situation.scores.iter().map(|score| decision.fit(*score)).collect();
     let mut in_play = situation.in_play();
     let (winner, runner_up) = (in_play.next(), in_play.next());
-    let pair = winner.zip(runner_up);
-    let lead = pair.map(|(a, b)| situation.scores[a.get()] - situation.scores[b.get()]);
+    let lead = situation.lead();
     let ranges = ranges(situation, Budget::LIVE_RANGE, None);
     let standing = |option: &OptionIdx| {
         let range = ranges[option.get()];
@@ -260,6 +259,7 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
             high: decision.fit(range.high as f64),
             is_exact: range.is_exact,
             excluded: situation.exclusions[option.get()].clone(),
+            out_chance: situation.out_chances[option.get()],
         }
     };
     DecisionAdvice {
@@ -267,9 +267,9 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
         outcome: outcome(situation, winner, lead),
         winner,
         runner_up,
-        lead: pair.map_or(Fit(0), |(a, b)| Fit(fits[a.get()].0 - fits[b.get()].0)),
+        lead: winner.zip(runner_up).map_or(Fit(0), |(a, b)| Fit((fits[a.get()].0 - fits[b.get()].0).max(0))),
         proven: matches!(finding, Finding::Proven(_)),
-        standings: situation.ranking.iter().map(standing).collect(),
+        standings: situation.ranking().iter().map(standing).collect(),
         cautions: cautions(situation.base(), &situation.rules, winner),
         contributions: decision.contributions(&situation.weights, &situation.rules, &fits),
         rules: situation.rules.clone(),

@@ -298,14 +298,15 @@ pub struct Relaxation {
     pub needs_fixed: bool,
 }
 
-/// How the winner depends on the weights, with the answers as they are.
+/// How the winner depends on the weights, with the answers as they are. Options more likely excluded than the winner are left out:
+/// no weights put them first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeightAnalysis {
     /// How far each weight may move by itself, in criterion order.
     pub criteria: Vec<Stability>,
-    /// The winner against each other option in play, in option order.
+    /// The winner against each other option that weights could put first, in option order.
     pub rivals: Vec<PairShares>,
-    /// How often each option takes each rank; absent where only two options are in play, for which `rivals` is exact.
+    /// How often each option takes each rank; absent where there are only two of them, for which `rivals` is exact.
     pub ranks: Option<RankShares>,
 }
 
@@ -346,7 +347,7 @@ pub struct PairShares {
 /// How often each option takes each rank, over a fixed bank of weights drawn evenly from all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RankShares {
-    /// The options in play, in option order, each with its share of the first, second, … rank.
+    /// The options that weights could put first, in option order, each with its share of the first, second, … rank.
     pub options: Vec<(OptionIdx, Vec<f64>)>,
     /// How many weights were tried.
     pub n_weights: usize,

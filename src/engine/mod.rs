@@ -71,3 +71,4 @@ pub use analysis::{
     RivalProof, Settled, Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };
 pub use flaw::Flaw;
+pub use score::InPlay;

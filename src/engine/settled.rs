@@ -33,6 +33,12 @@ pub fn find(situation: &Situation, budget: Budget) -> Finding {
     find_for(situation, winner, &mut Steps::new(Budget { steps }))
 }
 
+/// Whether an option is proven to win within the live budget.
+pub fn is_settled(situation: &Situation, option: OptionIdx) -> bool {
+    let steps = Budget::LIVE.steps.saturating_mul(situation.scores.len() as u64);
+    matches!(find_for(situation, option, &mut Steps::new(Budget { steps })), Finding::Proven(_))
+}
+
 /// Looks for a completion under which this option does not win alone.
 pub fn find_for(situation: &Situation, winner: OptionIdx, steps: &mut Steps) -> Finding {
     if situation.exclusions[winner.get()] != Exclusion::No {
@@ -40,7 +46,7 @@ pub fn find_for(situation: &Situation, winner: OptionIdx, steps: &mut Steps) -> 
     }
     let mut proofs = Vec::new();
     let mut is_decided = true;
-    for rival in situation.ranking.iter().copied().filter(|option| *option != winner) {
+    for rival in situation.by_fit.iter().copied().filter(|option| *option != winner) {
         if situation.exclusions[rival.get()].is_certain() {
             proofs.push((rival, None));
             continue;

@@ -10,4 +10,5 @@ mod naive;
 mod settled;
 mod stakes;
 mod structured;
+mod vetoes;
 mod weights;
