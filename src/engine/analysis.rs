@@ -52,7 +52,7 @@ pub struct Outlook {
 pub enum Settled {
     /// No completion of the open answers excludes the winner or lets another option reach it.
     Proven(Certificate),
-    /// This completion of the open answers does.
+    /// These answers to open questions do.
     Open(Counterexample),
     /// Neither was found within the budget.
     NotDecided,
@@ -67,17 +67,32 @@ impl Settled {
     }
 }
 
-/// A completion of the open answers under which the present winner does not win alone.
-#[derive(Clone, Debug)]
+/// Answers to open questions under which the present winner does not win alone, whatever is certain now: none can be left out.
+///
+/// The other open answers count as they are expected. Where a lead is expected to be zero or less, some completion makes it so.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Counterexample {
-    /// Answers to the open questions that matter for it.
+    /// The answers.
     pub answers: Answers,
-    /// What would be ahead or level with the present winner; absent: no option would be left.
+    /// The same in cells, for the checker.
+    pub cells: Vec<Said>,
+    /// What would be ahead or level with the present winner, and could not be excluded; absent: no option would be left.
     pub winner: Option<OptionIdx>,
-    /// By how much it would be ahead; zero for a tie or where the present winner would be excluded.
+    /// By how much it would be ahead, by expectation; zero for a tie or where the present winner would be excluded.
     pub lead: Fit,
     /// Whether the present winner would be excluded.
     pub excludes_winner: bool,
+}
+
+/// An answer to a question, as a cell of one of its variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The question.
+    pub question: QuestionIdx,
+    /// For a question with several choices: which of them.
+    pub choice: Option<usize>,
+    /// The cell.
+    pub cell: u8,
 }
 
 /// A proof that the winner is settled, for people and for the independent checker.
