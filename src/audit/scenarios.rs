@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::considered::Considered;
 use crate::engine::situation::Situation;
-use crate::engine::{Advisor, Exclusion, RuleReading};
+use crate::engine::{Advisor, Exclusion, InPlay, RuleReading};
 use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
 
 /// How one scenario came out.
@@ -75,14 +75,18 @@ impl Played {
         let mut rules = situation.rules.clone();
         rules[rule.get()] = RuleReading::CannotHold;
         let scores = decision.expected_scores(&situation.weights, &rules);
-        let is_out = |option: OptionIdx| match &situation.exclusions[option.get()] {
-            Exclusion::Certain(vetoes) if rules_hold(vetoes, &situation.rules) => rules_hold(vetoes, &rules),
-            // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
-            Exclusion::Certain(vetoes) => !vetoes.contains(&rule),
-            Exclusion::No | Exclusion::Possible(_) => false,
+        let in_play = |option: OptionIdx| {
+            let exclusion = &situation.exclusions[option.get()];
+            let is_freed = match exclusion {
+                Exclusion::Certain(vetoes) if rules_hold(vetoes, &situation.rules) => !rules_hold(vetoes, &rules),
+                // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
+                Exclusion::Certain(vetoes) => vetoes.contains(&rule),
+                Exclusion::No | Exclusion::Possible(_) => false,
+            };
+            if is_freed { InPlay::Likely } else { InPlay::of(exclusion, situation.out_chances[option.get()]) }
         };
-        let ranking = decision.ranking(&scores, is_out);
-        let mut left = ranking.into_iter().filter(|option| !is_out(*option));
+        let ranking = decision.ranking(&scores, in_play);
+        let mut left = ranking.into_iter().filter(|option| in_play(*option) != InPlay::Out);
         let Some(winner) = left.next() else { return Outcome { winner: None, kind: OutcomeKind::NoOption } };
         let is_close =
             left.next().is_some_and(|second| situation.is_close(scores[winner.get()] - scores[second.get()]));

@@ -118,15 +118,16 @@ pub struct DecisionAdvice {
     pub decision: DecisionId,
     /// How it comes out.
     pub outcome: OutcomeKind,
-    /// The option that leads among those not excluded.
+    /// The option that leads among those not excluded. It may yet be: its standing says so.
     pub winner: Option<OptionIdx>,
     /// The option behind it.
     pub runner_up: Option<OptionIdx>,
-    /// The winner's lead over the runner-up; zero where there is none.
+    /// The winner's lead over the runner-up; zero where there is none, and where the runner-up has the greater fit and is behind
+    /// because it is likely to be excluded.
     pub lead: Fit,
     /// Whether no completion of the open answers changes the winner.
     pub proven: bool,
-    /// One entry per option, best first, excluded ones last.
+    /// One entry per option, best first, likely excluded ones behind and excluded ones last.
     pub standings: Vec<Standing>,
     /// One entry per rule, in file order.
     pub rules: Vec<RuleReading>,
@@ -170,6 +171,8 @@ pub struct Standing {
     pub is_exact: bool,
     /// Whether it is out.
     pub excluded: Exclusion,
+    /// The chance that it is out.
+    pub out_chance: f64,
 }
 
 /// Whether a veto holds against an option.

@@ -30,7 +30,7 @@ pub struct Advisor {
     thresholds: Thresholds,
     /// The typed numbers the space is cut at.
     cuts: Cuts,
-    last: Option<Arc<Considered>>,
+    last: Option<(AnswersFile, Arc<Considered>)>,
     banks: BTreeMap<usize, Arc<WeightBank>>,
 }
 
@@ -170,13 +170,13 @@ impl Advisor {
     }
 
     fn consider(&mut self, file: &AnswersFile) -> Arc<Considered> {
-        if let Some(last) = self.last.as_ref().filter(|last| last.file == *file) {
+        if let Some((_, last)) = self.last.as_ref().filter(|(last, _)| last == file) {
             return Arc::clone(last);
         }
         let compiled = Arc::clone(self.compiled(&file.answers));
         let knowledge = Knowledge::new(&compiled.space.variables, &self.subject.questionnaire, &file.answers);
         let considered = Arc::new(Considered::new(&self.subject, compiled, knowledge, file));
-        self.last = Some(Arc::clone(&considered));
+        self.last = Some((file.clone(), Arc::clone(&considered)));
         considered
     }
 }
@@ -196,6 +196,7 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
             high: decision.fit(range.high as f64),
             is_exact: range.is_exact,
             excluded: situation.exclusions[option.get()].clone(),
+            out_chance: situation.out_chances[option.get()],
         }
     };
     DecisionAdvice {
@@ -205,7 +206,7 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
         runner_up,
         lead: situation.shown_lead(),
         proven: matches!(finding, Finding::Proven(_)),
-        standings: situation.ranking.iter().map(standing).collect(),
+        standings: situation.ranking().iter().map(standing).collect(),
         cautions: cautions(situation.base(), &situation.rules, winner),
         contributions: situation.contributions(),
         rules: situation.rules.clone(),

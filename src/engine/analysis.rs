@@ -52,7 +52,7 @@ pub struct Outlook {
 pub enum Settled {
     /// No completion of the open answers excludes the winner or lets another option reach it.
     Proven(Certificate),
-    /// This completion of the open answers does.
+    /// These answers to open questions do.
     Open(Counterexample),
     /// Neither was found within the budget.
     NotDecided,
@@ -67,17 +67,32 @@ impl Settled {
     }
 }
 
-/// A completion of the open answers under which the present winner does not win alone.
-#[derive(Clone, Debug)]
+/// Answers to open questions under which the present winner does not win alone, whatever is certain now: none can be left out.
+///
+/// The other open answers count as they are expected. Where a lead is expected to be zero or less, some completion makes it so.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Counterexample {
-    /// Answers to the open questions that matter for it.
+    /// The answers.
     pub answers: Answers,
-    /// What would be ahead or level with the present winner; absent: no option would be left.
+    /// The same in cells, for the checker.
+    pub cells: Vec<Said>,
+    /// What would be ahead or level with the present winner, and could not be excluded; absent: no option would be left.
     pub winner: Option<OptionIdx>,
-    /// By how much it would be ahead; zero for a tie or where the present winner would be excluded.
+    /// By how much it would be ahead, by expectation; zero for a tie or where the present winner would be excluded.
     pub lead: Fit,
     /// Whether the present winner would be excluded.
     pub excludes_winner: bool,
+}
+
+/// An answer to a question, as a cell of one of its variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The question.
+    pub question: QuestionIdx,
+    /// For a question with several choices: which of them.
+    pub choice: Option<usize>,
+    /// The cell.
+    pub cell: u8,
 }
 
 /// A proof that the winner is settled, for people and for the independent checker.
@@ -298,14 +313,15 @@ pub struct Relaxation {
     pub needs_fixed: bool,
 }
 
-/// How the winner depends on the weights, with the answers as they are.
+/// How the winner depends on the weights, with the answers as they are. Options more likely excluded than the winner are left out:
+/// no weights put them first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeightAnalysis {
     /// How far each weight may move by itself, in criterion order.
     pub criteria: Vec<Stability>,
-    /// The winner against each other option in play, in option order.
+    /// The winner against each other option that weights could put first, in option order.
     pub rivals: Vec<PairShares>,
-    /// How often each option takes each rank; absent where only two options are in play, for which `rivals` is exact.
+    /// How often each option takes each rank; absent where there are only two of them, for which `rivals` is exact.
     pub ranks: Option<RankShares>,
 }
 
@@ -346,7 +362,7 @@ pub struct PairShares {
 /// How often each option takes each rank, over a fixed bank of weights drawn evenly from all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RankShares {
-    /// The options in play, in option order, each with its share of the first, second, … rank.
+    /// The options that weights could put first, in option order, each with its share of the first, second, … rank.
     pub options: Vec<(OptionIdx, Vec<f64>)>,
     /// How many weights were tried.
     pub n_weights: usize,

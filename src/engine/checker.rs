@@ -3,7 +3,7 @@
 //! It uses neither diagrams nor tables nor the solver, and it finds the least value of a term by taking questions case by case.
 
 use super::advice::Fit;
-use super::analysis::{Bound, Certificate, Proof, Shift};
+use super::analysis::{Bound, Certificate, Counterexample, Proof, Shift};
 use super::compile::common_multiple;
 use super::diagram::{VarIdx, cells};
 use super::flaw::Flaw;
@@ -15,6 +15,9 @@ use crate::model::{Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx};
 
 /// The most times conditions are read for one certificate.
 pub const MAX_READINGS: usize = 4_000_000;
+
+/// Expected leads up to this, in score units, count as level: it is what rounding errors come to.
+const LEVEL: f64 = 0.01;
 
 /// Checks a certificate against the situation it is about.
 pub fn check(certificate: &Certificate, situation: &Situation) -> Result<(), Flaw> {
@@ -42,6 +45,35 @@ pub fn check(certificate: &Certificate, situation: &Situation) -> Result<(), Fla
         checker.proof(&rival.proof, (winner, rival.rival.get()), &allowed)?;
     }
     Ok(())
+}
+
+/// Checks that answers unsettle the winner of a situation: they exclude it, or bring an option that cannot be excluded at least level
+/// with it, by expectation over all other open answers.
+pub fn check_counterexample(example: &Counterexample, situation: &Situation) -> Result<(), Flaw> {
+    let winner = situation.winner().ok_or(Flaw::Unknown)?.get();
+    let mut checker = Checker::new(situation);
+    let mut allowed = situation.knowledge.possible.clone();
+    for said in &example.cells {
+        let var = checker.variable(said.question, said.choice)?;
+        allowed[var] &= 1_u64.checked_shl(u32::from(said.cell)).unwrap_or(0);
+        if allowed[var] == 0 {
+            return Err(Flaw::Impossible(said.question));
+        }
+    }
+    if example.excludes_winner {
+        let excluded = checker.value_of(&vetoes(checker.base, winner), &allowed)?;
+        return if excluded == Some(true) { Ok(()) } else { Err(Flaw::RivalCanBeLeft(OptionIdx::from(winner))) };
+    }
+    let rival = example.winner.ok_or(Flaw::Rivals)?.get();
+    if rival >= checker.base.options.len() || rival == winner {
+        return Err(Flaw::Rivals);
+    }
+    if checker.value_of(&vetoes(checker.base, rival), &allowed)? != Some(false) {
+        return Err(Flaw::RivalCanBeExcluded(OptionIdx::from(rival)));
+    }
+    let lead = checker.expected_lead((winner, rival), &allowed)?;
+    checker.shown(example.lead, -lead)?;
+    if lead <= LEVEL { Ok(()) } else { Err(Flaw::StaysAhead(lead.ceil() as i64)) }
 }
 
 /// What a rule adds to a lead where it holds: by its points, and with the barrier where it is a veto against the rival.
@@ -168,20 +200,44 @@ impl<'a> Checker<'a> {
     }
 
     /// The lead from what the options start with and from the rules in no term, which must be certain.
-    fn decided(&mut self, (winner, rival): (usize, usize), counted: &[i32], allowed: &[u64]) -> Result<i64, Flaw> {
-        let start = |option: usize| -> i64 {
-            let points = &self.base.options[option].base;
-            points.iter().map(|(criterion, points)| i64::from(*points) * self.unit(criterion.get())).sum()
-        };
-        let mut sum = start(winner) - start(rival);
+    fn decided(&mut self, pair: (usize, usize), counted: &[i32], allowed: &[u64]) -> Result<i64, Flaw> {
+        let mut sum = self.starting_lead(pair);
         for (rule, times) in counted.iter().enumerate() {
-            let worth = self.worth(rule, (winner, rival), 0);
+            let worth = self.worth(rule, pair, 0);
             if worth != 0 && *times == 0 {
                 let holds = self.value_of(&[rule], allowed)?.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))?;
                 sum += if holds { worth } else { 0 };
             }
         }
         Ok(sum)
+    }
+
+    /// The lead of one option over another that is expected over all allowed answers.
+    fn expected_lead(&mut self, pair: (usize, usize), allowed: &[u64]) -> Result<f64, Flaw> {
+        let mut lead = self.starting_lead(pair) as f64;
+        for rule in 0..self.base.rules.len() {
+            let points = self.worth(rule, pair, 0);
+            if points == 0 {
+                continue;
+            }
+            if self.too_complex.contains(&RuleIdx::from(rule)) {
+                let holds = self.read(rule, allowed)?.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))?;
+                lead += if holds { points as f64 } else { 0.0 };
+                continue;
+            }
+            let worth = [Worth { rule, points, with_barrier: points }];
+            lead += self.outcome(&worth, &[], &mut allowed.to_vec())?.expected;
+        }
+        Ok(lead)
+    }
+
+    /// The lead from what the options start with.
+    fn starting_lead(&self, (winner, rival): (usize, usize)) -> i64 {
+        let start = |option: usize| -> i64 {
+            let points = &self.base.options[option].base;
+            points.iter().map(|(criterion, points)| i64::from(*points) * self.unit(criterion.get())).sum()
+        };
+        start(winner) - start(rival)
     }
 
     /// What one point on a criterion is worth.

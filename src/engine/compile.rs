@@ -17,13 +17,16 @@ pub struct Compiled {
     pub decisions: Vec<CompiledDecision>,
 }
 
+/// The criterion that a rule's points count on, and the points it gives to options.
+pub type PointsOfRule = (usize, Vec<(OptionIdx, i64)>);
+
 /// A decision's rules, compiled.
 #[derive(Clone, Debug)]
 pub struct CompiledDecision {
     /// For each rule, when it holds.
     pub rules: Vec<NodeId>,
     /// For each rule, the criterion and the points it gives; no points for vetoes and cautions.
-    pub points: Arc<[(usize, Vec<(OptionIdx, i64)>)]>,
+    pub points: Arc<[PointsOfRule]>,
     /// For each option, the rules that exclude it.
     pub vetoes: Arc<[Vec<RuleIdx>]>,
     /// For each option, when it is excluded.
@@ -142,7 +145,7 @@ fn all_of(nodes: &[NodeId], space: &mut Space) -> NodeId {
     nodes.iter().try_fold(TRUE, |all, node| space.diagrams.and(all, *node)).unwrap_or(FALSE)
 }
 
-fn points_of(effect: &Effect) -> (usize, Vec<(OptionIdx, i64)>) {
+fn points_of(effect: &Effect) -> PointsOfRule {
     match effect {
         Effect::Points { criterion, points } => {
             (criterion.get(), points.iter().map(|(option, points)| (*option, i64::from(*points))).collect())

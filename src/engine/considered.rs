@@ -14,8 +14,6 @@ use crate::model::{Answer, AnswerValue, Answers, AnswersFile, DecisionId, Questi
 /// An answers file, considered.
 #[derive(Debug)]
 pub struct Considered {
-    /// The file.
-    pub file: AnswersFile,
     /// The subject as compiled for the file's answers.
     pub compiled: Arc<Compiled>,
     /// The decisions made, in the order of the subject.
@@ -71,7 +69,7 @@ impl Considered {
             decisions.push(made);
         }
         decisions.sort_by_key(|made| made.situation.position);
-        Self { file: file.clone(), compiled, decisions, answers, knowledge, readings, settled }
+        Self { compiled, decisions, answers, knowledge, readings, settled }
     }
 
     /// The situation of a decision; `None` where the file does not make it.

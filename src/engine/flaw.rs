@@ -1,6 +1,6 @@
-//! What can be wrong with a certificate.
+//! What can be wrong with a certificate or a counterexample.
 
-use crate::model::{OptionIdx, RuleIdx};
+use crate::model::{OptionIdx, QuestionIdx, RuleIdx};
 
 /// What is wrong with a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +17,15 @@ pub enum Flaw {
     /// An option said to be excluded can be left.
     #[error("option {} is not excluded for certain", .0.get())]
     RivalCanBeLeft(OptionIdx),
+    /// An option said to overtake the winner can be excluded.
+    #[error("option {} can be excluded", .0.get())]
+    RivalCanBeExcluded(OptionIdx),
+    /// An answer said to unsettle the winner is not possible.
+    #[error("the answer to question {} is not possible", .0.get())]
+    Impossible(QuestionIdx),
+    /// The winner stays ahead of the option said to overtake it.
+    #[error("the winner stays ahead by {0}")]
+    StaysAhead(i64),
     /// A rule that is undecided and counts is in no term, or a rule is in several.
     #[error("rule {} is not counted exactly once", .0.get())]
     RuleNotCounted(RuleIdx),

@@ -13,6 +13,7 @@ use super::diagram::cells;
 use super::influence::Influence;
 use super::moves::Moves;
 use super::network::LocalVar;
+use super::score::is_unlikely;
 use super::situation::Situation;
 use super::steps::Steps;
 use crate::model::{OptionIdx, QuestionKind};
@@ -48,6 +49,8 @@ struct Search<'a> {
     situation: &'a Situation,
     moves: &'a Moves,
     n_options: usize,
+    /// How many numbers the network counts: the options' scores and the chances that stand behind them.
+    n_numbers: usize,
     /// The options that do not win now.
     targets: Vec<usize>,
     /// For each option the sets of moves that make it win, all with the same number of moves.
@@ -71,6 +74,7 @@ impl<'a> Search<'a> {
             situation,
             moves,
             n_options,
+            n_numbers: start.len(),
             targets: (0..n_options).filter(|option| Some(*option) != winner).collect(),
             found: vec![BTreeSet::new(); n_options],
             start,
@@ -104,17 +108,28 @@ impl<'a> Search<'a> {
 
     /// Notes which option wins with these scores after these moves, unless it has a flip with fewer moves.
     fn note(&mut self, scores: &[f64], moves: &[usize], resolved: &[bool]) {
-        self.left.fill(true);
+        let winner = self.winner(scores, moves, false).or_else(|| self.winner(scores, moves, true));
+        let Some(winner) = winner else { return };
+        let found = &mut self.found[winner];
+        if !resolved[winner] && self.targets.contains(&winner) && found.len() < MAX_REMEMBERED {
+            found.insert(moves.to_vec());
+        }
+    }
+
+    /// The best option after some moves among those not excluded, of those likely excluded or of the others.
+    fn winner(&mut self, scores: &[f64], moves: &[usize], unlikely: bool) -> Option<usize> {
+        let (scores, chances) = scores.split_at(self.n_options);
+        self.left.fill(!unlikely);
+        for (option, chance) in self.moves.may_be_out.iter().zip(chances) {
+            self.left[*option] = is_unlikely(*chance) == unlikely;
+        }
         while let Some(best) = best_of(scores, &self.left) {
             if !self.moves.is_out(best, moves, &mut self.is_out) {
-                let found = &mut self.found[best];
-                if !resolved[best] && self.targets.contains(&best) && found.len() < MAX_REMEMBERED {
-                    found.insert(moves.to_vec());
-                }
-                return;
+                return Some(best);
             }
             self.left[best] = false;
         }
+        None
     }
 
     fn resolved(&self) -> Vec<bool> {
@@ -125,10 +140,10 @@ impl<'a> Search<'a> {
     fn look_at_pairs(&mut self, steps: &mut Steps) -> Option<Vec<f64>> {
         let n_moves = self.moves.all.len();
         let resolved = self.resolved();
-        if n_moves * n_moves * self.n_options > MAX_PAIR_TABLE {
+        if n_moves * n_moves * self.n_numbers > MAX_PAIR_TABLE {
             return None;
         }
-        let mut pairs = vec![0.0; n_moves * n_moves * self.n_options];
+        let mut pairs = vec![0.0; n_moves * n_moves * self.n_numbers];
         for first in 0..n_moves {
             if !steps.take(self.moves.network.diagrams.len() * self.n_options) {
                 return None;
@@ -143,8 +158,8 @@ impl<'a> Search<'a> {
                 if first < second {
                     self.note(&sum(&there, &added), &[first, second], &resolved);
                 }
-                let at = (first * n_moves + second) * self.n_options;
-                pairs[at..at + self.n_options].copy_from_slice(&sum(&self.single[first], &added));
+                let at = (first * n_moves + second) * self.n_numbers;
+                pairs[at..at + self.n_numbers].copy_from_slice(&sum(&self.single[first], &added));
             }
         }
         Some(pairs)
@@ -154,10 +169,10 @@ impl<'a> Search<'a> {
         let n_moves = self.moves.all.len();
         let resolved = self.resolved();
         let together = Together::new(self.moves);
-        let n_options = self.n_options;
-        let pair = |a: usize, b: usize| &pairs[(a * n_moves + b) * n_options..][..n_options];
+        let n_numbers = self.n_numbers;
+        let pair = |a: usize, b: usize| &pairs[(a * n_moves + b) * n_numbers..][..n_numbers];
         let (start, single, moves) = (self.start.clone(), self.single.clone(), self.moves);
-        let mut scores = vec![0.0; self.n_options];
+        let mut scores = vec![0.0; n_numbers];
         for first in 0..n_moves {
             for second in (first + 1..n_moves).filter(|second| moves.go_together(first, *second)) {
                 if !steps.take((n_moves - second) * self.n_options) {

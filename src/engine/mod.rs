@@ -7,8 +7,8 @@
 //! - What answers say: `knowledge`, `situation` (one decision under some knowledge), `score`, `apportion`, `explain`, `profile`,
 //!   `considered` (every decision of one answers file).
 //! - Bounds and proofs: `network` (undecided rules as tables), `problem` (their sum), `descent` (its points), `diffusion` (tighter
-//!   bounds), `solver` (branch and bound), `range`, `settled`, `certificate`; `checker`, `flaw` and `reference` check certificates by
-//!   other means.
+//!   bounds), `solver` (branch and bound), `range`, `settled`, `certificate`, `counterexample`; `checker`, `flaw` and
+//!   `reference` check certificates and counterexamples by other means.
 //! - The outlook, live: `points`, `stakes`, `winner_search`, `influence`, `usefulness`, `outlook`.
 //! - The analysis, for reports: `sufficient`, `hitting_set`, `moves`, `flips`, `changes`, `conflict`, `weights`, `bank`, `chances`,
 //!   `map`, `firmness`.
@@ -26,6 +26,7 @@ pub mod checker;
 pub mod compile;
 pub mod conflict;
 pub mod considered;
+mod counterexample;
 pub mod cuts;
 mod descent;
 pub mod diagram;
@@ -69,6 +70,7 @@ pub use advisor::Advisor;
 pub use analysis::{
     Analysis, Axis, AxisStep, Bound, Budget, Certificate, Chances, Change, Conflict, Counterexample, DecisionMap,
     ExactRange, Flip, Flips, Investigation, MapCell, Method, Outlook, PairShares, Proof, RankShares, Relaxation,
-    RivalProof, Settled, Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
+    RivalProof, Said, Settled, Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };
 pub use flaw::Flaw;
+pub use score::InPlay;

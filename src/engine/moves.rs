@@ -23,8 +23,10 @@ pub struct Move {
 /// All moves from a situation, over a network in which every variable that may move is open.
 #[derive(Debug)]
 pub struct Moves {
-    /// The situation with everything open that may move.
+    /// The situation with everything open that may move. Behind the options' scores it counts the chances of `may_be_out`.
     pub network: Network,
+    /// The options that may be excluded after some moves, in option order.
+    pub may_be_out: Vec<usize>,
     /// The moves, in file order.
     pub all: Vec<Move>,
     base: Vec<Vec<f64>>,
@@ -49,11 +51,15 @@ impl Moves {
             }
         }
         let opened = situation.under(opened);
-        let network = Network::without_tables(&opened);
+        let may_be_out: Vec<usize> = (0..opened.exclusions.len())
+            .filter(|option| opened.readings.of(situation.decision().excluded[*option]).can_hold)
+            .collect();
+        let network = Network::with_chances_of(&opened, &may_be_out);
         let (diagrams, excluded) = space.diagrams.confined(&situation.decision().excluded, &opened.knowledge.possible);
         let mut moves = Self {
             base: network.chances(),
             network,
+            may_be_out,
             all: Vec::new(),
             possible: situation.knowledge.possible.clone(),
             touches: Vec::new(),
@@ -131,7 +137,7 @@ impl Moves {
         chances
     }
 
-    /// The expected scores after some moves.
+    /// The expected scores after some moves, and behind them the chances of `may_be_out`.
     pub fn scores(&self, moves: &[usize]) -> Vec<f64> {
         expected(&self.network, &self.chances(moves))
     }

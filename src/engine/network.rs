@@ -121,6 +121,12 @@ impl Network {
 
     /// The open variables and undecided rules of a situation alone.
     pub fn without_tables(situation: &Situation) -> Self {
+        Self::with_chances_of(situation, &[])
+    }
+
+    /// The open variables and undecided rules of a situation; behind the options' scores stand, as scores of their own, whether
+    /// each of some options is excluded.
+    pub fn with_chances_of(situation: &Situation, options: &[usize]) -> Self {
         let mut network = Self {
             variables: Vec::new(),
             undecided: Vec::new(),
@@ -131,7 +137,7 @@ impl Network {
             out: vec![false; situation.scores.len()],
             diagrams: Diagrams::new(Vec::new()),
         };
-        let undecided = network.sort_out(situation);
+        let undecided = network.sort_out(situation, options);
         let scopes = network.open(situation, &undecided);
         let rules = undecided.into_iter().zip(scopes).map(|((rule, node, effect), scope)| {
             let scope =
@@ -162,7 +168,7 @@ impl Network {
     }
 
     /// Counts the rules that hold for certain and confines the diagrams of those that may hold.
-    fn sort_out(&mut self, situation: &Situation) -> Vec<(RuleIdx, NodeId, RuleEffect)> {
+    fn sort_out(&mut self, situation: &Situation, options: &[usize]) -> Vec<(RuleIdx, NodeId, RuleEffect)> {
         let mut undecided = Vec::new();
         for (position, reading) in situation.rules.iter().enumerate() {
             let effect = effect_of(situation, position);
@@ -176,7 +182,20 @@ impl Network {
                 RuleReading::Perhaps(_) => undecided.push((RuleIdx::from(position), effect)),
             }
         }
-        let roots: Vec<NodeId> = undecided.iter().map(|(rule, _)| situation.decision().rules[rule.get()]).collect();
+        let decision = situation.decision();
+        let mut roots: Vec<NodeId> = undecided.iter().map(|(rule, _)| decision.rules[rule.get()]).collect();
+        for option in options {
+            let place = self.decided.len();
+            let reading = situation.readings.of(decision.excluded[*option]);
+            self.decided.push(i64::from(!reading.can_fail));
+            let has_diagram = |veto: &&RuleIdx| !decision.too_complex.contains(veto);
+            if let (true, true, Some(veto)) =
+                (reading.can_hold, reading.can_fail, decision.vetoes[*option].iter().find(has_diagram))
+            {
+                roots.push(decision.excluded[*option]);
+                undecided.push((*veto, RuleEffect { scores: vec![(place, 1)], excludes: Vec::new() }));
+            }
+        }
         let (diagrams, roots) = situation.space().diagrams.confined(&roots, &situation.knowledge.possible);
         self.diagrams = diagrams;
         undecided.into_iter().zip(roots).map(|((rule, effect), node)| (rule, node, effect)).collect()

@@ -3,7 +3,7 @@
 //! A score is in units of 1/(10 000 x common swing); 100 fit points are 10 000 x common swing units. Sums of such integers stay
 //! below 2^53, so the `f64` expectations are exact wherever every rule either holds or cannot hold.
 
-use super::advice::{Fit, RuleReading};
+use super::advice::{Exclusion, Fit, RuleReading};
 use super::compile::{CompiledDecision, WHOLE, Weights};
 use super::knowledge::Readings;
 use crate::model::OptionIdx;
@@ -45,13 +45,45 @@ impl CompiledDecision {
         scores
     }
 
-    /// The options in the order in which they are shown: not excluded before excluded, then by score, then by file order.
-    pub fn ranking(&self, scores: &[f64], is_out: impl Fn(OptionIdx) -> bool) -> Vec<OptionIdx> {
+    /// The options by fit: those more likely in play than not, those more likely excluded, those excluded for certain; among each by
+    /// score, then by file order.
+    ///
+    /// Nobody plans on an option that is more likely excluded than not. A smaller chance does not count against one: the answer it
+    /// hangs on can be given, and the advice says which that is.
+    pub fn ranking(&self, scores: &[f64], in_play: impl Fn(OptionIdx) -> InPlay) -> Vec<OptionIdx> {
         let mut ranking: Vec<OptionIdx> = (0..scores.len()).map(OptionIdx::from).collect();
         ranking.sort_by(|a, b| {
             let by_score = || scores[b.get()].total_cmp(&scores[a.get()]);
-            is_out(*a).cmp(&is_out(*b)).then_with(by_score)
+            in_play(*a).cmp(&in_play(*b)).then_with(by_score)
         });
         ranking
     }
+}
+
+/// Whether an option is in play, as far as its rank depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InPlay {
+    /// It is, or is as likely as not.
+    Likely,
+    /// It is more likely excluded.
+    Unlikely,
+    /// It is excluded for certain.
+    Out,
+}
+
+impl InPlay {
+    /// How an option is in play that is excluded with this chance.
+    pub fn of(excluded: &Exclusion, out_chance: f64) -> Self {
+        match excluded {
+            Exclusion::Certain(_) => Self::Out,
+            Exclusion::Possible(_) if is_unlikely(out_chance) => Self::Unlikely,
+            Exclusion::No | Exclusion::Possible(_) => Self::Likely,
+        }
+    }
+}
+
+/// Whether an option with this chance to be excluded is more likely excluded than not; sums of chances may miss a half by a rounding
+/// error.
+pub fn is_unlikely(out_chance: f64) -> bool {
+    out_chance > 0.5 + 1e-9
 }

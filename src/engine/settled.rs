@@ -1,8 +1,9 @@
 //! Whether the winner is settled: no completion of the open answers excludes it or lets another option reach it.
 
 use super::advice::Exclusion;
-use super::analysis::{Budget, Counterexample, Settled};
+use super::analysis::{Budget, Settled};
 use super::certificate;
+use super::counterexample::counterexample;
 use super::diagram::{VarIdx, cells};
 use super::network::{LocalVar, OpenVariable};
 use super::problem::{Objective, Problem};
@@ -33,6 +34,12 @@ pub fn find(situation: &Situation, budget: Budget) -> Finding {
     find_for(situation, winner, &mut Steps::new(Budget { steps }))
 }
 
+/// Whether an option is proven to win within the live budget.
+pub fn is_settled(situation: &Situation, option: OptionIdx) -> bool {
+    let steps = Budget::LIVE.steps.saturating_mul(situation.scores.len() as u64);
+    matches!(find_for(situation, option, &mut Steps::new(Budget { steps })), Finding::Proven(_))
+}
+
 /// Looks for a completion under which this option does not win alone.
 pub fn find_for(situation: &Situation, winner: OptionIdx, steps: &mut Steps) -> Finding {
     if situation.exclusions[winner.get()] != Exclusion::No {
@@ -40,7 +47,7 @@ pub fn find_for(situation: &Situation, winner: OptionIdx, steps: &mut Steps) -> 
     }
     let mut proofs = Vec::new();
     let mut is_decided = true;
-    for rival in situation.ranking.iter().copied().filter(|option| *option != winner) {
+    for rival in situation.by_fit.iter().copied().filter(|option| *option != winner) {
         if situation.exclusions[rival.get()].is_certain() {
             proofs.push((rival, None));
             continue;
@@ -80,14 +87,15 @@ pub fn report(situation: &Situation, finding: &Finding) -> Settled {
         Finding::NoOption => Settled::NoOption,
         Finding::NotDecided => Settled::NotDecided,
         Finding::Proven(proofs) => Settled::Proven(certificate::write(situation, winner, proofs)),
-        Finding::Excludes(cells) => Settled::Open(counterexample(situation, cells)),
-        Finding::Reaches(_, point) => {
+        Finding::Excludes(cells) => Settled::Open(counterexample(situation, winner, None, cells)),
+        Finding::Reaches(rival, point) => {
             let variables = &situation.network().variables;
             let cell = |(var, class): &(LocalVar, u8)| {
                 let variable = &variables[usize::from(*var)];
                 (variable.var, likeliest_cell(situation, variable, *class))
             };
-            Settled::Open(counterexample(situation, &point.iter().map(cell).collect::<Vec<_>>()))
+            let completion: Vec<(VarIdx, u8)> = point.iter().map(cell).collect();
+            Settled::Open(counterexample(situation, winner, Some(*rival), &completion))
         }
     }
 }
@@ -96,16 +104,4 @@ fn likeliest_cell(situation: &Situation, variable: &OpenVariable, class: u8) -> 
     let chance = |cell: u8| situation.knowledge.chances[usize::from(variable.var)][usize::from(cell)];
     let likelier = |a: u8, b: u8| if chance(b) > chance(a) { b } else { a };
     cells(variable.classes[usize::from(class)]).reduce(likelier).unwrap_or(0)
-}
-
-fn counterexample(situation: &Situation, cells: &[(VarIdx, u8)]) -> Counterexample {
-    let mut knowledge = (*situation.knowledge).clone();
-    cells.iter().for_each(|(var, cell)| knowledge.narrow(usize::from(*var), 1 << cell));
-    let there = situation.under(knowledge);
-    let before = situation.winner().map_or(0, OptionIdx::get);
-    let excludes_winner = there.exclusions[before].is_certain();
-    let best = there.in_play().find(|option| option.get() != before);
-    let lead = best.filter(|_| !excludes_winner).map_or(0.0, |best| there.scores[best.get()] - there.scores[before]);
-    let answers = situation.space().answers_at(&situation.subject.questionnaire, cells);
-    Counterexample { answers, winner: best, lead: situation.fit(lead), excludes_winner }
 }

@@ -7,6 +7,8 @@ use super::compile::{Compiled, CompiledDecision, Weights};
 use super::knowledge::{Knowledge, Readings};
 use super::network::Network;
 use super::reference::Reference;
+use super::score::InPlay;
+use super::settled;
 use super::space::Space;
 use crate::model::{Answers, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Subject};
 
@@ -33,9 +35,12 @@ pub struct Situation {
     pub scores: Vec<f64>,
     /// Whether each option is out.
     pub exclusions: Vec<Exclusion>,
-    /// The options, best first, excluded ones last.
-    pub ranking: Vec<OptionIdx>,
+    /// The chance that each option is out.
+    pub out_chances: Vec<f64>,
+    /// The options by fit: see [`CompiledDecision::ranking`].
+    pub by_fit: Vec<OptionIdx>,
     network: OnceLock<Network>,
+    ranking: OnceLock<Vec<OptionIdx>>,
 }
 
 impl Situation {
@@ -55,7 +60,10 @@ impl Situation {
         let scores = decision.expected_scores(&weights, &rules);
         let exclusions: Vec<Exclusion> =
             (0..scores.len()).map(|option| exclusion(decision, option, &rules, readings)).collect();
-        let ranking = decision.ranking(&scores, |option| exclusions[option.get()].is_certain());
+        let out_chance = |option: usize| out_chance(decision, option, &exclusions[option], &rules, readings);
+        let out_chances: Vec<f64> = (0..scores.len()).map(out_chance).collect();
+        let by_fit =
+            decision.ranking(&scores, |option| InPlay::of(&exclusions[option.get()], out_chances[option.get()]));
         Self {
             subject: Arc::clone(subject),
             compiled: Arc::clone(compiled),
@@ -67,8 +75,10 @@ impl Situation {
             rules,
             scores,
             exclusions,
-            ranking,
+            out_chances,
+            by_fit,
             network: OnceLock::new(),
+            ranking: OnceLock::new(),
         }
     }
 
@@ -101,9 +111,37 @@ impl Situation {
         self.network.get_or_init(|| Network::new(self))
     }
 
+    /// The options, best first, excluded ones last: by fit, unless an option behind is proven to win.
+    ///
+    /// By fit an option may lead that is ahead only where it is excluded, while another wins whatever the open answers are. That
+    /// can only be the best of those that cannot be excluded, for it is ahead of all others of them everywhere.
+    pub fn ranking(&self) -> &[OptionIdx] {
+        self.ranking.get_or_init(|| {
+            let (safe, others): (Vec<OptionIdx>, Vec<OptionIdx>) =
+                self.by_fit.iter().partition(|option| self.exclusions[option.get()] == Exclusion::No);
+            match (self.by_fit.first(), safe.first()) {
+                (Some(leader), Some(best)) if leader != best && settled::is_settled(self, *best) => {
+                    [safe, others].concat()
+                }
+                _ => self.by_fit.clone(),
+            }
+        })
+    }
+
     /// The options not excluded for certain, best first.
     pub fn in_play(&self) -> impl Iterator<Item = OptionIdx> {
-        self.ranking.iter().copied().filter(|option| !self.exclusions[option.get()].is_certain())
+        self.ranking().iter().copied().filter(|option| !self.exclusions[option.get()].is_certain())
+    }
+
+    /// The options that other weights could put first, best first: those as likely in play as the winner. Where the winner leads by
+    /// proof, those that cannot be excluded.
+    pub fn comparable(&self) -> Vec<OptionIdx> {
+        let Some(winner) = self.winner() else { return Vec::new() };
+        let in_play = |option: OptionIdx| InPlay::of(&self.exclusions[option.get()], self.out_chances[option.get()]);
+        let leads_by_proof = self.by_fit.first() != Some(&winner);
+        let is_safe = |option: &OptionIdx| self.exclusions[option.get()] == Exclusion::No;
+        let fits = |option: &OptionIdx| in_play(*option) == in_play(winner) && (!leads_by_proof || is_safe(option));
+        self.in_play().filter(fits).collect()
     }
 
     /// The option that leads, if one is left.
@@ -111,11 +149,12 @@ impl Situation {
         self.in_play().next()
     }
 
-    /// The winner's lead over the next option, if there is one.
+    /// The winner's lead over the next option, if there is one; zero where the next one has the greater fit and is behind because it
+    /// is likely to be excluded.
     pub fn lead(&self) -> Option<f64> {
         let mut in_play = self.in_play();
         let (winner, next) = (in_play.next()?, in_play.next()?);
-        Some(self.scores[winner.get()] - self.scores[next.get()])
+        Some((self.scores[winner.get()] - self.scores[next.get()]).max(0.0))
     }
 
     /// The fit of every option, as it is shown.
@@ -123,11 +162,11 @@ impl Situation {
         self.scores.iter().map(|score| self.fit(*score)).collect()
     }
 
-    /// The winner's lead as it is shown: the difference of the fits shown; zero where there is nobody to lead.
+    /// The winner's lead as it is shown: the difference of the fits shown; zero where there is nobody to lead, and as for [`Self::lead`].
     pub fn shown_lead(&self) -> Fit {
         let mut in_play = self.in_play().map(|option| self.fit(self.scores[option.get()]).0);
         let (winner, next) = (in_play.next(), in_play.next());
-        winner.zip(next).map_or(Fit(0), |(winner, next)| Fit(winner - next))
+        winner.zip(next).map_or(Fit(0), |(winner, next)| Fit((winner - next).max(0)))
     }
 
     /// How it comes out.
@@ -171,6 +210,25 @@ fn read_too_complex(
             Some(false) => RuleReading::CannotHold,
             None => RuleReading::Perhaps(0.5),
         };
+    }
+}
+
+/// The chance that some veto against an option holds. Of vetoes without a diagram either is as likely, whatever the others do.
+fn out_chance(
+    decision: &CompiledDecision,
+    option: usize,
+    exclusion: &Exclusion,
+    rules: &[RuleReading],
+    readings: &Readings,
+) -> f64 {
+    match exclusion {
+        Exclusion::No => 0.0,
+        Exclusion::Certain(_) => 1.0,
+        Exclusion::Possible(vetoes) => {
+            let blind = vetoes.iter().filter(|veto| decision.too_complex.contains(veto));
+            let left = blind.fold(1.0, |left, veto| left * (1.0 - rules[veto.get()].chance()));
+            1.0 - left * (1.0 - readings.of(decision.excluded[option]).chance)
+        }
     }
 }
 

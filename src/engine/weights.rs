@@ -12,10 +12,10 @@ use crate::model::{CriterionIdx, OptionIdx};
 /// The drift that is looked at: this part of the whole is spread anew.
 pub const DRIFT: f64 = 0.2;
 
-/// What each option in play is worth on each criterion, on a common scale.
+/// What options are worth on each criterion, on a common scale.
 #[derive(Clone, Debug)]
 pub struct Worths {
-    /// The options in play, in option order.
+    /// The options that weights could put first, in option order: see [`Situation::comparable`].
     pub options: Vec<usize>,
     /// For each of them, by criterion, what the whole weight on the criterion would give.
     pub by_criterion: Vec<Vec<f64>>,
@@ -32,7 +32,7 @@ impl Worths {
             given.iter().for_each(|(option, p)| points[option.get()][*criterion] += chance * *p as f64);
         }
         let unit = |criterion: usize| (decision.common_swing / decision.swings[criterion]) as f64;
-        let mut options: Vec<usize> = situation.in_play().map(OptionIdx::get).collect();
+        let mut options: Vec<usize> = situation.comparable().into_iter().map(OptionIdx::get).collect();
         options.sort_unstable();
         let worths = |option: &usize| points[*option].iter().enumerate().map(|(c, points)| points * unit(c)).collect();
         Self { by_criterion: options.iter().map(worths).collect(), options }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::engine::{Advice, Applies, DecisionAdvice, Exclusion, Known};
 use crate::load::{display_answer, display_number};
 use crate::model::{Answer, AnswersFile, Criterion, OutcomeKind, Question, QuestionKind, RuleBase, Subject};
+use crate::report::caveat;
 
 /// A question with what may be answered, and what is answered now.
 pub fn question(subject: &Subject, position: usize, file: &AnswersFile, advice: &Advice) -> String {
@@ -146,7 +147,7 @@ pub fn verdict(base: &RuleBase, made: &DecisionAdvice) -> String {
         option.map_or("nothing", |option| base.options[option.get()].name.as_str())
     };
     let settled = if made.proven { " No open answer can change that." } else { "" };
-    match (made.outcome, made.runner_up) {
+    let verdict = match (made.outcome, made.runner_up) {
         (OutcomeKind::NoOption, _) => "no option is left; every one is excluded.".to_owned(),
         (OutcomeKind::CloseCall, _) => {
             format!("too close to call between {} and {}.{settled}", name(made.winner), name(made.runner_up))
@@ -156,7 +157,8 @@ pub fn verdict(base: &RuleBase, made: &DecisionAdvice) -> String {
             let (winner, second) = (name(made.winner), name(made.runner_up));
             format!("{winner} leads, {} ahead of {second}.{settled}", made.lead)
         }
-    }
+    };
+    [Some(verdict), caveat(base, made)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The criteria of all decisions, each once.

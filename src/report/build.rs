@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
+use super::caveat::caveat;
 use super::context::{
     AnswerInfo, AnswersInfo, CautionInfo, Chosen, ConflictInfo, ContributionInfo, CriterionInfo, DecisionReport,
     FlipInfo, LevelInfo, MeasureInfo, OpenInfo, OptionAmount, OverrideInfo, QuantityInfo, QuestionnaireInfo, Report,
@@ -292,7 +293,7 @@ impl Writer<'_> {
         let lead = self.advice.lead;
         let sure =
             if self.is_proven() { "No open answer can change that." } else { "Open answers can still change that." };
-        match (self.advice.outcome, self.advice.runner_up) {
+        let verdict = match (self.advice.outcome, self.advice.runner_up) {
             (OutcomeKind::NoOption, _) => "Every option is excluded by an answer given.".to_owned(),
             (_, None) => format!("{winner} is the only option that is not excluded. {sure}"),
             (OutcomeKind::Recommended, _) => {
@@ -302,7 +303,8 @@ impl Writer<'_> {
                 "{winner} leads {runner_up} by {lead} fit points, and a lead of at most {} is too close to call. {sure}",
                 self.base.decision.close_call
             ),
-        }
+        };
+        [Some(verdict), caveat(self.base, self.advice)].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     fn chosen(&self) -> Option<Chosen> {

@@ -4,6 +4,7 @@
 //! templates; knows no command line, screen, clock or file.
 
 mod build;
+mod caveat;
 mod context;
 mod filters;
 mod flips;
@@ -14,6 +15,7 @@ mod tame;
 mod why;
 
 pub use build::{Origin, build, build_decision, build_scores};
+pub use caveat::caveat;
 pub use context::*;
 pub use flips::{change_info, flip_info};
 pub use parts::{Part, parts};

@@ -90,10 +90,13 @@ fn least_by_trial(case: &Case) -> Vec<Option<usize>> {
     least
 }
 
+/// Small, and with many vetoes.
+const VETOED: Shape = Shape { vetoes: 40, ..TINY };
+
 #[test]
 fn flips_have_the_least_number_of_changes_and_work_as_answers() {
     let (mut n_found, mut n_none) = (0, 0);
-    for (seed, case) in cases(160, &TINY) {
+    for (seed, case) in cases(160, &TINY).chain(cases(160, &VETOED)) {
         let least = least_by_trial(&case);
         let analysis = analysis(&case);
         let winner = case.situation.winner().map(OptionIdx::get);

@@ -11,4 +11,5 @@ mod naive;
 mod settled;
 mod stakes;
 mod structured;
+mod vetoes;
 mod weights;

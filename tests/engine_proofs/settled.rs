@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use archfit::engine::settled::{self, Finding};
 use archfit::engine::situation::Situation;
-use archfit::engine::{Advisor, Bound, Budget, Certificate, Proof, Settled, checker, range};
+use archfit::engine::{Advisor, Bound, Budget, Certificate, Counterexample, Exclusion, Proof, Settled, checker, range};
 use archfit::model::{
     AnswersFile, Atom, Choice, Condition, Effect, Expr, OptionIdx, QuestionKind, Rule, RuleBase, RuleIdx, Subject,
 };
@@ -63,6 +63,16 @@ impl Case {
 
     pub fn excluded(&self, at: &Point) -> Vec<bool> {
         naive::excluded(&self.subject.rule_bases[0], &self.subject.questionnaire, at)
+    }
+
+    /// Whether, with these answers given, the winner is excluded or another option reaches it in some completion.
+    pub fn is_unsettled_by(&self, example: &Counterexample, winner: usize) -> bool {
+        let mut file = self.file.clone();
+        file.answers.0.extend(example.answers.0.clone());
+        let completions = naive::completions(&self.subject, &file, 3_000).unwrap_or_default();
+        let there =
+            Self { file, completions, subject: Arc::clone(&self.subject), situation: Arc::clone(&self.situation) };
+        !there.completions.is_empty() && !there.is_settled(winner)
     }
 
     /// Whether no completion excludes `winner` or lets another option reach it.
@@ -136,21 +146,69 @@ fn a_winner_is_settled_exactly_when_no_completion_says_otherwise() {
                 assert_eq!(checker::check(&certificate, &case.situation), Ok(()), "seed {seed}");
                 n_proven += 1;
             }
-            Settled::Open(counterexample) => {
+            Settled::Open(example) => {
                 assert!(!case.is_settled(winner.get()), "seed {seed}");
-                let mut file = case.file.clone();
-                file.answers.0.extend(counterexample.answers.0);
-                let there = Advisor::new(Arc::clone(&case.subject)).situation(&file, "choice").unwrap();
-                let reaches =
-                    |option: OptionIdx| option != winner && there.scores[option.get()] >= there.scores[winner.get()];
-                let is_out = there.exclusions[winner.get()].is_certain();
-                assert!(is_out || there.in_play().any(reaches), "seed {seed}");
+                assert_eq!(checker::check_counterexample(&example, &case.situation), Ok(()), "seed {seed}");
+                assert!(case.is_unsettled_by(&example, winner.get()), "seed {seed}: {example:?}");
                 n_open += 1;
             }
             other => panic!("seed {seed}: {other:?}"),
         }
     }
     assert!(n_proven > 200 && n_open > 200, "{n_proven} proven, {n_open} open");
+}
+
+#[test]
+fn counterexamples_name_no_answer_that_is_not_needed() {
+    let mut sizes = std::collections::BTreeMap::new();
+    for (seed, case) in cases(1_000, &SMALL) {
+        let Some(winner) = case.situation.winner() else { continue };
+        let finding = settled::find(&case.situation, Budget::FULL);
+        let Settled::Open(example) = settled::report(&case.situation, &finding) else { continue };
+        let questions: std::collections::BTreeSet<_> = example.cells.iter().map(|said| said.question).collect();
+        *sizes.entry(questions.len()).or_insert(0) += 1;
+        for left_out in questions {
+            let mut knowledge = (*case.situation.knowledge).clone();
+            for said in example.cells.iter().filter(|said| said.question != left_out) {
+                let first = case.situation.space().variables_of(said.question).start;
+                knowledge.narrow(first + said.choice.unwrap_or(0), 1 << said.cell);
+            }
+            let there = case.situation.under(knowledge);
+            let reaches = |option: &OptionIdx| {
+                there.exclusions[option.get()] == Exclusion::No
+                    && there.scores[option.get()] >= there.scores[winner.get()]
+            };
+            let is_out = there.exclusions[winner.get()].is_certain();
+            let others = there.in_play().filter(|option| *option != winner).any(|option| reaches(&option));
+            assert!(!is_out && !others, "seed {seed}: {left_out:?} is not needed: {example:?}");
+        }
+    }
+    assert!(sizes.get(&1) > sizes.get(&3) && sizes.values().sum::<usize>() > 300, "{sizes:?}");
+}
+
+#[test]
+fn tampered_counterexamples_are_rejected() {
+    let mut n_rejected = 0;
+    for (seed, case) in cases(600, &SMALL) {
+        let finding = settled::find(&case.situation, Budget::FULL);
+        let Settled::Open(example) = settled::report(&case.situation, &finding) else { continue };
+        let with = |change: &dyn Fn(&mut Counterexample)| {
+            let mut changed = example.clone();
+            change(&mut changed);
+            checker::check_counterexample(&changed, &case.situation)
+        };
+        // None of the answers can be left out, and what was shown with them was shown for them.
+        let mut rejected = vec![with(&|e| e.cells.iter_mut().for_each(|said| said.cell = 63))];
+        if !example.excludes_winner {
+            rejected.push(with(&|e| e.winner = case.situation.winner()));
+            rejected.push(with(&|e| e.lead.0 += 3));
+        } else {
+            rejected.push(with(&|e| e.cells.clear()));
+        }
+        assert!(example.cells.is_empty() || rejected.iter().all(Result::is_err), "seed {seed}: {rejected:?}");
+        n_rejected += rejected.len();
+    }
+    assert!(n_rejected > 300, "{n_rejected}");
 }
 
 /// Changes the first bound of a proof, if it has one.

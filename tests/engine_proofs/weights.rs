@@ -169,9 +169,9 @@ fn rank_shares_agree_with_the_exact_shares_of_two_options() {
 }
 
 #[test]
-fn rank_shares_name_every_option_in_play_and_their_error() {
+fn rank_shares_name_every_option_that_weights_could_put_first_and_their_error() {
     for (seed, case, weights, _) in weighed(40) {
-        let in_play = case.situation.in_play().count();
+        let in_play = case.situation.comparable().len();
         assert_eq!(weights.ranks.is_some(), in_play > 2, "seed {seed}");
         let Some(ranks) = weights.ranks else { continue };
         assert_eq!(ranks.options.len(), in_play, "seed {seed}");

@@ -13,12 +13,16 @@ use crate::tui::theme::Theme;
 
 /// The outcome of a decision in a few words.
 pub fn headline(base: &RuleBase, advice: &DecisionAdvice) -> String {
-    let name = |option: crate::model::OptionIdx| base.options[option.get()].name.as_str();
+    let name = |option: crate::model::OptionIdx| {
+        let name = &base.options[option.get()].name;
+        let may_be_out = matches!(advice.standing(option).excluded, Exclusion::Possible(_));
+        if may_be_out { format!("{name} (may be out)") } else { name.clone() }
+    };
     match (advice.outcome, advice.winner) {
         (OutcomeKind::NoOption, _) | (_, None) => "no option is left".to_owned(),
         (OutcomeKind::CloseCall, Some(winner)) => match advice.runner_up {
             Some(second) => format!("too close to call: {} or {}", name(winner), name(second)),
-            None => name(winner).to_owned(),
+            None => name(winner),
         },
         (OutcomeKind::Recommended, Some(winner)) => format!("{} leads by {}", name(winner), advice.lead),
     }

@@ -56,7 +56,13 @@ fn settled(page: &Page, pen: &mut Pen<Target>, outlook: &Outlook) {
         Settled::Open(example) => {
             pen.say("Not settled: open answers can still change the winner.", theme.warn);
             let then = match example.winner {
-                Some(winner) => format!("With these answers {} would be level or ahead:", page.name(winner)),
+                Some(winner) if example.answers.0.is_empty() => {
+                    format!("{} is level as things stand.", page.name(winner))
+                }
+                Some(winner) => format!(
+                    "These answers are enough for {} to be level or ahead, the other open ones as they are expected:",
+                    page.name(winner)
+                ),
                 None => "With these answers no option would be left:".to_owned(),
             };
             pen.say(&then, theme.text);
