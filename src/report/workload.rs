@@ -242,11 +242,11 @@ pub(super) fn traits(subject: &Subject, advice: &Advice) -> Vec<TraitInfo> {
     subject.questionnaire.traits.iter().zip(&advice.traits).map(info).collect()
 }
 
-/// A chance with three decimals: more would only be noise in a diff. What is possible never becomes 0, what is not sure never 1.
+/// A chance with four decimals: more would only be noise in a diff. What is possible never becomes 0, what is not sure never 1.
 pub(super) fn rounded(chance: f64) -> f64 {
-    let near = (chance * 1_000.0).round() / 1_000.0;
+    let near = (chance * 10_000.0).round() / 10_000.0;
     let is_sure = !(1e-9..=1.0 - 1e-9).contains(&chance);
-    if is_sure { near } else { near.clamp(0.001, 0.999) }
+    if is_sure { near } else { near.clamp(0.0001, 0.9999) }
 }
 
 /// The quantities that apply.
