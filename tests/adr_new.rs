@@ -139,7 +139,10 @@ fn an_override_is_recorded_with_its_reason_and_its_cost() {
     place.write("answers.toml", &(place.read("answers.toml") + own));
     place.fine(&["adr", "new", "answers.toml", "--title", "x"]);
     let text = place.read("docs/decisions/0001-x.md");
-    assert!(text.contains("Chosen option: \"Database server\", because it is there already.\n"), "{text}");
+    assert!(
+        text.contains("Chosen option: \"Database server\", because the team prefers it: It is there already.\n"),
+        "{text}"
+    );
     assert!(
         text.contains("recommend \"Embedded database\"; choosing \"Database server\" instead gives up 19.5"),
         "{text}"

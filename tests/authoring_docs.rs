@@ -23,6 +23,7 @@ fn the_schemas_are_current() {
     for (name, text) in archfit::load::schema::schemas() {
         is_current(&format!("schemas/{name}"), &text);
     }
+    is_current("schemas/report.json", &archfit::report::schema());
 }
 
 #[test]

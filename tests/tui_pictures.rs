@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use archfit::load::Locations;
+use archfit::tui::message::{BeginAt, Effect};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use tui_harness::Tui;
@@ -17,13 +18,20 @@ const CELL: (f64, f64) = (8.4, 18.0);
 struct Palette {
     ground: &'static str,
     text: &'static str,
-    colours: [&'static str; 4],
+    /// Cyan, green, yellow, red, magenta, blue.
+    colours: [&'static str; 6],
 }
 
-const DARK: Palette =
-    Palette { ground: "#16161d", text: "#dcd7ba", colours: ["#7fb4ca", "#98bb6c", "#e6c384", "#ff5d62"] };
-const LIGHT: Palette =
-    Palette { ground: "#fbfaf5", text: "#2a2a37", colours: ["#20718d", "#4f7a28", "#8a6000", "#c3303a"] };
+const DARK: Palette = Palette {
+    ground: "#16161d",
+    text: "#dcd7ba",
+    colours: ["#7fb4ca", "#98bb6c", "#e6c384", "#ff5d62", "#d27e99", "#7e9cd8"],
+};
+const LIGHT: Palette = Palette {
+    ground: "#fbfaf5",
+    text: "#2a2a37",
+    colours: ["#20718d", "#4f7a28", "#8a6000", "#c3303a", "#9c3f72", "#3657a7"],
+};
 
 impl Palette {
     fn colour(&self, style: Style) -> &'static str {
@@ -32,8 +40,16 @@ impl Palette {
             Some(Color::Green) => self.colours[1],
             Some(Color::Yellow) => self.colours[2],
             Some(Color::Red) => self.colours[3],
+            Some(Color::Magenta) => self.colours[4],
+            Some(Color::Blue) => self.colours[5],
             _ => self.text,
         }
+    }
+
+    /// What a stretch of cells is written with, and what it is written on where that is not the ground.
+    fn ink_and_paper(&self, style: Style) -> (&'static str, Option<&'static str>) {
+        let colour = self.colour(style);
+        if style.add_modifier.contains(Modifier::REVERSED) { (self.ground, Some(colour)) } else { (colour, None) }
     }
 }
 
@@ -57,46 +73,101 @@ fn svg(cells: &Buffer, palette: &Palette) -> String {
                 run.push_str(symbol);
                 x += (unicode_width::UnicodeWidthStr::width(symbol) as u16).max(1);
             }
-            if !run.trim().is_empty() {
-                stretch(&mut text, &run, start, x - start, y, style, palette);
-            }
+            stretch(&mut text, &run, (start, x - start, y), style, palette);
         }
     }
     text + "</svg>\n"
 }
 
-fn stretch(text: &mut String, run: &str, x: u16, columns: u16, y: u16, style: Style, palette: &Palette) {
+/// Writes the cells of one style in a row, from a column on: their paper, and their text where there is some.
+fn stretch(text: &mut String, run: &str, (x, columns, y): (u16, u16, u16), style: Style, palette: &Palette) {
+    let (left, base) = (f64::from(x) * CELL.0 + 8.0, f64::from(y) * CELL.1 + 22.0);
+    let (ink, paper) = palette.ink_and_paper(style);
+    let width = f64::from(columns) * CELL.0;
+    if let Some(paper) = paper {
+        let top = f64::from(y) * CELL.1 + 8.0;
+        let _ = writeln!(
+            text,
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{:.1}\" fill=\"{paper}\"/>",
+            CELL.1
+        );
+    }
+    if run.trim().is_empty() {
+        return;
+    }
     let escaped = run.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let weight = if style.add_modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
     let opacity = if style.add_modifier.contains(Modifier::DIM) { " opacity=\"0.62\"" } else { "" };
-    let (left, base) = (f64::from(x) * CELL.0 + 8.0, f64::from(y) * CELL.1 + 22.0);
     let _ = writeln!(
         text,
-        "<text xml:space=\"preserve\" x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{:.1}\" \
-         lengthAdjust=\"spacingAndGlyphs\" fill=\"{}\"{weight}{opacity}>{escaped}</text>",
-        f64::from(columns) * CELL.0,
-        palette.colour(style),
+        "<text xml:space=\"preserve\" x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{width:.1}\" \
+         lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{weight}{opacity}>{escaped}</text>"
     );
 }
 
-/// Draws the screen after some keys, and keeps the pictures where that is asked for.
-fn picture(name: &str, keys: &str, shows: &str) {
-    let mut tui = Tui::with(Locations::default(), 110, 34);
-    tui.press("s").type_text("Order desk").press("Enter");
-    tui.press(keys);
-    tui.assert_shows(shows);
+/// Draws the screen as it is, and keeps the pictures where that is asked for.
+fn picture(tui: &Tui, name: &str, shows: &[&str]) {
+    shows.iter().for_each(|text| tui.assert_shows(text));
     for (palette, shade) in [(DARK, "dark"), (LIGHT, "light")] {
         let drawn = svg(tui.cells(), &palette);
-        assert!(drawn.contains("Order desk"), "the picture shows the system's name");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/pictures/{name}-{shade}.svg"));
         if std::env::var_os("UPDATE_DOCS").is_some() {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures");
-            std::fs::create_dir_all(&folder).expect("a folder");
-            std::fs::write(folder.join(format!("{name}-{shade}.svg")), drawn).expect("a picture");
+            std::fs::write(path, drawn).expect("a picture");
+        } else {
+            assert!(path.is_file(), "draw {} with UPDATE_DOCS=1", path.display());
         }
     }
 }
 
+/// The report on an example after some keys, each of which may set off work.
+fn report_of(example: &str, height: u16, keys: &str) -> Tui {
+    let mut tui = Tui::with(Locations::default(), 110, height);
+    let path = tui.folder.path().join(example);
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples").join(example), &path).expect("a copy");
+    let opened = tui.world.perform(Effect::Open(path, BeginAt::FirstOpen), &tui.model).expect("an interview");
+    tui.send(opened);
+    tui.press("r").wait();
+    for key in keys.split(' ') {
+        tui.press(key).wait();
+    }
+    tui
+}
+
 #[test]
 fn a_picture_of_the_interview() {
-    picture("interview", "Enter ↓ Enter Enter ↓ ↓ Enter ↓ ↓ Enter ↓ Enter ↓ ↓ Enter Enter ↓ Enter ↓", "answered");
+    let mut tui = Tui::with(Locations::default(), 110, 34);
+    tui.press("s").type_text("Order desk").press("Enter");
+    tui.press("Enter ↓ Enter Enter ↓ ↓ Enter ↓ ↓ Enter ↓ Enter ↓ ↓ Enter Enter ↓ Enter ↓");
+    picture(&tui, "interview", &["Order desk", "answered"]);
+}
+
+#[test]
+fn a_picture_of_the_result() {
+    picture(&report_of("chat-product.toml", 38, "1"), "result", &["Corner chat", "Standings"]);
+}
+
+#[test]
+fn a_picture_of_how_robust_it_is() {
+    picture(&report_of("chat-product.toml", 38, "7"), "robust", &["Each weight alone", "ahead"]);
+}
+
+/// The map of who has to hear of an event against how many do.
+fn map() -> Tui {
+    report_of("auction-night.toml", 23, "8 x x")
+}
+
+#[test]
+fn a_picture_of_the_map() {
+    picture(&map(), "map", &["your answers", "Who has to hear"]);
+}
+
+#[test]
+fn cells_in_reverse_are_drawn_on_their_colour() {
+    let map = map();
+    let reversed = |cell: &&ratatui::buffer::Cell| cell.style().add_modifier.contains(Modifier::REVERSED);
+    assert!(map.cells().content().iter().filter(reversed).count() > 20, "the map has coloured cells");
+    let drawn = svg(map.cells(), &DARK);
+    let papers = drawn.lines().filter(|line| line.starts_with("<rect x=")).count();
+    assert!(papers > 2, "{drawn}");
+    assert!(drawn.contains(&format!("fill=\"{}\"", DARK.ground)), "letters on a colour are written in the ground's");
 }

@@ -81,3 +81,19 @@ fn reports_and_records_of_the_examples_are_current() {
     are_current(&folder(), &found, &reports);
     are_current(&folder().join("adr"), &texts_in(&folder().join("adr")), &records);
 }
+
+/// Whether lines follow each other somewhere in others; where not, the lines.
+fn follow(lines: &[&str], said: &[&str]) -> Result<(), String> {
+    if said.windows(lines.len()).any(|window| window == lines) { Ok(()) } else { Err(lines.join("\n")) }
+}
+
+#[test]
+fn the_readme_quotes_what_the_program_says() {
+    let readme = std::fs::read_to_string(folder().join("../../README.md")).unwrap().replace("\r\n", "\n");
+    let quoted = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let said = run(&folder(), &["decide", "chat-product.toml"]);
+    let said: Vec<&str> = said.lines().collect();
+    for part in quoted.trim_end().split("…\n") {
+        assert_eq!(follow(&part.lines().collect::<Vec<_>>(), &said), Ok(()), "README.md is not current");
+    }
+}

@@ -110,7 +110,7 @@ impl Draft {
             answers: report.answers.clone(),
             traits: report.traits.clone(),
             quantities: report.quantities.clone(),
-            open: report.open.clone(),
+            open: report.open.iter().filter_map(|open| open.within(&decision.decision)).collect(),
         })
     }
 
@@ -181,21 +181,24 @@ impl Draft {
         format!("---\n{}\n---\n", lines.join("\n"))
     }
 
-    /// Why the option is chosen, fit to follow "because".
+    /// Why the option is chosen, fit to follow "because"; without final stop.
     fn because(&self) -> String {
         let decision = &self.decision;
         let own = decision.chosen.as_ref().and_then(|c| c.override_.as_ref()).filter(|o| o.needed);
         if let Some(own) = own {
-            return crate::report::clause(&own.because);
+            return format!("the team prefers it: {}", without_stop(&own.because));
         }
         let Some(runner_up) = &decision.runner_up_name else {
             return "it is the only option that no answer excludes".to_owned();
         };
         let lead = format!("it leads {runner_up} by {:.1} of 100 fit points", decision.lead);
-        let strongest = decision.criteria.iter().flat_map(|c| &c.rules).filter(|r| r.lead > 0.0);
-        let strongest = strongest.max_by(|a, b| a.lead.total_cmp(&b.lead));
-        match strongest {
-            Some(rule) => format!("{lead}, above all since {}", rule.clause),
+        let rules = decision.criteria.iter().flat_map(|c| c.rules.iter().map(move |rule| (c, rule)));
+        let strongest = rules.filter(|(_, rule)| rule.lead > 0.0 && rule.chance >= 1.0);
+        match strongest.max_by(|(_, a), (_, b)| a.lead.total_cmp(&b.lead)) {
+            Some((criterion, rule)) => {
+                let because = without_stop(&rule.because);
+                format!("{lead}, most of all on {} ({:+.1}): {because}", criterion.name, rule.lead)
+            }
             None => lead,
         }
     }
@@ -206,7 +209,8 @@ impl Draft {
             .option
             .as_ref()
             .and_then(|id| self.decision.standings.iter().find(|s| s.option.as_str() == id).map(|s| s.name.as_str()));
-        let flip = self.decision.flips.iter().find(|f| Some(&f.when) == trigger.when.as_ref());
+        let mut ways = self.decision.flips.iter().filter_map(|flips| flips.ways.first());
+        let flip = ways.find(|way| Some(&way.when) == trigger.when.as_ref());
         let what = match (flip, &trigger.when, &trigger.on) {
             (Some(flip), ..) => format!("{} (`{}`)", flip.said, flip.when),
             (None, Some(when), None) => format!("`{when}`"),
@@ -214,10 +218,15 @@ impl Draft {
             (None, Some(when), Some(on)) => format!("`{when}`, and by {on} in any case"),
             (None, None, None) => String::new(),
         };
-        let then = option.map(|name| format!(": {name} would lead"));
+        let then = option.map(|name| format!(": {name} would win"));
         let why = trigger.because.as_ref().map(|why| format!(": {why}"));
         format!("{what}{}", then.or(why).unwrap_or_default())
     }
+}
+
+/// A sentence without its final stop, so that another sentence may go on with it.
+fn without_stop(sentence: &str) -> &str {
+    sentence.trim().strip_suffix('.').filter(|s| !s.ends_with('.')).unwrap_or(sentence.trim())
 }
 
 /// A word with a capital first letter.

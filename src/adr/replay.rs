@@ -98,7 +98,12 @@ impl Replay {
             answers_sha256: report.answers_file.sha256.clone(),
             rules: decision.version.clone(),
             rules_sha256: decision.rules_sha256.clone(),
-            revisit: decision.flips.iter().map(flip_trigger).chain(own_triggers(file, &base.decision.id)).collect(),
+            revisit: decision
+                .flips
+                .iter()
+                .filter_map(flip_trigger)
+                .chain(own_triggers(file, &base.decision.id))
+                .collect(),
             answered: answered.map(|a| (a.question.to_string(), a.value.clone())).collect(),
             sure: unsure.map(|a| (a.question.to_string(), a.sure)).collect(),
             weights: file.weights.iter().map(|(id, weight)| (id.to_string(), *weight)).collect(),
@@ -114,8 +119,10 @@ impl Replay {
     }
 }
 
-fn flip_trigger(flip: &crate::report::FlipInfo) -> Trigger {
-    Trigger { when: Some(flip.when.clone()), option: Some(flip.option.to_string()), ..Trigger::default() }
+/// The least changes that make an option win; of several ways the first.
+fn flip_trigger(flips: &crate::report::FlipsInfo) -> Option<Trigger> {
+    let way = flips.ways.first()?;
+    Some(Trigger { when: Some(way.when.clone()), option: Some(flips.option.to_string()), ..Trigger::default() })
 }
 
 /// The team's own reasons to decide again.

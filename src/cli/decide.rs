@@ -79,7 +79,7 @@ pub(super) fn report_on(
     let mut report = report::build(&mut advisor, &read.file, &origin);
     if let Some(only) = only {
         let made: Vec<String> = report.decisions.iter().map(|d| format!("`{}`", d.decision)).collect();
-        report.decisions.retain(|d| d.decision == *only);
+        report.keep_only(only);
         if report.decisions.is_empty() {
             anyhow::bail!("the answers do not lead to a decision `{only}`; they lead to {}", made.join(", "));
         }

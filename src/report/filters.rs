@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use minijinja::{Environment, Error, ErrorKind};
 use unicode_width::UnicodeWidthStr;
 
+use crate::load::display_number;
+
 /// The widest column a template may ask for.
 const MAX_WIDTH: usize = 400;
 
@@ -13,7 +15,9 @@ pub(super) fn add(environment: &mut Environment) {
     environment.add_filter("fit", fit);
     environment.add_filter("signed", signed);
     environment.add_filter("percent", percent);
+    environment.add_filter("number", display_number);
     environment.add_filter("pad", pad);
+    environment.add_filter("pad_left", pad_left);
     environment.add_filter("wrap", wrap);
     environment.add_filter("bar", bar);
     environment.add_filter("address", address);
@@ -54,12 +58,17 @@ fn pad(text: &str, width: usize) -> Result<String, Error> {
     Ok(format!("{cut}{}", " ".repeat(width.saturating_sub(cut.width()))))
 }
 
+/// Text moved to the right end of a width.
+fn pad_left(text: &str, width: usize) -> Result<String, Error> {
+    Ok(format!("{}{text}", " ".repeat(checked(width)?.saturating_sub(text.width()))))
+}
+
 /// Text broken into lines of a width; lines after the first start with `indent` spaces.
 fn wrap(text: &str, width: usize, indent: Option<usize>) -> Result<String, Error> {
     let (width, indent) = (checked(width)?, checked(indent.unwrap_or(0))?);
     let mut wrapped = String::new();
     let mut column = 0;
-    for word in text.split_whitespace() {
+    for word in unbroken(text) {
         if column > 0 && column + 1 + word.width() > width {
             wrapped.push('\n');
             wrapped.push_str(&" ".repeat(indent));
@@ -68,10 +77,27 @@ fn wrap(text: &str, width: usize, indent: Option<usize>) -> Result<String, Error
             wrapped.push(' ');
             column += 1;
         }
-        wrapped.push_str(word);
+        wrapped.push_str(&word);
         column += word.width();
     }
     Ok(wrapped)
+}
+
+/// The words of a text; a number stays together with its next digits and with its sign of percent.
+fn unbroken(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let n_digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let goes_on = word.starts_with('%') || n_digits == 3;
+        match words.last_mut().filter(|last| goes_on && last.ends_with(|c: char| c.is_ascii_digit())) {
+            Some(number) => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            None => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// A bar from 0 to 100: full up to the fit, dotted where the open answers can still take it, a mark at the low end.
@@ -121,6 +147,7 @@ mod tests {
     fn lines_are_no_wider_than_asked() {
         let wrapped = wrap("one two three four", 9, Some(2)).unwrap();
         assert_eq!(wrapped, "one two\n  three\n  four");
+        assert_eq!(wrap("up to 40 000 at 5 %.", 9, None).unwrap(), "up to\n40 000 at\n5 %.");
         assert!(wrap("x", 5_000, None).is_err());
     }
 
@@ -129,6 +156,8 @@ mod tests {
         assert_eq!(pad("日本", 6).unwrap(), "日本  ");
         assert_eq!(pad("日本語だ", 6).unwrap(), "日本… ");
         assert_eq!(pad("abc", 3).unwrap(), "abc");
+        assert_eq!(pad_left("日本", 6).unwrap(), "  日本");
+        assert_eq!(pad_left("abcd", 3).unwrap(), "abcd");
     }
 
     #[test]

@@ -1,25 +1,45 @@
 //! Reports: what the engine says, put into one serialisable value and rendered as text, Markdown, HTML or JSON.
 //!
-//! Everything that is shown stands in [`Report`]; templates arrange it and compute nothing. Knows the engine's values and the
-//! templates; knows no command line, screen, clock or file.
+//! Everything that is shown stands in [`Report`]; templates arrange it and compute nothing. Its field names are the names that
+//! templates and readers of the JSON use: renaming one is a change of format. Knows the engine's values and the templates; knows
+//! no command line, screen, clock or file.
 
 mod build;
 mod caveat;
-mod context;
+mod changes;
+mod decision;
 mod filters;
-mod flips;
+mod names;
 mod parts;
 mod reasons;
 mod render;
+mod robust;
+mod schema;
+mod settled;
 mod tame;
 mod why;
+mod workload;
 
-pub use build::{Origin, build, build_decision, build_scores};
+pub use build::{AnswersInfo, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores};
 pub use caveat::caveat;
-pub use context::*;
-pub use flips::{change_info, flip_info};
+pub use changes::{
+    ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,
+};
+pub use decision::{CautionInfo, Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OverrideInfo};
 pub use parts::{Part, parts};
-pub use reasons::clause;
+pub use reasons::{
+    CriterionLead, EvidenceInfo, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
+    WhyNot,
+};
 pub(crate) use render::render_with;
 pub use render::{Format, RenderError, render, render_template};
+pub use robust::{
+    ChancesInfo, IfAnswered, InvestigateInfo, MethodKind, OutcomeIf, PairInfo, RankInfo, RanksInfo, StableInfo,
+    WeightsInfo, WinInfo,
+};
+pub use schema::schema;
+pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, SettledInfo, SettledStatus};
 pub use why::{Explanation, Why, all_rules, option, rule};
+pub use workload::{
+    AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
+};

@@ -1,20 +1,193 @@
 //! Reasons for and against options, from the parts of their fits and the vetoes that hold.
 
-use std::collections::BTreeSet;
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::context::{
-    CautionInfo, EvidenceInfo, OptionAmount, Reason, RiskInfo, RuleInfo, Sentence, StandingInfo, WhyNot,
-};
+use super::decision::CautionInfo;
+use super::workload::rounded;
 use crate::engine::{Contribution, DecisionAdvice, Exclusion, Fit, RuleReading, Standing};
-use crate::model::{ArchOption, CriterionIdx, Effect, EvidenceId, OptionIdx, Rule, RuleBase, RuleIdx};
+use crate::model::{
+    Confidence, CriterionId, CriterionIdx, Effect, EvidenceId, EvidenceKind, OptionId, OptionIdx, Rule, RuleBase,
+    RuleId, RuleIdx,
+};
 
-/// Words that open a sentence with a capital and lose it after "because"; any other first word may be a name.
-const OPENERS: [&str; 54] = [
-    "a", "after", "all", "an", "any", "as", "at", "because", "before", "below", "beside", "between", "both", "by",
-    "each", "every", "few", "for", "from", "here", "if", "in", "it", "its", "many", "more", "most", "no", "nobody",
-    "nothing", "on", "once", "one", "only", "other", "our", "several", "some", "somebody", "that", "the", "their",
-    "there", "these", "they", "this", "those", "two", "what", "when", "where", "with", "within", "without",
-];
+/// An option and how it stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StandingInfo {
+    /// The option.
+    pub option: OptionId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub summary: String,
+    /// When it is the right one.
+    pub right_when: Option<String>,
+    /// Its fit.
+    pub fit: f64,
+    /// The least fit the open answers allow.
+    pub low: f64,
+    /// The greatest fit the open answers allow.
+    pub high: f64,
+    /// Whether a veto holds against it for certain.
+    pub excluded: bool,
+    /// Whether a veto may hold against it, depending on open answers.
+    pub may_be_excluded: bool,
+    /// The reasons of those vetoes.
+    pub because: Vec<String>,
+    /// What speaks for it, the strongest first.
+    pub good: Vec<Reason>,
+    /// What speaks against it, the strongest first.
+    pub bad: Vec<Reason>,
+    /// What it costs.
+    pub costs: Vec<String>,
+    /// What may go wrong.
+    pub risks: Vec<RiskInfo>,
+    /// What to do first.
+    pub first_steps: Vec<String>,
+}
+
+/// A reason for or against an option.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reason {
+    /// The rule.
+    pub rule: RuleId,
+    /// Why, as a sentence.
+    pub because: String,
+    /// The criterion it counts on; absent for a veto.
+    pub criterion: Option<String>,
+    /// Its share of the fit; 0 for a veto.
+    pub amount: f64,
+    /// The chance that it holds, from 0 to 1.
+    pub chance: f64,
+    /// The evidence cited.
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// What may go wrong.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RiskInfo {
+    /// What may happen.
+    pub risk: String,
+    /// What keeps it small.
+    pub mitigation: Option<String>,
+}
+
+/// A rule that holds or may hold.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RuleInfo {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its condition.
+    pub when: String,
+    /// Why, as a sentence.
+    pub because: String,
+    /// The chance that it holds, from 0 to 1.
+    pub chance: f64,
+    /// How sure its author is.
+    pub confidence: Confidence,
+    /// The evidence cited.
+    pub evidence: Vec<EvidenceId>,
+    /// How far it moves the lead of the leading option over the next one.
+    pub lead: f64,
+    /// What it gives to each option it names.
+    pub options: Vec<RulePoints>,
+}
+
+/// An option's share.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OptionAmount {
+    /// The option.
+    pub option: OptionId,
+    /// Its name.
+    pub name: String,
+    /// The share of the fit.
+    pub amount: f64,
+}
+
+/// What a rule gives to an option.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RulePoints {
+    /// The option.
+    pub option: OptionId,
+    /// Its name.
+    pub name: String,
+    /// The points.
+    pub points: i32,
+    /// Its share of the fit: the points, weighed, times the chance that the rule holds.
+    pub amount: f64,
+}
+
+/// Options that are excluded for the same reasons.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ExcludedInfo {
+    /// The options.
+    pub options: Vec<OptionId>,
+    /// Their names.
+    pub names: Vec<String>,
+    /// The vetoes; whatever the open answers are, one of them holds.
+    pub vetoes: Vec<Reason>,
+}
+
+/// Why an option is not chosen.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WhyNot {
+    /// The option.
+    pub option: OptionId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is excluded.
+    pub excluded: bool,
+    /// How far it is behind the option chosen; negative where it is ahead.
+    pub behind: f64,
+    /// On which criteria it is ahead or behind, the greatest difference first; empty where it is excluded. These add up to `behind`.
+    pub criteria: Vec<CriterionLead>,
+    /// What excluded it; otherwise what outweighed it, the strongest first.
+    pub against: Vec<Reason>,
+    /// Where it is ahead of the option chosen, the strongest first; empty where it is excluded.
+    pub ahead: Vec<Reason>,
+    /// When it would be the right one.
+    pub right_when: Option<String>,
+}
+
+/// How far an option is ahead on a criterion; negative where it is behind.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CriterionLead {
+    /// The criterion.
+    pub criterion: CriterionId,
+    /// Its name.
+    pub name: String,
+    /// The difference, in fit points.
+    pub lead: f64,
+}
+
+/// A piece of evidence.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EvidenceInfo {
+    /// The evidence.
+    pub evidence: EvidenceId,
+    /// What sort of source it is.
+    pub kind: EvidenceKind,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// The year of publication.
+    pub year: Option<i32>,
+    /// Where to read it.
+    pub link: Option<String>,
+    /// How it was found out.
+    pub method: Option<String>,
+    /// What it says.
+    pub says: Option<String>,
+    /// What it does not show.
+    pub limits: Option<String>,
+    /// The day somebody read or ran it.
+    pub checked: Option<String>,
+    /// The rules that cite it.
+    pub rules: Vec<RuleId>,
+    /// Whether one of these holds for certain and counts for or against the option chosen, excludes one, or is a caution shown.
+    pub decisive: bool,
+}
 
 /// What speaks for and against the options of one decision.
 pub(super) struct Reasons<'a> {
@@ -22,18 +195,13 @@ pub(super) struct Reasons<'a> {
     pub base: &'a RuleBase,
     /// The advice.
     pub advice: &'a DecisionAdvice,
-    /// The words the rule base writes small.
-    pub words: Words,
 }
 
 impl Reasons<'_> {
     /// An option and how it stands.
     pub fn standing(&self, standing: &Standing) -> StandingInfo {
         let option = &self.base.options[standing.option.get()];
-        let vetoes: &[RuleIdx] = match &standing.excluded {
-            Exclusion::No => &[],
-            Exclusion::Possible(vetoes) | Exclusion::Certain(vetoes) => vetoes,
-        };
+        let vetoes = standing.excluded.vetoes();
         let parts = self.by_rule(standing.option, None);
         StandingInfo {
             option: option.id.clone(),
@@ -48,8 +216,8 @@ impl Reasons<'_> {
             because: vetoes.iter().map(|rule| self.base.rules[rule.get()].because.clone()).collect(),
             good: self.sorted(&parts, 1),
             bad: vetoes.iter().map(|veto| self.reason(*veto, 0)).chain(self.sorted(&parts, -1)).collect(),
-            costs: option.costs.iter().map(|cost| self.sentence(cost)).collect(),
-            risks: self.risks(option),
+            costs: option.costs.clone(),
+            risks: option.risks.iter().map(risk).collect(),
             first_steps: option.first_steps.clone(),
         }
     }
@@ -62,21 +230,64 @@ impl Reasons<'_> {
 
     fn why_not_one(&self, standing: &Standing, chosen: Option<OptionIdx>) -> WhyNot {
         let option = &self.base.options[standing.option.get()];
-        let differences = self.by_rule(standing.option, chosen);
-        let vetoes: &[RuleIdx] = match &standing.excluded {
-            Exclusion::Certain(vetoes) => vetoes,
-            _ => &[],
-        };
         let behind = chosen.map_or(0, |chosen| self.advice.standing(chosen).fit.0 - standing.fit.0);
-        WhyNot {
+        let info = WhyNot {
             option: option.id.clone(),
             name: option.name.clone(),
             excluded: standing.excluded.is_certain(),
             behind: Fit(behind).points(),
-            against: vetoes.iter().map(|v| self.reason(*v, 0)).chain(self.sorted(&differences, -1)).collect(),
-            ahead: self.sorted(&differences, 1),
+            criteria: Vec::new(),
+            against: Vec::new(),
+            ahead: Vec::new(),
             right_when: option.right_when.clone(),
+        };
+        // What is excluded does not compete, so its points are no reasons.
+        if info.excluded {
+            let vetoes = standing.excluded.vetoes();
+            return WhyNot { against: vetoes.iter().map(|veto| self.reason(*veto, 0)).collect(), ..info };
         }
+        let differences = self.by_rule(standing.option, chosen);
+        WhyNot {
+            criteria: chosen.map(|chosen| self.leads(standing.option, chosen)).unwrap_or_default(),
+            against: self.sorted(&differences, -1),
+            ahead: self.sorted(&differences, 1),
+            ..info
+        }
+    }
+
+    /// On which criteria an option is ahead of another one or behind it, the greatest difference first.
+    fn leads(&self, option: OptionIdx, other: OptionIdx) -> Vec<CriterionLead> {
+        let lead = |position: usize| {
+            let on = |option| self.advice.on_criterion(option, CriterionIdx::from(position)).0;
+            on(option) - on(other)
+        };
+        let mut leads: Vec<(usize, i64)> = (0..self.base.criteria.len()).map(|c| (c, lead(c))).collect();
+        leads.retain(|(_, lead)| *lead != 0);
+        leads.sort_by_key(|(_, lead)| -lead.abs());
+        let info = |(position, lead): (usize, i64)| {
+            let criterion = &self.base.criteria[position];
+            let (id, name) = (criterion.id.clone(), criterion.name.clone());
+            CriterionLead { criterion: id, name, lead: Fit(lead).points() }
+        };
+        leads.into_iter().map(info).collect()
+    }
+
+    /// The options that are excluded for certain, those with the same vetoes together.
+    pub fn excluded(&self) -> Vec<ExcludedInfo> {
+        let mut groups: Vec<(&[RuleIdx], ExcludedInfo)> = Vec::new();
+        for standing in self.advice.standings.iter().filter(|s| s.excluded.is_certain()) {
+            let vetoes = standing.excluded.vetoes();
+            let option = &self.base.options[standing.option.get()];
+            let known = groups.iter_mut().position(|(others, _)| *others == vetoes);
+            let group = known.unwrap_or_else(|| {
+                let vetoes_info = vetoes.iter().map(|veto| self.reason(*veto, 0)).collect();
+                groups.push((vetoes, ExcludedInfo { options: Vec::new(), names: Vec::new(), vetoes: vetoes_info }));
+                groups.len() - 1
+            });
+            groups[group].1.options.push(option.id.clone());
+            groups[group].1.names.push(option.name.clone());
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
     }
 
     /// Per rule, an option's share, less that of another option where one is given.
@@ -107,24 +318,11 @@ impl Reasons<'_> {
         Reason {
             rule: rule.id.clone(),
             because: rule.because.clone(),
-            clause: self.words.clause(&rule.because),
             criterion,
             amount: Fit(amount).points(),
             chance: chance(self.advice.rules[idx.get()]),
             evidence: rule.evidence.clone(),
         }
-    }
-
-    fn risks(&self, option: &ArchOption) -> Vec<RiskInfo> {
-        let info = |risk: &crate::model::Risk| RiskInfo {
-            risk: self.sentence(&risk.risk),
-            mitigation: risk.mitigation.as_ref().map(|text| self.sentence(text)),
-        };
-        option.risks.iter().map(info).collect()
-    }
-
-    fn sentence(&self, text: &str) -> Sentence {
-        Sentence { text: text.to_owned(), clause: self.words.clause(text) }
     }
 
     /// The rules that count on a criterion, those that move the lead most first.
@@ -148,7 +346,7 @@ impl Reasons<'_> {
             parts.iter().filter(|p| Some(p.option) == option).map(|p| p.amount.0).sum()
         };
         let lead = of(self.advice.winner) - of(self.advice.runner_up);
-        let amount = |part: &&Contribution| OptionAmount {
+        let amount = |part: &&Contribution| RulePoints {
             option: self.base.options[part.option.get()].id.clone(),
             name: self.base.options[part.option.get()].name.clone(),
             points: part.points,
@@ -158,7 +356,6 @@ impl Reasons<'_> {
             rule: rule.id.clone(),
             when: rule.when.text.clone(),
             because: rule.because.clone(),
-            clause: self.words.clause(&rule.because),
             chance: chance(self.advice.rules[idx.get()]),
             confidence: rule.confidence,
             evidence: rule.evidence.clone(),
@@ -169,80 +366,48 @@ impl Reasons<'_> {
     }
 
     /// The evidence behind the rules that hold or may hold, in file order.
-    pub fn evidence(&self, cautions: &[CautionInfo]) -> Vec<EvidenceInfo> {
+    pub fn evidence(&self, cautions: &[CautionInfo], chosen: Option<OptionIdx>) -> Vec<EvidenceInfo> {
         let speaks = |(position, rule): &(usize, &Rule)| match &rule.effect {
             Effect::Caution { .. } => cautions.iter().any(|c| c.rule == rule.id),
             _ => self.advice.rules[*position] != RuleReading::CannotHold,
         };
-        let rules: Vec<&Rule> = self.base.rules.iter().enumerate().filter(speaks).map(|(_, rule)| rule).collect();
-        let cited = |id: &EvidenceId| rules.iter().filter(|r| r.evidence.contains(id)).map(|r| r.id.clone()).collect();
-        let info = |evidence: &crate::model::Evidence| EvidenceInfo {
-            evidence: evidence.id.clone(),
-            kind: evidence.kind,
-            title: evidence.title.clone(),
-            publisher: evidence.publisher.clone(),
-            year: evidence.year,
-            link: evidence.link.clone(),
-            method: evidence.method.clone(),
-            says: evidence.says.clone(),
-            limits: evidence.limits.clone(),
-            checked: evidence.checked.map(|day| day.to_string()),
-            rules: cited(&evidence.id),
+        let rules: Vec<(usize, &Rule)> = self.base.rules.iter().enumerate().filter(speaks).collect();
+        let decides = |(position, rule): &&(usize, &Rule)| {
+            self.advice.rules[*position] == RuleReading::Holds && is_decisive(&rule.effect, chosen)
         };
-        self.base.evidence.iter().map(info).filter(|info| !info.rules.is_empty()).collect()
+        let info = |evidence: &crate::model::Evidence| {
+            let citing: Vec<_> = rules.iter().filter(|(_, rule)| rule.evidence.contains(&evidence.id)).collect();
+            (!citing.is_empty()).then(|| EvidenceInfo {
+                evidence: evidence.id.clone(),
+                kind: evidence.kind,
+                title: evidence.title.clone(),
+                publisher: evidence.publisher.clone(),
+                year: evidence.year,
+                link: evidence.link.clone(),
+                method: evidence.method.clone(),
+                says: evidence.says.clone(),
+                limits: evidence.limits.clone(),
+                checked: evidence.checked.map(|day| day.to_string()),
+                decisive: citing.iter().copied().any(|rule| decides(&rule)),
+                rules: citing.iter().map(|(_, rule)| rule.id.clone()).collect(),
+            })
+        };
+        self.base.evidence.iter().filter_map(info).collect()
     }
+}
+
+/// Whether a rule has a part in the choice: it counts for the option chosen, excludes one, or warns.
+fn is_decisive(effect: &Effect, chosen: Option<OptionIdx>) -> bool {
+    match effect {
+        Effect::Points { points, .. } => points.iter().any(|(option, _)| Some(*option) == chosen),
+        Effect::Excludes(_) | Effect::Caution { .. } => true,
+    }
+}
+
+fn risk(risk: &crate::model::Risk) -> RiskInfo {
+    RiskInfo { risk: risk.risk.clone(), mitigation: risk.mitigation.clone() }
 }
 
 fn chance(reading: RuleReading) -> f64 {
-    (reading.chance() * 1_000.0).round() / 1_000.0
-}
-
-/// The words that a rule base writes with a small letter somewhere: at the start of a sentence they are no names.
-#[derive(Clone, Debug, Default)]
-pub struct Words(BTreeSet<String>);
-
-impl Words {
-    /// The small words of a rule base's sentences.
-    pub fn of(base: &RuleBase) -> Self {
-        let said = |rule: &'_ Rule| match &rule.effect {
-            Effect::Caution { text, .. } => Some(text.clone()),
-            _ => rule.follow_up.clone(),
-        };
-        let more: Vec<String> = base.rules.iter().filter_map(said).collect();
-        let rules = base.rules.iter().map(|rule| rule.because.as_str()).chain(more.iter().map(String::as_str));
-        let options = base.options.iter().flat_map(|o| {
-            let risks = o.risks.iter().flat_map(|r| [Some(r.risk.as_str()), r.mitigation.as_deref()]).flatten();
-            o.costs.iter().map(String::as_str).chain(risks).chain([o.summary.as_str()]).chain(o.right_when.as_deref())
-        });
-        let words = rules.chain(options).flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-        Self(words.filter(|word| word.starts_with(char::is_lowercase)).map(str::to_owned).collect())
-    }
-
-    /// A sentence as it follows the word "because": without final stop, the first letter small where the word is no name.
-    pub fn clause(&self, sentence: &str) -> String {
-        let sentence = sentence.trim();
-        let sentence = sentence.strip_suffix('.').filter(|s| !s.ends_with('.')).unwrap_or(sentence);
-        let first = sentence.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let small = first.to_lowercase();
-        let is_word = OPENERS.contains(&small.as_str()) || self.0.contains(&small);
-        if is_word { format!("{small}{}", &sentence[first.len()..]) } else { sentence.to_owned() }
-    }
-}
-
-/// As [`Words::clause`], for a sentence of a person: only words that open sentences lose their capital.
-pub fn clause(sentence: &str) -> String {
-    Words::default().clause(sentence)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clause;
-
-    #[test]
-    fn a_sentence_becomes_a_clause_and_names_keep_their_capital() {
-        assert_eq!(clause("A file has one lock; writers queue."), "a file has one lock; writers queue");
-        assert_eq!(clause("SQL answers it."), "SQL answers it");
-        assert_eq!(clause("The end..."), "the end...");
-        assert_eq!(clause(""), "");
-    }
+    rounded(reading.chance())
 }

@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::context::Report;
+use super::build::Report;
 use super::filters;
 use super::tame::{Place, tame};
 use crate::load::Files;

@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
-use super::context::{DecisionReport, FlipInfo, Reason, StandingInfo, WhyNot};
+use super::changes::{FlipsInfo, RelaxationInfo};
+use super::decision::DecisionReport;
 use super::parts::{Part, parts};
+use super::reasons::{StandingInfo, WhyNot};
+use super::robust::PairInfo;
 use crate::engine::situation::Situation;
 use crate::engine::{Advice, RuleReading};
-use crate::model::{Effect, Rule, RuleIdx};
+use crate::model::{Effect, OptionId, Rule, RuleIdx};
 
 /// What is explained.
 #[derive(Clone, Debug, Serialize)]
@@ -79,14 +82,16 @@ pub struct WhyOption {
     pub standing: StandingInfo,
     /// Its fit on each criterion, and how far that is ahead of the leading option there.
     pub criteria: Vec<CriterionLine>,
-    /// What speaks for it.
-    pub good: Vec<Reason>,
-    /// What speaks against it.
-    pub bad: Vec<Reason>,
     /// What put it behind the option chosen; absent for that option itself.
     pub why_not: Option<WhyNot>,
-    /// What would make it win.
-    pub flips: Vec<FlipInfo>,
+    /// Its chance to win over the open answers; absent where that cannot be said.
+    pub chance: Option<f64>,
+    /// How it fares against the leading option over the weights; absent for that option itself and where it is excluded.
+    pub weights: Option<PairInfo>,
+    /// What would make it win; absent for the leading option.
+    pub flips: Option<FlipsInfo>,
+    /// What would free it, where it is excluded.
+    pub relaxation: Option<RelaxationInfo>,
 }
 
 /// An option's fit on a criterion.
@@ -133,12 +138,16 @@ pub fn option(decision: &DecisionReport, id: &str) -> Option<Why> {
         let leader = decision.winner.as_ref().map_or(0.0, |winner| of(winner.as_str()));
         CriterionLine { name: criterion.name.clone(), amount: of(id), lead: of(id) - leader }
     });
+    let is_it = |option: &OptionId| *option == *id;
+    let wins = decision.chances.iter().flat_map(|chances| &chances.wins);
+    let pairs = decision.weights.iter().flat_map(|weights| &weights.pairs);
     Some(Why::Option(Box::new(WhyOption {
         criteria: criteria.collect(),
-        good: standing.good.clone(),
-        bad: standing.bad.clone(),
-        why_not: decision.why_not.iter().find(|w| w.option == *id).cloned(),
-        flips: decision.flips.iter().filter(|f| f.option == *id).cloned().collect(),
+        why_not: decision.why_not.iter().find(|w| is_it(&w.option)).cloned(),
+        chance: wins.into_iter().find(|win| is_it(&win.option)).map(|win| win.chance),
+        weights: pairs.into_iter().find(|pair| is_it(&pair.option)).cloned(),
+        flips: decision.flips.iter().find(|flips| is_it(&flips.option)).cloned(),
+        relaxation: decision.relaxations.iter().find(|relaxation| is_it(&relaxation.option)).cloned(),
         standing,
     })))
 }

@@ -121,7 +121,7 @@ fn about(pen: &mut Pen<Target>, winner: &StandingInfo) {
     }
     if !winner.costs.is_empty() {
         pen.heading("What it costs");
-        winner.costs.iter().for_each(|cost| pen.point(&cost.text, theme.text));
+        winner.costs.iter().for_each(|cost| pen.point(cost, theme.text));
     }
 }
 

@@ -18,9 +18,9 @@ pub fn sheet(page: &Page) -> Sheet<Target> {
     if !option.risks.is_empty() {
         pen.heading(&format!("What may go wrong with {}", option.name));
         for risk in &option.risks {
-            pen.hang(Span::styled("!", theme.warn), 2, &risk.risk.text, theme.text);
+            pen.hang(Span::styled("!", theme.warn), 2, &risk.risk, theme.text);
             if let Some(mitigation) = &risk.mitigation {
-                pen.hang(Span::styled("  →", theme.good), 4, &mitigation.text, theme.quiet);
+                pen.hang(Span::styled("  →", theme.good), 4, mitigation, theme.quiet);
             }
         }
     }

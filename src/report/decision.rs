@@ -1,0 +1,391 @@
+//! The report on one decision.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::caveat::caveat;
+use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
+use super::names::Names;
+use super::reasons::{EvidenceInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
+use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
+use super::settled::SettledInfo;
+use crate::engine::{Analysis, Contribution, DecisionAdvice, Fit, Outlook, RuleReading, Settled, Stake};
+use crate::model::{
+    CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
+    RuleIdx,
+};
+
+/// The report on one decision.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DecisionReport {
+    /// The decision.
+    pub decision: DecisionId,
+    /// Its title.
+    pub title: String,
+    /// The question decided.
+    pub ask: String,
+    /// A paragraph about it.
+    pub about: Option<String>,
+    /// The version of its rule base.
+    pub version: String,
+    /// The fingerprint of its rule base and questionnaire.
+    pub rules_sha256: Option<String>,
+    /// How it comes out.
+    pub outcome: OutcomeKind,
+    /// The option that leads.
+    pub winner: Option<OptionId>,
+    /// The leading option's name.
+    pub winner_name: Option<String>,
+    /// The option behind it.
+    pub runner_up: Option<OptionId>,
+    /// Its name.
+    pub runner_up_name: Option<String>,
+    /// The lead, in fit points.
+    pub lead: f64,
+    /// The lead up to which it is too close to call.
+    pub close_call: u32,
+    /// Whether no completion of the open answers changes the winner.
+    pub proven: bool,
+    /// The outcome in a few words.
+    pub headline: String,
+    /// How sure it is, in a sentence.
+    pub verdict: String,
+    /// What the team goes for: the leading option, or the one it chose otherwise.
+    pub chosen: Option<Chosen>,
+    /// Every option's standing, best first, excluded ones last.
+    pub standings: Vec<StandingInfo>,
+    /// The criteria, with what counts on each.
+    pub criteria: Vec<CriterionInfo>,
+    /// Every part of every option's fit; the parts of an option add up exactly to its fit.
+    pub contributions: Vec<ContributionInfo>,
+    /// Why not the options that are not chosen.
+    pub why_not: Vec<WhyNot>,
+    /// The options that are excluded for certain, those with the same vetoes together.
+    pub excluded: Vec<ExcludedInfo>,
+    /// What the reader must see.
+    pub cautions: Vec<CautionInfo>,
+    /// Whether the winner is settled, with the proof or the completion that says otherwise; absent where it was not worked out.
+    pub settled: Option<SettledInfo>,
+    /// What would make each other option win, the fewest changes first.
+    pub flips: Vec<FlipsInfo>,
+    /// The given answers that already decide, where the winner is settled.
+    pub sufficient: Option<SufficientInfo>,
+    /// Why no option is left, where none is.
+    pub conflict: Option<ConflictInfo>,
+    /// For every excluded option, the least changes that would free it.
+    pub relaxations: Vec<RelaxationInfo>,
+    /// How the winner depends on the weights together; absent where fewer than two options are left.
+    pub weights: Option<WeightsInfo>,
+    /// How the open answers may come out.
+    pub chances: Option<ChancesInfo>,
+    /// What to measure before committing.
+    pub measure: Vec<MeasureInfo>,
+    /// What to do because of the rules that hold.
+    pub follow_ups: Vec<String>,
+    /// The evidence behind the rules that hold or may hold.
+    pub evidence: Vec<EvidenceInfo>,
+}
+
+/// What the team goes for.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Chosen {
+    /// The option.
+    pub option: OptionId,
+    /// Its name.
+    pub name: String,
+    /// Present where the team chose otherwise than recommended.
+    #[serde(rename = "override")]
+    pub override_: Option<OverrideInfo>,
+}
+
+/// A choice against the recommendation.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct OverrideInfo {
+    /// Why.
+    pub because: String,
+    /// The fit points given up against the leading option.
+    pub cost: f64,
+    /// Whether it is still another option than the leading one.
+    pub needed: bool,
+    /// Whether a veto holds against the option chosen.
+    pub excluded: bool,
+}
+
+/// A criterion with what counts on it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CriterionInfo {
+    /// The criterion.
+    pub criterion: CriterionId,
+    /// Its name.
+    pub name: String,
+    /// What it covers.
+    pub about: Option<String>,
+    /// Its weight, in percent.
+    pub weight: f64,
+    /// Whether the team set the weight.
+    pub own_weight: bool,
+    /// The weight range, in percent, over which the leading option stays ahead; absent where it was not computed.
+    pub stable: Option<StableInfo>,
+    /// Every option's fit on this criterion, in the order of the standings.
+    pub options: Vec<OptionAmount>,
+    /// How far the leading option is ahead of the next one here; negative where it is behind.
+    pub lead: f64,
+    /// What of that is due to the points the two start from, before any rule.
+    pub start_lead: f64,
+    /// The rules that count here, those that move the lead most first.
+    pub rules: Vec<RuleInfo>,
+}
+
+/// One part of an option's fit.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ContributionInfo {
+    /// The option.
+    pub option: OptionId,
+    /// The criterion it counts on.
+    pub criterion: CriterionId,
+    /// The rule; absent for the points the option starts from.
+    pub rule: Option<RuleId>,
+    /// The rule's points.
+    pub points: i32,
+    /// Its share of the fit.
+    pub amount: f64,
+}
+
+/// A sentence the reader must see.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CautionInfo {
+    /// The rule.
+    pub rule: RuleId,
+    /// The sentence.
+    pub text: String,
+    /// Why.
+    pub because: String,
+    /// The evidence cited.
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// What to measure.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MeasureInfo {
+    /// What is measured.
+    pub what: String,
+    /// The value to reach.
+    pub target: Option<String>,
+}
+
+/// Writes the report on one decision.
+pub(super) struct Writer<'a> {
+    /// What it is about.
+    pub names: Names<'a>,
+    /// How it stands.
+    pub advice: &'a DecisionAdvice,
+    /// What is open, where it was worked out.
+    pub outlook: Option<&'a Outlook>,
+    /// How firm it is, where it was worked out.
+    pub analysis: Option<&'a Analysis>,
+}
+
+impl Writer<'_> {
+    /// The report.
+    pub fn decision(&self, rules_sha256: Option<String>) -> DecisionReport {
+        let (base, advice, names) = (self.names.base, self.advice, self.names);
+        let reasons = Reasons { base, advice };
+        let (winner, winner_name) = advice.winner.map(|option| names.option(option)).unzip();
+        let (runner_up, runner_up_name) = advice.runner_up.map(|option| names.option(option)).unzip();
+        let chosen = self.chosen();
+        let chosen_idx = chosen.as_ref().and_then(|c| base.option_idx(c.option.as_str()));
+        let cautions = self.cautions(chosen_idx);
+        let weights = self.analysis.and_then(|a| a.weights.as_ref());
+        DecisionReport {
+            decision: base.decision.id.clone(),
+            title: base.decision.title.clone(),
+            ask: base.decision.ask.clone(),
+            about: base.decision.about.clone(),
+            version: base.decision.version.clone(),
+            rules_sha256,
+            outcome: advice.outcome,
+            winner,
+            winner_name,
+            runner_up,
+            runner_up_name,
+            lead: advice.lead.points(),
+            close_call: base.decision.close_call,
+            proven: self.is_proven(),
+            headline: self.headline(),
+            verdict: self.verdict(),
+            standings: advice.standings.iter().map(|s| reasons.standing(s)).collect(),
+            criteria: self.criteria(&reasons),
+            contributions: self.contributions(),
+            why_not: reasons.why_not(chosen_idx),
+            excluded: reasons.excluded(),
+            settled: self.outlook.map(|outlook| names.settled(outlook, advice)),
+            flips: self.analysis.map(|a| names.flips(a)).unwrap_or_default(),
+            sufficient: self.analysis.and_then(|a| a.sufficient.as_ref()).map(|s| names.sufficient(s)),
+            conflict: self.analysis.and_then(|a| a.conflict.as_ref()).map(|c| names.conflict(c)),
+            relaxations: self.analysis.map(|a| names.relaxations(a)).unwrap_or_default(),
+            weights: weights.map(|w| names.weights(&w.rivals, w.ranks.as_ref())),
+            chances: self.analysis.and_then(|a| a.chances.as_ref()).map(|c| names.chances(c)),
+            measure: chosen_idx.map(|o| measures(&base.options[o.get()].measure)).unwrap_or_default(),
+            follow_ups: chosen_idx.map(|option| self.follow_ups(option)).unwrap_or_default(),
+            evidence: reasons.evidence(&cautions, chosen_idx),
+            cautions,
+            chosen,
+        }
+    }
+
+    fn is_proven(&self) -> bool {
+        self.advice.proven || self.outlook.is_some_and(|outlook| outlook.settled.is_proven())
+    }
+
+    fn name(&self, option: Option<OptionIdx>) -> &str {
+        option.map_or("no option", |o| &self.names.base.options[o.get()].name)
+    }
+
+    /// How sure the outcome is over what is open.
+    fn sureness(&self) -> &'static str {
+        let is_closed = |outlook: &Outlook| outlook.stakes.iter().all(|stake| *stake == Stake::Closed);
+        match self.outlook {
+            Some(outlook) if self.is_proven() && is_closed(outlook) => "Every question that matters is answered.",
+            _ if self.is_proven() => "No open answer can change that.",
+            Some(Outlook { settled: Settled::NotDecided, .. }) => {
+                "Whether open answers can change that was not decided within the budget."
+            }
+            _ => "Open answers can still change that.",
+        }
+    }
+
+    fn headline(&self) -> String {
+        let winner = self.name(self.advice.winner);
+        match self.advice.outcome {
+            OutcomeKind::Recommended => winner.to_owned(),
+            OutcomeKind::CloseCall => {
+                format!("Too close to call: {winner} or {}", self.name(self.advice.runner_up))
+            }
+            OutcomeKind::NoOption => "No option is left".to_owned(),
+        }
+    }
+
+    fn verdict(&self) -> String {
+        let (winner, runner_up) = (self.name(self.advice.winner), self.name(self.advice.runner_up));
+        let (lead, sure) = (self.advice.lead, self.sureness());
+        let verdict = match (self.advice.outcome, self.advice.runner_up) {
+            (OutcomeKind::NoOption, _) => "Every option is excluded by an answer given.".to_owned(),
+            (_, None) => format!("{winner} is the only option that is not excluded. {sure}"),
+            (OutcomeKind::Recommended, _) => {
+                format!("{winner} leads {runner_up} by {lead} fit points. {sure}")
+            }
+            (OutcomeKind::CloseCall, _) => format!(
+                "{winner} leads {runner_up} by {lead} fit points, and a lead of at most {} is too close to call. {sure}",
+                self.names.base.decision.close_call
+            ),
+        };
+        [Some(verdict), caveat(self.names.base, self.advice)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    fn chosen(&self) -> Option<Chosen> {
+        let own = self.names.file.overrides.iter().find(|o| o.decision == self.names.base.decision.id);
+        let own_idx = own.and_then(|o| self.names.base.option_idx(o.option.as_str()));
+        let option = own_idx.or(self.advice.winner)?;
+        let override_ = own.filter(|_| own_idx.is_some()).map(|own| {
+            let fit = |o: OptionIdx| self.advice.standing(o).fit.0;
+            let cost = self.advice.winner.map_or(0, |w| fit(w) - fit(option));
+            OverrideInfo {
+                because: own.because.clone(),
+                cost: Fit(cost).points(),
+                needed: self.advice.winner != Some(option),
+                excluded: self.advice.standing(option).excluded.is_certain(),
+            }
+        });
+        let chosen = &self.names.base.options[option.get()];
+        Some(Chosen { option: chosen.id.clone(), name: chosen.name.clone(), override_ })
+    }
+
+    fn criteria(&self, reasons: &Reasons) -> Vec<CriterionInfo> {
+        let info = |(position, criterion): (usize, &crate::model::Criterion)| {
+            let idx = CriterionIdx::from(position);
+            let amount = |option: OptionIdx| self.advice.on_criterion(option, idx);
+            let of = |idx: OptionIdx| {
+                let (option, name) = self.names.option(idx);
+                OptionAmount { option, name, amount: amount(idx).points() }
+            };
+            let is_start = |part: &&Contribution| part.criterion == idx && part.rule.is_none();
+            let start = |option: OptionIdx| -> i64 {
+                self.advice.contributions_of(option).filter(is_start).map(|part| part.amount.0).sum()
+            };
+            let leads = self.advice.winner.zip(self.advice.runner_up);
+            CriterionInfo {
+                criterion: criterion.id.clone(),
+                name: criterion.name.clone(),
+                about: criterion.about.clone(),
+                weight: f64::from(self.advice.weights.get(position).copied().unwrap_or_default()) / 100.0,
+                own_weight: self.names.file.weights.contains_key(&criterion.id),
+                stable: self.stable(idx),
+                options: self.advice.standings.iter().map(|s| of(s.option)).collect(),
+                lead: leads.map_or(0.0, |(a, b)| Fit(amount(a).0 - amount(b).0).points()),
+                start_lead: leads.map_or(0.0, |(a, b)| Fit(start(a) - start(b)).points()),
+                rules: reasons.rules_on(idx),
+            }
+        };
+        self.names.base.criteria.iter().enumerate().map(info).collect()
+    }
+
+    fn stable(&self, criterion: CriterionIdx) -> Option<StableInfo> {
+        let weights = self.analysis?.weights.as_ref()?;
+        weights.criteria.iter().find(|s| s.criterion == criterion).map(|stability| self.names.stable(stability))
+    }
+
+    fn contributions(&self) -> Vec<ContributionInfo> {
+        let info = |part: &Contribution| ContributionInfo {
+            option: self.names.base.options[part.option.get()].id.clone(),
+            criterion: self.names.base.criteria[part.criterion.get()].id.clone(),
+            rule: part.rule.map(|rule| self.names.base.rules[rule.get()].id.clone()),
+            points: part.points,
+            amount: part.amount.points(),
+        };
+        self.advice.contributions.iter().map(info).collect()
+    }
+
+    /// The cautions that hold, for what the team goes for: where it chose otherwise, those of its own option are shown.
+    fn cautions(&self, chosen: Option<OptionIdx>) -> Vec<CautionInfo> {
+        let holds = |rule: usize| self.advice.rules[rule] == RuleReading::Holds;
+        let info = |(position, rule): (usize, &crate::model::Rule)| match &rule.effect {
+            Effect::Caution { text, options } if holds(position) => {
+                let shown = self.advice.cautions.contains(&RuleIdx::from(position))
+                    || chosen.is_some_and(|o| options.is_empty() || options.contains(&o));
+                shown.then(|| CautionInfo {
+                    rule: rule.id.clone(),
+                    text: text.clone(),
+                    because: rule.because.clone(),
+                    evidence: rule.evidence.clone(),
+                })
+            }
+            _ => None,
+        };
+        self.names.base.rules.iter().enumerate().filter_map(info).collect()
+    }
+
+    /// What the rules that hold ask for, as far as they concern the option chosen: the rest would be work for another architecture.
+    fn follow_ups(&self, chosen: OptionIdx) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for (rule, reading) in self.names.base.rules.iter().zip(&self.advice.rules) {
+            let counts = *reading == RuleReading::Holds && concerns(&rule.effect, chosen);
+            if let Some(text) = rule.follow_up.as_ref().filter(|text| counts && !found.contains(text)) {
+                found.push(text.clone());
+            }
+        }
+        found
+    }
+}
+
+fn measures(measures: &[Measure]) -> Vec<MeasureInfo> {
+    measures.iter().map(|m| MeasureInfo { what: m.what.clone(), target: m.target.clone() }).collect()
+}
+
+/// Whether what follows from a rule is about an option.
+fn concerns(effect: &Effect, option: OptionIdx) -> bool {
+    match effect {
+        Effect::Points { points, .. } => points.iter().any(|(given, _)| *given == option),
+        Effect::Excludes(options) => options.contains(&option),
+        Effect::Caution { options, .. } => options.is_empty() || options.contains(&option),
+    }
+}

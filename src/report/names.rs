@@ -1,0 +1,58 @@
+//! The names and words of one decision: what the engine's positions stand for.
+
+use super::changes::GivenInfo;
+use super::workload::{Winners, choice_settled};
+use crate::load::display_answer;
+use crate::model::{
+    AnswerValue, AnswersFile, OptionId, OptionIdx, Question, QuestionIdx, RuleBase, RuleId, RuleIdx, Subject,
+};
+
+/// Puts names to what the engine says about one decision.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    /// The questions.
+    pub subject: &'a Subject,
+    /// The options, criteria and rules.
+    pub base: &'a RuleBase,
+    /// The answers.
+    pub file: &'a AnswersFile,
+    /// What won in decisions that answer questions.
+    pub winners: &'a Winners,
+}
+
+impl<'a> Names<'a> {
+    /// The id and the name of an option.
+    pub fn option(self, option: OptionIdx) -> (OptionId, String) {
+        let option = &self.base.options[option.get()];
+        (option.id.clone(), option.name.clone())
+    }
+
+    /// A question.
+    pub fn question(self, question: QuestionIdx) -> &'a Question {
+        &self.subject.questionnaire.questions[question.get()]
+    }
+
+    /// The id of a rule.
+    pub fn rule(self, rule: RuleIdx) -> RuleId {
+        self.base.rules[rule.get()].id.clone()
+    }
+
+    /// What is known of a question, as a person would say it: by an answer, or by what another decision came to.
+    fn said(self, question: &Question) -> Option<String> {
+        let value = self.file.answers.value(question.id.as_str()).filter(|value| **value != AnswerValue::Unknown);
+        let settled = || choice_settled(question, self.winners).map(|(_, choice)| choice.label.clone());
+        value.map(|value| display_answer(value, question)).or_else(settled)
+    }
+
+    /// A question with the answer it was given.
+    pub fn given(self, question: QuestionIdx) -> GivenInfo {
+        let question = self.question(question);
+        let said = self.said(question).unwrap_or_else(|| "open".to_owned());
+        GivenInfo { question: question.id.clone(), ask: question.ask.clone(), said }
+    }
+
+    /// How many questions have an answer.
+    pub fn n_given(self) -> usize {
+        self.subject.questionnaire.questions.iter().filter(|question| self.said(question).is_some()).count()
+    }
+}

@@ -1,0 +1,311 @@
+//! What the answers say of the workload: the answers themselves, traits, quantities, and what is still open.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::engine::{Advice, Applies, Known, Outlook, QuantityReading, Stake, TraitReading};
+use crate::load::{answer_to_text, display_answer, display_number};
+use crate::model::{
+    AnswersFile, Choice, DecisionId, LevelId, OptionId, QuantityId, Question, QuestionId, Subject, TraitId,
+};
+
+/// What won in each decision.
+pub(super) type Winners = BTreeMap<DecisionId, OptionId>;
+
+/// One answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AnswerInfo {
+    /// The question.
+    pub question: QuestionId,
+    /// Its section.
+    pub section: String,
+    /// The prompt.
+    pub ask: String,
+    /// The answer as a person would say it.
+    pub said: String,
+    /// The answer as a person would type it.
+    pub value: String,
+    /// How sure the person is, in percent.
+    pub sure: u8,
+    /// The note.
+    pub note: Option<String>,
+    /// The decision that gave the answer, where nobody did.
+    pub settled_by: Option<DecisionId>,
+    /// What several people said, where they did.
+    pub votes: Vec<VoteInfo>,
+}
+
+/// What one of several people said.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VoteInfo {
+    /// Who.
+    pub name: String,
+    /// What, as a person would say it.
+    pub said: String,
+    /// Whether it differs from the answer used.
+    pub dissents: bool,
+}
+
+/// A trait of the workload.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TraitInfo {
+    /// The trait.
+    #[serde(rename = "trait")]
+    pub id: TraitId,
+    /// Its name.
+    pub name: String,
+    /// The level, where the answers decide it.
+    pub level: Option<LevelId>,
+    /// The level or levels as shown.
+    pub said: String,
+    /// All levels, lowest first.
+    pub levels: Vec<LevelInfo>,
+}
+
+/// A level of a trait.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LevelInfo {
+    /// The level.
+    pub level: LevelId,
+    /// Its label.
+    pub label: String,
+    /// How likely it is, from 0 to 1.
+    pub chance: f64,
+}
+
+/// A quantity that applies.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct QuantityInfo {
+    /// The quantity.
+    pub quantity: QuantityId,
+    /// Its name.
+    pub name: String,
+    /// The least value.
+    pub low: f64,
+    /// The greatest value.
+    pub high: f64,
+    /// What is counted.
+    pub unit: Option<String>,
+    /// The value or range as shown.
+    pub said: String,
+}
+
+/// A question without a definite answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OpenInfo {
+    /// The question.
+    pub question: QuestionId,
+    /// The prompt.
+    pub ask: String,
+    /// What is known of it.
+    pub known: KnownKind,
+    /// That in words, where something is known.
+    pub said: Option<String>,
+    /// The most that hangs on it in any decision; absent where that was not worked out.
+    pub stake: Option<StakeKind>,
+    /// What hangs on it in each decision that still reads it.
+    pub stakes: Vec<StakeInfo>,
+}
+
+/// How much is known of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum KnownKind {
+    /// Nothing was said.
+    Open,
+    /// The person does not know.
+    Unknown,
+    /// A range, several possible choices, or an answer given without being sure.
+    Partly,
+}
+
+/// What hangs on an open question, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StakeKind {
+    /// Proven: no answer changes the difference of two options or excludes one.
+    Irrelevant,
+    /// Proven: it can change leads, but never the winner.
+    OnlyTheLead,
+    /// Whether it can change the winner was not decided within the budget.
+    NotDecided,
+    /// Answers that differ in nothing else lead to different winners.
+    TheWinner,
+}
+
+impl StakeKind {
+    /// What hangs on a question; absent where it is answered for good or skipped.
+    pub(super) fn of(stake: Stake) -> Option<Self> {
+        match stake {
+            Stake::Closed => None,
+            Stake::Irrelevant => Some(Self::Irrelevant),
+            Stake::LeadOnly => Some(Self::OnlyTheLead),
+            Stake::NotDecided => Some(Self::NotDecided),
+            Stake::Winner => Some(Self::TheWinner),
+        }
+    }
+}
+
+/// What hangs on an open question in one decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StakeInfo {
+    /// The decision.
+    pub decision: DecisionId,
+    /// Its title.
+    pub title: String,
+    /// What hangs on the question there.
+    pub stake: StakeKind,
+}
+
+impl OpenInfo {
+    /// The same as one decision sees it; `None` where the question is closed there.
+    pub fn within(&self, decision: &DecisionId) -> Option<Self> {
+        let here: Vec<StakeInfo> = self.stakes.iter().filter(|s| s.decision == *decision).cloned().collect();
+        let stake = here.first().map(|s| s.stake);
+        (stake.is_some() || self.stake.is_none()).then(|| Self { stake, stakes: here, ..self.clone() })
+    }
+}
+
+/// What was answered, by people or by the decisions named with what won there.
+pub(super) fn answers(subject: &Subject, advice: &Advice, file: &AnswersFile, made: &Winners) -> Vec<AnswerInfo> {
+    let states = subject.questionnaire.questions.iter().zip(&advice.questions);
+    let asked = states.filter(|(_, state)| state.applies != Applies::No);
+    asked.filter_map(|(question, state)| answer(question, state.known, file, made)).collect()
+}
+
+fn answer(question: &Question, known: Known, file: &AnswersFile, made: &Winners) -> Option<AnswerInfo> {
+    let info = |said: String, value: String| AnswerInfo {
+        question: question.id.clone(),
+        section: question.section.clone(),
+        ask: question.ask.clone(),
+        said,
+        value,
+        sure: 100,
+        note: None,
+        settled_by: None,
+        votes: Vec::new(),
+    };
+    if known == Known::Settled {
+        let (decision, choice) = choice_settled(question, made)?;
+        let settled_by = Some(decision.clone());
+        return Some(AnswerInfo { settled_by, ..info(choice.label.clone(), choice.id.to_string()) });
+    }
+    let answer = file.answers.get(question.id.as_str())?;
+    let vote = |(name, value): (&String, &crate::model::AnswerValue)| VoteInfo {
+        name: name.clone(),
+        said: display_answer(value, question),
+        dissents: *value != answer.value,
+    };
+    let said = display_answer(&answer.value, question);
+    Some(AnswerInfo {
+        sure: answer.sure,
+        note: answer.note.clone(),
+        votes: answer.votes.iter().map(vote).collect(),
+        ..info(said, answer_to_text(&answer.value))
+    })
+}
+
+/// The choice that another decision answers a question with.
+pub(super) fn choice_settled<'a>(question: &'a Question, made: &Winners) -> Option<(&'a DecisionId, &'a Choice)> {
+    let decision = question.settled_by.as_ref()?;
+    let winner = made.get(decision)?;
+    Some((decision, question.kind.choices().iter().find(|choice| choice.options.contains(winner))?))
+}
+
+/// The workload's traits.
+pub(super) fn traits(subject: &Subject, advice: &Advice) -> Vec<TraitInfo> {
+    let info = |(of, reading): (&crate::model::Trait, &TraitReading)| {
+        let chance = |level: usize| reading.levels.get(level).copied().unwrap_or_default();
+        let possible: Vec<usize> = (0..of.levels.len()).filter(|level| chance(*level) > 0.0).collect();
+        let said = match (possible.first(), possible.last()) {
+            (Some(low), Some(high)) if low != high => {
+                format!("{} to {}", of.levels[*low].label, of.levels[*high].label)
+            }
+            (Some(only), _) => of.levels[*only].label.clone(),
+            _ => "open".to_owned(),
+        };
+        let level = |(position, level): (usize, &crate::model::Level)| LevelInfo {
+            level: level.id.clone(),
+            label: level.label.clone(),
+            chance: rounded(chance(position)),
+        };
+        TraitInfo {
+            id: of.id.clone(),
+            name: of.name.clone(),
+            level: reading.decided().map(|level| of.levels[level].id.clone()),
+            said,
+            levels: of.levels.iter().enumerate().map(level).collect(),
+        }
+    };
+    subject.questionnaire.traits.iter().zip(&advice.traits).map(info).collect()
+}
+
+/// A chance with four decimals: more would only be noise in a diff. What is possible never becomes 0, what is not sure never 1.
+pub(super) fn rounded(chance: f64) -> f64 {
+    let near = (chance * 10_000.0).round() / 10_000.0;
+    let is_sure = !(1e-9..=1.0 - 1e-9).contains(&chance);
+    if is_sure { near } else { near.clamp(0.0001, 0.9999) }
+}
+
+/// The quantities that apply.
+pub(super) fn quantities(subject: &Subject, advice: &Advice) -> Vec<QuantityInfo> {
+    let info = |(quantity, reading): (&crate::model::Quantity, &QuantityReading)| match reading {
+        QuantityReading::NotApplicable => None,
+        QuantityReading::Between { low, high } => Some(QuantityInfo {
+            quantity: quantity.id.clone(),
+            name: quantity.name.clone(),
+            low: *low,
+            high: *high,
+            unit: quantity.unit.clone(),
+            said: say_quantity(*low, *high, quantity.unit.as_deref()),
+        }),
+    };
+    subject.questionnaire.quantities.iter().zip(&advice.quantities).filter_map(info).collect()
+}
+
+fn say_quantity(low: f64, high: f64, unit: Option<&str>) -> String {
+    let number = |value: f64| {
+        if value.abs() >= 10.0 {
+            display_number(value.round() as i64)
+        } else {
+            format!("{}", (value * 1_000.0).round() / 1_000.0)
+        }
+    };
+    let unit = unit.map_or_else(String::new, |unit| format!(" {unit}"));
+    let (low, high) = (number(low), number(high));
+    if low == high { format!("{low}{unit}") } else { format!("{low} to {high}{unit}") }
+}
+
+/// The questions that apply or may apply and have no definite answer.
+pub(super) fn open(subject: &Subject, advice: &Advice, file: &AnswersFile, outlooks: &[Outlook]) -> Vec<OpenInfo> {
+    let info = |(position, question): (usize, &Question)| {
+        let asked = advice.questions[position];
+        let known = match asked.known {
+            _ if asked.applies == Applies::No => return None,
+            Known::Fully | Known::Settled => return None,
+            Known::Open => KnownKind::Open,
+            Known::Unknown => KnownKind::Unknown,
+            Known::Partly => KnownKind::Partly,
+        };
+        let stake_in = |outlook: &Outlook| {
+            Some(StakeInfo {
+                decision: outlook.decision.clone(),
+                title: subject.rule_base(outlook.decision.as_str())?.decision.title.clone(),
+                stake: StakeKind::of(*outlook.stakes.get(position)?)?,
+            })
+        };
+        let stakes: Vec<StakeInfo> = outlooks.iter().filter_map(stake_in).collect();
+        let value = file.answers.value(question.id.as_str()).filter(|_| known == KnownKind::Partly);
+        Some(OpenInfo {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            known,
+            said: value.map(|value| display_answer(value, question)),
+            stake: stakes.iter().map(|s| s.stake).max(),
+            stakes,
+        })
+    };
+    subject.questionnaire.questions.iter().enumerate().filter_map(info).collect()
+}
