@@ -1,38 +1,76 @@
 //! Rounding that keeps sums: parts are shown as integers that add up exactly to the whole shown.
 //!
-//! Largest remainder (Hamilton's method): every part is rounded down, and what is missing goes to those cut the most.
+//! Every part is rounded to the nearest integer, and what is then missing goes to those that were rounded away from it the most
+//! (largest remainder, Hamilton's method). Parts that stand beside an equal one go last, and equal ones together while that is
+//! possible, so that equal parts look equal.
 
-/// Integers in proportion to the parts, adding up to `whole`. The parts must have a sum above zero.
+/// Integers in proportion to the parts, adding up to `whole`; equal ones where the parts add up to nothing.
 pub fn apportion(parts: &[f64], whole: i64) -> Vec<i64> {
     let sum: f64 = parts.iter().sum();
-    let exact: Vec<f64> = parts.iter().map(|part| part * whole as f64 / sum).collect();
+    let share = |part: &f64| if sum > 0.0 { part / sum } else { 1.0 / parts.len() as f64 };
+    let exact: Vec<f64> = parts.iter().map(|part| share(part) * whole as f64).collect();
     round_to_sum(&exact, whole)
 }
 
-/// The parts rounded up or down so that they add up to `whole`, which must be their sum, rounded.
+/// The parts rounded so that they add up to `whole`, which must be their sum, rounded.
 pub fn round_to_sum(parts: &[f64], whole: i64) -> Vec<i64> {
-    let mut rounded: Vec<i64> = parts.iter().map(|part| part.floor() as i64).collect();
-    let missing = whole - rounded.iter().sum::<i64>();
+    round_beside(parts, whole, &vec![false; parts.len()])
+}
+
+/// The same, where some parts stand beside an equal one elsewhere: those keep their own rounding while others can give way.
+pub fn round_beside(parts: &[f64], whole: i64, has_equal: &[bool]) -> Vec<i64> {
+    let mut rounded: Vec<i64> = parts.iter().map(|part| part.round() as i64).collect();
     let n_parts = parts.len() as i64;
     if n_parts == 0 {
         return rounded;
     }
+    let mut missing = whole - rounded.iter().sum::<i64>();
     // Whole rounds reach every part; they only occur where `whole` is not the rounded sum.
-    rounded.iter_mut().for_each(|part| *part += missing.div_euclid(n_parts));
-    let n_served = missing.rem_euclid(n_parts) as usize;
-    if n_served > 0 {
-        let mut order: Vec<(f64, usize)> =
-            parts.iter().enumerate().map(|(position, part)| (part - part.floor(), position)).collect();
-        // Among equal remainders the earlier part is served first.
-        let first = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        order.select_nth_unstable_by(n_served - 1, first);
-        order[..n_served].iter().for_each(|(_, position)| rounded[*position] += 1);
+    rounded.iter_mut().for_each(|part| *part += missing / n_parts);
+    missing %= n_parts;
+    if missing == 0 {
+        return rounded;
     }
+    let step = missing.signum();
+    for group in groups(parts, has_equal, step as f64) {
+        // A group too large to be moved as a whole is passed over; the last round takes what is left, one by one.
+        if group.len() as i64 <= missing.abs() {
+            group.iter().for_each(|place| rounded[*place] += step);
+            missing -= step * group.len() as i64;
+        }
+    }
+    let gain_left = |place: usize| (parts[place] - rounded[place] as f64) * step as f64;
+    let mut others: Vec<usize> = (0..parts.len()).collect();
+    others.sort_by(|a, b| gain_left(*b).total_cmp(&gain_left(*a)).then(a.cmp(b)));
+    others.iter().take(missing.unsigned_abs() as usize).for_each(|place| rounded[*place] += step);
     rounded
+}
+
+/// How much of a step the rounding of a part has kept from it.
+fn gain(part: f64, step: f64) -> f64 {
+    (part - part.round()) * step
+}
+
+/// The parts from which rounding kept some of a step, equal ones together, in the order in which they give way: those alone of their
+/// kind first, then those from which it kept the most.
+fn groups(parts: &[f64], has_equal: &[bool], step: f64) -> Vec<Vec<usize>> {
+    let kind = |part: f64| (part * 1e6).round() as i64;
+    let mut order: Vec<usize> = (0..parts.len()).filter(|place| gain(parts[*place], step) > 0.0).collect();
+    order.sort_by(|a, b| kind(parts[*a]).cmp(&kind(parts[*b])).then(a.cmp(b)));
+    let mut groups: Vec<Vec<usize>> =
+        order.chunk_by(|a, b| kind(parts[*a]) == kind(parts[*b])).map(<[usize]>::to_vec).collect();
+    let is_beside = |group: &[usize]| group.len() > 1 || has_equal[group[0]];
+    groups.sort_by(|a, b| {
+        let by_gain = || gain(parts[b[0]], step).total_cmp(&gain(parts[a[0]], step));
+        is_beside(a).cmp(&is_beside(b)).then_with(by_gain).then(a[0].cmp(&b[0]))
+    });
+    groups
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -42,9 +80,39 @@ mod tests {
     }
 
     #[test]
+    fn no_parts_and_parts_of_nothing_are_fine() {
+        assert_eq!(apportion(&[], 100), Vec::<i64>::new());
+        assert_eq!(apportion(&[0.0, 0.0], 100), vec![50, 50]);
+    }
+
+    #[test]
     fn negative_parts_keep_their_sum() {
-        let parts = [-1.4, 2.6, -0.3, 4.1];
-        assert_eq!(round_to_sum(&parts, 5).iter().sum::<i64>(), 5);
-        assert_eq!(round_to_sum(&parts, 5), vec![-1, 2, 0, 4]);
+        assert_eq!(round_to_sum(&[-1.45, 2.6, -0.25, 4.1], 5), vec![-2, 3, 0, 4]);
+    }
+
+    #[test]
+    fn equal_parts_look_equal_where_another_can_give_way() {
+        assert_eq!(round_to_sum(&[1.4, 1.4, 0.3], 3), vec![1, 1, 1]);
+        assert_eq!(round_to_sum(&[1.4, 1.4, 1.2], 4), vec![1, 1, 2]);
+        assert_eq!(round_to_sum(&[2.5, 2.5, 2.0], 7), vec![2, 3, 2]);
+        // What also stands elsewhere keeps its own rounding.
+        assert_eq!(round_beside(&[1.4, 1.3, 0.3], 3, &[true, false, false]), vec![1, 2, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn rounded_parts_add_up_and_stay_within_one_of_themselves(
+            parts in prop::collection::vec(-50.0..50.0_f64, 0..40),
+            beside in prop::collection::vec(any::<bool>(), 40),
+        ) {
+            let whole = parts.iter().sum::<f64>().round() as i64;
+            let rounded = round_beside(&parts, whole, &beside[..parts.len()]);
+            if !parts.is_empty() {
+                prop_assert_eq!(rounded.iter().sum::<i64>(), whole);
+            }
+            for (part, rounded) in parts.iter().zip(&rounded) {
+                prop_assert!((part - *rounded as f64).abs() < 1.0, "{} became {}", part, rounded);
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Explanations: the parts of every option's fit, rounded so that they add up exactly to the fit shown.
 
 use super::advice::{Contribution, Fit, RuleReading};
-use super::apportion::round_to_sum;
+use super::apportion::round_beside;
 use super::compile::{CompiledDecision, Weights};
 use crate::model::{CriterionIdx, OptionIdx, RuleIdx};
 
@@ -11,19 +11,22 @@ struct Part {
     rule: Option<RuleIdx>,
     points: i64,
     score: f64,
+    /// Whether another option has the same part.
+    is_shared: bool,
 }
 
 impl CompiledDecision {
     /// The contributions to every option's fit, in option order; criteria's starting points first, then rules in file order.
     pub fn contributions(&self, weights: &Weights, rules: &[RuleReading], fits: &[Fit]) -> Vec<Contribution> {
         let mut parts = self.starting_parts(weights);
-        for (position, (rule, (criterion, points))) in rules.iter().zip(self.points.iter()).enumerate() {
+        for (position, (rule, (criterion, given))) in rules.iter().zip(self.points.iter()).enumerate() {
             let chance = rule.chance();
             if chance > 0.0 {
-                for (option, points) in points {
+                for (option, points) in given {
                     let score = chance * (points * weights.worth[*criterion]) as f64;
                     let rule = Some(RuleIdx::from(position));
-                    parts[option.get()].push(Part { criterion: *criterion, rule, points: *points, score });
+                    let is_shared = is_shared(given, *points);
+                    parts[option.get()].push(Part { criterion: *criterion, rule, points: *points, score, is_shared });
                 }
             }
         }
@@ -34,20 +37,23 @@ impl CompiledDecision {
     fn starting_parts(&self, weights: &Weights) -> Vec<Vec<Part>> {
         let part = |criterion: usize, points: i64| {
             let score = (points * weights.worth[criterion]) as f64;
-            Part { criterion, rule: None, points, score }
+            let is_shared = self.start.iter().filter(|start| start[criterion] == points).count() > 1;
+            Part { criterion, rule: None, points, score, is_shared }
         };
         let parts_of =
             |start: &Vec<i64>| start.iter().enumerate().filter(|(_, p)| **p != 0).map(|(c, p)| part(c, *p)).collect();
         self.start.iter().map(parts_of).collect()
     }
 
+    /// The parts of one option as they are shown; those that another option has too should look the same there.
     fn round(&self, option: usize, parts: &[Part], fit: Fit) -> Vec<Contribution> {
         let units_per_tenth = self.units_per_point() as f64 / 10.0;
         let exact: Vec<f64> = parts.iter().map(|part| part.score / units_per_tenth).collect();
         if exact.is_empty() {
             return Vec::new();
         }
-        let amounts = round_to_sum(&exact, fit.0);
+        let is_shared: Vec<bool> = parts.iter().map(|part| part.is_shared).collect();
+        let amounts = round_beside(&exact, fit.0, &is_shared);
         let contribution = |(part, amount): (&Part, i64)| Contribution {
             option: OptionIdx::from(option),
             criterion: CriterionIdx::from(part.criterion),
@@ -57,4 +63,9 @@ impl CompiledDecision {
         };
         parts.iter().zip(amounts).map(contribution).collect()
     }
+}
+
+/// Whether a rule gives these points to more than one option.
+fn is_shared(given: &[(OptionIdx, i64)], points: i64) -> bool {
+    given.iter().filter(|(_, other)| *other == points).count() > 1
 }

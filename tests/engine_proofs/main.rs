@@ -3,6 +3,7 @@
 mod alone;
 mod chances;
 mod changes;
+mod contributions;
 mod exploding;
 mod generator;
 mod large;
