@@ -16,7 +16,7 @@ use super::outlook::outlook;
 use super::range::ranges;
 use super::settled::Finding;
 use super::situation::Situation;
-use super::{checker, firmness, map, profile};
+use super::{axes, checker, firmness, map, profile};
 use crate::model::{Answers, AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
@@ -142,7 +142,19 @@ impl Advisor {
 
     /// The axes a decision map may have for these answers, those that move the decision most first.
     pub fn axes(&mut self, file: &AnswersFile, decision: &str) -> Vec<Axis> {
-        self.situation(file, decision).map_or_else(Vec::new, |situation| map::axes(&situation))
+        self.situation(file, decision).map_or_else(Vec::new, |situation| axes::axes(&situation))
+    }
+
+    /// The map over that pair of these axes that says the most; `None` where there is no pair that can be crossed, and where `cancel`
+    /// was set before the work was done.
+    pub fn telling_map(
+        &mut self,
+        file: &AnswersFile,
+        decision: &str,
+        axes: &[Axis],
+        cancel: &AtomicBool,
+    ) -> Option<DecisionMap> {
+        axes::telling_map(&*self.situation(file, decision)?, axes, cancel)
     }
 
     /// The winner of one decision over two axes. `None` where the file does not make this decision, where both axes are the same,

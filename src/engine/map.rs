@@ -11,7 +11,7 @@ use super::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx, cells, full_mask};
 use super::knowledge::Knowledge;
 use super::situation::Situation;
 use super::space::Cells;
-use crate::model::{AnswerValue, OptionIdx, QuestionIdx, QuestionKind, TraitIdx};
+use crate::model::{AnswerValue, QuestionIdx, QuestionKind, TraitIdx};
 
 /// The map of a decision; `None` where both axes are the same or one has no steps, and where it was cancelled.
 pub fn map(situation: &Situation, x: Axis, y: Axis, cancel: &AtomicBool) -> Option<DecisionMap> {
@@ -40,26 +40,8 @@ pub fn map(situation: &Situation, x: Axis, y: Axis, cancel: &AtomicBool) -> Opti
     })
 }
 
-/// The axes worth looking at: those first along which most options win, then those along which the lead changes most.
-pub fn axes(situation: &Situation) -> Vec<Axis> {
-    let mut grid = Grid::new(situation);
-    let questionnaire = &situation.subject.questionnaire;
-    let mut all: Vec<Axis> = (0..questionnaire.traits.len()).map(|t| Axis::Trait(TraitIdx::from(t))).collect();
-    for (position, question) in questionnaire.questions.iter().enumerate() {
-        let idx = QuestionIdx::from(position);
-        match &question.kind {
-            QuestionKind::Several { choices } => all.extend((0..choices.len()).map(|choice| Axis::Choice(idx, choice))),
-            QuestionKind::Choice { .. } | QuestionKind::Number(_) => all.push(Axis::Question(idx)),
-        }
-    }
-    let mut judged: Vec<(usize, f64, Axis)> = all.into_iter().filter_map(|axis| grid.judge(axis)).collect();
-    // The sort is stable: traits stand before questions, and both in file order.
-    judged.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
-    judged.into_iter().map(|(_, _, axis)| axis).collect()
-}
-
 /// One step of an axis: as shown, and what has to hold there.
-struct Step {
+pub(super) struct Step {
     shown: AxisStep,
     place: Place,
 }
@@ -73,7 +55,8 @@ enum Place {
     Condition(NodeId),
 }
 
-struct Grid<'a> {
+/// Everything that cells of a map are found with.
+pub(super) struct Grid<'a> {
     situation: &'a Situation,
     diagrams: Diagrams,
     /// For each variable, the cells that some rule of the decision tells apart, in classes.
@@ -81,7 +64,8 @@ struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    fn new(situation: &'a Situation) -> Self {
+    /// The grid of a situation.
+    pub(super) fn new(situation: &'a Situation) -> Self {
         let space = situation.space();
         let all: Vec<u64> = space.variables.iter().map(|variable| full_mask(variable.cells.len())).collect();
         let decision = situation.decision();
@@ -92,7 +76,8 @@ impl<'a> Grid<'a> {
         Self { situation, diagrams, classes }
     }
 
-    fn steps(&mut self, axis: Axis) -> Vec<Step> {
+    /// The steps of an axis.
+    pub(super) fn steps(&mut self, axis: Axis) -> Vec<Step> {
         match axis {
             Axis::Question(question) => self.question_steps(question),
             Axis::Choice(question, choice) => self.choice_steps(question, choice),
@@ -151,7 +136,7 @@ impl<'a> Grid<'a> {
     }
 
     /// What comes out where all these steps are taken.
-    fn cell(&mut self, steps: &[&Step]) -> MapCell {
+    pub(super) fn cell(&mut self, steps: &[&Step]) -> MapCell {
         let mut knowledge = (*self.situation.knowledge).clone();
         let mut held = Vec::new();
         let mut condition = TRUE;
@@ -242,26 +227,6 @@ impl<'a> Grid<'a> {
             Place::Condition(node) => always_holds(&self.diagrams, node, &knowledge.possible),
         };
         steps.iter().position(is_here)
-    }
-
-    /// How many options win along an axis, and how far the lead over the runner-up changes; `None` where nothing does.
-    fn judge(&mut self, axis: Axis) -> Option<(usize, f64, Axis)> {
-        let steps = self.steps(axis);
-        let mut winners: Vec<Option<OptionIdx>> = Vec::new();
-        let mut leads = Vec::new();
-        for step in &steps {
-            if let MapCell::Outcome { winner, lead, .. } = self.cell(&[step]) {
-                leads.push((winner == self.situation.winner(), lead.points()));
-                if !winners.contains(&winner) {
-                    winners.push(winner);
-                }
-            }
-        }
-        // A lead of another option counts as one below zero.
-        let signed = leads.iter().map(|(is_same, lead)| if *is_same { *lead } else { -lead });
-        let greatest = signed.clone().fold(f64::NEG_INFINITY, f64::max);
-        let spread = greatest - signed.fold(f64::INFINITY, f64::min);
-        (winners.len() > 1 || spread > 0.0).then_some((winners.len(), spread, axis))
     }
 }
 

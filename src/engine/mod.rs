@@ -11,13 +11,14 @@
 //!   `reference` check certificates and counterexamples by other means.
 //! - The outlook, live: `points`, `stakes`, `winner_search`, `influence`, `usefulness`, `outlook`.
 //! - The analysis, for reports: `sufficient`, `hitting_set`, `moves`, `flips`, `changes`, `conflict`, `weights`, `bank`, `chances`,
-//!   `map`, `firmness`.
+//!   `map`, `axes`, `firmness`.
 //! - `advisor`, the front door; `advice` and `analysis`, what it says; `steps` and `random`, budgets and fixed samples.
 
 pub mod advice;
 pub mod advisor;
 pub mod analysis;
 pub mod apportion;
+pub mod axes;
 pub mod bank;
 mod certificate;
 pub mod chances;

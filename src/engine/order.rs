@@ -78,6 +78,25 @@ impl Order<'_> {
     }
 }
 
+/// The questions that some steps come down to, in file order: traits are resolved, the `ask-if` of a question is not looked into.
+pub fn questions_of(mut steps: Vec<Step>, questionnaire: &Questionnaire) -> Vec<QuestionIdx> {
+    let (mut questions, mut traits) = (Vec::new(), Vec::new());
+    while let Some(step) = steps.pop() {
+        match step {
+            Step::Question(question) => questions.push(question),
+            Step::Trait(of) if traits.contains(&of) => {}
+            Step::Trait(of) => {
+                traits.push(of);
+                let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
+                conditions.for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
+            }
+        }
+    }
+    questions.sort_unstable();
+    questions.dedup();
+    questions
+}
+
 /// What an expression reads, quantities resolved to the questions behind them.
 pub fn reads(expr: &Expr, questionnaire: &Questionnaire, found: &mut Vec<Step>) {
     match expr {

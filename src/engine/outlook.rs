@@ -2,7 +2,7 @@
 
 use super::advice::{Applies, Known, QuestionState};
 use super::analysis::{Budget, Outlook, Settled, Stake, Usefulness};
-use super::order::{Step, reads};
+use super::order::{questions_of, reads};
 use super::settled::{self, Finding};
 use super::situation::Situation;
 use super::stakes::{Stakes, stakes};
@@ -62,20 +62,5 @@ fn waits_for_others(situation: &Situation, states: &[QuestionState], question: Q
     let Some(condition) = &questionnaire.questions[question.get()].ask_if else { return false };
     let mut steps = Vec::new();
     reads(&condition.expr, questionnaire, &mut steps);
-    let mut seen = Vec::new();
-    while let Some(step) = steps.pop() {
-        if seen.contains(&step) {
-            continue;
-        }
-        seen.push(step);
-        match step {
-            Step::Question(read) if states[read.get()].known == Known::Open => return true,
-            Step::Question(_) => {}
-            Step::Trait(of) => {
-                let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
-                conditions.for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
-            }
-        }
-    }
-    false
+    questions_of(steps, questionnaire).iter().any(|read| states[read.get()].known == Known::Open)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::message::{Effect, Job, Msg};
 use super::model::{App, Interview};
 use super::record::{self, Material, Request};
-use crate::engine::{Analysis, Axis, Budget, DecisionMap, MapCell};
+use crate::engine::{Analysis, Axis, Budget, DecisionMap};
 use crate::model::{AnswersFile, DecisionId, Subject};
 
 /// Something worked out in the background.
@@ -52,13 +52,6 @@ pub struct Mapped {
     pub axes: Vec<Axis>,
     /// The map; absent where there are fewer than two axes.
     pub map: Option<Arc<DecisionMap>>,
-}
-
-/// Whether nearly every cell of a map can be reached.
-fn is_open(map: &DecisionMap) -> bool {
-    let cells = || map.cells.iter().flatten();
-    let n_impossible = cells().filter(|cell| matches!(cell, MapCell::Impossible)).count();
-    n_impossible * 4 <= cells().count()
 }
 
 /// What work in the background has come to.
@@ -144,15 +137,13 @@ impl Insight {
         let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
             let id = key.0.as_str();
             let axes = advisor.axes(&file, id);
-            let mut draw = |x, y| advisor.decision_map(&file, id, x, y, cancel);
             let map = match key.1 {
-                Some((x, y)) => draw(x, y),
-                // A trait and the question behind it make a poor map: the first pair that may be crossed freely is taken.
-                None => axes.split_first().and_then(|(x, others)| {
-                    let mut maps = others.iter().filter_map(|y| draw(*x, *y)).peekable();
-                    let first = maps.peek().cloned();
-                    maps.find(is_open).or(first)
-                }),
+                Some((x, y)) => advisor.decision_map(&file, id, x, y, cancel),
+                None => {
+                    let crossed = advisor.telling_map(&file, id, &axes, cancel);
+                    let pair = axes.first().zip(axes.get(1));
+                    crossed.or_else(|| advisor.decision_map(&file, id, *pair?.0, *pair?.1, cancel))
+                }
             };
             let mapped = Mapped { axes, map: map.map(Arc::new) };
             Some(Msg::Worked(Worked { stamp, result: Result::Map(key, mapped) }))

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use archfit::engine::{Advisor, Axis, AxisStep, MapCell};
+use archfit::engine::axes::are_independent;
+use archfit::engine::{Advisor, Axis, AxisStep, DecisionMap, MapCell};
 use archfit::model::{AnswerValue, AnswersFile, QuestionKind};
 
 use crate::settled::{SMALL, cases};
@@ -109,4 +110,36 @@ fn axes_worth_looking_at_move_the_decision() {
                 .is_none()
         );
     }
+}
+
+#[test]
+fn the_most_telling_map_crosses_two_axes_that_read_nothing_in_common() {
+    let (mut n_maps, mut n_none) = (0, 0);
+    for (seed, case) in cases(150, &SMALL) {
+        let mut advisor = Advisor::new(Arc::clone(&case.subject));
+        let never = AtomicBool::new(false);
+        let axes = advisor.axes(&case.file, "choice");
+        let pairs = axes.iter().take(6).flat_map(|x| axes.iter().take(6).map(move |y| (*x, *y)));
+        let may_cross = |(x, y): &(Axis, Axis)| x != y && are_independent(&case.situation, *x, *y);
+        let possible: Vec<(Axis, Axis)> = pairs.filter(may_cross).collect();
+        let Some(map) = advisor.telling_map(&case.file, "choice", &axes, &never) else {
+            assert!(possible.is_empty(), "seed {seed}");
+            n_none += 1;
+            continue;
+        };
+        assert!(possible.contains(&(map.x.0, map.y.0)), "seed {seed}");
+        let winners = |map: &DecisionMap| {
+            let winner = |cell: &MapCell| match cell {
+                MapCell::Outcome { winner, .. } => Some(*winner),
+                MapCell::Impossible => None,
+            };
+            map.cells.iter().flatten().filter_map(winner).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        for (x, y) in possible {
+            let other = advisor.decision_map(&case.file, "choice", x, y, &never).unwrap();
+            assert!(winners(&other) <= winners(&map), "seed {seed}");
+        }
+        n_maps += 1;
+    }
+    assert!(n_maps > 50 && n_none > 5, "{n_maps}, {n_none}");
 }
