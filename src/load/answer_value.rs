@@ -170,44 +170,6 @@ fn conversion(unit: &str, own: &str) -> Option<(i128, i128)> {
     })
 }
 
-/// An answer as a person would say it.
-pub fn display_answer(value: &AnswerValue, question: &Question) -> String {
-    let spec = question.kind.number();
-    let label = |id: &ChoiceId| {
-        let choice = question.kind.choices().iter().find(|c| c.id == *id);
-        choice.map_or_else(|| id.to_string(), |c| c.label.clone())
-    };
-    let unit = spec.and_then(|s| s.unit.as_deref()).map_or_else(String::new, |unit| format!(" {unit}"));
-    match value {
-        AnswerValue::Unknown => "don't know".to_owned(),
-        AnswerValue::OneOf(ids) => ids.iter().map(label).collect::<Vec<_>>().join(", or "),
-        AnswerValue::Several(ids) if ids.is_empty() => "none of them".to_owned(),
-        AnswerValue::Several(ids) => ids.iter().map(label).collect::<Vec<_>>().join(", "),
-        AnswerValue::Number(number) => format!("{}{unit}", display_number(*number)),
-        AnswerValue::Range(low, high) => format!("{} to {}{unit}", display_number(*low), display_number(*high)),
-        AnswerValue::Band(id) => {
-            let band = spec.and_then(|s| s.bands.iter().find(|b| b.id == *id));
-            band.map_or_else(|| id.to_string(), |b| b.label.clone())
-        }
-    }
-}
-
-/// A number with its thousands apart: 12 500.
-pub fn display_number(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) && digits.len() > 4 {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    if number < 0 {
-        text.insert(0, '-');
-    }
-    text
-}
-
 /// An answer as it is written in a file.
 pub fn answer_to_toml(value: &AnswerValue) -> toml_edit::Value {
     let list = |ids: &[ChoiceId]| toml_edit::Value::Array(ids.iter().map(ChoiceId::as_str).collect());

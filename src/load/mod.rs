@@ -5,6 +5,7 @@
 
 mod answer_value;
 mod answers;
+mod display;
 mod document;
 mod files;
 mod library;
@@ -16,10 +17,9 @@ mod watch;
 
 use std::path::{Path, PathBuf};
 
-pub use answer_value::{
-    answer_from_toml, answer_to_text, answer_to_toml, display_answer, display_number, parse_answer,
-};
+pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, parse_answer};
 pub use answers::{ReadAnswers, read_answers, read_answers_text, resolve_alias};
+pub use display::{display_amount, display_answer, display_number, display_span};
 pub use document::{FORMAT, day_of};
 pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text};
 pub use library::{Library, fingerprint_of, load, load_files};

@@ -1,6 +1,6 @@
 //! The rows of a question: what can be selected, what each of them answers, and which of them an answer stands at.
 
-use crate::load::display_number;
+use crate::load::display_amount;
 use crate::model::{AnswerValue, ChoiceId, Question, QuestionKind};
 
 /// One row.
@@ -89,10 +89,7 @@ pub fn label(question: &Question, row: Row) -> String {
     match row {
         Row::Choice(at) => question.kind.choices()[at].label.clone(),
         Row::Band(at) => question.kind.number().map_or(String::new(), |s| s.bands[at].label.clone()),
-        Row::Suggestion(number) => {
-            let unit = unit.map_or_else(String::new, |unit| format!(" {unit}"));
-            format!("{}{unit}", display_number(number))
-        }
+        Row::Suggestion(number) => display_amount(number, unit),
         Row::Typed => "a number or range:".to_owned(),
         Row::NoneOfThem => "None of these".to_owned(),
         Row::Unknown => "Don't know".to_owned(),
