@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::names::Names;
 use crate::engine::analysis::MAX_CHANGES;
 use crate::engine::{Analysis, Change, Flip, Flips, Span, Sufficient};
-use crate::load::{display_answer, display_number};
+use crate::load::{display_answer, display_span};
 use crate::model::{AnswerValue, ChoiceId, OptionId, Question, QuestionId, Questionnaire, RuleId, RuleIdx};
 
 /// What makes an option win that does not win now.
@@ -212,7 +212,10 @@ pub fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo
         question: question.id.clone(),
         ask: question.ask.clone(),
         from: change.from.as_ref().map(|value| display_answer(value, question)),
-        to: span_of(change).map_or_else(|| display_answer(&change.to, question), |span| say_span(span, question)),
+        to: match span_of(change).zip(question.kind.number()) {
+            Some((span, spec)) => display_span(span.from, span.to, spec),
+            None => display_answer(&change.to, question),
+        },
         when: condition(question, change),
     }
 }
@@ -220,19 +223,6 @@ pub fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo
 /// The numbers that work. A band works as a band, by its reading: a number typed inside it has a reading of its own.
 fn span_of(change: &Change) -> Option<Span> {
     change.span.filter(|_| !matches!(change.to, AnswerValue::Band(_)))
-}
-
-fn say_span(span: Span, question: &Question) -> String {
-    let spec = question.kind.number();
-    let unit = spec.and_then(|n| n.unit.as_deref()).map_or_else(String::new, |u| format!(" {u}"));
-    match (span.from, span.to) {
-        (None, Some(least)) if spec.is_some_and(|spec| spec.min == least) => format!("{}{unit}", display_number(least)),
-        (Some(from), Some(to)) if from == to => format!("{}{unit}", display_number(from)),
-        (Some(from), Some(to)) => format!("{} to {}{unit}", display_number(from), display_number(to)),
-        (Some(from), None) => format!("{}{unit} or more", display_number(from)),
-        (None, Some(to)) => format!("{}{unit} or fewer", display_number(to)),
-        (None, None) => "any number".to_owned(),
-    }
 }
 
 /// The changed answer as a condition: what to watch for.
