@@ -183,6 +183,68 @@ fn other_shapes_are_one_key_away() {
 }
 
 #[test]
+fn all_decisions_are_written_together_and_linked_to_each_other() {
+    let mut tui = report(120, 40);
+    tui.press("w").wait();
+    tui.click("all 2 decisions").click("all 2 decisions").wait();
+    let written = records(&tui);
+    assert_eq!(written.len(), 2, "{}", tui.text());
+    assert!(written[0].1.contains(&format!("]({})", written[1].0)), "{}", written[0].1);
+    assert!(written[1].1.contains(&format!("]({})", written[0].0)), "{}", written[1].1);
+}
+
+#[test]
+fn the_settings_of_the_project_hold_and_a_template_and_a_folder_of_ones_own_go_before_them() {
+    let mut tui = report(120, 40);
+    let write = |name: &str, text: &str| std::fs::write(tui.folder.path().join(name), text).expect("a file");
+    write("archfit.toml", "[adr]\ndir = \"records\"\ndeciders = [\"Ana\"]\nstatus = \"draft\"\nprofile = \"nygard\"\n");
+    write("own.md", "# {{ title }}\n\nOurs, {{ status }}.\n");
+    tui.press("w").wait();
+    for text in ["draft", "Ana", "nygard: context", "records (named by"] {
+        tui.assert_shows(text);
+    }
+    tui.press("↓ ↓ ↓ ↓ Enter").type_text("own.md").press("Enter").wait();
+    tui.assert_shows("Ours, draft.");
+    tui.press("↓ Enter").type_text("elsewhere").press("Enter").wait();
+    tui.press("w").wait();
+    let folder = tui.folder.path().join("elsewhere");
+    let written: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").filter_map(Result::ok).map(|e| e.path()).collect();
+    let record = written.iter().find(|path| path.extension().is_some_and(|e| e == "md")).expect("a record");
+    assert!(std::fs::read_to_string(record).expect("a record").contains("Ours, draft."));
+}
+
+#[test]
+fn an_earlier_record_is_superseded_both_sides_or_stands_beside() {
+    let mut tui = report(120, 40);
+    tui.press("w").wait();
+    tui.press("↓ Enter w").wait();
+    tui.assert_shows("□ stands beside 0001-");
+    tui.click("stands beside").click("stands beside");
+    tui.assert_shows("■ supersedes 0001-");
+    tui.press("w").wait();
+    let written = records(&tui);
+    assert_eq!(written.len(), 2);
+    assert!(written[0].1.contains("superseded"), "{}", written[0].1);
+    assert!(written[1].1.contains("supersedes: 1"), "{}", written[1].1);
+}
+
+#[test]
+fn answers_outside_the_project_are_moved_into_it_with_one_key() {
+    let mut tui = report(120, 40);
+    let project = tui.folder.path().join("project");
+    std::fs::create_dir(&project).expect("a folder");
+    tui.model.app.project = project.clone();
+    tui.press("w").wait();
+    tui.click("outside the project").click("outside the project").wait();
+    tui.assert_hides("outside the project");
+    let path = tui.model.app.interview.as_ref().expect("an interview").path.clone();
+    assert!(path.starts_with(&project) && path.is_file(), "{}", path.display());
+    tui.press("w").wait();
+    tui.assert_shows("written to");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_said_and_nothing_is_lost() {
     let mut tui = report(120, 40);
     std::fs::create_dir_all(tui.folder.path().join("docs")).expect("a folder");

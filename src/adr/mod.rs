@@ -27,4 +27,4 @@ pub use prepare::{Asked, Drafts, Manner};
 pub use profile::Profile;
 pub use replay::{Replay, Trigger};
 pub use slug::{clean_title, file_name, slug};
-pub use write::{WriteError, number, write, write_superseding};
+pub use write::{WriteError, link_to, number, write, write_superseding};

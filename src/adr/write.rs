@@ -57,7 +57,8 @@ pub fn write_superseding(
     commit_new(folder, texts, marked, guard)
 }
 
-fn link_to(old: &Opened) -> Result<Link, EditError> {
+/// The link to a record that another one supersedes.
+pub fn link_to(old: &Opened) -> Result<Link, EditError> {
     let file = old.record.file.clone();
     let number = old.record.number.ok_or_else(|| EditError::NoNumber(file.clone()))?;
     Ok(Link { number, title: old.parsed.link_title(&file), file })

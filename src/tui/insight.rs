@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::message::{Effect, Job, Msg};
 use super::model::{App, Interview};
-use super::record::{self, Material, Request};
+use super::record::{self, Material, Request, Wishes};
 use crate::engine::{Analysis, Axis, Budget, DecisionMap};
 use crate::model::{AnswersFile, DecisionId, Subject};
 
@@ -40,6 +40,8 @@ pub struct Insight {
     analyses: Vec<(DecisionId, Found<Option<Arc<Analysis>>>)>,
     map: Option<(MapKey, Found<Mapped>)>,
     material: Found<std::result::Result<Material, String>>,
+    /// Where the person wants records to go; stays through all changes of the answers.
+    wishes: Wishes,
 }
 
 /// The map of a decision: over these axes, or over those that move it most.
@@ -77,7 +79,8 @@ impl Insight {
         };
         if !self.about.as_ref().is_some_and(fits) {
             let about = Some((Arc::clone(&interview.subject), interview.file.clone()));
-            *self = Self { stamp: self.stamp + 1, about, ..Self::default() };
+            let wishes = std::mem::take(&mut self.wishes);
+            *self = Self { stamp: self.stamp + 1, about, wishes, ..Self::default() };
         }
     }
 
@@ -161,9 +164,22 @@ impl Insight {
         &self.material
     }
 
-    /// Forgets what records are made from, since one was written.
+    /// Forgets what records are made from, since one was written or the folder has changed.
     pub fn forget_material(&mut self) {
         self.material = Found::NotAsked;
+    }
+
+    /// Where the person wants records to go.
+    pub fn wishes(&self) -> &Wishes {
+        &self.wishes
+    }
+
+    /// Takes over where the person wants records to go.
+    pub fn set_wishes(&mut self, wishes: Wishes) {
+        if self.wishes != wishes {
+            self.wishes = wishes;
+            self.forget_material();
+        }
     }
 }
 
@@ -180,6 +196,8 @@ pub fn ask_material(app: &mut App) -> Option<Effect> {
         path: interview.path.clone(),
         rules: decisions.map(|id| (id.clone(), app.library.fingerprint(id))).collect(),
         project: app.project.clone(),
+        today: app.today,
+        wishes: app.insight.wishes.clone(),
     };
     app.insight.material = Found::Working;
     let stamp = app.insight.stamp;

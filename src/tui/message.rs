@@ -10,6 +10,7 @@ use tui_input::InputRequest;
 use super::compared::Merge;
 use super::insight::Worked;
 use super::keymap::Action;
+use super::record::Written;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
 use crate::model::{AnswersFile, DecisionId, QuestionId, QuestionIdx, QuestionnaireId};
@@ -61,8 +62,8 @@ pub enum Msg {
     Worked(Worked),
     /// A line was typed for a part of the record or of an override.
     Typed(super::screen::field::Part, String),
-    /// A record was written, or why not.
-    Written(Result<PathBuf, String>),
+    /// Records were written, or why not.
+    Written(Result<Written, String>),
     /// Something could not be done; the text says what and what to do.
     Failed(String),
 }

@@ -241,7 +241,10 @@ fn reload(model: &mut Model, library: &Library) {
 fn change(model: &mut Model, changed: &Changed) {
     let Some(interview) = &mut model.app.interview else { return };
     interview.unsaved = changed.failure.clone().filter(|_| !changed.is_saved);
-    interview.path.clone_from(&changed.path);
+    if interview.path != changed.path {
+        interview.path.clone_from(&changed.path);
+        model.app.insight.forget_material();
+    }
     let was_settled = interview.is_settled();
     if interview.file != changed.file {
         interview.set_file(changed.file.clone());

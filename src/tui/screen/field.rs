@@ -24,6 +24,10 @@ pub enum Part {
     Title,
     /// Who decides.
     Deciders,
+    /// The folder of the record.
+    Folder,
+    /// The template of the record.
+    Template,
     /// Why the team chooses this option instead of the recommended one.
     Override(crate::model::OptionId),
     /// The file that several people's answers are merged into.
@@ -61,6 +65,8 @@ impl Purpose {
             Self::Part(Part::Merged) => "Merge the answers into which file?",
             Self::Part(Part::Title) => "Title of the record",
             Self::Part(Part::Deciders) => "Who decides?",
+            Self::Part(Part::Folder) => "Into which folder?",
+            Self::Part(Part::Template) => "Which template?",
             Self::Part(Part::Override(_)) => "Why does your team choose this option?",
         }
     }
@@ -82,6 +88,12 @@ impl Purpose {
             }
             Self::Part(Part::Title) => "What was decided, in a few words. The file is named after it.",
             Self::Part(Part::Deciders) => "Names, set apart by commas.",
+            Self::Part(Part::Folder) => {
+                "A path within the project. Empty: as its settings say, or as records are found there."
+            }
+            Self::Part(Part::Template) => {
+                "A file of your own in place of the shapes; docs/adr.md says what it is given. Empty: none."
+            }
             Self::Part(Part::Override(_)) => {
                 "The reason goes into the record, beside what the rules recommend. Left empty, nothing is chosen otherwise."
             }

@@ -273,7 +273,7 @@ impl ReportScreen {
                 Reply::to(Field::new(Purpose::Part(Part::Override(id.clone())), because))
             }
             Some(Target::Part(part)) => {
-                let text = self.record.part(&part);
+                let text = self.record.part(app, &part);
                 Reply::to(Field::new(Purpose::Part(part), &text))
             }
             Some(Target::Status) => {
@@ -284,7 +284,13 @@ impl ReportScreen {
                 self.record.next_profile();
                 Reply::none()
             }
+            Some(Target::Supersede) => {
+                self.record.next_supersede();
+                Reply::none()
+            }
+            Some(Target::Answers) => self.record.keep_answers(app).map_or_else(Reply::none, Reply::effect),
             Some(Target::Write) => self.write(app),
+            Some(Target::WriteAll) => self.record.write_all(app).map_or_else(Reply::none, Reply::effect),
             Some(Target::Criterion(criterion)) => match WhatIf::weight(interview, self.decision, criterion) {
                 Some(what_if) => Reply::to(what_if),
                 None => Reply::none(),
@@ -383,14 +389,12 @@ impl Screen for ReportScreen {
             }
             Msg::Typed(part, text) => {
                 if let Some(decision) = app.interview.as_ref().and_then(|i| self.decision_id(i)) {
-                    self.record.typed(&decision, part, text.trim());
+                    self.record.typed(app, &decision, part, text.trim());
                 }
                 Reply::none()
             }
             Msg::Written(result) => {
-                if let Some(decision) = app.interview.as_ref().and_then(|i| self.decision_id(i)) {
-                    self.record.written(app, &decision, result);
-                }
+                self.record.written(app, result);
                 Reply::none()
             }
             Msg::GoTo(question) => Reply { go: Some(Go::CloseWith(Msg::GoTo(*question))), ..Reply::default() },

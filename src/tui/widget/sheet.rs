@@ -83,7 +83,10 @@ impl<T> Sheet<T> {
 
     /// Keeps a place on the page after the page has changed.
     pub fn keep(&self, at: &mut At, rows: usize) {
-        at.stop = at.stop.min(self.stops.len().saturating_sub(1));
+        // A page that is still being worked out has no stops yet; the place on it stays for when it has.
+        if !self.stops.is_empty() {
+            at.stop = at.stop.min(self.stops.len() - 1);
+        }
         at.scroll = at.scroll.min(self.last_scroll(rows));
     }
 

@@ -30,8 +30,14 @@ pub enum Target {
     Status,
     /// Its shape.
     Profile,
+    /// Whether it supersedes the one that decides the same already.
+    Supersede,
+    /// The answers file to be moved to where the record's readers have it.
+    Answers,
     /// Writing it.
     Write,
+    /// Writing the records of all decisions, linked to each other.
+    WriteAll,
     /// A question, and an answer worth trying.
     Question(QuestionIdx, Option<AnswerValue>),
 }

@@ -6,12 +6,14 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::page::{Page, Target};
-use crate::adr::{Draft, PROPOSED, Profile, file_name};
+use crate::adr::list::Opened;
+use crate::adr::{Draft, PROPOSED, Profile, file_name, link_to};
+use crate::diagnostic::Severity;
 use crate::model::DecisionId;
 use crate::tui::insight::Found;
 use crate::tui::message::{Effect, Job, Msg};
-use crate::tui::model::{App, Interview, Notice};
-use crate::tui::record::{self, Material};
+use crate::tui::model::{App, Notice};
+use crate::tui::record::{self, Material, Wishes, Writing, Written};
 use crate::tui::screen::field::Part;
 use crate::tui::widget::sheet::{Pen, Sheet};
 use crate::tui::widget::text::wrap;
@@ -20,11 +22,14 @@ use crate::tui::widget::text::wrap;
 #[derive(Default)]
 pub struct Record {
     titles: Vec<(DecisionId, String)>,
-    status: usize,
-    deciders: Vec<String>,
+    /// Absent: as the settings say.
+    status: Option<String>,
+    deciders: Option<Vec<String>>,
     profile: Option<Profile>,
+    /// Whether the record supersedes the one that decides the same already.
+    supersedes: bool,
     is_writing: bool,
-    written: Vec<(DecisionId, PathBuf)>,
+    written: Written,
     preview: Option<Preview>,
 }
 
@@ -42,19 +47,24 @@ const STATUSES: [&str; 3] = [PROPOSED, "accepted", "rejected"];
 impl Record {
     /// Makes the text anew, where anything it is made from has changed.
     pub fn follow(&mut self, app: &App, decision: &DecisionId) {
-        let (Some(interview), Some(Ok(material))) = (&app.interview, app.insight.material().here()) else {
+        let Some(Ok(material)) = app.insight.material().here() else {
             self.preview = None;
             return;
         };
-        let Some(draft) = self.draft(app, interview, material, decision) else {
+        let Some(draft) = material.drafts.iter().find(|draft| draft.replay.decision == *decision.as_str()) else {
             self.preview = None;
             return;
         };
+        let draft = self.as_said(material, draft, decision);
         let is_same = |p: &Preview| {
             let edits = |d: &Draft| (d.title.clone(), d.status.clone(), d.deciders.clone(), d.profile);
+            let surroundings = |d: &Draft| {
+                (d.supersedes.clone(), d.replay.answers.clone(), d.template.as_ref().map(|own| own.text.clone()))
+            };
             p.stamp == app.insight.stamp()
                 && p.number == material.number
                 && edits(&p.draft) == edits(&draft)
+                && surroundings(&p.draft) == surroundings(&draft)
                 && p.draft.replay.decision == draft.replay.decision
         };
         if !self.preview.as_ref().is_some_and(is_same) {
@@ -64,30 +74,43 @@ impl Record {
         }
     }
 
-    fn draft(&self, app: &App, interview: &Interview, material: &Material, decision: &DecisionId) -> Option<Draft> {
-        let base = interview.subject.rule_base(decision.as_str())?;
-        let mut draft = Draft::new(&material.report, decision.as_str(), &interview.file, base, app.today)?;
+    /// A draft with what the person says about it. A shape that is chosen goes before a template.
+    fn as_said(&self, material: &Material, draft: &Draft, decision: &DecisionId) -> Draft {
+        let mut draft = draft.clone();
         if let Some((_, title)) = self.titles.iter().find(|(id, _)| id == decision) {
             draft.title.clone_from(title);
         }
-        STATUSES[self.status].clone_into(&mut draft.status);
-        draft.deciders.clone_from(&self.deciders);
-        draft.profile = self.profile.or(material.folder.convention).unwrap_or_default();
+        draft.status = self.status.clone().unwrap_or(draft.status);
+        draft.deciders = self.deciders.clone().unwrap_or(draft.deciders);
+        if let Some(profile) = self.profile {
+            draft.profile = profile;
+            draft.template = None;
+        }
+        if self.supersedes
+            && let Some(old) = earlier(material, decision)
+        {
+            draft.supersedes = link_to(old).into_iter().collect();
+        }
         draft.replay.answers.clone_from(&material.answers);
-        Some(draft)
+        draft
     }
 
     /// What a part says now, to be typed over.
-    pub fn part(&self, part: &Part) -> String {
+    pub fn part(&self, app: &App, part: &Part) -> String {
+        let wish = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         match (part, &self.preview) {
             (Part::Title, Some(preview)) => preview.draft.title.clone(),
-            (Part::Deciders, _) => self.deciders.join(", "),
+            (Part::Deciders, Some(preview)) => preview.draft.deciders.join(", "),
+            (Part::Folder, _) => wish(&app.insight.wishes().folder),
+            (Part::Template, _) => wish(&app.insight.wishes().template),
             _ => String::new(),
         }
     }
 
     /// Takes in a part that was typed. An empty title brings the proposed one back.
-    pub fn typed(&mut self, decision: &DecisionId, part: &Part, text: &str) {
+    pub fn typed(&mut self, app: &mut App, decision: &DecisionId, part: &Part, text: &str) {
+        let wishes = app.insight.wishes().clone();
+        let wish = Some(PathBuf::from(text)).filter(|_| !text.is_empty());
         match part {
             Part::Title => {
                 self.titles.retain(|(id, _)| id != decision);
@@ -97,7 +120,12 @@ impl Record {
             }
             Part::Deciders => {
                 let names = text.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
-                self.deciders = names.map(str::to_owned).collect();
+                self.deciders = Some(names.map(str::to_owned).collect());
+            }
+            Part::Folder => app.insight.set_wishes(Wishes { folder: wish, ..wishes }),
+            Part::Template => {
+                self.profile = None;
+                app.insight.set_wishes(Wishes { template: wish, ..wishes });
             }
             Part::Override(_) | Part::Merged => {}
         }
@@ -105,49 +133,82 @@ impl Record {
 
     /// To the next status.
     pub fn next_status(&mut self) {
-        self.status = (self.status + 1) % STATUSES.len();
+        let present = self.preview.as_ref().map_or(PROPOSED, |preview| preview.draft.status.as_str());
+        let next = STATUSES.iter().position(|status| *status == present).map_or(0, |at| at + 1);
+        self.status = Some(STATUSES[next % STATUSES.len()].to_owned());
     }
 
     /// To the next shape.
     pub fn next_profile(&mut self) {
-        let present = self.preview.as_ref().map_or(Profile::default(), |p| p.draft.profile);
-        let at = Profile::ALL.iter().position(|p| *p == present).unwrap_or(0);
-        self.profile = Some(Profile::ALL[(at + 1) % Profile::ALL.len()]);
+        let present = self.preview.as_ref().map(|p| &p.draft).filter(|draft| draft.template.is_none());
+        let at = present.and_then(|draft| Profile::ALL.iter().position(|p| *p == draft.profile));
+        self.profile = Some(Profile::ALL[at.map_or(0, |at| at + 1) % Profile::ALL.len()]);
+    }
+
+    /// Supersedes what decides the same, or stands beside it.
+    pub fn next_supersede(&mut self) {
+        self.supersedes = !self.supersedes;
+    }
+
+    /// Moves the answers file to where the record's readers have it too.
+    pub fn keep_answers(&self, app: &App) -> Option<Effect> {
+        let material = app.insight.material().here()?.as_ref().ok()?;
+        material.place_for_answers.clone().map(Effect::SaveAs)
     }
 
     /// Writes the record, unless that is under way.
     pub fn write(&mut self, app: &mut App) -> Option<Effect> {
-        let (Some(interview), Some(preview)) = (&app.interview, &self.preview) else {
+        let Some(preview) = &self.preview else {
             app.notice = Some(Notice::fine("there is nothing to write yet"));
             return None;
         };
-        let Some(Ok(material)) = app.insight.material().here() else { return None };
-        if self.is_writing {
-            return None;
-        }
         if let Err(why) = &preview.text {
             app.notice = Some(Notice::bad(why.clone()));
             return None;
         }
+        let draft = preview.draft.clone();
+        let material = app.insight.material().here()?.as_ref().ok()?;
+        let old = earlier(material, &draft.replay.decision.as_str().into()).filter(|_| self.supersedes).cloned();
+        self.writing(app, vec![draft], old)
+    }
+
+    /// Writes the records of all decisions, linked to each other.
+    pub fn write_all(&mut self, app: &mut App) -> Option<Effect> {
+        let material = app.insight.material().here()?.as_ref().ok()?;
+        if self.supersedes && !material.earlier.is_empty() {
+            app.notice = Some(Notice::fine("a record that supersedes another is written by itself"));
+            return None;
+        }
+        let said = |draft: &Draft| self.as_said(material, draft, &draft.replay.decision.as_str().into());
+        let drafts = material.drafts.iter().map(said).collect();
+        self.writing(app, drafts, None)
+    }
+
+    fn writing(&mut self, app: &mut App, drafts: Vec<Draft>, supersedes: Option<Opened>) -> Option<Effect> {
+        let (interview, material) = (app.interview.as_ref()?, app.insight.material().here()?.as_ref().ok()?);
+        if app.file_findings.iter().any(|finding| finding.severity == Severity::Error) {
+            app.notice = Some(Notice::bad("the answers file has errors, and a record would hide them: press ! there"));
+            return None;
+        }
+        if self.is_writing {
+            return None;
+        }
         self.is_writing = true;
-        let (folder, draft, path) = (material.folder.clone(), preview.draft.clone(), interview.path.clone());
-        let templates = app.library.templates.clone();
-        let work = Box::new(move |_: &std::sync::atomic::AtomicBool| {
-            Some(match record::write(&folder, draft, &path, &templates) {
-                Ok(path) => Msg::Written(Ok(path)),
-                Err(why) => Msg::Written(Err(why)),
-            })
-        });
+        let (folder, answers) = (material.folder.clone(), interview.path.clone());
+        let writing = Writing { folder, drafts, supersedes, answers, templates: app.library.templates.clone() };
+        let work = Box::new(move |_: &std::sync::atomic::AtomicBool| Some(Msg::Written(record::write(writing))));
         Some(Effect::Work(Job { lane: "record", work }))
     }
 
-    /// Takes in that a record was written, or why not.
-    pub fn written(&mut self, app: &mut App, decision: &DecisionId, result: &Result<PathBuf, String>) {
+    /// Takes in what was written, or why not.
+    pub fn written(&mut self, app: &mut App, result: &Result<Written, String>) {
         self.is_writing = false;
         match result {
-            Ok(path) => {
-                app.notice = Some(Notice::fine(format!("written to {}", shown(app, path))));
-                self.written.push((decision.clone(), path.clone()));
+            Ok(written) => {
+                let paths: Vec<String> = written.iter().map(|(_, path)| shown(app, path)).collect();
+                app.notice = Some(Notice::fine(format!("written to {}", paths.join(", "))));
+                self.written.extend(written.iter().cloned());
+                self.supersedes = false;
                 app.insight.forget_material();
             }
             Err(why) => app.notice = Some(Notice::bad(why.clone())),
@@ -158,6 +219,11 @@ impl Record {
     pub fn text(&self) -> Option<&str> {
         self.preview.as_ref()?.text.as_deref().ok()
     }
+}
+
+/// The last record in force that makes a decision already.
+fn earlier<'a>(material: &'a Material, decision: &DecisionId) -> Option<&'a Opened> {
+    material.earlier.iter().rev().find(|(id, _)| id == decision).map(|(_, old)| old)
 }
 
 /// A path as seen from the project, where it lies in it.
@@ -195,15 +261,35 @@ fn form(page: &Page, record: &Record, pen: &mut Pen<Target>, material: &Material
     let draft = &preview.draft;
     let deciders = if draft.deciders.is_empty() { "nobody is named".to_owned() } else { draft.deciders.join(", ") };
     let deciders_style = if draft.deciders.is_empty() { theme.quiet } else { theme.text };
+    let shape = match &draft.template {
+        Some(own) => format!("as {}", own.name),
+        None => shape(draft.profile).to_owned(),
+    };
+    let template = draft.template.as_ref().map_or("none of your own", |_| "your own");
     pen.stop(Target::Part(Part::Title), |pen| pen.field("Title", NAME, &draft.title, theme.text));
     pen.stop(Target::Status, |pen| pen.field("Status", NAME, &draft.status, theme.text));
     pen.stop(Target::Part(Part::Deciders), |pen| pen.field("Deciders", NAME, &deciders, deciders_style));
-    pen.stop(Target::Profile, |pen| pen.field("Shape", NAME, shape(draft.profile), theme.text));
-    let file = material.folder.path.join(file_name(preview.number, &draft.clean_title()));
-    pen.stop(Target::Write, |pen| {
-        pen.field("Write to", NAME, &shown(page.app, &file), theme.key);
-        pen.field("", NAME, &material.folder.found, theme.quiet);
+    pen.stop(Target::Profile, |pen| pen.field("Shape", NAME, &shape, theme.text));
+    pen.stop(Target::Part(Part::Template), |pen| pen.field("Template", NAME, template, theme.quiet));
+    pen.stop(Target::Part(Part::Folder), |pen| {
+        let folder = format!("{} ({})", shown(page.app, &material.folder.path), material.folder.found);
+        pen.field("Folder", NAME, &folder, theme.text);
     });
+    if let Some(place) = &material.place_for_answers {
+        let text = format!("outside the project: Enter moves them to {}", shown(page.app, place));
+        pen.stop(Target::Answers, |pen| pen.field("Answers", NAME, &text, theme.warn));
+    }
+    if let Some(old) = earlier(material, &page.base.decision.id) {
+        let mark = if record.supersedes { "■ supersedes" } else { "□ stands beside" };
+        let text = format!("{mark} {}, which decides this already", old.record.file);
+        pen.stop(Target::Supersede, |pen| pen.field("Earlier", NAME, &text, theme.warn));
+    }
+    let file = material.folder.path.join(file_name(preview.number, &draft.clean_title()));
+    pen.stop(Target::Write, |pen| pen.field("Write", NAME, &shown(page.app, &file), theme.key));
+    if material.drafts.len() > 1 {
+        let text = format!("all {} decisions, linked to each other", material.drafts.len());
+        pen.stop(Target::WriteAll, |pen| pen.field("Write", NAME, &text, theme.key));
+    }
     for (_, path) in record.written.iter().filter(|(id, _)| *id == page.base.decision.id) {
         pen.field("Written", NAME, &shown(page.app, path), theme.good);
     }
