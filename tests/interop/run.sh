@@ -106,5 +106,20 @@ for profile in madr4 madr4-minimal nygard universal y-statement; do
     cd "$root" || exit 2
 done
 
+if [ $have_lint = 1 ]; then
+    mkdir -p "$work/reports" && cd "$work/reports" && cp "$fixture/answers.toml" "$fixture/several-writers.toml" . && echo "$MADR_LINT" >.markdownlint-cli2.jsonc
+    for answers in answers several-writers; do
+        archfit decide "$answers.toml" --format markdown -o "$answers.md"
+        for topic in server high-pressure; do archfit explain "$answers.toml" "$topic" --format markdown >"$answers-$topic.md"; done
+    done
+    for example in "$root"/docs/examples/*.toml; do
+        name=$(basename "$example" .toml)
+        "$root/target/debug/archfit" --project . decide "$example" --format markdown -o "$name.md"
+        "$root/target/debug/archfit" --project . explain "$example" --format markdown >"$name-rules.md"
+    done
+    gate "reports: markdownlint" markdownlint-cli2 "*.md"
+    cd "$root" || exit 2
+fi
+
 printf '\n%d gates passed, %d failed, %d tools skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ]
