@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use super::decide::{open_answers, report_on};
+use super::format::json;
 use super::{Context, Outcome};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
@@ -30,15 +31,37 @@ pub struct Args {
     /// Explain all codes, as a Markdown document
     #[arg(long, conflicts_with = "what")]
     all: bool,
+    /// With an answers file: how the explanation is written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// What an explanation may be written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For a terminal of 80 columns.
+    #[default]
+    Text,
+    /// For a review or a record.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+/// Explanations, one for each decision that the topic belongs to.
+#[derive(serde::Serialize)]
+struct Explanations {
+    explanations: Vec<Explanation>,
 }
 
 /// Runs `explain`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     match &args.what {
-        Some(what) if is_file(what) => return explain_answers(Path::new(what), args.topic.as_deref(), context),
+        Some(what) if is_file(what) => return explain_answers(Path::new(what), args, context),
         Some(code) if args.topic.is_some() => {
             bail!("`{code}` is no answers file; write its path, such as `answers.toml`")
         }
+        _ if args.format != Format::Text => bail!("`--format` goes with an answers file; codes are explained as text"),
         Some(code) => {
             let Some(entry) = catalogue::find(code) else { bail!(unknown(code)) };
             context.print(&catalogue::explain(entry, 1))?;
@@ -54,13 +77,16 @@ fn is_file(what: &str) -> bool {
     what.contains(['.', '/', '\\']) || Path::new(what).is_file()
 }
 
-fn explain_answers(path: &Path, topic: Option<&str>, context: &Context) -> anyhow::Result<Outcome> {
+fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let read = open_answers(path, &mut library, context)?;
     let report = report_on(&read, path, &library, None)?;
-    let explanations = explanations(&read, &report, topic)?;
-    let context_value = std::collections::BTreeMap::from([("explanations", explanations)]);
-    context.print(&report::render_template("explain.txt", &context_value, &library.templates)?)?;
+    let found = Explanations { explanations: explanations(&read, &report, args.topic.as_deref())? };
+    context.print(&match args.format {
+        Format::Text => report::render_template("explain.txt", &found, &library.templates)?,
+        Format::Markdown => report::render_template("explain.md", &found, &library.templates)?,
+        Format::Json => json(&found)?,
+    })?;
     Ok(Outcome::Fine)
 }
 

@@ -105,14 +105,16 @@ pub struct CriterionLine {
     pub lead: f64,
 }
 
-/// Explains all rules of a decision.
+/// Explains all rules of a decision, those that hold first and those that cannot last.
 pub fn all_rules(situation: &Situation) -> Why {
     let line = |(rule, reading): (&Rule, &RuleReading)| RuleLine {
         rule: rule.id.to_string(),
         stands: stands(Some(*reading)),
         because: rule.because.clone(),
     };
-    Why::Rules(situation.base().rules.iter().zip(&situation.rules).map(line).collect())
+    let mut rules: Vec<(&Rule, &RuleReading)> = situation.base().rules.iter().zip(&situation.rules).collect();
+    rules.sort_by(|(_, a), (_, b)| b.chance().total_cmp(&a.chance()));
+    Why::Rules(rules.into_iter().map(line).collect())
 }
 
 /// Explains one rule.

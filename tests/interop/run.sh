@@ -69,6 +69,7 @@ if command -v adr >/dev/null; then have_adrtools=1; else skip adr-tools "it is i
 cargo build --quiet --manifest-path "$root/Cargo.toml" || exit 2
 fixture=$root/tests/fixtures/storage
 archfit() { ARCHFIT_TODAY=2026-11-24 bounded 30 "$target/debug/archfit" --project . --questionnaires "$fixture/questionnaires" --rules "$fixture/rules" "$@"; }
+shipped() { bounded 60 "$target/debug/archfit" --project . "$@"; }
 MADR_LINT='{ "config": { "default": true, "MD013": false, "MD024": false } }'
 
 export_records() { # profile folder
@@ -132,6 +133,21 @@ for profile in madr4 madr4-minimal nygard universal y-statement; do
     fi
     cd "$root" || exit 2
 done
+
+if [ $have_lint = 1 ]; then
+    mkdir -p "$work/reports" && cd "$work/reports" && cp "$fixture/answers.toml" "$fixture/several-writers.toml" . && echo "$MADR_LINT" >.markdownlint-cli2.jsonc
+    for answers in answers several-writers; do
+        archfit decide "$answers.toml" --format markdown -o "$answers.md"
+        for topic in server high-pressure; do archfit explain "$answers.toml" "$topic" --format markdown >"$answers-$topic.md"; done
+    done
+    for example in "$root"/docs/examples/*.toml; do
+        name=$(basename "$example" .toml)
+        shipped decide "$example" --format markdown -o "$name.md"
+        shipped explain "$example" --format markdown >"$name-rules.md"
+    done
+    gate "reports: markdownlint" bounded 60 markdownlint-cli2 "*.md"
+    cd "$root" || exit 2
+fi
 
 printf '\n%d gates passed, %d failed' "$passed" "$failed"
 [ ${#skipped[@]} = 0 ] || printf '; SKIPPED without these tools: %s' "${skipped[*]}"
