@@ -288,7 +288,7 @@ impl ReportScreen {
                 self.record.next_supersede();
                 Reply::none()
             }
-            Some(Target::Answers) => self.record.keep_answers(app).map_or_else(Reply::none, Reply::effect),
+            Some(Target::Answers) => record::keep_answers(app).map_or_else(Reply::none, Reply::effect),
             Some(Target::Write) => self.write(app),
             Some(Target::WriteAll) => self.record.write_all(app).map_or_else(Reply::none, Reply::effect),
             Some(Target::Criterion(criterion)) => match WhatIf::weight(interview, self.decision, criterion) {

@@ -150,12 +150,6 @@ impl Record {
         self.supersedes = !self.supersedes;
     }
 
-    /// Moves the answers file to where the record's readers have it too.
-    pub fn keep_answers(&self, app: &App) -> Option<Effect> {
-        let material = app.insight.material().here()?.as_ref().ok()?;
-        material.place_for_answers.clone().map(Effect::SaveAs)
-    }
-
     /// Writes the record, unless that is under way.
     pub fn write(&mut self, app: &mut App) -> Option<Effect> {
         let Some(preview) = &self.preview else {
@@ -219,6 +213,12 @@ impl Record {
     pub fn text(&self) -> Option<&str> {
         self.preview.as_ref()?.text.as_deref().ok()
     }
+}
+
+/// Moves the answers file to where the record's readers have it too.
+pub fn keep_answers(app: &App) -> Option<Effect> {
+    let material = app.insight.material().here()?.as_ref().ok()?;
+    material.place_for_answers.clone().map(Effect::SaveAs)
 }
 
 /// The last record in force that makes a decision already.
