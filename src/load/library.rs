@@ -1,9 +1,7 @@
 //! The library: all questionnaires with the rule bases that read them, put together from all layers of files.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
+use std::sync::{Arc, OnceLock};
 
 use super::files::{self, Files, Unreadable};
 use super::questionnaire::check_thresholds;
@@ -25,11 +23,27 @@ pub struct Library {
     pub diagnostics: Vec<Diagnostic>,
     /// The templates, by file name.
     pub templates: Files,
-    /// The files each rule base came from: its questionnaire's first, then its own and the shared evidence, in name order.
-    files_of: BTreeMap<DecisionId, Vec<FileId>>,
+    /// What each rule base came from.
+    origins: BTreeMap<DecisionId, Origin>,
+}
+
+/// What a rule base came from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Origin {
+    /// Its questionnaire's file first, then its own and the shared evidence, in name order.
+    files: Vec<FileId>,
+    /// Whether all of them are built in.
+    is_built_in: bool,
+    /// Its fingerprint, taken when first asked for.
+    pub(super) fingerprint: OnceLock<String>,
 }
 
 impl Library {
+    /// What a rule base came from.
+    pub(super) fn origin(&self, decision: &DecisionId) -> Option<&Origin> {
+        self.origins.get(decision)
+    }
+
     /// The subject with a questionnaire of this id.
     pub fn subject(&self, questionnaire: &str) -> Option<&Arc<Subject>> {
         self.subjects.iter().find(|s| s.questionnaire.id == *questionnaire)
@@ -37,40 +51,18 @@ impl Library {
 
     /// The files behind a decision: its questionnaire's first, then its own, then shared evidence.
     pub fn files_of(&self, decision: &DecisionId) -> &[FileId] {
-        self.files_of.get(decision).map_or(&[], Vec::as_slice)
+        self.origin(decision).map_or(&[], |origin| origin.files.as_slice())
     }
 
-    /// A fingerprint of everything a decision follows from but the answers: SHA-256 over the texts of its files, in hexadecimal.
-    /// Line ends do not count, so a checkout on another system has the same one.
-    pub fn fingerprint(&self, decision: &DecisionId) -> String {
-        let mut hash = Sha256::new();
-        for file in self.files_of(decision) {
-            let text = self.sources.get(*file).text.replace("\r\n", "\n");
-            hash.update(text.len().to_le_bytes());
-            hash.update(text);
-        }
-        fingerprint_hex(hash)
+    /// Whether a decision comes from built-in files alone.
+    pub fn is_built_in(&self, decision: &DecisionId) -> bool {
+        self.origin(decision).is_some_and(|origin| origin.is_built_in)
     }
 
     /// Whether some finding is an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }
-}
-
-/// The fingerprint of one text, line ends not counted.
-pub fn fingerprint_of(text: &str) -> String {
-    let mut hash = Sha256::new();
-    hash.update(text.replace("\r\n", "\n"));
-    fingerprint_hex(hash)
-}
-
-fn fingerprint_hex(hash: Sha256) -> String {
-    use std::fmt::Write as _;
-    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 /// Loads the embedded files and those of the locations.
@@ -149,8 +141,11 @@ impl Library {
         for (folder, files) in folders {
             let Some((home, base)) = self.read_rule_base(&folder, &files, &shared, subjects) else { continue };
             let questionnaire = subjects[home].0;
-            let behind = [questionnaire].into_iter().chain(files).chain(shared_files.iter().copied()).collect();
-            self.files_of.insert(base.decision.id.clone(), behind);
+            let behind: Vec<FileId> =
+                [questionnaire].into_iter().chain(files).chain(shared_files.iter().copied()).collect();
+            let is_built_in = behind.iter().all(|file| self.sources.get(*file).path.is_none());
+            let origin = Origin { files: behind, is_built_in, fingerprint: OnceLock::new() };
+            self.origins.insert(base.decision.id.clone(), origin);
             subjects[home].1.rule_bases.push(base);
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn look(found: &mut Found, replay: &Replay, replays: &mut Replays, to
     triggers::dates(found, replay, today);
     look_at_evidence(found, &made, decision, today);
     if found.findings.len() == n_before {
-        note_changes(found, replay, &made, decision);
+        note_changes(found, replay, &made, decision, replays);
     }
     decision.winner.as_ref().map(ToString::to_string)
 }
@@ -153,15 +153,15 @@ fn counted(n: usize) -> String {
 }
 
 /// What changed since without changing the decision.
-fn note_changes(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport) {
+fn note_changes(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
     let help = "nothing has to be done; the record still follows";
-    let differs = |then: &Option<String>, now: &Option<String>| then.is_some() && then != now;
-    if differs(&replay.answers_sha256, &made.report.answers_file.sha256) {
+    let answers = &made.report.answers_file.sha256;
+    if replay.answers_sha256.is_some() && replay.answers_sha256 != *answers {
         let because = cause::changed_answers(replay, made);
         let what = "the answers changed since, and the decision still follows".to_owned();
         found.note("answers-changed", "answers-sha256 =", what, because, help);
     }
-    if differs(&replay.rules_sha256, &decision.rules_sha256) {
+    if !replays.has_same_rules(replay) {
         let what = if replay.rules == decision.version {
             "the rules changed since, and the decision still follows".to_owned()
         } else {

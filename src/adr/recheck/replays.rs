@@ -83,6 +83,12 @@ impl<'a> Replays<'a> {
         self.library.subject(&replay.questionnaire).is_some_and(|s| s.rule_base(&replay.decision).is_some())
     }
 
+    /// Whether what the decision reads is as it was recorded, as far as the record says.
+    pub fn has_same_rules(&self, replay: &Replay) -> bool {
+        let decision = replay.decision.as_str().into();
+        replay.rules_sha256.as_deref().is_none_or(|taken| self.library.has_fingerprint(&decision, taken))
+    }
+
     /// The decision from the answers file that the record names.
     pub fn made_of_answers(&mut self, replay: &Replay) -> Result<Made, String> {
         let named = replay.answers.as_deref().ok_or("the record names no answers file")?;
