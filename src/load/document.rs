@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 
+use super::entry::{self, EntryError};
 use crate::condition::{closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Acceptance, Accepted, Day, FileId, Place};
@@ -17,6 +18,9 @@ pub const FORMAT: i64 = 1;
 
 /// The most bytes a file may have; a rule base of thousands of rules stays far below.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// What is said of brackets within brackets beyond what is read.
+const TOO_DEEP: &str = "values nest too deeply";
 
 /// A file being read, with the findings so far.
 pub struct Document<'a> {
@@ -38,6 +42,10 @@ impl<'a> Document<'a> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let finding = document.syntax(&error);
+            // Brackets that nobody closed are all missed at the same place, and what nests too deeply confuses what follows.
+            if document.findings.last().is_some_and(|last| *last == finding || last.title == TOO_DEEP) {
+                continue;
+            }
             document.findings.push(finding);
         }
         document.table = table.into_inner();
@@ -70,7 +78,7 @@ impl<'a> Document<'a> {
             Diagnostic::new(Severity::Error, "syntax", &place, title).help(help)
         };
         if message.contains("recurs") {
-            return finding(self.place(span), "values nest too deeply", "close the brackets and braces opened before");
+            return finding(self.place(span), TOO_DEEP, "close the brackets and braces opened before");
         }
         // `max = 10k` is a number to people and in quotes, but not to TOML.
         let rest = self.text.get(span.start..).unwrap_or_default();
@@ -276,34 +284,15 @@ impl<'a> Document<'a> {
 
     fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'a>>) -> Option<(T, Range<usize>)> {
         let span = value.span();
-        match T::deserialize(ValueDeserializer::from(value)) {
+        match entry::read(value) {
             Ok(read) => Some((read, span)),
-            Err(error) => {
-                let at = error.span().filter(|s| !s.is_empty()).unwrap_or(span);
-                let (code, title, help) = explain(error.message());
-                self.error(code, at, title, help);
+            Err(errors) => {
+                for EntryError { code, at, title, help } in errors {
+                    self.error(code, at, title, help);
+                }
                 None
             }
         }
-    }
-}
-
-/// Turns serde's words into a finding's: a code, what is wrong, and the way out.
-fn explain(message: &str) -> (&'static str, String, String) {
-    let message = message.lines().next().unwrap_or_default();
-    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    if message.starts_with("unknown field") {
-        let help = closest(names[0], names[1..].iter().copied())
-            .unwrap_or_else(|| format!("the keys here are {}", quote(&names[1..])));
-        ("unknown-key", format!("unknown key `{}`", names[0]), help)
-    } else if message.starts_with("unknown variant") {
-        let help = closest(names[0], names[1..].iter().copied())
-            .unwrap_or_else(|| format!("write one of {}", quote(&names[1..])));
-        ("unknown-value", format!("unknown value `{}`", names[0]), help)
-    } else if message.starts_with("missing field") {
-        ("missing-key", format!("`{}` is missing", names[0]), format!("add `{} = …`", names[0]))
-    } else {
-        ("wrong-type", lower_first(message), "see docs/formats.md for what goes here".to_owned())
     }
 }
 
@@ -332,7 +321,8 @@ fn grouped(number: i64) -> String {
     super::display_number(number).replace(' ', "_")
 }
 
-fn lower_first(text: &str) -> String {
+/// A sentence as it starts within a message.
+pub(super) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -7,6 +7,7 @@ mod answer_value;
 mod answers;
 mod display;
 mod document;
+mod entry;
 mod files;
 mod fingerprint;
 mod library;
