@@ -1,14 +1,15 @@
 //! Coverage: which rules, answers, levels and options the scenarios exercise, and which rules decide anything in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::readers::{readers, traits_read};
 use super::scenarios::{Played, Runner};
 use crate::engine::compile::Compiled;
 use crate::engine::cuts::Cuts;
 use crate::engine::diagram::FALSE;
 use crate::engine::{Applies, Known};
-use crate::model::{AnswerValue, Question, RuleBase, Scenario, Subject};
+use crate::model::{AnswerValue, Question, QuestionIdx, RuleBase, Scenario, Subject, TraitIdx};
 
 /// What the scenarios of a rule base exercise.
 #[derive(Clone, Debug, Default)]
@@ -21,22 +22,43 @@ pub struct Coverage {
     pub reachable: Vec<bool>,
     /// For each option, how many scenarios it wins.
     pub won: Vec<usize>,
-    /// For each question, the cells (choices or bands, in order) that some scenario answers with, and how many there are.
-    pub answers: Vec<(BTreeSet<usize>, usize)>,
-    /// For each trait, the levels that some scenario has, and how many there are.
-    pub levels: Vec<(BTreeSet<usize>, usize)>,
+    /// For each question that a rule depends on: which answers (choices or bands, in order) some scenario gives.
+    pub answers: BTreeMap<QuestionIdx, Exercised>,
+    /// For each trait that a rule reads: which levels some scenario has.
+    pub levels: BTreeMap<TraitIdx, Exercised>,
+}
+
+/// What was exercised of the parts of something.
+#[derive(Clone, Debug, Default)]
+pub struct Exercised {
+    /// The positions seen.
+    pub seen: BTreeSet<usize>,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl Exercised {
+    fn none_of(of: usize) -> Self {
+        Self { seen: BTreeSet::new(), of }
+    }
 }
 
 /// Measures the coverage of one rule base by its scenarios.
 pub fn measure(subject: &Arc<Subject>, base: &RuleBase) -> Coverage {
     let questionnaire = &subject.questionnaire;
+    let is_read = readers(subject, base).into_iter().enumerate().filter(|(_, rules)| !rules.is_empty());
+    let answers = is_read.map(|(question, _)| {
+        (QuestionIdx::from(question), Exercised::none_of(n_answers(&questionnaire.questions[question])))
+    });
+    let levels = traits_read(subject, base).into_iter();
+    let levels = levels.map(|of| (of, Exercised::none_of(questionnaire.traits[of.get()].levels.len())));
     let mut coverage = Coverage {
         fired: vec![0; base.rules.len()],
         decisive: vec![0; base.rules.len()],
         reachable: reachable(subject, base),
         won: vec![0; base.options.len()],
-        answers: questionnaire.questions.iter().map(|q| (BTreeSet::new(), n_answers(q))).collect(),
-        levels: questionnaire.traits.iter().map(|t| (BTreeSet::new(), t.levels.len())).collect(),
+        answers: answers.collect(),
+        levels: levels.collect(),
     };
     let runner = Runner::new(subject);
     for scenario in &base.scenarios {
@@ -80,14 +102,17 @@ impl Coverage {
                 self.decisive[rule.get()] += 1;
             }
         }
-        for (position, reading) in played.considered.traits().iter().enumerate() {
-            self.levels[position].0.extend(reading.decided());
+        let traits = played.considered.traits();
+        for (of, exercised) in &mut self.levels {
+            exercised.seen.extend(traits[of.get()].decided());
         }
-        for (position, state) in played.considered.question_states(subject).iter().enumerate() {
+        let states = played.considered.question_states(subject);
+        for (question, exercised) in &mut self.answers {
+            let state = states[question.get()];
             if state.applies == Applies::Yes && state.known == Known::Fully {
-                let question = &subject.questionnaire.questions[position];
+                let question = &subject.questionnaire.questions[question.get()];
                 if let Some(answer) = scenario.answers.value(question.id.as_str()) {
-                    self.answers[position].0.extend(cells(question, answer));
+                    exercised.seen.extend(cells(question, answer));
                 }
             }
         }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::targets::Targets;
 use super::test::refuse_errors;
 use super::{Context, Outcome};
-use crate::audit::coverage::{Coverage, measure};
+use crate::audit::coverage::{Coverage, Exercised, measure};
 use crate::load::Sources;
 use crate::model::{Effect, FileId, Question, RuleBase, Subject};
 
@@ -72,11 +72,10 @@ fn share(part: usize, whole: usize) -> f64 {
 fn text(subject: &Subject, base: &RuleBase, coverage: &Coverage) -> String {
     let mut text = format!("{}: {} scenarios\n", base.decision.id, base.scenarios.len());
     let mut line = |name: &str, part: usize, whole: usize, gap: &str, missing: &[String]| {
-        let _ = write!(text, "  {name:9} {part:4} of {whole:4}  {:3.0} %", share(part, whole).floor());
+        let _ = writeln!(text, "  {name:9} {part:4} of {whole:4}  {:3.0} %", share(part, whole).floor());
         if !missing.is_empty() {
-            let _ = write!(text, "  {gap}: {}", missing.join(", "));
+            text.push_str(&gaps(gap, missing));
         }
-        text.push('\n');
     };
     let rules = |keep: &dyn Fn(usize) -> bool| -> Vec<String> {
         base.rules.iter().enumerate().filter(|(at, _)| keep(*at)).map(|(_, rule)| rule.id.to_string()).collect()
@@ -87,14 +86,14 @@ fn text(subject: &Subject, base: &RuleBase, coverage: &Coverage) -> String {
     let never_decisive = rules(&|at| coverage.fired[at] > 0 && coverage.decisive[at] == 0 && decides(at));
     line("fired", coverage.n_fired(), coverage.n_reachable(), "never", &never_fired);
     line("decisive", coverage.n_decisive(), n_decides, "fired only", &never_decisive);
-    let (answers, missing) = exercised(subject.questionnaire.questions.iter().zip(&coverage.answers), missing_answers);
-    line("answers", answers.0, answers.1, "never", &missing);
-    let traits = subject.questionnaire.traits.iter().zip(&coverage.levels);
-    let (levels, missing) = exercised(traits, |of, seen| {
-        let unseen = of.levels.iter().enumerate().filter(|(level, _)| !seen.contains(level));
-        unseen.map(|(_, level)| format!("{} = {}", of.id, level.id)).collect()
-    });
-    line("levels", levels.0, levels.1, "never", &missing);
+    let (part, whole) = sums(coverage.answers.values());
+    let missing: Vec<String> =
+        answers(subject, coverage).filter_map(|(id, _, missing)| in_brackets(id, &missing)).collect();
+    line("answers", part, whole, "never", &missing);
+    let (part, whole) = sums(coverage.levels.values());
+    let missing: Vec<String> =
+        levels(subject, coverage).filter_map(|(id, _, missing)| in_brackets(id, &missing)).collect();
+    line("levels", part, whole, "never", &missing);
     let won = coverage.won.iter().filter(|n| **n > 0).count();
     let never: Vec<String> =
         base.options.iter().zip(&coverage.won).filter(|(_, n)| **n == 0).map(|(o, _)| o.id.to_string()).collect();
@@ -102,28 +101,66 @@ fn text(subject: &Subject, base: &RuleBase, coverage: &Coverage) -> String {
     text
 }
 
-type Seen = std::collections::BTreeSet<usize>;
+/// What is missing, one item after the other, in lines that fit a terminal.
+fn gaps(gap: &str, missing: &[String]) -> String {
+    const WIDTH: usize = 100;
+    let mut text = String::new();
+    let mut line = format!("    {gap}:");
+    for (position, item) in missing.iter().enumerate() {
+        if line.len() + item.len() + 2 > WIDTH {
+            let _ = writeln!(text, "{line}");
+            line = "     ".to_owned();
+        }
+        let comma = if position + 1 < missing.len() { "," } else { "" };
+        let _ = write!(line, " {item}{comma}");
+    }
+    let _ = writeln!(text, "{line}");
+    text
+}
 
-/// How many of all answers or levels were seen, and which were not.
-fn exercised<'a, T: 'a>(
-    of: impl Iterator<Item = (&'a T, &'a (Seen, usize))>,
-    missing: impl Fn(&T, &Seen) -> Vec<String>,
-) -> ((usize, usize), Vec<String>) {
-    of.fold(((0, 0), Vec::new()), |((seen, all), mut gaps), (of, (cells, n))| {
-        gaps.extend(missing(of, cells));
-        ((seen + cells.len(), all + n), gaps)
+fn in_brackets(id: &str, missing: &[&str]) -> Option<String> {
+    (!missing.is_empty()).then(|| format!("{id} ({})", missing.join(", ")))
+}
+
+/// How many were seen of how many.
+fn sums<'a>(all: impl Iterator<Item = &'a Exercised>) -> (usize, usize) {
+    all.fold((0, 0), |(seen, of), exercised| (seen + exercised.seen.len(), of + exercised.of))
+}
+
+/// For each question that matters: its id, what of it was exercised, and the answers that were not given.
+fn answers<'a>(
+    subject: &'a Subject,
+    coverage: &'a Coverage,
+) -> impl Iterator<Item = (&'a str, &'a Exercised, Vec<&'a str>)> {
+    coverage.answers.iter().map(|(question, exercised)| {
+        let question = &subject.questionnaire.questions[question.get()];
+        (question.id.as_str(), exercised, unseen(answers_of(question), exercised))
     })
 }
 
-fn missing_answers(question: &Question, seen: &Seen) -> Vec<String> {
-    let bands = question.kind.number().map_or(&[][..], |spec| &spec.bands);
-    let ids: Vec<&str> = match question.kind.choices() {
-        [] if bands.is_empty() => return if seen.is_empty() { vec![question.id.to_string()] } else { Vec::new() },
-        [] => bands.iter().map(|band| band.id.as_str()).collect(),
-        choices => choices.iter().map(|choice| choice.id.as_str()).collect(),
-    };
-    let unseen = ids.iter().enumerate().filter(|(cell, _)| !seen.contains(cell));
-    unseen.map(|(_, id)| format!("{} = {id}", question.id)).collect()
+/// As [`answers`], for the levels of traits.
+fn levels<'a>(
+    subject: &'a Subject,
+    coverage: &'a Coverage,
+) -> impl Iterator<Item = (&'a str, &'a Exercised, Vec<&'a str>)> {
+    coverage.levels.iter().map(|(of, exercised)| {
+        let of = &subject.questionnaire.traits[of.get()];
+        let levels = of.levels.iter().map(|level| level.id.as_str()).collect();
+        (of.id.as_str(), exercised, unseen(levels, exercised))
+    })
+}
+
+fn unseen<'a>(ids: Vec<&'a str>, exercised: &Exercised) -> Vec<&'a str> {
+    ids.into_iter().enumerate().filter(|(at, _)| !exercised.seen.contains(at)).map(|(_, id)| id).collect()
+}
+
+/// The answers that count as different: choices, bands, or any number.
+fn answers_of(question: &Question) -> Vec<&str> {
+    match question.kind.number() {
+        Some(spec) if spec.bands.is_empty() => vec!["a number"],
+        Some(spec) => spec.bands.iter().map(|band| band.id.as_str()).collect(),
+        None => question.kind.choices().iter().map(|choice| choice.id.as_str()).collect(),
+    }
 }
 
 fn to_json(subject: &Subject, base: &RuleBase, coverage: &Coverage) -> Value {
@@ -137,26 +174,14 @@ fn to_json(subject: &Subject, base: &RuleBase, coverage: &Coverage) -> Value {
     };
     let option =
         |(option, won): (&crate::model::ArchOption, &usize)| json!({ "option": option.id.as_str(), "won": won });
-    let question = |(question, (seen, n)): (&Question, &(Seen, usize))| {
-        json!({
-            "question": question.id.as_str(),
-            "answers": n,
-            "exercised": seen.len(),
-            "missing": missing_answers(question, seen),
-        })
-    };
-    let of_trait = |(of, (seen, n)): (&crate::model::Trait, &(Seen, usize))| {
-        let seen: Vec<&str> = seen.iter().map(|level| of.levels[*level].id.as_str()).collect();
-        json!({ "trait": of.id.as_str(), "levels": n, "exercised": seen })
-    };
-    let questionnaire = &subject.questionnaire;
+    let part = |name: &str, (id, exercised, missing): (&str, &Exercised, Vec<&str>)| json!({ name: id, "of": exercised.of, "exercised": exercised.seen.len(), "missing": missing });
     json!({
         "decision": base.decision.id.as_str(),
         "scenarios": base.scenarios.len(),
         "rules": base.rules.iter().enumerate().map(rule).collect::<Vec<_>>(),
         "options": base.options.iter().zip(&coverage.won).map(option).collect::<Vec<_>>(),
-        "questions": questionnaire.questions.iter().zip(&coverage.answers).map(question).collect::<Vec<_>>(),
-        "traits": questionnaire.traits.iter().zip(&coverage.levels).map(of_trait).collect::<Vec<_>>(),
+        "questions": answers(subject, coverage).map(|of| part("question", of)).collect::<Vec<_>>(),
+        "traits": levels(subject, coverage).map(|of| part("trait", of)).collect::<Vec<_>>(),
     })
 }
 
