@@ -46,6 +46,12 @@ impl CaseChange {
         essence(&self.before) != essence(&self.after)
     }
 
+    /// Whether another option wins.
+    pub fn changes_winner(&self) -> bool {
+        let winner = |came: &Option<Came>| came.as_ref().map(|came| came.winner.clone());
+        winner(&self.before) != winner(&self.after)
+    }
+
     /// Whether anything is different, if only a fit.
     pub fn changes_anything(&self) -> bool {
         self.before != self.after

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::revision::load_version;
+use super::revision::{Version, load_both};
 use super::{Context, Outcome};
 use crate::audit::change::{
     Came, CaseChange, EntryChange, LostId, SpaceChange, Versions, entries, lost_ids, over_space,
@@ -67,17 +67,18 @@ struct Comparison {
     added: Vec<String>,
     removed: Vec<String>,
     lost: Vec<LostId>,
-    /// How many decisions have the same files on both sides.
+    /// How many decisions of the versions' own say the same on both sides.
     n_same: usize,
 }
 
 /// Runs `diff`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let mut old = load_version(&args.old, &context.project())?;
-    let mut new = match &args.new {
-        Some(name) => load_version(name, &context.project())?,
-        None => context.load(),
+    let old = Version::find(&args.old, &context.project())?;
+    let new = match &args.new {
+        Some(name) => Version::find(name, &context.project())?,
+        None => Version::present(context.locations())?,
     };
+    let (mut old, mut new) = load_both(&old, &new);
     for library in [&old, &new] {
         context.say_findings(&errors_of(library), &library.sources);
     }
@@ -116,7 +117,8 @@ fn compare(old: &mut Library, new: &mut Library, files: &[PathBuf], context: &Co
         comparison.lost.extend(lost_ids(&before, &subject));
         for versions in Versions::of(&before, &subject) {
             if old.fingerprint(versions.decision()) == new.fingerprint(versions.decision()) {
-                comparison.n_same += 1;
+                let decision = versions.decision();
+                comparison.n_same += usize::from(!old.is_built_in(decision) || !new.is_built_in(decision));
                 continue;
             }
             let answers = files.iter().filter_map(|path| case_of(path, &versions, old, new, context));

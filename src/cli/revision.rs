@@ -4,57 +4,108 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
+use tempfile::TempDir;
 
 use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Source, kind_of, load};
 
-/// Loads what a folder, or a revision of the repository around `project`, holds.
+/// Loads what a folder, or a revision of the repository around `project`, holds, over the built-in files.
 pub fn load_version(name: &str, project: &Path) -> anyhow::Result<Library> {
-    let path = Path::new(name);
-    if path.is_dir() {
-        return load_folder(path);
-    }
-    load_revision(name, project).with_context(|| format!("`{name}` is no folder, and no revision that can be read"))
+    Ok(Version::find(name, project)?.load(false))
 }
 
-fn load_folder(path: &Path) -> anyhow::Result<Library> {
-    match kind_of(path)? {
-        Some(PathKind::Layer) => Ok(load_layer(path.to_owned())),
-        Some(PathKind::Project) => Ok(load_layer(path.join(PROJECT_FOLDER))),
-        _ => bail!("`{}` has neither `questionnaires` nor `rules` in it", path.display()),
-    }
-}
-
-/// Loads a layer over the built-in files, as it would be used.
-fn load_layer(layer: PathBuf) -> Library {
-    load(&Locations { layers: vec![layer], ..Locations::default() })
-}
-
-/// Puts the files of a revision into a folder, and loads that.
-fn load_revision(revision: &str, project: &Path) -> anyhow::Result<Library> {
-    let git = Git { folder: project };
-    let commit =
-        git.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
-    let commit = commit.trim();
-    let prefix = git.run(&["rev-parse", "--show-prefix"])?.trim().to_owned();
-    let files = git.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
-    let files: Vec<&str> = files.split('\0').filter_map(|file| file.strip_prefix(&prefix)).collect();
-    let layer = [format!("{PROJECT_FOLDER}/"), String::new()].into_iter().find(|layer| {
-        let in_layer = |file: &&str| file.strip_prefix(layer.as_str()).is_some_and(is_read);
-        files.iter().any(in_layer)
-    });
-    let Some(layer) = layer else { bail!("it has neither `questionnaires` nor `rules`") };
-    let folder = tempfile::tempdir()?;
-    for file in files {
-        let Some(name) = file.strip_prefix(layer.as_str()).filter(|name| is_read(name)) else { continue };
-        let path = folder.path().join(name);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
+/// Loads two versions alike, so that what is compared is what differs between them: each by itself where both are whole sets of
+/// files that need nothing built in, over the built-in files otherwise, as a project uses them.
+pub fn load_both(old: &Version, new: &Version) -> (Library, Library) {
+    if old.may_stand_alone && new.may_stand_alone {
+        let alone = (old.load(true), new.load(true));
+        let is_whole =
+            |library: &Library| !library.has_errors() && library.subjects.iter().any(|s| !s.rule_bases.is_empty());
+        if is_whole(&alone.0) && is_whole(&alone.1) {
+            return alone;
         }
-        std::fs::write(path, git.run(&["cat-file", "blob", &format!("{commit}:{prefix}{file}")])?)?;
     }
-    let mut library = load_layer(folder.path().to_owned());
-    library.sources.0.iter_mut().for_each(|source| rename(source, folder.path(), revision));
-    Ok(library)
+    (old.load(false), new.load(false))
+}
+
+/// A version of the files, found but not read yet.
+pub struct Version {
+    locations: Locations,
+    /// Whether it is a set of files of its own, not the `archfit` folder of a project, which adds to the built-in files.
+    may_stand_alone: bool,
+    /// A revision's name, with the folder that its files were put into.
+    revision: Option<(String, TempDir)>,
+}
+
+impl Version {
+    /// A folder, or a revision of the repository around `project`.
+    pub fn find(name: &str, project: &Path) -> anyhow::Result<Self> {
+        let path = Path::new(name);
+        if path.is_dir() {
+            return Self::of_folder(path)?
+                .with_context(|| format!("`{}` has neither `questionnaires` nor `rules` in it", path.display()));
+        }
+        Self::of_revision(name, project)
+            .with_context(|| format!("`{name}` is no folder, and no revision that can be read"))
+    }
+
+    /// The files as they stand: of the project where it has some, else what the options name.
+    pub fn present(locations: Locations) -> anyhow::Result<Self> {
+        let names_folders = [&locations.questionnaires, &locations.rules].into_iter().any(Option::is_some);
+        let project = locations.project.as_deref().filter(|_| !names_folders);
+        match project.map(Self::of_folder).transpose()?.flatten() {
+            Some(version) => Ok(version),
+            None => Ok(Self { locations, may_stand_alone: false, revision: None }),
+        }
+    }
+
+    fn of_folder(path: &Path) -> anyhow::Result<Option<Self>> {
+        let (layer, may_stand_alone) = match kind_of(path)? {
+            Some(PathKind::Layer) => (path.to_owned(), true),
+            Some(PathKind::Project) => (path.join(PROJECT_FOLDER), false),
+            _ => return Ok(None),
+        };
+        Ok(Some(Self { locations: locations_of(layer), may_stand_alone, revision: None }))
+    }
+
+    /// Puts the files of a revision into a folder.
+    fn of_revision(revision: &str, project: &Path) -> anyhow::Result<Self> {
+        let git = Git { folder: project };
+        let commit =
+            git.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
+        let commit = commit.trim();
+        let prefix = git.run(&["rev-parse", "--show-prefix"])?.trim().to_owned();
+        let files = git.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
+        let files: Vec<&str> = files.split('\0').filter_map(|file| file.strip_prefix(&prefix)).collect();
+        let layer = [format!("{PROJECT_FOLDER}/"), String::new()].into_iter().find(|layer| {
+            let in_layer = |file: &&str| file.strip_prefix(layer.as_str()).is_some_and(is_read);
+            files.iter().any(in_layer)
+        });
+        let Some(layer) = layer else { bail!("it has neither `questionnaires` nor `rules`") };
+        let folder = tempfile::tempdir()?;
+        for file in files {
+            let Some(name) = file.strip_prefix(layer.as_str()).filter(|name| is_read(name)) else { continue };
+            let path = folder.path().join(name);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(path, git.run(&["cat-file", "blob", &format!("{commit}:{prefix}{file}")])?)?;
+        }
+        let locations = locations_of(folder.path().to_owned());
+        Ok(Self { locations, may_stand_alone: layer.is_empty(), revision: Some((revision.to_owned(), folder)) })
+    }
+
+    fn load(&self, without_embedded: bool) -> Library {
+        let mut library = load(&Locations { without_embedded, ..self.locations.clone() });
+        if let Some((name, folder)) = &self.revision {
+            library.sources.0.iter_mut().for_each(|source| rename(source, folder.path(), name));
+        }
+        library
+    }
+}
+
+/// A layer over the built-in files, as it would be used.
+fn locations_of(layer: PathBuf) -> Locations {
+    Locations { layers: vec![layer], ..Locations::default() }
 }
 
 /// Shows a file of a revision the way version control names it, and forgets the copy on disk.

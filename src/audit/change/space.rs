@@ -19,6 +19,9 @@ const MAX_EXACT: usize = 60_000;
 /// How many combinations are drawn where there are more.
 const N_SAMPLES: usize = 20_000;
 
+/// From how many points a small example is looked for.
+const N_STARTS: usize = 3;
+
 /// The outcome as it is counted: what wins and how.
 type Outcome = (Option<OptionId>, OutcomeKind);
 
@@ -151,8 +154,8 @@ struct Seen {
     after: Outcome,
     /// The share so far.
     chance: f64,
-    /// The first point that showed it.
-    point: Vec<u8>,
+    /// The first points that showed it.
+    points: Vec<Vec<u8>>,
 }
 
 /// What was counted so far.
@@ -229,8 +232,13 @@ impl Tally<'_> {
             return;
         }
         match self.seen.iter_mut().find(|seen| seen.before == before && seen.after == after) {
-            Some(seen) => seen.chance += chance,
-            None => self.seen.push(Seen { before, after, chance, point: new.point.clone() }),
+            Some(seen) => {
+                seen.chance += chance;
+                if seen.points.len() < N_STARTS {
+                    seen.points.push(new.point.clone());
+                }
+            }
+            None => self.seen.push(Seen { before, after, chance, points: vec![new.point.clone()] }),
         }
     }
 
@@ -239,13 +247,13 @@ impl Tally<'_> {
         let share = |chance: f64| if total > 0.0 { chance / total } else { 0.0 };
         let mut other_outcome = 0.0;
         let mut transitions: Vec<Transition> = Vec::new();
-        for Seen { before, after, chance, point } in self.seen {
+        for Seen { before, after, chance, points } in self.seen {
             if before.0 == after.0 {
                 other_outcome += chance;
             } else if let Some(known) = transitions.iter_mut().find(|t| t.before == before.0 && t.after == after.0) {
                 known.share += share(chance);
             } else {
-                let example = smallest_example(self.versions, new, &point);
+                let example = smallest_example(self.versions, new, &points);
                 transitions.push(Transition { before: before.0, after: after.0, share: share(chance), example });
             }
         }
@@ -273,15 +281,21 @@ fn draw(chances: &[f64], dice: &mut Dice) -> u8 {
     (chances.len() - 1) as u8
 }
 
+/// The fewest answers found that show the difference, starting from each of some points.
+fn smallest_example(versions: &Versions, new: &Compiled, points: &[Vec<u8>]) -> Answers {
+    let runners = (Runner::new(versions.before.0), Runner::new(versions.after.0));
+    let examples = points.iter().map(|point| example_at(versions, new, &runners, point));
+    examples.min_by_key(|example| example.0.len()).unwrap_or_default()
+}
+
 /// Takes answers back as long as the advice of the two versions still differs in the same way.
-fn smallest_example(versions: &Versions, new: &Compiled, point: &[u8]) -> Answers {
+fn example_at(versions: &Versions, new: &Compiled, runners: &(Runner, Runner), point: &[u8]) -> Answers {
     let (before, after) = (versions.before, versions.after);
     let cells: Vec<(VarIdx, u8)> = (0..).zip(point.iter().copied()).collect();
     let mut answers = new.space.answers_at(&after.0.questionnaire, &cells);
-    let (old_runner, new_runner) = (Runner::new(before.0), Runner::new(after.0));
     let winners = |answers: &Answers| {
-        let old = came(&old_runner, before.1, answers).winner.map(|winner| versions.renamed(&winner));
-        (old, came(&new_runner, after.1, answers).winner)
+        let old = came(&runners.0, before.1, answers).winner.map(|winner| versions.renamed(&winner));
+        (old, came(&runners.1, after.1, answers).winner)
     };
     let wanted = winners(&answers);
     for question in after.0.questionnaire.questions.iter().rev() {

@@ -11,6 +11,12 @@ use crate::model::OptionId;
 /// The most changes of one sort that are listed.
 const MAX_LISTED: usize = 20;
 
+/// The most changed entries that stand in the open.
+const MAX_OPEN: usize = 5;
+
+/// The least share that is not rounded to nothing.
+const LEAST_SHOWN: f64 = 0.000_5;
+
 pub(super) fn render(comparison: &Comparison) -> String {
     let mut text = String::from("# What this edit changes\n\n");
     for (ids, what) in [(&comparison.added, "added"), (&comparison.removed, "removed")] {
@@ -43,10 +49,16 @@ fn decision(text: &mut String, changed: &Changed) {
         text.push_str("Nothing that matters for outcomes.\n\n");
         return;
     }
+    let is_short = changed.entries.len() <= MAX_OPEN;
+    if is_short {
+        listed(text, &changed.entries);
+    }
     cases(text, "scenarios", &changed.scenarios);
     cases(text, "answers files", &changed.answers);
     space(text, &changed.space);
-    listed(text, &changed.entries);
+    if !is_short {
+        listed(text, &changed.entries);
+    }
 }
 
 fn cases(text: &mut String, what: &str, cases: &[CaseChange]) {
@@ -66,7 +78,9 @@ fn cases(text: &mut String, what: &str, cases: &[CaseChange]) {
         return;
     }
     text.push_str("| case | before | after |\n| --- | --- | --- |\n");
-    for case in changed.iter().take(MAX_LISTED) {
+    // Another winner matters more than the same one more or less clearly.
+    let (winners, others): (Vec<&CaseChange>, Vec<_>) = changed.iter().partition(|case| case.changes_winner());
+    for case in winners.iter().chain(&others).take(MAX_LISTED) {
         let _ = writeln!(text, "| {} | {} | {} |", case.name, came(case.before.as_ref()), came(case.after.as_ref()));
     }
     more(text, changed.len());
@@ -90,6 +104,7 @@ fn option(option: Option<&OptionId>) -> String {
 
 fn space(text: &mut String, space: &SpaceChange) {
     let share = |share: f64| match space.error(share) {
+        _ if share > 0.0 && share < LEAST_SHOWN => "under 0.1 %".to_owned(),
         None => format!("{:.1} %", share * 100.0),
         Some(error) => format!("{:.1} % ± {:.1}", share * 100.0, error * 200.0),
     };
@@ -125,7 +140,11 @@ fn listed(text: &mut String, entries: &[EntryChange]) {
     if entries.is_empty() {
         return;
     }
-    let _ = writeln!(text, "<details><summary>{} changed entries</summary>\n", entries.len());
+    let is_open = entries.len() <= MAX_OPEN;
+    let _ = match is_open {
+        true => writeln!(text, "What was edited:\n"),
+        false => writeln!(text, "<details><summary>{} changed entries</summary>\n", entries.len()),
+    };
     for entry in entries {
         let (kind, id) = (entry.kind.word(), &entry.id);
         let _ = match (&entry.before, &entry.after) {
@@ -136,7 +155,7 @@ fn listed(text: &mut String, entries: &[EntryChange]) {
             (None, None) => Ok(()),
         };
     }
-    text.push_str("\n</details>\n\n");
+    text.push_str(if is_open { "\n" } else { "\n</details>\n\n" });
 }
 
 fn verb(entry: &EntryChange) -> &'static str {
