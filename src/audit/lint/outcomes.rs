@@ -22,6 +22,10 @@ const N_POINTS_PER_RULE: usize = 24;
 /// The steps allowed for one proof.
 pub(super) const STEPS: usize = 4_000;
 
+/// The steps allowed for all proofs about the rules of one rule base, and for all about its questions: of very large ones the last
+/// may go without, so that a check stays a matter of a moment.
+const STEPS_FOR_ALL: usize = 40_000;
+
 /// Checks the outcomes of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let n_vars = context.compiled.space.variables.len();
@@ -37,9 +41,10 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         options_that_never_win(context, base, &play, &seen, findings);
         rules_that_never_decide(context, base, &play, &mut seen, findings);
         answers::look(base, &play, &mut pairs);
+        let mut left = STEPS_FOR_ALL;
         for (var, part) in vars.iter_mut().enumerate() {
             part.is_read |= !play.readers[var].is_empty();
-            part.decides |= part.is_read && (seen.var_decides[var] || may_decide(base, &play, var));
+            part.decides |= part.is_read && (seen.var_decides[var] || may_decide(base, &play, var, &mut left));
         }
     }
     questions_that_never_decide(context, &vars, findings);
@@ -166,6 +171,7 @@ fn cells_that_matter(play: &Play, point: &[u8], options: &[Option<usize>]) -> Ve
 }
 
 fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
+    let mut left = STEPS_FOR_ALL;
     for (position, rule) in base.rules.iter().enumerate() {
         if matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE {
             continue;
@@ -175,7 +181,7 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
             continue;
         }
         let branches = [Branch::new(play), Branch::without(play, position)];
-        if (Search { play, steps: STEPS }).can_differ(&branches) != Found::No {
+        if can_differ(play, &branches, &mut left) != Found::No {
             continue;
         }
         let title = format!("rule `{}` can change no outcome, whatever is answered", rule.id);
@@ -190,15 +196,24 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
     }
 }
 
+/// Whether the branches can come out differently, as far as the steps that are left allow to tell.
+fn can_differ(play: &Play, branches: &[Branch], left: &mut usize) -> Found {
+    let allowed = STEPS.min(*left);
+    let mut search = Search { play, steps: allowed };
+    let found = search.can_differ(branches);
+    *left -= allowed - search.steps;
+    found
+}
+
 /// Whether another cell of a variable may give another outcome, or another caution.
-fn may_decide(base: &RuleBase, play: &Play, var: usize) -> bool {
+fn may_decide(base: &RuleBase, play: &Play, var: usize, left: &mut usize) -> bool {
     let warns = |rule: &usize| matches!(base.rules[*rule].effect, Effect::Caution { .. });
     if play.readers[var].iter().any(warns) {
         return true;
     }
     let var = var as VarIdx;
     let branches: Vec<Branch> = (0..play.diagrams.n_cells(var)).map(|cell| Branch::fixed(play, var, cell)).collect();
-    (Search { play, steps: STEPS }).can_differ(&branches) != Found::No
+    can_differ(play, &branches, left) != Found::No
 }
 
 fn questions_that_never_decide(context: &Context, vars: &[Part], findings: &mut Findings) {

@@ -20,8 +20,8 @@ pub(super) enum Found {
 /// One way to play the rest of the space: conditions further down, and what is decided.
 #[derive(Clone, Debug)]
 pub(super) struct Branch {
-    /// For each rule, what is left of its condition.
-    rules: Vec<NodeId>,
+    /// The rules that are still open, with what is left of their conditions.
+    open: Vec<(usize, NodeId)>,
     scores: Vec<i64>,
     /// For each option, how many vetoes hold.
     vetoes: Vec<u32>,
@@ -32,34 +32,38 @@ pub(super) struct Branch {
 impl Branch {
     /// Everything open.
     pub(super) fn new(play: &Play) -> Self {
-        Self::start(play, play.decision.rules.clone(), None)
+        Self::start(play, None, None)
     }
 
     /// Everything open, one rule left out.
     pub(super) fn without(play: &Play, rule: usize) -> Self {
-        let mut rules = play.decision.rules.clone();
-        rules[rule] = FALSE;
-        Self::start(play, rules, None)
+        Self::start(play, Some(rule), None)
     }
 
     /// Everything open but one variable, which stays in one cell.
     pub(super) fn fixed(play: &Play, var: VarIdx, cell: u8) -> Self {
-        Self::start(play, play.decision.rules.clone(), Some((var, cell)))
+        Self::start(play, None, Some((var, cell)))
     }
 
-    fn start(play: &Play, rules: Vec<NodeId>, fixed: Option<(VarIdx, u8)>) -> Self {
-        let n_options = play.n_options();
-        let mut branch = Self { rules, scores: play.start().to_vec(), vetoes: vec![0; n_options], fixed };
-        (0..branch.rules.len()).for_each(|rule| branch.go_to(play, rule, branch.rules[rule]));
+    fn start(play: &Play, left_out: Option<usize>, fixed: Option<(VarIdx, u8)>) -> Self {
+        let rules = &play.decision.rules;
+        let (scores, vetoes) = (play.start().to_vec(), vec![0; play.n_options()]);
+        let mut branch = Self { open: Vec::with_capacity(rules.len()), scores, vetoes, fixed };
+        for (rule, node) in rules.iter().enumerate().filter(|(rule, _)| Some(*rule) != left_out) {
+            branch.go_to(play, rule, *node);
+        }
         branch
     }
 
     /// Goes on with what is left of a rule's condition.
     fn go_to(&mut self, play: &Play, rule: usize, node: NodeId) {
-        self.rules[rule] = self.past_fixed(play, node);
-        if self.rules[rule] == TRUE {
-            play.effect(rule).for_each(|(option, worth)| self.scores[option] += worth);
-            play.excludes[rule].iter().for_each(|option| self.vetoes[*option] += 1);
+        match self.past_fixed(play, node) {
+            FALSE => {}
+            TRUE => {
+                play.effect(rule).for_each(|(option, worth)| self.scores[option] += worth);
+                play.excludes[rule].iter().for_each(|option| self.vetoes[*option] += 1);
+            }
+            open => self.open.push((rule, open)),
         }
     }
 
@@ -72,21 +76,30 @@ impl Branch {
 
     /// With a variable in a cell.
     fn assigned(&self, play: &Play, var: VarIdx, cell: u8) -> Self {
-        let mut next = self.clone();
-        for rule in 0..next.rules.len() {
-            if play.diagrams.var(next.rules[rule]) == var {
-                next.go_to(play, rule, play.diagrams.child(self.rules[rule], cell));
+        let (scores, vetoes) = (self.scores.clone(), self.vetoes.clone());
+        let mut next = Self { open: Vec::with_capacity(self.open.len()), scores, vetoes, fixed: self.fixed };
+        for (rule, node) in &self.open {
+            if play.diagrams.var(*node) == var {
+                next.go_to(play, *rule, play.diagrams.child(*node, cell));
+            } else {
+                next.open.push((*rule, *node));
             }
         }
         next
     }
 
     fn next_var(&self, play: &Play) -> VarIdx {
-        self.rules.iter().map(|node| play.diagrams.var(*node)).min().unwrap_or(VarIdx::MAX)
+        self.open.iter().map(|(_, node)| play.diagrams.var(*node)).min().unwrap_or(VarIdx::MAX)
+    }
+
+    /// What is left of the conditions that read a variable, with it in a cell.
+    fn below<'a>(&'a self, play: &'a Play, var: VarIdx, cell: u8) -> impl Iterator<Item = NodeId> + 'a {
+        let reads = self.open.iter().filter(move |(_, node)| play.diagrams.var(*node) == var);
+        reads.map(move |(_, node)| play.diagrams.child(*node, cell))
     }
 
     fn open(&self) -> impl Iterator<Item = usize> + '_ {
-        self.rules.iter().enumerate().filter(|(_, node)| **node > TRUE).map(|(rule, _)| rule)
+        self.open.iter().map(|(rule, _)| *rule)
     }
 
     fn outcome(&self, play: &Play) -> Outcome {
@@ -161,15 +174,14 @@ impl Search<'_> {
                 rivals.iter().enumerate().filter(|(other, _)| *other != option).map(|(_, lead)| *lead).min(),
             )
         };
-        next.sort_by_key(promise);
+        next.sort_by_cached_key(promise);
         self.any(next, |search, branches| search.can_win(&branches[0], option))
     }
 
     /// Whether there are answers under which the branches do not all come out alike.
     pub(super) fn can_differ(&mut self, branches: &[Branch]) -> Found {
-        let same_rules = branches.iter().all(|branch| branch.rules == branches[0].rules);
         let same_scores = branches.iter().all(|b| b.scores == branches[0].scores && b.vetoes == branches[0].vetoes);
-        if same_rules && same_scores {
+        if same_scores && branches.iter().all(|branch| branch.open == branches[0].open) {
             return Found::No;
         }
         let forced: Vec<Option<usize>> = branches.iter().map(|branch| branch.forced(self.play)).collect();
@@ -191,10 +203,7 @@ impl Search<'_> {
         let mut children: Vec<Vec<Branch>> = Vec::new();
         let mut seen: Vec<Vec<NodeId>> = Vec::new();
         for cell in 0..self.play.diagrams.n_cells(var) {
-            let at = |node: &NodeId| {
-                if self.play.diagrams.var(*node) == var { self.play.diagrams.child(*node, cell) } else { *node }
-            };
-            let nodes: Vec<NodeId> = branches.iter().flat_map(|branch| &branch.rules).map(at).collect();
+            let nodes: Vec<NodeId> = branches.iter().flat_map(|branch| branch.below(self.play, var, cell)).collect();
             if !seen.contains(&nodes) {
                 seen.push(nodes);
                 children.push(branches.iter().map(|branch| branch.assigned(self.play, var, cell)).collect());
