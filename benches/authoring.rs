@@ -1,51 +1,99 @@
-//! What rule authors wait for: `check` on a large rule base, scenarios per second, and a comparison of two versions.
+//! What rule authors wait for: loading, `check`, scenarios, coverage, a reload after a save, and a comparison of two versions.
 
 use std::fmt::Write as _;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::fs;
 
 use archfit::audit::change::{Versions, over_space};
+use archfit::audit::coverage::measure;
 use archfit::audit::lint::lint;
 use archfit::audit::scenarios::Runner;
-use archfit::load::{Files, Library, Source, load_files};
-use archfit::model::Day;
+use archfit::engine::Advisor;
+use archfit::load::watch::Watch;
+use archfit::load::{Files, Library, Locations, Source, load, load_files};
+use archfit::model::{AnswersFile, Day};
+use divan::Bencher;
+use divan::counter::ItemsCount;
 
 const TODAY: Day = Day { year: 2026, month: 11, day: 24 };
 
-#[expect(clippy::print_stdout, reason = "a bench prints its figures")]
+/// Numbers of questions and rules.
+const SIZES: [(usize, usize); 4] = [(20, 100), (40, 250), (40, 500), (40, 1_000)];
+
+/// Numbers of rules, with numbers answered by their band or typed.
+const ANSWERED: [(usize, &str); 4] = [(100, "bands"), (100, "typed"), (500, "bands"), (500, "typed")];
+
+const N_SCENARIOS: usize = 1_000;
+
 fn main() {
-    println!("check: questions  rules      load      lint  findings");
-    for (n_questions, n_rules) in [(20, 100), (40, 250), (40, 500), (40, 1_000)] {
-        let (load, library) = fastest(|| library(n_questions, n_rules, 0, false));
-        let (linted, findings) = fastest(|| lint(&library.subjects, &library.sources, Some(TODAY), true));
-        assert!(!library.has_errors(), "{:?}", library.diagnostics.first());
-        println!("{n_questions:16}  {n_rules:5}  {load:8.1?}  {linted:8.1?}  {:8}", findings.len());
-    }
-    println!("scenarios: rules  answers    per second");
-    for (n_rules, typed, name) in [(100, false, "bands"), (500, false, "bands"), (100, true, "typed")] {
-        let library = library(40, n_rules, 2_000, typed);
-        let subject = &library.subjects[0];
-        let base = &subject.rule_bases[0];
-        assert_eq!(base.scenarios.len(), 2_000);
-        let (time, _) = fastest(|| Runner::new(subject).run(base, |_| true));
-        println!("{n_rules:16}  {name:7}  {:12.0}", 2_000.0 / time.as_secs_f64());
-    }
-    let (before, after) = (library(40, 500, 0, false), library(40, 499, 0, false));
-    let versions = Versions::of(&before.subjects[0], &after.subjects[0]);
-    let (time, change) = fastest(|| over_space(&versions[0]));
-    println!("comparison over the space, 500 rules: {time:.0?} for {} points", change.n_points);
+    divan::main();
 }
 
-/// The least time of five runs, and what the last one gave.
-fn fastest<T>(run: impl Fn() -> T) -> (Duration, T) {
-    let mut least = Duration::MAX;
-    let mut given = None;
-    for _ in 0..5 {
-        let start = Instant::now();
-        given = Some(black_box(run()));
-        least = least.min(start.elapsed());
-    }
-    (least, given.expect("it ran"))
+#[divan::bench(args = SIZES)]
+fn load_from_text(bencher: Bencher, (n_questions, n_rules): (usize, usize)) {
+    let (questions, rules) = texts(n_questions, n_rules, 0, false);
+    bencher.bench_local(|| library(&questions, &rules));
+}
+
+/// What `archfit check` does after loading.
+#[divan::bench(args = SIZES)]
+fn check(bencher: Bencher, (n_questions, n_rules): (usize, usize)) {
+    let (questions, rules) = texts(n_questions, n_rules, 0, false);
+    let library = library(&questions, &rules);
+    bencher.bench_local(|| lint(&library.subjects, &library.sources, Some(TODAY), true));
+}
+
+/// The counter says how many scenarios are run per second.
+#[divan::bench(args = ANSWERED)]
+fn scenarios(bencher: Bencher, (n_rules, answered): (usize, &str)) {
+    let (questions, rules) = texts(40, n_rules, N_SCENARIOS, answered == "typed");
+    let library = library(&questions, &rules);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    assert_eq!(base.scenarios.len(), N_SCENARIOS);
+    let runner = Runner::new(subject);
+    bencher.counter(ItemsCount::new(N_SCENARIOS)).bench_local(|| runner.run(base, |_| true));
+}
+
+/// The same with every rule that fires left out in turn.
+#[divan::bench(args = ANSWERED)]
+fn coverage(bencher: Bencher, (n_rules, answered): (usize, &str)) {
+    let (questions, rules) = texts(40, n_rules, N_SCENARIOS, answered == "typed");
+    let library = library(&questions, &rules);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    bencher.counter(ItemsCount::new(N_SCENARIOS)).bench_local(|| measure(subject, base));
+}
+
+/// What a running screen does after a save: it notices, loads from disk, and compiles what it needs for the answers it shows.
+#[divan::bench(args = [100, 500, 1_000])]
+fn reload(bencher: Bencher, n_rules: usize) {
+    let folder = tempfile::tempdir().expect("there is room");
+    let (questions, rules) = texts(40, n_rules, 200, true);
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir_all(at("rules/d")).and_then(|()| fs::create_dir_all(at("questionnaires"))).expect("folders");
+    fs::write(at("questionnaires/q.toml"), questions).expect("it is written");
+    let locations =
+        Locations { questionnaires: Some(at("questionnaires")), rules: Some(at("rules")), ..Locations::default() };
+    let mut watch = Watch::of(&locations);
+    let mut n_saves = 0;
+    let file = AnswersFile { questionnaire: "q".into(), ..AnswersFile::default() };
+    bencher.bench_local(|| {
+        n_saves += 1;
+        fs::write(at("rules/d/d.toml"), format!("{rules}# {n_saves}\n")).expect("it is written");
+        assert_eq!(watch.changed().len(), 1);
+        let library = load(&locations);
+        assert!(!library.has_errors(), "{:?}", library.diagnostics.first());
+        Advisor::new(library.subject("q").expect("it is there").clone()).advise(&file)
+    });
+}
+
+/// What an edit changes over all answers.
+#[divan::bench(args = [100, 500])]
+fn difference(bencher: Bencher, n_rules: usize) {
+    let [before, after] = [n_rules, n_rules - 1].map(|n_rules| {
+        let (questions, rules) = texts(40, n_rules, 0, false);
+        library(&questions, &rules)
+    });
+    let versions = Versions::of(&before.subjects[0], &after.subjects[0]);
+    bencher.bench_local(|| over_space(&versions[0]));
 }
 
 /// Numbers that look random and are the same every time.
@@ -58,14 +106,21 @@ impl Random {
     }
 }
 
-fn library(n_questions: usize, n_rules: usize, n_scenarios: usize, typed: bool) -> Library {
+/// A questionnaire and a rule base over it.
+fn texts(n_questions: usize, n_rules: usize, n_scenarios: usize, typed: bool) -> (String, String) {
     let mut random = Random(7);
-    let file = |name: &str, text: String| -> Files {
-        [(name.to_owned(), Source { name: name.into(), path: None, text })].into_iter().collect()
+    let rules =
+        rules(&mut random, n_questions, n_rules) + &scenarios_text(&mut random, n_questions, n_scenarios, typed);
+    (questionnaire(n_questions), rules)
+}
+
+fn library(questions: &str, rules: &str) -> Library {
+    let file = |name: &str, text: &str| -> Files {
+        [(name.to_owned(), Source { name: name.into(), path: None, text: text.to_owned() })].into_iter().collect()
     };
-    let questions = questionnaire(n_questions);
-    let rules = rules(&mut random, n_questions, n_rules) + &scenarios(&mut random, n_questions, n_scenarios, typed);
-    load_files(file("q.toml", questions), file("d/d.toml", rules), Files::new())
+    let library = load_files(file("q.toml", questions), file("d/d.toml", rules), Files::new());
+    assert!(!library.has_errors(), "{:?}", library.diagnostics.first());
+    library
 }
 
 fn questionnaire(n_questions: usize) -> String {
@@ -133,7 +188,7 @@ fn atom(random: &mut Random, n_questions: usize) -> String {
     }
 }
 
-fn scenarios(random: &mut Random, n_questions: usize, n_scenarios: usize, typed: bool) -> String {
+fn scenarios_text(random: &mut Random, n_questions: usize, n_scenarios: usize, typed: bool) -> String {
     (0..n_scenarios).fold(String::new(), |mut text, n| {
         let answers: Vec<String> = (0..n_questions)
             .map(|question| match question % 4 {
