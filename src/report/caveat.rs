@@ -1,5 +1,6 @@
 //! What has to be said wherever a winner is named that may yet be excluded.
 
+use super::filters::percent;
 use crate::engine::{DecisionAdvice, Exclusion};
 use crate::model::RuleBase;
 
@@ -14,13 +15,4 @@ pub fn caveat(base: &RuleBase, advice: &DecisionAdvice) -> Option<String> {
         percent(standing.out_chance),
         because.join(" ")
     ))
-}
-
-/// A chance that is neither 0 nor 1, in whole percents.
-fn percent(chance: f64) -> String {
-    match (chance * 100.0).round() {
-        ..1.0 => "under 1 %".to_owned(),
-        100.0.. => "over 99 %".to_owned(),
-        whole => format!("{whole} %"),
-    }
 }

@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use super::caveat::caveat;
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
+use super::filters::percent;
 use super::names::Names;
 use super::reasons::{EvidenceInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
+use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, Fit, Outlook, RuleReading, Settled, Stake};
 use crate::model::{
     CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
@@ -46,6 +48,8 @@ pub struct DecisionReport {
     pub close_call: u32,
     /// Whether no completion of the open answers changes the winner.
     pub proven: bool,
+    /// The chance that the leading option still wins once everything is answered; absent where that was not worked out.
+    pub chance_to_stay: Option<f64>,
     /// The outcome in a few words.
     pub headline: String,
     /// How sure it is, in a sentence.
@@ -211,6 +215,7 @@ impl Writer<'_> {
             lead: advice.lead.points(),
             close_call: base.decision.close_call,
             proven: self.is_proven(),
+            chance_to_stay: self.chance_to_stay(),
             headline: self.headline(),
             verdict: self.verdict(),
             standings: advice.standings.iter().map(|s| reasons.standing(s)).collect(),
@@ -241,16 +246,29 @@ impl Writer<'_> {
         option.map_or("no option", |o| &self.names.base.options[o.get()].name)
     }
 
+    fn chance_to_stay(&self) -> Option<f64> {
+        let winner = self.advice.winner?;
+        let chances = self.analysis?.chances.as_ref()?;
+        chances.wins.get(winner.get()).map(|chance| rounded(*chance))
+    }
+
     /// How sure the outcome is over what is open.
-    fn sureness(&self) -> &'static str {
+    fn sureness(&self) -> String {
         let is_closed = |outlook: &Outlook| outlook.stakes.iter().all(|stake| *stake == Stake::Closed);
         match self.outlook {
-            Some(outlook) if self.is_proven() && is_closed(outlook) => "Every question that matters is answered.",
-            _ if self.is_proven() => "No open answer can change that.",
-            Some(Outlook { settled: Settled::NotDecided, .. }) => {
-                "Whether open answers can change that was not decided within the budget."
+            Some(outlook) if self.is_proven() && is_closed(outlook) => {
+                "Every question that matters is answered.".to_owned()
             }
-            _ => "Open answers can still change that.",
+            _ if self.is_proven() => "No open answer can change that.".to_owned(),
+            Some(Outlook { settled: Settled::NotDecided, .. }) => {
+                "Whether open answers can change that was not decided within the budget.".to_owned()
+            }
+            _ => match self.chance_to_stay() {
+                Some(chance) => {
+                    format!("Open answers can still change that; its chance to win is {}.", percent(chance))
+                }
+                None => "Open answers can still change that.".to_owned(),
+            },
         }
     }
 

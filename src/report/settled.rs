@@ -19,7 +19,7 @@ pub struct SettledInfo {
     pub status: SettledStatus,
     /// The proof: why each other option cannot win. Empty where there is none.
     pub rivals: Vec<RivalInfo>,
-    /// Answers to open questions under which the winner does not win alone.
+    /// Answers to open questions under which the winner does not win alone, whatever is certain now.
     pub counterexample: Option<CounterexampleInfo>,
     /// The open questions that are worth asking, the most useful first.
     pub ask_next: Vec<AskNext>,
@@ -89,7 +89,8 @@ pub struct ProofPart {
     pub moves: f64,
 }
 
-/// Answers to open questions under which the winner does not win alone.
+/// Answers to open questions under which the winner does not win alone: none can be left out, and the other open ones count as they
+/// are expected.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CounterexampleInfo {
     /// The answers.
@@ -102,7 +103,7 @@ pub struct CounterexampleInfo {
     pub lead: f64,
     /// Whether the winner would be excluded.
     pub excludes_winner: bool,
-    /// What would come of it, in words without final stop.
+    /// What comes of it, in words: the answers follow, where there are some.
     pub said: String,
 }
 
@@ -203,13 +204,13 @@ impl Names<'_> {
             Some(GivenInfo { question: id.clone(), ask: question.ask.clone(), said })
         };
         let winner = example.winner.map(|option| self.option(option));
+        let lead = example.lead;
         let said = match &winner {
-            None => "no option would be left".to_owned(),
-            Some((_, name)) if example.excludes_winner => {
-                format!("the leading option would be out, and {name} would win")
-            }
-            Some((_, name)) if example.lead.0 == 0 => format!("{name} would be level"),
-            Some((_, name)) => format!("{name} would be ahead by {}", example.lead),
+            None => "This leaves no option".to_owned(),
+            Some((_, name)) if example.answers.0.is_empty() => format!("As things stand {name} is level"),
+            Some((_, name)) if example.excludes_winner => format!("This excludes the leading option, and {name} wins"),
+            Some((_, name)) if lead.0 == 0 => format!("This is enough for {name} to draw level"),
+            Some((_, name)) => format!("This is enough for {name} to be ahead by {lead}"),
         };
         CounterexampleInfo {
             said,

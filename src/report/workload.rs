@@ -266,16 +266,19 @@ pub(super) fn quantities(subject: &Subject, advice: &Advice) -> Vec<QuantityInfo
 }
 
 fn say_quantity(low: f64, high: f64, unit: Option<&str>) -> String {
-    let number = |value: f64| {
-        if value.abs() >= 10.0 {
-            display_number(value.round() as i64)
-        } else {
-            format!("{}", (value * 1_000.0).round() / 1_000.0)
-        }
-    };
     let unit = unit.map_or_else(String::new, |unit| format!(" {unit}"));
-    let (low, high) = (number(low), number(high));
+    let (low, high) = (say_amount(low), say_amount(high));
     if low == high { format!("{low}{unit}") } else { format!("{low} to {high}{unit}") }
+}
+
+/// An amount that was worked out: whole from ten on, with two digits that count below.
+fn say_amount(amount: f64) -> String {
+    if amount == 0.0 || amount.abs() >= 9.95 {
+        return display_number(amount.round() as i64);
+    }
+    let places = (1 - amount.abs().log10().floor() as i32).clamp(0, 9);
+    let factor = 10_f64.powi(places);
+    format!("{}", (amount * factor).round() / factor)
 }
 
 /// The questions that apply or may apply and have no definite answer.
@@ -308,4 +311,21 @@ pub(super) fn open(subject: &Subject, advice: &Advice, file: &AnswersFile, outlo
         })
     };
     subject.questionnaire.questions.iter().enumerate().filter_map(info).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_said_with_the_digits_that_count() {
+        let said = [0.0, 0.0667, 0.5, 1.748, 4.286, 9.96, 12.4, 12_000.0].map(say_amount);
+        assert_eq!(said, ["0", "0.067", "0.5", "1.7", "4.3", "10", "12", "12 000"]);
+    }
+
+    #[test]
+    fn what_may_happen_is_never_rounded_to_what_cannot() {
+        assert_eq!([0.0, 1e-7, 0.123_456, 1.0 - 1e-7, 1.0].map(rounded), [0.0, 0.0001, 0.1235, 0.9999, 1.0]);
+        assert!((rounded(1.0 - 1e-12) - 1.0).abs() < f64::EPSILON, "an error of addition is no doubt");
+    }
 }
