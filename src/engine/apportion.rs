@@ -2,7 +2,7 @@
 //!
 //! Every part is rounded to the nearest integer, and what is then missing goes to those that were rounded away from it the most
 //! (largest remainder, Hamilton's method). Parts that stand beside an equal one go last, and equal ones together while that is
-//! possible, so that equal parts look equal.
+//! possible, so that equal parts look equal. A part that stands alone may be off by one and a half for it.
 
 /// Integers in proportion to the parts, adding up to `whole`; equal ones where the parts add up to nothing.
 pub fn apportion(parts: &[f64], whole: i64) -> Vec<i64> {
@@ -51,15 +51,16 @@ fn gain(part: f64, step: f64) -> f64 {
     (part - part.round()) * step
 }
 
-/// The parts from which rounding kept some of a step, equal ones together, in the order in which they give way: those alone of their
-/// kind first, then those from which it kept the most.
+/// Parts that look equal together, in the order in which they give way: those alone of their kind first, then those from which rounding
+/// kept the most. Of parts that stand beside an equal one only those give way from which it kept something.
 fn groups(parts: &[f64], has_equal: &[bool], step: f64) -> Vec<Vec<usize>> {
     let kind = |part: f64| (part * 1e6).round() as i64;
-    let mut order: Vec<usize> = (0..parts.len()).filter(|place| gain(parts[*place], step) > 0.0).collect();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by(|a, b| kind(parts[*a]).cmp(&kind(parts[*b])).then(a.cmp(b)));
     let mut groups: Vec<Vec<usize>> =
         order.chunk_by(|a, b| kind(parts[*a]) == kind(parts[*b])).map(<[usize]>::to_vec).collect();
     let is_beside = |group: &[usize]| group.len() > 1 || has_equal[group[0]];
+    groups.retain(|group| !is_beside(group) || gain(parts[group[0]], step) > 0.0);
     groups.sort_by(|a, b| {
         let by_gain = || gain(parts[b[0]], step).total_cmp(&gain(parts[a[0]], step));
         is_beside(a).cmp(&is_beside(b)).then_with(by_gain).then(a[0].cmp(&b[0]))
@@ -94,14 +95,14 @@ mod tests {
     fn equal_parts_look_equal_where_another_can_give_way() {
         assert_eq!(round_to_sum(&[1.4, 1.4, 0.3], 3), vec![1, 1, 1]);
         assert_eq!(round_to_sum(&[1.4, 1.4, 1.2], 4), vec![1, 1, 2]);
-        assert_eq!(round_to_sum(&[2.5, 2.5, 2.0], 7), vec![2, 3, 2]);
+        assert_eq!(round_to_sum(&[2.5, 2.5, 2.0], 7), vec![3, 3, 1]);
         // What also stands elsewhere keeps its own rounding.
         assert_eq!(round_beside(&[1.4, 1.3, 0.3], 3, &[true, false, false]), vec![1, 2, 0]);
     }
 
     proptest! {
         #[test]
-        fn rounded_parts_add_up_and_stay_within_one_of_themselves(
+        fn rounded_parts_add_up_and_stay_near_themselves(
             parts in prop::collection::vec(-50.0..50.0_f64, 0..40),
             beside in prop::collection::vec(any::<bool>(), 40),
         ) {
@@ -111,7 +112,7 @@ mod tests {
                 prop_assert_eq!(rounded.iter().sum::<i64>(), whole);
             }
             for (part, rounded) in parts.iter().zip(&rounded) {
-                prop_assert!((part - *rounded as f64).abs() < 1.0, "{} became {}", part, rounded);
+                prop_assert!((part - *rounded as f64).abs() <= 1.5, "{} became {}", part, rounded);
             }
         }
     }

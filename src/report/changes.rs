@@ -302,12 +302,12 @@ mod tests {
             ),
             (
                 said("writes-per-second", None, number.clone(), span(Some(2_000), None)),
-                "2000 writes/s or more",
+                "at least 2 000 writes/s",
                 "writes-per-second >= 2000",
             ),
             (
                 said("writes-per-second", None, number.clone(), span(None, Some(49))),
-                "49 writes/s or fewer",
+                "below 50 writes/s",
                 "writes-per-second <= 49",
             ),
             (
@@ -315,7 +315,7 @@ mod tests {
                 "50 to 90 writes/s",
                 "writes-per-second between 50 and 90",
             ),
-            (said("writes-per-second", None, number, None), "2500 writes/s", "writes-per-second == 2500"),
+            (said("writes-per-second", None, number, None), "2 500 writes/s", "writes-per-second == 2500"),
             (
                 said("writes-per-second", None, AnswerValue::Band(BandId::from("many")), None),
                 "2 000 and more",

@@ -141,5 +141,5 @@ fn the_most_telling_map_crosses_two_axes_that_read_nothing_in_common() {
         }
         n_maps += 1;
     }
-    assert!(n_maps > 50 && n_none > 5, "{n_maps}, {n_none}");
+    assert!(n_maps > 50 && n_none > 2, "{n_maps}, {n_none}");
 }

@@ -39,7 +39,7 @@ fn chances_to_be_excluded_are_the_sums_over_all_completions() {
 #[test]
 fn the_best_of_those_more_likely_in_play_leads_unless_another_is_settled() {
     let (mut n_by_fit, mut n_by_chance, mut n_by_proof) = (0, 0, 0);
-    for (seed, case) in cases(3_000, &VETOED) {
+    for (seed, case) in cases(1_500, &VETOED) {
         let Some(winner) = case.situation.winner().map(OptionIdx::get) else { continue };
         let tried = by_trial(&case);
         let in_play: Vec<usize> = (0..tried.len()).filter(|option| tried[*option].1 < 1.0 - 1e-9).collect();
@@ -54,13 +54,13 @@ fn the_best_of_those_more_likely_in_play_leads_unless_another_is_settled() {
         n_by_chance += usize::from(settled.is_none() && by_fit != best_of(&in_play));
         n_by_proof += usize::from(settled.is_some() && settled != by_fit);
     }
-    assert!(n_by_fit > 500 && n_by_chance > 50 && n_by_proof > 3, "{n_by_fit}, {n_by_chance}, {n_by_proof}");
+    assert!(n_by_fit > 250 && n_by_chance > 50 && n_by_proof > 1, "{n_by_fit}, {n_by_chance}, {n_by_proof}");
 }
 
 #[test]
 fn a_settled_winner_stays_the_winner_whatever_is_answered_next() {
     let mut n_answered = 0;
-    for (seed, case) in cases(1_200, &VETOED) {
+    for (seed, case) in cases(600, &VETOED) {
         let Some(winner) = settled_by_trial(&case) else { continue };
         for (var, possible) in case.situation.knowledge.possible.iter().enumerate() {
             for cell in (0..64).filter(|cell| possible >> cell & 1 == 1 && possible.count_ones() > 1) {
@@ -74,7 +74,7 @@ fn a_settled_winner_stays_the_winner_whatever_is_answered_next() {
             }
         }
     }
-    assert!(n_answered > 500, "{n_answered}");
+    assert!(n_answered > 200, "{n_answered}");
 }
 
 #[test]
