@@ -109,7 +109,7 @@ fn gaps(gap: &str, missing: &[String]) -> String {
     for (position, item) in missing.iter().enumerate() {
         if line.len() + item.len() + 2 > WIDTH {
             let _ = writeln!(text, "{line}");
-            line = "     ".to_owned();
+            "     ".clone_into(&mut line);
         }
         let comma = if position + 1 < missing.len() { "," } else { "" };
         let _ = write!(line, " {item}{comma}");

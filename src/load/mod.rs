@@ -15,7 +15,7 @@ mod questionnaire;
 pub mod raw;
 mod rules;
 pub mod schema;
-mod watch;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 

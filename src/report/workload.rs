@@ -325,7 +325,8 @@ mod tests {
 
     #[test]
     fn what_may_happen_is_never_rounded_to_what_cannot() {
-        assert_eq!([0.0, 1e-7, 0.123_456, 1.0 - 1e-7, 1.0].map(rounded), [0.0, 0.0001, 0.1235, 0.9999, 1.0]);
+        let shown = |chance: f64| rounded(chance).to_string();
+        assert_eq!([0.0, 1e-7, 0.123_456, 1.0 - 1e-7, 1.0].map(shown), ["0", "0.0001", "0.1235", "0.9999", "1"]);
         assert!((rounded(1.0 - 1e-12) - 1.0).abs() < f64::EPSILON, "an error of addition is no doubt");
     }
 }

@@ -25,7 +25,7 @@ impl Syncer {
     pub fn take(&mut self, file: Unsynced) -> io::Result<()> {
         let thread = match self.0.take() {
             Some(thread) => thread,
-            None => start(|file| file.sync())?,
+            None => start(Unsynced::sync)?,
         };
         // Where the thread is gone, there is nobody else to do it.
         let result = thread.files.send(file).or_else(|unsent| unsent.0.sync());

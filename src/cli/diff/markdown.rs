@@ -141,9 +141,10 @@ fn listed(text: &mut String, entries: &[EntryChange]) {
         return;
     }
     let is_open = entries.len() <= MAX_OPEN;
-    let _ = match is_open {
-        true => writeln!(text, "What was edited:\n"),
-        false => writeln!(text, "<details><summary>{} changed entries</summary>\n", entries.len()),
+    let _ = if is_open {
+        writeln!(text, "What was edited:\n")
+    } else {
+        writeln!(text, "<details><summary>{} changed entries</summary>\n", entries.len())
     };
     for entry in entries {
         let (kind, id) = (entry.kind.word(), &entry.id);
