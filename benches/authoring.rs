@@ -8,7 +8,7 @@ use archfit::audit::coverage::measure;
 use archfit::audit::lint::lint;
 use archfit::audit::scenarios::Runner;
 use archfit::engine::Advisor;
-use archfit::load::watch::Watch;
+use archfit::load::Watch;
 use archfit::load::{Files, Library, Locations, Source, load, load_files};
 use archfit::model::{AnswersFile, Day};
 use divan::Bencher;

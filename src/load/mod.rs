@@ -15,7 +15,7 @@ mod questionnaire;
 pub mod raw;
 mod rules;
 pub mod schema;
-pub mod watch;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
