@@ -50,8 +50,8 @@ fn judge(grid: &mut Grid, situation: &Situation, axis: Axis) -> Option<(usize, f
     (winners.len() > 1 || spread > 0.0).then_some((winners.len(), spread, axis))
 }
 
-/// The map that says the most, over two of the best axes that read no question in common: the one with the most winners, then the
-/// one with the longest border between them. `None` where there is no such pair, and where it was cancelled.
+/// The map that says the most, over two of the best axes that read no question in common: one with several winners on which the
+/// present answers stand, then the one with the most winners, then the one with the longest border between them. `None` where there is no such pair, and where it was cancelled.
 pub fn telling_map(situation: &Situation, axes: &[Axis], cancel: &AtomicBool) -> Option<DecisionMap> {
     let best = &axes[..axes.len().min(MAX_PAIRED)];
     let pairs = best.iter().enumerate().flat_map(|(place, x)| best[place + 1..].iter().map(move |y| (*x, *y)));
@@ -77,8 +77,8 @@ fn questions_behind(situation: &Situation, axis: Axis) -> Vec<QuestionIdx> {
     }
 }
 
-/// How many options win on a map, and how many neighbouring cells have different winners.
-fn telling(map: &DecisionMap) -> (usize, usize) {
+/// Whether several options win and the present answers stand on the map, how many win, and how many neighbouring cells differ in it.
+fn telling(map: &DecisionMap) -> (bool, usize, usize) {
     let winner = |x: usize, y: usize| match map.cells.get(y)?.get(x)? {
         MapCell::Outcome { winner, .. } => Some(*winner),
         MapCell::Impossible => None,
@@ -94,5 +94,6 @@ fn telling(map: &DecisionMap) -> (usize, usize) {
             n_borders += usize::from(differs(winner(x + 1, y))) + usize::from(differs(winner(x, y + 1)));
         }
     }
-    (winners.len(), n_borders)
+    let is_marked = map.present.0.is_some() && map.present.1.is_some();
+    (is_marked && winners.len() > 1, winners.len(), n_borders)
 }
