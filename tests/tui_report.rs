@@ -78,7 +78,7 @@ fn the_map_reads_without_colour() {
 fn the_cursor_reads_the_cells_of_the_map_and_other_axes_are_one_key_away() {
     let mut tui = report(100, 40);
     tui.press("8").wait();
-    tui.assert_shows("No answer would have to change.");
+    tui.assert_shows("This is where your answers are.");
     let first = tui.text();
     tui.press("← ← ← ← ← ← ↓ ↓ ↓ ↓ ↓");
     let corner = tui.cursor();
