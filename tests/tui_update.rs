@@ -114,7 +114,7 @@ fn marking_two_choices_of_one_says_that_it_is_one_of_them() {
 fn digits_are_typed_into_a_number_question_and_select_rows_elsewhere() {
     let mut tui = Tui::begun(80, 24);
     tui.press("1 k . . 2 k");
-    tui.assert_shows("= 1000 to 2000 visitors/h");
+    tui.assert_shows("= 1 000 to 2 000 visitors/h");
     tui.press("Enter");
     assert_eq!(value(&tui, "visitors"), Some(&AnswerValue::Range(1_000, 2_000)));
     tui.press("→ 3");
