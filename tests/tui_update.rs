@@ -295,7 +295,7 @@ fn an_interview_is_named_and_resumed() {
     tui.press("Esc");
     tui.assert_shows("Resume");
     tui.assert_shows("Ticket desk");
-    tui.press("End ↑ Enter");
+    tui.press("End ↑ ↑ Enter");
     tui.assert_shows("How long does one visit take?");
     tui.assert_shows("1 of 6 answered");
 }
@@ -320,7 +320,7 @@ fn with_no_decision_chosen_nothing_begins() {
 fn a_file_that_is_not_there_begins_an_interview_in_it() {
     let mut tui = Tui::new(80, 24);
     let path = tui_path(&tui, "desk.toml");
-    tui.press("End Enter").type_text(&path).press("Enter");
+    tui.press("End ↑ Enter").type_text(&path).press("Enter");
     tui.assert_shows("choose what to begin in");
     tui.press("Home Enter Enter");
     assert!(std::fs::read_to_string(&path).expect("the file").contains("visitors = \"few\""));
@@ -331,7 +331,7 @@ fn a_broken_answers_file_is_shown_with_its_place_and_left_alone() {
     let mut tui = Tui::new(80, 24);
     let path = tui_path(&tui, "broken.toml");
     std::fs::write(&path, "format = 1\nquestionnaire = \"kisok\"\n").expect("a file");
-    tui.press("End Enter").type_text(&path).press("Enter");
+    tui.press("End ↑ Enter").type_text(&path).press("Enter");
     tui.assert_shows("unknown questionnaire `kisok`");
     tui.assert_shows("broken.toml:2:");
     tui.press("Enter");

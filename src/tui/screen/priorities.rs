@@ -166,7 +166,7 @@ impl PrioritiesScreen {
     fn draw(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, interview: &Interview, base: &RuleBase) {
         let columns = area.width as usize;
         let about = "How much is it worth to your team when an option is best instead of worst on a criterion?";
-        let n_about = if area.height < ROOMY { 0 } else { 2 };
+        let n_about = if area.height < ROOMY { 0 } else { 3 };
         let head = clip(wrap(about, columns), n_about, columns);
         let mut y = area.y;
         for line in head {
@@ -229,7 +229,7 @@ impl PrioritiesScreen {
         let about = criterion.about.as_deref().unwrap_or(&criterion.name);
         let mut lines: Vec<Line> =
             clip(wrap(about, columns), 2, columns).into_iter().map(|l| Line::styled(l, app.theme.text)).collect();
-        let declared = format!("declared: {} points; * is your team's own", criterion.weight);
+        let declared = format!("declared: {} points; *: your own", criterion.weight);
         lines.push(Line::styled(fit(&declared, columns), app.theme.quiet));
         lines
     }

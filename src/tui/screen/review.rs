@@ -19,7 +19,7 @@ use crate::tui::model::{App, Go, Interview, Notice, Reply};
 use crate::tui::view::Hits;
 use crate::tui::widget::frame::{Title, page};
 use crate::tui::widget::list;
-use crate::tui::widget::text::{fit, pad, width};
+use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
 /// The screen.
 pub struct ReviewScreen {
@@ -180,16 +180,16 @@ impl Screen for ReviewScreen {
         let shown = list::window(&heights, self.selected, body.height as usize);
         let mut y = body.y;
         for (at, block) in lines.into_iter().enumerate().skip(shown.start).take(shown.len()) {
-            let n_lines = block.len();
+            let own = block.iter().position(|line| line.spans.len() > 1).unwrap_or(0);
             for (row, line) in block.into_iter().enumerate() {
                 if y >= body.bottom() {
                     break;
                 }
                 let place = Rect { y, height: 1, ..body };
                 frame.render_widget(line, place);
-                if row + 1 == n_lines {
+                if row >= own {
                     hits.add(place, Action::Row(at));
-                    if at == self.selected && !self.is_filtering {
+                    if row == own && at == self.selected && !self.is_filtering {
                         frame.set_cursor_position(Position::new(body.x, y));
                     }
                 }
@@ -230,7 +230,7 @@ impl ReviewScreen {
                 block.push(Line::styled(asked.section.clone(), app.theme.quiet));
                 section = Some(&asked.section);
             }
-            block.push(line(app, interview, *question, at == self.selected, columns));
+            block.extend(question_lines(app, interview, *question, at == self.selected, columns));
             blocks.push(block);
         }
         blocks
@@ -261,16 +261,35 @@ fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'stati
     }
 }
 
-fn line(app: &App, interview: &Interview, question: QuestionIdx, is_selected: bool, columns: usize) -> Line<'static> {
+/// The most lines of the selected question, which is shown in full.
+const MOST_LINES: usize = 4;
+
+fn question_lines(
+    app: &App,
+    interview: &Interview,
+    question: QuestionIdx,
+    is_selected: bool,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let (mark, answer, style) = standing(app, interview, question);
     let room = columns.saturating_sub(6);
     let ask_columns = room * 3 / 5;
     let ask_style = if is_selected { app.theme.selected } else { app.theme.text };
-    Line::from(vec![
-        Span::styled(if is_selected { "› " } else { "  " }, app.theme.accent),
-        Span::styled(format!("{mark} "), style),
-        Span::styled(pad(&interview.question(question).ask, ask_columns), ask_style),
-        Span::raw("  "),
-        Span::styled(fit(&answer, room - ask_columns), style),
-    ])
+    let shown = |text: &str, columns: usize| {
+        if is_selected { clip(wrap(text, columns), MOST_LINES, columns) } else { vec![fit(text, columns)] }
+    };
+    let asks = shown(&interview.question(question).ask, ask_columns);
+    let answers = shown(&answer, room - ask_columns);
+    let line = |row: usize| {
+        let text = |lines: &[String]| lines.get(row).cloned().unwrap_or_default();
+        let (marker, mark) = if row == 0 { (if is_selected { "› " } else { "  " }, mark) } else { ("  ", " ") };
+        Line::from(vec![
+            Span::styled(marker, app.theme.accent),
+            Span::styled(format!("{mark} "), style),
+            Span::styled(pad(&text(&asks), ask_columns), ask_style),
+            Span::raw("  "),
+            Span::styled(text(&answers), style),
+        ])
+    };
+    (0..asks.len().max(answers.len()).max(1)).map(line).collect()
 }

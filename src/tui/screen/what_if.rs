@@ -265,7 +265,8 @@ fn draw(screen: &WhatIf, app: &App, interview: &Interview, frame: &mut Frame, ar
     let right_columns = if beside { columns - 3 - left_columns } else { columns };
     let head = head_lines(screen, app, interview, columns as usize);
     let tried = tried_lines(screen, app, interview, left_columns as usize);
-    let after = after_lines(screen, app, interview, right_columns as usize);
+    // Beside what is tried there is room for names in full.
+    let after = after_lines(screen, app, interview, right_columns as usize, if beside { 2 } else { 1 });
     let n_tried: usize = tried.iter().map(Vec::len).sum();
     let below = if beside { n_tried.max(after.len()) } else { n_tried + 1 + after.len() };
     let inside = window(app, frame, area, "What if", (columns, (head.len() + 1 + below + 2) as u16));
@@ -406,12 +407,12 @@ fn weight_lines(
 }
 
 /// Every option's fit now and then.
-fn after_lines(screen: &WhatIf, app: &App, interview: &Interview, columns: usize) -> Vec<Line<'static>> {
+fn after_lines(screen: &WhatIf, app: &App, interview: &Interview, columns: usize, most: usize) -> Vec<Line<'static>> {
     let Some((base, now)) = interview.decision(screen.decision) else { return Vec::new() };
     let standings = screen.after().unwrap_or(now).standings.iter();
     let name_columns = columns.saturating_sub(5 + 3 + 5 + 7);
     let of = |option: OptionIdx| now.standings.iter().find(|s| s.option == option);
-    let line = |then: &Standing| {
+    let lines = |then: &Standing| {
         let before = of(then.option);
         let leads = screen.after().is_some_and(|a| a.winner == Some(then.option));
         let style = if leads { app.theme.accent } else { app.theme.text };
@@ -427,15 +428,19 @@ fn after_lines(screen: &WhatIf, app: &App, interview: &Interview, columns: usize
             1.. => (format!(" ▲{}", Fit(moved)), app.theme.good),
             _ => (format!(" ▼{}", Fit(-moved)), app.theme.bad),
         };
-        Line::from(vec![
-            Span::styled(pad(&base.options[then.option.get()].name, name_columns), style),
+        let name = &base.options[then.option.get()].name;
+        let mut names = clip(wrap(name, name_columns), most, name_columns).into_iter();
+        let first = Line::from(vec![
+            Span::styled(pad(&names.next().unwrap_or_default(), name_columns), style),
             Span::styled(pad_left(&words(before), 5), app.theme.quiet),
             Span::styled(" → ", app.theme.quiet),
             Span::styled(pad_left(&words(Some(then)), 5), style),
             Span::styled(moved, moved_style),
-        ])
+        ]);
+        let rest: Vec<Line> = names.map(|rest| Line::styled(rest, style)).collect();
+        std::iter::once(first).chain(rest)
     };
-    standings.map(line).collect()
+    standings.flat_map(lines).collect()
 }
 
 fn draw_tried(

@@ -2,10 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::gauge;
-use super::text::{fit, pad, pad_left, width};
+use super::text::{clip, fit, pad, pad_left, width, wrap};
 use crate::engine::{DecisionAdvice, Exclusion, Standing};
 use crate::model::{OutcomeKind, RuleBase};
 use crate::tui::model::Interview;
@@ -28,7 +29,7 @@ pub fn headline(base: &RuleBase, advice: &DecisionAdvice) -> String {
     }
 }
 
-/// Draws as many options as there is room for; gives the rows used.
+/// Draws as many options as there is room for; gives the rows used. Where there is room to spare, names are written out.
 pub fn draw(
     theme: &Theme,
     frame: &mut Frame,
@@ -37,15 +38,39 @@ pub fn draw(
     base: &RuleBase,
     advice: &DecisionAdvice,
 ) -> u16 {
-    let n_rows = (area.height as usize).min(advice.standings.len());
     let longest = base.options.iter().map(|o| width(&o.name)).max().unwrap_or(0);
     let columns = Columns::new(area.width as usize, longest);
-    for (row, standing) in advice.standings.iter().take(n_rows).enumerate() {
-        let place = Rect { y: area.y + row as u16, height: 1, ..area };
-        let line = line(theme, &columns, interview, base, advice, standing);
-        frame.render_widget(line, place);
+    let block = |most: usize| -> Vec<Line<'static>> {
+        let lines = advice.standings.iter().map(|s| lines(theme, &columns, interview, base, advice, s, most));
+        lines.flatten().collect()
+    };
+    let in_full = block(NAME_LINES);
+    let shown = if in_full.len() <= area.height as usize * 2 / 3 { in_full } else { block(1) };
+    let n_rows = shown.len().min(area.height as usize);
+    for (row, line) in shown.into_iter().take(n_rows).enumerate() {
+        frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
     }
     n_rows as u16
+}
+
+/// The most lines of a name.
+const NAME_LINES: usize = 2;
+
+/// One option: its line, and below it what is left of a name too long for it.
+fn lines(
+    theme: &Theme,
+    columns: &Columns,
+    interview: &Interview,
+    base: &RuleBase,
+    advice: &DecisionAdvice,
+    standing: &Standing,
+    most: usize,
+) -> Vec<Line<'static>> {
+    let name = &base.options[standing.option.get()].name;
+    let mut names = clip(wrap(name, columns.name), most, columns.name).into_iter();
+    let first = names.next().unwrap_or_default();
+    let (line, style) = line(theme, columns, interview, base, advice, standing, &first);
+    std::iter::once(line).chain(names.map(|rest| Line::styled(rest, style))).collect()
 }
 
 /// How the width is shared out: the name, the range, the fit, the movement.
@@ -57,6 +82,8 @@ struct Columns {
 
 /// The fit, with the blank before it.
 const FIT: usize = 5;
+/// The fewest columns that a reason is worth.
+const LEAST_REASON: usize = 16;
 /// From this width on a movement is shown by its amount, not by its direction alone.
 const AMOUNTS: usize = 42;
 
@@ -77,16 +104,20 @@ fn line(
     base: &RuleBase,
     advice: &DecisionAdvice,
     standing: &Standing,
-) -> Line<'static> {
-    let name = pad(&base.options[standing.option.get()].name, columns.name);
+    name: &str,
+) -> (Line<'static>, Style) {
+    let name = pad(name, columns.name);
     if let Exclusion::Certain(vetoes) = &standing.excluded {
         let why = vetoes.first().map_or(String::new(), |rule| base.rules[rule.get()].because.clone());
-        let room = columns.range + FIT + columns.moved;
-        return Line::from(vec![
+        let room = (columns.range + FIT + columns.moved).saturating_sub(4);
+        // A few letters of a reason say nothing; the report has it in full.
+        let why = if room < LEAST_REASON { String::new() } else { fit(&why, room) };
+        let line = Line::from(vec![
             Span::styled(name, theme.quiet),
             Span::styled(" out ", theme.bad),
-            Span::styled(fit(&why, room.saturating_sub(4)), theme.quiet),
+            Span::styled(why, theme.quiet),
         ]);
+        return (line, theme.quiet);
     }
     let leads = advice.winner == Some(standing.option);
     let style = if leads { theme.accent } else { theme.text };
@@ -95,7 +126,7 @@ fn line(
     spans.extend(gauge::range(theme, columns.range, low, point, high, style));
     spans.push(Span::styled(pad_left(&standing.fit.to_string(), FIT), style));
     spans.push(moved(theme, columns.moved, interview, advice, standing));
-    Line::from(spans)
+    (Line::from(spans), style)
 }
 
 /// What the last change did to a fit; a possible veto is shown in its place, since it weighs more.

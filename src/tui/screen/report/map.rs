@@ -99,7 +99,9 @@ const CELL: (usize, usize) = (3, 15);
 /// From this many columns on, a cell has its step's name below it.
 const NAMED: usize = 7;
 /// The columns of the step names at the left, at most.
-const NAMES: usize = 30;
+const NAMES: usize = 44;
+/// The lines of the step names below, at most.
+const NAME_LINES: usize = 2;
 
 /// Draws the map, the legend and what the cell under the cursor says.
 pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, cursor: Cursor) {
@@ -108,7 +110,9 @@ pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, curso
     let columns = area.width as usize;
     let below = reading(page, map, cell, columns);
     let legend = legend(page, map, columns);
-    let rows = (area.height as usize).saturating_sub(4 + below.len() + legend.len()).max(3).min(map.y.1.len());
+    let room = (area.height as usize).saturating_sub(4 + below.len() + legend.len());
+    let rows = room.max(3).min(map.y.1.len());
+    let room_below = 1 + room.saturating_sub(rows);
     let put = |frame: &mut Frame, row: usize, line: Line<'static>| {
         if row < area.height as usize {
             frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
@@ -117,7 +121,7 @@ pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, curso
     let upward = format!("↑ {}", axis_name(page, map.y.0));
     put(frame, 0, Line::styled(fit(&upward, columns), theme.quiet));
     let names: Vec<String> = map.y.1.iter().map(|step| step_name(page, map.y.0, step)).collect();
-    let name_columns = names.iter().map(|n| width(n)).max().unwrap_or(0).min(NAMES).min(columns / 3);
+    let name_columns = names.iter().map(|n| width(n)).max().unwrap_or(0).min(NAMES).min(columns * 2 / 5);
     let room = columns.saturating_sub(name_columns + 2);
     let n_x = map.x.1.len().max(1);
     let cell_columns = (room / n_x).clamp(CELL.0, CELL.1);
@@ -136,21 +140,26 @@ pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, curso
             frame.set_cursor_position(Position::new(area.x + left as u16, area.y + row as u16 + 1));
         }
     }
-    let mut names = vec![Span::raw(" ".repeat(name_columns + 2))];
-    for x in shown_x.clone().filter(|_| cell_columns >= NAMED) {
-        let style = if x == cell.0 { theme.text } else { theme.quiet };
-        let name = fit(&step_name(page, map.x.0, &map.x.1[x]), cell_columns - 1);
-        let left = (cell_columns - width(&name)) / 2;
-        names.push(Span::styled(pad(&format!("{}{name}", " ".repeat(left)), cell_columns), style));
+    let named = if cell_columns >= NAMED { NAME_LINES.min(room_below) } else { 0 };
+    let step = |x: usize| clip(wrap(&step_name(page, map.x.0, &map.x.1[x]), cell_columns - 1), named, cell_columns - 1);
+    let steps: Vec<Vec<String>> = shown_x.clone().map(step).collect();
+    let named = steps.iter().map(Vec::len).max().unwrap_or(0);
+    for line in 0..named {
+        let mut names = vec![Span::raw(" ".repeat(name_columns + 2))];
+        for (x, step) in shown_x.clone().zip(&steps) {
+            let style = if x == cell.0 { theme.text } else { theme.quiet };
+            let name = step.get(line).map_or("", String::as_str);
+            let left = cell_columns.saturating_sub(width(name)) / 2;
+            names.push(Span::styled(pad(&format!("{}{name}", " ".repeat(left)), cell_columns), style));
+        }
+        put(frame, rows + 1 + line, Line::from(names));
     }
-    put(frame, rows + 1, Line::from(names));
-    let across = format!("→ {}", axis_name(page, map.x.0));
+    let rows = rows + named.max(1) - 1;
     let more = if shown_x.len() < n_x { format!(" ({} of {n_x} columns)", shown_x.len()) } else { String::new() };
-    put(
-        frame,
-        rows + 2,
-        Line::styled(fit(&format!("{}{across}{more}", " ".repeat(name_columns + 2)), columns), theme.quiet),
-    );
+    let across = format!("→ {}{more}", axis_name(page, map.x.0));
+    // Below its columns where it fits, and from the left where it does not.
+    let indent = (name_columns + 2).min(columns.saturating_sub(width(&across)));
+    put(frame, rows + 2, Line::styled(fit(&format!("{}{across}", " ".repeat(indent)), columns), theme.quiet));
     let lines = below.into_iter().chain(legend);
     lines.enumerate().for_each(|(at, line)| put(frame, rows + 4 + at, line));
 }
@@ -236,7 +245,7 @@ fn legend(page: &Page, map: &DecisionMap, columns: usize) -> Vec<Line<'static>> 
         spans.push(Span::styled(name, theme.text));
     }
     lines.push(Line::from(spans));
-    let marks = "a: too close to call   ×: no option left   [ ]: your answers   › ‹: read above";
+    let marks = "a: close call   ×: none left   [ ]: your answers   › ‹: read above";
     lines.push(Line::styled(fit(marks, columns), theme.quiet));
     lines
 }

@@ -9,7 +9,7 @@ use crate::model::OutcomeKind;
 use crate::report::StandingInfo;
 use crate::tui::widget::gauge;
 use crate::tui::widget::sheet::{Pen, Sheet};
-use crate::tui::widget::text::{fit, pad, pad_left, width};
+use crate::tui::widget::text::{fit, pad, pad_left, width, wrap};
 
 /// How many reasons are named here; the others stand under `Reasons`.
 const N_REASONS: usize = 3;
@@ -64,8 +64,9 @@ const RANGE: usize = 14;
 
 fn standing_row(page: &Page, pen: &mut Pen<Target>, standing: &Standing, longest: usize) {
     let theme = pen.theme;
-    let name_columns = longest.min(pen.columns * 2 / 5);
-    let name = pad(page.name(standing.option), name_columns);
+    let name_columns = longest.min(pen.columns / 2);
+    let mut names = wrap(page.name(standing.option), name_columns).into_iter();
+    let name = pad(&names.next().unwrap_or_default(), name_columns);
     let room = pen.columns.saturating_sub(name_columns + 1);
     if let Exclusion::Certain(vetoes) = &standing.excluded {
         let because = vetoes.first().map_or("", |rule| page.base.rules[rule.get()].because.as_str());
@@ -75,6 +76,7 @@ fn standing_row(page: &Page, pen: &mut Pen<Target>, standing: &Standing, longest
             Span::styled(" out ", theme.bad),
             Span::styled(fit(&format!("{because}{more}"), room.saturating_sub(5)), theme.quiet),
         ]));
+        names.for_each(|rest| pen.line(Line::styled(rest, theme.quiet)));
         return;
     }
     let style = if page.advice.winner == Some(standing.option) { theme.accent } else { theme.text };
@@ -85,6 +87,7 @@ fn standing_row(page: &Page, pen: &mut Pen<Target>, standing: &Standing, longest
     spans.push(Span::styled(pad_left(&standing.fit.to_string(), FIT), style));
     spans.push(range_words(pen, standing));
     pen.line(Line::from(spans));
+    names.for_each(|rest| pen.line(Line::styled(rest, style)));
 }
 
 fn range_words(pen: &Pen<Target>, standing: &Standing) -> Span<'static> {
