@@ -18,7 +18,7 @@ use super::folder::Folder;
 use super::list::{Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
-use super::text::StatusKind;
+use super::status::StatusKind;
 use crate::load::Library;
 use crate::model::Day;
 use replays::{Replays, Rules};

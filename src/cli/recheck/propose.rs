@@ -3,7 +3,7 @@
 use crate::adr::folder::number_of;
 use crate::adr::list::{Record, open};
 use crate::adr::recheck::{Checked, Rechecked};
-use crate::adr::text::StatusKind;
+use crate::adr::status::StatusKind;
 use crate::adr::{Asked, Config, Draft, Link, Manner, PROPOSED, Profile, replay, write};
 use crate::engine::Advisor;
 use crate::load::{Library, read_answers};
