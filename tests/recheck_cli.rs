@@ -2,7 +2,7 @@
 
 mod storage;
 
-use storage::{Place, Said};
+use storage::{Place, Said, fixture};
 
 const RECORD: &str = "docs/decisions/0001-x.md";
 const RULES: &str = "archfit/rules/storage/rules.toml";
@@ -308,4 +308,45 @@ fn every_kind_of_finding_is_documented() {
         assert!(text.contains(&format!("`{kind}`")), "{kind}");
         assert!(!meaning.is_empty());
     }
+}
+
+#[test]
+fn findings_name_files_from_the_root_of_the_repository() {
+    let place = Place::new();
+    std::fs::create_dir(place.path(".git")).unwrap();
+    for name in ["answers.toml", "several-writers.toml"] {
+        place.write(&format!("services/desk/{name}"), &place.read(name));
+    }
+    place.write("services/desk/archfit.toml", "[adr]\ndir = \"records\"\n");
+    let run = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("archfit").unwrap();
+        command.current_dir(place.path("services/desk")).env("ARCHFIT_TODAY", storage::TODAY).args(arguments);
+        command.arg("--questionnaires").arg(fixture("questionnaires")).arg("--rules").arg(fixture("rules"));
+        command.output().unwrap()
+    };
+    assert!(run(&["adr", "new", "answers.toml"]).status.success());
+    std::fs::remove_file(place.path("services/desk/answers.toml")).unwrap();
+    let said = String::from_utf8(run(&["recheck", "--format", "github"]).stdout).unwrap();
+    assert!(said.starts_with("::error file=services/desk/records/0001-"), "{said}");
+    let said = String::from_utf8(run(&["recheck", "--format", "sarif"]).stdout).unwrap();
+    assert!(said.contains("\"uri\": \"services/desk/records/0001-"), "{said}");
+}
+
+#[test]
+fn a_proposal_is_as_the_team_writes_its_records() {
+    let place = recorded();
+    place.write(
+        "archfit.toml",
+        "[adr]\ndeciders = [\"Ana\"]\nstatus = \"accepted\"\nfront-matter = { tags = \"storage\" }\n",
+    );
+    let text = place.read("several-writers.toml");
+    place.write("answers.toml", &text);
+    let said = place.run(&["recheck", "--propose"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.talk);
+    assert!(said.talk.contains("`archfit adr supersede 1 2` puts it in its place"), "{}", said.talk);
+    let names = std::fs::read_dir(place.path("docs/decisions")).unwrap().map(|e| e.unwrap().file_name());
+    let proposed = names.map(|name| name.into_string().unwrap()).find(|name| name.starts_with("0002-")).unwrap();
+    let record = place.read(&format!("docs/decisions/{proposed}"));
+    assert!(record.starts_with("---\nnumber: 2\nstatus: proposed\n"), "{record}");
+    assert!(record.contains("decision-makers:\n  - Ana\ntags: storage\n---\n"), "{record}");
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::draft::capital;
 use super::list::Opened;
-use super::text::{Parsed, Spot, StatusKind, is_relation};
+use super::status::StatusKind;
+use super::text::{Parsed, Spot, is_relation};
 
 /// Why a record was not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -27,7 +27,7 @@ pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>
         let title = record.title.as_deref().map_or_else(|| record.file.clone(), clean_title);
         let name = record.number.map_or_else(String::new, |number| format!("ADR-{number:04}: "));
         let status = record.written_status.as_deref().map_or("unknown", |_| match record.status {
-            Some(super::text::StatusKind::Superseded) => "superseded",
+            Some(super::status::StatusKind::Superseded) => "superseded",
             _ => record.written_status.as_deref().unwrap_or("unknown"),
         });
         let date = record.date.as_deref().map_or_else(String::new, |date| format!(", {date}"));

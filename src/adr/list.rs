@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::folder::{Folder, FolderError, number_of};
 use super::replay;
-use super::text::{Parsed, StatusKind, parse};
+use super::status::StatusKind;
+use super::text::{Parsed, parse};
 
 /// The largest record that is read.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;

@@ -16,6 +16,7 @@ pub mod recheck;
 pub mod renumber;
 pub mod replay;
 mod slug;
+pub mod status;
 pub mod text;
 mod write;
 

@@ -16,10 +16,9 @@ pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, repl
         let winner = then.winner.as_ref().map(crate::model::OptionId::as_str);
         winner == Some(replay.recommended.as_str()) && then.outcome == replay.outcome
     });
-    let mut causes = if as_recorded {
-        deciding_answers(replay, made, decision, replays)
-    } else {
-        changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision))
+    let mut causes = match &then {
+        Some(then) if as_recorded => deciding_answers(replay, made, then, decision, replays),
+        _ => changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision)),
     };
     if causes.is_empty() {
         causes.push("starting points, weights or scales of the rule base changed".to_owned());
@@ -33,11 +32,16 @@ struct Changed {
     id: String,
     then: Option<String>,
     now: Option<String>,
+    /// The file still answers it, and the other answers skip it.
+    is_skipped: bool,
 }
 
 impl Changed {
     fn say(&self) -> String {
         let value = |value: &Option<String>| value.as_ref().map_or_else(|| "open".to_owned(), |v| format!("`{v}`"));
+        if self.is_skipped {
+            return format!("`{}`, answered with {}, is no longer asked", self.id, value(&self.then));
+        }
         format!("the answer to `{}` was {} and is {}", self.id, value(&self.then), value(&self.now))
     }
 }
@@ -53,7 +57,8 @@ fn answer_changes(replay: &Replay, made: &Made) -> Vec<Changed> {
             |value: String, sure: u8| if now_sure == then_sure { value } else { format!("{value}, {sure} % sure") };
         if now_said.as_ref() != Some(then) || now_sure != then_sure {
             let now = now_said.map(|value| said(value, now_sure));
-            changes.push(Changed { id: id.clone(), then: Some(said(then.clone(), then_sure)), now });
+            let is_skipped = now.is_none() && made.file.answers.get(id).is_some();
+            changes.push(Changed { id: id.clone(), then: Some(said(then.clone(), then_sure)), now, is_skipped });
         }
     }
     let is_new =
@@ -62,6 +67,7 @@ fn answer_changes(replay: &Replay, made: &Made) -> Vec<Changed> {
         id: a.question.to_string(),
         then: None,
         now: Some(a.value.clone()),
+        is_skipped: false,
     }));
     changes
 }
@@ -84,28 +90,22 @@ fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
     said
 }
 
-/// The changed answers each of which alone, taken back, brings the recorded outcome back; all of them where none does.
-fn deciding_answers(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) -> Vec<String> {
-    let changes = answer_changes(replay, made);
+/// The changed answers each of which alone, taken back, gives another winner; all of them where none does.
+fn deciding_answers(
+    replay: &Replay,
+    made: &Made,
+    then: &Made,
+    decision: &DecisionReport,
+    replays: &mut Replays,
+) -> Vec<String> {
     let mut deciding = Vec::new();
-    for change in &changes {
-        let mut as_now = replay.clone();
-        let now = |a: &&crate::report::AnswerInfo| a.settled_by.is_none();
-        as_now.answered =
-            made.report.answers.iter().filter(now).map(|a| (a.question.to_string(), a.value.clone())).collect();
-        as_now.sure =
-            made.report.answers.iter().filter(|a| a.sure < 100).map(|a| (a.question.to_string(), a.sure)).collect();
-        as_now.weights = made.file.weights.iter().map(|(id, weight)| (id.to_string(), *weight)).collect();
-        as_now.sure.remove(&change.id);
-        match replay.answered.get(&change.id) {
-            Some(then) => as_now.answered.insert(change.id.clone(), then.clone()),
-            None => as_now.answered.remove(&change.id),
-        };
-        if let Some(sure) = replay.sure.get(&change.id) {
-            as_now.sure.insert(change.id.clone(), *sure);
+    for change in answer_changes(replay, made) {
+        let mut file = made.file.as_ref().clone();
+        match then.file.answers.get(&change.id) {
+            Some(answer) => drop(file.answers.0.insert(change.id.as_str().into(), answer.clone())),
+            None => drop(file.answers.0.remove(change.id.as_str())),
         }
-        let back = replays.made_of_record(&as_now).ok();
-        let winner = back.as_ref().and_then(|b| b.decision(&replay.decision)).and_then(|d| d.winner.clone());
+        let winner = (file != *made.file).then(|| replays.winner(made, &file, &replay.decision)).flatten();
         if winner.is_some() && winner != decision.winner {
             deciding.push(format!("{}, which alone decides", change.say()));
         }

@@ -8,6 +8,7 @@ mod replays;
 mod triggers;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,7 +18,7 @@ use super::folder::Folder;
 use super::list::{Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
-use super::text::StatusKind;
+use super::status::StatusKind;
 use crate::load::Library;
 use crate::model::Day;
 use replays::{Replays, Rules};
@@ -113,7 +114,7 @@ pub struct World<'a> {
     /// The folder of records.
     pub folder: &'a Folder,
     /// The project; answers files outside it are not read.
-    pub project: &'a std::path::Path,
+    pub project: &'a Path,
     /// The questionnaires and rule bases of today.
     pub library: &'a Library,
     /// The team's settings.
@@ -158,13 +159,14 @@ fn recheck_part(
     let mut rechecked = Rechecked::default();
     let (folder, config, today) = (world.folder, world.config, world.today);
     let mut replays = Replays::new(folder, world.project, world.library, rules);
+    let shown_folder = shown(folder, world.project);
     for record in part {
         let is_ours = record.replays && record.is_live() && record.unreadable.is_none();
         let Some(opened) = open(folder, record).ok().filter(|_| is_ours) else {
             rechecked.n_passed_over += 1;
             continue;
         };
-        let mut found = Found { opened: &opened, folder, config, findings: Vec::new() };
+        let mut found = Found { opened: &opened, shown_folder: &shown_folder, config, findings: Vec::new() };
         found.look_at_the_file(files);
         let replay = match replay::read(&opened.text) {
             Some(Ok(replay)) => replay,
@@ -203,7 +205,7 @@ impl Rechecked {
 /// What is found about one record.
 struct Found<'a> {
     opened: &'a Opened,
-    folder: &'a Folder,
+    shown_folder: &'a str,
     config: &'a Config,
     findings: Vec<Finding>,
 }
@@ -232,8 +234,8 @@ impl Found<'_> {
 
     /// The record's path as shown.
     fn shown(&self) -> String {
-        let path = self.folder.path.join(&self.opened.record.file).to_string_lossy().replace('\\', "/");
-        path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
+        let (folder, file) = (self.shown_folder, &self.opened.record.file);
+        if folder.is_empty() { file.clone() } else { format!("{folder}/{file}") }
     }
 
     /// What a look at the files alone shows.
@@ -271,6 +273,16 @@ impl Found<'_> {
             differs(format!("it supersedes {}, which does not say so", other.file), help);
         }
     }
+}
+
+/// A folder as seen from the root of the repository, or of the project where there is none: what annotations and code scanning
+/// name files by.
+fn shown(folder: &Folder, project: &Path) -> String {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = real(&folder.path);
+    let root = path.ancestors().find(|above| above.join(".git").exists()).map_or_else(|| real(project), Path::to_owned);
+    let shown = path.strip_prefix(&root).unwrap_or(&folder.path).to_string_lossy().replace('\\', "/");
+    shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
 }
 
 fn front_matter_number(text: &str, key: &str) -> Option<u32> {

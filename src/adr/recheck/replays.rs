@@ -10,7 +10,7 @@ use crate::engine::Advisor;
 use crate::engine::compile;
 use crate::engine::cuts::{Cuts, cuts_of};
 use crate::load::{Library, Source, fingerprint_of, read_answers_text, read_text};
-use crate::model::{AnswersFile, DecisionId, RuleBase, Subject};
+use crate::model::{AnswersFile, DecisionId, OptionId, RuleBase, Subject};
 use crate::report::{AnswersInfo, DecisionReport, Origin, Report, build_scores};
 
 /// A decision made again.
@@ -109,6 +109,13 @@ impl<'a> Replays<'a> {
     /// The decision from the answers that the record itself keeps, under today's rules.
     pub fn made_of_record(&mut self, replay: &Replay) -> Result<Made, String> {
         self.make("the record", &answers_text(replay))
+    }
+
+    /// What wins with other answers to the same questionnaire.
+    pub fn winner(&mut self, made: &Made, file: &AnswersFile, decision: &str) -> Option<OptionId> {
+        let advisor = self.advisors.get_mut(made.subject.questionnaire.id.as_str())?;
+        let winner = advisor.advise(file).decision(decision)?.winner?;
+        Some(made.base(decision)?.options[winner.get()].id.clone())
     }
 
     fn make(&mut self, name: &str, text: &str) -> Result<Made, String> {

@@ -9,7 +9,7 @@ use super::super::format::{TextOrJson, json};
 use super::super::{Context, Outcome};
 use super::FolderArgs;
 use crate::adr::list::Record;
-use crate::adr::text::StatusKind;
+use crate::adr::status::StatusKind;
 
 /// Arguments of `adr list`.
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ use super::super::{Context, Outcome};
 use super::FolderArgs;
 use crate::adr::edit::with_status;
 use crate::adr::journal::{Change, commit};
-use crate::adr::text::StatusKind;
+use crate::adr::status::StatusKind;
 
 /// Arguments of `adr status`.
 #[derive(Debug, clap::Args)]

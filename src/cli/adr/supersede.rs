@@ -4,7 +4,7 @@ use super::super::{Context, Outcome};
 use super::FolderArgs;
 use crate::adr::edit::supersede;
 use crate::adr::journal::{Change, commit};
-use crate::adr::text::StatusKind;
+use crate::adr::status::StatusKind;
 
 /// Arguments of `adr supersede`.
 #[derive(Debug, clap::Args)]

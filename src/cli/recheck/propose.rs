@@ -1,8 +1,9 @@
 //! The record that would supersede one that no longer follows, proposed and not yet in force.
 
-use crate::adr::list::open;
+use crate::adr::folder::number_of;
+use crate::adr::list::{Record, open};
 use crate::adr::recheck::{Checked, Rechecked};
-use crate::adr::text::StatusKind;
+use crate::adr::status::StatusKind;
 use crate::adr::{Asked, Config, Draft, Link, Manner, PROPOSED, Profile, replay, write};
 use crate::engine::Advisor;
 use crate::load::{Library, read_answers};
@@ -56,7 +57,10 @@ fn propose_one(
     let decision = before.decision.as_str().into();
     let Some(mut draft) = manner.draft(&report, &decision, &read.subject, &read.file, today) else { return Ok(()) };
     if let Some(there) = proposed_already(opening, &draft, checked)? {
-        context.say(&format!("{there} proposes it already; `archfit adr supersede {} {there}`", checked.file));
+        context.say(&format!(
+            "{there} proposes it already; {} puts it in its place",
+            supersede(&opening.records, &checked.file, &there)
+        ));
         return Ok(());
     }
     draft.in_place_of = record.number.map(|number| Link {
@@ -67,16 +71,28 @@ fn propose_one(
     let guard = lock(&opening.folder, context)?;
     for path in write(&opening.folder, vec![draft], Some(&answers), &library.templates, &guard)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        context.say(&format!("proposed {name}; `archfit adr supersede {} {name}` puts it in its place", checked.file));
+        let how = supersede(&opening.records, &checked.file, &name);
+        context.say(&format!("proposed {name}; {how} puts it in its place"));
     }
     Ok(())
 }
 
+/// The command that puts one record in another's place: by number, where the number is used once.
+fn supersede(records: &[Record], old: &str, new: &str) -> String {
+    let reference = |file: &str| {
+        let number = number_of(file.rsplit('/').next().unwrap_or(file));
+        let is_unique = |number: &u32| {
+            records.iter().filter(|record| record.file != file).all(|record| record.number != Some(*number))
+        };
+        number.filter(is_unique).map_or_else(|| file.to_owned(), |number| number.to_string())
+    };
+    format!("`archfit adr supersede {} {}`", reference(old), reference(new))
+}
+
 /// A proposed record of the same decision and option that is there already.
 fn proposed_already(opening: &Opening, draft: &Draft, checked: &Checked) -> anyhow::Result<Option<String>> {
-    let is_candidate = |record: &&crate::adr::list::Record| {
-        record.replays && record.status == Some(StatusKind::Proposed) && record.file != checked.file
-    };
+    let is_candidate =
+        |record: &&Record| record.replays && record.status == Some(StatusKind::Proposed) && record.file != checked.file;
     for record in opening.records.iter().filter(is_candidate) {
         let there = replay::read(&open(&opening.folder, record)?.text).and_then(Result::ok);
         let is_same = there.is_some_and(|there| {
