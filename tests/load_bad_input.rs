@@ -17,7 +17,7 @@ const EVIDENCE: &str = "archfit/rules/caching/evidence.toml";
 /// One mistake: in which file, what is replaced by what, and the finding that must come: code, text of its line, part of its help.
 struct Mistake(&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const MISTAKES: [Mistake; 41] = [
+const MISTAKES: [Mistake; 46] = [
     Mistake(QUESTIONNAIRE, "format = 1", "format = \"one\"", "no-format", "format = \"one\"", "write `format = 1`"),
     Mistake(QUESTIONNAIRE, "format = 1", "format = 7", "newer-format", "format = 7", "update archfit"),
     Mistake(QUESTIONNAIRE, "id = \"caching\"\n", "", "missing-key", "#:schema", "give the questionnaire an id"),
@@ -25,7 +25,14 @@ const MISTAKES: [Mistake; 41] = [
     Mistake(QUESTIONNAIRE, "max = 1_000_000", "max = 1M", "syntax", "max = 1M", "write `1_000_000`"),
     Mistake(QUESTIONNAIRE, "max = 1_000_000", "max = \"lots\"", "wrong-type", "max = \"lots\"", "docs/formats.md"),
     Mistake(QUESTIONNAIRE, "max = 60_000", "max = 1", "out-of-range", "[question.integer]", "greater than `min`"),
-    Mistake(QUESTIONNAIRE, "ordered = true", "ordered = \"yes\"", "wrong-type", "ordered = \"yes\"", "docs/formats.md"),
+    Mistake(
+        QUESTIONNAIRE,
+        "ordered = true",
+        "ordered = \"yes\"",
+        "wrong-type",
+        "ordered = \"yes\"",
+        "write `true` or `false`",
+    ),
     Mistake(
         QUESTIONNAIRE,
         "ask = \"How many copies",
@@ -81,9 +88,28 @@ const MISTAKES: [Mistake; 41] = [
         "did you mean `caching`?",
     ),
     Mistake(DECISION, "close-call = 4", "close-call = 400", "out-of-range", "close-call = 400", "0 to 100"),
-    Mistake(DECISION, "close-call = 4", "close-call = -1", "wrong-type", "close-call = -1", "docs/formats.md"),
+    Mistake(DECISION, "close-call = 4", "close-call = -1", "wrong-type", "close-call = -1", "write a whole number"),
     Mistake(DECISION, "scale = [-2, 4]", "scale = [4, -2]", "out-of-range", "scale = [4, -2]", "the lower ones first"),
-    Mistake(DECISION, "scale = [-2, 4]", "scale = [1]", "wrong-type", "scale = [1]", "docs/formats.md"),
+    Mistake(DECISION, "scale = [-2, 4]", "scale = [1]", "wrong-type", "scale = [1]", "write two"),
+    Mistake(DECISION, "scale = [-2, 4]", "scale = [1, 2, 3]", "wrong-type", "scale = [1, 2, 3]", "write two"),
+    Mistake(DECISION, "weight = 60", "weight = 1_000_001", "out-of-range", "weight = 1_000_001", "only the shares"),
+    Mistake(
+        QUESTIONNAIRE,
+        "max = 60_000",
+        "max = 9_223_372_036_854_775_807",
+        "out-of-range",
+        "[question.integer]",
+        "stay within",
+    ),
+    Mistake(
+        RULES,
+        "criterion = \"speed\"",
+        "criterion = \"speed\"\ncriterion = \"speed\"",
+        "syntax",
+        "criterion = \"speed\"",
+        "remove one",
+    ),
+    Mistake(RULES, "pressure >= moderate", "pressure ≥ moderate", "bad-condition", "pressure ≥ moderate", "write `>=`"),
     Mistake(
         DECISION,
         "base = { simplicity = 3 }",
@@ -134,7 +160,7 @@ const MISTAKES: [Mistake; 41] = [
         "excludes = \"in-process\"",
         "wrong-type",
         "excludes = ",
-        "docs/formats.md",
+        "write a list",
     ),
     Mistake(
         EVIDENCE,
@@ -195,6 +221,37 @@ fn every_mistake_is_named_at_its_line_with_a_way_out() {
         assert!(said.contains(help), "`{to}`: the help is `{said}`");
         assert!(!found.title.ends_with('.') && !found.title.is_empty(), "`{}`", found.title);
     }
+}
+
+#[test]
+fn what_only_follows_from_another_finding_is_not_shown() {
+    let mut project = Project::starter();
+    let decision = project.files.get_mut(DECISION).expect("the file is there");
+    *decision = decision.replacen("scale = [-2, 4]", "scale = [4, -2]", 1);
+    let (_folder, library) = project.load();
+    let codes: Vec<&str> = library.diagnostics.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["out-of-range"], "the rules on `speed` are fine");
+    let rules = project.files.get_mut(RULES).expect("the file is there");
+    *rules = rules.replacen("criterion = \"simplicity\"", "criterion = \"simplicty\"", 1);
+    let (_folder, library) = project.load();
+    let mut codes: Vec<&str> = library.diagnostics.iter().map(|finding| finding.code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["out-of-range", "unknown-criterion"], "what is wrong by itself stays");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_and_not_waited_for() {
+    let folder = Project::starter().write();
+    let rules = folder.path().join("archfit/rules/caching");
+    std::os::unix::fs::symlink("/dev/zero", rules.join("device.toml")).expect("a link can be made");
+    std::fs::create_dir(rules.join("folder.toml")).expect("the folder can be made");
+    let locations =
+        Locations { project: Some(folder.path().to_owned()), without_embedded: true, ..Locations::default() };
+    let found = load(&locations).diagnostics;
+    let mut why: Vec<&str> = found.iter().filter_map(|finding| finding.title.split(": ").nth(1)).collect();
+    why.sort_unstable();
+    assert_eq!(why, ["it is a folder, and a file is expected under this name", "it is no regular file"]);
 }
 
 #[test]

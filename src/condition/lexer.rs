@@ -134,6 +134,9 @@ fn quoted(rest: &str, quote: char, start: usize) -> Result<(Kind, usize), Condit
 fn unexpected(found: char, start: usize) -> ConditionError {
     let help = match found {
         '=' => "write `==` to compare",
+        '≥' => "write `>=`",
+        '≤' => "write `<=`",
+        '≠' => "write `!=`",
         '&' => "write `and`",
         '|' => "write `or`",
         '+' | '*' | '/' | '%' | '-' => "conditions do not calculate; declare a `[[quantity]]` with this formula",

@@ -68,6 +68,11 @@ impl<'a> Document<'a> {
         if let Some(at) = self.text.find('\0') {
             return refuse(at..at + 1, "the file holds a NUL byte".into(), "save it as plain text");
         }
+        let is_alone = |(at, _): &(usize, &str)| !self.text[at + 1..].starts_with('\n');
+        if let Some((at, _)) = self.text.match_indices('\r').find(is_alone) {
+            let title = "a carriage return stands without a line feed, and TOML ends lines with the latter";
+            return refuse(at..at + 1, title.into(), "save the file with the line ends of Unix or of Windows");
+        }
         None
     }
 
@@ -79,6 +84,15 @@ impl<'a> Document<'a> {
         };
         if message.contains("recurs") {
             return finding(self.place(span), TOO_DEEP, "close the brackets and braces opened before");
+        }
+        if message == "duplicate key" {
+            let key = self.text.get(span.clone()).unwrap_or_default().trim();
+            let title = format!("`{key}` stands twice in one entry");
+            return finding(
+                self.place(span),
+                &title,
+                "remove one of the two; another entry of a list starts with its own `[[…]]`",
+            );
         }
         // `max = 10k` is a number to people and in quotes, but not to TOML.
         let rest = self.text.get(span.start..).unwrap_or_default();
@@ -332,6 +346,9 @@ const MAX_LISTED: usize = 12;
 
 /// Names in backticks, joined by commas; of very many the first ones.
 pub fn quote<S: AsRef<str>>(names: &[S]) -> String {
+    if names.is_empty() {
+        return "none yet".to_owned();
+    }
     let listed = names.iter().take(MAX_LISTED).map(|name| format!("`{}`", name.as_ref()));
     let listed = listed.collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(MAX_LISTED) {

@@ -144,9 +144,41 @@ fn explain(message: &str, at: Range<usize>) -> EntryError {
     } else if message.starts_with("missing field") {
         ("missing-key", format!("`{}` is missing", names[0]), format!("add `{} = …`", names[0]))
     } else {
-        ("wrong-type", lower_first(message), "see docs/formats.md for what goes here".to_owned())
+        let (title, help) = wrong_type(message);
+        ("wrong-type", title, help)
     };
     EntryError { code, at, title, help }
+}
+
+/// What serde says of a value of another type, in the words of those who write TOML.
+fn wrong_type(message: &str) -> (String, String) {
+    let elsewhere = || (lower_first(message), "see docs/formats.md for what goes here".to_owned());
+    let Some((found, expected)) = message.split_once(", expected ") else { return elsewhere() };
+    let found = found.split_once(": ").map_or(found, |(_, found)| found);
+    let (wanted, help) = match expected {
+        "i32" | "i64" => ("a whole number", "write a whole number, such as `2` or `-1`, without quotes"),
+        "u32" => ("a whole number from 0 on", "write a whole number, such as `2`, without quotes"),
+        "f64" => ("a number", "write a number, such as `0.5`, without quotes"),
+        "a boolean" => ("`true` or `false`", "write `true` or `false`, without quotes"),
+        "a string" | "string or table" | "variant identifier" => ("a text", "write a text in quotes"),
+        "a TOML datetime" => ("a day", "write a day without quotes, such as `2026-01-31`"),
+        "a sequence" => ("a list", "write a list, such as `[\"a\", \"b\"]`"),
+        "a map" => ("a table", "write a table, such as `{ key = \"value\" }`"),
+        _ if expected.starts_with("struct ") => ("a table", "write a table, such as `{ id = \"a\" }`"),
+        _ => return elsewhere(),
+    };
+    let short = |text: &str| text.chars().take(40).collect::<String>();
+    let found = match found.split_once(' ') {
+        Some(("string", text)) => format!("the text {}", short(text)),
+        Some(("integer", number)) => short(number.trim_end_matches(" as i128").trim_end_matches(" as u128")),
+        Some(("boolean", word)) => word.to_owned(),
+        Some(("floating", number)) if number.len() < 40 => number.trim_start_matches("point ").to_owned(),
+        Some(("floating", _)) => "a number with a fraction".to_owned(),
+        _ if found == "sequence" => "a list".to_owned(),
+        _ if found == "map" => "a table or a day".to_owned(),
+        _ => found.to_owned(),
+    };
+    (format!("{wanted} is expected here, and this is {found}"), help.to_owned())
 }
 
 #[cfg(test)]

@@ -85,7 +85,13 @@ fn collect(kind: &Kind, given: Option<&Path>, locations: &Locations, unreadable:
     if !locations.without_embedded {
         embedded(kind.embedded, kind, &mut files);
     }
-    let of = |root: &Path| Some(root.join(kind.folder)).filter(|folder| folder.is_dir());
+    let mut of = |root: &Path| {
+        let folder = root.join(kind.folder);
+        if folder.exists() && !folder.is_dir() {
+            unreadable.push(Unreadable::new(&folder, "it is a file, and a folder is expected under this name"));
+        }
+        Some(folder).filter(|folder| folder.is_dir())
+    };
     let project = locations.project.as_ref().and_then(|project| of(&project.join(PROJECT_FOLDER)));
     let layers: Vec<PathBuf> = locations.layers.iter().filter_map(|root| of(root)).collect();
     let folders: Vec<&Path> =
@@ -240,7 +246,12 @@ pub fn shown_path(path: &Path) -> String {
 
 /// Reads a text file; refuses what is too large before reading it, and what is not UTF-8. A byte order mark is dropped.
 pub fn read_text(path: &Path) -> std::io::Result<String> {
-    let size = std::fs::metadata(path)?.len();
+    let metadata = std::fs::metadata(path)?;
+    // A pipe would be waited for without end, and a device read without end.
+    if !metadata.is_file() {
+        return Err(std::io::Error::other("it is no regular file"));
+    }
+    let size = metadata.len();
     if size > super::document::MAX_BYTES as u64 {
         let limit = super::document::MAX_BYTES;
         return Err(std::io::Error::other(format!("the file has {size} bytes, and {limit} are allowed")));

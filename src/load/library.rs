@@ -88,6 +88,7 @@ pub fn load_files(questionnaires: Files, rules: Files, templates: Files) -> Libr
         library.check_subject(subject);
     }
     library.subjects = subjects.into_iter().map(|(_, subject)| Arc::new(subject)).collect();
+    super::follow_ups::drop_follow_ups(&mut library.diagnostics, &library.sources);
     library.sort_findings();
     library
 }

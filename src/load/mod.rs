@@ -10,6 +10,7 @@ mod document;
 mod entry;
 mod files;
 mod fingerprint;
+mod follow_ups;
 mod library;
 mod questionnaire;
 pub mod raw;

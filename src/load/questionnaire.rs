@@ -16,6 +16,9 @@ use crate::model::{
     Questionnaire, Trait,
 };
 
+/// The greatest number that a question may take, and with a minus the least: products of three stay exact.
+const MAX_NUMBER: i64 = 1_000_000_000_000;
+
 /// The most thresholds that may cut a number question: two more are kept free for a number or range that a person types.
 const MAX_THRESHOLDS: usize = MAX_CELLS - 3;
 
@@ -44,6 +47,11 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
     }
     for (raw, span) in reader.document.take_entries::<RawTrait>("trait") {
         reader.add_trait(raw, span);
+    }
+    if reader.questionnaire.questions.is_empty() && reader.document.findings.is_empty() {
+        let help = "add a `[[question]]`; `archfit new questionnaire` begins from an example";
+        let at = reader.questionnaire.place.span.clone();
+        reader.document.error("missing-key", at, "the questionnaire asks nothing", help);
     }
     reader.resolve_conditions();
     reader.check_cycles();
@@ -208,6 +216,12 @@ impl Reader<'_> {
             self.document.error("out-of-range", raw.span(), title, "make `max` greater than `min`");
             return None;
         }
+        if min < -MAX_NUMBER || max > MAX_NUMBER {
+            let title = format!("question `{question}` takes numbers from {min} to {max}, which is too wide");
+            let help = format!("stay within -{MAX_NUMBER} and {MAX_NUMBER}");
+            self.document.error("out-of-range", raw.span(), title, help);
+            return None;
+        }
         for number in integer.suggest.iter().filter(|n| !(min..=max).contains(&n.0)) {
             let title = format!("question `{question}` suggests {}, which it does not take", number.0);
             self.document.error("out-of-range", raw.span(), title, format!("suggest numbers from {min} to {max}"));
@@ -225,7 +239,7 @@ impl Reader<'_> {
             let raw = entry.get_ref();
             check_id(&mut self.document, &raw.id, entry.span());
             let to = match raw.below {
-                Some(below) => below.0 - 1,
+                Some(below) => below.0.saturating_sub(1),
                 None => integer.max.0,
             };
             let problem = if bands.iter().any(|b| b.id == *raw.id.as_str()) {
@@ -381,6 +395,9 @@ pub fn read_condition(
     }
 }
 
+/// The most characters an id may have.
+const MAX_ID: usize = 80;
+
 /// Words that mean something in conditions and answers.
 const KEYWORDS: [&str; 9] = ["and", "or", "not", "in", "between", "includes", "is", "na", "unknown"];
 
@@ -388,7 +405,7 @@ fn is_word(id: &str) -> bool {
     id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         && !id.starts_with('-')
         && !id.is_empty()
-        && id.len() <= 80
+        && id.len() <= MAX_ID
         && parse_number(id).is_none()
 }
 
@@ -399,7 +416,11 @@ pub fn is_id(text: &str) -> bool {
 
 /// Ids are what people type in conditions: a letter first, then letters, digits, `-` and `_`; no keyword.
 pub fn check_id(document: &mut Document, id: &str, at: Range<usize>) {
-    if !is_word(id) {
+    if id.len() > MAX_ID {
+        let start: String = id.chars().take(20).collect();
+        let title = format!("`{start}…` cannot be an id: it has {} characters", id.chars().count());
+        document.error("bad-id", at, title, format!("use at most {MAX_ID}"));
+    } else if !is_word(id) {
         let help = "use letters, digits, `-` and `_`, such as `peak-connections`; a number alone is no id";
         document.error("bad-id", at, format!("`{id}` cannot be an id"), help);
     } else if KEYWORDS.contains(&id) {

@@ -247,7 +247,7 @@ pub struct RawCriterion {
     pub weight: Spanned<u32>,
     /// The points that count as 0 and as 100.
     #[schemars(with = "[i32; 2]")]
-    pub scale: Spanned<[i32; 2]>,
+    pub scale: Spanned<Vec<i32>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
@@ -501,9 +501,11 @@ pub struct RawExpect {
     #[schemars(with = "Vec<String>")]
     pub flips_with: Vec<Spanned<String>>,
     /// The least lead in fit points.
-    pub lead_at_least: Option<f64>,
+    #[schemars(with = "Option<f64>")]
+    pub lead_at_least: Option<Spanned<f64>>,
     /// The greatest lead in fit points.
-    pub lead_at_most: Option<f64>,
+    #[schemars(with = "Option<f64>")]
+    pub lead_at_most: Option<Spanned<f64>>,
 }
 
 /// How a decision comes out.

@@ -165,8 +165,8 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     let home = &mut files[home].document;
     let at = base.decision.place.span.clone();
     if base.options.len() < 2 {
-        let title =
-            format!("the decision `{}` has {} options, and a decision needs two", base.decision.id, base.options.len());
+        let has = if base.options.is_empty() { "no option" } else { "one option" };
+        let title = format!("the decision `{}` has {has}, and a decision needs two", base.decision.id);
         home.error("too-few-options", at.clone(), title, "add `[[option]]` entries");
     }
     if base.criteria.is_empty() {
@@ -218,7 +218,12 @@ fn read_criteria(file: &mut RulesFile, base: &mut RuleBase) {
     for (raw, _) in std::mem::take(&mut file.criteria) {
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
-        let [low, high] = *raw.scale.get_ref();
+        let [low, high] = raw.scale.get_ref()[..] else {
+            let title = format!("the scale of criterion `{id}` has {} numbers", raw.scale.get_ref().len());
+            let help = "write two: the points that count as 0 and as 100, such as `scale = [-2, 4]`";
+            file.document.error("wrong-type", raw.scale.span(), title, help);
+            continue;
+        };
         if let Some(first) = base.criterion_idx(&id) {
             let title = format!("the criterion `{id}` stands twice");
             file.document.duplicate(span, &base.criteria[first.get()].place, title, "rename or remove one");
@@ -568,9 +573,20 @@ fn read_expectation(
         not_fires: rules(document, &raw.not_fires),
         levels: read_levels(document, raw, questionnaire),
         flips_with: read_flips(document, raw, questionnaire),
-        lead_at_least: raw.lead_at_least,
-        lead_at_most: raw.lead_at_most,
+        lead_at_least: read_lead(document, raw.lead_at_least.as_ref()),
+        lead_at_most: read_lead(document, raw.lead_at_most.as_ref()),
     }
+}
+
+/// A lead in fit points, as it is expected.
+fn read_lead(document: &mut Document, raw: Option<&Spanned<f64>>) -> Option<f64> {
+    let lead = raw?;
+    let is_fine = lead.get_ref().is_finite() && *lead.get_ref() >= 0.0;
+    if !is_fine {
+        let title = format!("no lead is {} fit points", lead.get_ref());
+        document.error("out-of-range", lead.span(), title, "write a number from 0 on, such as 4");
+    }
+    is_fine.then_some(*lead.get_ref())
 }
 
 fn read_levels(

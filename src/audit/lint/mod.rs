@@ -41,7 +41,10 @@ struct Context<'a> {
 }
 
 /// Codes that say that something is not there. While entries are left out because of errors, they would say so of too much.
-const OF_ABSENCE: [&str; 10] = [
+const OF_ABSENCE: [&str; 13] = [
+    "never-asked",
+    "always-asked",
+    "unreachable-level",
     "no-evidence",
     "uncited-evidence",
     "unused-question",

@@ -5,28 +5,49 @@
 //! or they name different things, and one of those is worked out from the other. Steps of one thing (`load >= moderate`,
 //! `load >= high`) and refinements (`a`, `a and b`) name it in both rules, and a rule that reads an answer more says more.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::descent::below;
 use super::ways::{Way, ways};
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{FALSE, NodeId, TRUE};
-use crate::engine::space::{MAX_NODES_PER_CONDITION, Space};
+use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::model::{Effect, OptionIdx, Rule, RuleBase};
+
+/// Of a rule that is like many before it, this many are named.
+const MAX_PER_RULE: usize = 8;
 
 /// Checks every two rules of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let mut space = context.compiled.space.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        let ways = base.rules.iter().map(|rule| ways(&rule.when.expr, context, &mut space)).collect();
-        let mut pairs = Pairs { context, base, decision, space: &mut space, ways };
-        for later in 0..base.rules.len() {
-            for earlier in 0..later {
-                if let Some(finding) = pairs.of(earlier, later) {
-                    findings.report(&base.rules[later].accept, finding);
-                }
+        let ways = base.rules.iter().map(|rule| ways(&rule.when.expr, context, &mut space)).collect::<Vec<_>>();
+        let pairs = Pairs { context, base, decision, diagrams: &space.diagrams, ways };
+        for group in comparable(base) {
+            for (position, later) in group.iter().enumerate() {
+                let found = group[..position].iter().filter_map(|earlier| pairs.of(*earlier, *later));
+                let found: Vec<Diagnostic> = found.take(MAX_PER_RULE).collect();
+                found.into_iter().for_each(|finding| findings.report(&base.rules[*later].accept, finding));
             }
         }
     }
+}
+
+/// The rules that can have something in common, in file order: points on one criterion, vetoes, cautions that say the same.
+fn comparable(base: &RuleBase) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+    for (position, rule) in base.rules.iter().enumerate() {
+        let key = match &rule.effect {
+            Effect::Points { criterion, .. } => (criterion.get(), ""),
+            Effect::Excludes(_) => (usize::MAX, ""),
+            Effect::Caution { text, .. } => (usize::MAX, text.as_str()),
+        };
+        groups.entry(key).or_default().push(position);
+    }
+    groups.into_values().collect()
 }
 
 /// The rules of one rule base, to be looked at two by two.
@@ -34,14 +55,14 @@ struct Pairs<'a> {
     context: &'a Context<'a>,
     base: &'a RuleBase,
     decision: &'a CompiledDecision,
-    space: &'a mut Space,
+    diagrams: &'a Diagrams,
     /// For each rule, the ways in which it comes to hold.
     ways: Vec<Vec<Way>>,
 }
 
 impl Pairs<'_> {
     /// What is wrong with two rules, reported at the later one.
-    fn of(&mut self, earlier: usize, later: usize) -> Option<Diagnostic> {
+    fn of(&self, earlier: usize, later: usize) -> Option<Diagnostic> {
         let nodes = (self.decision.rules[earlier], self.decision.rules[later]);
         // What always or never holds is reported as that.
         if nodes.0 <= TRUE || nodes.1 <= TRUE {
@@ -74,7 +95,7 @@ impl Pairs<'_> {
     }
 
     /// Two rules that push one option the same way on one criterion, for one reason.
-    fn counted_twice(&mut self, (a, b): (usize, usize), moved: (OptionIdx, i32, i32)) -> Option<Diagnostic> {
+    fn counted_twice(&self, (a, b): (usize, usize), moved: (OptionIdx, i32, i32)) -> Option<Diagnostic> {
         let (first, rule) = (&self.base.rules[a], &self.base.rules[b]);
         let (node, other) = (self.decision.rules[a], self.decision.rules[b]);
         let (why, reason) = if node == other {
@@ -95,26 +116,27 @@ impl Pairs<'_> {
     }
 
     /// What makes two rules hold for one reason although nobody can see it in them, and the condition under which it does.
-    fn reason_of_both(&mut self, a: usize, b: usize) -> Option<(String, NodeId)> {
+    fn reason_of_both(&self, a: usize, b: usize) -> Option<(String, NodeId)> {
         let (first, second) = (self.decision.rules[a], self.decision.rules[b]);
-        let graded = implies(self.space, first, second) || implies(self.space, second, first);
+        let graded = || implies(self.diagrams, first, second) || implies(self.diagrams, second, first);
         for way in &self.ways[a] {
             for other in &self.ways[b] {
                 let is_hidden = way.names_nothing_of(other);
-                if way.node == other.node && (is_hidden || !graded) {
+                if way.node == other.node && (is_hidden || !graded()) {
                     let what = way.said(self.context, &self.base.rules[a]);
                     return Some((format!("both fire {what}"), way.node));
                 }
                 if !is_hidden {
                     continue;
                 }
-                let (inner, outer, at) = if way.reads_no_more_than(other) && implies(self.space, way.node, other.node) {
-                    (way, other, (a, b))
-                } else if other.reads_no_more_than(way) && implies(self.space, other.node, way.node) {
-                    (other, way, (b, a))
-                } else {
-                    continue;
-                };
+                let (inner, outer, at) =
+                    if way.reads_no_more_than(other) && implies(self.diagrams, way.node, other.node) {
+                        (way, other, (a, b))
+                    } else if other.reads_no_more_than(way) && implies(self.diagrams, other.node, way.node) {
+                        (other, way, (b, a))
+                    } else {
+                        continue;
+                    };
                 let (inside, outside) = (&self.base.rules[at.0], &self.base.rules[at.1]);
                 let inner_said = inner.said(self.context, inside);
                 let outer_said = outer.said(self.context, outside);
@@ -128,15 +150,15 @@ impl Pairs<'_> {
 
     /// A veto that adds nothing because another one excludes the same options whenever it fires.
     fn shadowed(
-        &mut self,
+        &self,
         (first, rule): (&Rule, &Rule),
         (node, other): (NodeId, NodeId),
         (a, b): (&[OptionIdx], &[OptionIdx]),
     ) -> Option<Diagnostic> {
         let within = |inner: &[OptionIdx], outer: &[OptionIdx]| inner.iter().all(|o| outer.contains(o));
-        let (hidden, by, node) = if within(b, a) && implies(self.space, other, node) {
+        let (hidden, by, node) = if within(b, a) && implies(self.diagrams, other, node) {
             (rule, first, other)
-        } else if within(a, b) && implies(self.space, node, other) {
+        } else if within(a, b) && implies(self.diagrams, node, other) {
             (first, rule, node)
         } else {
             return None;
@@ -149,7 +171,7 @@ impl Pairs<'_> {
     }
 
     fn example(&self, node: NodeId) -> String {
-        self.context.example(&self.space.diagrams.witness(node).unwrap_or_default())
+        self.context.example(&self.diagrams.witness(node).unwrap_or_default())
     }
 }
 
@@ -162,7 +184,22 @@ fn same_way(a: &[(OptionIdx, i32)], b: &[(OptionIdx, i32)]) -> Option<(OptionIdx
     a.iter().find_map(both)
 }
 
-fn implies(space: &mut Space, a: NodeId, b: NodeId) -> bool {
-    space.diagrams.allow_more(MAX_NODES_PER_CONDITION);
-    a != FALSE && space.diagrams.and(a, b) == Ok(a)
+/// Whether one condition holds wherever the other one does.
+fn implies(diagrams: &Diagrams, a: NodeId, b: NodeId) -> bool {
+    follows(diagrams, (a, b), &mut FxHashSet::default())
+}
+
+fn follows(diagrams: &Diagrams, (a, b): (NodeId, NodeId), seen: &mut FxHashSet<(NodeId, NodeId)>) -> bool {
+    if a == b || a == FALSE || b == TRUE {
+        return true;
+    }
+    if a == TRUE || b == FALSE {
+        return false;
+    }
+    if !seen.insert((a, b)) {
+        return true;
+    }
+    let var = diagrams.var(a).min(diagrams.var(b));
+    (0..diagrams.n_cells(var))
+        .all(|cell| follows(diagrams, (below(diagrams, a, var, cell), below(diagrams, b, var, cell)), seen))
 }

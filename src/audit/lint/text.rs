@@ -70,7 +70,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 fn finding(what: &str, text: &str, place: &Place) -> Option<Diagnostic> {
     let (problem, help) = if text.trim().is_empty() {
         ("is empty".to_owned(), "write a sentence, or remove the key")
-    } else if let Some(c) = text.chars().find(|c| is_unshowable(*c)) {
+    } else if let Some(c) = unshowable(text) {
         (format!("holds the character U+{:04X}, which cannot be shown", u32::from(c)), "remove it")
     } else if text.chars().count() > MAX_CHARS {
         (format!("is longer than {MAX_CHARS} characters"), "shorten it, and put the rest into documentation")
@@ -79,6 +79,15 @@ fn finding(what: &str, text: &str, place: &Place) -> Option<Diagnostic> {
     };
     let finding = Diagnostic::new(Severity::Warning, "unshowable-text", place, format!("a text of {what} {problem}"));
     Some(finding.help(help))
+}
+
+fn unshowable(text: &str) -> Option<char> {
+    let joins = |at: usize, c: char| {
+        let beside = [text[..at].chars().next_back(), text[at + c.len_utf8()..].chars().next()];
+        // Emoji and several scripts are written with joiners; between plain letters they only hide something.
+        matches!(c, '\u{200c}' | '\u{200d}') && beside.iter().all(|c| c.is_some_and(|c| !c.is_ascii()))
+    };
+    text.char_indices().find(|(at, c)| is_unshowable(*c) && !joins(*at, *c)).map(|(_, c)| c)
 }
 
 /// Control characters but the line feed, and marks that reorder or hide text.

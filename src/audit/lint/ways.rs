@@ -24,6 +24,8 @@ pub(super) struct Way {
     scope: BTreeSet<VarIdx>,
     /// What must hold together, as the rule's text has it.
     parts: Vec<Expr>,
+    /// What the parts name.
+    names: BTreeSet<Name>,
     /// The condition behind the rule's text, where a level of a trait was taken apart.
     behind: Option<Expr>,
 }
@@ -55,8 +57,8 @@ fn collect(expr: &Expr, written: Option<&Expr>, context: &Context, space: &mut S
     if node > TRUE {
         let as_written = written.unwrap_or(expr);
         let parts = if let Expr::And(parts) = as_written { parts.clone() } else { vec![as_written.clone()] };
-        let behind = written.map(|_| expr.clone());
-        found.push(Way { node, scope: space.diagrams.scope(node).into_iter().collect(), parts, behind });
+        let (scope, behind) = (space.diagrams.scope(node).into_iter().collect(), written.map(|_| expr.clone()));
+        found.push(Way { node, scope, names: names_of(parts.iter()), parts, behind });
     }
 }
 
@@ -72,11 +74,10 @@ fn levels_from(of: TraitIdx, mask: u64, questionnaire: &Questionnaire) -> Vec<&E
 impl Way {
     /// Whether two ways name nothing in common, besides what both ask for in the same words.
     pub(super) fn names_nothing_of(&self, other: &Self) -> bool {
-        let own = |way: &Self, than: &Self| {
-            let mut names = BTreeSet::new();
-            way.parts.iter().filter(|part| !than.parts.contains(part)).for_each(|part| names_in(part, &mut names));
-            names
-        };
+        if self.names.is_disjoint(&other.names) {
+            return true;
+        }
+        let own = |way: &Self, than: &Self| names_of(way.parts.iter().filter(|part| !than.parts.contains(part)));
         let (a, b) = (own(self, other), own(other, self));
         !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
     }
@@ -99,6 +100,12 @@ impl Way {
             Some(behind) => format!("where `{text}`, by `{}`", print(behind, questionnaire)),
         }
     }
+}
+
+fn names_of<'a>(parts: impl Iterator<Item = &'a Expr>) -> BTreeSet<Name> {
+    let mut names = BTreeSet::new();
+    parts.for_each(|part| names_in(part, &mut names));
+    names
 }
 
 fn names_in(expr: &Expr, found: &mut BTreeSet<Name>) {
