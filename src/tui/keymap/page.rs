@@ -6,7 +6,7 @@ use super::{Context, KEYMAP, Layer};
 pub fn markdown() -> String {
     let mut text = String::from(
         "# Keys\n\nGenerated from the program's own table of keys; `?` shows the part that is in force.\n\n\
-         Everywhere, also while typing, `Ctrl-C` leaves. Every answer is on disk before the next key is read.\n",
+         Everywhere, also while typing, `Ctrl-C` leaves. Every answer is in its file before the next key is read.\n",
     );
     let shared = [
         (Layer::List, "In every list"),
