@@ -170,5 +170,5 @@ fn people_are_shown_side_by_side_and_the_screen_follows_their_files() {
     pty.wait_for("They do not pay").send("q");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_given_back();
-    pty.wait_for("ana, Benjamin agree on 0 questions and differ on 1 question");
+    pty.wait_for("ana and Benjamin agree on 0 questions and differ on 1 question");
 }

@@ -140,6 +140,19 @@ fn a_merge_keeps_every_vote_and_leaves_open_what_is_disputed() {
 }
 
 #[test]
+fn a_note_that_all_have_is_said_once() {
+    let mut place = place();
+    let noted = |note: &str| format!("grooming = {{ value = 40, note = \"{note}\" }}\n");
+    let people = [place.person("ana", &noted("last week's diary")), place.person("ben", &noted("last week's diary"))];
+    let merged_note = |place: &Place, people: &[Person]| {
+        merge(&place.subject, people).file.answers.get("grooming").unwrap().note.clone()
+    };
+    assert_eq!(merged_note(&place, &people).as_deref(), Some("last week's diary"));
+    let people = [people[0].clone(), place.person("cho", &noted("a guess"))];
+    assert_eq!(merged_note(&place, &people).as_deref(), Some("ana: last week's diary; cho: a guess"));
+}
+
+#[test]
 fn numbers_that_differ_merge_into_the_range_between_them() {
     let mut place = place();
     let people = [place.person("ana", "grooming = \"little\"\n"), place.person("ben", "grooming = 60\n")];
@@ -288,7 +301,7 @@ fn a_folder_stands_for_the_files_in_it() {
     fs::write(place.path("team/README.md"), "who is who").unwrap();
     let (_, of_folder, _) = seen(&place.archfit(&["compare", "team"], ""));
     let (_, of_files, _) = seen(&place.archfit(&["compare", "ana.toml", "cho.toml"], ""));
-    assert!(of_folder.starts_with("ana, cho agree on"), "{of_folder}");
+    assert!(of_folder.starts_with("ana and cho agree on"), "{of_folder}");
     assert_eq!(of_folder, of_files);
 }
 
@@ -322,7 +335,7 @@ sounds = { value = [], votes = { ana = [], ben = [], cho = ["bark"] }, note = "w
     assert_eq!(fs::read_to_string(place.path("team.toml")).unwrap(), expected);
     let (code, said, _) = seen(&place.archfit(&["compare", "team.toml"], ""));
     assert_eq!(code, 1);
-    assert!(said.starts_with("ana, ben, cho agree on 1 question and differ on 2 questions\n"), "{said}");
+    assert!(said.starts_with("ana, ben and cho agree on 1 question and differ on 2 questions\n"), "{said}");
     let (code, _, talk) = seen(&place.archfit(&args[..6], ""));
     assert_eq!(code, 2, "a file that is there is not overwritten");
     assert!(talk.contains("`team.toml` exists already"), "{talk}");

@@ -60,7 +60,12 @@ fn merge_answer(question: &Question, said: &[(&str, &Answer)]) -> Answer {
     Answer { value: value.unwrap_or(AnswerValue::Unknown), sure, note: notes(said), votes }
 }
 
+/// Each person's note behind their name; a note that all have is said once.
 fn notes(said: &[(&str, &Answer)]) -> Option<String> {
+    let [(_, first), others @ ..] = said else { return None };
+    if !others.is_empty() && others.iter().all(|(_, answer)| answer.note == first.note) {
+        return first.note.clone();
+    }
     let with_note = said.iter().filter_map(|(name, answer)| Some((name, answer.note.as_ref()?)));
     let notes: Vec<String> = with_note.map(|(name, note)| format!("{name}: {note}")).collect();
     (!notes.is_empty()).then(|| notes.join("; "))

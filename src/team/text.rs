@@ -9,7 +9,7 @@ use crate::model::{DecisionId, OutcomeKind};
 pub fn text(comparison: &Comparison) -> String {
     let mut text = String::new();
     let n_differences = comparison.differences.len();
-    let people = comparison.people.join(", ");
+    let people = enumerated(&comparison.people);
     let agreed = counted(comparison.n_agreed, "question");
     let _ = writeln!(text, "{people} agree on {agreed} and differ on {}", counted(n_differences, "question"));
     let (deciding, others): (Vec<&Difference>, Vec<&Difference>) =
@@ -29,6 +29,14 @@ pub fn text(comparison: &Comparison) -> String {
         text.push_str("\nThere are too many differences to try every mix of answers: a sample was tried.\n");
     }
     text
+}
+
+/// "ana", "ana and ben", "ana, ben and cho".
+fn enumerated(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.join(""),
+    }
 }
 
 fn counted(n: usize, word: &str) -> String {
