@@ -32,12 +32,16 @@ pub fn round_beside(parts: &[f64], whole: i64, has_equal: &[bool]) -> Vec<i64> {
         return rounded;
     }
     let step = missing.signum();
-    for group in groups(parts, has_equal, step as f64) {
-        // A group too large to be moved as a whole is passed over; the last round takes what is left, one by one.
-        if group.len() as i64 <= missing.abs() {
-            group.iter().for_each(|place| rounded[*place] += step);
-            missing -= step * group.len() as i64;
-        }
+    let kinds = by_kind(parts);
+    let mut groups = groups(&kinds, parts, has_equal, step as f64);
+    // A group too large to be moved as a whole is passed over; the last round takes what is left, one by one.
+    while let Some(next) = next_to_give_way(&groups, missing.unsigned_abs() as usize) {
+        let group = groups.swap_remove(next);
+        group.places.iter().for_each(|(_, place)| rounded[*place] += step);
+        missing -= step * group.places.len() as i64;
+    }
+    if missing == 0 {
+        return rounded;
     }
     let gain_left = |place: usize| (parts[place] - rounded[place] as f64) * step as f64;
     let mut others: Vec<usize> = (0..parts.len()).collect();
@@ -51,21 +55,42 @@ fn gain(part: f64, step: f64) -> f64 {
     (part - part.round()) * step
 }
 
-/// Parts that look equal together, in the order in which they give way: those alone of their kind first, then those from which rounding
-/// kept the most. Of parts that stand beside an equal one only those give way from which it kept something.
-fn groups(parts: &[f64], has_equal: &[bool], step: f64) -> Vec<Vec<usize>> {
-    let kind = |part: f64| (part * 1e6).round() as i64;
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by(|a, b| kind(parts[*a]).cmp(&kind(parts[*b])).then(a.cmp(b)));
-    let mut groups: Vec<Vec<usize>> =
-        order.chunk_by(|a, b| kind(parts[*a]) == kind(parts[*b])).map(<[usize]>::to_vec).collect();
-    let is_beside = |group: &[usize]| group.len() > 1 || has_equal[group[0]];
-    groups.retain(|group| !is_beside(group) || gain(parts[group[0]], step) > 0.0);
-    groups.sort_by(|a, b| {
-        let by_gain = || gain(parts[b[0]], step).total_cmp(&gain(parts[a[0]], step));
-        is_beside(a).cmp(&is_beside(b)).then_with(by_gain).then(a[0].cmp(&b[0]))
+/// Parts that look equal: they give way together.
+struct Group<'a> {
+    /// Where they stand, each behind what it looks like.
+    places: &'a [(i64, usize)],
+    /// Whether they stand beside an equal part, here or elsewhere.
+    is_beside: bool,
+    gain: f64,
+}
+
+/// The places of the parts, those that look equal beside each other.
+fn by_kind(parts: &[f64]) -> Vec<(i64, usize)> {
+    let mut kinds: Vec<(i64, usize)> =
+        parts.iter().enumerate().map(|(place, part)| ((part * 1e6).round() as i64, place)).collect();
+    kinds.sort_unstable();
+    kinds
+}
+
+/// The groups that may give way: of those that stand beside an equal part only those from which rounding kept something.
+fn groups<'a>(kinds: &'a [(i64, usize)], parts: &[f64], has_equal: &[bool], step: f64) -> Vec<Group<'a>> {
+    let group = |places: &'a [(i64, usize)]| {
+        let first = places[0].1;
+        Group { places, is_beside: places.len() > 1 || has_equal[first], gain: gain(parts[first], step) }
+    };
+    let groups = kinds.chunk_by(|a, b| a.0 == b.0).map(group);
+    groups.filter(|group| !group.is_beside || group.gain > 0.0).collect()
+}
+
+/// The group of at most this many parts that gives way first: those alone of their kind before others, then those from which rounding
+/// kept the most. Few parts have to give way, so looking for each is less work than sorting all.
+fn next_to_give_way(groups: &[Group], at_most: usize) -> Option<usize> {
+    let fits = groups.iter().enumerate().filter(|(_, group)| group.places.len() <= at_most);
+    let first = fits.min_by(|(_, a), (_, b)| {
+        let by_gain = || b.gain.total_cmp(&a.gain);
+        a.is_beside.cmp(&b.is_beside).then_with(by_gain).then_with(|| a.places[0].1.cmp(&b.places[0].1))
     });
-    groups
+    first.map(|(position, _)| position)
 }
 
 #[cfg(test)]
