@@ -11,7 +11,7 @@ use crate::condition::{closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Acceptance, Accepted, Day, FileId, Place};
 
-use super::raw::RawAccept;
+use super::raw::{Placed, RawAccept};
 
 /// The format this version reads.
 pub const FORMAT: i64 = 1;
@@ -116,7 +116,7 @@ impl<'a> Document<'a> {
 
     /// The findings accepted at an entry, with their places.
     pub fn accepted(&self, raw: RawAccept) -> Accepted {
-        let one = |(code, reason): (Spanned<String>, Spanned<String>)| {
+        let one = |(code, reason): (Placed<String>, Placed<String>)| {
             let (code_at, reason_at) = (self.place(code.span()), self.place(reason.span()));
             (code.into_inner(), Acceptance { reason: reason.into_inner(), code_at, reason_at })
         };
