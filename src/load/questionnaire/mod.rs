@@ -164,12 +164,9 @@ pub fn read_condition(
     match parse(text.get_ref(), questionnaire) {
         Ok(expr) => Some(Condition { text: text.get_ref().clone(), expr }),
         Err(errors) => {
+            let help = format!("its names stand in the questionnaire `{}`, or add one there", questionnaire.id);
             for error in errors {
-                let place = document.inside(&text.span(), text.get_ref(), &error.span);
-                let help = error.help.unwrap_or_else(|| {
-                    format!("its names stand in the questionnaire `{}`, or add one there", questionnaire.id)
-                });
-                document.error("bad-condition", place.span, error.message, help);
+                document.error_in("bad-condition", text, error, &help);
             }
             None
         }

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Reader;
-use crate::condition::{closest, parse_number};
+use crate::condition::{ConditionError, closest, parse_number};
 use crate::load::raw::RawQuantity;
-use crate::model::{Quantity, QuestionKind, Questionnaire};
+use crate::model::{Named, Quantity, QuestionKind, Questionnaire};
 
 impl Reader<'_> {
     pub(super) fn quantity(&mut self, raw: RawQuantity, span: Range<usize>) {
@@ -27,18 +27,13 @@ impl Reader<'_> {
         };
         match read_formula(raw.formula.get_ref(), &self.questionnaire, &mut quantity) {
             Ok(()) => self.questionnaire.quantities.push(quantity),
-            Err((part, title, help)) => {
-                let place = self.document.inside(&raw.formula.span(), raw.formula.get_ref(), &part);
-                self.document.error("bad-formula", place.span, title, help);
-            }
+            Err(error) => self.document.error_in("bad-formula", &raw.formula, error, FORMULA_HELP),
         }
     }
 }
 
-type FormulaError = (Range<usize>, String, String);
-
 /// Reads `a * b / 1000` into a quantity.
-fn read_formula(text: &str, questionnaire: &Questionnaire, quantity: &mut Quantity) -> Result<(), FormulaError> {
+fn read_formula(text: &str, questionnaire: &Questionnaire, quantity: &mut Quantity) -> Result<(), ConditionError> {
     let mut divide = false;
     let mut expects_factor = true;
     for (start, word) in words(text) {
@@ -49,9 +44,13 @@ fn read_formula(text: &str, questionnaire: &Questionnaire, quantity: &mut Quanti
                 expects_factor = true;
             }
             ("*" | "/", true) => {
-                return Err((span, format!("expected a question or a number, found `{word}`"), FORMULA_HELP.into()));
+                let title = format!("expected a question or a number, found `{word}`");
+                return Err(ConditionError::new(span, title, FORMULA_HELP));
             }
-            (_, false) => return Err((span, format!("expected `*` or `/`, found `{word}`"), FORMULA_HELP.into())),
+            (_, false) => {
+                let title = format!("expected `*` or `/`, found `{word}`");
+                return Err(ConditionError::new(span, title, FORMULA_HELP));
+            }
             (_, true) => {
                 factor(word, span, divide, questionnaire, quantity)?;
                 expects_factor = false;
@@ -61,7 +60,7 @@ fn read_formula(text: &str, questionnaire: &Questionnaire, quantity: &mut Quanti
     let n_read = quantity.over.len() + quantity.under.len();
     if expects_factor || n_read == 0 || n_read > 3 {
         let title = format!("a formula reads one to three questions, and this one reads {n_read}");
-        return Err((0..text.len(), title, FORMULA_HELP.into()));
+        return Err(ConditionError::new(0..text.len(), title, FORMULA_HELP));
     }
     Ok(())
 }
@@ -93,21 +92,23 @@ fn factor(
     divide: bool,
     questionnaire: &Questionnaire,
     quantity: &mut Quantity,
-) -> Result<(), FormulaError> {
+) -> Result<(), ConditionError> {
     if let Some(number) = parse_number(word) {
         if !(1..=1_000_000_000).contains(&number) {
-            return Err((span, format!("the constant {number} is out of range"), "use 1 to 1 000 000 000".into()));
+            let title = format!("the constant {number} is out of range");
+            return Err(ConditionError::new(span, title, "use 1 to 1 000 000 000"));
         }
         let constant = if divide { &mut quantity.divided_by } else { &mut quantity.times };
         return constant
             .checked_mul(number)
             .filter(|product| *product <= 1_000_000_000_000)
             .map(|product| *constant = product)
-            .ok_or((span, "the constants are too large together".into(), "use smaller constants".into()));
+            .ok_or_else(|| ConditionError::new(span, "the constants are too large together", "use smaller constants"));
     }
     let Some(idx) = questionnaire.question_idx(word) else {
-        let help = closest(word, questionnaire.questions.iter().map(|q| q.id.as_str())).unwrap_or(FORMULA_HELP.into());
-        return Err((span, format!("unknown question `{word}`"), help));
+        let help = closest(word, questionnaire.questions.iter().map(|q| q.id.as_str()));
+        let message = format!("unknown {} `{word}`", Named::Question.words());
+        return Err(ConditionError { span, message, help, unknown: Some(Named::Question) });
     };
     let fine = match &questionnaire.questions[idx.get()].kind {
         QuestionKind::Number(spec) if spec.min < 0 => Err("has negative numbers, which formulas do not take"),
@@ -116,7 +117,8 @@ fn factor(
         _ => Err("is not a number"),
     };
     fine.map_err(|problem| {
-        (span, format!("question `{word}` {problem}"), "give it `integer` with `bands`, each with a `reading`".into())
+        let help = "give it `integer` with `bands`, each with a `reading`";
+        ConditionError::new(span, format!("question `{word}` {problem}"), help)
     })?;
     if divide {
         quantity.under.push(idx);

@@ -11,7 +11,7 @@ use super::document::{Document, quote};
 use super::raw::{Placed, RawCriterion, RawDecision, RawEvidence, RawOption, RawRule, RawScenario};
 use crate::condition::closest;
 use crate::diagnostic::Diagnostic;
-use crate::model::{CriterionIdx, Evidence, EvidenceId, FileId, OptionIdx, Questionnaire, RuleBase, RuleIdx};
+use crate::model::{CriterionIdx, Evidence, EvidenceId, FileId, Named, OptionIdx, Questionnaire, RuleBase, RuleIdx};
 use head::{check_swings, read_aliases, read_criteria, read_decision, read_options};
 use rule::read_rules;
 use scenario::read_scenarios;
@@ -63,6 +63,12 @@ impl<'a> RulesFile<'a> {
     pub fn error_at_decision(&mut self, code: &'static str, title: String, help: &str) {
         let span = self.decision.as_ref().map_or(0..0, |(_, span)| span.start..span.start + 10);
         self.document.error(code, span, title, help);
+    }
+
+    /// Reports that the decision reads a questionnaire that is not there.
+    pub fn unknown_questionnaire(&mut self, name: &str, help: &str) {
+        self.error_at_decision("unknown-questionnaire", format!("unknown questionnaire `{name}`"), help);
+        self.document.last_is_unknown(Named::Questionnaire, name);
     }
 
     /// Reports entries that a file of shared evidence must not hold.
@@ -126,7 +132,7 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
 /// Looks a name up; an unknown one is an error with "did you mean".
 fn find<'b, T>(
     document: &mut Document,
-    what: &str,
+    what: Named,
     code: &'static str,
     name: &Placed<String>,
     known: impl Iterator<Item = &'b str>,
@@ -136,19 +142,19 @@ fn find<'b, T>(
         let known: Vec<&str> = known.collect();
         let help =
             closest(name.get_ref(), known.iter().copied()).unwrap_or_else(|| format!("known: {}", quote(&known)));
-        document.error(code, name.span(), format!("unknown {what} `{}`", name.get_ref()), help);
+        document.unknown(code, name.span(), what, name.get_ref(), help);
     }
     found
 }
 
 fn find_criterion(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<CriterionIdx> {
     let known = base.criteria.iter().map(|c| c.id.as_str());
-    find(document, "criterion", "unknown-criterion", name, known, base.criterion_idx(name.get_ref()))
+    find(document, Named::Criterion, "unknown-criterion", name, known, base.criterion_idx(name.get_ref()))
 }
 
 fn find_option(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<OptionIdx> {
     let known = base.options.iter().map(|o| o.id.as_str());
-    find(document, "option", "unknown-option", name, known, base.option_idx(name.get_ref()))
+    find(document, Named::Option, "unknown-option", name, known, base.option_idx(name.get_ref()))
 }
 
 fn find_options(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<OptionIdx> {
@@ -157,13 +163,14 @@ fn find_options(document: &mut Document, names: &[Placed<String>], base: &RuleBa
 
 fn find_rules(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<RuleIdx> {
     let known = || base.rules.iter().map(|r| r.id.as_str());
-    let one =
-        |name: &Placed<String>| find(document, "rule", "unknown-rule", name, known(), base.rule_idx(name.get_ref()));
+    let one = |name: &Placed<String>| {
+        find(document, Named::Rule, "unknown-rule", name, known(), base.rule_idx(name.get_ref()))
+    };
     names.iter().filter_map(one).collect()
 }
 
 fn find_evidence(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<EvidenceId> {
     let known = base.evidence.iter().map(|e| e.id.as_str());
     let found = base.evidence(name.get_ref()).map(|evidence| evidence.id.clone());
-    find(document, "evidence", "unknown-evidence", name, known, found)
+    find(document, Named::Evidence, "unknown-evidence", name, known, found)
 }

@@ -9,8 +9,8 @@ use crate::load::id::check_id;
 use crate::load::questionnaire::question_ids;
 use crate::load::raw::{Placed, RawExpect, RawSource};
 use crate::model::{
-    Answer, AnswerValue, Answers, Expectation, LevelId, OutcomeKind, QuestionId, Questionnaire, RuleBase, Scenario,
-    TraitId,
+    Answer, AnswerValue, Answers, Expectation, LevelId, Named, OutcomeKind, QuestionId, Questionnaire, RuleBase,
+    Scenario, TraitId,
 };
 
 pub(super) fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
@@ -57,7 +57,7 @@ fn read_answer(
     let Some(question) = questionnaire.question(known) else {
         let help = closest(name.get_ref(), question_ids(questionnaire).into_iter())
             .unwrap_or_else(|| format!("the questions of `{}` are listed by `archfit list`", questionnaire.id));
-        document.error("unknown-question", name.span(), format!("unknown question `{}`", name.get_ref()), help);
+        document.unknown("unknown-question", name.span(), Named::Question, name.get_ref(), help);
         return None;
     };
     if known != name.get_ref() {
@@ -119,7 +119,7 @@ fn read_levels(document: &mut Document, raw: &RawExpect, questionnaire: &Questio
             let known = questionnaire.traits.iter().map(|t| t.id.as_str());
             let help =
                 closest(name.get_ref(), known).unwrap_or_else(|| "traits are listed by `archfit list`".to_owned());
-            document.error("unknown-trait", name.span(), format!("unknown trait `{}`", name.get_ref()), help);
+            document.unknown("unknown-trait", name.span(), Named::Trait, name.get_ref(), help);
             continue;
         };
         let of = &questionnaire.traits[idx.get()];
@@ -146,23 +146,23 @@ fn read_flips(
 ) -> Vec<(QuestionId, AnswerValue)> {
     let mut flips = Vec::new();
     for flip in &raw.flips_with {
-        let mut wrong = |title: String, help: String| document.error("bad-answer", flip.span(), title, help);
         let Some((name, value)) = flip.get_ref().split_once('=') else {
-            wrong(format!("`{}` is not a changed answer", flip.get_ref()), "write `question = answer`".into());
+            let title = format!("`{}` is not a changed answer", flip.get_ref());
+            document.error("bad-answer", flip.span(), title, "write `question = answer`");
             continue;
         };
         let name = name.trim();
         let Some(question) = questionnaire.question(resolve_alias(questionnaire, name)) else {
             let help = closest(name, question_ids(questionnaire).into_iter())
                 .unwrap_or_else(|| "write `question = answer`".into());
-            wrong(format!("unknown question `{name}`"), help);
+            document.unknown("bad-answer", flip.span(), Named::Question, name, help);
             continue;
         };
         match parse_answer(value.trim_start_matches('=').trim().trim_matches('"'), question) {
             Ok(value) => flips.push((question.id.clone(), value)),
             Err(message) => {
                 let (title, help) = message.split_once("; ").unwrap_or((&message, "see docs/formats.md"));
-                wrong(title.to_owned(), help.to_owned());
+                document.error("bad-answer", flip.span(), title, help);
             }
         }
     }
