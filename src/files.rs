@@ -1,8 +1,20 @@
 //! Writing files without ever leaving half of one: what answers files, records and reports on disk stand on. Knows no format.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// What the name of a temporary file begins and ends with, and how many letters and digits stand between.
+const TEMPORARY: (&str, &str, usize) = (".archfit-", ".tmp", 6);
+
+/// How old a temporary file is that nobody writes any more: its writer was killed, for a write takes no time worth mention.
+const STALE: Duration = Duration::from_hours(24);
+
+/// The folders that were looked through for such files, for once is enough in the life of a process.
+static TIDIED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Writes a new file. Refuses with [`io::ErrorKind::AlreadyExists`] where there is one, without a gap between looking and writing.
 pub fn create(path: &Path, text: &str) -> io::Result<()> {
@@ -67,18 +79,97 @@ pub fn folder_of(path: &Path) -> &Path {
 }
 
 fn temporary(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let (prefix, suffix, n_random) = TEMPORARY;
+    let folder = folder_of(path);
+    tidy(folder);
     // Made like any file a person makes, with what the user's mask lets through, and not only for the owner.
     let mut temporary = tempfile::Builder::new()
-        .prefix(".archfit-")
-        .suffix(".tmp")
-        .make_in(folder_of(path), |path| File::create_new(path))?;
+        .prefix(prefix)
+        .suffix(suffix)
+        .rand_bytes(n_random)
+        .make_in(folder, |path| File::create_new(path))?;
     temporary.write_all(bytes)?;
     Ok(temporary)
+}
+
+/// Removes the temporary files that writers left in a folder when they were killed. What cannot be removed stays: nothing depends on it.
+fn tidy(folder: &Path) {
+    let Ok(real) = folder.canonicalize() else { return };
+    if !TIDIED.lock().unwrap_or_else(PoisonError::into_inner).insert(real) {
+        return;
+    }
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        if is_temporary(&entry.file_name().to_string_lossy()) && is_stale(&entry) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether a name is one that [`temporary`] gives.
+fn is_temporary(name: &str) -> bool {
+    let (prefix, suffix, n_random) = TEMPORARY;
+    let random = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
+    random.is_some_and(|random| random.len() == n_random && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether an entry is a file, no link to one, that was last written long ago. A clock set back makes nothing stale.
+fn is_stale(entry: &std::fs::DirEntry) -> bool {
+    let Ok(metadata) = entry.metadata() else { return false };
+    let age = metadata.modified().ok().and_then(|written| SystemTime::now().duration_since(written).ok());
+    metadata.is_file() && age.is_some_and(|age| age > STALE)
 }
 
 /// Makes a rename last through a power cut, where the system can.
 pub fn sync_folder(path: &Path) {
     if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_writer_left_goes_and_nothing_else_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let long_ago = SystemTime::now() - 2 * STALE;
+        let put = |name: &str, written: SystemTime| {
+            let file = File::create(folder.path().join(name)).expect("a file");
+            file.set_modified(written).expect("a time");
+        };
+        put(".archfit-a1B2c3.tmp", long_ago);
+        let kept = [
+            ".archfit-a1B2c.tmp",
+            ".archfit-a1B2c3d.tmp",
+            ".archfit-a1_2c3.tmp",
+            ".archfit-a1B2c3.tmp.md",
+            "archfit-a1B2c3.tmp",
+            ".archfit.lock",
+            "answers.toml",
+        ];
+        kept.iter().for_each(|name| put(name, long_ago));
+        put(".archfit-fresh1.tmp", SystemTime::now());
+        std::fs::create_dir(folder.path().join(".archfit-folder.tmp")).expect("a folder");
+        replace(&folder.path().join("new.toml"), b"new").expect("it can be written");
+        let mut left: Vec<String> = std::fs::read_dir(folder.path())
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        let mut expected: Vec<&str> = kept.to_vec();
+        expected.extend([".archfit-fresh1.tmp", ".archfit-folder.tmp", "new.toml"]);
+        expected.sort_unstable();
+        left.sort_unstable();
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn names_are_those_that_are_tidied_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for _ in 0..20 {
+            let temporary = temporary(&folder.path().join("x"), b"x").expect("a file");
+            let name = temporary.path().file_name().expect("a name").to_string_lossy().into_owned();
+            assert!(is_temporary(&name), "{name}");
+        }
     }
 }

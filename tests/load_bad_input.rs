@@ -239,6 +239,58 @@ fn what_only_follows_from_another_finding_is_not_shown() {
     assert_eq!(codes, ["out-of-range", "unknown-criterion"], "what is wrong by itself stays");
 }
 
+#[test]
+fn a_name_whose_entry_was_left_out_is_not_unknown() {
+    let cases = [
+        // A question: its quantity, the conditions over that, the answers of scenarios and their changes name it.
+        (QUESTIONNAIRE, "reading = 100 }", "reading = 1_000 }", "bad-band"),
+        (QUESTIONNAIRE, "label = \"Two to ten\"", "lable = \"Two to ten\"", "unknown-key"),
+        (QUESTIONNAIRE, "name = \"Pressure", "nmae = \"Pressure", "unknown-key"),
+        (QUESTIONNAIRE, "format = 1", "format = 2", "newer-format"),
+        (DECISION, "name = \"A shared cache\"", "nam = \"A shared cache\"", "unknown-key"),
+        // A rule: a scenario says that it fires.
+        (RULES, "in-process = -1 }", "in-process = 0 }", "zero-points"),
+        (EVIDENCE, "kind = \"paper\"", "kind = \"papre\"", "unknown-value"),
+    ];
+    for (file, from, to, code) in cases {
+        let mut project = Project::starter();
+        let text = project.files.get_mut(file).expect("the file is there");
+        assert!(text.contains(from), "`{from}` stands in {file}");
+        *text = text.replacen(from, to, 1);
+        let (_folder, library) = project.load();
+        assert_eq!(codes(&library.diagnostics), [code], "`{to}`: {:#?}", library.diagnostics);
+    }
+}
+
+#[test]
+fn an_answer_to_a_question_that_was_left_out_is_not_unknown() {
+    let mut project = Project::starter();
+    let text = project.files.get_mut(QUESTIONNAIRE).expect("the file is there");
+    *text = text.replacen("reading = 100 }", "reading = 1_000 }", 1);
+    let (_folder, mut library) = project.load();
+    let answers =
+        "format = 1\nquestionnaire = \"caching\"\n[answers]\nreads-per-second = \"few\"\nreads-per-minute = 3\n";
+    let source = Source { name: "answers.toml".into(), path: None, text: answers.into() };
+    let read = read_answers_text(source, &mut library).expect("it can be read");
+    let titles: Vec<&str> = read.findings.iter().map(|finding| finding.title.as_str()).collect();
+    assert_eq!(titles, ["`caching` has no question `reads-per-minute`"], "only what stands nowhere is unknown");
+}
+
+#[test]
+fn a_file_in_place_of_a_folder_is_reported_once() {
+    let folder = Project::starter().write();
+    let rules = folder.path().join("archfit/rules");
+    std::fs::remove_dir_all(&rules).expect("the folder can be removed");
+    std::fs::write(&rules, "x").expect("a file can be written");
+    let locations = Locations {
+        project: Some(folder.path().to_owned()),
+        layers: vec![folder.path().join("archfit"), folder.path().join("./archfit")],
+        without_embedded: true,
+        ..Locations::default()
+    };
+    assert_eq!(codes(&load(&locations).diagnostics), ["unreadable-file"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_regular_file_is_refused_and_not_waited_for() {

@@ -227,6 +227,72 @@ fn a_record_edited_by_hand_is_found() {
     finds(&place, "status-differs");
 }
 
+/// A record that a person wrote, in the form of Nygard.
+fn by_hand(place: &Place, number: u32, status: &str) {
+    let text = format!("# {number}. Part {number}\n\n## Status\n\n{status}\n\n## Context\n\nSome.\n");
+    place.write(&format!("docs/decisions/{number:04}-part.md"), &text);
+}
+
+#[test]
+fn records_that_disagree_on_which_replaces_which_are_found_whoever_wrote_them() {
+    let place = Place::new();
+    by_hand(&place, 1, "Accepted");
+    by_hand(&place, 2, "Accepted\n\nSupersedes [1. Part 1](0001-part.md)");
+    let said = finds(&place, "status-differs");
+    assert!(said.out.contains("it supersedes 0001-part.md, which does not say so"), "{}", said.out);
+    let said = place.run(&["recheck", "--format", "github"]);
+    assert!(said.out.contains("file=docs/decisions/0002-part.md,line=7,"), "{}", said.out);
+    by_hand(&place, 2, "Proposed\n\nSupersedes [1. Part 1](0001-part.md)");
+    assert_eq!(place.run(&["recheck"]).code, 0, "what is only proposed has replaced nothing yet");
+    by_hand(&place, 1, "Accepted\n\nSuperseded by [2. Part 2](0002-part.md)");
+    by_hand(&place, 2, "Accepted\n\nSupersedes [1. Part 1](0001-part.md)");
+    assert_eq!(place.run(&["recheck"]).code, 0, "both sides say so");
+}
+
+#[test]
+fn every_record_of_a_list_is_looked_at() {
+    let place = Place::new();
+    by_hand(&place, 1, "Superseded by [3. Part 3](0003-part.md)");
+    by_hand(&place, 2, "Accepted");
+    for list in ["[1, 2]", "\n  - 1\n  - ADR-0002", "\n- \"0001-part.md\"\n- \"0002-part.md\""] {
+        place.write(
+            "docs/decisions/0003-part.md",
+            &format!("---\nnumber: 3\nstatus: accepted\nsupersedes: {list}\n---\n# Part 3\n"),
+        );
+        let said = finds(&place, "status-differs");
+        assert_eq!(said.out.matches("[status-differs]").count(), 1, "{}", said.out);
+        assert!(said.out.contains("it supersedes 0002-part.md, which does not say so"), "{}", said.out);
+    }
+}
+
+#[test]
+fn a_superseded_record_whose_successor_is_gone_is_found() {
+    let place = Place::new();
+    by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");
+    let said = finds(&place, "status-differs");
+    assert!(said.out.contains("it is superseded by `0002-part.md`, which is not there"), "{}", said.out);
+    by_hand(&place, 2, "Accepted");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    std::fs::rename(place.path("docs/decisions/0002-part.md"), place.path("docs/decisions/0002-renamed.md")).unwrap();
+    assert_eq!(place.run(&["recheck"]).code, 0, "the number still leads there");
+    for elsewhere in ["[theirs](https://example.org/0009-theirs.md)", "a newer platform", "[notes](../../answers.toml)"]
+    {
+        by_hand(&place, 1, &format!("Superseded by {elsewhere}"));
+        assert_eq!(place.run(&["recheck"]).code, 0, "{elsewhere} is no record of this folder");
+    }
+
+    let place = recorded();
+    place.write("several.toml", &place.read("several-writers.toml"));
+    place.fine(&["adr", "new", "several.toml", "--title", "y", "--supersedes", "1", "--status", "accepted"]);
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    std::fs::remove_file(place.path("docs/decisions/0002-y.md")).unwrap();
+    let said = finds(&place, "status-differs");
+    assert!(said.out.contains("it is superseded by 0002, which is not there"), "{}", said.out);
+    place.write("archfit.toml", "[recheck]\nallow = [\"status-differs\"]\n");
+    let said = place.run(&["recheck"]);
+    assert!(said.code == 0 && said.out.contains("[status-differs]"), "what is allowed is only noted: {}", said.out);
+}
+
 #[test]
 fn an_answers_file_outside_the_project_is_not_read() {
     let place = recorded();

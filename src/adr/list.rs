@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder::{Folder, FolderError, number_of};
+use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
 use super::text::{Parsed, parse};
@@ -37,6 +38,9 @@ pub struct Record {
     pub statuses_differ: bool,
     /// Its date as written, or as its name says.
     pub date: Option<String>,
+    /// What it says of records that it replaces, or that replace it.
+    #[serde(skip)]
+    pub relations: Vec<Relation>,
     /// Whether archfit wrote it and can replay it.
     pub replays: bool,
     /// Why it could not be read.
@@ -56,6 +60,7 @@ impl Record {
             written_status: status.map(|(_, written)| written.to_owned()),
             statuses_differ: parsed.statuses_differ(text),
             date: parsed.date.clone().or_else(|| date_of(name)),
+            relations: relations_in(text, &parsed),
             replays: replay::find(text).is_some(),
             unreadable: None,
             file: file.to_owned(),
@@ -72,6 +77,7 @@ impl Record {
             written_status: None,
             statuses_differ: false,
             date: date_of(name),
+            relations: Vec::new(),
             replays: false,
             unreadable: Some(why),
         }

@@ -13,6 +13,7 @@ pub mod list;
 pub mod prepare;
 mod profile;
 pub mod recheck;
+pub mod relation;
 pub mod renumber;
 pub mod replay;
 mod slug;

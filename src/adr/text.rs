@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::relation::after_beginning;
 use super::slug::clean_title;
 use super::status::StatusKind;
 
@@ -46,6 +47,8 @@ pub struct Parsed {
     pub statuses: Vec<Found>,
     /// The date, as written.
     pub date: Option<String>,
+    /// The lines that begin as one about a supersession does.
+    pub relations: Vec<Range<usize>>,
     /// The bytes of the front matter's lines, without the fences.
     pub front_matter: Option<Range<usize>>,
 }
@@ -140,6 +143,9 @@ impl Scan<'_> {
         let trimmed = content.trim();
         if self.is_passed_over(trimmed) {
             return;
+        }
+        if after_beginning(content).is_some() {
+            parsed.relations.push(offset..line.end);
         }
         let level = content.bytes().take_while(|b| *b == b'#').count();
         if (1..=6).contains(&level) && content[level..].starts_with([' ', '\t']) {

@@ -1,12 +1,12 @@
 //! Applies the mechanical ways out of findings to the files they are about.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use crate::diagnostic::{Diagnostic, Fix, Sources};
+use crate::files::replace;
 use crate::model::Place;
 
 /// What some editors put before the text of a file.
@@ -42,7 +42,7 @@ pub fn apply(findings: &[Diagnostic], sources: &Sources) -> anyhow::Result<Fixed
             // The mark that some editors put first is no part of what was read, and stays.
             let mark = now.strip_suffix(read).filter(|mark| matches!(*mark, "" | BYTE_ORDER_MARK));
             let mark = mark.context("it has changed since it was read: check it again")?;
-            replace(path, &format!("{mark}{}", edited(read, edits))).map_err(anyhow::Error::from)
+            replace(path, format!("{mark}{}", edited(read, edits)).as_bytes()).map_err(anyhow::Error::from)
         };
         mend().with_context(|| format!("cannot mend `{}`", path.display()))?;
     }
@@ -68,16 +68,4 @@ fn edited(text: &str, edits: &[&(Place, String)]) -> String {
         text.replace_range(place.span.clone(), new);
     }
     text
-}
-
-/// Replaces a file as a whole, so that no half of it is ever there. A link stays, and what it leads to is replaced.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = path.canonicalize()?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

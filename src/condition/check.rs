@@ -2,7 +2,9 @@
 
 use super::parser::{Node, Test, Word};
 use super::{ConditionError, closest};
-use crate::model::{Atom, Comparison, Expr, Interval, NumberSpec, Question, QuestionIdx, QuestionKind, Questionnaire};
+use crate::model::{
+    Atom, Comparison, Expr, Interval, Named, NumberSpec, Question, QuestionIdx, QuestionKind, Questionnaire,
+};
 
 /// Resolves a tree; every error found is added to `errors`, and a placeholder takes the comparison's place.
 pub(super) fn resolve(node: &Node, questionnaire: &Questionnaire, errors: &mut Vec<ConditionError>) -> Expr {
@@ -35,7 +37,8 @@ fn resolve_test(subject: &Word, test: &Test, questionnaire: &Questionnaire) -> R
     let names = questionnaire.questions.iter().map(|q| q.id.as_str());
     let names = names.chain(questionnaire.traits.iter().map(|t| t.id.as_str()));
     let names = names.chain(questionnaire.quantities.iter().map(|q| q.id.as_str()));
-    Err(fail(subject, format!("unknown question, trait or quantity `{id}`"), closest(id, names)))
+    let message = format!("unknown {} `{id}`", Named::Subject.words());
+    Err(ConditionError { unknown: Some(Named::Subject), ..fail(subject, message, closest(id, names)) })
 }
 
 fn on_question(idx: QuestionIdx, question: &Question, subject: &Word, test: &Test) -> Result<Expr, ConditionError> {
@@ -266,7 +269,7 @@ fn on_quantity(subject: &Word, test: &Test, questionnaire: &Questionnaire) -> Re
 }
 
 fn fail(word: &Word, message: String, help: Option<String>) -> ConditionError {
-    ConditionError { span: word.span.clone(), message, help }
+    ConditionError { span: word.span.clone(), message, help, unknown: None }
 }
 
 fn quote(ids: &[&str]) -> String {

@@ -109,11 +109,8 @@ fn word(rest: &str, start: usize) -> Result<(Kind, usize), ConditionError> {
         "or" => Kind::Or,
         "not" => Kind::Not,
         _ if text.contains("..") => {
-            return Err(ConditionError {
-                span: start..start + length,
-                message: format!("`{text}` is a range, which only answers may be"),
-                help: Some("write `… between LOW and HIGH`".to_owned()),
-            });
+            let message = format!("`{text}` is a range, which only answers may be");
+            return Err(ConditionError::new(start..start + length, message, "write `… between LOW and HIGH`"));
         }
         _ => super::parse_number(text).map_or_else(|| Kind::Word(text.to_owned()), Kind::Number),
     };
@@ -123,11 +120,10 @@ fn word(rest: &str, start: usize) -> Result<(Kind, usize), ConditionError> {
 fn quoted(rest: &str, quote: char, start: usize) -> Result<(Kind, usize), ConditionError> {
     match rest[1..].find(quote) {
         Some(end) => Ok((Kind::Word(rest[1..=end].to_owned()), end + 2)),
-        None => Err(ConditionError {
-            span: start..start + rest.len(),
-            message: "this quote is not closed".to_owned(),
-            help: Some("ids need no quotes; remove it".to_owned()),
-        }),
+        None => {
+            let help = "ids need no quotes; remove it";
+            Err(ConditionError::new(start..start + rest.len(), "this quote is not closed", help))
+        }
     }
 }
 
@@ -142,9 +138,5 @@ fn unexpected(found: char, start: usize) -> ConditionError {
         '+' | '*' | '/' | '%' | '-' => "conditions do not calculate; declare a `[[quantity]]` with this formula",
         _ => "a condition compares questions, traits or quantities with values, joined by `and`, `or` and `not`",
     };
-    ConditionError {
-        span: start..start + found.len_utf8(),
-        message: format!("unexpected `{found}`"),
-        help: Some(help.to_owned()),
-    }
+    ConditionError::new(start..start + found.len_utf8(), format!("unexpected `{found}`"), help)
 }

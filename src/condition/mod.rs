@@ -16,9 +16,9 @@ use std::ops::Range;
 pub use number::parse_number;
 pub use print::print;
 
-use crate::model::{Expr, Questionnaire};
+use crate::model::{Expr, Named, Questionnaire};
 
-/// What is wrong with a condition, and the way out.
+/// What is wrong with a condition or a formula, and the way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConditionError {
     /// The bytes of the condition's text it is about.
@@ -27,6 +27,15 @@ pub struct ConditionError {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// What the word at the span would be the name of, where nothing has that name.
+    pub unknown: Option<Named>,
+}
+
+impl ConditionError {
+    /// An error with the way out.
+    pub fn new(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: Some(help.into()), unknown: None }
+    }
 }
 
 /// Reads a condition and resolves its names. A syntax error stands alone; errors of meaning are all reported at once.

@@ -91,11 +91,7 @@ impl Parser<'_> {
     }
 
     fn error(&self, message: &str, help: &str) -> ConditionError {
-        ConditionError {
-            span: self.tokens[self.at].span.clone(),
-            message: message.to_owned(),
-            help: Some(help.to_owned()),
-        }
+        ConditionError::new(self.tokens[self.at].span.clone(), message, help)
     }
 
     fn any(&mut self) -> Result<Node, ConditionError> {
@@ -219,11 +215,10 @@ impl Parser<'_> {
         match token.kind {
             Kind::Word(_) => Ok(Word { text, number: None, span: token.span }),
             Kind::Number(number) => Ok(Word { text, number: Some(number), span: token.span }),
-            other => Err(ConditionError {
-                span: token.span,
-                message: format!("expected {wanted}, found {}", other.describe()),
-                help: Some("a comparison reads `ID OPERATOR VALUE`, such as `concurrency >= high`".to_owned()),
-            }),
+            other => {
+                let help = "a comparison reads `ID OPERATOR VALUE`, such as `concurrency >= high`";
+                Err(ConditionError::new(token.span, format!("expected {wanted}, found {}", other.describe()), help))
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ mod source;
 
 pub use source::{Position, Source, Sources};
 
-use crate::model::Place;
+use crate::model::{Named, Place};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -54,13 +54,33 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The way out as an edit, where it is mechanical.
     pub fix: Option<Fix>,
+    /// The name that nothing has, where that is what is wrong.
+    pub unknown: Option<Unknown>,
+}
+
+/// A name that nothing has: nothing that could be read, that is, for the entry that has it may have been left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unknown {
+    /// What it would be the name of.
+    pub what: Named,
+    /// The name.
+    pub name: String,
 }
 
 impl Diagnostic {
     /// A finding at a place, without help or notes yet.
     pub fn new(severity: Severity, code: &'static str, place: &Place, title: impl Into<String>) -> Self {
         let main = Label { place: place.clone(), text: String::new() };
-        Self { code, severity, title: shown(title), labels: vec![main], notes: Vec::new(), help: None, fix: None }
+        Self {
+            code,
+            severity,
+            title: shown(title),
+            labels: vec![main],
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+            unknown: None,
+        }
     }
 
     /// With the way out.
@@ -94,6 +114,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, place: &Place, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { edits: vec![(place.clone(), text.into())] });
+        self
+    }
+
+    /// With the name that nothing has.
+    #[must_use]
+    pub fn unknown(mut self, what: Named, name: impl Into<String>) -> Self {
+        self.unknown = Some(Unknown { what, name: name.into() });
         self
     }
 

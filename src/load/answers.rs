@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use super::answer_value::answer_from_toml;
 use super::document::{Document, day_of};
+use super::follow_ups::drop_follow_ups;
 use super::questionnaire::{question_ids, read_condition};
 use super::raw::{RawOverride, RawRevisit};
 use super::{Library, Source};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{
-    Answer, AnswersFile, CriterionId, FileId, Override, Place, Question, Questionnaire, QuestionnaireId, Revisit,
-    Subject,
+    Answer, AnswersFile, CriterionId, FileId, Named, Override, Place, Question, Questionnaire, QuestionnaireId,
+    Revisit, Subject,
 };
 
 /// The keys of an answers file.
@@ -61,7 +62,8 @@ pub fn read_answers_text(source: Source, library: &mut Library) -> Result<ReadAn
         let place = Place { file: source, span };
         return Err(vec![Diagnostic::new(Severity::Error, "unknown-questionnaire", &place, title).help(help)]);
     };
-    let (file, findings) = read(source, text, subject);
+    let (file, mut findings) = read(source, text, subject);
+    drop_follow_ups(&mut findings, &library.diagnostics, &library.sources);
     Ok(ReadAnswers { file, subject: Arc::clone(subject), source, findings })
 }
 
@@ -196,6 +198,7 @@ fn unknown_question(document: &mut Document, name: &str, span: Range<usize>, que
     });
     let title = format!("`{}` has no question `{name}`", questionnaire.id);
     document.report(Severity::Warning, "unknown-question", span, title, help);
+    document.last_is_unknown(Named::Question, name);
 }
 
 fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, subject: &Subject) {
@@ -203,7 +206,7 @@ fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, sub
     let help = closest(name, known.iter().copied()).unwrap_or_else(|| {
         format!("the decisions of `{}` are {}", subject.questionnaire.id, super::document::quote(&known))
     });
-    document.error("unknown-decision", span, format!("unknown decision `{name}`"), help);
+    document.unknown("unknown-decision", span, Named::Decision, name, help);
 }
 
 fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
@@ -220,7 +223,7 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
         if !criteria().any(|c| c.id == *name.as_str()) {
             let help = closest(&name, criteria().map(|c| c.id.as_str()))
                 .unwrap_or_else(|| "criteria are listed by `archfit list`".to_owned());
-            document.error("unknown-criterion", name_span, format!("unknown criterion `{name}`"), help);
+            document.unknown("unknown-criterion", name_span, Named::Criterion, &name, help);
             continue;
         }
         read_weight(document, &name.into(), &value, span, read);
@@ -272,7 +275,7 @@ fn read_overrides(document: &mut Document, subject: &Subject, read: &mut Answers
             let known: Vec<&str> = base.options.iter().map(|o| o.id.as_str()).collect();
             let help = closest(option, known.iter().copied())
                 .unwrap_or_else(|| format!("its options are {}", super::document::quote(&known)));
-            document.error("unknown-option", raw.option.span(), format!("unknown option `{option}`"), help);
+            document.unknown("unknown-option", raw.option.span(), Named::Option, option, help);
             continue;
         }
         if raw.because.trim().is_empty() {

@@ -7,11 +7,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::entry::{self, EntryError};
-use crate::condition::{closest, parse_number, suggested};
+use crate::condition::{ConditionError, closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Acceptance, Accepted, Day, FileId, Place};
+use crate::model::{Acceptance, Accepted, Day, FileId, Named, Place};
 
-use super::raw::RawAccept;
+use super::raw::{Placed, RawAccept};
 
 /// The format this version reads.
 pub const FORMAT: i64 = 1;
@@ -116,7 +116,7 @@ impl<'a> Document<'a> {
 
     /// The findings accepted at an entry, with their places.
     pub fn accepted(&self, raw: RawAccept) -> Accepted {
-        let one = |(code, reason): (Spanned<String>, Spanned<String>)| {
+        let one = |(code, reason): (Placed<String>, Placed<String>)| {
             let (code_at, reason_at) = (self.place(code.span()), self.place(reason.span()));
             (code.into_inner(), Acceptance { reason: reason.into_inner(), code_at, reason_at })
         };
@@ -144,6 +144,35 @@ impl<'a> Document<'a> {
     pub fn duplicate(&mut self, span: Range<usize>, first: &Place, title: String, help: &str) {
         let finding = Diagnostic::new(Severity::Error, "duplicate-id", &self.place(span), title);
         self.findings.push(finding.also(first, "it is first given here").help(help));
+    }
+
+    /// Adds an error: nothing has this name.
+    pub fn unknown(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        what: Named,
+        name: &str,
+        help: impl Into<String>,
+    ) {
+        self.error(code, span, format!("unknown {} `{name}`", what.words()), help);
+        self.last_is_unknown(what, name);
+    }
+
+    /// Says of the finding made last that it is one because nothing has this name.
+    pub fn last_is_unknown(&mut self, what: Named, name: &str) {
+        if let Some(last) = self.findings.pop() {
+            self.findings.push(last.unknown(what, name));
+        }
+    }
+
+    /// Adds what is wrong with a condition or formula that stands in a string.
+    pub fn error_in(&mut self, code: &'static str, text: &Placed<String>, error: ConditionError, usual_help: &str) {
+        let place = self.inside(&text.span(), text.get_ref(), &error.span);
+        self.error(code, place.span, error.message, error.help.unwrap_or_else(|| usual_help.to_owned()));
+        if let (Some(what), Some(name)) = (error.unknown, text.get_ref().get(error.span)) {
+            self.last_is_unknown(what, name);
+        }
     }
 
     /// Adds a finding. Where its help names the word that was meant, and the place holds just the misspelt one, it can be mended.

@@ -88,7 +88,11 @@ fn collect(kind: &Kind, given: Option<&Path>, locations: &Locations, unreadable:
     let mut of = |root: &Path| {
         let folder = root.join(kind.folder);
         if folder.exists() && !folder.is_dir() {
-            unreadable.push(Unreadable::new(&folder, "it is a file, and a folder is expected under this name"));
+            // The project's own folder may also be named as a layer.
+            let real = folder.canonicalize().ok();
+            if !unreadable.iter().any(|known| known.path.canonicalize().ok() == real) {
+                unreadable.push(Unreadable::new(&folder, "it is a file, and a folder is expected under this name"));
+            }
         }
         Some(folder).filter(|folder| folder.is_dir())
     };
@@ -149,7 +153,7 @@ pub fn kind_of(path: &Path) -> std::io::Result<Option<PathKind>> {
 }
 
 /// Files are told apart by their keys: a questionnaire has an `id`, an answers file names a questionnaire, and what is left is rules.
-fn kind_of_text(text: &str) -> Option<PathKind> {
+pub(super) fn kind_of_text(text: &str) -> Option<PathKind> {
     let (table, _) = toml::de::DeTable::parse_recoverable(text);
     let has = |keys: &[&str]| keys.iter().any(|key| table.get_ref().contains_key(*key));
     if has(&["decision", "criterion", "option", "rule", "evidence", "scenario"]) {

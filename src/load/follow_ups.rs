@@ -5,35 +5,43 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Severity, Sources};
-use crate::model::FileId;
+use super::files::{PathKind, kind_of_text};
+use crate::diagnostic::{Diagnostic, Severity, Sources, Unknown};
+use crate::model::{FileId, Named};
 
-/// An entry as a file declares it: the file, its table and its id.
-type Declared = BTreeSet<(FileId, &'static str, String)>;
+/// What a file declares, whether or not it can be used: the file, and what is named how.
+type Declared = BTreeSet<(FileId, Unknown)>;
 
-/// The tables in which something is declared.
-const TABLES: [&str; 7] = ["question", "quantity", "trait", "criterion", "option", "rule", "evidence"];
+/// The tables in which something is declared, and what they declare.
+const TABLES: [(&str, &[Named]); 8] = [
+    ("question", &[Named::Question, Named::Subject]),
+    ("quantity", &[Named::Subject]),
+    ("trait", &[Named::Trait, Named::Subject]),
+    ("decision", &[Named::Decision]),
+    ("criterion", &[Named::Criterion]),
+    ("option", &[Named::Option]),
+    ("rule", &[Named::Rule]),
+    ("evidence", &[Named::Evidence]),
+];
 
-/// Drops what follows from other findings.
-pub fn drop_follow_ups(findings: &mut Vec<Diagnostic>, sources: &Sources) {
-    if !findings.iter().any(|finding| unknown_name(finding).is_some()) {
+/// Drops what follows from other findings, be they among these or found in other files `before`.
+pub fn drop_follow_ups(findings: &mut Vec<Diagnostic>, before: &[Diagnostic], sources: &Sources) {
+    if !findings.iter().any(|finding| finding.unknown.is_some()) {
         return;
     }
-    let with_errors: BTreeSet<FileId> =
-        findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.place().file).collect();
+    let errors = || before.iter().chain(findings.iter()).filter(|finding| finding.severity == Severity::Error);
+    let with_errors: BTreeSet<FileId> = errors().map(|finding| finding.place().file).collect();
     let declared: Declared = with_errors.into_iter().flat_map(|file| declared_in(file, sources)).collect();
     let homes = |finding: &Diagnostic| -> BTreeSet<FileId> {
-        let Some((tables, name)) = unknown_name(finding) else { return BTreeSet::new() };
-        let is_meant = |(file, table, id): &&(FileId, &str, String)| {
-            id == name && tables.contains(table) && may_read(finding.place().file, *file, table, sources)
-        };
-        declared.iter().filter(is_meant).map(|(file, ..)| *file).collect()
+        let Some(unknown) = &finding.unknown else { return BTreeSet::new() };
+        let is_meant =
+            |(file, named): &&(FileId, Unknown)| named == unknown && may_mean(finding, *file, unknown.what, sources);
+        declared.iter().filter(is_meant).map(|(file, _)| *file).collect()
     };
-    let homes: Vec<BTreeSet<FileId>> = findings.iter().map(homes).collect();
     // Files in which something is wrong by itself, and then those in which entries are left out because of that.
-    let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
-    let by_itself = findings.iter().zip(&homes).filter(|(finding, homes)| is_error(finding) && homes.is_empty());
-    let mut causes: BTreeSet<FileId> = by_itself.map(|(finding, _)| finding.place().file).collect();
+    let by_itself = errors().filter(|finding| homes(finding).is_empty());
+    let mut causes: BTreeSet<FileId> = by_itself.map(|finding| finding.place().file).collect();
+    let homes: Vec<BTreeSet<FileId>> = findings.iter().map(homes).collect();
     let follows = loop {
         let follows: Vec<bool> = homes.iter().map(|homes| !homes.is_disjoint(&causes)).collect();
         let n_causes = causes.len();
@@ -46,37 +54,32 @@ pub fn drop_follow_ups(findings: &mut Vec<Diagnostic>, sources: &Sources) {
     findings.retain(|_| !follows.next().unwrap_or(false));
 }
 
-/// The name that a finding does not know, and the tables in which it would be declared.
-fn unknown_name(finding: &Diagnostic) -> Option<(&'static [&'static str], &str)> {
-    let tables: &[&str] = match finding.code {
-        "bad-condition" | "bad-formula" => &TABLES[..3],
-        "unknown-criterion" => &["criterion"],
-        "unknown-option" => &["option"],
-        "unknown-rule" => &["rule"],
-        "unknown-evidence" => &["evidence"],
-        _ => return None,
-    };
-    let name = finding.title.strip_prefix("unknown ")?.strip_suffix('`')?;
-    Some((tables, name.rsplit('`').next()?))
-}
-
-/// Whether a file may mean an entry of another one: those of its own folder, all questions, and evidence that is shared.
-fn may_read(file: FileId, other: FileId, table: &str, sources: &Sources) -> bool {
+/// Whether a finding may be about an entry of another file. A rule base reads its own folder, its questionnaire and shared evidence;
+/// answers files and questionnaires may name what any rule base declares.
+fn may_mean(finding: &Diagnostic, other: FileId, what: Named, sources: &Sources) -> bool {
+    let file = finding.place().file;
     let folder = |file: FileId| sources.get(file).name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
-    TABLES[..3].contains(&table) || table == "evidence" || folder(file) == folder(other)
+    let is_own = matches!(what, Named::Criterion | Named::Option | Named::Rule);
+    !is_own || folder(file) == folder(other) || kind_of_text(&sources.get(file).text) != Some(PathKind::RulesFile)
 }
 
 fn declared_in(file: FileId, sources: &Sources) -> Declared {
     let (table, _) = DeTable::parse_recoverable(&sources.get(file).text);
-    let mut found = Declared::new();
-    for kind in TABLES {
-        let Some(DeValue::Array(entries)) = table.get_ref().get(kind).map(toml::Spanned::get_ref) else { continue };
-        for entry in entries {
-            let DeValue::Table(entry) = entry.get_ref() else { continue };
-            if let Some(DeValue::String(id)) = entry.get("id").map(toml::Spanned::get_ref) {
-                found.insert((file, kind, id.to_string()));
-            }
-        }
+    let table = table.get_ref();
+    let id_of = |entry: &DeTable| match entry.get("id").map(toml::Spanned::get_ref) {
+        Some(DeValue::String(id)) => Some(id.to_string()),
+        _ => None,
+    };
+    let declares = |what: Named, name: &str| (file, Unknown { what, name: name.to_owned() });
+    let mut found: Declared = id_of(table).map(|id| declares(Named::Questionnaire, &id)).into_iter().collect();
+    for (key, kinds) in TABLES {
+        let entries: Vec<&DeTable> = match table.get(key).map(toml::Spanned::get_ref) {
+            Some(DeValue::Table(entry)) => vec![entry],
+            Some(DeValue::Array(entries)) => entries.iter().filter_map(|entry| entry.get_ref().as_table()).collect(),
+            _ => Vec::new(),
+        };
+        let ids = entries.into_iter().filter_map(id_of);
+        found.extend(ids.flat_map(|id| kinds.iter().map(move |what| declares(*what, &id)).collect::<Vec<_>>()));
     }
     found
 }

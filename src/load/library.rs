@@ -10,7 +10,7 @@ use super::{Locations, Source, Sources};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::conditions;
-use crate::model::{DecisionId, Evidence, FileId, Place, QuestionnaireId, RuleBase, Subject};
+use crate::model::{DecisionId, Evidence, FileId, Named, Place, QuestionnaireId, RuleBase, Subject};
 
 /// Everything that was loaded, with everything that is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -88,7 +88,7 @@ pub fn load_files(questionnaires: Files, rules: Files, templates: Files) -> Libr
         library.check_subject(subject);
     }
     library.subjects = subjects.into_iter().map(|(_, subject)| Arc::new(subject)).collect();
-    super::follow_ups::drop_follow_ups(&mut library.diagnostics, &library.sources);
+    super::follow_ups::drop_follow_ups(&mut library.diagnostics, &[], &library.sources);
     library.sort_findings();
     library
 }
@@ -216,8 +216,9 @@ impl Library {
 
     fn check_settling(&mut self, question: &crate::model::Question, subject: &Subject, decisions: &[String]) {
         let Some(decision) = &question.settled_by else { return };
-        let mut error = |place: &Place, code, title: String, help: String| {
-            self.diagnostics.push(Diagnostic::new(Severity::Error, code, place, title).help(help));
+        let mut unknown = |place: &Place, code, title: String, help: String, what: Named, name: &str| {
+            let finding = Diagnostic::new(Severity::Error, code, place, title).help(help);
+            self.diagnostics.push(finding.unknown(what, name));
         };
         if subject.rule_bases.is_empty() {
             return;
@@ -226,14 +227,14 @@ impl Library {
             let help = closest(decision.as_str(), decisions.iter().map(String::as_str))
                 .unwrap_or_else(|| "name a decision that reads this questionnaire".to_owned());
             let title = format!("question `{}` is settled by the unknown decision `{decision}`", question.id);
-            return error(&question.place, "unknown-decision", title, help);
+            return unknown(&question.place, "unknown-decision", title, help, Named::Decision, decision.as_str());
         };
         for choice in question.kind.choices() {
             for option in choice.options.iter().filter(|o| base.option_idx(o.as_str()).is_none()) {
                 let help = closest(option.as_str(), base.options.iter().map(|o| o.id.as_str()))
                     .unwrap_or_else(|| format!("name an option of `{decision}`"));
                 let title = format!("choice `{}` names the unknown option `{option}` of `{decision}`", choice.id);
-                error(&choice.place, "unknown-option", title, help);
+                unknown(&choice.place, "unknown-option", title, help, Named::Option, option.as_str());
             }
         }
     }
@@ -258,7 +259,7 @@ fn find_questionnaire(files: &mut [RulesFile], folder: &str, subjects: &[(FileId
             0 => "no questionnaire could be read; add one under `questionnaires`, or mend it first".to_owned(),
             _ => format!("the questionnaires are {}", super::document::quote(&known)),
         });
-        home.error_at_decision("unknown-questionnaire", format!("unknown questionnaire `{named}`"), &help);
+        home.unknown_questionnaire(named.as_str(), &help);
     }
     found
 }

@@ -11,6 +11,7 @@ mod entry;
 mod files;
 mod fingerprint;
 mod follow_ups;
+mod id;
 mod library;
 mod questionnaire;
 pub mod raw;
@@ -26,9 +27,9 @@ pub use display::{display_amount, display_answer, display_number, display_span};
 pub use document::{FORMAT, day_of};
 pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text};
 pub use fingerprint::fingerprint_of;
+pub use id::is_id;
 pub use library::{Library, load, load_files};
 pub use questionnaire::allowed;
-pub use questionnaire::is_id;
 pub use watch::Watch;
 
 pub use crate::diagnostic::{Source, Sources};

@@ -58,6 +58,46 @@ ids! {
     ScenarioId;
 }
 
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Named {
+    /// A questionnaire.
+    Questionnaire,
+    /// What a condition compares: a question, a trait or a quantity.
+    Subject,
+    /// A question.
+    Question,
+    /// A trait.
+    Trait,
+    /// A decision.
+    Decision,
+    /// A criterion.
+    Criterion,
+    /// An option.
+    Option,
+    /// A rule.
+    Rule,
+    /// A piece of evidence.
+    Evidence,
+}
+
+impl Named {
+    /// The words for it, as messages write them.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Questionnaire => "questionnaire",
+            Self::Subject => "question, trait or quantity",
+            Self::Question => "question",
+            Self::Trait => "trait",
+            Self::Decision => "decision",
+            Self::Criterion => "criterion",
+            Self::Option => "option",
+            Self::Rule => "rule",
+            Self::Evidence => "evidence",
+        }
+    }
+}
+
 /// Declares one index newtype per kind of list position.
 macro_rules! indices {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(

@@ -5,6 +5,7 @@
 mod cause;
 mod outcome;
 mod replays;
+mod supersession;
 mod triggers;
 
 use std::collections::BTreeSet;
@@ -18,10 +19,10 @@ use super::folder::Folder;
 use super::list::{Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
-use super::status::StatusKind;
 use crate::load::Library;
 use crate::model::Day;
 use replays::{Replays, Rules};
+use supersession::Known;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -47,7 +48,7 @@ pub const KINDS: [(&str, &str); 14] = [
     ("rules-changed", "the rules changed, and the decision still follows"),
     ("override-idle", "the option chosen against the rules is the recommended one by now"),
     ("override-changed", "the answers file and the record name different options"),
-    ("status-differs", "the record's status, number or supersession stands differently in two places"),
+    ("status-differs", "status, number or supersession stands differently in two places, or a successor is gone"),
     ("damaged-record", "what the record says for machines cannot be read"),
 ];
 
@@ -123,11 +124,13 @@ pub struct World<'a> {
     pub today: Day,
 }
 
-/// Makes every record again that the filter lets through.
-pub fn recheck(world: &World, records: &[Record], filter: impl Fn(&Record, &Replay) -> bool + Sync) -> Rechecked {
+/// Makes every record again that the filter lets through, and looks whether records agree on which one replaces which. The filter is
+/// given a record's path, and what archfit wrote into it where that is asked for.
+pub fn recheck(world: &World, records: &[Record], filter: impl Fn(&str, Option<&Replay>) -> bool + Sync) -> Rechecked {
     let rules = Rules::new(world.library);
     let twice = renumber::sharing_a_number(world.folder, records);
-    let files = Files { all: records, twice: &twice };
+    let known = Known::new(world.folder, records);
+    let files = Files { known: &known, twice: &twice };
     // Records of the same answers mostly stand together, so each part reads few files that another one reads as well.
     let parts = records.par_chunks(PART).map(|part| recheck_part(world, &rules, files, part, &filter));
     let mut rechecked = Rechecked::default();
@@ -145,7 +148,7 @@ const PART: usize = 64;
 /// The records as files, for what only a look at all of them shows.
 #[derive(Clone, Copy)]
 struct Files<'a> {
-    all: &'a [Record],
+    known: &'a Known<'a>,
     twice: &'a BTreeSet<&'a str>,
 }
 
@@ -154,37 +157,81 @@ fn recheck_part(
     rules: &Rules,
     files: Files,
     part: &[Record],
-    filter: impl Fn(&Record, &Replay) -> bool,
+    filter: impl Fn(&str, Option<&Replay>) -> bool,
 ) -> Rechecked {
-    let mut rechecked = Rechecked::default();
-    let (folder, config, today) = (world.folder, world.config, world.today);
-    let mut replays = Replays::new(folder, world.project, world.library, rules);
-    let shown_folder = shown(folder, world.project);
+    let mut again = Again {
+        world,
+        replays: Replays::new(world.folder, world.project, world.library, rules),
+        shown_folder: shown(world.folder, world.project),
+        rechecked: Rechecked::default(),
+    };
     for record in part {
+        again.make(record, files, &filter);
+        again.compare(record, files, &filter);
+    }
+    again.rechecked
+}
+
+/// Records being made again, with what was found so far.
+struct Again<'a> {
+    world: &'a World<'a>,
+    replays: Replays<'a>,
+    shown_folder: String,
+    rechecked: Rechecked,
+}
+
+impl Again<'_> {
+    fn make(&mut self, record: &Record, files: Files, filter: impl Fn(&str, Option<&Replay>) -> bool) {
         let is_ours = record.replays && record.is_live() && record.unreadable.is_none();
-        let Some(opened) = open(folder, record).ok().filter(|_| is_ours) else {
-            rechecked.n_passed_over += 1;
-            continue;
+        let Some(opened) = is_ours.then(|| open(self.world.folder, record).ok()).flatten() else {
+            self.rechecked.n_passed_over += 1;
+            return;
         };
-        let mut found = Found { opened: &opened, shown_folder: &shown_folder, config, findings: Vec::new() };
+        let config = self.world.config;
+        let mut found = Found { opened: &opened, shown_folder: &self.shown_folder, config, findings: Vec::new() };
         found.look_at_the_file(files);
         let replay = match replay::read(&opened.text) {
             Some(Ok(replay)) => replay,
             Some(Err(why)) => {
                 let help = "restore the block from the history of the file, or write the record again";
                 found.fault("damaged-record", "[archfit]", why, Vec::new(), help);
-                rechecked.add(&opened, None, None, found.findings);
+                self.rechecked.add(&opened, None, None, found.findings);
+                return;
+            }
+            None => return,
+        };
+        if filter(&record.file, Some(&replay)) {
+            let winner = outcome::look(&mut found, &replay, &mut self.replays, self.world.today);
+            self.rechecked.add(&opened, Some(&replay), winner, found.findings);
+        }
+    }
+
+    /// Compares what a record says of others with what they say.
+    fn compare(&mut self, record: &Record, files: Files, filter: impl Fn(&str, Option<&Replay>) -> bool) {
+        for broken in files.known.broken(record) {
+            // Where the other record is gone, nothing tells whether that was among the changes.
+            let other = broken.other;
+            if !other.is_none_or(|other| filter(&record.file, None) || filter(&other.file, None)) {
                 continue;
             }
-            None => continue,
-        };
-        if !filter(record, &replay) {
-            continue;
+            let level = level_of("status-differs", self.world.config);
+            let made = self.rechecked.records.last_mut().filter(|made| made.file == record.file);
+            if let Some(made) = made {
+                made.follows &= level == Level::Note;
+            }
+            self.rechecked.findings.push(broken.finding(record, shown_file(&self.shown_folder, &record.file), level));
         }
-        let winner = outcome::look(&mut found, &replay, &mut replays, today);
-        rechecked.add(&opened, Some(&replay), winner, found.findings);
     }
-    rechecked
+}
+
+/// How bad a finding is that asks for a look: what the team allows is a note.
+fn level_of(kind: &str, config: &Config) -> Level {
+    if config.recheck.allow.iter().any(|allowed| allowed == kind) { Level::Note } else { Level::Error }
+}
+
+/// A record's path as shown.
+fn shown_file(folder: &str, file: &str) -> String {
+    if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") }
 }
 
 impl Rechecked {
@@ -213,9 +260,7 @@ struct Found<'a> {
 impl Found<'_> {
     /// Adds what asks for a look, at the first line of the record's block that holds `at`; what the team allows is a note.
     fn fault(&mut self, kind: &'static str, at: &str, message: String, because: Vec<String>, help: &str) {
-        let is_allowed = self.config.recheck.allow.iter().any(|allowed| allowed == kind);
-        let level = if is_allowed { Level::Note } else { Level::Error };
-        self.add(kind, level, at, message, because, help);
+        self.add(kind, level_of(kind, self.config), at, message, because, help);
     }
 
     fn note(&mut self, kind: &'static str, at: &str, message: String, because: Vec<String>, help: &str) {
@@ -227,25 +272,20 @@ impl Found<'_> {
         let block = replay::find(text).map_or(0, |block| block.as_ptr() as usize - text.as_ptr() as usize);
         let offset = text[block..].find(at).map_or(block, |found| block + found);
         let line = text[..offset].matches('\n').count() + 1;
-        let file = self.shown();
+        let file = shown_file(self.shown_folder, &self.opened.record.file);
         let (record, help) = (self.opened.record.file.clone(), help.to_owned());
         self.findings.push(Finding { kind, level, record, file, line, message, because, help });
-    }
-
-    /// The record's path as shown.
-    fn shown(&self) -> String {
-        let (folder, file) = (self.shown_folder, &self.opened.record.file);
-        if folder.is_empty() { file.clone() } else { format!("{folder}/{file}") }
     }
 
     /// What a look at the files alone shows.
     fn look_at_the_file(&mut self, files: Files) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);
-        let shown = self.shown();
+        let shown = shown_file(self.shown_folder, &record.file);
+        let level = level_of("status-differs", self.config);
         let mut differs = |message: String, help: &str| {
             self.findings.push(Finding {
                 kind: "status-differs",
-                level: Level::Error,
+                level,
                 record: record.file.clone(),
                 file: shown.clone(),
                 line: 1,
@@ -266,12 +306,6 @@ impl Found<'_> {
         if files.twice.contains(record.file.as_str()) {
             differs(format!("the number {} is used twice", record.number4()), "mend it with `archfit adr renumber`");
         }
-        let superseded = front_matter_number(&self.opened.text, "supersedes:");
-        let other = superseded.and_then(|number| files.all.iter().find(|other| other.number == Some(number)));
-        if let Some(other) = other.filter(|other| other.status != Some(StatusKind::Superseded)) {
-            let help = "set both sides with `archfit adr supersede`";
-            differs(format!("it supersedes {}, which does not say so", other.file), help);
-        }
     }
 }
 
@@ -283,9 +317,4 @@ fn shown(folder: &Folder, project: &Path) -> String {
     let root = path.ancestors().find(|above| above.join(".git").exists()).map_or_else(|| real(project), Path::to_owned);
     let shown = path.strip_prefix(&root).unwrap_or(&folder.path).to_string_lossy().replace('\\', "/");
     shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
-}
-
-fn front_matter_number(text: &str, key: &str) -> Option<u32> {
-    let front = text.strip_prefix("---\n")?.split("\n---").next()?;
-    front.lines().find_map(|line| line.strip_prefix(key))?.trim().parse().ok()
 }

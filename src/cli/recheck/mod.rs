@@ -52,8 +52,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let project = context.project();
     let today = day(args.today);
     let world = World { folder: &opening.folder, project: &project, library: &library, config: &config, today };
-    let rechecked = recheck(&world, &opening.records, |record, replay| {
-        scope.as_ref().is_none_or(|scope| scope.touches(record, replay))
+    let rechecked = recheck(&world, &opening.records, |file, replay| {
+        scope.as_ref().is_none_or(|scope| scope.touches(file, replay))
     });
     context.print(&render::render(&rechecked, args.format)?)?;
     if args.format == render::Format::Text {

@@ -1,5 +1,6 @@
 //! Findings of a recheck for people, programs, code scanning and annotations.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -43,23 +44,35 @@ pub(super) fn summary(rechecked: &Rechecked) -> String {
 
 fn text(rechecked: &Rechecked) -> String {
     let mut text = String::new();
+    let mut of_record: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in &rechecked.findings {
+        of_record.entry(&finding.record).or_default().push(finding);
+    }
     for record in &rechecked.records {
-        let of_this = |finding: &&Finding| finding.record == record.file;
-        let findings: Vec<&Finding> = rechecked.findings.iter().filter(of_this).collect();
         let word = if record.follows { "follows" } else { "LOOK AT" };
-        let _ = writeln!(text, "{word}  {}", record.file);
-        for finding in findings {
-            let level = if finding.level == Level::Error { "" } else { "note: " };
-            let _ = writeln!(text, "         {level}{} [{}]", finding.message, finding.kind);
-            for because in &finding.because {
-                let _ = writeln!(text, "           - {because}");
-            }
-            if finding.level == Level::Error {
-                let _ = writeln!(text, "           {}", finding.help);
-            }
-        }
+        let findings = of_record.remove(record.file.as_str()).unwrap_or_default();
+        write_record(&mut text, word, &record.file, &findings);
+    }
+    // Records that are not made again, and yet say what does not hold.
+    for (file, findings) in of_record {
+        let word = if findings.iter().any(|finding| finding.level == Level::Error) { "LOOK AT" } else { "allowed" };
+        write_record(&mut text, word, file, &findings);
     }
     text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+}
+
+fn write_record(text: &mut String, word: &str, file: &str, findings: &[&Finding]) {
+    let _ = writeln!(text, "{word}  {file}");
+    for finding in findings {
+        let level = if finding.level == Level::Error { "" } else { "note: " };
+        let _ = writeln!(text, "         {level}{} [{}]", finding.message, finding.kind);
+        for because in &finding.because {
+            let _ = writeln!(text, "           - {because}");
+        }
+        if finding.level == Level::Error {
+            let _ = writeln!(text, "           {}", finding.help);
+        }
+    }
 }
 
 /// One line of GitHub's workflow commands.

@@ -6,7 +6,6 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use crate::adr::list::Record;
 use crate::adr::{Folder, Replay};
 use crate::load::Library;
 use crate::model::DecisionId;
@@ -50,13 +49,14 @@ impl Changed {
 }
 
 impl Scope<'_> {
-    /// Whether a record, its answers or its rules are among the changes.
-    pub fn touches(&self, record: &Record, replay: &Replay) -> bool {
+    /// Whether a record is among the changes, or its answers or rules where it was decided from any.
+    pub fn touches(&self, file: &str, replay: Option<&Replay>) -> bool {
         let folder = &self.changed.folder;
         let is_changed = |path: &str| self.changed.paths.contains(&real(&folder.join(path)));
-        is_changed(&record.file)
-            || replay.answers.as_deref().is_some_and(is_changed)
-            || self.decisions.contains(replay.decision.as_str())
+        let reads_changed = |replay: &Replay| {
+            replay.answers.as_deref().is_some_and(is_changed) || self.decisions.contains(replay.decision.as_str())
+        };
+        is_changed(file) || replay.is_some_and(reads_changed)
     }
 }
 

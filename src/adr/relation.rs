@@ -1,0 +1,176 @@
+//! What records say of each other: which one another one replaces, in every form in which people and tools write it.
+//!
+//! Front matter (`supersedes: 1`, `[1, 2]`, a list over lines, `superseded-by: 2`), a status (`superseded by ADR-0002`), and lines such
+//! as "Supersedes [1. Title](0001-title.md)". A sentence that names no record says nothing here.
+
+use super::folder::number_of;
+use super::text::{Parsed, Spot};
+
+/// Which way a supersession goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// This record replaces the other one.
+    Supersedes,
+    /// The other record replaces this one.
+    SupersededBy,
+}
+
+/// How another record is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// By its number.
+    Number(u32),
+    /// By its path, as seen from the record.
+    Path(String),
+}
+
+/// What a record says of another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Which way it goes.
+    pub way: Way,
+    /// The other one.
+    pub to: Reference,
+    /// The line that says so, from 1.
+    pub line: usize,
+}
+
+/// How a line begins that is about a supersession; some tools misspell it.
+const BEGINNINGS: [(&str, Way); 6] = [
+    ("superseded by", Way::SupersededBy),
+    ("superceded by", Way::SupersededBy),
+    ("supersceded by", Way::SupersededBy),
+    ("replaced by", Way::SupersededBy),
+    ("supersedes", Way::Supersedes),
+    ("supercedes", Way::Supersedes),
+];
+
+/// What follows the words with which a supersession begins.
+pub(super) fn after_beginning(said: &str) -> Option<(Way, &str)> {
+    let said = said.trim_start_matches([' ', '\t', '*', '-', '+', '_', '>']);
+    BEGINNINGS.iter().find_map(|(words, way)| {
+        let begins = said.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
+        let rest = begins.then(|| &said[words.len()..])?;
+        (!rest.starts_with(char::is_alphanumeric)).then(|| (*way, rest.trim_start_matches([':', '*', '_', ' '])))
+    })
+}
+
+/// Everything that a record says of others, each of them once.
+pub fn relations_in(text: &str, parsed: &Parsed) -> Vec<Relation> {
+    let mut found: Vec<Relation> = Vec::new();
+    let mut add = |way: Way, said: &str, at: usize| {
+        let line = text[..at].matches('\n').count() + 1;
+        for to in references(said) {
+            if !found.iter().any(|known| known.way == way && known.to == to) {
+                found.push(Relation { way, to, line });
+            }
+        }
+    };
+    if let Some(front) = parsed.front_matter.clone() {
+        let mut way = None;
+        let mut at = front.start;
+        for line in text[front].split_inclusive('\n') {
+            let said = line.trim();
+            if line.starts_with([' ', '\t', '-']) {
+                // An item of the list that a key began.
+                way.into_iter().for_each(|way| add(way, said.trim_start_matches(['-', ' ']), at));
+            } else if let Some((key, value)) = said.split_once(':') {
+                way = way_of_key(key);
+                way.into_iter().for_each(|way| add(way, value, at));
+            }
+            at += line.len();
+        }
+    }
+    let statuses = parsed.statuses.iter().filter(|found| found.spot != Spot::Section).map(|found| &found.value);
+    for range in statuses.chain(&parsed.relations) {
+        if let Some((way, rest)) = after_beginning(&text[range.clone()]) {
+            add(way, rest, range.start);
+        }
+    }
+    found
+}
+
+fn way_of_key(key: &str) -> Option<Way> {
+    match key.trim().trim_matches(['"', '\'']).to_lowercase().replace('_', "-").as_str() {
+        "supersedes" => Some(Way::Supersedes),
+        "superseded-by" => Some(Way::SupersededBy),
+        _ => None,
+    }
+}
+
+/// The records that a text begins by naming: its links, or else numbers and file names up to the first other word.
+fn references(said: &str) -> Vec<Reference> {
+    let is_address = |path: &&str| path.contains("://") || path.starts_with('#');
+    let paths: Vec<&str> = said.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next()).collect();
+    if !paths.is_empty() {
+        let path = |path: &str| Reference::Path(path.split('#').next().unwrap_or_default().to_owned());
+        return paths.into_iter().filter(|path| !is_address(path)).map(path).collect();
+    }
+    let words = said.split([',', '[', ']', '"', '\'', '<', '>', ' ', '\t']).filter(|word| !word.is_empty());
+    let words = words.filter(|word| !matches!(word.to_lowercase().as_str(), "and" | "adr" | "adrs" | "&"));
+    words.map_while(reference).collect()
+}
+
+fn reference(word: &str) -> Option<Reference> {
+    let word = word.trim_end_matches(['.', ';', ':', ')', '*', '_']).trim_start_matches(['#', '*', '_', '(']);
+    let bare = word.get(..4).filter(|start| start.eq_ignore_ascii_case("adr-")).map_or(word, |_| &word[4..]);
+    if bare.to_lowercase().ends_with(".md") {
+        return Some(Reference::Path(word.to_owned()));
+    }
+    number_of(bare).map(Reference::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::parse;
+    use super::*;
+
+    fn said(text: &str) -> Vec<(Way, Reference, usize)> {
+        let relations = relations_in(text, &parse(text));
+        relations.into_iter().map(|relation| (relation.way, relation.to, relation.line)).collect()
+    }
+
+    #[test]
+    fn every_form_of_a_supersession_is_read() {
+        use Reference::{Number, Path};
+        use Way::{SupersededBy, Supersedes};
+        let path = |path: &str| Path(path.to_owned());
+        let cases = [
+            ("---\nsupersedes: 1\n---\n# X\n", vec![(Supersedes, Number(1), 2)]),
+            ("---\nsupersedes: [1, ADR-0002]\n---\n", vec![(Supersedes, Number(1), 2), (Supersedes, Number(2), 2)]),
+            (
+                "---\r\nsupersedes:\r\n  - 0003\r\n- \"0004-y.md\"\r\ndate: 2024-01-02\r\n---\r\n",
+                vec![(Supersedes, Number(3), 3), (Supersedes, path("0004-y.md"), 4)],
+            ),
+            ("---\nstatus: superseded by ADR-0002\nsuperseded-by: 2\n---\n# X\n", vec![(SupersededBy, Number(2), 3)]),
+            (
+                "# 2. X\n\n## Status\n\nAccepted\n\nSupersedes [1. Y](0001-y.md)\n\nSupercedes [3. Z](0003-z.md#why)\n",
+                vec![(Supersedes, path("0001-y.md"), 7), (Supersedes, path("0003-z.md"), 9)],
+            ),
+            ("# 1. X\n\n## Status\n\nSuperceded by [2. Y](0002-y.md)\n", vec![(SupersededBy, path("0002-y.md"), 5)]),
+            ("# X\n\n* Status: superseded by [y](y.md)\n", vec![(SupersededBy, path("y.md"), 3)]),
+            (
+                "# X\n\n## Status\n\nSuperseded by ADR 7 and 0008.\n",
+                vec![(SupersededBy, Number(7), 5), (SupersededBy, Number(8), 5)],
+            ),
+            ("# X\n\n## More\n\n* Supersedes [1. Y](0001-y.md)\n", vec![(Supersedes, path("0001-y.md"), 5)]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(said(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_record_of_the_folder_says_nothing() {
+        for text in [
+            "# X\n\n## Status\n\nSuperseded by a newer platform, see 3 below\n",
+            "# X\n\nSupersedes everything said before.\n",
+            "---\nsupersedes: null\nsuperseded-by:\n---\n# X\n",
+            "---\nstatus: superseded\n---\n# X\n",
+            "# X\n\n## Status\n\nSuperseded by [theirs](https://example.org/0002.md)\n",
+            "# X\n\n```\nSupersedes [1. Y](0001-y.md)\n```\n<!-- Supersedes [1. Y](0001-y.md) -->\n",
+        ] {
+            assert_eq!(said(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Quantities: products and quotients of numbers answered.
+
+use std::ops::Range;
+
+use super::Reader;
+use crate::condition::{ConditionError, closest, parse_number};
+use crate::load::raw::RawQuantity;
+use crate::model::{Named, Quantity, QuestionKind, Questionnaire};
+
+impl Reader<'_> {
+    pub(super) fn quantity(&mut self, raw: RawQuantity, span: Range<usize>) {
+        if !self.check_free(&raw.id) {
+            return;
+        }
+        let mut quantity = Quantity {
+            id: raw.id.get_ref().as_str().into(),
+            name: raw.name.unwrap_or_else(|| raw.id.get_ref().clone()),
+            formula: raw.formula.get_ref().clone(),
+            unit: raw.unit,
+            help: raw.help,
+            times: 1,
+            divided_by: 1,
+            over: Vec::new(),
+            under: Vec::new(),
+            accept: self.document.accepted(raw.accept),
+            place: self.head(&raw.id, &span),
+        };
+        match read_formula(raw.formula.get_ref(), &self.questionnaire, &mut quantity) {
+            Ok(()) => self.questionnaire.quantities.push(quantity),
+            Err(error) => self.document.error_in("bad-formula", &raw.formula, error, FORMULA_HELP),
+        }
+    }
+}
+
+/// Reads `a * b / 1000` into a quantity.
+fn read_formula(text: &str, questionnaire: &Questionnaire, quantity: &mut Quantity) -> Result<(), ConditionError> {
+    let mut divide = false;
+    let mut expects_factor = true;
+    for (start, word) in words(text) {
+        let span = start..start + word.len();
+        match (word, expects_factor) {
+            ("*" | "/", false) => {
+                divide = word == "/";
+                expects_factor = true;
+            }
+            ("*" | "/", true) => {
+                let title = format!("expected a question or a number, found `{word}`");
+                return Err(ConditionError::new(span, title, FORMULA_HELP));
+            }
+            (_, false) => {
+                let title = format!("expected `*` or `/`, found `{word}`");
+                return Err(ConditionError::new(span, title, FORMULA_HELP));
+            }
+            (_, true) => {
+                factor(word, span, divide, questionnaire, quantity)?;
+                expects_factor = false;
+            }
+        }
+    }
+    let n_read = quantity.over.len() + quantity.under.len();
+    if expects_factor || n_read == 0 || n_read > 3 {
+        let title = format!("a formula reads one to three questions, and this one reads {n_read}");
+        return Err(ConditionError::new(0..text.len(), title, FORMULA_HELP));
+    }
+    Ok(())
+}
+
+const FORMULA_HELP: &str = "write a product or quotient, such as `requests-per-second * wait-ms / 1000`";
+
+/// The words of a formula with their places; `*` and `/` are words of their own.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if c.is_whitespace() || c == '*' || c == '/' {
+            if let Some(from) = start.take() {
+                found.push((from, &text[from..at]));
+            }
+            if !c.is_whitespace() {
+                found.push((at, &text[at..at + c.len_utf8()]));
+            }
+        } else {
+            start.get_or_insert(at);
+        }
+    }
+    found
+}
+
+fn factor(
+    word: &str,
+    span: Range<usize>,
+    divide: bool,
+    questionnaire: &Questionnaire,
+    quantity: &mut Quantity,
+) -> Result<(), ConditionError> {
+    if let Some(number) = parse_number(word) {
+        if !(1..=1_000_000_000).contains(&number) {
+            let title = format!("the constant {number} is out of range");
+            return Err(ConditionError::new(span, title, "use 1 to 1 000 000 000"));
+        }
+        let constant = if divide { &mut quantity.divided_by } else { &mut quantity.times };
+        return constant
+            .checked_mul(number)
+            .filter(|product| *product <= 1_000_000_000_000)
+            .map(|product| *constant = product)
+            .ok_or_else(|| ConditionError::new(span, "the constants are too large together", "use smaller constants"));
+    }
+    let Some(idx) = questionnaire.question_idx(word) else {
+        let help = closest(word, questionnaire.questions.iter().map(|q| q.id.as_str()));
+        let message = format!("unknown {} `{word}`", Named::Question.words());
+        return Err(ConditionError { span, message, help, unknown: Some(Named::Question) });
+    };
+    let fine = match &questionnaire.questions[idx.get()].kind {
+        QuestionKind::Number(spec) if spec.min < 0 => Err("has negative numbers, which formulas do not take"),
+        QuestionKind::Number(spec) if spec.bands.is_empty() => Err("has no bands, so a formula cannot read it"),
+        QuestionKind::Number(_) => Ok(()),
+        _ => Err("is not a number"),
+    };
+    fine.map_err(|problem| {
+        let help = "give it `integer` with `bands`, each with a `reading`";
+        ConditionError::new(span, format!("question `{word}` {problem}"), help)
+    })?;
+    if divide {
+        quantity.under.push(idx);
+    } else {
+        quantity.over.push(idx);
+    }
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! What is decided, and between what: the decision, its criteria and its options.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::rule::MAX_POINTS;
+use super::{RulesFile, find_criterion};
+use crate::engine::compile::{MAX_COMMON_SWING, common_multiple};
+use crate::load::document::Document;
+use crate::load::id::check_id;
+use crate::load::raw::RawDecision;
+use crate::model::{ArchOption, Criterion, Decision, Measure, Risk, RuleBase};
+
+/// The most options and criteria a rule base may have.
+const MAX_ENTRIES: usize = 64;
+
+/// The greatest weight a criterion may have.
+const MAX_WEIGHT: u32 = 1_000_000;
+
+pub(super) fn read_decision(document: &mut Document, raw: RawDecision, span: &Range<usize>) -> Decision {
+    check_id(document, raw.id.get_ref(), raw.id.span());
+    let close_call = raw.close_call.map_or(4, |close| {
+        if *close.get_ref() > 100 {
+            document.error(
+                "out-of-range",
+                close.span(),
+                "`close-call` is above 100 fit points",
+                "write 0 to 100, such as 4",
+            );
+        }
+        (*close.get_ref()).min(100)
+    });
+    Decision {
+        place: document.place(span.start.min(raw.id.span().start)..raw.id.span().end),
+        id: raw.id.into_inner().into(),
+        ask: raw.ask.unwrap_or_else(|| raw.title.clone()),
+        title: raw.title,
+        about: raw.about,
+        questionnaire: raw.questionnaire.into_inner().into(),
+        version: raw.version.unwrap_or_default(),
+        close_call,
+        evidence_max_age_months: raw.evidence_max_age_months,
+        aliases: BTreeMap::new(),
+        accept: document.accepted(raw.accept),
+    }
+}
+
+pub(super) fn read_aliases(file: &mut RulesFile, base: &mut RuleBase) {
+    for (old, new, span) in std::mem::take(&mut file.aliases) {
+        let exists =
+            |id: &str| base.option_idx(id).is_some() || base.criterion_idx(id).is_some() || base.rule_idx(id).is_some();
+        file.document.check_alias(&old, &new, span, exists);
+        base.decision.aliases.insert(old, new);
+    }
+}
+
+pub(super) fn read_criteria(file: &mut RulesFile, base: &mut RuleBase) {
+    for (raw, _) in std::mem::take(&mut file.criteria) {
+        let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
+        check_id(&mut file.document, &id, span.clone());
+        let [low, high] = raw.scale.get_ref()[..] else {
+            let title = format!("the scale of criterion `{id}` has {} numbers", raw.scale.get_ref().len());
+            let help = "write two: the points that count as 0 and as 100, such as `scale = [-2, 4]`";
+            file.document.error("wrong-type", raw.scale.span(), title, help);
+            continue;
+        };
+        if let Some(first) = base.criterion_idx(&id) {
+            let title = format!("the criterion `{id}` stands twice");
+            file.document.duplicate(span, &base.criteria[first.get()].place, title, "rename or remove one");
+            continue;
+        }
+        let problem = if low >= high || low < -100_000 || high > 100_000 {
+            let title = format!("the scale of criterion `{id}` goes from {low} to {high}");
+            Some((
+                "out-of-range",
+                raw.scale.span(),
+                title,
+                "write the points that count as 0 and as 100, the lower ones first",
+            ))
+        } else if raw.weight.get_ref() > &MAX_WEIGHT {
+            let title = format!("the weight of criterion `{id}` is above {MAX_WEIGHT}");
+            Some(("out-of-range", raw.weight.span(), title, "only the shares of the weights count: write smaller ones"))
+        } else if base.criteria.len() >= MAX_ENTRIES {
+            Some((
+                "too-many",
+                span.clone(),
+                format!("there are more than {MAX_ENTRIES} criteria"),
+                "merge some of them",
+            ))
+        } else {
+            None
+        };
+        if let Some((code, span, title, help)) = problem {
+            file.document.error(code, span, title, help);
+            continue;
+        }
+        base.criteria.push(Criterion {
+            place: file.document.place(span),
+            name: raw.name.unwrap_or_else(|| id.clone()),
+            id: id.into(),
+            about: raw.about,
+            weight: *raw.weight.get_ref(),
+            scale_low: low,
+            scale_high: high,
+            accept: file.document.accepted(raw.accept),
+        });
+    }
+}
+
+pub(super) fn check_swings(document: &mut Document, base: &RuleBase) {
+    let swings: Vec<i64> = base.criteria.iter().map(Criterion::swing).collect();
+    if common_multiple(&swings).is_none() {
+        let title = format!(
+            "the swings of the criteria have no common multiple below {MAX_COMMON_SWING}, so scores cannot be exact"
+        );
+        let help = "choose rounder scales: swings such as 10, 12 or 20 share their factors";
+        document.error("swings", base.decision.place.span.clone(), title, help);
+    }
+}
+
+pub(super) fn read_options(file: &mut RulesFile, base: &mut RuleBase) {
+    for (raw, _) in std::mem::take(&mut file.options) {
+        let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
+        check_id(&mut file.document, &id, span.clone());
+        if let Some(first) = base.option_idx(&id) {
+            let first = &base.options[first.get()].place;
+            let title = format!("the option `{id}` stands twice");
+            file.document.duplicate(span, first, title, "rename or remove one");
+            continue;
+        }
+        if base.options.len() >= MAX_ENTRIES {
+            file.document.error(
+                "too-many",
+                span,
+                format!("there are more than {MAX_ENTRIES} options"),
+                "merge some of them",
+            );
+            continue;
+        }
+        let mut starting = Vec::new();
+        for (criterion, points) in raw.base {
+            let idx = find_criterion(&mut file.document, &criterion, base);
+            if let Some(idx) = idx.filter(|_| points != 0) {
+                starting.push((idx, points.clamp(-MAX_POINTS, MAX_POINTS)));
+            }
+        }
+        starting.sort_by_key(|(criterion, _)| *criterion);
+        base.options.push(ArchOption {
+            place: file.document.place(span),
+            id: id.into(),
+            name: raw.name,
+            summary: raw.summary,
+            right_when: raw.right_when,
+            costs: raw.costs,
+            risks: raw.risks.into_iter().map(|r| Risk { risk: r.risk, mitigation: r.mitigation }).collect(),
+            first_steps: raw.first_steps,
+            measure: raw.measure.into_iter().map(|m| Measure { what: m.what, target: m.target }).collect(),
+            base: starting,
+            accept: file.document.accepted(raw.accept),
+        });
+    }
+}

@@ -1,0 +1,128 @@
+//! The rules of a rule base.
+
+use super::{RulesFile, find_criterion, find_evidence, find_option, find_options};
+use crate::diagnostic::Diagnostic;
+use crate::load::document::Document;
+use crate::load::id::check_id;
+use crate::load::questionnaire::read_condition;
+use crate::load::raw::RawRule;
+use crate::model::{Effect, Questionnaire, Rule, RuleBase};
+
+/// The most points a rule may give.
+pub(super) const MAX_POINTS: i32 = 1_000;
+
+pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
+    for (raw, _) in std::mem::take(&mut file.rules) {
+        let errors_before = file.document.findings.len();
+        let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
+        check_id(&mut file.document, &id, span.clone());
+        if let Some(first) = base.rule_idx(&id) {
+            let first = &base.rules[first.get()].place;
+            let title = format!("the rule `{id}` stands twice");
+            file.document.duplicate(span.clone(), first, title, "rename or remove one");
+        }
+        let when = read_condition(&mut file.document, &raw.when, questionnaire);
+        let effect = read_effect(&mut file.document, &raw, base);
+        let evidence = raw.evidence.iter().filter_map(|cited| find_evidence(&mut file.document, cited, base)).collect();
+        let is_usable = file.document.findings.len() == errors_before
+            || errors_are_harmless(&file.document.findings[errors_before..]);
+        if let (Some(when), Some(effect), true) = (when, effect, is_usable) {
+            base.rules.push(Rule {
+                place: file.document.place(span),
+                id: id.into(),
+                when,
+                effect,
+                because: raw.because,
+                evidence,
+                confidence: raw.confidence,
+                follow_up: raw.follow_up,
+                accept: file.document.accepted(raw.accept),
+            });
+        }
+    }
+}
+
+/// Missing evidence does not make a rule unusable; everything else does.
+fn errors_are_harmless(findings: &[Diagnostic]) -> bool {
+    findings.iter().all(|finding| finding.code == "unknown-evidence")
+}
+
+fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {
+    let id = raw.id.get_ref();
+    let what = (raw.points.is_some() || raw.criterion.is_some(), raw.excludes.is_some(), raw.caution.is_some());
+    match what {
+        (true, false, false) => read_points(document, raw, base),
+        (false, true, false) => {
+            let excluded = find_options(document, raw.excludes.as_deref().unwrap_or_default(), base);
+            if excluded.is_empty() {
+                // Names that are not known have been reported; only an empty list says nothing by itself.
+                let says_nothing = raw.excludes.as_ref().is_some_and(Vec::is_empty);
+                if !says_nothing {
+                    return None;
+                }
+                document.error(
+                    "no-effect-declared",
+                    raw.id.span(),
+                    format!("veto `{id}` excludes nothing"),
+                    "name at least one option",
+                );
+                return None;
+            }
+            Some(Effect::Excludes(excluded))
+        }
+        (false, false, true) => {
+            let options = find_options(document, raw.options.as_deref().unwrap_or_default(), base);
+            Some(Effect::Caution { text: raw.caution.clone().unwrap_or_default(), options })
+        }
+        (false, false, false) => {
+            let help = "add `criterion` and `points`, or `excludes`, or `caution`";
+            document.error("no-effect-declared", raw.id.span(), format!("rule `{id}` says nothing that follows"), help);
+            None
+        }
+        _ => {
+            let help = "split it: one rule gives points, another excludes or cautions";
+            document.error("several-effects", raw.id.span(), format!("rule `{id}` does more than one thing"), help);
+            None
+        }
+    }
+}
+
+fn read_points(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {
+    let id = raw.id.get_ref();
+    let (Some(criterion), Some(points)) = (&raw.criterion, &raw.points) else {
+        let missing = if raw.points.is_none() { "points" } else { "criterion" };
+        let title = format!("rule `{id}` needs both `criterion` and `points`");
+        document.error("missing-key", raw.id.span(), title, format!("add `{missing} = …`"));
+        return None;
+    };
+    let criterion = find_criterion(document, criterion, base);
+    let mut given = Vec::new();
+    for (option, points) in points {
+        let idx = find_option(document, option, base);
+        if points.abs() > MAX_POINTS {
+            let title = format!("rule `{id}` gives {points} points");
+            document.error(
+                "out-of-range",
+                option.span(),
+                title,
+                format!("give -{MAX_POINTS} to {MAX_POINTS}; usual are -3 to 3"),
+            );
+        } else if *points == 0 {
+            let title = format!("rule `{id}` gives `{}` 0 points, which says nothing", option.get_ref());
+            document.error(
+                "zero-points",
+                option.span(),
+                title,
+                "leave the option out; to say a sentence without points, write a `caution`",
+            );
+        } else if let Some(idx) = idx {
+            given.push((idx, *points));
+        }
+    }
+    given.sort_by_key(|(option, _)| *option);
+    if points.is_empty() {
+        let title = format!("rule `{id}` gives no option any points");
+        document.error("no-effect-declared", raw.id.span(), title, "name at least one option in `points`");
+    }
+    criterion.filter(|_| !given.is_empty()).map(|criterion| Effect::Points { criterion, points: given })
+}
