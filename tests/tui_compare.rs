@@ -145,6 +145,23 @@ fn a_merge_keeps_every_vote_and_asks_for_what_decides_and_nothing_else() {
 }
 
 #[test]
+fn a_merge_asks_for_priorities_that_decide_after_the_questions() {
+    let weighed = [
+        ("ana", "visitors = 300\n[weights]\ntrust = 90\nreach = 1"),
+        ("ben", "visitors = 300\n[weights]\nreach = 90\ntrust = 1"),
+    ];
+    let mut tui = with_files(&weighed, 100, 40);
+    tui.wait().assert_shows("Different priorities, which decide");
+    tui.press("m Enter");
+    assert_eq!(tui.model.top().context(), Context::Priorities, "{}", tui.text());
+    tui.assert_shows("Priorities  Where data is kept");
+    tui.assert_shows("Which points do you agree on?");
+    tui.assert_shows("Votes: ana: 90; ben: 1");
+    tui.press("Esc");
+    assert_eq!(tui.model.top().context(), Context::Question);
+}
+
+#[test]
 fn a_merge_never_writes_over_a_file() {
     let mut tui = side_by_side(2, 80, 24);
     let before = fs::read_to_string(file(&tui, "ana")).expect("a file");

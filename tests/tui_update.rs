@@ -376,3 +376,31 @@ fn the_path_of_the_answers_is_copied_by_the_terminal() {
     tui.assert_shows("sent to the terminal");
     assert!(tui.wants(|e| matches!(e, Effect::Copy(path) if path.contains("kiosk-"))));
 }
+
+#[test]
+fn the_rules_and_the_report_open_on_the_decision_looked_at() {
+    let mut tui = Tui::new(80, 24);
+    tui.press("↓ ↓ R").assert_shows("Rules  Where data is kept");
+    tui.press("Esc ↑ R").assert_shows("Rules  Who runs it");
+    tui.press("Esc ↑ Enter Tab R").assert_shows("Rules  Where data is kept");
+    tui.press("Esc r").assert_shows("Where should the kiosk keep its data?");
+    tui.press("R").assert_shows("Rules  Where data is kept");
+    tui.press("Esc Esc p").assert_shows("Priorities  Where data is kept");
+}
+
+#[test]
+fn at_the_start_the_rules_are_not_those_of_the_interview_left() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("Enter Esc R").assert_shows("Whether a rule fires is shown once questions are answered.");
+}
+
+#[test]
+fn what_lies_over_a_question_shows_its_own_keys() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("Enter ←").assert_shows("d don't know");
+    for (keys, shown) in [("n", "Esc leave"), ("c", "Enter take"), ("t", "Esc put back")] {
+        tui.press(keys).assert_shows(shown);
+        tui.assert_hides("d don't know");
+        tui.press("Esc").assert_shows("d don't know");
+    }
+}

@@ -34,7 +34,7 @@ fn signed(points: f64) -> String {
 }
 
 /// A chance as a percentage; what is possible but rounds to nothing, or nearly certain, says so.
-pub(super) fn percent(chance: f64) -> String {
+pub fn percent(chance: f64) -> String {
     match (chance * 100.0).round() {
         whole if whole < 1.0 && chance > 0.0 => "under 1 %".to_owned(),
         whole if whole > 99.0 && chance < 1.0 => "over 99 %".to_owned(),

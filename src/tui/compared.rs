@@ -8,7 +8,7 @@ use super::insight::Found;
 use super::message::{Effect, Job, Msg};
 use super::model::Interview;
 use crate::engine::{Advice, Advisor};
-use crate::model::{AnswersFile, QuestionId, Subject};
+use crate::model::{AnswersFile, DecisionId, QuestionId, Subject};
 use crate::team::{self, Comparison, People, Person, voters};
 
 /// People and what their differences come to.
@@ -32,6 +32,8 @@ pub struct Merge {
     pub file: AnswersFile,
     /// What people still have to settle.
     pub agenda: Vec<QuestionId>,
+    /// The decision whose priorities they have to settle too.
+    pub priorities: Option<DecisionId>,
     /// What could not be kept as it was.
     pub remarks: Vec<String>,
 }
@@ -112,11 +114,8 @@ impl Compared {
         let merged = team::merge(&self.people.subject, &self.people.all);
         let agenda = comparison.deciding().map(|difference| difference.question.clone()).collect();
         let subject = Arc::clone(&self.people.subject);
-        let mut remarks = merged.remarks;
-        if !comparison.priorities_decide.is_empty() {
-            remarks.push("the priorities decide too: p shows them".to_owned());
-        }
-        Some(Merge { path, subject, file: merged.file, agenda, remarks })
+        let priorities = comparison.priorities_decide.first().cloned();
+        Some(Merge { path, subject, file: merged.file, agenda, priorities, remarks: merged.remarks })
     }
 }
 

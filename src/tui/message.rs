@@ -97,8 +97,8 @@ pub enum BeginAt {
     FirstOpen,
     /// At this question.
     Question(QuestionId),
-    /// At the first of these questions, and on through them and no others.
-    Agenda(Vec<QuestionId>),
+    /// At the first of these questions, on through them and no others, and then at the priorities of a decision, where one is named.
+    Agenda(Vec<QuestionId>, Option<DecisionId>),
 }
 
 /// What became of a change.

@@ -8,6 +8,7 @@ use super::message::{Changed, ChangedBy, Effect, Msg, Opened};
 use super::model::{Go, Interview, Model, Notice, Reply};
 use super::screen;
 use crate::load::Library;
+use crate::model::DecisionId;
 use crate::team::People;
 
 /// Takes one message in.
@@ -106,11 +107,11 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Copy => copy(model),
         Action::Report if model.app.interview.is_some() => {
-            let report = screen::report::ReportScreen::new(&model.app);
+            let report = screen::report::ReportScreen::new(&model.app, looked_at(model).as_ref());
             open_screen(model, report)
         }
         Action::Rules => {
-            let rules = screen::rules::RulesScreen::new(&model.app);
+            let rules = screen::rules::RulesScreen::new(&model.app, looked_at(model).as_ref());
             open_screen(model, rules)
         }
         Action::Undo => vec![Effect::Undo],
@@ -130,6 +131,11 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let path = interview.path.display().to_string();
     model.app.notice = Some(Notice::fine(format!("sent to the terminal's clipboard: {path}")));
     vec![Effect::Copy(path)]
+}
+
+/// The decision that the person is looking at: the topmost screen that is about one says which.
+fn looked_at(model: &Model) -> Option<DecisionId> {
+    model.screens.iter().rev().find_map(|screen| screen.decision(&model.app))
 }
 
 fn open_screen(model: &mut Model, screen: impl screen::Screen + 'static) -> Vec<Effect> {
@@ -161,6 +167,10 @@ fn pass_on(model: &mut Model, msg: &Msg) -> Vec<Effect> {
     if model.screens.is_empty() {
         effects.push(Effect::Quit);
     }
+    // Back at the start nothing is about the interview that was left, unless it still has something to lose.
+    if model.screens.len() == 1 && model.top().is_base() {
+        model.app.interview = model.app.interview.take().filter(|interview| interview.unsaved.is_some());
+    }
     refresh(model);
     effects
 }
@@ -183,11 +193,15 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     let remarks = (!opened.remarks.is_empty()).then(|| Notice::fine(opened.remarks.join("; ")));
     model.app.notice = opened.failure.clone().map(Notice::bad).or(remarks);
     let question = screen::question::QuestionScreen::begin(&interview, &opened.at);
+    let priorities = question.last(&interview).filter(|_| question.asks_nothing());
     model.app.interview = Some(interview);
     model.app.begin_in = None;
     let base = model.screens.iter().rposition(|screen| screen.is_base()).unwrap_or(0);
     model.screens.truncate(base + 1);
     model.screens.push(Box::new(question));
+    if let Some(priorities) = priorities {
+        model.screens.push(Box::new(priorities));
+    }
     Vec::new()
 }
 

@@ -6,6 +6,7 @@ use ratatui::text::Line;
 
 use super::keymap::Action;
 use super::model::Model;
+use super::widget::frame::keys;
 use super::widget::text::wrap;
 
 /// The smallest terminal everything fits in.
@@ -44,6 +45,10 @@ pub fn view(model: &Model, frame: &mut Frame) -> Hits {
     for screen in &model.screens[from..] {
         hits.clear();
         screen.view(&model.app, frame, area, &mut hits);
+        if screen.is_overlay() {
+            // The keys of the screen below are not in force.
+            keys(&model.app, frame, area, &mut hits, screen.context());
+        }
     }
     hits
 }

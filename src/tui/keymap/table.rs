@@ -180,7 +180,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Try, &[key(KeyCode::Right), char('l'), char('+')], Action::Right, "", "more weight"),
     bind(Layer::Try, &[key(KeyCode::Left), char('h'), char('-')], Action::Left, "", "less weight"),
     bind(Layer::Try, &[char(' ')], Action::Toggle, "", "mark a choice: several may hold"),
-    bind(Layer::Try, &[char('d')], Action::NextDecision, "", "the standings of the next decision"),
+    bind(Layer::Try, &[char('d')], Action::NextDecision, "decision", "the standings of the next decision"),
     // From one screen of an interview to another
     bind(Layer::Interview, &[char('t')], Action::Try, "", "try an answer without giving it"),
     bind(Layer::Interview, &[char('R')], Action::Rules, "", "all rules: which fire, which do not, and why"),

@@ -141,10 +141,11 @@ impl World {
     }
 
     fn merge(&mut self, merge: Merge, library: &Library) -> Msg {
-        let Merge { path, subject, file, agenda, mut remarks } = merge;
+        let Merge { path, subject, file, agenda, priorities, mut remarks } = merge;
         match Session::create_from(&expand_home(&path), &subject, file) {
             Ok(session) => {
-                let at = if agenda.is_empty() { BeginAt::FirstOpen } else { BeginAt::Agenda(agenda) };
+                let is_settled = agenda.is_empty() && priorities.is_none();
+                let at = if is_settled { BeginAt::FirstOpen } else { BeginAt::Agenda(agenda, priorities) };
                 remarks.insert(0, format!("merged into {}", path.display()));
                 self.opened(session, Opened { at, remarks, ..opened(library.clone()) })
             }

@@ -71,6 +71,11 @@ fn lines(app: &App, finding: &Diagnostic, is_selected: bool, columns: usize) -> 
     lines
 }
 
+/// So many of something, in words.
+pub fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The end of a text that fits, since the end of a path tells more than its start.
 fn tail(text: &str, columns: usize) -> String {
     if width(text) <= columns {
@@ -119,7 +124,11 @@ impl Screen for FindingsScreen {
         let title = Title {
             left: "Findings".to_owned(),
             about: "about the files that were read".to_owned(),
-            right: format!("{} errors, {} warnings", count(Severity::Error), count(Severity::Warning)),
+            right: format!(
+                "{}, {}",
+                counted(count(Severity::Error), "error"),
+                counted(count(Severity::Warning), "warning")
+            ),
         };
         let body = page(app, frame, area, hits, &title, self.context());
         if findings.is_empty() {

@@ -34,6 +34,11 @@ impl Help {
             .filter(|b| !b.help.is_empty())
             .partition(|b| !matches!(b.layer, Layer::Everywhere | Layer::Always));
         here.iter().for_each(|b| lines.extend(binding_lines(app, b, columns)));
+        let signs = signs(self.of);
+        if !signs.is_empty() {
+            lines.extend([Line::default(), heading("Signs")]);
+            signs.iter().for_each(|(sign, help)| lines.extend(row_lines(app, sign, help, columns)));
+        }
         lines.extend([Line::default(), heading("Everywhere")]);
         everywhere.iter().for_each(|b| lines.extend(binding_lines(app, b, columns)));
         lines.push(Line::default());
@@ -50,12 +55,33 @@ const KEYS: usize = 14;
 /// One binding, its help wrapped beside its keys.
 fn binding_lines(app: &App, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
     let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-    let help = wrap(binding.help, columns.saturating_sub(KEYS));
+    row_lines(app, &keys.join(" "), binding.help, columns)
+}
+
+fn row_lines(app: &App, name: &str, help: &str, columns: usize) -> Vec<Line<'static>> {
+    let help = wrap(help, columns.saturating_sub(KEYS));
     let line = |(row, text): (usize, String)| {
-        let keys = if row == 0 { pad(&keys.join(" "), KEYS) } else { " ".repeat(KEYS) };
-        Line::from(vec![Span::styled(keys, app.theme.key), Span::raw(text)])
+        let name = if row == 0 { pad(name, KEYS) } else { " ".repeat(KEYS) };
+        Line::from(vec![Span::styled(name, app.theme.key), Span::raw(text)])
     };
     help.into_iter().enumerate().map(line).collect()
+}
+
+/// What the signs beside a question mean.
+fn signs(of: Context) -> &'static [(&'static str, &'static str)] {
+    match of {
+        Context::Question | Context::Priorities => &[
+            ("●", "an option's fit as things stand, from 0 to 100"),
+            ("━", "as far as the open answers can still move it"),
+            ("▲ ▼", "what the last change did to it"),
+            ("out? or ?", "an open answer can still exclude it"),
+            ("✓", "settled: no open answer changes what leads"),
+            ("≈", "too close to call"),
+            ("■ ▣ □", "a level that is reached, may be reached, cannot be reached"),
+            ("*", "points of your own instead of the declared ones"),
+        ],
+        _ => &[],
+    }
 }
 
 impl Screen for Help {

@@ -22,6 +22,7 @@ use super::keymap::Context;
 use super::message::{Effect, Msg};
 use super::model::{App, Reply};
 use super::view::Hits;
+use crate::model::DecisionId;
 
 /// A screen: its own state, what a message does to it, and how it is drawn.
 pub trait Screen {
@@ -36,6 +37,11 @@ pub trait Screen {
 
     /// Makes the screen's own state fit what is shared, after that changed: a selected row that is not there any more.
     fn refresh(&mut self, _app: &App) {}
+
+    /// The decision that is looked at, which what is opened from here is about first.
+    fn decision(&self, _app: &App) -> Option<DecisionId> {
+        None
+    }
 
     /// Whether the files that were read are looked at now and then, and read anew when they change.
     fn watches_files(&self) -> bool {

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::Screen;
 use super::field::{Field, Purpose};
 use super::question::side;
-use crate::model::{CriterionId, CriterionIdx, RuleBase};
+use crate::model::{CriterionId, CriterionIdx, DecisionId, RuleBase};
 use crate::session::Change;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
@@ -23,6 +23,8 @@ pub struct PrioritiesScreen {
     selected: CriterionIdx,
     /// The criteria in the order shown: the heaviest first, as it was when the screen opened or a rank was changed.
     order: Vec<CriterionIdx>,
+    /// Whether people differ on them, and what they differ on decides.
+    is_disputed: bool,
 }
 
 /// The points that stand for a whole where points follow from ranks.
@@ -43,10 +45,15 @@ fn points(interview: &Interview, base: &RuleBase, criterion: CriterionIdx) -> u3
 impl PrioritiesScreen {
     /// The screen for the decision at a position.
     pub fn new(interview: &Interview, decision: usize) -> Self {
-        let mut screen = Self { decision, selected: CriterionIdx(0), order: Vec::new() };
+        let mut screen = Self { decision, selected: CriterionIdx(0), order: Vec::new(), is_disputed: false };
         screen.sort(interview);
         screen.selected = screen.order.first().copied().unwrap_or(CriterionIdx(0));
         screen
+    }
+
+    /// The screen for priorities that people differ on and have to settle.
+    pub fn to_settle(interview: &Interview, decision: usize) -> Self {
+        Self { is_disputed: true, ..Self::new(interview, decision) }
     }
 
     fn sort(&mut self, interview: &Interview) {
@@ -123,6 +130,10 @@ impl Screen for PrioritiesScreen {
         Context::Priorities
     }
 
+    fn decision(&self, app: &App) -> Option<DecisionId> {
+        app.interview.as_ref()?.decision(self.decision).map(|(base, _)| base.decision.id.clone())
+    }
+
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
         match msg {
             Msg::Do(action) => self.act(app, *action),
@@ -165,8 +176,12 @@ impl Screen for PrioritiesScreen {
 impl PrioritiesScreen {
     fn draw(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, interview: &Interview, base: &RuleBase) {
         let columns = area.width as usize;
-        let about = "How much is it worth to your team when an option is best instead of worst on a criterion?";
-        let n_about = if area.height < ROOMY { 0 } else { 3 };
+        let about = if self.is_disputed {
+            "To settle: you weigh these differently, and that decides. Which points do you agree on?"
+        } else {
+            "How much is it worth to your team when an option is best instead of worst on a criterion?"
+        };
+        let n_about = if area.height < ROOMY && !self.is_disputed { 0 } else { 3 };
         let head = clip(wrap(about, columns), n_about, columns);
         let mut y = area.y;
         for line in head {
@@ -174,7 +189,7 @@ impl PrioritiesScreen {
             y += 1;
         }
         y += u16::from(n_about > 0);
-        let below = self.about_lines(app, base, columns);
+        let below = self.about_lines(app, interview, base, columns);
         let rows = area.bottom().saturating_sub(y + below.len() as u16 + 1) as usize;
         let heights = vec![1; self.order.len()];
         let shown = list::window(&heights, self.row(), rows.max(1));
@@ -224,13 +239,18 @@ impl PrioritiesScreen {
     }
 
     /// What the selected criterion covers, and what its declared points are.
-    fn about_lines(&self, app: &App, base: &RuleBase, columns: usize) -> Vec<Line<'static>> {
+    fn about_lines(&self, app: &App, interview: &Interview, base: &RuleBase, columns: usize) -> Vec<Line<'static>> {
         let Some(criterion) = base.criteria.get(self.selected.get()) else { return Vec::new() };
         let about = criterion.about.as_deref().unwrap_or(&criterion.name);
         let mut lines: Vec<Line> =
             clip(wrap(about, columns), 2, columns).into_iter().map(|l| Line::styled(l, app.theme.text)).collect();
         let declared = format!("declared: {} points; *: your own", criterion.weight);
         lines.push(Line::styled(fit(&declared, columns), app.theme.quiet));
+        if let Some(votes) = interview.file.weight_votes.get(&criterion.id) {
+            let votes: Vec<String> = votes.iter().map(|(name, points)| format!("{name}: {points}")).collect();
+            let votes = clip(wrap(&format!("Votes: {}", votes.join("; ")), columns), 2, columns);
+            lines.extend(votes.into_iter().map(|l| Line::styled(l, app.theme.text)));
+        }
         lines
     }
 }

@@ -18,7 +18,7 @@ use super::priorities::PrioritiesScreen;
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use crate::load::{answer_to_text, parse_answer};
-use crate::model::{Answer, AnswerValue, ChoiceId, Question, QuestionId, QuestionIdx, QuestionKind};
+use crate::model::{Answer, AnswerValue, ChoiceId, DecisionId, Question, QuestionId, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{BeginAt, Effect, Msg};
@@ -47,8 +47,11 @@ pub struct QuestionScreen {
 }
 
 /// The questions to be settled, where the person came for these and no others.
+#[derive(Default)]
 struct Agenda {
     questions: Vec<QuestionIdx>,
+    /// The position of the decision whose priorities come after them.
+    priorities: Option<usize>,
     /// Whether the person marked choices of the present one.
     has_marked: bool,
 }
@@ -58,17 +61,19 @@ impl QuestionScreen {
     pub fn begin(interview: &Interview, at: &BeginAt) -> Self {
         let first_open = || interview.asked().find(|q| interview.is_open(*q)).or_else(|| interview.asked().next());
         let known = |id: &QuestionId| interview.subject.questionnaire.question_idx(id.as_str());
-        let agenda: Vec<QuestionIdx> = match at {
-            BeginAt::Agenda(ids) => ids.iter().filter_map(known).collect(),
-            _ => Vec::new(),
-        };
+        let mut agenda = Agenda::default();
+        if let BeginAt::Agenda(ids, decision) = at {
+            agenda.questions = ids.iter().filter_map(known).collect();
+            let mut decisions = interview.advice.decisions.iter();
+            agenda.priorities = decisions.position(|advice| Some(&advice.decision) == decision.as_ref());
+        }
         let first = match at {
             BeginAt::Question(id) => known(id),
-            _ => agenda.first().copied(),
+            _ => agenda.questions.first().copied(),
         };
         let mut screen = Self {
             question: first.or_else(first_open).unwrap_or(QuestionIdx(0)),
-            agenda: Agenda { questions: agenda, has_marked: false },
+            agenda,
             row: 0,
             field: Input::default(),
             typing: false,
@@ -127,8 +132,20 @@ impl QuestionScreen {
                 self.go_to(next, interview);
                 Reply::none()
             }
-            None => Reply::to(ReviewScreen::new(interview, self.question)),
+            None => {
+                self.last(interview).map_or_else(|| Reply::to(ReviewScreen::new(interview, self.question)), Reply::to)
+            }
         }
+    }
+
+    /// The priorities, where these are to be settled once the questions are.
+    pub fn last(&self, interview: &Interview) -> Option<PrioritiesScreen> {
+        self.agenda.priorities.map(|decision| PrioritiesScreen::to_settle(interview, decision))
+    }
+
+    /// Whether there is no question to be settled.
+    pub fn asks_nothing(&self) -> bool {
+        self.agenda.questions.is_empty()
     }
 
     fn back(&mut self, app: &mut App) {
@@ -376,6 +393,10 @@ impl QuestionScreen {
 impl Screen for QuestionScreen {
     fn context(&self) -> Context {
         if self.typing { Context::Number } else { Context::Question }
+    }
+
+    fn decision(&self, app: &App) -> Option<DecisionId> {
+        app.interview.as_ref()?.decision(self.decision).map(|(base, _)| base.decision.id.clone())
     }
 
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {

@@ -12,13 +12,14 @@ mod record;
 mod risks;
 mod robust;
 mod rules;
+mod tabs;
 mod why_not;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
 use self::page::{Page, Target};
+use self::tabs::{TAB_ROWS, TABS, Tab};
 use super::Screen;
 use super::field::{Field, Part, Purpose, paste};
 use super::review::ReviewScreen;
@@ -34,7 +35,6 @@ use crate::tui::model::{App, Go, Interview, Notice, Reply};
 use crate::tui::view::Hits;
 use crate::tui::widget::frame::{MARGIN, Title, page};
 use crate::tui::widget::sheet::{At, GUTTER, Sheet, with_gutter};
-use crate::tui::widget::text::width;
 
 /// The screen.
 pub struct ReportScreen {
@@ -53,48 +53,13 @@ pub struct ReportScreen {
     report: Option<DecisionReport>,
 }
 
-/// The tabs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tab {
-    Outcome,
-    Reasons,
-    Rules,
-    WhyNot,
-    Risks,
-    Change,
-    Robust,
-    Map,
-    Record,
-}
-
-/// The tabs with their names, in order.
-const TABS: [(Tab, &str); 9] = [
-    (Tab::Outcome, "Result"),
-    (Tab::Reasons, "Reasons"),
-    (Tab::Rules, "Rules"),
-    (Tab::WhyNot, "Why not"),
-    (Tab::Risks, "Risks"),
-    (Tab::Change, "Changes"),
-    (Tab::Robust, "Robust"),
-    (Tab::Map, "Map"),
-    (Tab::Record, "ADR"),
-];
-
-impl Tab {
-    fn position(self) -> usize {
-        TABS.iter().position(|(tab, _)| *tab == self).unwrap_or(0)
-    }
-}
-
-/// The rows of the tabs above a page.
-const TAB_ROWS: u16 = 2;
-
 impl ReportScreen {
-    /// The report on the first decision.
-    pub fn new(app: &App) -> Self {
+    /// The report on a decision; on the first one where none is named.
+    pub fn new(app: &App, decision: Option<&DecisionId>) -> Self {
+        let decisions = app.interview.iter().flat_map(|interview| &interview.advice.decisions);
         let mut screen = Self {
             tab: Tab::Outcome,
-            decision: 0,
+            decision: decisions.map(|d| &d.decision).position(|id| Some(id) == decision).unwrap_or(0),
             places: [At::default(); TABS.len()],
             unfolded: Vec::new(),
             rival: None,
@@ -182,9 +147,9 @@ impl ReportScreen {
         }
         let target = sheet.target(before).cloned();
         match action {
-            Action::Digit(digit) => self.go_to_tab(usize::from(digit).wrapping_sub(1)),
-            Action::Forward => self.go_to_tab((self.tab.position() + 1) % TABS.len()),
-            Action::Back => self.go_to_tab((self.tab.position() + TABS.len() - 1) % TABS.len()),
+            Action::Digit(digit) => return self.go_to_tab(usize::from(digit).wrapping_sub(1)),
+            Action::Forward => return self.go_to_tab((self.tab.position() + 1) % TABS.len()),
+            Action::Back => return self.go_to_tab((self.tab.position() + TABS.len() - 1) % TABS.len()),
             Action::NextDecision => self.next_decision(app),
             Action::Rival => self.next_rival(app),
             Action::Cycle | Action::Filter if self.tab == Tab::Rules => self.rules.act(action),
@@ -206,10 +171,12 @@ impl ReportScreen {
         Reply::none()
     }
 
-    fn go_to_tab(&mut self, position: usize) {
+    /// To a tab as it was left: the first time at its top, wherever its first stop is.
+    fn go_to_tab(&mut self, position: usize) -> Reply {
         if let Some((tab, _)) = TABS.get(position) {
             self.tab = *tab;
         }
+        Reply::none()
     }
 
     fn next_decision(&mut self, app: &mut App) {
@@ -365,6 +332,10 @@ impl Screen for ReportScreen {
         }
     }
 
+    fn decision(&self, app: &App) -> Option<DecisionId> {
+        self.decision_id(app.interview.as_ref()?)
+    }
+
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
         match msg {
             Msg::Do(action @ (Action::Accept | Action::Close)) if self.rules.is_typing() => {
@@ -445,7 +416,7 @@ impl Screen for ReportScreen {
             },
         };
         let body = page(app, frame, area, hits, &title, self.context());
-        self.draw_tabs(app, frame, Rect { height: TAB_ROWS, ..body }, area, hits);
+        tabs::draw(app, frame, Rect { height: TAB_ROWS, ..body }, area, self.tab, hits);
         let body = Rect { y: body.y + TAB_ROWS, height: body.height.saturating_sub(TAB_ROWS), ..body };
         if self.tab == Tab::Map
             && let Some(Mapped { map: Some(map), .. }) = self.mapped(app)
@@ -460,51 +431,6 @@ impl Screen for ReportScreen {
         }
         if self.tab == Tab::Rules {
             self.rules.draw_field(app, frame, body);
-        }
-    }
-}
-
-impl ReportScreen {
-    /// The tabs in one row, with a rule below that is heavy under the selected one.
-    fn draw_tabs(&self, app: &App, frame: &mut Frame, area: Rect, whole: Rect, hits: &mut Hits) {
-        let with_name = |position: usize| format!("{} {}", position + 1, TABS[position].1);
-        let number = |position: usize| format!("{}", position + 1);
-        let all: Vec<String> = (0..TABS.len()).map(with_name).collect();
-        let total = |gap: usize| all.iter().map(|n| width(n)).sum::<usize>() + gap * (all.len() - 1);
-        let room = area.width as usize;
-        let (names, gap) = match (total(3) <= room, total(2) <= room, total(1) <= room) {
-            (true, ..) => (all, 3),
-            (_, true, _) => (all, 2),
-            (.., true) => (all, 1),
-            // Where not all names fit, only the selected tab has one.
-            _ => {
-                let name = |at: usize| if at == self.tab.position() { with_name(at) } else { number(at) };
-                ((0..TABS.len()).map(name).collect(), 3)
-            }
-        };
-        let rule = Rect { x: whole.x, y: area.y + 1, width: whole.width, height: 1 };
-        frame.render_widget(Line::styled("─".repeat(whole.width as usize), app.theme.quiet), rule);
-        let mut x = area.x;
-        for (position, name) in names.iter().enumerate() {
-            let wide = width(name) as u16;
-            let place = Rect { x, y: area.y, width: wide.min(area.right().saturating_sub(x)), height: 1 };
-            let is_selected = position == self.tab.position();
-            let (digit, rest) = name.split_at(1);
-            let line = if is_selected {
-                Line::styled(name.clone(), app.theme.selected)
-            } else {
-                Line::from(vec![
-                    Span::styled(digit.to_owned(), app.theme.key),
-                    Span::styled(rest.to_owned(), app.theme.quiet),
-                ])
-            };
-            frame.render_widget(line, place);
-            if is_selected {
-                let under = Rect { y: place.y + 1, ..place };
-                frame.render_widget(Line::styled("━".repeat(place.width as usize), app.theme.selected), under);
-            }
-            hits.add(place, Action::Digit(position as u8 + 1));
-            x += wide + gap as u16;
         }
     }
 }

@@ -17,11 +17,11 @@ use tui_input::Input;
 use self::entry::{Rules, details, entry};
 use super::Screen;
 use super::field::{input_line, paste};
-use super::findings::FindingsScreen;
+use super::findings::{FindingsScreen, counted};
 use crate::diagnostic::Severity;
 use crate::engine::RuleReading;
 use crate::engine::situation::Situation;
-use crate::model::{Effect as RuleEffect, RuleBase, RuleId, RuleIdx, Subject};
+use crate::model::{DecisionId, Effect as RuleEffect, RuleBase, RuleId, RuleIdx, Subject};
 use crate::report::parts;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
@@ -42,7 +42,7 @@ pub struct RulesScreen {
     /// The rules last seen, to say what an edit changed.
     seen: Vec<Arc<Subject>>,
     /// What the last edit changed, per decision.
-    news: Vec<(crate::model::DecisionId, Vec<String>)>,
+    news: Vec<(DecisionId, Vec<String>)>,
 }
 
 /// Which rules are listed.
@@ -77,10 +77,11 @@ struct Shown<'a> {
 }
 
 impl RulesScreen {
-    /// The rules of the first decision.
-    pub fn new(app: &App) -> Self {
+    /// The rules of a decision; of the first one where none is named.
+    pub fn new(app: &App, decision: Option<&DecisionId>) -> Self {
+        let is_it = |(subject, base): &(Arc<Subject>, usize)| Some(&subject.rule_bases[*base].decision.id) == decision;
         Self {
-            decision: 0,
+            decision: Self::decisions(app).iter().position(is_it).unwrap_or(0),
             at: At::default(),
             unfolded: Vec::new(),
             filter: Input::default(),
@@ -121,11 +122,16 @@ impl RulesScreen {
         if shown.rules.advice.is_some() {
             let legend = [("● fires   ", theme.good), ("◐ may fire   ", theme.warn), ("○ cannot fire", theme.quiet)];
             pen.line(Line::from(legend.map(|(text, style)| Span::styled(text, style)).to_vec()));
+            shown.rules.lead_note().iter().for_each(|note| pen.say(note, theme.quiet));
         } else {
             pen.say("Whether a rule fires is shown once questions are answered.", theme.quiet);
         }
         self.write_news(app, shown, &mut pen);
         pen.blank();
+        if listed.is_empty() {
+            let filter = if self.filter.value().is_empty() { "" } else { ", Esc takes the filter away" };
+            pen.say(&format!("There is none: f shows others{filter}."), theme.text);
+        }
         for rule in listed {
             pen.stop(rule, |pen| {
                 entry(&shown.rules, pen, rule);
@@ -144,8 +150,10 @@ impl RulesScreen {
         let n_errors = app.library.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         if n_errors > 0 {
             pen.blank();
-            let text =
-                format!("The files have {n_errors} errors; these are the last good rules. ! shows what is wrong.");
+            let text = format!(
+                "The files have {}; these are the last good rules. ! shows what is wrong.",
+                counted(n_errors, "error")
+            );
             pen.say(&text, theme.bad);
         }
         let Some((_, news)) = self.news.iter().find(|(id, _)| *id == shown.base.decision.id) else { return };
@@ -358,11 +366,7 @@ impl Screen for RulesScreen {
     }
 }
 
-fn all_news(
-    app: &App,
-    before: &[Arc<Subject>],
-    after: &[Arc<Subject>],
-) -> Vec<(crate::model::DecisionId, Vec<String>)> {
+fn all_news(app: &App, before: &[Arc<Subject>], after: &[Arc<Subject>]) -> Vec<(DecisionId, Vec<String>)> {
     let mut found = Vec::new();
     for subject in after {
         let Some(old) = before.iter().find(|s| s.questionnaire.id == subject.questionnaire.id) else { continue };

@@ -183,6 +183,17 @@ impl Screen for StartScreen {
         if self.row() == Row::Name { Context::Field } else { Context::Start }
     }
 
+    /// The one selected; the first one of the questionnaire or interview selected otherwise.
+    fn decision(&self, app: &App) -> Option<DecisionId> {
+        let (subject, base) = match self.row() {
+            Row::Begin(at) => (app.library.subjects.get(at)?, 0),
+            Row::Decision(at, base) => (app.library.subjects.get(at)?, base),
+            Row::Resume(at) => (app.library.subject(&app.recent.get(at)?.questionnaire)?, 0),
+            Row::Name | Row::Open | Row::Compare => return None,
+        };
+        subject.rule_bases.get(base).map(|base| base.decision.id.clone())
+    }
+
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
         match msg {
             Msg::Do(action) => return self.act(app, *action),
@@ -214,7 +225,6 @@ impl Screen for StartScreen {
             right: env!("CARGO_PKG_VERSION").to_owned(),
         };
         let body = page(app, frame, area, hits, &title, self.context());
-        let body = Rect { width: body.width.min(100), ..body };
         let blocks = self.blocks(app, body.width as usize);
         let heights: Vec<usize> = blocks.iter().map(|b| b.lines.len()).collect();
         let selected = blocks.iter().position(|b| b.row == Some(self.row())).unwrap_or(0);
@@ -234,6 +244,8 @@ struct Block {
 
 /// The columns before a row's text.
 const INDENT: usize = 2;
+/// The widest lines that read well.
+const MOST_COLUMNS: usize = 98;
 /// The columns before the name that is typed.
 const NAME: u16 = 12;
 
@@ -279,22 +291,18 @@ impl StartScreen {
                 let questionnaire = &subjects[at].questionnaire;
                 let strong = if is_selected { app.theme.selected } else { app.theme.strong };
                 let title = Line::from(vec![marker, Span::styled(fit(&questionnaire.title, room), strong)]);
+                let room = room.min(MOST_COLUMNS);
                 let about = clip(wrap(questionnaire.about.as_deref().unwrap_or_default(), room), 2, room);
                 let about = about.into_iter().map(|l| Line::styled(format!("  {l}"), app.theme.quiet));
                 std::iter::once(title).chain(about).collect()
             }
             Row::Decision(at, base) => {
-                let subject: &Subject = &subjects[at];
-                let longest = subject.rule_bases.iter().map(|b| width(&b.decision.title)).max().unwrap_or(0);
-                let name_columns = longest.min(room / 2);
-                let decision = &subject.rule_bases[base].decision;
-                let ask = fit(&decision.ask, room.saturating_sub(name_columns + 6));
-                vec![Line::from(vec![
-                    marker,
-                    Span::styled(if self.is_chosen(at, base) { "[x] " } else { "[ ] " }, style),
-                    Span::styled(pad(&decision.title, name_columns), style),
-                    Span::styled(format!("  {ask}"), app.theme.quiet),
-                ])]
+                let chosen = if self.is_chosen(at, base) { "[x] " } else { "[ ] " };
+                let (head, below) = decision_words(&subjects[at], base, room.saturating_sub(chosen.len()), is_selected);
+                let mut spans = vec![marker, Span::styled(chosen, style), Span::styled(head.0, style)];
+                spans.push(Span::styled(head.1, app.theme.quiet));
+                let below = below.into_iter().map(|l| Line::styled(format!("      {l}"), app.theme.quiet));
+                std::iter::once(Line::from(spans)).chain(below).collect()
             }
             Row::Name => {
                 let label = pad("System", NAME as usize - INDENT);
@@ -342,6 +350,18 @@ impl StartScreen {
             }
         }
     }
+}
+
+/// A decision's title with what it asks beside it, where there is room for that of every decision; below the selected one otherwise.
+fn decision_words(subject: &Subject, base: usize, room: usize, is_selected: bool) -> ((String, String), Vec<String>) {
+    let decisions = || subject.rule_bases.iter().map(|base| &base.decision);
+    let longest = decisions().map(|d| width(&d.title)).max().unwrap_or(0);
+    let decision = &subject.rule_bases[base].decision;
+    if decisions().all(|d| longest + 2 + width(&d.ask) <= room) {
+        return ((pad(&decision.title, longest), format!("  {}", decision.ask)), Vec::new());
+    }
+    let below = if is_selected { wrap(&decision.ask, room) } else { Vec::new() };
+    ((fit(&decision.title, room), String::new()), below)
 }
 
 /// One interview that may be resumed.

@@ -21,7 +21,7 @@ pub fn page(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, title: &T
     if let Some(notice) = &app.notice {
         notice_line(app, frame, area, &notice.text, notice.is_bad);
     }
-    footer(app, frame, row(area.bottom() - 1), hits, context);
+    keys(app, frame, area, hits, context);
     Rect {
         x: area.x + MARGIN,
         y: area.y + 2,
@@ -70,8 +70,11 @@ fn notice_line(app: &App, frame: &mut Frame, area: Rect, text: &str, is_bad: boo
     frame.render_widget(Line::styled(format!(" {text} "), style), place);
 }
 
-/// The keys, as many as fit; help always does.
-fn footer(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, context: Context) {
+/// The keys in force, in the last row: as many as fit; help always does.
+pub fn keys(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, context: Context) {
+    let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+    frame.render_widget(ratatui::widgets::Clear, last);
+    let area = Rect { x: last.x + MARGIN, width: last.width.saturating_sub(2 * MARGIN), ..last };
     let mut shown: Vec<(String, &str, Action)> = context
         .bindings()
         .filter(|b| !b.short.is_empty())

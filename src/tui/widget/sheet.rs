@@ -16,6 +16,9 @@ use crate::tui::view::Hits;
 /// Columns at the left for the marker of the selected stop.
 pub const GUTTER: u16 = 2;
 
+/// The lines of the first stop that have to be in sight below what stands above it.
+const LEAST_SHOWN: usize = 3;
+
 /// The area of a page whose text begins where this area does, with its marker in the margin.
 pub fn with_gutter(area: Rect) -> Rect {
     Rect { x: area.x.saturating_sub(GUTTER), width: area.width + GUTTER, ..area }
@@ -75,8 +78,8 @@ impl<T> Sheet<T> {
         } else if end > at.scroll + rows {
             at.scroll = stop.first.min(end.saturating_sub(rows));
         }
-        // What stands above the first stop belongs to it.
-        if at.stop == 0 && end <= rows {
+        // What stands above the first stop belongs to it, and a page is begun at its top.
+        if at.stop == 0 && stop.first + stop.n_lines.min(LEAST_SHOWN) <= rows {
             at.scroll = 0;
         }
     }
@@ -312,6 +315,16 @@ mod tests {
                 assert_eq!(at, At::default(), "{page:?} in {rows}");
             }
         }
+    }
+
+    #[test]
+    fn a_long_first_stop_leaves_what_stands_above_it_in_sight() {
+        let mut pen = Pen::new(&Theme::PLAIN, 20);
+        pen.line("heading");
+        pen.stop(1, |pen| (0..9).for_each(|_| pen.line("stop")));
+        let mut at = At { stop: 0, scroll: 4 };
+        pen.done().reveal(&mut at, 5);
+        assert_eq!(at, At::default());
     }
 
     #[test]

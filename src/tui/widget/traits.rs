@@ -21,9 +21,32 @@ pub struct ProfileLine {
 /// One line per trait: its name, its possible levels as boxes and in words.
 pub fn trait_lines(theme: &Theme, interview: &Interview, columns: usize) -> Vec<ProfileLine> {
     let traits = &interview.subject.questionnaire.traits;
-    let longest = traits.iter().map(|t| width(&t.name)).max().unwrap_or(0).min(columns / 2);
     let n_boxes = traits.iter().map(|t| t.levels.len().saturating_sub(1)).max().unwrap_or(0);
-    let line = |(of, reading): (&Trait, &TraitReading)| {
+    let said: Vec<Levels> = traits.iter().zip(&interview.advice.traits).map(|(t, r)| Levels::new(t, r)).collect();
+    let names = traits.iter().map(|t| t.name.as_str());
+    let name_columns = name_columns(names, said.iter().map(|s| s.words.as_str()), columns.saturating_sub(n_boxes + 4));
+    let line = |(of, said): (&Trait, &Levels)| {
+        let style = if said.least == said.greatest { theme.text } else { theme.quiet };
+        let mut spans = vec![Span::raw(pad(&of.name, name_columns)), Span::raw("  ")];
+        spans.extend(gauge::levels(theme, of.levels.len(), said.least, said.greatest));
+        let filler = n_boxes + 2 - of.levels.len().saturating_sub(1).min(n_boxes);
+        spans.push(Span::raw(" ".repeat(filler)));
+        spans.push(Span::styled(fit(&said.words, columns.saturating_sub(name_columns + n_boxes + 4)), style));
+        ProfileLine { is_known: said.is_known, line: Line::from(spans) }
+    };
+    traits.iter().zip(&said).map(line).collect()
+}
+
+/// What the answers make of a trait.
+struct Levels {
+    least: usize,
+    greatest: usize,
+    is_known: bool,
+    words: String,
+}
+
+impl Levels {
+    fn new(of: &Trait, reading: &TraitReading) -> Self {
         let possible: Vec<usize> = (0..reading.levels.len()).filter(|l| reading.levels[*l] > 0.0).collect();
         let (least, greatest) = (possible.first().copied().unwrap_or(0), possible.last().copied().unwrap_or(0));
         let is_known = possible.len() < of.levels.len();
@@ -33,35 +56,41 @@ pub fn trait_lines(theme: &Theme, interview: &Interview, columns: usize) -> Vec<
             (a, b) if a == b => label(a).to_owned(),
             (a, b) => format!("{} to {}", label(a), label(b)),
         };
-        let style = if least == greatest { theme.text } else { theme.quiet };
-        let mut spans = vec![Span::raw(pad(&of.name, longest)), Span::raw("  ")];
-        spans.extend(gauge::levels(theme, of.levels.len(), least, greatest));
-        let filler = n_boxes + 2 - of.levels.len().saturating_sub(1).min(n_boxes);
-        spans.push(Span::raw(" ".repeat(filler)));
-        spans.push(Span::styled(fit(&words, columns.saturating_sub(longest + n_boxes + 4)), style));
-        ProfileLine { is_known, line: Line::from(spans) }
-    };
-    traits.iter().zip(&interview.advice.traits).map(line).collect()
+        Self { least, greatest, is_known, words }
+    }
+}
+
+/// The columns of the names: all they take where every value beside them fits too, half of the room at least otherwise.
+fn name_columns<'a>(names: impl Iterator<Item = &'a str>, values: impl Iterator<Item = &'a str>, room: usize) -> usize {
+    let longest = names.map(width).max().unwrap_or(0);
+    let widest = values.map(width).max().unwrap_or(0);
+    longest.min(room.saturating_sub(widest).max(room / 2))
 }
 
 /// One line per quantity that applies: its name and value.
 pub fn quantity_lines(theme: &Theme, interview: &Interview, columns: usize) -> Vec<ProfileLine> {
-    let quantities = &interview.subject.questionnaire.quantities;
-    let longest = quantities.iter().map(|q| width(&q.name)).max().unwrap_or(0).min(columns * 11 / 20);
-    let line = |(of, reading): (&Quantity, &QuantityReading)| {
-        let (is_known, value) = quantity_value(interview, of, reading)?;
-        let style = if is_known { theme.text } else { theme.quiet };
-        let room = columns.saturating_sub(longest + 2);
+    let quantities = interview.subject.questionnaire.quantities.iter().zip(&interview.advice.quantities);
+    let said: Vec<(&Quantity, bool, String)> = quantities
+        .filter_map(|(of, reading)| {
+            let (is_known, value) = quantity_value(interview, of, reading)?;
+            Some((of, is_known, value))
+        })
+        .collect();
+    let values = said.iter().map(|(_, _, value)| value.as_str());
+    let name_columns = name_columns(said.iter().map(|(of, ..)| of.name.as_str()), values, columns.saturating_sub(2));
+    let line = |(of, is_known, value): &(&Quantity, bool, String)| {
+        let style = if *is_known { theme.text } else { theme.quiet };
+        let room = columns.saturating_sub(name_columns + 2);
         let unit = of.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
         // A number cut short is a wrong number: the unit makes way first.
-        let unit = if is_known && width(&value) + width(&unit) <= room { unit } else { String::new() };
-        let value = Span::styled(fit(&(value + &unit), room), style);
-        Some(ProfileLine {
-            is_known,
-            line: Line::from(vec![Span::raw(pad(&of.name, longest)), Span::raw("  "), value]),
-        })
+        let unit = if *is_known && width(value) + width(&unit) <= room { unit } else { String::new() };
+        let value = Span::styled(fit(&format!("{value}{unit}"), room), style);
+        ProfileLine {
+            is_known: *is_known,
+            line: Line::from(vec![Span::raw(pad(&of.name, name_columns)), Span::raw("  "), value]),
+        }
     };
-    quantities.iter().zip(&interview.advice.quantities).filter_map(line).collect()
+    said.iter().map(line).collect()
 }
 
 /// Whether the answers say anything about a quantity, and its value in words; `None` where it does not apply.

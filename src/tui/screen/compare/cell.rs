@@ -42,8 +42,6 @@ enum Part {
 
 /// The widest lines that read well.
 const MOST_COLUMNS: u16 = 96;
-/// The most columns of a name.
-const NAME: usize = 16;
 
 impl CellScreen {
     /// About one cell.
@@ -61,7 +59,7 @@ impl CellScreen {
     fn lines(&self, app: &App, columns: u16) -> Vec<ratatui::text::Line<'static>> {
         let mut pen: Pen<()> = Pen::new(&app.theme, columns.min(MOST_COLUMNS));
         let name = |part: &Part| if let Part::Field(name, _) = part { width(name) } else { 0 };
-        let names = self.parts.iter().map(name).max().unwrap_or(0).min(NAME);
+        let names = self.parts.iter().map(name).max().unwrap_or(0).min(pen.columns / 2);
         for part in &self.parts {
             match part {
                 Part::Heading(text) => pen.heading(text),

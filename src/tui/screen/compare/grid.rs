@@ -59,11 +59,18 @@ pub fn draw(screen: &CompareScreen, app: &App, compared: &Compared, frame: &mut 
         return;
     };
     let columns = Columns::new(body.width as usize, compared.people.all.len(), screen.person);
-    let (text, style) = summary(app, comparison, screen.show);
+    let (text, style) = summary(app, comparison);
     frame.render_widget(Line::styled(fit(&text, body.width as usize), style), Rect { height: 1, ..body });
+    let shown = match screen.show {
+        Show::All => "",
+        Show::Differs => "shown: what differs",
+        Show::Decides => "shown: what decides",
+    };
+    let left = Rect { y: body.y + 1, width: columns.ask as u16, height: 1, ..body };
+    frame.render_widget(Line::styled(shown, app.theme.quiet), left);
     names(screen, app, compared, &columns, frame, Rect { y: body.y + 1, height: 1, ..body }, hits);
     let legend = Rect { y: body.bottom() - 1, height: 1, ..body };
-    let marks = "! decides   ≠ decides nothing   = agreed   * has a note   A B the opinions";
+    let marks = "! decides  ≠ does not  = agreed  * note  A B opinions";
     frame.render_widget(Line::styled(fit(marks, body.width as usize), app.theme.quiet), legend);
     let area = Rect { y: body.y + HEAD - 1, height: body.height.saturating_sub(HEAD), ..body };
     if screen.rows.is_empty() {
@@ -77,20 +84,15 @@ pub fn draw(screen: &CompareScreen, app: &App, compared: &Compared, frame: &mut 
 }
 
 /// What it comes to, in one line.
-fn summary(app: &App, comparison: &Comparison, show: Show) -> (String, Style) {
+fn summary(app: &App, comparison: &Comparison) -> (String, Style) {
     let n_deciding = comparison.deciding().count() + usize::from(!comparison.priorities_decide.is_empty());
     let n_differences = comparison.differences.len() + usize::from(!comparison.priorities.is_empty());
-    let shown = match show {
-        Show::All => "",
-        Show::Differs => "; shown is what differs",
-        Show::Decides => "; shown is what decides",
-    };
     let text = match (n_differences, n_deciding) {
         (0, _) => "They differ on nothing".to_owned(),
         (n, 0) => format!("They differ on {n}, and none of it decides"),
         (n, d) => format!("They differ on {n}, of which {d} decide{}", if d == 1 { "s" } else { "" }),
     };
-    let text = format!("{text}; they agree on {}{shown}", comparison.n_agreed);
+    let text = format!("{text}; they agree on {}", comparison.n_agreed);
     (text, if n_deciding == 0 { app.theme.good } else { app.theme.warn })
 }
 

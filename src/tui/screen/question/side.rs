@@ -41,12 +41,13 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decisio
     let Some((base, advice)) = interview.decision(decision) else { return };
     let columns = area.width as usize;
     let mut panel = Panel { frame, area, y: area.y };
-    panel.line(title_line(app, interview, base, decision, columns));
+    title_lines(app, interview, base, decision, columns).into_iter().for_each(|line| panel.line(line));
     let (text, style) = state(app, interview, base, advice);
     clip(wrap(&text, columns), 3, columns).into_iter().for_each(|l| panel.line(Line::styled(l, style)));
     let place = panel.rest();
     panel.y += standings::draw(&app.theme, panel.frame, place, interview, base, advice);
-    panel.block(other_lines(app, interview, decision, columns));
+    let rows = panel.rest().height as usize;
+    panel.block(other_lines(app, interview, decision, columns, rows));
     let traits = trait_lines(&app.theme, interview, columns);
     let quantities = quantity_lines(&app.theme, interview, columns);
     let fits = traits.len() + quantities.len() + 2 <= panel.rest().height as usize;
@@ -57,11 +58,21 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decisio
 }
 
 /// The decision shown, and that there are others.
-fn title_line(app: &App, interview: &Interview, base: &RuleBase, decision: usize, columns: usize) -> Line<'static> {
+fn title_lines(
+    app: &App,
+    interview: &Interview,
+    base: &RuleBase,
+    decision: usize,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let n_decisions = interview.advice.decisions.len();
-    let others = if n_decisions > 1 { format!("{} of {n_decisions}", decision + 1) } else { String::new() };
-    let title = pad(&base.decision.title, columns.saturating_sub(width(&others) + 1));
-    Line::from(vec![Span::styled(title, app.theme.strong), Span::raw(" "), Span::styled(others, app.theme.quiet)])
+    let others = if n_decisions > 1 { format!(" {} of {n_decisions}", decision + 1) } else { String::new() };
+    let room = columns.saturating_sub(width(&others));
+    let line = |(at, title): (usize, String)| {
+        let others = if at == 0 { others.clone() } else { String::new() };
+        Line::from(vec![Span::styled(pad(&title, room), app.theme.strong), Span::styled(others, app.theme.quiet)])
+    };
+    clip(wrap(&base.decision.title, room), 2, room).into_iter().enumerate().map(line).collect()
 }
 
 /// A column that fills up from the top.
@@ -116,19 +127,30 @@ pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &Decisio
     }
 }
 
-/// One line per other decision: its title and what leads.
-fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize) -> Vec<Line<'static>> {
-    let others: Vec<_> = (0..interview.advice.decisions.len())
+/// Every other decision: its title and what leads, which stands below the title where both do not fit beside each other.
+fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize, rows: usize) -> Vec<Line<'static>> {
+    let others: Vec<(&str, (String, Style))> = (0..interview.advice.decisions.len())
         .filter(|other| *other != decision)
         .filter_map(|other| interview.decision(other))
+        .map(|(base, advice)| (base.decision.title.as_str(), leader(app, interview, base, advice)))
         .collect();
-    let longest = others.iter().map(|(base, _)| width(&base.decision.title)).max().unwrap_or(0).min(columns / 2);
-    let line = |(base, advice): &(&RuleBase, &DecisionAdvice)| {
-        let (text, style) = leader(app, interview, base, advice);
+    let title_columns = others.iter().map(|(title, _)| width(title)).max().unwrap_or(0);
+    let text_columns = others.iter().map(|(_, (text, _))| width(text)).max().unwrap_or(0);
+    if title_columns + 2 + text_columns > columns && others.len() * 2 < rows {
+        let lines = |(title, (text, style)): &(&str, (String, Style))| {
+            [
+                Line::styled(fit(title, columns), app.theme.quiet),
+                Line::styled(format!("  {}", fit(text, columns.saturating_sub(2))), *style),
+            ]
+        };
+        return others.iter().flat_map(lines).collect();
+    }
+    let title_columns = title_columns.min(columns.saturating_sub(2 + text_columns).max(columns / 2));
+    let line = |(title, (text, style)): &(&str, (String, Style))| {
         Line::from(vec![
-            Span::styled(pad(&base.decision.title, longest), app.theme.quiet),
+            Span::styled(pad(title, title_columns), app.theme.quiet),
             Span::raw("  "),
-            Span::styled(fit(&text, columns.saturating_sub(longest + 2)), style),
+            Span::styled(fit(text, columns.saturating_sub(title_columns + 2)), *style),
         ])
     };
     others.iter().map(line).collect()

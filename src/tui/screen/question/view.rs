@@ -95,7 +95,7 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
         agenda => (agenda.to_vec(), "to settle:"),
     };
     let place = match asked.iter().position(|q| *q == screen.question) {
-        Some(at) => format!("{what} {} of {}", at + 1, asked.len()),
+        Some(at) => format!("{what} {} of {}", at + 1, asked.len() + usize::from(screen.agenda.priorities.is_some())),
         None => "not asked".to_owned(),
     };
     let room = columns.saturating_sub(width(&place) + 1);

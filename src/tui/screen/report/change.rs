@@ -38,6 +38,9 @@ fn settled(page: &Page, pen: &mut Pen<Target>, outlook: &Outlook) {
                 let name = page.name(rival.rival);
                 let text = match &rival.proof {
                     Proof::Excluded => format!("{name} is excluded, whatever is answered."),
+                    Proof::Bound(bound) if bound.can_move.0 == 0 => {
+                        format!("It is ahead of {name} by {}, and no open answer moves that.", bound.ahead)
+                    }
                     Proof::Bound(bound) => {
                         let veto = if bound.can_move >= bound.ahead { ", or else a veto holds against it" } else { "" };
                         format!(

@@ -76,6 +76,20 @@ pub fn axis_name(page: &Page, axis: Axis) -> String {
     }
 }
 
+/// The unit of an axis of numbers, in brackets behind its name.
+fn axis_unit(page: &Page, axis: Axis) -> String {
+    let Axis::Question(question) = axis else { return String::new() };
+    let number = page.interview.question(question).kind.number();
+    number.and_then(|number| number.unit.as_deref()).map_or_else(String::new, |unit| format!(" ({unit})"))
+}
+
+/// An axis behind its arrow; where not all has room, the unit stays.
+fn axis_line(page: &Page, arrow: &str, axis: Axis, columns: usize) -> String {
+    let unit = axis_unit(page, axis);
+    let name = fit(&format!("{arrow} {}", axis_name(page, axis)), columns.saturating_sub(width(&unit)));
+    format!("{name}{unit}")
+}
+
 fn step_name(page: &Page, axis: Axis, step: &AxisStep) -> String {
     let questionnaire = &page.interview.subject.questionnaire;
     match (step, axis) {
@@ -95,7 +109,7 @@ fn step_name(page: &Page, axis: Axis, step: &AxisStep) -> String {
 }
 
 /// The columns of a cell, from the narrowest on.
-const CELL: (usize, usize) = (3, 15);
+const CELL: (usize, usize) = (3, 22);
 /// From this many columns on, a cell has its step's name below it.
 const NAMED: usize = 7;
 /// The columns of the step names at the left, at most.
@@ -118,8 +132,7 @@ pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, curso
             frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
         }
     };
-    let upward = format!("↑ {}", axis_name(page, map.y.0));
-    put(frame, 0, Line::styled(fit(&upward, columns), theme.quiet));
+    put(frame, 0, Line::styled(axis_line(page, "↑", map.y.0, columns), theme.quiet));
     let names: Vec<String> = map.y.1.iter().map(|step| step_name(page, map.y.0, step)).collect();
     let name_columns = names.iter().map(|n| width(n)).max().unwrap_or(0).min(NAMES).min(columns * 2 / 5);
     let room = columns.saturating_sub(name_columns + 2);
@@ -156,7 +169,7 @@ pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, curso
     }
     let rows = rows + named.max(1) - 1;
     let more = if shown_x.len() < n_x { format!(" ({} of {n_x} columns)", shown_x.len()) } else { String::new() };
-    let across = format!("→ {}{more}", axis_name(page, map.x.0));
+    let across = axis_line(page, "→", map.x.0, columns.saturating_sub(width(&more))) + &more;
     // Below its columns where it fits, and from the left where it does not.
     let indent = (name_columns + 2).min(columns.saturating_sub(width(&across)));
     put(frame, rows + 2, Line::styled(fit(&format!("{}{across}", " ".repeat(indent)), columns), theme.quiet));
@@ -245,7 +258,7 @@ fn legend(page: &Page, map: &DecisionMap, columns: usize) -> Vec<Line<'static>> 
         spans.push(Span::styled(name, theme.text));
     }
     lines.push(Line::from(spans));
-    let marks = "a: close call   ×: none left   [ ]: your answers   › ‹: read above";
+    let marks = "a: close call   ×: none left   [ ] or » «: your answers";
     lines.push(Line::styled(fit(marks, columns), theme.quiet));
     lines
 }

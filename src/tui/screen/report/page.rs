@@ -141,9 +141,14 @@ pub fn reason(pen: &mut Pen<'_, Target>, reason: &Reason) {
     pen.hang(Span::styled(pad_left(&mark, 6), mark_style), 8, &text, pen.theme.text);
 }
 
-/// A share in percent, which no line break takes apart.
+/// A share in percent as reports give it, which no line break takes apart.
 pub fn percent(share: f64) -> String {
-    format!("{:.0}\u{a0}%", share * 100.0)
+    crate::report::percent(share).replace(' ', "\u{a0}")
+}
+
+/// The same for a column of figures: `>99 %` for what reports call over 99 %.
+pub fn percent_short(share: f64) -> String {
+    percent(share).replace("over\u{a0}", ">").replace("under\u{a0}", "<")
 }
 
 /// Text at the left, wrapped, with columns of figures at the right of its first line.
@@ -157,5 +162,18 @@ pub fn row<T>(pen: &mut Pen<'_, T>, indent: usize, text: &str, style: Style, fig
             spans.extend(figures.iter().cloned());
         }
         pen.line(Line::from(spans));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nearly_certain_is_never_shown_as_certain() {
+        assert_eq!(percent(0.9999), "over\u{a0}99\u{a0}%");
+        assert_eq!(percent_short(0.9999), ">99\u{a0}%");
+        assert_eq!(percent_short(0.0001), "<1\u{a0}%");
+        assert_eq!([percent_short(1.0), percent_short(0.0)], ["100\u{a0}%", "0\u{a0}%"]);
     }
 }

@@ -2,8 +2,9 @@
 
 use ratatui::text::{Line, Span};
 
-use super::page::{Page, Target, percent};
+use super::page::{Page, Target, percent, percent_short};
 use crate::engine::{Chances, Method, PairShares, RankShares, Stability};
+use crate::load::display_number;
 use crate::model::OptionIdx;
 use crate::tui::widget::gauge;
 use crate::tui::widget::sheet::{Pen, Sheet};
@@ -58,10 +59,10 @@ fn stability(page: &Page, pen: &mut Pen<Target>, criteria: &[Stability]) {
             spans.push(Span::styled(pad_left(&now, 6), theme.strong));
             spans.push(Span::styled(text, theme.quiet));
             pen.line(Line::from(spans));
-            let ends = [("below that", found.below), ("above that", found.above)];
+            let ends = [("below that,", found.below), ("above that,", found.above)];
             for (which, other) in ends {
                 if let Some(other) = other {
-                    let text = format!("{which} {}", page.name(other));
+                    let text = format!("{which} {} is ahead", page.name(other));
                     pen.hang(Span::raw(""), name_columns + 1, &text, theme.quiet);
                 }
             }
@@ -75,31 +76,27 @@ fn pairs(page: &Page, pen: &mut Pen<Target>, rivals: &[PairShares]) {
         return;
     }
     pen.heading("All weights together: over which share of them it is ahead");
-    let drift = rivals.first().map_or(0.0, |r| r.drift);
-    let head = [
-        pad_left("any", 8),
-        pad_left("ranked so", 11),
-        pad_left(&format!("±{}", percent(drift)), 8),
-        pad_left("level at", 10),
-    ];
+    // A part of the whole that is spread anew: a size chosen or found, which is rounded as such.
+    let part = |drift: f64| format!("±{:.0}\u{a0}%", drift * 100.0);
+    let drift = part(rivals.first().map_or(0.0, |r| r.drift));
+    let head = [pad_left("any", 8), pad_left("ranked so", 11), pad_left(&drift, 8), pad_left("level at", 10)];
     let name_columns = pen.columns.saturating_sub(8 + 11 + 8 + 10);
     let mut line = vec![Span::styled(pad("of", name_columns), theme.quiet)];
     line.extend(head.map(|h| Span::styled(h, theme.quiet)));
     pen.line(Line::from(line));
     for rival in rivals {
-        let tipping = rival.tipping_drift.map_or_else(|| "never".to_owned(), |drift| format!("±{}", percent(drift)));
+        let tipping = rival.tipping_drift.map_or_else(|| "never".to_owned(), part);
         pen.line(Line::from(vec![
             Span::styled(pad(page.name(rival.rival), name_columns), theme.text),
-            Span::styled(pad_left(&percent(rival.all), 8), theme.text),
-            Span::styled(pad_left(&percent(rival.same_ranking), 11), theme.text),
-            Span::styled(pad_left(&percent(rival.within_drift), 8), theme.text),
+            Span::styled(pad_left(&percent_short(rival.all), 8), theme.text),
+            Span::styled(pad_left(&percent_short(rival.same_ranking), 11), theme.text),
+            Span::styled(pad_left(&percent_short(rival.within_drift), 8), theme.text),
             Span::styled(pad_left(&tipping, 10), theme.text),
         ]));
     }
     let text = format!(
-        "\"ranked so\": weights that rank the criteria as now; ±{0}: that part of the whole is spread anew; \
-         \"level at\": the least such part at which the other one can draw level",
-        percent(drift)
+        "\"ranked so\": weights that rank the criteria as now; {drift}: that part of the whole is spread anew; \
+         \"level at\": the least such part at which the other one can draw level"
     );
     pen.say(&text, theme.quiet);
 }
@@ -120,15 +117,16 @@ fn rank_table(page: &Page, pen: &mut Pen<Target>, ranks: &RankShares) {
     for (option, shares) in options {
         let mut line = vec![Span::styled(pad(page.name(*option), name_columns), theme.text)];
         line.extend(shares.iter().take(n_ranks).map(|share| {
-            let style = if *share < 0.005 { theme.quiet } else { theme.text };
-            let text = if *share < 0.005 { "·".to_owned() } else { percent(*share) };
+            let is_never = *share <= 0.0;
+            let style = if is_never { theme.quiet } else { theme.text };
+            let text = if is_never { "·".to_owned() } else { percent_short(*share) };
             Span::styled(pad_left(&text, RANK), style)
         }));
         pen.line(Line::from(line));
     }
     let text = format!(
         "from {} weights drawn evenly; standard error at most {:.1}\u{a0}%",
-        ranks.n_weights,
+        display_number(ranks.n_weights as i64),
         ranks.error * 100.0
     );
     pen.say(&text, theme.quiet);
@@ -147,7 +145,7 @@ fn chance_bars(page: &Page, pen: &mut Pen<Target>, chances: &Chances) {
         let style = if page.advice.winner == Some(option) { theme.accent } else { theme.text };
         let mut line = vec![Span::styled(pad(page.name(option), name_columns), style), Span::raw(" ")];
         line.extend(gauge::share(theme, columns, chance, style));
-        line.push(Span::styled(pad_left(&percent(chance), 7), style));
+        line.push(Span::styled(pad_left(&percent_short(chance), 7), style));
         pen.line(Line::from(line));
     }
     if chances.none_left > 0.0 {

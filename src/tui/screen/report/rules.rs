@@ -126,7 +126,7 @@ pub fn sheet(page: &Page, listing: &Listing) -> Sheet<Target> {
         ),
         Span::styled("   f / choose", theme.quiet),
     ]));
-    legend(page, &mut pen);
+    rules.lead_note().iter().for_each(|note| pen.say(note, theme.quiet));
     pen.blank();
     for rule in listed {
         pen.stop(Target::Rule(rule), |pen| {
@@ -137,12 +137,6 @@ pub fn sheet(page: &Page, listing: &Listing) -> Sheet<Target> {
         });
     }
     pen.done()
-}
-
-fn legend(page: &Page, pen: &mut Pen<Target>) {
-    let Some((winner, second)) = page.advice.winner.zip(page.advice.runner_up) else { return };
-    let text = format!("At the right: what it adds to the lead of {} over {}.", page.name(winner), page.name(second));
-    pen.say(&text, pen.theme.quiet);
 }
 
 /// Everything about a rule, below what names it.

@@ -42,6 +42,13 @@ impl Rules<'_> {
         Fit(of(advice.winner) - of(advice.runner_up))
     }
 
+    /// What the figures at the right of the entries are; nothing where there is no lead that they could move.
+    pub fn lead_note(&self) -> Option<String> {
+        let (winner, second) = self.advice.and_then(|advice| advice.winner.zip(advice.runner_up))?;
+        let name = |option: OptionIdx| &self.base.options[option.get()].name;
+        Some(format!("At the right: what it adds to the lead of {} over {}.", name(winner), name(second)))
+    }
+
     fn names(&self, options: &[OptionIdx]) -> String {
         let names: Vec<&str> = options.iter().map(|o| self.base.options[o.get()].name.as_str()).collect();
         names.join(", ")
