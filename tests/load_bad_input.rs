@@ -263,6 +263,14 @@ fn a_name_whose_entry_was_left_out_is_not_unknown() {
 }
 
 #[test]
+fn rules_over_a_question_that_was_left_out_are_not_said_to_be_dead() {
+    let mut project = Project::starter();
+    let text = project.files.get_mut(QUESTIONNAIRE).expect("the file is there");
+    *text = text.replacen("reading = 100 }", "reading = 1_000 }", 1);
+    assert_eq!(codes(&project.findings()), ["bad-band"]);
+}
+
+#[test]
 fn an_answer_to_a_question_that_was_left_out_is_not_unknown() {
     let mut project = Project::starter();
     let text = project.files.get_mut(QUESTIONNAIRE).expect("the file is there");

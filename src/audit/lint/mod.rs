@@ -40,8 +40,11 @@ struct Context<'a> {
     sources: &'a Sources,
 }
 
-/// Codes that say that something is not there. While entries are left out because of errors, they would say so of too much.
-const OF_ABSENCE: [&str; 13] = [
+/// Codes that say that something is not there, or that a condition is settled whatever is answered. While entries and conditions are left
+/// out because of errors, they would say so of too much.
+const OF_ABSENCE: [&str; 15] = [
+    "never-true",
+    "always-true",
     "never-asked",
     "always-asked",
     "unreachable-level",
