@@ -344,6 +344,8 @@ fn records_of_others_and_records_no_longer_in_force_are_passed_over() {
 #[test]
 fn only_what_a_change_can_touch_is_looked_at_since_a_revision() {
     let place = recorded();
+    by_hand(&place, 2, "Accepted");
+    by_hand(&place, 3, "Accepted\n\nSupersedes [2. Part 2](0002-part.md)");
     let git = |arguments: &[&str]| {
         let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
         let status =
@@ -363,6 +365,10 @@ fn only_what_a_change_can_touch_is_looked_at_since_a_revision() {
     git(&["checkout", "-q", "answers.toml"]);
     place.edit(RULES, "close-call = 4", "close-call = 20");
     assert!(since("2026-11-24").out.contains("[close-call]"));
+    git(&["checkout", "-q", RULES]);
+    assert!(!since("2026-11-24").out.contains("[status-differs]"), "neither side changed");
+    by_hand(&place, 2, "Accepted, for now");
+    assert!(since("2026-11-24").out.contains("it supersedes 0002-part.md"), "the other side changed");
     let said = place.run(&["recheck", "--since", "nowhere"]);
     assert!(said.code == 2 && said.talk.contains("git cannot tell what changed"), "{}", said.talk);
 }
