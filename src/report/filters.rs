@@ -83,10 +83,12 @@ fn wrap(text: &str, width: usize, indent: Option<usize>) -> Result<String, Error
     Ok(wrapped)
 }
 
-/// The words of a text; a number stays together with its next digits and with its sign of percent.
-fn unbroken(text: &str) -> Vec<String> {
+/// The words of a text, between which lines may be broken: a number stays together with its next digits and with its sign of
+/// percent, and so does what a no-break space joins.
+pub fn unbroken(text: &str) -> Vec<String> {
+    let is_break = |c: char| c.is_whitespace() && c != '\u{a0}';
     let mut words: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(is_break).filter(|word| !word.is_empty()) {
         let n_digits = word.bytes().take_while(u8::is_ascii_digit).count();
         let goes_on = word.starts_with('%') || n_digits == 3;
         match words.last_mut().filter(|last| goes_on && last.ends_with(|c: char| c.is_ascii_digit())) {

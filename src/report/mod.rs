@@ -26,7 +26,7 @@ pub use changes::{
     ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,
 };
 pub use decision::{CautionInfo, Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OverrideInfo};
-pub use filters::percent;
+pub use filters::{percent, unbroken};
 pub use parts::{Part, parts};
 pub use reasons::{
     CriterionLead, EvidenceInfo, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,

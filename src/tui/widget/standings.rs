@@ -45,7 +45,7 @@ pub fn draw(
         lines.flatten().collect()
     };
     let in_full = block(NAME_LINES);
-    let shown = if in_full.len() <= area.height as usize * 2 / 3 { in_full } else { block(1) };
+    let shown = if in_full.len() <= area.height as usize * 3 / 4 { in_full } else { block(1) };
     let n_rows = shown.len().min(area.height as usize);
     for (row, line) in shown.into_iter().take(n_rows).enumerate() {
         frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });

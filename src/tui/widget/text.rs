@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::report::unbroken;
+
 /// The columns a text takes.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -15,16 +17,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     text.lines().flat_map(|line| wrap_line(line, columns)).collect()
 }
 
-/// Whether a line may be broken here: at white space but for the no-break space.
-fn is_break(c: char) -> bool {
-    c.is_whitespace() && c != '\u{a0}'
-}
-
 fn wrap_line(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for word in text.split(is_break).filter(|word| !word.is_empty()) {
-        let needed = width(word);
+    for word in unbroken(text) {
+        let needed = width(&word);
         if used > 0 && used + 1 + needed <= columns {
             lines.last_mut().expect("there is a line").push(' ');
             used += 1;
@@ -105,6 +102,7 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("it is 5\u{a0}%", 7), ["it is", "5\u{a0}%"]);
+        assert_eq!(wrap("up to 5 000 of 9", 10), ["up to", "5 000 of 9"]);
         assert_eq!(wrap("", 4), Vec::<String>::new());
         assert_eq!(wrap("text", 0), Vec::<String>::new());
     }

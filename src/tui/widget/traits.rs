@@ -24,7 +24,8 @@ pub fn trait_lines(theme: &Theme, interview: &Interview, columns: usize) -> Vec<
     let n_boxes = traits.iter().map(|t| t.levels.len().saturating_sub(1)).max().unwrap_or(0);
     let said: Vec<Levels> = traits.iter().zip(&interview.advice.traits).map(|(t, r)| Levels::new(t, r)).collect();
     let names = traits.iter().map(|t| t.name.as_str());
-    let name_columns = name_columns(names, said.iter().map(|s| s.words.as_str()), columns.saturating_sub(n_boxes + 4));
+    let name_columns =
+        name_columns(names, said.iter().map(|s| s.words.as_str()), columns.saturating_sub(n_boxes + 4), columns / 2);
     let line = |(of, said): (&Trait, &Levels)| {
         let style = if said.least == said.greatest { theme.text } else { theme.quiet };
         let mut spans = vec![Span::raw(pad(&of.name, name_columns)), Span::raw("  ")];
@@ -60,35 +61,47 @@ impl Levels {
     }
 }
 
-/// The columns of the names: all they take where every value beside them fits too, half of the room at least otherwise.
-fn name_columns<'a>(names: impl Iterator<Item = &'a str>, values: impl Iterator<Item = &'a str>, room: usize) -> usize {
+/// The columns of the names: all they take where every value beside them fits too, and at least so many otherwise.
+fn name_columns<'a>(
+    names: impl Iterator<Item = &'a str>,
+    values: impl Iterator<Item = &'a str>,
+    room: usize,
+    least: usize,
+) -> usize {
     let longest = names.map(width).max().unwrap_or(0);
     let widest = values.map(width).max().unwrap_or(0);
-    longest.min(room.saturating_sub(widest).max(room / 2))
+    longest.min(room.saturating_sub(widest).max(least))
+}
+
+/// What the answers make of a quantity.
+struct Value<'a> {
+    of: &'a Quantity,
+    is_known: bool,
+    number: String,
+    with_unit: String,
 }
 
 /// One line per quantity that applies: its name and value.
 pub fn quantity_lines(theme: &Theme, interview: &Interview, columns: usize) -> Vec<ProfileLine> {
     let quantities = interview.subject.questionnaire.quantities.iter().zip(&interview.advice.quantities);
-    let said: Vec<(&Quantity, bool, String)> = quantities
+    let said: Vec<Value> = quantities
         .filter_map(|(of, reading)| {
-            let (is_known, value) = quantity_value(interview, of, reading)?;
-            Some((of, is_known, value))
+            let (is_known, number) = quantity_value(interview, of, reading)?;
+            let unit = of.unit.as_deref().filter(|_| is_known).map_or_else(String::new, |unit| format!(" {unit}"));
+            Some(Value { of, is_known, with_unit: format!("{number}{unit}"), number })
         })
         .collect();
-    let values = said.iter().map(|(_, _, value)| value.as_str());
-    let name_columns = name_columns(said.iter().map(|(of, ..)| of.name.as_str()), values, columns.saturating_sub(2));
-    let line = |(of, is_known, value): &(&Quantity, bool, String)| {
-        let style = if *is_known { theme.text } else { theme.quiet };
+    let names = said.iter().map(|value| value.of.name.as_str());
+    let values = said.iter().map(|value| value.with_unit.as_str());
+    let name_columns = name_columns(names, values, columns.saturating_sub(2), columns * 11 / 20);
+    let line = |value: &Value| {
+        let style = if value.is_known { theme.text } else { theme.quiet };
         let room = columns.saturating_sub(name_columns + 2);
-        let unit = of.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
         // A number cut short is a wrong number: the unit makes way first.
-        let unit = if *is_known && width(value) + width(&unit) <= room { unit } else { String::new() };
-        let value = Span::styled(fit(&format!("{value}{unit}"), room), style);
-        ProfileLine {
-            is_known: *is_known,
-            line: Line::from(vec![Span::raw(pad(&of.name, name_columns)), Span::raw("  "), value]),
-        }
+        let text = if width(&value.with_unit) <= room { &value.with_unit } else { &value.number };
+        let text = Span::styled(fit(text, room), style);
+        let name = Span::raw(pad(&value.of.name, name_columns));
+        ProfileLine { is_known: value.is_known, line: Line::from(vec![name, Span::raw("  "), text]) }
     };
     said.iter().map(line).collect()
 }

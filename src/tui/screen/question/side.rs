@@ -21,7 +21,7 @@ const STRIP: u16 = 5;
 /// Draws the standings at the side of a body, or below it where the terminal is narrow; gives what is left of the body.
 pub fn beside(app: &App, frame: &mut Frame, area: Rect, body: Rect, interview: &Interview, decision: usize) -> Rect {
     if area.width >= BESIDE {
-        let panel = (body.width * 2 / 5).clamp(33, 64);
+        let panel = (body.width * 9 / 20).clamp(33, 64);
         let left = Rect { width: body.width - panel - 3, ..body };
         for y in body.y..body.bottom() {
             let place = Rect { x: left.right() + 1, y, width: 1, height: 1 };
