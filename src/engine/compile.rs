@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::cuts::{Cuts, cuts_of, cuts_of_answers};
+use super::cuts::{Cuts, conditions, cuts_of, cuts_of_answers};
 use super::diagram::{FALSE, NodeId, TRUE};
 use super::knowledge::Knowledge;
 use super::space::Space;
-use crate::model::{Answers, Effect, Expr, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{Answers, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -82,14 +82,6 @@ impl Compiled {
         let mut roots: Vec<&mut NodeId> = self.space.asked.iter_mut().chain(levels).chain(rules).collect();
         self.space.diagrams.keep_only(&mut roots);
     }
-}
-
-/// Every condition of a subject.
-pub fn conditions(subject: &Subject) -> impl Iterator<Item = &Expr> {
-    let questions = subject.questionnaire.questions.iter().filter_map(|q| q.ask_if.as_ref());
-    let levels = subject.questionnaire.traits.iter().flat_map(|t| &t.levels).filter_map(|l| l.when.as_ref());
-    let rules = subject.rule_bases.iter().flat_map(|b| &b.rules).map(|r| &r.when);
-    questions.chain(levels).chain(rules).map(|condition| &condition.expr)
 }
 
 fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> CompiledDecision {

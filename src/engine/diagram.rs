@@ -4,6 +4,10 @@
 //! looking. A node is a table with one child per cell, so evaluating a condition costs one look-up per variable it reads.
 //! (Srinivasan, Ham, Malik, Brayton, ICCAD 1990; the multi-valued form of Bryant's BDDs, IEEE Trans. Computers C-35, 1986.)
 
+mod reading;
+#[cfg(test)]
+mod tests;
+
 use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -14,6 +18,9 @@ pub type VarIdx = u16;
 /// A diagram, as the position of its root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
+
+/// The most cells a variable may have: they are bits of a `u64`.
+pub const MAX_CELLS: usize = 64;
 
 /// Holds nowhere.
 pub const FALSE: NodeId = NodeId(0);
@@ -326,76 +333,6 @@ impl Diagrams {
         done.insert(key, result);
         Ok(result)
     }
-
-    /// Whether the condition holds at a point, given one cell per variable.
-    pub fn holds(&self, mut node: NodeId, point: &[u8]) -> bool {
-        while node > TRUE {
-            let Node { var, first_child } = self.nodes[node.0 as usize];
-            node = self.children[first_child as usize + usize::from(point[usize::from(var)])];
-        }
-        node == TRUE
-    }
-
-    /// The variables a diagram reads, rising.
-    pub fn scope(&self, node: NodeId) -> Vec<VarIdx> {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut stack = vec![node];
-        let mut vars = std::collections::BTreeSet::new();
-        while let Some(node) = stack.pop() {
-            if node > TRUE && seen.insert(node) {
-                vars.insert(self.var(node));
-                stack.extend_from_slice(self.children(node));
-            }
-        }
-        vars.into_iter().collect()
-    }
-
-    /// Cells for which the condition holds, whatever the variables not named are; `None` where it holds nowhere.
-    pub fn witness(&self, mut node: NodeId) -> Option<Vec<(VarIdx, u8)>> {
-        let mut path = Vec::new();
-        while node > TRUE {
-            // Only the leaf itself is false everywhere, so any other child leads on to a point where the condition holds.
-            let cell = self.children(node).iter().position(|child| *child != FALSE)? as u8;
-            path.push((self.var(node), cell));
-            node = self.child(node, cell);
-        }
-        (node == TRUE).then_some(path)
-    }
-
-    /// Disjoint boxes that together are the condition: each a list of variables with the cells allowed. `None` beyond `limit`.
-    pub fn boxes(&self, node: NodeId, limit: usize) -> Option<Vec<Vec<(VarIdx, u64)>>> {
-        let mut found = Vec::new();
-        self.paths(node, &mut Vec::new(), &mut found, limit).then_some(found)
-    }
-
-    fn paths(
-        &self,
-        node: NodeId,
-        path: &mut Vec<(VarIdx, u64)>,
-        found: &mut Vec<Vec<(VarIdx, u64)>>,
-        limit: usize,
-    ) -> bool {
-        if node == FALSE {
-            return true;
-        }
-        if node == TRUE {
-            found.push(path.clone());
-            return found.len() <= limit;
-        }
-        let mut groups: Vec<(NodeId, u64)> = Vec::new();
-        for (cell, child) in self.children(node).iter().enumerate() {
-            match groups.iter_mut().find(|(known, _)| known == child) {
-                Some((_, mask)) => *mask |= 1 << cell,
-                None => groups.push((*child, 1 << cell)),
-            }
-        }
-        groups.into_iter().all(|(child, mask)| {
-            path.push((self.var(node), mask));
-            let fine = self.paths(child, path, found, limit);
-            path.pop();
-            fine
-        })
-    }
 }
 
 /// All cells of a variable with this many.
@@ -417,75 +354,4 @@ fn hash_of(var: VarIdx, children: &[NodeId]) -> usize {
     hasher.write_u16(var);
     children.iter().for_each(|child| hasher.write_u32(child.0));
     hasher.finish() as usize
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_kept_still_means_the_same_and_stays_canonical() {
-        let mut d = Diagrams::new(vec![3, 4, 2]);
-        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
-        let ab = d.and(a, b).unwrap();
-        let mut root = d.or(ab, c).unwrap();
-        let points: Vec<[u8; 3]> = (0..24).map(|n| [n / 8, n / 2 % 4, n % 2]).collect();
-        let before: Vec<bool> = points.iter().map(|p| d.holds(root, p)).collect();
-        let n_before = d.len();
-        d.keep_only(&mut [&mut root]);
-        assert!(d.len() < n_before);
-        assert_eq!(points.iter().map(|p| d.holds(root, p)).collect::<Vec<_>>(), before);
-        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
-        let ab = d.and(a, b).unwrap();
-        assert_eq!(d.or(ab, c).unwrap(), root);
-    }
-
-    #[test]
-    fn equal_conditions_are_one_node() {
-        let mut d = Diagrams::new(vec![3, 2]);
-        let (a, b) = (d.atom(0, 0b011).unwrap(), d.atom(1, 0b10).unwrap());
-        let both = d.and(a, b).unwrap();
-        let neither = d.not(both).unwrap();
-        let (na, nb) = (d.not(a).unwrap(), d.not(b).unwrap());
-        assert_eq!(d.or(na, nb).unwrap(), neither);
-        assert_eq!(d.or(both, neither).unwrap(), TRUE);
-        assert_eq!(d.and(both, neither).unwrap(), FALSE);
-    }
-
-    #[test]
-    fn boxes_are_disjoint_and_cover_the_condition() {
-        let mut d = Diagrams::new(vec![3, 4, 2]);
-        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
-        let ab = d.and(a, b).unwrap();
-        let root = d.or(ab, c).unwrap();
-        let boxes = d.boxes(root, 100).unwrap();
-        for x in 0..3 {
-            for y in 0..4 {
-                for z in 0..2 {
-                    let point = [x, y, z];
-                    let inside = |b: &&Vec<(VarIdx, u64)>| b.iter().all(|(v, m)| m >> point[usize::from(*v)] & 1 == 1);
-                    let count = boxes.iter().filter(inside).count();
-                    assert_eq!(count, usize::from(d.holds(root, &point)));
-                }
-            }
-        }
-        assert_eq!(d.scope(root), vec![0, 1, 2]);
-        assert!(d.boxes(root, 1).is_none());
-    }
-
-    #[test]
-    fn too_many_nodes_are_refused() {
-        let mut d = Diagrams::new(vec![2; 40]);
-        d.allow_more(10);
-        let mut root = FALSE;
-        let mut refused = false;
-        for pair in 0..20 {
-            let step = d.atom(pair, 1).and_then(|a| d.atom(pair + 20, 1).and_then(|b| d.and(a, b)));
-            match step.and_then(|both| d.or(root, both)) {
-                Ok(next) => root = next,
-                Err(TooComplex) => refused = true,
-            }
-        }
-        assert!(refused && d.len() <= 12);
-    }
 }

@@ -10,16 +10,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::cuts::Cuts;
-use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
+use super::diagram::{Diagrams, FALSE, MAX_CELLS, NodeId, TRUE, TooComplex, VarIdx};
 use super::knowledge::Knowledge;
 use super::order::{Step, lowering_order};
 use crate::model::{
     Answers, Atom, Comparison, Expr, Interval, NumberSpec, Quantity, QuantityIdx, QuestionIdx, QuestionKind,
     Questionnaire,
 };
-
-/// The most cells a variable may have: they are bits of a `u64`.
-pub const MAX_CELLS: usize = 64;
 
 /// The most nodes one condition may need.
 pub const MAX_NODES_PER_CONDITION: usize = 20_000;
