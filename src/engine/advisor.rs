@@ -53,7 +53,7 @@ impl Advisor {
     pub fn compiled(&mut self, answers: &Answers) -> &Arc<Compiled> {
         let cuts = self.thresholds.cuts_for(&self.subject.questionnaire, answers);
         if cuts != self.cuts {
-            self.compiled = Arc::new(Compiled::new(&self.subject, &cuts));
+            self.compiled = Arc::new(self.uncut.recut(&self.subject, &cuts));
             self.cuts = cuts;
         }
         &self.compiled

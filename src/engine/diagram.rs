@@ -28,12 +28,12 @@ pub const FALSE: NodeId = NodeId(0);
 pub const TRUE: NodeId = NodeId(1);
 
 /// The most nodes all diagrams of a space may have; a condition that would go beyond is refused.
-pub const MAX_NODES: usize = 400_000;
+pub const MAX_NODES: usize = 100_000;
 
 /// The most children all nodes of a space may have together.
-pub const MAX_CHILDREN: usize = 4_000_000;
+pub const MAX_CHILDREN: usize = 1_000_000;
 
-/// A condition that needs more nodes than are allowed.
+/// A condition that needs more nodes or more work than is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooComplex;
 
@@ -53,7 +53,8 @@ pub struct Diagrams {
     children: Vec<NodeId>,
     /// An open hash table of node positions; 0 marks a free slot, for a leaf is never looked up.
     unique: Vec<u32>,
-    limit: usize,
+    /// The steps that joining may still take; a step looks at one child.
+    steps_left: usize,
 }
 
 /// The two ways of joining diagrams.
@@ -74,12 +75,26 @@ impl Diagrams {
     /// agree on everything possible, and what is certain is a leaf.
     pub fn within(n_cells: Vec<u8>, possible: Vec<u64>) -> Self {
         let leaf = Node { var: VarIdx::MAX, first_child: 0 };
-        Self { n_cells, possible, nodes: vec![leaf; 2], children: Vec::new(), unique: vec![0; 256], limit: MAX_NODES }
+        let (nodes, unique) = (vec![leaf; 2], vec![0; 256]);
+        Self { n_cells, possible, nodes, children: Vec::new(), unique, steps_left: usize::MAX }
     }
 
-    /// Lowers how many nodes may be made from here on, counted from those that exist.
-    pub fn allow_more(&mut self, n_nodes: usize) {
-        self.limit = (self.nodes.len() + n_nodes).min(MAX_NODES);
+    /// Says how many steps joining diagrams may take from here on. Two diagrams of a thousand nodes may need a million steps for a
+    /// result that is one leaf, so it is the steps that are counted, not what comes out of them.
+    pub fn allow(&mut self, n_steps: usize) {
+        self.steps_left = n_steps;
+    }
+
+    /// How many steps are left of those allowed.
+    pub fn steps_left(&self) -> usize {
+        self.steps_left
+    }
+
+    /// Takes steps from those allowed.
+    pub fn spend(&mut self, n_steps: usize) -> Result<(), TooComplex> {
+        let enough = self.steps_left >= n_steps;
+        self.steps_left = self.steps_left.saturating_sub(n_steps);
+        if enough { Ok(()) } else { Err(TooComplex) }
     }
 
     /// How many nodes there are, leaves included.
@@ -136,6 +151,7 @@ impl Diagrams {
         if possible & !mask == 0 {
             return Ok(TRUE);
         }
+        self.spend(usize::from(self.n_cells(var)))?;
         let leaf = |cell: u8| if mask >> cell & 1 == 1 { TRUE } else { FALSE };
         let children: Vec<NodeId> = (0..self.n_cells(var)).map(leaf).collect();
         self.node(var, &children)
@@ -161,7 +177,7 @@ impl Diagrams {
             Ok(known) => return Ok(known),
             Err(slot) => slot,
         };
-        if self.nodes.len() >= self.limit || self.children.len() + children.len() > MAX_CHILDREN {
+        if self.nodes.len() >= MAX_NODES || self.children.len() + children.len() > MAX_CHILDREN {
             return Err(TooComplex);
         }
         let id = NodeId(self.nodes.len() as u32);
@@ -290,6 +306,7 @@ impl Diagrams {
             return Ok(*known);
         }
         let var = self.var(a);
+        self.spend(usize::from(self.n_cells(var)))?;
         let children: Result<Vec<NodeId>, TooComplex> =
             (0..self.n_cells(var)).map(|cell| self.complement(self.child(a, cell), done)).collect();
         let result = self.node(var, &children?)?;
@@ -322,6 +339,7 @@ impl Diagrams {
             return Ok(*known);
         }
         let var = self.var(a).min(self.var(b));
+        self.spend(usize::from(self.n_cells(var)))?;
         let children: Result<Vec<NodeId>, TooComplex> = (0..self.n_cells(var))
             .map(|cell| {
                 let below = |node| if self.var(node) == var { self.child(node, cell) } else { node };

@@ -72,7 +72,7 @@ impl<'a> Grid<'a> {
         let (confined, _) = space.diagrams.confined(&decision.rules, &all);
         let classes = super::network::classes(&confined, &all);
         let mut diagrams = space.diagrams.clone();
-        diagrams.allow_more(super::space::MAX_NODES_PER_CONDITION);
+        diagrams.allow(super::space::STEPS_PER_CONDITION);
         Self { situation, diagrams, classes }
     }
 

@@ -225,7 +225,7 @@ fn out_chance(
         Exclusion::No => 0.0,
         Exclusion::Certain(_) => 1.0,
         Exclusion::Possible(vetoes) => {
-            let blind = vetoes.iter().filter(|veto| decision.too_complex.contains(veto));
+            let blind = vetoes.iter().filter(|veto| decision.is_too_complex(**veto));
             let left = blind.fold(1.0, |left, veto| left * (1.0 - rules[veto.get()].chance()));
             1.0 - left * (1.0 - readings.of(decision.excluded[option]).chance)
         }
