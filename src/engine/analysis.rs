@@ -9,9 +9,7 @@ mod proof;
 pub use proof::{Bound, Certificate, Counterexample, Proof, RivalProof, Said, Settled, Shift, Term};
 
 use super::advice::Fit;
-use crate::model::{
-    AnswerValue, CriterionIdx, DecisionId, LevelId, OptionIdx, QuestionIdx, RuleIdx, TraitIdx,
-};
+use crate::model::{AnswerValue, CriterionIdx, DecisionId, LevelId, OptionIdx, QuestionIdx, RuleIdx, TraitIdx};
 
 /// The most changes a flip may have.
 pub const MAX_CHANGES: usize = 3;

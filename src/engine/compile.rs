@@ -63,7 +63,8 @@ impl Compiled {
     pub fn recut(&self, subject: &Subject, extra: &Cuts) -> Self {
         let mut space = self.space.recut(&subject.questionnaire, &all_cuts(subject, extra));
         let bases = subject.rule_bases.iter().zip(&self.decisions);
-        let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space, &known.too_complex)).collect();
+        let decisions =
+            bases.map(|(base, known)| known.lowered(base, subject, &mut space, &known.too_complex)).collect();
         Self::done(space, decisions)
     }
 
@@ -161,9 +162,7 @@ fn any_of(vetoes: &[RuleIdx], rules: &[NodeId], space: &mut Space) -> NodeId {
 
 /// Where all hold; nowhere if that is too complex to say, for then no claim rests on it.
 fn all_of(nodes: &[NodeId], space: &mut Space) -> NodeId {
-    space.within_steps(|space| {
-        nodes.iter().try_fold(TRUE, |all, node| space.diagrams.and(all, *node)).unwrap_or(FALSE)
-    })
+    space.within_steps(|space| nodes.iter().try_fold(TRUE, |all, node| space.diagrams.and(all, *node)).unwrap_or(FALSE))
 }
 
 fn points_of(effect: &Effect) -> PointsOfRule {

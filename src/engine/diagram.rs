@@ -102,6 +102,11 @@ impl Diagrams {
         self.nodes.len()
     }
 
+    /// How many children all nodes have together.
+    pub fn n_children(&self) -> usize {
+        self.children.len()
+    }
+
     /// Whether there are no nodes but the leaves.
     pub fn is_empty(&self) -> bool {
         self.nodes.len() == 2

@@ -150,6 +150,11 @@ impl Network {
         network
     }
 
+    /// How many numbers stand in all tables together.
+    pub fn n_numbers(&self) -> usize {
+        self.tables.iter().flat_map(|table| table.scores.iter().chain(&table.vetoes)).map(Vec::len).sum()
+    }
+
     /// The local position of a variable, if something undecided depends on it.
     pub fn local(&self, var: VarIdx) -> Option<LocalVar> {
         self.variables.binary_search_by_key(&var, |open| open.var).ok().map(|local| local as LocalVar)

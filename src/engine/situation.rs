@@ -91,6 +91,11 @@ impl Situation {
         Self::new(&self.subject, &self.compiled, self.position, &self.answers, weights, &knowledge, &readings)
     }
 
+    /// About how many steps it takes to look at the same decision under other knowledge: a reading of every child of every diagram.
+    pub fn work(&self) -> usize {
+        self.space().diagrams.n_children() + self.rules.len()
+    }
+
     /// The rule base.
     pub fn base(&self) -> &RuleBase {
         &self.subject.rule_bases[self.position]
