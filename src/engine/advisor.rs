@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use super::advice::{Advice, DecisionAdvice, RuleReading, Standing};
 use super::analysis::{Analysis, Axis, Budget, Certificate, DecisionMap, Outlook};
@@ -16,6 +15,7 @@ use super::outlook::outlook;
 use super::range::ranges;
 use super::settled::Finding;
 use super::situation::Situation;
+use super::steps::Cancel;
 use super::{axes, checker, firmness, map, profile};
 use crate::model::{Answers, AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
@@ -53,7 +53,7 @@ impl Advisor {
     pub fn compiled(&mut self, answers: &Answers) -> &Arc<Compiled> {
         let cuts = self.thresholds.cuts_for(&self.subject.questionnaire, answers);
         if cuts != self.cuts {
-            self.compiled = Arc::new(Compiled::new(&self.subject, &cuts));
+            self.compiled = Arc::new(self.uncut.recut(&self.subject, &cuts));
             self.cuts = cuts;
         }
         &self.compiled
@@ -103,15 +103,19 @@ impl Advisor {
         file: &AnswersFile,
         decision: &str,
         budget: Budget,
-        cancel: &AtomicBool,
+        cancel: &dyn Cancel,
     ) -> Option<Analysis> {
         let situation = self.situation(file, decision)?;
-        let bank = self.bank(situation.weights.shares.len());
+        let n_criteria = situation.weights.shares.len();
+        if cancel.is_set(N_WEIGHTS * n_criteria) {
+            return None;
+        }
+        let bank = self.bank(n_criteria);
         let mut analysis = firmness::analyse(&situation, &bank, budget, cancel)?;
         if self.may_be_settled_otherwise(file, decision) {
-            self.confirm_flips(file, &mut analysis);
+            self.confirm_flips(file, &mut analysis, cancel);
         }
-        Some(analysis)
+        (!cancel.is_set(0)).then_some(analysis)
     }
 
     /// Whether other decisions answer questions here, so that changed answers may change those too.
@@ -123,10 +127,13 @@ impl Advisor {
     }
 
     /// Drops flips that do not come about because other decisions come out otherwise too.
-    fn confirm_flips(&mut self, file: &AnswersFile, analysis: &mut Analysis) {
+    fn confirm_flips(&mut self, file: &AnswersFile, analysis: &mut Analysis, cancel: &dyn Cancel) {
         for flips in &mut analysis.flips {
             let n_found = flips.found.len();
             flips.found.retain(|flip| {
+                if cancel.is_set(0) {
+                    return false;
+                }
                 let mut changed = file.clone();
                 for change in &flip.changes {
                     let id = &self.subject.questionnaire.questions[change.question.get()].id;
@@ -140,9 +147,9 @@ impl Advisor {
         }
     }
 
-    /// The axes a decision map may have for these answers, those that move the decision most first.
-    pub fn axes(&mut self, file: &AnswersFile, decision: &str) -> Vec<Axis> {
-        self.situation(file, decision).map_or_else(Vec::new, |situation| axes::axes(&situation))
+    /// The axes a decision map may have for these answers, those that move the decision most first; none where `cancel` was set.
+    pub fn axes(&mut self, file: &AnswersFile, decision: &str, cancel: &dyn Cancel) -> Vec<Axis> {
+        self.situation(file, decision).map_or_else(Vec::new, |situation| axes::axes(&situation, cancel))
     }
 
     /// The map over that pair of these axes that says the most; `None` where there is no pair that can be crossed, and where `cancel`
@@ -152,7 +159,7 @@ impl Advisor {
         file: &AnswersFile,
         decision: &str,
         axes: &[Axis],
-        cancel: &AtomicBool,
+        cancel: &dyn Cancel,
     ) -> Option<DecisionMap> {
         axes::telling_map(&*self.situation(file, decision)?, axes, cancel)
     }
@@ -165,7 +172,7 @@ impl Advisor {
         decision: &str,
         x: Axis,
         y: Axis,
-        cancel: &AtomicBool,
+        cancel: &dyn Cancel,
     ) -> Option<DecisionMap> {
         map::map(&*self.situation(file, decision)?, x, y, cancel)
     }

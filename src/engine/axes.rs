@@ -1,18 +1,18 @@
 //! Which axes a decision map is worth drawing over: those along which the decision moves, and the pair that says the most.
 
-use std::sync::atomic::AtomicBool;
-
 use super::analysis::{Axis, DecisionMap, MapCell};
 use super::map::{Grid, map};
 use super::order::{Step, questions_of};
 use super::situation::Situation;
+use super::steps::Cancel;
 use crate::model::{OptionIdx, QuestionIdx, QuestionKind, TraitIdx};
 
 /// How many of the best axes are paired with each other.
 const MAX_PAIRED: usize = 6;
 
-/// The axes worth looking at: those first along which most options win, then those along which the lead changes most.
-pub fn axes(situation: &Situation) -> Vec<Axis> {
+/// The axes worth looking at: those first along which most options win, then those along which the lead changes most. None where it was
+/// cancelled.
+pub fn axes(situation: &Situation, cancel: &dyn Cancel) -> Vec<Axis> {
     let mut grid = Grid::new(situation);
     let questionnaire = &situation.subject.questionnaire;
     let mut all: Vec<Axis> = (0..questionnaire.traits.len()).map(|t| Axis::Trait(TraitIdx::from(t))).collect();
@@ -23,19 +23,27 @@ pub fn axes(situation: &Situation) -> Vec<Axis> {
             QuestionKind::Choice { .. } | QuestionKind::Number(_) => all.push(Axis::Question(idx)),
         }
     }
-    let mut judged: Vec<(usize, f64, Axis)> =
-        all.into_iter().filter_map(|axis| judge(&mut grid, situation, axis)).collect();
+    let mut judged: Vec<(usize, f64, Axis)> = Vec::new();
+    for axis in all {
+        judged.extend(judge(&mut grid, situation, axis, cancel));
+        if cancel.is_set(0) {
+            return Vec::new();
+        }
+    }
     // The sort is stable: traits stand before questions, and both in file order.
     judged.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
     judged.into_iter().map(|(_, _, axis)| axis).collect()
 }
 
 /// How many options win along an axis, and how far the lead over the runner-up changes; `None` where nothing does.
-fn judge(grid: &mut Grid, situation: &Situation, axis: Axis) -> Option<(usize, f64, Axis)> {
+fn judge(grid: &mut Grid, situation: &Situation, axis: Axis, cancel: &dyn Cancel) -> Option<(usize, f64, Axis)> {
     let steps = grid.steps(axis);
     let mut winners: Vec<Option<OptionIdx>> = Vec::new();
     let mut leads = Vec::new();
     for step in &steps {
+        if cancel.is_set(grid.work()) {
+            return None;
+        }
         if let MapCell::Outcome { winner, lead, .. } = grid.cell(&[step]) {
             leads.push((winner == situation.winner(), lead.points()));
             if !winners.contains(&winner) {
@@ -52,7 +60,7 @@ fn judge(grid: &mut Grid, situation: &Situation, axis: Axis) -> Option<(usize, f
 
 /// The map that says the most, over two of the best axes that read no question in common: one with several winners on which the
 /// present answers stand, then the one with the most winners, then the one with the longest border between them. `None` where there is no such pair, and where it was cancelled.
-pub fn telling_map(situation: &Situation, axes: &[Axis], cancel: &AtomicBool) -> Option<DecisionMap> {
+pub fn telling_map(situation: &Situation, axes: &[Axis], cancel: &dyn Cancel) -> Option<DecisionMap> {
     let best = &axes[..axes.len().min(MAX_PAIRED)];
     let pairs = best.iter().enumerate().flat_map(|(place, x)| best[place + 1..].iter().map(move |y| (*x, *y)));
     let maps = pairs.filter(|(x, y)| are_independent(situation, *x, *y)).map_while(|(x, y)| {
@@ -61,7 +69,7 @@ pub fn telling_map(situation: &Situation, axes: &[Axis], cancel: &AtomicBool) ->
     });
     // Among equals the pair of the better axes stays.
     let best = maps.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.map(|(_, map)| map).filter(|_| !cancel.load(std::sync::atomic::Ordering::Relaxed))
+    best.map(|(_, map)| map).filter(|_| !cancel.is_set(0))
 }
 
 /// Whether two axes read no question in common, so that each can move while the other stays.

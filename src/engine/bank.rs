@@ -50,12 +50,20 @@ impl WeightBank {
 
     /// For each option, given its worth by criterion, how often it takes each rank; ties go to the first.
     pub fn ranks(&self, worths: &[Vec<f64>]) -> Vec<Vec<u32>> {
+        self.ranks_while(worths, |_| true).unwrap_or_default()
+    }
+
+    /// The same as long as it may go on, which is asked before every block, with the steps it takes; `None` where it may not.
+    pub fn ranks_while(&self, worths: &[Vec<f64>], goes_on: impl Fn(usize) -> bool) -> Option<Vec<Vec<u32>>> {
         let n_options = worths.len();
         let worths: Vec<Vec<f32>> = scaled(worths);
         let mut counts = vec![vec![0; n_options]; n_options];
         let mut scores = vec![[0.0_f32; BLOCK]; n_options];
         let mut ranks = vec![[0_u32; BLOCK]; n_options];
         for (block, weights) in self.weights.chunks_exact((self.n_criteria * BLOCK).max(1)).enumerate() {
+            if !goes_on(BLOCK * n_options * (n_options + self.n_criteria)) {
+                return None;
+            }
             for (scores, worths) in scores.iter_mut().zip(&worths) {
                 score(weights, worths, scores);
             }
@@ -67,7 +75,7 @@ impl WeightBank {
                 }
             }
         }
-        counts
+        Some(counts)
     }
 }
 

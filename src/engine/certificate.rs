@@ -126,7 +126,7 @@ impl Writer<'_> {
         let part = |rule: &usize| {
             let rule = &self.network.undecided[*rule];
             let worth = self.objective.effect_of(&rule.effect, 0) as f64;
-            let is_blind = self.situation.decision().too_complex.contains(&rule.rule);
+            let is_blind = self.situation.decision().is_too_complex(rule.rule);
             let chance = || if is_blind { 0.5 } else { self.chance(leaf, rule.node, &mut FxHashMap::default()) };
             if worth == 0.0 { 0.0 } else { worth * chance() }
         };

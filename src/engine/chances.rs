@@ -30,8 +30,7 @@ pub fn chances(situation: &Situation, steps: &mut Steps) -> Option<Chances> {
     let n_completions = sizes.fold(1, u64::saturating_mul);
     let mut tally = Tally::new(situation);
     let n_points = if n_completions <= MAX_COMPLETIONS { n_completions } else { N_SAMPLES };
-    let work = (network.tables.len() + network.variables.len() + 1) as u64 * n_points;
-    if !steps.take(usize::try_from(work).unwrap_or(usize::MAX)) {
+    if !steps.affords(work(network) as u64 * n_points) {
         return None;
     }
     if n_completions <= MAX_COMPLETIONS {
@@ -40,6 +39,11 @@ pub fn chances(situation: &Situation, steps: &mut Steps) -> Option<Chances> {
         tally.add_sample(network, steps)?;
     }
     Some(tally.chances(n_completions))
+}
+
+/// The steps of looking at one completion.
+fn work(network: &Network) -> usize {
+    network.tables.len() + network.variables.len() + network.loose.len() + 1
 }
 
 /// Weights of completions by winner, and by winner and answer.
@@ -89,6 +93,7 @@ impl<'a> Tally<'a> {
 
     /// Adds every completion, each by one or few changes from the one before.
     fn add_all(&mut self, network: &Network, steps: &Steps) -> Option<()> {
+        let work = work(network);
         let readers = Readers::new(network);
         let mut point = Standpoint::new(network, &readers, vec![0; network.variables.len()]);
         let (mut change, no_change) = (Change::none(network), Change::none(network));
@@ -98,7 +103,7 @@ impl<'a> Tally<'a> {
             if weight > 0.0 {
                 self.add(&point, weight, &no_change);
             }
-            if steps.is_cancelled() {
+            if !steps.goes_on(work) {
                 return None;
             }
             let n_classes = |var: usize| network.variables[var].classes.len();
@@ -120,7 +125,7 @@ impl<'a> Tally<'a> {
         let mut stream = Stream::new(0xd1ce);
         let no_change = Change::none(network);
         for _ in 0..N_SAMPLES {
-            if steps.is_cancelled() {
+            if !steps.goes_on(work(network)) {
                 return None;
             }
             let classes = network.variables.iter().map(|variable| stream.pick(&variable.chances) as u8).collect();

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::cuts::{Cuts, cuts_of, cuts_of_answers};
+use super::cuts::{Cuts, conditions, cuts_of, cuts_of_answers};
 use super::diagram::{FALSE, NodeId, TRUE};
 use super::knowledge::Knowledge;
 use super::space::Space;
-use crate::model::{Answers, Effect, Expr, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{Answers, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -52,12 +52,23 @@ pub const MAX_COMMON_SWING: i64 = 1_000_000_000;
 impl Compiled {
     /// Compiles a subject, with number questions cut at its thresholds and at `extra`.
     pub fn new(subject: &Subject, extra: &Cuts) -> Self {
-        let mut cuts = cuts_of(conditions(subject));
-        for (question, starts) in extra {
-            cuts.entry(*question).or_default().extend(starts);
-        }
-        let mut space = Space::new(&subject.questionnaire, &cuts);
+        let mut space = Space::new(&subject.questionnaire, &all_cuts(subject, extra));
         let decisions = subject.rule_bases.iter().map(|base| compile_decision(base, subject, &mut space)).collect();
+        Self::done(space, decisions)
+    }
+
+    /// The same subject with number questions cut at `extra` too. What was too complex before is not tried again, so that this takes no
+    /// longer than it takes to make what is kept: a typed number waits for it.
+    #[must_use]
+    pub fn recut(&self, subject: &Subject, extra: &Cuts) -> Self {
+        let mut space = self.space.recut(&subject.questionnaire, &all_cuts(subject, extra));
+        let bases = subject.rule_bases.iter().zip(&self.decisions);
+        let decisions =
+            bases.map(|(base, known)| known.lowered(base, subject, &mut space, &known.too_complex)).collect();
+        Self::done(space, decisions)
+    }
+
+    fn done(space: Space, decisions: Vec<CompiledDecision>) -> Self {
         let mut compiled = Self { space, decisions };
         compiled.drop_scaffolding();
         compiled
@@ -69,7 +80,7 @@ impl Compiled {
         let typed = cuts_of_answers(&subject.questionnaire, answers);
         let (mut space, knowledge) = self.space.confined(&subject.questionnaire, &typed, answers);
         let bases = subject.rule_bases.iter().zip(&self.decisions);
-        let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space)).collect();
+        let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space, &[])).collect();
         (Self { space, decisions }, knowledge)
     }
 
@@ -84,12 +95,13 @@ impl Compiled {
     }
 }
 
-/// Every condition of a subject.
-pub fn conditions(subject: &Subject) -> impl Iterator<Item = &Expr> {
-    let questions = subject.questionnaire.questions.iter().filter_map(|q| q.ask_if.as_ref());
-    let levels = subject.questionnaire.traits.iter().flat_map(|t| &t.levels).filter_map(|l| l.when.as_ref());
-    let rules = subject.rule_bases.iter().flat_map(|b| &b.rules).map(|r| &r.when);
-    questions.chain(levels).chain(rules).map(|condition| &condition.expr)
+/// The cuts of a subject's conditions, and some more.
+fn all_cuts(subject: &Subject, extra: &Cuts) -> Cuts {
+    let mut cuts = cuts_of(conditions(subject));
+    for (question, starts) in extra {
+        cuts.entry(*question).or_default().extend(starts);
+    }
+    cuts
 }
 
 fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> CompiledDecision {
@@ -114,17 +126,25 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
         none_left: FALSE,
         too_complex: Vec::new(),
     };
-    decision.lowered(base, subject, space)
+    decision.lowered(base, subject, space, &[])
 }
 
 impl CompiledDecision {
-    /// The same decision with its conditions as diagrams of this space.
-    fn lowered(&self, base: &RuleBase, subject: &Subject, space: &mut Space) -> Self {
+    /// Whether a rule has no diagram.
+    pub fn is_too_complex(&self, rule: RuleIdx) -> bool {
+        self.too_complex.binary_search(&rule).is_ok()
+    }
+
+    /// The same decision with its conditions as diagrams of this space, those of refused rules left out.
+    fn lowered(&self, base: &RuleBase, subject: &Subject, space: &mut Space, refused: &[RuleIdx]) -> Self {
         let mut too_complex = Vec::new();
         let mut rules = Vec::with_capacity(base.rules.len());
         for (position, rule) in base.rules.iter().enumerate() {
-            rules.push(space.lower(&rule.when.expr, &subject.questionnaire).unwrap_or_else(|_| {
-                too_complex.push(RuleIdx::from(position));
+            let idx = RuleIdx::from(position);
+            let is_refused = refused.binary_search(&idx).is_ok();
+            let node = if is_refused { None } else { space.lower(&rule.when.expr, &subject.questionnaire).ok() };
+            rules.push(node.unwrap_or_else(|| {
+                too_complex.push(idx);
                 FALSE
             }));
         }
@@ -135,14 +155,14 @@ impl CompiledDecision {
 }
 
 fn any_of(vetoes: &[RuleIdx], rules: &[NodeId], space: &mut Space) -> NodeId {
-    space.diagrams.allow_more(super::space::MAX_NODES_PER_CONDITION);
-    vetoes.iter().fold(FALSE, |any, veto| space.diagrams.or(any, rules[veto.get()]).unwrap_or(any))
+    space.within_steps(|space| {
+        vetoes.iter().fold(FALSE, |any, veto| space.diagrams.or(any, rules[veto.get()]).unwrap_or(any))
+    })
 }
 
 /// Where all hold; nowhere if that is too complex to say, for then no claim rests on it.
 fn all_of(nodes: &[NodeId], space: &mut Space) -> NodeId {
-    space.diagrams.allow_more(super::space::MAX_NODES_PER_CONDITION);
-    nodes.iter().try_fold(TRUE, |all, node| space.diagrams.and(all, *node)).unwrap_or(FALSE)
+    space.within_steps(|space| nodes.iter().try_fold(TRUE, |all, node| space.diagrams.and(all, *node)).unwrap_or(FALSE))
 }
 
 fn points_of(effect: &Effect) -> PointsOfRule {

@@ -4,12 +4,18 @@ use super::analysis::{Conflict, Relaxation};
 use super::changes::{Put, describe};
 use super::diagram::{FALSE, NodeId, TRUE, VarIdx};
 use super::situation::Situation;
+use super::steps::Steps;
 use super::sufficient::{given, knowledge_from};
 use crate::model::{OptionIdx, QuestionIdx, RuleIdx};
 
-/// Given answers that together exclude every option, none of which can be left out; `None` where an option is left.
-pub fn conflict(situation: &Situation) -> Option<Conflict> {
+/// Given answers that together exclude every option, none of which can be left out; `None` where an option is left, and where it was
+/// cancelled.
+pub fn conflict(situation: &Situation, steps: &Steps) -> Option<Conflict> {
     let excludes_all = |questions: &[QuestionIdx]| {
+        // What was cancelled says yes to everything, so that it ends.
+        if !steps.goes_on(situation.work()) {
+            return true;
+        }
         let knowledge = knowledge_from(situation, questions);
         !situation.under(knowledge).in_play().any(|_| true)
     };
@@ -18,6 +24,9 @@ pub fn conflict(situation: &Situation) -> Option<Conflict> {
         return None;
     }
     let mut questions = if excludes_all(&[]) { Vec::new() } else { quick_explain(&excludes_all, &[], false, &given) };
+    if !steps.goes_on(situation.work()) {
+        return None;
+    }
     questions.sort_unstable();
     let there = situation.under(knowledge_from(situation, &questions));
     let mut vetoes: Vec<RuleIdx> = there.exclusions.iter().flat_map(|exclusion| exclusion.vetoes().to_vec()).collect();
@@ -46,9 +55,10 @@ fn quick_explain(
     [of_first, of_second].concat()
 }
 
-/// The least changes that free each option excluded for certain, in option order.
-pub fn relaxations(situation: &Situation) -> Vec<Relaxation> {
+/// The least changes that free each option excluded for certain, in option order; only some of them where it was cancelled.
+pub fn relaxations(situation: &Situation, steps: &Steps) -> Vec<Relaxation> {
     let excluded = (0..situation.exclusions.len()).filter(|option| situation.exclusions[*option].is_certain());
+    let excluded = excluded.take_while(|_| steps.goes_on(2 * situation.work()));
     excluded.map(|option| relaxation(situation, OptionIdx::from(option))).collect()
 }
 

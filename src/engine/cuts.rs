@@ -4,14 +4,21 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compile::conditions;
-use super::space::MAX_CELLS;
+use super::diagram::MAX_CELLS;
 use crate::model::{
     Answer, AnswerValue, Answers, Atom, Expr, NumberSpec, Quantity, QuestionIdx, QuestionKind, Questionnaire, Subject,
 };
 
 /// For each number question the first numbers of its cells.
 pub type Cuts = BTreeMap<QuestionIdx, BTreeSet<i64>>;
+
+/// Every condition of a subject.
+pub fn conditions(subject: &Subject) -> impl Iterator<Item = &Expr> {
+    let questions = subject.questionnaire.questions.iter().filter_map(|q| q.ask_if.as_ref());
+    let levels = subject.questionnaire.traits.iter().flat_map(|t| &t.levels).filter_map(|l| l.when.as_ref());
+    let rules = subject.rule_bases.iter().flat_map(|b| &b.rules).map(|r| &r.when);
+    questions.chain(levels).chain(rules).map(|condition| &condition.expr)
+}
 
 /// The cuts that conditions need: every threshold of every number question.
 pub fn cuts_of<'a>(conditions: impl Iterator<Item = &'a Expr>) -> Cuts {

@@ -4,6 +4,10 @@
 //! looking. A node is a table with one child per cell, so evaluating a condition costs one look-up per variable it reads.
 //! (Srinivasan, Ham, Malik, Brayton, ICCAD 1990; the multi-valued form of Bryant's BDDs, IEEE Trans. Computers C-35, 1986.)
 
+mod reading;
+#[cfg(test)]
+mod tests;
+
 use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -15,18 +19,21 @@ pub type VarIdx = u16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
 
+/// The most cells a variable may have: they are bits of a `u64`.
+pub const MAX_CELLS: usize = 64;
+
 /// Holds nowhere.
 pub const FALSE: NodeId = NodeId(0);
 /// Holds everywhere.
 pub const TRUE: NodeId = NodeId(1);
 
 /// The most nodes all diagrams of a space may have; a condition that would go beyond is refused.
-pub const MAX_NODES: usize = 400_000;
+pub const MAX_NODES: usize = 100_000;
 
 /// The most children all nodes of a space may have together.
-pub const MAX_CHILDREN: usize = 4_000_000;
+pub const MAX_CHILDREN: usize = 1_000_000;
 
-/// A condition that needs more nodes than are allowed.
+/// A condition that needs more nodes or more work than is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooComplex;
 
@@ -46,7 +53,8 @@ pub struct Diagrams {
     children: Vec<NodeId>,
     /// An open hash table of node positions; 0 marks a free slot, for a leaf is never looked up.
     unique: Vec<u32>,
-    limit: usize,
+    /// The steps that joining may still take; a step looks at one child.
+    steps_left: usize,
 }
 
 /// The two ways of joining diagrams.
@@ -67,17 +75,36 @@ impl Diagrams {
     /// agree on everything possible, and what is certain is a leaf.
     pub fn within(n_cells: Vec<u8>, possible: Vec<u64>) -> Self {
         let leaf = Node { var: VarIdx::MAX, first_child: 0 };
-        Self { n_cells, possible, nodes: vec![leaf; 2], children: Vec::new(), unique: vec![0; 256], limit: MAX_NODES }
+        let (nodes, unique) = (vec![leaf; 2], vec![0; 256]);
+        Self { n_cells, possible, nodes, children: Vec::new(), unique, steps_left: usize::MAX }
     }
 
-    /// Lowers how many nodes may be made from here on, counted from those that exist.
-    pub fn allow_more(&mut self, n_nodes: usize) {
-        self.limit = (self.nodes.len() + n_nodes).min(MAX_NODES);
+    /// Says how many steps joining diagrams may take from here on. Two diagrams of a thousand nodes may need a million steps for a
+    /// result that is one leaf, so it is the steps that are counted, not what comes out of them.
+    pub fn allow(&mut self, n_steps: usize) {
+        self.steps_left = n_steps;
+    }
+
+    /// How many steps are left of those allowed.
+    pub fn steps_left(&self) -> usize {
+        self.steps_left
+    }
+
+    /// Takes steps from those allowed.
+    pub fn spend(&mut self, n_steps: usize) -> Result<(), TooComplex> {
+        let enough = self.steps_left >= n_steps;
+        self.steps_left = self.steps_left.saturating_sub(n_steps);
+        if enough { Ok(()) } else { Err(TooComplex) }
     }
 
     /// How many nodes there are, leaves included.
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// How many children all nodes have together.
+    pub fn n_children(&self) -> usize {
+        self.children.len()
     }
 
     /// Whether there are no nodes but the leaves.
@@ -129,6 +156,7 @@ impl Diagrams {
         if possible & !mask == 0 {
             return Ok(TRUE);
         }
+        self.spend(usize::from(self.n_cells(var)))?;
         let leaf = |cell: u8| if mask >> cell & 1 == 1 { TRUE } else { FALSE };
         let children: Vec<NodeId> = (0..self.n_cells(var)).map(leaf).collect();
         self.node(var, &children)
@@ -154,7 +182,7 @@ impl Diagrams {
             Ok(known) => return Ok(known),
             Err(slot) => slot,
         };
-        if self.nodes.len() >= self.limit || self.children.len() + children.len() > MAX_CHILDREN {
+        if self.nodes.len() >= MAX_NODES || self.children.len() + children.len() > MAX_CHILDREN {
             return Err(TooComplex);
         }
         let id = NodeId(self.nodes.len() as u32);
@@ -283,6 +311,7 @@ impl Diagrams {
             return Ok(*known);
         }
         let var = self.var(a);
+        self.spend(usize::from(self.n_cells(var)))?;
         let children: Result<Vec<NodeId>, TooComplex> =
             (0..self.n_cells(var)).map(|cell| self.complement(self.child(a, cell), done)).collect();
         let result = self.node(var, &children?)?;
@@ -315,6 +344,7 @@ impl Diagrams {
             return Ok(*known);
         }
         let var = self.var(a).min(self.var(b));
+        self.spend(usize::from(self.n_cells(var)))?;
         let children: Result<Vec<NodeId>, TooComplex> = (0..self.n_cells(var))
             .map(|cell| {
                 let below = |node| if self.var(node) == var { self.child(node, cell) } else { node };
@@ -325,76 +355,6 @@ impl Diagrams {
         let result = self.node(var, &children?)?;
         done.insert(key, result);
         Ok(result)
-    }
-
-    /// Whether the condition holds at a point, given one cell per variable.
-    pub fn holds(&self, mut node: NodeId, point: &[u8]) -> bool {
-        while node > TRUE {
-            let Node { var, first_child } = self.nodes[node.0 as usize];
-            node = self.children[first_child as usize + usize::from(point[usize::from(var)])];
-        }
-        node == TRUE
-    }
-
-    /// The variables a diagram reads, rising.
-    pub fn scope(&self, node: NodeId) -> Vec<VarIdx> {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut stack = vec![node];
-        let mut vars = std::collections::BTreeSet::new();
-        while let Some(node) = stack.pop() {
-            if node > TRUE && seen.insert(node) {
-                vars.insert(self.var(node));
-                stack.extend_from_slice(self.children(node));
-            }
-        }
-        vars.into_iter().collect()
-    }
-
-    /// Cells for which the condition holds, whatever the variables not named are; `None` where it holds nowhere.
-    pub fn witness(&self, mut node: NodeId) -> Option<Vec<(VarIdx, u8)>> {
-        let mut path = Vec::new();
-        while node > TRUE {
-            // Only the leaf itself is false everywhere, so any other child leads on to a point where the condition holds.
-            let cell = self.children(node).iter().position(|child| *child != FALSE)? as u8;
-            path.push((self.var(node), cell));
-            node = self.child(node, cell);
-        }
-        (node == TRUE).then_some(path)
-    }
-
-    /// Disjoint boxes that together are the condition: each a list of variables with the cells allowed. `None` beyond `limit`.
-    pub fn boxes(&self, node: NodeId, limit: usize) -> Option<Vec<Vec<(VarIdx, u64)>>> {
-        let mut found = Vec::new();
-        self.paths(node, &mut Vec::new(), &mut found, limit).then_some(found)
-    }
-
-    fn paths(
-        &self,
-        node: NodeId,
-        path: &mut Vec<(VarIdx, u64)>,
-        found: &mut Vec<Vec<(VarIdx, u64)>>,
-        limit: usize,
-    ) -> bool {
-        if node == FALSE {
-            return true;
-        }
-        if node == TRUE {
-            found.push(path.clone());
-            return found.len() <= limit;
-        }
-        let mut groups: Vec<(NodeId, u64)> = Vec::new();
-        for (cell, child) in self.children(node).iter().enumerate() {
-            match groups.iter_mut().find(|(known, _)| known == child) {
-                Some((_, mask)) => *mask |= 1 << cell,
-                None => groups.push((*child, 1 << cell)),
-            }
-        }
-        groups.into_iter().all(|(child, mask)| {
-            path.push((self.var(node), mask));
-            let fine = self.paths(child, path, found, limit);
-            path.pop();
-            fine
-        })
     }
 }
 
@@ -417,75 +377,4 @@ fn hash_of(var: VarIdx, children: &[NodeId]) -> usize {
     hasher.write_u16(var);
     children.iter().for_each(|child| hasher.write_u32(child.0));
     hasher.finish() as usize
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_kept_still_means_the_same_and_stays_canonical() {
-        let mut d = Diagrams::new(vec![3, 4, 2]);
-        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
-        let ab = d.and(a, b).unwrap();
-        let mut root = d.or(ab, c).unwrap();
-        let points: Vec<[u8; 3]> = (0..24).map(|n| [n / 8, n / 2 % 4, n % 2]).collect();
-        let before: Vec<bool> = points.iter().map(|p| d.holds(root, p)).collect();
-        let n_before = d.len();
-        d.keep_only(&mut [&mut root]);
-        assert!(d.len() < n_before);
-        assert_eq!(points.iter().map(|p| d.holds(root, p)).collect::<Vec<_>>(), before);
-        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
-        let ab = d.and(a, b).unwrap();
-        assert_eq!(d.or(ab, c).unwrap(), root);
-    }
-
-    #[test]
-    fn equal_conditions_are_one_node() {
-        let mut d = Diagrams::new(vec![3, 2]);
-        let (a, b) = (d.atom(0, 0b011).unwrap(), d.atom(1, 0b10).unwrap());
-        let both = d.and(a, b).unwrap();
-        let neither = d.not(both).unwrap();
-        let (na, nb) = (d.not(a).unwrap(), d.not(b).unwrap());
-        assert_eq!(d.or(na, nb).unwrap(), neither);
-        assert_eq!(d.or(both, neither).unwrap(), TRUE);
-        assert_eq!(d.and(both, neither).unwrap(), FALSE);
-    }
-
-    #[test]
-    fn boxes_are_disjoint_and_cover_the_condition() {
-        let mut d = Diagrams::new(vec![3, 4, 2]);
-        let (a, b, c) = (d.atom(0, 0b101).unwrap(), d.atom(1, 0b0110).unwrap(), d.atom(2, 0b01).unwrap());
-        let ab = d.and(a, b).unwrap();
-        let root = d.or(ab, c).unwrap();
-        let boxes = d.boxes(root, 100).unwrap();
-        for x in 0..3 {
-            for y in 0..4 {
-                for z in 0..2 {
-                    let point = [x, y, z];
-                    let inside = |b: &&Vec<(VarIdx, u64)>| b.iter().all(|(v, m)| m >> point[usize::from(*v)] & 1 == 1);
-                    let count = boxes.iter().filter(inside).count();
-                    assert_eq!(count, usize::from(d.holds(root, &point)));
-                }
-            }
-        }
-        assert_eq!(d.scope(root), vec![0, 1, 2]);
-        assert!(d.boxes(root, 1).is_none());
-    }
-
-    #[test]
-    fn too_many_nodes_are_refused() {
-        let mut d = Diagrams::new(vec![2; 40]);
-        d.allow_more(10);
-        let mut root = FALSE;
-        let mut refused = false;
-        for pair in 0..20 {
-            let step = d.atom(pair, 1).and_then(|a| d.atom(pair + 20, 1).and_then(|b| d.and(a, b)));
-            match step.and_then(|both| d.or(root, both)) {
-                Ok(next) => root = next,
-                Err(TooComplex) => refused = true,
-            }
-        }
-        assert!(refused && d.len() <= 12);
-    }
 }

@@ -1,7 +1,5 @@
 //! Everything a report says about how firm a decision is, put together.
 
-use std::sync::atomic::AtomicBool;
-
 use super::analysis::{Analysis, Budget, ExactRange};
 use super::bank::WeightBank;
 use super::chances::chances;
@@ -9,25 +7,27 @@ use super::conflict::{conflict, relaxations};
 use super::flips::flips;
 use super::range::ranges;
 use super::situation::Situation;
-use super::steps::Steps;
+use super::steps::{Cancel, Steps};
 use super::sufficient::sufficient;
 use super::weights;
 use crate::model::OptionIdx;
 
 /// The analysis of a decision, every part with the whole budget; `None` where it was cancelled.
-pub fn analyse(situation: &Situation, bank: &WeightBank, budget: Budget, cancel: &AtomicBool) -> Option<Analysis> {
+pub fn analyse(situation: &Situation, bank: &WeightBank, budget: Budget, cancel: &dyn Cancel) -> Option<Analysis> {
     let steps = || Steps::until(budget, cancel);
-    let go_on = || (!steps().is_cancelled()).then_some(());
-    let weights = weights::analyse(situation, bank);
-    go_on()?;
+    let go_on = |n_steps: usize| steps().goes_on(n_steps).then_some(());
+    let weights = weights::analyse(situation, bank, &steps());
+    go_on(0)?;
     let flips = flips(situation, &mut steps());
-    go_on()?;
+    go_on(0)?;
     let sufficient = sufficient(situation, &mut steps());
-    go_on()?;
     let chances = chances(situation, &mut steps());
-    go_on()?;
+    go_on(0)?;
     let ranges = ranges(situation, budget, Some(cancel));
-    go_on()?;
+    go_on(0)?;
+    let conflict = conflict(situation, &steps());
+    let relaxations = relaxations(situation, &steps());
+    go_on(0)?;
     let range = |(option, range): (usize, &super::range::ScoreRange)| ExactRange {
         option: OptionIdx::from(option),
         low: situation.fit(range.low as f64),
@@ -39,8 +39,8 @@ pub fn analyse(situation: &Situation, bank: &WeightBank, budget: Budget, cancel:
         ranges: ranges.iter().enumerate().map(range).collect(),
         sufficient,
         flips,
-        conflict: conflict(situation),
-        relaxations: relaxations(situation),
+        conflict,
+        relaxations,
         weights,
         chances,
     })

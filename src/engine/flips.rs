@@ -1,7 +1,9 @@
 //! The least changes of answers that make another option win.
 //!
-//! All single changes come from one pass, all pairs from one pass per change. Three changes need a pass only where some rule reads
-//! all three; elsewhere the effects of pairs add up exactly. What is found is confirmed by scoring the changed answers.
+//! By fit, the sums after up to three changes tell which option leads. Where the one that leads may be excluded, another that cannot be
+//! leads instead if it is proven to win (see [`Situation::ranking`]). Most changes leave a completion at which that other one
+//! does not win, which the sums at that completion show; only what is left is proven. What is found is confirmed by scoring the
+//! changed answers.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +11,14 @@ use rustc_hash::FxHashMap;
 
 use super::analysis::{Flip, Flips, MAX_CHANGES};
 use super::changes::{Put, describe};
-use super::diagram::cells;
-use super::influence::Influence;
-use super::moves::Moves;
+use super::diagram::{VarIdx, cells};
+use super::moves::{Moves, Out};
 use super::network::LocalVar;
 use super::score::is_unlikely;
+use super::settled::{self, Finding};
 use super::situation::Situation;
 use super::steps::Steps;
+use super::sums::{Sums, Together, sum};
 use crate::model::{OptionIdx, QuestionKind};
 
 /// How many flips are given for one option.
@@ -24,11 +27,11 @@ const MAX_FLIPS: usize = 5;
 /// How many are remembered for one option while searching.
 const MAX_REMEMBERED: usize = 20_000;
 
-/// The most numbers the table of all pairs may have; beyond, three changes are not looked at.
-const MAX_PAIR_TABLE: usize = 1 << 23;
-
 /// Scores closer than this count as level: it is what they are rounded to.
 const LEVEL: f64 = 1.0 / 512.0;
+
+/// About how many steps it takes to prove a winner after some moves.
+const PROOF: usize = 2_000;
 
 /// For every option that does not win the least changes that make it win, in option order.
 pub fn flips(situation: &Situation, steps: &mut Steps) -> Vec<Flips> {
@@ -36,29 +39,26 @@ pub fn flips(situation: &Situation, steps: &mut Steps) -> Vec<Flips> {
     let mut search = Search::new(situation, &moves);
     let is_complete = search.run(steps);
     let is_exact = moves.network.blind.is_empty();
-    let targets = search.targets.clone();
-    let flips = |option: usize| Flips {
-        option: OptionIdx::from(option),
-        found: search.describe(option),
-        is_exact: is_exact && (is_complete || !search.found[option].is_empty()),
+    let flips = |option: usize| {
+        let found = search.describe(option);
+        // What was found and could not be confirmed may have kept more changes from being looked at.
+        let is_known = if search.found[option].is_empty() { is_complete } else { !found.is_empty() };
+        Flips { option: OptionIdx::from(option), found, is_exact: is_exact && is_known }
     };
-    targets.into_iter().map(flips).collect()
+    search.targets.iter().copied().map(flips).collect()
 }
 
 struct Search<'a> {
     situation: &'a Situation,
     moves: &'a Moves,
     n_options: usize,
-    /// How many numbers the network counts: the options' scores and the chances that stand behind them.
-    n_numbers: usize,
     /// The options that do not win now.
     targets: Vec<usize>,
     /// For each option the sets of moves that make it win, all with the same number of moves.
     found: Vec<BTreeSet<Vec<usize>>>,
-    start: Vec<f64>,
-    /// For each move what it adds to the expected scores.
-    single: Vec<Vec<f64>>,
-    is_out: FxHashMap<(usize, Vec<usize>), bool>,
+    /// The options that win with fewer moves than are looked at.
+    resolved: Vec<bool>,
+    out: FxHashMap<(usize, Vec<usize>), Out>,
     /// Room to work in: the options not yet passed over.
     left: Vec<bool>,
 }
@@ -67,112 +67,88 @@ impl<'a> Search<'a> {
     fn new(situation: &'a Situation, moves: &'a Moves) -> Self {
         let n_options = situation.scores.len();
         let winner = situation.winner().map(OptionIdx::get);
-        let start = moves.scores(&[]);
-        let influence = moves.influence(&[]);
-        let single = (0..moves.all.len()).map(|change| added(moves, &influence, &start, &[], change)).collect();
         Self {
             situation,
             moves,
             n_options,
-            n_numbers: start.len(),
             targets: (0..n_options).filter(|option| Some(*option) != winner).collect(),
             found: vec![BTreeSet::new(); n_options],
-            start,
-            single,
-            is_out: FxHashMap::default(),
+            resolved: vec![false; n_options],
+            out: FxHashMap::default(),
             left: vec![true; n_options],
         }
     }
 
     /// Looks at one change, two and three, until every option has a flip; false where steps or room ran out.
     fn run(&mut self, steps: &mut Steps) -> bool {
-        self.look_at_singles();
+        let n_alone = self.moves.all.iter().filter(|change| change.puts.len() > 1).count();
+        if !steps.take(2 * Sums::pass(self.moves) * (2 + n_alone)) {
+            return false;
+        }
+        let mut expected = Sums::new(self.moves, self.moves.base.clone());
+        let mut doubt = (!self.moves.may_be_out.is_empty()).then(|| Sums::new(self.moves, self.doubt()));
+        if !self.look_at_singles(&expected, doubt.as_ref(), steps) {
+            return false;
+        }
         if self.is_done() || MAX_CHANGES < 2 {
             return true;
         }
-        let Some(pairs) = self.look_at_pairs(steps) else { return false };
-        self.is_done() || self.look_at_triples(&pairs, steps)
+        if !expected.add_pairs(steps) || !doubt.as_mut().is_none_or(|doubt| doubt.add_pairs(steps)) {
+            return false;
+        }
+        self.look_at_pairs(&expected, doubt.as_ref(), steps)
+            && (self.is_done() || self.look_at_triples(&expected, doubt.as_ref(), steps))
+    }
+
+    /// A completion at which the best option that cannot be excluded does not win, where one is known; else the likeliest.
+    fn doubt(&self) -> Vec<Vec<f64>> {
+        let is_safe = |option: &&OptionIdx| self.moves.is_safe(option.get());
+        let safe =
+            self.situation.by_fit.iter().find(is_safe).filter(|option| self.situation.winner() != Some(**option));
+        let point = match safe.map(|option| settled::find_live(self.situation, *option)) {
+            Some(Finding::Reaches(_, point)) => point,
+            _ => Vec::new(),
+        };
+        let variables = &self.situation.network().variables;
+        let cell = |(var, class): (LocalVar, u8)| {
+            let variable = &variables[usize::from(var)];
+            (variable.var, variable.classes[usize::from(class)].trailing_zeros() as u8)
+        };
+        let cells: Vec<(VarIdx, u8)> = point.into_iter().map(cell).collect();
+        self.moves.completion(&cells)
     }
 
     fn is_done(&self) -> bool {
         self.targets.iter().all(|option| !self.found[*option].is_empty())
     }
 
-    fn look_at_singles(&mut self) {
-        let resolved = vec![false; self.n_options];
-        for change in 0..self.moves.all.len() {
-            let scores: Vec<f64> = sum(&self.start, &self.single[change]);
-            self.note(&scores, &[change], &resolved);
-        }
+    fn look_at_singles(&mut self, expected: &Sums, doubt: Option<&Sums>, steps: &mut Steps) -> bool {
+        (0..self.moves.all.len()).all(|change| {
+            let there = || doubt.map(|doubt| doubt.of_one(change));
+            self.note(&expected.of_one(change), &[change], there, steps)
+        })
     }
 
-    /// Notes which option wins with these scores after these moves, unless it has a flip with fewer moves.
-    fn note(&mut self, scores: &[f64], moves: &[usize], resolved: &[bool]) {
-        let winner = self.winner(scores, moves, false).or_else(|| self.winner(scores, moves, true));
-        let Some(winner) = winner else { return };
-        let found = &mut self.found[winner];
-        if !resolved[winner] && self.targets.contains(&winner) && found.len() < MAX_REMEMBERED {
-            found.insert(moves.to_vec());
-        }
-    }
-
-    /// The best option after some moves among those not excluded, of those likely excluded or of the others.
-    fn winner(&mut self, scores: &[f64], moves: &[usize], unlikely: bool) -> Option<usize> {
-        let (scores, chances) = scores.split_at(self.n_options);
-        self.left.fill(!unlikely);
-        for (option, chance) in self.moves.may_be_out.iter().zip(chances) {
-            self.left[*option] = is_unlikely(*chance) == unlikely;
-        }
-        while let Some(best) = best_of(scores, &self.left) {
-            if !self.moves.is_out(best, moves, &mut self.is_out) {
-                return Some(best);
-            }
-            self.left[best] = false;
-        }
-        None
-    }
-
-    fn resolved(&self) -> Vec<bool> {
-        self.found.iter().map(|found| !found.is_empty()).collect()
-    }
-
-    /// Looks at all pairs; gives what each adds to the expected scores. `None` where steps or room ran out.
-    fn look_at_pairs(&mut self, steps: &mut Steps) -> Option<Vec<f64>> {
+    fn look_at_pairs(&mut self, expected: &Sums, doubt: Option<&Sums>, steps: &mut Steps) -> bool {
+        self.resolve();
         let n_moves = self.moves.all.len();
-        let resolved = self.resolved();
-        if n_moves * n_moves * self.n_numbers > MAX_PAIR_TABLE {
-            return None;
-        }
-        let mut pairs = vec![0.0; n_moves * n_moves * self.n_numbers];
         for first in 0..n_moves {
-            if !steps.take(self.moves.network.diagrams.len() * self.n_options) {
-                return None;
-            }
-            let influence = self.moves.influence(&[first]);
-            let there = sum(&self.start, &self.single[first]);
-            for second in (0..n_moves).filter(|second| *second != first) {
-                if !self.moves.go_together(first, second) {
-                    continue;
+            for second in (first + 1..n_moves).filter(|second| self.moves.go_together(first, *second)) {
+                let there = || doubt.map(|doubt| doubt.of_two(first, second));
+                if !self.note(&expected.of_two(first, second), &[first, second], there, steps) {
+                    return false;
                 }
-                let added = added(self.moves, &influence, &there, &[first], second);
-                if first < second {
-                    self.note(&sum(&there, &added), &[first, second], &resolved);
-                }
-                let at = (first * n_moves + second) * self.n_numbers;
-                pairs[at..at + self.n_numbers].copy_from_slice(&sum(&self.single[first], &added));
             }
         }
-        Some(pairs)
+        true
     }
 
-    fn look_at_triples(&mut self, pairs: &[f64], steps: &mut Steps) -> bool {
-        let n_moves = self.moves.all.len();
-        let resolved = self.resolved();
-        let together = Together::new(self.moves);
-        let n_numbers = self.n_numbers;
-        let pair = |a: usize, b: usize| &pairs[(a * n_moves + b) * n_numbers..][..n_numbers];
-        let (start, single, moves) = (self.start.clone(), self.single.clone(), self.moves);
-        let mut scores = vec![0.0; n_numbers];
+    fn look_at_triples(&mut self, expected: &Sums, doubt: Option<&Sums>, steps: &mut Steps) -> bool {
+        self.resolve();
+        let moves = self.moves;
+        let n_moves = moves.all.len();
+        let together = Together::new(moves);
+        let mut scores = moves.scores(&moves.base, &[]);
         for first in 0..n_moves {
             for second in (first + 1..n_moves).filter(|second| moves.go_together(first, *second)) {
                 if !steps.take((n_moves - second) * self.n_options) {
@@ -180,27 +156,96 @@ impl<'a> Search<'a> {
                 }
                 let thirds = together.thirds(moves, first, second);
                 let mut influence = None;
-                let there = sum(&start, pair(first, second));
+                let before = expected.of_two(first, second);
                 for third in second + 1..n_moves {
                     if !moves.go_together(first, third) || !moves.go_together(second, third) {
                         continue;
                     }
-                    if moves.all[third].puts.iter().any(|(var, _)| thirds[usize::from(*var)]) {
-                        let influence = influence.get_or_insert_with(|| moves.influence(&[first, second]));
-                        let added = added(moves, influence, &there, &[first, second], third);
-                        scores.copy_from_slice(&sum(&there, &added));
-                    } else {
-                        for (option, score) in scores.iter_mut().enumerate() {
-                            let pairs = pair(first, third)[option] + pair(second, third)[option];
-                            let singles = single[first][option] + single[second][option] + single[third][option];
-                            *score = there[option] + pairs - singles;
+                    let all = [first, second, third];
+                    let is_read = moves.all[third].puts.iter().any(|(var, _)| thirds[usize::from(*var)]);
+                    if is_read {
+                        let is_alone = influence.is_none() || moves.all[third].puts.len() > 1;
+                        if is_alone && !steps.take(Sums::pass(moves)) {
+                            return false;
                         }
+                        let influence = influence.get_or_insert_with(|| expected.influence(first, second));
+                        let added = expected.added(influence, &before, &[first, second], third);
+                        scores.copy_from_slice(&sum(&before, &added));
+                    } else {
+                        expected.of_three(all, &mut scores);
                     }
-                    self.note(&scores, &[first, second, third], &resolved);
+                    let there = || doubt.map(|doubt| doubt_of_three(doubt, all, is_read));
+                    if !self.note(&scores, &all, there, steps) {
+                        return false;
+                    }
                 }
             }
         }
         true
+    }
+
+    /// Notes which option wins with these scores after these moves, unless it has a flip with fewer moves; false where steps ran out.
+    ///
+    /// `doubt` gives the scores after the same moves at a completion.
+    fn note(
+        &mut self,
+        scores: &[f64],
+        moves: &[usize],
+        doubt: impl FnOnce() -> Option<Vec<f64>>,
+        steps: &mut Steps,
+    ) -> bool {
+        let leader = self.leader(scores, moves, false).or_else(|| self.leader(scores, moves, true));
+        let Some(mut winner) = leader else { return true };
+        if self.may_lead_by_proof(winner, moves, doubt) {
+            // Proving it makes the tables of the changed answers.
+            if !steps.take(4 * self.situation.work() + PROOF) {
+                return false;
+            }
+            winner = self.under(moves).winner().map_or(winner, OptionIdx::get);
+        }
+        if self.is_wanted(winner) && self.found[winner].len() < MAX_REMEMBERED {
+            self.found[winner].insert(moves.to_vec());
+        }
+        true
+    }
+
+    fn is_wanted(&self, option: usize) -> bool {
+        !self.resolved[option] && self.targets.contains(&option)
+    }
+
+    /// Whether another option may be proven to win instead of the one that leads by fit, where that is worth knowing. That can only be
+    /// the one that wins at any completion, so at the one that is looked at.
+    fn may_lead_by_proof(&mut self, leader: usize, moves: &[usize], doubt: impl FnOnce() -> Option<Vec<f64>>) -> bool {
+        let may_be_out = &self.moves.may_be_out;
+        let Some(there) = may_be_out.contains(&leader).then(doubt).flatten() else { return false };
+        let (scores, out) = there.split_at(self.n_options);
+        self.left.fill(true);
+        may_be_out.iter().zip(out).for_each(|(option, out)| self.left[*option] = !is_unlikely(*out));
+        let Some(rival) = best_of(scores, &self.left).filter(|rival| *rival != leader) else { return false };
+        (self.is_wanted(leader) || self.is_wanted(rival))
+            && self.moves.out(leader, moves, &mut self.out) != Out::No
+            && self.moves.out(rival, moves, &mut self.out) == Out::No
+    }
+
+    /// The option that leads after some moves by fit, of those likely excluded or of the others.
+    fn leader(&mut self, scores: &[f64], moves: &[usize], unlikely: bool) -> Option<usize> {
+        let (scores, chances) = scores.split_at(self.n_options);
+        self.left.fill(!unlikely);
+        for (option, chance) in self.moves.may_be_out.iter().zip(chances) {
+            self.left[*option] = is_unlikely(*chance) == unlikely;
+        }
+        while let Some(best) = best_of(scores, &self.left) {
+            if self.moves.out(best, moves, &mut self.out) != Out::Certain {
+                return Some(best);
+            }
+            self.left[best] = false;
+        }
+        None
+    }
+
+    /// From here on, options that have a flip are passed over.
+    fn resolve(&mut self) {
+        self.resolved = self.found.iter().map(|found| !found.is_empty()).collect();
     }
 
     /// The flips of an option that move the answers the least, each with everything that would serve as well.
@@ -245,10 +290,15 @@ impl<'a> Search<'a> {
 
     /// The lead of the option after some moves, where it is really ahead.
     fn confirm(&self, option: usize, moves: &[usize]) -> Option<f64> {
+        let there = self.under(moves);
+        (there.winner()?.get() == option).then(|| there.lead().unwrap_or(0.0))
+    }
+
+    /// The situation after some moves.
+    fn under(&self, moves: &[usize]) -> Situation {
         let mut knowledge = (*self.situation.knowledge).clone();
         self.moves.puts(moves).iter().for_each(|(var, cells)| knowledge.narrow(usize::from(*var), *cells));
-        let there = self.situation.under(knowledge);
-        (there.winner()?.get() == option).then(|| there.lead().unwrap_or(0.0))
+        self.situation.under(knowledge)
     }
 
     /// The classes that moves put variables in, along an order with the neighbouring ones that serve as well.
@@ -297,52 +347,14 @@ impl<'a> Search<'a> {
     }
 }
 
-/// For each pair of variables the variables that some rule reads together with both.
-struct Together {
-    n_variables: usize,
-    thirds: FxHashMap<(LocalVar, LocalVar), Vec<bool>>,
-}
-
-impl Together {
-    fn new(moves: &Moves) -> Self {
-        let n_variables = moves.network.variables.len();
-        let mut thirds: FxHashMap<(LocalVar, LocalVar), Vec<bool>> = FxHashMap::default();
-        for rule in moves.network.undecided.iter().filter(|rule| rule.scope.len() > 2 && !rule.effect.scores.is_empty())
-        {
-            for a in &rule.scope {
-                for b in &rule.scope {
-                    let known = thirds.entry((*a, *b)).or_insert_with(|| vec![false; n_variables]);
-                    rule.scope.iter().for_each(|var| known[usize::from(*var)] = true);
-                }
-            }
-        }
-        Self { n_variables, thirds }
+/// The scores after three moves at a completion.
+fn doubt_of_three(doubt: &Sums, all: [usize; 3], is_read: bool) -> Vec<f64> {
+    if is_read {
+        return doubt.of(&all);
     }
-
-    fn thirds(&self, moves: &Moves, first: usize, second: usize) -> Vec<bool> {
-        let mut thirds = vec![false; self.n_variables];
-        for (a, _) in &moves.all[first].puts {
-            for (b, _) in &moves.all[second].puts {
-                if let Some(known) = self.thirds.get(&(*a, *b)) {
-                    thirds.iter_mut().zip(known).for_each(|(third, known)| *third |= known);
-                }
-            }
-        }
-        thirds
-    }
-}
-
-/// What one more move adds to the expected scores after some moves, which the influence is about.
-fn added(moves: &Moves, influence: &Influence, there: &[f64], before: &[usize], change: usize) -> Vec<f64> {
-    if let [(var, class)] = moves.all[change].puts[..] {
-        return influence.of(var, usize::from(class)).to_vec();
-    }
-    let all = [before, &[change]].concat();
-    moves.scores(&all).iter().zip(there).map(|(after, before)| after - before).collect()
-}
-
-fn sum(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a + b).collect()
+    let mut scores = doubt.of_one(all[0]);
+    doubt.of_three(all, &mut scores);
+    scores
 }
 
 /// The option with the highest score among those left; of level ones the first.

@@ -3,18 +3,17 @@
 //! A level of a trait is reached by the least changes of answers that bring it about, so every cell of the map is a real set of
 //! answers, and the map says which.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use super::analysis::{Axis, AxisStep, DecisionMap, MapCell};
 use super::changes::{Put, describe};
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx, cells, full_mask};
 use super::knowledge::Knowledge;
 use super::situation::Situation;
 use super::space::Cells;
+use super::steps::Cancel;
 use crate::model::{AnswerValue, QuestionIdx, QuestionKind, TraitIdx};
 
 /// The map of a decision; `None` where both axes are the same or one has no steps, and where it was cancelled.
-pub fn map(situation: &Situation, x: Axis, y: Axis, cancel: &AtomicBool) -> Option<DecisionMap> {
+pub fn map(situation: &Situation, x: Axis, y: Axis, cancel: &dyn Cancel) -> Option<DecisionMap> {
     let mut grid = Grid::new(situation);
     let (across, up) = (grid.steps(x), grid.steps(y));
     if x == y || across.is_empty() || up.is_empty() {
@@ -24,7 +23,7 @@ pub fn map(situation: &Situation, x: Axis, y: Axis, cancel: &AtomicBool) -> Opti
     for upward in &up {
         let mut row = Vec::with_capacity(across.len());
         for step in &across {
-            if cancel.load(Ordering::Relaxed) {
+            if cancel.is_set(grid.work()) {
                 return None;
             }
             row.push(grid.cell(&[step, upward]));
@@ -72,8 +71,13 @@ impl<'a> Grid<'a> {
         let (confined, _) = space.diagrams.confined(&decision.rules, &all);
         let classes = super::network::classes(&confined, &all);
         let mut diagrams = space.diagrams.clone();
-        diagrams.allow_more(super::space::MAX_NODES_PER_CONDITION);
+        diagrams.allow(super::space::STEPS_PER_CONDITION);
         Self { situation, diagrams, classes }
+    }
+
+    /// About how many steps one cell of the map takes.
+    pub(super) fn work(&self) -> usize {
+        2 * self.diagrams.n_children() + self.situation.work()
     }
 
     /// The steps of an axis.

@@ -10,7 +10,7 @@
 //!   bounds), `solver` (branch and bound), `range`, `settled`, `certificate`, `counterexample`; `checker`, `flaw` and
 //!   `reference` check certificates and counterexamples by other means.
 //! - The outlook, live: `points`, `stakes`, `winner_search`, `influence`, `usefulness`, `outlook`.
-//! - The analysis, for reports: `sufficient`, `hitting_set`, `moves`, `flips`, `changes`, `conflict`, `weights`, `bank`, `chances`,
+//! - The analysis, for reports: `sufficient`, `hitting_set`, `moves`, `sums`, `flips`, `changes`, `conflict`, `weights`, `bank`, `chances`,
 //!   `map`, `axes`, `firmness`.
 //! - `advisor`, the front door; `advice` and `analysis`, what it says; `steps` and `random`, budgets and fixed samples.
 
@@ -58,6 +58,7 @@ pub mod space;
 pub mod stakes;
 pub mod steps;
 pub mod sufficient;
+mod sums;
 mod usefulness;
 pub mod weights;
 mod winner_search;

@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::advice::Exclusion;
 use super::changes::distance;
-use super::diagram::{Diagrams, NodeId, TRUE, VarIdx, cells, full_mask};
+use super::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx, cells, full_mask};
 use super::influence::{Influence, expected};
-use super::network::{LocalVar, Network};
+use super::network::{LocalVar, Network, OpenVariable};
 use super::situation::Situation;
 use crate::model::{Question, QuestionIdx, QuestionKind};
 
@@ -29,14 +30,15 @@ pub struct Moves {
     pub may_be_out: Vec<usize>,
     /// The moves, in file order.
     pub all: Vec<Move>,
-    base: Vec<Vec<f64>>,
+    /// The chances of the network's classes as things stand.
+    pub base: Vec<Vec<f64>>,
     possible: Vec<u64>,
     excluded: Vec<NodeId>,
     diagrams: Diagrams,
     /// For each move the options whose exclusion it may change.
     touches: Vec<Vec<bool>>,
-    /// Whether each option is excluded for certain as things stand.
-    is_out: Vec<bool>,
+    /// Whether each option is excluded as things stand.
+    present: Vec<Out>,
 }
 
 impl Moves {
@@ -65,7 +67,7 @@ impl Moves {
             touches: Vec::new(),
             excluded,
             diagrams,
-            is_out: situation.exclusions.iter().map(super::advice::Exclusion::is_certain).collect(),
+            present: situation.exclusions.iter().map(Out::of).collect(),
         };
         for (position, question) in situation.subject.questionnaire.questions.iter().enumerate() {
             let found = moves.of_question(situation, QuestionIdx::from(position), question);
@@ -127,9 +129,21 @@ impl Moves {
         chosen.map(answer).filter(|change| !change.puts.is_empty()).collect()
     }
 
-    /// The chances of all classes after some moves.
-    fn chances(&self, moves: &[usize]) -> Vec<Vec<f64>> {
-        let mut chances = self.base.clone();
+    /// The chances of a completion that has these cells, and else the likeliest classes: 1 for one class of each variable.
+    pub fn completion(&self, has: &[(VarIdx, u8)]) -> Vec<Vec<f64>> {
+        let one = |(variable, chances): (&OpenVariable, &Vec<f64>)| {
+            let cell = has.iter().find(|(var, _)| *var == variable.var).map(|(_, cell)| cell);
+            let class = cell.and_then(|cell| variable.classes.iter().position(|mask| mask >> cell & 1 == 1));
+            let likeliest = || (0..chances.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]));
+            let class = class.or_else(likeliest).unwrap_or(0);
+            (0..chances.len()).map(|other| if other == class { 1.0 } else { 0.0 }).collect()
+        };
+        self.network.variables.iter().zip(&self.base).map(one).collect()
+    }
+
+    /// The chances of all classes after some moves, given those before.
+    fn chances(&self, base: &[Vec<f64>], moves: &[usize]) -> Vec<Vec<f64>> {
+        let mut chances = base.to_vec();
         for (var, class) in moves.iter().flat_map(|change| &self.all[*change].puts) {
             chances[usize::from(*var)].fill(0.0);
             chances[usize::from(*var)][usize::from(*class)] = 1.0;
@@ -137,14 +151,14 @@ impl Moves {
         chances
     }
 
-    /// The expected scores after some moves, and behind them the chances of `may_be_out`.
-    pub fn scores(&self, moves: &[usize]) -> Vec<f64> {
-        expected(&self.network, &self.chances(moves))
+    /// The expected scores after some moves, and behind them the chances of `may_be_out`, given the chances before.
+    pub fn scores(&self, base: &[Vec<f64>], moves: &[usize]) -> Vec<f64> {
+        expected(&self.network, &self.chances(base, moves))
     }
 
-    /// What every class of every variable would do to the expected scores after some moves.
-    pub fn influence(&self, moves: &[usize]) -> Influence {
-        Influence::new(&self.network, &self.chances(moves))
+    /// What every class of every variable would do to the expected scores after some moves, given the chances before.
+    pub fn influence(&self, base: &[Vec<f64>], moves: &[usize]) -> Influence {
+        Influence::new(&self.network, &self.chances(base, moves))
     }
 
     /// Whether two moves can be made together.
@@ -163,28 +177,60 @@ impl Moves {
         puts.map(cells).collect()
     }
 
-    /// Whether an option is excluded for certain after some moves.
-    pub fn is_out(&self, option: usize, moves: &[usize], known: &mut FxHashMap<(usize, Vec<usize>), bool>) -> bool {
-        if !moves.iter().any(|change| self.touches[*change][option]) {
-            return self.is_out[option];
-        }
+    /// Whether an option cannot be excluded as things stand.
+    pub fn is_safe(&self, option: usize) -> bool {
+        self.present[option] == Out::No
+    }
+
+    /// Whether an option is excluded after some moves.
+    pub fn out(&self, option: usize, moves: &[usize], known: &mut FxHashMap<(usize, Vec<usize>), Out>) -> Out {
         let relevant: Vec<usize> = moves.iter().copied().filter(|change| self.touches[*change][option]).collect();
+        if relevant.is_empty() {
+            return self.present[option];
+        }
         if let Some(known) = known.get(&(option, relevant.clone())) {
             return *known;
         }
         let mut possible = self.possible.clone();
         self.puts(&relevant).iter().for_each(|(var, cells)| possible[usize::from(*var)] = *cells);
-        let is_out = !can_fail(&self.diagrams, self.excluded[option], &possible);
-        known.insert((option, relevant), is_out);
-        is_out
+        let reaches = |leaf: NodeId| reaches(&self.diagrams, self.excluded[option], &possible, leaf);
+        let out = match (reaches(TRUE), reaches(FALSE)) {
+            (false, _) => Out::No,
+            (true, true) => Out::Perhaps,
+            (true, false) => Out::Certain,
+        };
+        known.insert((option, relevant), out);
+        out
     }
 }
 
-fn can_fail(diagrams: &Diagrams, root: NodeId, possible: &[u64]) -> bool {
+/// Whether an option is excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Out {
+    /// It cannot be.
+    No,
+    /// It hangs on what is open.
+    Perhaps,
+    /// It is, whatever is open.
+    Certain,
+}
+
+impl Out {
+    fn of(exclusion: &Exclusion) -> Self {
+        match exclusion {
+            Exclusion::No => Self::No,
+            Exclusion::Possible(_) => Self::Perhaps,
+            Exclusion::Certain(_) => Self::Certain,
+        }
+    }
+}
+
+/// Whether some way through what is possible ends at a leaf.
+fn reaches(diagrams: &Diagrams, root: NodeId, possible: &[u64], leaf: NodeId) -> bool {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut stack = vec![root];
     while let Some(node) = stack.pop() {
-        if node < TRUE {
+        if node == leaf {
             return true;
         }
         if node > TRUE && seen.insert(node) {

@@ -145,10 +145,14 @@ impl Network {
             Undecided { rule, node, scope, effect }
         });
         network.undecided = rules.collect();
-        let too_complex = &situation.decision().too_complex;
-        let is_blind = |rule: &usize| too_complex.contains(&network.undecided[*rule].rule);
+        let is_blind = |rule: &usize| situation.decision().is_too_complex(network.undecided[*rule].rule);
         network.blind = (0..network.undecided.len()).filter(is_blind).collect();
         network
+    }
+
+    /// How many numbers stand in all tables together.
+    pub fn n_numbers(&self) -> usize {
+        self.tables.iter().flat_map(|table| table.scores.iter().chain(&table.vetoes)).map(Vec::len).sum()
     }
 
     /// The local position of a variable, if something undecided depends on it.
@@ -188,7 +192,7 @@ impl Network {
             let place = self.decided.len();
             let reading = situation.readings.of(decision.excluded[*option]);
             self.decided.push(i64::from(!reading.can_fail));
-            let has_diagram = |veto: &&RuleIdx| !decision.too_complex.contains(veto);
+            let has_diagram = |veto: &&RuleIdx| !decision.is_too_complex(**veto);
             if let (true, true, Some(veto)) =
                 (reading.can_hold, reading.can_fail, decision.vetoes[*option].iter().find(has_diagram))
             {

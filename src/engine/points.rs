@@ -48,6 +48,16 @@ impl Readers {
     pub fn loose(&self, var: LocalVar) -> &[usize] {
         &self.loose[usize::from(var)]
     }
+
+    /// The variables that some undecided rule reads together with this one, in order.
+    pub fn partners(&self, network: &Network, var: LocalVar) -> Vec<LocalVar> {
+        let tables = self.tables(var).iter().flat_map(|table| &network.tables[*table].scope);
+        let loose = self.loose(var).iter().flat_map(|rule| &network.undecided[*rule].scope);
+        let mut partners: Vec<LocalVar> = tables.chain(loose).copied().filter(|other| *other != var).collect();
+        partners.sort_unstable();
+        partners.dedup();
+        partners
+    }
 }
 
 impl<'a> Standpoint<'a> {

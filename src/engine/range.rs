@@ -1,12 +1,10 @@
 //! The least and the greatest score that the open answers allow each option.
 
-use std::sync::atomic::AtomicBool;
-
 use super::analysis::Budget;
 use super::problem::{Objective, Problem};
 use super::situation::Situation;
 use super::solver::least;
-use super::steps::Steps;
+use super::steps::{Cancel, Steps};
 
 /// What an option's score may still come to, in score units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +17,11 @@ pub struct ScoreRange {
     pub is_exact: bool,
 }
 
-/// The range of every option, in option order; each end has the whole budget to itself, unless it is cancelled.
-pub fn ranges(situation: &Situation, budget: Budget, cancel: Option<&AtomicBool>) -> Vec<ScoreRange> {
+/// The range of every option, in option order; each end has the whole budget to itself. Fewer where it is cancelled.
+pub fn ranges(situation: &Situation, budget: Budget, cancel: Option<&dyn Cancel>) -> Vec<ScoreRange> {
     let steps = || cancel.map_or_else(|| Steps::new(budget), |cancel| Steps::until(budget, cancel));
-    (0..situation.scores.len()).map(|option| range(situation, option, steps)).collect()
+    let goes_on = |_: &usize| steps().goes_on(situation.network().n_numbers());
+    (0..situation.scores.len()).take_while(goes_on).map(|option| range(situation, option, steps)).collect()
 }
 
 fn range<'a>(situation: &Situation, option: usize, steps: impl Fn() -> Steps<'a>) -> ScoreRange {

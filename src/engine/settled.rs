@@ -36,8 +36,13 @@ pub fn find(situation: &Situation, budget: Budget) -> Finding {
 
 /// Whether an option is proven to win within the live budget.
 pub fn is_settled(situation: &Situation, option: OptionIdx) -> bool {
+    matches!(find_live(situation, option), Finding::Proven(_))
+}
+
+/// Looks for a completion under which this option does not win alone, within the live budget.
+pub fn find_live(situation: &Situation, option: OptionIdx) -> Finding {
     let steps = Budget::LIVE.steps.saturating_mul(situation.scores.len() as u64);
-    matches!(find_for(situation, option, &mut Steps::new(Budget { steps })), Finding::Proven(_))
+    find_for(situation, option, &mut Steps::new(Budget { steps }))
 }
 
 /// Looks for a completion under which this option does not win alone.

@@ -91,6 +91,11 @@ impl Situation {
         Self::new(&self.subject, &self.compiled, self.position, &self.answers, weights, &knowledge, &readings)
     }
 
+    /// About how many steps it takes to look at the same decision under other knowledge: a reading of every child of every diagram.
+    pub fn work(&self) -> usize {
+        self.space().diagrams.n_children() + self.rules.len()
+    }
+
     /// The rule base.
     pub fn base(&self) -> &RuleBase {
         &self.subject.rule_bases[self.position]
@@ -225,7 +230,7 @@ fn out_chance(
         Exclusion::No => 0.0,
         Exclusion::Certain(_) => 1.0,
         Exclusion::Possible(vetoes) => {
-            let blind = vetoes.iter().filter(|veto| decision.too_complex.contains(veto));
+            let blind = vetoes.iter().filter(|veto| decision.is_too_complex(**veto));
             let left = blind.fold(1.0, |left, veto| left * (1.0 - rules[veto.get()].chance()));
             1.0 - left * (1.0 - readings.of(decision.excluded[option]).chance)
         }

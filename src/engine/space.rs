@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::cuts::Cuts;
-use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
+use super::diagram::{Diagrams, FALSE, MAX_CELLS, NodeId, TRUE, TooComplex, VarIdx};
 use super::knowledge::Knowledge;
 use super::order::{Step, lowering_order};
 use crate::model::{
@@ -18,17 +18,15 @@ use crate::model::{
     Questionnaire,
 };
 
-/// The most cells a variable may have: they are bits of a `u64`.
-pub const MAX_CELLS: usize = 64;
+/// The steps that all conditions of a subject may take together until each of them has to do with [`FEW_STEPS`], so that making a space
+/// ends soon whatever is loaded.
+pub const MAX_STEPS: usize = 1 << 20;
 
-/// The most nodes one condition may need.
-pub const MAX_NODES_PER_CONDITION: usize = 20_000;
+/// The most steps one condition may take: this part of those left of [`MAX_STEPS`], so that a few that explode leave enough to the others.
+pub const STEPS_PER_CONDITION: usize = MAX_STEPS / 8;
 
-/// How many conditions may need so many before the others are allowed fewer, so that loading ends soon whatever is loaded.
-pub const MAX_REFUSED: usize = 16;
-
-/// The most nodes one condition may need after that.
-pub const MAX_NODES_AFTER_THAT: usize = 1_000;
+/// The steps that a condition may take in any case; what people write takes fewer.
+pub const FEW_STEPS: usize = 1_000;
 
 /// The most values of a quantity that are told apart.
 pub const MAX_VALUES: usize = 1 << 16;
@@ -97,8 +95,8 @@ pub struct Space {
     pub at_least: Vec<Vec<NodeId>>,
     /// Questions and traits whose conditions need too many nodes; conditions that read them are refused too.
     pub too_complex: Vec<Step>,
-    /// How many conditions needed too many nodes.
-    n_refused: usize,
+    /// How many steps all conditions have taken.
+    pub n_steps: usize,
     /// The order in which questions and traits are lowered.
     order: Arc<[Step]>,
     /// The diagrams of comparisons of quantities while conditions are lowered.
@@ -108,6 +106,16 @@ pub struct Space {
 impl Space {
     /// Builds the space of a questionnaire, cut as given.
     pub fn new(questionnaire: &Questionnaire, cuts: &Cuts) -> Self {
+        Self::cut(questionnaire, cuts, lowering_order(questionnaire).into(), &[])
+    }
+
+    /// The same space cut as given. What was too complex stays so without being tried: more cells make nothing simpler.
+    #[must_use]
+    pub fn recut(&self, questionnaire: &Questionnaire, cuts: &Cuts) -> Self {
+        Self::cut(questionnaire, cuts, Arc::clone(&self.order), &self.too_complex)
+    }
+
+    fn cut(questionnaire: &Questionnaire, cuts: &Cuts, order: Arc<[Step]>, refused: &[Step]) -> Self {
         let mut variables = Vec::new();
         let mut first_variable = Vec::new();
         for (position, question) in questionnaire.questions.iter().enumerate() {
@@ -126,7 +134,7 @@ impl Space {
         }
         let n_cells = variables.iter().map(|v| v.cells.len() as u8).collect();
         let diagrams = Diagrams::new(n_cells);
-        Self::lowered(variables, first_variable, diagrams, lowering_order(questionnaire).into(), questionnaire)
+        Self::lowered(variables, first_variable, diagrams, order, questionnaire, refused)
     }
 
     /// The space for one set of answers alone: cut at the numbers typed, with every variable confined to the cells that are
@@ -146,7 +154,7 @@ impl Space {
         let n_cells = variables.iter().map(|v| v.cells.len() as u8).collect();
         let diagrams = Diagrams::within(n_cells, knowledge.possible.clone());
         let order = Arc::clone(&self.order);
-        (Self::lowered(variables, self.first_variable.clone(), diagrams, order, questionnaire), knowledge)
+        (Self::lowered(variables, self.first_variable.clone(), diagrams, order, questionnaire, &[]), knowledge)
     }
 
     fn lowered(
@@ -155,6 +163,7 @@ impl Space {
         diagrams: Diagrams,
         order: Arc<[Step]>,
         questionnaire: &Questionnaire,
+        refused: &[Step],
     ) -> Self {
         let mut space = Self {
             variables,
@@ -163,11 +172,11 @@ impl Space {
             asked: Vec::new(),
             at_least: Vec::new(),
             too_complex: Vec::new(),
-            n_refused: 0,
+            n_steps: 0,
             order,
             tabulated: FxHashMap::default(),
         };
-        space.lower_questionnaire(questionnaire);
+        space.lower_questionnaire(questionnaire, refused);
         space
     }
 
@@ -185,27 +194,34 @@ impl Space {
         (variable.question, choice)
     }
 
+    /// Makes something of diagrams with the steps that one condition may take.
+    pub fn within_steps<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        let allowed = (MAX_STEPS.saturating_sub(self.n_steps) / 8).max(FEW_STEPS);
+        self.diagrams.allow(allowed);
+        let made = make(self);
+        self.n_steps += allowed - self.diagrams.steps_left();
+        made
+    }
+
     /// The diagram of a condition. Parts that would grow too large are refused as a whole.
     pub fn lower(&mut self, expr: &Expr, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
-        let many_refused = self.n_refused >= MAX_REFUSED;
-        self.diagrams.allow_more(if many_refused { MAX_NODES_AFTER_THAT } else { MAX_NODES_PER_CONDITION });
         let n_nodes = self.diagrams.len();
-        let lowered = self.lower_expr(expr, questionnaire);
+        let lowered = self.within_steps(|space| space.lower_expr(expr, questionnaire));
         if lowered.is_err() {
             // What a refused condition has made would only be in the way of the others.
-            self.n_refused += 1;
             self.diagrams.shrink_to(n_nodes);
             self.tabulated.retain(|_, node| (node.0 as usize) < n_nodes);
         }
         lowered
     }
 
-    fn lower_questionnaire(&mut self, questionnaire: &Questionnaire) {
+    fn lower_questionnaire(&mut self, questionnaire: &Questionnaire, refused: &[Step]) {
         // The loader refuses cycles; the order makes sure that what a condition reads is there before it.
         self.asked = vec![TRUE; questionnaire.questions.len()];
         self.at_least = questionnaire.traits.iter().map(|t| vec![TRUE; t.levels.len()]).collect();
         for step in Arc::clone(&self.order).iter().copied() {
             let lowered = match step {
+                _ if refused.contains(&step) => Err(TooComplex),
                 Step::Question(question) => self.lower_question(question, questionnaire),
                 Step::Trait(of) => self.lower_levels(of.get(), questionnaire),
             };
@@ -229,7 +245,7 @@ impl Space {
                 Some(condition) => self.lower(&condition.expr, questionnaire)?,
                 None => TRUE,
             };
-            reached = self.diagrams.or(reached, holds)?;
+            reached = self.within_steps(|space| space.diagrams.or(reached, holds))?;
             self.at_least[of][level] = reached;
         }
         Ok(())
@@ -368,6 +384,7 @@ impl Space {
             return Ok(if so_far.1 != 0 && holds(so_far) { TRUE } else { FALSE });
         };
         let Cells::Numbers(cells) = self.variables[usize::from(*var)].cells.clone() else { return Ok(FALSE) };
+        self.diagrams.spend(cells.len())?;
         let children: Result<Vec<NodeId>, TooComplex> = (0..)
             .zip(&cells)
             .map(|(position, cell)| {

@@ -206,7 +206,7 @@ impl<'a> Survey<'a> {
 
     /// Whether a variable moves some lead: by all combinations of the variables it shares a rule with. `None`: too many.
     fn moves_lead_somewhere(&self, var: LocalVar) -> Option<bool> {
-        let partners = partners(self.network, &self.readers, var);
+        let partners = self.readers.partners(self.network, var);
         let sizes = partners.iter().map(|var| self.network.variables[usize::from(*var)].classes.len());
         let n_combinations = sizes.fold(1, usize::saturating_mul);
         if n_combinations > MAX_COMBINATIONS {
@@ -231,14 +231,4 @@ impl<'a> Survey<'a> {
         }
         Some(false)
     }
-}
-
-/// The variables that some undecided rule reads together with this one.
-pub fn partners(network: &Network, readers: &Readers, var: LocalVar) -> Vec<LocalVar> {
-    let tables = readers.tables(var).iter().flat_map(|table| &network.tables[*table].scope);
-    let loose = readers.loose(var).iter().flat_map(|rule| &network.undecided[*rule].scope);
-    let mut partners: Vec<LocalVar> = tables.chain(loose).copied().filter(|other| *other != var).collect();
-    partners.sort_unstable();
-    partners.dedup();
-    partners
 }

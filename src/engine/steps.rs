@@ -1,14 +1,31 @@
-//! The meter of a budget: counts work down and hears a cancel flag. It knows no clock, so that results are the same everywhere.
+//! The meter of a budget: counts work down and hears whether to stop. It knows no clock, so that results are the same everywhere.
 
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::analysis::Budget;
+
+/// The most steps of work between two looks at whether to stop, so that what was cancelled is out of the way within a few hundredths
+/// of a second.
+pub const MAX_STEPS_UNHEARD: usize = 1 << 21;
+
+/// Says whether work is to stop.
+pub trait Cancel: Debug {
+    /// Whether to stop, asked by work of which so many steps come before it asks again.
+    fn is_set(&self, n_steps: usize) -> bool;
+}
+
+impl Cancel for AtomicBool {
+    fn is_set(&self, _: usize) -> bool {
+        self.load(Ordering::Relaxed)
+    }
+}
 
 /// Work that may still be done.
 #[derive(Clone, Debug)]
 pub struct Steps<'a> {
     left: u64,
-    cancel: Option<&'a AtomicBool>,
+    cancel: Option<&'a dyn Cancel>,
 }
 
 impl<'a> Steps<'a> {
@@ -17,19 +34,26 @@ impl<'a> Steps<'a> {
         Self { left: budget.steps, cancel: None }
     }
 
-    /// All of a budget, until the flag is set.
-    pub fn until(budget: Budget, cancel: &'a AtomicBool) -> Self {
+    /// All of a budget, until it is cancelled.
+    pub fn until(budget: Budget, cancel: &'a dyn Cancel) -> Self {
         Self { left: budget.steps, cancel: Some(cancel) }
     }
 
-    /// Spends some steps; false where none are left or the flag is set.
+    /// Spends some steps; false where none are left or it is cancelled.
     pub fn take(&mut self, n_steps: usize) -> bool {
         self.left = self.left.saturating_sub(n_steps as u64);
-        self.left > 0 && !self.is_cancelled()
+        self.left > 0 && self.goes_on(n_steps)
     }
 
-    /// Whether the flag is set.
-    pub fn is_cancelled(&self) -> bool {
-        self.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed))
+    /// Spends the steps of work that asks by itself whether to stop; false where not so many are left.
+    pub fn affords(&mut self, n_steps: u64) -> bool {
+        let enough = self.left > n_steps;
+        self.left = self.left.saturating_sub(n_steps);
+        enough
+    }
+
+    /// Whether nothing has cancelled it, asked before so many steps that the budget does not count.
+    pub fn goes_on(&self, n_steps: usize) -> bool {
+        !self.cancel.is_some_and(|cancel| cancel.is_set(n_steps))
     }
 }

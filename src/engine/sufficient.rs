@@ -101,9 +101,12 @@ impl Trial {
 }
 
 fn decides(situation: &Situation, winner: OptionIdx, kept: &[QuestionIdx], steps: &mut Steps) -> Trial {
+    if !steps.goes_on(0) {
+        return Trial::NotDecided;
+    }
     let freed = situation.under(knowledge_from(situation, kept));
-    // Making the tables is most of the work.
-    if !steps.take(freed.network().tables.iter().map(Table::n_entries).sum::<usize>() * 8) {
+    // Making the tables is most of the work; they may be as large as all that is asked for before they are there.
+    if !steps.take(freed.network().tables.iter().map(Table::n_entries).sum::<usize>() * 8 + situation.work()) {
         return Trial::NotDecided;
     }
     let cells: Vec<(usize, u64)> = match find_for(&freed, winner, steps) {

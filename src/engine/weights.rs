@@ -7,6 +7,7 @@ use super::analysis::{PairShares, RankShares, Stability, WeightAnalysis};
 use super::bank::WeightBank;
 use super::compile::WHOLE;
 use super::situation::Situation;
+use super::steps::Steps;
 use crate::model::{CriterionIdx, OptionIdx};
 
 /// The drift that is looked at: this part of the whole is spread anew.
@@ -49,8 +50,8 @@ impl Worths {
     }
 }
 
-/// How the winner depends on the weights; `None` where fewer than two options are left.
-pub fn analyse(situation: &Situation, bank: &WeightBank) -> Option<WeightAnalysis> {
+/// How the winner depends on the weights; `None` where fewer than two options are left. Ranks are left out where it was cancelled.
+pub fn analyse(situation: &Situation, bank: &WeightBank, steps: &Steps) -> Option<WeightAnalysis> {
     let worths = Worths::new(situation);
     let winner = situation.winner()?.get();
     let rivals: Vec<usize> = worths.options.iter().copied().filter(|option| *option != winner).collect();
@@ -63,7 +64,7 @@ pub fn analyse(situation: &Situation, bank: &WeightBank) -> Option<WeightAnalysi
     Some(WeightAnalysis {
         criteria: (0..weights.len()).map(|criterion| stability(&weights, criterion, &leads)).collect(),
         rivals: leads.iter().map(|(rival, lead)| pair_shares(&weights, &ranking, *rival, lead)).collect(),
-        ranks: (worths.options.len() > 2).then(|| rank_shares(&worths, bank)),
+        ranks: if worths.options.len() > 2 { rank_shares(&worths, bank, steps) } else { None },
     })
 }
 
@@ -156,15 +157,15 @@ pub fn share_not_below_zero(corners: &[f64]) -> f64 {
     shares[above.len()]
 }
 
-fn rank_shares(worths: &Worths, bank: &WeightBank) -> RankShares {
-    let counts = bank.ranks(&worths.by_criterion);
+fn rank_shares(worths: &Worths, bank: &WeightBank, steps: &Steps) -> Option<RankShares> {
+    let counts = bank.ranks_while(&worths.by_criterion, |n_steps| steps.goes_on(n_steps))?;
     let n_weights = bank.len();
     let share = |count: &u32| f64::from(*count) / n_weights as f64;
     let shares: Vec<Vec<f64>> = counts.iter().map(|counts| counts.iter().map(share).collect()).collect();
     let error = |share: &f64| (share * (1.0 - share) / n_weights as f64).sqrt();
     let error = shares.iter().flatten().map(error).fold(0.0, f64::max);
     let options = worths.options.iter().map(|option| OptionIdx::from(*option)).zip(shares).collect();
-    RankShares { options, n_weights, error }
+    Some(RankShares { options, n_weights, error })
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use super::network::{LocalVar, Network};
 use super::points::{Change, Readers, Standpoint, winner};
 use super::problem::{Objective, Problem};
 use super::situation::Situation;
-use super::stakes::partners;
 use super::steps::Steps;
 
 /// The search for one variable.
@@ -29,7 +28,7 @@ impl<'a> WinnerSearch<'a> {
     /// A search for completions where the variable decides between the contenders.
     pub fn new(situation: &'a Situation, readers: &'a Readers, var: LocalVar, contenders: &'a [usize]) -> Self {
         let network = situation.network();
-        let mut order = partners(network, readers, var);
+        let mut order = readers.partners(network, var);
         let n_partners = order.len();
         let mut others: Vec<LocalVar> = (0..network.variables.len() as LocalVar).collect();
         others.retain(|other| *other != var && !order.contains(other));

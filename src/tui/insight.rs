@@ -139,7 +139,7 @@ impl Insight {
         let (mut advisor, file, key, stamp) = (interview.advisor(), interview.file.clone(), key.clone(), self.stamp);
         let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
             let id = key.0.as_str();
-            let axes = advisor.axes(&file, id);
+            let axes = advisor.axes(&file, id, cancel);
             let map = match key.1 {
                 Some((x, y)) => advisor.decision_map(&file, id, x, y, cancel),
                 None => {

@@ -11,7 +11,7 @@ use archfit::model::{
     Subject,
 };
 
-use crate::generator::{Random, Shape, rule, subject};
+use crate::generator::{Random, Shape, answers, rule, subject};
 use crate::naive;
 use crate::settled::{Case, SMALL, cases};
 
@@ -95,31 +95,78 @@ const VETOED: Shape = Shape { vetoes: 40, ..TINY };
 
 #[test]
 fn flips_have_the_least_number_of_changes_and_work_as_answers() {
-    let (mut n_found, mut n_none) = (0, 0);
+    let mut seen = SeenFlips::default();
     for (seed, case) in cases(160, &TINY).chain(cases(160, &VETOED)) {
-        let least = least_by_trial(&case);
-        let analysis = analysis(&case);
+        seen.check(seed, &case);
+    }
+    assert!(seen.found > 100 && seen.none > 20, "{seen:?}");
+}
+
+#[test]
+fn flips_to_options_that_lead_by_proof_only_are_found_and_those_they_prevent_are_not() {
+    let mut seen = SeenFlips::default();
+    for seed in 0..400 {
+        seen.check(seed, &tempting(seed));
+    }
+    assert!(seen.by_proof > 20 && seen.found > 100, "{seen:?}");
+}
+
+/// A case with options that score high only where they are excluded, so that by fit they lead where another is proven to win.
+fn tempting(seed: u64) -> Case {
+    let mut random = Random(seed);
+    let shape = Shape { n_rules: 5, vetoes: 0, n_quantities: 0, numbers: 0, several: 0, skips: 10, ..TINY };
+    let mut subject = subject(&mut random, &shape);
+    for _ in 0..2 {
+        let option = OptionIdx::from(random.below(shape.n_options));
+        let question = QuestionIdx::from(random.below(shape.n_questions));
+        let points = Effect::Points { criterion: 0.into(), points: vec![(option, 3)] };
+        for effect in [points, Effect::Excludes(vec![option])] {
+            let expr = Expr::Atom(Atom::Choice { question, mask: 1 });
+            let when = Condition { text: String::new(), expr };
+            let like = rule(&mut random, &shape, &subject.questionnaire, subject.rule_bases[0].rules.len());
+            subject.rule_bases[0].rules.push(Rule { when, effect, ..like });
+        }
+    }
+    let subject = Arc::new(subject);
+    let file = answers(&mut random, &subject, [0, 20, 40, 60][seed as usize % 4]);
+    let completions = naive::completions(&subject, &file, 3_000).expect("small");
+    let situation = Advisor::new(Arc::clone(&subject)).situation(&file, "choice").expect("the decision is made");
+    Case { subject, file, situation, completions }
+}
+
+/// What was seen of flips.
+#[derive(Debug, Default)]
+struct SeenFlips {
+    found: usize,
+    none: usize,
+    /// Flips after which another option leads by fit.
+    by_proof: usize,
+}
+
+impl SeenFlips {
+    fn check(&mut self, seed: u64, case: &Case) {
+        let least = least_by_trial(case);
+        let analysis = analysis(case);
         let winner = case.situation.winner().map(OptionIdx::get);
         assert_eq!(analysis.flips.len(), least.len() - usize::from(winner.is_some()), "seed {seed}");
         for flips in &analysis.flips {
             assert!(flips.is_exact && Some(flips.option.get()) != winner, "seed {seed}");
-            let n_changes = |flip: &archfit::engine::Flip| {
-                // Toggled choices of one question are told as one change.
-                flip.changes.iter().map(|change| n_toggled(&case, change)).sum::<usize>()
-            };
+            // Toggled choices of one question are told as one change.
+            let n_changes =
+                |flip: &archfit::engine::Flip| flip.changes.iter().map(|change| n_toggled(case, change)).sum::<usize>();
             let found = flips.found.iter().map(n_changes).min();
             assert_eq!(found, least[flips.option.get()], "seed {seed}, option {}: {flips:?}", flips.option.get());
             assert!(flips.found.iter().map(n_changes).all(|n| Some(n) == found), "seed {seed}");
             for flip in &flips.found {
-                let there = situation(&case, &changed(&case, &flip.changes));
+                let there = situation(case, &changed(case, &flip.changes));
                 assert_eq!(there.winner(), Some(flips.option), "seed {seed}: {flip:?}");
                 assert_eq!(there.fit(there.lead().unwrap_or(0.0)), flip.lead, "seed {seed}");
-                n_found += 1;
+                self.by_proof += usize::from(there.by_fit.first() != Some(&flips.option));
+                self.found += 1;
             }
-            n_none += usize::from(flips.found.is_empty());
+            self.none += usize::from(flips.found.is_empty());
         }
     }
-    assert!(n_found > 100 && n_none > 20, "{n_found} found, {n_none} without");
 }
 
 /// How many single changes a change is: for a known question with several choices, how many of them it toggles.

@@ -1,5 +1,6 @@
 //! Rule bases made to explode: bounds stay sound, limits hold, and what is not known is said not to be.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -7,10 +8,12 @@ use archfit::engine::compile::Compiled;
 use archfit::engine::cuts::Cuts;
 use archfit::engine::diagram::{MAX_CHILDREN, MAX_NODES};
 use archfit::engine::network::{MAX_NUMBERS, MAX_TABLE, Table};
+use archfit::engine::space::{FEW_STEPS, MAX_STEPS};
+use archfit::engine::steps::{Cancel, MAX_STEPS_UNHEARD};
 use archfit::engine::{Advisor, Budget, Exclusion, RuleReading, Settled, Stake, checker, range, settled};
 use archfit::model::{
-    AnswersFile, Atom, Band, Comparison, Condition, Effect, Expr, OptionIdx, QuantityIdx, Question, QuestionIdx,
-    QuestionKind, Rule, RuleIdx, Subject,
+    AnswerValue, AnswersFile, Atom, Band, Comparison, Condition, Effect, Expr, OptionIdx, QuantityIdx, Question,
+    QuestionIdx, QuestionKind, Rule, RuleIdx, Subject,
 };
 
 use crate::generator::{Random, Shape, definite, rule, subject};
@@ -191,8 +194,7 @@ fn thousands_of_rules_stay_within_the_limits() {
     );
     let tables = &situation.network().tables;
     assert!(tables.iter().map(Table::n_entries).all(|n| n <= MAX_TABLE));
-    let columns = tables.iter().flat_map(|table| table.scores.iter().chain(&table.vetoes));
-    assert!(columns.map(Vec::len).sum::<usize>() <= MAX_NUMBERS);
+    assert!(situation.network().n_numbers() <= MAX_NUMBERS);
     let outlook = advisor.outlook(&file, Budget::LIVE).remove(0);
     assert_eq!(outlook.stakes.len(), 60);
 }
@@ -232,5 +234,142 @@ fn without_steps_nothing_is_claimed_that_is_not_so() {
             assert!(hasty == exact || *hasty == Stake::NotDecided || *exact == Stake::NotDecided, "seed {seed}");
         }
         assert!(full.contenders.iter().all(|option| outlook.contenders.contains(option)), "seed {seed}");
+    }
+}
+
+/// Rules that explode over all choice questions, each joining them in another way, beside number questions that can be typed.
+fn with_thousands_of_deep_rules(random: &mut Random) -> Subject {
+    let shape = Shape {
+        n_questions: 40,
+        n_rules: 2_500,
+        numbers: 25,
+        several: 0,
+        n_quantities: 1,
+        skips: 0,
+        depth: 1,
+        ..SMALL
+    };
+    let mut subject = subject(random, &shape);
+    let is_choice = |q: &usize| matches!(subject.questionnaire.questions[*q].kind, QuestionKind::Choice { .. });
+    let mut choices: Vec<usize> = (0..40).filter(is_choice).collect();
+    let is = |question: usize| Expr::Atom(Atom::Choice { question: QuestionIdx::from(question), mask: 1 });
+    for rule in subject.rule_bases[0].rules.iter_mut().step_by(2) {
+        choices.rotate_left(1);
+        let half = choices.len() / 2;
+        let pairs = (0..half).map(|at| Expr::And(vec![is(choices[at]), is(choices[at + half])])).collect();
+        rule.when.expr = Expr::Or(pairs);
+    }
+    subject
+}
+
+/// The file with every number question that has bands typed.
+fn typed(random: &mut Random, subject: &Subject) -> AnswersFile {
+    let mut file = AnswersFile::default();
+    for question in &subject.questionnaire.questions {
+        if let QuestionKind::Number(spec) = &question.kind
+            && !spec.bands.is_empty()
+        {
+            let number = AnswerValue::Number(random.between(spec.min, spec.max));
+            file.answers = file.answers.with(&question.id, number);
+        }
+    }
+    file
+}
+
+#[test]
+fn making_a_subject_ready_and_cutting_it_anew_take_a_bounded_number_of_steps() {
+    let mut random = Random(11);
+    let deep = with_thousands_of_deep_rules(&mut random);
+    let wide = with_wide_quantities(&mut random, 2_000);
+    let large = structured(&mut random, 60, 3_000, 6);
+    let mut n_fewer = 0;
+    for (name, subject) in [("deep", deep), ("wide", wide), ("large", large)] {
+        let subject = Arc::new(subject);
+        let base = &subject.rule_bases[0];
+        let levels: usize = subject.questionnaire.traits.iter().map(|of| 2 * of.levels.len()).sum();
+        let n_conditions = base.rules.len() + base.options.len() + 1 + levels + subject.questionnaire.questions.len();
+        let most = MAX_STEPS + FEW_STEPS * n_conditions;
+        let mut advisor = Advisor::new(Arc::clone(&subject));
+        let before = Arc::clone(advisor.compiled(&AnswersFile::default().answers));
+        assert!(before.space.n_steps <= most, "{name}: {} steps", before.space.n_steps);
+        let file = typed(&mut random, &subject);
+        assert!(name == "large" || !file.answers.0.is_empty(), "{name}: something is typed");
+        let after = Arc::clone(advisor.compiled(&file.answers));
+        assert!(after.space.n_steps <= most, "{name}: {} steps", after.space.n_steps);
+        let (known, refused) = (&before.decisions[0].too_complex, &after.decisions[0].too_complex);
+        assert!(known.iter().all(|rule| refused.contains(rule)), "{name}: nothing becomes simpler");
+        assert!(
+            known.is_empty() || after.space.n_steps <= before.space.n_steps,
+            "{name}: nothing refused is tried again"
+        );
+        n_fewer += usize::from(after.space.n_steps < before.space.n_steps / 2);
+    }
+    assert!(n_fewer > 0);
+}
+
+#[test]
+fn a_few_thousand_rules_that_explode_leave_the_others_their_diagrams() {
+    let subject = with_thousands_of_deep_rules(&mut Random(11));
+    let compiled = Compiled::new(&subject, &Cuts::new());
+    let too_complex = &compiled.decisions[0].too_complex;
+    assert!(too_complex.iter().all(|rule| rule.get() % 2 == 0), "only those that explode are refused");
+    assert!(too_complex.len() > 1_000, "{}", too_complex.len());
+    assert!(compiled.space.diagrams.len() <= MAX_NODES);
+}
+
+/// Hears of all work, and stops it at one look.
+#[derive(Debug, Default)]
+struct Meter {
+    stop_at: Option<usize>,
+    n_looks: Cell<usize>,
+    /// The most steps between two looks.
+    widest: Cell<usize>,
+    /// The steps of all looks after the one that stopped it.
+    unheeded: Cell<usize>,
+}
+
+impl Cancel for Meter {
+    fn is_set(&self, n_steps: usize) -> bool {
+        let is_stopped = self.stop_at.is_some_and(|at| self.n_looks.get() >= at);
+        self.n_looks.set(self.n_looks.get() + 1);
+        self.widest.set(self.widest.get().max(n_steps));
+        if self.stop_at.is_some_and(|at| self.n_looks.get() > at + 1) {
+            self.unheeded.set(self.unheeded.get() + n_steps);
+        }
+        is_stopped
+    }
+}
+
+/// All that is worked out in the background about a decision; whether it came to an end.
+fn work_out(advisor: &mut Advisor, file: &AnswersFile, cancel: &Meter) -> [bool; 3] {
+    let analysis = advisor.analyse(file, "choice", Budget::FULL, cancel).is_some();
+    let axes = advisor.axes(file, "choice", cancel);
+    let map = advisor.telling_map(file, "choice", &axes, cancel).is_some();
+    [analysis, !axes.is_empty(), map]
+}
+
+#[test]
+fn work_in_the_background_looks_often_whether_it_is_cancelled_and_then_ends() {
+    let mut random = Random(7);
+    let deep = with_thousands_of_deep_rules(&mut random);
+    let wide = with_wide_quantities(&mut random, 200);
+    let large = structured(&mut random, 60, 3_000, 8);
+    let veto = with_a_deep_or(&mut random, true);
+    for (name, subject) in [("deep", deep), ("wide", wide), ("large", large), ("veto", veto)] {
+        let subject = Arc::new(subject);
+        let file = answered(&mut random, &subject, 2);
+        let mut advisor = Advisor::new(Arc::clone(&subject));
+        let whole = Meter::default();
+        work_out(&mut advisor, &file, &whole);
+        assert!(whole.widest.get() <= MAX_STEPS_UNHEARD, "{name}: {} steps unheard", whole.widest.get());
+        let n_looks = whole.n_looks.get();
+        assert!(n_looks > 10, "{name}: {n_looks} looks");
+        for part in 0..4 {
+            let stopped = Meter { stop_at: Some(part * n_looks / 4), ..Meter::default() };
+            let done = work_out(&mut advisor, &file, &stopped);
+            assert!(done.contains(&false), "{name}: stopped at look {} of {n_looks}", part * n_looks / 4);
+            let unheeded = stopped.unheeded.get();
+            assert!(unheeded <= MAX_STEPS_UNHEARD, "{name}: {unheeded} steps after it was cancelled");
+        }
     }
 }

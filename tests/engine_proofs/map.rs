@@ -87,7 +87,7 @@ fn cells_of_a_trait_are_reached_by_the_changes_they_name() {
 fn axes_worth_looking_at_move_the_decision() {
     for (seed, case) in cases(60, &SMALL) {
         let mut advisor = Advisor::new(Arc::clone(&case.subject));
-        for axis in advisor.axes(&case.file, "choice") {
+        for axis in advisor.axes(&case.file, "choice", &AtomicBool::new(false)) {
             let other = if axis == Axis::Trait(0.into()) { Axis::Question(0.into()) } else { Axis::Trait(0.into()) };
             let map = advisor.decision_map(&case.file, "choice", axis, other, &AtomicBool::new(false));
             assert!(map.is_none_or(|map| map.x.1.len() > 1), "seed {seed}: {axis:?}");
@@ -118,7 +118,7 @@ fn the_most_telling_map_crosses_two_axes_that_read_nothing_in_common() {
     for (seed, case) in cases(150, &SMALL) {
         let mut advisor = Advisor::new(Arc::clone(&case.subject));
         let never = AtomicBool::new(false);
-        let axes = advisor.axes(&case.file, "choice");
+        let axes = advisor.axes(&case.file, "choice", &AtomicBool::new(false));
         let pairs = axes.iter().take(6).flat_map(|x| axes.iter().take(6).map(move |y| (*x, *y)));
         let may_cross = |(x, y): &(Axis, Axis)| x != y && are_independent(&case.situation, *x, *y);
         let possible: Vec<(Axis, Axis)> = pairs.filter(may_cross).collect();

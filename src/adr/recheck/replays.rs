@@ -7,8 +7,7 @@ use std::sync::Arc;
 use crate::adr::folder::Folder;
 use crate::adr::replay::Replay;
 use crate::engine::Advisor;
-use crate::engine::compile;
-use crate::engine::cuts::{Cuts, cuts_of};
+use crate::engine::cuts::{Cuts, conditions, cuts_of};
 use crate::load::{Library, Source, fingerprint_of, read_answers_text, read_text};
 use crate::model::{AnswersFile, DecisionId, OptionId, RuleBase, Subject};
 use crate::report::{AnswersInfo, DecisionReport, Origin, Report, build_scores};
@@ -50,7 +49,7 @@ impl Rules {
         let bases = library.subjects.iter().flat_map(|subject| &subject.rule_bases);
         let ids = bases.map(|base| base.decision.id.clone());
         let ready = |subject: &Arc<Subject>| {
-            let cuts = Arc::new(cuts_of(compile::conditions(subject)));
+            let cuts = Arc::new(cuts_of(conditions(subject)));
             (subject.questionnaire.id.to_string(), (Advisor::new(Arc::clone(subject)), cuts))
         };
         Self {

@@ -6,8 +6,8 @@
 use super::{Versions, came};
 use crate::audit::play::{At, Dice, Play};
 use crate::audit::scenarios::Runner;
-use crate::engine::compile::{Compiled, conditions};
-use crate::engine::cuts::{Cuts, cuts_of};
+use crate::engine::compile::Compiled;
+use crate::engine::cuts::{Cuts, conditions, cuts_of};
 use crate::engine::diagram::VarIdx;
 use crate::engine::knowledge::Knowledge;
 use crate::engine::space::{Cells, Variable};

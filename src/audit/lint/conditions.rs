@@ -61,7 +61,7 @@ fn everything_excluded(
     if base.options.is_empty() {
         return;
     }
-    diagrams.allow_more(crate::engine::space::MAX_NODES_PER_CONDITION);
+    diagrams.allow(crate::engine::space::STEPS_PER_CONDITION);
     let all = decision.excluded.iter().try_fold(TRUE, |all, out| diagrams.and(all, *out));
     let Some(cells) = all.ok().filter(|all| *all != FALSE).and_then(|all| diagrams.witness(all)) else { return };
     let title = format!("the vetoes of `{}` can exclude every option at once", base.decision.id);

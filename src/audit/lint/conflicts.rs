@@ -4,7 +4,7 @@ use super::Context;
 use crate::condition::print;
 use crate::engine::diagram::{FALSE, TRUE};
 use crate::engine::order::{Step, reads};
-use crate::engine::space::{MAX_NODES_PER_CONDITION, Space};
+use crate::engine::space::Space;
 use crate::model::{Expr, Questionnaire};
 
 /// The most alternatives of an `or` that are spoken of.
@@ -52,8 +52,7 @@ fn can_hold(parts: &[&Expr], questionnaire: &Questionnaire, space: &mut Space) -
     let mut all = TRUE;
     for part in parts {
         let Ok(node) = space.lower(part, questionnaire) else { return true };
-        space.diagrams.allow_more(MAX_NODES_PER_CONDITION);
-        let Ok(both) = space.diagrams.and(all, node) else { return true };
+        let Ok(both) = space.within_steps(|space| space.diagrams.and(all, node)) else { return true };
         all = both;
     }
     all != FALSE

@@ -26,7 +26,7 @@ fn points_to_excluded(
 ) {
     for (position, rule) in base.rules.iter().enumerate() {
         let Effect::Points { points, .. } = &rule.effect else { continue };
-        diagrams.allow_more(crate::engine::space::MAX_NODES_PER_CONDITION);
+        diagrams.allow(crate::engine::space::STEPS_PER_CONDITION);
         let node = decision.rules[position];
         let options: Vec<usize> = points.iter().map(|(option, _)| option.get()).collect();
         let mut reaches_nobody = |option: &usize| diagrams.and(node, decision.excluded[*option]) == Ok(node);

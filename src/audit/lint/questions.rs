@@ -185,7 +185,7 @@ fn steps_read_by_rules(context: &Context) -> Vec<Step> {
 }
 
 fn unused_quantities(context: &Context, findings: &mut Findings) {
-    let conditions: Vec<&Expr> = crate::engine::compile::conditions(context.subject).collect();
+    let conditions: Vec<&Expr> = crate::engine::cuts::conditions(context.subject).collect();
     for (position, quantity) in context.subject.questionnaire.quantities.iter().enumerate() {
         if !conditions.iter().any(|expr| reads_quantity(expr, position)) {
             let title = format!("no condition reads quantity `{}`", quantity.id);
