@@ -87,6 +87,15 @@ impl<'a> Play<'a> {
         self.readers[var].iter().for_each(|rule| self.look_again(at, *rule));
     }
 
+    /// Moves every variable to where another point has it.
+    pub(crate) fn set_all(&self, at: &mut At, point: &[u8]) {
+        for (var, cell) in point.iter().enumerate() {
+            if at.point[var] != *cell {
+                self.set(at, var, *cell);
+            }
+        }
+    }
+
     fn look_again(&self, at: &mut At, rule: usize) {
         let holds = self.diagrams.holds(self.decision.rules[rule], &at.point);
         if holds == at.holds[rule] {

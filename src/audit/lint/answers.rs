@@ -4,18 +4,15 @@
 //! Points drawn from the space show most pairs to matter; the others are searched exhaustively, and reported only where that
 //! proves that there is no difference.
 
-use super::outcomes::STEPS;
+use super::outcomes::{WORK_FOR_ALL, can_differ};
 use super::questions::cell_name;
-use super::search::{Branch, Found, Search};
+use super::search::{Branch, Found};
 use super::{Context, Findings};
-use crate::audit::play::{Dice, Play};
+use crate::audit::play::{At, Play};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::diagram::{Diagrams, NodeId, TRUE, VarIdx};
 use crate::engine::space::Cells;
 use crate::model::{Effect, QuestionKind, RuleBase};
-
-/// How many points are drawn from the whole space.
-const N_POINTS: usize = 200;
 
 /// Two answers, as cells of a variable.
 #[derive(Clone, Debug)]
@@ -45,8 +42,8 @@ pub(super) fn pairs(context: &Context) -> Vec<Pair> {
     pairs
 }
 
-/// Finds out which pairs make a difference in one decision.
-pub(super) fn look(base: &RuleBase, play: &Play, pairs: &mut [Pair]) {
+/// Finds out which pairs make a difference in one decision, beginning at points at which its outcome hangs by little.
+pub(super) fn look(base: &RuleBase, play: &Play, near: &[At], pairs: &mut [Pair]) {
     for pair in pairs.iter_mut().filter(|pair| !pair.decides) {
         let var = pair.var as VarIdx;
         let apart = |rule: &usize| tells_apart(play.diagrams, play.decision.rules[*rule], var, pair.cells);
@@ -56,10 +53,8 @@ pub(super) fn look(base: &RuleBase, play: &Play, pairs: &mut [Pair]) {
         pair.decides = readers.any(|rule| matches!(base.rules[*rule].effect, Effect::Caution { .. }));
     }
     let mut open: Vec<&mut Pair> = pairs.iter_mut().filter(|pair| pair.is_read && !pair.decides).collect();
-    let mut dice = Dice::new();
-    for _ in 0..N_POINTS {
-        let n_cells = |var: usize| usize::from(play.diagrams.n_cells(var as VarIdx));
-        let mut at = play.at((0..play.readers.len()).map(|var| dice.below(n_cells(var)) as u8).collect());
+    for at in near {
+        let mut at = at.clone();
         for pair in &mut open {
             let here = at.point[pair.var];
             play.set(&mut at, pair.var, pair.cells.0);
@@ -70,9 +65,10 @@ pub(super) fn look(base: &RuleBase, play: &Play, pairs: &mut [Pair]) {
         }
         open.retain(|pair| !pair.decides);
     }
+    let mut left = WORK_FOR_ALL;
     for pair in open {
         let branches = [pair.cells.0, pair.cells.1].map(|cell| Branch::fixed(play, pair.var as VarIdx, cell));
-        pair.decides = (Search { play, steps: STEPS }).can_differ(&branches) != Found::No;
+        pair.decides = can_differ(play, &branches, &mut left) != Found::No;
     }
 }
 

@@ -4,12 +4,11 @@ use super::conflicts::conflicts;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::diagram::{FALSE, NodeId, TRUE};
 use crate::model::{Rule, RuleBase};
 
 /// Checks every rule's condition.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
-    let mut diagrams = context.compiled.space.diagrams.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         for (position, rule) in base.rules.iter().enumerate() {
             if decision.too_complex.iter().any(|r| r.get() == position) {
@@ -18,7 +17,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             }
             constant(context, rule, decision.rules[position], findings);
         }
-        everything_excluded(context, base, decision, &mut diagrams, findings);
+        everything_excluded(context, base, decision, findings);
     }
 }
 
@@ -51,19 +50,11 @@ fn constant(context: &Context, rule: &Rule, node: NodeId, findings: &mut Finding
 }
 
 /// Answers under which every option is excluded.
-fn everything_excluded(
-    context: &Context,
-    base: &RuleBase,
-    decision: &CompiledDecision,
-    diagrams: &mut Diagrams,
-    findings: &mut Findings,
-) {
+fn everything_excluded(context: &Context, base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
     if base.options.is_empty() {
         return;
     }
-    diagrams.allow(crate::engine::space::STEPS_PER_CONDITION);
-    let all = decision.excluded.iter().try_fold(TRUE, |all, out| diagrams.and(all, *out));
-    let Some(cells) = all.ok().filter(|all| *all != FALSE).and_then(|all| diagrams.witness(all)) else { return };
+    let Some(cells) = context.compiled.space.diagrams.witness(decision.none_left) else { return };
     let title = format!("the vetoes of `{}` can exclude every option at once", base.decision.id);
     let finding = Diagnostic::new(Severity::Warning, "contradictory-vetoes", &base.decision.place, title)
         .note(context.example(&cells))

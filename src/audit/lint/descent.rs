@@ -1,13 +1,16 @@
-//! What the points of several conditions can come to together. Exact: the conditions are followed down together, each combination
-//! of what is left of them once.
+//! What the points of several conditions can come to together. Exact: the conditions are followed down together, by branch and
+//! bound, and what is left of them is not followed twice from no better a start.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::engine::compile::CompiledDecision;
 use crate::engine::diagram::{Diagrams, NodeId, TRUE, VarIdx};
 
-/// The most combinations that are followed for one question.
-pub(super) const MAX_STATES: usize = 20_000;
+/// The most combinations that are followed for one sum.
+const MAX_STATES: usize = 5_000;
+
+/// A floor that every sum is above.
+pub(super) const ANYTHING: i64 = i64::MIN / 2;
 
 /// More combinations than are followed.
 pub(super) struct TooMany;
@@ -15,96 +18,110 @@ pub(super) struct TooMany;
 /// What is left of conditions, with their points.
 pub(super) type Open = Vec<(NodeId, i64)>;
 
-/// Follows conditions down together.
-pub(super) struct Descent<'a> {
-    diagrams: &'a Diagrams,
-    seen: FxHashMap<(Open, NodeId), Option<(i64, i64)>>,
-}
+/// A sum of points, and cells under which it comes about.
+pub(super) type Reached = (i64, Vec<(VarIdx, u8)>);
 
-/// Where a descent stands: the sum that is certain, what is open, and what is left of the condition that is out of question.
-struct State {
-    sure: i64,
+/// The greatest sum of the points whose conditions hold, where `excluded` does not, if there is one above `floor`.
+pub(super) fn greatest(
+    diagrams: &Diagrams,
     open: Open,
     excluded: NodeId,
+    floor: i64,
+) -> Result<Option<Reached>, TooMany> {
+    let mut descent = Descent { diagrams, seen: FxHashMap::default(), floor, best: None, path: Vec::new() };
+    descent.follow(State::new(0, open, excluded))?;
+    Ok(descent.best.map(|path| (descent.floor, path)))
 }
 
-impl<'a> Descent<'a> {
-    pub(super) fn new(diagrams: &'a Diagrams) -> Self {
-        Self { diagrams, seen: FxHashMap::default() }
-    }
+/// The least such sum, if there is one below `ceiling`.
+pub(super) fn least(
+    diagrams: &Diagrams,
+    mut open: Open,
+    excluded: NodeId,
+    ceiling: i64,
+) -> Result<Option<Reached>, TooMany> {
+    open.iter_mut().for_each(|(_, points)| *points = -*points);
+    let found = greatest(diagrams, open, excluded, -ceiling)?;
+    Ok(found.map(|(sum, path)| (-sum, path)))
+}
 
-    /// The least and the greatest sum of the points whose conditions hold, where `excluded` does not; nothing where it always does.
-    pub(super) fn range(&mut self, open: Open, excluded: NodeId) -> Result<Option<(i64, i64)>, TooMany> {
-        let state = State::new(open, excluded);
-        if excluded == TRUE {
-            return Ok(None);
+/// A search for the greatest sum.
+struct Descent<'a> {
+    diagrams: &'a Diagrams,
+    /// The greatest certain sum with which something was followed.
+    seen: FxHashMap<(Open, NodeId), i64>,
+    /// What a sum must exceed to be of interest.
+    floor: i64,
+    /// Where the greatest sum so far was reached.
+    best: Option<Vec<(VarIdx, u8)>>,
+    path: Vec<(VarIdx, u8)>,
+}
+
+impl Descent<'_> {
+    fn follow(&mut self, state: State) -> Result<(), TooMany> {
+        if state.left.1 == TRUE || state.bound <= self.floor {
+            return Ok(());
         }
         let var = state.next_var(self.diagrams);
         if var == VarIdx::MAX {
-            return Ok(Some((state.sure, state.sure)));
+            self.floor = state.sure;
+            self.best = Some(self.path.clone());
+            return Ok(());
         }
-        let (sure, key) = (state.sure, (state.open, excluded));
-        if let Some(known) = self.seen.get(&key) {
-            return Ok(known.map(|(low, high)| (low + sure, high + sure)));
+        if self.seen.get(&state.left).is_some_and(|sure| *sure >= state.sure) {
+            return Ok(());
         }
         if self.seen.len() >= MAX_STATES {
             return Err(TooMany);
         }
-        let mut range: Option<(i64, i64)> = None;
-        let mut done = FxHashSet::default();
+        let mut next: Vec<(u8, State)> = Vec::new();
         for cell in 0..self.diagrams.n_cells(var) {
-            let next = step(self.diagrams, &key, var, cell);
-            if !done.insert(next.clone()) {
-                continue;
-            }
-            if let Some((low, high)) = self.range(next.0, next.1)? {
-                range = Some(range.map_or((low, high), |(least, most)| (least.min(low), most.max(high))));
+            let below = state.step(self.diagrams, var, cell);
+            if below.bound > self.floor && next.iter().all(|(_, known)| *known != below) {
+                next.push((cell, below));
             }
         }
-        self.seen.insert(key, range);
-        Ok(range.map(|(low, high)| (low + sure, high + sure)))
+        self.seen.insert(state.left, state.sure);
+        // The most promising first, for what it reaches cuts the others short.
+        next.sort_by_key(|(_, below)| std::cmp::Reverse(below.bound));
+        for (cell, below) in next {
+            self.path.push((var, cell));
+            self.follow(below)?;
+            self.path.pop();
+        }
+        Ok(())
     }
+}
 
-    /// Cells under which the sum is the least or the greatest one of its range.
-    pub(super) fn witness(&mut self, open: Open, excluded: NodeId, sum: i64) -> Vec<(VarIdx, u8)> {
-        let mut path = Vec::new();
-        let mut state = State::new(open, excluded);
-        let mut left = sum - state.sure;
-        loop {
-            let var = state.next_var(self.diagrams);
-            if var == VarIdx::MAX {
-                return path;
-            }
-            let key = (state.open, state.excluded);
-            let reaches = |descent: &mut Self, cell: u8| {
-                let (open, excluded) = step(descent.diagrams, &key, var, cell);
-                let range = descent.range(open, excluded).ok().flatten();
-                range.is_some_and(|(low, high)| low == left || high == left)
-            };
-            let Some(cell) = (0..self.diagrams.n_cells(var)).find(|cell| reaches(self, *cell)) else { return path };
-            path.push((var, cell));
-            let (open, excluded) = step(self.diagrams, &key, var, cell);
-            state = State::new(open, excluded);
-            left -= state.sure;
-        }
-    }
+/// Where a descent stands.
+#[derive(PartialEq, Eq)]
+struct State {
+    /// The sum that is certain.
+    sure: i64,
+    /// What the sum cannot exceed.
+    bound: i64,
+    /// What is open, and what is left of the condition that is out of question.
+    left: (Open, NodeId),
 }
 
 impl State {
-    fn new(open: Open, excluded: NodeId) -> Self {
-        let (sure, open) = settle(open);
-        Self { sure, open, excluded }
+    fn new(sure: i64, open: Open, excluded: NodeId) -> Self {
+        let (more, open) = settle(open);
+        let sure = sure + more;
+        let bound = sure + open.iter().map(|(_, points)| (*points).max(0)).sum::<i64>();
+        Self { sure, bound, left: (open, excluded) }
     }
 
     fn next_var(&self, diagrams: &Diagrams) -> VarIdx {
-        let nodes = self.open.iter().map(|(node, _)| *node).chain([self.excluded]);
+        let nodes = self.left.0.iter().map(|(node, _)| *node).chain([self.left.1]);
         nodes.map(|node| diagrams.var(node)).min().unwrap_or(VarIdx::MAX)
     }
-}
 
-fn step(diagrams: &Diagrams, (open, excluded): &(Open, NodeId), var: VarIdx, cell: u8) -> (Open, NodeId) {
-    let down = |node: NodeId| below(diagrams, node, var, cell);
-    (open.iter().map(|(node, points)| (down(*node), *points)).collect(), down(*excluded))
+    fn step(&self, diagrams: &Diagrams, var: VarIdx, cell: u8) -> Self {
+        let down = |node: NodeId| below(diagrams, node, var, cell);
+        let open = self.left.0.iter().map(|(node, points)| (down(*node), *points)).collect();
+        Self::new(self.sure, open, down(self.left.1))
+    }
 }
 
 /// What is left of a condition once a variable is in a cell.
@@ -117,14 +134,13 @@ fn settle(mut open: Open) -> (i64, Open) {
     let sure = open.iter().filter(|(node, _)| *node == TRUE).map(|(_, points)| points).sum();
     open.retain(|(node, _)| *node > TRUE);
     open.sort_unstable();
-    let mut merged: Open = Vec::new();
-    for (node, points) in open {
-        match merged.last_mut() {
-            Some((last, sum)) if *last == node => *sum += points,
-            _ => merged.push((node, points)),
-        }
-    }
-    (sure, merged)
+    open.dedup_by(|later, earlier| {
+        let is_same = later.0 == earlier.0;
+        earlier.1 += if is_same { later.1 } else { 0 };
+        is_same
+    });
+    open.retain(|(_, points)| *points != 0);
+    (sure, open)
 }
 
 /// The rules that give an option points on a criterion, with the points.

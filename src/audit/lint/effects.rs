@@ -1,36 +1,29 @@
 //! Findings about what rules do: points that reach nobody, or everybody alike; scenarios whose winner is too close to call.
 
+use super::pairs::implies;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{Diagrams, TRUE};
+use crate::engine::diagram::TRUE;
 use crate::model::{Effect, RuleBase};
 
 /// Checks the effects of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
-    let mut diagrams = context.compiled.space.diagrams.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        points_to_excluded(context, base, decision, &mut diagrams, findings);
+        points_to_excluded(context, base, decision, findings);
         same_for_all(base, findings);
         scenarios_in_close_call(context, base, findings);
     }
 }
 
 /// Rules all of whose points go to options that are excluded whenever the rule fires.
-fn points_to_excluded(
-    context: &Context,
-    base: &RuleBase,
-    decision: &CompiledDecision,
-    diagrams: &mut Diagrams,
-    findings: &mut Findings,
-) {
+fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
+    let diagrams = &context.compiled.space.diagrams;
     for (position, rule) in base.rules.iter().enumerate() {
         let Effect::Points { points, .. } = &rule.effect else { continue };
-        diagrams.allow(crate::engine::space::STEPS_PER_CONDITION);
         let node = decision.rules[position];
         let options: Vec<usize> = points.iter().map(|(option, _)| option.get()).collect();
-        let mut reaches_nobody = |option: &usize| diagrams.and(node, decision.excluded[*option]) == Ok(node);
-        if node > TRUE && options.iter().all(&mut reaches_nobody) {
+        if node > TRUE && options.iter().all(|option| implies(diagrams, node, decision.excluded[*option])) {
             let title =
                 format!("the points of rule `{}` reach nobody: its options are excluded whenever it fires", rule.id);
             let cells = diagrams.witness(node).unwrap_or_default();
@@ -59,10 +52,13 @@ fn same_for_all(base: &RuleBase, findings: &mut Findings) {
 
 /// Scenarios that name one winner while the lead is too close to call.
 fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Findings) {
+    let names_one = |s: &crate::model::Scenario| s.expect.acceptable.len() == 1 && s.expect.outcome.is_none();
+    if !base.scenarios.iter().any(names_one) {
+        return;
+    }
     let close = f64::from(base.decision.close_call);
     let subject = std::sync::Arc::new(context.subject.clone());
     let runner = crate::audit::scenarios::Runner::new(&subject);
-    let names_one = |s: &crate::model::Scenario| s.expect.acceptable.len() == 1 && s.expect.outcome.is_none();
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];
         if result.passed() && result.lead <= close {

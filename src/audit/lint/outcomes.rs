@@ -16,15 +16,18 @@ use crate::model::{Effect, QuestionIdx, RuleBase};
 /// How many points are drawn from the whole space.
 const N_POINTS: usize = 600;
 
-/// How many points are drawn for a single rule that has not decided anything yet.
-const N_POINTS_PER_RULE: usize = 24;
+/// How many of them, those at which the outcome hangs by least, are kept to be moved about.
+const N_NEAR: usize = 48;
 
 /// The steps allowed for one proof.
-pub(super) const STEPS: usize = 4_000;
+const STEPS: usize = 4_000;
 
-/// The steps allowed for all proofs about the rules of one rule base, and for all about its questions: of very large ones the last
-/// may go without, so that a check stays a matter of a moment.
-const STEPS_FOR_ALL: usize = 40_000;
+/// The work allowed for all proofs about the rules of one rule base, for all about its questions, and for all about its answers, in
+/// rules looked at: of very large ones the last may go without, so that a check stays a matter of a moment.
+pub(super) const WORK_FOR_ALL: usize = 4_000_000;
+
+/// The work allowed for the proof that one option never wins.
+const WORK_PER_OPTION: usize = 8_000_000;
 
 /// Checks the outcomes of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -40,8 +43,8 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         seen.draw(&play);
         options_that_never_win(context, base, &play, &seen, findings);
         rules_that_never_decide(context, base, &play, &mut seen, findings);
-        answers::look(base, &play, &mut pairs);
-        let mut left = STEPS_FOR_ALL;
+        answers::look(base, &play, &seen.near, &mut pairs);
+        let mut left = WORK_FOR_ALL;
         for (var, part) in vars.iter_mut().enumerate() {
             part.is_read |= !play.readers[var].is_empty();
             part.decides |= part.is_read && (seen.var_decides[var] || may_decide(base, &play, var, &mut left));
@@ -74,6 +77,8 @@ struct Seen {
     decides: Vec<bool>,
     /// For each variable, whether another cell gave another outcome.
     var_decides: Vec<bool>,
+    /// The points at which the outcome hangs by least.
+    near: Vec<At>,
 }
 
 impl Seen {
@@ -85,6 +90,7 @@ impl Seen {
             nearest: vec![None; n_options],
             decides: vec![false; play.decision.rules.len()],
             var_decides: vec![false; n_vars],
+            near: Vec::new(),
         }
     }
 
@@ -95,9 +101,13 @@ impl Seen {
 
     fn draw(&mut self, play: &Play) {
         for _ in 0..N_POINTS {
-            let point = self.point(play);
-            self.look(play, &mut play.at(point));
+            let mut at = play.at(self.point(play));
+            self.look(play, &mut at);
+            self.near.push(at);
         }
+        self.near.sort_by_cached_key(|at| (hangs_by(play, at), at.point.clone()));
+        self.near.dedup_by(|one, other| one.point == other.point);
+        self.near.truncate(N_NEAR);
     }
 
     fn look(&mut self, play: &Play, at: &mut At) {
@@ -126,22 +136,33 @@ impl Seen {
         }
     }
 
-    /// Draws points at which a rule holds, until it decides one.
-    fn draw_for(&mut self, play: &Play, rule: usize) {
-        for _ in 0..N_POINTS_PER_RULE {
+    /// Moves points to where a rule holds, until it decides one.
+    fn move_to(&mut self, play: &Play, rule: usize) {
+        for at in &mut self.near {
             if self.decides[rule] {
                 return;
             }
-            let mut point = self.point(play);
+            let before = at.point.clone();
+            let mut point = before.clone();
             play.enter(&mut point, play.decision.rules[rule], |n| self.dice.below(n));
-            self.look(play, &mut play.at(point));
+            play.set_all(at, &point);
+            self.decides[rule] = play.outcome_without(at, rule) != play.outcome(at);
+            play.set_all(at, &before);
         }
     }
 }
 
+/// How little the scores must move for another outcome: the lead of the winner, over nothing or over a close call.
+fn hangs_by(play: &Play, at: &At) -> i64 {
+    let lead = play.outcome(at).winner.and_then(|winner| play.lead_of(at, winner));
+    lead.map_or(i64::MAX, |(lead, _)| lead.min((lead - play.close).abs()))
+}
+
 fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen: &Seen, findings: &mut Findings) {
     for (position, option) in base.options.iter().enumerate().filter(|(position, _)| !seen.wins[*position]) {
-        if (Search { play, steps: STEPS * 4 }).can_win(&Branch::new(play), position) != Found::No {
+        let branch = Branch::new(play);
+        let steps = (4 * STEPS).min(WORK_PER_OPTION / branch.n_open().max(1));
+        if (Search { play, steps }).can_win(&branch, position) != Found::No {
             continue;
         }
         let title = format!("option `{}` can never win, whatever is answered", option.id);
@@ -171,12 +192,12 @@ fn cells_that_matter(play: &Play, point: &[u8], options: &[Option<usize>]) -> Ve
 }
 
 fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
-    let mut left = STEPS_FOR_ALL;
+    let mut left = WORK_FOR_ALL;
     for (position, rule) in base.rules.iter().enumerate() {
         if matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE {
             continue;
         }
-        seen.draw_for(play, position);
+        seen.move_to(play, position);
         if seen.decides[position] {
             continue;
         }
@@ -196,12 +217,13 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
     }
 }
 
-/// Whether the branches can come out differently, as far as the steps that are left allow to tell.
-fn can_differ(play: &Play, branches: &[Branch], left: &mut usize) -> Found {
-    let allowed = STEPS.min(*left);
+/// Whether the branches can come out differently, as far as the work that is left allows to tell.
+pub(super) fn can_differ(play: &Play, branches: &[Branch], left: &mut usize) -> Found {
+    let per_step: usize = branches.iter().map(Branch::n_open).sum::<usize>().max(1);
+    let allowed = STEPS.min(*left / per_step);
     let mut search = Search { play, steps: allowed };
     let found = search.can_differ(branches);
-    *left -= allowed - search.steps;
+    *left -= (allowed - search.steps) * per_step;
     found
 }
 

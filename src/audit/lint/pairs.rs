@@ -185,7 +185,7 @@ fn same_way(a: &[(OptionIdx, i32)], b: &[(OptionIdx, i32)]) -> Option<(OptionIdx
 }
 
 /// Whether one condition holds wherever the other one does.
-fn implies(diagrams: &Diagrams, a: NodeId, b: NodeId) -> bool {
+pub(super) fn implies(diagrams: &Diagrams, a: NodeId, b: NodeId) -> bool {
     follows(diagrams, (a, b), &mut FxHashSet::default())
 }
 

@@ -1,7 +1,8 @@
 //! Findings about criteria: scales that are not what points can come to, and criteria that move together.
 
-use super::descent::{Descent, Open, open_on};
+use super::descent::{ANYTHING, greatest, least, open_on};
 use super::{Context, Findings};
+use crate::audit::play::Dice;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
 use crate::engine::diagram::{FALSE, VarIdx};
@@ -21,26 +22,26 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 struct End {
     points: i64,
     option: usize,
+    /// Cells under which they do.
+    path: Vec<(VarIdx, u8)>,
 }
 
 /// The least and the greatest points of any option where it is not excluded; nothing where that is too much to follow.
 fn attainable(context: &Context, base: &RuleBase, decision: &CompiledDecision, criterion: usize) -> Option<(End, End)> {
-    let mut ends: Option<(End, End)> = None;
+    let diagrams = &context.compiled.space.diagrams;
+    let (mut lowest, mut highest): (Option<End>, Option<End>) = (None, None);
     for option in 0..base.options.len() {
         let zero = zero_of(base, decision, criterion, option);
-        let mut descent = Descent::new(&context.compiled.space.diagrams);
+        let (open, excluded) = (open_on(decision, criterion, option, 1), decision.excluded[option]);
         // An option that is excluded everywhere has no range, and is found elsewhere.
-        let range = descent.range(open_on(decision, criterion, option, 1), decision.excluded[option]).ok()?;
-        let Some((low, high)) = range.map(|(low, high)| (low + zero, high + zero)) else { continue };
-        let (least, most) = ends.get_or_insert((End { points: low, option }, End { points: high, option }));
-        if low < least.points {
-            *least = End { points: low, option };
-        }
-        if high > most.points {
-            *most = End { points: high, option };
-        }
+        let ceiling = lowest.as_ref().map_or(-ANYTHING, |end| end.points - zero);
+        let found = least(diagrams, open.clone(), excluded, ceiling).ok()?;
+        lowest = found.map(|(sum, path)| End { points: sum + zero, option, path }).or(lowest);
+        let floor = highest.as_ref().map_or(ANYTHING, |end| end.points - zero);
+        let found = greatest(diagrams, open, excluded, floor).ok()?;
+        highest = found.map(|(sum, path)| End { points: sum + zero, option, path }).or(highest);
     }
-    ends
+    lowest.zip(highest)
 }
 
 /// The points that an option starts from.
@@ -68,7 +69,7 @@ fn scale(context: &Context, base: &RuleBase, decision: &CompiledDecision, criter
         finding = finding.help("remove the criterion, or write rules that count on it");
     } else {
         for end in [least, most] {
-            finding = finding.note(shown(context, base, decision, criterion, &end));
+            finding = finding.note(shown(context, base, &end));
         }
         finding = finding.help(format!("write `scale = [{low}, {high}]`"));
         if let Some(place) = scale_place(context, declared) {
@@ -79,12 +80,8 @@ fn scale(context: &Context, base: &RuleBase, decision: &CompiledDecision, criter
 }
 
 /// An end of what can come about, with answers that show it.
-fn shown(context: &Context, base: &RuleBase, decision: &CompiledDecision, criterion: usize, end: &End) -> String {
-    let mut descent = Descent::new(&context.compiled.space.diagrams);
-    let open = open_on(decision, criterion, end.option, 1);
-    let sum = end.points - zero_of(base, decision, criterion, end.option);
-    let path = descent.witness(open, decision.excluded[end.option], sum);
-    format!("`{}` gets {} points {}", base.options[end.option].id, end.points, context.example(&path))
+fn shown(context: &Context, base: &RuleBase, end: &End) -> String {
+    format!("`{}` gets {} points {}", base.options[end.option].id, end.points, context.example(&end.path))
 }
 
 /// Where the scale of a criterion stands: the first list after `scale =` behind its id.
@@ -101,11 +98,15 @@ fn scale_place(context: &Context, criterion: &Criterion) -> Option<Place> {
 
 /// Pairs of criteria whose points rise and fall together under all answers: they are one criterion under two names.
 fn together(context: &Context, base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
-    let swings: Vec<Option<Swing>> = (0..base.criteria.len()).map(|c| swing_of(context, base, decision, c)).collect();
+    let drawn = Drawn::new(context, base, decision);
     for (b, criterion) in base.criteria.iter().enumerate() {
         for (a, other) in base.criteria[..b].iter().enumerate() {
-            let (Some(one), Some(two)) = (&swings[a], &swings[b]) else { continue };
-            if !move_together(context, base, decision, (a, one), (b, two)) {
+            if !drawn.may_move_together(a, b) {
+                continue;
+            }
+            let swing = |criterion: usize| swing_of(context, base, decision, criterion);
+            let (Some(one), Some(two)) = (swing(a), swing(b)) else { continue };
+            if !move_together(context, base, decision, (a, &one), (b, &two)) {
                 continue;
             }
             let title = format!("criteria `{}` and `{}` always move together", other.id, criterion.id);
@@ -125,6 +126,42 @@ fn together(context: &Context, base: &RuleBase, decision: &CompiledDecision, fin
     }
 }
 
+/// How many points are drawn from the space.
+const N_POINTS: usize = 32;
+
+/// For each criterion, what every option gains on it at points drawn from the space, over the first of them.
+struct Drawn(Vec<Vec<i64>>);
+
+impl Drawn {
+    fn new(context: &Context, base: &RuleBase, decision: &CompiledDecision) -> Self {
+        let diagrams = &context.compiled.space.diagrams;
+        let mut dice = Dice::new();
+        let n_options = base.options.len();
+        let mut sums = vec![vec![0; n_options * N_POINTS]; base.criteria.len()];
+        for drawn in 0..N_POINTS {
+            let cells =
+                (0..diagrams.n_vars()).map(|var| dice.below(usize::from(diagrams.n_cells(var as VarIdx))) as u8);
+            let point: Vec<u8> = cells.collect();
+            for (node, (criterion, points)) in decision.rules.iter().zip(decision.points.iter()) {
+                if diagrams.holds(*node, &point) {
+                    let sums = &mut sums[*criterion];
+                    points.iter().for_each(|(option, points)| sums[drawn * n_options + option.get()] += points);
+                }
+            }
+        }
+        sums.iter_mut().for_each(|sums| (0..sums.len()).rev().for_each(|at| sums[at] -= sums[at % n_options]));
+        Self(sums)
+    }
+
+    /// Whether all the points leave it possible that what one criterion gains is always the same share of what the other one gains.
+    fn may_move_together(&self, a: usize, b: usize) -> bool {
+        let steps = || self.0[a].iter().zip(&self.0[b]);
+        steps()
+            .find(|(one, two)| (**one, **two) != (0, 0))
+            .is_none_or(|(p, q)| p.signum() == q.signum() && steps().all(|(one, two)| one * q == two * p))
+    }
+}
+
 /// How far the rules of a criterion move the first option that they move.
 struct Swing {
     option: usize,
@@ -135,11 +172,12 @@ struct Swing {
 }
 
 fn swing_of(context: &Context, base: &RuleBase, decision: &CompiledDecision, criterion: usize) -> Option<Swing> {
+    let diagrams = &context.compiled.space.diagrams;
     (0..base.options.len()).find_map(|option| {
-        let mut descent = Descent::new(&context.compiled.space.diagrams);
         let open = open_on(decision, criterion, option, 1);
-        let (low, high) = descent.range(open.clone(), FALSE).ok()??;
-        (low < high).then(|| Swing { option, width: high - low, path: descent.witness(open, FALSE, high) })
+        let (low, _) = least(diagrams, open.clone(), FALSE, -ANYTHING).ok()??;
+        let (high, path) = greatest(diagrams, open, FALSE, low).ok()??;
+        Some(Swing { option, width: high - low, path })
     })
 }
 
@@ -152,23 +190,13 @@ fn move_together(
     (b, two): (usize, &Swing),
 ) -> bool {
     let diagrams = &context.compiled.space.diagrams;
-    let difference = |option: usize| {
+    let is_constant = |option: usize| {
         let mut open = open_on(decision, a, option, two.width);
         open.extend(open_on(decision, b, option, -one.width));
-        open
+        let here = open.iter().filter(|(node, _)| diagrams.holds(*node, &vec![0; diagrams.n_vars()]));
+        let here = here.map(|(_, points)| points).sum();
+        matches!(greatest(diagrams, open.clone(), FALSE, here), Ok(None))
+            && matches!(least(diagrams, open, FALSE, here), Ok(None))
     };
-    let at = |open: &Open, path: &[(VarIdx, u8)]| -> i64 {
-        let mut point = vec![0; diagrams.n_vars()];
-        path.iter().for_each(|(var, cell)| point[usize::from(*var)] = *cell);
-        open.iter().filter(|(node, _)| diagrams.holds(*node, &point)).map(|(_, points)| points).sum()
-    };
-    one.option == two.option
-        && (0..base.options.len()).all(|option| {
-            let open = difference(option);
-            // Where they do not, a few points usually show it.
-            let here = at(&open, &[]);
-            let is_constant =
-                || matches!(Descent::new(diagrams).range(open.clone(), FALSE), Ok(Some((low, high))) if low == high);
-            at(&open, &one.path) == here && at(&open, &two.path) == here && is_constant()
-        })
+    one.option == two.option && (0..base.options.len()).all(is_constant)
 }

@@ -98,6 +98,16 @@ impl Branch {
         reads.map(move |(_, node)| play.diagrams.child(*node, cell))
     }
 
+    /// Whether nothing open reads the variable that stays in one cell.
+    fn is_past_fixed(&self, play: &Play) -> bool {
+        self.fixed.is_none_or(|(var, _)| self.next_var(play) > var)
+    }
+
+    /// How many rules are open.
+    pub(super) fn n_open(&self) -> usize {
+        self.open.len()
+    }
+
     fn open(&self) -> impl Iterator<Item = usize> + '_ {
         self.open.iter().map(|(rule, _)| *rule)
     }
@@ -181,7 +191,9 @@ impl Search<'_> {
     /// Whether there are answers under which the branches do not all come out alike.
     pub(super) fn can_differ(&mut self, branches: &[Branch]) -> Found {
         let same_scores = branches.iter().all(|b| b.scores == branches[0].scores && b.vetoes == branches[0].vetoes);
-        if same_scores && branches.iter().all(|branch| branch.open == branches[0].open) {
+        let same_space =
+            branches.iter().all(|branch| branch.fixed == branches[0].fixed || branch.is_past_fixed(self.play));
+        if same_scores && same_space && branches.iter().all(|branch| branch.open == branches[0].open) {
             return Found::No;
         }
         let forced: Vec<Option<usize>> = branches.iter().map(|branch| branch.forced(self.play)).collect();

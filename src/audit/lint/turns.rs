@@ -5,20 +5,25 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::descent::{MAX_STATES, below, rules_on};
+use super::descent::{below, rules_on};
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{Diagrams, NodeId, TRUE, VarIdx};
+use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx};
 use crate::model::{QuestionIdx, QuestionKind, RuleBase};
+
+/// The most combinations that are followed for one option, criterion and answer.
+const MAX_STATES: usize = 5_000;
 
 /// Checks the effects of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
+    let diagrams = &context.compiled.space.diagrams;
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
+        let scopes: Vec<Vec<VarIdx>> = decision.rules.iter().map(|node| diagrams.scope(*node)).collect();
         let mut reported = BTreeSet::new();
         for criterion in 0..base.criteria.len() {
             for option in 0..base.options.len() {
-                turns(context, base, decision, (criterion, option), &mut reported, findings);
+                turns(context, base, decision, &scopes, (criterion, option), &mut reported, findings);
             }
         }
     }
@@ -29,33 +34,31 @@ fn turns(
     context: &Context,
     base: &RuleBase,
     decision: &CompiledDecision,
+    scopes: &[Vec<VarIdx>],
     (criterion, option): (usize, usize),
     reported: &mut BTreeSet<(usize, VarIdx)>,
     findings: &mut Findings,
 ) {
     let diagrams = &context.compiled.space.diagrams;
     let rules = rules_on(decision, criterion, option);
-    let mut vars: BTreeSet<VarIdx> = BTreeSet::new();
-    rules.iter().for_each(|(rule, _)| vars.extend(diagrams.scope(decision.rules[*rule])));
-    vars.retain(|var| is_ordered(context, *var));
-    for var in vars {
-        let reads = |(rule, _): &&(usize, i64)| diagrams.scope(decision.rules[*rule]).contains(&var);
-        let own: Vec<(usize, i64)> = rules.iter().filter(reads).copied().collect();
+    let vars: BTreeSet<VarIdx> = rules.iter().flat_map(|(rule, _)| scopes[*rule].iter().copied()).collect();
+    for var in vars.into_iter().filter(|var| is_ordered(context, *var)) {
+        let own: Vec<(usize, i64)> = rules.iter().filter(|(rule, _)| scopes[*rule].contains(&var)).copied().collect();
+        let n_cells = usize::from(diagrams.n_cells(var));
         let mut search = TurnSearch {
             diagrams,
             var,
+            n_cells,
             seen: FxHashSet::default(),
             points: own.iter().map(|(_, points)| *points).collect(),
+            is_told: own.iter().map(|(rule, _)| reported.contains(&(*rule, var))).collect(),
             turns: Vec::new(),
         };
-        let n_cells = usize::from(diagrams.n_cells(var));
-        let nodes: Vec<NodeId> = own.iter().map(|(rule, _)| decision.rules[*rule]).collect();
-        search.find(vec![nodes; n_cells], &mut Vec::new());
+        search.find(own.iter().flat_map(|(rule, _)| vec![decision.rules[*rule]; n_cells]).collect(), &mut Vec::new());
         for turn in search.turns {
             let (first, second) = (own[turn.first.1].0, own[turn.second.1].0);
-            if reported.insert((second, var)) {
-                report(context, base, (criterion, option), var, &turn, (first, second), findings);
-            }
+            reported.insert((second, var));
+            report(context, base, (criterion, option), var, &turn, (first, second), findings);
         }
     }
 }
@@ -86,19 +89,31 @@ struct Turn {
 struct TurnSearch<'a> {
     diagrams: &'a Diagrams,
     var: VarIdx,
+    n_cells: usize,
     points: Vec<i64>,
-    seen: FxHashSet<Vec<Vec<NodeId>>>,
-    /// What was found, for each rule behind a second step once: an author who accepts one still hears of the others.
+    /// For each rule, whether a turn behind whose second step it stands is known: each is told once, so that an author who accepts
+    /// one still hears of the others.
+    is_told: Vec<bool>,
+    seen: FxHashSet<Vec<NodeId>>,
     turns: Vec<Turn>,
 }
 
 impl TurnSearch<'_> {
-    /// Looks for turns below a combination of conditions: for each cell of the variable, what is left of each rule's.
-    fn find(&mut self, mut state: Vec<Vec<NodeId>>, path: &mut Vec<(VarIdx, u8)>) {
-        for (cell, nodes) in state.iter_mut().enumerate() {
-            nodes.iter_mut().for_each(|node| *node = below(self.diagrams, *node, self.var, cell as u8));
+    /// Looks for turns below a combination of conditions: for each rule, what is left of its condition in each cell of the variable.
+    fn find(&mut self, mut state: Vec<NodeId>, path: &mut Vec<(VarIdx, u8)>) {
+        for nodes in state.chunks_mut(self.n_cells) {
+            for (cell, node) in nodes.iter_mut().enumerate() {
+                *node = below(self.diagrams, *node, self.var, cell as u8);
+            }
+            // What no longer reads the variable takes no part in any step.
+            if nodes.iter().all(|node| *node == nodes[0]) && self.diagrams.var(nodes[0]) > self.var {
+                nodes.fill(FALSE);
+            }
         }
-        let var = state.iter().flatten().map(|node| self.diagrams.var(*node)).min().unwrap_or(VarIdx::MAX);
+        if !self.may_turn(&state) {
+            return;
+        }
+        let var = state.iter().map(|node| self.diagrams.var(*node)).min().unwrap_or(VarIdx::MAX);
         if var == VarIdx::MAX {
             self.turns_of(&state, path);
             return;
@@ -107,26 +122,48 @@ impl TurnSearch<'_> {
             return;
         }
         for cell in 0..self.diagrams.n_cells(var) {
-            let down = |node: &NodeId| below(self.diagrams, *node, var, cell);
-            let next = state.iter().map(|nodes| nodes.iter().map(down).collect()).collect();
+            let next = state.iter().map(|node| below(self.diagrams, *node, var, cell)).collect();
             path.push((var, cell));
             self.find(next, path);
             path.pop();
         }
     }
 
+    /// Whether a step one way may be followed by a step the other way, with a rule in it that is yet to be told of.
+    fn may_turn(&self, state: &[NodeId]) -> bool {
+        let moves = state.chunks(self.n_cells).map(|nodes| nodes.iter().any(|node| *node != FALSE));
+        if !moves.zip(&self.is_told).any(|(moves, is_told)| moves && !is_told) {
+            return false;
+        }
+        let (mut rose, mut fell, mut turns) = (false, false, false);
+        for cell in 0..self.n_cells - 1 {
+            let (mut rises, mut falls) = (false, false);
+            for (nodes, points) in state.chunks(self.n_cells).zip(&self.points) {
+                let (here, there) = (nodes[cell], nodes[cell + 1]);
+                if here == there && self.diagrams.var(here) > self.var {
+                    continue;
+                }
+                let (comes, goes) = (here != TRUE && there != FALSE, here != FALSE && there != TRUE);
+                rises |= if *points > 0 { comes } else { goes };
+                falls |= if *points > 0 { goes } else { comes };
+            }
+            turns |= (rose && falls) || (fell && rises);
+            (rose, fell) = (rose || rises, fell || falls);
+        }
+        turns
+    }
+
     /// Keeps the turns of a combination in which everything is decided.
-    fn turns_of(&mut self, state: &[Vec<NodeId>], path: &[(VarIdx, u8)]) {
+    fn turns_of(&mut self, state: &[NodeId], path: &[(VarIdx, u8)]) {
         let mut before: Option<(usize, i64)> = None;
-        for cell in 0..state.len() - 1 {
-            let step = |rule: usize| self.points[rule] * (holds(state, cell + 1, rule) - holds(state, cell, rule));
-            let total: i64 = (0..self.points.len()).map(step).sum();
+        for cell in 0..self.n_cells - 1 {
+            let total: i64 = (0..self.points.len()).map(|rule| self.step(state, cell, rule)).sum();
             if total == 0 {
                 continue;
             }
             if let Some((at, step)) = before.filter(|(_, step)| step.signum() != total.signum()) {
                 let second = self.rule_behind(state, cell, total);
-                if self.turns.iter().all(|turn| turn.second.1 != second) {
+                if !std::mem::replace(&mut self.is_told[second], true) {
                     let first = (at, self.rule_behind(state, at, step));
                     let (second, path) = ((cell, second), path.to_vec());
                     self.turns.push(Turn { first, second, steps: (step, total), path });
@@ -136,18 +173,17 @@ impl TurnSearch<'_> {
         }
     }
 
+    /// The points that a rule gives or takes in the step from a cell to the next one, once all conditions are decided.
+    fn step(&self, state: &[NodeId], cell: usize, rule: usize) -> i64 {
+        let holds = |cell: usize| i64::from(state[rule * self.n_cells + cell] == TRUE);
+        self.points[rule] * (holds(cell + 1) - holds(cell))
+    }
+
     /// The rule with the greatest part in a step.
-    fn rule_behind(&self, state: &[Vec<NodeId>], cell: usize, total: i64) -> usize {
-        let part = |rule: &usize| {
-            total.signum() * self.points[*rule] * (holds(state, cell + 1, *rule) - holds(state, cell, *rule))
-        };
+    fn rule_behind(&self, state: &[NodeId], cell: usize, total: i64) -> usize {
+        let part = |rule: &usize| total.signum() * self.step(state, cell, *rule);
         (0..self.points.len()).max_by_key(|rule| (part(rule), std::cmp::Reverse(*rule))).unwrap_or(0)
     }
-}
-
-/// Whether a rule holds in a cell, as 1 or 0, once all conditions are decided.
-fn holds(state: &[Vec<NodeId>], cell: usize, rule: usize) -> i64 {
-    i64::from(state[cell][rule] == TRUE)
 }
 
 fn report(
