@@ -113,7 +113,7 @@ impl Config {
             let (what, help) = explain(error.message());
             refuse(line, what, help)
         })?;
-        let above = super::files::folder_of(path);
+        let above = crate::files::folder_of(path);
         config.adr.dir = config.adr.dir.map(|dir| above.join(dir));
         config.adr.template = config.adr.template.map(|template| above.join(template));
         config.path = Some(path.to_owned());

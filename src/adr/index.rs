@@ -20,7 +20,7 @@ pub enum IndexError {
 /// The list: one line per record with its status, rejected and superseded ones included so that they can be found.
 pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>) -> String {
     let base = from.and_then(|from| {
-        Folder::at(super::files::folder_of(from).to_owned(), String::new(), None).relative(&folder.path)
+        Folder::at(crate::files::folder_of(from).to_owned(), String::new(), None).relative(&folder.path)
     });
     let prefix = base.filter(|base| !base.is_empty()).map_or_else(String::new, |base| format!("{base}/"));
     let line = |record: &Record| {

@@ -8,8 +8,8 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files;
 use super::folder::{Folder, FolderError, Guard};
+use crate::files;
 
 /// The note's file, in the folder of records; its name starts with a dot so that no tool takes it for a record.
 pub const NAME: &str = ".archfit-journal.json";

@@ -21,7 +21,6 @@ pub mod status;
 pub mod text;
 mod write;
 
-pub use crate::files;
 pub use config::Config;
 pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};

@@ -92,5 +92,5 @@ pub(super) fn report_on(
 
 /// Replaces a file as a whole, or leaves it as it was.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    crate::adr::files::replace(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
+    crate::files::replace(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
 }

@@ -6,8 +6,8 @@ use anyhow::Context as _;
 
 use super::super::{Context, Outcome};
 use super::FolderArgs;
-use crate::adr::files;
 use crate::adr::index::{START, STOP, lines, put};
+use crate::files;
 
 /// Arguments of `adr index`.
 #[derive(Debug, clap::Args)]
