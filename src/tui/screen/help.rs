@@ -9,7 +9,7 @@ use crate::tui::keymap::{Binding, Context, Layer};
 use crate::tui::message::Msg;
 use crate::tui::model::{App, Reply};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::frame::{Title, page, put_lines};
 use crate::tui::widget::text::{pad, wrap};
 
 /// The help screen.
@@ -123,8 +123,6 @@ pub fn scrolled(scroll: &mut usize, n_lines: usize, rows: usize, msg: &Msg) -> R
 
 /// Draws the lines of a text from a line on.
 pub fn draw_scrolled(frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>, scroll: usize) {
-    for (row, line) in lines.into_iter().skip(scroll).take(area.height as usize).enumerate() {
-        frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
-    }
+    put_lines(frame, area, lines.into_iter().skip(scroll));
     frame.set_cursor_position(area.as_position());
 }

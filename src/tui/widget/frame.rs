@@ -30,6 +30,21 @@ pub fn page(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, title: &T
     }
 }
 
+/// Puts lines below each other into an area, as many as fit; gives how many those are.
+pub fn put_lines(frame: &mut Frame, area: Rect, lines: impl IntoIterator<Item = Line<'static>>) -> u16 {
+    let mut n_rows = 0;
+    for line in lines.into_iter().take(area.height as usize) {
+        frame.render_widget(line, Rect { y: area.y + n_rows, height: 1, ..area });
+        n_rows += 1;
+    }
+    n_rows
+}
+
+/// What is left of an area from a row on.
+pub fn from_row(area: Rect, y: u16) -> Rect {
+    Rect { y, height: area.bottom().saturating_sub(y), ..area }
+}
+
 /// What the title line says.
 #[derive(Clone, Debug, Default)]
 pub struct Title {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::frame::put_lines;
 use super::gauge;
 use super::text::{clip, fit, pad, pad_left, width, wrap};
 use crate::engine::{DecisionAdvice, Exclusion, Standing};
@@ -46,11 +47,7 @@ pub fn draw(
     };
     let in_full = block(NAME_LINES);
     let shown = if in_full.len() <= area.height as usize * 3 / 4 { in_full } else { block(1) };
-    let n_rows = shown.len().min(area.height as usize);
-    for (row, line) in shown.into_iter().take(n_rows).enumerate() {
-        frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
-    }
-    n_rows as u16
+    put_lines(frame, area, shown)
 }
 
 /// The most lines of a name.

@@ -16,6 +16,7 @@ use crate::tui::compared::Compared;
 use crate::tui::keymap::Action;
 use crate::tui::model::App;
 use crate::tui::view::Hits;
+use crate::tui::widget::frame::{from_row, put_lines};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
@@ -144,12 +145,7 @@ impl Drawing<'_> {
         let mut y = area.y;
         for (at, block) in blocks.into_iter().enumerate().skip(shown.start).take(shown.len()) {
             let top = y + self.n_above(at) as u16;
-            for line in block {
-                if y < area.bottom() {
-                    frame.render_widget(line, Rect { y, height: 1, ..area });
-                    y += 1;
-                }
-            }
+            y += put_lines(frame, from_row(area, y), block);
             if top >= y {
                 continue;
             }

@@ -14,7 +14,7 @@ use crate::tui::model::{App, Interview};
 use crate::tui::screen::Screen as _;
 use crate::tui::screen::field::input_line;
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::frame::{Title, from_row, page, put_lines};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
@@ -79,13 +79,7 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     let rows_room = left.saturating_sub(below_room).max(heights.get(screen.row).copied().unwrap_or(1)).min(left);
     let list_area = Rect { y, height: rows_room as u16, ..area };
     let end = draw_rows(screen, app, frame, list_area, hits, rows, &heights);
-    let mut y = end + blank as u16;
-    for line in below {
-        if y < area.bottom() {
-            frame.render_widget(line, Rect { y, height: 1, ..area });
-            y += 1;
-        }
-    }
+    put_lines(frame, from_row(area, end + blank as u16), below);
 }
 
 fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Line<'static> {
@@ -191,12 +185,7 @@ fn draw_rows(
     let (first, last) = (shown.start, shown.end);
     for (at, row) in rows.into_iter().enumerate().skip(first).take(last - first) {
         let top = y;
-        for line in row.lines {
-            if y < area.bottom() {
-                frame.render_widget(line, Rect { y, height: 1, ..area });
-                y += 1;
-            }
-        }
+        y += put_lines(frame, from_row(area, y), row.lines);
         let place = Rect { y: top, height: y - top, ..area };
         if place.is_empty() {
             continue;

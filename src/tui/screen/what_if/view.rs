@@ -13,7 +13,7 @@ use crate::tui::model::{App, Interview};
 use crate::tui::screen::field::input_line;
 use crate::tui::screen::question::rows::{self, Row};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::window;
+use crate::tui::widget::frame::{from_row, put_lines, window};
 use crate::tui::widget::text::{clip, fit, pad, pad_left, wrap};
 use crate::tui::widget::{gauge, list, standings};
 
@@ -37,13 +37,8 @@ pub fn draw(screen: &WhatIf, app: &App, interview: &Interview, frame: &mut Frame
     let n_tried: usize = tried.iter().map(Vec::len).sum();
     let below = if beside { n_tried.max(after.len()) } else { n_tried + 1 + after.len() };
     let inside = window(app, frame, area, "What if", (columns, (head.len() + 1 + below) as u16));
-    let put = |frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>| {
-        for (row, line) in lines.into_iter().take(area.height as usize).enumerate() {
-            frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
-        }
-    };
     let top = (head.len() as u16 + 1).min(inside.height);
-    put(frame, inside, head);
+    put_lines(frame, inside, head);
     let body = Rect { y: inside.y + top, height: inside.height.saturating_sub(top), ..inside };
     let after_rows = (after.len() as u16).min(body.height / 2);
     let (left, right) = if beside {
@@ -53,7 +48,7 @@ pub fn draw(screen: &WhatIf, app: &App, interview: &Interview, frame: &mut Frame
         let right = Rect { y: body.bottom() - after_rows, height: after_rows, ..body };
         (Rect { height: body.height.saturating_sub(after_rows + 1), ..body }, right)
     };
-    put(frame, right, after);
+    put_lines(frame, right, after);
     draw_tried(screen, app, interview, frame, left, tried, hits);
 }
 
@@ -210,12 +205,7 @@ fn draw_tried(
     let mut y = area.y;
     for (at, block) in blocks.into_iter().enumerate().skip(shown.start).take(shown.len()) {
         let top = y;
-        for line in block {
-            if y < area.bottom() {
-                frame.render_widget(line, Rect { y, height: 1, ..area });
-                y += 1;
-            }
-        }
+        y += put_lines(frame, from_row(area, y), block);
         let place = Rect { y: top, height: y - top, ..area };
         if place.is_empty() {
             continue;
