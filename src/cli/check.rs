@@ -7,7 +7,7 @@ use super::targets::Targets;
 use super::{Context, Outcome};
 use crate::audit::change::lost_ids;
 use crate::audit::lint::lint;
-use crate::diagnostic::render::{Format, count};
+use crate::diagnostic::render::{Format, count, counted};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Library;
 use crate::model::Day;
@@ -55,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             library = targets.load();
             findings = find(&targets, &mut library, day(args.today));
         }
-        context.say(&format!("{n_fixed} finding{} mended", if n_fixed == 1 { "" } else { "s" }));
+        context.say(&format!("{} mended", counted(n_fixed, "finding")));
     }
     if let Some(version) = &args.since {
         let before = load_version(version, &context.project())?;
@@ -104,7 +104,6 @@ fn summary(findings: &[Diagnostic], library: &Library, targets: &Targets) -> Str
     let subjects = targets.subjects(library);
     let bases: Vec<_> = subjects.iter().flat_map(|subject| &subject.rule_bases).collect();
     let n_rules: usize = bases.iter().map(|base| base.rules.len()).sum();
-    let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let found = if findings.is_empty() { "nothing found".to_owned() } else { count(findings) };
     let (questionnaires, bases) = (counted(subjects.len(), "questionnaire"), counted(bases.len(), "rule base"));
     format!("{questionnaires}, {bases}, {}: {found}", counted(n_rules, "rule"))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::console::Console;
 use super::{PlainError, Setup};
+use crate::diagnostic::render::counted;
 use crate::load::Library;
 use crate::model::Subject;
 use crate::session::{Recent, Session, SessionError, recent_in};
@@ -86,6 +87,6 @@ fn choose<R: BufRead, W: Write>(
 
 fn describe(recent: &Recent) -> String {
     let name = recent.system.as_deref().unwrap_or("without a name");
-    let answers = if recent.n_answers == 1 { "answer" } else { "answers" };
-    format!("{} ({name}), {} {answers}, {}", recent.questionnaire, recent.n_answers, recent.path.display())
+    let answers = counted(recent.n_answers, "answer");
+    format!("{} ({name}), {answers}, {}", recent.questionnaire, recent.path.display())
 }

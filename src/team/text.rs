@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::compare::{Alone, Comparison, DecisionComparison, Difference};
+use crate::diagnostic::render::counted;
 use crate::model::{DecisionId, OutcomeKind};
 
 /// A comparison for people.
@@ -37,10 +38,6 @@ fn enumerated(names: &[String]) -> String {
         Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
         _ => names.join(""),
     }
-}
-
-fn counted(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 fn differences(title: &str, differences: &[&Difference], text: &mut String) {

@@ -10,6 +10,7 @@ use super::super::{Context, Outcome};
 use super::FolderArgs;
 use crate::adr::list::Record;
 use crate::adr::status::StatusKind;
+use crate::diagnostic::render::counted;
 
 /// Arguments of `adr list`.
 #[derive(Debug, clap::Args)]
@@ -44,13 +45,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     context.print(&text)?;
     if args.format == TextOrJson::Text {
-        context.say(&format!("{} in {} ({})", counted(&records), opening.folder.path.display(), opening.folder.found));
+        let n_records = counted(records.len(), "record");
+        context.say(&format!("{n_records} in {} ({})", opening.folder.path.display(), opening.folder.found));
     }
     Ok(Outcome::Fine)
-}
-
-fn counted(records: &[&Record]) -> String {
-    format!("{} {}", records.len(), if records.len() == 1 { "record" } else { "records" })
 }
 
 /// The status in a word; what is not plainly there is unknown.

@@ -50,11 +50,16 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format, layout
     }
 }
 
+/// So many of something, in words.
+pub fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// How many findings of each severity there are, as a sentence; empty where there are none.
 pub fn count(findings: &[Diagnostic]) -> String {
     let said = [Severity::Error, Severity::Warning, Severity::Note].into_iter().filter_map(|severity| {
         let n = findings.iter().filter(|finding| finding.severity == severity).count();
-        (n > 0).then(|| format!("{n} {}{}", severity.word(), if n == 1 { "" } else { "s" }))
+        (n > 0).then(|| counted(n, severity.word()))
     });
     said.collect::<Vec<_>>().join(", ")
 }

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::Screen;
+use crate::diagnostic::render::counted;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
@@ -69,11 +70,6 @@ fn lines(app: &App, finding: &Diagnostic, is_selected: bool, columns: usize) -> 
     }
     lines.push(Line::default());
     lines
-}
-
-/// So many of something, in words.
-pub fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The end of a text that fits, since the end of a path tells more than its start.

@@ -11,6 +11,7 @@ use tui_input::Input;
 use super::Screen;
 use super::field::{Field, Purpose, input_line, paste};
 use super::findings::FindingsScreen;
+use crate::diagnostic::render::counted;
 use crate::model::{DecisionId, Subject};
 use crate::session::Recent;
 use crate::tui::keymap::{Action, Context};
@@ -377,8 +378,7 @@ fn resume_line(
     let name = recent.system.clone().unwrap_or_else(|| stem(&recent.path));
     let name_columns = (room * 2 / 5).min(32);
     let age = app.now.duration_since(recent.modified).map(age).unwrap_or_default();
-    let n = recent.n_answers;
-    let rest = format!("{title} · {n} answer{} · {age}", if n == 1 { "" } else { "s" });
+    let rest = format!("{title} · {} · {age}", counted(recent.n_answers, "answer"));
     Line::from(vec![
         marker,
         Span::styled(pad(&name, name_columns), style),
