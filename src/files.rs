@@ -1,11 +1,15 @@
 //! Writing files without ever leaving half of one: what answers files, records and reports on disk stand on. Knows no format.
 
+mod kept;
+
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
+
+pub use kept::{Kept, Written, recover, stand_in};
 
 /// What the name of a temporary file begins and ends with, and how many letters and digits stand between.
 const TEMPORARY: (&str, &str, usize) = (".archfit-", ".tmp", 6);
@@ -32,21 +36,19 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// As [`replace`], but without waiting for the disk. Every program sees the new file at once, also if this one is killed; a power
 /// cut may take it back until it is synced.
-pub fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<Unsynced> {
+fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<Unsynced> {
     put(path, bytes, false)
 }
 
 /// A file that is in its place, but perhaps not on the disk yet.
 #[derive(Debug)]
-pub struct Unsynced {
+struct Unsynced {
     file: File,
-    /// Where it is.
-    pub path: PathBuf,
+    path: PathBuf,
 }
 
 impl Unsynced {
-    /// Waits until it is on the disk.
-    pub fn sync(&self) -> io::Result<()> {
+    fn sync(&self) -> io::Result<()> {
         self.file.sync_all()?;
         sync_folder(&self.path);
         Ok(())

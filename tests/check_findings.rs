@@ -60,14 +60,15 @@ fn no_example_done_right_raises_its_code() {
     }
 }
 
-/// Codes whose example would be too long or is no text at all; each has a test of its own below or in `load_bad_input`.
-const WITHOUT_EXAMPLE: [&str; 7] = [
+/// Codes whose example would be too long or is no text at all; each has a test of its own below, in `load_bad_input` or in `session_keeps_answers`.
+const WITHOUT_EXAMPLE: [&str; 8] = [
     "old-name",
     "renamed-id",
     "several-decisions",
     "too-complex",
     "too-many",
     "too-many-thresholds",
+    "torn-file",
     "unreadable-file",
 ];
 

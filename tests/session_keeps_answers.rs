@@ -6,7 +6,7 @@ mod pets;
 use std::fs;
 use std::path::Path;
 
-use archfit::load::read_answers_text;
+use archfit::load::{read_answers, read_answers_text};
 use archfit::model::{Answer, AnswerValue, Day, Override, Revisit};
 use archfit::session::{Change, Session, SessionError, recent_in};
 use pets::place;
@@ -363,7 +363,53 @@ fn nothing_but_the_answers_file_is_left_in_its_folder() {
     let mut session = Session::create(Some(&path), &place.subject).unwrap();
     session.apply(legs(4)).unwrap();
     session.undo().unwrap();
+    // The end of the interview waits for the disk.
+    drop(session);
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_that_a_power_cut_broke_is_as_it_was_before_when_it_is_opened() {
+    let mut place = place();
+    let path = place.write("");
+    fs::write(place.path(".answers.toml.kept"), COMMENTED).unwrap();
+    let findings = read_answers(&path, &mut place.library).unwrap_err();
+    assert_eq!(findings[0].code, "torn-file");
+    assert_eq!(text(&path), "", "who only reads changes nothing");
+    let mut session = Session::open(&path, &mut place.library).unwrap();
+    assert_eq!(session.file.system.as_deref(), Some("Farm"));
+    assert_eq!(session.findings[0].code, "torn-file");
+    session.apply(legs(4)).unwrap();
+    drop(session);
+    assert!(text(&path).contains("n-legs = 4"));
+    let session = Session::open(&path, &mut place.library).unwrap();
+    assert!(session.findings.iter().all(|finding| finding.code != "torn-file"));
+    assert!(!place.path(".answers.toml.kept").exists());
+}
+
+#[test]
+fn an_interview_that_a_power_cut_broke_is_still_listed() {
+    let place = place();
+    let folder = place.path("state");
+    let mut session = Session::create_in(&folder, &place.subject).unwrap();
+    session.apply(legs(1)).unwrap();
+    let name = session.path.file_name().unwrap().to_str().unwrap().to_owned();
+    let path = session.path.clone();
+    drop(session);
+    fs::rename(&path, folder.join(format!(".{name}.kept"))).unwrap();
+    fs::write(&path, "").unwrap();
+    let found = recent_in(&folder);
+    assert_eq!(found.iter().map(|recent| (&recent.path, recent.n_answers)).collect::<Vec<_>>(), [(&path, 1)]);
+}
+
+#[test]
+fn what_a_killed_process_left_beside_a_whole_file_is_not_used() {
+    let mut place = place();
+    let path = place.write(COMMENTED);
+    fs::write(place.path(".answers.toml.kept"), "format = 1\nquestionnaire = \"pets\"\nsystem = \"Old\"\n").unwrap();
+    let session = Session::open(&path, &mut place.library).unwrap();
+    assert_eq!(session.file.system.as_deref(), Some("Farm"));
+    assert!(!place.path(".answers.toml.kept").exists());
 }
 
 #[test]

@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("condition", &["model"]),
     ("engine", &["condition", "model"]),
     ("diagnostic", &["model"]),
-    ("load", &["diagnostic", "engine", "condition", "model"]),
+    ("load", &["files", "diagnostic", "engine", "condition", "model"]),
     ("audit", &["load", "diagnostic", "engine", "condition", "model"]),
     ("session", &["files", "load", "diagnostic", "engine", "condition", "model"]),
     ("team", &["load", "diagnostic", "engine", "condition", "model"]),

@@ -13,6 +13,7 @@ use super::raw::{RawOverride, RawRevisit};
 use super::{Library, Source};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::stand_in;
 use crate::model::{
     Answer, AnswersFile, CriterionId, FileId, Named, Override, Place, Question, Questionnaire, QuestionnaireId,
     Revisit, Subject,
@@ -37,14 +38,23 @@ pub struct ReadAnswers {
 /// Reads an answers file against the library: picks its subject and reports what does not fit.
 pub fn read_answers(path: &Path, library: &mut Library) -> Result<ReadAnswers, Vec<Diagnostic>> {
     let name = path.display().to_string();
+    let mut refuse = |code, title: String, help: &str| {
+        let source = Source { name: name.clone(), path: Some(path.to_owned()), text: String::new() };
+        let place = Place { file: library.sources.add(source), span: 0..0 };
+        Err(vec![Diagnostic::new(Severity::Error, code, &place, title).help(help)])
+    };
+    if let Some(kept) = stand_in(path) {
+        let title = format!(
+            "`{name}` was broken by a power cut or a crash of the system; `{}` is as it was before",
+            kept.display()
+        );
+        return refuse("torn-file", title, "open it with `archfit interview`, which brings the version before it back");
+    }
     match super::read_text(path) {
         Ok(text) => read_answers_text(Source { name, path: Some(path.to_owned()), text }, library),
         Err(error) => {
-            let source = Source { name: name.clone(), path: Some(path.to_owned()), text: String::new() };
-            let place = Place { file: library.sources.add(source), span: 0..0 };
-            let title = format!("`{name}` cannot be read: {error}");
-            let finding = Diagnostic::new(Severity::Error, "unreadable-file", &place, title);
-            Err(vec![finding.help("check the path; `archfit list` shows the interviews that were begun")])
+            let help = "check the path; `archfit list` shows the interviews that were begun";
+            refuse("unreadable-file", format!("`{name}` cannot be read: {error}"), help)
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::SessionError;
-use crate::files::{self, Unsynced, folder_of};
+use crate::files::{self, Kept, Written, folder_of};
 use crate::load::read_text;
 
 /// How often a lock somebody else holds is tried for, ten milliseconds apart: a second, where a write takes a few milliseconds.
@@ -41,7 +41,7 @@ pub fn make(path: &Path, text: &str, bom: bool) -> Result<(), SessionError> {
 }
 
 /// Replaces a file that still has the known text. A link stays a link; the permissions stay. The file has still to be synced.
-pub fn replace(path: &Path, known: &str, text: &str, bom: bool) -> Result<Unsynced, SessionError> {
+pub fn replace(path: &Path, known: &str, text: &str, bom: bool, kept: &Kept) -> Result<Written, SessionError> {
     let target = match path.canonicalize() {
         Ok(target) => target,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -57,7 +57,7 @@ pub fn replace(path: &Path, known: &str, text: &str, bom: bool) -> Result<Unsync
         // What cannot be read is not what we wrote.
         Err(source) => return Err(refused(path, source)),
     }
-    files::replace_unsynced(&target, encoded(text, bom).as_bytes()).map_err(|source| refused(path, source))
+    kept.replace(&target, encoded(text, bom).as_bytes()).map_err(|source| refused(path, source))
 }
 
 fn encoded(text: &str, bom: bool) -> Cow<'_, str> {

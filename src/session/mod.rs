@@ -1,9 +1,8 @@
 //! One interview on disk: the answers file, written through on every change, with undo and redo.
 //!
-//! The file is edited in place (comments and unknown keys stay) and replaced atomically, before the next key is handled; that it is
-//! also safe from a power cut follows milliseconds later, without anybody waiting. What
-//! somebody else wrote meanwhile is never overwritten unasked. Knows files and the answers format; knows nothing of scores or
-//! screens.
+//! The file is edited in place (comments and unknown keys stay) and replaced atomically, before the next key is handled. It is
+//! safe from a power cut milliseconds later, without anybody waiting; until then the version before stands beside it. What somebody
+//! else wrote meanwhile is never overwritten unasked. Knows files and the answers format; knows nothing of scores or screens.
 
 mod change;
 mod disk;
@@ -16,9 +15,10 @@ mod sync;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::{Kept, recover};
 use crate::load::{FORMAT, Library, ReadAnswers, read_answers};
-use crate::model::{AnswersFile, Subject};
+use crate::model::{AnswersFile, FileId, Place, Subject};
 
 use sync::Syncer;
 
@@ -52,6 +52,8 @@ pub struct Session {
     done: Vec<Step>,
     undone: Vec<Step>,
     syncer: Syncer,
+    /// The last version of the file that is safe from a power cut.
+    kept: Kept,
     /// The disk refused in the end what seemed to be written: it is written again.
     is_refused: bool,
 }
@@ -120,13 +122,20 @@ impl Session {
             done: Vec::new(),
             undone: Vec::new(),
             syncer: Syncer::default(),
+            kept: Kept::default(),
             is_refused: false,
         }
     }
 
-    /// Opens an answers file. What does not fit the questionnaire is in [`Session::findings`] and stays in the file.
+    /// Opens an answers file; one that a power cut broke as it was before. What does not fit the questionnaire is in
+    /// [`Session::findings`] and stays in the file.
     pub fn open(path: &Path, library: &mut Library) -> Result<Self, SessionError> {
-        let (read, text) = read_file(path, library)?;
+        let refused = |source| SessionError::Write { path: path.to_owned(), source };
+        let is_restored = recover(path).map_err(refused)?;
+        let (mut read, text) = read_file(path, library)?;
+        if is_restored {
+            read.findings.insert(0, restored(path, read.source));
+        }
         let mut session = Self::blank(path.to_owned(), &read.subject);
         session.has_bom = disk::has_bom(path);
         session.take(read, text);
@@ -213,7 +222,7 @@ impl Session {
             return Ok(());
         }
         match &self.on_disk {
-            Some(known) => match disk::replace(&self.path, known, &self.text, self.has_bom) {
+            Some(known) => match disk::replace(&self.path, known, &self.text, self.has_bom, &self.kept) {
                 Err(SessionError::Vanished { path }) => {
                     // Said once; the next attempt makes the file anew rather than lose the answers.
                     self.on_disk = None;
@@ -282,6 +291,7 @@ impl Session {
         disk::make(path, &self.text, self.has_bom)?;
         let moves = self.on_disk.is_some() && !self.changed_on_disk() && self.path.parent() == self.home.as_deref();
         let left = std::mem::replace(&mut self.path, path.to_owned());
+        self.kept = Kept::default();
         if moves {
             // Where it cannot be removed, a copy that nobody needs stays.
             let _ = std::fs::remove_file(left);
@@ -307,6 +317,14 @@ impl Session {
             to.clone_into(&mut self.text);
         }
     }
+}
+
+/// Says that an older version of the file was brought back.
+fn restored(path: &Path, file: FileId) -> Diagnostic {
+    let title =
+        format!("`{}` was broken by a power cut or a crash of the system, and is as it was before", path.display());
+    let finding = Diagnostic::new(Severity::Warning, "torn-file", &Place { file, span: 0..0 }, title);
+    finding.help("look whether the answer given last is missing, and give it again")
 }
 
 /// Reads an answers file that is going to be edited, so one whose syntax and tables are sound.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::SessionError;
+use crate::files::stand_in;
 use crate::load::read_text;
 
 /// An interview found in the user's state folder.
@@ -47,7 +48,7 @@ pub fn recent_in(folder: &Path) -> Vec<Recent> {
 
 fn look(path: &Path) -> Option<Recent> {
     let modified = std::fs::metadata(path).and_then(|meta| meta.modified()).ok()?;
-    let table: toml::Table = read_text(path).ok()?.parse().ok()?;
+    let table: toml::Table = read_text(&stand_in(path).unwrap_or_else(|| path.to_owned())).ok()?.parse().ok()?;
     Some(Recent {
         path: path.to_owned(),
         system: table.get("system").and_then(toml::Value::as_str).map(str::to_owned),

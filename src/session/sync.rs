@@ -1,13 +1,13 @@
 //! Waits for the disk in the person's place: what is written is synced in the order of writing, by a thread of its own.
 //!
 //! A write is kept by the system once it is made, whatever becomes of this program; the sync is for power cuts, and takes as long as
-//! several frames.
+//! several frames. Until it is done, [`crate::files::Kept`] has the version before.
 
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-use crate::files::Unsynced;
+use crate::files::Written;
 
 /// The thread that syncs. It ends, with everything synced, when this is dropped.
 #[derive(Debug, Default)]
@@ -15,17 +15,17 @@ pub struct Syncer(Option<Thread>);
 
 #[derive(Debug)]
 struct Thread {
-    files: Sender<Unsynced>,
+    files: Sender<Written>,
     failures: Receiver<io::Error>,
     handle: JoinHandle<()>,
 }
 
 impl Syncer {
     /// Sees to it that a file gets onto the disk.
-    pub fn take(&mut self, file: Unsynced) -> io::Result<()> {
+    pub fn take(&mut self, file: Written) -> io::Result<()> {
         let thread = match self.0.take() {
             Some(thread) => thread,
-            None => start(Unsynced::sync)?,
+            None => start(Written::sync)?,
         };
         // Where the thread is gone, there is nobody else to do it.
         let result = thread.files.send(file).or_else(|unsent| unsent.0.sync());
@@ -39,7 +39,7 @@ impl Syncer {
     }
 }
 
-fn start(sync: fn(&Unsynced) -> io::Result<()>) -> io::Result<Thread> {
+fn start(sync: fn(&Written) -> io::Result<()>) -> io::Result<Thread> {
     let (files, waiting) = channel();
     let (failed, failures) = channel();
     let work = move || work(&waiting, &failed, sync);
@@ -47,11 +47,11 @@ fn start(sync: fn(&Unsynced) -> io::Result<()>) -> io::Result<Thread> {
     Ok(Thread { files, failures, handle })
 }
 
-fn work(waiting: &Receiver<Unsynced>, failed: &Sender<io::Error>, sync: fn(&Unsynced) -> io::Result<()>) {
+fn work(waiting: &Receiver<Written>, failed: &Sender<io::Error>, sync: fn(&Written) -> io::Result<()>) {
     while let Ok(mut file) = waiting.recv() {
         // A file that was replaced meanwhile needs no syncing any more.
         while let Ok(newer) = waiting.try_recv() {
-            if newer.path != file.path
+            if newer.path() != file.path()
                 && let Err(error) = sync(&file)
             {
                 let _ = failed.send(error);
@@ -76,15 +76,16 @@ impl Drop for Syncer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::replace_unsynced;
+    use crate::files::Kept;
 
     #[test]
     fn what_is_written_last_is_there_and_everything_is_synced_at_the_end() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("answers.toml");
-        let mut syncer = Syncer::default();
+        std::fs::write(&path, "").unwrap();
+        let (mut syncer, kept) = (Syncer::default(), Kept::default());
         for n in 0..20 {
-            syncer.take(replace_unsynced(&path, n.to_string().as_bytes()).unwrap()).unwrap();
+            syncer.take(kept.replace(&path, n.to_string().as_bytes()).unwrap()).unwrap();
             assert_eq!(std::fs::read_to_string(&path).unwrap(), n.to_string(), "readers never wait for the disk");
         }
         drop(syncer);
@@ -94,11 +95,18 @@ mod tests {
     #[test]
     fn a_disk_that_refuses_in_the_end_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let refuse = |_: &Unsynced| Err(io::Error::other("no disk"));
+        let refuse = |_: &Written| Err(io::Error::other("no disk"));
         let mut syncer = Syncer(Some(start(refuse).unwrap()));
-        syncer.take(replace_unsynced(&folder.path().join("a"), b"1").unwrap()).unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "0").unwrap();
+        syncer.take(Kept::default().replace(&path, b"1").unwrap()).unwrap();
         let told = syncer.0.as_ref().unwrap().failures.recv().unwrap();
         assert_eq!(told.to_string(), "no disk");
         assert!(syncer.failure().is_none(), "it is told once");
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join(".a.kept")).unwrap(),
+            "0",
+            "there is something to fall back on"
+        );
     }
 }
