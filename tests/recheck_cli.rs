@@ -269,7 +269,7 @@ fn every_record_of_a_list_is_looked_at() {
 fn a_superseded_record_whose_successor_is_gone_is_found() {
     let place = Place::new();
     by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");
-    let said = finds(&place, "status-differs");
+    let said = finds(&place, "record-missing");
     assert!(said.out.contains("it is superseded by `0002-part.md`, which is not there"), "{}", said.out);
     by_hand(&place, 2, "Accepted");
     assert_eq!(place.run(&["recheck"]).code, 0);
@@ -286,11 +286,36 @@ fn a_superseded_record_whose_successor_is_gone_is_found() {
     place.fine(&["adr", "new", "several.toml", "--title", "y", "--supersedes", "1", "--status", "accepted"]);
     assert_eq!(place.run(&["recheck"]).code, 0);
     std::fs::remove_file(place.path("docs/decisions/0002-y.md")).unwrap();
-    let said = finds(&place, "status-differs");
+    let said = finds(&place, "record-missing");
     assert!(said.out.contains("it is superseded by 0002, which is not there"), "{}", said.out);
-    place.write("archfit.toml", "[recheck]\nallow = [\"status-differs\"]\n");
+    place.write("archfit.toml", "[recheck]\nallow = [\"record-missing\"]\n");
     let said = place.run(&["recheck"]);
-    assert!(said.code == 0 && said.out.contains("[status-differs]"), "what is allowed is only noted: {}", said.out);
+    assert!(said.code == 0 && said.out.contains("[record-missing]"), "what is allowed is only noted: {}", said.out);
+}
+
+#[test]
+fn a_record_that_supersedes_one_that_is_not_there_is_found() {
+    let place = Place::new();
+    for (status, names) in [("Accepted", "9"), ("Proposed", "ADR-0009"), ("Accepted", "[9. Gone](0009-gone.md)")] {
+        by_hand(&place, 2, &format!("{status}\n\nSupersedes {names}"));
+        let said = finds(&place, "record-missing");
+        let shown = if names.contains('(') { "`0009-gone.md`" } else { "0009" };
+        assert!(said.out.contains(&format!("it supersedes {shown}, which is not there")), "{}", said.out);
+        let listed = place.fine(&["adr", "list"]);
+        assert!(listed.contains(&format!("Part 2  (it supersedes {shown}, which is not there)")), "{listed}");
+    }
+    let listed: serde_json::Value = serde_json::from_str(&place.fine(&["adr", "list", "--format", "json"])).unwrap();
+    let broken = &listed["records"][0]["broken_supersessions"];
+    assert_eq!(broken, &serde_json::json!(["it supersedes `0009-gone.md`, which is not there"]));
+    let explained = place.fine(&["explain", "record-missing"]);
+    assert!(
+        explained.contains("the record that this one supersedes, or is superseded by, is not there"),
+        "{explained}"
+    );
+    by_hand(&place, 2, "Rejected\n\nSupersedes 9");
+    assert_eq!(place.run(&["recheck"]).code, 0, "what was turned down may name what it likes");
+    by_hand(&place, 2, "Accepted\n\nSupersedes [notes](../../answers.toml)");
+    assert_eq!(place.run(&["recheck"]).code, 0, "that is no record of this folder");
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub mod renumber;
 pub mod replay;
 mod slug;
 pub mod status;
+pub mod supersession;
 pub mod text;
 mod write;
 

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use super::decide::{open_answers, report_on};
 use super::format::json;
 use super::{Context, Outcome};
+use crate::adr::recheck;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
 use crate::engine::Advisor;
@@ -17,7 +18,7 @@ use crate::report::{self, Explanation, Report, Why};
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  archfit explain never-true                  what this code of `archfit check` means
+  archfit explain never-true                  what this code of `archfit check` or `archfit recheck` means
   archfit explain answers.toml                how every rule stands under these answers
   archfit explain answers.toml RULE           why the rule fires or does not, comparison by comparison
   archfit explain answers.toml OPTION         what speaks for and against the option, and what would make it win")]
@@ -62,10 +63,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             bail!("`{code}` is no answers file; write its path, such as `answers.toml`")
         }
         _ if args.format != Format::Text => bail!("`--format` goes with an answers file; codes are explained as text"),
-        Some(code) => {
-            let Some(entry) = catalogue::find(code) else { bail!(unknown(code)) };
-            context.print(&catalogue::explain(entry, 1))?;
-        }
+        Some(code) => context.print(&meaning(code).with_context(|| unknown(code))?)?,
         None if args.all => context.print(&catalogue::document())?,
         None => context.print(&list())?,
     }
@@ -125,9 +123,17 @@ fn unknown_topic(topic: &str, bases: &[RuleBase]) -> String {
     format!("unknown rule or option `{topic}`; {help}")
 }
 
+/// What a code of `archfit check` or `archfit recheck` means.
+fn meaning(code: &str) -> Option<String> {
+    let of_record = || recheck::KINDS.iter().find(|(kind, _)| *kind == code);
+    let recheck = || of_record().map(|(kind, meaning)| format!("# `{kind}`\n\n`archfit recheck` found: {meaning}.\n"));
+    catalogue::find(code).map(|entry| catalogue::explain(entry, 1)).or_else(recheck)
+}
+
 fn unknown(code: &str) -> String {
     let codes = catalogue::entries().iter().map(|entry| entry.code.as_str());
-    let help = closest(code, codes).unwrap_or_else(|| "`archfit explain` lists all codes".to_owned());
+    let help = closest(code, codes.chain(recheck::KINDS.iter().map(|(kind, _)| *kind)))
+        .unwrap_or_else(|| "`archfit explain` lists all codes".to_owned());
     format!("unknown code `{code}`; {help}")
 }
 

@@ -5,7 +5,6 @@
 mod cause;
 mod outcome;
 mod replays;
-mod supersession;
 mod triggers;
 
 use std::collections::BTreeSet;
@@ -19,10 +18,10 @@ use super::folder::Folder;
 use super::list::{Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
+use super::supersession::Known;
 use crate::load::Library;
 use crate::model::Day;
 use replays::{Replays, Rules};
-use supersession::Known;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -35,7 +34,7 @@ pub enum Level {
 }
 
 /// Every kind of finding, with what it means.
-pub const KINDS: [(&str, &str); 14] = [
+pub const KINDS: [(&str, &str); 15] = [
     ("winner-changed", "another option leads by now"),
     ("no-option", "every option is excluded by now"),
     ("close-call", "the lead is too small to call by now"),
@@ -48,7 +47,8 @@ pub const KINDS: [(&str, &str); 14] = [
     ("rules-changed", "the rules changed, and the decision still follows"),
     ("override-idle", "the option chosen against the rules is the recommended one by now"),
     ("override-changed", "the answers file and the record name different options"),
-    ("status-differs", "status, number or supersession stands differently in two places, or a successor is gone"),
+    ("record-missing", "the record that this one supersedes, or is superseded by, is not there"),
+    ("status-differs", "status, number or supersession stands differently in two places"),
     ("damaged-record", "what the record says for machines cannot be read"),
 ];
 
@@ -214,12 +214,21 @@ impl Again<'_> {
             if !other.is_none_or(|other| filter(&record.file, None) || filter(&other.file, None)) {
                 continue;
             }
-            let level = level_of("status-differs", self.world.config);
+            let level = level_of(broken.kind, self.world.config);
             let made = self.rechecked.records.last_mut().filter(|made| made.file == record.file);
             if let Some(made) = made {
                 made.follows &= level == Level::Note;
             }
-            self.rechecked.findings.push(broken.finding(record, shown_file(&self.shown_folder, &record.file), level));
+            self.rechecked.findings.push(Finding {
+                kind: broken.kind,
+                level,
+                record: record.file.clone(),
+                file: shown_file(&self.shown_folder, &record.file),
+                line: broken.line,
+                message: broken.message,
+                because: Vec::new(),
+                help: broken.help.to_owned(),
+            });
         }
     }
 }

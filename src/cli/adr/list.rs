@@ -10,6 +10,7 @@ use super::super::{Context, Outcome};
 use super::FolderArgs;
 use crate::adr::list::Record;
 use crate::adr::status::StatusKind;
+use crate::adr::supersession::Known;
 use crate::diagnostic::render::counted;
 
 /// Arguments of `adr list`.
@@ -28,7 +29,15 @@ pub struct Args {
 /// The list, for programs.
 #[derive(Serialize)]
 struct Listed<'a> {
-    records: &'a [&'a Record],
+    records: Vec<Row<'a>>,
+}
+
+/// A record with what does not hold of the supersessions it speaks of.
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    record: &'a Record,
+    broken_supersessions: Vec<String>,
 }
 
 /// The widest title shown.
@@ -38,14 +47,17 @@ const MAX_TITLE: usize = 200;
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let opening = args.folder.open(context)?;
     let is_wanted = |record: &&Record| args.status.as_deref().is_none_or(|wanted| wanted == word(record));
-    let records: Vec<&Record> = opening.records.iter().filter(is_wanted).collect();
+    let known = Known::new(&opening.folder, &opening.records);
+    let broken = |record| known.broken(record).into_iter().map(|broken| broken.message).collect();
+    let row = |record| Row { record, broken_supersessions: broken(record) };
+    let records: Vec<Row> = opening.records.iter().filter(is_wanted).map(row).collect();
+    let n_records = counted(records.len(), "record");
     let text = match args.format {
-        TextOrJson::Json => json(&Listed { records: &records })?,
         TextOrJson::Text => table(&records),
+        TextOrJson::Json => json(&Listed { records })?,
     };
     context.print(&text)?;
     if args.format == TextOrJson::Text {
-        let n_records = counted(records.len(), "record");
         context.say(&format!("{n_records} in {} ({})", opening.folder.path.display(), opening.folder.found));
     }
     Ok(Outcome::Fine)
@@ -71,16 +83,16 @@ fn shown_status(record: &Record) -> String {
     if says_more && !written.is_empty() { short(written, 12).to_lowercase() } else { word(record).to_owned() }
 }
 
-fn table(records: &[&Record]) -> String {
+fn table(rows: &[Row]) -> String {
     let mut text = String::new();
-    for record in records {
+    for Row { record, broken_supersessions } in rows {
         let status = shown_status(record);
         let mark = if record.replays { '*' } else { ' ' };
         let title = short(record.title.as_deref().unwrap_or(&record.file), MAX_TITLE);
         let note = match &record.unreadable {
             Some(why) => format!("  (not read: {why})"),
             None if record.statuses_differ => "  (its statuses differ)".to_owned(),
-            None => String::new(),
+            None => broken_supersessions.first().map_or_else(String::new, |broken| format!("  ({broken})")),
         };
         let date = record.date.as_deref().unwrap_or("unknown");
         let (number, status, date) = (record.number4(), fill(&status, 12), fill(&short(date, 10), 10));

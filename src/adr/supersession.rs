@@ -2,29 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Level};
-use crate::adr::folder::{Folder, number_of};
-use crate::adr::list::Record;
-use crate::adr::relation::{Reference, Relation, Way};
-use crate::adr::status::StatusKind;
+use super::folder::{Folder, number_of};
+use super::list::Record;
+use super::relation::{Reference, Relation, Way};
+use super::status::StatusKind;
 
 /// The records of a folder, by what others name them by.
-pub(super) struct Known<'a> {
+pub struct Known<'a> {
     folder: &'a Folder,
     by_file: BTreeMap<&'a str, &'a Record>,
     by_number: BTreeMap<u32, Vec<&'a Record>>,
 }
 
-/// A supersession that does not hold: the line that says so, what is wrong, and the way out.
-pub(super) struct Broken<'a> {
-    line: usize,
-    message: String,
-    help: &'static str,
+/// A supersession that does not hold.
+pub struct Broken<'a> {
+    /// The kind of finding that it is, one of [`super::recheck::KINDS`].
+    pub kind: &'static str,
+    /// The line that says so, from 1.
+    pub line: usize,
+    /// What is wrong: lower case, no final stop.
+    pub message: String,
+    /// The way out.
+    pub help: &'static str,
     /// The other record, where there is one.
     pub other: Option<&'a Record>,
 }
 
 impl<'a> Known<'a> {
+    /// The records of a folder.
     pub fn new(folder: &'a Folder, records: &'a [Record]) -> Self {
         let mut by_number: BTreeMap<u32, Vec<&Record>> = BTreeMap::new();
         for record in records {
@@ -40,26 +45,21 @@ impl<'a> Known<'a> {
 
     fn look(&self, record: &Record, relation: &Relation) -> Option<Broken<'a>> {
         let others = self.meant(record, &relation.to);
-        let broken = |message: String, help, other| Some(Broken { line: relation.line, message, help, other });
-        match relation.way {
-            // What is only proposed, or was turned down, has replaced nothing yet.
-            Way::Supersedes if matches!(record.status, Some(StatusKind::Proposed | StatusKind::Rejected)) => None,
-            Way::Supersedes => {
-                let says_so = |other: &&Record| other.status == Some(StatusKind::Superseded);
-                let other = *others.first().filter(|_| !others.iter().any(says_so))?;
-                let help = "set both sides with `archfit adr supersede`";
-                broken(format!("it supersedes {}, which does not say so", other.file), help, Some(other))
-            }
-            Way::SupersededBy if others.is_empty() && !self.is_elsewhere(record, &relation.to) => {
-                let by = match &relation.to {
-                    Reference::Number(number) => format!("{number:04}"),
-                    Reference::Path(path) => format!("`{path}`"),
-                };
-                let help = "bring its successor back, or say with `archfit adr status` what holds instead";
-                broken(format!("it is superseded by {by}, which is not there"), help, None)
-            }
-            Way::SupersededBy => None,
+        if others.is_empty() && !self.is_elsewhere(record, &relation.to) {
+            return missing(record, relation);
         }
+        let is_in_force = !matches!(record.status, Some(StatusKind::Proposed | StatusKind::Rejected));
+        let says_so = |other: &&Record| other.status == Some(StatusKind::Superseded);
+        // What is only proposed, or was turned down, has replaced nothing yet.
+        let is_claim = relation.way == Way::Supersedes && is_in_force && !others.iter().any(says_so);
+        let other = *others.first().filter(|_| is_claim)?;
+        Some(Broken {
+            kind: "status-differs",
+            line: relation.line,
+            message: format!("it supersedes {}, which does not say so", other.file),
+            help: "set both sides with `archfit adr supersede`",
+            other: Some(other),
+        })
     }
 
     /// The other records that a reference may mean: by path, or by number where that leads nowhere.
@@ -99,18 +99,19 @@ fn inside(from: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-impl Broken<'_> {
-    /// As a finding about a record whose path is shown in full.
-    pub fn finding(self, record: &Record, file: String, level: Level) -> Finding {
-        Finding {
-            kind: "status-differs",
-            level,
-            record: record.file.clone(),
-            file,
-            line: self.line,
-            message: self.message,
-            because: Vec::new(),
-            help: self.help.to_owned(),
+/// A record that another one names is not there. What was turned down may name what it likes.
+fn missing<'a>(record: &Record, relation: &Relation) -> Option<Broken<'a>> {
+    let to = match &relation.to {
+        Reference::Number(number) => format!("{number:04}"),
+        Reference::Path(path) => format!("`{path}`"),
+    };
+    let (verb, help) = match relation.way {
+        Way::Supersedes if record.status == Some(StatusKind::Rejected) => return None,
+        Way::Supersedes => ("supersedes", "bring that record back, or correct the line that names it"),
+        Way::SupersededBy => {
+            ("is superseded by", "bring its successor back, or say with `archfit adr status` what holds instead")
         }
-    }
+    };
+    let message = format!("it {verb} {to}, which is not there");
+    Some(Broken { kind: "record-missing", line: relation.line, message, help, other: None })
 }
