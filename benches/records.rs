@@ -65,7 +65,7 @@ fn recheck_of_own_records(bencher: Bencher, n_records: usize) {
 }
 
 /// The same after a change of the answers that turns most decisions over, so that what did it has to be found.
-#[divan::bench(args = [100], sample_count = 5)]
+#[divan::bench(args = [100, 1_000], sample_count = 5)]
 fn recheck_after_changed_answers(bencher: Bencher, n_records: usize) {
     let project = decided(n_records);
     let answers = project.path().join("answers");

@@ -2,6 +2,7 @@
 
 use super::replays::{Made, Replays};
 use crate::adr::replay::{Replay, held};
+use crate::model::{AnswersFile, OptionId};
 use crate::report::DecisionReport;
 
 /// How many causes are named.
@@ -10,15 +11,19 @@ const MAX_NAMED: usize = 5;
 /// The causes of another outcome, the strongest first.
 pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) -> Vec<String> {
     // The recorded answers under today's rules: if they come out as recorded, the answers did it; otherwise the rules did.
-    let then = replays.made_of_record(replay).ok();
-    let from_record = then.as_ref().and_then(|then| then.decision(&replay.decision));
-    let as_recorded = from_record.is_some_and(|then| {
-        let winner = then.winner.as_ref().map(crate::model::OptionId::as_str);
-        winner == Some(replay.recommended.as_str()) && then.outcome == replay.outcome
+    let then = replays.then(replay);
+    let recorded = Some((Some(replay.recommended.as_str()), replay.outcome));
+    let as_recorded = then.as_ref().filter(|then| {
+        let outcome = then.outcomes.of(&replay.decision);
+        outcome.map(|(winner, outcome)| (winner.map(OptionId::as_str), outcome)) == recorded
     });
-    let mut causes = match &then {
-        Some(then) if as_recorded => deciding_answers(replay, made, then, decision, replays),
-        _ => changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision)),
+    let mut causes = match as_recorded {
+        Some(then) => deciding_answers(replay, made, &then.file, decision, replays),
+        None => {
+            let then = replays.made_of_record(replay).ok();
+            let from_record = then.as_ref().and_then(|then| then.decision(&replay.decision));
+            changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision))
+        }
     };
     if causes.is_empty() {
         causes.push("starting points, weights or scales of the rule base changed".to_owned());
@@ -94,19 +99,16 @@ fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
 fn deciding_answers(
     replay: &Replay,
     made: &Made,
-    then: &Made,
+    then: &AnswersFile,
     decision: &DecisionReport,
     replays: &mut Replays,
 ) -> Vec<String> {
     let mut deciding = Vec::new();
     for change in answer_changes(replay, made) {
-        let mut file = made.file.as_ref().clone();
-        match then.file.answers.get(&change.id) {
-            Some(answer) => drop(file.answers.0.insert(change.id.as_str().into(), answer.clone())),
-            None => drop(file.answers.0.remove(change.id.as_str())),
-        }
-        let winner = (file != *made.file).then(|| replays.winner(made, &file, &replay.decision)).flatten();
-        if winner.is_some() && winner != decision.winner {
+        let answer = then.answers.get(&change.id);
+        let outcome = replays.with_one_as_it_was(made, &change.id, answer, &replay.decision);
+        let winner = outcome.and_then(|(winner, _)| winner);
+        if winner.is_some() && winner != decision.winner.as_ref() {
             deciding.push(format!("{}, which alone decides", change.say()));
         }
     }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use crate::adr::folder::Folder;
 use crate::adr::replay::Replay;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Advisor;
+use crate::engine::considered::Considered;
 use crate::engine::cuts::{Cuts, conditions, cuts_of};
-use crate::load::{Library, Source, fingerprint_of, read_answers_text, read_text};
-use crate::model::{AnswersFile, DecisionId, OptionId, RuleBase, Subject};
+use crate::load::{Library, ReadAnswers, Source, fingerprint_of, read_answers_text, read_text};
+use crate::model::{Answer, AnswersFile, DecisionId, OptionId, OutcomeKind, QuestionId, RuleBase, Subject};
 use crate::report::{AnswersInfo, DecisionReport, Origin, Report, build_scores};
 
 /// A decision made again.
@@ -37,6 +39,41 @@ impl Made {
     }
 }
 
+/// How every decision comes out, without the report on it.
+#[derive(Debug)]
+pub(super) struct Outcomes(BTreeMap<DecisionId, (Option<OptionId>, OutcomeKind)>);
+
+impl Outcomes {
+    fn new(considered: &Considered) -> Self {
+        let outcome = |made: &crate::engine::considered::Made| {
+            let (base, situation) = (made.situation.base(), &made.situation);
+            let winner = situation.winner().map(|winner| base.options[winner.get()].id.clone());
+            (base.decision.id.clone(), (winner, situation.outcome()))
+        };
+        Self(considered.decisions.iter().map(outcome).collect())
+    }
+
+    /// The option that leads a decision, if one is left, and how it comes out; `None` where it is not made.
+    pub fn of(&self, decision: &str) -> Option<(Option<&OptionId>, OutcomeKind)> {
+        self.0.get(decision).map(|(winner, outcome)| (winner.as_ref(), *outcome))
+    }
+}
+
+/// What a record's own answers come to under today's rules.
+pub(super) struct Then {
+    /// The answers.
+    pub file: AnswersFile,
+    /// How the decisions come out with them.
+    pub outcomes: Outcomes,
+}
+
+/// One present answer replaced by an earlier one, or taken back.
+struct Varied {
+    question: QuestionId,
+    answer: Option<Answer>,
+    outcomes: Outcomes,
+}
+
 /// Today's rules, made ready once for all records.
 pub(super) struct Rules {
     fingerprints: BTreeMap<DecisionId, String>,
@@ -57,6 +94,10 @@ impl Rules {
             subjects: library.subjects.iter().map(ready).collect(),
         }
     }
+
+    fn of(&self, subject: &Subject) -> &(Advisor, Arc<Cuts>) {
+        &self.subjects[subject.questionnaire.id.as_str()]
+    }
 }
 
 /// Makes decisions again and keeps them.
@@ -67,6 +108,10 @@ pub(super) struct Replays<'a> {
     rules: &'a Rules,
     advisors: BTreeMap<String, Advisor>,
     from_files: BTreeMap<PathBuf, Result<Made, String>>,
+    /// The answers of the record before, which the next one mostly shares.
+    then: Option<(String, Arc<Then>)>,
+    /// Present answers with one of them varied, for the records of the same answers.
+    varied: (Option<Arc<AnswersFile>>, Vec<Varied>),
 }
 
 impl<'a> Replays<'a> {
@@ -74,7 +119,8 @@ impl<'a> Replays<'a> {
     pub fn new(folder: &'a Folder, project: &Path, library: &Library, rules: &'a Rules) -> Self {
         let project = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
         let (advisors, from_files) = (BTreeMap::new(), BTreeMap::new());
-        Self { folder, project, library: library.clone(), rules, advisors, from_files }
+        let (then, varied) = (None, (None, Vec::new()));
+        Self { folder, project, library: library.clone(), rules, advisors, from_files, then, varied }
     }
 
     /// Whether the questionnaire and the decision are there.
@@ -110,34 +156,73 @@ impl<'a> Replays<'a> {
         self.make("the record", &answers_text(replay))
     }
 
-    /// What wins with other answers to the same questionnaire.
-    pub fn winner(&mut self, made: &Made, file: &AnswersFile, decision: &str) -> Option<OptionId> {
-        let advisor = self.advisors.get_mut(made.subject.questionnaire.id.as_str())?;
-        let winner = advisor.advise(file).decision(decision)?.winner?;
-        Some(made.base(decision)?.options[winner.get()].id.clone())
+    /// What the answers that the record itself keeps come to, under today's rules.
+    pub fn then(&mut self, replay: &Replay) -> Option<Arc<Then>> {
+        let text = answers_text(replay);
+        if let Some((_, then)) = self.then.as_ref().filter(|(known, _)| *known == text) {
+            return Some(Arc::clone(then));
+        }
+        let read = self.read("the record", &text).ok()?;
+        let outcomes = self.outcomes(&read.subject, &read.file);
+        let then = Arc::new(Then { file: read.file, outcomes });
+        self.then = Some((text, Arc::clone(&then)));
+        Some(then)
+    }
+
+    /// How a decision comes out with the present answers, save one that is as it was; `None` where that is no other answer.
+    pub fn with_one_as_it_was(
+        &mut self,
+        made: &Made,
+        question: &str,
+        answer: Option<&Answer>,
+        decision: &str,
+    ) -> Option<(Option<&OptionId>, OutcomeKind)> {
+        if made.file.answers.get(question) == answer {
+            return None;
+        }
+        if self.varied.0.as_ref().is_none_or(|file| !Arc::ptr_eq(file, &made.file)) {
+            self.varied = (Some(Arc::clone(&made.file)), Vec::new());
+        }
+        let is_it = |varied: &Varied| varied.question == *question && varied.answer.as_ref() == answer;
+        let known = self.varied.1.iter().position(is_it);
+        let at = known.unwrap_or_else(|| {
+            let mut file = made.file.as_ref().clone();
+            match answer {
+                Some(answer) => drop(file.answers.0.insert(question.into(), answer.clone())),
+                None => drop(file.answers.0.remove(question)),
+            }
+            let outcomes = self.outcomes(&made.subject, &file);
+            self.varied.1.push(Varied { question: question.into(), answer: answer.cloned(), outcomes });
+            self.varied.1.len() - 1
+        });
+        self.varied.1[at].outcomes.of(decision)
+    }
+
+    fn outcomes(&self, subject: &Subject, file: &AnswersFile) -> Outcomes {
+        Outcomes::new(&self.rules.of(subject).0.consider_alone(file))
     }
 
     fn make(&mut self, name: &str, text: &str) -> Result<Made, String> {
+        let ReadAnswers { file, subject, .. } = self.read(name, text)?;
+        let (advisor, cuts) = self.rules.of(&subject);
+        let answers = AnswersInfo { path: Some(name.to_owned()), sha256: Some(fingerprint_of(text)) };
+        let origin = Origin { answers, rules: self.rules.fingerprints.clone() };
+        let id = subject.questionnaire.id.to_string();
+        let advisor = self.advisors.entry(id).or_insert_with(|| advisor.clone());
+        let report = build_scores(advisor, &file, &origin);
+        Ok(Made { file: Arc::new(file), subject, cuts: Arc::clone(cuts), report: Arc::new(report) })
+    }
+
+    /// Answers that can all be used.
+    fn read(&mut self, name: &str, text: &str) -> Result<ReadAnswers, String> {
         let source = Source { name: name.to_owned(), path: None, text: text.to_owned() };
-        let first = |findings: &[crate::diagnostic::Diagnostic]| {
+        let first = |findings: &[Diagnostic]| {
             findings.first().map_or_else(|| "it cannot be used".to_owned(), |finding| finding.title.clone())
         };
         let read = read_answers_text(source, &mut self.library).map_err(|findings| first(&findings))?;
-        let errors: Vec<_> =
-            read.findings.iter().filter(|f| f.severity == crate::diagnostic::Severity::Error).cloned().collect();
-        if !errors.is_empty() {
-            return Err(format!("`{name}` has errors: {}", first(&errors)));
-        }
-        let subject = read.subject;
-        let id = subject.questionnaire.id.as_str();
-        let Some((advisor, cuts)) = self.rules.subjects.get(id) else {
-            unreachable!("the subject of the answers is one of the library's");
-        };
-        let answers = AnswersInfo { path: Some(name.to_owned()), sha256: Some(fingerprint_of(text)) };
-        let origin = Origin { answers, rules: self.rules.fingerprints.clone() };
-        let advisor = self.advisors.entry(id.to_owned()).or_insert_with(|| advisor.clone());
-        let report = build_scores(advisor, &read.file, &origin);
-        Ok(Made { file: Arc::new(read.file), subject, cuts: Arc::clone(cuts), report: Arc::new(report) })
+        let errors: Vec<Diagnostic> =
+            read.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+        if errors.is_empty() { Ok(read) } else { Err(format!("`{name}` has errors: {}", first(&errors))) }
     }
 }
 
