@@ -24,73 +24,97 @@ pub fn round_beside(parts: &[f64], whole: i64, has_equal: &[bool]) -> Vec<i64> {
     if n_parts == 0 {
         return rounded;
     }
-    let mut missing = whole - rounded.iter().sum::<i64>();
+    let missing = whole - rounded.iter().sum::<i64>();
     // Whole rounds reach every part; they only occur where `whole` is not the rounded sum.
     rounded.iter_mut().for_each(|part| *part += missing / n_parts);
-    missing %= n_parts;
+    let missing = missing % n_parts;
     if missing == 0 {
         return rounded;
     }
-    let step = missing.signum();
-    let kinds = by_kind(parts);
-    let mut groups = groups(&kinds, parts, has_equal, step as f64);
-    // A group too large to be moved as a whole is passed over; the last round takes what is left, one by one.
-    while let Some(next) = next_to_give_way(&groups, missing.unsigned_abs() as usize) {
-        let group = groups.swap_remove(next);
-        group.places.iter().for_each(|(_, place)| rounded[*place] += step);
-        missing -= step * group.places.len() as i64;
+    let kinds = parts.iter().map(|part| (part * 1e6).round() as i64).collect();
+    let n_missing = missing.unsigned_abs() as usize;
+    let mut rounding = Rounding { parts, kinds, has_equal, rounded, step: missing.signum(), n_missing };
+    rounding.move_those_alone();
+    rounding.move_equal_ones_together();
+    rounding.move_any();
+    rounding.rounded
+}
+
+/// Rounded parts of which some have still to be moved by a step.
+struct Rounding<'a> {
+    parts: &'a [f64],
+    /// What each part looks like.
+    kinds: Vec<i64>,
+    has_equal: &'a [bool],
+    rounded: Vec<i64>,
+    step: i64,
+    /// How many have to be moved.
+    n_missing: usize,
+}
+
+impl Rounding<'_> {
+    /// How much of a step the rounding of a part has kept from it.
+    fn gain(&self, place: usize) -> f64 {
+        (self.parts[place] - self.parts[place].round()) * self.step as f64
     }
-    if missing == 0 {
-        return rounded;
+
+    fn give_way(&mut self, places: &[usize]) {
+        places.iter().for_each(|place| self.rounded[*place] += self.step);
+        self.n_missing -= places.len();
     }
-    let gain_left = |place: usize| (parts[place] - rounded[place] as f64) * step as f64;
-    let mut others: Vec<usize> = (0..parts.len()).collect();
-    others.sort_by(|a, b| gain_left(*b).total_cmp(&gain_left(*a)).then(a.cmp(b)));
-    others.iter().take(missing.unsigned_abs() as usize).for_each(|place| rounded[*place] += step);
-    rounded
-}
 
-/// How much of a step the rounding of a part has kept from it.
-fn gain(part: f64, step: f64) -> f64 {
-    (part - part.round()) * step
-}
+    /// Moves parts that stand beside no equal one, here or elsewhere: those first from which rounding kept the most.
+    ///
+    /// Few have to be moved, so looking for the next, and whether it is the only one of its kind, is less work than sorting.
+    fn move_those_alone(&mut self) {
+        const PASSED: f64 = f64::NEG_INFINITY;
+        let gain = |place: usize| if self.has_equal[place] { PASSED } else { self.gain(place) };
+        let mut gains: Vec<f64> = (0..self.parts.len()).map(gain).collect();
+        while self.n_missing > 0 {
+            let most =
+                |best: (usize, f64), (place, gain): (usize, &f64)| if *gain > best.1 { (place, *gain) } else { best };
+            let (place, gain) = gains.iter().enumerate().fold((0, PASSED), most);
+            if gain == PASSED {
+                break;
+            }
+            let kind = self.kinds[place];
+            let equal = self.kinds.iter().zip(&mut gains).filter(|(other, _)| **other == kind);
+            let n_equal = equal.map(|(_, gain)| *gain = PASSED).count();
+            if n_equal == 1 {
+                self.give_way(&[place]);
+            }
+        }
+    }
 
-/// Parts that look equal: they give way together.
-struct Group<'a> {
-    /// Where they stand, each behind what it looks like.
-    places: &'a [(i64, usize)],
-    /// Whether they stand beside an equal part, here or elsewhere.
-    is_beside: bool,
-    gain: f64,
-}
+    /// Moves parts that look equal, together, as far as rounding kept something from them and no more have to be moved.
+    fn move_equal_ones_together(&mut self) {
+        if self.n_missing == 0 {
+            return;
+        }
+        let mut places: Vec<usize> = (0..self.parts.len()).collect();
+        places.sort_unstable_by_key(|place| (self.kinds[*place], *place));
+        let groups = places.chunk_by(|a, b| self.kinds[*a] == self.kinds[*b]);
+        let is_beside = |group: &&[usize]| group.len() > 1 || self.has_equal[group[0]];
+        let mut groups: Vec<&[usize]> = groups.filter(is_beside).filter(|group| self.gain(group[0]) > 0.0).collect();
+        groups.sort_unstable_by(|a, b| self.gain(b[0]).total_cmp(&self.gain(a[0])).then(a[0].cmp(&b[0])));
+        for group in groups {
+            if group.len() <= self.n_missing {
+                self.give_way(group);
+            }
+        }
+    }
 
-/// The places of the parts, those that look equal beside each other.
-fn by_kind(parts: &[f64]) -> Vec<(i64, usize)> {
-    let mut kinds: Vec<(i64, usize)> =
-        parts.iter().enumerate().map(|(place, part)| ((part * 1e6).round() as i64, place)).collect();
-    kinds.sort_unstable();
-    kinds
-}
-
-/// The groups that may give way: of those that stand beside an equal part only those from which rounding kept something.
-fn groups<'a>(kinds: &'a [(i64, usize)], parts: &[f64], has_equal: &[bool], step: f64) -> Vec<Group<'a>> {
-    let group = |places: &'a [(i64, usize)]| {
-        let first = places[0].1;
-        Group { places, is_beside: places.len() > 1 || has_equal[first], gain: gain(parts[first], step) }
-    };
-    let groups = kinds.chunk_by(|a, b| a.0 == b.0).map(group);
-    groups.filter(|group| !group.is_beside || group.gain > 0.0).collect()
-}
-
-/// The group of at most this many parts that gives way first: those alone of their kind before others, then those from which rounding
-/// kept the most. Few parts have to give way, so looking for each is less work than sorting all.
-fn next_to_give_way(groups: &[Group], at_most: usize) -> Option<usize> {
-    let fits = groups.iter().enumerate().filter(|(_, group)| group.places.len() <= at_most);
-    let first = fits.min_by(|(_, a), (_, b)| {
-        let by_gain = || b.gain.total_cmp(&a.gain);
-        a.is_beside.cmp(&b.is_beside).then_with(by_gain).then_with(|| a.places[0].1.cmp(&b.places[0].1))
-    });
-    first.map(|(position, _)| position)
+    /// Moves parts one by one: what is left where the groups are too large to be moved as a whole.
+    fn move_any(&mut self) {
+        if self.n_missing == 0 {
+            return;
+        }
+        let gain_left = |place: usize| (self.parts[place] - self.rounded[place] as f64) * self.step as f64;
+        let mut places: Vec<usize> = (0..self.parts.len()).collect();
+        places.sort_by(|a, b| gain_left(*b).total_cmp(&gain_left(*a)).then(a.cmp(b)));
+        places.truncate(self.n_missing);
+        self.give_way(&places);
+    }
 }
 
 #[cfg(test)]

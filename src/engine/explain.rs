@@ -18,7 +18,7 @@ struct Part {
 impl CompiledDecision {
     /// The contributions to every option's fit, in option order; criteria's starting points first, then rules in file order.
     pub fn contributions(&self, weights: &Weights, rules: &[RuleReading], fits: &[Fit]) -> Vec<Contribution> {
-        let mut parts = self.starting_parts(weights);
+        let mut parts = self.starting_parts(weights, rules.len() / 4);
         for (position, (rule, (criterion, given))) in rules.iter().zip(self.points.iter()).enumerate() {
             let chance = rule.chance();
             if chance > 0.0 {
@@ -30,38 +30,44 @@ impl CompiledDecision {
                 }
             }
         }
-        let rounded = parts.iter().zip(fits).enumerate().map(|(option, (parts, fit))| self.round(option, parts, *fit));
-        rounded.flatten().collect()
+        let mut contributions = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+        for (option, (parts, fit)) in parts.iter().zip(fits).enumerate() {
+            self.round(option, parts, *fit, &mut contributions);
+        }
+        contributions
     }
 
-    fn starting_parts(&self, weights: &Weights) -> Vec<Vec<Part>> {
+    /// The parts from which every option starts, with room for more.
+    fn starting_parts(&self, weights: &Weights, n_more: usize) -> Vec<Vec<Part>> {
         let part = |criterion: usize, points: i64| {
             let score = (points * weights.worth[criterion]) as f64;
             let is_shared = self.start.iter().filter(|start| start[criterion] == points).count() > 1;
             Part { criterion, rule: None, points, score, is_shared }
         };
-        let parts_of =
-            |start: &Vec<i64>| start.iter().enumerate().filter(|(_, p)| **p != 0).map(|(c, p)| part(c, *p)).collect();
+        let parts_of = |start: &Vec<i64>| {
+            let mut parts = Vec::with_capacity(start.len() + n_more);
+            parts.extend(start.iter().enumerate().filter(|(_, p)| **p != 0).map(|(c, p)| part(c, *p)));
+            parts
+        };
         self.start.iter().map(parts_of).collect()
     }
 
-    /// The parts of one option as they are shown; those that another option has too should look the same there.
-    fn round(&self, option: usize, parts: &[Part], fit: Fit) -> Vec<Contribution> {
+    /// Adds the parts of one option as they are shown; those that another option has too should look the same there.
+    fn round(&self, option: usize, parts: &[Part], fit: Fit, contributions: &mut Vec<Contribution>) {
         let units_per_tenth = self.units_per_point() as f64 / 10.0;
         let exact: Vec<f64> = parts.iter().map(|part| part.score / units_per_tenth).collect();
         if exact.is_empty() {
-            return Vec::new();
+            return;
         }
         let is_shared: Vec<bool> = parts.iter().map(|part| part.is_shared).collect();
         let amounts = round_beside(&exact, fit.0, &is_shared);
-        let contribution = |(part, amount): (&Part, i64)| Contribution {
+        contributions.extend(parts.iter().zip(amounts).map(|(part, amount)| Contribution {
             option: OptionIdx::from(option),
             criterion: CriterionIdx::from(part.criterion),
             rule: part.rule,
             points: part.points as i32,
             amount: Fit(amount),
-        };
-        parts.iter().zip(amounts).map(contribution).collect()
+        }));
     }
 }
 
