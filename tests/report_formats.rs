@@ -71,6 +71,42 @@ fn open() -> Report {
 }
 
 #[test]
+fn the_map_says_in_every_format_what_wins_where_and_where_the_answers_stand() {
+    let report = Report::of(&Place::new(), "answers.toml");
+    let map = &report.decision()["map"];
+    report.all_say(text_of(&map["said"]));
+    let (across, down) = (&map["across"], &map["down"]);
+    let rows: Vec<&[Value]> = list(&map["rows"]).iter().map(list).collect();
+    assert_eq!(rows.len(), list(&down["steps"]).len());
+    assert!(rows.iter().all(|row| row.len() == list(&across["steps"]).len()), "{map}");
+    let present: Vec<&Value> = rows.iter().copied().flatten().filter(|cell| cell["present"] == true).collect();
+    assert_eq!(present.len(), 1, "{map}");
+    assert_eq!(present[0]["winner"], report.decision()["winner"]);
+    assert_eq!(present[0]["lead"], report.decision()["lead"]);
+    let at = |axis: &Value| axis["present"].as_u64().unwrap() as usize;
+    assert_eq!(rows[at(down)][at(across)], *present[0]);
+    let marks: Vec<&str> = list(&map["marks"]).iter().map(|mark| text_of(&mark["mark"])).collect();
+    for cell in rows.iter().copied().flatten() {
+        assert!(marks.contains(&text_of(&cell["mark"]).to_uppercase().as_str()), "{cell} in {marks:?}");
+        report.all_say(text_of(&cell["name"]));
+    }
+    assert_eq!(report.html.matches("<b>your answers</b>").count(), 1);
+    assert!(report.text.contains(&format!("[{}]", text_of(&present[0]["mark"]))), "{}", report.text);
+    assert!(report.markdown.contains(&format!("| **{}** |", text_of(&present[0]["name"]))), "{}", report.markdown);
+}
+
+#[test]
+fn a_map_on_which_one_option_wins_everywhere_is_left_out() {
+    let place = Place::new();
+    place.own_rules();
+    place.edit("archfit/rules/storage/rules.toml", "\"writers == several\"", "\"writers in [one, several]\"");
+    let report = Report::of(&place, "answers.toml");
+    assert_eq!(report.decision()["winner"], "server");
+    assert_eq!(report.decision()["map"], Value::Null);
+    assert!(!report.text.contains("What wins where") && !report.html.contains("What wins where"));
+}
+
+#[test]
 fn answers_that_unsettle_the_winner_are_named_in_every_format() {
     let report = open();
     let settled = &report.decision()["settled"];

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::decision::{DecisionReport, Writer};
 use super::names::Names;
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo, Winners};
-use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, Outlook};
+use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
 use crate::load::{Library, fingerprint_of};
 use crate::model::{AnswersFile, DecisionId, QuestionnaireId, Subject};
 
@@ -116,9 +116,10 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analy
             let base = subject.rule_base(made.decision.as_str())?;
             let id = made.decision.as_str();
             let analysis = if is_analysed { advisor.analyse(file, id, Budget::FULL, &never) } else { None };
+            let map = if is_analysed { telling_map(advisor, file, id) } else { None };
             let outlook = outlooks.iter().find(|o| o.decision == made.decision);
             let names = Names { subject: &subject, base, file, winners: &winners };
-            let writer = Writer { names, advice: made, outlook, analysis: analysis.as_ref() };
+            let writer = Writer { names, advice: made, outlook, analysis: analysis.as_ref(), map: map.as_ref() };
             Some(writer.decision(origin.rules.get(&made.decision).cloned()))
         })
         .collect();
@@ -140,6 +141,13 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analy
     }
 }
 
+/// The decision map that says the most.
+fn telling_map(advisor: &mut Advisor, file: &AnswersFile, decision: &str) -> Option<DecisionMap> {
+    let never = AtomicBool::new(false);
+    let axes = advisor.axes(file, decision, &never);
+    advisor.telling_map(file, decision, &axes, &never)
+}
+
 /// The report on one decision from what is at hand: without an analysis, what only that can tell is left out.
 pub fn build_decision(
     subject: &Subject,
@@ -150,5 +158,5 @@ pub fn build_decision(
 ) -> Option<DecisionReport> {
     let base = subject.rule_base(advice.decision.as_str())?;
     let names = Names { subject, base, file, winners: &Winners::new() };
-    Some(Writer { names, advice, outlook, analysis }.decision(None))
+    Some(Writer { names, advice, outlook, analysis, map: None }.decision(None))
 }

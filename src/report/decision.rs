@@ -6,12 +6,13 @@ use serde::Serialize;
 use super::caveat::caveat;
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::filters::percent;
+use super::map::MapInfo;
 use super::names::Names;
 use super::reasons::{EvidenceInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
 use super::workload::rounded;
-use crate::engine::{Analysis, Contribution, DecisionAdvice, Fit, Outlook, RuleReading, Settled, Stake};
+use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading, Settled, Stake};
 use crate::model::{
     CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
     RuleIdx,
@@ -78,6 +79,9 @@ pub struct DecisionReport {
     pub conflict: Option<ConflictInfo>,
     /// For every excluded option, the least changes that would free it.
     pub relaxations: Vec<RelaxationInfo>,
+    /// What wins where the two questions or traits that say the most differ; absent where several options win nowhere on it, and where it
+    /// was not worked out.
+    pub map: Option<MapInfo>,
     /// How the winner depends on the weights together; absent where fewer than two options are left.
     pub weights: Option<WeightsInfo>,
     /// How the open answers may come out.
@@ -187,6 +191,8 @@ pub(super) struct Writer<'a> {
     pub outlook: Option<&'a Outlook>,
     /// How firm it is, where it was worked out.
     pub analysis: Option<&'a Analysis>,
+    /// What wins where, where it was worked out.
+    pub map: Option<&'a DecisionMap>,
 }
 
 impl Writer<'_> {
@@ -228,6 +234,7 @@ impl Writer<'_> {
             sufficient: self.analysis.and_then(|a| a.sufficient.as_ref()).map(|s| names.sufficient(s)),
             conflict: self.analysis.and_then(|a| a.conflict.as_ref()).map(|c| names.conflict(c)),
             relaxations: self.analysis.map(|a| names.relaxations(a)).unwrap_or_default(),
+            map: self.map.and_then(|map| names.map(map)),
             weights: weights.map(|w| names.weights(&w.rivals, w.ranks.as_ref())),
             chances: self.analysis.and_then(|a| a.chances.as_ref()).map(|c| names.chances(c)),
             measure: chosen_idx.map(|o| measures(&base.options[o.get()].measure)).unwrap_or_default(),

@@ -9,6 +9,7 @@ mod caveat;
 mod changes;
 mod decision;
 mod filters;
+mod map;
 mod names;
 mod parts;
 mod reasons;
@@ -27,6 +28,7 @@ pub use changes::{
 };
 pub use decision::{CautionInfo, Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OverrideInfo};
 pub use filters::{percent, unbroken};
+pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, step_name};
 pub use parts::{Part, parts};
 pub use reasons::{
     CriterionLead, EvidenceInfo, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,

@@ -9,9 +9,8 @@ use ratatui::text::{Line, Span};
 
 use super::page::Page;
 use crate::engine::{Axis, AxisStep, DecisionMap, MapCell};
-use crate::load::{display_answer, display_number};
 use crate::model::OptionIdx;
-use crate::report::change_info;
+use crate::report::{self, change_info};
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
 use crate::tui::widget::list;
@@ -65,15 +64,7 @@ fn series(theme: &Theme, option: OptionIdx) -> Style {
 
 /// An axis in words.
 pub fn axis_name(page: &Page, axis: Axis) -> String {
-    let questionnaire = &page.interview.subject.questionnaire;
-    match axis {
-        Axis::Question(question) => questionnaire.questions[question.get()].ask.clone(),
-        Axis::Choice(question, choice) => {
-            let question = &questionnaire.questions[question.get()];
-            format!("{} {}", question.ask, question.kind.choices()[choice].label)
-        }
-        Axis::Trait(of) => questionnaire.traits[of.get()].name.clone(),
-    }
+    report::axis_name(&page.interview.subject.questionnaire, axis)
 }
 
 /// The unit of an axis of numbers, in brackets behind its name.
@@ -91,21 +82,7 @@ fn axis_line(page: &Page, arrow: &str, axis: Axis, columns: usize) -> String {
 }
 
 fn step_name(page: &Page, axis: Axis, step: &AxisStep) -> String {
-    let questionnaire = &page.interview.subject.questionnaire;
-    match (step, axis) {
-        (AxisStep::Answer(value), Axis::Question(question) | Axis::Choice(question, _)) => {
-            display_answer(value, &questionnaire.questions[question.get()])
-        }
-        (AxisStep::Level(id), Axis::Trait(of)) => {
-            let levels = &questionnaire.traits[of.get()].levels;
-            levels.iter().find(|l| l.id == *id).map_or_else(|| id.to_string(), |l| l.label.clone())
-        }
-        (AxisStep::Numbers(low, high), _) if low == high => display_number(*low),
-        (AxisStep::Numbers(low, high), _) => format!("{} to {}", display_number(*low), display_number(*high)),
-        (AxisStep::Holds(true), _) => "yes".to_owned(),
-        (AxisStep::Holds(false), _) => "no".to_owned(),
-        _ => String::new(),
-    }
+    report::step_name(&page.interview.subject.questionnaire, axis, step)
 }
 
 /// The columns of a cell, from the narrowest on.

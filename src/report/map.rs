@@ -1,0 +1,262 @@
+//! The decision map of a report: what wins over the two questions or traits that say the most, with all else as answered.
+//!
+//! A report has one only where it is worth its room: several options win on it, the present answers stand on it, and it is small enough
+//! to be read. Numbers beside each other where the same wins are put together.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::changes::{ChangeInfo, change_info};
+use super::names::Names;
+use crate::engine::{Axis, AxisStep, DecisionMap, Fit, MapCell};
+use crate::load::{display_answer, display_number, display_span};
+use crate::model::{OptionId, OptionIdx, Questionnaire};
+
+/// How many steps an axis may have, to be read.
+const MAX_STEPS: usize = 8;
+
+/// The mark of a cell where no option is left.
+const NONE_LEFT: char = '×';
+/// The mark of a cell that no answers lead to.
+const IMPOSSIBLE: char = '·';
+
+/// What wins where two questions or traits differ, with all else as answered.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MapInfo {
+    /// What it shows, and where the present answers stand, in sentences.
+    pub said: String,
+    /// What varies from left to right.
+    pub across: AxisInfo,
+    /// What varies from top to bottom.
+    pub down: AxisInfo,
+    /// The cells, row by row, each as many as `across` has steps.
+    pub rows: Vec<Vec<CellInfo>>,
+    /// The marks of the cells.
+    pub marks: Vec<MarkInfo>,
+}
+
+/// What a mark of a map means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MarkInfo {
+    /// The mark.
+    pub mark: char,
+    /// What it stands for.
+    pub means: String,
+}
+
+/// What varies along an edge of a map.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AxisInfo {
+    /// The question or the trait.
+    pub name: String,
+    /// Its steps, with the unit of numbers.
+    pub steps: Vec<String>,
+    /// The step at which the present answers stand.
+    pub present: usize,
+}
+
+/// One cell of a map.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CellInfo {
+    /// Whether some answers lead there.
+    pub possible: bool,
+    /// The option that leads there, if one is left.
+    pub winner: Option<OptionId>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its lead over the next option, in fit points; the least where several numbers are put together.
+    pub lead: f64,
+    /// Whether that is too close to call.
+    pub close: bool,
+    /// Its mark: a letter for the option, a small one where it is too close to call.
+    pub mark: char,
+    /// Whether the present answers stand there.
+    pub present: bool,
+    /// The answers that would have to be different from now.
+    pub changes: Vec<ChangeInfo>,
+}
+
+/// An axis of a map in words.
+pub fn axis_name(questionnaire: &Questionnaire, axis: Axis) -> String {
+    match axis {
+        Axis::Question(question) => questionnaire.questions[question.get()].ask.clone(),
+        Axis::Choice(question, choice) => {
+            let question = &questionnaire.questions[question.get()];
+            format!("{} {}", question.ask, question.kind.choices()[choice].label)
+        }
+        Axis::Trait(of) => questionnaire.traits[of.get()].name.clone(),
+    }
+}
+
+/// A step of an axis in words, numbers without their unit.
+pub fn step_name(questionnaire: &Questionnaire, axis: Axis, step: &AxisStep) -> String {
+    match (step, axis) {
+        (AxisStep::Answer(value), Axis::Question(question) | Axis::Choice(question, _)) => {
+            display_answer(value, &questionnaire.questions[question.get()])
+        }
+        (AxisStep::Level(id), Axis::Trait(of)) => {
+            let levels = &questionnaire.traits[of.get()].levels;
+            levels.iter().find(|l| l.id == *id).map_or_else(|| id.to_string(), |l| l.label.clone())
+        }
+        (AxisStep::Numbers(low, high), _) if low == high => display_number(*low),
+        (AxisStep::Numbers(low, high), _) => format!("{} to {}", display_number(*low), display_number(*high)),
+        (AxisStep::Holds(true), _) => "yes".to_owned(),
+        (AxisStep::Holds(false), _) => "no".to_owned(),
+        _ => String::new(),
+    }
+}
+
+impl Names<'_> {
+    /// The map, where it is worth its room.
+    pub fn map(self, map: &DecisionMap) -> Option<MapInfo> {
+        let (x, y) = (map.present.0?, map.present.1?);
+        let mut winners: Vec<OptionIdx> = map.cells.iter().flatten().filter_map(winner_of).collect();
+        winners.sort_unstable();
+        winners.dedup();
+        let n_across = map.x.1.len();
+        let columns = stretches(&map.x.1, |a, b| map.cells.iter().all(|row| is_alike(&row[a], &row[b])));
+        let rows = stretches(&map.y.1, |a, b| (0..n_across).all(|x| is_alike(&map.cells[a][x], &map.cells[b][x])));
+        if winners.len() < 2 || columns.len().max(rows.len()) > MAX_STEPS {
+            return None;
+        }
+        let cell = |down: &Range<usize>, across: &Range<usize>| {
+            if down.contains(&y) && across.contains(&x) {
+                return self.cell(&map.cells[y][x], true, &winners);
+            }
+            let cells = map.cells[down.clone()].iter().flat_map(|row| &row[across.clone()]);
+            let least = cells.min_by_key(|cell| lead_of(cell)).unwrap_or(&MapCell::Impossible);
+            self.cell(least, false, &winners)
+        };
+        let row = |down| columns.iter().map(|across| cell(down, across)).collect();
+        let cells: Vec<Vec<CellInfo>> = rows.iter().map(row).collect();
+        let (across, down) = (self.axis(&map.x, &columns, x), self.axis(&map.y, &rows, y));
+        Some(MapInfo { said: said(&across, &down), marks: self.marks(&winners, &cells), across, down, rows: cells })
+    }
+
+    /// What the marks mean, those that stand on the map.
+    fn marks(self, winners: &[OptionIdx], rows: &[Vec<CellInfo>]) -> Vec<MarkInfo> {
+        let winner = |(place, winner): (usize, &OptionIdx)| (letter(place, false), self.option(*winner).1);
+        let has = |is_it: fn(&CellInfo) -> bool| rows.iter().flatten().any(is_it);
+        let others = [
+            ('a', "a small letter: too close to call", has(|cell| cell.close)),
+            (NONE_LEFT, "no option is left", has(|cell| cell.possible && cell.winner.is_none())),
+            (IMPOSSIBLE, "no answers lead there", has(|cell| !cell.possible)),
+        ];
+        let others = others.into_iter().filter(|(.., has)| *has).map(|(mark, means, _)| (mark, means.to_owned()));
+        let marks = winners.iter().enumerate().map(winner).chain(others);
+        marks.map(|(mark, means)| MarkInfo { mark, means }).collect()
+    }
+
+    fn axis(self, (axis, steps): &(Axis, Vec<AxisStep>), stretches: &[Range<usize>], present: usize) -> AxisInfo {
+        let questionnaire = &self.subject.questionnaire;
+        let name = |stretch: &Range<usize>| match (&steps[stretch.start], &steps[stretch.end - 1], axis) {
+            (AxisStep::Numbers(low, _), AxisStep::Numbers(_, high), Axis::Question(question)) => {
+                let Some(spec) = self.question(*question).kind.number() else { return String::new() };
+                let (low, high) =
+                    (Some(*low).filter(|low| *low != spec.min), Some(*high).filter(|high| *high != spec.max));
+                display_span(low, high, spec)
+            }
+            (step, ..) => step_name(questionnaire, *axis, step),
+        };
+        AxisInfo {
+            name: axis_name(questionnaire, *axis),
+            steps: stretches.iter().map(name).collect(),
+            present: stretches.iter().position(|stretch| stretch.contains(&present)).unwrap_or(0),
+        }
+    }
+
+    fn cell(self, cell: &MapCell, present: bool, winners: &[OptionIdx]) -> CellInfo {
+        let none = CellInfo {
+            possible: false,
+            winner: None,
+            name: None,
+            lead: 0.0,
+            close: false,
+            mark: IMPOSSIBLE,
+            present,
+            changes: Vec::new(),
+        };
+        let MapCell::Outcome { winner, lead, is_close, changes } = cell else { return none };
+        let place = winner.and_then(|winner| winners.iter().position(|other| *other == winner));
+        let mark = place.map_or(NONE_LEFT, |place| letter(place, *is_close));
+        let (winner, name) = winner.map(|winner| self.option(winner)).unzip();
+        let changes = changes.iter().map(|change| change_info(&self.subject.questionnaire, change)).collect();
+        CellInfo { possible: true, winner, name, lead: lead.points(), close: *is_close, mark, changes, ..none }
+    }
+}
+
+/// What a map shows, and where the present answers stand.
+fn said(across: &AxisInfo, down: &AxisInfo) -> String {
+    let sentence = |text: &str| if text.ends_with(['?', '.', '!']) { text.to_owned() } else { format!("{text}.") };
+    let here = |axis: &AxisInfo| format!("\"{}\"", axis.steps[axis.present]);
+    format!(
+        "The winner for each combination of these two, with all else as answered. Across: {} Down: {} The answers given stand at {} and {}.",
+        sentence(&across.name),
+        sentence(&down.name),
+        here(across),
+        here(down),
+    )
+}
+
+/// The letter of an option, by its place among those that win; a small one where it is too close to call.
+fn letter(place: usize, is_close: bool) -> char {
+    let letter = char::from(b'A' + (place % 26) as u8);
+    if is_close { letter.to_ascii_lowercase() } else { letter }
+}
+
+/// The steps of an axis; numbers beside each other where all looks alike are one stretch.
+fn stretches(steps: &[AxisStep], is_alike: impl Fn(usize, usize) -> bool) -> Vec<Range<usize>> {
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        let is_number = matches!(step, AxisStep::Numbers(..));
+        match stretches.last_mut().filter(|last| is_number && is_alike(last.start, at)) {
+            Some(last) => last.end = at + 1,
+            None => stretches.push(at..at + 1),
+        }
+    }
+    stretches
+}
+
+/// Whether two cells look the same on a map.
+fn is_alike(a: &MapCell, b: &MapCell) -> bool {
+    let look = |cell: &MapCell| match cell {
+        MapCell::Impossible => None,
+        MapCell::Outcome { winner, is_close, .. } => Some((*winner, *is_close)),
+    };
+    look(a) == look(b)
+}
+
+fn lead_of(cell: &MapCell) -> Option<Fit> {
+    match cell {
+        MapCell::Outcome { lead, .. } => Some(*lead),
+        MapCell::Impossible => None,
+    }
+}
+
+fn winner_of(cell: &MapCell) -> Option<OptionIdx> {
+    match cell {
+        MapCell::Outcome { winner, .. } => *winner,
+        MapCell::Impossible => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_numbers_beside_each_other_where_all_looks_alike_are_put_together() {
+        let numbers: Vec<AxisStep> = (0..5).map(|n| AxisStep::Numbers(n * 10, n * 10 + 9)).collect();
+        let looks = [1, 1, 2, 2, 1];
+        assert_eq!(stretches(&numbers, |a, b| looks[a] == looks[b]), [0..2, 2..4, 4..5]);
+        let levels: Vec<AxisStep> = ["low", "high"].iter().map(|id| AxisStep::Level((*id).into())).collect();
+        assert_eq!(stretches(&levels, |_, _| true), [0..1, 1..2]);
+    }
+
+    #[test]
+    fn options_have_letters_and_a_close_call_a_small_one() {
+        assert_eq!((letter(0, false), letter(1, true), letter(27, false)), ('A', 'b', 'B'));
+    }
+}
