@@ -93,6 +93,10 @@ fn a_stop_from_outside_gives_the_terminal_back_until_the_program_is_resumed() {
 fn a_stop_that_cannot_be_caught_is_mended_when_the_program_is_resumed() {
     let home = Home::new();
     let mut pty = under_a_shell(&home);
+    // What stops in the middle of a frame may have sent the beginning of a command to the terminal, which eats what comes next.
+    pty.wait_until("the frame is drawn", |screen, _| {
+        screen.contents().contains("Enter answer") && screen.contents().contains("? help") && !screen.hide_cursor()
+    });
     signal(pid_in(&home), "STOP");
     pty.wait_for("STOPPED").send("\n");
     pty.wait_until("the program's screen is back", |screen, _| !screen.contents().contains("STOPPED"));
