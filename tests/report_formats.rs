@@ -96,6 +96,28 @@ fn the_map_says_in_every_format_what_wins_where_and_where_the_answers_stand() {
 }
 
 #[test]
+fn every_reason_cites_the_evidence_that_is_listed_under_its_number() {
+    let report = Report::of(&Place::new(), "answers.toml");
+    let evidence = list(&report.decision()["evidence"]);
+    let numbers: Vec<u64> = evidence.iter().map(|e| e["number"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, (1..=evidence.len() as u64).collect::<Vec<_>>());
+    let decisive: Vec<bool> = evidence.iter().map(|e| e["decisive"] == true).collect();
+    assert!(decisive.is_sorted_by(|a, b| a >= b), "those on which the choice hangs stand first: {decisive:?}");
+    let caution = &report.decision()["cautions"][0];
+    let cited: Vec<&Value> = evidence.iter().filter(|e| list(&caution["evidence"]).contains(&e["evidence"])).collect();
+    assert!(!cited.is_empty());
+    let cited: Vec<String> = cited.iter().map(|e| e["number"].to_string()).collect();
+    report.all_say(&format!("{} [{}]", text_of(&caution["because"]), cited.join(",")));
+    for listed in evidence.iter().filter(|e| e["decisive"] == true) {
+        let (number, title) = (&listed["number"], text_of(&listed["title"]));
+        assert!(report.text.contains(&format!("[{number}] {}: {title}", text_of(&listed["kind"]))), "{}", report.text);
+        let link = format!("{number}. [{title}]");
+        let plain = format!("{number}. {title}");
+        assert!(report.markdown.contains(&link) || report.markdown.contains(&plain), "{}", report.markdown);
+    }
+}
+
+#[test]
 fn a_map_on_which_one_option_wins_everywhere_is_left_out() {
     let place = Place::new();
     place.own_rules();

@@ -1,8 +1,9 @@
 //! What templates may call beside minijinja's own filters: numbers of fit, lines of a certain width, bars.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use minijinja::{Environment, Error, ErrorKind};
+use minijinja::{Environment, Error, ErrorKind, Value};
 use unicode_width::UnicodeWidthStr;
 
 use crate::load::display_number;
@@ -21,6 +22,7 @@ pub(super) fn add(environment: &mut Environment) {
     environment.add_filter("wrap", wrap);
     environment.add_filter("bar", bar);
     environment.add_filter("address", address);
+    environment.add_filter("cite", cite);
 }
 
 /// A fit with one decimal: `73.4`.
@@ -40,6 +42,18 @@ pub fn percent(chance: f64) -> String {
         whole if whole > 99.0 && chance < 1.0 => "over 99 %".to_owned(),
         whole => format!("{whole:.0} %"),
     }
+}
+
+/// The numbers of some of the evidence that is listed, to stand behind a reason: ` [1,4]`; nothing where none of it is.
+fn cite(ids: Vec<String>, listed: Vec<Value>) -> Result<String, Error> {
+    let ids: BTreeSet<String> = ids.into_iter().collect();
+    let mut numbers = Vec::new();
+    for evidence in listed {
+        if evidence.get_attr("evidence")?.as_str().is_some_and(|id| ids.contains(id)) {
+            numbers.push(evidence.get_attr("number")?.to_string());
+        }
+    }
+    Ok(if numbers.is_empty() { String::new() } else { format!(" [{}]", numbers.join(",")) })
 }
 
 /// Text filled up to a width, or cut to it with an ellipsis.

@@ -8,6 +8,7 @@ mod build;
 mod caveat;
 mod changes;
 mod decision;
+mod evidence;
 mod filters;
 mod map;
 mod names;
@@ -18,6 +19,7 @@ mod robust;
 mod schema;
 mod settled;
 mod tame;
+mod verdict;
 mod why;
 mod workload;
 
@@ -27,12 +29,12 @@ pub use changes::{
     ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,
 };
 pub use decision::{CautionInfo, Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OverrideInfo};
+pub use evidence::EvidenceInfo;
 pub use filters::{percent, unbroken};
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, step_name};
 pub use parts::{Part, parts};
 pub use reasons::{
-    CriterionLead, EvidenceInfo, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
-    WhyNot,
+    CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo, WhyNot,
 };
 pub(crate) use render::render_with;
 pub use render::{Format, RenderError, render, render_template};
