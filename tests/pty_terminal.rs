@@ -94,12 +94,16 @@ fn a_stop_that_cannot_be_caught_is_mended_when_the_program_is_resumed() {
     let home = Home::new();
     let mut pty = under_a_shell(&home);
     // What stops in the middle of a frame may have sent the beginning of a command to the terminal, which eats what comes next.
-    pty.wait_until("the frame is drawn", |screen, _| {
-        screen.contents().contains("Enter answer") && screen.contents().contains("? help") && !screen.hide_cursor()
-    });
+    let is_drawn = |screen: &vt100::Screen| {
+        let contents = screen.contents();
+        contents.contains("Enter answer") && contents.contains("? help") && !screen.hide_cursor()
+    };
+    pty.wait_until("the frame is drawn", |screen, _| is_drawn(screen));
     signal(pid_in(&home), "STOP");
     pty.wait_for("STOPPED").send("\n");
-    pty.wait_until("the program's screen is back", |screen, _| !screen.contents().contains("STOPPED"));
+    pty.wait_until("the program's screen is back", |screen, _| {
+        is_drawn(screen) && !screen.contents().contains("STOPPED")
+    });
     pty.send("\r").wait_for("How long does one visit take?").send("q");
     pty.wait_for("ENDED");
     pty.assert_given_back();
