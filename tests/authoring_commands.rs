@@ -38,6 +38,7 @@ fn check_finds_nothing_in_what_new_makes() {
     assert!(talk.contains("1 questionnaire, 1 rule base, 8 rules: nothing found"), "{talk}");
     let (code, out, _) = run(folder.path(), &["test", "archfit"]);
     assert_eq!((code, out.as_str()), (0, "caching: 2 of 2 passed; independent scenarios: 1 of 1 passed\n"));
+    assert_eq!(run(folder.path(), &["test"]).1, out, "the built-in rule bases are not the project's");
 }
 
 #[test]
