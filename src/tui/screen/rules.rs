@@ -39,6 +39,8 @@ pub struct RulesScreen {
     /// The position among all decisions.
     decision: usize,
     at: At,
+    /// The rows of the list when it was last looked at.
+    rows: usize,
     unfolded: Vec<RuleId>,
     filter: Input,
     is_typing: bool,
@@ -87,6 +89,7 @@ impl RulesScreen {
         Self {
             decision: Self::decisions(app).iter().position(is_it).unwrap_or(0),
             at: At::default(),
+            rows: 0,
             unfolded: Vec::new(),
             filter: Input::default(),
             is_typing: false,
@@ -366,6 +369,10 @@ impl Screen for RulesScreen {
         }
         self.decision = self.decision.min(Self::decisions(app).len().saturating_sub(1));
         if let Some((sheet, rows)) = self.shown(app) {
+            // What comes to stand above the list takes rows from it, and not the selected rule out of sight.
+            if std::mem::replace(&mut self.rows, rows) > rows {
+                sheet.reveal(&mut self.at, rows);
+            }
             sheet.keep(&mut self.at, rows);
         }
     }
