@@ -38,6 +38,7 @@ fn check_finds_nothing_in_what_new_makes() {
     assert!(talk.contains("1 questionnaire, 1 rule base, 8 rules: nothing found"), "{talk}");
     let (code, out, _) = run(folder.path(), &["test", "archfit"]);
     assert_eq!((code, out.as_str()), (0, "caching: 2 of 2 passed; independent scenarios: 1 of 1 passed\n"));
+    assert_eq!(run(folder.path(), &["test"]).1, out, "the built-in rule bases are not the project's");
 }
 
 #[test]
@@ -226,6 +227,57 @@ fn a_comparison_shows_what_an_edit_changes() {
     assert_eq!(code, 0);
     assert!(out.contains("the files behind every decision are the same"), "{out}");
     assert_eq!(run(after.path(), &["diff", "no-such-revision"]).0, 2);
+}
+
+/// The starter before and after these replacements in all its files, compared.
+fn compared(replacements: &[(&str, &str)]) -> (i32, String) {
+    let before = Project::starter().write();
+    let mut project = Project::starter();
+    for (from, to) in replacements {
+        assert!(project.files.values().any(|text| text.contains(from)), "{from}");
+        project.files.values_mut().for_each(|text| *text = text.replace(from, to));
+    }
+    let (code, out, _) = run(project.write().path(), &["diff", before.path().to_str().expect("a plain path"), "."]);
+    (code, out)
+}
+
+#[test]
+fn a_comparison_lists_what_was_edited_in_the_questionnaire_too() {
+    let (_, out) =
+        compared(&[("queries-at-once >= 50", "queries-at-once >= 40"), ("\"some\", label", "\"few\", label")]);
+    assert!(out.contains("@@ trait pressure changed @@\n- high if queries-at-once >= 50;"), "{out}");
+    assert!(out.contains("@@ question copies changed @@\n- one < some < many\n+ one < few < many\n"), "{out}");
+    let about =
+        "about = \"What a service has to carry that reads the same data again and again.\"\nversion = \"0.1.0\"\n";
+    let aliases = format!("{about}[aliases]\ncopies = \"instances\"\n");
+    let renamed =
+        [("id = \"copies\"", "id = \"instances\""), ("copies >=", "instances >="), ("copies ==", "instances ==")];
+    let (code, out) = compared(&[&renamed[..], &[(about, &aliases)]].concat());
+    assert_eq!(code, 0, "{out}");
+    assert!(!out.contains("@@ rule one-cache"), "a renamed question leaves rules as they were: {out}");
+}
+
+#[test]
+fn a_comparison_tells_new_names_and_new_words_from_new_meaning() {
+    let (_, out) = compared(&[("store-is-there-already", "runs-a-store"), ("each waits for the others", "all wait")]);
+    assert!(out.contains("@@ rule store-is-there-already is called runs-a-store now @@"), "{out}");
+    assert!(out.contains("@@ rule database-cannot-keep-up: only its words or evidence @@"), "{out}");
+    assert!(out.contains("Nothing that matters for outcomes."), "{out}");
+}
+
+#[test]
+fn a_comparison_says_that_a_version_has_errors() {
+    let (code, out) = compared(&[("no-cache = -2", "no-cahce = -2")]);
+    assert_eq!(code, 1);
+    assert!(out.contains("**The version now has 1 error: the entries with errors are left out here.**"), "{out}");
+}
+
+#[test]
+fn answers_that_neither_version_can_read_are_a_wrong_call() {
+    let folder = Project::starter().write();
+    let (code, _, talk) = run(folder.path(), &["diff", ".", ".", "--answers", "nothing.toml"]);
+    assert_eq!(code, 2);
+    assert_eq!(talk.matches("`nothing.toml` cannot be read").count(), 1, "{talk}");
 }
 
 #[test]

@@ -124,15 +124,15 @@ fn the_tutorial_works_as_it_is_written() {
         done.push('\n');
         if let Some(step) = step_of(line) {
             tutorial.take(step);
-        } else if let Some(language) = line.strip_prefix("```") {
-            let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-            let body = body.join(
-                "
-",
-            ) + "
-";
+        } else if line.starts_with("```") {
+            // A longer fence holds what has fences itself.
+            let language = line.trim_start_matches('`');
+            let fence = &line[..line.len() - language.len()];
+            let body: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
+            let body = format!("{}\n", body.join("\n"));
             done.push_str(&tutorial.block(language, &body));
-            done.push_str("```\n");
+            done.push_str(fence);
+            done.push('\n');
         }
     }
     assert!(tutorial.n_commands >= 8, "the commands are found");

@@ -154,6 +154,24 @@ fn answers_that_come_to_the_same_are_named() {
 }
 
 #[test]
+fn a_text_that_cannot_be_shown_is_pointed_at_where_it_stands_and_can_be_accepted() {
+    const RULES: &str = "archfit/rules/caching/rules.toml";
+    let with = |because: &str| {
+        let mut project = Project::starter();
+        let rules = project.files.get_mut(RULES).expect("it is there");
+        *rules = rules.replace("because = \"With so many queries at once, each waits", because);
+        (project.findings(), project.files[RULES].clone())
+    };
+    let (findings, text) = with("because = \"With so many queries at once, each waits\\u202e");
+    let [finding] = &findings[..] else { panic!("{findings:#?}") };
+    assert!(finding.title.ends_with("U+202E, which cannot be shown, behind `waits`"), "{}", finding.title);
+    assert!(text[finding.place().span.clone()].starts_with("\"With so many"), "{finding:#?}");
+    let accepted = "accept = { unshowable-text = \"the mark is wanted\" }\n";
+    let (findings, _) = with(&format!("{accepted}because = \"With so many queries at once, each waits\\u202e"));
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
 fn two_decisions_in_one_folder_are_refused() {
     let mut project = Project::starter();
     let second = "format = 1\n[decision]\nid = \"other\"\ntitle = \"Other\"\nquestionnaire = \"caching\"\n";

@@ -151,6 +151,40 @@ fn a_picture_of_how_robust_it_is() {
     picture(&report_of("chat-product.toml", 38, "7"), "robust", &["Each weight alone", "ahead"]);
 }
 
+/// The rules of a decision after one of them was edited, with that one unfolded.
+fn edited_rules() -> Tui {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = tempfile::tempdir().expect("a folder");
+    let rules = files.path().join("rules");
+    std::fs::create_dir_all(rules.join("realtime-transport")).expect("a folder");
+    for file in ["decision", "rules", "scenarios", "thresholds"].map(|name| format!("realtime-transport/{name}.toml")) {
+        std::fs::copy(root.join("rules").join(&file), rules.join(file)).expect("a copy");
+    }
+    std::fs::copy(root.join("rules/evidence.toml"), rules.join("evidence.toml")).expect("a copy");
+    let mut tui = Tui::with(Locations { rules: Some(rules.clone()), ..Locations::default() }, 110, 38);
+    let path = tui.folder.path().join("chat-product.toml");
+    std::fs::copy(root.join("docs/examples/chat-product.toml"), &path).expect("a copy");
+    let opened = tui.world.perform(Effect::Open(path, BeginAt::FirstOpen), &tui.model).expect("an interview");
+    tui.send(opened);
+    tui.press("R d ↓ ↓ Enter");
+    let file = rules.join("realtime-transport/rules.toml");
+    let text = std::fs::read_to_string(&file).expect("rules");
+    let edited = text.replace(
+        "sse-with-post = 3, websocket = 3, long-polling = 1",
+        "sse-with-post = 6, websocket = 3, long-polling = 1",
+    );
+    assert_ne!(edited, text);
+    std::fs::write(&file, edited).expect("an edit");
+    let read = tui.world.perform(Effect::Reload, &tui.model).expect("the files");
+    tui.send(read);
+    tui
+}
+
+#[test]
+fn a_picture_of_the_rules() {
+    picture(&edited_rules(), "rules", &["What the last edit changed", "Fires when"]);
+}
+
 /// The map over the two axes that say the most.
 fn map() -> Tui {
     report_of("auction-night.toml", 23, "8")

@@ -133,9 +133,27 @@ fn what_an_edit_changed_is_said_for_rules_answers_and_scenarios() {
     replace(&file, "till = 4, app = -2, box = -3", "till = -6, app = 4, box = -3");
     reload(&mut tui);
     tui.assert_shows("What the last edit changed");
-    tui.assert_shows("edited: `weight-needs-scales`");
+    tui.assert_shows("rule `weight-needs-scales` changed");
     tui.assert_shows("now: An app on a phone");
     tui.assert_shows("scenarios that fail now: `cheese-with-power`");
+}
+
+#[test]
+fn what_an_edit_changed_is_in_sight_wherever_the_list_is_and_esc_hides_it() {
+    let (_folder, file, mut tui) = editable();
+    for (width, height) in SIZES {
+        tui.resize(width, height);
+        tui.press("End");
+        let (from, to) = if width == 80 { ("till = -6", "till = 4") } else { ("till = 4", "till = -6") };
+        replace(&file, from, to);
+        reload(&mut tui);
+        tui.assert_shows("What the last edit changed");
+        tui.assert_shows("from your answers:");
+        tui.assert_shows("›");
+    }
+    tui.press("Esc");
+    tui.assert_hides("What the last edit changed");
+    tui.assert_shows("10 of 10 rules");
 }
 
 #[test]

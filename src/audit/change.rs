@@ -3,11 +3,12 @@
 
 mod entries;
 mod ids;
+mod said;
 mod space;
 
 use std::sync::Arc;
 
-pub use entries::{EntryChange, EntryKind, entries};
+pub use entries::{EntryChange, EntryKind, Extent, entries};
 pub use ids::{LostId, lost_ids};
 pub use space::{SpaceChange, Transition, over_space};
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::readers::{readers, traits_read};
+use super::readers::{Read, readers};
 use super::scenarios::{Played, Runner};
 use crate::engine::compile::Compiled;
 use crate::engine::cuts::Cuts;
@@ -50,7 +50,7 @@ pub fn measure(subject: &Arc<Subject>, base: &RuleBase) -> Coverage {
     let answers = is_read.map(|(question, _)| {
         (QuestionIdx::from(question), Exercised::none_of(n_answers(&questionnaire.questions[question])))
     });
-    let levels = traits_read(subject, base).into_iter();
+    let levels = Read::by(subject, base).traits.into_iter();
     let levels = levels.map(|of| (of, Exercised::none_of(questionnaire.traits[of.get()].levels.len())));
     let mut coverage = Coverage {
         fired: vec![0; base.rules.len()],

@@ -1,9 +1,10 @@
 //! Which rules depend on which questions, through traits, quantities and `ask-if` as well.
 
+use std::collections::BTreeSet;
+
 use crate::engine::compile::Compiled;
 use crate::engine::cuts::Cuts;
-use crate::engine::order::{Step, reads};
-use crate::model::{RuleBase, RuleIdx, Subject, TraitIdx};
+use crate::model::{Atom, Expr, QuantityIdx, QuestionIdx, Questionnaire, RuleBase, RuleIdx, Subject, TraitIdx};
 
 /// For each question, the rules of one rule base that depend on it, in file order.
 pub fn readers(subject: &Subject, base: &RuleBase) -> Vec<Vec<RuleIdx>> {
@@ -22,21 +23,57 @@ pub fn readers(subject: &Subject, base: &RuleBase) -> Vec<Vec<RuleIdx>> {
     readers
 }
 
-/// The traits that the rules of a rule base read, by themselves or through other traits.
-pub fn traits_read(subject: &Subject, base: &RuleBase) -> Vec<TraitIdx> {
-    let questionnaire = &subject.questionnaire;
-    let mut found: Vec<TraitIdx> = Vec::new();
-    let mut steps = Vec::new();
-    base.rules.iter().for_each(|rule| reads(&rule.when.expr, questionnaire, &mut steps));
-    while let Some(step) = steps.pop() {
-        if let Step::Trait(of) = step
-            && !found.contains(&of)
-        {
-            found.push(of);
-            let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
-            conditions.for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
+/// What the rules of a rule base read of its questionnaire: by themselves, or through traits, quantities and `ask-if`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// The questions.
+    pub questions: BTreeSet<QuestionIdx>,
+    /// The quantities.
+    pub quantities: BTreeSet<QuantityIdx>,
+    /// The traits.
+    pub traits: BTreeSet<TraitIdx>,
+}
+
+impl Read {
+    /// What a rule base reads.
+    pub fn by(subject: &Subject, base: &RuleBase) -> Self {
+        let mut read = Self::default();
+        base.rules.iter().for_each(|rule| read.expr(&rule.when.expr, &subject.questionnaire));
+        read
+    }
+
+    fn expr(&mut self, expr: &Expr, questionnaire: &Questionnaire) {
+        match expr {
+            Expr::Const(_) => {}
+            Expr::Not(inner) => self.expr(inner, questionnaire),
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| self.expr(part, questionnaire)),
+            Expr::Atom(Atom::Quantity { of, .. }) => {
+                self.quantities.insert(*of);
+                let quantity = &questionnaire.quantities[of.get()];
+                quantity.over.iter().chain(&quantity.under).for_each(|of| self.question(*of, questionnaire));
+            }
+            Expr::Atom(Atom::Trait { of, .. }) => self.of_trait(*of, questionnaire),
+            Expr::Atom(
+                Atom::Choice { question, .. }
+                | Atom::Number { question, .. }
+                | Atom::Includes { question, .. }
+                | Atom::IsNa { question },
+            ) => self.question(*question, questionnaire),
         }
     }
-    found.sort_unstable();
-    found
+
+    fn question(&mut self, question: QuestionIdx, questionnaire: &Questionnaire) {
+        if self.questions.insert(question)
+            && let Some(condition) = &questionnaire.questions[question.get()].ask_if
+        {
+            self.expr(&condition.expr, questionnaire);
+        }
+    }
+
+    fn of_trait(&mut self, of: TraitIdx, questionnaire: &Questionnaire) {
+        if self.traits.insert(of) {
+            let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
+            conditions.for_each(|condition| self.expr(&condition.expr, questionnaire));
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::model::Day;
 /// Arguments of `check`.
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {
-    /// Questionnaires, rule bases, answers files or folders of them [default: all there are]
+    /// Questionnaires, rule bases, answers files or folders of them [default: those of the project, else the built-in ones]
     paths: Vec<PathBuf>,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]

@@ -17,7 +17,7 @@ use crate::model::{Effect, FileId, Question, RuleBase, Subject};
 /// Arguments of `coverage`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Rule bases, or folders of them [default: all there are]
+    /// Rule bases, or folders of them [default: those of the project, else the built-in ones]
     paths: Vec<PathBuf>,
     /// How it is shown
     #[arg(long, value_enum, default_value_t)]

@@ -3,19 +3,20 @@
 mod markdown;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
+use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::revision::{Version, load_both};
 use super::{Context, Outcome};
 use crate::audit::change::{
-    Came, CaseChange, EntryChange, LostId, SpaceChange, Versions, entries, lost_ids, over_space,
+    Came, CaseChange, EntryChange, Extent, LostId, SpaceChange, Versions, entries, lost_ids, over_space,
 };
 use crate::audit::lint::say_answers;
+use crate::audit::readers::Read;
 use crate::audit::scenarios::word;
-use crate::load::{Library, read_answers};
-use crate::model::Subject;
+use crate::load::{Library, ReadAnswers, read_answers};
+use crate::model::{Answers, QuestionnaireId};
 
 /// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
@@ -49,6 +50,8 @@ enum Format {
 struct Changed {
     decision: String,
     title: String,
+    /// The decisions whose outcomes answer questions that it reads.
+    settled_by: Vec<String>,
     entries: Vec<EntryChange>,
     scenarios: Vec<CaseChange>,
     answers: Vec<CaseChange>,
@@ -67,6 +70,8 @@ struct Comparison {
     added: Vec<String>,
     removed: Vec<String>,
     lost: Vec<LostId>,
+    /// How many errors the version before and the one now have.
+    n_errors: (usize, usize),
     /// How many decisions of the versions' own say the same on both sides.
     n_same: usize,
 }
@@ -83,7 +88,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         context.say_findings(&errors_of(library), &library.sources);
     }
     let broken = old.has_errors() || new.has_errors();
-    let comparison = compare(&mut old, &mut new, &args.answers, context);
+    let answers = args.answers.iter().map(|path| AnswersIn::read(path, &mut old, &mut new, context));
+    let answers = answers.collect::<anyhow::Result<Vec<_>>>()?;
+    let comparison = compare(&old, &new, &answers);
     context.print(&match args.format {
         Format::Markdown => markdown::render(&comparison),
         Format::Json => format!("{:#}\n", to_json(&comparison)),
@@ -98,7 +105,7 @@ fn errors_of(library: &Library) -> Vec<crate::diagnostic::Diagnostic> {
     library.diagnostics.iter().filter(is_error).cloned().collect()
 }
 
-fn compare(old: &mut Library, new: &mut Library, files: &[PathBuf], context: &Context) -> Comparison {
+fn compare(old: &Library, new: &Library, answers: &[AnswersIn]) -> Comparison {
     let decisions = |library: &Library| -> Vec<String> {
         let bases = library.subjects.iter().flat_map(|subject| &subject.rule_bases);
         bases.map(|base| base.decision.id.to_string()).collect()
@@ -109,22 +116,24 @@ fn compare(old: &mut Library, new: &mut Library, files: &[PathBuf], context: &Co
         removed: before.iter().filter(|id| !after.contains(id)).cloned().collect(),
         decisions: Vec::new(),
         lost: Vec::new(),
+        n_errors: (errors_of(old).len(), errors_of(new).len()),
         n_same: 0,
     };
-    let subjects: Vec<Arc<Subject>> = new.subjects.clone();
-    for subject in subjects {
-        let Some(before) = old.subject(subject.questionnaire.id.as_str()).cloned() else { continue };
-        comparison.lost.extend(lost_ids(&before, &subject));
-        for versions in Versions::of(&before, &subject) {
+    for subject in &new.subjects {
+        let Some(before) = old.subject(subject.questionnaire.id.as_str()) else { continue };
+        comparison.lost.extend(lost_ids(before, subject));
+        for versions in Versions::of(before, subject) {
             if old.fingerprint(versions.decision()) == new.fingerprint(versions.decision()) {
                 let decision = versions.decision();
                 comparison.n_same += usize::from(!old.is_built_in(decision) || !new.is_built_in(decision));
                 continue;
             }
-            let answers = files.iter().filter_map(|path| case_of(path, &versions, old, new, context));
+            let answers = answers.iter().filter(|answers| answers.questionnaire == versions.after.0.questionnaire.id);
+            let answers = answers.map(|a| versions.compare(&a.name, a.before.as_ref(), a.after.as_ref()));
             comparison.decisions.push(Changed {
                 decision: versions.decision().to_string(),
                 title: versions.after.1.decision.title.clone(),
+                settled_by: settled_by(&versions),
                 entries: entries(&versions),
                 scenarios: versions.scenarios(),
                 answers: answers.collect(),
@@ -135,25 +144,40 @@ fn compare(old: &mut Library, new: &mut Library, files: &[PathBuf], context: &Co
     comparison
 }
 
-/// An answers file played on both sides; nothing where it answers another questionnaire or neither side can read it.
-fn case_of(
-    path: &Path,
-    versions: &Versions,
-    old: &mut Library,
-    new: &mut Library,
-    context: &Context,
-) -> Option<CaseChange> {
-    let read = |library: &mut Library| match read_answers(path, library) {
-        Ok(read) if read.subject.questionnaire.id == versions.after.0.questionnaire.id => Some(read.file.answers),
-        Ok(_) => None,
-        Err(findings) => {
-            context.say_findings(&findings, &library.sources);
-            None
+fn settled_by(versions: &Versions) -> Vec<String> {
+    let (subject, base) = versions.after;
+    let read = Read::by(subject, base).questions;
+    let settled =
+        read.iter().filter_map(|question| subject.questionnaire.questions[question.get()].settled_by.as_ref());
+    settled.map(ToString::to_string).collect()
+}
+
+/// An answers file as both versions read it.
+struct AnswersIn {
+    name: String,
+    questionnaire: QuestionnaireId,
+    before: Option<Answers>,
+    after: Option<Answers>,
+}
+
+impl AnswersIn {
+    /// Reads a file for both sides; fails where neither can, and says what is wrong where one cannot.
+    fn read(path: &Path, old: &mut Library, new: &mut Library, context: &Context) -> anyhow::Result<Self> {
+        let (before, after) = (read_answers(path, old), read_answers(path, new));
+        let questionnaire = after.as_ref().or(before.as_ref()).map(|read| read.subject.questionnaire.id.clone());
+        for (read, library) in [(&before, &*old), (&after, &*new)] {
+            // Where neither can read it, both say the same.
+            if let Err(findings) = read {
+                context.say_findings(findings, &library.sources);
+                if questionnaire.is_err() {
+                    break;
+                }
+            }
         }
-    };
-    let (before, after) = (read(old), read(new));
-    let case = versions.compare(&path.display().to_string(), before.as_ref(), after.as_ref());
-    (case.before.is_some() || case.after.is_some()).then_some(case)
+        let Ok(questionnaire) = questionnaire else { bail!("neither version can read `{}`", path.display()) };
+        let answers = |read: Result<ReadAnswers, _>| read.ok().map(|read| read.file.answers);
+        Ok(Self { name: path.display().to_string(), questionnaire, before: answers(before), after: answers(after) })
+    }
 }
 
 fn to_json(comparison: &Comparison) -> Value {
@@ -162,6 +186,7 @@ fn to_json(comparison: &Comparison) -> Value {
         "format": 1,
         "added": comparison.added,
         "removed": comparison.removed,
+        "errors": { "before": comparison.n_errors.0, "after": comparison.n_errors.1 },
         "unchanged": comparison.n_same,
         "lost": comparison.lost.iter().map(lost).collect::<Vec<_>>(),
         "decisions": comparison.decisions.iter().map(decision_to_json).collect::<Vec<_>>(),
@@ -169,7 +194,21 @@ fn to_json(comparison: &Comparison) -> Value {
 }
 
 fn decision_to_json(changed: &Changed) -> Value {
-    let entry = |entry: &EntryChange| json!({ "kind": entry.kind.word(), "id": entry.id, "before": entry.before, "after": entry.after });
+    let entry = |entry: &EntryChange| {
+        let (words, id) = match &entry.extent {
+            Extent::Meaning => (false, None),
+            Extent::Words => (true, None),
+            Extent::Id(before) => (false, Some(before)),
+        };
+        json!({
+            "kind": entry.kind.word(),
+            "id": entry.id,
+            "id-before": id,
+            "before": entry.before,
+            "after": entry.after,
+            "only-words": words,
+        })
+    };
     let outcome = |came: &Option<Came>| {
         came.as_ref().map(|came| {
             let fits = came.fits.iter().map(|(option, fit)| json!({ "option": option, "fit": fit.points() }));

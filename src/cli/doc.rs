@@ -12,7 +12,7 @@ use crate::report::render_template;
 /// Arguments of `doc`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Rule bases, or folders of them [default: all there are]
+    /// Rule bases, or folders of them [default: those of the project, else the built-in ones]
     paths: Vec<PathBuf>,
     /// Only this decision
     #[arg(long, value_name = "ID")]

@@ -32,7 +32,7 @@ pub struct Version {
     locations: Locations,
     /// Whether it is a set of files of its own, not the `archfit` folder of a project, which adds to the built-in files.
     may_stand_alone: bool,
-    /// A revision's name, with the folder that its files were put into.
+    /// What a revision's files are named by in front of their path, with the folder that they were put into.
     revision: Option<(String, TempDir)>,
 }
 
@@ -91,13 +91,14 @@ impl Version {
             std::fs::write(path, git.run(&["cat-file", "blob", &format!("{commit}:{prefix}{file}")])?)?;
         }
         let locations = locations_of(folder.path().to_owned());
-        Ok(Self { locations, may_stand_alone: layer.is_empty(), revision: Some((revision.to_owned(), folder)) })
+        let shown = format!("{revision}:{prefix}{layer}");
+        Ok(Self { locations, may_stand_alone: layer.is_empty(), revision: Some((shown, folder)) })
     }
 
     fn load(&self, without_embedded: bool) -> Library {
         let mut library = load(&Locations { without_embedded, ..self.locations.clone() });
-        if let Some((name, folder)) = &self.revision {
-            library.sources.0.iter_mut().for_each(|source| rename(source, folder.path(), name));
+        if let Some((shown, folder)) = &self.revision {
+            library.sources.0.iter_mut().for_each(|source| rename(source, folder.path(), shown));
         }
         library
     }
@@ -109,10 +110,10 @@ fn locations_of(layer: PathBuf) -> Locations {
 }
 
 /// Shows a file of a revision the way version control names it, and forgets the copy on disk.
-fn rename(source: &mut Source, folder: &Path, revision: &str) {
+fn rename(source: &mut Source, folder: &Path, shown: &str) {
     if let Some(name) = source.path.take().as_deref().and_then(|path| path.strip_prefix(folder).ok().map(PathBuf::from))
     {
-        source.name = format!("{revision}:{}", name.display());
+        source.name = format!("{shown}{}", name.display());
     }
 }
 

@@ -11,7 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Sources, kind_of, load, read_answers};
 use crate::model::{FileId, RuleBase, Subject};
 
-/// What a subcommand was asked to look at; empty: everything there is.
+/// What a subcommand was asked to look at. Without paths: the files of the project and the folders named, or where there are none,
+/// the built-in ones. Whoever shapes rules of their own has no use for what the built-in ones miss.
 #[derive(Clone, Debug, Default)]
 pub struct Targets {
     /// The paths, as they were given and with their links resolved.
@@ -86,7 +87,10 @@ impl Targets {
             let path = sources.get(file).path.as_ref()?;
             Some(std::path::absolute(path).is_ok_and(lies_within) || path.canonicalize().is_ok_and(lies_within))
         };
-        self.paths.is_empty() || on_disk() == Some(true)
+        if self.paths.is_empty() {
+            return sources.get(file).path.is_some() || sources.0.iter().all(|source| source.path.is_none());
+        }
+        on_disk() == Some(true)
     }
 
     /// The subjects that the paths have a part in.

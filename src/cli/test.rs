@@ -19,7 +19,7 @@ use crate::model::{OptionIdx, RuleBase, RuleIdx, Scenario, Subject};
 /// Arguments of `test`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Rule bases, or folders of them [default: all there are]
+    /// Rule bases, or folders of them [default: those of the project, else the built-in ones]
     paths: Vec<PathBuf>,
     /// Run only scenarios whose id, title or decision contains this
     #[arg(long, value_name = "TEXT")]

@@ -50,6 +50,17 @@ pub enum ExampleFile {
     Answers,
 }
 
+impl Entry {
+    /// Whether a finding of this code can be accepted where it stands. What keeps an entry from being read cannot, nor can what is
+    /// said about acceptances themselves.
+    pub fn can_be_accepted(&self) -> bool {
+        const DEFECTS: [&str; 3] = ["never-asked", "never-true", "duplicate-rule"];
+        const ELSEWHERE: [&str; 3] = ["stale-accept", "accept-without-reason", "old-name"];
+        let code = self.code.as_str();
+        (self.severity != Severity::Error && !ELSEWHERE.contains(&code)) || DEFECTS.contains(&code)
+    }
+}
+
 #[derive(Deserialize)]
 struct Catalogue {
     code: Vec<Entry>,

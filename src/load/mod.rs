@@ -17,6 +17,7 @@ mod questionnaire;
 pub mod raw;
 mod rules;
 pub mod schema;
+mod text_span;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ pub use fingerprint::fingerprint_of;
 pub use id::is_id;
 pub use library::{Library, load, load_files};
 pub use questionnaire::allowed;
+pub use text_span::span_of_text;
 pub use watch::Watch;
 
 pub use crate::diagnostic::{Source, Sources};

@@ -1,17 +1,25 @@
-//! Which entries of a rule base an edit added, removed or changed.
+//! Which entries of a rule base and its questionnaire an edit added, removed or changed.
 
 use super::Versions;
-use crate::model::{Effect, Rule, RuleBase};
+use super::said::{Renamed, Said, said};
 
 /// The kinds of entries that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
-    /// An option.
-    Option,
+    /// The decision itself.
+    Decision,
     /// A criterion.
     Criterion,
+    /// An option.
+    Option,
     /// A rule.
     Rule,
+    /// A question that rules depend on.
+    Question,
+    /// A quantity that rules depend on.
+    Quantity,
+    /// A trait that rules depend on.
+    Trait,
     /// A scenario.
     Scenario,
 }
@@ -20,9 +28,13 @@ impl EntryKind {
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Option => "option",
+            Self::Decision => "decision",
             Self::Criterion => "criterion",
+            Self::Option => "option",
             Self::Rule => "rule",
+            Self::Question => "question",
+            Self::Quantity => "quantity",
+            Self::Trait => "trait",
             Self::Scenario => "scenario",
         }
     }
@@ -39,72 +51,84 @@ pub struct EntryChange {
     pub before: Option<String>,
     /// What it says now; absent: it is gone.
     pub after: Option<String>,
+    /// How much of it changed.
+    pub extent: Extent,
 }
 
-/// The entries that an edit changed in what matters for outcomes; new ones and changed ones first, in file order.
-pub fn entries(versions: &Versions) -> Vec<EntryChange> {
-    // What was renamed, and has an alias, is the same entry under another name.
-    let aliases = &versions.after.1.decision.aliases;
-    let renamed = |id: &str| aliases.get(id).map_or_else(|| id.to_owned(), Clone::clone);
-    let (before, after) = (said(versions.before.1, &renamed), said(versions.after.1, &str::to_owned));
-    let find = |all: &[Said], key: (EntryKind, &str)| {
-        all.iter().find(|said| (said.kind, said.id.as_str()) == key).map(|said| said.text.clone())
-    };
-    let change = |said: &Said| {
-        let key = (said.kind, said.id.as_str());
-        let (before, after) = (find(&before, key), find(&after, key));
-        (before != after).then(|| EntryChange { kind: said.kind, id: said.id.clone(), before, after })
-    };
-    let gone = before.iter().filter(|old| find(&after, (old.kind, &old.id)).is_none());
-    after.iter().chain(gone).filter_map(change).collect()
+/// How much of an entry changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What matters for outcomes.
+    Meaning,
+    /// It means the same; only its words, its evidence or its name are others.
+    Words,
+    /// It means the same under another id, this one before, and no alias says so.
+    Id(String),
 }
 
-/// The present name of an id.
-type Name<'a> = &'a dyn Fn(&str) -> String;
-
-/// An entry in the words that matter for outcomes.
-struct Said {
-    kind: EntryKind,
-    id: String,
-    text: String,
-}
-
-fn said(base: &RuleBase, name: Name) -> Vec<Said> {
-    let mut all = Vec::new();
-    let mut add = |kind, id: &str, text: String| all.push(Said { kind, id: name(id), text });
-    for criterion in &base.criteria {
-        let text = format!("weight {}, scale [{}, {}]", criterion.weight, criterion.scale_low, criterion.scale_high);
-        add(EntryKind::Criterion, criterion.id.as_str(), text);
-    }
-    for option in &base.options {
-        let start = |(criterion, points): &(crate::model::CriterionIdx, i32)| {
-            format!("{} {points:+}", name(base.criteria[criterion.get()].id.as_str()))
-        };
-        let starts: Vec<String> = option.base.iter().map(start).collect();
-        let text = if starts.is_empty() { "starts from nothing".to_owned() } else { starts.join(", ") };
-        add(EntryKind::Option, option.id.as_str(), text);
-    }
-    for rule in &base.rules {
-        add(EntryKind::Rule, rule.id.as_str(), rule_said(base, rule, name));
-    }
-    for scenario in &base.scenarios {
-        // Positions of options stand for their names here: only whether it changed is shown.
-        let text = format!("{:?} {:?}", scenario.answers, scenario.expect);
-        add(EntryKind::Scenario, scenario.id.as_str(), text);
-    }
-    all
-}
-
-/// A rule as one line: its condition and what follows.
-fn rule_said(base: &RuleBase, rule: &Rule, name: Name) -> String {
-    let option = |option: &crate::model::OptionIdx| name(base.options[option.get()].id.as_str());
-    let follows = match &rule.effect {
-        Effect::Points { criterion, points } => {
-            let points: Vec<String> = points.iter().map(|(o, points)| format!("{} {points:+}", option(o))).collect();
-            format!("{}: {}", name(base.criteria[criterion.get()].id.as_str()), points.join(", "))
+impl EntryChange {
+    /// What happened to which entry.
+    pub fn headline(&self) -> String {
+        let (kind, id) = (self.kind.word(), &self.id);
+        match (&self.extent, &self.before, &self.after) {
+            (Extent::Id(before), ..) => format!("{kind} `{before}` is called `{id}` now"),
+            (Extent::Words, ..) => format!("{kind} `{id}`: only its words or evidence"),
+            (Extent::Meaning, None, _) => format!("{kind} `{id}` added"),
+            (Extent::Meaning, _, None) => format!("{kind} `{id}` removed"),
+            (Extent::Meaning, Some(_), Some(_)) => format!("{kind} `{id}` changed"),
         }
-        Effect::Excludes(options) => format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", ")),
-        Effect::Caution { text, .. } => format!("cautions: {text}"),
-    };
-    format!("{} => {follows}", rule.when.text)
+    }
+
+    /// What it said before and says now, where that is another thing and short enough for a line.
+    pub fn sides(&self) -> (Option<&str>, Option<&str>) {
+        // What a scenario asks for is too long for a line; its file shows it.
+        if self.extent != Extent::Meaning || self.kind == EntryKind::Scenario {
+            return (None, None);
+        }
+        (self.before.as_deref(), self.after.as_deref())
+    }
+}
+
+/// The entries that an edit changed, as far as the decision depends on them; new ones and changed ones first, in file order.
+pub fn entries(versions: &Versions) -> Vec<EntryChange> {
+    let ((old_subject, old_base), (subject, base)) = (versions.before, versions.after);
+    // What was renamed, and has an alias, is the same entry under another name.
+    let renamed = Renamed { of_decision: &base.decision.aliases, of_questionnaire: &subject.questionnaire.aliases };
+    let (before, after) = (said(old_subject, old_base, &renamed), said(subject, base, &renamed));
+    let find =
+        |all: &[Said], said: &Said| all.iter().position(|other| (other.kind, &other.id) == (said.kind, &said.id));
+    let of_present = after.iter().filter_map(|now| change(find(&before, now).map(|at| &before[at]), Some(now)));
+    let gone = before.iter().filter(|was| find(&after, was).is_none());
+    renamings(of_present.chain(gone.filter_map(|was| change(Some(was), None))).collect())
+}
+
+/// What is gone and came back word for word under another id, as one change.
+fn renamings(mut changes: Vec<EntryChange>) -> Vec<EntryChange> {
+    let is_gone = |old: &EntryChange| old.after.is_none();
+    while let Some((new, old)) = (0..changes.len()).find_map(|new| {
+        let added = &changes[new];
+        let same = |old: &EntryChange| is_gone(old) && old.kind == added.kind && old.before == added.after;
+        let old = changes.iter().position(same).filter(|_| added.before.is_none())?;
+        Some((new, old))
+    }) {
+        // What is gone stands behind all that is there.
+        let old = changes.remove(old);
+        changes[new].before = old.before;
+        changes[new].extent = Extent::Id(old.id);
+    }
+    changes
+}
+
+fn change(before: Option<&Said>, after: Option<&Said>) -> Option<EntryChange> {
+    let is_read = before.into_iter().chain(after).any(|said| said.is_read);
+    let only_words = before.zip(after).is_some_and(|(before, after)| before.sense == after.sense);
+    let same_words = before.zip(after).is_some_and(|(before, after)| before.words == after.words);
+    let either = after.or(before)?;
+    (is_read && !(only_words && same_words)).then(|| EntryChange {
+        kind: either.kind,
+        id: either.id.clone(),
+        before: before.map(|said| said.text.clone()),
+        after: after.map(|said| said.text.clone()),
+        extent: if only_words { Extent::Words } else { Extent::Meaning },
+    })
 }

@@ -40,8 +40,9 @@ pub fn lost_ids(before: &Subject, after: &Subject) -> Vec<LostId> {
 }
 
 fn lost_id(id: &str, old_ids: &[String], new_ids: &[String], place: &Place) -> LostId {
-    let added = new_ids.iter().filter(|new| !old_ids.contains(new)).map(String::as_str);
-    LostId { id: id.to_owned(), suggestion: closest(id, added), place: place.clone() }
+    let added: Vec<&str> = new_ids.iter().filter(|new| !old_ids.contains(new)).map(String::as_str).collect();
+    let only = (added.len() == 1).then(|| format!("did you mean `{}`?", added[0]));
+    LostId { id: id.to_owned(), suggestion: closest(id, added.into_iter()).or(only), place: place.clone() }
 }
 
 /// The present name of a question.

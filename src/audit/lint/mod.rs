@@ -28,7 +28,7 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::compile::{Compiled, CompiledDecision};
 use crate::engine::cuts::Cuts;
 use crate::engine::diagram::{NodeId, VarIdx};
-use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, RuleBase, RuleIdx, Subject};
+use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, Place, RuleBase, RuleIdx, Subject};
 
 /// What every lint may look at.
 struct Context<'a> {
@@ -100,8 +100,13 @@ struct Findings {
 impl Findings {
     /// Adds a finding unless its code is accepted at the entry it is about.
     fn report(&mut self, accepted: &Accepted, finding: Diagnostic) {
+        let entry = finding.place().clone();
+        self.report_in(&entry, accepted, finding);
+    }
+
+    /// Adds a finding about a part of an entry unless its code is accepted there.
+    fn report_in(&mut self, place: &Place, accepted: &Accepted, finding: Diagnostic) {
         if accepted.contains_key(finding.code) {
-            let place = finding.place();
             self.accepted.insert((place.file, place.span.start, finding.code));
         } else {
             self.found.push(finding);

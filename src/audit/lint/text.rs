@@ -2,92 +2,133 @@
 
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Effect, Place};
+use crate::load::span_of_text;
+use crate::model::{Accepted, Effect, Place, RuleBase};
 
 /// The longest text that a record or a screen shows in one piece.
 const MAX_CHARS: usize = 1_200;
 
 /// Checks every text that people read.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
+    let mut look = |entry: &Entry, text: &str| look(entry, text, context, findings);
     let questionnaire = &context.subject.questionnaire;
-    let mut look = |what: String, text: &str, place: &Place| findings.found.extend(finding(&what, text, place));
-    look("the questionnaire".into(), &questionnaire.title, &questionnaire.place);
+    let none = Accepted::new();
+    let named = |what: &str, id: &str| format!("{what} `{id}`");
+    let head = Entry { what: "the questionnaire".into(), accept: &none, place: &questionnaire.place };
+    [Some(&questionnaire.title), questionnaire.about.as_ref()].into_iter().flatten().for_each(|text| look(&head, text));
     for question in &questionnaire.questions {
+        let of = |what, id: &str| Entry { what: named(what, id), accept: &question.accept, place: &question.place };
         let texts = [Some(&question.ask), question.why.as_ref(), question.help.as_ref(), Some(&question.section)];
-        texts.into_iter().flatten().for_each(|text| look(format!("question `{}`", question.id), text, &question.place));
+        let entry = of("question", question.id.as_str());
+        texts.into_iter().flatten().for_each(|text| look(&entry, text));
         for choice in question.kind.choices() {
-            let texts = [Some(&choice.label), choice.help.as_ref()];
-            texts.into_iter().flatten().for_each(|text| look(format!("choice `{}`", choice.id), text, &choice.place));
+            let entry = of("choice", choice.id.as_str());
+            [Some(&choice.label), choice.help.as_ref()].into_iter().flatten().for_each(|text| look(&entry, text));
         }
         for band in question.kind.number().iter().flat_map(|spec| &spec.bands) {
-            look(format!("band `{}`", band.id), &band.label, &question.place);
+            look(&of("band", band.id.as_str()), &band.label);
         }
     }
     for quantity in &questionnaire.quantities {
-        let texts = [Some(&quantity.name), quantity.help.as_ref()];
-        texts.into_iter().flatten().for_each(|text| look(format!("quantity `{}`", quantity.id), text, &quantity.place));
+        let what = named("quantity", quantity.id.as_str());
+        let entry = Entry { what, accept: &quantity.accept, place: &quantity.place };
+        [Some(&quantity.name), quantity.help.as_ref()].into_iter().flatten().for_each(|text| look(&entry, text));
     }
     for of in &questionnaire.traits {
+        let entry = Entry { what: named("trait", of.id.as_str()), accept: &of.accept, place: &of.place };
         let texts = [Some(&of.name), of.help.as_ref()].into_iter().flatten();
-        let texts = texts.chain(of.levels.iter().map(|level| &level.label));
-        texts.for_each(|text| look(format!("trait `{}`", of.id), text, &of.place));
+        texts.chain(of.levels.iter().map(|level| &level.label)).for_each(|text| look(&entry, text));
     }
     for base in &context.subject.rule_bases {
-        let texts = [Some(&base.decision.title), Some(&base.decision.ask), base.decision.about.as_ref()];
-        texts.into_iter().flatten().for_each(|text| look("the decision".into(), text, &base.decision.place));
-        for option in &base.options {
-            let lists = option.costs.iter().chain(&option.first_steps).chain(option.right_when.as_ref());
-            let lists = lists
-                .chain(option.risks.iter().flat_map(|risk| [Some(&risk.risk), risk.mitigation.as_ref()]).flatten());
-            let lists = lists.chain(option.measure.iter().flat_map(|m| [Some(&m.what), m.target.as_ref()]).flatten());
-            let texts = lists.chain([&option.name, &option.summary]);
-            texts.for_each(|text| look(format!("option `{}`", option.id), text, &option.place));
-        }
-        for criterion in &base.criteria {
-            let texts = [Some(&criterion.name), criterion.about.as_ref()].into_iter().flatten();
-            texts.for_each(|text| look(format!("criterion `{}`", criterion.id), text, &criterion.place));
-        }
-        for rule in &base.rules {
-            let caution = match &rule.effect {
-                Effect::Caution { text, .. } => Some(text),
-                _ => None,
-            };
-            let texts = caution.into_iter().chain([&rule.because]).chain(rule.follow_up.as_ref());
-            texts.for_each(|text| look(format!("rule `{}`", rule.id), text, &rule.place));
-        }
-        for evidence in &base.evidence {
-            let told = [&evidence.publisher, &evidence.method, &evidence.says, &evidence.limits];
-            let texts = told.into_iter().flatten().chain([&evidence.title]);
-            texts.for_each(|text| look(format!("evidence `{}`", evidence.id), text, &evidence.place));
-        }
-        for scenario in &base.scenarios {
-            let texts = scenario.title.iter().chain(&scenario.by);
-            texts.for_each(|text| look(format!("scenario `{}`", scenario.id), text, &scenario.place));
-        }
+        texts_of(base, &mut look);
     }
 }
 
-fn finding(what: &str, text: &str, place: &Place) -> Option<Diagnostic> {
+/// Every text of a rule base.
+fn texts_of(base: &RuleBase, look: &mut impl FnMut(&Entry, &str)) {
+    let named = |what: &str, id: &str| format!("{what} `{id}`");
+    let decision = &base.decision;
+    let entry = Entry { what: "the decision".into(), accept: &decision.accept, place: &decision.place };
+    let texts = [Some(&decision.title), Some(&decision.ask), decision.about.as_ref()];
+    texts.into_iter().flatten().for_each(|text| look(&entry, text));
+    for option in &base.options {
+        let entry = Entry { what: named("option", option.id.as_str()), accept: &option.accept, place: &option.place };
+        let lists = option.costs.iter().chain(&option.first_steps).chain(option.right_when.as_ref());
+        let risks = option.risks.iter().flat_map(|risk| [Some(&risk.risk), risk.mitigation.as_ref()]).flatten();
+        let measures = option.measure.iter().flat_map(|m| [Some(&m.what), m.target.as_ref()]).flatten();
+        let texts = lists.chain(risks).chain(measures).chain([&option.name, &option.summary]);
+        texts.for_each(|text| look(&entry, text));
+    }
+    for criterion in &base.criteria {
+        let what = named("criterion", criterion.id.as_str());
+        let entry = Entry { what, accept: &criterion.accept, place: &criterion.place };
+        [Some(&criterion.name), criterion.about.as_ref()].into_iter().flatten().for_each(|text| look(&entry, text));
+    }
+    for rule in &base.rules {
+        let entry = Entry { what: named("rule", rule.id.as_str()), accept: &rule.accept, place: &rule.place };
+        let caution = match &rule.effect {
+            Effect::Caution { text, .. } => Some(text),
+            _ => None,
+        };
+        let texts = caution.into_iter().chain([&rule.because]).chain(rule.follow_up.as_ref());
+        texts.for_each(|text| look(&entry, text));
+    }
+    for evidence in &base.evidence {
+        let what = named("evidence", evidence.id.as_str());
+        let entry = Entry { what, accept: &evidence.accept, place: &evidence.place };
+        let told = [&evidence.publisher, &evidence.method, &evidence.says, &evidence.limits];
+        told.into_iter().flatten().chain([&evidence.title]).for_each(|text| look(&entry, text));
+    }
+    for scenario in &base.scenarios {
+        let what = named("scenario", scenario.id.as_str());
+        let entry = Entry { what, accept: &scenario.accept, place: &scenario.place };
+        let texts = scenario.title.iter().chain(&scenario.by).chain(&scenario.miss);
+        texts.for_each(|text| look(&entry, text));
+    }
+}
+
+/// What a text belongs to.
+struct Entry<'a> {
+    what: String,
+    accept: &'a Accepted,
+    place: &'a Place,
+}
+
+fn look(entry: &Entry, text: &str, context: &Context, findings: &mut Findings) {
     let (problem, help) = if text.trim().is_empty() {
         ("is empty".to_owned(), "write a sentence, or remove the key")
-    } else if let Some(c) = unshowable(text) {
-        (format!("holds the character U+{:04X}, which cannot be shown", u32::from(c)), "remove it")
+    } else if let Some((at, c)) = unshowable(text) {
+        let number = u32::from(c);
+        (format!("holds the character U+{number:04X}, which cannot be shown, {}", behind(&text[..at])), "remove it")
     } else if text.chars().count() > MAX_CHARS {
         (format!("is longer than {MAX_CHARS} characters"), "shorten it, and put the rest into documentation")
     } else {
-        return None;
+        return;
     };
-    let finding = Diagnostic::new(Severity::Warning, "unshowable-text", place, format!("a text of {what} {problem}"));
-    Some(finding.help(help))
+    let file = &context.sources.get(entry.place.file).text;
+    let place = span_of_text(file, text, entry.place.span.start)
+        .map_or_else(|| entry.place.clone(), |span| Place { file: entry.place.file, span });
+    let title = format!("a text of {} {problem}", entry.what);
+    let finding = Diagnostic::new(Severity::Warning, "unshowable-text", &place, title).help(help);
+    findings.report_in(entry.place, entry.accept, finding);
 }
 
-fn unshowable(text: &str) -> Option<char> {
+/// Where in a text something stands that nobody can see, by the last words before it.
+fn behind(before: &str) -> String {
+    match before.split_whitespace().next_back() {
+        Some(word) => format!("behind `{word}`"),
+        None => "at its beginning".to_owned(),
+    }
+}
+
+/// The first character that cannot be shown, and where it is.
+fn unshowable(text: &str) -> Option<(usize, char)> {
     let joins = |at: usize, c: char| {
         let beside = [text[..at].chars().next_back(), text[at + c.len_utf8()..].chars().next()];
         // Emoji and several scripts are written with joiners; between plain letters they only hide something.
         matches!(c, '\u{200c}' | '\u{200d}') && beside.iter().all(|c| c.is_some_and(|c| !c.is_ascii()))
     };
-    text.char_indices().find(|(at, c)| is_unshowable(*c) && !joins(*at, *c)).map(|(_, c)| c)
+    text.char_indices().find(|(at, c)| is_unshowable(*c) && !joins(*at, *c))
 }
 
 /// Control characters but the line feed, and marks that reorder or hide text.

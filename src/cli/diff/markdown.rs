@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{Changed, Comparison};
-use crate::audit::change::{Came, CaseChange, EntryChange, EntryKind, SpaceChange};
+use crate::audit::change::{Came, CaseChange, EntryChange, Extent, SpaceChange};
 use crate::audit::lint::say_answers;
 use crate::audit::scenarios::word;
+use crate::diagnostic::render::counted;
+use crate::load::display_number;
 use crate::model::OptionId;
 
 /// The most changes of one sort that are listed.
@@ -28,6 +30,13 @@ pub(super) fn render(comparison: &Comparison) -> String {
         let help = lost.suggestion.as_ref().map_or_else(String::new, |help| format!("; {help}"));
         let _ = writeln!(text, "- **The id `{}` is gone, and no alias leads from it to another one{help}**", lost.id);
     }
+    for (n_errors, which) in [(comparison.n_errors.0, "before"), (comparison.n_errors.1, "now")] {
+        if n_errors > 0 {
+            let n_errors = counted(n_errors, "error");
+            let _ =
+                writeln!(text, "- **The version {which} has {n_errors}: the entries with errors are left out here.**");
+        }
+    }
     if !text.ends_with("\n\n") {
         text.push('\n');
     }
@@ -44,10 +53,17 @@ pub(super) fn render(comparison: &Comparison) -> String {
 
 fn decision(text: &mut String, changed: &Changed) {
     let _ = writeln!(text, "## {} (`{}`)\n", changed.title, changed.decision);
-    let nothing = changed.entries.is_empty() && changed.space.transitions.is_empty() && changed.n_other_outcomes() == 0;
+    let matters = changed.entries.iter().any(|entry| entry.extent == Extent::Meaning);
+    let nothing = !matters && changed.space.transitions.is_empty() && changed.n_other_outcomes() == 0;
     if nothing && changed.space.other_outcome == 0.0 {
         text.push_str("Nothing that matters for outcomes.\n\n");
+        listed(text, &changed.entries);
         return;
+    }
+    if changed.entries.is_empty() && !changed.settled_by.is_empty() {
+        let others: Vec<String> = changed.settled_by.iter().map(|id| format!("`{id}`")).collect();
+        let _ =
+            writeln!(text, "Nothing of its own was edited; it follows from what {} comes to.\n", others.join(" and "));
     }
     let is_short = changed.entries.len() <= MAX_OPEN;
     if is_short {
@@ -108,6 +124,15 @@ fn space(text: &mut String, space: &SpaceChange) {
         None => format!("{:.1} %", share * 100.0),
         Some(error) => format!("{:.1} % ± {:.1}", share * 100.0, error * 200.0),
     };
+    if space.other_winner == 0.0 && space.other_outcome == 0.0 {
+        let how = if space.is_exact {
+            "all combinations looked at".to_owned()
+        } else {
+            format!("none of {} combinations in a fixed sample", display_number(space.n_points as i64))
+        };
+        let _ = writeln!(text, "Over all possible answers no outcome changes ({how}).\n");
+        return;
+    }
     let how = if space.is_exact { "all combinations looked at" } else { "from a fixed sample, ± two standard errors" };
     let _ = writeln!(
         text,
@@ -146,23 +171,13 @@ fn listed(text: &mut String, entries: &[EntryChange]) {
     } else {
         writeln!(text, "<details><summary>{} changed entries</summary>\n", entries.len())
     };
+    text.push_str("```diff\n");
     for entry in entries {
-        let (kind, id) = (entry.kind.word(), &entry.id);
-        let _ = match (&entry.before, &entry.after) {
-            _ if entry.kind == EntryKind::Scenario => writeln!(text, "- {kind} `{id}` {}", verb(entry)),
-            (None, Some(after)) => writeln!(text, "- {kind} `{id}` added: `{after}`"),
-            (Some(before), None) => writeln!(text, "- {kind} `{id}` removed: `{before}`"),
-            (Some(before), Some(after)) => writeln!(text, "- {kind} `{id}`: `{before}` became `{after}`"),
-            (None, None) => Ok(()),
-        };
+        let _ = writeln!(text, "@@ {} @@", entry.headline().replace('`', ""));
+        let (before, after) = entry.sides();
+        for (sign, side) in [('-', before), ('+', after)] {
+            let _ = side.map_or(Ok(()), |side| writeln!(text, "{sign} {side}"));
+        }
     }
-    text.push_str(if is_open { "\n" } else { "\n</details>\n\n" });
-}
-
-fn verb(entry: &EntryChange) -> &'static str {
-    match (&entry.before, &entry.after) {
-        (None, _) => "added",
-        (_, None) => "removed",
-        _ => "changed",
-    }
+    text.push_str(if is_open { "```\n\n" } else { "```\n\n</details>\n\n" });
 }

@@ -28,14 +28,19 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Notice, Reply};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{MARGIN, Title, page};
+use crate::tui::widget::frame::{MARGIN, Title, from_row, page, put_lines};
 use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
+
+/// The most columns that a line of text takes.
+const MAX_COLUMNS: u16 = 104;
 
 /// The screen.
 pub struct RulesScreen {
     /// The position among all decisions.
     decision: usize,
     at: At,
+    /// The rows of the list when it was last looked at.
+    rows: usize,
     unfolded: Vec<RuleId>,
     filter: Input,
     is_typing: bool,
@@ -84,6 +89,7 @@ impl RulesScreen {
         Self {
             decision: Self::decisions(app).iter().position(is_it).unwrap_or(0),
             at: At::default(),
+            rows: 0,
             unfolded: Vec::new(),
             filter: Input::default(),
             is_typing: false,
@@ -110,7 +116,7 @@ impl RulesScreen {
     }
 
     fn write(&self, app: &App, shown: &Shown, width: u16) -> Sheet<RuleIdx> {
-        let mut pen = Pen::new(&app.theme, width.min(104));
+        let mut pen = Pen::new(&app.theme, width.min(MAX_COLUMNS));
         let theme = pen.theme;
         let all = (0..shown.base.rules.len()).map(RuleIdx::from);
         let listed: Vec<RuleIdx> = all.filter(|rule| self.is_listed(&shown.rules, *rule)).collect();
@@ -127,7 +133,6 @@ impl RulesScreen {
         } else {
             pen.say("Whether a rule fires is shown once questions are answered.", theme.quiet);
         }
-        self.write_news(app, shown, &mut pen);
         pen.blank();
         if listed.is_empty() {
             let filter = if self.filter.value().is_empty() { "" } else { ", Esc takes the filter away" };
@@ -146,20 +151,44 @@ impl RulesScreen {
         pen.done()
     }
 
-    fn write_news(&self, app: &App, shown: &Shown, pen: &mut Pen<RuleIdx>) {
+    /// What stands above the list and does not scroll with it, so that it is in sight after an edit wherever the list is: errors of
+    /// the files and what the last edit changed, at most half the rows.
+    fn pinned(&self, app: &App, width: u16, rows: usize) -> Vec<Line<'static>> {
+        let mut pen: Pen<()> = Pen::new(&app.theme, width.min(MAX_COLUMNS));
         let theme = pen.theme;
         let n_errors = app.library.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         if n_errors > 0 {
-            pen.blank();
-            let text = format!(
-                "The files have {}; these are the last good rules. ! shows what is wrong.",
-                counted(n_errors, "error")
+            let n_errors = counted(n_errors, "error");
+            pen.say(
+                &format!("The files have {n_errors}; these are the last good rules. ! shows what is wrong."),
+                theme.bad,
             );
-            pen.say(&text, theme.bad);
         }
-        let Some((_, news)) = self.news.iter().find(|(id, _)| *id == shown.base.decision.id) else { return };
-        pen.heading("What the last edit changed");
-        news.iter().for_each(|text| pen.point(text, theme.text));
+        if let Some(news) = self.news_here(app) {
+            pen.line(Line::from(vec![
+                Span::styled("What the last edit changed", theme.strong),
+                Span::styled("  Esc hides it", theme.quiet),
+            ]));
+            news.iter().for_each(|text| pen.point(text, theme.text));
+        }
+        let mut lines = pen.done().lines;
+        let room = (rows / 2).max(1);
+        if lines.len() > room {
+            let n_more = lines.len() + 1 - room;
+            lines.truncate(room - 1);
+            lines.push(Line::styled(format!("… and {}", counted(n_more, "more line")), app.theme.quiet));
+        }
+        if !lines.is_empty() && lines.len() < rows {
+            lines.push(Line::default());
+        }
+        lines
+    }
+
+    fn news_here(&self, app: &App) -> Option<&Vec<String>> {
+        let decisions = Self::decisions(app);
+        let (subject, base) = decisions.get(self.decision)?;
+        let id = &subject.rule_bases[*base].decision.id;
+        self.news.iter().find(|(of, _)| of == id).map(|(_, news)| news)
     }
 
     fn is_listed(&self, rules: &Rules, rule: RuleIdx) -> bool {
@@ -175,8 +204,10 @@ impl RulesScreen {
     }
 
     fn shown(&self, app: &App) -> Option<(Sheet<RuleIdx>, usize)> {
+        let width = (app.size.0 + GUTTER).saturating_sub(2 * MARGIN);
         let rows = app.size.1.saturating_sub(4) as usize;
-        Some((self.sheet(app, (app.size.0 + GUTTER).saturating_sub(2 * MARGIN))?, rows))
+        let n_pinned = self.pinned(app, width, rows).len();
+        Some((self.sheet(app, width)?, rows - n_pinned.min(rows)))
     }
 
     fn act(&mut self, app: &mut App, action: Action) -> Reply {
@@ -201,6 +232,7 @@ impl RulesScreen {
         }
         let selected = sheet.target(before).copied();
         match action {
+            Action::Close if self.news_here(app).is_some() => self.news.clear(),
             Action::Close if !self.filter.value().is_empty() => self.clear_filter(),
             Action::Close => return Reply::close(),
             Action::Filter => self.is_typing = true,
@@ -332,11 +364,15 @@ impl Screen for RulesScreen {
         let is_same = |a: &Arc<Subject>, b: &Arc<Subject>| Arc::ptr_eq(a, b);
         let changed = present.len() != self.seen.len() || !present.iter().zip(&self.seen).all(|(a, b)| is_same(a, b));
         if changed {
-            self.news = all_news(app, &self.seen, &present);
+            self.news = news::all(app, &self.seen, &present);
             self.seen = present;
         }
         self.decision = self.decision.min(Self::decisions(app).len().saturating_sub(1));
         if let Some((sheet, rows)) = self.shown(app) {
+            // What comes to stand above the list takes rows from it, and not the selected rule out of sight.
+            if std::mem::replace(&mut self.rows, rows) > rows {
+                sheet.reveal(&mut self.at, rows);
+            }
             sheet.keep(&mut self.at, rows);
         }
     }
@@ -354,6 +390,9 @@ impl Screen for RulesScreen {
             right: format!("decision {} of {}", self.decision + 1, decisions.len()),
         };
         let body = page(app, frame, area, hits, &title, self.context());
+        let pinned = self.pinned(app, with_gutter(body).width, body.height as usize);
+        let n_pinned = put_lines(frame, body, pinned);
+        let body = from_row(body, body.y + n_pinned);
         match self.sheet(app, with_gutter(body).width) {
             Some(sheet) => sheet.draw(&app.theme, frame, with_gutter(body), self.at, hits),
             None => frame.render_widget(Line::styled("There are no rules.", app.theme.quiet), body),
@@ -365,20 +404,4 @@ impl Screen for RulesScreen {
             input_line(app, frame, field, &self.filter);
         }
     }
-}
-
-fn all_news(app: &App, before: &[Arc<Subject>], after: &[Arc<Subject>]) -> Vec<(DecisionId, Vec<String>)> {
-    let mut found = Vec::new();
-    for subject in after {
-        let Some(old) = before.iter().find(|s| s.questionnaire.id == subject.questionnaire.id) else { continue };
-        let file = app.interview.as_ref().filter(|i| Arc::ptr_eq(&i.subject, subject)).map(|i| &i.file);
-        for base in &subject.rule_bases {
-            let id = &base.decision.id;
-            let news = news::changes(old, subject, file, id.as_str());
-            if !news.is_empty() {
-                found.push((id.clone(), news));
-            }
-        }
-    }
-    found
 }

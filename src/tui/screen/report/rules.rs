@@ -133,6 +133,7 @@ pub fn sheet(page: &Page, listing: &Listing) -> Sheet<Target> {
             entry(&rules, pen, rule);
             if page.is_unfolded(&Target::Rule(rule)) {
                 rule_details(&rules, pen, rule);
+                pen.blank();
             }
         });
     }
@@ -142,4 +143,5 @@ pub fn sheet(page: &Page, listing: &Listing) -> Sheet<Target> {
 /// Everything about a rule, below what names it.
 pub fn details(page: &Page, pen: &mut Pen<Target>, rule: RuleIdx) {
     rule_details(&Rules { base: page.base, advice: Some(page.advice) }, pen, rule);
+    pen.blank();
 }

@@ -91,7 +91,7 @@ pub fn entry<T>(rules: &Rules, pen: &mut Pen<T>, rule: RuleIdx) {
     let is_out = reading == Some(RuleReading::CannotHold);
     let text_style = if is_out { theme.quiet } else { theme.text };
     let chance = match reading {
-        Some(RuleReading::Perhaps(chance)) => format!(" (chance {})", percent(chance)),
+        Some(RuleReading::Perhaps(chance)) => format!(" (chance\u{a0}{})", percent(chance)),
         _ => String::new(),
     };
     let text = format!("{}{chance}", rules.rule(rule).because);
@@ -150,7 +150,6 @@ pub fn details<T>(rules: &Rules, pen: &mut Pen<T>, rule: RuleIdx) {
         }
     }
     field(pen, "Rule", rule.id.as_str(), theme.quiet);
-    pen.blank();
 }
 
 fn field<T>(pen: &mut Pen<T>, name: &str, text: &str, style: Style) {

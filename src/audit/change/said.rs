@@ -1,0 +1,283 @@
+//! What each entry says, in one line, where that matters for outcomes; and what else it says, so that new words are seen as such.
+
+use std::collections::BTreeMap;
+
+use super::EntryKind;
+use crate::audit::readers::Read;
+use crate::condition::print;
+use crate::model::{
+    ArchOption, Condition, CriterionIdx, Effect, Expectation, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question,
+    QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Subject, Trait, TraitIdx,
+};
+
+/// An entry in words.
+pub(super) struct Said {
+    /// What it is.
+    pub kind: EntryKind,
+    /// Its present id.
+    pub id: String,
+    /// What matters for outcomes, as its author wrote it.
+    pub text: String,
+    /// The same under present ids and in one way of writing: what is compared.
+    pub sense: String,
+    /// Everything else that readers see of it.
+    pub words: String,
+    /// Whether the decision depends on it.
+    pub is_read: bool,
+}
+
+/// The present names of ids that were renamed.
+pub(super) struct Renamed<'a> {
+    /// Of options, criteria and rules.
+    pub of_decision: &'a BTreeMap<String, String>,
+    /// Of questions, quantities and traits, and of their parts.
+    pub of_questionnaire: &'a BTreeMap<String, String>,
+}
+
+impl Renamed<'_> {
+    fn name(&self, id: &str) -> String {
+        self.of_decision.get(id).map_or_else(|| id.to_owned(), Clone::clone)
+    }
+
+    fn present(&self, question: &QuestionId) -> String {
+        self.of_questionnaire.get(question.as_str()).map_or_else(|| question.to_string(), Clone::clone)
+    }
+
+    fn id<Id: AsRef<str> + for<'b> From<&'b str>>(&self, id: &mut Id) {
+        if let Some(new) = self.of_questionnaire.get(id.as_ref()) {
+            *id = Id::from(new);
+        }
+    }
+
+    fn part<Id: AsRef<str> + for<'b> From<&'b str>>(&self, of: &str, id: &mut Id) {
+        let new = self.of_questionnaire.get(&format!("{of}.{}", id.as_ref()));
+        if let Some((_, new)) = new.and_then(|new| new.split_once('.')) {
+            *id = Id::from(new);
+        }
+    }
+
+    /// A questionnaire under its present names.
+    fn questionnaire(&self, old: &Questionnaire) -> Questionnaire {
+        let mut new = old.clone();
+        for question in &mut new.questions {
+            self.id(&mut question.id);
+            let of = question.id.to_string();
+            match &mut question.kind {
+                QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => {
+                    choices.iter_mut().for_each(|choice| self.part(&of, &mut choice.id));
+                }
+                QuestionKind::Number(spec) => spec.bands.iter_mut().for_each(|band| self.part(&of, &mut band.id)),
+            }
+        }
+        new.quantities.iter_mut().for_each(|quantity| self.id(&mut quantity.id));
+        for of_trait in &mut new.traits {
+            self.id(&mut of_trait.id);
+            let of = of_trait.id.to_string();
+            of_trait.levels.iter_mut().for_each(|level| self.part(&of, &mut level.id));
+        }
+        new
+    }
+}
+
+/// Everything that a rule base and its questionnaire say.
+pub(super) fn said(subject: &Subject, base: &RuleBase, renamed: &Renamed) -> Vec<Said> {
+    let questionnaire = renamed.questionnaire(&subject.questionnaire);
+    let sayer = Sayer { written: &subject.questionnaire, questionnaire: &questionnaire, base, renamed };
+    let mut all = vec![sayer.decision()];
+    all.extend(base.criteria.iter().map(|criterion| Said {
+        words: format!("{} {:?}", criterion.name, criterion.about),
+        ..plain(
+            EntryKind::Criterion,
+            renamed.name(criterion.id.as_str()),
+            format!("weight {}, scale [{}, {}]", criterion.weight, criterion.scale_low, criterion.scale_high),
+        )
+    }));
+    all.extend(base.options.iter().map(|option| sayer.option(option)));
+    all.extend(base.rules.iter().map(|rule| sayer.rule(rule)));
+    let read = Read::by(subject, base);
+    all.extend((0..questionnaire.questions.len()).map(|at| sayer.question(at, &read)));
+    all.extend((0..questionnaire.quantities.len()).map(|at| sayer.quantity(at, &read)));
+    all.extend((0..questionnaire.traits.len()).map(|at| sayer.of_trait(at, &read)));
+    all.extend(base.scenarios.iter().map(|scenario| sayer.scenario(scenario)));
+    all
+}
+
+fn plain(kind: EntryKind, id: String, text: String) -> Said {
+    Said { kind, id, sense: text.clone(), text, words: String::new(), is_read: true }
+}
+
+/// Says the entries of one rule base.
+struct Sayer<'a> {
+    /// The questionnaire as it is written.
+    written: &'a Questionnaire,
+    /// The same under present names.
+    questionnaire: &'a Questionnaire,
+    base: &'a RuleBase,
+    renamed: &'a Renamed<'a>,
+}
+
+impl Sayer<'_> {
+    fn sense(&self, condition: &Condition) -> String {
+        print(&condition.expr, self.questionnaire)
+    }
+
+    fn decision(&self) -> Said {
+        let decision = &self.base.decision;
+        Said {
+            words: format!("{} {} {:?}", decision.title, decision.ask, decision.about),
+            ..plain(EntryKind::Decision, decision.id.to_string(), format!("close call {}", decision.close_call))
+        }
+    }
+
+    fn option(&self, option: &ArchOption) -> Said {
+        let start = |(criterion, points): &(CriterionIdx, i32)| {
+            format!("{} {points:+}", self.renamed.name(self.base.criteria[criterion.get()].id.as_str()))
+        };
+        let starts: Vec<String> = option.base.iter().map(start).collect();
+        let text = if starts.is_empty() { "starts from nothing".to_owned() } else { starts.join(", ") };
+        let (costs, risks) = (&option.costs, &option.risks);
+        let (first, measure) = (&option.first_steps, &option.measure);
+        Said {
+            words: format!(
+                "{} {} {:?} {costs:?} {risks:?} {first:?} {measure:?}",
+                option.name, option.summary, option.right_when
+            ),
+            ..plain(EntryKind::Option, self.renamed.name(option.id.as_str()), text)
+        }
+    }
+
+    /// A rule: its condition and what follows.
+    fn rule(&self, rule: &Rule) -> Said {
+        let option = |option: &OptionIdx| self.renamed.name(self.base.options[option.get()].id.as_str());
+        let follows = match &rule.effect {
+            Effect::Points { criterion, points } => {
+                let points: Vec<String> =
+                    points.iter().map(|(o, points)| format!("{} {points:+}", option(o))).collect();
+                let criterion = self.renamed.name(self.base.criteria[criterion.get()].id.as_str());
+                format!("{criterion}: {}", points.join(", "))
+            }
+            Effect::Excludes(options) => {
+                format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", "))
+            }
+            Effect::Caution { text, .. } => format!("cautions: {text}"),
+        };
+        let (evidence, follow_up) = (&rule.evidence, &rule.follow_up);
+        Said {
+            kind: EntryKind::Rule,
+            id: self.renamed.name(rule.id.as_str()),
+            text: format!("{} => {follows}", rule.when.text),
+            sense: format!("{} => {follows}", self.sense(&rule.when)),
+            words: format!("{} {evidence:?} {:?} {follow_up:?}", rule.because, rule.confidence),
+            is_read: true,
+        }
+    }
+
+    fn scenario(&self, scenario: &Scenario) -> Said {
+        let Expectation { acceptable, runner_up, outcome, excluded, not_excluded, fires, not_fires, .. } =
+            &scenario.expect;
+        let option = |option: &OptionIdx| self.renamed.name(self.base.options[option.get()].id.as_str());
+        let options = |of: &[OptionIdx]| of.iter().map(option).collect::<Vec<_>>();
+        let rules = |of: &[RuleIdx]| -> Vec<String> {
+            of.iter().map(|rule| self.renamed.name(self.base.rules[rule.get()].id.as_str())).collect()
+        };
+        let Expectation { levels, flips_with, lead_at_least, lead_at_most, .. } = &scenario.expect;
+        let answers: Vec<_> =
+            scenario.answers.0.iter().map(|(id, answer)| (self.renamed.present(id), answer)).collect();
+        let text = format!(
+            "{answers:?} {:?} {:?} {outcome:?} {:?} {:?} {:?} {:?} {levels:?} {flips_with:?} {lead_at_least:?} {lead_at_most:?} {:?}",
+            options(acceptable),
+            runner_up.as_ref().map(option),
+            options(excluded),
+            options(not_excluded),
+            rules(fires),
+            rules(not_fires),
+            scenario.miss.is_some()
+        );
+        Said {
+            words: format!(
+                "{:?} {} {:?} {:?} {:?}",
+                scenario.title, scenario.independent, scenario.by, scenario.cites, scenario.miss
+            ),
+            ..plain(EntryKind::Scenario, self.renamed.name(scenario.id.as_str()), text)
+        }
+    }
+
+    fn question(&self, at: usize, read: &Read) -> Said {
+        let (written, question) = (&self.written.questions[at], &self.questionnaire.questions[at]);
+        let labels: Vec<_> =
+            question.kind.choices().iter().map(|choice| format!("{} {:?}", choice.label, choice.help)).collect();
+        Said {
+            kind: EntryKind::Question,
+            id: question.id.to_string(),
+            text: asked(written, |condition| condition.text.clone()),
+            sense: asked(question, |condition| self.sense(condition)),
+            words: format!("{} {} {:?} {:?} {labels:?}", question.section, question.ask, question.why, question.help),
+            is_read: read.questions.contains(&QuestionIdx::from(at)),
+        }
+    }
+
+    fn quantity(&self, at: usize, read: &Read) -> Said {
+        let quantity = &self.questionnaire.quantities[at];
+        let Quantity { times, divided_by, over, under, .. } = quantity;
+        let ids = |of: &[QuestionIdx]| {
+            of.iter().map(|of| self.questionnaire.questions[of.get()].id.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        Said {
+            sense: format!("{times} {} / {divided_by} {}", ids(over), ids(under)),
+            words: format!("{} {:?} {:?}", quantity.name, quantity.unit, quantity.help),
+            is_read: read.quantities.contains(&QuantityIdx::from(at)),
+            ..plain(EntryKind::Quantity, quantity.id.to_string(), quantity.formula.clone())
+        }
+    }
+
+    fn of_trait(&self, at: usize, read: &Read) -> Said {
+        let (written, of_trait) = (&self.written.traits[at], &self.questionnaire.traits[at]);
+        let labels: Vec<&str> = of_trait.levels.iter().map(|level| level.label.as_str()).collect();
+        Said {
+            kind: EntryKind::Trait,
+            id: of_trait.id.to_string(),
+            text: levels(written, |condition| condition.text.clone()),
+            sense: levels(of_trait, |condition| self.sense(condition)),
+            words: format!("{} {:?} {labels:?}", of_trait.name, of_trait.help),
+            is_read: read.traits.contains(&TraitIdx::from(at)),
+        }
+    }
+}
+
+/// What may be answered, and when it is asked.
+fn asked(question: &Question, say: impl Fn(&Condition) -> String) -> String {
+    let choices = || -> Vec<String> {
+        let each = question.kind.choices().iter();
+        each.map(|choice| format!("{}{}", choice.id, likely(choice.likely))).collect()
+    };
+    let answers = match &question.kind {
+        QuestionKind::Choice { ordered: true, .. } => choices().join(" < "),
+        QuestionKind::Choice { .. } => choices().join(" | "),
+        QuestionKind::Several { .. } => format!("several of {}", choices().join(" | ")),
+        QuestionKind::Number(spec) => number(spec),
+    };
+    let asked_if = question.ask_if.as_ref().map(|condition| format!(", asked if {}", say(condition)));
+    let settled_by = question.settled_by.as_ref().map(|decision| format!(", settled by {decision}"));
+    [Some(answers), asked_if, settled_by].into_iter().flatten().collect()
+}
+
+fn number(spec: &NumberSpec) -> String {
+    let bands = spec
+        .bands
+        .iter()
+        .map(|band| format!(", {} up to {} read as {}{}", band.id, band.to, band.reading, likely(band.likely)));
+    format!("{} to {}{}", spec.min, spec.max, bands.collect::<String>())
+}
+
+fn likely(weight: u32) -> String {
+    if weight == 1 { String::new() } else { format!(" (likely {weight})") }
+}
+
+/// The levels of a trait, as its file has them: the highest first.
+fn levels(of: &Trait, say: impl Fn(&Condition) -> String) -> String {
+    let level = |level: &crate::model::Level| match &level.when {
+        Some(condition) => format!("{} if {}", level.id, say(condition)),
+        None => format!("otherwise {}", level.id),
+    };
+    of.levels.iter().rev().map(level).collect::<Vec<_>>().join("; ")
+}
