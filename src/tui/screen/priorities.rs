@@ -13,7 +13,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Interview, Notice, Reply};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::frame::{Keys, Title, page};
 use crate::tui::widget::text::{clip, fit, pad, pad_left, width, wrap};
 use crate::tui::widget::{gauge, list};
 
@@ -159,7 +159,7 @@ impl Screen for PrioritiesScreen {
                 n => format!("decision {} of {n}", self.decision + 1),
             },
         };
-        let body = page(app, frame, area, hits, &title, self.context());
+        let body = page(app, frame, area, hits, &title, Keys::from(self.context()).with(Action::Priorities, ""));
         let body = side::beside(app, frame, area, body, interview, self.decision);
         self.draw(app, frame, body, hits, interview, base);
     }

@@ -33,7 +33,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Go, Interview, Notice, Reply};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{MARGIN, Title, page};
+use crate::tui::widget::frame::{Keys, MARGIN, Title, page};
 use crate::tui::widget::sheet::{At, GUTTER, Sheet, with_gutter};
 
 /// The screen.
@@ -290,6 +290,26 @@ impl ReportScreen {
     }
 }
 
+impl ReportScreen {
+    /// The keys in force, with what Enter does to what is selected.
+    fn keys(&self, app: &App) -> Keys {
+        let target = self.shown(app).and_then(|(sheet, _)| sheet.target(self.places[self.tab.position()]).cloned());
+        let does = target.as_ref().map_or("", |target| target.accepting(self.winner(app)));
+        let unfolds_too = matches!(target, Some(Target::Criterion(_))) && self.tab == Tab::Reasons;
+        let keys = Keys::from(self.context()).with(Action::Accept, does);
+        let keys = keys.with(Action::Toggle, if unfolds_too { "unfold" } else { "" });
+        match self.tab {
+            Tab::Rules => keys.with(Action::Filter, "filter").with(Action::Cycle, "show"),
+            Tab::Record => keys.with(Action::CopyThis, "copy"),
+            _ => keys,
+        }
+    }
+
+    fn winner(&self, app: &App) -> Option<OptionIdx> {
+        app.interview.as_ref()?.decision(self.decision)?.1.winner
+    }
+}
+
 /// The list of questions, at the first one without an answer.
 fn review(app: &App) -> Reply {
     let Some(interview) = &app.interview else { return Reply::none() };
@@ -415,7 +435,7 @@ impl Screen for ReportScreen {
                 String::new()
             },
         };
-        let body = page(app, frame, area, hits, &title, self.context());
+        let body = page(app, frame, area, hits, &title, self.keys(app));
         tabs::draw(app, frame, Rect { height: TAB_ROWS, ..body }, area, self.tab, hits);
         let body = Rect { y: body.y + TAB_ROWS, height: body.height.saturating_sub(TAB_ROWS), ..body };
         if self.tab == Tab::Map

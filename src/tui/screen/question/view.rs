@@ -14,7 +14,7 @@ use crate::tui::model::{App, Interview};
 use crate::tui::screen::Screen as _;
 use crate::tui::screen::field::input_line;
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, from_row, page, put_lines};
+use crate::tui::widget::frame::{Keys, Title, from_row, page, put_lines};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
@@ -33,13 +33,21 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
         about: interview.subject.questionnaire.title.clone(),
         right: format!("{n_answered} of {n_asked} answered"),
     };
-    let body = page(app, frame, area, hits, &title, screen.context());
+    let body = page(app, frame, area, hits, &title, footer_keys(screen, interview));
     if interview.n_questions() == 0 {
         frame.render_widget(Line::raw("This questionnaire asks nothing."), body);
         return;
     }
     let left = side::beside(app, frame, area, body, interview, screen.decision);
     ask(screen, app, interview, frame, left, hits);
+}
+
+/// The keys in force: marking is named where several choices may hold.
+fn footer_keys(screen: &QuestionScreen, interview: &Interview) -> Keys {
+    let kind = interview.subject.questionnaire.questions.get(screen.question.get()).map(|q| &q.kind);
+    let mark = if matches!(kind, Some(QuestionKind::Several { .. })) { "mark" } else { "" };
+    let keys = Keys::from(screen.context()).with(Action::Toggle, mark);
+    if screen.typing { keys.with(Action::Accept, "answer") } else { keys }
 }
 
 /// The question itself: where it stands, the prompt, its help, the rows, and what is said beside the answer.
@@ -241,6 +249,9 @@ fn below_lines(
             choice.help.iter().for_each(|help| say(help, app.theme.quiet, 2));
         }
         _ => {}
+    }
+    if matches!((&question.kind, row), (QuestionKind::Several { .. }, Row::Choice(_))) {
+        say("several may hold: Space marks each of them, Enter goes on", app.theme.quiet, 2);
     }
     if let Some((base, choice)) = interview.settled_by(screen.question) {
         let text = format!("Left open, {} answers it: {}", quoted(&base.decision.title), choice.label);
