@@ -414,13 +414,13 @@ impl Screen for ReportScreen {
 
     fn needs(&mut self, app: &mut App) -> Vec<Effect> {
         let Some(interview) = &app.interview else { return Vec::new() };
-        app.insight.follow(interview);
+        let stop = app.insight.follow(interview);
         // The analysis is begun with the report, so that it is there when its tabs are.
         let analysis = self.decision_id(interview).and_then(|id| app.insight.ask_analysis(interview, &id));
         let key = self.decision_id(interview).filter(|_| self.tab == Tab::Map).map(|id| (id, self.axes));
         let map = key.and_then(|key| app.insight.ask_map(interview, &key));
         let material = if self.tab == Tab::Record { ask_material(app) } else { None };
-        analysis.into_iter().chain(map).chain(material).collect()
+        stop.into_iter().chain(analysis).chain(map).chain(material).collect()
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {

@@ -97,7 +97,7 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
         agenda => (agenda.to_vec(), "to settle:"),
     };
     let place = match asked.iter().position(|q| *q == screen.question) {
-        Some(at) => format!("{what} {} of {}", at + 1, asked.len() + usize::from(screen.agenda.priorities.is_some())),
+        Some(at) => format!("{what} {} of {}", at + 1, asked.len() + screen.agenda.priorities.len()),
         None => "not asked".to_owned(),
     };
     let room = columns.saturating_sub(width(&place) + 1);
