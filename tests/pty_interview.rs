@@ -58,7 +58,7 @@ fn a_number_is_typed_and_a_wrong_one_is_refused_with_what_is_allowed() {
     pty.send("200k").wait_for("200k").send(ENTER);
     pty.wait_for("out of range");
     assert_eq!(home.answers(), "");
-    pty.send(ESC).wait_for("don't know").send("2..3k").wait_for("2 to 3 000 visitors/h").send(ENTER);
+    pty.send(ESC).wait_for("r report").send("2..3k").wait_for("2 to 3 000 visitors/h").send(ENTER);
     pty.wait_for("How long does one visit take?");
     assert!(home.answers().contains("visitors = \"2..3000\""), "{}", home.answers());
 }

@@ -5,10 +5,11 @@ mod pets;
 
 use std::fs;
 use std::process::{Command, Output};
+use std::sync::atomic::AtomicBool;
 
 use archfit::load::{Source, read_answers_text};
 use archfit::model::{Answer, AnswerValue, OutcomeKind};
-use archfit::team::{Comparison, Person, compare, merge, voters};
+use archfit::team::{Comparison, Person, compare, compare_until, merge, voters};
 use pets::{Place, place};
 use serde_json::Value;
 
@@ -51,6 +52,15 @@ impl Place {
 fn seen(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_comparison_that_is_cancelled_comes_to_nothing() {
+    let mut place = place();
+    let people = place.people();
+    let until = |cancelled| compare_until(&place.subject, &people, &AtomicBool::new(cancelled));
+    assert_eq!(until(true), None);
+    assert_eq!(until(false), Some(place.compared(&people)));
 }
 
 #[test]

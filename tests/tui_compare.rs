@@ -162,6 +162,23 @@ fn a_merge_asks_for_priorities_that_decide_after_the_questions() {
 }
 
 #[test]
+fn priorities_are_asked_for_decision_after_decision() {
+    let mut tui = side_by_side(2, 120, 40);
+    let path = file(&tui, "merged");
+    let mut merge = tui.model.app.compared.as_ref().and_then(|compared| compared.merge(path)).expect("a merge");
+    merge.agenda.clear();
+    merge.priorities = tui.model.app.library.subjects[0].rule_bases.iter().map(|b| b.decision.id.clone()).collect();
+    let opened = tui.world.perform(Effect::Merge(Box::new(merge)), &tui.model).expect("an answer");
+    tui.send(opened);
+    tui.assert_shows("to settle: 1 of 2");
+    tui.assert_shows("Tab: the next decision");
+    tui.assert_shows("Priorities  Who runs it");
+    tui.press("Tab").assert_shows("to settle: 2 of 2");
+    tui.assert_shows("Priorities  Where data is kept");
+    tui.press("Tab").assert_shows("to settle: 1 of 2");
+}
+
+#[test]
 fn a_merge_never_writes_over_a_file() {
     let mut tui = side_by_side(2, 80, 24);
     let before = fs::read_to_string(file(&tui, "ana")).expect("a file");

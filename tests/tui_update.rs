@@ -397,10 +397,10 @@ fn at_the_start_the_rules_are_not_those_of_the_interview_left() {
 #[test]
 fn what_lies_over_a_question_shows_its_own_keys() {
     let mut tui = Tui::begun(80, 24);
-    tui.press("Enter ←").assert_shows("d don't know");
+    tui.press("Enter ←").assert_shows("r report");
     for (keys, shown) in [("n", "Esc leave"), ("c", "Enter take"), ("t", "Esc put back")] {
         tui.press(keys).assert_shows(shown);
-        tui.assert_hides("d don't know");
-        tui.press("Esc").assert_shows("d don't know");
+        tui.assert_hides("r report");
+        tui.press("Esc").assert_shows("r report");
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::decision::{DecisionReport, Writer};
 use super::names::Names;
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo, Winners};
+use crate::engine::steps::Cancel;
 use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
 use crate::load::{Library, fingerprint_of};
 use crate::model::{AnswersFile, DecisionId, QuestionnaireId, Subject};
@@ -91,19 +92,25 @@ impl Origin {
 
 /// The report on an answers file. Takes as long as a full analysis of every decision does.
 pub fn build(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
-    build_to(advisor, file, origin, true)
+    build_to(advisor, file, origin, Some(&AtomicBool::new(false)))
+}
+
+/// The same, unless it is cancelled before it is done.
+pub fn build_until(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, cancel: &dyn Cancel) -> Option<Report> {
+    let report = build_to(advisor, file, origin, Some(cancel));
+    (!cancel.is_set(0)).then_some(report)
 }
 
 /// The report without what takes an analysis: flips, conflicts and how firm the weights are.
 pub fn build_scores(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
-    build_to(advisor, file, origin, false)
+    build_to(advisor, file, origin, None)
 }
 
-fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analysed: bool) -> Report {
+/// The report, with what takes an analysis where there is something that may cancel that.
+fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed: Option<&dyn Cancel>) -> Report {
     let subject = std::sync::Arc::clone(advisor.subject());
     let advice = advisor.advise(file);
-    let outlooks = if is_analysed { advisor.outlook(file, Budget::FULL) } else { Vec::new() };
-    let never = AtomicBool::new(false);
+    let outlooks = analysed.map(|_| advisor.outlook(file, Budget::FULL)).unwrap_or_default();
     let won = |made: &DecisionAdvice| {
         let winner = subject.rule_base(made.decision.as_str())?.options.get(made.winner?.get())?;
         Some((made.decision.clone(), winner.id.clone()))
@@ -115,8 +122,8 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analy
         .filter_map(|made| {
             let base = subject.rule_base(made.decision.as_str())?;
             let id = made.decision.as_str();
-            let analysis = if is_analysed { advisor.analyse(file, id, Budget::FULL, &never) } else { None };
-            let map = if is_analysed { telling_map(advisor, file, id) } else { None };
+            let analysis = analysed.and_then(|cancel| advisor.analyse(file, id, Budget::FULL, cancel));
+            let map = analysed.and_then(|cancel| telling_map(advisor, file, id, cancel));
             let outlook = outlooks.iter().find(|o| o.decision == made.decision);
             let names = Names { subject: &subject, base, file, winners: &winners };
             let writer = Writer { names, advice: made, outlook, analysis: analysis.as_ref(), map: map.as_ref() };
@@ -142,10 +149,9 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, is_analy
 }
 
 /// The decision map that says the most.
-fn telling_map(advisor: &mut Advisor, file: &AnswersFile, decision: &str) -> Option<DecisionMap> {
-    let never = AtomicBool::new(false);
-    let axes = advisor.axes(file, decision, &never);
-    advisor.telling_map(file, decision, &axes, &never)
+fn telling_map(advisor: &mut Advisor, file: &AnswersFile, decision: &str, cancel: &dyn Cancel) -> Option<DecisionMap> {
+    let axes = advisor.axes(file, decision, cancel);
+    advisor.telling_map(file, decision, &axes, cancel)
 }
 
 /// The report on one decision from what is at hand: without an analysis, what only that can tell is left out.

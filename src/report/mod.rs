@@ -23,7 +23,7 @@ mod verdict;
 mod why;
 mod workload;
 
-pub use build::{AnswersInfo, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores};
+pub use build::{AnswersInfo, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until};
 pub use caveat::caveat;
 pub use changes::{
     ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
 use super::mixes::{Dimension, Mixer, Verdict};
 use super::{Person, opinion_of};
+use crate::engine::steps::Cancel;
 use crate::engine::{Advice, DecisionAdvice};
 use crate::load::{answer_to_text, display_answer};
 use crate::model::{AnswerValue, CriterionId, DecisionId, OptionIdx, OutcomeKind, QuestionId, RuleBase, Subject};
@@ -111,8 +113,13 @@ pub struct Alone {
 
 /// Compares people's answers to one questionnaire.
 pub fn compare(subject: &Arc<Subject>, people: &[Person]) -> Comparison {
-    let mut mixer = Mixer::new(subject, people);
-    let (results, is_exact) = mixer.decide_mixes();
+    compare_until(subject, people, &AtomicBool::new(false)).expect("nothing cancels it")
+}
+
+/// The same, unless it is cancelled before it is done.
+pub fn compare_until(subject: &Arc<Subject>, people: &[Person], cancel: &dyn Cancel) -> Option<Comparison> {
+    let mut mixer = Mixer::new(subject, people, cancel);
+    let (results, is_exact) = mixer.decide_mixes()?;
     let decides = |dimension: usize| -> Vec<DecisionId> {
         let positions = results.decides.iter().filter(|(d, _)| *d == dimension).map(|(_, position)| *position);
         positions.map(|position| subject.rule_bases[position].decision.id.clone()).collect()
@@ -134,7 +141,7 @@ pub fn compare(subject: &Arc<Subject>, people: &[Person]) -> Comparison {
         made.filter_map(|(position, base)| decision(people, base, &alone, &results.seen, position)).collect();
     let priorities = priorities(subject, people);
     let people = people.iter().map(|person| person.name.clone()).collect();
-    Comparison { people, n_agreed, differences, priorities, priorities_decide, decisions, is_exact }
+    Some(Comparison { people, n_agreed, differences, priorities, priorities_decide, decisions, is_exact })
 }
 
 fn difference(

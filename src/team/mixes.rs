@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Person, opinion_of};
 use crate::engine::Advisor;
+use crate::engine::steps::Cancel;
 use crate::model::{Answer, AnswerValue, AnswersFile, CriterionId, OptionIdx, QuestionId, RuleBase, Subject};
 
 /// The most mixes that are decided. Where there are more, a fixed sample stands for them.
@@ -67,13 +68,15 @@ pub(super) struct Mixer<'a> {
     /// What all agree on.
     common: AnswersFile,
     pub dimensions: Vec<Dimension>,
+    /// What may cancel the work.
+    cancel: &'a dyn Cancel,
     /// For each person the position of their opinion in each dimension; the first where they have none.
     digits: Vec<Vec<usize>>,
     pub n_agreed: usize,
 }
 
 impl<'a> Mixer<'a> {
-    pub fn new(subject: &'a Arc<Subject>, people: &[Person]) -> Self {
+    pub fn new(subject: &'a Arc<Subject>, people: &[Person], cancel: &'a dyn Cancel) -> Self {
         let mut common = AnswersFile {
             questionnaire: subject.questionnaire.id.clone(),
             decisions: super::merge::decisions(people),
@@ -121,10 +124,14 @@ impl<'a> Mixer<'a> {
             Dimension::Weights(weights) => weights.iter().position(|w| *w == own(person)).unwrap_or(0),
         };
         let digits = people.iter().map(|person| dimensions.iter().map(|d| digit(person, d)).collect()).collect();
-        Self { subject, advisor: Advisor::new(Arc::clone(subject)), common, dimensions, digits, n_agreed }
+        Self { subject, advisor: Advisor::new(Arc::clone(subject)), common, dimensions, cancel, digits, n_agreed }
     }
 
-    fn decide(&mut self, digits: &[usize]) -> Vec<Option<Verdict>> {
+    /// What a mix leads to; nothing once it is cancelled.
+    fn decide(&mut self, digits: &[usize]) -> Option<Vec<Option<Verdict>>> {
+        if self.cancel.is_set(0) {
+            return None;
+        }
         let mut file = self.common.clone();
         for (dimension, digit) in self.dimensions.iter().zip(digits) {
             dimension.put(*digit, &mut file);
@@ -135,23 +142,23 @@ impl<'a> Mixer<'a> {
             let out = made.standings.iter().filter(|s| s.excluded.is_certain()).map(|s| s.option).collect();
             Some(Verdict { winner: made.winner, out })
         };
-        self.subject.rule_bases.iter().map(result).collect()
+        Some(self.subject.rule_bases.iter().map(result).collect())
     }
 
-    /// Decides all mixes, or the ways between any two people and a sample; says whether it was all.
-    pub fn decide_mixes(&mut self) -> (Mixes, bool) {
+    /// Decides all mixes, or the ways between any two people and a sample; says whether it was all. Nothing where it was cancelled.
+    pub fn decide_mixes(&mut self) -> Option<(Mixes, bool)> {
         let n_mixes = self.dimensions.iter().try_fold(1_usize, |n, dimension| n.checked_mul(dimension.len()));
         match n_mixes.filter(|n| *n <= MAX_MIXES) {
-            Some(n_mixes) => (self.decide_all(n_mixes), true),
+            Some(n_mixes) => Some((self.decide_all(n_mixes)?, true)),
             None => {
-                let mut mixes = self.decide_ways();
-                self.decide_sample(&mut mixes);
-                (mixes, false)
+                let mut mixes = self.decide_ways()?;
+                self.decide_sample(&mut mixes)?;
+                Some((mixes, false))
             }
         }
     }
 
-    fn decide_all(&mut self, n_mixes: usize) -> Mixes {
+    fn decide_all(&mut self, n_mixes: usize) -> Option<Mixes> {
         let lengths: Vec<usize> = self.dimensions.iter().map(Dimension::len).collect();
         let mut mixes = Mixes { seen: Vec::with_capacity(n_mixes), decides: BTreeSet::new() };
         for mix in 0..n_mixes {
@@ -169,27 +176,27 @@ impl<'a> Mixer<'a> {
                 rest /= length;
                 stride *= length;
             }
-            let results = self.decide(&digits);
+            let results = self.decide(&digits)?;
             for (dimension, neighbour) in neighbours {
                 let before = mixes.seen[neighbour].clone();
                 mixes.weigh(dimension, &before, &results);
             }
             mixes.seen.push(results);
         }
-        mixes
+        Some(mixes)
     }
 
-    fn decide_ways(&mut self) -> Mixes {
+    fn decide_ways(&mut self) -> Option<Mixes> {
         let mut mixes = Mixes { seen: Vec::new(), decides: BTreeSet::new() };
         for from in self.digits.clone() {
             for to in self.digits.clone() {
                 let mut digits = from.clone();
-                let mut before = self.decide(&digits);
+                let mut before = self.decide(&digits)?;
                 mixes.seen.push(before.clone());
                 for dimension in 0..digits.len() {
                     if digits[dimension] != to[dimension] {
                         digits[dimension] = to[dimension];
-                        let after = self.decide(&digits);
+                        let after = self.decide(&digits)?;
                         mixes.weigh(dimension, &before, &after);
                         mixes.seen.push(after.clone());
                         before = after;
@@ -197,11 +204,11 @@ impl<'a> Mixer<'a> {
                 }
             }
         }
-        mixes
+        Some(mixes)
     }
 
     /// Decides mixes drawn evenly, each with its neighbours in every dimension. The draw is the same every time.
-    fn decide_sample(&mut self, mixes: &mut Mixes) {
+    fn decide_sample(&mut self, mixes: &mut Mixes) -> Option<()> {
         let lengths: Vec<usize> = self.dimensions.iter().map(Dimension::len).collect();
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;
         let mut draw = |below: usize| {
@@ -212,15 +219,16 @@ impl<'a> Mixer<'a> {
         };
         for _ in 0..MAX_MIXES / (lengths.len() + 1) {
             let digits: Vec<usize> = lengths.iter().map(|length| draw(*length)).collect();
-            let here = self.decide(&digits);
+            let here = self.decide(&digits)?;
             for (dimension, length) in lengths.iter().enumerate() {
                 let mut beside = digits.clone();
                 beside[dimension] = (digits[dimension] + 1 + draw(length - 1)) % length;
-                let there = self.decide(&beside);
+                let there = self.decide(&beside)?;
                 mixes.weigh(dimension, &here, &there);
                 mixes.seen.push(there);
             }
             mixes.seen.push(here);
         }
+        Some(())
     }
 }

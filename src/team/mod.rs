@@ -9,7 +9,9 @@ mod mixes;
 mod people;
 mod text;
 
-pub use compare::{Alone, Comparison, DecisionComparison, Difference, Opinion, PriorityDifference, compare};
+pub use compare::{
+    Alone, Comparison, DecisionComparison, Difference, Opinion, PriorityDifference, compare, compare_until,
+};
 pub use dissent::{Dissent, Vote, dissents};
 pub use merge::{Merged, merge};
 pub use people::{People, PeopleError};

@@ -32,8 +32,8 @@ pub struct Merge {
     pub file: AnswersFile,
     /// What people still have to settle.
     pub agenda: Vec<QuestionId>,
-    /// The decision whose priorities they have to settle too.
-    pub priorities: Option<DecisionId>,
+    /// The decisions whose priorities they have to settle too.
+    pub priorities: Vec<DecisionId>,
     /// What could not be kept as it was.
     pub remarks: Vec<String>,
 }
@@ -90,8 +90,8 @@ impl Compared {
         }
         self.comparison = Found::Working;
         let (subject, all, stamp) = (Arc::clone(&self.people.subject), self.people.all.clone(), self.stamp);
-        let work = Box::new(move |_: &std::sync::atomic::AtomicBool| {
-            Some(Msg::Mixed(stamp, Arc::new(team::compare(&subject, &all))))
+        let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
+            Some(Msg::Mixed(stamp, Arc::new(team::compare_until(&subject, &all, cancel)?)))
         });
         Some(Effect::Work(Job { lane: "comparison", work }))
     }
@@ -114,7 +114,7 @@ impl Compared {
         let merged = team::merge(&self.people.subject, &self.people.all);
         let agenda = comparison.deciding().map(|difference| difference.question.clone()).collect();
         let subject = Arc::clone(&self.people.subject);
-        let priorities = comparison.priorities_decide.first().cloned();
+        let priorities = comparison.priorities_decide.clone();
         Some(Merge { path, subject, file: merged.file, agenda, priorities, remarks: merged.remarks })
     }
 }

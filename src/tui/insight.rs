@@ -9,6 +9,13 @@ use super::record::{self, Material, Request, Wishes};
 use crate::engine::{Analysis, Axis, Budget, DecisionMap};
 use crate::model::{AnswersFile, DecisionId, Subject};
 
+/// The lane of analyses.
+const ANALYSIS: &str = "analysis";
+/// The lane of maps.
+const MAP: &str = "map";
+/// The lane of what records are made from.
+const MATERIAL: &str = "material";
+
 /// Something worked out in the background.
 #[derive(Clone, Debug, Default)]
 pub enum Found<T> {
@@ -72,16 +79,18 @@ enum Result {
 }
 
 impl Insight {
-    /// Drops what is about other answers or other rules than those of the interview.
-    pub fn follow(&mut self, interview: &Interview) {
+    /// Drops what is about other answers or other rules than those of the interview, and stops what is being worked out about those.
+    pub fn follow(&mut self, interview: &Interview) -> Option<Effect> {
         let fits = |(subject, file): &(Arc<Subject>, AnswersFile)| {
             Arc::ptr_eq(subject, &interview.subject) && *file == interview.file
         };
-        if !self.about.as_ref().is_some_and(fits) {
-            let about = Some((Arc::clone(&interview.subject), interview.file.clone()));
-            let wishes = std::mem::take(&mut self.wishes);
-            *self = Self { stamp: self.stamp + 1, about, wishes, ..Self::default() };
+        if self.about.as_ref().is_some_and(fits) {
+            return None;
         }
+        let about = Some((Arc::clone(&interview.subject), interview.file.clone()));
+        let wishes = std::mem::take(&mut self.wishes);
+        *self = Self { stamp: self.stamp + 1, about, wishes, ..Self::default() };
+        Some(Effect::Stop(&[ANALYSIS, MAP, MATERIAL]))
     }
 
     /// Takes a result in, unless it is about answers of before.
@@ -122,7 +131,7 @@ impl Insight {
             let analysis = advisor.analyse(&file, id.as_str(), Budget::FULL, cancel);
             Some(Msg::Worked(Worked { stamp, result: Result::Analysis(id, analysis.map(Arc::new)) }))
         });
-        Some(Effect::Work(Job { lane: "analysis", work }))
+        Some(Effect::Work(Job { lane: ANALYSIS, work }))
     }
 
     /// The map with this key.
@@ -151,7 +160,7 @@ impl Insight {
             let mapped = Mapped { axes, map: map.map(Arc::new) };
             Some(Msg::Worked(Worked { stamp, result: Result::Map(key, mapped) }))
         });
-        Some(Effect::Work(Job { lane: "map", work }))
+        Some(Effect::Work(Job { lane: MAP, work }))
     }
 
     /// Counts up with every change of what it is about.
@@ -201,8 +210,8 @@ pub fn ask_material(app: &mut App) -> Option<Effect> {
     };
     app.insight.material = Found::Working;
     let stamp = app.insight.stamp;
-    let work = Box::new(move |_: &std::sync::atomic::AtomicBool| {
-        Some(Msg::Worked(Worked { stamp, result: Result::Material(record::prepare(request)) }))
+    let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
+        Some(Msg::Worked(Worked { stamp, result: Result::Material(record::prepare(request, cancel)?) }))
     });
-    Some(Effect::Work(Job { lane: "material", work }))
+    Some(Effect::Work(Job { lane: MATERIAL, work }))
 }

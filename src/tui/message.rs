@@ -97,8 +97,8 @@ pub enum BeginAt {
     FirstOpen,
     /// At this question.
     Question(QuestionId),
-    /// At the first of these questions, on through them and no others, and then at the priorities of a decision, where one is named.
-    Agenda(Vec<QuestionId>, Option<DecisionId>),
+    /// At the first of these questions, on through them and no others, and then at the priorities of these decisions.
+    Agenda(Vec<QuestionId>, Vec<DecisionId>),
 }
 
 /// What became of a change.
@@ -174,6 +174,8 @@ pub enum Effect {
     FindRecent,
     /// Work in the background; the next job of the same lane cancels it.
     Work(Job),
+    /// Stop the work under way in these lanes: nobody wants what it comes to any more.
+    Stop(&'static [&'static str]),
 }
 
 /// How an interview begins.
@@ -220,6 +222,7 @@ impl std::fmt::Debug for Effect {
             Self::Copy(text) => f.debug_tuple("Copy").field(text).finish(),
             Self::FindRecent => f.write_str("FindRecent"),
             Self::Work(job) => write!(f, "Work({})", job.lane),
+            Self::Stop(lanes) => f.debug_tuple("Stop").field(lanes).finish(),
         }
     }
 }

@@ -8,9 +8,10 @@ use crate::adr::list::{Opened, open};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{self, Asked, Config, Draft, Drafts, Folder, Manner, journal};
 use crate::engine::Advisor;
+use crate::engine::steps::Cancel;
 use crate::load::{Files, read_text};
 use crate::model::{AnswersFile, Day, DecisionId};
-use crate::report::{self, AnswersInfo, Origin};
+use crate::report::{self, AnswersInfo, Origin, Report};
 
 /// What records are made from.
 #[derive(Clone, Debug)]
@@ -56,22 +57,26 @@ pub struct Request {
     pub wishes: Wishes,
 }
 
-/// Makes the report, finds the folder, and drafts the records.
-pub fn prepare(mut request: Request) -> Result<Material, String> {
+/// Makes the report, finds the folder, and drafts the records. Nothing where that was cancelled.
+pub fn prepare(mut request: Request, cancel: &dyn Cancel) -> Option<Result<Material, String>> {
+    let text = read_text(&request.path).ok();
+    let answers = AnswersInfo {
+        path: Some(request.path.to_string_lossy().replace('\\', "/")),
+        sha256: text.as_deref().map(crate::load::fingerprint_of),
+    };
+    let origin = Origin { answers, rules: std::mem::take(&mut request.rules).into_iter().collect() };
+    let report = report::build_until(&mut request.advisor, &request.file, &origin, cancel)?;
+    Some(drafted(&request, &report))
+}
+
+fn drafted(request: &Request, report: &Report) -> Result<Material, String> {
     let config = Config::find(&request.project).map_err(said)?;
     let given = request.wishes.folder.as_ref().map(|folder| request.project.join(folder));
     let folder = config.folder(&request.project, given.as_deref()).map_err(said)?;
     let template = request.wishes.template.as_ref().map(|template| request.project.join(template));
     let manner = Manner::new(&config, &folder, &Asked { template, ..Asked::default() }).map_err(said)?;
     let number = folder.next_number().map_err(said)?;
-    let text = read_text(&request.path).ok();
-    let answers = AnswersInfo {
-        path: Some(request.path.to_string_lossy().replace('\\', "/")),
-        sha256: text.as_deref().map(crate::load::fingerprint_of),
-    };
-    let origin = Origin { answers, rules: request.rules.into_iter().collect() };
-    let report = report::build(&mut request.advisor, &request.file, &origin);
-    let Drafts { drafts, .. } = manner.drafts(&report, request.advisor.subject(), &request.file, request.today);
+    let Drafts { drafts, .. } = manner.drafts(report, request.advisor.subject(), &request.file, request.today);
     let outside = !is_within(&request.project, &request.path);
     Ok(Material {
         earlier: of_earlier(&folder, &drafts)?,

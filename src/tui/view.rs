@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::keymap::Action;
 use super::model::Model;
-use super::widget::frame::keys;
+use super::widget::frame::footer;
 use super::widget::text::wrap;
 
 /// The smallest terminal everything fits in.
@@ -47,7 +47,7 @@ pub fn view(model: &Model, frame: &mut Frame) -> Hits {
         screen.view(&model.app, frame, area, &mut hits);
         if screen.is_overlay() {
             // The keys of the screen below are not in force.
-            keys(&model.app, frame, area, &mut hits, screen.context());
+            footer(&model.app, frame, area, &mut hits, screen.context());
         }
     }
     hits

@@ -19,15 +19,21 @@ pub enum Layer {
     Always,
     /// Everywhere but while typing.
     Everywhere,
+    /// Wherever a screen lies below.
+    Back,
     /// Wherever rows can be moved over.
     List,
     /// While typing.
     Typing,
     /// The start screen.
     Start,
-    /// A question.
+    /// A question: answering it, and on to the next.
     Question,
+    /// A question: what else may be done there.
+    Answer,
     /// The screens of an interview: to each other.
+    Ways,
+    /// The screens of an interview: what is the same on all of them.
     Interview,
     /// The list of questions.
     Review,
@@ -113,23 +119,23 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Compare, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities, Question, Reading,
-            Report, Review, Rules, Start, Tabs, Try, Typing,
+            Always, Answer, Back, Compare, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities,
+            Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
         };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
-            Self::Question => &[Question, Interview, List, Everywhere, Always],
+            Self::Question => &[Question, Ways, Answer, Interview, List, Everywhere, Always],
             Self::Number | Self::Field => &[Typing, Always],
-            Self::Review => &[Review, Interview, List, Everywhere, Always],
-            Self::Priorities => &[Priorities, Interview, List, Everywhere, Always],
-            Self::Compare => &[Compare, List, Everywhere, Always],
-            Self::Findings => &[Findings, List, Everywhere, Always],
-            Self::Pick => &[Pick, List, Everywhere, Always],
-            Self::Report => &[Report, Tabs, List, Everywhere, Always],
-            Self::Map => &[Map, Tabs, Everywhere, Always],
-            Self::Rules => &[Rules, List, Everywhere, Always],
+            Self::Review => &[Review, Ways, Interview, List, Back, Everywhere, Always],
+            Self::Priorities => &[Priorities, Ways, Interview, List, Back, Everywhere, Always],
+            Self::Compare => &[Compare, List, Back, Everywhere, Always],
+            Self::Findings => &[Findings, List, Back, Everywhere, Always],
+            Self::Pick => &[Pick, List, Back, Everywhere, Always],
+            Self::Report => &[Report, Tabs, List, Back, Everywhere, Always],
+            Self::Map => &[Map, Tabs, Back, Everywhere, Always],
+            Self::Rules => &[Rules, List, Back, Everywhere, Always],
             Self::Try => &[Try, List, Always],
-            Self::Reading => &[Reading, Everywhere, Always],
+            Self::Reading => &[Reading, Back, Everywhere, Always],
             Self::Confirm => &[Confirm, Always],
         }
     }
@@ -163,6 +169,16 @@ pub struct Binding {
     pub short: &'static str,
     /// What help says; empty: not shown there, because a row beside it speaks for both.
     pub help: &'static str,
+}
+
+impl Binding {
+    /// The keys by name; the row of digits as one.
+    pub fn key_names(&self) -> Vec<String> {
+        match self.action {
+            Action::Digit(1) => vec!["1 to 9".to_owned()],
+            _ => self.keys.iter().map(ToString::to_string).collect(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The table of keys as a page of the documentation.
 
-use super::{Context, KEYMAP, Layer};
+use super::{Binding, Context, KEYMAP, Layer};
 
 /// The table as a page of the documentation.
 pub fn markdown() -> String {
@@ -10,24 +10,31 @@ pub fn markdown() -> String {
     );
     let shared = [
         (Layer::List, "In every list"),
+        (Layer::Ways, "From one screen of an interview to another"),
         (Layer::Interview, "On every screen of an interview"),
+        (Layer::Back, "On every screen that lies over another"),
         (Layer::Everywhere, "Everywhere but while typing"),
         (Layer::Always, "Everywhere"),
     ];
-    let is_shared = |layer: &Layer| matches!(layer, Layer::List | Layer::Interview | Layer::Everywhere | Layer::Always);
+    let is_shared = |layer: &Layer| shared.iter().any(|(other, _)| other == layer);
     let mut told = Vec::new();
     for (context, heading) in Context::ALL {
         let own: Vec<Layer> = context.layers().iter().copied().filter(|l| !is_shared(l) && !told.contains(l)).collect();
-        own.iter().for_each(|layer| section(&mut text, heading, *layer));
+        section(&mut text, heading, &own);
         told.extend(own);
     }
-    shared.into_iter().for_each(|(layer, heading)| section(&mut text, heading, layer));
+    shared.into_iter().for_each(|(layer, heading)| section(&mut text, heading, &[layer]));
     text
 }
 
-fn section(text: &mut String, heading: &str, layer: Layer) {
-    let rows = KEYMAP.iter().filter(|b| b.layer == layer && !b.help.is_empty()).map(|binding| {
-        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+/// The rows of a few layers under one heading; nothing where there are none.
+fn section(text: &mut String, heading: &str, layers: &[Layer]) {
+    if layers.is_empty() {
+        return;
+    }
+    let is_told = |b: &&Binding| layers.contains(&b.layer) && !b.help.is_empty();
+    let rows = KEYMAP.iter().filter(is_told).map(|binding| {
+        let keys: Vec<String> = binding.key_names().iter().map(|key| format!("`{key}`")).collect();
         format!("| {} | {} |\n", keys.join(" "), binding.help)
     });
     text.extend(["\n## ", heading, "\n\n| keys | what they do |\n|---|---|\n"]);

@@ -25,16 +25,22 @@ impl Default for Jobs {
 impl Jobs {
     /// Begins a job, and cancels the one before it in its lane.
     pub fn begin(&mut self, job: Job) {
+        self.stop(job.lane);
         let cancel = Arc::new(AtomicBool::new(false));
-        if let Some(before) = self.lanes.insert(job.lane, Arc::clone(&cancel)) {
-            before.store(true, Ordering::Relaxed);
-        }
+        self.lanes.insert(job.lane, Arc::clone(&cancel));
         let done = self.done.0.clone();
         self.n_working += 1;
         std::thread::spawn(move || {
             let result = (job.work)(&cancel).filter(|_| !cancel.load(Ordering::Relaxed));
             let _ = done.send(result);
         });
+    }
+
+    /// Cancels the job of a lane, if one is under way there.
+    pub fn stop(&mut self, lane: &str) {
+        if let Some(cancel) = self.lanes.remove(lane) {
+            cancel.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The result of work that has ended, if any has.
@@ -58,5 +64,36 @@ impl Jobs {
     /// Whether work goes on.
     pub fn is_working(&self) -> bool {
         self.n_working > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A job that goes on until it is cancelled.
+    fn endless(lane: &'static str) -> Job {
+        let work = Box::new(|cancel: &AtomicBool| {
+            while !cancel.load(Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
+            Some(Msg::Failed("cancelled work came to something".to_owned()))
+        });
+        Job { lane, work }
+    }
+
+    #[test]
+    fn work_that_nobody_wants_any_more_ends_and_comes_to_nothing() {
+        let mut jobs = Jobs::default();
+        jobs.begin(endless("map"));
+        jobs.begin(endless("material"));
+        jobs.stop("map");
+        assert!(jobs.wait().is_none());
+        assert!(jobs.is_working(), "the other lane goes on");
+        jobs.begin(endless("material"));
+        assert!(jobs.wait().is_none(), "the next job of a lane cancels the one before");
+        jobs.stop("material");
+        assert!(jobs.wait().is_none());
+        assert!(!jobs.is_working());
     }
 }

@@ -70,6 +70,10 @@ impl World {
                 self.jobs.begin(job);
                 None
             }
+            Effect::Stop(lanes) => {
+                lanes.iter().for_each(|lane| self.jobs.stop(lane));
+                None
+            }
             Effect::Reload => Some(self.reload()),
             Effect::Quit
             | Effect::Suspend
@@ -144,7 +148,7 @@ impl World {
         let Merge { path, subject, file, agenda, priorities, mut remarks } = merge;
         match Session::create_from(&expand_home(&path), &subject, file) {
             Ok(session) => {
-                let is_settled = agenda.is_empty() && priorities.is_none();
+                let is_settled = agenda.is_empty() && priorities.is_empty();
                 let at = if is_settled { BeginAt::FirstOpen } else { BeginAt::Agenda(agenda, priorities) };
                 remarks.insert(0, format!("merged into {}", path.display()));
                 self.opened(session, Opened { at, remarks, ..opened(library.clone()) })

@@ -32,7 +32,7 @@ impl Help {
             .of
             .bindings()
             .filter(|b| !b.help.is_empty())
-            .partition(|b| !matches!(b.layer, Layer::Everywhere | Layer::Always));
+            .partition(|b| !matches!(b.layer, Layer::Back | Layer::Everywhere | Layer::Always));
         here.iter().for_each(|b| lines.extend(binding_lines(app, b, columns)));
         let signs = signs(self.of);
         if !signs.is_empty() {
@@ -54,8 +54,7 @@ const KEYS: usize = 14;
 
 /// One binding, its help wrapped beside its keys.
 fn binding_lines(app: &App, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
-    let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-    row_lines(app, &keys.join(" "), binding.help, columns)
+    row_lines(app, &binding.key_names().join(" "), binding.help, columns)
 }
 
 fn row_lines(app: &App, name: &str, help: &str, columns: usize) -> Vec<Line<'static>> {

@@ -13,7 +13,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Interview, Notice, Reply};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::frame::{Keys, Title, page};
 use crate::tui::widget::text::{clip, fit, pad, pad_left, width, wrap};
 use crate::tui::widget::{gauge, list};
 
@@ -23,8 +23,8 @@ pub struct PrioritiesScreen {
     selected: CriterionIdx,
     /// The criteria in the order shown: the heaviest first, as it was when the screen opened or a rank was changed.
     order: Vec<CriterionIdx>,
-    /// Whether people differ on them, and what they differ on decides.
-    is_disputed: bool,
+    /// The decisions for which people weigh criteria differently, where that decides and is to be settled here.
+    disputed: Vec<usize>,
 }
 
 /// The points that stand for a whole where points follow from ranks.
@@ -45,15 +45,28 @@ fn points(interview: &Interview, base: &RuleBase, criterion: CriterionIdx) -> u3
 impl PrioritiesScreen {
     /// The screen for the decision at a position.
     pub fn new(interview: &Interview, decision: usize) -> Self {
-        let mut screen = Self { decision, selected: CriterionIdx(0), order: Vec::new(), is_disputed: false };
+        let mut screen = Self { decision, selected: CriterionIdx(0), order: Vec::new(), disputed: Vec::new() };
         screen.sort(interview);
         screen.selected = screen.order.first().copied().unwrap_or(CriterionIdx(0));
         screen
     }
 
-    /// The screen for priorities that people differ on and have to settle.
-    pub fn to_settle(interview: &Interview, decision: usize) -> Self {
-        Self { is_disputed: true, ..Self::new(interview, decision) }
+    /// The screen for priorities that people differ on and have to settle, one decision after the other.
+    pub fn to_settle(interview: &Interview, disputed: &[usize]) -> Option<Self> {
+        Some(Self { disputed: disputed.to_vec(), ..Self::new(interview, *disputed.first()?) })
+    }
+
+    /// Which of those to be settled this is, where it is one.
+    fn to_settle_at(&self) -> Option<usize> {
+        self.disputed.iter().position(|decision| *decision == self.decision)
+    }
+
+    /// The decision after this one: the next to be settled, where some are.
+    fn next_decision(&self, interview: &Interview) -> usize {
+        match (self.to_settle_at(), self.disputed.len()) {
+            (Some(at), n) => self.disputed[(at + 1) % n],
+            (None, _) => (self.decision + 1) % interview.advice.decisions.len().max(1),
+        }
     }
 
     fn sort(&mut self, interview: &Interview) {
@@ -77,6 +90,7 @@ impl PrioritiesScreen {
         let Some(criterion) = base.criteria.get(self.selected.get()) else { return Reply::close() };
         let present = points(interview, base, self.selected);
         let set = |points: Option<u32>| Reply::effect(Effect::Change(Change::Weight(criterion.id.clone(), points)));
+        let next = self.next_decision(interview);
         match action {
             Action::More => set(Some(more(present))),
             Action::Less => set(Some(less(present))),
@@ -88,8 +102,8 @@ impl PrioritiesScreen {
             }
             Action::RankUp | Action::RankDown => self.rank(interview, base, action == Action::RankUp),
             Action::NextDecision => {
-                let n_decisions = interview.advice.decisions.len().max(1);
-                *self = Self::new(interview, (self.decision + 1) % n_decisions);
+                let disputed = std::mem::take(&mut self.disputed);
+                *self = Self { disputed, ..Self::new(interview, next) };
                 Reply::none()
             }
             Action::Close | Action::Priorities => Reply::close(),
@@ -154,12 +168,13 @@ impl Screen for PrioritiesScreen {
         let title = Title {
             left: "Priorities".to_owned(),
             about: base.decision.title.clone(),
-            right: match interview.advice.decisions.len() {
-                0 | 1 => String::new(),
-                n => format!("decision {} of {n}", self.decision + 1),
+            right: match (self.to_settle_at(), interview.advice.decisions.len()) {
+                (Some(at), _) => format!("to settle: {} of {}", at + 1, self.disputed.len()),
+                (None, 0 | 1) => String::new(),
+                (None, n) => format!("decision {} of {n}", self.decision + 1),
             },
         };
-        let body = page(app, frame, area, hits, &title, self.context());
+        let body = page(app, frame, area, hits, &title, self.keys(interview));
         let body = side::beside(app, frame, area, body, interview, self.decision);
         self.draw(app, frame, body, hits, interview, base);
     }
@@ -174,14 +189,26 @@ impl Screen for PrioritiesScreen {
 }
 
 impl PrioritiesScreen {
+    /// The keys in force: the way to the next decision is named where there is one.
+    fn keys(&self, interview: &Interview) -> Keys {
+        let next = if self.next_decision(interview) == self.decision { "" } else { "decision" };
+        Keys::from(self.context()).with(Action::Priorities, "").with(Action::NextDecision, next)
+    }
+
     fn draw(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, interview: &Interview, base: &RuleBase) {
         let columns = area.width as usize;
-        let about = if self.is_disputed {
-            "To settle: you weigh these differently, and that decides. Which points do you agree on?"
+        let is_disputed = self.to_settle_at().is_some();
+        let about = if is_disputed {
+            match self.disputed.len() {
+                1 => "To settle: you weigh these differently, and that decides. Which points do you agree on?",
+                _ => {
+                    "To settle: you weigh these differently, and that decides. Which points do you agree on? Tab: the next decision"
+                }
+            }
         } else {
             "How much is it worth to your team when an option is best instead of worst on a criterion?"
         };
-        let n_about = if area.height < ROOMY && !self.is_disputed { 0 } else { 3 };
+        let n_about = if area.height < ROOMY && !is_disputed { 0 } else { 3 };
         let head = clip(wrap(about, columns), n_about, columns);
         let mut y = area.y;
         for line in head {

@@ -50,8 +50,8 @@ pub struct QuestionScreen {
 #[derive(Default)]
 struct Agenda {
     questions: Vec<QuestionIdx>,
-    /// The position of the decision whose priorities come after them.
-    priorities: Option<usize>,
+    /// The positions of the decisions whose priorities come after them.
+    priorities: Vec<usize>,
     /// Whether the person marked choices of the present one.
     has_marked: bool,
 }
@@ -62,10 +62,11 @@ impl QuestionScreen {
         let first_open = || interview.asked().find(|q| interview.is_open(*q)).or_else(|| interview.asked().next());
         let known = |id: &QuestionId| interview.subject.questionnaire.question_idx(id.as_str());
         let mut agenda = Agenda::default();
-        if let BeginAt::Agenda(ids, decision) = at {
+        if let BeginAt::Agenda(ids, disputed) = at {
             agenda.questions = ids.iter().filter_map(known).collect();
-            let mut decisions = interview.advice.decisions.iter();
-            agenda.priorities = decisions.position(|advice| Some(&advice.decision) == decision.as_ref());
+            let decisions = interview.advice.decisions.iter().enumerate();
+            let disputed = decisions.filter(|(_, advice)| disputed.contains(&advice.decision));
+            agenda.priorities = disputed.map(|(position, _)| position).collect();
         }
         let first = match at {
             BeginAt::Question(id) => known(id),
@@ -140,7 +141,7 @@ impl QuestionScreen {
 
     /// The priorities, where these are to be settled once the questions are.
     pub fn last(&self, interview: &Interview) -> Option<PrioritiesScreen> {
-        self.agenda.priorities.map(|decision| PrioritiesScreen::to_settle(interview, decision))
+        PrioritiesScreen::to_settle(interview, &self.agenda.priorities)
     }
 
     /// Whether there is no question to be settled.

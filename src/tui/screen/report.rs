@@ -33,7 +33,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Go, Interview, Notice, Reply};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{MARGIN, Title, page};
+use crate::tui::widget::frame::{Keys, MARGIN, Title, page};
 use crate::tui::widget::sheet::{At, GUTTER, Sheet, with_gutter};
 
 /// The screen.
@@ -290,6 +290,26 @@ impl ReportScreen {
     }
 }
 
+impl ReportScreen {
+    /// The keys in force, with what Enter does to what is selected.
+    fn keys(&self, app: &App) -> Keys {
+        let target = self.shown(app).and_then(|(sheet, _)| sheet.target(self.places[self.tab.position()]).cloned());
+        let does = target.as_ref().map_or("", |target| target.accepting(self.winner(app)));
+        let unfolds_too = matches!(target, Some(Target::Criterion(_))) && self.tab == Tab::Reasons;
+        let keys = Keys::from(self.context()).with(Action::Accept, does);
+        let keys = keys.with(Action::Toggle, if unfolds_too { "unfold" } else { "" });
+        match self.tab {
+            Tab::Rules => keys.with(Action::Filter, "filter").with(Action::Cycle, "show"),
+            Tab::Record => keys.with(Action::CopyThis, "copy"),
+            _ => keys,
+        }
+    }
+
+    fn winner(&self, app: &App) -> Option<OptionIdx> {
+        app.interview.as_ref()?.decision(self.decision)?.1.winner
+    }
+}
+
 /// The list of questions, at the first one without an answer.
 fn review(app: &App) -> Reply {
     let Some(interview) = &app.interview else { return Reply::none() };
@@ -394,13 +414,13 @@ impl Screen for ReportScreen {
 
     fn needs(&mut self, app: &mut App) -> Vec<Effect> {
         let Some(interview) = &app.interview else { return Vec::new() };
-        app.insight.follow(interview);
+        let stop = app.insight.follow(interview);
         // The analysis is begun with the report, so that it is there when its tabs are.
         let analysis = self.decision_id(interview).and_then(|id| app.insight.ask_analysis(interview, &id));
         let key = self.decision_id(interview).filter(|_| self.tab == Tab::Map).map(|id| (id, self.axes));
         let map = key.and_then(|key| app.insight.ask_map(interview, &key));
         let material = if self.tab == Tab::Record { ask_material(app) } else { None };
-        analysis.into_iter().chain(map).chain(material).collect()
+        stop.into_iter().chain(analysis).chain(map).chain(material).collect()
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
@@ -415,7 +435,7 @@ impl Screen for ReportScreen {
                 String::new()
             },
         };
-        let body = page(app, frame, area, hits, &title, self.context());
+        let body = page(app, frame, area, hits, &title, self.keys(app));
         tabs::draw(app, frame, Rect { height: TAB_ROWS, ..body }, area, self.tab, hits);
         let body = Rect { y: body.y + TAB_ROWS, height: body.height.saturating_sub(TAB_ROWS), ..body };
         if self.tab == Tab::Map

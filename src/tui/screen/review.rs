@@ -17,7 +17,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Go, Interview, Notice, Reply};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::frame::{Keys, Title, page};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
@@ -164,7 +164,7 @@ impl Screen for ReviewScreen {
                 n => format!("{n} of {n_asked} unanswered"),
             },
         };
-        let body = page(app, frame, area, hits, &title, self.context());
+        let body = page(app, frame, area, hits, &title, Keys::from(self.context()).with(Action::Review, ""));
         let body = self.draw_filter(app, frame, body);
         if self.listed.is_empty() {
             let text = match (self.filter.value(), self.show) {

@@ -243,6 +243,18 @@ struct Block {
     lines: Vec<Line<'static>>,
 }
 
+/// What is going to happen, for somebody who has no interview yet.
+const INTRO: &str = "Answer what you can; \"don't know\" counts too. You see which option fits best, and when no answer can \
+                     change that any more. Then come the reasons, and a record to keep.";
+/// The seconds that a question takes, roughly.
+const SECONDS: usize = 20;
+
+/// How much there is to answer.
+fn effort(n_questions: usize) -> String {
+    let n_minutes = (n_questions * SECONDS).div_ceil(60);
+    format!("up to {}, about {}", counted(n_questions, "question"), counted(n_minutes, "minute"))
+}
+
 /// The columns before a row's text.
 const INDENT: usize = 2;
 /// The widest lines that read well.
@@ -257,7 +269,12 @@ impl StartScreen {
             lines: vec![Line::default(), Line::styled(text.to_owned(), app.theme.quiet)],
         };
         let begin = app.begin_in.as_ref().map_or("Begin".to_owned(), |path| format!("Begin in {}", path.display()));
-        let mut blocks = vec![heading(&fit(&begin, columns))];
+        let mut blocks = Vec::new();
+        if app.recent.is_empty() {
+            let intro = wrap(INTRO, columns.min(MOST_COLUMNS)).into_iter().map(Line::raw);
+            blocks.push(Block { row: None, lines: std::iter::once(Line::default()).chain(intro).collect() });
+        }
+        blocks.push(heading(&fit(&begin, columns)));
         if app.is_reading {
             blocks.push(Block {
                 row: None,
@@ -291,7 +308,13 @@ impl StartScreen {
             Row::Begin(at) => {
                 let questionnaire = &subjects[at].questionnaire;
                 let strong = if is_selected { app.theme.selected } else { app.theme.strong };
-                let title = Line::from(vec![marker, Span::styled(fit(&questionnaire.title, room), strong)]);
+                let effort = effort(questionnaire.questions.len());
+                let title = fit(&questionnaire.title, room.saturating_sub(width(&effort) + 2));
+                let title = Line::from(vec![
+                    marker,
+                    Span::styled(title, strong),
+                    Span::styled(format!("  {effort}"), app.theme.quiet),
+                ]);
                 let room = room.min(MOST_COLUMNS);
                 let about = clip(wrap(questionnaire.about.as_deref().unwrap_or_default(), room), 2, room);
                 let about = about.into_iter().map(|l| Line::styled(format!("  {l}"), app.theme.quiet));

@@ -19,7 +19,6 @@ use crate::tui::message::{Effect, Msg};
 use crate::tui::model::{App, Interview, Reply};
 use crate::tui::view::Hits;
 use crate::tui::widget::list;
-use crate::tui::widget::text::width;
 
 /// The screen.
 pub struct WhatIf {
@@ -218,14 +217,9 @@ fn with_change(file: &AnswersFile, change: &Change) -> AnswersFile {
 }
 
 impl WhatIf {
-    /// The columns of the label before the field, where that is selected.
-    fn typed_label(&self, interview: &Interview) -> Option<u16> {
-        match &self.what {
-            What::Answer(trial) if trial.selected(interview) == Row::Typed => {
-                Some(width(&rows::label(interview.question(trial.question), Row::Typed)) as u16)
-            }
-            _ => None,
-        }
+    /// Whether the field for a typed number is selected.
+    fn is_on_field(&self, interview: &Interview) -> bool {
+        matches!(&self.what, What::Answer(trial) if trial.selected(interview) == Row::Typed)
     }
 
     /// What would follow for the decision shown.
@@ -254,7 +248,7 @@ impl Screen for WhatIf {
     }
 
     fn refresh(&mut self, app: &App) {
-        self.typing = app.interview.as_ref().is_some_and(|interview| self.typed_label(interview).is_some());
+        self.typing = app.interview.as_ref().is_some_and(|interview| self.is_on_field(interview));
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {

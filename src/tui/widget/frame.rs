@@ -5,15 +5,44 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::text::{fit, width};
-use crate::tui::keymap::{Action, Context};
+use crate::tui::keymap::{Action, Binding, Context};
 use crate::tui::model::App;
 use crate::tui::view::Hits;
 
 /// Blank columns at the left and the right.
 pub const MARGIN: u16 = 2;
 
+/// The keys that the footer names: those of a place, some with another word than the keymap's.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    context: Context,
+    words: Vec<(Action, &'static str)>,
+}
+
+impl From<Context> for Keys {
+    fn from(context: Context) -> Self {
+        Self { context, words: Vec::new() }
+    }
+}
+
+impl Keys {
+    /// The same, with the word that an action has just here; no word: not named.
+    #[must_use]
+    pub fn with(mut self, action: Action, word: &'static str) -> Self {
+        self.words.push((action, word));
+        self
+    }
+
+    /// Each key named, with its word and what it asks for.
+    fn named(&self) -> Vec<(String, &'static str, Action)> {
+        let word = |b: &Binding| self.words.iter().find(|(action, _)| *action == b.action).map_or(b.short, |(_, w)| w);
+        let named = self.context.bindings().map(|b| (b.keys[0].to_string(), word(b), b.action));
+        named.filter(|(_, word, _)| !word.is_empty()).collect()
+    }
+}
+
 /// Draws title, notice and footer; gives the area between them.
-pub fn page(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, title: &Title, context: Context) -> Rect {
+pub fn page(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, title: &Title, keys: impl Into<Keys>) -> Rect {
     let row = |y: u16| Rect { x: area.x + MARGIN, y, width: area.width.saturating_sub(2 * MARGIN), height: 1 };
     title_line(app, frame, row(area.y), title);
     rule(app, frame, Rect { y: area.y + 1, height: 1, ..area });
@@ -21,7 +50,7 @@ pub fn page(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, title: &T
     if let Some(notice) = &app.notice {
         notice_line(app, frame, area, &notice.text, notice.is_bad);
     }
-    keys(app, frame, area, hits, context);
+    footer(app, frame, area, hits, keys);
     Rect {
         x: area.x + MARGIN,
         y: area.y + 2,
@@ -85,19 +114,16 @@ fn notice_line(app: &App, frame: &mut Frame, area: Rect, text: &str, is_bad: boo
     frame.render_widget(Line::styled(format!(" {text} "), style), place);
 }
 
-/// The keys in force, in the last row: as many as fit; help always does.
-pub fn keys(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, context: Context) {
+/// The keys in force, in the last row: as many as fit; help and the way back always do.
+pub fn footer(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, keys: impl Into<Keys>) {
     let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
     frame.render_widget(ratatui::widgets::Clear, last);
     let area = Rect { x: last.x + MARGIN, width: last.width.saturating_sub(2 * MARGIN), ..last };
-    let mut shown: Vec<(String, &str, Action)> = context
-        .bindings()
-        .filter(|b| !b.short.is_empty())
-        .map(|b| (b.keys[0].to_string(), b.short, b.action))
-        .collect();
+    let mut shown = keys.into().named();
     let columns = |(key, short, _): &(String, &str, Action)| width(key) + 1 + width(short) + 2;
     while shown.iter().map(columns).sum::<usize>() > area.width as usize + 2 {
-        let Some(dropped) = shown.iter().rposition(|(_, _, action)| *action != Action::Help) else { break };
+        let may_go = |(_, _, action): &(String, &str, Action)| !matches!(action, Action::Help | Action::Close);
+        let Some(dropped) = shown.iter().rposition(may_go) else { break };
         shown.remove(dropped);
     }
     let mut x = area.x;

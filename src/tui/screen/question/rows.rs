@@ -1,7 +1,21 @@
-//! The rows of a question: what can be selected, what each of them answers, and which of them an answer stands at.
+//! The rows of a question: what can be selected, what each of them answers, which of them an answer stands at, and how they are drawn.
+
+use std::ops::Range;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use tui_input::Input;
 
 use crate::load::display_amount;
 use crate::model::{AnswerValue, ChoiceId, Question, QuestionKind};
+use crate::tui::keymap::Action;
+use crate::tui::model::App;
+use crate::tui::screen::field::input_line;
+use crate::tui::view::Hits;
+use crate::tui::widget::frame::{from_row, put_lines};
+use crate::tui::widget::list;
+use crate::tui::widget::text::{clip, width, wrap};
 
 /// One row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,5 +107,126 @@ pub fn label(question: &Question, row: Row) -> String {
         Row::Typed => "a number or range:".to_owned(),
         Row::NoneOfThem => "None of these".to_owned(),
         Row::Unknown => "Don't know".to_owned(),
+    }
+}
+
+/// The columns before a row's text: the marker, the mark, and the blanks between.
+const INDENT: usize = 4;
+/// The columns of the field at most.
+const FIELD: u16 = 24;
+
+/// How a row looks.
+pub struct Look {
+    /// What stands before its text.
+    pub mark: &'static str,
+    /// Whether the answer includes it.
+    pub holds: bool,
+    /// Its text.
+    pub text: String,
+    /// The most lines of it.
+    pub most: usize,
+}
+
+impl Look {
+    fn lines(&self, app: &App, is_selected: bool, columns: usize) -> Vec<Line<'static>> {
+        let style = if is_selected { app.theme.selected } else { app.theme.text };
+        let mark = Span::styled(format!("{} ", self.mark), if self.holds { app.theme.good } else { style });
+        let marker = Span::styled(if is_selected { "› " } else { "  " }, app.theme.accent);
+        let columns = columns.saturating_sub(INDENT);
+        let line = |(at, text): (usize, String)| match at {
+            0 => Line::from(vec![marker.clone(), mark.clone(), Span::styled(text, style)]),
+            _ => Line::from(vec![Span::raw(" ".repeat(INDENT)), Span::styled(text, style)]),
+        };
+        clip(wrap(&self.text, columns), self.most, columns).into_iter().enumerate().map(line).collect()
+    }
+}
+
+/// Rows as they are drawn.
+pub struct Drawn {
+    lines: Vec<Vec<Line<'static>>>,
+    selected: usize,
+    /// Where the field is, if its row is the selected one.
+    field_at: Option<usize>,
+}
+
+impl Drawn {
+    /// All rows of a question, with one selected.
+    pub fn new(
+        app: &App,
+        question: &Question,
+        selected: usize,
+        columns: usize,
+        look: impl Fn(usize, Row) -> Look,
+    ) -> Self {
+        let rows = rows(question);
+        let lines = |(at, row): (usize, &Row)| look(at, *row).lines(app, at == selected, columns);
+        let has_field = rows.get(selected) == Some(&Row::Typed);
+        let field_at = has_field.then(|| INDENT + width(&label(question, Row::Typed)) + 1);
+        Self { lines: rows.iter().enumerate().map(lines).collect(), selected, field_at }
+    }
+
+    /// The lines of all rows.
+    pub fn n_lines(&self) -> usize {
+        self.lines.iter().map(Vec::len).sum()
+    }
+
+    /// The lines of the selected row.
+    pub fn n_selected(&self) -> usize {
+        self.lines.get(self.selected).map_or(1, Vec::len)
+    }
+
+    /// Draws the rows that fit, with arrows where there are more; gives the row below the last one drawn.
+    pub fn draw(self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, field: &Input) -> u16 {
+        let heights: Vec<usize> = self.lines.iter().map(Vec::len).collect();
+        let shown = list::window(&heights, self.selected, area.height as usize);
+        let mut y = area.y;
+        for (at, lines) in self.lines.into_iter().enumerate().skip(shown.start).take(shown.len()) {
+            let top = y;
+            y += put_lines(frame, from_row(area, y), lines);
+            let place = Rect { y: top, height: y - top, ..area };
+            if place.is_empty() {
+                continue;
+            }
+            hits.add(place, Action::Row(at));
+            if at == self.selected {
+                frame.set_cursor_position(Position::new(area.x + 2, top));
+                if let Some(x) = self.field_at.map(|x| area.x + x as u16) {
+                    let width = area.right().saturating_sub(x).min(FIELD);
+                    input_line(app, frame, Rect { x, y: top, width, height: 1 }, field);
+                }
+            }
+        }
+        for (arrow, y) in arrows(&shown, heights.len(), area.y..y) {
+            let corner = Rect { x: area.right().saturating_sub(1), y, width: 1, height: 1 }.intersection(area);
+            frame.render_widget(Span::styled(arrow, app.theme.quiet), corner);
+        }
+        y
+    }
+}
+
+/// Which arrows say that there are more rows than those shown, and on which line.
+fn arrows(shown: &Range<usize>, n_rows: usize, lines: Range<u16>) -> Vec<(&'static str, u16)> {
+    let last = lines.end.saturating_sub(1);
+    match (shown.start > 0, shown.end < n_rows) {
+        (true, true) if last <= lines.start => vec![("↕", lines.start)],
+        (above, below) => {
+            let above = above.then_some(("↑", lines.start));
+            above.into_iter().chain(below.then_some(("↓", last))).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_point_to_where_there_are_more_rows() {
+        assert_eq!(arrows(&(0..4), 4, 5..9), []);
+        assert_eq!(arrows(&(0..3), 4, 5..8), [("↓", 7)]);
+        assert_eq!(arrows(&(1..4), 4, 5..8), [("↑", 5)]);
+        assert_eq!(arrows(&(1..3), 4, 5..7), [("↑", 5), ("↓", 6)]);
+        assert_eq!(arrows(&(1..2), 4, 5..7), [("↑", 5), ("↓", 6)], "one row of two lines");
+        assert_eq!(arrows(&(1..2), 4, 5..6), [("↕", 5)], "one line for both");
     }
 }

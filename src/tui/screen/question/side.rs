@@ -127,6 +127,19 @@ pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &Decisio
     }
 }
 
+/// The same where the options are listed right below it.
+fn brief(interview: &Interview, advice: &DecisionAdvice) -> String {
+    if interview.progress().0 == 0 && !interview.is_proven(advice) {
+        return "nothing answered yet".to_owned();
+    }
+    let stands = match advice.outcome {
+        OutcomeKind::NoOption => return "no option is left".to_owned(),
+        OutcomeKind::CloseCall => "too close to call".to_owned(),
+        OutcomeKind::Recommended => format!("ahead by {}", advice.lead),
+    };
+    if interview.is_proven(advice) { format!("settled, {stands}") } else { stands }
+}
+
 /// Every other decision: its title and what leads, which stands below the title where both do not fit beside each other.
 fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let others: Vec<(&str, (String, Style))> = (0..interview.advice.decisions.len())
@@ -172,10 +185,12 @@ fn leader(app: &App, interview: &Interview, base: &RuleBase, advice: &DecisionAd
 fn draw_strip(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, decision: usize) {
     let Some((base, advice)) = interview.decision(decision) else { return };
     let mut panel = Panel { frame, area, y: area.y };
-    let (text, style) = state(app, interview, base, advice);
     let columns = area.width as usize;
-    // The title makes way for what there is to say.
-    let title = fit(&base.decision.title, columns.saturating_sub(width(&text) + 2).max(columns / 4));
+    let title = &base.decision.title;
+    let (full, style) = state(app, interview, base, advice);
+    // The options stand below: where they cannot be named here as well, how they stand is said without them.
+    let text = if width(title) + 2 + width(&full) <= columns { full } else { brief(interview, advice) };
+    let title = fit(title, columns.saturating_sub(width(&text) + 2));
     let room = columns.saturating_sub(width(&title) + 2);
     panel.line(Line::from(vec![
         Span::styled(title, app.theme.strong),

@@ -1,10 +1,10 @@
 //! How a question is drawn: beside the standings where there are columns for both, above a strip of them otherwise.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::rows::{self, Row};
+use super::rows::{self, Drawn, Look, Row};
 use super::{QuestionScreen, side};
 use crate::engine::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
@@ -12,10 +12,8 @@ use crate::model::{AnswerValue, Question, QuestionKind};
 use crate::tui::keymap::Action;
 use crate::tui::model::{App, Interview};
 use crate::tui::screen::Screen as _;
-use crate::tui::screen::field::input_line;
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, from_row, page, put_lines};
-use crate::tui::widget::list;
+use crate::tui::widget::frame::{Keys, Title, from_row, page, put_lines};
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
 /// From this many rows on there is room for blanks between the parts.
@@ -33,13 +31,21 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
         about: interview.subject.questionnaire.title.clone(),
         right: format!("{n_answered} of {n_asked} answered"),
     };
-    let body = page(app, frame, area, hits, &title, screen.context());
+    let body = page(app, frame, area, hits, &title, footer_keys(screen, interview));
     if interview.n_questions() == 0 {
         frame.render_widget(Line::raw("This questionnaire asks nothing."), body);
         return;
     }
     let left = side::beside(app, frame, area, body, interview, screen.decision);
     ask(screen, app, interview, frame, left, hits);
+}
+
+/// The keys in force: marking is named where several choices may hold.
+fn footer_keys(screen: &QuestionScreen, interview: &Interview) -> Keys {
+    let kind = interview.subject.questionnaire.questions.get(screen.question.get()).map(|q| &q.kind);
+    let mark = if matches!(kind, Some(QuestionKind::Several { .. })) { "mark" } else { "" };
+    let keys = Keys::from(screen.context()).with(Action::Toggle, mark);
+    if screen.typing { keys.with(Action::Accept, "answer") } else { keys }
 }
 
 /// The question itself: where it stands, the prompt, its help, the rows, and what is said beside the answer.
@@ -49,10 +55,8 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     let prompt: Vec<Line> =
         wrap(&question.ask, columns).into_iter().map(|l| Line::styled(l, app.theme.strong)).collect();
     let below = below_lines(screen, app, interview, question, columns);
-    let rows: Vec<RowLines> =
-        (0..rows::rows(question).len()).map(|r| row_lines(screen, app, interview, question, r, columns)).collect();
-    let heights: Vec<usize> = rows.iter().map(|r| r.lines.len()).collect();
-    let total: usize = heights.iter().sum();
+    let look = |at, row| look(screen, interview, question, at, row);
+    let rows = Drawn::new(app, question, screen.row, columns, look);
     // What has to be there: the section, the prompt, the rows; help takes what is left over, and blanks make way first.
     let blank = usize::from(area.height >= ROOMY);
     let stake = stake_line(screen, app, interview, columns).or_else(|| (blank == 1).then(Line::default));
@@ -60,7 +64,7 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     let fixed = 1 + usize::from(stake.is_some()) + gap + prompt.len() + 1;
     let room = (area.height as usize).saturating_sub(fixed);
     let below_room = if below.is_empty() { 0 } else { below.len() + blank };
-    let help_room = room.saturating_sub(total + below_room);
+    let help_room = room.saturating_sub(rows.n_lines() + below_room);
     let help = help_lines(app, question, columns, help_room.saturating_sub(1));
     let mut y = area.y;
     let mut put = |frame: &mut Frame, line: Line| {
@@ -76,9 +80,9 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     help.into_iter().for_each(|line| put(frame, line));
     put(frame, Line::default());
     let left = (area.bottom().saturating_sub(y)) as usize;
-    let rows_room = left.saturating_sub(below_room).max(heights.get(screen.row).copied().unwrap_or(1)).min(left);
+    let rows_room = left.saturating_sub(below_room).max(rows.n_selected()).min(left);
     let list_area = Rect { y, height: rows_room as u16, ..area };
-    let end = draw_rows(screen, app, frame, list_area, hits, rows, &heights);
+    let end = rows.draw(app, frame, list_area, hits, &screen.field);
     put_lines(frame, from_row(area, end + blank as u16), below);
 }
 
@@ -89,7 +93,7 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
         agenda => (agenda.to_vec(), "to settle:"),
     };
     let place = match asked.iter().position(|q| *q == screen.question) {
-        Some(at) => format!("{what} {} of {}", at + 1, asked.len() + usize::from(screen.agenda.priorities.is_some())),
+        Some(at) => format!("{what} {} of {}", at + 1, asked.len() + screen.agenda.priorities.len()),
         None => "not asked".to_owned(),
     };
     let room = columns.saturating_sub(width(&place) + 1);
@@ -127,28 +131,10 @@ fn help_lines(app: &App, question: &Question, columns: usize, room: usize) -> Ve
     std::iter::once(Line::default()).chain(shown.into_iter().map(|l| Line::styled(l, app.theme.quiet))).collect()
 }
 
-/// The lines of one row, and where in the first of them its field is.
-struct RowLines {
-    lines: Vec<Line<'static>>,
-    field_at: Option<u16>,
-}
-
-/// The columns before a row's text: the marker, the mark, and the blanks between.
-const INDENT: usize = 4;
-
-fn row_lines(
-    screen: &QuestionScreen,
-    app: &App,
-    interview: &Interview,
-    question: &Question,
-    at: usize,
-    columns: usize,
-) -> RowLines {
-    let row = rows::rows(question)[at];
-    let is_selected = at == screen.row;
+/// How a row looks under the present answer.
+fn look(screen: &QuestionScreen, interview: &Interview, question: &Question, at: usize, row: Row) -> Look {
     let answer = interview.answer(screen.question).map(|a| &a.value);
     let holds = answer.is_some_and(|value| rows::holds(question, row, value));
-    let style = if is_selected { app.theme.selected } else { app.theme.text };
     let several = matches!(question.kind, QuestionKind::Several { .. }) && matches!(row, Row::Choice(_));
     let one_of_many = matches!(answer, Some(AnswerValue::OneOf(ids)) if ids.len() > 1);
     let mark = match (several, holds) {
@@ -158,59 +144,11 @@ fn row_lines(
         (false, true) => "●",
         (false, false) => "○",
     };
-    let mark = Span::styled(format!("{mark} "), if holds { app.theme.good } else { style });
-    let marker = Span::styled(if is_selected { "› " } else { "  " }, app.theme.accent);
     let label = rows::label(question, row);
-    let field_at = (row == Row::Typed).then(|| (INDENT + width(&label) + 1) as u16);
-    let wrapped = wrap(&label, columns.saturating_sub(INDENT));
-    let line = |(row, text): (usize, String)| match row {
-        0 => Line::from(vec![marker.clone(), mark.clone(), Span::styled(text, style)]),
-        _ => Line::from(vec![Span::raw(" ".repeat(INDENT)), Span::styled(text, style)]),
-    };
-    RowLines { lines: wrapped.into_iter().enumerate().map(line).collect(), field_at }
-}
-
-/// Draws the rows that fit; gives the row below the last one drawn.
-fn draw_rows(
-    screen: &QuestionScreen,
-    app: &App,
-    frame: &mut Frame,
-    area: Rect,
-    hits: &mut Hits,
-    rows: Vec<RowLines>,
-    heights: &[usize],
-) -> u16 {
-    let shown = list::window(heights, screen.row, area.height as usize);
-    let mut y = area.y;
-    let (first, last) = (shown.start, shown.end);
-    for (at, row) in rows.into_iter().enumerate().skip(first).take(last - first) {
-        let top = y;
-        y += put_lines(frame, from_row(area, y), row.lines);
-        let place = Rect { y: top, height: y - top, ..area };
-        if place.is_empty() {
-            continue;
-        }
-        hits.add(place, Action::Row(at));
-        let more = (at == first && first > 0, at + 1 == last && last < heights.len());
-        if more.0 || more.1 {
-            let arrow = if more.0 { "↑" } else { "↓" };
-            let y = if more.0 { top } else { y - 1 };
-            let corner = Rect { x: area.right().saturating_sub(1), y, width: 1, height: 1 };
-            frame.render_widget(Span::styled(arrow, app.theme.quiet), corner);
-        }
-        if at == screen.row {
-            frame.set_cursor_position(Position::new(area.x + 2, top));
-        }
-        if let Some(x) = row.field_at.filter(|x| *x < area.width) {
-            let field = Rect { x: area.x + x, y: top, width: (area.width - x).min(24), height: 1 };
-            if at == screen.row {
-                input_line(app, frame, field, &screen.field);
-            } else {
-                frame.render_widget(Span::raw(fit(screen.field.value(), field.width as usize)), field);
-            }
-        }
-    }
-    y
+    // The field itself is drawn over the selected row.
+    let is_typed = row == Row::Typed && at != screen.row;
+    let text = if is_typed { format!("{label} {}", screen.field.value()) } else { label };
+    Look { mark, holds, text, most: usize::MAX }
 }
 
 /// What is said below the rows: what a typed text means or why it means nothing, a choice's help, a note, how sure.
@@ -241,6 +179,9 @@ fn below_lines(
             choice.help.iter().for_each(|help| say(help, app.theme.quiet, 2));
         }
         _ => {}
+    }
+    if matches!((&question.kind, row), (QuestionKind::Several { .. }, Row::Choice(_))) {
+        say("several may hold: Space marks each of them, Enter goes on", app.theme.quiet, 2);
     }
     if let Some((base, choice)) = interview.settled_by(screen.question) {
         let text = format!("Left open, {} answers it: {}", quoted(&base.decision.title), choice.label);

@@ -2,6 +2,8 @@
 //!
 //! Every option has a letter, so that the map reads without colour; a small letter is a close call.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -94,64 +96,102 @@ const NAMES: usize = 44;
 /// The lines of the step names below, at most.
 const NAME_LINES: usize = 2;
 
+/// The fewest rows of cells.
+const LEAST_ROWS: usize = 3;
+
 /// Draws the map, the legend and what the cell under the cursor says.
 pub fn draw(page: &Page, frame: &mut Frame, area: Rect, map: &DecisionMap, cursor: Cursor) {
     let theme = &page.app.theme;
     let cell = cursor.cell(map);
-    let columns = area.width as usize;
+    let (columns, height) = (area.width as usize, area.height as usize);
     let below = reading(page, map, cell, columns);
     let legend = legend(page, map, columns);
-    let room = (area.height as usize).saturating_sub(4 + below.len() + legend.len());
-    let rows = room.max(3).min(map.y.1.len());
-    let room_below = 1 + room.saturating_sub(rows);
+    // The axes, a line of names, and what stands below; blanks only where there is room for them too.
+    let fixed = 3 + below.len() + legend.len();
+    let blank = usize::from(height >= fixed + 2 + LEAST_ROWS);
+    let room = height.saturating_sub(fixed + 2 * blank);
+    let rows = room.max(LEAST_ROWS).min(map.y.1.len());
     let put = |frame: &mut Frame, row: usize, line: Line<'static>| {
-        if row < area.height as usize {
+        if row < height {
             frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..area });
         }
     };
     put(frame, 0, Line::styled(axis_line(page, "↑", map.y.0, columns), theme.quiet));
     let names: Vec<String> = map.y.1.iter().map(|step| step_name(page, map.y.0, step)).collect();
     let name_columns = names.iter().map(|n| width(n)).max().unwrap_or(0).min(NAMES).min(columns * 2 / 5);
-    let room = columns.saturating_sub(name_columns + 2);
+    let left = name_columns + 2;
     let n_x = map.x.1.len().max(1);
-    let cell_columns = (room / n_x).clamp(CELL.0, CELL.1);
-    let shown_x = list::sight(n_x, (room / cell_columns).max(1), cell.0);
+    let cell_columns = (columns.saturating_sub(left) / n_x).clamp(CELL.0, CELL.1);
+    let shown_x = list::sight(n_x, (columns.saturating_sub(left) / cell_columns).max(1), cell.0);
     let shown_y = list::sight(map.y.1.len(), rows, cell.1);
     for (row, y) in shown_y.clone().rev().enumerate() {
         let name_style = if y == cell.1 { theme.text } else { theme.quiet };
-        let mut spans =
-            vec![Span::styled(pad_left(&fit(&names[y], name_columns), name_columns), name_style), Span::raw("  ")];
-        for x in shown_x.clone() {
-            spans.push(cell_span(theme, map, (x, y), cell, cell_columns));
-        }
+        let name = pad_left(&fit(&names[y], name_columns), name_columns);
+        let more = match (row, y) {
+            (0, y) if y + 1 < map.y.1.len() => "↑ ",
+            (_, y) if y == shown_y.start && y > 0 => "↓ ",
+            _ => "  ",
+        };
+        let mut spans = vec![Span::styled(name, name_style), Span::styled(more, theme.quiet)];
+        spans.extend(shown_x.clone().map(|x| cell_span(theme, map, (x, y), cell, cell_columns)));
         put(frame, row + 1, Line::from(spans));
         if y == cell.1 {
-            let left = name_columns + 2 + (cell.0 - shown_x.start) * cell_columns + cell_columns / 2;
-            frame.set_cursor_position(Position::new(area.x + left as u16, area.y + row as u16 + 1));
+            let x = left + (cell.0 - shown_x.start) * cell_columns + cell_columns / 2;
+            frame.set_cursor_position(Position::new(area.x + x as u16, area.y + row as u16 + 1));
         }
     }
-    let named = if cell_columns >= NAMED { NAME_LINES.min(room_below) } else { 0 };
-    let step = |x: usize| clip(wrap(&step_name(page, map.x.0, &map.x.1[x]), cell_columns - 1), named, cell_columns - 1);
-    let steps: Vec<Vec<String>> = shown_x.clone().map(step).collect();
-    let named = steps.iter().map(Vec::len).max().unwrap_or(0);
-    for line in 0..named {
-        let mut names = vec![Span::raw(" ".repeat(name_columns + 2))];
-        for (x, step) in shown_x.clone().zip(&steps) {
-            let style = if x == cell.0 { theme.text } else { theme.quiet };
-            let name = step.get(line).map_or("", String::as_str);
-            let left = cell_columns.saturating_sub(width(name)) / 2;
-            names.push(Span::styled(pad(&format!("{}{name}", " ".repeat(left)), cell_columns), style));
-        }
-        put(frame, rows + 1 + line, Line::from(names));
-    }
-    let rows = rows + named.max(1) - 1;
+    let n_lines = NAME_LINES.min(1 + room.saturating_sub(rows));
+    let steps = column_names(page, map, &shown_x, cell, &Place { left, cell_columns, columns, n_lines });
+    let across_at = rows + 1 + steps.len();
+    steps.into_iter().enumerate().for_each(|(at, line)| put(frame, rows + 1 + at, line));
     let more = if shown_x.len() < n_x { format!(" ({} of {n_x} columns)", shown_x.len()) } else { String::new() };
     let across = axis_line(page, "→", map.x.0, columns.saturating_sub(width(&more))) + &more;
     // Below its columns where it fits, and from the left where it does not.
-    let indent = (name_columns + 2).min(columns.saturating_sub(width(&across)));
-    put(frame, rows + 2, Line::styled(fit(&format!("{}{across}", " ".repeat(indent)), columns), theme.quiet));
-    let lines = below.into_iter().chain(legend);
-    lines.enumerate().for_each(|(at, line)| put(frame, rows + 4 + at, line));
+    let indent = left.min(columns.saturating_sub(width(&across)));
+    put(frame, across_at, Line::styled(fit(&format!("{}{across}", " ".repeat(indent)), columns), theme.quiet));
+    let gap = || (0..blank).map(|_| Line::default());
+    let lines = gap().chain(below).chain(gap()).chain(legend);
+    lines.enumerate().for_each(|(at, line)| put(frame, across_at + 1 + at, line));
+}
+
+/// Where the columns of the map stand, and the lines there are for their names.
+struct Place {
+    left: usize,
+    cell_columns: usize,
+    columns: usize,
+    n_lines: usize,
+}
+
+/// The names below the columns; of columns too narrow for that, the one under the cursor.
+fn column_names(
+    page: &Page,
+    map: &DecisionMap,
+    shown: &Range<usize>,
+    cell: (usize, usize),
+    place: &Place,
+) -> Vec<Line<'static>> {
+    let theme = &page.app.theme;
+    let name = |x: usize| step_name(page, map.x.0, &map.x.1[x]);
+    let Place { left, cell_columns, columns, n_lines } = *place;
+    if cell_columns < NAMED {
+        let name = fit(&name(cell.0), columns);
+        let middle = left + (cell.0 - shown.start) * cell_columns + cell_columns / 2;
+        let indent = middle.saturating_sub(width(&name) / 2).min(columns - width(&name));
+        return vec![Line::styled(format!("{}{name}", " ".repeat(indent)), theme.text)];
+    }
+    let steps: Vec<Vec<String>> =
+        shown.clone().map(|x| clip(wrap(&name(x), cell_columns - 1), n_lines, cell_columns - 1)).collect();
+    let line = |at: usize| {
+        let mut spans = vec![Span::raw(" ".repeat(left))];
+        for (x, step) in shown.clone().zip(&steps) {
+            let style = if x == cell.0 { theme.text } else { theme.quiet };
+            let name = step.get(at).map_or("", String::as_str);
+            let indent = cell_columns.saturating_sub(width(name)) / 2;
+            spans.push(Span::styled(pad(&format!("{}{name}", " ".repeat(indent)), cell_columns), style));
+        }
+        Line::from(spans)
+    };
+    (0..steps.iter().map(Vec::len).max().unwrap_or(0)).map(line).collect()
 }
 
 fn cell_span(
@@ -221,7 +261,7 @@ fn legend(page: &Page, map: &DecisionMap, columns: usize) -> Vec<Line<'static>> 
         map.cells.iter().flatten().any(|c| matches!(c, MapCell::Outcome { winner: Some(w), .. } if *w == option))
     };
     let options = (0..page.base.options.len()).map(OptionIdx::from).filter(|option| is_on_map(*option));
-    let mut lines = vec![Line::default()];
+    let mut lines = Vec::new();
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
     for option in options {
@@ -235,7 +275,7 @@ fn legend(page: &Page, map: &DecisionMap, columns: usize) -> Vec<Line<'static>> 
         spans.push(Span::styled(name, theme.text));
     }
     lines.push(Line::from(spans));
-    let marks = "a: close call   ×: none left   [ ] or » «: your answers";
+    let marks = "small: close call   ×: none left   [ ] » «: your answers";
     lines.push(Line::styled(fit(marks, columns), theme.quiet));
     lines
 }

@@ -42,6 +42,22 @@ pub enum Target {
     Question(QuestionIdx, Option<AnswerValue>),
 }
 
+impl Target {
+    /// What Enter does to it, in the footer's word.
+    pub fn accepting(&self, winner: Option<OptionIdx>) -> &'static str {
+        match self {
+            Self::Choose(option) if Some(*option) == winner => "",
+            Self::Choose(_) => "choose instead",
+            Self::Criterion(_) | Self::Question(..) => "try",
+            Self::Rule(_) | Self::WhyNot(_) => "unfold",
+            Self::Part(_) => "edit",
+            Self::Status | Self::Profile | Self::Supersede => "change",
+            Self::Answers => "move",
+            Self::Write | Self::WriteAll => "write",
+        }
+    }
+}
+
 /// What a page is made from.
 pub struct Page<'a> {
     /// The styles, and what all screens share.

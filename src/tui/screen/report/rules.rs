@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use tui_input::Input;
 
 use super::page::{Page, Target};
@@ -119,13 +119,8 @@ pub fn sheet(page: &Page, listing: &Listing) -> Sheet<Target> {
         "" => String::new(),
         text => format!(", with \"{text}\""),
     };
-    pen.line(Line::from(vec![
-        Span::styled(
-            format!("{} of {} rules {}{filter}", listed.len(), page.base.rules.len(), listing.show.words()),
-            theme.strong,
-        ),
-        Span::styled("   f / choose", theme.quiet),
-    ]));
+    let head = format!("{} of {} rules {}{filter}", listed.len(), page.base.rules.len(), listing.show.words());
+    pen.say(&head, theme.strong);
     rules.lead_note().iter().for_each(|note| pen.say(note, theme.quiet));
     pen.blank();
     for rule in listed {

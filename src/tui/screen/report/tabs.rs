@@ -57,21 +57,9 @@ pub const TAB_ROWS: u16 = 2;
 
 /// The tabs in one row, with a rule below that is heavy under the selected one.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, whole: Rect, tab: Tab, hits: &mut Hits) {
-    let with_name = |position: usize| format!("{} {}", position + 1, TABS[position].1);
-    let number = |position: usize| format!("{}", position + 1);
-    let all: Vec<String> = (0..TABS.len()).map(with_name).collect();
-    let total = |gap: usize| all.iter().map(|n| width(n)).sum::<usize>() + gap * (all.len() - 1);
-    let room = area.width as usize;
-    let (names, gap) = match (total(3) <= room, total(2) <= room, total(1) <= room) {
-        (true, ..) => (all, 3),
-        (_, true, _) => (all, 2),
-        (.., true) => (all, 1),
-        // Where not all names fit, only the selected tab has one.
-        _ => {
-            let name = |at: usize| if at == tab.position() { with_name(at) } else { number(at) };
-            ((0..TABS.len()).map(name).collect(), 3)
-        }
-    };
+    // The margin at the right may be used: without it the names alone do not fit the narrowest terminal.
+    let area = Rect { width: whole.right().saturating_sub(area.x), ..area };
+    let (names, gap) = names(area.width as usize);
     let rule = Rect { x: whole.x, y: area.y + 1, width: whole.width, height: 1 };
     frame.render_widget(Line::styled("─".repeat(whole.width as usize), app.theme.quiet), rule);
     let mut x = area.x;
@@ -79,7 +67,8 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, whole: Rect, tab: Tab, hit
         let wide = width(name) as u16;
         let place = Rect { x, y: area.y, width: wide.min(area.right().saturating_sub(x)), height: 1 };
         let is_selected = position == tab.position();
-        let (digit, rest) = name.split_at(1);
+        let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+        let (digit, rest) = name.split_at(digits);
         let line = if is_selected {
             Line::styled(name.clone(), app.theme.selected)
         } else {
@@ -95,5 +84,15 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, whole: Rect, tab: Tab, hit
         }
         hits.add(place, Action::Digit(position as u8 + 1));
         x += wide + gap as u16;
+    }
+}
+
+/// The names with their numbers and the blanks between them; where not all have room, the numbers make way.
+fn names(room: usize) -> (Vec<String>, usize) {
+    let numbered: Vec<String> = TABS.iter().enumerate().map(|(at, (_, name))| format!("{} {name}", at + 1)).collect();
+    let total = |gap: usize| numbered.iter().map(|n| width(n)).sum::<usize>() + gap * (TABS.len() - 1);
+    match [3, 2, 1].into_iter().find(|gap| total(*gap) <= room) {
+        Some(gap) => (numbered, gap),
+        None => (TABS.iter().map(|(_, name)| (*name).to_owned()).collect(), 1),
     }
 }

@@ -1,24 +1,20 @@
 //! The window of a what-if: what is tried, what leads now and then, and how every option's fit would move.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Trial, What, WhatIf};
 use crate::engine::{Fit, Standing};
 use crate::model::{CriterionIdx, OptionIdx, QuestionKind};
-use crate::tui::keymap::Action;
 use crate::tui::model::{App, Interview};
-use crate::tui::screen::field::input_line;
-use crate::tui::screen::question::rows::{self, Row};
+use crate::tui::screen::question::rows::{self, Drawn, Look, Row};
 use crate::tui::view::Hits;
-use crate::tui::widget::frame::{from_row, put_lines, window};
+use crate::tui::widget::frame::{put_lines, window};
 use crate::tui::widget::text::{clip, fit, pad, pad_left, wrap};
-use crate::tui::widget::{gauge, list, standings};
+use crate::tui::widget::{gauge, standings};
 
-/// The columns before a row's text.
-const INDENT: u16 = 4;
 /// From this width on the standings stand beside what is tried.
 const BESIDE: u16 = 66;
 /// The columns of the window at most.
@@ -31,10 +27,10 @@ pub fn draw(screen: &WhatIf, app: &App, interview: &Interview, frame: &mut Frame
     let left_columns = if beside { (columns - 3) * 2 / 5 } else { columns };
     let right_columns = if beside { columns - 3 - left_columns } else { columns };
     let head = head_lines(screen, app, interview, columns as usize);
-    let tried = tried_lines(screen, app, interview, left_columns as usize);
+    let tried = Tried::new(screen, app, interview, left_columns as usize);
     // Beside what is tried there is room for names in full.
     let after = after_lines(screen, app, interview, right_columns as usize, if beside { 2 } else { 1 });
-    let n_tried: usize = tried.iter().map(Vec::len).sum();
+    let n_tried = tried.n_lines();
     let below = if beside { n_tried.max(after.len()) } else { n_tried + 1 + after.len() };
     let inside = window(app, frame, area, "What if", (columns, (head.len() + 1 + below) as u16));
     let top = (head.len() as u16 + 1).min(inside.height);
@@ -49,7 +45,7 @@ pub fn draw(screen: &WhatIf, app: &App, interview: &Interview, frame: &mut Frame
         (Rect { height: body.height.saturating_sub(after_rows + 1), ..body }, right)
     };
     put_lines(frame, right, after);
-    draw_tried(screen, app, interview, frame, left, tried, hits);
+    tried.draw(app, frame, left, hits);
 }
 
 /// What is asked, and what follows from it.
@@ -81,45 +77,67 @@ fn head_lines(screen: &WhatIf, app: &App, interview: &Interview, columns: usize)
     lines
 }
 
-/// The rows that may be tried, or the weight.
-fn tried_lines(screen: &WhatIf, app: &App, interview: &Interview, columns: usize) -> Vec<Vec<Line<'static>>> {
-    match &screen.what {
-        What::Answer(trial) => {
-            (0..trial.rows(interview).len()).map(|at| row(trial, app, interview, at, columns)).collect()
+/// What may be tried, as it is drawn.
+enum Tried<'a> {
+    /// The rows of a question.
+    Rows(&'a Trial, Drawn),
+    /// A weight.
+    Weight(Vec<Line<'static>>),
+}
+
+impl<'a> Tried<'a> {
+    fn new(screen: &'a WhatIf, app: &App, interview: &Interview, columns: usize) -> Self {
+        match &screen.what {
+            What::Answer(trial) => {
+                let question = interview.question(trial.question);
+                let look = |at, row| look(trial, interview, at, row);
+                Self::Rows(trial, Drawn::new(app, question, trial.row, columns, look))
+            }
+            What::Weight(criterion, weight) => {
+                Self::Weight(weight_lines(screen, app, interview, *criterion, *weight, columns))
+            }
         }
-        What::Weight(criterion, weight) => vec![weight_lines(screen, app, interview, *criterion, *weight, columns)],
+    }
+
+    fn n_lines(&self) -> usize {
+        match self {
+            Self::Rows(_, rows) => rows.n_lines(),
+            Self::Weight(lines) => lines.len(),
+        }
+    }
+
+    fn draw(self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        match self {
+            Self::Rows(trial, rows) => {
+                rows.draw(app, frame, area, hits, &trial.field);
+            }
+            Self::Weight(lines) => {
+                put_lines(frame, area, lines);
+                frame.set_cursor_position(area.as_position());
+            }
+        }
     }
 }
 
-fn row(trial: &Trial, app: &App, interview: &Interview, at: usize, columns: usize) -> Vec<Line<'static>> {
+/// How a row looks while something is tried.
+fn look(trial: &Trial, interview: &Interview, at: usize, row: Row) -> Look {
     let question = interview.question(trial.question);
-    let row = trial.rows(interview)[at];
     let present = interview.answer(trial.question).map(|a| &a.value);
     let is_selected = at == trial.row;
     let is_present = present.is_some_and(|value| rows::holds(question, row, value));
     let several = matches!(question.kind, QuestionKind::Several { .. }) && matches!(row, Row::Choice(_));
     let is_marked = rows::choice_id(question, row).is_some_and(|id| trial.marked.contains(&id));
-    let mark = match (several, several && is_marked || !several && is_present) {
-        (true, true) => "■ ",
-        (true, false) => "□ ",
-        (false, true) => "● ",
-        (false, false) => "○ ",
+    let holds = if several { is_marked } else { is_present };
+    let mark = match (several, holds) {
+        (true, true) => "■",
+        (true, false) => "□",
+        (false, true) => "●",
+        (false, false) => "○",
     };
-    let style = if is_selected { app.theme.selected } else { app.theme.text };
     // The field itself is drawn over the selected row.
     let typed = if row == Row::Typed && !is_selected { trial.field.value() } else { "" };
     let now = if is_present && !(row == Row::Typed && is_selected) { " (now)" } else { "" };
-    let text = format!("{} {typed}{now}", rows::label(question, row));
-    let line = |(at, text): (usize, String)| {
-        let marker = if is_selected && at == 0 { "› " } else { "  " };
-        let mark = if at == 0 { mark } else { "  " };
-        Line::from(vec![Span::styled(marker, app.theme.accent), Span::styled(mark, style), Span::styled(text, style)])
-    };
-    clip(wrap(&text, columns.saturating_sub(INDENT as usize)), 2, columns.saturating_sub(INDENT as usize))
-        .into_iter()
-        .enumerate()
-        .map(line)
-        .collect()
+    Look { mark, holds, text: format!("{} {typed}{now}", rows::label(question, row)), most: 2 }
 }
 
 fn weight_lines(
@@ -185,49 +203,4 @@ fn after_lines(screen: &WhatIf, app: &App, interview: &Interview, columns: usize
         std::iter::once(first).chain(rest)
     };
     standings.flat_map(lines).collect()
-}
-
-fn draw_tried(
-    screen: &WhatIf,
-    app: &App,
-    interview: &Interview,
-    frame: &mut Frame,
-    area: Rect,
-    blocks: Vec<Vec<Line<'static>>>,
-    hits: &mut Hits,
-) {
-    let heights: Vec<usize> = blocks.iter().map(Vec::len).collect();
-    let selected = match &screen.what {
-        What::Answer(trial) => trial.row,
-        What::Weight(..) => 0,
-    };
-    let shown = list::window(&heights, selected, area.height as usize);
-    let mut y = area.y;
-    for (at, block) in blocks.into_iter().enumerate().skip(shown.start).take(shown.len()) {
-        let top = y;
-        y += put_lines(frame, from_row(area, y), block);
-        let place = Rect { y: top, height: y - top, ..area };
-        if place.is_empty() {
-            continue;
-        }
-        let more =
-            [(at == shown.start && at > 0, "↑", top), (at + 1 == shown.end && at + 1 < heights.len(), "↓", y - 1)];
-        for (_, arrow, y) in more.into_iter().filter(|(is_more, ..)| *is_more) {
-            let corner = Rect { x: area.right().saturating_sub(1), y, width: 1, height: 1 };
-            frame.render_widget(Span::styled(arrow, app.theme.quiet), corner);
-        }
-        if matches!(screen.what, What::Answer(_)) {
-            hits.add(place, Action::Row(at));
-        }
-        if at == selected {
-            frame.set_cursor_position(Position::new(area.x, top));
-            if let Some(label) = screen.typed_label(interview) {
-                let x = area.x + INDENT + label + 1;
-                let field = Rect { x, y: top, width: area.right().saturating_sub(x).min(24), height: 1 };
-                if let What::Answer(trial) = &screen.what {
-                    input_line(app, frame, field, &trial.field);
-                }
-            }
-        }
-    }
 }
