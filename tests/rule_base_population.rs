@@ -1,0 +1,289 @@
+//! What the shipped rules advise for workloads drawn at random from the priors of the questionnaire: the figures of the reviews.
+//!
+//! `UPDATE_DOCS=1 cargo test --test rule_base_population` writes them into `docs/reviews.md`.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod rule_base_figures;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use archfit::engine::compile::Weights;
+use archfit::engine::considered::Considered;
+use archfit::engine::situation::Situation;
+use archfit::engine::{Advisor, Applies};
+use archfit::load::{Library, Locations, load};
+use archfit::model::{Answer, AnswerValue, Answers, AnswersFile, EvidenceKind, OutcomeKind, QuestionKind, Subject};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+/// How many workloads are drawn.
+const N_WORKLOADS: usize = 2_000;
+
+/// A lead of this many fit points is clear.
+const CLEAR: f64 = 4.0;
+
+/// The options by the runtime they are built on; a split system is built on two.
+const DJANGO: [&str; 3] = ["django-wsgi", "django-tasks", "django-realtime"];
+const NODE: [&str; 2] = ["node", "node-tasks"];
+const SPLIT: [&str; 2] = ["django-node-gateway", "specialised-tier"];
+
+/// Draws workloads and has them considered. Every run draws the same ones.
+struct Population {
+    subject: Arc<Subject>,
+    advisor: Advisor,
+    runner: TestRunner,
+}
+
+/// What was answered, and what follows.
+struct Workload {
+    answers: Answers,
+    considered: Considered,
+}
+
+impl Population {
+    fn new(library: &Library) -> Self {
+        let subject = Arc::clone(library.subject("backend").unwrap());
+        Self { advisor: Advisor::new(Arc::clone(&subject)), subject, runner: TestRunner::deterministic() }
+    }
+
+    /// Workloads that have these answers, the others drawn.
+    fn draw(&mut self, fixed: &[(&str, AnswerValue)]) -> Vec<Workload> {
+        let drawn: Vec<Answers> = (0..N_WORKLOADS).map(|_| self.draw_answers(fixed)).collect();
+        drawn.into_iter().map(|answers| self.consider(answers)).collect()
+    }
+
+    fn consider(&self, answers: Answers) -> Workload {
+        let questionnaire = self.subject.questionnaire.id.clone();
+        let file = AnswersFile { questionnaire, answers: answers.clone(), ..AnswersFile::default() };
+        Workload { answers, considered: self.advisor.consider_alone(&file) }
+    }
+
+    /// One answer to each question, but for those that a decision settles. Nobody hears of an event who is not connected.
+    fn draw_answers(&mut self, fixed: &[(&str, AnswerValue)]) -> Answers {
+        loop {
+            let subject = Arc::clone(&self.subject);
+            let asked = subject.questionnaire.questions.iter().filter(|question| question.settled_by.is_none());
+            let mut answers = Answers(
+                asked.map(|question| (question.id.clone(), Answer::plain(self.draw_value(&question.kind)))).collect(),
+            );
+            for (id, value) in fixed {
+                answers = answers.with(&(*id).into(), value.clone());
+            }
+            if self.least("receivers-per-event", &answers) <= self.most("live-connections", &answers) {
+                return answers;
+            }
+        }
+    }
+
+    fn draw_value(&mut self, kind: &QuestionKind) -> AnswerValue {
+        match kind {
+            QuestionKind::Choice { choices, .. } => {
+                let likely: Vec<u32> = choices.iter().map(|choice| choice.likely).collect();
+                AnswerValue::OneOf(vec![choices[self.pick(&likely)].id.clone()])
+            }
+            QuestionKind::Several { choices } => {
+                let chosen = choices.iter().filter(|_| self.pick(&[1, 1]) == 1);
+                AnswerValue::Several(chosen.map(|choice| choice.id.clone()).collect())
+            }
+            QuestionKind::Number(spec) => {
+                let likely: Vec<u32> = spec.bands.iter().map(|band| band.likely).collect();
+                AnswerValue::Band(spec.bands[self.pick(&likely)].id.clone())
+            }
+        }
+    }
+
+    /// A position drawn by weights.
+    fn pick(&mut self, weights: &[u32]) -> usize {
+        let mut left = (0..weights.iter().sum()).new_tree(&mut self.runner).unwrap().current();
+        weights.iter().position(|weight| left.checked_sub(*weight).map(|rest| left = rest).is_none()).unwrap()
+    }
+
+    fn least(&self, question: &str, answers: &Answers) -> i64 {
+        self.band(question, answers).0
+    }
+
+    fn most(&self, question: &str, answers: &Answers) -> i64 {
+        self.band(question, answers).1
+    }
+
+    fn band(&self, question: &str, answers: &Answers) -> (i64, i64) {
+        let Some(AnswerValue::Band(id)) = answers.value(question) else { unreachable!("numbers are drawn as bands") };
+        let kind = &self.subject.questionnaire.questions.iter().find(|q| q.id.as_str() == question).unwrap().kind;
+        let band = kind.number().unwrap().bands.iter().find(|band| band.id == *id).unwrap();
+        (band.from, band.to)
+    }
+
+    /// The workload with one of the answers that count moved by one step.
+    fn moved(&mut self, workload: &Workload) -> Workload {
+        let states = workload.considered.question_states(&self.subject);
+        let subject = Arc::clone(&self.subject);
+        let counts = |position: &usize| {
+            states[*position].applies == Applies::Yes && subject.questionnaire.questions[*position].settled_by.is_none()
+        };
+        let counting: Vec<usize> = (0..states.len()).filter(counts).collect();
+        let question = &subject.questionnaire.questions[counting[self.pick(&vec![1; counting.len()])]];
+        let value = self.step(&question.kind, workload.answers.value(question.id.as_str()).unwrap());
+        self.consider(workload.answers.with(&question.id, value))
+    }
+
+    /// The value beside this one: the next, or the one before for the last; one of several chosen or no longer chosen.
+    fn step(&mut self, kind: &QuestionKind, value: &AnswerValue) -> AnswerValue {
+        let beside = |position: usize, n: usize| if position + 1 < n { position + 1 } else { position - 1 };
+        match (kind, value) {
+            (QuestionKind::Choice { choices, .. }, AnswerValue::OneOf(ids)) => {
+                let at = choices.iter().position(|choice| choice.id == ids[0]).unwrap();
+                AnswerValue::OneOf(vec![choices[beside(at, choices.len())].id.clone()])
+            }
+            (QuestionKind::Number(spec), AnswerValue::Band(id)) => {
+                let at = spec.bands.iter().position(|band| band.id == *id).unwrap();
+                AnswerValue::Band(spec.bands[beside(at, spec.bands.len())].id.clone())
+            }
+            (QuestionKind::Several { choices }, AnswerValue::Several(ids)) => {
+                let other = &choices[self.pick(&vec![1; choices.len()])].id;
+                let mut chosen: Vec<_> = ids.iter().filter(|id| *id != other).cloned().collect();
+                if chosen.len() == ids.len() {
+                    chosen.push(other.clone());
+                }
+                AnswerValue::Several(chosen)
+            }
+            _ => unreachable!("values are drawn by kind"),
+        }
+    }
+}
+
+impl Workload {
+    fn situation(&self, decision: &str) -> &Arc<Situation> {
+        self.considered.situation(decision).unwrap()
+    }
+
+    fn runtime(&self) -> &Arc<Situation> {
+        self.situation("backend-runtime")
+    }
+
+    fn n_asked(&self, subject: &Subject) -> usize {
+        self.considered.question_states(subject).iter().filter(|state| state.applies == Applies::Yes).count()
+    }
+}
+
+/// The options that lead, best first.
+fn leaders(situation: &Situation) -> Vec<&str> {
+    situation.in_play().map(|option| situation.base().options[option.get()].id.as_str()).collect()
+}
+
+fn is_clear(situation: &Situation) -> bool {
+    situation.shown_lead().points() >= CLEAR
+}
+
+/// The decision with one criterion's weight taken away.
+fn without(situation: &Situation, criterion: usize) -> Situation {
+    let kept = |(position, weight): (usize, u32)| if position == criterion { 0 } else { weight };
+    let declared: Vec<u32> = situation.base().criteria.iter().map(|c| c.weight).enumerate().map(kept).collect();
+    let (subject, compiled, at) = (&situation.subject, &situation.compiled, situation.position);
+    let weights = Weights::new(&declared, &compiled.decisions[at]);
+    Situation::new(subject, compiled, at, &situation.answers, weights, &situation.knowledge, &situation.readings)
+}
+
+/// How many of a hundred a condition holds for.
+fn percent<T>(all: &[T], holds: impl Fn(&T) -> bool) -> String {
+    shown(all.iter().filter(|one| holds(one)).count(), all.len())
+}
+
+/// A share in whole hundredths, and not as none where it is some.
+fn shown(n: usize, of: usize) -> String {
+    match (n * 100 + of / 2) / of {
+        0 if n > 0 => String::from("under 1"),
+        hundredths => hundredths.to_string(),
+    }
+}
+
+fn runtimes(workloads: &[Workload]) -> String {
+    let led_by = |options: &[&str]| percent(workloads, |w| options.contains(&leaders(w.runtime())[0]));
+    let (django, node) = (led_by(&DJANGO), led_by(&NODE));
+    format!("Django on its own {django}, Node.js on its own {node}, a split system {}", led_by(&SPLIT))
+}
+
+fn close_calls(workloads: &[Workload]) -> String {
+    let close = |w: &Workload| w.runtime().outcome() == OutcomeKind::CloseCall;
+    let of_one_runtime = |w: &Workload| {
+        let first_two = &leaders(w.runtime())[..2];
+        [&DJANGO[..], &NODE[..]].iter().any(|options| first_two.iter().all(|option| options.contains(option)))
+    };
+    let within = percent(workloads, |w| close(w) && of_one_runtime(w));
+    format!("{}, of which {within} between options of one runtime", percent(workloads, close))
+}
+
+fn criteria(workloads: &[Workload]) -> String {
+    let criteria = &workloads[0].runtime().base().criteria;
+    let n_changed = |criterion: usize| {
+        workloads.iter().filter(|w| without(w.runtime(), criterion).winner() != w.runtime().winner()).count()
+    };
+    let mut changed: Vec<(usize, &str)> =
+        criteria.iter().enumerate().map(|(at, criterion)| (n_changed(at), criterion.name.as_str())).collect();
+    changed.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let named = changed.iter().map(|(n, name)| format!("{name} {}", shown(*n, workloads.len())));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+fn jumps(population: &mut Population, workloads: &[Workload]) -> String {
+    let moved: Vec<Workload> = workloads.iter().map(|workload| population.moved(workload)).collect();
+    let pairs: Vec<_> = workloads.iter().zip(&moved).map(|(a, b)| (a.runtime(), b.runtime())).collect();
+    let changes = percent(&pairs, |(a, b)| a.winner() != b.winner());
+    let jumps = percent(&pairs, |(a, b)| a.winner() != b.winner() && is_clear(a) && is_clear(b));
+    format!("{changes}; from one clear winner to another, {CLEAR} points on both sides: {jumps}")
+}
+
+fn deployables(workloads: &[Workload]) -> String {
+    let base = workloads[0].situation("service-topology").base();
+    let share = |id: &str| percent(workloads, |w| leaders(w.situation("service-topology"))[0] == id);
+    base.options.iter().map(|o| format!("{} {}", o.name, share(o.id.as_str()))).collect::<Vec<_>>().join(", ")
+}
+
+fn questions_asked(subject: &Subject, workloads: &[Workload]) -> String {
+    let mut asked: Vec<usize> = workloads.iter().map(|w| w.n_asked(subject)).collect();
+    asked.sort_unstable();
+    format!("{} at least, {} in the middle, {} at most", asked[0], asked[asked.len() / 2], asked[asked.len() - 1])
+}
+
+fn evidence(subject: &Subject) -> String {
+    let cited: BTreeMap<&str, EvidenceKind> =
+        subject.rule_bases.iter().flat_map(|base| &base.evidence).map(|e| (e.id.as_str(), e.kind)).collect();
+    let count = |kind| cited.values().filter(|of| **of == kind).count();
+    format!(
+        "{}: {} measurements of our own, {} documentation or standards, {} papers, {} public cases, {} opinions",
+        cited.len(),
+        count(EvidenceKind::Measurement),
+        count(EvidenceKind::Documentation),
+        count(EvidenceKind::Paper),
+        count(EvidenceKind::Case),
+        count(EvidenceKind::Opinion)
+    )
+}
+
+fn figures() -> String {
+    let library = load(&Locations::default());
+    let mut population = Population::new(&library);
+    let subject = Arc::clone(&population.subject);
+    let all = population.draw(&[]);
+    let both = AnswerValue::Several(vec!["python".into(), "javascript".into()]);
+    let new = AnswerValue::OneOf(vec!["none".into()]);
+    let new_and_both = population.draw(&[("team-languages", both), ("existing-code", new)]);
+    let rows = [
+        ("What leads, all teams", runtimes(&all)),
+        ("What leads, new systems of teams that run both runtimes", runtimes(&new_and_both)),
+        ("Too close to call", close_calls(&all)),
+        ("Another winner when a criterion is taken away", criteria(&all)),
+        ("Another winner when one answer moves by one step", jumps(&mut population, &all)),
+        ("Number of deployables", deployables(&all)),
+        ("Questions asked", questions_asked(&subject, &all)),
+        ("Pieces of evidence", evidence(&subject)),
+    ];
+    let rows = rows.map(|(what, figures)| format!("| {what} | {figures} |")).join("\n");
+    format!("\n| what | of 100 workloads, or in numbers |\n| --- | --- |\n{rows}\n\n")
+}
+
+#[test]
+fn the_figures_of_the_reviews_are_current() {
+    rule_base_figures::are_current("docs/reviews.md", &figures());
+}
