@@ -147,6 +147,11 @@ impl Diagrams {
         self.children[self.nodes[node.0 as usize].first_child as usize + usize::from(cell)]
     }
 
+    /// What is left of a condition once a variable, none after those it begins with, is in a cell.
+    pub fn below(&self, node: NodeId, var: VarIdx, cell: u8) -> NodeId {
+        if self.var(node) == var { self.child(node, cell) } else { node }
+    }
+
     /// The condition "the variable is in one of these cells".
     pub fn atom(&mut self, var: VarIdx, mask: u64) -> Result<NodeId, TooComplex> {
         let possible = self.possible[usize::from(var)];
@@ -377,8 +382,7 @@ impl Diagrams {
         self.spend(usize::from(self.n_cells(var)))?;
         let children: Result<Vec<NodeId>, TooComplex> = (0..self.n_cells(var))
             .map(|cell| {
-                let below = |node| if self.var(node) == var { self.child(node, cell) } else { node };
-                let (a, b) = (below(a), below(b));
+                let (a, b) = (self.below(a, var, cell), self.below(b, var, cell));
                 self.join(how, a, b, done)
             })
             .collect();

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::descent::{below, rules_on};
+use super::descent::rules_on;
 use super::pairs::implies;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -174,7 +174,7 @@ impl TurnSearch<'_> {
             return;
         }
         for cell in 0..self.diagrams.n_cells(var) {
-            let down = |node: NodeId| below(self.diagrams, node, var, cell);
+            let down = |node: NodeId| self.diagrams.below(node, var, cell);
             // What holds on both sides takes no part in the step, just as what holds on neither.
             let next = state.iter().map(|(here, there)| match (down(*here), down(*there)) {
                 (here, there) if here == there => (FALSE, FALSE),
