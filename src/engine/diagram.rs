@@ -147,6 +147,11 @@ impl Diagrams {
         self.children[self.nodes[node.0 as usize].first_child as usize + usize::from(cell)]
     }
 
+    /// What is left of a condition once a variable, none after those it begins with, is in a cell.
+    pub fn below(&self, node: NodeId, var: VarIdx, cell: u8) -> NodeId {
+        if self.var(node) == var { self.child(node, cell) } else { node }
+    }
+
     /// The condition "the variable is in one of these cells".
     pub fn atom(&mut self, var: VarIdx, mask: u64) -> Result<NodeId, TooComplex> {
         let possible = self.possible[usize::from(var)];
@@ -301,6 +306,36 @@ impl Diagrams {
         self.complement(a, &mut FxHashMap::default())
     }
 
+    /// What a condition comes to where a variable is in a cell: it no longer reads that variable.
+    pub fn given(&mut self, node: NodeId, var: VarIdx, cell: u8) -> Result<NodeId, TooComplex> {
+        self.cofactor(node, (var, cell), &mut FxHashMap::default())
+    }
+
+    fn cofactor(
+        &mut self,
+        node: NodeId,
+        (var, cell): (VarIdx, u8),
+        done: &mut FxHashMap<NodeId, NodeId>,
+    ) -> Result<NodeId, TooComplex> {
+        let own = self.var(node);
+        // Variables are tested in rising order, so nothing below reads one that comes earlier.
+        if own > var {
+            return Ok(node);
+        }
+        if own == var {
+            return Ok(self.child(node, cell));
+        }
+        if let Some(known) = done.get(&node) {
+            return Ok(*known);
+        }
+        self.spend(usize::from(self.n_cells(own)))?;
+        let children: Result<Vec<NodeId>, TooComplex> =
+            (0..self.n_cells(own)).map(|below| self.cofactor(self.child(node, below), (var, cell), done)).collect();
+        let result = self.node(own, &children?)?;
+        done.insert(node, result);
+        Ok(result)
+    }
+
     fn complement(&mut self, a: NodeId, done: &mut FxHashMap<NodeId, NodeId>) -> Result<NodeId, TooComplex> {
         match a {
             FALSE => return Ok(TRUE),
@@ -347,8 +382,7 @@ impl Diagrams {
         self.spend(usize::from(self.n_cells(var)))?;
         let children: Result<Vec<NodeId>, TooComplex> = (0..self.n_cells(var))
             .map(|cell| {
-                let below = |node| if self.var(node) == var { self.child(node, cell) } else { node };
-                let (a, b) = (below(a), below(b));
+                let (a, b) = (self.below(a, var, cell), self.below(b, var, cell));
                 self.join(how, a, b, done)
             })
             .collect();

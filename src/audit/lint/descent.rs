@@ -118,15 +118,10 @@ impl State {
     }
 
     fn step(&self, diagrams: &Diagrams, var: VarIdx, cell: u8) -> Self {
-        let down = |node: NodeId| below(diagrams, node, var, cell);
+        let down = |node: NodeId| diagrams.below(node, var, cell);
         let open = self.left.0.iter().map(|(node, points)| (down(*node), *points)).collect();
         Self::new(self.sure, open, down(self.left.1))
     }
-}
-
-/// What is left of a condition once a variable is in a cell.
-pub(super) fn below(diagrams: &Diagrams, node: NodeId, var: VarIdx, cell: u8) -> NodeId {
-    if diagrams.var(node) == var { diagrams.child(node, cell) } else { node }
 }
 
 /// The sum of what holds for certain, and what is open, the points of equal conditions added up.

@@ -24,6 +24,8 @@ mod ways;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::compile::{Compiled, CompiledDecision};
 use crate::engine::cuts::Cuts;
@@ -74,11 +76,20 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         questions::check,
         text::check,
     ];
-    let mut findings = Findings::default();
-    for subject in subjects {
+    let of_subject = |subject: &Arc<Subject>| {
         let compiled = Compiled::new(subject, &Cuts::new());
         let context = Context { subject, compiled: &compiled, sources };
-        lints.iter().for_each(|lint| lint(&context, &mut findings));
+        let run = |lint: &fn(&Context, &mut Findings)| {
+            let mut findings = Findings::default();
+            lint(&context, &mut findings);
+            findings
+        };
+        lints.par_iter().map(run).collect::<Vec<_>>()
+    };
+    let mut findings = Findings::default();
+    for more in subjects.par_iter().flat_map_iter(of_subject).collect::<Vec<_>>() {
+        findings.found.extend(more.found);
+        findings.accepted.extend(more.accepted);
     }
     evidence::check(subjects, today, &mut findings);
     accepts::check(subjects, sources, &mut findings);

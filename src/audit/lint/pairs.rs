@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::descent::below;
 use super::ways::{Way, ways};
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -201,5 +200,5 @@ fn follows(diagrams: &Diagrams, (a, b): (NodeId, NodeId), seen: &mut FxHashSet<(
     }
     let var = diagrams.var(a).min(diagrams.var(b));
     (0..diagrams.n_cells(var))
-        .all(|cell| follows(diagrams, (below(diagrams, a, var, cell), below(diagrams, b, var, cell)), seen))
+        .all(|cell| follows(diagrams, (diagrams.below(a, var, cell), diagrams.below(b, var, cell)), seen))
 }

@@ -69,8 +69,8 @@ impl Branch {
 
     fn past_fixed(&self, play: &Play, node: NodeId) -> NodeId {
         match self.fixed {
-            Some((var, cell)) if play.diagrams.var(node) == var => play.diagrams.child(node, cell),
-            _ => node,
+            Some((var, cell)) => play.diagrams.below(node, var, cell),
+            None => node,
         }
     }
 

@@ -1,15 +1,16 @@
 //! Findings about effects that turn around: an option gains and then loses on a criterion while one ordered answer rises. Exact:
-//! for every cell of the answer, conditions are followed down together.
+//! the conditions in the cells before and after every step of the answer are followed down together, by branch and bound.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::descent::{below, rules_on};
+use super::descent::rules_on;
+use super::pairs::implies;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx};
+use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
 use crate::model::{QuestionIdx, QuestionKind, RuleBase};
 
 /// The most combinations that are followed for one option, criterion and answer.
@@ -17,50 +18,61 @@ const MAX_STATES: usize = 5_000;
 
 /// Checks the effects of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
-    let diagrams = &context.compiled.space.diagrams;
+    let mut diagrams = context.compiled.space.diagrams.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        let scopes: Vec<Vec<VarIdx>> = decision.rules.iter().map(|node| diagrams.scope(*node)).collect();
+        let steps: Vec<StepsOfRule> =
+            decision.rules.iter().map(|node| steps_of(context, &mut diagrams, *node)).collect();
         let mut reported = BTreeSet::new();
         for criterion in 0..base.criteria.len() {
             for option in 0..base.options.len() {
-                turns(context, base, decision, &scopes, (criterion, option), &mut reported, findings);
+                let mut parts: BTreeMap<VarIdx, Vec<Part>> = BTreeMap::new();
+                for (rule, points) in rules_on(decision, criterion, option) {
+                    for (var, steps) in &steps[rule] {
+                        parts.entry(*var).or_default().extend(steps.iter().map(|step| Part {
+                            rule,
+                            points,
+                            step: *step,
+                        }));
+                    }
+                }
+                for (var, parts) in parts {
+                    for turn in turns(&diagrams, var, parts, &mut reported) {
+                        report(context, base, (criterion, option), var, &turn, findings);
+                    }
+                }
             }
         }
     }
 }
 
-/// Reports where an option gains and then loses on a criterion, or the other way round, while an ordered answer rises.
-fn turns(
-    context: &Context,
-    base: &RuleBase,
-    decision: &CompiledDecision,
-    scopes: &[Vec<VarIdx>],
-    (criterion, option): (usize, usize),
-    reported: &mut BTreeSet<(usize, VarIdx)>,
-    findings: &mut Findings,
-) {
-    let diagrams = &context.compiled.space.diagrams;
-    let rules = rules_on(decision, criterion, option);
-    let vars: BTreeSet<VarIdx> = rules.iter().flat_map(|(rule, _)| scopes[*rule].iter().copied()).collect();
-    for var in vars.into_iter().filter(|var| is_ordered(context, *var)) {
-        let own: Vec<(usize, i64)> = rules.iter().filter(|(rule, _)| scopes[*rule].contains(&var)).copied().collect();
-        let n_cells = usize::from(diagrams.n_cells(var));
-        let mut search = TurnSearch {
-            diagrams,
-            var,
-            n_cells,
-            seen: FxHashSet::default(),
-            points: own.iter().map(|(_, points)| *points).collect(),
-            is_told: own.iter().map(|(rule, _)| reported.contains(&(*rule, var))).collect(),
-            turns: Vec::new(),
+/// For each ordered answer that a condition reads, the steps in which it may come to hold or cease to.
+type StepsOfRule = BTreeMap<VarIdx, Vec<Step>>;
+
+/// What a condition may do while an answer rises from one cell to the next.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// The cell before the step.
+    cell: usize,
+    /// What the condition comes to before and after it.
+    sides: (NodeId, NodeId),
+    /// Whether the step makes it hold somewhere, and whether it makes it fail.
+    moves: (bool, bool),
+}
+
+fn steps_of(context: &Context, diagrams: &mut Diagrams, node: NodeId) -> StepsOfRule {
+    let mut found = StepsOfRule::new();
+    for var in diagrams.scope(node).into_iter().filter(|var| is_ordered(context, *var)) {
+        let sides: Result<Vec<NodeId>, TooComplex> =
+            (0..diagrams.n_cells(var)).map(|cell| diagrams.given(node, var, cell)).collect();
+        let sides = sides.unwrap_or_default();
+        let changes = sides.windows(2).enumerate().filter(|(_, sides)| sides[0] != sides[1]);
+        let step = |(cell, sides): (usize, &[NodeId])| {
+            let moves = (!implies(diagrams, sides[1], sides[0]), !implies(diagrams, sides[0], sides[1]));
+            Step { cell, sides: (sides[0], sides[1]), moves }
         };
-        search.find(own.iter().flat_map(|(rule, _)| vec![decision.rules[*rule]; n_cells]).collect(), &mut Vec::new());
-        for turn in search.turns {
-            let (first, second) = (own[turn.first.1].0, own[turn.second.1].0);
-            reported.insert((second, var));
-            report(context, base, (criterion, option), var, &turn, (first, second), findings);
-        }
+        found.insert(var, changes.map(step).collect());
     }
+    found
 }
 
 /// Whether the cells of a variable rise, and are enough for an effect to turn around.
@@ -74,115 +86,172 @@ fn is_ordered(context: &Context, var: VarIdx) -> bool {
     ordered && context.compiled.space.diagrams.n_cells(var) > 2
 }
 
+/// The part that a rule has in a step.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    rule: usize,
+    points: i64,
+    step: Step,
+}
+
 /// Where an effect turns around.
 struct Turn {
-    /// The cell before the first step, and the rule behind it.
-    first: (usize, usize),
-    /// The cell before the second step, and the rule behind it.
-    second: (usize, usize),
-    /// The points gained by each.
-    steps: (i64, i64),
+    /// The cell before the first step, the points gained by it, and the rule behind it.
+    first: (usize, i64, usize),
+    /// The same for the second step.
+    second: (usize, i64, usize),
     /// Answers to everything else that shows it.
     path: Vec<(VarIdx, u8)>,
 }
 
+/// The turns of an option on a criterion while a variable rises, each behind whose second step there is a rule not `reported` yet.
+fn turns(
+    diagrams: &Diagrams,
+    var: VarIdx,
+    mut parts: Vec<Part>,
+    reported: &mut BTreeSet<(usize, VarIdx)>,
+) -> Vec<Turn> {
+    parts.sort_by_key(|part| (part.step.cell, part.rule));
+    let is_told = parts.iter().map(|part| reported.contains(&(part.rule, var))).collect();
+    let start = parts.iter().map(|part| part.step.sides).collect();
+    let mut search =
+        TurnSearch { diagrams, steps: ranges(&parts), parts, is_told, seen: FxHashSet::default(), turns: Vec::new() };
+    search.find(start, &mut Vec::new());
+    reported.extend(search.turns.iter().map(|turn| (turn.second.2, var)));
+    search.turns
+}
+
+/// The parts of each step, as ranges.
+fn ranges(parts: &[Part]) -> Vec<Range<usize>> {
+    let steps = parts.chunk_by(|a, b| a.step.cell == b.step.cell).map(<[Part]>::len);
+    let range = |end: &mut usize, n_parts: usize| {
+        let start = std::mem::replace(end, *end + n_parts);
+        Some(start..*end)
+    };
+    steps.scan(0, range).collect()
+}
+
+/// For each part, what is left of the condition before and after the step.
+type State = Vec<(NodeId, NodeId)>;
+
 struct TurnSearch<'a> {
     diagrams: &'a Diagrams,
-    var: VarIdx,
-    n_cells: usize,
-    points: Vec<i64>,
-    /// For each rule, whether a turn behind whose second step it stands is known: each is told once, so that an author who accepts
-    /// one still hears of the others.
+    /// The parts, by their steps.
+    parts: Vec<Part>,
+    /// The parts of each step.
+    steps: Vec<Range<usize>>,
+    /// For each part, whether a turn behind whose second step its rule stands is known: each is told once, so that an author who
+    /// accepts one still hears of the others.
     is_told: Vec<bool>,
-    seen: FxHashSet<Vec<NodeId>>,
+    seen: FxHashSet<State>,
     turns: Vec<Turn>,
 }
 
+/// What one step may come to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bounds {
+    /// The least and the greatest points gained.
+    low: i64,
+    high: i64,
+    /// Whether a rule that is yet to be told of may take part in a loss, and in a gain.
+    tells_loss: bool,
+    tells_gain: bool,
+}
+
 impl TurnSearch<'_> {
-    /// Looks for turns below a combination of conditions: for each rule, what is left of its condition in each cell of the variable.
-    fn find(&mut self, mut state: Vec<NodeId>, path: &mut Vec<(VarIdx, u8)>) {
-        for nodes in state.chunks_mut(self.n_cells) {
-            for (cell, node) in nodes.iter_mut().enumerate() {
-                *node = below(self.diagrams, *node, self.var, cell as u8);
-            }
-            // What no longer reads the variable takes no part in any step.
-            if nodes.iter().all(|node| *node == nodes[0]) && self.diagrams.var(nodes[0]) > self.var {
-                nodes.fill(FALSE);
-            }
-        }
+    /// Looks for turns below a combination of conditions.
+    fn find(&mut self, state: State, path: &mut Vec<(VarIdx, u8)>) {
         if !self.may_turn(&state) {
             return;
         }
-        let var = state.iter().map(|node| self.diagrams.var(*node)).min().unwrap_or(VarIdx::MAX);
+        let open = state.iter().map(|(here, there)| self.diagrams.var(*here).min(self.diagrams.var(*there)));
+        let var = open.min().unwrap_or(VarIdx::MAX);
         if var == VarIdx::MAX {
             self.turns_of(&state, path);
             return;
         }
-        if self.seen.len() >= MAX_STATES || !self.seen.insert(state.clone()) {
+        if self.seen.len() >= MAX_STATES || self.seen.contains(&state) {
             return;
         }
         for cell in 0..self.diagrams.n_cells(var) {
-            let next = state.iter().map(|node| below(self.diagrams, *node, var, cell)).collect();
+            let down = |node: NodeId| self.diagrams.below(node, var, cell);
+            // What holds on both sides takes no part in the step, just as what holds on neither.
+            let next = state.iter().map(|(here, there)| match (down(*here), down(*there)) {
+                (here, there) if here == there => (FALSE, FALSE),
+                sides => sides,
+            });
+            let next = next.collect();
             path.push((var, cell));
             self.find(next, path);
             path.pop();
         }
+        self.seen.insert(state);
     }
 
     /// Whether a step one way may be followed by a step the other way, with a rule in it that is yet to be told of.
-    fn may_turn(&self, state: &[NodeId]) -> bool {
-        let moves = state.chunks(self.n_cells).map(|nodes| nodes.iter().any(|node| *node != FALSE));
-        if !moves.zip(&self.is_told).any(|(moves, is_told)| moves && !is_told) {
-            return false;
-        }
-        let (mut rose, mut fell, mut turns) = (false, false, false);
-        for cell in 0..self.n_cells - 1 {
-            let (mut rises, mut falls) = (false, false);
-            for (nodes, points) in state.chunks(self.n_cells).zip(&self.points) {
-                let (here, there) = (nodes[cell], nodes[cell + 1]);
-                if here == there && self.diagrams.var(here) > self.var {
-                    continue;
-                }
-                let (comes, goes) = (here != TRUE && there != FALSE, here != FALSE && there != TRUE);
-                rises |= if *points > 0 { comes } else { goes };
-                falls |= if *points > 0 { goes } else { comes };
+    fn may_turn(&self, state: &State) -> bool {
+        let (mut gained, mut lost) = (false, false);
+        for step in &self.steps {
+            let bounds = self.bounds(state, step.clone());
+            if (gained && bounds.low < 0 && bounds.tells_loss) || (lost && bounds.high > 0 && bounds.tells_gain) {
+                return true;
             }
-            turns |= (rose && falls) || (fell && rises);
-            (rose, fell) = (rose || rises, fell || falls);
+            (gained, lost) = (gained || bounds.high > 0, lost || bounds.low < 0);
         }
-        turns
+        false
+    }
+
+    fn bounds(&self, state: &State, step: Range<usize>) -> Bounds {
+        let mut bounds = Bounds::default();
+        for at in step {
+            let Part { points, step: Step { moves, .. }, .. } = self.parts[at];
+            let (here, there) = state[at];
+            let (comes, goes) = (moves.0 && here != TRUE && there != FALSE, moves.1 && here != FALSE && there != TRUE);
+            // A step between what is decided is certain.
+            let stays = here > TRUE || there > TRUE || here == there;
+            let of = |moves: bool, points: i64| moves.then_some(points);
+            let gains = [of(comes, points), of(goes, -points), of(stays, 0)];
+            let ends = gains.iter().flatten();
+            let (low, high) = (ends.clone().min().copied().unwrap_or(0), ends.max().copied().unwrap_or(0));
+            bounds.low += low;
+            bounds.high += high;
+            bounds.tells_loss |= low < 0 && !self.is_told[at];
+            bounds.tells_gain |= high > 0 && !self.is_told[at];
+        }
+        bounds
     }
 
     /// Keeps the turns of a combination in which everything is decided.
-    fn turns_of(&mut self, state: &[NodeId], path: &[(VarIdx, u8)]) {
-        let mut before: Option<(usize, i64)> = None;
-        for cell in 0..self.n_cells - 1 {
-            let total: i64 = (0..self.points.len()).map(|rule| self.step(state, cell, rule)).sum();
+    fn turns_of(&mut self, state: &State, path: &[(VarIdx, u8)]) {
+        let mut before: Option<(usize, i64, usize)> = None;
+        for step in self.steps.clone() {
+            let total: i64 = step.clone().map(|at| self.gain(state, at)).sum();
             if total == 0 {
                 continue;
             }
-            if let Some((at, step)) = before.filter(|(_, step)| step.signum() != total.signum()) {
-                let second = self.rule_behind(state, cell, total);
-                if !std::mem::replace(&mut self.is_told[second], true) {
-                    let first = (at, self.rule_behind(state, at, step));
-                    let (second, path) = ((cell, second), path.to_vec());
-                    self.turns.push(Turn { first, second, steps: (step, total), path });
+            // The part with the greatest share of the step is behind it.
+            let share = |at: &usize| (total.signum() * self.gain(state, *at), std::cmp::Reverse(*at));
+            let behind = step.clone().max_by_key(share).unwrap_or(step.start);
+            let this = (self.parts[behind].step.cell, total, self.parts[behind].rule);
+            if let Some(first) = before.filter(|(_, gain, _)| gain.signum() != total.signum())
+                && !self.is_told[behind]
+            {
+                for (at, part) in self.parts.iter().enumerate() {
+                    self.is_told[at] |= part.rule == this.2;
                 }
+                self.turns.push(Turn { first, second: this, path: path.to_vec() });
             }
-            before = Some((cell, total));
+            before = Some(this);
         }
     }
 
-    /// The points that a rule gives or takes in the step from a cell to the next one, once all conditions are decided.
-    fn step(&self, state: &[NodeId], cell: usize, rule: usize) -> i64 {
-        let holds = |cell: usize| i64::from(state[rule * self.n_cells + cell] == TRUE);
-        self.points[rule] * (holds(cell + 1) - holds(cell))
-    }
-
-    /// The rule with the greatest part in a step.
-    fn rule_behind(&self, state: &[NodeId], cell: usize, total: i64) -> usize {
-        let part = |rule: &usize| total.signum() * self.step(state, cell, *rule);
-        (0..self.points.len()).max_by_key(|rule| (part(rule), std::cmp::Reverse(*rule))).unwrap_or(0)
+    /// The points that a part gives or takes once its condition is decided.
+    fn gain(&self, state: &State, at: usize) -> i64 {
+        match state[at] {
+            (FALSE, TRUE) => self.parts[at].points,
+            (TRUE, FALSE) => -self.parts[at].points,
+            _ => 0,
+        }
     }
 }
 
@@ -192,30 +261,24 @@ fn report(
     (criterion, option): (usize, usize),
     var: VarIdx,
     turn: &Turn,
-    (first, second): (usize, usize),
     findings: &mut Findings,
 ) {
     let question: QuestionIdx = context.compiled.space.variables[usize::from(var)].question;
     let question = &context.subject.questionnaire.questions[question.get()].id;
     let (option, criterion) = (&base.options[option].id, &base.criteria[criterion].id);
-    let (rule, other) = (&base.rules[second], &base.rules[first]);
-    let cell = |cell: usize| super::questions::cell_name(context, usize::from(var), cell);
-    let (up, down) = if turn.steps.0 > 0 { ("gains", "loses") } else { ("loses", "gains") };
+    let (rule, other) = (&base.rules[turn.second.2], &base.rules[turn.first.2]);
+    let said = |(cell, gain, _): (usize, i64, usize)| {
+        let name = |cell: usize| super::questions::cell_name(context, usize::from(var), cell);
+        format!("{gain:+} from `{}` to `{}`", name(cell), name(cell + 1))
+    };
+    let (up, down) = if turn.first.1 > 0 { ("gains", "loses") } else { ("loses", "gains") };
     let title = format!("on `{criterion}`, `{option}` {up} and then {down} while `{question}` rises");
-    let note = format!(
-        "{:+} from `{}` to `{}`, {:+} from `{}` to `{}`",
-        turn.steps.0,
-        cell(turn.first.0),
-        cell(turn.first.0 + 1),
-        turn.steps.1,
-        cell(turn.second.0),
-        cell(turn.second.0 + 1)
-    );
+    let note = format!("{}, {}", said(turn.first), said(turn.second));
     let mut finding = Diagnostic::new(Severity::Note, "not-monotone", &rule.place, title).note(note);
     if !turn.path.is_empty() {
         finding = finding.note(context.example(&turn.path));
     }
-    if first != second {
+    if turn.first.2 != turn.second.2 {
         finding = finding.also(&other.place, "behind the first step");
     }
     let finding = finding
