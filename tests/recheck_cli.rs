@@ -25,6 +25,28 @@ fn finds(place: &Place, kind: &str) -> Said {
 }
 
 #[test]
+fn a_missing_folder_of_records_is_named_with_the_way_out() {
+    let place = Place::new();
+    for command in [&["recheck"][..], &["adr", "list"]] {
+        let said = place.run(command);
+        assert_eq!(said.code, 2, "{}", said.talk);
+        assert!(
+            said.talk.contains("docs/decisions` is not there; `archfit adr new` writes the first one"),
+            "{}",
+            said.talk
+        );
+    }
+}
+
+#[test]
+fn a_cause_that_a_message_names_is_not_said_again() {
+    let place = Place::new();
+    let said = place.run(&["adr", "new", "answers.toml", "--template", "gone.md"]);
+    assert_eq!(said.code, 2, "{}", said.talk);
+    assert_eq!(said.talk.matches("os error 2").count(), 1, "{}", said.talk);
+}
+
+#[test]
 fn decide_export_change_the_world_recheck_supersede_recheck() {
     let place = Place::new();
     place.own_rules();

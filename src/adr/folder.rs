@@ -35,6 +35,9 @@ pub enum FolderError {
         /// The folder named.
         path: String,
     },
+    /// It is not there.
+    #[error("there are no records: `{}` is not there; `archfit adr new` writes the first one, or name the folder they are in", .0.display())]
+    Missing(PathBuf),
     /// The file system said no.
     #[error("cannot {what} `{}`: {source}", path.display())]
     Io {

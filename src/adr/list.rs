@@ -1,5 +1,6 @@
 //! The records of a folder, whoever wrote them. What cannot be told is absent, and what cannot be read says why.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -111,7 +112,11 @@ fn date_of(name: &str) -> Option<String> {
 
 /// All records of a folder, by number, those without one last; then by name.
 pub fn list(folder: &Folder) -> Result<Vec<Record>, FolderError> {
-    let root = std::fs::canonicalize(&folder.path).map_err(|error| FolderError::io("read", &folder.path, error))?;
+    let refuse = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => FolderError::Missing(folder.path.clone()),
+        _ => FolderError::io("read", &folder.path, error),
+    };
+    let root = std::fs::canonicalize(&folder.path).map_err(refuse)?;
     let mut files = Vec::new();
     collect(&folder.path, "", 1, &mut files)?;
     let mut records: Vec<Record> = files.par_iter().map(|(file, path)| read_one(file, path, &root)).collect();

@@ -128,10 +128,19 @@ impl Context {
         let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
-    /// Writes an error to stderr.
+    /// Writes an error to stderr, with its causes.
     pub fn complain(&self, error: &anyhow::Error) {
-        self.say(&format!("error: {error:#}"));
+        self.say(&format!("error: {}", with_causes(error)));
     }
+}
+
+/// An error with its causes, those left out that the messages before them say already.
+fn with_causes(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        known if known.contains(&cause) => said,
+        _ => format!("{said}: {cause}"),
+    })
 }
 
 /// The present folder as `.`, so that paths under it are shown as people type them.
