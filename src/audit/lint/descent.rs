@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::compile::CompiledDecision;
+use crate::engine::compile::{CompiledDecision, PointsOfRule};
 use crate::engine::diagram::{Diagrams, NodeId, TRUE, VarIdx};
 
 /// The most combinations that are followed for one sum.
@@ -138,18 +138,12 @@ fn settle(mut open: Open) -> (i64, Open) {
     (sure, open)
 }
 
-/// The rules that give an option points on a criterion, with the points.
-pub(super) fn rules_on(decision: &CompiledDecision, criterion: usize, option: usize) -> Vec<(usize, i64)> {
-    let given = (0..decision.points.len()).filter(|rule| decision.points[*rule].0 == criterion);
-    let points_of = |rule: usize| {
-        let (_, points) = decision.points[rule].1.iter().find(|(o, _)| o.get() == option)?;
-        Some((rule, *points))
-    };
-    given.filter_map(points_of).collect()
-}
-
-/// The same rules, as conditions to follow down, their points times a factor.
+/// The rules that give an option points on a criterion, as conditions to follow down, their points times a factor.
 pub(super) fn open_on(decision: &CompiledDecision, criterion: usize, option: usize, times: i64) -> Open {
-    let rules = rules_on(decision, criterion, option).into_iter();
-    rules.map(|(rule, points)| (decision.rules[rule], points * times)).collect()
+    let rules = decision.rules.iter().zip(decision.points.iter()).filter(|(_, (on, _))| *on == criterion);
+    let points_of = |(node, (_, points)): (&NodeId, &PointsOfRule)| {
+        let (_, points) = points.iter().find(|(o, _)| o.get() == option)?;
+        Some((*node, points * times))
+    };
+    rules.filter_map(points_of).collect()
 }

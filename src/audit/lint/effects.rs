@@ -57,8 +57,7 @@ fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Fi
         return;
     }
     let close = f64::from(base.decision.close_call);
-    let subject = std::sync::Arc::new(context.subject.clone());
-    let runner = crate::audit::scenarios::Runner::new(&subject);
+    let runner = crate::audit::scenarios::Runner::new(context.subject);
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];
         if result.passed() && result.lead <= close {

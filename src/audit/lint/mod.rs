@@ -35,7 +35,7 @@ use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, Place, RuleBase,
 /// What every lint may look at.
 struct Context<'a> {
     /// The questionnaire and its rule bases.
-    subject: &'a Subject,
+    subject: &'a Arc<Subject>,
     /// The subject, compiled without typed numbers.
     compiled: &'a Compiled,
     /// The texts, for edits that mend something.

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::descent::rules_on;
 use super::pairs::implies;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::compile::CompiledDecision;
 use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
 use crate::model::{QuestionIdx, QuestionKind, RuleBase};
 
@@ -19,30 +19,41 @@ const MAX_STATES: usize = 5_000;
 /// Checks the effects of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let mut diagrams = context.compiled.space.diagrams.clone();
+    let n_nodes = diagrams.len();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        let steps: Vec<StepsOfRule> =
-            decision.rules.iter().map(|node| steps_of(context, &mut diagrams, *node)).collect();
         let mut reported = BTreeSet::new();
         for criterion in 0..base.criteria.len() {
-            for option in 0..base.options.len() {
-                let mut parts: BTreeMap<VarIdx, Vec<Part>> = BTreeMap::new();
-                for (rule, points) in rules_on(decision, criterion, option) {
-                    for (var, steps) in &steps[rule] {
-                        parts.entry(*var).or_default().extend(steps.iter().map(|step| Part {
-                            rule,
-                            points,
-                            step: *step,
-                        }));
-                    }
+            for ((option, var), parts) in parts_on(context, &mut diagrams, decision, criterion) {
+                for turn in turns(&diagrams, var, parts, &mut reported) {
+                    report(context, base, (criterion, option), var, &turn, findings);
                 }
-                for (var, parts) in parts {
-                    for turn in turns(&diagrams, var, parts, &mut reported) {
-                        report(context, base, (criterion, option), var, &turn, findings);
-                    }
-                }
+            }
+            // The next criterion has other rules, and room for all that their conditions come to.
+            diagrams.shrink_to(n_nodes);
+        }
+    }
+}
+
+/// For each option and ordered answer, the parts that rules have in what the option gains on a criterion while the answer rises.
+fn parts_on(
+    context: &Context,
+    diagrams: &mut Diagrams,
+    decision: &CompiledDecision,
+    criterion: usize,
+) -> BTreeMap<(usize, VarIdx), Vec<Part>> {
+    let mut parts: BTreeMap<(usize, VarIdx), Vec<Part>> = BTreeMap::new();
+    for (rule, (on, given)) in decision.points.iter().enumerate() {
+        if *on != criterion || given.is_empty() {
+            continue;
+        }
+        for (var, steps) in steps_of(context, diagrams, decision.rules[rule]) {
+            for (option, points) in given {
+                let part = |step: &Step| Part { rule, points: *points, step: *step };
+                parts.entry((option.get(), var)).or_default().extend(steps.iter().map(part));
             }
         }
     }
+    parts
 }
 
 /// For each ordered answer that a condition reads, the steps in which it may come to hold or cease to.
