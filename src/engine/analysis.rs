@@ -8,6 +8,8 @@ mod proof;
 
 pub use proof::{Bound, Certificate, Counterexample, Proof, RivalProof, Said, Settled, Shift, Term};
 
+use std::collections::BTreeSet;
+
 use super::advice::Fit;
 use crate::model::{AnswerValue, CriterionIdx, DecisionId, LevelId, OptionIdx, QuestionIdx, RuleIdx, TraitIdx};
 
@@ -319,6 +321,17 @@ pub struct DecisionMap {
     pub cells: Vec<Vec<MapCell>>,
     /// Where the present answers stand on each axis, where they are definite.
     pub present: (Option<usize>, Option<usize>),
+}
+
+impl DecisionMap {
+    /// The options that win somewhere on it, in option order.
+    pub fn winners(&self) -> Vec<OptionIdx> {
+        let winner = |cell: &MapCell| match cell {
+            MapCell::Outcome { winner, .. } => *winner,
+            MapCell::Impossible => None,
+        };
+        self.cells.iter().flatten().filter_map(winner).collect::<BTreeSet<_>>().into_iter().collect()
+    }
 }
 
 /// One cell of a decision map.

@@ -3,9 +3,9 @@
 //! What is typed has to be in its file at once, for every program to see and for no killed process to lose, but a sync takes
 //! longer than anybody waits for. Until the sync, a file system that does not flush what a rename puts in place may come back from a
 //! power cut with an empty file where a complete one was. So before a file is replaced, the version that is on the disk gets a second
-//! name, `.NAME.kept` for `NAME`, and loses it when a newer one is on the disk. That takes two calls that write no data. Writing the newest version
-//! beside the file and renaming it after the sync would keep the old one as well, but then every other program would read old
-//! answers meanwhile, and whoever is killed would leave them.
+//! name, `.NAME.kept` for `NAME`, and loses it when a newer one is on the disk. That takes two calls that write no data. Writing the
+//! newest version beside the file and renaming it after the sync would keep the old one as well, but then every other program would
+//! read old answers meanwhile, and whoever is killed would leave them.
 
 use std::fs;
 use std::io;

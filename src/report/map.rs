@@ -112,9 +112,7 @@ impl Names<'_> {
     /// The map, where it is worth its room.
     pub fn map(self, map: &DecisionMap) -> Option<MapInfo> {
         let (x, y) = (map.present.0?, map.present.1?);
-        let mut winners: Vec<OptionIdx> = map.cells.iter().flatten().filter_map(winner_of).collect();
-        winners.sort_unstable();
-        winners.dedup();
+        let winners = map.winners();
         let n_across = map.x.1.len();
         let columns = stretches(&map.x.1, |a, b| map.cells.iter().all(|row| is_alike(&row[a], &row[b])));
         let rows = stretches(&map.y.1, |a, b| (0..n_across).all(|x| is_alike(&map.cells[a][x], &map.cells[b][x])));
@@ -200,8 +198,8 @@ fn said(across: &AxisInfo, down: &AxisInfo) -> String {
     )
 }
 
-/// The letter of an option, by its place among those that win; a small one where it is too close to call.
-fn letter(place: usize, is_close: bool) -> char {
+/// The letter of an option, by its place among those that have one; a small one where it is too close to call.
+pub fn letter(place: usize, is_close: bool) -> char {
     let letter = char::from(b'A' + (place % 26) as u8);
     if is_close { letter.to_ascii_lowercase() } else { letter }
 }
@@ -231,13 +229,6 @@ fn is_alike(a: &MapCell, b: &MapCell) -> bool {
 fn lead_of(cell: &MapCell) -> Option<Fit> {
     match cell {
         MapCell::Outcome { lead, .. } => Some(*lead),
-        MapCell::Impossible => None,
-    }
-}
-
-fn winner_of(cell: &MapCell) -> Option<OptionIdx> {
-    match cell {
-        MapCell::Outcome { winner, .. } => *winner,
         MapCell::Impossible => None,
     }
 }

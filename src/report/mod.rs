@@ -31,7 +31,7 @@ pub use changes::{
 pub use decision::{CautionInfo, Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OverrideInfo};
 pub use evidence::EvidenceInfo;
 pub use filters::{percent, unbroken};
-pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, step_name};
+pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
 pub use parts::{Part, parts};
 pub use reasons::{
     CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo, WhyNot,

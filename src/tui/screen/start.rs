@@ -417,7 +417,7 @@ fn stem(path: &Path) -> String {
 /// How long ago, in words.
 fn age(since: Duration) -> String {
     let minutes = since.as_secs() / 60;
-    let some = |n: u64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
+    let some = |n: u64, unit: &str| format!("{} ago", counted(n as usize, unit));
     match minutes {
         0 => "just now".to_owned(),
         1..60 => some(minutes, "minute"),

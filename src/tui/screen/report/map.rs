@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 use super::page::Page;
 use crate::engine::{Axis, AxisStep, DecisionMap, MapCell};
 use crate::model::OptionIdx;
-use crate::report::{self, change_info};
+use crate::report::{self, change_info, letter};
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
 use crate::tui::widget::list;
@@ -52,12 +52,6 @@ impl Cursor {
         self.at = Some(self.cell(map));
         true
     }
-}
-
-/// The letter of an option; a small one where it is too close to call.
-fn letter(option: OptionIdx, is_close: bool) -> char {
-    let first = if is_close { b'a' } else { b'A' };
-    char::from(first + (option.get() % 26) as u8)
 }
 
 fn series(theme: &Theme, option: OptionIdx) -> Style {
@@ -205,7 +199,7 @@ fn cell_span(
         MapCell::Impossible => (" ".to_owned(), theme.quiet),
         MapCell::Outcome { winner: None, .. } => ("×".to_owned(), theme.bad),
         MapCell::Outcome { winner: Some(winner), is_close, .. } => {
-            (letter(*winner, *is_close).to_string(), series(theme, *winner))
+            (letter(winner.get(), *is_close).to_string(), series(theme, *winner))
         }
     };
     let is_present = (Some(at.0), Some(at.1)) == map.present;
@@ -257,21 +251,17 @@ fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usiz
 /// The letters on the map, and the marks.
 fn legend(page: &Page, map: &DecisionMap, columns: usize) -> Vec<Line<'static>> {
     let theme = &page.app.theme;
-    let is_on_map = |option: OptionIdx| {
-        map.cells.iter().flatten().any(|c| matches!(c, MapCell::Outcome { winner: Some(w), .. } if *w == option))
-    };
-    let options = (0..page.base.options.len()).map(OptionIdx::from).filter(|option| is_on_map(*option));
     let mut lines = Vec::new();
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
-    for option in options {
+    for option in map.winners() {
         let name = format!(" {}   ", page.name(option));
         if used > 0 && used + 3 + width(&name) > columns {
             lines.push(Line::from(std::mem::take(&mut spans)));
             used = 0;
         }
         used += 3 + width(&name);
-        spans.push(Span::styled(format!(" {} ", letter(option, false)), series(theme, option)));
+        spans.push(Span::styled(format!(" {} ", letter(option.get(), false)), series(theme, option)));
         spans.push(Span::styled(name, theme.text));
     }
     lines.push(Line::from(spans));
