@@ -5,6 +5,7 @@
 pub mod config;
 mod draft;
 pub mod edit;
+mod essence;
 pub mod folder;
 pub mod index;
 pub mod journal;

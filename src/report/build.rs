@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::decision::{DecisionReport, Writer};
+use super::first_page::FirstPage;
 use super::names::Names;
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo, Winners};
 use crate::engine::base::steps::Cancel;
@@ -24,6 +25,8 @@ pub struct Report {
     pub format: u32,
     /// What is decided for.
     pub system: Option<String>,
+    /// What a reader has to know before anything else.
+    pub first_page: FirstPage,
     /// The questionnaire answered.
     pub questionnaire: QuestionnaireInfo,
     /// Where the answers stand.
@@ -44,6 +47,7 @@ impl Report {
     /// Leaves out all decisions but one, and what hangs on open questions in the others.
     pub fn keep_only(&mut self, decision: &str) {
         self.decisions.retain(|made| made.decision == *decision);
+        self.first_page.decisions.retain(|made| made.decision == *decision);
         if let Some(only) = self.decisions.first() {
             self.open = self.open.iter().filter_map(|open| open.within(&only.decision)).collect();
         }
@@ -134,6 +138,7 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
     Report {
         format: FORMAT,
         system: file.system.clone(),
+        first_page: FirstPage::new(&decisions, Vec::new()),
         questionnaire: QuestionnaireInfo {
             id: questionnaire.id.clone(),
             title: questionnaire.title.clone(),

@@ -33,6 +33,7 @@ pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnair
                 when,
                 effect,
                 because: raw.because,
+                cause: raw.cause,
                 evidence,
                 confidence: raw.confidence,
                 follow_up: raw.follow_up,
