@@ -211,7 +211,7 @@ mod tests {
     fn names_are_those_that_are_tidied_away() {
         let folder = tempfile::tempdir().expect("a folder");
         for _ in 0..20 {
-            let temporary = temporary(&folder.path().join("x"), b"x").expect("a file");
+            let temporary = temporary(&folder.path().join("x"), b"x", None).expect("a file");
             let name = temporary.path().file_name().expect("a name").to_string_lossy().into_owned();
             assert!(is_temporary(&name), "{name}");
         }
@@ -236,15 +236,12 @@ mod tests {
         assert!(read_regular(folder.path(), 100).is_err());
     }
 
-    #[cfg(unix)]
     #[test]
     fn what_only_its_owner_may_read_stays_so_while_it_is_replaced() {
-        use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a");
-        std::fs::write(&path, "old").expect("a file");
-        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("permissions");
-        let temporary = temporary(&path, b"new", Some(Permissions::from_mode(0o600))).expect("a file");
-        assert_eq!(temporary.as_file().metadata().expect("it").permissions().mode() & 0o777, 0o600);
+        let private = tempfile::NamedTempFile::new_in(folder.path()).expect("a file of its owner's");
+        let permissions = private.as_file().metadata().expect("it").permissions();
+        let temporary = temporary(private.path(), b"new", Some(permissions.clone())).expect("a file");
+        assert_eq!(temporary.as_file().metadata().expect("it").permissions(), permissions);
     }
 }

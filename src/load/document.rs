@@ -8,7 +8,6 @@ use toml::de::{DeTable, DeValue};
 
 use super::entry::{self, EntryError};
 use crate::condition::{ConditionError, closest, parse_number, suggested};
-use crate::diagnostic::harmless::is_steering;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Acceptance, Accepted, Day, FileId, Named, Place};
 
@@ -22,9 +21,6 @@ pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// What is said of brackets within brackets beyond what is read.
 const TOO_DEEP: &str = "values nest too deeply";
-
-/// The keys whose texts are names: they stay within their line.
-const NAMES: [&str; 9] = ["id", "label", "name", "publisher", "section", "system", "title", "unit", "version"];
 
 /// A file being read, with the findings so far.
 pub struct Document<'a> {
@@ -53,21 +49,7 @@ impl<'a> Document<'a> {
             document.findings.push(finding);
         }
         document.table = table.into_inner();
-        document.clean();
         document
-    }
-
-    /// Takes characters that steer terminals out of all texts, and line ends out of names.
-    fn clean(&mut self) {
-        let mut table = std::mem::take(&mut self.table);
-        let mut found = Vec::new();
-        clean_table(&mut table, &mut found);
-        for span in found {
-            let title = "a text holds characters that steer a terminal or turn its writing direction";
-            let help = "remove them; each is read as `\u{fffd}`";
-            self.report(Severity::Warning, "steering-character", span, title, help);
-        }
-        self.table = table;
     }
 
     /// A document whose entries were taken already: only its text, for findings made later.
@@ -408,30 +390,4 @@ pub fn quote<S: AsRef<str>>(names: &[S]) -> String {
 pub fn day_of(datetime: toml::value::Datetime) -> Option<Day> {
     let date = datetime.date.filter(|_| datetime.time.is_none())?;
     Some(Day { year: date.year as i16, month: date.month as i8, day: date.day as i8 })
-}
-
-/// Cleans the texts of a table, and gives where some had to be.
-fn clean_table(table: &mut DeTable, found: &mut Vec<Range<usize>>) {
-    for (key, value) in table.iter_mut() {
-        let is_name = NAMES.contains(&key.get_ref().as_ref());
-        clean_value(value, is_name, found);
-    }
-}
-
-fn clean_value(value: &mut Spanned<DeValue>, is_name: bool, found: &mut Vec<Range<usize>>) {
-    let span = value.span();
-    match value.get_mut() {
-        DeValue::String(text) => {
-            if text.contains(is_steering) {
-                found.push(span);
-                *text = text.replace("\r\n", "\n").replace(is_steering, "\u{fffd}").into();
-            }
-            if is_name && text.contains('\n') {
-                *text = text.split_whitespace().collect::<Vec<_>>().join(" ").into();
-            }
-        }
-        DeValue::Array(items) => items.iter_mut().for_each(|item| clean_value(item, is_name, found)),
-        DeValue::Table(table) => clean_table(table, found),
-        _ => {}
-    }
 }

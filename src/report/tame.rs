@@ -180,7 +180,7 @@ mod tests {
             ("<https://example.org/a_b> it", "[https://example.org/a_b](https://example.org/a_b) it"),
             ("<http onclick=alert(1)>x", "&lt;http onclick=alert(1)>x"),
             ("<https://a b>", "&lt;[https://a](https://a) b>"),
-            ("(https://e.org/x(1))", "([https://e.org/x(1](https://e.org/x%281))"),
+            ("(https://e.org/x(1))", "([https://e.org/x(1](https://e.org/x%281)))"),
             ("https://", "https://"),
             ("use `a < b` here", "use `a < b` here"),
             ("``` <script>alert(2)</script> `", "\\`\\`\\` &lt;script>alert(2)&lt;/script> \\`"),
