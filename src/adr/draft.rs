@@ -13,6 +13,9 @@ use crate::report::{
 };
 use crate::team::Dissent;
 
+/// The most reasons to decide again that a short record tells in words; the machine's part has all.
+const MAX_TRIGGERS: usize = 3;
+
 /// The status of a new record unless the person says otherwise.
 pub const PROPOSED: &str = "proposed";
 
@@ -140,6 +143,8 @@ impl Draft {
         let Some(chosen) = chosen else { unreachable!("a draft is made of an option that stands") };
         let (told, later): (Vec<&Trigger>, Vec<&Trigger>) =
             self.replay.revisit.iter().partition(|trigger| self.full || !self.takes_several(trigger));
+        let n_left = if self.full { 0 } else { told.len().saturating_sub(MAX_TRIGGERS) };
+        let (told, left) = told.split_at(told.len() - n_left);
         let record = Record {
             number,
             number4: format!("{number:04}"),
@@ -161,7 +166,7 @@ impl Draft {
             quantities: &self.quantities,
             open: &self.open,
             revisit: told.iter().map(|trigger| self.say(trigger)).collect(),
-            n_later: later.len(),
+            n_later: later.len() + left.len(),
             supersedes: &self.supersedes,
             in_place_of: self.in_place_of.as_ref(),
             related: &self.related,

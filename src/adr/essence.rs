@@ -20,7 +20,7 @@ pub struct Essence {
     pub against: Option<Weighed>,
     /// All other options.
     pub others: Vec<Other>,
-    /// The evidence cited here.
+    /// The first piece of evidence behind each reason told here.
     pub evidence: Vec<EvidenceInfo>,
 }
 
@@ -76,7 +76,7 @@ impl Essence {
         }
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
         let cited: Vec<&EvidenceId> =
-            reasons.chain(others.iter().filter_map(|o| o.veto.as_ref())).flat_map(|r| &r.evidence).collect();
+            reasons.chain(others.iter().filter_map(|o| o.veto.as_ref())).flat_map(|r| r.evidence.first()).collect();
         let evidence = decision.evidence.iter().filter(|e| cited.contains(&&e.evidence)).cloned().collect();
         Some(Self { chosen, against, others, evidence })
     }

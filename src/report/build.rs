@@ -44,6 +44,17 @@ pub struct Report {
 }
 
 impl Report {
+    /// Says on the first page what of the answers file was not read, where something was not.
+    pub fn warn_of_unread<'a>(&mut self, titles: impl Iterator<Item = &'a str>) {
+        let titles: Vec<&str> = titles.collect();
+        if !titles.is_empty() {
+            let what = titles.join("; ");
+            self.first_page
+                .warnings
+                .push(format!("The answers file was read in part, and this report counts the rest as open: {what}."));
+        }
+    }
+
     /// Leaves out all decisions but one, and what hangs on open questions in the others.
     pub fn keep_only(&mut self, decision: &str) {
         self.decisions.retain(|made| made.decision == *decision);
