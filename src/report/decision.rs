@@ -7,13 +7,12 @@ use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
 use super::map::MapInfo;
 use super::names::Names;
-use super::reasons::{ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
+use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
 use crate::model::{
-    CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
-    RuleIdx,
+    CriterionId, CriterionIdx, DecisionId, Effect, Measure, OptionId, OptionIdx, OutcomeKind, RuleId, RuleIdx,
 };
 
 /// The report on one decision.
@@ -155,19 +154,6 @@ pub struct ContributionInfo {
     pub points: i32,
     /// Its share of the fit.
     pub amount: f64,
-}
-
-/// A sentence the reader must see.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CautionInfo {
-    /// The rule.
-    pub rule: RuleId,
-    /// The sentence.
-    pub text: String,
-    /// Why.
-    pub because: String,
-    /// The evidence cited.
-    pub evidence: Vec<EvidenceId>,
 }
 
 /// What to measure.

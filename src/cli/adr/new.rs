@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use super::super::check::day;
 use super::super::decide::{open_answers, report_on};
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::{FolderArgs, lock};
 use crate::adr::list::{list, pick};
 use crate::adr::prepare::earlier;
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
+use crate::cli::context::{Context, Outcome};
 use crate::diagnostic::Severity;
 
 /// Arguments of `adr new`.
@@ -88,7 +88,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Fine);
     }
     context.say(&format!("records go to {} ({}), as {}", folder.path.display(), folder.found, manner.shape()));
-    let guard = super::lock(&folder, context)?;
+    let guard = lock(&folder, context)?;
     let (answers, templates) = (Some(args.answers.as_path()), &library.templates);
     let written = match (args.supersedes.as_deref(), drafts.pop()) {
         (Some(reference), Some(draft)) => {

@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::Layout;
+use super::layout::Layout;
 use crate::diagnostic::{Diagnostic, Label, Severity, Sources};
 use crate::model::FileId;
 
