@@ -3,6 +3,8 @@
 //! Closed and typed: a condition that passes here can be lowered to a diagram over finite cells, and so be analysed. There are no
 //! calls and no comparisons between questions. Knows the model and nothing else.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod check;
 mod error;
 mod lexer;

@@ -12,6 +12,8 @@
 //! - `outlook`, `robust`: what is still open, and how firm the decision is.
 //! - `considered`, `advisor`: every decision of one answers file; the front door.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod advisor;
 pub mod base;
 pub mod bound;

@@ -1,13 +1,14 @@
 //! Prints the import graph: the arrows between rooms with how many imports need each, and the circles of files, if there are any.
 //!
 //! With `files` as its argument it prints every import, one a line, as a graph that `dot` can draw.
+#![expect(clippy::print_stdout, reason = "a command prints")]
 
 mod imports;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use imports::Imports;
+use imports::{Imports, room_of};
 
 fn main() {
     let imports = Imports::read(Path::new(env!("CARGO_MANIFEST_DIR")));
@@ -27,12 +28,15 @@ fn print_files(imports: &Imports) {
 }
 
 fn print_rooms(imports: &Imports) {
-    let mut rooms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for ((from, to), (_, n_imports)) in imports.between_rooms() {
-        rooms.entry(from).or_default().push(format!("{to} ({n_imports})"));
+    let mut arrows: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for (from, to) in imports.between_rooms() {
+        let inside = imports.share_a_folder(from, to);
+        let place = |file| if inside { room_of(file) } else { outer(file) };
+        *arrows.entry(place(from)).or_default().entry(place(to)).or_default() += 1;
     }
     println!("{} files, {} imports", imports.files.len(), imports.arrows.len());
-    for (room, others) in rooms {
+    for (room, others) in arrows {
+        let others: Vec<String> = others.iter().map(|(other, n_imports)| format!("{other} ({n_imports})")).collect();
         println!("{room:<18} -> {}", others.join(", "));
     }
     let circles = imports.circles();
@@ -40,4 +44,8 @@ fn print_rooms(imports: &Imports) {
     for circle in circles {
         println!("  {}", circle.join(", "));
     }
+}
+
+fn outer(file: &str) -> String {
+    file.split(['/', '.']).next().unwrap_or_default().to_owned()
 }

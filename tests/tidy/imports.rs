@@ -46,7 +46,8 @@ impl Imports {
         let reached: Vec<BTreeSet<usize>> = (0..self.files.len()).map(|file| self.reached_from(file)).collect();
         let mut circles = BTreeSet::new();
         for file in 0..self.files.len() {
-            let circle: Vec<usize> = reached[file].iter().copied().filter(|other| reached[*other].contains(&file)).collect();
+            let circle: Vec<usize> =
+                reached[file].iter().copied().filter(|other| reached[*other].contains(&file)).collect();
             if circle.len() > 1 {
                 circles.insert(circle);
             }
@@ -66,27 +67,25 @@ impl Imports {
         reached
     }
 
-    /// The arrows between rooms, each with the first file that needs it and how many do.
-    pub fn between_rooms(&self) -> BTreeMap<(String, String), (&str, usize)> {
-        let mut found = BTreeMap::new();
-        for (from, to) in &self.arrows {
-            if let Some(arrow) = arrow(&self.files[*from], &self.files[*to]) {
-                found.entry(arrow).or_insert((self.files[*from].as_str(), 0)).1 += 1;
-            }
-        }
-        found
+    /// The imports that lead from one room into another. A file that only opens a folder may import from all its rooms.
+    pub fn between_rooms(&self) -> impl Iterator<Item = (&str, &str)> {
+        let named = self.arrows.iter().map(|(from, to)| (self.files[*from].as_str(), self.files[*to].as_str()));
+        named.filter(|(from, to)| leads_out(from, to))
+    }
+
+    /// Whether two files lie in the same folder of `src`.
+    pub fn share_a_folder(&self, from: &str, to: &str) -> bool {
+        first(from) == first(to)
     }
 }
 
-/// The arrow between rooms that an import needs: between folders of `src`, or between rooms of the same one. A file that only opens a
-/// folder may import from its rooms.
-fn arrow(from: &str, to: &str) -> Option<(String, String)> {
+fn leads_out(from: &str, to: &str) -> bool {
     let (outer, other) = (first(from), first(to));
     if outer != other {
-        return (outer != "lib" && other != "lib").then(|| (outer.to_owned(), other.to_owned()));
+        return outer != "lib" && other != "lib";
     }
-    let (room, other) = (room_of(from), room_of(to));
-    (WITH_ROOMS.contains(&outer) && room != other && room != outer).then_some((room, other))
+    let room = room_of(from);
+    WITH_ROOMS.contains(&outer) && room != room_of(to) && room != outer
 }
 
 /// The room of a file: its folder of `src`, or the room in that.
@@ -198,7 +197,9 @@ fn quoted(text: &str) -> usize {
 fn character(text: &str) -> usize {
     let mut inside = text.char_indices().skip(1);
     match (inside.next(), inside.next(), inside.next()) {
-        (Some((_, '\\')), _, _) => text[2..].char_indices().skip(1).find(|(_, c)| *c == '\'').map_or(0, |(at, _)| at + 3),
+        (Some((_, '\\')), _, _) => {
+            text[2..].char_indices().skip(1).find(|(_, c)| *c == '\'').map_or(0, |(at, _)| at + 3)
+        }
         (Some(_), Some((at, '\'')), _) => at + 1,
         _ => 0,
     }
