@@ -4,4 +4,4 @@ mod kept;
 mod whole;
 
 pub use kept::{Kept, Written, recover, stand_in};
-pub use whole::{create, folder_of, replace, sync_folder};
+pub use whole::{create, folder_of, inside, read_regular, replace, sync_folder};

@@ -8,7 +8,7 @@ mod imports;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use imports::{Imports, room_of};
+use imports::{Imports, arrow};
 
 fn main() {
     let imports = Imports::read(Path::new(env!("CARGO_MANIFEST_DIR")));
@@ -30,9 +30,8 @@ fn print_files(imports: &Imports) {
 fn print_rooms(imports: &Imports) {
     let mut arrows: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for (from, to) in imports.between_rooms() {
-        let inside = imports.share_a_folder(from, to);
-        let place = |file| if inside { room_of(file) } else { outer(file) };
-        *arrows.entry(place(from)).or_default().entry(place(to)).or_default() += 1;
+        let (room, other) = arrow(from, to);
+        *arrows.entry(room).or_default().entry(other).or_default() += 1;
     }
     println!("{} files, {} imports", imports.files.len(), imports.arrows.len());
     for (room, others) in arrows {
@@ -44,8 +43,4 @@ fn print_rooms(imports: &Imports) {
     for circle in circles {
         println!("  {}", circle.join(", "));
     }
-}
-
-fn outer(file: &str) -> String {
-    file.split(['/', '.']).next().unwrap_or_default().to_owned()
 }

@@ -72,11 +72,12 @@ impl Imports {
         let named = self.arrows.iter().map(|(from, to)| (self.files[*from].as_str(), self.files[*to].as_str()));
         named.filter(|(from, to)| leads_out(from, to))
     }
+}
 
-    /// Whether two files lie in the same folder of `src`.
-    pub fn share_a_folder(&self, from: &str, to: &str) -> bool {
-        first(from) == first(to)
-    }
+/// The arrow that an import between rooms needs: between folders of `src`, or between rooms of the same one.
+pub fn arrow(from: &str, to: &str) -> (String, String) {
+    let place = if first(from) == first(to) { room_of } else { |file: &str| first(file).to_owned() };
+    (place(from), place(to))
 }
 
 fn leads_out(from: &str, to: &str) -> bool {
@@ -98,7 +99,8 @@ pub fn room_of(path: &str) -> String {
     }
 }
 
-fn first(path: &str) -> &str {
+/// The folder or file of `src` that a file belongs to.
+pub fn first(path: &str) -> &str {
     path.split(['/', '.']).next().unwrap_or_default()
 }
 
@@ -108,7 +110,7 @@ fn read_folder(folder: &Path, prefix: &str, texts: &mut BTreeMap<String, String>
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             read_folder(&entry.path(), &format!("{name}/"), texts);
-        } else if name.ends_with(".rs") {
+        } else if entry.path().extension().is_some_and(|ending| ending == "rs") {
             texts.insert(name, fs::read_to_string(entry.path()).expect("the file can be read"));
         }
     }

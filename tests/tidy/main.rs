@@ -9,7 +9,7 @@ mod imports;
 
 use archfit::load::{Locations, load};
 
-use imports::{Imports, room_of};
+use imports::{Imports, arrow, first, room_of};
 
 /// Where the arrows are drawn.
 const DRAWING: &str = "docs/architecture.md";
@@ -109,12 +109,12 @@ fn every_arrow_between_rooms_is_drawn_and_every_drawn_arrow_is_one() {
     let mut needed = BTreeSet::new();
     let mut wrong = Vec::new();
     for (from, to) in imports.between_rooms() {
-        let room = if imports.share_a_folder(from, to) { room_of(from) } else { outer(from) };
-        let arrow = drawn.get(&room).and_then(|others| others.iter().find(|place| lies_in(to, place)));
-        match arrow {
+        let (room, _) = arrow(from, to);
+        let drawn = drawn.get(&room).and_then(|others| others.iter().find(|place| lies_in(to, place)));
+        match drawn {
             Some(place) => drop(needed.insert((room, place.clone()))),
             None => {
-                wrong.push(format!("src/{from} imports from src/{to}: {DRAWING} draws no such arrow from `{room}`"))
+                wrong.push(format!("src/{from} imports from src/{to}: {DRAWING} draws no such arrow from `{room}`"));
             }
         }
     }
@@ -129,7 +129,7 @@ fn every_arrow_between_rooms_is_drawn_and_every_drawn_arrow_is_one() {
 fn every_room_has_its_row_in_the_drawing() {
     let drawn = drawn();
     let files = Imports::read(&root()).files;
-    let rooms = files.iter().flat_map(|file| [outer(file), room_of(file)]).filter(|room| room != "lib");
+    let rooms = files.iter().flat_map(|file| [first(file).to_owned(), room_of(file)]).filter(|room| room != "lib");
     let missing: BTreeSet<String> = rooms.filter(|room| !drawn.contains_key(room)).collect();
     assert!(missing.is_empty(), "{DRAWING} draws no row for {missing:?}");
 }
@@ -139,11 +139,6 @@ fn no_files_import_each_other_in_a_circle() {
     let imports = Imports::read(&root());
     let circles = imports.circles();
     assert!(circles.is_empty(), "move what they share below all of them: {circles:#?}");
-}
-
-/// The folder or file of `src` that a file belongs to.
-fn outer(file: &str) -> String {
-    file.split(['/', '.']).next().unwrap_or_default().to_owned()
 }
 
 #[test]
