@@ -247,6 +247,7 @@ fn rule_page(base: &RuleBase, rule: &Rule) -> RulePage {
             options = concerned.iter().map(name).collect();
             caution = Some(text.clone());
         }
+        Effect::Withholds { text, .. } => caution = Some(text.clone()),
     }
     let cited = |id: &crate::model::EvidenceId| {
         let title = base.evidence(id.as_str()).map_or_else(|| id.to_string(), |evidence| evidence.title.clone());
@@ -346,6 +347,8 @@ fn expectations(base: &RuleBase, scenario: &Scenario) -> Vec<String> {
         OutcomeKind::Recommended => "by a clear margin".to_owned(),
         OutcomeKind::CloseCall => "too close to call".to_owned(),
         OutcomeKind::NoOption => "no option is left".to_owned(),
+        OutcomeKind::NothingToDecide => "there is nothing to decide".to_owned(),
+        OutcomeKind::OutOfScope => "out of scope".to_owned(),
     }));
     said.extend(expect.excluded.iter().map(|excluded| format!("{} is excluded", option(excluded))));
     said.extend(expect.levels.iter().map(|(of, level)| format!("{} is {}", code(of), code(level))));

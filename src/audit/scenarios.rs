@@ -313,5 +313,7 @@ pub fn word(outcome: OutcomeKind) -> &'static str {
         OutcomeKind::Recommended => "recommended",
         OutcomeKind::CloseCall => "close-call",
         OutcomeKind::NoOption => "no-option",
+        OutcomeKind::NothingToDecide => "nothing-to-decide",
+        OutcomeKind::OutOfScope => "out-of-scope",
     }
 }

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::follow::Followed;
 use crate::model::{CriterionIdx, DecisionId, OptionIdx, OutcomeKind, RuleIdx};
 
 /// A fit, or part of one, in tenths of a point: 734 reads 73.4.
@@ -27,8 +28,12 @@ impl fmt::Display for Fit {
 /// What follows from the answers, for every decision of the interview.
 #[derive(Clone, Debug, Default)]
 pub struct Advice {
-    /// One entry per decision made, in the order of the subject's rule bases.
+    /// One entry per decision made, in the order of the subject's rule bases; those that have not to be made are left out.
     pub decisions: Vec<DecisionAdvice>,
+    /// The decisions that have not to be made under these answers.
+    pub nothing_to_decide: Vec<DecisionId>,
+    /// The questions that follow decisions, with what these say to them.
+    pub followed: Vec<Followed>,
     /// One entry per question, in file order.
     pub questions: Vec<QuestionState>,
     /// One entry per quantity, in file order.
@@ -75,8 +80,10 @@ pub enum Known {
     Partly,
     /// One definite answer.
     Fully,
-    /// Another decision's proven winner answers it.
+    /// The outcome of another decision answers it.
     Settled,
+    /// It follows another decision, whose outcome leaves several choices open.
+    Follows,
 }
 
 /// The present value of a quantity.
@@ -133,8 +140,12 @@ pub struct DecisionAdvice {
     pub rules: Vec<RuleReading>,
     /// Every part of every option's fit, in option, criterion and rule order; zero parts are left out.
     pub contributions: Vec<Contribution>,
-    /// The cautions to show, given the winner.
+    /// The cautions to show, given the winner: those that hold, and those more likely to hold than not.
     pub cautions: Vec<RuleIdx>,
+    /// The chance that the decision has to be made at all.
+    pub applies: f64,
+    /// The rules by which no option is or may yet be named, with the chance of each.
+    pub withheld: Vec<(RuleIdx, f64)>,
     /// The weights used, in 1/10 000, one per criterion, adding up to 10 000.
     pub weights: Vec<u32>,
 }
@@ -220,6 +231,11 @@ impl RuleReading {
             Self::Perhaps(chance) => chance,
             Self::CannotHold => 0.0,
         }
+    }
+
+    /// Whether it holds, or is more likely to hold than not; sums of chances may miss a half by a rounding error.
+    pub fn is_likely(self) -> bool {
+        self.chance() > 0.5 + 1e-9
     }
 }
 

@@ -5,7 +5,8 @@
 //! - What conditions mean: `diagram` (conditions as decision diagrams), `space` and `cuts` (questions as finite variables), `order`,
 //!   `compile` (rules as diagrams and integers).
 //! - What answers say: `knowledge`, `situation` (one decision under some knowledge), `score`, `apportion`, `explain`, `profile`,
-//!   `considered` (every decision of one answers file).
+//!   `considered` (every decision of one answers file), `follow` (what one says to the questions of
+//!   others).
 //! - Bounds and proofs: `network` (undecided rules as tables), `problem` (their sum), `descent` (its points), `diffusion` (tighter
 //!   bounds), `solver` (branch and bound), `range`, `settled`, `certificate`, `counterexample`; `checker`, `flaw` and
 //!   `reference` check certificates and counterexamples by other means.
@@ -36,6 +37,7 @@ mod explain;
 pub mod firmness;
 mod flaw;
 pub mod flips;
+pub mod follow;
 mod hitting_set;
 pub mod influence;
 pub mod knowledge;
@@ -75,4 +77,5 @@ pub use analysis::{
     RivalProof, Said, Settled, Shift, Span, Stability, Stake, Sufficient, Term, Usefulness, WeightAnalysis,
 };
 pub use flaw::Flaw;
+pub use follow::Followed;
 pub use score::InPlay;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::advice::RuleReading;
 use super::diagram::{Diagrams, NodeId, TRUE, VarIdx, cells};
 use super::situation::Situation;
-use crate::model::{Effect, RuleIdx};
+use crate::model::RuleIdx;
 
 /// The most entries one table may have; a rule that needs more stays out of the tables.
 pub const MAX_TABLE: usize = 4096;
@@ -315,11 +315,8 @@ pub fn effect_of(situation: &Situation, rule: usize) -> RuleEffect {
     let (criterion, points) = &situation.decision().points[rule];
     let worth = situation.weights.worth.get(*criterion).copied().unwrap_or(0);
     let scores = points.iter().map(|(option, points)| (option.get(), points * worth)).filter(|(_, worth)| *worth != 0);
-    let excludes = match &situation.base().rules[rule].effect {
-        Effect::Excludes(options) => options.iter().map(|option| option.get()).collect(),
-        _ => Vec::new(),
-    };
-    RuleEffect { scores: scores.collect(), excludes }
+    let excluded = situation.base().rules[rule].effect.excluded();
+    RuleEffect { scores: scores.collect(), excludes: excluded.iter().map(|option| option.get()).collect() }
 }
 
 /// For each variable its possible cells, in classes that no diagram tells apart.

@@ -10,7 +10,7 @@ use super::reference::Reference;
 use super::score::InPlay;
 use super::settled;
 use super::space::Space;
-use crate::model::{Answers, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Subject};
+use crate::model::{Answers, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Subject, Withheld};
 
 /// One decision under some knowledge.
 #[derive(Clone, Debug)]
@@ -61,7 +61,8 @@ impl Situation {
         let exclusions: Vec<Exclusion> =
             (0..scores.len()).map(|option| exclusion(decision, option, &rules, readings)).collect();
         let out_chance = |option: usize| out_chance(decision, option, &exclusions[option], &rules, readings);
-        let out_chances: Vec<f64> = (0..scores.len()).map(out_chance).collect();
+        let withheld = readings.of(decision.withheld).chance;
+        let out_chances: Vec<f64> = (0..scores.len()).map(|option| given_named(out_chance(option), withheld)).collect();
         let by_fit =
             decision.ranking(&scores, |option| InPlay::of(&exclusions[option.get()], out_chances[option.get()]));
         Self {
@@ -177,10 +178,18 @@ impl Situation {
     /// How it comes out.
     pub fn outcome(&self) -> OutcomeKind {
         match (self.winner(), self.lead()) {
-            (None, _) => OutcomeKind::NoOption,
+            (None, _) => self.withheld().map_or(OutcomeKind::NoOption, OutcomeKind::from),
             (Some(_), Some(lead)) if self.is_close(lead) => OutcomeKind::CloseCall,
             (Some(_), _) => OutcomeKind::Recommended,
         }
+    }
+
+    /// Why no option is named although some are left, where that is certain.
+    pub fn withheld(&self) -> Option<Withheld> {
+        let is_certain = |node| !self.readings.of(node).can_fail;
+        let decision = self.decision();
+        is_certain(decision.withheld)
+            .then(|| if is_certain(decision.idle) { Withheld::NothingToDecide } else { Withheld::OutOfScope })
     }
 
     /// Every part of every option's fit.
@@ -216,6 +225,12 @@ fn read_too_complex(
             None => RuleReading::Perhaps(0.5),
         };
     }
+}
+
+/// The chance that an option is out where an option is named at all.
+fn given_named(out_chance: f64, withheld: f64) -> f64 {
+    let named = 1.0 - withheld;
+    if named > 1e-9 { ((out_chance - withheld) / named).clamp(0.0, 1.0) } else { out_chance }
 }
 
 /// The chance that some veto against an option holds. Of vetoes without a diagram either is as likely, whatever the others do.

@@ -7,6 +7,7 @@ use crate::engine::{Advice, Applies, DecisionAdvice, Exclusion, Known};
 use crate::load::{display_answer, display_number};
 use crate::model::{Answer, AnswersFile, Criterion, OutcomeKind, Question, QuestionKind, RuleBase, Subject};
 use crate::report::caveat;
+use crate::report::withheld_texts;
 
 /// A question with what may be answered, and what is answered now.
 pub fn question(subject: &Subject, position: usize, file: &AnswersFile, advice: &Advice) -> String {
@@ -149,6 +150,8 @@ pub fn verdict(base: &RuleBase, made: &DecisionAdvice) -> String {
     let settled = if made.proven { " No open answer can change that." } else { "" };
     let verdict = match (made.outcome, made.runner_up) {
         (OutcomeKind::NoOption, _) => "no option is left; every one is excluded.".to_owned(),
+        (OutcomeKind::NothingToDecide, _) => "there is nothing to decide.".to_owned(),
+        (OutcomeKind::OutOfScope, _) => format!("out of scope. {}", withheld_texts(base, made)),
         (OutcomeKind::CloseCall, _) => {
             format!("too close to call between {} and {}.{settled}", name(made.winner), name(made.runner_up))
         }

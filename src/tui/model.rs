@@ -191,10 +191,18 @@ impl Interview {
             return None;
         }
         let asked = self.question(question);
-        let decision = self.advice.decision(asked.settled_by.as_ref()?.as_str())?;
-        let base = self.subject.rule_base(decision.decision.as_str())?;
-        let winner = &base.options[decision.winner?.get()].id;
-        Some((base, asked.kind.choices().iter().find(|choice| choice.options.contains(winner))?))
+        let base = self.subject.rule_base(asked.settled_by.as_ref()?.as_str())?;
+        let followed = self.advice.followed.iter().find(|followed| followed.question == question)?;
+        Some((base, asked.kind.choices().iter().find(|choice| followed.choices.contains(&choice.id))?))
+    }
+
+    /// The decision that a question follows, and the choices that its outcome leaves open.
+    pub fn follows(&self, question: QuestionIdx) -> Option<(&RuleBase, String)> {
+        let asked = self.question(question);
+        let base = self.subject.rule_base(asked.settled_by.as_ref()?.as_str())?;
+        let followed = self.advice.followed.iter().find(|followed| followed.question == question)?;
+        let choices = asked.kind.choices().iter().filter(|choice| followed.choices.contains(&choice.id));
+        Some((base, choices.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(" or ")))
     }
 
     /// The questions to be walked through, in file order: those asked, without those that a decision answers.

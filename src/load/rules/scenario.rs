@@ -84,12 +84,14 @@ fn read_expectation(
     let outcome = raw.outcome.or(match raw.close_call {
         Some(true) => Some(OutcomeKind::CloseCall),
         Some(false) => Some(OutcomeKind::Recommended),
+        None if raw.applies == Some(false) => Some(OutcomeKind::NothingToDecide),
         None => None,
     });
     Expectation {
         acceptable: find_options(document, &acceptable, base),
         runner_up: raw.runner_up.as_ref().and_then(|name| find_option(document, name, base)),
         outcome,
+        applies: raw.applies,
         excluded: find_options(document, &raw.excluded, base),
         not_excluded: find_options(document, &raw.not_excluded, base),
         fires: find_rules(document, &raw.fires, base),

@@ -9,7 +9,7 @@ use super::Screen;
 use super::help::{draw_scrolled, scrolled};
 use crate::engine::order::{Step, reads};
 use crate::load::display_number;
-use crate::model::{Effect as RuleEffect, Expr, NumberSpec, Question, QuestionIdx, Questionnaire, RuleBase};
+use crate::model::{Effect as RuleEffect, Expr, NumberSpec, Question, QuestionIdx, Questionnaire, RuleBase, Withheld};
 use crate::tui::keymap::Context;
 use crate::tui::message::Msg;
 use crate::tui::model::{App, Interview, Reply};
@@ -123,6 +123,8 @@ pub fn effect(base: &RuleBase, effect: &RuleEffect) -> String {
             format!("rules out {}", names.join(", "))
         }
         RuleEffect::Caution { .. } => "a caution".to_owned(),
+        RuleEffect::Withholds { why: Withheld::NothingToDecide, .. } => "nothing to decide".to_owned(),
+        RuleEffect::Withholds { why: Withheld::OutOfScope, .. } => "out of scope".to_owned(),
     }
 }
 
