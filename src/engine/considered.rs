@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::advice::{QuestionState, TraitReading};
-use super::analysis::Budget;
-use super::compile::{Compiled, CompiledDecision, Weights};
-use super::follow::{self, Followed};
-use super::knowledge::{Knowledge, Readings};
-use super::profile;
-use super::settled::{self, Finding};
+use super::base::steps::Budget;
+use super::bound::search::Finding;
+use super::facts::knowledge::{Knowledge, Readings};
+use super::facts::{Facts, profile};
+use super::follow;
+use super::meaning::compile::{Compiled, CompiledDecision, Weights};
+use super::proof::settled;
+use super::result::advice::{Followed, QuestionState, TraitReading};
 use super::situation::Situation;
 use crate::model::{Answers, AnswersFile, OutcomeKind, RuleBase, Subject};
 
@@ -73,11 +74,11 @@ impl Considered {
         for position in compiled.order.iter().filter(is_made).copied() {
             let weights = weights_of(&subject.rule_bases[position], file, &compiled.decisions[position]);
             let (known, read) = where_it_applies(&compiled, position, &knowledge, &readings);
-            let situation = Situation::new(subject, &compiled, position, &answers, weights, &known, &read);
+            let facts = Facts::new(subject, &compiled, position, &answers, weights, &known, &read);
             let applies = 1.0 - readings.of(compiled.decisions[position].idle).chance;
-            let made = Made { situation: Arc::new(situation), applies, finding: OnceLock::new() };
+            let made = Made { situation: Arc::new(Situation::new(facts)), applies, finding: OnceLock::new() };
             let own = file.overrides.iter().find(|own| own.decision == subject.rule_bases[position].decision.id);
-            let newly = follow::followed(&made, own);
+            let newly = follow::followed(&made.situation, own, || matches!(made.finding(), Finding::Proven(_)));
             if !newly.is_empty() {
                 let more = Arc::make_mut(&mut answers);
                 let learned = Arc::make_mut(&mut knowledge);

@@ -4,45 +4,17 @@
 //! On a close call the options within it stay open. While open answers can change the outcome, every option that may still come out
 //! stays possible, as likely as it is to come out.
 
-use super::advice::{Known, QuestionState};
-use super::analysis::{Budget, Outlook, Stake, Usefulness};
-use super::considered::{Considered, Made};
-use super::diagram::{Diagrams, NodeId, TRUE, VarIdx};
-use super::problem::{Objective, Problem};
-use super::random::Stream;
-use super::settled::Finding;
+use super::base::random::Stream;
+use super::base::steps::{Budget, Steps};
+use super::bound::problem::{Objective, Problem};
+use super::bound::solver::{Verdict, stays_above_zero};
+use super::meaning::diagram::{Diagrams, NodeId, TRUE};
+use super::result::advice::{Followed, RuleReading};
 use super::situation::Situation;
-use super::solver::{Verdict, stays_above_zero};
-use super::steps::Steps;
-use crate::model::{Answer, AnswerValue, ChoiceId, Override, Question, QuestionIdx, RuleIdx};
+use crate::model::{Answer, AnswerValue, OptionIdx, Override, Question, QuestionIdx, RuleIdx};
 
 /// How many completions are drawn to see how likely each outcome is.
 const N_SAMPLES: u64 = 256;
-
-/// What a decision says to a question that it settles.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Followed {
-    /// The question.
-    pub question: QuestionIdx,
-    /// The choices that the decision's outcome leads to, or may lead to.
-    pub choices: Vec<ChoiceId>,
-    /// Whether the person said that it follows, by "don't know"; otherwise it was left open.
-    pub said: bool,
-    /// How likely each choice of the question is, in its own order; absent where only the declared weights say so.
-    pub chances: Option<Vec<f64>>,
-}
-
-impl Followed {
-    /// Whether the decision answers the question.
-    pub fn is_answered(&self) -> bool {
-        self.choices.len() == 1
-    }
-
-    /// The same as an answer.
-    pub fn answer(&self) -> Answer {
-        Answer::plain(AnswerValue::OneOf(self.choices.clone()))
-    }
-}
 
 /// Whether a question has no answer of its own, so that it follows the decision that settles it.
 pub fn follows(question: &Question, answer: Option<&Answer>) -> bool {
@@ -51,8 +23,8 @@ pub fn follows(question: &Question, answer: Option<&Answer>) -> bool {
 }
 
 /// What a decision says to the questions that follow it. `own` is the option that the team chose otherwise.
-pub fn followed(made: &Made, own: Option<&Override>) -> Vec<Followed> {
-    let situation = &made.situation;
+/// `is_proven` is asked whether the winner is settled where that is needed.
+pub fn followed(situation: &Situation, own: Option<&Override>, is_proven: impl FnOnce() -> bool) -> Vec<Followed> {
     let questions = situation.subject.questionnaire.questions.iter().enumerate();
     let is_mine = |question: &Question| {
         let by_this = question.settled_by.as_ref() == Some(&situation.base().decision.id);
@@ -62,7 +34,7 @@ pub fn followed(made: &Made, own: Option<&Override>) -> Vec<Followed> {
     if questions.is_empty() || situation.winner().is_none() {
         return Vec::new();
     }
-    let coming = coming(made, own);
+    let coming = coming(situation, own, is_proven);
     let to = |(position, question): &(usize, &Question)| leads_to(&coming, situation, *position, question);
     questions.iter().filter_map(to).collect()
 }
@@ -74,14 +46,13 @@ struct Coming {
     chances: Option<Vec<f64>>,
 }
 
-fn coming(made: &Made, own: Option<&Override>) -> Coming {
-    let situation = &made.situation;
+fn coming(situation: &Situation, own: Option<&Override>, is_proven: impl FnOnce() -> bool) -> Coming {
     let chosen = own.and_then(|own| situation.base().option_idx(own.option.as_str()));
     if let Some(chosen) = chosen {
         return Coming { options: vec![chosen.get()], chances: None };
     }
     let is_clear = situation.lead().is_none_or(|lead| !situation.is_close(lead));
-    if let (Some(winner), true, Finding::Proven(_)) = (situation.winner(), is_clear, made.finding()) {
+    if let Some(winner) = situation.winner().filter(|_| is_clear && is_proven()) {
         return Coming { options: vec![winner.get()], chances: None };
     }
     let options: Vec<usize> = (0..situation.scores.len()).filter(|option| may_come_out(situation, *option)).collect();
@@ -132,7 +103,7 @@ fn leads_to(coming: &Coming, situation: &Situation, position: usize, question: &
 struct Draws<'a> {
     situation: &'a Situation,
     /// The rules that are undecided, with what they add.
-    undecided: Vec<(NodeId, &'a [(crate::model::OptionIdx, i64)], i64, &'a [crate::model::OptionIdx])>,
+    undecided: Vec<(NodeId, &'a [(OptionIdx, i64)], i64, &'a [OptionIdx])>,
     scores: Vec<i64>,
     open: Vec<(usize, Stream)>,
 }
@@ -146,11 +117,11 @@ impl<'a> Draws<'a> {
             let (criterion, points) = &decision.points[position];
             let worth = situation.weights.worth.get(*criterion).copied().unwrap_or(0);
             match reading {
-                super::advice::RuleReading::CannotHold => {}
-                super::advice::RuleReading::Holds => {
+                RuleReading::CannotHold => {}
+                RuleReading::Holds => {
                     points.iter().for_each(|(option, points)| scores[option.get()] += points * worth);
                 }
-                super::advice::RuleReading::Perhaps(_) => {
+                RuleReading::Perhaps(_) => {
                     let excluded = situation.base().rules[position].effect.excluded();
                     undecided.push((decision.rules[position], points.as_slice(), worth, excluded));
                 }
@@ -208,65 +179,4 @@ fn holds_at(diagrams: &Diagrams, mut node: NodeId, point: &[u8]) -> bool {
         node = diagrams.child(node, point[usize::from(diagrams.var(node))]);
     }
     node == TRUE
-}
-
-/// Where a question follows a decision that is open, whatever hangs on an open question there hangs on it here too, as far as this
-/// question matters: it is raised to "not decided" at most, for by which answers that would show was not looked for.
-pub fn carry_stakes(considered: &Considered, states: &[QuestionState], outlooks: &mut [Outlook]) {
-    let order = considered.compiled.order.iter().filter_map(|position| {
-        let id = &considered
-            .decisions
-            .iter()
-            .find(|made| made.situation.position == *position)?
-            .situation
-            .base()
-            .decision
-            .id;
-        outlooks.iter().position(|outlook| outlook.decision == *id)
-    });
-    for at in order.collect::<Vec<_>>() {
-        for followed in considered.followed.iter().filter(|followed| !followed.is_answered()) {
-            carry(considered, states, followed.question, at, outlooks);
-        }
-    }
-}
-
-fn carry(
-    considered: &Considered,
-    states: &[QuestionState],
-    question: QuestionIdx,
-    at: usize,
-    outlooks: &mut [Outlook],
-) {
-    let questionnaire = &considered.decisions[0].situation.subject.questionnaire;
-    let settling = questionnaire.questions[question.get()].settled_by.as_ref();
-    let (here, there) = (&outlooks[at], outlooks.iter().find(|outlook| Some(&outlook.decision) == settling));
-    let (most, Some(there)) = (here.stakes[question.get()].min(Stake::NotDecided), there) else { return };
-    if most <= Stake::Irrelevant || there.decision == here.decision {
-        return;
-    }
-    let raised = |position: usize| there.stakes[position] > Stake::Irrelevant && here.stakes[position] < most;
-    let raised: Vec<usize> = (0..here.stakes.len()).filter(|position| raised(*position)).collect();
-    let to_ask: Vec<Usefulness> =
-        there.ask_next.iter().filter(|ask| raised.contains(&ask.question.get())).copied().collect();
-    let outlook = &mut outlooks[at];
-    raised.iter().for_each(|position| outlook.stakes[*position] = most);
-    outlook.ask_next.retain(|ask| !raised.contains(&ask.question.get()));
-    outlook.ask_next.extend(to_ask.into_iter().map(|ask| Usefulness { stake: most, ..ask }));
-    outlook.ask_next.sort_by(|a, b| b.stake.cmp(&a.stake));
-    debug_assert!(outlook.ask_next.iter().all(|ask| states[ask.question.get()].known == Known::Open));
-}
-
-/// The variables that a diagram reads.
-pub fn variables_of(diagrams: &Diagrams, root: NodeId) -> Vec<VarIdx> {
-    let (mut seen, mut stack, mut vars) = (vec![false; diagrams.len()], vec![root], Vec::new());
-    while let Some(node) = stack.pop() {
-        if node > TRUE && !std::mem::replace(&mut seen[node.0 as usize], true) {
-            vars.push(diagrams.var(node));
-            stack.extend_from_slice(diagrams.children(node));
-        }
-    }
-    vars.sort_unstable();
-    vars.dedup();
-    vars
 }

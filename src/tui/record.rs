@@ -8,7 +8,7 @@ use crate::adr::list::{Opened, open};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{self, Asked, Config, Draft, Drafts, Folder, Manner, journal};
 use crate::engine::Advisor;
-use crate::engine::steps::Cancel;
+use crate::engine::base::steps::Cancel;
 use crate::load::{Files, read_text};
 use crate::model::{AnswersFile, Day, DecisionId};
 use crate::report::{self, AnswersInfo, Origin, Report};

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use super::Screen;
 use super::help::{draw_scrolled, scrolled};
-use crate::engine::order::{Step, reads};
+use crate::engine::meaning::order::{Step, reads};
 use crate::load::display_number;
 use crate::model::{Effect as RuleEffect, Expr, NumberSpec, Question, QuestionIdx, Questionnaire, RuleBase, Withheld};
 use crate::tui::keymap::Context;

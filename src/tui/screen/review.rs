@@ -8,7 +8,7 @@ use tui_input::Input;
 
 use super::Screen;
 use super::field::{input_line, paste};
-use crate::engine::analysis::Stake;
+use crate::engine::result::analysis::Stake;
 use crate::engine::{Applies, Known};
 use crate::load::display_answer;
 use crate::model::QuestionIdx;

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::rows::{self, Drawn, Look, Row};
 use super::{QuestionScreen, side};
-use crate::engine::analysis::Stake;
+use crate::engine::result::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
 use crate::model::{AnswerValue, Question, QuestionKind};
 use crate::tui::keymap::Action;

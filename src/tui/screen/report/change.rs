@@ -144,7 +144,11 @@ fn flips(page: &Page, pen: &mut Pen<Target>, analysis: &Analysis) {
     }
     for flips in none {
         let text = if flips.is_exact {
-            format!("{}: no change of up to {} answers", page.name(flips.option), crate::engine::analysis::MAX_CHANGES)
+            format!(
+                "{}: no change of up to {} answers",
+                page.name(flips.option),
+                crate::engine::result::analysis::MAX_CHANGES
+            )
         } else {
             format!("{}: none was found within the budget", page.name(flips.option))
         };
