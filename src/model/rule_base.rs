@@ -177,6 +177,13 @@ pub struct Rule {
     pub place: Place,
 }
 
+impl Rule {
+    /// Whether it stands in a file as a rule, rather than following from the decision's `decide-if`.
+    pub fn is_written(&self) -> bool {
+        self.effect.withheld() != Some(Withheld::NothingToDecide)
+    }
+}
+
 /// What follows when a rule fires.
 #[derive(Clone, Debug)]
 pub enum Effect {

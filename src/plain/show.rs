@@ -118,7 +118,12 @@ pub fn review(subject: &Subject, file: &AnswersFile, advice: &Advice) -> String 
 /// How the options of all decisions stand.
 pub fn standings(subject: &Subject, advice: &Advice) -> String {
     let of = |made: &DecisionAdvice| Some(standings_of(subject.rule_base(made.decision.as_str())?, made));
-    advice.decisions.iter().filter_map(of).collect::<Vec<_>>().join("\n")
+    let idle = advice.nothing_to_decide.iter().filter_map(|id| {
+        let base = subject.rule_base(id.as_str())?;
+        let because = base.decision.nothing_to_decide.as_deref().unwrap_or_default();
+        Some(format!("{}: nothing to decide. {because}", base.decision.title))
+    });
+    advice.decisions.iter().filter_map(of).chain(idle).collect::<Vec<_>>().join("\n")
 }
 
 fn standings_of(base: &RuleBase, made: &DecisionAdvice) -> String {

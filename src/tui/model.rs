@@ -207,6 +207,11 @@ impl Interview {
         Some((base, choices.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(" or ")))
     }
 
+    /// The decisions that have not to be made under the present answers.
+    pub fn nothing_to_decide(&self) -> impl Iterator<Item = &RuleBase> {
+        self.advice.nothing_to_decide.iter().filter_map(|id| self.subject.rule_base(id.as_str()))
+    }
+
     /// The questions to be walked through, in file order: those asked, without those that a decision answers.
     pub fn walked(&self) -> impl DoubleEndedIterator<Item = QuestionIdx> + '_ {
         self.asked().filter(|q| self.advice.questions[q.get()].known != Known::Settled)
@@ -245,7 +250,8 @@ impl Interview {
 
     /// Whether the winners of all decisions are settled.
     pub fn is_settled(&self) -> bool {
-        !self.advice.decisions.is_empty() && self.advice.decisions.iter().all(|d| self.is_proven(d))
+        (!self.advice.decisions.is_empty() || !self.advice.nothing_to_decide.is_empty())
+            && self.advice.decisions.iter().all(|d| self.is_proven(d))
     }
 
     /// What hangs on a question: the most that does in any decision. `None` where nothing is known of that.

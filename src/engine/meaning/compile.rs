@@ -35,7 +35,7 @@ pub struct CompiledDecision {
     pub vetoes: Arc<[Vec<RuleIdx>]>,
     /// For each option, when it is excluded.
     pub excluded: Vec<NodeId>,
-    /// When every option is excluded.
+    /// When every option is excluded although one would be named.
     pub none_left: NodeId,
     /// When there is nothing to decide.
     pub idle: NodeId,
@@ -152,13 +152,14 @@ impl CompiledDecision {
             }));
         }
         let excluded: Vec<NodeId> = self.vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
-        let none_left = all_of(&excluded, space);
         let withholding = |why: Option<Withheld>| -> Vec<RuleIdx> {
             let by = |rule: &crate::model::Rule| rule.effect.withheld().is_some_and(|w| why.is_none_or(|why| why == w));
             (0..).zip(&base.rules).filter(|(_, rule)| by(rule)).map(|(position, _)| RuleIdx(position)).collect()
         };
         let idle = any_of(&withholding(Some(Withheld::NothingToDecide)), &rules, space);
         let withheld = any_of(&withholding(None), &rules, space);
+        let named = space.within_steps(|space| space.diagrams.not(withheld)).unwrap_or(FALSE);
+        let none_left = all_of(&[excluded.as_slice(), &[named]].concat(), space);
         Self { rules, excluded, none_left, idle, withheld, too_complex, ..self.clone() }
     }
 }

@@ -84,7 +84,6 @@ fn read_expectation(
     let outcome = raw.outcome.or(match raw.close_call {
         Some(true) => Some(OutcomeKind::CloseCall),
         Some(false) => Some(OutcomeKind::Recommended),
-        None if raw.applies == Some(false) => Some(OutcomeKind::NothingToDecide),
         None => None,
     });
     Expectation {

@@ -149,6 +149,11 @@ fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize
         .filter(|other| *other != decision)
         .filter_map(|other| interview.decision(other))
         .map(|(base, advice)| (base.decision.title.as_str(), leader(app, interview, base, advice)))
+        .chain(
+            interview
+                .nothing_to_decide()
+                .map(|base| (base.decision.title.as_str(), ("nothing to decide".to_owned(), app.theme.quiet))),
+        )
         .collect();
     let title_columns = others.iter().map(|(title, _)| width(title)).max().unwrap_or(0);
     let text_columns = others.iter().map(|(_, (text, _))| width(text)).max().unwrap_or(0);
