@@ -77,7 +77,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             .say(&format!("note: `{}` has not to be decided, so it gets no record. {}", idle.decision, idle.because));
     }
     for id in without_option {
-        context.say(&format!("warning: no option of `{id}` is named, so there is nothing to record"));
+        let made = report.decisions.iter().find(|made| made.decision == id);
+        let left = if made.is_some_and(|made| made.outcome == crate::model::OutcomeKind::OutOfScope) {
+            "named"
+        } else {
+            "left"
+        };
+        context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
     if drafts.is_empty() {
         let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
