@@ -2,11 +2,12 @@
 
 use ratatui::text::Span;
 
-use super::page::{Page, Target, percent};
 use crate::engine::{Analysis, Change, Flips, Outlook, Proof, Settled, Stake};
 use crate::load::display_answer;
 use crate::model::QuestionIdx;
 use crate::report::change_info;
+use crate::tui::screen::report::page::{Page, Target};
+use crate::tui::widget::figures::percent;
 use crate::tui::widget::sheet::{Pen, Sheet};
 
 /// How many ways to make an option win are shown of each.

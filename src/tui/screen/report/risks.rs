@@ -2,8 +2,8 @@
 
 use ratatui::text::Span;
 
-use super::page::{Page, Target};
 use crate::report::percent;
+use crate::tui::screen::report::page::{Page, Target};
 use crate::tui::widget::sheet::{Pen, Sheet};
 
 /// The page.

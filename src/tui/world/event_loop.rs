@@ -11,11 +11,16 @@ use ratatui::layout::Position;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::editor::edit;
-use super::{World, settle};
-use crate::tui::keymap::{Action, Key};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{Model, Notice};
-use crate::tui::{Hits, guard, update, view};
+use super::effects::World;
+use super::guard;
+use super::settle::settle;
+use crate::tui::input::{Action, Key};
+use crate::tui::model::Model;
+use crate::tui::state::app::Notice;
+use crate::tui::state::message::{Effect, Msg};
+use crate::tui::update::update;
+use crate::tui::view::view;
+use crate::tui::widget::hits::Hits;
 
 /// How long the loop waits for a key while work goes on in the background.
 const WHILE_WORKING: Duration = Duration::from_millis(15);
@@ -120,7 +125,7 @@ impl Loop<'_> {
     /// Stops the program until the shell resumes it.
     fn suspend(&mut self) {
         #[cfg(unix)]
-        if crate::tui::unix::suspend() {
+        if crate::tui::world::unix::suspend() {
             return;
         }
         self.model.app.notice = Some(Notice::fine("no shell is there to resume the program"));

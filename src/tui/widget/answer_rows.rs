@@ -7,15 +7,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
+use super::frame::{from_row, put_lines};
+use super::hits::Hits;
+use super::input_line::input_line;
+use super::list;
+use super::text::{clip, width, wrap};
 use crate::load::display_amount;
 use crate::model::{AnswerValue, ChoiceId, Question, QuestionKind};
-use crate::tui::keymap::Action;
-use crate::tui::model::App;
-use crate::tui::screen::field::input_line;
-use crate::tui::view::Hits;
-use crate::tui::widget::frame::{from_row, put_lines};
-use crate::tui::widget::list;
-use crate::tui::widget::text::{clip, width, wrap};
+use crate::tui::input::Action;
+use crate::tui::state::app::App;
 
 /// One row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

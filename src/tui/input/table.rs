@@ -2,8 +2,9 @@
 
 use crossterm::event::KeyCode;
 
-use super::key::{char, control, key};
-use super::{Action, Binding, Key, Layer};
+use super::action::Action;
+use super::key::{Key, char, control, key};
+use super::layer::{Binding, Layer};
 
 const fn bind(layer: Layer, keys: &'static [Key], action: Action, short: &'static str, help: &'static str) -> Binding {
     Binding { layer, keys, action, short, help }

@@ -1,30 +1,53 @@
-//! Where the program meets the world: the start, the [`event_loop`], and everything an [`Effect`] asks for. Only what is below here
-//! reads or writes anything.
+//! The start and the end of the full-screen interview.
 
-mod editor;
-pub mod event_loop;
-mod jobs;
-mod world;
-
-use std::collections::VecDeque;
 use std::io::BufWriter;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-pub use event_loop::translate;
-pub use world::World;
-
-use self::event_loop::Loop;
+use super::effects::World;
+use super::event_loop::Loop;
 use super::guard::Guard;
-use super::message::{Begin, BeginAt, Effect, Msg};
-use super::model::Model;
-use super::theme::Theme;
-use super::{Finish, Hits, Start, update, view};
-use crate::load::{Library, load};
-use crate::model::Subject;
+use crate::load::{Library, Locations, load};
+use crate::model::{Day, Subject};
+use crate::team::Comparison;
+use crate::tui::model::Model;
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::{Begin, BeginAt, Effect, Msg};
+use crate::tui::theme::Theme;
+use crate::tui::update::update;
+use crate::tui::view::view;
+use crate::tui::widget::hits::Hits;
+
+/// How the program starts.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The answers file to open, or to begin where there is none.
+    pub answers: Option<PathBuf>,
+    /// Where questionnaires and rule bases were read from, to read them anew.
+    pub locations: Locations,
+    /// The project decided for, where records go.
+    pub project: PathBuf,
+    /// The day records are dated.
+    pub today: Option<Day>,
+    /// The questionnaire to begin with, where no file says which.
+    pub questionnaire: Option<String>,
+    /// Whether the terminal shall report the mouse.
+    pub mouse: bool,
+    /// The files of the people whose answers to show side by side, perhaps with their names.
+    pub people: Vec<String>,
+}
+
+/// How the interview ended, to be said on the main screen.
+pub struct Finish {
+    /// The interview, if one was begun.
+    pub interview: Option<Interview>,
+    /// The comparison of several people's answers, if there was one.
+    pub comparison: Option<Arc<Comparison>>,
+}
 
 /// Runs the program on the terminal until the person leaves.
 ///
@@ -82,27 +105,4 @@ fn unknown_questionnaire(id: &str, library: &Library) -> anyhow::Error {
     let known = library.subjects.iter().map(|s| s.questionnaire.id.as_str());
     let help = crate::condition::closest(id, known).unwrap_or_else(|| "`archfit list` shows them".to_owned());
     anyhow::anyhow!("unknown questionnaire `{id}`; {help}")
-}
-
-/// Takes a message in and does what follows from it, and from that; gives what is left for the terminal to do.
-pub fn settle(model: &mut Model, world: &mut World, msg: Msg) -> Vec<Effect> {
-    let mut left = Vec::new();
-    let mut waiting = VecDeque::from([msg]);
-    while let Some(msg) = waiting.pop_front() {
-        for effect in update(model, &msg) {
-            match effect {
-                effect if is_for_the_terminal(&effect) => left.push(effect),
-                effect => waiting.extend(world.perform(effect, model)),
-            }
-        }
-    }
-    left
-}
-
-/// Whether an effect acts on the terminal itself.
-fn is_for_the_terminal(effect: &Effect) -> bool {
-    matches!(
-        effect,
-        Effect::Quit | Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Edit { .. } | Effect::Copy(_)
-    )
 }

@@ -3,12 +3,12 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::figures::{percent, sign_style, signed};
+use super::gauge;
+use super::sheet::Pen;
+use super::text::{fit, pad, pad_left, width, wrap};
 use crate::engine::{DecisionAdvice, Fit, RuleReading};
 use crate::model::{Confidence, Effect, Evidence, EvidenceKind, OptionIdx, Rule, RuleBase, RuleIdx, Withheld};
-use crate::tui::screen::report::page::{percent, sign_style, signed};
-use crate::tui::widget::gauge;
-use crate::tui::widget::sheet::Pen;
-use crate::tui::widget::text::{fit, pad, pad_left, width, wrap};
 
 /// The rules of a decision, and what follows from them where answers are given.
 #[derive(Clone, Copy)]

@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::insight::Found;
-use super::message::{Effect, Job, Msg};
-use super::model::Interview;
+use super::interview::Interview;
+use super::message::{Effect, Job, Merge, Msg};
+use super::worked::Found;
 use crate::engine::{Advice, Advisor};
-use crate::model::{AnswersFile, DecisionId, QuestionId, Subject};
+use crate::model::{AnswersFile, Subject};
 use crate::team::{self, Comparison, People, Person, voters};
 
 /// People and what their differences come to.
@@ -19,23 +19,6 @@ pub struct Compared {
     comparison: Found<Arc<Comparison>>,
     /// Counts up with every change, so that late results are known as such.
     stamp: u64,
-}
-
-/// The answers of several people as one file, to be made.
-#[derive(Clone, Debug)]
-pub struct Merge {
-    /// Where it goes.
-    pub path: PathBuf,
-    /// What is answered.
-    pub subject: Arc<Subject>,
-    /// What it says.
-    pub file: AnswersFile,
-    /// What people still have to settle.
-    pub agenda: Vec<QuestionId>,
-    /// The decisions whose priorities they have to settle too.
-    pub priorities: Vec<DecisionId>,
-    /// What could not be kept as it was.
-    pub remarks: Vec<String>,
 }
 
 impl Compared {

@@ -7,15 +7,14 @@ use std::time::SystemTime;
 
 use tui_input::InputRequest;
 
-use super::compared::Merge;
-use super::insight::Worked;
-use super::keymap::Action;
 use super::record::Written;
+use super::worked::Worked;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
-use crate::model::{AnswersFile, DecisionId, QuestionId, QuestionIdx, QuestionnaireId};
+use crate::model::{AnswersFile, DecisionId, OptionId, QuestionId, QuestionIdx, QuestionnaireId, Subject};
 use crate::session::{Change, Recent};
 use crate::team::{Comparison, People};
+use crate::tui::input::Action;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -60,8 +59,8 @@ pub enum Msg {
     NoFile(PathBuf),
     /// Work in the background has come to something.
     Worked(Worked),
-    /// A line was typed for a part of the record or of an override.
-    Typed(super::screen::field::Part, String),
+    /// A line was typed for a blank.
+    Typed(Blank, String),
     /// Records were written, or why not.
     Written(Result<Written, String>),
     /// Something could not be done; the text says what and what to do.
@@ -189,6 +188,40 @@ pub struct Begin {
     pub decisions: Vec<DecisionId>,
     /// What is decided for.
     pub system: Option<String>,
+}
+
+/// The answers of several people as one file, to be made.
+#[derive(Clone, Debug)]
+pub struct Merge {
+    /// Where it goes.
+    pub path: PathBuf,
+    /// What is answered.
+    pub subject: Arc<Subject>,
+    /// What it says.
+    pub file: AnswersFile,
+    /// What people still have to settle.
+    pub agenda: Vec<QuestionId>,
+    /// The decisions whose priorities they have to settle too.
+    pub priorities: Vec<DecisionId>,
+    /// What could not be kept as it was.
+    pub remarks: Vec<String>,
+}
+
+/// A blank on the screen below, to be filled in by typing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blank {
+    /// The title of the record.
+    Title,
+    /// Who decides.
+    Deciders,
+    /// The folder of the record.
+    Folder,
+    /// The template of the record.
+    Template,
+    /// Why the team chooses this option instead of the recommended one.
+    Override(OptionId),
+    /// The file that several people's answers are merged into.
+    Merged,
 }
 
 /// What is worked out in the background, and told by a message unless it was cancelled.

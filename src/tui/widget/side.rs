@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::frame::rule;
+use super::standings::{self, headline};
+use super::text::{clip, fit, pad, width, wrap};
+use super::traits::{quantity_lines, trait_lines};
 use crate::engine::DecisionAdvice;
 use crate::model::{OutcomeKind, RuleBase};
-use crate::tui::model::{App, Interview};
-use crate::tui::widget::frame::rule;
-use crate::tui::widget::standings::{self, headline};
-use crate::tui::widget::text::{clip, fit, pad, width, wrap};
-use crate::tui::widget::traits::{quantity_lines, trait_lines};
+use crate::tui::state::app::App;
+use crate::tui::state::interview::Interview;
 
 /// From this width on the standings stand beside what they follow from.
 const BESIDE: u16 = 78;

@@ -9,9 +9,8 @@ use crate::load::{Library, Locations, Watch, load};
 use crate::model::{AnswersFile, QuestionnaireId};
 use crate::session::{self, Session, SessionError};
 use crate::team::{People, PeopleError};
-use crate::tui::compared::Merge;
-use crate::tui::message::{Begin, BeginAt, Changed, ChangedBy, Effect, Msg, Opened};
 use crate::tui::model::Model;
+use crate::tui::state::message::{Begin, BeginAt, Changed, ChangedBy, Effect, Merge, Msg, Opened};
 
 /// What effects act on: the interview's file and the work in the background.
 pub struct World {

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use super::interview::Interview;
 use super::message::{Effect, Job, Msg};
-use super::model::{App, Interview};
 use super::record::{self, Material, Request, Wishes};
-use crate::engine::{Analysis, Axis, Budget, DecisionMap};
+use super::worked::{Found, MapKey, Mapped, Result, Worked};
+use crate::engine::{Analysis, Budget};
 use crate::model::{AnswersFile, DecisionId, Subject};
 
 /// The lane of analyses.
@@ -15,28 +16,6 @@ const ANALYSIS: &str = "analysis";
 const MAP: &str = "map";
 /// The lane of what records are made from.
 const MATERIAL: &str = "material";
-
-/// Something worked out in the background.
-#[derive(Clone, Debug, Default)]
-pub enum Found<T> {
-    /// Nobody has asked for it.
-    #[default]
-    NotAsked,
-    /// It is being worked out.
-    Working,
-    /// Here it is.
-    Here(T),
-}
-
-impl<T> Found<T> {
-    /// What was found, if it is there.
-    pub fn here(&self) -> Option<&T> {
-        match self {
-            Self::Here(found) => Some(found),
-            _ => None,
-        }
-    }
-}
 
 /// Everything worked out about the present answers.
 #[derive(Debug, Default)]
@@ -49,33 +28,6 @@ pub struct Insight {
     material: Found<std::result::Result<Material, String>>,
     /// Where the person wants records to go; stays through all changes of the answers.
     wishes: Wishes,
-}
-
-/// The map of a decision: over these axes, or over those that move it most.
-pub type MapKey = (DecisionId, Option<(Axis, Axis)>);
-
-/// A decision map with the axes it may have.
-#[derive(Clone, Debug)]
-pub struct Mapped {
-    /// The axes there are, those that move the decision most first.
-    pub axes: Vec<Axis>,
-    /// The map; absent where there are fewer than two axes.
-    pub map: Option<Arc<DecisionMap>>,
-}
-
-/// What work in the background has come to.
-#[derive(Clone, Debug)]
-pub struct Worked {
-    stamp: u64,
-    result: Result,
-}
-
-/// The results there are.
-#[derive(Clone, Debug)]
-enum Result {
-    Analysis(DecisionId, Option<Arc<Analysis>>),
-    Map(MapKey, Mapped),
-    Material(std::result::Result<Material, String>),
 }
 
 impl Insight {
@@ -190,28 +142,17 @@ impl Insight {
             self.forget_material();
         }
     }
-}
 
-/// Asks for what records are made from, once.
-pub fn ask_material(app: &mut App) -> Option<Effect> {
-    let interview = app.interview.as_ref()?;
-    if !matches!(app.insight.material, Found::NotAsked) {
-        return None;
+    /// Asks for what records are made from, once.
+    pub fn ask_material(&mut self, request: impl FnOnce(Wishes) -> Request) -> Option<Effect> {
+        if !matches!(self.material, Found::NotAsked) {
+            return None;
+        }
+        let (request, stamp) = (request(self.wishes.clone()), self.stamp);
+        self.material = Found::Working;
+        let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
+            Some(Msg::Worked(Worked { stamp, result: Result::Material(record::prepare(request, cancel)?) }))
+        });
+        Some(Effect::Work(Job { lane: MATERIAL, work }))
     }
-    let decisions = interview.subject.rule_bases.iter().map(|base| &base.decision.id);
-    let request = Request {
-        advisor: interview.advisor(),
-        file: interview.file.clone(),
-        path: interview.path.clone(),
-        rules: decisions.map(|id| (id.clone(), app.library.fingerprint(id))).collect(),
-        project: app.project.clone(),
-        today: app.today,
-        wishes: app.insight.wishes.clone(),
-    };
-    app.insight.material = Found::Working;
-    let stamp = app.insight.stamp;
-    let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
-        Some(Msg::Worked(Worked { stamp, result: Result::Material(record::prepare(request, cancel)?) }))
-    });
-    Some(Effect::Work(Job { lane: MATERIAL, work }))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::tui::message::{Job, Msg};
+use crate::tui::state::message::{Job, Msg};
 
 /// The work under way.
 #[derive(Debug)]

@@ -1,6 +1,8 @@
 //! The table of keys as a page of the documentation.
 
-use super::{Binding, Context, KEYMAP, Layer};
+use super::context::Context;
+use super::layer::{Binding, Layer};
+use super::table::KEYMAP;
 
 /// The table as a page of the documentation.
 pub fn markdown() -> String {
