@@ -7,6 +7,7 @@ use super::keymap::Action;
 use super::message::{Changed, ChangedBy, Effect, Msg, Opened};
 use super::model::{Go, Interview, Model, Notice, Reply};
 use super::screen;
+use super::view::MIN_SIZE;
 use crate::load::Library;
 use crate::model::DecisionId;
 use crate::team::People;
@@ -20,7 +21,21 @@ pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
     effects
 }
 
+/// Whether a key would act on something that is not drawn.
+fn is_unseen(model: &Model, msg: &Msg) -> bool {
+    let (width, height) = model.app.size;
+    let is_drawn = width >= MIN_SIZE.0 && height >= MIN_SIZE.1;
+    match msg {
+        Msg::Do(Action::Quit | Action::Suspend | Action::Redraw) => false,
+        Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) => !is_drawn,
+        _ => false,
+    }
+}
+
 fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
+    if is_unseen(model, msg) {
+        return Vec::new();
+    }
     match msg {
         Msg::Resize(width, height) => {
             model.app.size = (*width, *height);
