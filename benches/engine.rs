@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use archfit::engine::bank::WeightBank;
-use archfit::engine::knowledge::Readings;
-use archfit::engine::settled::Finding;
+use archfit::engine::base::steps::Steps;
+use archfit::engine::bound::search::Finding;
+use archfit::engine::facts::knowledge::Readings;
+use archfit::engine::outlook::{range, stakes};
+use archfit::engine::proof::settled;
+use archfit::engine::robust::bank::WeightBank;
+use archfit::engine::robust::{chances, flips, sufficient};
 use archfit::engine::situation::Situation;
-use archfit::engine::steps::Steps;
-use archfit::engine::{Advisor, Budget, chances, flips, range, settled, stakes, sufficient};
+use archfit::engine::{Advisor, Budget};
 use archfit::model::{AnswersFile, Effect, Subject};
 use divan::{Bencher, black_box};
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use archfit::load::{Library, Locations, load};
 use archfit::model::Subject;
-use archfit::tui::keymap::{Action, Context};
-use archfit::tui::message::{Changed, ChangedBy, Msg};
-use archfit::tui::runtime::{World, settle};
+use archfit::tui::Model;
+use archfit::tui::input::{Action, Context};
+use archfit::tui::state::message::{Changed, ChangedBy, Msg};
 use archfit::tui::theme::Theme;
-use archfit::tui::{Model, view};
+use archfit::tui::view::view;
+use archfit::tui::world::{World, settle};
 use divan::Bencher;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

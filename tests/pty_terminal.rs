@@ -123,7 +123,7 @@ fn a_program_that_no_shell_could_resume_does_not_stop() {
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_reported() {
     if std::env::var_os(PART).is_some() {
-        let _guard = archfit::tui::guard::Guard::new(true).expect("the terminal is taken");
+        let _guard = archfit::tui::world::guard::Guard::new(true).expect("the terminal is taken");
         panic!("on purpose");
     }
     let home = Home::new();

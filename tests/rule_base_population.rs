@@ -9,8 +9,9 @@ mod rule_base_figures;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use archfit::engine::compile::Weights;
 use archfit::engine::considered::Considered;
+use archfit::engine::facts::Facts;
+use archfit::engine::meaning::compile::Weights;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Applies};
 use archfit::load::{Library, Locations, load};
@@ -182,7 +183,8 @@ fn without(situation: &Situation, criterion: usize) -> Situation {
     let declared: Vec<u32> = situation.base().criteria.iter().map(|c| c.weight).enumerate().map(kept).collect();
     let (subject, compiled, at) = (&situation.subject, &situation.compiled, situation.position);
     let weights = Weights::new(&declared, &compiled.decisions[at]);
-    Situation::new(subject, compiled, at, &situation.answers, weights, &situation.knowledge, &situation.readings)
+    let (answers, knowledge) = (&situation.answers, &situation.knowledge);
+    Situation::new(Facts::new(subject, compiled, at, answers, weights, knowledge, &situation.readings))
 }
 
 /// How many of a hundred a condition holds for.

@@ -5,8 +5,8 @@ mod tui_harness;
 use std::fs;
 use std::path::PathBuf;
 
-use archfit::tui::keymap::Context;
-use archfit::tui::message::Effect;
+use archfit::tui::input::Context;
+use archfit::tui::state::message::Effect;
 use tui_harness::Tui;
 
 /// The answers of five people, of which `payment` decides; the last one's name is long and wide.

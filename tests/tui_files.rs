@@ -5,9 +5,8 @@ mod tui_harness;
 use std::path::Path;
 
 use archfit::load::Locations;
-use archfit::tui::Msg;
-use archfit::tui::keymap;
-use archfit::tui::message::Effect;
+use archfit::tui::state::message::Effect;
+use archfit::tui::{Msg, input};
 use tui_harness::Tui;
 
 /// A copy of the fixture's files that a test may change.
@@ -102,7 +101,7 @@ fn a_question_that_is_gone_after_a_reload_is_not_shown() {
 #[test]
 fn the_page_of_keys_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
-    let expected = keymap::markdown();
+    let expected = input::markdown();
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &expected).expect("the page is written");
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use archfit::load::Locations;
-use archfit::tui::message::{BeginAt, Effect};
+use archfit::tui::state::message::{BeginAt, Effect};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use tui_harness::Tui;

@@ -2,7 +2,7 @@
 
 mod tui_harness;
 
-use archfit::tui::message::Effect;
+use archfit::tui::state::message::Effect;
 use tui_harness::{Tui, fixture};
 
 /// The sizes that snapshots are kept of.
@@ -16,7 +16,7 @@ fn report(width: u16, height: u16) -> Tui {
     std::fs::copy(answers, &path).expect("a copy of the answers");
     let opened = tui
         .world
-        .perform(Effect::Open(path, archfit::tui::message::BeginAt::FirstOpen), &tui.model)
+        .perform(Effect::Open(path, archfit::tui::state::message::BeginAt::FirstOpen), &tui.model)
         .expect("an interview");
     tui.send(opened);
     tui.model.app.project = tui.folder.path().to_owned();

@@ -4,7 +4,7 @@ mod tui_harness;
 
 use archfit::model::{Answer, AnswerValue};
 use archfit::tui::Msg;
-use archfit::tui::message::Effect;
+use archfit::tui::state::message::Effect;
 use tui_harness::Tui;
 
 fn answer<'a>(tui: &'a Tui, question: &str) -> Option<&'a Answer> {

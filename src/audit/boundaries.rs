@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::scenarios::{Outcome, Runner};
-use crate::engine::cuts::{conditions, cuts_of};
+use crate::engine::meaning::cuts::{conditions, cuts_of};
 use crate::engine::{Applies, QuestionState};
 use crate::model::{
     AnswerValue, Answers, Atom, Comparison, Expr, NumberSpec, Quantity, QuestionIdx, RuleBase, RuleIdx, Subject,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::readers::{Read, readers};
 use super::scenarios::{Played, Runner};
-use crate::engine::compile::Compiled;
-use crate::engine::cuts::Cuts;
-use crate::engine::diagram::FALSE;
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::diagram::FALSE;
 use crate::engine::{Applies, Known};
 use crate::model::{AnswerValue, Question, QuestionIdx, RuleBase, Scenario, Subject, TraitIdx};
 

@@ -1,7 +1,8 @@
 //! A rule base played at single points of the answer space, with exact scores under its declared weights.
 
-use crate::engine::compile::{Compiled, CompiledDecision, Weights};
-use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE, VarIdx};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
+use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::meaning::variable::VarIdx;
 use crate::model::{OutcomeKind, RuleBase};
 
 /// What wins at a point, and how clearly.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::compile::Compiled;
-use crate::engine::cuts::Cuts;
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::cuts::Cuts;
 use crate::model::{Atom, Expr, QuantityIdx, QuestionIdx, Questionnaire, RuleBase, RuleIdx, Subject, TraitIdx};
 
 /// For each question, the rules of one rule base that depend on it, in file order.

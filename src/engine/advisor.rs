@@ -3,20 +3,24 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::advice::{Advice, DecisionAdvice, RuleReading, Standing};
-use super::analysis::{Analysis, Axis, Budget, Certificate, DecisionMap, Outlook};
-use super::bank::{N_WEIGHTS, WeightBank};
-use super::compile::Compiled;
+use super::base::steps::{Budget, Cancel};
+use super::bound::search::Finding;
+use super::check::checker;
+use super::check::flaw::Flaw;
 use super::considered::{Considered, Made};
-use super::cuts::{Cuts, Thresholds};
-use super::flaw::Flaw;
-use super::knowledge::Knowledge;
+use super::facts::confine::confined;
+use super::facts::knowledge::Knowledge;
+use super::facts::profile;
+use super::meaning::compile::Compiled;
+use super::meaning::cuts::{Cuts, Thresholds};
 use super::outlook::outlook;
-use super::range::ranges;
-use super::settled::Finding;
+use super::outlook::range::ranges;
+use super::result::advice::{Advice, DecisionAdvice, RuleReading, Standing};
+use super::result::analysis::{Analysis, Axis, DecisionMap, Outlook};
+use super::result::proof::Certificate;
+use super::robust::bank::{N_WEIGHTS, WeightBank};
+use super::robust::{axes, firmness, map};
 use super::situation::Situation;
-use super::steps::Cancel;
-use super::{axes, checker, firmness, map, profile};
 use crate::model::{Answers, AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
@@ -62,7 +66,7 @@ impl Advisor {
     /// What follows from an answers file by itself, for those who ask once and nothing further: the same rules, scores and winners
     /// as [`Self::advise`] finds, without what the open answers may still change.
     pub fn consider_alone(&self, file: &AnswersFile) -> Considered {
-        let (compiled, knowledge) = self.uncut.confined(&self.subject, &file.answers);
+        let (compiled, knowledge) = confined(&self.uncut, &self.subject, &file.answers);
         Considered::new(&self.subject, Arc::new(compiled), knowledge, file)
     }
 

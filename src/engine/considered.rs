@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::advice::{QuestionState, TraitReading};
-use super::analysis::Budget;
-use super::compile::{Compiled, CompiledDecision, Weights};
-use super::knowledge::{Knowledge, Readings};
-use super::profile;
-use super::settled::{self, Finding};
+use super::base::steps::Budget;
+use super::bound::search::Finding;
+use super::facts::knowledge::{Knowledge, Readings};
+use super::facts::{Facts, profile};
+use super::meaning::compile::{Compiled, CompiledDecision, Weights};
+use super::proof::settled;
+use super::result::advice::{QuestionState, TraitReading};
 use super::situation::Situation;
 use crate::model::{Answer, AnswerValue, Answers, AnswersFile, DecisionId, QuestionIdx, RuleBase, Subject};
 
@@ -54,7 +55,8 @@ impl Considered {
         let mut decisions = Vec::new();
         for position in making_order(subject, &file.decisions) {
             let weights = weights_of(&subject.rule_bases[position], file, &compiled.decisions[position]);
-            let situation = Situation::new(subject, &compiled, position, &answers, weights, &knowledge, &readings);
+            let situation =
+                Situation::new(Facts::new(subject, &compiled, position, &answers, weights, &knowledge, &readings));
             let made = Made { situation: Arc::new(situation), finding: OnceLock::new() };
             let newly_settled = answered_by(&made);
             if !newly_settled.is_empty() {

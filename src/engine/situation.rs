@@ -1,114 +1,42 @@
-//! One decision under some knowledge: how its rules stand and how its options rank. What all proofs and analyses start from.
+//! One decision under some knowledge, with who wins it: what all proofs and analyses start from.
 
-use std::sync::{Arc, OnceLock};
+use std::ops::Deref;
+use std::sync::OnceLock;
 
-use super::advice::{Contribution, Exclusion, Fit, RuleReading};
-use super::compile::{Compiled, CompiledDecision, Weights};
-use super::knowledge::{Knowledge, Readings};
-use super::network::Network;
-use super::reference::Reference;
-use super::score::InPlay;
-use super::settled;
-use super::space::Space;
-use crate::model::{Answers, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Subject};
+use super::bound::network::Network;
+use super::bound::search::is_settled;
+use super::facts::Facts;
+use super::facts::knowledge::Knowledge;
+use super::facts::score::InPlay;
+use super::result::advice::{Exclusion, Fit};
+use crate::model::{OptionIdx, OutcomeKind};
 
-/// One decision under some knowledge.
+/// The facts of one decision, and what takes tables and a search to know: made when first needed.
 #[derive(Clone, Debug)]
 pub struct Situation {
-    /// The subject.
-    pub subject: Arc<Subject>,
-    /// The subject as compiled for the answers.
-    pub compiled: Arc<Compiled>,
-    /// The decision's position in the subject.
-    pub position: usize,
-    /// The answers, with those that earlier decisions settled.
-    pub answers: Arc<Answers>,
-    /// The weights.
-    pub weights: Weights,
-    /// What is known.
-    pub knowledge: Arc<Knowledge>,
-    /// How every diagram stands.
-    pub readings: Arc<Readings>,
-    /// How every rule stands.
-    pub rules: Vec<RuleReading>,
-    /// The expected score of every option.
-    pub scores: Vec<f64>,
-    /// Whether each option is out.
-    pub exclusions: Vec<Exclusion>,
-    /// The chance that each option is out.
-    pub out_chances: Vec<f64>,
-    /// The options by fit: see [`CompiledDecision::ranking`].
-    pub by_fit: Vec<OptionIdx>,
+    facts: Facts,
     network: OnceLock<Network>,
     ranking: OnceLock<Vec<OptionIdx>>,
 }
 
+impl Deref for Situation {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
 impl Situation {
-    /// A decision of a subject under the given knowledge.
-    pub fn new(
-        subject: &Arc<Subject>,
-        compiled: &Arc<Compiled>,
-        position: usize,
-        answers: &Arc<Answers>,
-        weights: Weights,
-        knowledge: &Arc<Knowledge>,
-        readings: &Arc<Readings>,
-    ) -> Self {
-        let decision = &compiled.decisions[position];
-        let mut rules = decision.read_rules(readings);
-        read_too_complex(subject, compiled, position, knowledge, &mut rules);
-        let scores = decision.expected_scores(&weights, &rules);
-        let exclusions: Vec<Exclusion> =
-            (0..scores.len()).map(|option| exclusion(decision, option, &rules, readings)).collect();
-        let out_chance = |option: usize| out_chance(decision, option, &exclusions[option], &rules, readings);
-        let out_chances: Vec<f64> = (0..scores.len()).map(out_chance).collect();
-        let by_fit =
-            decision.ranking(&scores, |option| InPlay::of(&exclusions[option.get()], out_chances[option.get()]));
-        Self {
-            subject: Arc::clone(subject),
-            compiled: Arc::clone(compiled),
-            position,
-            answers: Arc::clone(answers),
-            weights,
-            knowledge: Arc::clone(knowledge),
-            readings: Arc::clone(readings),
-            rules,
-            scores,
-            exclusions,
-            out_chances,
-            by_fit,
-            network: OnceLock::new(),
-            ranking: OnceLock::new(),
-        }
+    /// Starts from the facts.
+    pub fn new(facts: Facts) -> Self {
+        Self { facts, network: OnceLock::new(), ranking: OnceLock::new() }
     }
 
     /// The same decision, with the same weights, under other knowledge.
     #[must_use]
     pub fn under(&self, knowledge: Knowledge) -> Self {
-        let readings = Arc::new(Readings::new(&self.compiled.space.diagrams, &knowledge));
-        let weights = self.weights.clone();
-        let knowledge = Arc::new(knowledge);
-        Self::new(&self.subject, &self.compiled, self.position, &self.answers, weights, &knowledge, &readings)
-    }
-
-    /// About how many steps it takes to look at the same decision under other knowledge: a reading of every child of every diagram.
-    pub fn work(&self) -> usize {
-        self.space().diagrams.n_children() + self.rules.len()
-    }
-
-    /// The rule base.
-    pub fn base(&self) -> &RuleBase {
-        &self.subject.rule_bases[self.position]
-    }
-
-    /// The rule base, compiled.
-    pub fn decision(&self) -> &CompiledDecision {
-        &self.compiled.decisions[self.position]
-    }
-
-    /// The answer space.
-    pub fn space(&self) -> &Space {
-        &self.compiled.space
+        Self::new(self.facts.under(knowledge))
     }
 
     /// The undecided rules as tables, made when first needed.
@@ -125,7 +53,7 @@ impl Situation {
             let (safe, others): (Vec<OptionIdx>, Vec<OptionIdx>) =
                 self.by_fit.iter().partition(|option| self.exclusions[option.get()] == Exclusion::No);
             match (self.by_fit.first(), safe.first()) {
-                (Some(leader), Some(best)) if leader != best && settled::is_settled(self, *best) => {
+                (Some(leader), Some(best)) if leader != best && is_settled(self, self.network(), *best) => {
                     [safe, others].concat()
                 }
                 _ => self.by_fit.clone(),
@@ -162,11 +90,6 @@ impl Situation {
         Some((self.scores[winner.get()] - self.scores[next.get()]).max(0.0))
     }
 
-    /// The fit of every option, as it is shown.
-    pub fn fits(&self) -> Vec<Fit> {
-        self.scores.iter().map(|score| self.fit(*score)).collect()
-    }
-
     /// The winner's lead as it is shown: the difference of the fits shown; zero where there is nobody to lead, and as for [`Self::lead`].
     pub fn shown_lead(&self) -> Fit {
         let mut in_play = self.in_play().map(|option| self.fit(self.scores[option.get()]).0);
@@ -181,74 +104,5 @@ impl Situation {
             (Some(_), Some(lead)) if self.is_close(lead) => OutcomeKind::CloseCall,
             (Some(_), _) => OutcomeKind::Recommended,
         }
-    }
-
-    /// Every part of every option's fit.
-    pub fn contributions(&self) -> Vec<Contribution> {
-        self.decision().contributions(&self.weights, &self.rules, &self.fits())
-    }
-
-    /// A difference of scores as it is shown.
-    pub fn fit(&self, score: f64) -> Fit {
-        self.decision().fit(score)
-    }
-
-    /// Whether a lead is too small to call.
-    pub fn is_close(&self, lead: f64) -> bool {
-        lead <= (self.decision().close_call * self.decision().units_per_point()) as f64
-    }
-}
-
-/// Reads the rules that have no diagram from their expressions; where that leaves them open, either is as likely.
-fn read_too_complex(
-    subject: &Subject,
-    compiled: &Compiled,
-    position: usize,
-    knowledge: &Knowledge,
-    rules: &mut [RuleReading],
-) {
-    let reference = Reference { questionnaire: &subject.questionnaire, variables: &compiled.space.variables };
-    for rule in &compiled.decisions[position].too_complex {
-        let condition = &subject.rule_bases[position].rules[rule.get()].when;
-        rules[rule.get()] = match reference.truth(&condition.expr, &knowledge.possible) {
-            Some(true) => RuleReading::Holds,
-            Some(false) => RuleReading::CannotHold,
-            None => RuleReading::Perhaps(0.5),
-        };
-    }
-}
-
-/// The chance that some veto against an option holds. Of vetoes without a diagram either is as likely, whatever the others do.
-fn out_chance(
-    decision: &CompiledDecision,
-    option: usize,
-    exclusion: &Exclusion,
-    rules: &[RuleReading],
-    readings: &Readings,
-) -> f64 {
-    match exclusion {
-        Exclusion::No => 0.0,
-        Exclusion::Certain(_) => 1.0,
-        Exclusion::Possible(vetoes) => {
-            let blind = vetoes.iter().filter(|veto| decision.is_too_complex(**veto));
-            let left = blind.fold(1.0, |left, veto| left * (1.0 - rules[veto.get()].chance()));
-            1.0 - left * (1.0 - readings.of(decision.excluded[option]).chance)
-        }
-    }
-}
-
-fn exclusion(decision: &CompiledDecision, option: usize, rules: &[RuleReading], readings: &Readings) -> Exclusion {
-    let possible = |veto: &&RuleIdx| rules[veto.get()] != RuleReading::CannotHold;
-    let vetoes: Vec<RuleIdx> = decision.vetoes[option].iter().filter(possible).copied().collect();
-    // Where single vetoes are certain, those are the reason; otherwise it takes several together.
-    let certain: Vec<RuleIdx> = vetoes.iter().copied().filter(|v| rules[v.get()] == RuleReading::Holds).collect();
-    if !certain.is_empty() {
-        Exclusion::Certain(certain)
-    } else if vetoes.is_empty() {
-        Exclusion::No
-    } else if readings.of(decision.excluded[option]).can_fail {
-        Exclusion::Possible(vetoes)
-    } else {
-        Exclusion::Certain(vetoes)
     }
 }

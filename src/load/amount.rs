@@ -90,7 +90,8 @@ const OPEN_AFTER: [(&str, bool); 5] =
 fn read_open(text: &str, own: &str) -> Option<Result<Stretch, String>> {
     let words = OPEN.iter().chain(&MORE_OPEN);
     let said = words.filter_map(|(word, is_from, left_out)| Some((after(text, word)?.to_owned(), *is_from, *left_out)));
-    let after_it = OPEN_AFTER.iter().filter_map(|(word, is_from)| Some((before(text, word)?.to_owned(), *is_from, false)));
+    let after_it =
+        OPEN_AFTER.iter().filter_map(|(word, is_from)| Some((before(text, word)?.to_owned(), *is_from, false)));
     let plus = text.split_once('+').filter(|(number, _)| !number.ends_with(['e', 'E']));
     let plus = plus.map(|(number, unit)| (format!("{} {}", number.trim_end(), unit.trim_start()), true, false));
     let (number, is_from, left_out) = said.chain(after_it).chain(plus).next()?;
@@ -133,14 +134,17 @@ fn at_dash(text: &str) -> Option<(&str, &str)> {
     let is_between = |at: &usize| {
         let before = text[..*at].trim_end();
         let next = text[at + 1..].trim_start();
-        !before.is_empty() && !before.ends_with(['e', 'E']) && next.starts_with(|c: char| c.is_ascii_digit() || c == '~')
+        !before.is_empty()
+            && !before.ends_with(['e', 'E'])
+            && next.starts_with(|c: char| c.is_ascii_digit() || c == '~')
     };
     dashes.into_iter().find(is_between).map(|at| (&text[..at], &text[at + 1..]))
 }
 
 /// Refuses "5-50k": the lower end may be 5 or 5k.
 fn says_where_it_begins(low: &str, high: &str) -> Result<(), String> {
-    let (Ok(first), Ok(last)) = (Typed::read(without_about(low.trim())), Typed::read(without_about(high.trim()))) else {
+    let (Ok(first), Ok(last)) = (Typed::read(without_about(low.trim())), Typed::read(without_about(high.trim())))
+    else {
         return Ok(());
     };
     if first.suffix.is_empty() && !last.suffix.is_empty() && first.unit.is_empty() && first.digits != "0" {
@@ -179,7 +183,8 @@ impl Typed {
     /// The number in the unit asked for; one without a unit is taken to be in the fallback.
     fn in_unit(&self, own: &str, fallback: &str) -> Result<i64, String> {
         let unit = if self.unit.is_empty() { fallback } else { &self.unit };
-        let (times, parts) = if unit.is_empty() { (1, 1) } else { conversion(unit, own).ok_or_else(|| wrong_unit(unit, own))? };
+        let (times, parts) =
+            if unit.is_empty() { (1, 1) } else { conversion(unit, own).ok_or_else(|| wrong_unit(unit, own))? };
         let (number, scale) = self.value().ok_or_else(|| format!("`{}` is not a number", self.whole))?;
         let too_large = || format!("`{}` is too large", self.whole);
         let numerator = number.checked_mul(times).ok_or_else(too_large)?;
@@ -208,8 +213,10 @@ impl Typed {
         let low = numerator.div_euclid(denominator);
         let tenths = (numerator * 100 / denominator) as f64 / 100.0;
         let unit = if own.is_empty() { String::new() } else { format!(" {own}") };
-        let thousands = self.digits.split_once('.').filter(|(_, fraction)| fraction.len() == 3 && self.suffix.is_empty());
-        let point = thousands.map(|(whole, fraction)| format!("; a point is for fractions: {whole},{fraction} is meant, perhaps"));
+        let thousands =
+            self.digits.split_once('.').filter(|(_, fraction)| fraction.len() == 3 && self.suffix.is_empty());
+        let point = thousands
+            .map(|(whole, fraction)| format!("; a point is for fractions: {whole},{fraction} is meant, perhaps"));
         let point = point.unwrap_or_default();
         format!("`{}` is {tenths}{unit}, not a whole number; write {low}..{}{point}", self.whole, low + 1)
     }
@@ -248,13 +255,16 @@ fn without_groups(digits: &str, text: &str) -> Result<String, String> {
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
     let apart: Vec<&str> = whole.split([' ', ',', '\'']).filter(|group| !group.is_empty()).collect();
     let n_digits = |group: &str| group.bytes().filter(u8::is_ascii_digit).count();
-    let in_threes = apart.iter().skip(1).all(|group| n_digits(group) == 3) && apart.first().is_none_or(|g| n_digits(g) <= 3);
+    let in_threes =
+        apart.iter().skip(1).all(|group| n_digits(group) == 3) && apart.first().is_none_or(|g| n_digits(g) <= 3);
     if apart.len() > 1 && !in_threes {
         return Err(match apart.as_slice() {
-            [one, part] if whole.contains(',') => format!(
-                "a fraction is written {one}.{part}; a comma only sets thousands apart, as in 1,200"
+            [one, part] if whole.contains(',') => {
+                format!("a fraction is written {one}.{part}; a comma only sets thousands apart, as in 1,200")
+            }
+            _ => format!(
+                "`{text}` is more than one number; write a range such as 5..50, and thousands as 1 200 or 1,200"
             ),
-            _ => format!("`{text}` is more than one number; write a range such as 5..50, and thousands as 1 200 or 1,200"),
         });
     }
     let whole: String = whole.chars().filter(|c| !APART.contains(c)).collect();
@@ -267,7 +277,11 @@ fn without_groups(digits: &str, text: &str) -> Result<String, String> {
 }
 
 fn wrong_unit(unit: &str, own: &str) -> String {
-    if own.is_empty() { format!("this counts without a unit; leave `{unit}` away") } else { format!("this is counted in {own}, not in `{unit}`") }
+    if own.is_empty() {
+        format!("this counts without a unit; leave `{unit}` away")
+    } else {
+        format!("this is counted in {own}, not in `{unit}`")
+    }
 }
 
 /// Times in microseconds.
@@ -337,7 +351,19 @@ mod tests {
 
     #[test]
     fn one_number_is_read_in_every_way_people_write_it() {
-        for text in ["1200", "1,200", "1 200", "1_200", "1'200", "1.2k", "~1200", "about 1,200", "1.2e3", "12e2", "1.2 thousand"] {
+        for text in [
+            "1200",
+            "1,200",
+            "1 200",
+            "1_200",
+            "1'200",
+            "1.2k",
+            "~1200",
+            "about 1,200",
+            "1.2e3",
+            "12e2",
+            "1.2 thousand",
+        ] {
             assert_eq!(said(text, "requests"), (Some(1_200), Some(1_200)), "{text}");
         }
         assert_eq!(said("2e3", ""), (Some(2_000), Some(2_000)));
@@ -348,7 +374,19 @@ mod tests {
     #[test]
     fn a_stretch_is_read_with_dots_dashes_and_words() {
         let both = (Some(5_000), Some(50_000));
-        for text in ["5k..50k", "5k...50k", "5k-50k", "5k – 50k", "5k—50k", "5k to 50k", "5k To 50k", "between 5k and 50k", "5,000-50,000", "from 5k to 50k", "~5k-50k"] {
+        for text in [
+            "5k..50k",
+            "5k...50k",
+            "5k-50k",
+            "5k – 50k",
+            "5k—50k",
+            "5k to 50k",
+            "5k To 50k",
+            "between 5k and 50k",
+            "5,000-50,000",
+            "from 5k to 50k",
+            "~5k-50k",
+        ] {
             assert_eq!(said(text, ""), both, "{text}");
         }
         assert_eq!(said("5-50", ""), (Some(5), Some(50)));
@@ -375,7 +413,17 @@ mod tests {
     #[test]
     fn rates_are_read_in_other_times() {
         let one = (Some(1), Some(1));
-        for text in ["60/min", "60 / min", "60 per minute", "60 requests/min", "60 req/min", "1 rps", "3600/h", "60 rpm", "1 request/s"] {
+        for text in [
+            "60/min",
+            "60 / min",
+            "60 per minute",
+            "60 requests/min",
+            "60 req/min",
+            "1 rps",
+            "3600/h",
+            "60 rpm",
+            "1 request/s",
+        ] {
             assert_eq!(said(text, "requests/s"), one, "{text}");
         }
         assert_eq!(said("1/s", "runs/min"), (Some(60), Some(60)));

@@ -9,7 +9,7 @@ use super::rules::{RulesFile, assemble};
 use super::{Locations, Source, Sources};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::cuts::conditions;
+use crate::engine::meaning::cuts::conditions;
 use crate::model::{DecisionId, Evidence, FileId, Named, Place, QuestionnaireId, RuleBase, Subject};
 
 /// Everything that was loaded, with everything that is wrong with it.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::decision::{DecisionReport, Writer};
 use super::names::Names;
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo, Winners};
-use crate::engine::steps::Cancel;
+use crate::engine::base::steps::Cancel;
 use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
 use crate::load::{Library, fingerprint_of};
 use crate::model::{AnswersFile, DecisionId, QuestionnaireId, Subject};

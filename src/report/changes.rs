@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::names::Names;
-use crate::engine::analysis::MAX_CHANGES;
+use crate::engine::result::analysis::MAX_CHANGES;
 use crate::engine::{Analysis, Change, Flip, Flips, Span, Sufficient};
 use crate::load::{display_answer, display_span};
 use crate::model::{AnswerValue, ChoiceId, OptionId, Question, QuestionId, Questionnaire, RuleId, RuleIdx};

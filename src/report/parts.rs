@@ -1,7 +1,7 @@
 //! Why a condition holds or does not: every comparison with what the answers say of it now.
 
 use crate::condition::print;
-use crate::engine::knowledge::Readings;
+use crate::engine::facts::knowledge::Readings;
 use crate::engine::situation::Situation;
 use crate::engine::{Advice, Applies, QuantityReading, RuleReading};
 use crate::load::{answer_to_text, display_number};

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::mixes::{Dimension, Mixer, Verdict};
 use super::{Person, opinion_of};
-use crate::engine::steps::Cancel;
+use crate::engine::base::steps::Cancel;
 use crate::engine::{Advice, DecisionAdvice};
 use crate::load::{answer_to_text, display_answer};
 use crate::model::{AnswerValue, CriterionId, DecisionId, OptionIdx, OutcomeKind, QuestionId, RuleBase, Subject};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Person, opinion_of};
 use crate::engine::Advisor;
-use crate::engine::steps::Cancel;
+use crate::engine::base::steps::Cancel;
 use crate::model::{Answer, AnswerValue, AnswersFile, CriterionId, OptionIdx, QuestionId, RuleBase, Subject};
 
 /// The most mixes that are decided. Where there are more, a fixed sample stands for them.

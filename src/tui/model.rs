@@ -1,21 +1,11 @@
-//! Everything the program knows: what all screens share, and the screens that are open. The answers are the state; the advice
-//! is derived from them after every change.
+//! The whole state: what all screens share, and the screens that are open.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::SystemTime;
-
-use super::compared::Compared;
-use super::insight::Insight;
-use super::message::{Effect, Opened};
 use super::screen::Screen;
+use super::screen::findings::FindingsScreen;
+use super::screen::start::StartScreen;
+use super::state::app::{App, Notice};
 use super::theme::Theme;
-use crate::diagnostic::Diagnostic;
-use crate::engine::analysis::{Budget, Outlook, Settled, Stake};
-use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::load::Library;
-use crate::model::{Answer, AnswersFile, Choice, Day, Question, QuestionIdx, RuleBase, Subject};
-use crate::session::Recent;
 
 /// The whole state.
 pub struct Model {
@@ -25,283 +15,30 @@ pub struct Model {
     pub screens: Vec<Box<dyn Screen>>,
 }
 
-/// What all screens share.
-pub struct App {
-    /// Everything that was loaded, with what is wrong with it.
-    pub library: Library,
-    /// Whether questionnaires and rule bases are still being read.
-    pub is_reading: bool,
-    /// What is wrong with the answers file opened last.
-    pub file_findings: Vec<Diagnostic>,
-    /// The file that the next interview begins in; absent: a new one in the user's state folder.
-    pub begin_in: Option<PathBuf>,
-    /// The interview, once one is begun or opened.
-    pub interview: Option<Interview>,
-    /// The people whose answers are shown side by side, if any are.
-    pub compared: Option<Compared>,
-    /// The project decided for, where records go.
-    pub project: PathBuf,
-    /// The day records are dated.
-    pub today: Day,
-    /// What was worked out in the background about the interview.
-    pub insight: Insight,
-    /// The interviews that may be resumed, the latest first.
-    pub recent: Vec<Recent>,
-    /// When `recent` was read; ages are counted to it.
-    pub now: SystemTime,
-    /// The terminal's columns and rows.
-    pub size: (u16, u16),
-    /// The styles.
-    pub theme: Theme,
-    /// Whether the terminal reports the mouse.
-    pub mouse: bool,
-    /// One line to tell the person, until the next key.
-    pub notice: Option<Notice>,
-}
-
-/// One line to tell the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// What to tell.
-    pub text: String,
-    /// Whether something went wrong; such a notice stays until what it tells is mended.
-    pub is_bad: bool,
-}
-
-impl Notice {
-    /// Something worth knowing.
-    pub fn fine(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_bad: false }
-    }
-
-    /// Something that went wrong.
-    pub fn bad(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_bad: true }
-    }
-}
-
-impl App {
-    /// The state at the start.
+impl Model {
+    /// The model at the start: the start screen, and on top the findings where nothing can be decided without mending them.
     pub fn new(library: Library, theme: Theme, mouse: bool) -> Self {
-        Self {
-            library,
-            is_reading: false,
-            file_findings: Vec::new(),
-            begin_in: None,
-            interview: None,
-            compared: None,
-            project: PathBuf::new(),
-            today: Day { year: 1970, month: 1, day: 1 },
-            insight: Insight::default(),
-            recent: Vec::new(),
-            now: SystemTime::UNIX_EPOCH,
-            size: (80, 24),
-            theme,
-            mouse,
-            notice: None,
+        let mut app = App::new(library, theme, mouse);
+        let start = StartScreen::new(&app);
+        let mut screens: Vec<Box<dyn Screen>> = vec![Box::new(start)];
+        let n_findings = app.library.diagnostics.len();
+        if app.library.has_errors() {
+            screens.push(Box::new(FindingsScreen::default()));
+        } else if n_findings > 0 {
+            app.notice = Some(Notice::fine(format!("{n_findings} findings about your files: press ! to read them")));
         }
-    }
-}
-
-impl App {
-    /// Everything that is wrong with files, the answers file first.
-    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.file_findings.iter().chain(&self.library.diagnostics)
-    }
-}
-
-/// The interview under way.
-pub struct Interview {
-    /// What is answered.
-    pub subject: Arc<Subject>,
-    /// Where the answers are kept.
-    pub path: PathBuf,
-    /// What the answers are, in memory.
-    pub file: AnswersFile,
-    /// Why the file on disk is behind, if it is.
-    pub unsaved: Option<String>,
-    /// What follows from the answers.
-    pub advice: Advice,
-    /// What is certain and what is open, one per decision of the advice.
-    pub outlooks: Vec<Outlook>,
-    /// What followed before the last change, to show what moved.
-    pub before: Option<Advice>,
-    advisor: Advisor,
-}
-
-impl Interview {
-    /// The interview in a file; `None` where its questionnaire is not in the library.
-    pub fn new(opened: &Opened) -> Option<Self> {
-        let subject = Arc::clone(opened.library.subject(opened.questionnaire.as_str())?);
-        let mut advisor = Advisor::new(Arc::clone(&subject));
-        let advice = advisor.advise(&opened.file);
-        let outlooks = advisor.outlook(&opened.file, Budget::LIVE);
-        let (path, file) = (opened.path.clone(), opened.file.clone());
-        Some(Self { subject, path, file, unsaved: None, advice, outlooks, before: None, advisor })
+        Self { app, screens }
     }
 
-    /// Takes over changed answers and derives the advice anew.
-    pub fn set_file(&mut self, file: AnswersFile) {
-        let advice = self.advisor.advise(&file);
-        self.outlooks = self.advisor.outlook(&file, Budget::LIVE);
-        self.before = Some(std::mem::replace(&mut self.advice, advice));
-        self.file = file;
+    /// The model while the files are read.
+    pub fn reading(theme: Theme, mouse: bool) -> Self {
+        let mut model = Self::new(Library::default(), theme, mouse);
+        model.app.is_reading = true;
+        model
     }
 
-    /// Takes over changed rules and derives the advice anew.
-    pub fn set_subject(&mut self, subject: Arc<Subject>) {
-        self.advisor = Advisor::new(Arc::clone(&subject));
-        self.subject = subject;
-        self.set_file(self.file.clone());
-    }
-
-    /// An advisor on the same subject, for what-if and for work in the background.
-    pub fn advisor(&self) -> Advisor {
-        self.advisor.clone()
-    }
-
-    /// A question.
-    pub fn question(&self, question: QuestionIdx) -> &Question {
-        &self.subject.questionnaire.questions[question.get()]
-    }
-
-    /// The number of questions, skipped ones included.
-    pub fn n_questions(&self) -> usize {
-        self.subject.questionnaire.questions.len()
-    }
-
-    /// The person's answer to a question.
-    pub fn answer(&self, question: QuestionIdx) -> Option<&Answer> {
-        self.file.answers.get(self.question(question).id.as_str())
-    }
-
-    /// Whether a question is asked, as far as is known.
-    pub fn is_asked(&self, question: QuestionIdx) -> bool {
-        self.advice.questions[question.get()].applies != Applies::No
-    }
-
-    /// Whether a question that is asked has no answer yet.
-    pub fn is_open(&self, question: QuestionIdx) -> bool {
-        self.is_asked(question) && self.advice.questions[question.get()].known == Known::Open
-    }
-
-    /// The decision whose outcome answers a question that the person left open, and the choice that follows from it.
-    pub fn settled_by(&self, question: QuestionIdx) -> Option<(&RuleBase, &Choice)> {
-        if self.advice.questions[question.get()].known != Known::Settled {
-            return None;
-        }
-        let asked = self.question(question);
-        let decision = self.advice.decision(asked.settled_by.as_ref()?.as_str())?;
-        let base = self.subject.rule_base(decision.decision.as_str())?;
-        let winner = &base.options[decision.winner?.get()].id;
-        Some((base, asked.kind.choices().iter().find(|choice| choice.options.contains(winner))?))
-    }
-
-    /// The questions to be walked through, in file order: those asked, without those that a decision answers.
-    pub fn walked(&self) -> impl DoubleEndedIterator<Item = QuestionIdx> + '_ {
-        self.asked().filter(|q| self.advice.questions[q.get()].known != Known::Settled)
-    }
-
-    /// The questions that are asked, in file order.
-    pub fn asked(&self) -> impl DoubleEndedIterator<Item = QuestionIdx> + '_ {
-        (0..self.n_questions()).map(QuestionIdx::from).filter(|q| self.is_asked(*q))
-    }
-
-    /// How many of the questions asked have an answer, and how many are asked.
-    pub fn progress(&self) -> (usize, usize) {
-        let n_asked = self.asked().count();
-        (n_asked - self.asked().filter(|q| self.is_open(*q)).count(), n_asked)
-    }
-
-    /// The advice on the decision at this position among those made, with its rule base.
-    pub fn decision(&self, position: usize) -> Option<(&RuleBase, &DecisionAdvice)> {
-        let advice = self.advice.decisions.get(position)?;
-        Some((self.subject.rule_base(advice.decision.as_str())?, advice))
-    }
-
-    /// What is certain and what is open about a decision.
-    pub fn outlook(&self, decision: &DecisionAdvice) -> Option<&Outlook> {
-        self.outlooks.iter().find(|o| o.decision == decision.decision)
-    }
-
-    /// Whether the winner of a decision is settled, by the outlook where there is one.
-    pub fn is_proven(&self, decision: &DecisionAdvice) -> bool {
-        match self.outlook(decision).map(|o| &o.settled) {
-            Some(Settled::Proven(_)) => true,
-            Some(Settled::Open(_) | Settled::NoOption) => false,
-            Some(Settled::NotDecided) | None => decision.proven,
-        }
-    }
-
-    /// Whether the winners of all decisions are settled.
-    pub fn is_settled(&self) -> bool {
-        !self.advice.decisions.is_empty() && self.advice.decisions.iter().all(|d| self.is_proven(d))
-    }
-
-    /// What hangs on a question: the most that does in any decision. `None` where nothing is known of that.
-    pub fn stake(&self, question: QuestionIdx) -> Option<Stake> {
-        self.outlooks.iter().filter_map(|o| o.stakes.get(question.get()).copied()).max()
-    }
-
-    /// The open question whose answer is the most useful, over the decisions that are not settled, in their order.
-    pub fn most_useful(&self) -> Option<QuestionIdx> {
-        let unsettled = self.outlooks.iter().filter(|o| !o.settled.is_proven());
-        unsettled.flat_map(|o| &o.ask_next).map(|u| u.question).find(|q| self.is_open(*q))
-    }
-
-    /// The standing of the same option before the last change.
-    pub fn fit_before(&self, decision: &DecisionAdvice, option: crate::model::OptionIdx) -> Option<crate::engine::Fit> {
-        let before = self.before.as_ref()?.decision(decision.decision.as_str())?;
-        before.standings.iter().find(|s| s.option == option).map(|s| s.fit)
-    }
-}
-
-/// What a screen answers to a message: what the world shall do, and where to go.
-#[derive(Default)]
-pub struct Reply {
-    /// What the world shall do.
-    pub effects: Vec<Effect>,
-    /// Where to go.
-    pub go: Option<Go>,
-}
-
-/// Where to go from a screen.
-pub enum Go {
-    /// Open a screen on top; closing it comes back here.
-    To(Box<dyn Screen>),
-    /// Put a screen in the place of this one.
-    Instead(Box<dyn Screen>),
-    /// Close this screen.
-    Close,
-    /// Close this screen and tell the one below.
-    CloseWith(super::message::Msg),
-}
-
-impl Reply {
-    /// Nothing to do.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// One thing for the world to do.
-    pub fn effect(effect: Effect) -> Self {
-        Self { effects: vec![effect], go: None }
-    }
-
-    /// To another screen.
-    pub fn to(screen: impl Screen + 'static) -> Self {
-        Self { effects: Vec::new(), go: Some(Go::To(Box::new(screen))) }
-    }
-
-    /// Close this screen.
-    pub fn close() -> Self {
-        Self { effects: Vec::new(), go: Some(Go::Close) }
-    }
-
-    /// With one more thing for the world to do.
-    #[must_use]
-    pub fn and(mut self, effect: Effect) -> Self {
-        self.effects.push(effect);
-        self
+    /// The screen on top.
+    pub fn top(&self) -> &dyn Screen {
+        self.screens.last().expect("a running program shows a screen").as_ref()
     }
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use super::compared::Compared;
-use super::keymap::Action;
-use super::message::{Changed, ChangedBy, Effect, Msg, Opened};
-use super::model::{Go, Interview, Model, Notice, Reply};
+use super::input::Action;
+use super::model::Model;
 use super::screen;
+use super::screen::{Go, Reply};
+use super::state::app::Notice;
+use super::state::compared::Compared;
+use super::state::interview::Interview;
+use super::state::message::{Changed, ChangedBy, Effect, Msg, Opened};
 use super::view::MIN_SIZE;
 use crate::load::Library;
 use crate::model::DecisionId;

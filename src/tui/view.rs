@@ -1,37 +1,16 @@
 //! The whole screen from the model: the screens from the topmost full one up, and where a click would land. Changes nothing.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::keymap::Action;
 use super::model::Model;
 use super::widget::frame::footer;
+use super::widget::hits::Hits;
 use super::widget::text::wrap;
 
 /// The smallest terminal everything fits in.
 pub const MIN_SIZE: (u16, u16) = (60, 18);
-
-/// What a click stands for, by place; a later entry lies over an earlier one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hits(Vec<(Rect, Action)>);
-
-impl Hits {
-    /// Says that a click in this area stands for this action.
-    pub fn add(&mut self, area: Rect, action: Action) {
-        self.0.push((area, action));
-    }
-
-    /// What a click at a place stands for.
-    pub fn at(&self, place: Position) -> Option<Action> {
-        self.0.iter().rev().find(|(area, _)| area.contains(place)).map(|(_, action)| *action)
-    }
-
-    /// Forgets what lies below, for what is drawn over it.
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-}
 
 /// Draws the model and says what clicks would stand for.
 pub fn view(model: &Model, frame: &mut Frame) -> Hits {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use archfit::engine::steps::Steps;
+use archfit::engine::base::steps::Steps;
 use archfit::engine::{Advisor, Budget, Method};
 use archfit::model::AnswersFile;
 
@@ -77,7 +77,7 @@ fn sampled_chances_agree_with_completions_drawn_by_somebody_else() {
         let subject = Arc::new(structured(&mut random, 20, 50, 4));
         let file = AnswersFile::default();
         let situation = Advisor::new(Arc::clone(&subject)).situation(&file, "choice").unwrap();
-        let chances = archfit::engine::chances::chances(&situation, &mut Steps::new(Budget::FULL)).unwrap();
+        let chances = archfit::engine::robust::chances::chances(&situation, &mut Steps::new(Budget::FULL)).unwrap();
         let Method::Sampled { error, n_samples } = chances.method else {
             panic!("seed {seed}: small enough to add up")
         };

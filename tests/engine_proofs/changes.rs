@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use archfit::engine::bank::WeightBank;
+use archfit::engine::robust::bank::WeightBank;
+use archfit::engine::robust::firmness;
 use archfit::engine::situation::Situation;
-use archfit::engine::{Advisor, Analysis, Budget, Change, firmness};
+use archfit::engine::{Advisor, Analysis, Budget, Change};
 use archfit::model::{
     AnswerValue, Answers, AnswersFile, Atom, Condition, Effect, Expr, OptionIdx, QuestionIdx, QuestionKind, Rule,
     Subject,
@@ -334,7 +335,7 @@ fn frees(case: &Case, option: usize, n_changes: usize, may_change_fixed: bool) -
         option: usize,
         left: usize,
         from: usize,
-        knowledge: &archfit::engine::knowledge::Knowledge,
+        knowledge: &archfit::engine::facts::knowledge::Knowledge,
         fixed: bool,
     ) -> bool {
         if !case.situation.under(knowledge.clone()).exclusions[option].is_certain() {

@@ -4,13 +4,16 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use archfit::engine::compile::Compiled;
-use archfit::engine::cuts::Cuts;
-use archfit::engine::diagram::{MAX_CHILDREN, MAX_NODES};
-use archfit::engine::network::{MAX_NUMBERS, MAX_TABLE, Table};
-use archfit::engine::space::{FEW_STEPS, MAX_STEPS};
-use archfit::engine::steps::{Cancel, MAX_STEPS_UNHEARD};
-use archfit::engine::{Advisor, Budget, Exclusion, RuleReading, Settled, Stake, checker, range, settled};
+use archfit::engine::base::steps::{Cancel, MAX_STEPS_UNHEARD};
+use archfit::engine::bound::network::{MAX_NUMBERS, MAX_TABLE, Table};
+use archfit::engine::check::checker;
+use archfit::engine::meaning::compile::Compiled;
+use archfit::engine::meaning::cuts::Cuts;
+use archfit::engine::meaning::diagram::{MAX_CHILDREN, MAX_NODES};
+use archfit::engine::meaning::space::{FEW_STEPS, MAX_STEPS};
+use archfit::engine::outlook::range;
+use archfit::engine::proof::settled;
+use archfit::engine::{Advisor, Budget, Exclusion, RuleReading, Settled, Stake};
 use archfit::model::{
     AnswerValue, AnswersFile, Atom, Band, Comparison, Condition, Effect, Expr, OptionIdx, QuantityIdx, Question,
     QuestionIdx, QuestionKind, Rule, RuleIdx, Subject,
@@ -189,7 +192,9 @@ fn thousands_of_rules_stay_within_the_limits() {
     let diagrams = &situation.space().diagrams;
     assert!(diagrams.len() <= MAX_NODES);
     assert!(
-        (2..diagrams.len()).map(|n| diagrams.children(archfit::engine::diagram::NodeId(n as u32)).len()).sum::<usize>()
+        (2..diagrams.len())
+            .map(|n| diagrams.children(archfit::engine::meaning::diagram::NodeId(n as u32)).len())
+            .sum::<usize>()
             <= MAX_CHILDREN
     );
     let tables = &situation.network().tables;

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use archfit::engine::{Advisor, Budget, Settled, range};
+use archfit::engine::outlook::range;
+use archfit::engine::{Advisor, Budget, Settled};
 use archfit::model::OptionIdx;
 
 use crate::generator::{Random, answers, definite};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use archfit::engine::axes::are_independent;
+use archfit::engine::robust::axes::are_independent;
 use archfit::engine::{Advisor, Axis, AxisStep, DecisionMap, MapCell};
 use archfit::model::{AnswerValue, AnswersFile, QuestionKind};
 

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use archfit::engine::settled::{self, Finding};
+use archfit::engine::bound::search::Finding;
+use archfit::engine::check::checker;
+use archfit::engine::outlook::range;
+use archfit::engine::proof::settled;
 use archfit::engine::situation::Situation;
-use archfit::engine::{Advisor, Bound, Budget, Certificate, Counterexample, Exclusion, Proof, Settled, checker, range};
+use archfit::engine::{Advisor, Bound, Budget, Certificate, Counterexample, Exclusion, Proof, Settled};
 use archfit::model::{
     AnswersFile, Atom, Choice, Condition, Effect, Expr, OptionIdx, QuestionKind, Rule, RuleBase, RuleIdx, Subject,
 };
@@ -148,7 +151,7 @@ fn a_winner_is_settled_exactly_when_no_completion_says_otherwise() {
             }
             Settled::Open(example) => {
                 assert!(!case.is_settled(winner.get()), "seed {seed}");
-                assert_eq!(checker::check_counterexample(&example, &case.situation), Ok(()), "seed {seed}");
+                assert_eq!(checker::check_counterexample(&example, winner, &case.situation), Ok(()), "seed {seed}");
                 assert!(case.is_unsettled_by(&example, winner.get()), "seed {seed}: {example:?}");
                 n_open += 1;
             }
@@ -192,10 +195,11 @@ fn tampered_counterexamples_are_rejected() {
     for (seed, case) in cases(300, &SMALL) {
         let finding = settled::find(&case.situation, Budget::FULL);
         let Settled::Open(example) = settled::report(&case.situation, &finding) else { continue };
+        let winner = case.situation.winner().expect("an open winner is one");
         let with = |change: &dyn Fn(&mut Counterexample)| {
             let mut changed = example.clone();
             change(&mut changed);
-            checker::check_counterexample(&changed, &case.situation)
+            checker::check_counterexample(&changed, winner, &case.situation)
         };
         // None of the answers can be left out, and what was shown with them was shown for them.
         let mut rejected = vec![with(&|e| e.cells.iter_mut().for_each(|said| said.cell = 63))];

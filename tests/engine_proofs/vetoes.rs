@@ -1,6 +1,7 @@
 //! What a chance to be excluded does to the ranking.
 
-use archfit::engine::{Budget, Exclusion, settled};
+use archfit::engine::proof::settled;
+use archfit::engine::{Budget, Exclusion};
 use archfit::model::OptionIdx;
 
 use crate::generator::Shape;

@@ -1,7 +1,7 @@
 //! Robustness over the weights, against sampling and against closed cases.
 
-use archfit::engine::bank::WeightBank;
-use archfit::engine::weights::{DRIFT, Worths, share_not_below_zero};
+use archfit::engine::robust::bank::WeightBank;
+use archfit::engine::robust::weights::{DRIFT, Worths, share_not_below_zero};
 use archfit::engine::{PairShares, WeightAnalysis};
 use archfit::model::OptionIdx;
 

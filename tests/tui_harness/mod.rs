@@ -3,11 +3,13 @@
 #![allow(clippy::allow_attributes, dead_code, reason = "each test file uses its own part")]
 
 use archfit::load::{Library, Locations, load};
-use archfit::tui::keymap::Key;
-use archfit::tui::message::{Effect, Msg};
-use archfit::tui::runtime::{World, settle, translate};
+use archfit::tui::Model;
+use archfit::tui::input::Key;
+use archfit::tui::state::message::{Effect, Msg};
 use archfit::tui::theme::Theme;
-use archfit::tui::{Hits, Model, view};
+use archfit::tui::view::view;
+use archfit::tui::widget::hits::Hits;
+use archfit::tui::world::{World, settle, translate};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

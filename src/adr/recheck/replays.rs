@@ -9,7 +9,7 @@ use crate::adr::replay::Replay;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Advisor;
 use crate::engine::considered::Considered;
-use crate::engine::cuts::{Cuts, conditions, cuts_of};
+use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
 use crate::load::{Library, ReadAnswers, Source, fingerprint_of, read_answers_text, read_text};
 use crate::model::{Answer, AnswersFile, DecisionId, OptionId, OutcomeKind, QuestionId, RuleBase, Subject};
 use crate::report::{AnswersInfo, DecisionReport, Origin, Report, build_scores};

@@ -4,9 +4,9 @@ use super::Found;
 use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
 use crate::condition::parse;
-use crate::engine::cuts::{Cuts, cuts_of, cuts_of_answers};
-use crate::engine::knowledge::{Knowledge, Readings};
-use crate::engine::space::Space;
+use crate::engine::facts::knowledge::{Knowledge, Readings};
+use crate::engine::meaning::cuts::{Cuts, cuts_of, cuts_of_answers};
+use crate::engine::meaning::space::Space;
 use crate::load::{day_of, parse_answer};
 use crate::model::{Answer, Answers, Day, Expr, Questionnaire};
 

@@ -6,11 +6,10 @@
 use super::{Versions, came};
 use crate::audit::play::{At, Dice, Play};
 use crate::audit::scenarios::Runner;
-use crate::engine::compile::Compiled;
-use crate::engine::cuts::{Cuts, conditions, cuts_of};
-use crate::engine::diagram::VarIdx;
-use crate::engine::knowledge::Knowledge;
-use crate::engine::space::{Cells, Variable};
+use crate::engine::facts::knowledge::Knowledge;
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
+use crate::engine::meaning::variable::{Cells, VarIdx, Variable};
 use crate::model::{Answers, OptionId, OutcomeKind, Questionnaire, Subject};
 
 /// The most combinations that are all looked at.

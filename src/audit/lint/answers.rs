@@ -10,8 +10,8 @@ use super::search::{Branch, Found};
 use super::{Context, Findings};
 use crate::audit::play::{At, Play};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::diagram::{Diagrams, NodeId, TRUE, VarIdx};
-use crate::engine::space::Cells;
+use crate::engine::meaning::diagram::{Diagrams, NodeId, TRUE};
+use crate::engine::meaning::variable::{Cells, VarIdx};
 use crate::model::{Effect, QuestionKind, RuleBase};
 
 /// Two answers, as cells of a variable.

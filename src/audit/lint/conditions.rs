@@ -3,8 +3,8 @@
 use super::conflicts::conflicts;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{FALSE, NodeId, TRUE};
+use crate::engine::meaning::compile::CompiledDecision;
+use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
 use crate::model::{Rule, RuleBase};
 
 /// Checks every rule's condition.

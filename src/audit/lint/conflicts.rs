@@ -2,9 +2,9 @@
 
 use super::Context;
 use crate::condition::print;
-use crate::engine::diagram::{FALSE, TRUE};
-use crate::engine::order::{Step, reads};
-use crate::engine::space::Space;
+use crate::engine::meaning::diagram::{FALSE, TRUE};
+use crate::engine::meaning::order::{Step, reads};
+use crate::engine::meaning::space::Space;
 use crate::model::{Expr, Questionnaire};
 
 /// The most alternatives of an `or` that are spoken of.

@@ -3,8 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::compile::{CompiledDecision, PointsOfRule};
-use crate::engine::diagram::{Diagrams, NodeId, TRUE, VarIdx};
+use crate::engine::meaning::compile::{CompiledDecision, PointsOfRule};
+use crate::engine::meaning::diagram::{Diagrams, NodeId, TRUE};
+use crate::engine::meaning::variable::VarIdx;
 
 /// The most combinations that are followed for one sum.
 const MAX_STATES: usize = 5_000;

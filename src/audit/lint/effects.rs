@@ -3,8 +3,8 @@
 use super::pairs::implies;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::TRUE;
+use crate::engine::meaning::compile::CompiledDecision;
+use crate::engine::meaning::diagram::TRUE;
 use crate::model::{Effect, RuleBase};
 
 /// Checks the effects of every rule base.

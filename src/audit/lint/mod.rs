@@ -27,9 +27,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::compile::{Compiled, CompiledDecision};
-use crate::engine::cuts::Cuts;
-use crate::engine::diagram::{NodeId, VarIdx};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
+use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::diagram::NodeId;
+use crate::engine::meaning::variable::VarIdx;
 use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, Place, RuleBase, RuleIdx, Subject};
 
 /// What every lint may look at.

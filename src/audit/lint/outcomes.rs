@@ -10,7 +10,8 @@ use super::{Context, Findings, answers};
 use crate::audit::play::{At, Dice, Play};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Fit;
-use crate::engine::diagram::{FALSE, VarIdx};
+use crate::engine::meaning::diagram::FALSE;
+use crate::engine::meaning::variable::VarIdx;
 use crate::model::{Effect, QuestionIdx, RuleBase};
 
 /// How many points are drawn from the whole space.

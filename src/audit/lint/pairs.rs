@@ -12,8 +12,8 @@ use rustc_hash::FxHashSet;
 use super::ways::{Way, ways};
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::meaning::compile::CompiledDecision;
+use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::model::{Effect, OptionIdx, Rule, RuleBase};
 
 /// Of a rule that is like many before it, this many are named.

@@ -5,9 +5,10 @@ use rustc_hash::FxHashSet;
 use super::conflicts::conflicts;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::diagram::{FALSE, NodeId, TRUE, VarIdx};
-use crate::engine::order::{Step, reads};
-use crate::engine::space::Cells;
+use crate::engine::meaning::cuts::conditions;
+use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
+use crate::engine::meaning::order::{Step, reads};
+use crate::engine::meaning::variable::{Cells, VarIdx};
 use crate::model::{Atom, Expr, Question, QuestionIdx, QuestionKind, Trait};
 
 /// Checks what is asked, and whether anything reads it.
@@ -185,7 +186,7 @@ fn steps_read_by_rules(context: &Context) -> Vec<Step> {
 }
 
 fn unused_quantities(context: &Context, findings: &mut Findings) {
-    let conditions: Vec<&Expr> = crate::engine::cuts::conditions(context.subject).collect();
+    let conditions: Vec<&Expr> = conditions(context.subject).collect();
     for (position, quantity) in context.subject.questionnaire.quantities.iter().enumerate() {
         if !conditions.iter().any(|expr| reads_quantity(expr, position)) {
             let title = format!("no condition reads quantity `{}`", quantity.id);

@@ -4,8 +4,9 @@ use super::descent::{ANYTHING, greatest, least, open_on};
 use super::{Context, Findings};
 use crate::audit::play::Dice;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{FALSE, VarIdx};
+use crate::engine::meaning::compile::CompiledDecision;
+use crate::engine::meaning::diagram::FALSE;
+use crate::engine::meaning::variable::VarIdx;
 use crate::model::{Criterion, Place, RuleBase};
 
 /// Checks every criterion of every rule base.

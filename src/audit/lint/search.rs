@@ -4,7 +4,8 @@
 //! be decided within the steps allowed is left undecided, and then nothing is reported.
 
 use crate::audit::play::{Outcome, Play, outcome};
-use crate::engine::diagram::{FALSE, NodeId, TRUE, VarIdx};
+use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
+use crate::engine::meaning::variable::VarIdx;
 
 /// What a search came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use super::lint;
 
 mod effects;
 use crate::audit::play::Play;
-use crate::engine::compile::Compiled;
-use crate::engine::cuts::Cuts;
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::cuts::Cuts;
 use crate::load::{Files, Library, Source, load_files};
 use crate::model::Effect;
 

@@ -9,8 +9,9 @@ use rustc_hash::FxHashSet;
 use super::pairs::implies;
 use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::CompiledDecision;
-use crate::engine::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex, VarIdx};
+use crate::engine::meaning::compile::CompiledDecision;
+use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex};
+use crate::engine::meaning::variable::VarIdx;
 use crate::model::{QuestionIdx, QuestionKind, RuleBase};
 
 /// The most combinations that are followed for one option, criterion and answer.

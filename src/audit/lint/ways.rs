@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use crate::condition::print;
-use crate::engine::diagram::{NodeId, TRUE, VarIdx};
-use crate::engine::space::Space;
+use crate::engine::meaning::diagram::{NodeId, TRUE};
+use crate::engine::meaning::space::Space;
+use crate::engine::meaning::variable::VarIdx;
 use crate::model::{Atom, Expr, QuantityIdx, QuestionIdx, Questionnaire, Rule, TraitIdx};
 
 /// What a condition may name.

@@ -11,9 +11,9 @@ use super::id::check_id;
 use super::raw::{Placed, RawQuantity, RawQuestion, RawTrait};
 use crate::condition::parse;
 use crate::diagnostic::Diagnostic;
-use crate::engine::cuts::cuts_of;
-use crate::engine::diagram::MAX_CELLS;
-use crate::engine::order::{Step, find_cycle};
+use crate::engine::meaning::cuts::cuts_of;
+use crate::engine::meaning::order::{Step, find_cycle};
+use crate::engine::meaning::variable::MAX_CELLS;
 use crate::model::{Condition, Expr, FileId, Place, Question, QuestionIdx, QuestionKind, Questionnaire};
 
 /// The most thresholds that may cut a number question: two more are kept free for a number or range that a person types.

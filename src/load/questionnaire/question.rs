@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Owner, Reader};
-use crate::engine::diagram::MAX_CELLS;
+use crate::engine::meaning::variable::MAX_CELLS;
 use crate::load::id::check_id;
 use crate::load::raw::{Placed, RawChoice, RawInteger, RawQuestion};
 use crate::model::{Band, Choice, Condition, Expr, NumberSpec, Question, QuestionKind};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::rule::MAX_POINTS;
 use super::{RulesFile, find_criterion};
-use crate::engine::compile::{MAX_COMMON_SWING, common_multiple};
+use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::raw::RawDecision;

@@ -5,16 +5,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::Screen;
-use super::help::{draw_scrolled, scrolled};
-use crate::engine::order::{Step, reads};
+use super::reading::{draw_scrolled, scrolled};
+use super::{Reply, Screen};
 use crate::load::display_number;
-use crate::model::{Effect as RuleEffect, Expr, NumberSpec, Question, QuestionIdx, Questionnaire, RuleBase};
-use crate::tui::keymap::Context;
-use crate::tui::message::Msg;
-use crate::tui::model::{App, Interview, Reply};
-use crate::tui::view::Hits;
+use crate::model::{NumberSpec, Question, QuestionIdx};
+use crate::tui::input::Context;
+use crate::tui::state::app::App;
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::Msg;
 use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::rule_words::{depends_on, effect};
 use crate::tui::widget::text::wrap;
 
 /// The screen.
@@ -112,32 +113,6 @@ fn readers(text: &mut Text, app: &App, interview: &Interview, question: Question
             text.say(&format!("{} ({})", rule.because, effect(base, &rule.effect)), 0, app.theme.text);
         }
     }
-}
-
-/// What a rule does, in a few words.
-pub fn effect(base: &RuleBase, effect: &RuleEffect) -> String {
-    match effect {
-        RuleEffect::Points { criterion, .. } => base.criteria[criterion.get()].name.clone(),
-        RuleEffect::Excludes(options) => {
-            let names: Vec<&str> = options.iter().map(|o| base.options[o.get()].name.as_str()).collect();
-            format!("rules out {}", names.join(", "))
-        }
-        RuleEffect::Caution { .. } => "a caution".to_owned(),
-    }
-}
-
-/// Whether a condition reads a question, itself or through a trait.
-pub fn depends_on(expr: &Expr, question: QuestionIdx, questionnaire: &Questionnaire) -> bool {
-    let mut found = Vec::new();
-    reads(expr, questionnaire, &mut found);
-    found.iter().any(|step| match step {
-        Step::Question(read) => *read == question,
-        Step::Trait(of) => questionnaire.traits[of.get()]
-            .levels
-            .iter()
-            .filter_map(|level| level.when.as_ref())
-            .any(|when| depends_on(&when.expr, question, questionnaire)),
-    })
 }
 
 impl Screen for Details {

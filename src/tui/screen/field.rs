@@ -3,36 +3,20 @@
 use std::path::PathBuf;
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
-use tui_input::{Input, InputRequest};
+use tui_input::Input;
 
-use super::Screen;
+use super::{Go, Reply, Screen};
 use crate::model::{Answer, CriterionId, QuestionId};
 use crate::session::Change;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{BeginAt, Effect, Msg};
-use crate::tui::model::{App, Go, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::message::{BeginAt, Blank, Effect, Msg};
 use crate::tui::widget::frame::window;
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::input_line::{input_line, paste};
 use crate::tui::widget::text::{clip, wrap};
-
-/// A part of something that the screen below keeps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The title of the record.
-    Title,
-    /// Who decides.
-    Deciders,
-    /// The folder of the record.
-    Folder,
-    /// The template of the record.
-    Template,
-    /// Why the team chooses this option instead of the recommended one.
-    Override(crate::model::OptionId),
-    /// The file that several people's answers are merged into.
-    Merged,
-}
 
 /// What the line is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +33,8 @@ pub enum Purpose {
     Open,
     /// The answers files of the people to compare.
     Compare,
-    /// A part of something that the screen below keeps.
-    Part(Part),
+    /// A blank on the screen below.
+    Blank(Blank),
 }
 
 impl Purpose {
@@ -62,12 +46,12 @@ impl Purpose {
             Self::SaveAs => "Write the answers to which file?",
             Self::Open => "Open which answers file?",
             Self::Compare => "Whose answers side by side?",
-            Self::Part(Part::Merged) => "Merge the answers into which file?",
-            Self::Part(Part::Title) => "Title of the record",
-            Self::Part(Part::Deciders) => "Who decides?",
-            Self::Part(Part::Folder) => "Into which folder?",
-            Self::Part(Part::Template) => "Which template?",
-            Self::Part(Part::Override(_)) => "Why does your team choose this option?",
+            Self::Blank(Blank::Merged) => "Merge the answers into which file?",
+            Self::Blank(Blank::Title) => "Title of the record",
+            Self::Blank(Blank::Deciders) => "Who decides?",
+            Self::Blank(Blank::Folder) => "Into which folder?",
+            Self::Blank(Blank::Template) => "Which template?",
+            Self::Blank(Blank::Override(_)) => "Why does your team choose this option?",
         }
     }
 
@@ -83,18 +67,18 @@ impl Purpose {
             Self::Compare => {
                 "Answers files, set apart by blanks; NAME=FILE names a person, a folder stands for all files in it, \"quotes\" keep blanks together."
             }
-            Self::Part(Part::Merged) => {
+            Self::Blank(Blank::Merged) => {
                 "A new file that keeps every vote. What people differ on stays open in it; then you are asked for what decides, and for nothing else."
             }
-            Self::Part(Part::Title) => "What was decided, in a few words. The file is named after it.",
-            Self::Part(Part::Deciders) => "Names, set apart by commas.",
-            Self::Part(Part::Folder) => {
+            Self::Blank(Blank::Title) => "What was decided, in a few words. The file is named after it.",
+            Self::Blank(Blank::Deciders) => "Names, set apart by commas.",
+            Self::Blank(Blank::Folder) => {
                 "A path within the project. Empty: as its settings say, or as records are found there."
             }
-            Self::Part(Part::Template) => {
+            Self::Blank(Blank::Template) => {
                 "A file of your own in place of the shapes; docs/adr.md says what it is given. Empty: none."
             }
-            Self::Part(Part::Override(_)) => {
+            Self::Blank(Blank::Override(_)) => {
                 "The reason goes into the record, beside what the rules recommend. Left empty, nothing is chosen otherwise."
             }
         }
@@ -136,13 +120,13 @@ impl Field {
                     }
                 }
             }
-            Purpose::SaveAs | Purpose::Open | Purpose::Compare | Purpose::Part(Part::Merged) if text.is_empty() => {
+            Purpose::SaveAs | Purpose::Open | Purpose::Compare | Purpose::Blank(Blank::Merged) if text.is_empty() => {
                 app.notice = Some(Notice::bad("type a path, or leave the field with Esc"));
                 Reply::none()
             }
             Purpose::SaveAs => Reply::close().and(Effect::SaveAs(PathBuf::from(text))),
-            Purpose::Part(part) => {
-                Reply { go: Some(Go::CloseWith(Msg::Typed(part.clone(), text))), ..Reply::default() }
+            Purpose::Blank(blank) => {
+                Reply { go: Some(Go::CloseWith(Msg::Typed(blank.clone(), text))), ..Reply::default() }
             }
             Purpose::Open => Reply::close().and(Effect::Open(PathBuf::from(text), BeginAt::FirstOpen)),
             Purpose::Compare => Reply::close().and(Effect::Compare(words(&text))),
@@ -198,36 +182,4 @@ fn words(line: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
-}
-
-/// Puts a pasted text in, as one line: where a line ends, a blank stands between the words.
-pub fn paste(input: &mut Input, text: &str) {
-    let lines = text.split(['\r', '\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
-    let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
-    let line = lines.join(" ").replace('\t', " ");
-    for c in line.chars().filter(|c| !c.is_control()) {
-        input.handle(InputRequest::InsertChar(c));
-    }
-}
-
-/// Draws an input, scrolled so that its cursor is seen, and puts the real cursor there.
-pub fn input_line(app: &App, frame: &mut Frame, area: Rect, input: &Input) {
-    if area.is_empty() {
-        return;
-    }
-    let scroll = input.visual_scroll(area.width.saturating_sub(1) as usize);
-    let mut skipped = 0;
-    let shown: String = input
-        .value()
-        .chars()
-        .skip_while(|c| {
-            let skip = skipped < scroll;
-            skipped += unicode_width::UnicodeWidthChar::width(*c).unwrap_or(0);
-            skip
-        })
-        .collect();
-    frame.render_widget(Line::styled("_".repeat(area.width as usize), app.theme.quiet), area);
-    frame.render_widget(Line::styled(shown, app.theme.text), area);
-    let x = area.x + (input.visual_cursor().saturating_sub(scroll) as u16).min(area.width - 1);
-    frame.set_cursor_position(Position::new(x, area.y));
 }

@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::Screen;
+use super::{Reply, Screen};
 use crate::diagnostic::render::counted;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::message::{Effect, Msg};
 use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::list;
 use crate::tui::widget::text::{fit, width, wrap};
 

@@ -4,12 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::Screen;
-use crate::tui::keymap::{Binding, Context, Layer};
-use crate::tui::message::Msg;
-use crate::tui::model::{App, Reply};
-use crate::tui::view::Hits;
-use crate::tui::widget::frame::{Title, page, put_lines};
+use super::{Reply, Screen};
+use crate::tui::input::{Binding, Context, Layer};
+use crate::tui::screen::reading::{draw_scrolled, scrolled};
+use crate::tui::state::app::App;
+use crate::tui::state::message::Msg;
+use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::text::{pad, wrap};
 
 /// The help screen.
@@ -99,29 +100,4 @@ impl Screen for Help {
         let body = page(app, frame, area, hits, &title, self.context());
         draw_scrolled(frame, body, self.lines(app, body.width as usize), self.scroll);
     }
-}
-
-/// What a message does to a text that is read: scroll, or close.
-pub fn scrolled(scroll: &mut usize, n_lines: usize, rows: usize, msg: &Msg) -> Reply {
-    use crate::tui::keymap::Action;
-    let last = n_lines.saturating_sub(rows);
-    let Msg::Do(action) = msg else { return Reply::none() };
-    *scroll = match action {
-        Action::Up => scroll.saturating_sub(1),
-        Action::Down => *scroll + 1,
-        Action::PageUp => scroll.saturating_sub(rows),
-        Action::PageDown => *scroll + rows,
-        Action::First => 0,
-        Action::Last => last,
-        Action::Close | Action::Accept => return Reply::close(),
-        _ => *scroll,
-    }
-    .min(last);
-    Reply::none()
-}
-
-/// Draws the lines of a text from a line on.
-pub fn draw_scrolled(frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>, scroll: usize) {
-    put_lines(frame, area, lines.into_iter().skip(scroll));
-    frame.set_cursor_position(area.as_position());
 }

@@ -9,6 +9,7 @@ pub mod help;
 pub mod pick;
 pub mod priorities;
 pub mod question;
+pub mod reading;
 pub mod report;
 pub mod review;
 pub mod rules;
@@ -18,11 +19,11 @@ pub mod what_if;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::keymap::Context;
-use super::message::{Effect, Msg};
-use super::model::{App, Reply};
-use super::view::Hits;
 use crate::model::DecisionId;
+use crate::tui::input::Context;
+use crate::tui::state::app::App;
+use crate::tui::state::message::{Effect, Msg};
+use crate::tui::widget::hits::Hits;
 
 /// A screen: its own state, what a message does to it, and how it is drawn.
 pub trait Screen {
@@ -66,5 +67,55 @@ pub trait Screen {
     /// Whether quitting from here means it: the person has been told what would be lost.
     fn is_last_word(&self) -> bool {
         false
+    }
+}
+
+/// What a screen answers to a message: what the world shall do, and where to go.
+#[derive(Default)]
+pub struct Reply {
+    /// What the world shall do.
+    pub effects: Vec<Effect>,
+    /// Where to go.
+    pub go: Option<Go>,
+}
+
+/// Where to go from a screen.
+pub enum Go {
+    /// Open a screen on top; closing it comes back here.
+    To(Box<dyn Screen>),
+    /// Put a screen in the place of this one.
+    Instead(Box<dyn Screen>),
+    /// Close this screen.
+    Close,
+    /// Close this screen and tell the one below.
+    CloseWith(Msg),
+}
+
+impl Reply {
+    /// Nothing to do.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One thing for the world to do.
+    pub fn effect(effect: Effect) -> Self {
+        Self { effects: vec![effect], go: None }
+    }
+
+    /// To another screen.
+    pub fn to(screen: impl Screen + 'static) -> Self {
+        Self { effects: Vec::new(), go: Some(Go::To(Box::new(screen))) }
+    }
+
+    /// Close this screen.
+    pub fn close() -> Self {
+        Self { effects: Vec::new(), go: Some(Go::Close) }
+    }
+
+    /// With one more thing for the world to do.
+    #[must_use]
+    pub fn and(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
+        self
     }
 }

@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::Screen;
+use super::{Reply, Screen};
 use crate::model::{Answer, QuestionId};
 use crate::session::Change;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::App;
+use crate::tui::state::message::{Effect, Msg};
 use crate::tui::widget::frame::window;
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::list;
 use crate::tui::widget::text::{fit, width};
 

@@ -4,18 +4,18 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::Screen;
 use super::field::{Field, Purpose};
-use super::question::side;
+use super::{Reply, Screen};
 use crate::model::{CriterionIdx, DecisionId, RuleBase};
 use crate::session::Change;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Interview, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::{Effect, Msg};
 use crate::tui::widget::frame::{Keys, Title, page};
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::text::{clip, fit, pad, pad_left, width, wrap};
-use crate::tui::widget::{gauge, list};
+use crate::tui::widget::{gauge, list, side};
 
 /// The screen.
 pub struct PrioritiesScreen {
@@ -143,7 +143,8 @@ impl PrioritiesScreen {
     /// Gives these criteria points; all others keep theirs.
     fn weights(interview: &Interview, base: &RuleBase, changed: Vec<(CriterionIdx, u32)>) -> Reply {
         let mut weights = interview.file.weights.clone();
-        weights.extend(changed.into_iter().map(|(criterion, points)| (base.criteria[criterion.get()].id.clone(), points)));
+        weights
+            .extend(changed.into_iter().map(|(criterion, points)| (base.criteria[criterion.get()].id.clone(), points)));
         Reply::effect(Effect::Change(Change::Weights(weights.into_iter().collect())))
     }
 }

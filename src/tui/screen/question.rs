@@ -2,30 +2,30 @@
 //!
 //! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
 
-pub(super) mod rows;
-pub mod side;
 mod view;
 
 use std::collections::BTreeMap;
 
 use tui_input::Input;
 
-use self::rows::Row;
-use super::Screen;
 use super::details::Details;
-use super::field::{Field, Purpose, paste};
+use super::field::{Field, Purpose};
 use super::findings::FindingsScreen;
 use super::pick::Pick;
 use super::priorities::PrioritiesScreen;
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
+use super::{Reply, Screen};
 use crate::load::{answer_to_text, parse_answer};
 use crate::model::{Answer, AnswerValue, ChoiceId, DecisionId, Question, QuestionId, QuestionIdx, QuestionKind};
 use crate::session::Change;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{BeginAt, Effect, Msg};
-use crate::tui::model::{App, Interview, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::{BeginAt, Effect, Msg};
+use crate::tui::widget::answer_rows::{self, Row};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::input_line::paste;
 use crate::tui::widget::list;
 
 /// The screen.
@@ -119,7 +119,7 @@ impl QuestionScreen {
             return String::new();
         };
         let answer = interview.answer(self.question).map(|a| &a.value);
-        answer.filter(|value| rows::is_typed(question, value)).map(answer_to_text).unwrap_or_default()
+        answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text).unwrap_or_default()
     }
 
     /// Puts the selection on the present answer, and a typed number into the field.
@@ -129,18 +129,18 @@ impl QuestionScreen {
         }
         let question = interview.question(self.question);
         let answer = interview.answer(self.question).map(|a| &a.value);
-        self.row = answer.and_then(|value| rows::row_of(question, value)).unwrap_or(0);
+        self.row = answer.and_then(|value| answer_rows::row_of(question, value)).unwrap_or(0);
         self.error = None;
         self.agenda.has_marked = false;
         let draft = self.drafts.get(&self.question).cloned();
         if draft.is_some() && answer.is_none() {
-            self.row = rows::typed_row(question).unwrap_or(self.row);
+            self.row = answer_rows::typed_row(question).unwrap_or(self.row);
         }
         self.field = Input::new(draft.unwrap_or_else(|| self.given_text(interview)));
     }
 
     fn selected(&self, interview: &Interview) -> Row {
-        let rows = rows::rows(interview.question(self.question));
+        let rows = answer_rows::rows(interview.question(self.question));
         rows.get(self.row).copied().unwrap_or(Row::Unknown)
     }
 
@@ -211,7 +211,7 @@ impl QuestionScreen {
             return Reply::close();
         }
         let question = interview.question(self.question).clone();
-        let n_rows = rows::rows(&question).len();
+        let n_rows = answer_rows::rows(&question).len();
         if let Action::Row(row) = action
             && row == self.row
             && self.selected(interview) != Row::Typed
@@ -226,7 +226,7 @@ impl QuestionScreen {
             Action::Accept => return self.accept(app, &question),
             Action::Toggle => return self.toggle(app, &question),
             Action::Digit(digit) => self.digit(app, &question, digit),
-            Action::Number => match rows::typed_row(&question) {
+            Action::Number => match answer_rows::typed_row(&question) {
                 Some(row) => self.row = row,
                 None => app.notice = Some(Notice::fine("this question takes no number")),
             },
@@ -297,7 +297,7 @@ impl QuestionScreen {
 
     /// Selects a row by its number, in every kind of question; a number is typed in its own row.
     fn digit(&mut self, app: &mut App, question: &Question, digit: u8) {
-        let n_rows = rows::rows(question).len();
+        let n_rows = answer_rows::rows(question).len();
         if (1..=n_rows).contains(&usize::from(digit)) {
             self.row = usize::from(digit) - 1;
         }
@@ -325,7 +325,7 @@ impl QuestionScreen {
             Row::Unknown => self.answer(app, question, AnswerValue::Unknown, true),
             Row::NoneOfThem => self.answer(app, question, AnswerValue::Several(Vec::new()), true),
             row @ Row::Choice(_) => {
-                let id = rows::choice_id(question, row);
+                let id = answer_rows::choice_id(question, row);
                 let holds = |ids: &[ChoiceId]| id.as_ref().is_some_and(|id| ids.contains(id));
                 match present {
                     // What is marked already is the answer: Enter goes on with it.
@@ -333,13 +333,13 @@ impl QuestionScreen {
                     Some(AnswerValue::OneOf(marked)) if holds(&marked) && !self.settles(&marked) => {
                         self.forward(interview)
                     }
-                    _ => match rows::value_of(question, row) {
+                    _ => match answer_rows::value_of(question, row) {
                         Some(value) => self.answer(app, question, value, true),
                         None => Reply::none(),
                     },
                 }
             }
-            row => match rows::value_of(question, row) {
+            row => match answer_rows::value_of(question, row) {
                 Some(value) => self.answer(app, question, value, true),
                 None => Reply::none(),
             },
@@ -354,7 +354,9 @@ impl QuestionScreen {
     /// Marks or unmarks the selected choice: one of several that hold, or one of those that may be the one.
     fn toggle(&mut self, app: &mut App, question: &Question) -> Reply {
         let Some(interview) = &app.interview else { return Reply::none() };
-        let Some(id) = rows::choice_id(question, self.selected(interview)) else { return self.accept(app, question) };
+        let Some(id) = answer_rows::choice_id(question, self.selected(interview)) else {
+            return self.accept(app, question);
+        };
         let mut marked = match interview.answer(self.question).map(|a| a.value.clone()) {
             Some(AnswerValue::Several(ids) | AnswerValue::OneOf(ids)) => ids,
             _ => Vec::new(),
@@ -382,7 +384,8 @@ impl QuestionScreen {
         let Some(interview) = &app.interview else { return Reply::none() };
         let before = interview.answer(self.question);
         self.error = None;
-        self.field = Input::new(if rows::is_typed(question, &value) { answer_to_text(&value) } else { String::new() });
+        self.field =
+            Input::new(if answer_rows::is_typed(question, &value) { answer_to_text(&value) } else { String::new() });
         if before.is_some_and(|b| b.value == value) {
             return if goes_on { self.forward(interview) } else { Reply::none() };
         }
@@ -436,7 +439,7 @@ impl Screen for QuestionScreen {
             }
             Msg::Paste(text) => {
                 let Some(interview) = &app.interview else { return Reply::none() };
-                if let Some(typed) = rows::typed_row(interview.question(self.question)) {
+                if let Some(typed) = answer_rows::typed_row(interview.question(self.question)) {
                     self.row = typed;
                     self.error = None;
                     paste(&mut self.field, text);
@@ -457,7 +460,7 @@ impl Screen for QuestionScreen {
         let Some(interview) = app.interview.as_ref().filter(|i| i.n_questions() > 0) else { return };
         let last = QuestionIdx::from(interview.n_questions() - 1);
         self.question = self.question.min(last);
-        let rows = rows::rows(interview.question(self.question));
+        let rows = answer_rows::rows(interview.question(self.question));
         self.row = self.row.min(rows.len() - 1);
         self.typing = rows[self.row] == Row::Typed;
         self.decision = self.decision.min(interview.advice.decisions.len().saturating_sub(1));

@@ -20,20 +20,22 @@ use ratatui::layout::Rect;
 
 use self::page::{Page, Target};
 use self::tabs::{TAB_ROWS, TABS, Tab};
-use super::Screen;
-use super::field::{Field, Part, Purpose, paste};
+use super::field::{Field, Purpose};
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
+use super::{Go, Reply, Screen};
 use crate::engine::Axis;
 use crate::model::{DecisionId, OptionIdx, Override};
 use crate::report::{DecisionReport, build_decision};
 use crate::session::Change;
-use crate::tui::insight::{Found, Mapped, ask_material};
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Go, Interview, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::{Blank, Effect, Msg};
+use crate::tui::state::worked::{Found, Mapped};
 use crate::tui::widget::frame::{Keys, MARGIN, Title, page};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::input_line::paste;
 use crate::tui::widget::sheet::{At, GUTTER, Sheet, with_gutter};
 
 /// The screen.
@@ -237,11 +239,11 @@ impl ReportScreen {
                 }
                 let id = &base.options[option.get()].id;
                 let because = own.filter(|o| o.option == *id).map_or("", |o| o.because.as_str());
-                Reply::to(Field::new(Purpose::Part(Part::Override(id.clone())), because))
+                Reply::to(Field::new(Purpose::Blank(Blank::Override(id.clone())), because))
             }
-            Some(Target::Part(part)) => {
+            Some(Target::Blank(part)) => {
                 let text = self.record.part(app, &part);
-                Reply::to(Field::new(Purpose::Part(part), &text))
+                Reply::to(Field::new(Purpose::Blank(part), &text))
             }
             Some(Target::Status) => {
                 self.record.next_status();
@@ -373,7 +375,7 @@ impl Screen for ReportScreen {
                 paste(&mut self.rules.filter, text);
                 Reply::none()
             }
-            Msg::Typed(Part::Override(option), because) => {
+            Msg::Typed(Blank::Override(option), because) => {
                 let Some(interview) = &app.interview else { return Reply::none() };
                 let because = because.trim();
                 self.choose(interview, (!because.is_empty()).then(|| (option.clone(), because.to_owned())))
@@ -419,7 +421,7 @@ impl Screen for ReportScreen {
         let analysis = self.decision_id(interview).and_then(|id| app.insight.ask_analysis(interview, &id));
         let key = self.decision_id(interview).filter(|_| self.tab == Tab::Map).map(|id| (id, self.axes));
         let map = key.and_then(|key| app.insight.ask_map(interview, &key));
-        let material = if self.tab == Tab::Record { ask_material(app) } else { None };
+        let material = if self.tab == Tab::Record { app.ask_material() } else { None };
         stop.into_iter().chain(analysis).chain(map).chain(material).collect()
     }
 

@@ -6,18 +6,19 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
-use super::Screen;
-use super::field::{input_line, paste};
-use crate::engine::analysis::Stake;
+use super::{Go, Reply, Screen};
+use crate::engine::result::analysis::Stake;
 use crate::engine::{Applies, Known};
 use crate::load::display_answer;
 use crate::model::QuestionIdx;
 use crate::session::Change;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Go, Interview, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::{Effect, Msg};
 use crate::tui::widget::frame::{Keys, Title, page};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::input_line::{input_line, paste};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 

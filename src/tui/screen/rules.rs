@@ -3,7 +3,6 @@
 //! Follows the files: where one changes, the rules are read anew, and what the edit changed is said. Without an interview the
 //! rules are shown as they are.
 
-pub mod entry;
 mod news;
 
 use std::path::PathBuf;
@@ -14,21 +13,21 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
-use self::entry::{Rules, details, entry};
-use super::Screen;
-use super::field::{input_line, paste};
 use super::findings::FindingsScreen;
+use super::{Reply, Screen};
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::counted;
 use crate::engine::RuleReading;
 use crate::engine::situation::Situation;
 use crate::model::{DecisionId, Effect as RuleEffect, RuleBase, RuleId, RuleIdx, Subject};
 use crate::report::parts;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::message::{Effect, Msg};
 use crate::tui::widget::frame::{MARGIN, Title, from_row, page, put_lines};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::input_line::{input_line, paste};
+use crate::tui::widget::rule_entry::{Rules, details, entry};
 use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
 
 /// The most columns that a line of text takes.

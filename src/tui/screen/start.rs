@@ -8,17 +8,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
-use super::Screen;
-use super::field::{Field, Purpose, input_line, paste};
+use super::field::{Field, Purpose};
 use super::findings::FindingsScreen;
+use super::{Reply, Screen};
 use crate::diagnostic::render::counted;
 use crate::model::{DecisionId, Subject};
 use crate::session::Recent;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Begin, BeginAt, Effect, Msg};
-use crate::tui::model::{App, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::message::{Begin, BeginAt, Effect, Msg};
 use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::input_line::{input_line, paste};
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 

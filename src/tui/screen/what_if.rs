@@ -7,17 +7,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::Screen;
-use super::field::paste;
-use super::question::rows::{self, Row};
+use super::{Reply, Screen};
 use crate::engine::{Advice, Advisor};
 use crate::load::{answer_to_text, parse_answer};
 use crate::model::{Answer, AnswerValue, AnswersFile, ChoiceId, CriterionIdx, QuestionIdx, QuestionKind};
 use crate::session::Change;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{Effect, Msg};
-use crate::tui::model::{App, Interview, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::App;
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::{Effect, Msg};
+use crate::tui::widget::answer_rows::{self, Row};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::input_line::paste;
 use crate::tui::widget::list;
 
 /// The screen.
@@ -69,12 +70,12 @@ impl WhatIf {
         let present = interview.answer(question).map(|a| &a.value);
         let asked = interview.question(question);
         let begin = suggested.or(present);
-        let typed = begin.filter(|value| rows::is_typed(asked, value)).map(answer_to_text);
+        let typed = begin.filter(|value| answer_rows::is_typed(asked, value)).map(answer_to_text);
         let marked = match begin {
             Some(AnswerValue::Several(ids)) => ids.clone(),
             _ => Vec::new(),
         };
-        let row = begin.and_then(|value| rows::row_of(asked, value)).unwrap_or(0);
+        let row = begin.and_then(|value| answer_rows::row_of(asked, value)).unwrap_or(0);
         let trial = Trial { question, row, marked, field: Input::new(typed.unwrap_or_default()) };
         Self::new(interview, decision, What::Answer(trial))
     }
@@ -125,7 +126,7 @@ impl WhatIf {
                     }
                     Row::Typed => parse_answer(trial.field.value(), question)?,
                     Row::Choice(_) if several => AnswerValue::Several(trial.marked.clone()),
-                    row => rows::value_of(question, row).ok_or("this row is no answer")?,
+                    row => answer_rows::value_of(question, row).ok_or("this row is no answer")?,
                 };
                 let mut answer =
                     interview.answer(trial.question).cloned().unwrap_or_else(|| Answer::plain(value.clone()));
@@ -184,7 +185,7 @@ impl What {
 
 impl Trial {
     fn rows(&self, interview: &Interview) -> Vec<Row> {
-        rows::rows(interview.question(self.question))
+        answer_rows::rows(interview.question(self.question))
     }
 
     fn selected(&self, interview: &Interview) -> Row {
@@ -194,7 +195,7 @@ impl Trial {
     fn toggle(&mut self, interview: &Interview) {
         let question = interview.question(self.question);
         let QuestionKind::Several { choices } = &question.kind else { return };
-        let Some(id) = rows::choice_id(question, self.selected(interview)) else { return };
+        let Some(id) = answer_rows::choice_id(question, self.selected(interview)) else { return };
         match self.marked.iter().position(|m| *m == id) {
             Some(at) => {
                 self.marked.remove(at);

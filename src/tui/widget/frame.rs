@@ -4,10 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::hits::Hits;
 use super::text::{fit, width};
-use crate::tui::keymap::{Action, Binding, Context};
-use crate::tui::model::App;
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Binding, Context};
+use crate::tui::state::app::App;
 
 /// Blank columns at the left and the right.
 pub const MARGIN: u16 = 2;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::tui::keymap::Action;
+use crate::tui::input::Action;
 
 /// Moves a selection over rows; gives whether the action was a move.
 pub fn step(selected: &mut usize, n_rows: usize, page: usize, action: Action) -> bool {

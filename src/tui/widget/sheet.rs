@@ -8,10 +8,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::hits::Hits;
 use super::text::{pad, width, wrap};
-use crate::tui::keymap::Action;
+use crate::tui::input::Action;
 use crate::tui::theme::Theme;
-use crate::tui::view::Hits;
 
 /// Columns at the left for the marker of the selected stop.
 pub const GUTTER: u16 = 2;

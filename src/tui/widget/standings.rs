@@ -10,7 +10,7 @@ use super::gauge;
 use super::text::{clip, fit, pad, pad_left, width, wrap};
 use crate::engine::{DecisionAdvice, Exclusion, Standing};
 use crate::model::{OutcomeKind, RuleBase};
-use crate::tui::model::Interview;
+use crate::tui::state::interview::Interview;
 use crate::tui::theme::Theme;
 
 /// The outcome of a decision in a few words.

@@ -7,7 +7,7 @@ use super::text::{fit, pad, width};
 use crate::engine::{QuantityReading, TraitReading};
 use crate::load::display_number;
 use crate::model::{Quantity, Trait};
-use crate::tui::model::Interview;
+use crate::tui::state::interview::Interview;
 use crate::tui::theme::Theme;
 
 /// What is known of a trait or a quantity, and the line that says it.

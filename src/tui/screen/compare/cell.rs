@@ -5,22 +5,22 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::grid::titles;
-use super::rows::{Row, What};
 use crate::engine::{Advice, Exclusion};
 use crate::load::display_answer;
 use crate::model::{AnswersFile, Question, QuestionIdx, RuleBase, RuleIdx};
 use crate::team::{Comparison, Person};
-use crate::tui::compared::Compared;
-use crate::tui::keymap::Context;
-use crate::tui::message::Msg;
-use crate::tui::model::{App, Reply};
-use crate::tui::screen::Screen;
-use crate::tui::screen::details::depends_on;
-use crate::tui::screen::help::{draw_scrolled, scrolled};
+use crate::tui::input::Context;
+use crate::tui::screen::compare::grid::titles;
+use crate::tui::screen::compare::rows::{Row, What};
+use crate::tui::screen::reading::{draw_scrolled, scrolled};
+use crate::tui::screen::{Reply, Screen};
+use crate::tui::state::app::App;
+use crate::tui::state::compared::Compared;
+use crate::tui::state::message::Msg;
 use crate::tui::theme::Theme;
-use crate::tui::view::Hits;
 use crate::tui::widget::frame::{MARGIN, Title, page};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::rule_words::depends_on;
 use crate::tui::widget::sheet::Pen;
 use crate::tui::widget::standings::headline;
 use crate::tui::widget::text::width;
@@ -179,7 +179,7 @@ impl About<'_> {
             let amounts: Vec<String> = amounts.into_iter().map(|(_, said)| said).collect();
             let effect = match (&base.rules[rule.get()].effect, amounts.is_empty()) {
                 (_, false) => amounts.join(", "),
-                (effect, true) => crate::tui::screen::details::effect(base, effect),
+                (effect, true) => crate::tui::widget::rule_words::effect(base, effect),
             };
             self.say(base.rules[rule.get()].because.clone());
             self.parts.push(Part::Say(effect, |theme| theme.quiet));

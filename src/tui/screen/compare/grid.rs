@@ -7,16 +7,16 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::CompareScreen;
-use super::rows::{Group, Row, Show, What};
 use crate::load::display_answer;
 use crate::model::{AnswerValue, DecisionId, OutcomeKind, QuestionIdx};
 use crate::team::{Alone, Comparison};
-use crate::tui::compared::Compared;
-use crate::tui::keymap::Action;
-use crate::tui::model::App;
-use crate::tui::view::Hits;
+use crate::tui::input::Action;
+use crate::tui::screen::compare::CompareScreen;
+use crate::tui::screen::compare::rows::{Group, Row, Show, What};
+use crate::tui::state::app::App;
+use crate::tui::state::compared::Compared;
 use crate::tui::widget::frame::{from_row, put_lines};
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 

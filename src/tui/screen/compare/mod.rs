@@ -14,15 +14,15 @@ use ratatui::layout::Rect;
 
 use self::cell::CellScreen;
 use self::rows::{Row, Show, rows};
-use super::Screen;
-use super::field::{Field, Part, Purpose};
-use super::findings::FindingsScreen;
-use crate::tui::compared::Compared;
-use crate::tui::keymap::{Action, Context};
-use crate::tui::message::{BeginAt, Effect, Msg};
-use crate::tui::model::{App, Notice, Reply};
-use crate::tui::view::Hits;
+use crate::tui::input::{Action, Context};
+use crate::tui::screen::field::{Field, Purpose};
+use crate::tui::screen::findings::FindingsScreen;
+use crate::tui::screen::{Reply, Screen};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::compared::Compared;
+use crate::tui::state::message::{BeginAt, Blank, Effect, Msg};
 use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::list;
 
 /// The screen.
@@ -122,7 +122,7 @@ fn merge(app: &mut App) -> Reply {
         return Reply::none();
     }
     let beside = compared.people.paths[0].parent().unwrap_or(Path::new("")).join("team.toml");
-    Reply::to(Field::new(Purpose::Part(Part::Merged), &beside.display().to_string()))
+    Reply::to(Field::new(Purpose::Blank(Blank::Merged), &beside.display().to_string()))
 }
 
 impl Screen for CompareScreen {
@@ -133,7 +133,7 @@ impl Screen for CompareScreen {
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
         match msg {
             Msg::Do(action) => self.act(app, *action),
-            Msg::Typed(Part::Merged, path) => {
+            Msg::Typed(Blank::Merged, path) => {
                 let merge = app.compared.as_ref().and_then(|compared| compared.merge(path.into()));
                 merge.map_or_else(Reply::none, |merge| Reply::effect(Effect::Merge(Box::new(merge))))
             }

@@ -2,7 +2,7 @@
 
 use crate::model::{DecisionId, QuestionIdx};
 use crate::team::{Comparison, opinion_of};
-use crate::tui::compared::Compared;
+use crate::tui::state::compared::Compared;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,16 +4,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::rows::{self, Drawn, Look, Row};
-use super::{QuestionScreen, side};
-use crate::engine::analysis::Stake;
+use crate::engine::result::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
 use crate::model::{AnswerValue, Question, QuestionKind};
-use crate::tui::keymap::Action;
-use crate::tui::model::{App, Interview};
+use crate::tui::input::Action;
 use crate::tui::screen::Screen as _;
-use crate::tui::view::Hits;
+use crate::tui::screen::question::QuestionScreen;
+use crate::tui::state::app::App;
+use crate::tui::state::interview::Interview;
+use crate::tui::widget::answer_rows::{self, Drawn, Look, Row};
 use crate::tui::widget::frame::{Keys, Title, from_row, page, put_lines};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::side;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
 
 /// From this many rows on there is room for blanks between the parts.
@@ -135,7 +137,7 @@ fn help_lines(app: &App, question: &Question, columns: usize, room: usize) -> Ve
 /// How a row looks under the present answer.
 fn look(screen: &QuestionScreen, interview: &Interview, question: &Question, at: usize, row: Row) -> Look {
     let answer = interview.answer(screen.question).map(|a| &a.value);
-    let holds = answer.is_some_and(|value| rows::holds(question, row, value));
+    let holds = answer.is_some_and(|value| answer_rows::holds(question, row, value));
     let several = matches!(question.kind, QuestionKind::Several { .. }) && matches!(row, Row::Choice(_));
     let one_of_many = matches!(answer, Some(AnswerValue::OneOf(ids)) if ids.len() > 1);
     let mark = match (several, holds) {
@@ -145,7 +147,7 @@ fn look(screen: &QuestionScreen, interview: &Interview, question: &Question, at:
         (false, true) => "●",
         (false, false) => "○",
     };
-    let label = rows::label(question, row);
+    let label = answer_rows::label(question, row);
     // The field itself is drawn over the selected row.
     let is_typed = row == Row::Typed && at != screen.row;
     let text = if is_typed { format!("{label} {}", screen.field.value()) } else { label };
@@ -164,7 +166,7 @@ fn below_lines(
     let mut say = |text: &str, style, rows: usize| {
         lines.extend(clip(wrap(text, columns), rows, columns).into_iter().map(|l| Line::styled(l, style)));
     };
-    let row = rows::rows(question)[screen.row.min(rows::rows(question).len() - 1)];
+    let row = answer_rows::rows(question)[screen.row.min(answer_rows::rows(question).len() - 1)];
     match row {
         Row::Typed => match (&screen.error, screen.field.value()) {
             (Some(why), _) => say(why, app.theme.bad, 3),

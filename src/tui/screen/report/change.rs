@@ -2,11 +2,12 @@
 
 use ratatui::text::Span;
 
-use super::page::{Page, Target, percent};
 use crate::engine::{Analysis, Change, Flips, Outlook, Proof, Settled, Stake};
 use crate::load::display_answer;
 use crate::model::QuestionIdx;
 use crate::report::change_info;
+use crate::tui::screen::report::page::{Page, Target};
+use crate::tui::widget::figures::percent;
 use crate::tui::widget::sheet::{Pen, Sheet};
 
 /// How many ways to make an option win are shown of each.
@@ -144,7 +145,11 @@ fn flips(page: &Page, pen: &mut Pen<Target>, analysis: &Analysis) {
     }
     for flips in none {
         let text = if flips.is_exact {
-            format!("{}: no change of up to {} answers", page.name(flips.option), crate::engine::analysis::MAX_CHANGES)
+            format!(
+                "{}: no change of up to {} answers",
+                page.name(flips.option),
+                crate::engine::result::analysis::MAX_CHANGES
+            )
         } else {
             format!("{}: none was found within the budget", page.name(flips.option))
         };

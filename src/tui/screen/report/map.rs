@@ -9,11 +9,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use super::page::Page;
 use crate::engine::{Axis, AxisStep, DecisionMap, MapCell};
 use crate::model::OptionIdx;
 use crate::report::{self, change_info, letter};
-use crate::tui::keymap::Action;
+use crate::tui::input::Action;
+use crate::tui::screen::report::page::Page;
 use crate::tui::theme::Theme;
 use crate::tui::widget::list;
 use crate::tui::widget::text::{clip, fit, pad, pad_left, width, wrap};

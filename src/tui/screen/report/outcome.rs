@@ -3,10 +3,10 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::page::{Page, Target, reason};
 use crate::engine::{Exclusion, Standing};
 use crate::model::OutcomeKind;
 use crate::report::StandingInfo;
+use crate::tui::screen::report::page::{Page, Target, reason};
 use crate::tui::widget::gauge;
 use crate::tui::widget::sheet::{Pen, Sheet};
 use crate::tui::widget::text::{fit, pad, pad_left, width, wrap};

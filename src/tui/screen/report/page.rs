@@ -5,11 +5,13 @@ use std::sync::Arc;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::engine::{Analysis, DecisionAdvice, Fit};
+use crate::engine::{Analysis, DecisionAdvice};
 use crate::model::{AnswerValue, CriterionIdx, OptionIdx, QuestionIdx, RuleBase, RuleIdx};
 use crate::report::{DecisionReport, Reason};
-use crate::tui::insight::Found;
-use crate::tui::model::{App, Interview};
+use crate::tui::state::app::App;
+use crate::tui::state::interview::Interview;
+use crate::tui::state::worked::Found;
+use crate::tui::widget::figures::{fit, percent, sign_style, signed};
 use crate::tui::widget::sheet::Pen;
 use crate::tui::widget::text::{pad, pad_left, wrap};
 
@@ -25,7 +27,7 @@ pub enum Target {
     /// Why an option is not the one.
     WhyNot(OptionIdx),
     /// A part of the record that is typed.
-    Part(crate::tui::screen::field::Part),
+    Blank(crate::tui::state::message::Blank),
     /// The record's status.
     Status,
     /// Its shape.
@@ -50,7 +52,7 @@ impl Target {
             Self::Choose(_) => "choose instead",
             Self::Criterion(_) | Self::Question(..) => "try",
             Self::Rule(_) | Self::WhyNot(_) => "unfold",
-            Self::Part(_) => "edit",
+            Self::Blank(_) => "edit",
             Self::Status | Self::Profile | Self::Supersede => "change",
             Self::Answers => "move",
             Self::Write | Self::WriteAll => "write",
@@ -117,32 +119,6 @@ impl Page<'_> {
     }
 }
 
-/// Columns of a number with a sign.
-pub const NUMBER: usize = 7;
-
-/// A part of a fit, with its sign; nothing where it is nothing.
-pub fn signed(amount: Fit) -> String {
-    match amount.0 {
-        0 => "·".to_owned(),
-        1.. => format!("+{amount}"),
-        _ => amount.to_string(),
-    }
-}
-
-/// Tenths of a point from points as a report gives them.
-pub fn fit(points: f64) -> Fit {
-    Fit((points * 10.0).round() as i64)
-}
-
-/// The style of an amount.
-pub fn sign_style<T>(pen: &Pen<'_, T>, amount: i64) -> Style {
-    match amount {
-        0 => pen.theme.quiet,
-        1.. => pen.theme.good,
-        _ => pen.theme.bad,
-    }
-}
-
 /// A reason: its amount at the left, its sentence beside it.
 pub fn reason(pen: &mut Pen<'_, Target>, reason: &Reason) {
     let amount = fit(reason.amount);
@@ -157,16 +133,6 @@ pub fn reason(pen: &mut Pen<'_, Target>, reason: &Reason) {
     pen.hang(Span::styled(pad_left(&mark, 6), mark_style), 8, &text, pen.theme.text);
 }
 
-/// A share in percent as reports give it, which no line break takes apart.
-pub fn percent(share: f64) -> String {
-    crate::report::percent(share).replace(' ', "\u{a0}")
-}
-
-/// The same for a column of figures: `>99 %` for what reports call over 99 %.
-pub fn percent_short(share: f64) -> String {
-    percent(share).replace("over\u{a0}", ">").replace("under\u{a0}", "<")
-}
-
 /// Text at the left, wrapped, with columns of figures at the right of its first line.
 pub fn row<T>(pen: &mut Pen<'_, T>, indent: usize, text: &str, style: Style, figures: &[Span<'static>]) {
     let taken: usize = figures.iter().map(Span::width).sum();
@@ -178,18 +144,5 @@ pub fn row<T>(pen: &mut Pen<'_, T>, indent: usize, text: &str, style: Style, fig
             spans.extend(figures.iter().cloned());
         }
         pen.line(Line::from(spans));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_nearly_certain_is_never_shown_as_certain() {
-        assert_eq!(percent(0.9999), "over\u{a0}99\u{a0}%");
-        assert_eq!(percent_short(0.9999), ">99\u{a0}%");
-        assert_eq!(percent_short(0.0001), "<1\u{a0}%");
-        assert_eq!([percent_short(1.0), percent_short(0.0)], ["100\u{a0}%", "0\u{a0}%"]);
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use ratatui::text::Span;
 
-use super::page::{NUMBER, Page, Target, row, sign_style, signed};
 use crate::engine::Fit;
 use crate::model::{CriterionIdx, OptionIdx, RuleIdx};
+use crate::tui::screen::report::page::{Page, Target, row};
+use crate::tui::widget::figures::{NUMBER, percent, sign_style, signed};
 use crate::tui::widget::sheet::{Pen, Sheet};
 use crate::tui::widget::text::pad_left;
 
@@ -125,7 +126,7 @@ fn sentence(page: &Page, rule: Option<RuleIdx>) -> String {
     let Some(rule) = rule else { return "Where it starts from, before any rule".to_owned() };
     let because = &page.base.rules[rule.get()].because;
     match page.advice.rules[rule.get()].chance() {
-        chance if chance < 1.0 => format!("{because} (chance {})", super::page::percent(chance)),
+        chance if chance < 1.0 => format!("{because} (chance {})", percent(chance)),
         _ => because.clone(),
     }
 }

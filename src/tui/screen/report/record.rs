@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::page::{Page, Target};
 use crate::adr::list::Opened;
 use crate::adr::{Draft, PROPOSED, Profile, file_name, link_to};
 use crate::diagnostic::Severity;
 use crate::model::DecisionId;
-use crate::tui::insight::Found;
-use crate::tui::message::{Effect, Job, Msg};
-use crate::tui::model::{App, Notice};
-use crate::tui::record::{self, Material, Wishes, Writing, Written};
-use crate::tui::screen::field::Part;
+use crate::tui::screen::report::page::{Page, Target};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::message::{Blank, Effect, Job, Msg};
+use crate::tui::state::record::{self, Material, Wishes, Writing, Written};
+use crate::tui::state::worked::Found;
 use crate::tui::widget::sheet::{Pen, Sheet};
 use crate::tui::widget::text::wrap;
 
@@ -96,38 +95,38 @@ impl Record {
     }
 
     /// What a part says now, to be typed over.
-    pub fn part(&self, app: &App, part: &Part) -> String {
+    pub fn part(&self, app: &App, part: &Blank) -> String {
         let wish = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         match (part, &self.preview) {
-            (Part::Title, Some(preview)) => preview.draft.title.clone(),
-            (Part::Deciders, Some(preview)) => preview.draft.deciders.join(", "),
-            (Part::Folder, _) => wish(&app.insight.wishes().folder),
-            (Part::Template, _) => wish(&app.insight.wishes().template),
+            (Blank::Title, Some(preview)) => preview.draft.title.clone(),
+            (Blank::Deciders, Some(preview)) => preview.draft.deciders.join(", "),
+            (Blank::Folder, _) => wish(&app.insight.wishes().folder),
+            (Blank::Template, _) => wish(&app.insight.wishes().template),
             _ => String::new(),
         }
     }
 
     /// Takes in a part that was typed. An empty title brings the proposed one back.
-    pub fn typed(&mut self, app: &mut App, decision: &DecisionId, part: &Part, text: &str) {
+    pub fn typed(&mut self, app: &mut App, decision: &DecisionId, part: &Blank, text: &str) {
         let wishes = app.insight.wishes().clone();
         let wish = Some(PathBuf::from(text)).filter(|_| !text.is_empty());
         match part {
-            Part::Title => {
+            Blank::Title => {
                 self.titles.retain(|(id, _)| id != decision);
                 if !text.is_empty() {
                     self.titles.push((decision.clone(), text.to_owned()));
                 }
             }
-            Part::Deciders => {
+            Blank::Deciders => {
                 let names = text.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
                 self.deciders = Some(names.map(str::to_owned).collect());
             }
-            Part::Folder => app.insight.set_wishes(Wishes { folder: wish, ..wishes }),
-            Part::Template => {
+            Blank::Folder => app.insight.set_wishes(Wishes { folder: wish, ..wishes }),
+            Blank::Template => {
                 self.profile = None;
                 app.insight.set_wishes(Wishes { template: wish, ..wishes });
             }
-            Part::Override(_) | Part::Merged => {}
+            Blank::Override(_) | Blank::Merged => {}
         }
     }
 
@@ -266,12 +265,12 @@ fn form(page: &Page, record: &Record, pen: &mut Pen<Target>, material: &Material
         None => shape(draft.profile).to_owned(),
     };
     let template = draft.template.as_ref().map_or("none of your own", |_| "your own");
-    pen.stop(Target::Part(Part::Title), |pen| pen.field("Title", NAME, &draft.title, theme.text));
+    pen.stop(Target::Blank(Blank::Title), |pen| pen.field("Title", NAME, &draft.title, theme.text));
     pen.stop(Target::Status, |pen| pen.field("Status", NAME, &draft.status, theme.text));
-    pen.stop(Target::Part(Part::Deciders), |pen| pen.field("Deciders", NAME, &deciders, deciders_style));
+    pen.stop(Target::Blank(Blank::Deciders), |pen| pen.field("Deciders", NAME, &deciders, deciders_style));
     pen.stop(Target::Profile, |pen| pen.field("Shape", NAME, &shape, theme.text));
-    pen.stop(Target::Part(Part::Template), |pen| pen.field("Template", NAME, template, theme.quiet));
-    pen.stop(Target::Part(Part::Folder), |pen| {
+    pen.stop(Target::Blank(Blank::Template), |pen| pen.field("Template", NAME, template, theme.quiet));
+    pen.stop(Target::Blank(Blank::Folder), |pen| {
         let folder = format!("{} ({})", shown(page.app, &material.folder.path), material.folder.found);
         pen.field("Folder", NAME, &folder, theme.text);
     });

@@ -2,7 +2,7 @@
 
 use ratatui::text::Span;
 
-use super::page::{Page, Target};
+use crate::tui::screen::report::page::{Page, Target};
 use crate::tui::widget::sheet::{Pen, Sheet};
 
 /// The page.

@@ -2,10 +2,11 @@
 
 use ratatui::text::{Line, Span};
 
-use super::page::{Page, Target, percent, percent_short};
 use crate::engine::{Chances, Method, PairShares, RankShares, Stability};
 use crate::load::display_number;
 use crate::model::OptionIdx;
+use crate::tui::screen::report::page::{Page, Target};
+use crate::tui::widget::figures::{percent, percent_short};
 use crate::tui::widget::gauge;
 use crate::tui::widget::sheet::{Pen, Sheet};
 use crate::tui::widget::text::{pad, pad_left, width};

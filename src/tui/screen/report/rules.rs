@@ -5,13 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use tui_input::Input;
 
-use super::page::{Page, Target};
 use crate::engine::RuleReading;
 use crate::model::{Effect, RuleIdx};
-use crate::tui::keymap::Action;
-use crate::tui::model::App;
-use crate::tui::screen::field::input_line;
-use crate::tui::screen::rules::entry::{Rules, details as rule_details, entry};
+use crate::tui::input::Action;
+use crate::tui::screen::report::page::{Page, Target};
+use crate::tui::state::app::App;
+use crate::tui::widget::input_line::input_line;
+use crate::tui::widget::rule_entry::{Rules, details as rule_details, entry};
 use crate::tui::widget::sheet::{Pen, Sheet};
 
 /// Which rules are listed.

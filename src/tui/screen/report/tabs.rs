@@ -4,9 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::tui::keymap::Action;
-use crate::tui::model::App;
-use crate::tui::view::Hits;
+use crate::tui::input::Action;
+use crate::tui::state::app::App;
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::text::width;
 
 /// The tabs.

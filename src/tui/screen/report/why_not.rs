@@ -2,8 +2,9 @@
 
 use ratatui::text::Span;
 
-use super::page::{Page, Target, reason, row, signed};
 use crate::report::WhyNot;
+use crate::tui::screen::report::page::{Page, Target, reason, row};
+use crate::tui::widget::figures::{fit, signed};
 use crate::tui::widget::sheet::{Pen, Sheet};
 use crate::tui::widget::text::pad_left;
 
@@ -31,7 +32,7 @@ pub fn sheet(page: &Page) -> Sheet<Target> {
 
 fn block(pen: &mut Pen<Target>, other: &WhyNot, is_unfolded: bool) {
     let theme = pen.theme;
-    let (text, style) = match (other.excluded, super::page::fit(other.behind)) {
+    let (text, style) = match (other.excluded, fit(other.behind)) {
         (true, _) => ("excluded".to_owned(), theme.bad),
         (false, by) if by.0 < 0 => (format!("ahead by {}", crate::engine::Fit(-by.0)), theme.good),
         (false, by) => (format!("behind by {by}"), theme.text),
@@ -52,7 +53,7 @@ fn block(pen: &mut Pen<Target>, other: &WhyNot, is_unfolded: bool) {
 
 /// What is folded away, as one line with its sum.
 fn rest(pen: &mut Pen<Target>, amounts: impl Iterator<Item = f64>) {
-    let amounts: Vec<i64> = amounts.map(|a| super::page::fit(a).0).collect();
+    let amounts: Vec<i64> = amounts.map(|a| fit(a).0).collect();
     if !amounts.is_empty() {
         let sum = crate::engine::Fit(amounts.iter().sum());
         let mark = Span::styled(pad_left(&signed(sum), 6), pen.theme.quiet);

@@ -6,7 +6,7 @@ use crate::audit::change::{Came, CaseChange, EntryChange, Versions, entries};
 use crate::audit::scenarios::{Runner, word};
 use crate::engine::{Advice, Advisor};
 use crate::model::{AnswersFile, DecisionId, RuleBase, Subject};
-use crate::tui::model::App;
+use crate::tui::state::app::App;
 use crate::tui::widget::standings::headline;
 
 /// The most entries that are named by their ids.

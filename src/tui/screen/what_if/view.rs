@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Trial, What, WhatIf};
 use crate::engine::{Fit, Standing};
 use crate::model::{CriterionIdx, OptionIdx, QuestionKind};
-use crate::tui::model::{App, Interview};
-use crate::tui::screen::question::rows::{self, Drawn, Look, Row};
-use crate::tui::view::Hits;
+use crate::tui::screen::what_if::{Trial, What, WhatIf};
+use crate::tui::state::app::App;
+use crate::tui::state::interview::Interview;
+use crate::tui::widget::answer_rows::{self, Drawn, Look, Row};
 use crate::tui::widget::frame::{put_lines, window};
+use crate::tui::widget::hits::Hits;
 use crate::tui::widget::text::{clip, fit, pad, pad_left, wrap};
 use crate::tui::widget::{gauge, standings};
 
@@ -124,9 +125,9 @@ fn look(trial: &Trial, interview: &Interview, at: usize, row: Row) -> Look {
     let question = interview.question(trial.question);
     let present = interview.answer(trial.question).map(|a| &a.value);
     let is_selected = at == trial.row;
-    let is_present = present.is_some_and(|value| rows::holds(question, row, value));
+    let is_present = present.is_some_and(|value| answer_rows::holds(question, row, value));
     let several = matches!(question.kind, QuestionKind::Several { .. }) && matches!(row, Row::Choice(_));
-    let is_marked = rows::choice_id(question, row).is_some_and(|id| trial.marked.contains(&id));
+    let is_marked = answer_rows::choice_id(question, row).is_some_and(|id| trial.marked.contains(&id));
     let holds = if several { is_marked } else { is_present };
     let mark = match (several, holds) {
         (true, true) => "■",
@@ -137,7 +138,7 @@ fn look(trial: &Trial, interview: &Interview, at: usize, row: Row) -> Look {
     // The field itself is drawn over the selected row.
     let typed = if row == Row::Typed && !is_selected { trial.field.value() } else { "" };
     let now = if is_present && !(row == Row::Typed && is_selected) { " (now)" } else { "" };
-    Look { mark, holds, text: format!("{} {typed}{now}", rows::label(question, row)), most: 2 }
+    Look { mark, holds, text: format!("{} {typed}{now}", answer_rows::label(question, row)), most: 2 }
 }
 
 fn weight_lines(

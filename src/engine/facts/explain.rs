@@ -1,0 +1,77 @@
+//! Explanations: the parts of every option's fit, rounded so that they add up exactly to the fit shown.
+
+use crate::engine::base::apportion::round_beside;
+use crate::engine::meaning::compile::{CompiledDecision, Weights};
+use crate::engine::result::advice::{Contribution, Fit, RuleReading};
+use crate::model::{CriterionIdx, OptionIdx, RuleIdx};
+
+/// Every part of one option's score, before rounding.
+struct Part {
+    criterion: usize,
+    rule: Option<RuleIdx>,
+    points: i64,
+    score: f64,
+    /// Whether another option has the same part.
+    is_shared: bool,
+}
+
+impl CompiledDecision {
+    /// The contributions to every option's fit, in option order; criteria's starting points first, then rules in file order.
+    pub fn contributions(&self, weights: &Weights, rules: &[RuleReading], fits: &[Fit]) -> Vec<Contribution> {
+        let mut parts = self.starting_parts(weights, rules.len() / 4);
+        for (position, (rule, (criterion, given))) in rules.iter().zip(self.points.iter()).enumerate() {
+            let chance = rule.chance();
+            if chance > 0.0 {
+                for (option, points) in given {
+                    let score = chance * (points * weights.worth[*criterion]) as f64;
+                    let rule = Some(RuleIdx::from(position));
+                    let is_shared = is_shared(given, *points);
+                    parts[option.get()].push(Part { criterion: *criterion, rule, points: *points, score, is_shared });
+                }
+            }
+        }
+        let mut contributions = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+        for (option, (parts, fit)) in parts.iter().zip(fits).enumerate() {
+            self.round(option, parts, *fit, &mut contributions);
+        }
+        contributions
+    }
+
+    /// The parts from which every option starts, with room for more.
+    fn starting_parts(&self, weights: &Weights, n_more: usize) -> Vec<Vec<Part>> {
+        let part = |criterion: usize, points: i64| {
+            let score = (points * weights.worth[criterion]) as f64;
+            let is_shared = self.start.iter().filter(|start| start[criterion] == points).count() > 1;
+            Part { criterion, rule: None, points, score, is_shared }
+        };
+        let parts_of = |start: &Vec<i64>| {
+            let mut parts = Vec::with_capacity(start.len() + n_more);
+            parts.extend(start.iter().enumerate().filter(|(_, p)| **p != 0).map(|(c, p)| part(c, *p)));
+            parts
+        };
+        self.start.iter().map(parts_of).collect()
+    }
+
+    /// Adds the parts of one option as they are shown; those that another option has too should look the same there.
+    fn round(&self, option: usize, parts: &[Part], fit: Fit, contributions: &mut Vec<Contribution>) {
+        let units_per_tenth = self.units_per_point() as f64 / 10.0;
+        let exact: Vec<f64> = parts.iter().map(|part| part.score / units_per_tenth).collect();
+        if exact.is_empty() {
+            return;
+        }
+        let is_shared: Vec<bool> = parts.iter().map(|part| part.is_shared).collect();
+        let amounts = round_beside(&exact, fit.0, &is_shared);
+        contributions.extend(parts.iter().zip(amounts).map(|(part, amount)| Contribution {
+            option: OptionIdx::from(option),
+            criterion: CriterionIdx::from(part.criterion),
+            rule: part.rule,
+            points: part.points as i32,
+            amount: Fit(amount),
+        }));
+    }
+}
+
+/// Whether a rule gives these points to more than one option.
+fn is_shared(given: &[(OptionIdx, i64)], points: i64) -> bool {
+    given.iter().filter(|(_, other)| *other == points).count() > 1
+}

@@ -1,0 +1,167 @@
+//! What answers say about the answer space: which cells of each variable are possible, and how likely each is.
+
+use crate::engine::meaning::diagram::{Diagrams, NodeId};
+use crate::engine::meaning::variable::{Cells, Variable, full_mask};
+use crate::engine::result::advice::RuleReading;
+use crate::model::{Answer, AnswerValue, Answers, Question, QuestionKind, Questionnaire};
+
+/// What is known of every variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Knowledge {
+    /// The possible cells of each variable, as bits; never empty.
+    pub possible: Vec<u64>,
+    /// The chance of each cell of each variable, 0 for cells that are not possible.
+    pub chances: Vec<Vec<f64>>,
+}
+
+impl Knowledge {
+    /// What the answers say. An answer that does not fit its question counts as none.
+    pub fn new(variables: &[Variable], questionnaire: &Questionnaire, answers: &Answers) -> Self {
+        let mut knowledge =
+            Self { possible: Vec::with_capacity(variables.len()), chances: Vec::with_capacity(variables.len()) };
+        for variable in variables {
+            let question = &questionnaire.questions[variable.question.get()];
+            let prior = prior(&variable.cells, &question.kind);
+            let answer = answers.get(question.id.as_str());
+            let said = answer.and_then(|answer| cells_said(&variable.cells, question, &answer.value));
+            knowledge.learn(&prior, said, answer);
+        }
+        knowledge
+    }
+
+    fn learn(&mut self, prior: &[f64], said: Option<u64>, answer: Option<&Answer>) {
+        let all = full_mask(prior.len());
+        let sure = answer.map_or(0.0, |a| f64::from(a.sure.min(100)) / 100.0);
+        let Some(said) = said.filter(|said| *said != 0 && sure > 0.0) else {
+            self.possible.push(all);
+            self.chances.push(scaled(prior, all));
+            return;
+        };
+        let mut chances = scaled(prior, said);
+        if sure < 1.0 {
+            let spread = scaled(prior, all);
+            chances.iter_mut().zip(spread).for_each(|(chance, prior)| *chance = sure * *chance + (1.0 - sure) * prior);
+        }
+        self.possible.push(if sure < 1.0 { all } else { said });
+        self.chances.push(chances);
+    }
+
+    /// The one possible cell of a variable, if it is down to one.
+    pub fn cell(&self, var: usize) -> Option<u8> {
+        let mask = self.possible[var];
+        mask.is_power_of_two().then(|| mask.trailing_zeros() as u8)
+    }
+
+    /// Narrows a variable to these cells, as if it had been answered so.
+    pub fn narrow(&mut self, var: usize, mask: u64) {
+        self.possible[var] = mask;
+        self.chances[var] = scaled(&self.chances[var], mask);
+    }
+}
+
+/// The weights of the cells in a mask, scaled to add up to 1; uniform where all of them are 0.
+fn scaled(weights: &[f64], mask: u64) -> Vec<f64> {
+    let inside = |cell: usize| mask >> cell & 1 == 1;
+    let sum: f64 = weights.iter().enumerate().filter(|(cell, _)| inside(*cell)).map(|(_, w)| *w).sum();
+    let n_inside = f64::from(mask.count_ones());
+    let share = |cell: usize| if sum > 0.0 { weights[cell] / sum } else { 1.0 / n_inside };
+    (0..weights.len()).map(|cell| if inside(cell) { share(cell) } else { 0.0 }).collect()
+}
+
+/// The declared prior of a variable: choices and bands by their weights, a band's weight shared by its cells.
+fn prior(cells: &Cells, kind: &QuestionKind) -> Vec<f64> {
+    match cells {
+        Cells::Choices(likely) => likely.iter().map(|w| f64::from(*w)).collect(),
+        Cells::Includes(_) => vec![0.5, 0.5],
+        Cells::Numbers(cells) => {
+            let bands = kind.number().map_or(&[][..], |spec| &spec.bands);
+            let in_band = |band| cells.iter().filter(|c| c.band == Some(band)).count() as f64;
+            let weight = |band: usize| f64::from(bands[band].likely) / in_band(band);
+            cells.iter().map(|cell| cell.band.map_or(1.0, weight)).collect()
+        }
+    }
+}
+
+/// The cells an answer allows; `None` where it says nothing about this variable.
+fn cells_said(cells: &Cells, question: &Question, value: &AnswerValue) -> Option<u64> {
+    let mask_where = |holds: &dyn Fn(usize) -> bool| {
+        Some((0..cells.len()).filter(|cell| holds(*cell)).fold(0_u64, |mask, cell| mask | 1 << cell))
+    };
+    match (cells, value, &question.kind) {
+        (Cells::Choices(_), AnswerValue::OneOf(ids), QuestionKind::Choice { choices, .. }) => {
+            mask_where(&|cell| ids.contains(&choices[cell].id))
+        }
+        (Cells::Includes(choice), AnswerValue::Several(ids), QuestionKind::Several { choices }) => {
+            Some(if ids.contains(&choices[*choice].id) { 0b10 } else { 0b01 })
+        }
+        (Cells::Numbers(cells), value, QuestionKind::Number(spec)) => {
+            let (low, high) = match value {
+                AnswerValue::Number(number) => (*number, *number),
+                AnswerValue::Range(low, high) => (*low, *high),
+                AnswerValue::Band(id) => spec.bands.iter().find(|b| b.id == *id).map(|b| (b.from, b.to))?,
+                _ => return None,
+            };
+            mask_where(&|cell| cells[cell].low <= high && low <= cells[cell].high)
+        }
+        _ => None,
+    }
+}
+
+/// How a diagram stands under some knowledge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Whether it holds somewhere in what is possible.
+    pub can_hold: bool,
+    /// Whether it fails somewhere in what is possible.
+    pub can_fail: bool,
+    /// The chance that it holds.
+    pub chance: f64,
+}
+
+impl From<Reading> for RuleReading {
+    fn from(reading: Reading) -> Self {
+        match (reading.can_hold, reading.can_fail) {
+            (true, false) => Self::Holds,
+            (false, _) => Self::CannotHold,
+            (true, true) => Self::Perhaps(reading.chance),
+        }
+    }
+}
+
+/// The readings of all diagrams of a space under one knowledge, filled bottom-up in one pass.
+#[derive(Clone, Debug, Default)]
+pub struct Readings(Vec<Reading>);
+
+impl Readings {
+    /// Reads every diagram.
+    pub fn new(diagrams: &Diagrams, knowledge: &Knowledge) -> Self {
+        let mut readings = Vec::with_capacity(diagrams.len());
+        readings.push(Reading { can_hold: false, can_fail: true, chance: 0.0 });
+        readings.push(Reading { can_hold: true, can_fail: false, chance: 1.0 });
+        for node in 2..diagrams.len() {
+            let node = NodeId(node as u32);
+            let var = usize::from(diagrams.var(node));
+            let (possible, chances) = (knowledge.possible[var], &knowledge.chances[var]);
+            let mut reading = Reading { can_hold: false, can_fail: false, chance: 0.0 };
+            for (cell, child) in diagrams.children(node).iter().enumerate() {
+                if possible >> cell & 1 == 1 {
+                    let below: Reading = readings[child.0 as usize];
+                    reading.can_hold |= below.can_hold;
+                    reading.can_fail |= below.can_fail;
+                    reading.chance += chances[cell] * below.chance;
+                }
+            }
+            // Sums of chances may miss 1 by a rounding error; what is certain reads exactly so.
+            if !reading.can_fail {
+                reading.chance = 1.0;
+            }
+            readings.push(reading);
+        }
+        Self(readings)
+    }
+
+    /// The reading of one diagram.
+    pub fn of(&self, node: NodeId) -> Reading {
+        self.0[node.0 as usize]
+    }
+}

@@ -1,0 +1,89 @@
+//! Scores: exact integers where everything is known, expected values where something is open.
+//!
+//! A score is in units of 1/(10 000 x common swing); 100 fit points are 10 000 x common swing units. Sums of such integers stay
+//! below 2^53, so the `f64` expectations are exact wherever every rule either holds or cannot hold.
+
+use super::knowledge::Readings;
+use crate::engine::meaning::compile::{CompiledDecision, WHOLE, Weights};
+use crate::engine::result::advice::{Exclusion, Fit, RuleReading};
+use crate::model::OptionIdx;
+
+impl CompiledDecision {
+    /// How many score units one fit point is.
+    pub fn units_per_point(&self) -> i64 {
+        i64::from(WHOLE) / 100 * self.common_swing
+    }
+
+    /// A score as it is shown.
+    pub fn fit(&self, score: f64) -> Fit {
+        Fit((score / (self.units_per_point() as f64 / 10.0)).round() as i64)
+    }
+
+    /// The score each option starts from, before any rule.
+    pub fn start_scores(&self, weights: &Weights) -> Vec<i64> {
+        let worth = |points: &Vec<i64>| points.iter().zip(&weights.worth).map(|(points, worth)| points * worth).sum();
+        self.start.iter().map(worth).collect()
+    }
+
+    /// How every rule stands.
+    pub fn read_rules(&self, readings: &Readings) -> Vec<RuleReading> {
+        self.rules.iter().map(|node| readings.of(*node).into()).collect()
+    }
+
+    /// The expected score of every option, rounded to 1/1024 of a unit so that rounding errors break no ties.
+    pub fn expected_scores(&self, weights: &Weights, rules: &[RuleReading]) -> Vec<f64> {
+        let mut scores: Vec<f64> = self.start_scores(weights).iter().map(|s| *s as f64).collect();
+        for (rule, (criterion, points)) in rules.iter().zip(self.points.iter()) {
+            let chance = rule.chance();
+            if chance > 0.0 {
+                for (option, points) in points {
+                    scores[option.get()] += chance * (points * weights.worth[*criterion]) as f64;
+                }
+            }
+        }
+        scores.iter_mut().for_each(|score| *score = (*score * 1024.0).round() / 1024.0);
+        scores
+    }
+
+    /// The options by fit: those more likely in play than not, those more likely excluded, those excluded for certain; among each by
+    /// score, then by file order.
+    ///
+    /// Nobody plans on an option that is more likely excluded than not. A smaller chance does not count against one: the answer it
+    /// hangs on can be given, and the advice says which that is.
+    pub fn ranking(&self, scores: &[f64], in_play: impl Fn(OptionIdx) -> InPlay) -> Vec<OptionIdx> {
+        let mut ranking: Vec<OptionIdx> = (0..scores.len()).map(OptionIdx::from).collect();
+        ranking.sort_by(|a, b| {
+            let by_score = || scores[b.get()].total_cmp(&scores[a.get()]);
+            in_play(*a).cmp(&in_play(*b)).then_with(by_score)
+        });
+        ranking
+    }
+}
+
+/// Whether an option is in play, as far as its rank depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InPlay {
+    /// It is, or is as likely as not.
+    Likely,
+    /// It is more likely excluded.
+    Unlikely,
+    /// It is excluded for certain.
+    Out,
+}
+
+impl InPlay {
+    /// How an option is in play that is excluded with this chance.
+    pub fn of(excluded: &Exclusion, out_chance: f64) -> Self {
+        match excluded {
+            Exclusion::Certain(_) => Self::Out,
+            Exclusion::Possible(_) if is_unlikely(out_chance) => Self::Unlikely,
+            Exclusion::No | Exclusion::Possible(_) => Self::Likely,
+        }
+    }
+}
+
+/// Whether an option with this chance to be excluded is more likely excluded than not; sums of chances may miss a half by a rounding
+/// error.
+pub fn is_unlikely(out_chance: f64) -> bool {
+    out_chance > 0.5 + 1e-9
+}

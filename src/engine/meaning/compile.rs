@@ -1,0 +1,208 @@
+//! A subject made ready for scoring: its answer space, and per decision the rules as diagrams and integers.
+
+use std::sync::Arc;
+
+use super::cuts::{Cuts, conditions, cuts_of};
+use super::diagram::{FALSE, NodeId, TRUE};
+use super::space::Space;
+use crate::engine::base::apportion::apportion;
+use crate::engine::base::multiple::common_multiple;
+use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+
+/// A subject, compiled.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The answer space, shared by all decisions.
+    pub space: Space,
+    /// The decisions, in the subject's order.
+    pub decisions: Vec<CompiledDecision>,
+}
+
+/// The criterion that a rule's points count on, and the points it gives to options.
+pub type PointsOfRule = (usize, Vec<(OptionIdx, i64)>);
+
+/// A decision's rules, compiled.
+#[derive(Clone, Debug)]
+pub struct CompiledDecision {
+    /// For each rule, when it holds.
+    pub rules: Vec<NodeId>,
+    /// For each rule, the criterion and the points it gives; no points for vetoes and cautions.
+    pub points: Arc<[PointsOfRule]>,
+    /// For each option, the rules that exclude it.
+    pub vetoes: Arc<[Vec<RuleIdx>]>,
+    /// For each option, when it is excluded.
+    pub excluded: Vec<NodeId>,
+    /// When every option is excluded.
+    pub none_left: NodeId,
+    /// For each option and criterion, the points it starts from above the criterion's zero: `base - scale low`.
+    pub start: Arc<[Vec<i64>]>,
+    /// For each criterion, its swing.
+    pub swings: Arc<[i64]>,
+    /// The least common multiple of the swings: scores are integers in units of 1/(10 000 x this).
+    pub common_swing: i64,
+    /// The lead up to which two options are too close to call, in fit points.
+    pub close_call: i64,
+    /// Rules whose condition needs too many nodes. They have no diagram: unless the answers decide them one condition at a time,
+    /// they count as open, and `archfit check` reports them.
+    pub too_complex: Vec<RuleIdx>,
+}
+
+impl Compiled {
+    /// Compiles a subject, with number questions cut at its thresholds and at `extra`.
+    pub fn new(subject: &Subject, extra: &Cuts) -> Self {
+        let mut space = Space::new(&subject.questionnaire, &all_cuts(subject, extra));
+        let decisions = subject.rule_bases.iter().map(|base| compile_decision(base, subject, &mut space)).collect();
+        Self::done(space, decisions)
+    }
+
+    /// The same subject with number questions cut at `extra` too. What was too complex before is not tried again, so that this takes no
+    /// longer than it takes to make what is kept: a typed number waits for it.
+    #[must_use]
+    pub fn recut(&self, subject: &Subject, extra: &Cuts) -> Self {
+        let mut space = self.space.recut(&subject.questionnaire, &all_cuts(subject, extra));
+        let bases = subject.rule_bases.iter().zip(&self.decisions);
+        let decisions =
+            bases.map(|(base, known)| known.lowered(base, subject, &mut space, &known.too_complex)).collect();
+        Self::done(space, decisions)
+    }
+
+    fn done(space: Space, decisions: Vec<CompiledDecision>) -> Self {
+        let mut compiled = Self { space, decisions };
+        compiled.drop_scaffolding();
+        compiled
+    }
+
+    /// The same subject with its conditions as diagrams of another space.
+    pub(in crate::engine) fn over(&self, subject: &Subject, mut space: Space) -> Self {
+        let bases = subject.rule_bases.iter().zip(&self.decisions);
+        let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space, &[])).collect();
+        Self { space, decisions }
+    }
+
+    /// Drops the diagrams that only served to build others: every answer reads all that are left.
+    fn drop_scaffolding(&mut self) {
+        self.space.tabulated.clear();
+        let levels = self.space.at_least.iter_mut().flatten();
+        let rules =
+            self.decisions.iter_mut().flat_map(|d| d.rules.iter_mut().chain(&mut d.excluded).chain([&mut d.none_left]));
+        let mut roots: Vec<&mut NodeId> = self.space.asked.iter_mut().chain(levels).chain(rules).collect();
+        self.space.diagrams.keep_only(&mut roots);
+    }
+}
+
+/// The cuts of a subject's conditions, and some more.
+fn all_cuts(subject: &Subject, extra: &Cuts) -> Cuts {
+    let mut cuts = cuts_of(conditions(subject));
+    for (question, starts) in extra {
+        cuts.entry(*question).or_default().extend(starts);
+    }
+    cuts
+}
+
+fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> CompiledDecision {
+    let mut vetoes = vec![Vec::new(); base.options.len()];
+    for (position, rule) in base.rules.iter().enumerate() {
+        if let Effect::Excludes(options) = &rule.effect {
+            for option in options {
+                vetoes[option.get()].push(RuleIdx::from(position));
+            }
+        }
+    }
+    let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
+    let decision = CompiledDecision {
+        points: base.rules.iter().map(|rule| points_of(&rule.effect)).collect(),
+        vetoes: vetoes.into(),
+        start: base.options.iter().map(|option| start_of(option, base)).collect(),
+        common_swing: common_multiple(&swings).unwrap_or(1),
+        swings: swings.into(),
+        close_call: i64::from(base.decision.close_call),
+        rules: Vec::new(),
+        excluded: Vec::new(),
+        none_left: FALSE,
+        too_complex: Vec::new(),
+    };
+    decision.lowered(base, subject, space, &[])
+}
+
+impl CompiledDecision {
+    /// Whether a rule has no diagram.
+    pub fn is_too_complex(&self, rule: RuleIdx) -> bool {
+        self.too_complex.binary_search(&rule).is_ok()
+    }
+
+    /// The same decision with its conditions as diagrams of this space, those of refused rules left out.
+    fn lowered(&self, base: &RuleBase, subject: &Subject, space: &mut Space, refused: &[RuleIdx]) -> Self {
+        let mut too_complex = Vec::new();
+        let mut rules = Vec::with_capacity(base.rules.len());
+        for (position, rule) in base.rules.iter().enumerate() {
+            let idx = RuleIdx::from(position);
+            let is_refused = refused.binary_search(&idx).is_ok();
+            let node = if is_refused { None } else { space.lower(&rule.when.expr, &subject.questionnaire).ok() };
+            rules.push(node.unwrap_or_else(|| {
+                too_complex.push(idx);
+                FALSE
+            }));
+        }
+        let excluded: Vec<NodeId> = self.vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
+        let none_left = all_of(&excluded, space);
+        Self { rules, excluded, none_left, too_complex, ..self.clone() }
+    }
+}
+
+fn any_of(vetoes: &[RuleIdx], rules: &[NodeId], space: &mut Space) -> NodeId {
+    space.within_steps(|space| {
+        vetoes.iter().fold(FALSE, |any, veto| space.diagrams.or(any, rules[veto.get()]).unwrap_or(any))
+    })
+}
+
+/// Where all hold; nowhere if that is too complex to say, for then no claim rests on it.
+fn all_of(nodes: &[NodeId], space: &mut Space) -> NodeId {
+    space.within_steps(|space| nodes.iter().try_fold(TRUE, |all, node| space.diagrams.and(all, *node)).unwrap_or(FALSE))
+}
+
+fn points_of(effect: &Effect) -> PointsOfRule {
+    match effect {
+        Effect::Points { criterion, points } => {
+            (criterion.get(), points.iter().map(|(option, points)| (*option, i64::from(*points))).collect())
+        }
+        Effect::Excludes(_) | Effect::Caution { .. } => (0, Vec::new()),
+    }
+}
+
+fn start_of(option: &crate::model::ArchOption, base: &RuleBase) -> Vec<i64> {
+    let mut start: Vec<i64> = base.criteria.iter().map(|c| -i64::from(c.scale_low)).collect();
+    for (criterion, points) in &option.base {
+        start[criterion.get()] += i64::from(*points);
+    }
+    start
+}
+
+/// Normalised weights with what one point is worth on each criterion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// The weights in 1/10 000, adding up to 10 000.
+    pub shares: Vec<u32>,
+    /// What one point is worth on each criterion, in score units.
+    pub worth: Vec<i64>,
+}
+
+/// What the weights add up to.
+pub const WHOLE: u32 = 10_000;
+
+impl Weights {
+    /// Normalises declared weights by largest remainder; all equal where none is above zero.
+    pub fn new(declared: &[u32], decision: &CompiledDecision) -> Self {
+        let equal = vec![1; declared.len()];
+        let declared = if declared.iter().all(|w| *w == 0) { &equal[..] } else { declared };
+        let parts: Vec<f64> = declared.iter().map(|w| f64::from(*w)).collect();
+        let shares = apportion(&parts, i64::from(WHOLE)).into_iter().map(|s| s as u32).collect();
+        Self::of_shares(shares, decision)
+    }
+
+    /// Weights given as shares of 10 000.
+    pub fn of_shares(shares: Vec<u32>, decision: &CompiledDecision) -> Self {
+        let worth = shares.iter().zip(decision.swings.iter());
+        let worth = worth.map(|(share, swing)| i64::from(*share) * (decision.common_swing / swing)).collect();
+        Self { shares, worth }
+    }
+}

@@ -1,0 +1,12 @@
+//! What conditions mean, said twice: as diagrams over finite variables, and read straight from the expressions.
+//!
+//! Knows questions, conditions and rules. Knows no answer, so nothing here depends on what is known.
+
+pub mod compile;
+pub mod cuts;
+pub mod diagram;
+pub mod order;
+pub mod reference;
+pub mod space;
+pub mod variable;
+pub(crate) mod witness;

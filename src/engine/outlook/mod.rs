@@ -1,0 +1,77 @@
+//! What is open and what to ask next, live after every answer.
+//!
+//! Owns the stakes and usefulness of each open question and the range of each score. Knows nothing of what other weights or
+//! changed answers would do: `robust` does.
+
+pub mod range;
+pub mod stakes;
+pub(crate) mod usefulness;
+pub(crate) mod winner_search;
+
+use self::stakes::{Stakes, stakes};
+use self::usefulness::Scales;
+use crate::engine::base::steps::Budget;
+use crate::engine::bound::search::Finding;
+use crate::engine::meaning::order::{questions_of, reads};
+use crate::engine::proof::settled;
+use crate::engine::result::advice::{Applies, Known, QuestionState};
+use crate::engine::result::analysis::{Outlook, Stake, Usefulness};
+use crate::engine::result::proof::Settled;
+use crate::engine::situation::Situation;
+use crate::model::QuestionIdx;
+
+/// The outlook of a decision. `finding` is what is known of the winner; where it is not decided, it is tried again with this budget.
+pub fn outlook(situation: &Situation, finding: &Finding, states: &[QuestionState], budget: Budget) -> Outlook {
+    let again = matches!(finding, Finding::NotDecided).then(|| settled::find(situation, budget));
+    let finding = again.as_ref().unwrap_or(finding);
+    let found = stakes(situation, finding, budget);
+    let is_open = |state: &&QuestionState| state.known == Known::Open && state.applies != Applies::No;
+    Outlook {
+        decision: situation.base().decision.id.clone(),
+        settled: settled::report(situation, finding),
+        ask_next: ask_next(situation, states, &found),
+        stakes: found.questions,
+        contenders: found.contenders,
+        n_questions_left: states.iter().filter(is_open).count(),
+    }
+}
+
+impl Outlook {
+    /// Whether the winner is settled.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.settled, Settled::Proven(_))
+    }
+}
+
+fn ask_next(situation: &Situation, states: &[QuestionState], found: &Stakes) -> Vec<Usefulness> {
+    let usefulness = Scales::new(situation, &found.contenders);
+    let mut useful: Vec<Usefulness> = (0..states.len())
+        .map(QuestionIdx::from)
+        .filter(|question| {
+            may_be_asked(situation, states, *question) && found.questions[question.get()] > Stake::Irrelevant
+        })
+        .map(|question| usefulness.of(question, found.questions[question.get()]))
+        .collect();
+    // The sort is stable, so among equals the file decides.
+    useful.sort_by(|a, b| b.stake.cmp(&a.stake).then(b.share.total_cmp(&a.share)));
+    useful
+}
+
+/// Whether a question is open and applies, or may apply and nothing open that its `ask-if` reads has to be asked before.
+fn may_be_asked(situation: &Situation, states: &[QuestionState], question: QuestionIdx) -> bool {
+    let state = states[question.get()];
+    state.known == Known::Open
+        && match state.applies {
+            Applies::Yes => true,
+            Applies::No => false,
+            Applies::Perhaps => !waits_for_others(situation, states, question),
+        }
+}
+
+fn waits_for_others(situation: &Situation, states: &[QuestionState], question: QuestionIdx) -> bool {
+    let questionnaire = &situation.subject.questionnaire;
+    let Some(condition) = &questionnaire.questions[question.get()].ask_if else { return false };
+    let mut steps = Vec::new();
+    reads(&condition.expr, questionnaire, &mut steps);
+    questions_of(steps, questionnaire).iter().any(|read| states[read.get()].known == Known::Open)
+}

@@ -1,0 +1,219 @@
+//! How the open answers may come out: each option's chance to win, and the question most worth investigating.
+
+use crate::engine::base::random::Stream;
+use crate::engine::base::steps::Steps;
+use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
+use crate::engine::bound::points::{Change, Readers, Standpoint, winner};
+use crate::engine::meaning::variable::{Cells, NumberCell, VarIdx, cells};
+use crate::engine::result::analysis::{Chances, Investigation, Method};
+use crate::engine::situation::Situation;
+use crate::model::{AnswerValue, ChoiceId, QuestionIdx, QuestionKind};
+
+/// The most completions that are added up one by one; beyond, a sample is drawn.
+pub const MAX_COMPLETIONS: u64 = 1 << 17;
+
+/// How many completions are drawn.
+pub const N_SAMPLES: u64 = 20_000;
+
+/// The most answers of one question that are told apart.
+const MAX_ANSWERS: usize = 64;
+
+/// Each option's chance to win; `None` where no option is left, where nothing is known of some rule, or where the work was cut short.
+pub fn chances(situation: &Situation, steps: &mut Steps) -> Option<Chances> {
+    situation.winner()?;
+    let network = situation.network();
+    if !network.blind.is_empty() {
+        return None;
+    }
+    let sizes = network.variables.iter().map(|variable| variable.classes.len() as u64);
+    let n_completions = sizes.fold(1, u64::saturating_mul);
+    let mut tally = Tally::new(situation);
+    let n_points = if n_completions <= MAX_COMPLETIONS { n_completions } else { N_SAMPLES };
+    if !steps.affords(work(network) as u64 * n_points) {
+        return None;
+    }
+    if n_completions <= MAX_COMPLETIONS {
+        tally.add_all(network, steps)?;
+    } else {
+        tally.add_sample(network, steps)?;
+    }
+    Some(tally.chances(n_completions))
+}
+
+/// The steps of looking at one completion.
+fn work(network: &Network) -> usize {
+    network.tables.len() + network.variables.len() + network.loose.len() + 1
+}
+
+/// Weights of completions by winner, and by winner and answer.
+struct Tally<'a> {
+    situation: &'a Situation,
+    n_outcomes: usize,
+    /// The weight of the completions in which each option wins; last, those in which none is left.
+    wins: Vec<f64>,
+    questions: Vec<QuestionTally>,
+}
+
+/// The weights for one question, by answer and outcome.
+struct QuestionTally {
+    question: QuestionIdx,
+    variables: Vec<LocalVar>,
+    dims: Vec<usize>,
+    weights: Vec<f64>,
+}
+
+impl<'a> Tally<'a> {
+    fn new(situation: &'a Situation) -> Self {
+        let n_outcomes = situation.scores.len() + 1;
+        let network = situation.network();
+        let n_questions = situation.subject.questionnaire.questions.len();
+        let tally = |question: QuestionIdx| {
+            let variables = situation.space().variables_of(question);
+            let variables: Vec<LocalVar> = variables.filter_map(|var| network.local(var as VarIdx)).collect();
+            let dims: Vec<usize> = variables.iter().map(|v| network.variables[usize::from(*v)].classes.len()).collect();
+            let n_answers: usize = dims.iter().fold(1, |product: usize, dim| product.saturating_mul(*dim));
+            let is_open = !variables.is_empty() && n_answers <= MAX_ANSWERS;
+            is_open.then(|| QuestionTally { question, variables, dims, weights: vec![0.0; n_answers * n_outcomes] })
+        };
+        let questions = (0..n_questions).map(QuestionIdx::from).filter_map(tally).collect();
+        Self { situation, n_outcomes, wins: vec![0.0; n_outcomes], questions }
+    }
+
+    fn add(&mut self, point: &Standpoint, weight: f64, no_change: &Change) {
+        let outcome = winner(point, no_change).0.unwrap_or(self.n_outcomes - 1);
+        self.wins[outcome] += weight;
+        for tally in &mut self.questions {
+            let class = |var: &LocalVar| usize::from(point.classes[usize::from(*var)]);
+            let answer =
+                tally.variables.iter().zip(&tally.dims).fold(0, |answer, (var, dim)| answer * dim + class(var));
+            tally.weights[answer * self.n_outcomes + outcome] += weight;
+        }
+    }
+
+    /// Adds every completion, each by one or few changes from the one before.
+    fn add_all(&mut self, network: &Network, steps: &Steps) -> Option<()> {
+        let work = work(network);
+        let readers = Readers::new(network);
+        let mut point = Standpoint::new(network, &readers, vec![0; network.variables.len()]);
+        let (mut change, no_change) = (Change::none(network), Change::none(network));
+        loop {
+            let of = |(variable, class): (&OpenVariable, &u8)| variable.chances[usize::from(*class)];
+            let weight: f64 = network.variables.iter().zip(&point.classes).map(of).product();
+            if weight > 0.0 {
+                self.add(&point, weight, &no_change);
+            }
+            if !steps.goes_on(work) {
+                return None;
+            }
+            let n_classes = |var: usize| network.variables[var].classes.len();
+            let next =
+                (0..network.variables.len()).rev().find(|var| usize::from(point.classes[*var]) + 1 < n_classes(*var));
+            let Some(next) = next else { return Some(()) };
+            let class = point.classes[next] + 1;
+            for (var, class) in
+                std::iter::once((next, class)).chain((next + 1..network.variables.len()).map(|v| (v, 0)))
+            {
+                point.change(var as LocalVar, class, &mut change);
+                point.go(var as LocalVar, class, &change);
+            }
+        }
+    }
+
+    fn add_sample(&mut self, network: &Network, steps: &Steps) -> Option<()> {
+        let readers = Readers::new(network);
+        let mut stream = Stream::new(0xd1ce);
+        let no_change = Change::none(network);
+        for _ in 0..N_SAMPLES {
+            if !steps.goes_on(work(network)) {
+                return None;
+            }
+            let classes = network.variables.iter().map(|variable| stream.pick(&variable.chances) as u8).collect();
+            self.add(&Standpoint::new(network, &readers, classes), 1.0 / N_SAMPLES as f64, &no_change);
+        }
+        Some(())
+    }
+
+    fn chances(&self, n_completions: u64) -> Chances {
+        let is_exact = n_completions <= MAX_COMPLETIONS;
+        let error = |chance: &f64| (chance * (1.0 - chance) / N_SAMPLES as f64).max(0.0).sqrt();
+        let error = if is_exact { 0.0 } else { self.wins.iter().map(error).fold(0.0, f64::max) };
+        let (none_left, wins) = self.wins.split_last().map_or((0.0, Vec::new()), |(last, wins)| (*last, wins.to_vec()));
+        let method =
+            if is_exact { Method::Exact { n_completions } } else { Method::Sampled { n_samples: N_SAMPLES, error } };
+        Chances { wins, none_left, method, investigate: self.investigate(error) }
+    }
+
+    /// The question whose answer raises the chance to choose right the most; among those that do not, the one that moves the
+    /// chances most.
+    fn investigate(&self, error: f64) -> Option<Investigation> {
+        let best_now = self.wins.iter().copied().fold(0.0, f64::max);
+        let judged = self.questions.iter().map(|tally| {
+            let by_answer = || tally.weights.chunks_exact(self.n_outcomes);
+            let best = |weights: &[f64]| weights.iter().copied().fold(0.0, f64::max);
+            let gain = by_answer().map(best).sum::<f64>() - best_now;
+            // A sample shows small gains even where there are none.
+            let gain = if gain > 2.0 * error + 1e-9 { gain } else { 0.0 };
+            let moved = by_answer().map(|weights| self.moved(weights)).sum::<f64>();
+            (gain, if moved > 4.0 * error + 1e-9 { moved } else { 0.0 }, tally)
+        });
+        let better = |a: &(f64, f64, &QuestionTally), b: &(f64, f64, &QuestionTally)| {
+            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(b.2.question.cmp(&a.2.question))
+        };
+        let (gain, moved, tally) = judged.max_by(better)?;
+        (moved > 0.0).then(|| self.investigation(tally, gain))
+    }
+
+    /// By how much knowing an answer moves the chances, times the chance of the answer.
+    fn moved(&self, weights: &[f64]) -> f64 {
+        let chance: f64 = weights.iter().sum();
+        weights.iter().zip(&self.wins).map(|(joint, wins)| (joint - chance * wins).abs()).sum::<f64>() / 2.0
+    }
+
+    fn investigation(&self, tally: &QuestionTally, gain: f64) -> Investigation {
+        let answers = tally.weights.chunks_exact(self.n_outcomes).enumerate().filter_map(|(answer, weights)| {
+            let chance: f64 = weights.iter().sum();
+            let wins = weights[..self.n_outcomes - 1].iter().map(|weight| weight / chance).collect();
+            (chance > 0.0).then(|| (self.say(tally, answer), chance, wins))
+        });
+        Investigation { question: tally.question, gain, answers: answers.collect() }
+    }
+
+    fn say(&self, tally: &QuestionTally, mut answer: usize) -> AnswerValue {
+        let network = self.situation.network();
+        let mut masks = Vec::new();
+        for (var, dim) in tally.variables.iter().zip(&tally.dims).rev() {
+            let variable = &network.variables[usize::from(*var)];
+            masks.push((variable.var, variable.classes[answer % dim]));
+            answer /= dim;
+        }
+        let question = &self.situation.subject.questionnaire.questions[tally.question.get()];
+        let space = self.situation.space();
+        match (&question.kind, &space.variables[usize::from(masks[0].0)].cells) {
+            (QuestionKind::Number(spec), Cells::Numbers(numbers)) => say_numbers(spec, numbers, masks[0].1),
+            (QuestionKind::Several { choices }, _) => {
+                let holds = |choice: usize| {
+                    let var = space.first_variable[tally.question.get()] + choice as VarIdx;
+                    let known = self.situation.knowledge.possible[usize::from(var)];
+                    masks.iter().find(|(v, _)| *v == var).map_or(known, |(_, mask)| *mask) == 0b10
+                };
+                let chosen = choices.iter().enumerate().filter(|(choice, _)| holds(*choice));
+                AnswerValue::Several(chosen.map(|(_, choice)| choice.id.clone()).collect())
+            }
+            (kind, _) => {
+                let ids = cells(masks[0].1).map(|cell| kind.choices()[usize::from(cell)].id.clone());
+                AnswerValue::OneOf(ids.collect::<Vec<ChoiceId>>())
+            }
+        }
+    }
+}
+
+/// The stretch of numbers of some cells; a band where it is a whole one.
+fn say_numbers(spec: &crate::model::NumberSpec, numbers: &[NumberCell], mask: u64) -> AnswerValue {
+    let cells = || cells(mask).map(|cell| numbers[usize::from(cell)]);
+    let low = cells().map(|cell| cell.low).min().unwrap_or(spec.min);
+    let high = cells().map(|cell| cell.high).max().unwrap_or(spec.max);
+    match spec.bands.iter().find(|band| band.from == low && band.to == high) {
+        Some(band) => AnswerValue::Band(band.id.clone()),
+        None => AnswerValue::Range(low, high),
+    }
+}

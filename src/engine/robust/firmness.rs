@@ -1,0 +1,47 @@
+//! Everything a report says about how firm a decision is, put together.
+
+use super::bank::WeightBank;
+use super::chances::chances;
+use super::conflict::{conflict, relaxations};
+use super::flips::flips;
+use super::sufficient::sufficient;
+use super::weights;
+use crate::engine::base::steps::{Budget, Cancel, Steps};
+use crate::engine::outlook::range::{ScoreRange, ranges};
+use crate::engine::result::analysis::{Analysis, ExactRange};
+use crate::engine::situation::Situation;
+use crate::model::OptionIdx;
+
+/// The analysis of a decision, every part with the whole budget; `None` where it was cancelled.
+pub fn analyse(situation: &Situation, bank: &WeightBank, budget: Budget, cancel: &dyn Cancel) -> Option<Analysis> {
+    let steps = || Steps::until(budget, cancel);
+    let go_on = |n_steps: usize| steps().goes_on(n_steps).then_some(());
+    let weights = weights::analyse(situation, bank, &steps());
+    go_on(0)?;
+    let flips = flips(situation, &mut steps());
+    go_on(0)?;
+    let sufficient = sufficient(situation, &mut steps());
+    let chances = chances(situation, &mut steps());
+    go_on(0)?;
+    let ranges = ranges(situation, budget, Some(cancel));
+    go_on(0)?;
+    let conflict = conflict(situation, &steps());
+    let relaxations = relaxations(situation, &steps());
+    go_on(0)?;
+    let range = |(option, range): (usize, &ScoreRange)| ExactRange {
+        option: OptionIdx::from(option),
+        low: situation.fit(range.low as f64),
+        high: situation.fit(range.high as f64),
+        is_exact: range.is_exact,
+    };
+    Some(Analysis {
+        decision: situation.base().decision.id.clone(),
+        ranges: ranges.iter().enumerate().map(range).collect(),
+        sufficient,
+        flips,
+        conflict,
+        relaxations,
+        weights,
+        chances,
+    })
+}

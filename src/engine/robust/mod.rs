@@ -1,0 +1,17 @@
+//! How firm a decision is, for reports: flips, sufficient answers, conflicts, weights, chances and the decision map.
+//!
+//! One file per question answered, each within its budget. Knows no file of answers and no other decision.
+
+pub mod axes;
+pub mod bank;
+pub mod chances;
+pub(crate) mod changes;
+pub mod conflict;
+pub mod firmness;
+pub mod flips;
+pub(crate) mod hitting_set;
+pub(crate) mod map;
+pub(crate) mod moves;
+pub mod sufficient;
+pub(crate) mod sums;
+pub mod weights;

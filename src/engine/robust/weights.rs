@@ -1,0 +1,198 @@
+//! How the winner depends on the weights, with the answers as they are: exactly, for one rival at a time.
+//!
+//! A lead is linear in the weights, so its share of a simplex of weights has a closed form (Varsi, Pacific J. Math. 46, 1973; Ali,
+//! ibid. 48, 1973).
+
+use super::bank::WeightBank;
+use crate::engine::base::steps::Steps;
+use crate::engine::meaning::compile::WHOLE;
+use crate::engine::result::analysis::{PairShares, RankShares, Stability, WeightAnalysis};
+use crate::engine::situation::Situation;
+use crate::model::{CriterionIdx, OptionIdx};
+
+/// The drift that is looked at: this part of the whole is spread anew.
+pub const DRIFT: f64 = 0.2;
+
+/// What options are worth on each criterion, on a common scale.
+#[derive(Clone, Debug)]
+pub struct Worths {
+    /// The options that weights could put first, in option order: see [`Situation::comparable`].
+    pub options: Vec<usize>,
+    /// For each of them, by criterion, what the whole weight on the criterion would give.
+    pub by_criterion: Vec<Vec<f64>>,
+}
+
+impl Worths {
+    /// The expected worths of a situation.
+    pub fn new(situation: &Situation) -> Self {
+        let decision = situation.decision();
+        let mut points: Vec<Vec<f64>> =
+            decision.start.iter().map(|start| start.iter().map(|points| *points as f64).collect()).collect();
+        for (reading, (criterion, given)) in situation.rules.iter().zip(decision.points.iter()) {
+            let chance = reading.chance();
+            given.iter().for_each(|(option, p)| points[option.get()][*criterion] += chance * *p as f64);
+        }
+        let unit = |criterion: usize| (decision.common_swing / decision.swings[criterion]) as f64;
+        let mut options: Vec<usize> = situation.comparable().into_iter().map(OptionIdx::get).collect();
+        options.sort_unstable();
+        let worths = |option: &usize| points[*option].iter().enumerate().map(|(c, points)| points * unit(c)).collect();
+        Self { by_criterion: options.iter().map(worths).collect(), options }
+    }
+
+    /// By criterion, how far one option is ahead of another.
+    fn lead(&self, of: usize, over: usize) -> Vec<f64> {
+        let of = &self.by_criterion[self.place(of)];
+        of.iter().zip(&self.by_criterion[self.place(over)]).map(|(a, b)| a - b).collect()
+    }
+
+    fn place(&self, option: usize) -> usize {
+        self.options.iter().position(|known| *known == option).unwrap_or(0)
+    }
+}
+
+/// How the winner depends on the weights; `None` where fewer than two options are left. Ranks are left out where it was cancelled.
+pub fn analyse(situation: &Situation, bank: &WeightBank, steps: &Steps) -> Option<WeightAnalysis> {
+    let worths = Worths::new(situation);
+    let winner = situation.winner()?.get();
+    let rivals: Vec<usize> = worths.options.iter().copied().filter(|option| *option != winner).collect();
+    if rivals.is_empty() {
+        return None;
+    }
+    let weights: Vec<f64> = situation.weights.shares.iter().map(|w| f64::from(*w) / f64::from(WHOLE)).collect();
+    let leads: Vec<(usize, Vec<f64>)> = rivals.iter().map(|rival| (*rival, worths.lead(winner, *rival))).collect();
+    let ranking = ranking_groups(&situation.weights.shares);
+    Some(WeightAnalysis {
+        criteria: (0..weights.len()).map(|criterion| stability(&weights, criterion, &leads)).collect(),
+        rivals: leads.iter().map(|(rival, lead)| pair_shares(&weights, &ranking, *rival, lead)).collect(),
+        ranks: if worths.options.len() > 2 { rank_shares(&worths, bank, steps) } else { None },
+    })
+}
+
+/// How far one weight may move while all others keep their proportions; where they have none, they share equally.
+fn stability(weights: &[f64], criterion: usize, leads: &[(usize, Vec<f64>)]) -> Stability {
+    let weight = weights[criterion];
+    let idx = CriterionIdx::from(criterion);
+    let mut stability = Stability { criterion: idx, weight, low: 0.0, below: None, high: 1.0, above: None };
+    for (rival, lead) in leads {
+        let (without, only) = (lead_of_others(weights, criterion, lead), lead[criterion]);
+        let crossing = (without / (without - only)).clamp(0.0, 1.0);
+        if without < 0.0 && only > without && crossing > stability.low {
+            (stability.low, stability.below) = (crossing.min(weight), Some(OptionIdx::from(*rival)));
+        }
+        if only < 0.0 && without > only && crossing < stability.high {
+            (stability.high, stability.above) = (crossing.max(weight), Some(OptionIdx::from(*rival)));
+        }
+    }
+    stability
+}
+
+/// The lead where a criterion has no weight and the others share it all in their proportions.
+fn lead_of_others(weights: &[f64], criterion: usize, lead: &[f64]) -> f64 {
+    let others = || (0..weights.len()).filter(|other| *other != criterion);
+    let whole: f64 = others().map(|other| weights[other]).sum();
+    if whole > 0.0 {
+        others().map(|other| weights[other] * lead[other]).sum::<f64>() / whole
+    } else {
+        let n_others = others().count();
+        if n_others == 0 { lead[criterion] } else { others().map(|other| lead[other]).sum::<f64>() / n_others as f64 }
+    }
+}
+
+fn pair_shares(weights: &[f64], ranking: &[Vec<usize>], rival: usize, lead: &[f64]) -> PairShares {
+    let now: f64 = weights.iter().zip(lead).map(|(weight, lead)| weight * lead).sum();
+    let drifted: Vec<f64> = lead.iter().map(|lead| (1.0 - DRIFT) * now + DRIFT * lead).collect();
+    let least = lead.iter().copied().fold(f64::INFINITY, f64::min);
+    PairShares {
+        rival: OptionIdx::from(rival),
+        all: share_not_below_zero(lead),
+        same_ranking: share_not_below_zero(&running_means(ranking, lead)),
+        within_drift: share_not_below_zero(&drifted),
+        drift: DRIFT,
+        tipping_drift: (least < 0.0).then(|| (now / (now - least)).max(0.0)),
+    }
+}
+
+/// The criteria from the greatest weight to the least, those of equal weight together; those of no weight are left out.
+///
+/// Shares of 10 000 that differ by one stem from equal weights, for only rounding tells them apart.
+fn ranking_groups(shares: &[u32]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..shares.len()).filter(|criterion| shares[*criterion] > 0).collect();
+    order.sort_by_key(|criterion| std::cmp::Reverse(shares[*criterion]));
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for criterion in order {
+        match groups.last_mut().filter(|group| shares[group[0]] - shares[criterion] <= 1) {
+            Some(group) => group.push(criterion),
+            None => groups.push(vec![criterion]),
+        }
+    }
+    groups
+}
+
+/// The corners of all weights with the same ranking: the means over the first group, the first two, and so on.
+fn running_means(ranking: &[Vec<usize>], lead: &[f64]) -> Vec<f64> {
+    let (mut sum, mut count) = (0.0, 0);
+    let mean = |group: &Vec<usize>| {
+        sum += group.iter().map(|criterion| lead[*criterion]).sum::<f64>();
+        count += group.len();
+        sum / f64::from(count as u32)
+    };
+    ranking.iter().map(mean).collect()
+}
+
+/// The share of a simplex on which a linear function is not below zero, given its values at the corners.
+pub fn share_not_below_zero(corners: &[f64]) -> f64 {
+    if corners.iter().all(|value| *value == 0.0) {
+        return 1.0;
+    }
+    // The recurrence gives the share on which the function is not above zero, so it is turned around.
+    let turned = || corners.iter().map(|value| -value);
+    let above: Vec<f64> = turned().filter(|value| *value >= 0.0).collect();
+    let mut shares = vec![0.0; above.len() + 1];
+    shares[0] = 1.0;
+    for below in turned().filter(|value| *value < 0.0) {
+        for (place, above) in above.iter().enumerate() {
+            shares[place + 1] = (above * shares[place + 1] - below * shares[place]) / (above - below);
+        }
+    }
+    shares[above.len()]
+}
+
+fn rank_shares(worths: &Worths, bank: &WeightBank, steps: &Steps) -> Option<RankShares> {
+    let counts = bank.ranks_while(&worths.by_criterion, |n_steps| steps.goes_on(n_steps))?;
+    let n_weights = bank.len();
+    let share = |count: &u32| f64::from(*count) / n_weights as f64;
+    let shares: Vec<Vec<f64>> = counts.iter().map(|counts| counts.iter().map(share).collect()).collect();
+    let error = |share: &f64| (share * (1.0 - share) / n_weights as f64).sqrt();
+    let error = shares.iter().flatten().map(error).fold(0.0, f64::max);
+    let options = worths.options.iter().map(|option| OptionIdx::from(*option)).zip(shares).collect();
+    Some(RankShares { options, n_weights, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(a: f64, b: f64) -> bool {
+        (a - b).abs() < 1e-12
+    }
+
+    #[test]
+    fn shares_of_two_and_three_criteria_are_those_found_by_hand() {
+        // One ahead by 3, one behind by 1: ahead while the first weight is above 1/4.
+        assert!(close(share_not_below_zero(&[3.0, -1.0]), 0.75));
+        assert!(close(share_not_below_zero(&[1.0, -1.0]), 0.5));
+        assert!(close(share_not_below_zero(&[2.0, 0.0]), 1.0));
+        assert!(close(share_not_below_zero(&[-2.0, 0.0]), 0.0));
+        assert!(close(share_not_below_zero(&[0.0, 0.0]), 1.0));
+        // The corner behind cuts a triangle off: (1/2) x (1/2) of the area for 1, 1, -1.
+        assert!(close(share_not_below_zero(&[1.0, 1.0, -1.0]), 0.75));
+        assert!(close(share_not_below_zero(&[-1.0, 1.0, -1.0]), 0.25));
+        assert!(close(share_not_below_zero(&[1.0, 2.0, -2.0]), 1.0 - (2.0 / 3.0) * 0.5));
+    }
+
+    #[test]
+    fn the_ranking_keeps_ties() {
+        assert_eq!(ranking_groups(&[2_500, 5_000, 2_499, 0, 1]), vec![vec![1], vec![0, 2], vec![4]]);
+        assert_eq!(running_means(&[vec![1], vec![0, 2]], &[3.0, 6.0, 0.0]), vec![6.0, 3.0]);
+    }
+}

@@ -1,0 +1,133 @@
+//! Where the person is, and so which keys are in force.
+
+use super::action::Action;
+use super::key::Key;
+use super::layer::{Binding, Layer};
+use super::table::KEYMAP;
+
+/// Where the person is: which layers of the table are in force, and under which heading help shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The start screen.
+    Start,
+    /// A question.
+    Question,
+    /// A question, in its field for a typed number.
+    Number,
+    /// The list of questions.
+    Review,
+    /// The priorities.
+    Priorities,
+    /// Several people side by side.
+    Compare,
+    /// The findings about files.
+    Findings,
+    /// The report.
+    Report,
+    /// The decision map of the report.
+    Map,
+    /// The rules of a decision.
+    Rules,
+    /// Trying another answer or weight.
+    Try,
+    /// A short list to pick from.
+    Pick,
+    /// A field.
+    Field,
+    /// A text to read.
+    Reading,
+    /// A question to be answered by yes or no.
+    Confirm,
+}
+
+impl Context {
+    /// All contexts with their headings, in the order of the help screen.
+    pub const ALL: [(Self, &str); 15] = [
+        (Self::Start, "Start"),
+        (Self::Question, "A question"),
+        (Self::Number, "A number typed in its row"),
+        (Self::Review, "All questions"),
+        (Self::Priorities, "Priorities"),
+        (Self::Compare, "Several people side by side"),
+        (Self::Findings, "Findings about files"),
+        (Self::Report, "The report"),
+        (Self::Map, "The decision map"),
+        (Self::Rules, "Rules"),
+        (Self::Try, "Trying another answer or weight"),
+        (Self::Pick, "Picking from a list"),
+        (Self::Field, "Typing"),
+        (Self::Reading, "Reading"),
+        (Self::Confirm, "Yes or no"),
+    ];
+
+    /// The layers in force, the most particular first.
+    pub fn layers(self) -> &'static [Layer] {
+        use Layer::{
+            Always, Answer, Back, Compare, Confirm, Everywhere, Findings, Interview, List, Map, Number, Pick,
+            Priorities, Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
+        };
+        match self {
+            Self::Start => &[Start, List, Everywhere, Always],
+            Self::Question => &[Question, Ways, Answer, Interview, List, Everywhere, Always],
+            Self::Number => &[Number, Always],
+            Self::Field => &[Typing, Always],
+            Self::Review => &[Review, Ways, Interview, List, Back, Everywhere, Always],
+            Self::Priorities => &[Priorities, Ways, Interview, List, Back, Everywhere, Always],
+            Self::Compare => &[Compare, List, Back, Everywhere, Always],
+            Self::Findings => &[Findings, List, Back, Everywhere, Always],
+            Self::Pick => &[Pick, List, Back, Everywhere, Always],
+            Self::Report => &[Report, Tabs, List, Back, Everywhere, Always],
+            Self::Map => &[Map, Tabs, Back, Everywhere, Always],
+            Self::Rules => &[Rules, List, Back, Everywhere, Always],
+            Self::Try => &[Try, List, Always],
+            Self::Reading => &[Reading, Back, Everywhere, Always],
+            Self::Confirm => &[Confirm, Always],
+        }
+    }
+
+    /// Whether what no binding takes is text.
+    pub fn is_typing(self) -> bool {
+        matches!(self, Self::Number | Self::Field)
+    }
+
+    /// What a key asks for here.
+    pub fn action(self, key: Key) -> Option<Action> {
+        self.bindings().find(|b| b.keys.contains(&key)).map(|b| b.action)
+    }
+
+    /// The bindings in force, the most particular first.
+    pub fn bindings(self) -> impl Iterator<Item = &'static Binding> {
+        self.layers().iter().flat_map(|layer| KEYMAP.iter().filter(move |b| b.layer == *layer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::tui::input::key::control;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for (context, heading) in Context::ALL {
+            let mut seen = BTreeMap::new();
+            for binding in context.bindings() {
+                for key in binding.keys {
+                    let first = seen.insert(key.to_string(), binding.action);
+                    assert_eq!(first, None, "{key} in `{heading}` is bound twice");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_is_in_force_somewhere_and_every_place_can_be_left() {
+        for binding in KEYMAP {
+            assert!(Context::ALL.iter().any(|(c, _)| c.layers().contains(&binding.layer)), "{:?}", binding.layer);
+        }
+        for (context, heading) in Context::ALL {
+            assert_eq!(context.action(control('c')), Some(Action::Quit), "{heading}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What a rule does and reads, in a few words.
+
+use crate::engine::meaning::order::{Step, reads};
+use crate::model::{Effect, Expr, QuestionIdx, Questionnaire, RuleBase};
+
+/// What a rule does, in a few words.
+pub fn effect(base: &RuleBase, effect: &Effect) -> String {
+    match effect {
+        Effect::Points { criterion, .. } => base.criteria[criterion.get()].name.clone(),
+        Effect::Excludes(options) => {
+            let names: Vec<&str> = options.iter().map(|o| base.options[o.get()].name.as_str()).collect();
+            format!("rules out {}", names.join(", "))
+        }
+        Effect::Caution { .. } => "a caution".to_owned(),
+    }
+}
+
+/// Whether a condition reads a question, itself or through a trait.
+pub fn depends_on(expr: &Expr, question: QuestionIdx, questionnaire: &Questionnaire) -> bool {
+    let mut found = Vec::new();
+    reads(expr, questionnaire, &mut found);
+    found.iter().any(|step| match step {
+        Step::Question(read) => *read == question,
+        Step::Trait(of) => questionnaire.traits[of.get()]
+            .levels
+            .iter()
+            .filter_map(|level| level.when.as_ref())
+            .any(|when| depends_on(&when.expr, question, questionnaire)),
+    })
+}
