@@ -4,7 +4,7 @@
 mod harness;
 
 use archfit::model::AnswerValue;
-use archfit::tui::message::Msg;
+use archfit::tui::state::message::Msg;
 use harness::Tui;
 
 fn value<'a>(tui: &'a Tui, question: &str) -> Option<&'a AnswerValue> {
