@@ -18,6 +18,8 @@ pub struct CautionInfo {
     pub text: String,
     /// Why.
     pub because: String,
+    /// The chance that it holds; 1 where nothing open can change that.
+    pub chance: f64,
     /// The evidence cited.
     pub evidence: Vec<EvidenceId>,
 }

@@ -169,7 +169,7 @@ fn with_change(file: &AnswersFile, change: &Change) -> AnswersFile {
 
 impl Screen for WhatIf {
     fn context(&self) -> Context {
-        if self.typing { Context::Number } else { Context::Try }
+        if self.typing { Context::Field } else { Context::Try }
     }
 
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {

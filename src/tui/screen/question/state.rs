@@ -1,5 +1,7 @@
 //! Where the person is in the questions.
 
+use std::collections::BTreeMap;
+
 use tui_input::Input;
 
 use crate::load::answer_to_text;
@@ -13,6 +15,8 @@ pub struct QuestionScreen {
     pub(super) question: QuestionIdx,
     pub(super) row: usize,
     pub(super) field: Input,
+    /// What was typed at other questions and not taken, to be there when the person comes back.
+    pub(super) drafts: BTreeMap<QuestionIdx, String>,
     /// Whether the field for a typed number is selected.
     pub(super) typing: bool,
     /// Why what is typed is not an answer.
@@ -59,6 +63,7 @@ impl QuestionScreen {
             agenda,
             row: 0,
             field: Input::default(),
+            drafts: BTreeMap::new(),
             typing: false,
             error: None,
             goes_on: false,
@@ -74,9 +79,29 @@ impl QuestionScreen {
     pub(super) fn go_to(&mut self, question: QuestionIdx, interview: &Interview) {
         if question != self.question {
             self.trail.push(self.question);
+            self.leave(interview);
             self.question = question;
         }
         self.arrive(interview);
+    }
+
+    /// Remembers what is typed and not taken, before another question is shown.
+    pub(super) fn leave(&mut self, interview: &Interview) {
+        let typed = self.field.value().trim().to_owned();
+        if typed.is_empty() || typed == self.given_text(interview) {
+            self.drafts.remove(&self.question);
+        } else {
+            self.drafts.insert(self.question, typed);
+        }
+    }
+
+    /// The present answer as it would be typed; empty where another row stands for it.
+    pub(super) fn given_text(&self, interview: &Interview) -> String {
+        let Some(question) = interview.subject.questionnaire.questions.get(self.question.get()) else {
+            return String::new();
+        };
+        let answer = interview.answer(self.question).map(|a| &a.value);
+        answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text).unwrap_or_default()
     }
 
     /// Puts the selection on the present answer, and a typed number into the field.
@@ -89,8 +114,11 @@ impl QuestionScreen {
         self.row = answer.and_then(|value| answer_rows::row_of(question, value)).unwrap_or(0);
         self.error = None;
         self.agenda.has_marked = false;
-        let typed = answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text);
-        self.field = Input::new(typed.unwrap_or_default());
+        let draft = self.drafts.get(&self.question).cloned();
+        if draft.is_some() && answer.is_none() {
+            self.row = answer_rows::typed_row(question).unwrap_or(self.row);
+        }
+        self.field = Input::new(draft.unwrap_or_else(|| self.given_text(interview)));
     }
 
     pub(super) fn selected(&self, interview: &Interview) -> Row {
