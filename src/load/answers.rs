@@ -22,6 +22,9 @@ use crate::model::{
 };
 
 /// The keys of an answers file.
+/// The code of weights that cannot be used: what follows from other weights is no answer to what was asked.
+pub const BAD_WEIGHT: &str = "bad-weight";
+
 const KEYS: [&str; 8] = ["format", "questionnaire", "system", "decisions", "answers", "weights", "override", "revisit"];
 
 /// An answers file that was read.
@@ -216,7 +219,9 @@ fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, sub
 }
 
 fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
+    let mut spans = Vec::new();
     for (name, name_span, value, span) in document.take_items("weights") {
+        spans.push(span.clone());
         let renamed = |base: &crate::model::RuleBase| base.decision.aliases.get(&name).cloned();
         let name = match subject.rule_bases.iter().find_map(renamed) {
             Some(new) => {
@@ -234,6 +239,18 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
         }
         read_weight(document, &name.into(), &value, span, read);
     }
+    for base in &subject.rule_bases {
+        let weight =
+            |criterion: &crate::model::Criterion| read.weights.get(&criterion.id).copied().unwrap_or(criterion.weight);
+        let is_own = base.criteria.iter().any(|criterion| read.weights.contains_key(&criterion.id));
+        if let (true, Some(first), Some(last)) = (is_own, spans.first(), spans.last())
+            && base.criteria.iter().all(|criterion| weight(criterion) == 0)
+        {
+            let title = format!("all criteria of the decision `{}` are given the weight 0", base.decision.id);
+            let help = "give at least one of them points, or leave `[weights]` out for the rule base's own";
+            document.error(BAD_WEIGHT, first.start.min(last.start)..first.end.max(last.end), title, help);
+        }
+    }
 }
 
 /// Reads a weight: points, or a table with points and votes.
@@ -248,7 +265,7 @@ fn read_weight(
         let points = value.as_integer().and_then(|weight| u32::try_from(weight).ok()).filter(|w| *w <= 1_000_000);
         if points.is_none() {
             let title = format!("the weight of `{criterion}` is not a whole number from 0");
-            document.error("wrong-type", span.clone(), title, "write points, such as 30");
+            document.error(BAD_WEIGHT, span.clone(), title, "write points up to 1000000, such as 30");
         }
         points
     };

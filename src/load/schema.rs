@@ -82,7 +82,7 @@ fn draft_4_object(map: Map<String, Value>) -> Value {
     for (key, value) in map {
         match (key.as_str(), value) {
             ("const", value) => drop(out.insert("enum".into(), json!([value]))),
-            ("format", Value::String(_)) if is_type => {}
+            ("format", Value::String(format)) if is_type && format != "date" => {}
             ("default", Value::Null) => {}
             ("type", Value::Array(kinds)) => {
                 let mut kinds: Vec<Value> = kinds.into_iter().filter(|kind| kind != "null").collect();

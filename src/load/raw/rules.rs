@@ -168,7 +168,7 @@ pub struct RawEvidence {
     /// What it does not show.
     pub limits: Option<String>,
     /// The day somebody read or ran it.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub checked: Option<Placed<toml::value::Datetime>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]

@@ -56,10 +56,14 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         let title = format!("the decision `{}` has {has}, and a decision needs two", base.decision.id);
         home.error("too-few-options", at.clone(), title, "add `[[option]]` entries");
     }
+    let weighs = base.criteria.iter().any(|criterion| criterion.weight > 0);
     if base.criteria.is_empty() {
         let title = format!("the decision `{}` has no criteria", base.decision.id);
         home.error("no-criteria", at, title, "add at least one `[[criterion]]`");
+    } else if !weighs {
+        let title = format!("all criteria of the decision `{}` have the weight 0", base.decision.id);
+        home.error("no-criteria", at, title, "give at least one of them a weight, such as `weight = 10`");
     }
     // Without these there is nothing to decide and nothing to decide by.
-    (base.options.len() >= 2 && !base.criteria.is_empty()).then_some(base)
+    (base.options.len() >= 2 && weighs).then_some(base)
 }
