@@ -76,6 +76,10 @@ fn percent(chance: f64) -> String {
 /// Checks all sentences of a decision. What is wrong is told with the sentence.
 fn check(made: &Value) {
     let page = &made["summary"];
+    if made["outcome"] == "nothing-to-decide" || made["outcome"] == "out-of-scope" {
+        assert_eq!((page["price"].clone(), text(page, "firm")), (Value::Null, text(made, "verdict")));
+        return;
+    }
     if made["chosen"]["override"]["needed"] == true {
         return check_own_choice(made, page);
     }

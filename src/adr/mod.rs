@@ -20,6 +20,7 @@ pub mod replay;
 mod slug;
 pub mod status;
 pub mod supersession;
+mod supersession_words;
 pub mod text;
 mod write;
 

@@ -68,6 +68,9 @@ impl FirstPage {
 impl Summary {
     /// The summary of a decision.
     pub(super) fn new(report: &DecisionReport) -> Self {
+        if matches!(report.outcome, OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope) {
+            return Self::withheld(report);
+        }
         Self {
             decision: report.decision.clone(),
             title: report.title.clone(),
@@ -76,6 +79,17 @@ impl Summary {
             price: price(report),
             flip: flip(report),
             firm: firm(report),
+        }
+    }
+
+    /// The summary where no option is named: why, and nothing else.
+    fn withheld(report: &DecisionReport) -> Self {
+        Self {
+            decision: report.decision.clone(),
+            title: report.title.clone(),
+            answer: format!("{}.", report.headline),
+            firm: report.verdict.clone(),
+            ..Self::default()
         }
     }
 

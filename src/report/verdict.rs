@@ -27,6 +27,8 @@ fn name(name: Option<&String>) -> &str {
 pub(super) fn headline(report: &DecisionReport) -> String {
     let winner = name(report.winner_name.as_ref());
     match (report.outcome, doubt(report)) {
+        (OutcomeKind::NothingToDecide, _) => "Nothing to decide".to_owned(),
+        (OutcomeKind::OutOfScope, _) => "Out of scope: none of these options is for such a case".to_owned(),
         (OutcomeKind::NoOption, _) => "No option is left".to_owned(),
         (_, Some(doubt)) => format!("Not decided yet: {doubt}"),
         (OutcomeKind::Recommended, None) => winner.to_owned(),
@@ -36,12 +38,13 @@ pub(super) fn headline(report: &DecisionReport) -> String {
     }
 }
 
-/// How sure it is, in sentences; what may yet exclude the leading option comes last.
-pub(super) fn verdict(report: &DecisionReport, caveat: Option<String>) -> String {
+/// How sure it is, in sentences; what may yet exclude the leading option comes last. `withheld`: why no option is named, if none is.
+pub(super) fn verdict(report: &DecisionReport, withheld: &str, caveats: impl IntoIterator<Item = String>) -> String {
     let winner = name(report.winner_name.as_ref());
     let sure = sureness(report);
     let verdict = match (report.outcome, &report.runner_up_name) {
         (OutcomeKind::NoOption, _) => "Every option is excluded by an answer given.".to_owned(),
+        (OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope, _) => withheld.to_owned(),
         (_, None) => format!("{winner} is the only option that is not excluded. {sure}"),
         (OutcomeKind::Recommended, Some(second)) => {
             format!("{winner} leads {second} by {:.1} fit points. {sure}", report.lead)
@@ -51,5 +54,5 @@ pub(super) fn verdict(report: &DecisionReport, caveat: Option<String>) -> String
             report.lead, report.close_call
         ),
     };
-    [Some(verdict), caveat].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    std::iter::once(verdict).chain(caveats).collect::<Vec<_>>().join(" ")
 }

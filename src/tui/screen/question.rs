@@ -2,7 +2,10 @@
 //!
 //! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
 
+mod state;
 mod view;
+
+pub use state::QuestionScreen;
 
 use tui_input::Input;
 
@@ -15,107 +18,18 @@ use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use super::{Reply, Screen};
 use crate::load::{answer_to_text, parse_answer};
-use crate::model::{Answer, AnswerValue, ChoiceId, DecisionId, Question, QuestionId, QuestionIdx, QuestionKind};
+use crate::model::{Answer, AnswerValue, ChoiceId, DecisionId, Question, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::interview::Interview;
-use crate::tui::state::message::{BeginAt, Effect, Msg};
+use crate::tui::state::message::{Effect, Msg};
 use crate::tui::widget::answer_rows::{self, Row};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::input_line::paste;
 use crate::tui::widget::list;
 
-/// The screen.
-pub struct QuestionScreen {
-    question: QuestionIdx,
-    row: usize,
-    field: Input,
-    /// Whether the field for a typed number is selected.
-    typing: bool,
-    /// Why what is typed is not an answer.
-    error: Option<String>,
-    /// Whether to go on once the answer is taken in.
-    goes_on: bool,
-    /// Where the person came from, in the order of usefulness.
-    trail: Vec<QuestionIdx>,
-    agenda: Agenda,
-    /// Whether the most useful question comes next, instead of the next in the file.
-    by_usefulness: bool,
-    /// The position of the decision whose standings are shown.
-    decision: usize,
-}
-
-/// The questions to be settled, where the person came for these and no others.
-#[derive(Default)]
-struct Agenda {
-    questions: Vec<QuestionIdx>,
-    /// The positions of the decisions whose priorities come after them.
-    priorities: Vec<usize>,
-    /// Whether the person marked choices of the present one.
-    has_marked: bool,
-}
-
 impl QuestionScreen {
-    /// The screen where the interview begins.
-    pub fn begin(interview: &Interview, at: &BeginAt) -> Self {
-        let first_open = || interview.asked().find(|q| interview.is_open(*q)).or_else(|| interview.asked().next());
-        let known = |id: &QuestionId| interview.subject.questionnaire.question_idx(id.as_str());
-        let mut agenda = Agenda::default();
-        if let BeginAt::Agenda(ids, disputed) = at {
-            agenda.questions = ids.iter().filter_map(known).collect();
-            let decisions = interview.advice.decisions.iter().enumerate();
-            let disputed = decisions.filter(|(_, advice)| disputed.contains(&advice.decision));
-            agenda.priorities = disputed.map(|(position, _)| position).collect();
-        }
-        let first = match at {
-            BeginAt::Question(id) => known(id),
-            _ => agenda.questions.first().copied(),
-        };
-        let mut screen = Self {
-            question: first.or_else(first_open).unwrap_or(QuestionIdx(0)),
-            agenda,
-            row: 0,
-            field: Input::default(),
-            typing: false,
-            error: None,
-            goes_on: false,
-            trail: Vec::new(),
-            by_usefulness: false,
-            decision: 0,
-        };
-        screen.arrive(interview);
-        screen
-    }
-
-    /// Goes to a question.
-    fn go_to(&mut self, question: QuestionIdx, interview: &Interview) {
-        if question != self.question {
-            self.trail.push(self.question);
-            self.question = question;
-        }
-        self.arrive(interview);
-    }
-
-    /// Puts the selection on the present answer, and a typed number into the field.
-    fn arrive(&mut self, interview: &Interview) {
-        if interview.n_questions() == 0 {
-            return;
-        }
-        let question = interview.question(self.question);
-        let answer = interview.answer(self.question).map(|a| &a.value);
-        self.row = answer.and_then(|value| answer_rows::row_of(question, value)).unwrap_or(0);
-        self.error = None;
-        self.agenda.has_marked = false;
-        let typed = answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text);
-        self.field = Input::new(typed.unwrap_or_default());
-    }
-
-    fn selected(&self, interview: &Interview) -> Row {
-        let rows = answer_rows::rows(interview.question(self.question));
-        rows.get(self.row).copied().unwrap_or(Row::Unknown)
-    }
-
     /// The question that comes after this one.
     fn next(&self, interview: &Interview) -> Option<QuestionIdx> {
         if self.by_usefulness {
@@ -158,6 +72,7 @@ impl QuestionScreen {
         };
         match before {
             Some(question) => {
+                self.leave(interview);
                 self.question = question;
                 self.arrive(interview);
             }
@@ -196,7 +111,11 @@ impl QuestionScreen {
         match action {
             Action::Accept => return self.accept(app, &question),
             Action::Toggle => return self.toggle(app, &question),
-            Action::Digit(digit) => self.digit(&question, digit),
+            Action::Digit(digit) => self.digit(app, &question, digit),
+            Action::Number => match answer_rows::typed_row(&question) {
+                Some(row) => self.row = row,
+                None => app.notice = Some(Notice::fine("this question takes no number")),
+            },
             Action::Unknown => return self.answer(app, &question, AnswerValue::Unknown, true),
             Action::Clear => return self.clear(app, &question),
             Action::Back => self.back(app),
@@ -218,23 +137,14 @@ impl QuestionScreen {
                 let n_decisions = interview.advice.decisions.len().max(1);
                 self.decision = (self.decision + 1) % n_decisions;
             }
-            Action::Close if self.selected(interview) == Row::Typed => {
-                self.row = 0;
-                self.error = None;
-                self.arrive_row_from_field(interview);
+            Action::Close if self.field.value() != self.given_text(interview) => {
+                self.drafts.remove(&self.question);
+                self.arrive(interview);
             }
             Action::Close => return Reply::close().and(Effect::FindRecent),
             _ => return self.open(app, &question, action),
         }
         Reply::none()
-    }
-
-    /// Leaves the typed field: what is in it stands for nothing until it is taken.
-    fn arrive_row_from_field(&mut self, interview: &Interview) {
-        let answer = interview.answer(self.question).map(|a| &a.value);
-        let question = interview.question(self.question);
-        let typed = answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text);
-        self.field = Input::new(typed.unwrap_or_default());
     }
 
     /// Opens what can be opened from a question.
@@ -271,16 +181,14 @@ impl QuestionScreen {
         }
     }
 
-    fn digit(&mut self, question: &Question, digit: u8) {
-        if question.kind.number().is_some() {
-            let rows = answer_rows::rows(question);
-            self.row = rows.iter().position(|r| *r == Row::Typed).unwrap_or(self.row);
-            self.field = Input::new(digit.to_string());
-            return;
-        }
+    /// Selects a row by its number, in every kind of question; a number is typed in its own row.
+    fn digit(&mut self, app: &mut App, question: &Question, digit: u8) {
         let n_rows = answer_rows::rows(question).len();
         if (1..=n_rows).contains(&usize::from(digit)) {
             self.row = usize::from(digit) - 1;
+        }
+        if question.kind.number().is_some() {
+            app.notice = Some(Notice::fine("digits select rows; to type a number, press = first"));
         }
     }
 
@@ -289,6 +197,10 @@ impl QuestionScreen {
         let Some(interview) = &app.interview else { return Reply::none() };
         let present = interview.answer(self.question).map(|a| a.value.clone());
         match self.selected(interview) {
+            Row::Typed if self.field.value().trim().is_empty() => {
+                self.error = Some("type a number or a range here, or select another row".to_owned());
+                Reply::none()
+            }
             Row::Typed => match parse_answer(self.field.value(), question) {
                 Ok(value) => self.answer(app, question, value, true),
                 Err(why) => {
@@ -358,6 +270,8 @@ impl QuestionScreen {
         let Some(interview) = &app.interview else { return Reply::none() };
         let before = interview.answer(self.question);
         self.error = None;
+        self.field =
+            Input::new(if answer_rows::is_typed(question, &value) { answer_to_text(&value) } else { String::new() });
         if before.is_some_and(|b| b.value == value) {
             return if goes_on { self.forward(interview) } else { Reply::none() };
         }
@@ -411,8 +325,7 @@ impl Screen for QuestionScreen {
             }
             Msg::Paste(text) => {
                 let Some(interview) = &app.interview else { return Reply::none() };
-                let rows = answer_rows::rows(interview.question(self.question));
-                if let Some(typed) = rows.iter().position(|r| *r == Row::Typed) {
+                if let Some(typed) = answer_rows::typed_row(interview.question(self.question)) {
                     self.row = typed;
                     self.error = None;
                     paste(&mut self.field, text);
