@@ -5,8 +5,10 @@
 
 mod accepts;
 mod answers;
+mod climb;
 mod conditions;
 mod conflicts;
+mod cut_short;
 mod descent;
 mod effects;
 mod evidence;
