@@ -13,16 +13,16 @@ use crate::model::{AnswerValue, ChoiceId, QuestionIdx, QuestionKind};
 pub const MAX_COMPLETIONS: u64 = 1 << 17;
 
 /// How many completions are drawn, in blocks; fewer where the work allowed does not suffice for so many.
-pub const MAX_BLOCKS: usize = 1 << 11;
+pub const MAX_BLOCKS: usize = 1 << 8;
 
 /// The fewest blocks that are worth drawing.
 const MIN_BLOCKS: usize = 1 << 5;
 
 /// Of how many blocks it is counted which answers they contain; that takes longer than to evaluate them.
-const N_JOINT_BLOCKS: usize = 1 << 7;
+const N_JOINT_BLOCKS: usize = 1 << 6;
 
 /// How many operations on a block are worth one step.
-const OPERATIONS_PER_STEP: usize = 8;
+const OPERATIONS_PER_STEP: usize = 4;
 
 /// The most answers of one question that are told apart.
 const MAX_ANSWERS: usize = 64;
