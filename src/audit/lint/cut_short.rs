@@ -1,6 +1,6 @@
 //! What a search did not come to before its budget was spent: said as a finding, so that silence is never taken for a proof.
 
-use super::Findings;
+use super::context::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::RuleBase;
 

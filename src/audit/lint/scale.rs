@@ -1,8 +1,9 @@
 //! Findings about criteria: scales that are not what points can come to, and criteria that move together.
 
 use super::climb::climb;
+use super::context::{Context, Findings};
+use super::cut_short;
 use super::descent::{ANYTHING, TooMany, greatest, least, open_on};
-use super::{Context, Findings, cut_short};
 use crate::audit::play::Dice;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::context::{Context, Findings};
+use super::cut_short;
 use super::pairs::implies;
-use super::{Context, Findings, cut_short};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex};

@@ -2,7 +2,7 @@
 
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
-use crate::engine::bound::points::{Change, Readers, Standpoint, winner};
+use crate::engine::bound::points::{Change, Readers, Standpoint, level_with, winner};
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run, Sample, Words};
 use crate::engine::meaning::variable::{Cells, NumberCell, VarIdx, cells};
 use crate::engine::result::analysis::{Chances, Investigation, Method};
@@ -103,7 +103,18 @@ impl<'a> Tally<'a> {
     }
 
     fn add(&mut self, point: &Standpoint, weight: f64, no_change: &Change) {
-        let outcome = winner(point, no_change).0.unwrap_or(self.n_outcomes - 1);
+        match winner(point, no_change) {
+            (None, _) => self.count(point, self.n_outcomes - 1, weight),
+            // Options that are level win alike, whatever order the file has them in.
+            (Some(winner), 0) => {
+                let n_level = level_with(point, winner).count();
+                level_with(point, winner).for_each(|option| self.count(point, option, weight / n_level as f64));
+            }
+            (Some(winner), _) => self.count(point, winner, weight),
+        }
+    }
+
+    fn count(&mut self, point: &Standpoint, outcome: usize, weight: f64) {
         self.wins[outcome] += weight;
         self.joint_wins[outcome] += weight;
         for tally in &mut self.questions {
@@ -150,20 +161,23 @@ impl<'a> Tally<'a> {
         let affordable = |n_blocks: &usize| steps.clone().affords((per_block * n_blocks) as u64);
         let n_blocks = std::iter::successors(Some(MAX_BLOCKS), |n| (*n > MIN_BLOCKS).then_some(n / 2)).find(affordable)?;
         steps.affords((per_block * n_blocks) as u64);
-        let mut counts = vec![0_u64; self.n_outcomes];
+        let mut counts = vec![0.0; self.n_outcomes];
         let n_joint = n_blocks.min(N_JOINT_BLOCKS);
         for position in 0..n_blocks {
             if !steps.goes_on(per_block) {
                 return None;
             }
             lanes.run(position);
-            counts.iter_mut().zip(&lanes.wins).for_each(|(count, wins)| *count += u64::from(wins.count()));
+            counts.iter_mut().zip(&lanes.wins).for_each(|(count, wins)| *count += f64::from(wins.count()));
+            for (_, level) in &lanes.level {
+                level.iter().for_each(|option| counts[*option] += 1.0 / level.len() as f64);
+            }
             if position < n_joint {
                 self.add_joint(network, &lanes, 1.0 / (n_joint * LANES) as f64);
             }
         }
         let n_samples = (n_blocks * LANES) as u64;
-        self.wins = counts.iter().map(|count| *count as f64 / n_samples as f64).collect();
+        self.wins = counts.iter().map(|count| count / n_samples as f64).collect();
         Some(n_samples)
     }
 
@@ -171,6 +185,9 @@ impl<'a> Tally<'a> {
     fn add_joint(&mut self, network: &Network, lanes: &Lanes, weight: f64) {
         let add = |sum: &mut f64, lanes: Words| *sum += f64::from(lanes.count()) * weight;
         self.joint_wins.iter_mut().zip(&lanes.wins).for_each(|(sum, wins)| add(sum, *wins));
+        for (_, level) in &lanes.level {
+            level.iter().for_each(|option| self.joint_wins[*option] += weight / level.len() as f64);
+        }
         for tally in &mut self.questions {
             let mut answers = vec![Words::ALL];
             for var in &tally.variables {
@@ -184,6 +201,9 @@ impl<'a> Tally<'a> {
             }
             for (answer, weights) in answers.into_iter().zip(tally.weights.chunks_exact_mut(self.n_outcomes)) {
                 weights.iter_mut().zip(&lanes.wins).for_each(|(sum, wins)| add(sum, answer & *wins));
+                for (_, level) in lanes.level.iter().filter(|(lane, _)| answer.has(*lane)) {
+                    level.iter().for_each(|option| weights[*option] += weight / level.len() as f64);
+                }
             }
         }
     }
@@ -274,8 +294,10 @@ struct Lanes {
     sample: Sample,
     block: Block,
     run: Run,
-    /// For each option, in which completions it wins; last, in which none is left.
+    /// For each option, in which completions it wins by itself; last, in which none is left.
     wins: Vec<Words>,
+    /// The completions in which several options are level, with these: they win alike, whatever order the file has them in.
+    level: Vec<(usize, Vec<usize>)>,
 }
 
 impl Lanes {
@@ -292,12 +314,18 @@ impl Lanes {
         for (var, possible) in knowledge.possible.iter().enumerate() {
             block.set_cell(var, possible.trailing_zeros() as usize, Words::ALL);
         }
-        Self { ready, sample, block, run: Run::default(), wins: Vec::new() }
+        Self { ready, sample, block, run: Run::default(), wins: Vec::new(), level: Vec::new() }
     }
 
     fn run(&mut self, position: usize) {
         self.sample.fill(position, &mut self.block);
         self.ready.run(&mut self.block, &mut self.run);
         self.run.wins(&mut self.wins);
+        self.level.clear();
+        for lane in (0..self.run.n_lanes).filter(|lane| self.run.lead(*lane) == Some(0)) {
+            let one = Words::lane(lane);
+            self.wins.iter_mut().for_each(|wins| *wins = *wins & !one);
+            self.level.push((lane, self.run.level(lane)));
+        }
     }
 }
