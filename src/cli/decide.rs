@@ -36,6 +36,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let text = report::render(&report, args.format, &library.templates)?;
     match &args.output {
         Some(path) => write(path, &text)?,
+        None if args.format == report::Format::Json => context.print_encoded(&text)?,
         None => context.print(&text)?,
     }
     let is_stuck = report.decisions.iter().any(|d| d.outcome == OutcomeKind::NoOption);

@@ -80,11 +80,11 @@ fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Resul
     let read = open_answers(path, &mut library, context)?;
     let report = report_on(&read, path, &library, None)?;
     let found = Explanations { explanations: explanations(&read, &report, args.topic.as_deref())? };
-    context.print(&match args.format {
-        Format::Text => report::render_template("explain.txt", &found, &library.templates)?,
-        Format::Markdown => report::render_template("explain.md", &found, &library.templates)?,
-        Format::Json => json(&found)?,
-    })?;
+    match args.format {
+        Format::Text => context.print(&report::render_template("explain.txt", &found, &library.templates)?)?,
+        Format::Markdown => context.print(&report::render_template("explain.md", &found, &library.templates)?)?,
+        Format::Json => context.print_encoded(&json(&found)?)?,
+    }
     Ok(Outcome::Fine)
 }
 

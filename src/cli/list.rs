@@ -39,11 +39,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         None => Listed::All(All::new(&library)),
         Some(id) => find(id, &library)?,
     };
-    let text = match args.format {
-        TextOrJson::Text => listed.text(),
-        TextOrJson::Json => json(&listed)?,
-    };
-    context.print(&text)?;
+    match args.format {
+        TextOrJson::Text => context.print(&listed.text())?,
+        TextOrJson::Json => context.print_encoded(&json(&listed)?)?,
+    }
     Ok(Outcome::Fine)
 }
 

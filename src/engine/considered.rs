@@ -7,10 +7,11 @@ use super::bound::search::Finding;
 use super::facts::knowledge::{Knowledge, Readings};
 use super::facts::{Facts, profile};
 use super::meaning::compile::{Compiled, CompiledDecision, Weights};
+use super::meaning::order::making_order;
 use super::proof::settled;
 use super::result::advice::{QuestionState, TraitReading};
 use super::situation::Situation;
-use crate::model::{Answer, AnswerValue, Answers, AnswersFile, DecisionId, QuestionIdx, RuleBase, Subject};
+use crate::model::{Answer, AnswerValue, Answers, AnswersFile, QuestionIdx, RuleBase, Subject};
 
 /// An answers file, considered.
 #[derive(Debug)]
@@ -95,20 +96,6 @@ pub fn weights_of(base: &RuleBase, file: &AnswersFile, decision: &CompiledDecisi
     let own = |id| file.weights.get(id).copied();
     let declared: Vec<u32> = base.criteria.iter().map(|c| own(&c.id).unwrap_or(c.weight)).collect();
     Weights::new(&declared, decision)
-}
-
-/// The order in which the named decisions are made (all of them where none is named): one that settles a question before those
-/// whose rules may read it.
-///
-/// File order, with the settling decisions first; they keep file order among themselves.
-fn making_order(subject: &Subject, named: &[DecisionId]) -> Vec<usize> {
-    let settles = |base: &RuleBase| {
-        subject.questionnaire.questions.iter().any(|q| q.settled_by.as_ref() == Some(&base.decision.id))
-    };
-    let is_made = |position: &usize| named.is_empty() || named.contains(&subject.rule_bases[*position].decision.id);
-    let mut order: Vec<usize> = (0..subject.rule_bases.len()).filter(is_made).collect();
-    order.sort_by_key(|position| !settles(&subject.rule_bases[*position]));
-    order
 }
 
 /// The questions that a decision answers for others, where they have no answer of their own.

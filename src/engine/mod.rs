@@ -6,6 +6,7 @@
 //! - `base`, `result`: what is counted with, and the plain values that leave the engine.
 //! - `meaning`: conditions as diagrams, and as read.
 //! - `facts`: what the answers say of one decision.
+//! - `bulk`: the outcome of many complete answers, 512 at a time.
 //! - `bound`: tables of undecided rules, and the least sum of them.
 //! - `situation`: the facts with who wins.
 //! - `proof`, `check`: whether the winner is settled, and the second opinion on that.
@@ -15,6 +16,7 @@
 pub mod advisor;
 pub mod base;
 pub mod bound;
+pub mod bulk;
 pub mod check;
 pub mod considered;
 pub mod facts;

@@ -37,7 +37,7 @@ pub use reasons::{
     CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo, WhyNot,
 };
 pub(crate) use render::render_with;
-pub use render::{Format, RenderError, render, render_template};
+pub use render::{Format, RenderError, TEMPLATE_THREAD, render, render_template};
 pub use robust::{
     ChancesInfo, IfAnswered, InvestigateInfo, MethodKind, OutcomeIf, PairInfo, RankInfo, RanksInfo, StableInfo,
     WeightsInfo, WinInfo,

@@ -1,6 +1,7 @@
 //! The engine against brute force: random rule bases small enough to enumerate, and a second, naive reading of what they mean.
 
 mod alone;
+mod bulk;
 mod chances;
 mod changes;
 mod contributions;

@@ -52,11 +52,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let row = |record| Row { record, broken_supersessions: broken(record) };
     let records: Vec<Row> = opening.records.iter().filter(is_wanted).map(row).collect();
     let n_records = counted(records.len(), "record");
-    let text = match args.format {
-        TextOrJson::Text => table(&records),
-        TextOrJson::Json => json(&Listed { records })?,
-    };
-    context.print(&text)?;
+    match args.format {
+        TextOrJson::Text => context.print(&table(&records))?,
+        TextOrJson::Json => context.print_encoded(&json(&Listed { records })?)?,
+    }
     if args.format == TextOrJson::Text {
         context.say(&format!("{n_records} in {} ({})", opening.folder.path.display(), opening.folder.found));
     }

@@ -16,9 +16,6 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let opened = args.folder.open(context)?.pick(&args.record)?;
     context.say(&opened.path.display().to_string());
-    // Control characters of a hostile file must not reach the terminal.
-    let is_fine = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-    let text: String = opened.text.trim_start_matches('\u{feff}').chars().filter(is_fine).collect();
-    context.print(&text)?;
+    context.print(opened.text.trim_start_matches('\u{feff}'))?;
     Ok(Outcome::Fine)
 }

@@ -55,7 +55,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let rechecked = recheck(&world, &opening.records, |file, replay| {
         scope.as_ref().is_none_or(|scope| scope.touches(file, replay))
     });
-    context.print(&render::render(&rechecked, args.format)?)?;
+    let output = render::render(&rechecked, args.format)?;
+    if args.format == render::Format::Text {
+        context.print(&output)?
+    } else {
+        context.print_encoded(&output)?
+    }
     if args.format == render::Format::Text {
         context.say(&render::summary(&rechecked));
     }

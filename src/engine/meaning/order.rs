@@ -1,6 +1,6 @@
 //! The order in which `ask-if` conditions and traits are lowered: what a condition reads comes before it.
 
-use crate::model::{Atom, Expr, QuestionIdx, Questionnaire, TraitIdx};
+use crate::model::{Atom, DecisionId, Expr, QuestionIdx, Questionnaire, RuleBase, Subject, TraitIdx};
 
 /// One thing to lower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,4 +115,18 @@ pub fn reads(expr: &Expr, questionnaire: &Questionnaire, found: &mut Vec<Step>) 
             }
         },
     }
+}
+
+/// The order in which the named decisions are made (all of them where none is named): one that settles a question before those
+/// whose rules may read it.
+///
+/// File order, with the settling decisions first; they keep file order among themselves.
+pub fn making_order(subject: &Subject, named: &[DecisionId]) -> Vec<usize> {
+    let settles = |base: &RuleBase| {
+        subject.questionnaire.questions.iter().any(|q| q.settled_by.as_ref() == Some(&base.decision.id))
+    };
+    let is_made = |position: &usize| named.is_empty() || named.contains(&subject.rule_bases[*position].decision.id);
+    let mut order: Vec<usize> = (0..subject.rule_bases.len()).filter(is_made).collect();
+    order.sort_by_key(|position| !settles(&subject.rule_bases[*position]));
+    order
 }
