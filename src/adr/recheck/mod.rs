@@ -34,9 +34,11 @@ pub enum Level {
 }
 
 /// Every kind of finding, with what it means.
-pub const KINDS: [(&str, &str); 15] = [
+pub const KINDS: [(&str, &str); 17] = [
     ("winner-changed", "another option leads by now"),
     ("no-option", "every option is excluded by now"),
+    ("nothing-to-decide", "the decision has not to be made by now"),
+    ("out-of-scope", "none of the options is for such a case by now"),
     ("close-call", "the lead is too small to call by now"),
     ("revisit", "a reason to decide again, named in the record, has come true"),
     ("review-date", "the day named in the record has come"),

@@ -75,11 +75,22 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     let manner = Manner::new(&config, &folder, &asked)?;
     let Drafts { mut drafts, without_option } = manner.drafts(&report, &read.subject, &read.file, day(args.date));
+    for idle in &report.nothing_to_decide {
+        context
+            .say(&format!("note: `{}` has not to be decided, so it gets no record. {}", idle.decision, idle.because));
+    }
     for id in without_option {
-        context.say(&format!("warning: no option of `{id}` is left, so there is nothing to record"));
+        let made = report.decisions.iter().find(|made| made.decision == id);
+        let left = if made.is_some_and(|made| made.outcome == crate::model::OutcomeKind::OutOfScope) {
+            "named"
+        } else {
+            "left"
+        };
+        context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
     if drafts.is_empty() {
-        return Ok(Outcome::Finding);
+        let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
+        return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });
     }
     if let (Some(title), [only]) = (&args.title, drafts.as_mut_slice()) {
         only.title.clone_from(title);
