@@ -203,7 +203,9 @@ fn shown(n: usize, of: usize) -> String {
 }
 
 fn runtimes(workloads: &[Workload]) -> String {
-    let led_by = |options: &[&str]| percent(workloads, |w| leaders(w.runtime()).first().is_some_and(|led| options.contains(led)));
+    let led_by = |options: &[&str]| {
+        percent(workloads, |w| leaders(w.runtime()).first().is_some_and(|led| options.contains(led)))
+    };
     let (django, node, split) = (led_by(&DJANGO), led_by(&NODE), led_by(&SPLIT));
     let (python, core) = (led_by(&PYTHON), led_by(&CORE));
     format!(
