@@ -288,7 +288,8 @@ fn comparison(atom: &Value, questionnaire: &Questionnaire) -> Atom {
         };
         return Atom::Number { question, intervals: vec![interval] };
     }
-    let position = |id: &Value| kind.choices().iter().position(|choice| choice.id.as_str() == word(id)).expect("a choice");
+    let position =
+        |id: &Value| kind.choices().iter().position(|choice| choice.id.as_str() == word(id)).expect("a choice");
     let all = (1_u64 << kind.choices().len()) - 1;
     let mask = match operator {
         "==" => 1 << position(value),

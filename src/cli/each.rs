@@ -33,7 +33,9 @@ pub(super) fn run(path: &Path, format: Format, only: Option<&str>, context: &Con
     let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
         Box::new(std::io::stdin().lock())
     } else {
-        Box::new(BufReader::new(std::fs::File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
+        Box::new(BufReader::new(
+            std::fs::File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?,
+        ))
     };
     let mut each = Each { library: &library, made: BTreeMap::new(), only, is_fine: true };
     let mut lines = input.lines().enumerate().peekable();
@@ -109,7 +111,8 @@ struct OptionFit {
 impl Each<'_> {
     /// An answer set as it stands in a line.
     fn read(&self, line: &str) -> Result<AnswersFile, String> {
-        let mut set: Map<String, Value> = serde_json::from_str(line).map_err(|error| format!("no JSON object: {error}"))?;
+        let mut set: Map<String, Value> =
+            serde_json::from_str(line).map_err(|error| format!("no JSON object: {error}"))?;
         let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
         let questionnaire = text(set.remove("questionnaire"));
         let subject = self.subject(questionnaire.as_deref())?;
@@ -243,11 +246,18 @@ impl Made {
         let decision = &self.compiled.decisions[position];
         let scores: Vec<f64> = (0..decision.excluded.len()).map(|option| run.score(option, lane) as f64).collect();
         let is_out = |option: usize| run.excluded(option).has(lane);
-        let others = (0..scores.len()).filter(|option| !is_out(*option) && run.winner(lane) != Some(OptionIdx::from(*option)));
+        let others =
+            (0..scores.len()).filter(|option| !is_out(*option) && run.winner(lane) != Some(OptionIdx::from(*option)));
         let fit = |option: usize| decision.fit(scores[option]);
         let second = others.max_by(|a, b| scores[*a].total_cmp(&scores[*b])).map(fit);
         let lead = run.winner(lane).zip(second).map_or(Fit(0), |(winner, second)| Fit(fit(winner.get()).0 - second.0));
-        decided(&self.subject.rule_bases[position], (run.winner(lane), run.kind(lane), lead, true), decision, &scores, is_out)
+        decided(
+            &self.subject.rule_bases[position],
+            (run.winner(lane), run.kind(lane), lead, true),
+            decision,
+            &scores,
+            is_out,
+        )
     }
 }
 

@@ -50,7 +50,11 @@ impl<'a> Climber<'a> {
 
     /// The sum of the conditions that hold among these.
     fn sum(&self, among: impl Iterator<Item = usize>, point: &[u8]) -> i64 {
-        among.map(|at| self.open[at]).filter(|(node, _)| self.diagrams.holds(*node, point)).map(|(_, points)| points).sum()
+        among
+            .map(|at| self.open[at])
+            .filter(|(node, _)| self.diagrams.holds(*node, point))
+            .map(|(_, points)| points)
+            .sum()
     }
 
     /// Climbs until no single answer gains anything.

@@ -116,7 +116,13 @@ fn left(
 }
 
 /// Reports a scale that is not what points come to.
-fn not_attained(context: &Context, base: &RuleBase, criterion: usize, (least, most): (End, End), findings: &mut Findings) {
+fn not_attained(
+    context: &Context,
+    base: &RuleBase,
+    criterion: usize,
+    (least, most): (End, End),
+    findings: &mut Findings,
+) {
     let declared = &base.criteria[criterion];
     let (low, high) = (least.points, most.points);
     if (low, high) == (i64::from(declared.scale_low), i64::from(declared.scale_high)) {

@@ -141,16 +141,15 @@ fn turns(
     parts.sort_by_key(|part| (part.step.cell, part.rule));
     let is_told = parts.iter().map(|part| reported.contains(&(part.rule, var))).collect();
     let start = parts.iter().map(|part| part.step.sides).collect();
-    let mut search =
-        TurnSearch {
-            diagrams,
-            steps: ranges(&parts),
-            parts,
-            is_told,
-            seen: FxHashSet::default(),
-            turns: Vec::new(),
-            is_whole: true,
-        };
+    let mut search = TurnSearch {
+        diagrams,
+        steps: ranges(&parts),
+        parts,
+        is_told,
+        seen: FxHashSet::default(),
+        turns: Vec::new(),
+        is_whole: true,
+    };
     search.find(start, &mut Vec::new());
     reported.extend(search.turns.iter().map(|turn| (turn.second.2, var)));
     (search.turns, search.is_whole)

@@ -29,10 +29,11 @@ pub fn known_uncut(compiled: &Compiled, subject: &Subject, answers: &Answers) ->
         let last = cells.last().map_or(0, |cell| cell.high);
         let is_edge = |start: &i64| *start > last || cells.iter().any(|cell| cell.low == *start);
         // A sure number is in one cell, and only a quantity asks which number of the cell it is.
-        let is_sure = answers.get(questionnaire.questions[question.get()].id.as_str()).is_some_and(|answer| {
-            answer.sure >= 100 && matches!(answer.value, AnswerValue::Number(_))
-        });
-        let in_quantity = || questionnaire.quantities.iter().any(|q| q.over.iter().chain(&q.under).any(|q| q == question));
+        let is_sure = answers
+            .get(questionnaire.questions[question.get()].id.as_str())
+            .is_some_and(|answer| answer.sure >= 100 && matches!(answer.value, AnswerValue::Number(_)));
+        let in_quantity =
+            || questionnaire.quantities.iter().any(|q| q.over.iter().chain(&q.under).any(|q| q == question));
         starts.iter().all(is_edge) || is_sure && !in_quantity()
     };
     let is_fine = typed.iter().all(|(question, starts)| is_fine(question, starts));

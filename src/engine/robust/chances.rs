@@ -159,7 +159,8 @@ impl<'a> Tally<'a> {
         let mut lanes = Lanes::new(self.situation, network);
         let per_block = lanes.ready.work() / OPERATIONS_PER_STEP + 1;
         let affordable = |n_blocks: &usize| steps.clone().affords((per_block * n_blocks) as u64);
-        let n_blocks = std::iter::successors(Some(MAX_BLOCKS), |n| (*n > MIN_BLOCKS).then_some(n / 2)).find(affordable)?;
+        let n_blocks =
+            std::iter::successors(Some(MAX_BLOCKS), |n| (*n > MIN_BLOCKS).then_some(n / 2)).find(affordable)?;
         steps.affords((per_block * n_blocks) as u64);
         let mut counts = vec![0.0; self.n_outcomes];
         let n_joint = n_blocks.min(N_JOINT_BLOCKS);

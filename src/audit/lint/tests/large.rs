@@ -39,8 +39,7 @@ fn findings(n_rules: usize, scale: i32) -> Vec<Diagnostic> {
 
 #[test]
 fn a_scale_that_points_leave_is_found_at_any_size() {
-    let found: Vec<String> =
-        findings(1_500, 20).into_iter().filter(|f| f.code == "scale").map(|f| f.title).collect();
+    let found: Vec<String> = findings(1_500, 20).into_iter().filter(|f| f.code == "scale").map(|f| f.title).collect();
     for n in 0..N_CRITERIA {
         let named = format!("criterion `k{n}`");
         assert!(found.iter().any(|title| title.contains(&named)), "{named} in {found:?}");
