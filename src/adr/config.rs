@@ -108,7 +108,13 @@ impl Config {
         let text = read_text(path).map_err(|error| {
             refuse(None, format!("it cannot be read: {error}"), "check that it is UTF-8 text".into())
         })?;
-        let mut config: Self = toml::from_str(&text).map_err(|error| {
+        Self::of_text(path, &text)
+    }
+
+    /// What a text says as the settings of this path.
+    pub fn of_text(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let refuse = |line, what: String, help: String| ConfigError { path: path.to_owned(), line, what, help };
+        let mut config: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             let (what, help) = explain(error.message());
             refuse(line, what, help)

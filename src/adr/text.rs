@@ -63,6 +63,26 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     })
 }
 
+/// Whether a byte stands in a fenced block that is no block of archfit's.
+pub fn in_fence(text: &str, at: usize) -> bool {
+    let mut fence: Option<(&str, bool)> = None;
+    let mut start = 0;
+    for line in text[..at].split_inclusive('\n') {
+        start += line.len();
+        let trimmed = line.trim();
+        match fence {
+            Some((mark, _)) if trimmed.starts_with(mark) => fence = None,
+            Some(_) => {}
+            None => {
+                let is_ours = text[start..].trim_start().starts_with("[archfit");
+                let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
+                fence = mark.map(|mark| (mark, is_ours));
+            }
+        }
+    }
+    fence.is_some_and(|(_, is_ours)| !is_ours)
+}
+
 /// Reads a record's text.
 pub fn parse(text: &str) -> Parsed {
     let mut parsed = Parsed::default();

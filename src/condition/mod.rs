@@ -8,6 +8,7 @@ mod lexer;
 mod number;
 mod parser;
 mod print;
+mod renamed;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use std::ops::Range;
 
 pub use number::parse_number;
 pub use print::print;
+pub use renamed::renamed;
 
 use crate::model::{Expr, Named, Questionnaire};
 
