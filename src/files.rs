@@ -3,9 +3,9 @@
 mod kept;
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{File, Permissions};
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -22,11 +22,50 @@ static TIDIED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Writes a new file. Refuses with [`io::ErrorKind::AlreadyExists`] where there is one, without a gap between looking and writing.
 pub fn create(path: &Path, text: &str) -> io::Result<()> {
-    let temporary = temporary(path, text.as_bytes())?;
+    let temporary = temporary(path, text.as_bytes(), None)?;
     temporary.as_file().sync_all()?;
-    temporary.persist_noclobber(path).map_err(|error| error.error)?;
+    match temporary.persist_noclobber(path) {
+        Ok(_) => {}
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Err(error.error),
+        // A file system without second names: the name is taken first, by a file that is not there yet, and then filled.
+        Err(error) => {
+            File::create_new(path)?;
+            if let Err(error) = error.file.persist(path) {
+                let _ = std::fs::remove_file(path);
+                return Err(error.error);
+            }
+        }
+    }
     sync_folder(path);
     Ok(())
+}
+
+/// The bytes of a regular file of at most so many. A pipe would be waited for without end, and a device read without end.
+pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let too_large = |size: u64| Err(io::Error::other(format!("the file has {size} bytes, and {most} are allowed")));
+    if metadata.len() > most {
+        return too_large(metadata.len());
+    }
+    let mut bytes = Vec::with_capacity(metadata.len() as usize);
+    // It may grow while it is read.
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { too_large(bytes.len() as u64) } else { Ok(bytes) }
+}
+
+/// The path of something below a folder, by a name that comes from a file or from version control; `None` where the name leads
+/// elsewhere: only plain names between slashes do not.
+pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let is_plain = |part: &str| {
+        let mut components = Path::new(part).components();
+        !part.contains(['\\', ':'])
+            && matches!(components.next(), Some(Component::Normal(_)))
+            && components.next().is_none()
+    };
+    name.split('/').all(is_plain).then(|| folder.join(name))
 }
 
 /// Replaces a file as a whole or leaves it as it was; its permissions stay. A link is followed, not replaced.
@@ -61,10 +100,7 @@ fn put(path: &Path, bytes: &[u8], syncs: bool) -> io::Result<Unsynced> {
     if known.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
-    let temporary = temporary(&target, bytes)?;
-    if let Some(metadata) = known {
-        temporary.as_file().set_permissions(metadata.permissions())?;
-    }
+    let temporary = temporary(&target, bytes, known.map(|metadata| metadata.permissions()))?;
     if syncs {
         temporary.as_file().sync_all()?;
     }
@@ -80,7 +116,8 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn temporary(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+/// A file beside the path with these bytes, which nobody may read who may not read the one that it will replace.
+fn temporary(path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<tempfile::NamedTempFile> {
     let (prefix, suffix, n_random) = TEMPORARY;
     let folder = folder_of(path);
     tidy(folder);
@@ -90,6 +127,11 @@ fn temporary(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
         .suffix(suffix)
         .rand_bytes(n_random)
         .make_in(folder, |path| File::create_new(path))?;
+    if let Some(permissions) = permissions
+        && temporary.as_file().metadata()?.permissions() != permissions
+    {
+        temporary.as_file().set_permissions(permissions)?;
+    }
     temporary.write_all(bytes)?;
     Ok(temporary)
 }
@@ -169,9 +211,37 @@ mod tests {
     fn names_are_those_that_are_tidied_away() {
         let folder = tempfile::tempdir().expect("a folder");
         for _ in 0..20 {
-            let temporary = temporary(&folder.path().join("x"), b"x").expect("a file");
+            let temporary = temporary(&folder.path().join("x"), b"x", None).expect("a file");
             let name = temporary.path().file_name().expect("a name").to_string_lossy().into_owned();
             assert!(is_temporary(&name), "{name}");
         }
+    }
+
+    #[test]
+    fn names_from_elsewhere_stay_below_their_folder() {
+        let root = Path::new("root");
+        assert_eq!(inside(root, "rules/a b/c.toml"), Some(root.join("rules/a b/c.toml")));
+        for name in ["", "..", "../a", "a/../../b", "/a", "a//b", "./a", "a/.", "a/", "a\\b", "C:a"] {
+            assert_eq!(inside(root, name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_or_none_is_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        std::fs::write(&path, "12345").expect("a file");
+        assert_eq!(read_regular(&path, 5).expect("it fits"), b"12345");
+        assert!(read_regular(&path, 4).is_err());
+        assert!(read_regular(folder.path(), 100).is_err());
+    }
+
+    #[test]
+    fn what_only_its_owner_may_read_stays_so_while_it_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let private = tempfile::NamedTempFile::new_in(folder.path()).expect("a file of its owner's");
+        let permissions = private.as_file().metadata().expect("it").permissions();
+        let temporary = temporary(private.path(), b"new", Some(permissions.clone())).expect("a file");
+        assert_eq!(temporary.as_file().metadata().expect("it").permissions(), permissions);
     }
 }

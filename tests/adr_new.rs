@@ -169,7 +169,7 @@ fn text_of_answers_cannot_break_out_of_the_record() {
     place.edit("answers.toml", "from last year's logs", "x\\n```\\n# Not a heading\\n<b>bold</b> [a](b)");
     place.fine(&["adr", "new", "answers.toml", "--title", "x"]);
     let text = place.read("docs/decisions/0001-x.md");
-    assert!(!text.contains("\n# Not a heading") && text.contains("\\<b>bold\\</b> \\[a\\](b)"), "{text}");
+    assert!(!text.contains("\n# Not a heading") && text.contains("&lt;b>bold&lt;/b> \\[a\\](b)"), "{text}");
     assert!(archfit::adr::replay::read(&text).unwrap().is_ok());
 }
 

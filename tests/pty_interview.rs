@@ -172,3 +172,15 @@ fn people_are_shown_side_by_side_and_the_screen_follows_their_files() {
     pty.assert_given_back();
     pty.wait_for("ana and Benjamin agree on 0 questions and differ on 1 question");
 }
+
+#[test]
+fn all_keys_that_arrive_together_are_taken() {
+    let home = Home::new();
+    let mut pty = Pty::spawn(home.archfit(&["interview", "desk.toml"]), 80, 24);
+    pty.wait_for("Begin in desk.toml").send(ENTER).wait_for("How many visitors");
+    // More than a terminal library reads at a time, and nothing follows that would wake it up.
+    let keys = format!("{}{}", "\x1b[B\x1b[A".repeat(680), ENTER);
+    assert!(keys.len() > 4_000);
+    pty.send(&keys);
+    pty.wait_for("How long does one visit take?");
+}

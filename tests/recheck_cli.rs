@@ -25,6 +25,34 @@ fn finds(place: &Place, kind: &str) -> Said {
 }
 
 #[test]
+fn answers_kept_in_a_home_folder_go_with_their_record_so_that_a_fresh_clone_is_green() {
+    let home = tempfile::tempdir().expect("a folder");
+    let place = Place::new();
+    let state = home.path().join("state");
+    std::fs::create_dir(&state).expect("a folder");
+    std::fs::rename(place.path("answers.toml"), state.join("begun.toml")).expect("moved");
+    place.write(".git/HEAD", "ref: refs/heads/main\n");
+    let answers = state.join("begun.toml").display().to_string();
+    let mut command = place.command(&["adr", "new", &answers, "--title", "x", "--status", "accepted"]);
+    let output = command.env("ARCHFIT_STATE_DIR", &state).output().expect("it runs");
+    let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{talk}");
+    assert!(talk.contains("lies outside the project and was moved to"), "{talk}");
+    let record = place.read(RECORD);
+    assert!(!record.contains(&home.path().display().to_string()) && !record.contains("../"), "{record}");
+    let clone = Place::new();
+    for entry in std::fs::read_dir(place.path("docs/decisions")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        clone.write(&format!("docs/decisions/{name}"), &std::fs::read_to_string(&path).expect("a text"));
+    }
+    drop((home, place));
+    let said = clone.run(&["recheck"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    assert!(!said.out.contains("changed since"), "{}", said.out);
+}
+
+#[test]
 fn a_missing_folder_of_records_is_named_with_the_way_out() {
     let place = Place::new();
     for command in [&["recheck"][..], &["adr", "list"]] {

@@ -169,7 +169,10 @@ fn a_record_is_edited_and_written_as_it_was_shown() {
     assert_eq!(Some(&written[0].1), shown.as_ref());
     assert!(written[0].1.contains("status: accepted"), "{}", written[0].1);
     tui.press("w").wait();
-    assert_eq!(records(&tui).len(), 2, "the next one has the next number");
+    assert_eq!(records(&tui).len(), 1, "the same record is not written twice");
+    tui.assert_shows("written already: docs/decisions/0001-take-money-with-a-till.md");
+    tui.press("g Enter").type_text(", again").press("Enter w").wait();
+    assert_eq!(records(&tui).len(), 2, "another one has the next number");
 }
 
 #[test]
@@ -191,6 +194,15 @@ fn all_decisions_are_written_together_and_linked_to_each_other() {
     assert_eq!(written.len(), 2, "{}", tui.text());
     assert!(written[0].1.contains(&format!("]({})", written[1].0)), "{}", written[0].1);
     assert!(written[1].1.contains(&format!("]({})", written[0].0)), "{}", written[1].1);
+    tui.press("Enter").wait();
+    tui.press("Enter w").wait();
+    assert_eq!(records(&tui).len(), 2, "a second Enter writes nothing a second time");
+    tui.press("d").wait();
+    tui.press("w").wait();
+    assert_eq!(records(&tui).len(), 2, "nor does another way to the same record");
+    tui.press("Esc r w").wait();
+    tui.press("w").wait();
+    assert_eq!(records(&tui).len(), 2, "nor the report opened anew:\n{}", tui.text());
 }
 
 #[test]
@@ -219,6 +231,8 @@ fn an_earlier_record_is_superseded_both_sides_or_stands_beside() {
     let mut tui = report(120, 40);
     tui.press("w").wait();
     tui.press("↓ Enter w").wait();
+    tui.assert_hides("stands beside");
+    tui.press("g Enter").type_text(", once more").press("Enter");
     tui.assert_shows("□ stands beside 0001-");
     tui.click("stands beside").click("stands beside");
     tui.assert_shows("■ supersedes 0001-");
@@ -242,6 +256,26 @@ fn answers_outside_the_project_are_moved_into_it_with_one_key() {
     assert!(path.starts_with(&project) && path.is_file(), "{}", path.display());
     tui.press("w").wait();
     tui.assert_shows("written to");
+}
+
+#[test]
+fn answers_outside_the_project_move_with_the_record_that_names_them() {
+    let mut tui = report(120, 40);
+    let project = tui.folder.path().join("project");
+    std::fs::create_dir(&project).expect("a folder");
+    tui.model.app.project = project.clone();
+    tui.press("w").wait();
+    tui.assert_shows("they move to docs/decisions/");
+    tui.press("w").wait();
+    tui.assert_shows("written to docs/decisions/0001-");
+    let path = tui.model.app.interview.as_ref().expect("an interview").path.clone();
+    assert!(path.starts_with(&project) && path.is_file(), "{}", path.display());
+    let records = std::fs::read_dir(project.join("docs/decisions")).expect("a folder");
+    let texts: Vec<String> =
+        records.map(|e| std::fs::read_to_string(e.expect("an entry").path()).expect("a text")).collect();
+    let record = texts.iter().find(|text| text.contains("# ") && text.contains("archfit")).expect("a record");
+    assert!(!record.contains(&tui.folder.path().display().to_string()), "{record}");
+    assert!(!record.contains("../"), "{record}");
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn going_back_keeps_later_answers() {
 #[test]
 fn going_back_leaves_an_invalid_number_behind() {
     let mut tui = Tui::begun(80, 24);
-    tui.press("Enter 9 9 9 9 Enter");
+    tui.press("Enter = 9 9 9 9 Enter");
     tui.assert_shows("out of range");
     tui.press("Esc ←");
     tui.assert_shows("How many visitors");
@@ -111,9 +111,9 @@ fn marking_two_choices_of_one_says_that_it_is_one_of_them() {
 }
 
 #[test]
-fn digits_are_typed_into_a_number_question_and_select_rows_elsewhere() {
+fn a_number_is_typed_in_its_own_row_and_digits_select_rows_elsewhere() {
     let mut tui = Tui::begun(80, 24);
-    tui.press("1 k . . 2 k");
+    tui.press("= 1 k . . 2 k");
     tui.assert_shows("= 1 000 to 2 000 visitors/h");
     tui.press("Enter");
     assert_eq!(value(&tui, "visitors"), Some(&AnswerValue::Range(1_000, 2_000)));
@@ -124,7 +124,7 @@ fn digits_are_typed_into_a_number_question_and_select_rows_elsewhere() {
 #[test]
 fn what_was_typed_is_there_to_be_changed_when_coming_back() {
     let mut tui = Tui::begun(80, 24);
-    tui.press("2 5 0 Enter ←");
+    tui.press("= 2 5 0 Enter ←");
     tui.assert_shows("number or range: 250");
     tui.press("0 Enter");
     assert_eq!(value(&tui, "visitors"), Some(&AnswerValue::Number(2_500)));
@@ -249,7 +249,7 @@ fn the_real_cursor_is_on_the_selected_row_and_in_the_field() {
     tui.press("↓");
     let second = tui.cursor();
     assert_eq!((second.x, second.y), (first.x, first.y + 1));
-    tui.press("4 2");
+    tui.press("= 4 2");
     let line = tui.text().lines().nth(tui.cursor().y as usize).expect("a line").to_owned();
     assert_eq!(
         line.chars().take(tui.cursor().x as usize).collect::<String>().trim_end(),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder::{Folder, FolderError, number_of};
+use super::markup::Markup;
 use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
@@ -44,6 +45,8 @@ pub struct Record {
     pub relations: Vec<Relation>,
     /// Whether archfit wrote it and can replay it.
     pub replays: bool,
+    /// The files that it governs, as globs from the project's root.
+    pub covers: Vec<String>,
     /// Why it could not be read.
     pub unreadable: Option<String>,
 }
@@ -63,6 +66,7 @@ impl Record {
             date: parsed.date.clone().or_else(|| date_of(name)),
             relations: relations_in(text, &parsed),
             replays: replay::find(text).is_some(),
+            covers: super::covers::covers_in(text, &parsed),
             unreadable: None,
             file: file.to_owned(),
         }
@@ -80,6 +84,7 @@ impl Record {
             date: date_of(name),
             relations: Vec::new(),
             replays: false,
+            covers: Vec::new(),
             unreadable: Some(why),
         }
     }
@@ -100,7 +105,7 @@ fn name_of(file: &str) -> &str {
 }
 
 /// The date that a name starts with: `2024-01-15-title.md` or `20240115-title.md`.
-fn date_of(name: &str) -> Option<String> {
+pub(super) fn date_of(name: &str) -> Option<String> {
     let digits: String =
         name.chars().take_while(|c| c.is_ascii_digit() || "-_.".contains(*c)).filter(char::is_ascii_digit).collect();
     let day = digits.get(..8)?;
@@ -168,15 +173,28 @@ pub(super) fn is_markdown(name: &str) -> bool {
     ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
 }
 
-fn is_record_name(name: &str) -> bool {
+/// Whether a file of this name is a record, by its name alone: the one place where that is decided.
+pub(super) fn is_record_name(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-    is_markdown(name) && !NO_RECORDS.contains(&stem.as_str())
+    let is_text = is_markdown(name) || Markup::of(name).is_some();
+    is_text && !NO_RECORDS.contains(&stem.as_str()) && !is_template(&stem)
+}
+
+/// `template`, `0000-template`, `adr-short-template`; but not `0007-use-a-template`, which decides something.
+fn is_template(stem: &str) -> bool {
+    let words: Vec<&str> = stem.split(['-', '_', '.', ' ']).collect();
+    let is_numbered = number_of(stem).is_some_and(|number| number > 0);
+    let is_named = words.last() == Some(&"template") || words.first() == Some(&"template");
+    is_named && !is_numbered || number_of(stem) == Some(0) && words.contains(&"template")
 }
 
 fn read_one(file: &str, path: &Path, root: &Path) -> Record {
     match read(path, root) {
         Ok(text) => {
-            let mut record = Record::of_text(file, &text);
+            let mut record = match Markup::of(file) {
+                Some(markup) => Record { replays: false, ..Record::of_text(file, &markup.as_markdown(&text)) },
+                None => Record::of_text(file, &text),
+            };
             // Where every decision has a folder, the folder carries number and date.
             if let Some((folder, _)) = file.split_once('/') {
                 record.number = number_of(folder).or(record.number);
@@ -253,7 +271,8 @@ pub fn pick(folder: &Folder, records: &[Record], reference: &str) -> Result<Open
         None => {
             name == record.file
                 || name.ends_with(&format!("/{}", record.file))
-                || name == record.file.trim_end_matches(".md")
+                || record.file.rsplit_once('.').is_some_and(|(stem, _)| name == stem)
+                || record.file.split_once('/').is_some_and(|(folder, _)| name == folder && number_of(folder).is_some())
         }
     };
     let found: Vec<&Record> = records.iter().filter(is_meant).collect();
@@ -272,5 +291,6 @@ pub fn open(folder: &Folder, record: &Record) -> Result<Opened, PickError> {
     let path = folder.path.join(&record.file);
     let root = std::fs::canonicalize(&folder.path).map_err(|e| FolderError::io("read", &folder.path, e))?;
     let text = read(&path, &root).map_err(|why| PickError::Unreadable(record.file.clone(), why))?;
-    Ok(Opened { record: record.clone(), path, parsed: parse(&text), text })
+    let parsed = parse(&Markup::of(&record.file).map_or_else(|| text.clone(), |markup| markup.as_markdown(&text)));
+    Ok(Opened { record: record.clone(), path, parsed, text })
 }

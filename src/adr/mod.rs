@@ -3,6 +3,7 @@
 //! Knows reports, files and the habits of other tools; knows no command line and no screen. The day is passed in.
 
 pub mod config;
+pub mod covers;
 mod draft;
 pub mod edit;
 pub mod folder;
@@ -10,6 +11,7 @@ pub mod index;
 pub mod journal;
 mod links;
 pub mod list;
+mod markup;
 pub mod prepare;
 mod profile;
 pub mod recheck;
@@ -20,6 +22,7 @@ mod slug;
 pub mod status;
 pub mod supersession;
 pub mod text;
+mod words;
 mod write;
 
 pub use config::Config;

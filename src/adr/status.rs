@@ -1,5 +1,7 @@
 //! What a written status means.
 
+use super::words;
+
 /// What a status says, as far as it is plain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -21,20 +23,25 @@ pub enum StatusKind {
 impl StatusKind {
     /// What a written status means; `None` where it is a template's list of possibilities or nothing at all.
     pub fn of(written: &str) -> Option<Self> {
-        let plain: String = written.chars().filter(|c| !"*_`~[]{}".contains(*c)).collect();
-        if written.contains('|') || written.contains('{') || plain.trim().is_empty() {
+        let written = without_braces(written.trim());
+        let plain: String = written.chars().filter(|c| !"*_`~[]".contains(*c)).collect();
+        if written.contains(['|', '{', '}']) || plain.trim().is_empty() {
             return None;
         }
-        let word: String =
-            plain.trim_start_matches(|c: char| !c.is_alphabetic()).chars().take_while(|c| c.is_alphabetic()).collect();
-        Some(match word.to_lowercase().as_str() {
-            "" => return None,
-            "proposed" | "proposal" | "draft" | "pending" | "review" | "open" => Self::Proposed,
-            "accepted" | "approved" | "adopted" | "decided" | "implemented" => Self::Accepted,
-            "rejected" | "declined" => Self::Rejected,
-            "deprecated" | "obsolete" | "retired" => Self::Deprecated,
-            "superseded" | "superceded" | "supersceded" | "replaced" => Self::Superseded,
-            _ => Self::Other,
-        })
+        let bare = plain.trim_start_matches(|c: char| !c.is_alphabetic());
+        let word: String = bare.chars().take_while(|c| c.is_alphabetic()).collect();
+        let kind = words::status(&word);
+        // Possibilities that a template lists: "proposed / accepted / rejected".
+        let n_known = bare.split(['/', ',']).filter(|part| words::status(part.trim()).is_some()).count();
+        if word.is_empty() || n_known > 1 {
+            return None;
+        }
+        Some(kind.unwrap_or(Self::Other))
     }
+}
+
+/// One word that a template's braces were left around.
+fn without_braces(written: &str) -> &str {
+    let inner = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::trim);
+    inner.filter(|inner| words::status(inner).is_some()).unwrap_or(written)
 }

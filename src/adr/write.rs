@@ -7,7 +7,6 @@ use super::edit::{EditError, superseded_by};
 use super::folder::{Folder, FolderError, Guard};
 use super::journal::{Change, commit};
 use super::list::Opened;
-use super::slug::file_name;
 use crate::load::Files;
 use crate::report::RenderError;
 
@@ -72,8 +71,9 @@ fn texts(
     templates: &Files,
 ) -> Result<Vec<(String, String)>, WriteError> {
     let records = number(folder, drafts, answers)?;
+    let naming = folder.naming();
     let text = |(number, draft): &(u32, Draft)| {
-        Ok((file_name(*number, &draft.clean_title()), draft.text(*number, templates)?))
+        Ok((naming.file(*number, draft.date, &draft.clean_title()), draft.text(*number, templates)?))
     };
     records.iter().map(text).collect()
 }
@@ -94,12 +94,13 @@ fn commit_new(
 /// Gives drafts their numbers, their links among each other and the path of the answers file.
 pub fn number(folder: &Folder, drafts: Vec<Draft>, answers: Option<&Path>) -> Result<Vec<(u32, Draft)>, FolderError> {
     let first = folder.next_number()?;
+    let naming = folder.naming();
     let links: Vec<Link> = drafts
         .iter()
         .zip(first..)
         .map(|(draft, number)| {
             let title = draft.clean_title();
-            Link { number, file: file_name(number, &title), title }
+            Link { number, file: naming.file(number, draft.date, &title), title }
         })
         .collect();
     let numbered = drafts.into_iter().zip(first..).map(|(mut draft, number)| {

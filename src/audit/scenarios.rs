@@ -228,6 +228,12 @@ fn check_winner(scenario: &Scenario, situation: &Situation, failures: &mut Vec<F
         let got = format!("{} (lead {})", word(situation.outcome()), situation.shown_lead());
         failures.push(Failure { part: "outcome", expected: word(outcome).to_owned(), got, because: Vec::new() });
     }
+    let applies = situation.outcome() != OutcomeKind::NothingToDecide;
+    if expect.applies.is_some_and(|expected| expected != applies) {
+        let say = |applies| if applies { "something to decide" } else { "nothing to decide" };
+        let (expected, got) = (say(!applies).to_owned(), say(applies).to_owned());
+        failures.push(Failure { part: "applies", expected, got, because: Vec::new() });
+    }
     if expect.runner_up.is_some() && expect.runner_up != runner_up {
         let (expected, got) = (name(base, expect.runner_up), name(base, runner_up));
         failures.push(Failure { part: "runner-up", expected, got, because: Vec::new() });
@@ -313,5 +319,7 @@ pub fn word(outcome: OutcomeKind) -> &'static str {
         OutcomeKind::Recommended => "recommended",
         OutcomeKind::CloseCall => "close-call",
         OutcomeKind::NoOption => "no-option",
+        OutcomeKind::NothingToDecide => "nothing-to-decide",
+        OutcomeKind::OutOfScope => "out-of-scope",
     }
 }

@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         TextOrJson::Text => context.print(&team::text(&comparison))?,
         TextOrJson::Json => {
             let questionnaire = &people.subject.questionnaire.id;
-            context.print(&json(&Compared { questionnaire, comparison: &comparison })?)?;
+            context.print_encoded(&json(&Compared { questionnaire, comparison: &comparison })?)?;
         }
     }
     Ok(if comparison.is_open() || people.broken.is_some() { Outcome::Finding } else { Outcome::Fine })

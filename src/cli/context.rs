@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use crate::diagnostic::harmless::{harmless, harmless_json};
 use crate::diagnostic::render::{Format, Layout, render};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::load::{Library, Locations, load};
@@ -86,8 +87,18 @@ impl Context {
         load(&self.locations())
     }
 
-    /// Writes a result to stdout. A reader that went away is not an error.
+    /// Writes a result for people to stdout: whatever it quotes, nothing in it steers the terminal or a build service.
     pub fn print(&self, text: &str) -> anyhow::Result<()> {
+        Self::write(&harmless(text))
+    }
+
+    /// Writes a result for programs to stdout: JSON and what is escaped by a grammar of its own.
+    pub fn print_encoded(&self, text: &str) -> anyhow::Result<()> {
+        Self::write(&harmless_json(text))
+    }
+
+    /// A reader that went away is not an error.
+    fn write(text: &str) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
@@ -98,7 +109,8 @@ impl Context {
     /// Writes findings to stdout: the result of a command that looks for them.
     pub fn print_findings(&self, findings: &[Diagnostic], sources: &Sources, format: Format) -> anyhow::Result<()> {
         let layout = self.layout(std::io::stdout().is_terminal());
-        self.print(&render(findings, sources, format, layout))
+        // What findings quote was made harmless where they were made; colours and workflow commands are meant.
+        Self::write(&render(findings, sources, format, layout))
     }
 
     /// Writes findings to stderr: what a command with another result has to say about its files.
@@ -125,7 +137,7 @@ impl Context {
 
     /// Writes talk to stderr.
     pub fn say(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
     }
 
     /// Writes an error to stderr, with its causes.

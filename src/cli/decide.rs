@@ -8,7 +8,6 @@ use super::{Context, Outcome};
 use crate::diagnostic::Severity;
 use crate::engine::Advisor;
 use crate::load::{Library, ReadAnswers, read_answers};
-use crate::model::OutcomeKind;
 use crate::report::{self, Format, Origin, Report};
 
 /// Arguments of `decide`.
@@ -36,9 +35,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let text = report::render(&report, args.format, &library.templates)?;
     match &args.output {
         Some(path) => write(path, &text)?,
+        None if args.format == report::Format::Json => context.print_encoded(&text)?,
         None => context.print(&text)?,
     }
-    let is_stuck = report.decisions.iter().any(|d| d.outcome == OutcomeKind::NoOption);
+    let is_stuck = report.decisions.iter().any(|d| !d.outcome.names_an_option());
     let is_wrong = read.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if is_stuck || is_wrong { Outcome::Finding } else { Outcome::Fine })
 }
@@ -80,11 +80,11 @@ pub(super) fn report_on(
     if let Some(only) = only {
         let made: Vec<String> = report.decisions.iter().map(|d| format!("`{}`", d.decision)).collect();
         report.keep_only(only);
-        if report.decisions.is_empty() {
+        if report.decisions.is_empty() && report.nothing_to_decide.is_empty() {
             anyhow::bail!("the answers do not lead to a decision `{only}`; they lead to {}", made.join(", "));
         }
     }
-    if report.decisions.is_empty() {
+    if report.decisions.is_empty() && report.nothing_to_decide.is_empty() {
         anyhow::bail!("no rule base reads the questionnaire `{}`; `archfit list` shows them", report.questionnaire.id);
     }
     Ok(report)

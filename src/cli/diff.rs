@@ -91,10 +91,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let answers = args.answers.iter().map(|path| AnswersIn::read(path, &mut old, &mut new, context));
     let answers = answers.collect::<anyhow::Result<Vec<_>>>()?;
     let comparison = compare(&old, &new, &answers);
-    context.print(&match args.format {
-        Format::Markdown => markdown::render(&comparison),
-        Format::Json => format!("{:#}\n", to_json(&comparison)),
-    })?;
+    match args.format {
+        Format::Markdown => context.print(&markdown::render(&comparison))?,
+        Format::Json => context.print_encoded(&format!("{:#}\n", to_json(&comparison)))?,
+    }
     let changed = comparison.decisions.iter().any(|changed| changed.n_other_outcomes() > 0);
     let lost = !comparison.lost.is_empty();
     Ok(if broken || lost || (args.fail_on_change && changed) { Outcome::Finding } else { Outcome::Fine })

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use super::targets::Targets;
 use super::{Context, Outcome};
 use crate::audit::book::Book;
+use crate::files::{inside, replace};
 use crate::report::render_template;
 
 /// Arguments of `doc`.
@@ -47,8 +48,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 fn write(args: &Args, context: &Context, decision: &str, text: &str) -> anyhow::Result<()> {
     let Some(folder) = &args.out else { return context.print(text) };
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
-    let path = folder.join(format!("{decision}.md"));
-    std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+    let path = inside(folder, &format!("{decision}.md"))
+        .with_context(|| format!("`{decision}` cannot name a file; `archfit check` says why it is refused as an id"))?;
+    replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
     context.say(&format!("wrote {}", path.display()));
     Ok(())
 }

@@ -79,11 +79,11 @@ fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Resul
     let read = open_answers(path, &mut library, context)?;
     let report = report_on(&read, path, &library, None)?;
     let found = Explanations { explanations: explanations(&read, &report, args.topic.as_deref())? };
-    context.print(&match args.format {
-        Format::Text => report::render_template("explain.txt", &found, &library.templates)?,
-        Format::Markdown => report::render_template("explain.md", &found, &library.templates)?,
-        Format::Json => json(&found)?,
-    })?;
+    match args.format {
+        Format::Text => context.print(&report::render_template("explain.txt", &found, &library.templates)?)?,
+        Format::Markdown => context.print(&report::render_template("explain.md", &found, &library.templates)?)?,
+        Format::Json => context.print_encoded(&json(&found)?)?,
+    }
     Ok(Outcome::Fine)
 }
 
@@ -109,6 +109,16 @@ fn explanations(read: &ReadAnswers, report: &Report, topic: Option<&str>) -> any
             |why: Why| Explanation { decision: decision.title.clone(), headline: decision.headline.clone(), why };
         found.extend(why.map(explanation));
     }
+    let idle = report.nothing_to_decide.iter().filter(|_| topic.is_none());
+    found.extend(idle.filter_map(|idle| {
+        let situation = advisor.situation(&read.file, idle.decision.as_str())?;
+        let why = report::all_rules(&situation);
+        Some(Explanation {
+            decision: idle.title.clone(),
+            headline: format!("Nothing to decide. {}", idle.because),
+            why,
+        })
+    }));
     match topic {
         Some(topic) if found.is_empty() => bail!(unknown_topic(topic, &read.subject.rule_bases)),
         _ => Ok(found),

@@ -39,11 +39,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         None => Listed::All(All::new(&library)),
         Some(id) => find(id, &library)?,
     };
-    let text = match args.format {
-        TextOrJson::Text => listed.text(),
-        TextOrJson::Json => json(&listed)?,
-    };
-    context.print(&text)?;
+    match args.format {
+        TextOrJson::Text => context.print(&listed.text())?,
+        TextOrJson::Json => context.print_encoded(&json(&listed)?)?,
+    }
     Ok(Outcome::Fine)
 }
 
@@ -185,7 +184,7 @@ fn decision_entry(base: &RuleBase) -> DecisionEntry {
         version: base.decision.version.clone(),
         options: base.options.len(),
         criteria: base.criteria.len(),
-        rules: base.rules.len(),
+        rules: base.rules.iter().filter(|rule| rule.is_written()).count(),
         evidence: base.evidence.iter().filter(|e| base.rules.iter().any(|r| r.evidence.contains(&e.id))).count(),
         scenarios: base.scenarios.len(),
     }

@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 use tempfile::TempDir;
 
-use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Source, kind_of, load};
+use crate::files::inside;
+use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Source, is_layer_file, kind_of, load};
 
 /// Loads what a folder, or a revision of the repository around `project`, holds, over the built-in files.
 pub fn load_version(name: &str, project: &Path) -> anyhow::Result<Library> {
@@ -74,21 +75,26 @@ impl Version {
             git.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
         let commit = commit.trim();
         let prefix = git.run(&["rev-parse", "--show-prefix"])?.trim().to_owned();
-        let files = git.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
-        let files: Vec<&str> = files.split('\0').filter_map(|file| file.strip_prefix(&prefix)).collect();
+        let listing = git.bytes(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
+        let listing = String::from_utf8_lossy(&listing);
+        let files: Vec<Blob> = listing.split('\0').filter_map(|entry| Blob::new(entry, &prefix)).collect();
         let layer = [format!("{PROJECT_FOLDER}/"), String::new()].into_iter().find(|layer| {
-            let in_layer = |file: &&str| file.strip_prefix(layer.as_str()).is_some_and(is_read);
+            let in_layer = |file: &Blob| file.name.strip_prefix(layer.as_str()).is_some_and(is_layer_file);
             files.iter().any(in_layer)
         });
         let Some(layer) = layer else { bail!("it has neither `questionnaires` nor `rules`") };
         let folder = tempfile::tempdir()?;
         for file in files {
-            let Some(name) = file.strip_prefix(layer.as_str()).filter(|name| is_read(name)) else { continue };
-            let path = folder.path().join(name);
+            let Some(name) = file.name.strip_prefix(layer.as_str()).filter(|name| is_layer_file(name)) else {
+                continue;
+            };
+            let path = inside(folder.path(), name).with_context(|| {
+                format!("`{}` names a file outside its folder; do not trust this revision", file.name)
+            })?;
             if let Some(parent) = path.parent() {
                 std::fs::create_dir_all(parent)?;
             }
-            std::fs::write(path, git.run(&["cat-file", "blob", &format!("{commit}:{prefix}{file}")])?)?;
+            std::fs::write(path, git.bytes(&["cat-file", "blob", file.id])?)?;
         }
         let locations = locations_of(folder.path().to_owned());
         let shown = format!("{revision}:{prefix}{layer}");
@@ -117,8 +123,19 @@ fn rename(source: &mut Source, folder: &Path, shown: &str) {
     }
 }
 
-fn is_read(name: &str) -> bool {
-    ["questionnaires/", "rules/", "templates/"].iter().any(|folder| name.starts_with(folder))
+/// A file in a revision.
+struct Blob<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+impl<'a> Blob<'a> {
+    /// An entry of a listing, `MODE blob ID<tab>NAME`. Links and submodules are no files of rules.
+    fn new(entry: &'a str, prefix: &str) -> Option<Self> {
+        let (head, name) = entry.split_once('\t')?;
+        let (mode, id) = head.split_once(" blob ")?;
+        Some(Self { id, name: name.strip_prefix(prefix)? }).filter(|_| mode.starts_with("100"))
+    }
 }
 
 struct Git<'a> {
@@ -127,11 +144,15 @@ struct Git<'a> {
 
 impl Git<'_> {
     fn run(&self, args: &[&str]) -> anyhow::Result<String> {
+        Ok(String::from_utf8(self.bytes(args)?)?)
+    }
+
+    fn bytes(&self, args: &[&str]) -> anyhow::Result<Vec<u8>> {
         let output = Command::new("git").arg("-C").arg(self.folder).args(args).output().context("cannot run `git`")?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             bail!("`git {}` failed{}{}", args[0], if said.trim().is_empty() { "" } else { ": " }, said.trim());
         }
-        Ok(String::from_utf8(output.stdout)?)
+        Ok(output.stdout)
     }
 }

@@ -37,6 +37,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let Some((_, text)) = found else {
         bail!("unknown schema `{wanted}`; there are `questionnaire`, `rules`, `answers` and `report`");
     };
-    context.print(text)?;
+    context.print_encoded(text)?;
     Ok(Outcome::Fine)
 }

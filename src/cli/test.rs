@@ -92,7 +92,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         Format::Junit => junit::render(&tested, &library.sources),
         Format::Json => format!("{:#}\n", to_json(&tested, &library.sources)),
     };
-    context.print(&output)?;
+    if args.format == Format::Text {
+        context.print(&output)?
+    } else {
+        context.print_encoded(&output)?
+    }
     let n_run: usize = tested.iter().map(|tested| tested.results.len()).sum();
     if n_run == 0 {
         context.say("no scenario was run");

@@ -2,6 +2,7 @@
 //! the texts they point into. Knows nothing of how findings come about.
 
 pub mod catalogue;
+pub mod harmless;
 pub mod render;
 mod source;
 
@@ -142,8 +143,9 @@ impl Diagnostic {
 
 /// Text as it may be shown: what files say is quoted in findings, and must not steer the terminal it is printed to.
 fn shown(text: impl Into<String>) -> String {
+    let hides = |c: char| c.is_control() || harmless::turns_direction(c);
     let text = text.into();
-    if text.contains(char::is_control) { text.replace(char::is_control, "\u{fffd}") } else { text }
+    if text.contains(hides) { text.replace(hides, "\u{fffd}") } else { text }
 }
 
 impl Severity {

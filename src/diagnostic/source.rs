@@ -1,7 +1,9 @@
 //! The texts that findings point into.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
+use super::harmless::harmless_line;
 use crate::model::{FileId, Place};
 
 /// A file that was read.
@@ -59,7 +61,10 @@ impl Sources {
     }
 
     /// Keeps a file and gives it an id.
-    pub fn add(&mut self, source: Source) -> FileId {
+    pub fn add(&mut self, mut source: Source) -> FileId {
+        if let Cow::Owned(name) = harmless_line(&source.name) {
+            source.name = name;
+        }
         self.0.push(source);
         FileId(self.0.len() as u32 - 1)
     }

@@ -6,18 +6,22 @@
 //! - `base`, `result`: what is counted with, and the plain values that leave the engine.
 //! - `meaning`: conditions as diagrams, and as read.
 //! - `facts`: what the answers say of one decision.
+//! - `bulk`: the outcome of many complete answers, 512 at a time.
 //! - `bound`: tables of undecided rules, and the least sum of them.
 //! - `situation`: the facts with who wins.
 //! - `proof`, `check`: whether the winner is settled, and the second opinion on that.
 //! - `outlook`, `robust`: what is still open, and how firm the decision is.
+//! - `follow`: what a decision says to the questions of others.
 //! - `considered`, `advisor`: every decision of one answers file; the front door.
 
 pub mod advisor;
 pub mod base;
 pub mod bound;
+pub mod bulk;
 pub mod check;
 pub mod considered;
 pub mod facts;
+mod follow;
 pub mod meaning;
 pub mod outlook;
 pub mod proof;
@@ -30,8 +34,8 @@ pub use base::steps::Budget;
 pub use check::flaw::Flaw;
 pub use facts::score::InPlay;
 pub use result::advice::{
-    Advice, Applies, Contribution, DecisionAdvice, Exclusion, Fit, Known, QuantityReading, QuestionState, RuleReading,
-    Standing, TraitReading,
+    Advice, Applies, Contribution, DecisionAdvice, Exclusion, Fit, Followed, Known, QuantityReading, QuestionState,
+    RuleReading, Standing, TraitReading,
 };
 pub use result::analysis::{
     Analysis, Axis, AxisStep, Chances, Change, Conflict, DecisionMap, ExactRange, Flip, Flips, Investigation, MapCell,

@@ -17,6 +17,9 @@ use super::{Unsynced, folder_of, replace_unsynced, sync_folder};
 /// What a file has lost the end of, if a power cut took some of it: files are written to disk in blocks of this many bytes, or more.
 const BLOCK: usize = 512;
 
+/// The most bytes that are looked at; no answers file comes near.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
 /// Replaces one file again and again, and keeps its last synced version beside it until a newer one is synced. Clones are of the same
 /// file.
 #[derive(Clone, Debug, Default)]
@@ -77,8 +80,8 @@ impl Written {
 pub fn stand_in(path: &Path) -> Option<PathBuf> {
     let target = path.canonicalize().ok()?;
     let kept = name_for(&target);
-    let is_file = fs::symlink_metadata(&kept).is_ok_and(|metadata| metadata.is_file());
-    (is_file && !is_whole(&target) && is_whole(&kept)).then_some(kept)
+    let is_file = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    (is_file(&kept) && is_file(&target) && !is_whole(&target) && is_whole(&kept)).then_some(kept)
 }
 
 /// Brings the last synced version back where a power cut left a broken file, and says whether it did. What is left of a file that was
@@ -110,7 +113,11 @@ fn hidden(path: &Path, ending: &str) -> PathBuf {
 
 /// Whether a text file looks as if all of it reached the disk. Blocks that did not are missing at its end, or hold zeros.
 fn is_whole(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|bytes| {
+    // What is larger is refused by whoever reads it, not mended.
+    if fs::metadata(path).is_ok_and(|metadata| metadata.len() > MOST_BYTES) {
+        return true;
+    }
+    super::read_regular(path, MOST_BYTES).is_ok_and(|bytes| {
         let ends_within_a_line = bytes.len().is_multiple_of(BLOCK) && !bytes.ends_with(b"\n");
         !bytes.is_empty() && !bytes.contains(&0) && !ends_within_a_line
     })

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::amount::read_stretch;
 use super::questionnaire::allowed;
-use crate::condition::{closest, parse_number};
+use crate::condition::closest;
 use crate::model::{AnswerValue, ChoiceId, NumberSpec, Question, QuestionKind};
 
 /// Reads an answer as typed. The error is a sentence that says what is allowed.
@@ -68,20 +69,10 @@ fn parse_number_answer(text: &str, question: &Question, spec: &NumberSpec) -> Re
     if let Some(band) = spec.bands.iter().find(|b| b.id == *text) {
         return Ok(AnswerValue::Band(band.id.clone()));
     }
-    let Some((low, high)) = text.split_once("..") else {
-        let number = number_with_unit(text, "", question, spec)?;
-        return within(number, question, spec).map(AnswerValue::Number);
-    };
-    let high = high.trim_start_matches('=');
-    // "5..50 ms": a unit after the upper end is meant for both.
-    let unit = split_unit(high).1;
-    let number = |text: &str, default: i64| {
-        if text.trim().is_empty() { Ok(default) } else { number_with_unit(text, unit, question, spec) }
-    };
-    let (low, high) = (number(low, spec.min)?, number(high, spec.max)?);
-    if low > high {
-        return Err(format!("the range starts above its end; write `{high}..{low}`"));
-    }
+    let own = spec.unit.as_deref().unwrap_or_default();
+    let read = read_stretch(text, own);
+    let read = read.map_err(|why| format!("{why}; `{}` takes {}", question.id, allowed(question)))?;
+    let (low, high) = (read.from.unwrap_or(spec.min), read.to.unwrap_or(spec.max));
     let (low, high) = (within(low, question, spec)?, within(high, question, spec)?);
     Ok(if low == high { AnswerValue::Number(low) } else { AnswerValue::Range(low, high) })
 }
@@ -92,82 +83,6 @@ fn within(number: i64, question: &Question, spec: &NumberSpec) -> Result<i64, St
     } else {
         Err(format!("{number} is out of range; `{}` takes {}", question.id, allowed(question)))
     }
-}
-
-/// Splits a text into its number and its unit.
-fn split_unit(text: &str) -> (&str, &str) {
-    let text = text.trim();
-    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '-' | ' ' | '\u{a0}' | '\u{202f}');
-    let end = text.find(|c: char| !numeric(c)).unwrap_or(text.len());
-    let rest = &text[end..];
-    // "10k" and "10k ms": a lone k or M belongs to the number.
-    let suffix = rest.chars().next().filter(|c| "kKM".contains(*c)).map_or(0, char::len_utf8);
-    let after = rest[suffix..].chars().next();
-    let end = if suffix > 0 && !after.is_some_and(char::is_alphabetic) { end + suffix } else { end };
-    (text[..end].trim(), text[end..].trim())
-}
-
-fn number_with_unit(text: &str, fallback: &str, question: &Question, spec: &NumberSpec) -> Result<i64, String> {
-    let (digits, unit) = split_unit(text);
-    let unit = if unit.is_empty() { fallback } else { unit };
-    let wrong = || format!("`{}` is not a whole number; `{}` takes {}", text.trim(), question.id, allowed(question));
-    let own = spec.unit.as_deref().unwrap_or_default();
-    let factor =
-        if unit.is_empty() { (1, 1) } else { conversion(unit, own).ok_or_else(|| unit_error(unit, own, question))? };
-    // Fractions such as "1.5 s" are whole in the question's unit: read them in thousandths.
-    match parse_number(digits) {
-        Some(number) => whole(i128::from(number) * factor.0, factor.1).ok_or_else(wrong),
-        None => {
-            let thousandths = parse_number(&format!("{digits}k")).ok_or_else(wrong)?;
-            whole(i128::from(thousandths) * factor.0, factor.1 * 1_000).ok_or_else(wrong)
-        }
-    }
-}
-
-fn whole(numerator: i128, denominator: i128) -> Option<i64> {
-    (numerator % denominator == 0).then(|| i64::try_from(numerator / denominator).ok()).flatten()
-}
-
-fn unit_error(unit: &str, own: &str, question: &Question) -> String {
-    if own.is_empty() {
-        format!("`{}` counts without a unit; leave `{unit}` away", question.id)
-    } else {
-        format!("`{}` is counted in {own}, not in `{unit}`", question.id)
-    }
-}
-
-/// How many of the question's own units one of the given unit is, as a fraction; `None` where they are not comparable.
-fn conversion(unit: &str, own: &str) -> Option<(i128, i128)> {
-    let same = |a: &str, b: &str| {
-        a.eq_ignore_ascii_case(b) || a.trim_end_matches('s').eq_ignore_ascii_case(b.trim_end_matches('s'))
-    };
-    if same(unit, own) || own.split('/').next().is_some_and(|noun| same(unit, noun)) {
-        return Some((1, 1));
-    }
-    let times: &[(&[&str], i128)] = &[
-        (&["us", "µs"], 1),
-        (&["ms", "millisecond", "milliseconds"], 1_000),
-        (&["s", "sec", "second", "seconds"], 1_000_000),
-        (&["min", "minute", "minutes"], 60_000_000),
-        (&["h", "hour", "hours"], 3_600_000_000),
-        (&["d", "day", "days"], 86_400_000_000),
-    ];
-    let sizes: &[(&[&str], i128)] = &[
-        (&["b", "byte", "bytes"], 1),
-        (&["kb"], 1_000),
-        (&["kib"], 1 << 10),
-        (&["mb"], 1_000_000),
-        (&["mib"], 1 << 20),
-        (&["gb"], 1_000_000_000),
-        (&["gib"], 1 << 30),
-        (&["tb"], 1_000_000_000_000),
-        (&["tib"], 1 << 40),
-    ];
-    [times, sizes].into_iter().find_map(|family| {
-        let size =
-            |name: &str| family.iter().find(|(names, _)| names.contains(&name.to_lowercase().as_str())).map(|f| f.1);
-        Some((size(unit)?, size(own)?))
-    })
 }
 
 /// An answer as it is written in a file.

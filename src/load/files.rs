@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use super::{Locations, Source};
+use crate::diagnostic::harmless::harmless_line;
+use crate::files::read_regular;
 
 static QUESTIONNAIRES: Dir = include_dir!("$CARGO_MANIFEST_DIR/questionnaires");
 static RULES: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -152,6 +154,14 @@ pub fn kind_of(path: &Path) -> std::io::Result<Option<PathKind>> {
     Ok(files.values().any(is_rules).then_some(PathKind::RuleBase))
 }
 
+/// Whether a file of this name below a layer is one that is read.
+pub fn is_layer_file(name: &str) -> bool {
+    KINDS.iter().any(|kind| {
+        let below = name.strip_prefix(kind.folder).is_some_and(|rest| rest.starts_with('/'));
+        below && kind.reads(Path::new(name))
+    })
+}
+
 /// Files are told apart by their keys: a questionnaire has an `id`, an answers file names a questionnaire, and what is left is rules.
 pub(super) fn kind_of_text(text: &str) -> Option<PathKind> {
     let (table, _) = toml::de::DeTable::parse_recoverable(text);
@@ -245,22 +255,12 @@ fn read_file(path: &Path, name: String, files: &mut Files, unreadable: &mut Vec<
 /// A path as it is shown: without a leading `./`.
 pub fn shown_path(path: &Path) -> String {
     let shown = path.strip_prefix(".").unwrap_or(path);
-    shown.display().to_string()
+    harmless_line(&shown.display().to_string()).into_owned()
 }
 
 /// Reads a text file; refuses what is too large before reading it, and what is not UTF-8. A byte order mark is dropped.
 pub fn read_text(path: &Path) -> std::io::Result<String> {
-    let metadata = std::fs::metadata(path)?;
-    // A pipe would be waited for without end, and a device read without end.
-    if !metadata.is_file() {
-        return Err(std::io::Error::other("it is no regular file"));
-    }
-    let size = metadata.len();
-    if size > super::document::MAX_BYTES as u64 {
-        let limit = super::document::MAX_BYTES;
-        return Err(std::io::Error::other(format!("the file has {size} bytes, and {limit} are allowed")));
-    }
-    let bytes = std::fs::read(path)?;
+    let bytes = read_regular(path, super::document::MAX_BYTES as u64)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();

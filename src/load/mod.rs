@@ -3,6 +3,7 @@
 //! Reading never fails as a whole: what can be used is used, and everything else is a finding with its place. Knows files and the
 //! formats; knows nothing of scores, screens or the command line.
 
+mod amount;
 mod answer_value;
 mod answers;
 mod display;
@@ -27,7 +28,7 @@ pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, parse_a
 pub use answers::{ReadAnswers, read_answers, read_answers_text, resolve_alias};
 pub use display::{display_amount, display_answer, display_number, display_span};
 pub use document::{FORMAT, day_of};
-pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, kind_of, read_text};
+pub use files::{Files, PROJECT_FOLDER, PathKind, Unreadable, is_layer_file, kind_of, read_text};
 pub use fingerprint::{fingerprint_of, is_fingerprint_of};
 pub use id::is_id;
 pub use library::{Library, load, load_files};

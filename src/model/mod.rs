@@ -16,7 +16,7 @@ pub use place::{Acceptance, Accepted, FileId, Place};
 pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Effect, Evidence, EvidenceKind, Expectation, Measure, OutcomeKind,
-    Risk, Rule, RuleBase, Scenario,
+    Risk, Rule, RuleBase, Scenario, Withheld,
 };
 
 /// A questionnaire with the decisions that read it: what one interview is about.

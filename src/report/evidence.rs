@@ -79,6 +79,6 @@ impl Reasons<'_> {
 fn is_decisive(effect: &Effect, chosen: Option<OptionIdx>) -> bool {
     match effect {
         Effect::Points { points, .. } => points.iter().any(|(option, _)| Some(*option) == chosen),
-        Effect::Excludes(_) | Effect::Caution { .. } => true,
+        Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => true,
     }
 }

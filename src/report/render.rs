@@ -13,8 +13,18 @@ use super::filters;
 use super::tame::{Place, tame};
 use crate::load::Files;
 
+/// The most bytes a template may have; the shipped ones have a tenth of it.
+const MAX_TEMPLATE: usize = 128 * 1024;
+
+/// The stack that templates are read and rendered on. The library's own limit does not cover every way of nesting; within
+/// [`MAX_TEMPLATE`] this one does.
+const STACK: usize = 256 * 1024 * 1024;
+
 /// How many steps a template may take; the shipped ones need a few thousand.
 const FUEL: u64 = 2_000_000;
+
+/// The thread that templates are rendered on. A panic there is turned into an error, so nobody need hear of it.
+pub const TEMPLATE_THREAD: &str = "template";
 
 /// What a report may be written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -90,6 +100,37 @@ pub(crate) fn render_with(
     if let Value::Object(fields) = &mut value {
         fields.extend(as_they_are.iter().map(|(field, text)| ((*field).to_owned(), Value::from(*text))));
     }
+    fenced(name, templates, || render_value(name, value, is_html, templates))
+}
+
+/// Runs the template library so that nothing a template holds can end the program.
+fn fenced(
+    name: &str,
+    templates: &Files,
+    work: impl FnOnce() -> Result<String, RenderError> + Send,
+) -> Result<String, RenderError> {
+    let failed = |what: String, help: &str| RenderError {
+        template: templates.get(name).map_or_else(|| name.to_owned(), |source| source.name.clone()),
+        line: None,
+        what,
+        help: help.to_owned(),
+    };
+    let too_large = templates.values().find(|source| source.text.len() > MAX_TEMPLATE);
+    if let Some(source) = too_large {
+        let what = format!("`{}` has {} bytes, and {MAX_TEMPLATE} are allowed", source.name, source.text.len());
+        return Err(failed(what, "split it into templates that include each other"));
+    }
+    let broken =
+        || failed("the template library gave up on it".to_owned(), "simplify it, or leave out what was added last");
+    std::thread::scope(|scope| {
+        let thread =
+            std::thread::Builder::new().name(TEMPLATE_THREAD.to_owned()).stack_size(STACK).spawn_scoped(scope, work);
+        let thread = thread.map_err(|error| failed(format!("it cannot be rendered: {error}"), "try again"))?;
+        thread.join().map_err(|_| broken())?
+    })
+}
+
+fn render_value(name: &str, value: Value, is_html: bool, templates: &Files) -> Result<String, RenderError> {
     let mut environment = environment();
     // A broken template is only an error where it is asked for: by name here, or by another one while that is rendered.
     let mut broken = Vec::new();

@@ -1,6 +1,11 @@
 //! Text of other people made harmless for the place it is put into: no control characters anywhere, no markup in Markdown.
+//!
+//! Markdown is written for the readers that records meet: `CommonMark`, GitHub, Python-Markdown, MDX, and Liquid in front of them. A
+//! backslash escapes only what all of them unescape; everything else becomes a character reference.
 
 use serde_json::Value;
+
+use crate::diagnostic::harmless::{is_steering, turns_direction};
 
 /// What a text is put into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +18,9 @@ pub(super) enum Place {
 
 /// The field whose text is an address, not prose; templates put it through the `address` filter.
 const ADDRESS: &str = "link";
+
+/// What an address begins with that becomes a link.
+const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// Tames every text in a value; keys stay.
 pub(super) fn tame(value: &mut Value, place: Place) {
@@ -29,57 +37,130 @@ pub(super) fn tame(value: &mut Value, place: Place) {
 }
 
 fn one_line(text: &str, place: Place) -> String {
-    let words: Vec<String> = text
-        .split(|c: char| c.is_whitespace() || c.is_control() || is_direction_mark(c))
-        .filter(|word| !word.is_empty())
-        .map(|word| if place == Place::Markdown { tame_word(word) } else { word.to_owned() })
-        .collect();
-    let line = words.join(" ");
-    if place == Place::Markdown { escape_markup(&line.replace("...", "…")) } else { line }
+    let words = text.split(|c: char| c.is_whitespace() || is_steering(c) || turns_direction(c));
+    let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    if place == Place::Markdown { escape(&line.replace("...", "…")) } else { line }
 }
 
-/// Marks that turn the writing direction can make a text read as another one.
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A bare address becomes a link.
-fn tame_word(word: &str) -> String {
-    let Some(start) = word.find("http://").or_else(|| word.find("https://")) else { return word.to_owned() };
-    if word[..start].ends_with(['<', '(', '`']) {
-        return word.to_owned();
+/// A line of text as Markdown that shows it. Code spans and addresses stay what they are.
+fn escape(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len() + 8);
+    let strikes = line.matches('~').count() > 1;
+    let mut at = escape_start(line, &mut escaped);
+    while let Some(c) = line[at..].chars().next() {
+        let rest = &line[at..];
+        at += if let Some(length) = code_span(rest) {
+            escaped.push_str(&rest[..length]);
+            length
+        } else if c == '`' {
+            let n_ticks = rest.len() - rest.trim_start_matches('`').len();
+            escaped.push_str(&"\\`".repeat(n_ticks));
+            n_ticks
+        } else if let Some((shown, length)) = address(rest) {
+            push_link(shown, &mut escaped);
+            length
+        } else {
+            push_escaped(c, line, at, strikes, &mut escaped);
+            c.len_utf8()
+        };
     }
-    let end = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']).len().max(start);
-    format!("{}<{}>{}", &word[..start], &word[start..end], &word[end..])
+    escaped
 }
 
-/// Escapes what Markdown or HTML would read as markup, outside code spans and links in angle brackets.
-fn escape_markup(line: &str) -> String {
-    let balanced = line.matches('`').count().is_multiple_of(2);
-    let mut escaped = String::with_capacity(line.len());
-    let mut in_code = false;
-    for (at, c) in line.char_indices() {
+/// Escapes what means something at the beginning of a line only, and gives how much of the line that was.
+fn escape_start(line: &str, escaped: &mut String) -> usize {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let after = &line[digits..];
+    let is_number = (1..=9).contains(&digits) && after.starts_with(['.', ')']);
+    if is_number && (after.len() == 1 || after[1..].starts_with(' ')) {
+        escaped.push_str(&line[..digits]);
+        escaped.push('\\');
+        escaped.push_str(&after[..1]);
+        return digits + 1;
+    }
+    let Some(first) = line.chars().next() else { return 0 };
+    let is_alone = line.len() == 1 || line[first.len_utf8()..].starts_with([' ', first]);
+    match first {
+        '#' | '>' => escaped.extend(['\\', first]),
+        '+' | '-' if is_alone => escaped.extend(['\\', first]),
+        '=' | ':' if is_alone => push_reference(first, escaped),
+        // A module's first words.
+        'i' | 'e' if line.starts_with("import ") || line.starts_with("export ") => push_reference(first, escaped),
+        _ => return 0,
+    }
+    first.len_utf8()
+}
+
+fn push_escaped(c: char, line: &str, at: usize, strikes: bool, escaped: &mut String) {
+    match c {
+        '<' => escaped.push_str("&lt;"),
+        '&' if is_reference(&line[at..]) => escaped.push_str("&amp;"),
+        '|' => push_reference(c, escaped),
+        '~' if strikes => push_reference(c, escaped),
+        '*' | '[' | ']' | '\\' | '{' => escaped.extend(['\\', c]),
+        '_' if !inside_word(line, at) => escaped.push_str("\\_"),
+        _ => escaped.push(c),
+    }
+}
+
+fn push_reference(c: char, escaped: &mut String) {
+    escaped.push_str(&format!("&#{};", c as u32));
+}
+
+/// Whether a text that begins with `&` begins with what may be a character reference.
+fn is_reference(text: &str) -> bool {
+    let name = text[1..].strip_prefix('#').unwrap_or(&text[1..]);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    end > 0 && name[end..].starts_with(';')
+}
+
+/// The length of the code span that a text begins with: a run of ticks up to the next run of as many.
+fn code_span(text: &str) -> Option<usize> {
+    let n_ticks = |text: &str| text.len() - text.trim_start_matches('`').len();
+    let opening = n_ticks(text);
+    let mut at = opening;
+    while opening > 0 {
+        at += text[at..].find('`')?;
+        let closing = n_ticks(&text[at..]);
+        at += closing;
+        if closing == opening {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The address that a text begins with, in angle brackets or bare, and how much of the text it takes.
+fn address(text: &str) -> Option<(&str, usize)> {
+    let starts = |text: &str| SCHEMES.iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+    let ends = |c: char| c == ' ' || matches!(c, '<' | '>' | '`' | '"' | '|' | '\\');
+    if let Some(inner) = text.strip_prefix('<').filter(|inner| starts(inner)) {
+        let end = inner.find(ends)?;
+        return inner[end..].starts_with('>').then(|| (&inner[..end], end + 2));
+    }
+    if !starts(text) {
+        return None;
+    }
+    let bare = &text[..text.find(ends).unwrap_or(text.len())];
+    let bare = bare.trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?', '\'']);
+    Some((bare, bare.len())).filter(|(bare, _)| starts(bare))
+}
+
+/// A link that all readers take: MDX knows no angle brackets, and linters ask for no bare address.
+fn push_link(address: &str, escaped: &mut String) {
+    escaped.push('[');
+    for (at, c) in address.char_indices() {
+        push_escaped(c, address, at, address.matches('~').count() > 1, escaped);
+    }
+    escaped.push_str("](");
+    for c in address.chars() {
         match c {
-            '`' if balanced => {
-                in_code = !in_code;
-                escaped.push(c);
-            }
-            _ if in_code => escaped.push(c),
-            '<' if line[at..].starts_with("<http") => escaped.push(c),
-            '<' | '`' | '*' | '[' | ']' | '|' | '\\' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            '_' if !inside_word(line, at) => escaped.push_str("\\_"),
-            '#' | '+' | '>' if at == 0 => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            '-' if line == "-" || line.starts_with("- ") && at == 0 => escaped.push_str("\\-"),
+            '(' | ')' | '{' | '}' | '[' | ']' | '*' => escaped.push_str(&format!("%{:02X}", c as u32)),
+            '&' => escaped.push_str("&amp;"),
             _ => escaped.push(c),
         }
     }
-    escaped
+    escaped.push(')');
 }
 
 fn inside_word(line: &str, at: usize) -> bool {
@@ -94,18 +175,40 @@ mod tests {
     #[test]
     fn text_of_others_cannot_become_markup() {
         let cases = [
-            ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
-            ("see https://example.org/a.", "see <https://example.org/a>."),
+            ("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"),
+            ("see https://example.org/a.", "see [https://example.org/a](https://example.org/a)."),
+            ("<https://example.org/a_b> it", "[https://example.org/a_b](https://example.org/a_b) it"),
+            ("<http onclick=alert(1)>x", "&lt;http onclick=alert(1)>x"),
+            ("<https://a b>", "&lt;[https://a](https://a) b>"),
+            ("(https://e.org/x(1))", "([https://e.org/x(1](https://e.org/x%281)))"),
+            ("https://", "https://"),
             ("use `a < b` here", "use `a < b` here"),
+            ("``` <script>alert(2)</script> `", "\\`\\`\\` &lt;script>alert(2)&lt;/script> \\`"),
+            ("`` a`b `` and `c`", "`` a`b `` and `c`"),
             ("two\n# lines", "two # lines"),
             ("# heading", "\\# heading"),
+            ("1. Build", "1\\. Build"),
+            ("2) Buy", "2\\) Buy"),
+            ("10", "10"),
+            ("3.5 points", "3.5 points"),
+            ("- item", "\\- item"),
+            ("---", "\\---"),
+            ("-5 degrees", "-5 degrees"),
+            ("=", "&#61;"),
+            ("::: note", "&#58;:: note"),
             ("snake_case and _this_", "snake_case and \\_this\\_"),
             ("one ` tick", "one \\` tick"),
             ("a [link](x)", "a \\[link\\](x)"),
+            ("~~gone~~", "&#126;&#126;gone&#126;&#126;"),
+            ("~40k", "~40k"),
+            ("R&D &copy; &#60;", "R&D &amp;copy; &amp;#60;"),
+            ("{{ x }} {% y %}", "\\{\\{ x }} \\{% y %}"),
+            ("a | b", "a &#124; b"),
+            ("import a from b", "&#105;mport a from b"),
             ("wait...", "wait…"),
         ];
         for (text, expected) in cases {
-            assert_eq!(one_line(text, Place::Markdown), expected);
+            assert_eq!(one_line(text, Place::Markdown), expected, "{text}");
         }
     }
 

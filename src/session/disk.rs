@@ -25,6 +25,9 @@ pub fn read(path: &Path) -> io::Result<Option<String>> {
 /// Whether a file starts with a byte order mark.
 pub fn has_bom(path: &Path) -> bool {
     let mut start = [0; 3];
+    if !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
     let read = File::open(path).and_then(|mut file| io::Read::read_exact(&mut file, &mut start));
     read.is_ok() && start == "\u{feff}".as_bytes()
 }

@@ -10,6 +10,7 @@ use super::state::app::Notice;
 use super::state::compared::Compared;
 use super::state::interview::Interview;
 use super::state::message::{Changed, ChangedBy, Effect, Msg, Opened};
+use super::view::MIN_SIZE;
 use crate::load::Library;
 use crate::model::DecisionId;
 use crate::team::People;
@@ -23,7 +24,21 @@ pub fn update(model: &mut Model, msg: &Msg) -> Vec<Effect> {
     effects
 }
 
+/// Whether a key would act on something that is not drawn.
+fn is_unseen(model: &Model, msg: &Msg) -> bool {
+    let (width, height) = model.app.size;
+    let is_drawn = width >= MIN_SIZE.0 && height >= MIN_SIZE.1;
+    match msg {
+        Msg::Do(Action::Quit | Action::Suspend | Action::Redraw) => false,
+        Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) => !is_drawn,
+        _ => false,
+    }
+}
+
 fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
+    if is_unseen(model, msg) {
+        return Vec::new();
+    }
     match msg {
         Msg::Resize(width, height) => {
             model.app.size = (*width, *height);

@@ -35,8 +35,13 @@ pub fn view(model: &Model, frame: &mut Frame) -> Hits {
 /// What is said where nothing fits; every answer is on disk, so there is nothing to worry about.
 fn too_small(model: &Model, frame: &mut Frame, area: Rect) {
     let (width, height) = MIN_SIZE;
-    let text = format!("archfit needs {width} columns and {height} rows; here are {} and {}", area.width, area.height);
-    let lines = wrap(&text, area.width as usize);
+    let text = format!(
+        "archfit needs {width} columns and {height} rows; here are {} and {}. Until then only q and Ctrl-C do anything.",
+        area.width, area.height
+    );
+    let unsaved = model.app.interview.as_ref().and_then(|interview| interview.unsaved.as_ref());
+    let mut lines = wrap(&text, area.width as usize);
+    lines.extend(unsaved.into_iter().flat_map(|why| wrap(why, area.width as usize)));
     let top = area.height.saturating_sub(lines.len() as u16) / 2;
     for (row, line) in lines.iter().enumerate() {
         let y = area.y + top + row as u16;

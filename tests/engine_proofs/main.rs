@@ -1,10 +1,12 @@
 //! The engine against brute force: random rule bases small enough to enumerate, and a second, naive reading of what they mean.
 
 mod alone;
+mod bulk;
 mod chances;
 mod changes;
 mod contributions;
 mod exploding;
+mod follow;
 mod generator;
 mod large;
 mod map;
@@ -14,3 +16,4 @@ mod stakes;
 mod structured;
 mod vetoes;
 mod weights;
+mod withheld;

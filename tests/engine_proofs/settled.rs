@@ -25,6 +25,7 @@ pub const SMALL: Shape = Shape {
     n_criteria: 3,
     n_rules: 10,
     vetoes: 12,
+    withheld: 0,
     skips: 25,
     numbers: 30,
     several: 10,
@@ -312,6 +313,7 @@ fn with_a_wide_rule(random: &mut Random) -> Subject {
         several: 0,
         skips: 0,
         vetoes: 10,
+        withheld: 0,
         ..SMALL
     };
     let mut subject = subject(random, &shape);

@@ -8,6 +8,7 @@ use crate::condition::print;
 use crate::model::{
     ArchOption, Condition, CriterionIdx, Effect, Expectation, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question,
     QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Subject, Trait, TraitIdx,
+    Withheld,
 };
 
 /// An entry in words.
@@ -160,6 +161,8 @@ impl Sayer<'_> {
                 format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", "))
             }
             Effect::Caution { text, .. } => format!("cautions: {text}"),
+            Effect::Withholds { why: Withheld::NothingToDecide, text, .. } => format!("nothing to decide: {text}"),
+            Effect::Withholds { why: Withheld::OutOfScope, text, .. } => format!("out of scope: {text}"),
         };
         let (evidence, follow_up) = (&rule.evidence, &rule.follow_up);
         Said {

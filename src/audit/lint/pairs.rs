@@ -42,6 +42,7 @@ fn comparable(base: &RuleBase) -> Vec<Vec<usize>> {
         let key = match &rule.effect {
             Effect::Points { criterion, .. } => (criterion.get(), ""),
             Effect::Excludes(_) => (usize::MAX, ""),
+            Effect::Withholds { .. } => continue,
             Effect::Caution { text, .. } => (usize::MAX, text.as_str()),
         };
         groups.entry(key).or_default().push(position);

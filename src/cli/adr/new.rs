@@ -1,15 +1,18 @@
 //! `archfit adr new`: the decisions of an answers file as new records.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::check::day;
 use super::super::decide::{open_answers, report_on};
 use super::super::{Context, Outcome};
 use super::FolderArgs;
 use crate::adr::list::{list, pick};
-use crate::adr::prepare::earlier;
+use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
 use crate::diagnostic::Severity;
+use crate::load::Library;
+use crate::model::AnswersFile;
+use crate::session::Session;
 
 /// Arguments of `adr new`.
 #[derive(Debug, clap::Args)]
@@ -43,6 +46,9 @@ pub struct Args {
     /// The record that this one supersedes; for a single decision, and both are changed or neither
     #[arg(long, value_name = "RECORD", conflicts_with = "dry_run")]
     supersedes: Option<String>,
+    /// Files that the decision governs, as a glob from the project's root; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    covers: Vec<String>,
     /// Print the records instead of writing them
     #[arg(long)]
     dry_run: bool,
@@ -72,11 +78,22 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     let manner = Manner::new(&config, &folder, &asked)?;
     let Drafts { mut drafts, without_option } = manner.drafts(&report, &read.subject, &read.file, day(args.date));
+    for idle in &report.nothing_to_decide {
+        context
+            .say(&format!("note: `{}` has not to be decided, so it gets no record. {}", idle.decision, idle.because));
+    }
     for id in without_option {
-        context.say(&format!("warning: no option of `{id}` is left, so there is nothing to record"));
+        let made = report.decisions.iter().find(|made| made.decision == id);
+        let left = if made.is_some_and(|made| made.outcome == crate::model::OutcomeKind::OutOfScope) {
+            "named"
+        } else {
+            "left"
+        };
+        context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
     if drafts.is_empty() {
-        return Ok(Outcome::Finding);
+        let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
+        return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });
     }
     if let (Some(title), [only]) = (&args.title, drafts.as_mut_slice()) {
         only.title.clone_from(title);
@@ -87,9 +104,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         }
         return Ok(Outcome::Fine);
     }
+    let answers = beside_records(&args.answers, &folder, &read.file, &mut library, context)?;
     context.say(&format!("records go to {} ({}), as {}", folder.path.display(), folder.found, manner.shape()));
     let guard = super::lock(&folder, context)?;
-    let (answers, templates) = (Some(args.answers.as_path()), &library.templates);
+    let (answers, templates) = (Some(answers.as_path()), &library.templates);
     let written = match (args.supersedes.as_deref(), drafts.pop()) {
         (Some(reference), Some(draft)) => {
             let old = pick(&folder, &list(&folder)?, reference)?;
@@ -105,6 +123,25 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         context.print(&format!("{}\n", path.display()))?;
     }
     Ok(Outcome::Fine)
+}
+
+/// The answers file where the records' readers have it too: one from outside the project goes beside the records.
+fn beside_records(
+    answers: &Path,
+    folder: &Folder,
+    file: &AnswersFile,
+    library: &mut Library,
+    context: &Context,
+) -> anyhow::Result<PathBuf> {
+    if is_within(&context.project(), answers) || is_within(&folder.path, answers) {
+        return Ok(answers.to_owned());
+    }
+    let place = place_for_answers(folder, file);
+    Session::open(answers, library)?.save_as(&place)?;
+    let is_moved = answers.symlink_metadata().is_err();
+    let (from, how) = (answers.display(), if is_moved { "moved" } else { "copied" });
+    context.say(&format!("note: {from} lies outside the project and was {how} to {}", place.display()));
+    Ok(place)
 }
 
 /// Says which records in force decide the same.

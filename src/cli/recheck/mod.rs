@@ -79,7 +79,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         is_all || scope.as_ref().is_none_or(|scope| scope.touches(file, replay))
     });
     let today = world.today;
-    context.print(&render::render(&rechecked, args.format)?)?;
+    let output = render::render(&rechecked, args.format)?;
+    if args.format == render::Format::Text {
+        context.print(&output)?
+    } else {
+        context.print_encoded(&output)?
+    }
     if args.format == render::Format::Text {
         context.say(&render::summary(&rechecked));
     }

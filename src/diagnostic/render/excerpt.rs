@@ -1,13 +1,17 @@
 //! Findings with excerpts of the files they are about, for people.
 
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
 use super::Layout;
+use crate::diagnostic::harmless::same_length;
 use crate::diagnostic::{Diagnostic, Label, Severity, Sources};
 use crate::model::FileId;
 
 pub(super) fn render(findings: &[Diagnostic], sources: &Sources, layout: Layout) -> String {
+    let sources = &shown_sources(findings, sources);
     let renderer = if layout.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(layout.width).decor_style(DecorStyle::Unicode);
     let mut text = String::new();
@@ -57,6 +61,18 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
         (None, Some(help)) => vec![group.element(Level::HELP.message(help))],
         (None, None) => vec![group],
     }
+}
+
+/// The files that findings point into as they may be shown, places unmoved.
+fn shown_sources(findings: &[Diagnostic], sources: &Sources) -> Sources {
+    let mut shown = sources.clone();
+    for file in findings.iter().flat_map(files_of) {
+        let source = &mut shown.0[file.0 as usize];
+        if let Cow::Owned(text) = same_length(&source.text) {
+            source.text = text;
+        }
+    }
+    shown
 }
 
 /// The files a finding points into, the main one first.

@@ -249,8 +249,8 @@ impl<'a> Checker<'a> {
                     |option: usize| points.iter().find(|(o, _)| o.get() == option).map_or(0, |(_, p)| i64::from(*p));
                 (of(winner) - of(rival)) * self.unit(criterion.get())
             }
-            Effect::Excludes(options) if options.iter().any(|option| option.get() == rival) => barrier,
-            Effect::Excludes(_) | Effect::Caution { .. } => 0,
+            effect if effect.excluded().iter().any(|option| option.get() == rival) => barrier,
+            Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => 0,
         }
     }
 
@@ -387,10 +387,7 @@ impl<'a> Checker<'a> {
 }
 
 fn vetoes(base: &RuleBase, option: usize) -> Vec<usize> {
-    let excludes = |effect: &Effect| match effect {
-        Effect::Excludes(options) => options.iter().any(|o| o.get() == option),
-        _ => false,
-    };
+    let excludes = |effect: &Effect| effect.excluded().iter().any(|o| o.get() == option);
     base.rules.iter().enumerate().filter(|(_, rule)| excludes(&rule.effect)).map(|(position, _)| position).collect()
 }
 

@@ -13,7 +13,7 @@ use crate::condition::closest;
 use crate::diagnostic::Diagnostic;
 use crate::model::{CriterionIdx, Evidence, EvidenceId, FileId, Named, OptionIdx, Questionnaire, RuleBase, RuleIdx};
 use head::{check_swings, read_aliases, read_criteria, read_decision, read_options};
-use rule::read_rules;
+use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
 
 /// What a rules file holds before its names are resolved.
@@ -91,7 +91,8 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         }
     }
     let (raw, span) = files[home].decision.take()?;
-    let mut base = RuleBase { decision: read_decision(&mut files[home].document, raw, &span), ..RuleBase::default() };
+    let decision = read_decision(&mut files[home].document, raw, &span, questionnaire);
+    let mut base = RuleBase { decision, ..RuleBase::default() };
     for file in files.iter_mut() {
         let evidence = file.take_evidence();
         base.evidence.extend(evidence);
@@ -108,6 +109,7 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     for file in files.iter_mut() {
         read_rules(file, &mut base, questionnaire);
     }
+    add_decide_if(&mut base);
     for file in files.iter_mut() {
         read_scenarios(file, &mut base, questionnaire);
     }

@@ -90,6 +90,7 @@ fn read_expectation(
         acceptable: find_options(document, &acceptable, base),
         runner_up: raw.runner_up.as_ref().and_then(|name| find_option(document, name, base)),
         outcome,
+        applies: raw.applies,
         excluded: find_options(document, &raw.excluded, base),
         not_excluded: find_options(document, &raw.not_excluded, base),
         fires: find_rules(document, &raw.fires, base),

@@ -43,7 +43,9 @@ pub enum Action {
     Filter,
     /// Cycle what a list shows.
     Cycle,
-    /// The digit typed: a choice's number, or the start of a number.
+    /// To the row in which a number is typed.
+    Number,
+    /// The digit typed: a row's number.
     Digit(u8),
     /// The person does not know.
     Unknown,

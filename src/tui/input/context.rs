@@ -45,7 +45,7 @@ impl Context {
     pub const ALL: [(Self, &str); 15] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
-        (Self::Number, "Typing"),
+        (Self::Number, "A number typed in its row"),
         (Self::Review, "All questions"),
         (Self::Priorities, "Priorities"),
         (Self::Compare, "Several people side by side"),
@@ -63,13 +63,14 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Answer, Back, Compare, Confirm, Everywhere, Findings, Interview, List, Map, Pick, Priorities,
-            Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
+            Always, Answer, Back, Compare, Confirm, Everywhere, Findings, Interview, List, Map, Number, Pick,
+            Priorities, Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
         };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
             Self::Question => &[Question, Ways, Answer, Interview, List, Everywhere, Always],
-            Self::Number | Self::Field => &[Typing, Always],
+            Self::Number => &[Number, Always],
+            Self::Field => &[Typing, Always],
             Self::Review => &[Review, Ways, Interview, List, Back, Everywhere, Always],
             Self::Priorities => &[Priorities, Ways, Interview, List, Back, Everywhere, Always],
             Self::Compare => &[Compare, List, Back, Everywhere, Always],
@@ -86,7 +87,7 @@ impl Context {
 
     /// Whether what no binding takes is text.
     pub fn is_typing(self) -> bool {
-        self.layers().contains(&Layer::Typing)
+        matches!(self, Self::Number | Self::Field)
     }
 
     /// What a key asks for here.

@@ -14,6 +14,8 @@ pub enum Layer {
     Back,
     /// Wherever rows can be moved over.
     List,
+    /// While typing a number in its row of a question.
+    Number,
     /// While typing.
     Typing,
     /// The start screen.

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::field::{Field, Purpose};
 use super::{Reply, Screen};
-use crate::model::{CriterionId, CriterionIdx, DecisionId, RuleBase};
+use crate::model::{CriterionIdx, DecisionId, RuleBase};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -100,7 +100,11 @@ impl PrioritiesScreen {
                 app.notice = Some(Notice::fine("these are the declared points"));
                 Reply::none()
             }
-            Action::RankUp | Action::RankDown => self.rank(interview, base, action == Action::RankUp),
+            Action::RankUp | Action::RankDown => {
+                let (reply, notice) = self.rank(interview, base, action == Action::RankUp);
+                app.notice = notice.map(Notice::fine).or(app.notice.take());
+                reply
+            }
             Action::NextDecision => {
                 let disputed = std::mem::take(&mut self.disputed);
                 *self = Self { disputed, ..Self::new(interview, next) };
@@ -111,17 +115,37 @@ impl PrioritiesScreen {
         }
     }
 
-    /// Changes a rank and lets all points of the decision follow from the ranks.
-    fn rank(&mut self, interview: &Interview, base: &RuleBase, up: bool) -> Reply {
+    /// Changes a rank. Where the team has given no points yet, all of them follow from the ranks; points given by hand are only
+    /// traded between the two. Gives also what there is to say.
+    fn rank(&mut self, interview: &Interview, base: &RuleBase, up: bool) -> (Reply, Option<String>) {
         let row = self.row();
         let other = if up { row.checked_sub(1) } else { Some(row + 1).filter(|other| *other < self.order.len()) };
-        let Some(other) = other else { return Reply::none() };
+        let Some(other) = other else { return (Reply::none(), None) };
+        let own = |at: usize| &base.criteria[self.order[at].get()];
+        let has_own = base.criteria.iter().any(|criterion| interview.file.weights.contains_key(&criterion.id));
+        let points = |at: usize| points(interview, base, self.order[at]);
+        if has_own && points(row) == points(other) {
+            let same = format!("{} and {} have the same points: give one of them more", own(row).name, own(other).name);
+            return (Reply::none(), Some(same));
+        }
+        let of_all = |ranked: Vec<(CriterionIdx, u32)>| Self::weights(interview, base, ranked);
+        if has_own {
+            let said = format!("{} and {} traded their points", own(row).name, own(other).name);
+            let traded = vec![(self.order[row], points(other)), (self.order[other], points(row))];
+            self.order.swap(row, other);
+            return (of_all(traded), Some(said));
+        }
         self.order.swap(row, other);
-        let of_others = interview.file.weights.iter().filter(|(id, _)| base.criterion_idx(id.as_str()).is_none());
-        let mut weights: Vec<(CriterionId, u32)> = of_others.map(|(id, points)| (id.clone(), *points)).collect();
-        let ranked = self.order.iter().zip(rank_order_points(self.order.len()));
-        weights.extend(ranked.map(|(criterion, points)| (base.criteria[criterion.get()].id.clone(), points)));
-        Reply::effect(Effect::Change(Change::Weights(weights)))
+        let ranked = self.order.iter().copied().zip(rank_order_points(self.order.len())).collect();
+        (of_all(ranked), Some("all points now follow from the ranking; u takes that back".to_owned()))
+    }
+
+    /// Gives these criteria points; all others keep theirs.
+    fn weights(interview: &Interview, base: &RuleBase, changed: Vec<(CriterionIdx, u32)>) -> Reply {
+        let mut weights = interview.file.weights.clone();
+        weights
+            .extend(changed.into_iter().map(|(criterion, points)| (base.criteria[criterion.get()].id.clone(), points)));
+        Reply::effect(Effect::Change(Change::Weights(weights.into_iter().collect())))
     }
 }
 

@@ -4,6 +4,8 @@
 
 mod view;
 
+use std::collections::BTreeMap;
+
 use tui_input::Input;
 
 use super::details::Details;
@@ -31,6 +33,8 @@ pub struct QuestionScreen {
     question: QuestionIdx,
     row: usize,
     field: Input,
+    /// What was typed at other questions and not taken, to be there when the person comes back.
+    drafts: BTreeMap<QuestionIdx, String>,
     /// Whether the field for a typed number is selected.
     typing: bool,
     /// Why what is typed is not an answer.
@@ -77,6 +81,7 @@ impl QuestionScreen {
             agenda,
             row: 0,
             field: Input::default(),
+            drafts: BTreeMap::new(),
             typing: false,
             error: None,
             goes_on: false,
@@ -92,9 +97,29 @@ impl QuestionScreen {
     fn go_to(&mut self, question: QuestionIdx, interview: &Interview) {
         if question != self.question {
             self.trail.push(self.question);
+            self.leave(interview);
             self.question = question;
         }
         self.arrive(interview);
+    }
+
+    /// Remembers what is typed and not taken, before another question is shown.
+    fn leave(&mut self, interview: &Interview) {
+        let typed = self.field.value().trim().to_owned();
+        if typed.is_empty() || typed == self.given_text(interview) {
+            self.drafts.remove(&self.question);
+        } else {
+            self.drafts.insert(self.question, typed);
+        }
+    }
+
+    /// The present answer as it would be typed; empty where another row stands for it.
+    fn given_text(&self, interview: &Interview) -> String {
+        let Some(question) = interview.subject.questionnaire.questions.get(self.question.get()) else {
+            return String::new();
+        };
+        let answer = interview.answer(self.question).map(|a| &a.value);
+        answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text).unwrap_or_default()
     }
 
     /// Puts the selection on the present answer, and a typed number into the field.
@@ -107,8 +132,11 @@ impl QuestionScreen {
         self.row = answer.and_then(|value| answer_rows::row_of(question, value)).unwrap_or(0);
         self.error = None;
         self.agenda.has_marked = false;
-        let typed = answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text);
-        self.field = Input::new(typed.unwrap_or_default());
+        let draft = self.drafts.get(&self.question).cloned();
+        if draft.is_some() && answer.is_none() {
+            self.row = answer_rows::typed_row(question).unwrap_or(self.row);
+        }
+        self.field = Input::new(draft.unwrap_or_else(|| self.given_text(interview)));
     }
 
     fn selected(&self, interview: &Interview) -> Row {
@@ -158,6 +186,7 @@ impl QuestionScreen {
         };
         match before {
             Some(question) => {
+                self.leave(interview);
                 self.question = question;
                 self.arrive(interview);
             }
@@ -196,7 +225,11 @@ impl QuestionScreen {
         match action {
             Action::Accept => return self.accept(app, &question),
             Action::Toggle => return self.toggle(app, &question),
-            Action::Digit(digit) => self.digit(&question, digit),
+            Action::Digit(digit) => self.digit(app, &question, digit),
+            Action::Number => match answer_rows::typed_row(&question) {
+                Some(row) => self.row = row,
+                None => app.notice = Some(Notice::fine("this question takes no number")),
+            },
             Action::Unknown => return self.answer(app, &question, AnswerValue::Unknown, true),
             Action::Clear => return self.clear(app, &question),
             Action::Back => self.back(app),
@@ -218,23 +251,14 @@ impl QuestionScreen {
                 let n_decisions = interview.advice.decisions.len().max(1);
                 self.decision = (self.decision + 1) % n_decisions;
             }
-            Action::Close if self.selected(interview) == Row::Typed => {
-                self.row = 0;
-                self.error = None;
-                self.arrive_row_from_field(interview);
+            Action::Close if self.field.value() != self.given_text(interview) => {
+                self.drafts.remove(&self.question);
+                self.arrive(interview);
             }
             Action::Close => return Reply::close().and(Effect::FindRecent),
             _ => return self.open(app, &question, action),
         }
         Reply::none()
-    }
-
-    /// Leaves the typed field: what is in it stands for nothing until it is taken.
-    fn arrive_row_from_field(&mut self, interview: &Interview) {
-        let answer = interview.answer(self.question).map(|a| &a.value);
-        let question = interview.question(self.question);
-        let typed = answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text);
-        self.field = Input::new(typed.unwrap_or_default());
     }
 
     /// Opens what can be opened from a question.
@@ -271,16 +295,14 @@ impl QuestionScreen {
         }
     }
 
-    fn digit(&mut self, question: &Question, digit: u8) {
-        if question.kind.number().is_some() {
-            let rows = answer_rows::rows(question);
-            self.row = rows.iter().position(|r| *r == Row::Typed).unwrap_or(self.row);
-            self.field = Input::new(digit.to_string());
-            return;
-        }
+    /// Selects a row by its number, in every kind of question; a number is typed in its own row.
+    fn digit(&mut self, app: &mut App, question: &Question, digit: u8) {
         let n_rows = answer_rows::rows(question).len();
         if (1..=n_rows).contains(&usize::from(digit)) {
             self.row = usize::from(digit) - 1;
+        }
+        if question.kind.number().is_some() {
+            app.notice = Some(Notice::fine("digits select rows; to type a number, press = first"));
         }
     }
 
@@ -289,6 +311,10 @@ impl QuestionScreen {
         let Some(interview) = &app.interview else { return Reply::none() };
         let present = interview.answer(self.question).map(|a| a.value.clone());
         match self.selected(interview) {
+            Row::Typed if self.field.value().trim().is_empty() => {
+                self.error = Some("type a number or a range here, or select another row".to_owned());
+                Reply::none()
+            }
             Row::Typed => match parse_answer(self.field.value(), question) {
                 Ok(value) => self.answer(app, question, value, true),
                 Err(why) => {
@@ -358,6 +384,8 @@ impl QuestionScreen {
         let Some(interview) = &app.interview else { return Reply::none() };
         let before = interview.answer(self.question);
         self.error = None;
+        self.field =
+            Input::new(if answer_rows::is_typed(question, &value) { answer_to_text(&value) } else { String::new() });
         if before.is_some_and(|b| b.value == value) {
             return if goes_on { self.forward(interview) } else { Reply::none() };
         }
@@ -411,8 +439,7 @@ impl Screen for QuestionScreen {
             }
             Msg::Paste(text) => {
                 let Some(interview) = &app.interview else { return Reply::none() };
-                let rows = answer_rows::rows(interview.question(self.question));
-                if let Some(typed) = rows.iter().position(|r| *r == Row::Typed) {
+                if let Some(typed) = answer_rows::typed_row(interview.question(self.question)) {
                     self.row = typed;
                     self.error = None;
                     paste(&mut self.field, text);

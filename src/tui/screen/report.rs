@@ -50,6 +50,8 @@ pub struct ReportScreen {
     rival: Option<OptionIdx>,
     rules: rules::Listing,
     record: record::Record,
+    /// What was asked to be written, which stays selected when the page changes around it.
+    asked_for: Option<Target>,
     axes: Option<(Axis, Axis)>,
     cursor: map::Cursor,
     report: Option<DecisionReport>,
@@ -67,6 +69,7 @@ impl ReportScreen {
             rival: None,
             rules: rules::Listing::default(),
             record: record::Record::default(),
+            asked_for: None,
             axes: None,
             cursor: map::Cursor::default(),
             report: None,
@@ -142,12 +145,14 @@ impl ReportScreen {
             return self.act(app, Action::Accept);
         }
         if sheet.step(self.at(), rows, action) {
+            self.asked_for = None;
             if self.at().stop != before.stop {
                 sheet.reveal(self.at(), rows);
             }
             return Reply::none();
         }
         let target = sheet.target(before).cloned();
+        self.asked_for = None;
         match action {
             Action::Digit(digit) => return self.go_to_tab(usize::from(digit).wrapping_sub(1)),
             Action::Forward => return self.go_to_tab((self.tab.position() + 1) % TABS.len()),
@@ -259,7 +264,10 @@ impl ReportScreen {
             }
             Some(Target::Answers) => record::keep_answers(app).map_or_else(Reply::none, Reply::effect),
             Some(Target::Write) => self.write(app),
-            Some(Target::WriteAll) => self.record.write_all(app).map_or_else(Reply::none, Reply::effect),
+            Some(Target::WriteAll) => {
+                self.asked_for = Some(Target::WriteAll);
+                Reply { effects: self.record.write_all(app), go: None }
+            }
             Some(Target::Criterion(criterion)) => match WhatIf::weight(interview, self.decision, criterion) {
                 Some(what_if) => Reply::to(what_if),
                 None => Reply::none(),
@@ -277,7 +285,8 @@ impl ReportScreen {
     }
 
     fn write(&mut self, app: &mut App) -> Reply {
-        self.record.write(app).map_or_else(Reply::none, Reply::effect)
+        self.asked_for = Some(Target::Write);
+        Reply { effects: self.record.write(app), go: None }
     }
 
     /// Chooses an option against the recommendation, or takes that back.
@@ -410,6 +419,11 @@ impl Screen for ReportScreen {
             self.record.follow(app, &decision);
         }
         if let Some((sheet, rows)) = self.shown(app) {
+            if self.tab == Tab::Record
+                && let Some(stop) = sheet.stops.iter().position(|stop| Some(&stop.target) == self.asked_for.as_ref())
+            {
+                self.at().stop = stop;
+            }
             sheet.keep(self.at(), rows);
         }
     }

@@ -231,7 +231,7 @@ impl WhatIf {
 
 impl Screen for WhatIf {
     fn context(&self) -> Context {
-        if self.typing { Context::Number } else { Context::Try }
+        if self.typing { Context::Field } else { Context::Try }
     }
 
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {

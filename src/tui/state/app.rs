@@ -7,7 +7,7 @@ use super::compared::Compared;
 use super::insight::Insight;
 use super::interview::Interview;
 use super::message::Effect;
-use super::record::Request;
+use super::record::{Recorded, Request};
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
 use crate::model::Day;
@@ -32,6 +32,8 @@ pub struct App {
     pub project: PathBuf,
     /// The day records are dated.
     pub today: Day,
+    /// The records written since the program began.
+    pub recorded: Vec<Recorded>,
     /// What was worked out in the background about the interview.
     pub insight: Insight,
     /// The interviews that may be resumed, the latest first.
@@ -81,6 +83,7 @@ impl App {
             compared: None,
             project: PathBuf::new(),
             today: Day { year: 1970, month: 1, day: 1 },
+            recorded: Vec::new(),
             insight: Insight::default(),
             recent: Vec::new(),
             now: SystemTime::UNIX_EPOCH,

@@ -24,9 +24,9 @@ pub struct Material {
     pub folder: Folder,
     /// The number of the next one.
     pub number: u32,
-    /// The answers file as seen from there.
+    /// The answers file as seen from there, once it is where it belongs.
     pub answers: Option<String>,
-    /// Where the answers file could go, if it lies where readers of the record do not have it.
+    /// Where the answers file goes with the first record, if it lies where readers of the record do not have it.
     pub place_for_answers: Option<PathBuf>,
 }
 
@@ -77,13 +77,14 @@ fn drafted(request: &Request, report: &Report) -> Result<Material, String> {
     let manner = Manner::new(&config, &folder, &Asked { template, ..Asked::default() }).map_err(said)?;
     let number = folder.next_number().map_err(said)?;
     let Drafts { drafts, .. } = manner.drafts(report, request.advisor.subject(), &request.file, request.today);
-    let outside = !is_within(&request.project, &request.path);
+    let is_outside = !is_within(&request.project, &request.path);
+    let place_for_answers = is_outside.then(|| place_for_answers(&folder, &request.file));
     Ok(Material {
         earlier: of_earlier(&folder, &drafts)?,
         drafts,
         number,
-        answers: folder.relative(&request.path),
-        place_for_answers: outside.then(|| place_for_answers(&folder, &request.file)),
+        answers: folder.relative(place_for_answers.as_ref().unwrap_or(&request.path)),
+        place_for_answers,
         folder,
     })
 }
@@ -113,12 +114,34 @@ pub struct Writing {
     pub templates: Files,
 }
 
+/// A record that was written, by what it says apart from its number and from what it is linked to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its text.
+    pub says: String,
+    /// Its file.
+    pub path: PathBuf,
+}
+
+impl Recorded {
+    /// What a draft says, apart from its number and from what it is linked to.
+    pub fn says(draft: &Draft, templates: &Files) -> String {
+        let mut alone = draft.clone();
+        alone.supersedes.clear();
+        alone.related.clear();
+        alone.text(0, templates).unwrap_or_default()
+    }
+}
+
 /// What was written: the decision and the path of each record.
 pub type Written = Vec<(DecisionId, PathBuf)>;
 
 /// Writes records, all or none.
 pub fn write(writing: Writing) -> Result<Written, String> {
     let Writing { folder, mut drafts, supersedes, answers, templates } = writing;
+    if answers.symlink_metadata().is_err() {
+        return Err(format!("no record is written: the answers it names are not in {}", answers.display()));
+    }
     let (guard, _) = journal::enter(&folder, || ()).map_err(said)?;
     let decisions: Vec<DecisionId> = drafts.iter().map(|draft| draft.replay.decision.as_str().into()).collect();
     let answers: Option<&Path> = Some(&answers);

@@ -48,6 +48,11 @@ pub fn rows(question: &Question) -> Vec<Row> {
     rows
 }
 
+/// The row in which a number is typed.
+pub fn typed_row(question: &Question) -> Option<usize> {
+    rows(question).iter().position(|row| *row == Row::Typed)
+}
+
 /// The choice a row stands for.
 pub fn choice_id(question: &Question, row: Row) -> Option<ChoiceId> {
     match row {

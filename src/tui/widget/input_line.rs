@@ -7,9 +7,11 @@ use tui_input::{Input, InputRequest};
 
 use crate::tui::state::app::App;
 
-/// Puts a pasted text in: its first line, without control characters.
+/// Puts a pasted text in, as one line: where a line ends, a blank stands between the words.
 pub fn paste(input: &mut Input, text: &str) {
-    let line = text.trim().lines().next().unwrap_or_default();
+    let lines = text.split(['\r', '\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+    let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
+    let line = lines.join(" ").replace('\t', " ");
     for c in line.chars().filter(|c| !c.is_control()) {
         input.handle(InputRequest::InsertChar(c));
     }

@@ -8,10 +8,14 @@ pub fn edit(path: &Path, line: usize) -> std::io::Result<()> {
     let set = |name| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
     let fallback = if cfg!(windows) { "notepad" } else { "vi" };
     let command = set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| fallback.to_owned());
-    let mut words = command.split_whitespace();
-    let program = words.next().unwrap_or(fallback);
+    // Quotes and backslashes as in a shell, where the variable was written.
+    let words = shell_words::split(&command)
+        .map_err(|error| std::io::Error::other(format!("cannot read `{command}`, the editor that is set: {error}")))?;
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(std::io::Error::other("the editor that is set has no name"));
+    };
     let mut editor = std::process::Command::new(program);
-    editor.args(words).args(line_arguments(program, path, line));
+    editor.args(arguments).args(line_arguments(program, path, line));
     let status = editor.status().map_err(|error| std::io::Error::other(format!("cannot run `{program}`: {error}")))?;
     if status.success() { Ok(()) } else { Err(std::io::Error::other(format!("`{program}` ended with {status}"))) }
 }

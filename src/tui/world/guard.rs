@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
-use crossterm::execute;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{Command, execute};
+
+use crate::report::TEMPLATE_THREAD;
 
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -20,6 +22,28 @@ static STALE: AtomicBool = AtomicBool::new(false);
 /// Held by whoever draws, and by the signals' thread while the program is stopped, so that no frame lands on the shell's screen.
 static DRAWING: Mutex<()> = Mutex::new(());
 
+/// Lets the terminal report clicks and the wheel, or nothing. Movements mean nothing here, and a busy program would find hundreds of
+/// them before the next key.
+struct ReportClicks(bool);
+
+impl Command for ReportClicks {
+    fn write_ansi(&self, f: &mut impl std::fmt::Write) -> std::fmt::Result {
+        // Buttons, and their places beyond column 223.
+        f.write_str(if self.0 { "\u{1b}[?1000h\u{1b}[?1006h" } else { "\u{1b}[?1006l\u{1b}[?1000l" })
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> std::io::Result<()> {
+        use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+        if self.0 { EnableMouseCapture.execute_winapi() } else { DisableMouseCapture.execute_winapi() }
+    }
+
+    #[cfg(windows)]
+    fn is_ansi_code_supported(&self) -> bool {
+        false
+    }
+}
+
 /// Takes the terminal over.
 pub fn take() -> std::io::Result<()> {
     restore_on_panic();
@@ -27,7 +51,7 @@ pub fn take() -> std::io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     execute!(std::io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
     if MOUSE.load(Ordering::SeqCst) {
-        execute!(std::io::stdout(), EnableMouseCapture)?;
+        execute!(std::io::stdout(), ReportClicks(true))?;
     }
     Ok(())
 }
@@ -43,7 +67,7 @@ pub fn set_mouse(on: bool) -> std::io::Result<()> {
         return Ok(());
     }
     let mut out = std::io::stdout();
-    if on { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) }
+    if on { execute!(out, ReportClicks(true)) } else { execute!(out, ReportClicks(false)) }
 }
 
 /// Gives the terminal back, if it is ours.
@@ -54,7 +78,7 @@ pub fn give_back() {
     STALE.store(true, Ordering::SeqCst);
     let mut out = std::io::stdout();
     if MOUSE.load(Ordering::SeqCst) {
-        let _ = execute!(out, DisableMouseCapture);
+        let _ = execute!(out, ReportClicks(false));
     }
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen, Show);
@@ -78,6 +102,10 @@ fn restore_on_panic() {
     ONCE.call_once(|| {
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
+            // It becomes an error, and the program goes on.
+            if std::thread::current().name() == Some(TEMPLATE_THREAD) {
+                return;
+            }
             give_back();
             report(info);
         }));

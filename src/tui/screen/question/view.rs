@@ -46,7 +46,8 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
 fn footer_keys(screen: &QuestionScreen, interview: &Interview) -> Keys {
     let kind = interview.subject.questionnaire.questions.get(screen.question.get()).map(|q| &q.kind);
     let mark = if matches!(kind, Some(QuestionKind::Several { .. })) { "mark" } else { "" };
-    let keys = Keys::from(screen.context()).with(Action::Toggle, mark);
+    let number = if matches!(kind, Some(QuestionKind::Number(_))) { "number" } else { "" };
+    let keys = Keys::from(screen.context()).with(Action::Toggle, mark).with(Action::Number, number);
     if screen.typing { keys.with(Action::Accept, "answer") } else { keys }
 }
 
@@ -169,7 +170,7 @@ fn below_lines(
     match row {
         Row::Typed => match (&screen.error, screen.field.value()) {
             (Some(why), _) => say(why, app.theme.bad, 3),
-            (None, "") => say("12000, 12k, 5k..50k; with or without the unit", app.theme.quiet, 1),
+            (None, "") => say("1,200 or 12k; 5k-50k, >5k, 5k+; 60/min", app.theme.quiet, 1),
             (None, text) => {
                 if let Ok(value) = parse_answer(text, question) {
                     say(&format!("= {}", display_answer(&value, question)), app.theme.good, 1);

@@ -12,7 +12,7 @@ use crate::model::DecisionId;
 use crate::tui::screen::report::page::{Page, Target};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::message::{Blank, Effect, Job, Msg};
-use crate::tui::state::record::{self, Material, Wishes, Writing, Written};
+use crate::tui::state::record::{self, Material, Recorded, Wishes, Writing, Written};
 use crate::tui::state::worked::Found;
 use crate::tui::widget::sheet::{Pen, Sheet};
 use crate::tui::widget::text::wrap;
@@ -28,7 +28,10 @@ pub struct Record {
     /// Whether the record supersedes the one that decides the same already.
     supersedes: bool,
     is_writing: bool,
-    written: Written,
+    /// What the records being written say.
+    writes: Vec<String>,
+    /// Where the answers go with them.
+    moves: Option<PathBuf>,
     preview: Option<Preview>,
 }
 
@@ -150,47 +153,58 @@ impl Record {
     }
 
     /// Writes the record, unless that is under way.
-    pub fn write(&mut self, app: &mut App) -> Option<Effect> {
+    pub fn write(&mut self, app: &mut App) -> Vec<Effect> {
         let Some(preview) = &self.preview else {
             app.notice = Some(Notice::fine("there is nothing to write yet"));
-            return None;
+            return Vec::new();
         };
         if let Err(why) = &preview.text {
             app.notice = Some(Notice::bad(why.clone()));
-            return None;
+            return Vec::new();
         }
         let draft = preview.draft.clone();
-        let material = app.insight.material().here()?.as_ref().ok()?;
+        let Some(material) = material(app) else { return Vec::new() };
         let old = earlier(material, &draft.replay.decision.as_str().into()).filter(|_| self.supersedes).cloned();
         self.writing(app, vec![draft], old)
     }
 
     /// Writes the records of all decisions, linked to each other.
-    pub fn write_all(&mut self, app: &mut App) -> Option<Effect> {
-        let material = app.insight.material().here()?.as_ref().ok()?;
+    pub fn write_all(&mut self, app: &mut App) -> Vec<Effect> {
+        let Some(material) = material(app) else { return Vec::new() };
         if self.supersedes && !material.earlier.is_empty() {
             app.notice = Some(Notice::fine("a record that supersedes another is written by itself"));
-            return None;
+            return Vec::new();
         }
         let said = |draft: &Draft| self.as_said(material, draft, &draft.replay.decision.as_str().into());
         let drafts = material.drafts.iter().map(said).collect();
         self.writing(app, drafts, None)
     }
 
-    fn writing(&mut self, app: &mut App, drafts: Vec<Draft>, supersedes: Option<Opened>) -> Option<Effect> {
-        let (interview, material) = (app.interview.as_ref()?, app.insight.material().here()?.as_ref().ok()?);
+    /// Writes those of the drafts that do not stand there already; the answers move to where the records' readers have them.
+    fn writing(&mut self, app: &mut App, mut drafts: Vec<Draft>, supersedes: Option<Opened>) -> Vec<Effect> {
         if app.file_findings.iter().any(|finding| finding.severity == Severity::Error) {
             app.notice = Some(Notice::bad("the answers file has errors, and a record would hide them: press ! there"));
-            return None;
+            return Vec::new();
         }
+        let present = drafts.iter().find_map(|draft| recorded(app, draft)).map(|path| shown(app, path));
+        drafts.retain(|draft| recorded(app, draft).is_none());
+        if let Some(present) = present.filter(|_| drafts.is_empty()) {
+            app.notice = Some(Notice::fine(format!("written already: {present}; change something to write another")));
+            return Vec::new();
+        }
+        let (Some(interview), Some(material)) = (&app.interview, material(app)) else { return Vec::new() };
         if self.is_writing {
-            return None;
+            return Vec::new();
         }
         self.is_writing = true;
-        let (folder, answers) = (material.folder.clone(), interview.path.clone());
+        self.writes = drafts.iter().map(|draft| Recorded::says(draft, &app.library.templates)).collect();
+        self.moves.clone_from(&material.place_for_answers);
+        let answers = self.moves.as_ref().unwrap_or(&interview.path).clone();
+        let folder = material.folder.clone();
         let writing = Writing { folder, drafts, supersedes, answers, templates: app.library.templates.clone() };
         let work = Box::new(move |_: &std::sync::atomic::AtomicBool| Some(Msg::Written(record::write(writing))));
-        Some(Effect::Work(Job { lane: "record", work }))
+        let moving = self.moves.clone().map(Effect::SaveAs);
+        moving.into_iter().chain([Effect::Work(Job { lane: "record", work })]).collect()
     }
 
     /// Takes in what was written, or why not.
@@ -199,8 +213,12 @@ impl Record {
         match result {
             Ok(written) => {
                 let paths: Vec<String> = written.iter().map(|(_, path)| shown(app, path)).collect();
-                app.notice = Some(Notice::fine(format!("written to {}", paths.join(", "))));
-                self.written.extend(written.iter().cloned());
+                let moved = self.moves.take().map(|path| format!("; its answers moved to {}", shown(app, &path)));
+                app.notice =
+                    Some(Notice::fine(format!("written to {}{}", paths.join(", "), moved.unwrap_or_default())));
+                let paths = written.iter().map(|(_, path)| path.clone());
+                let says = std::mem::take(&mut self.writes).into_iter();
+                app.recorded.extend(says.zip(paths).map(|(says, path)| Recorded { says, path }));
                 self.supersedes = false;
                 app.insight.forget_material();
             }
@@ -212,6 +230,17 @@ impl Record {
     pub fn text(&self) -> Option<&str> {
         self.preview.as_ref()?.text.as_deref().ok()
     }
+}
+
+/// What records are made from, where that is known.
+fn material(app: &App) -> Option<&Material> {
+    app.insight.material().here()?.as_ref().ok()
+}
+
+/// The file of a record that says the same, where one was written since the program began and is still there.
+fn recorded<'a>(app: &'a App, draft: &Draft) -> Option<&'a Path> {
+    let says = Recorded::says(draft, &app.library.templates);
+    app.recorded.iter().find(|record| record.says == says).map(|record| record.path.as_path())
 }
 
 /// Moves the answers file to where the record's readers have it too.
@@ -275,22 +304,35 @@ fn form(page: &Page, record: &Record, pen: &mut Pen<Target>, material: &Material
         pen.field("Folder", NAME, &folder, theme.text);
     });
     if let Some(place) = &material.place_for_answers {
-        let text = format!("outside the project: Enter moves them to {}", shown(page.app, place));
+        let text = format!("outside the project: they move to {} with the record", shown(page.app, place));
         pen.stop(Target::Answers, |pen| pen.field("Answers", NAME, &text, theme.warn));
     }
-    if let Some(old) = earlier(material, &page.base.decision.id) {
+    let own = recorded(page.app, draft);
+    let old =
+        earlier(material, &page.base.decision.id).filter(|old| own.is_none_or(|own| !own.ends_with(&old.record.file)));
+    if let Some(old) = old {
         let mark = if record.supersedes { "■ supersedes" } else { "□ stands beside" };
         let text = format!("{mark} {}, which decides this already", old.record.file);
         pen.stop(Target::Supersede, |pen| pen.field("Earlier", NAME, &text, theme.warn));
     }
     let file = material.folder.path.join(file_name(preview.number, &draft.clean_title()));
-    pen.stop(Target::Write, |pen| pen.field("Write", NAME, &shown(page.app, &file), theme.key));
-    if material.drafts.len() > 1 {
-        let text = format!("all {} decisions, linked to each other", material.drafts.len());
-        pen.stop(Target::WriteAll, |pen| pen.field("Write", NAME, &text, theme.key));
+    match own {
+        Some(path) => pen.stop(Target::Write, |pen| pen.field("Written", NAME, &shown(page.app, path), theme.good)),
+        None => pen.stop(Target::Write, |pen| pen.field("Write", NAME, &shown(page.app, &file), theme.key)),
     }
-    for (_, path) in record.written.iter().filter(|(id, _)| *id == page.base.decision.id) {
-        pen.field("Written", NAME, &shown(page.app, path), theme.good);
+    let said = |draft: &Draft| record.as_said(material, draft, &draft.replay.decision.as_str().into());
+    let n_drafts = material.drafts.len();
+    match material.drafts.iter().filter(|draft| recorded(page.app, &said(draft)).is_none()).count() {
+        _ if n_drafts < 2 => {}
+        0 => pen.stop(Target::WriteAll, |pen| {
+            pen.field("Written", NAME, &format!("all {n_drafts} decisions"), theme.good);
+        }),
+        n if n == n_drafts => pen.stop(Target::WriteAll, |pen| {
+            pen.field("Write", NAME, &format!("all {n} decisions, linked to each other"), theme.key);
+        }),
+        n => pen.stop(Target::WriteAll, |pen| {
+            pen.field("Write", NAME, &format!("the {n} of {n_drafts} decisions not written yet"), theme.key);
+        }),
     }
 }
 
