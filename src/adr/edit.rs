@@ -281,6 +281,9 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, way: Way, va
 
 /// A list of numbers with one more.
 fn joined(known: &str, value: &str) -> String {
-    let items = known.trim_matches(['[', ']']);
+    let items = known.trim_matches(['[', ']', ' ']);
+    if items.is_empty() {
+        return format!("[{value}]");
+    }
     if items.split(',').any(|item| item.trim() == value) { known.to_owned() } else { format!("[{items}, {value}]") }
 }

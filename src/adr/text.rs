@@ -257,7 +257,7 @@ impl Scan<'_> {
         let about = words::label(words.split([':', '：']).next().unwrap_or_default());
         // Only the first heading is a title: one that comes after sections names something else.
         if self.place == Place::Start && about.is_none() {
-            self.place = if level == 1 || whole.start != content.start { Place::Head } else { Place::Body };
+            self.place = if level == 1 || whole.start > content.start { Place::Head } else { Place::Body };
             self.first_level = if self.place == Place::Body { level } else { 0 };
             if self.place == Place::Head {
                 title(words, start, parsed);

@@ -91,6 +91,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         };
         context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
+    drafts.iter_mut().for_each(|draft| draft.replay.covers.clone_from(&args.covers));
     if drafts.is_empty() {
         let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
         return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });
