@@ -46,10 +46,20 @@ pub struct AdrConfig {
     pub deciders: Vec<String>,
     /// More front matter for the profiles that have it.
     #[serde(default)]
-    pub front_matter: BTreeMap<String, String>,
+    pub front_matter: BTreeMap<String, FrontMatter>,
     /// More reasons to revisit every new record.
     #[serde(default)]
     pub revisit: Vec<Trigger>,
+}
+
+/// A value of front matter.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum FrontMatter {
+    /// One text.
+    Text(String),
+    /// Several, such as tags.
+    List(Vec<String>),
 }
 
 /// What `archfit recheck` looks at.

@@ -83,6 +83,18 @@ impl Folder {
         })
     }
 
+    /// The folder of records that belongs to a place within a project: that of the nearest folder upwards that has one of its own,
+    /// below the project's root. `None` where only the project's own is there.
+    pub fn nearest(project: &Path, place: &Path) -> Result<Option<Self>, FolderError> {
+        let root = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
+        let place = std::fs::canonicalize(place).unwrap_or_else(|_| place.to_owned());
+        let below = place.ancestors().take_while(|above| **above != root && above.starts_with(&root));
+        let has_own = |above: &&Path| {
+            TOOLS.iter().any(|(file, _)| above.join(file).is_file()) || USUAL.iter().any(|name| above.join(name).is_dir())
+        };
+        below.filter(|above| *above != Path::new("")).find(has_own).map(|above| Self::find(above, None)).transpose()
+    }
+
     /// A folder with the convention its records show.
     pub fn at(path: PathBuf, found: String, convention: Option<Profile>) -> Self {
         let convention = majority(&path).or(convention);

@@ -1,6 +1,6 @@
 //! Whether records agree on which of them replaces which. Only what the records say counts, so those of other tools are looked at too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::folder::{Folder, number_of};
 use super::list::Record;
@@ -47,6 +47,21 @@ impl<'a> Known<'a> {
         broken.extend(self.contradicted(record));
         broken.extend(self.twice(record));
         broken
+    }
+
+    /// Which record replaces which, whichever side says so: the earlier one's file first.
+    pub fn pairs(&self) -> BTreeSet<(&'a str, &'a str)> {
+        let mut pairs = BTreeSet::new();
+        for record in self.by_file.values() {
+            for relation in &record.relations {
+                let [other] = self.meant(record, &relation.to)[..] else { continue };
+                pairs.insert(match relation.way {
+                    Way::Supersedes => (other.file.as_str(), record.file.as_str()),
+                    Way::SupersededBy => (record.file.as_str(), other.file.as_str()),
+                });
+            }
+        }
+        pairs
     }
 
     /// The records in force that say that they replace this one.

@@ -131,7 +131,10 @@ pub fn recheck(
         rechecked.not_replayed.extend(part.not_replayed);
         rechecked.n_untouched += part.n_untouched;
     }
-    found.extend(before.map(|before| before::dropped(world, records, before)).unwrap_or_default());
+    if let Some(before) = before {
+        found.extend(before::dropped(world, records, before));
+        found.extend(before::governed(world, records, before));
+    }
     (rechecked.findings, rechecked.sources) = group(found);
     rechecked
 }

@@ -2,7 +2,7 @@
 
 mod propose;
 mod render;
-mod since;
+pub(in crate::cli) mod since;
 
 use std::path::PathBuf;
 

@@ -53,6 +53,9 @@ impl Changed {
             before.settings = Some(Config::of_text(path, &text)?);
             before.settings_file = Some(path.clone());
         }
+        let inside = |path: &&PathBuf| path.starts_with(&above) && !path.starts_with(&self.folder);
+        let name = |path: &PathBuf| path.strip_prefix(&above).ok().map(|path| path.to_string_lossy().replace('\\', "/"));
+        before.files = self.paths.iter().filter(inside).filter_map(name).collect();
         let folder = match before.settings.as_ref() {
             Some(then) if then.adr.dir != config.adr.dir => real(&then.folder(project, None)?.path),
             _ => self.folder.clone(),
@@ -117,9 +120,10 @@ fn real(path: &Path) -> PathBuf {
     )
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
+/// What git says, run in a folder.
+pub(in crate::cli) fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
-    let output = output.context("`--since` asks git, and git cannot be run")?;
+    let output = output.context("git is asked what changed, and cannot be run")?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("git cannot tell what changed: {}", said.lines().next().unwrap_or("it gave no reason"));
