@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::draft::capital;
-use super::list::{Opened, is_markdown};
-use super::relation::{Way, way_of_key};
+use super::list::Opened;
+use super::names::is_markdown;
+use super::relation::way_of_key;
+use super::supersession_words::Way;
 use super::status::StatusKind;
 use super::text::{Parsed, Spot, is_relation};
 

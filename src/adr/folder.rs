@@ -2,19 +2,15 @@
 
 use std::fs::{File, TryLockError};
 use std::io;
-use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
+pub use super::names::{number_of, number_span};
 use super::profile::Profile;
-use super::slug::slug;
-use crate::model::Day;
 
 /// Where records are looked for when no tool says so.
 const USUAL: [&str; 3] = ["docs/decisions", "doc/adr", "docs/adr"];
 /// How many records are looked at to see which shape a folder uses.
 const MAX_LOOKED_AT: usize = 50;
-/// The longest run of digits that is a number; longer ones are dates and timestamps.
-const MAX_DIGITS: usize = 5;
 
 /// A folder of records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,31 +110,6 @@ impl Folder {
         Ok(names)
     }
 
-    /// The number of the next record: one more than the highest there is, in names and in what records say of themselves.
-    pub fn next_number(&self) -> Result<u32, FolderError> {
-        let in_names = self.names()?.iter().filter_map(|name| number_of(name)).max();
-        let records = if self.path.is_dir() { super::list::list(self)? } else { Vec::new() };
-        // The numbers of a sub-folder are its own.
-        let own = records.iter().filter(|record| !record.file.contains('/'));
-        Ok(own.filter_map(|record| record.number).max().max(in_names).unwrap_or(0) + 1)
-    }
-
-    /// How records are named here, as the latest of those with a number show.
-    pub fn naming(&self) -> Naming {
-        let names = self.names().unwrap_or_default();
-        let records: Vec<&String> = names.iter().filter(|name| super::list::is_record_name(name)).collect();
-        let dated = records.iter().filter(|name| super::list::date_of(name).is_some()).count();
-        let numbered: Vec<&&String> = records.iter().filter(|name| number_span(name).is_some()).collect();
-        if dated > numbered.len() {
-            let has_hyphens = records.iter().filter(|name| name.as_bytes().get(4) == Some(&b'-')).count() * 2 > dated;
-            return Naming::Dated { has_hyphens };
-        }
-        let last = numbered.iter().max_by_key(|name| number_of(name));
-        let Some((name, at)) = last.and_then(|name| Some((name, number_span(name)?))) else { return Naming::default() };
-        let separator = name[at.end..].chars().next().filter(|c| "-_".contains(*c)).unwrap_or('-');
-        Naming::Numbered { before: name[..at.start].to_owned(), n_digits: at.len(), separator }
-    }
-
     /// Makes the folder and keeps other writers out until the guard goes. Says so before it has to wait.
     pub fn lock(&self, on_wait: impl FnOnce()) -> Result<Guard, FolderError> {
         std::fs::create_dir_all(&self.path).map_err(|e| FolderError::io("make", &self.path, e))?;
@@ -170,107 +141,10 @@ impl Folder {
     }
 }
 
-/// How the files of a folder's records are named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Naming {
-    /// `0007-title.md`, `adr013-title.md`, `ADR-001_title.md`.
-    Numbered {
-        /// What stands before the number.
-        before: String,
-        /// How many digits it has at least.
-        n_digits: usize,
-        /// What stands after it.
-        separator: char,
-    },
-    /// `2024-01-15-title.md` or `20240115-title.md`.
-    Dated {
-        /// Whether the date is written with hyphens.
-        has_hyphens: bool,
-    },
-}
-
-impl Default for Naming {
-    fn default() -> Self {
-        Self::Numbered { before: String::new(), n_digits: 4, separator: '-' }
-    }
-}
-
-impl Naming {
-    /// The file of a new record.
-    pub fn file(&self, number: u32, date: Day, title: &str) -> String {
-        let slug = slug(title);
-        match self {
-            Self::Numbered { before, n_digits, separator } => {
-                format!("{before}{number:0n_digits$}{separator}{slug}.md")
-            }
-            Self::Dated { has_hyphens: true } => format!("{date}-{slug}.md"),
-            Self::Dated { has_hyphens: false } => format!("{}-{slug}.md", date.to_string().replace('-', "")),
-        }
-    }
-}
-
 /// Keeps other writers out of a folder while it lives.
 #[derive(Debug)]
 pub struct Guard {
     _lock: File,
-}
-
-/// The number in a record's name; `None` for dates, timestamps and names without one.
-pub fn number_of(name: &str) -> Option<u32> {
-    name[number_span(name)?].parse().ok()
-}
-
-/// Where the number stands in a record's name: at its start, behind a chapter's number (`09_0003_x`), or behind the word that marks
-/// records (`adr013-x`, `ODH-ADR-0005-x`, `ADR-001_a`).
-pub fn number_span(name: &str) -> Option<Range<usize>> {
-    let start = marked_by_word(name).unwrap_or(0);
-    let digits = name[start..].bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 0 || digits > MAX_DIGITS {
-        return None;
-    }
-    let rest = &name[start + digits..];
-    let is_record = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
-    let is_date = start == 0 && digits == 4 && starts_like_month(rest);
-    if !is_record || is_date {
-        return None;
-    }
-    let inner = rest.strip_prefix('_').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
-    let is_chapter = digits <= 2 && inner == 4 && rest[1 + inner..].starts_with(['-', '_']);
-    let from = start + digits + 1;
-    Some(if is_chapter { from..from + inner } else { start..start + digits })
-}
-
-/// Where the digits begin behind `adr`, which other words may stand before and after.
-fn marked_by_word(name: &str) -> Option<usize> {
-    let is_separator = |c: char| "-_ ".contains(c);
-    let mut at = 0;
-    let mut is_marked = false;
-    for word in name.split(is_separator) {
-        let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
-        if is_marked && word.starts_with(|c: char| c.is_ascii_digit()) {
-            return Some(at);
-        }
-        let is_mark = word[..letters].eq_ignore_ascii_case("adr");
-        if is_mark && word.len() > letters && word[letters..].starts_with(|c: char| c.is_ascii_digit()) {
-            return Some(at + letters);
-        }
-        // Between the mark and the number stands a short name of a team at most.
-        if word.len() > letters || is_marked && (letters > 12 || !word.chars().all(|c| c.is_ascii_uppercase())) {
-            return None;
-        }
-        is_marked |= is_mark;
-        at += word.len() + 1;
-    }
-    None
-}
-
-/// Whether a rest such as `-01-15-title` goes on like a date.
-fn starts_like_month(rest: &str) -> bool {
-    let mut parts = rest.split(['-', '_', '.']).skip(1);
-    let two_digits = |part: Option<&str>, most: u32| {
-        part.filter(|p| p.len() == 2).and_then(|p| p.parse::<u32>().ok()).is_some_and(|n| (1..=most).contains(&n))
-    };
-    two_digits(parts.next(), 12) && two_digits(parts.next(), 31)
 }
 
 type ReadTool = fn(&str) -> Option<(String, Option<Profile>)>;
@@ -314,7 +188,7 @@ fn majority(folder: &Path) -> Option<Profile> {
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     let is_record = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        super::list::is_markdown(&name) && super::list::is_record_name(&name) && path.is_file()
+        super::names::is_markdown(&name) && super::names::is_record_name(&name) && path.is_file()
     };
     paths.retain(is_record);
     paths.sort();
@@ -337,35 +211,6 @@ fn absolute(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_told_from_dates() {
-        for (name, number) in [
-            ("0001-title.md", Some(1)),
-            ("12.md", Some(12)),
-            ("0042", Some(42)),
-            ("7_title.md", Some(7)),
-            ("2024-01-15-title.md", None),
-            ("20240115-title.md", None),
-            ("2024-title.md", Some(2024)),
-            ("1700000000-x.md", None),
-            ("1password.md", None),
-            ("readme.md", None),
-            ("adr013-x.md", Some(13)),
-            ("ODH-ADR-0005-x.md", Some(5)),
-            ("ODH-ADR-OP-0001-x.md", Some(1)),
-            ("ADR-001_a.md", Some(1)),
-            ("adr-7.md", Some(7)),
-            ("09_0003_x.md", Some(3)),
-            ("12_factors.md", Some(12)),
-            ("adr-tools-2-x.md", None),
-            ("madr-4-x.md", None),
-            ("1652433602-x.md", None),
-            ("20220513123456-x.md", None),
-        ] {
-            assert_eq!(number_of(name), number, "{name}");
-        }
-    }
 
     #[test]
     fn folders_of_other_tools_are_found_and_stay_inside() {

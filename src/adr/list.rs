@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::folder::{Folder, FolderError, number_of};
+use super::folder::{Folder, FolderError};
+use super::names::{date_of, is_markdown, is_record_name, number_of};
 use super::markup::Markup;
 use super::relation::{Relation, relations_in};
 use super::replay;
@@ -17,9 +18,6 @@ use super::text::{Parsed, parse};
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 /// How deep sub-folders are looked into.
 const MAX_DEPTH: usize = 2;
-/// Files that stand among records and are none.
-const NO_RECORDS: [&str; 8] =
-    ["readme", "index", "template", "adr-template", "toc", "contributing", "changelog", "license"];
 /// The file that holds the record where every decision has a folder.
 const IN_FOLDER: [&str; 4] = ["readme.md", "index.md", "adr.md", "decision.md"];
 
@@ -66,7 +64,7 @@ impl Record {
             date: parsed.date.clone().or_else(|| date_of(name)),
             relations: relations_in(text, &parsed),
             replays: replay::find(text).is_some(),
-            covers: super::covers::covers_in(text, &parsed),
+            covers: super::cover_globs::covers_in(text, &parsed),
             unreadable: None,
             file: file.to_owned(),
         }
@@ -102,17 +100,6 @@ impl Record {
 
 fn name_of(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
-}
-
-/// The date that a name starts with: `2024-01-15-title.md` or `20240115-title.md`.
-pub(super) fn date_of(name: &str) -> Option<String> {
-    let digits: String =
-        name.chars().take_while(|c| c.is_ascii_digit() || "-_.".contains(*c)).filter(char::is_ascii_digit).collect();
-    let day = digits.get(..8)?;
-    let part = |range: std::ops::Range<usize>| day[range].parse::<u32>().ok();
-    let is_date =
-        (1970..2200).contains(&part(0..4)?) && (1..=12).contains(&part(4..6)?) && (1..=31).contains(&part(6..8)?);
-    is_date.then(|| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..8]))
 }
 
 /// All records of a folder, by number, those without one last; then by name.
@@ -166,26 +153,6 @@ fn record_in(inside: &[(String, PathBuf, bool)]) -> Option<&(String, PathBuf, bo
     let texts: Vec<_> = inside.iter().filter(|(name, _, is_folder)| !is_folder && is_markdown(name)).collect();
     let named = IN_FOLDER.iter().find_map(|usual| texts.iter().find(|(name, ..)| name.eq_ignore_ascii_case(usual)));
     named.or(texts.first()).copied()
-}
-
-pub(super) fn is_markdown(name: &str) -> bool {
-    let ending = Path::new(name).extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
-    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
-}
-
-/// Whether a file of this name is a record, by its name alone: the one place where that is decided.
-pub(super) fn is_record_name(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-    let is_text = is_markdown(name) || Markup::of(name).is_some();
-    is_text && !NO_RECORDS.contains(&stem.as_str()) && !is_template(&stem)
-}
-
-/// `template`, `0000-template`, `adr-short-template`; but not `0007-use-a-template`, which decides something.
-fn is_template(stem: &str) -> bool {
-    let words: Vec<&str> = stem.split(['-', '_', '.', ' ']).collect();
-    let is_numbered = number_of(stem).is_some_and(|number| number > 0);
-    let is_named = words.last() == Some(&"template") || words.first() == Some(&"template");
-    is_named && !is_numbered || number_of(stem) == Some(0) && words.contains(&"template")
 }
 
 fn read_one(file: &str, path: &Path, root: &Path) -> Record {

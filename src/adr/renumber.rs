@@ -9,7 +9,9 @@ use super::folder::{Folder, FolderError, Guard, number_of, number_span};
 use super::journal::{Batch, Change, Rename};
 use super::links::{Text, markdown_of};
 use super::list::{PickError, Record};
-use super::relation::{Reference, Relation, Way};
+use super::naming::next_number;
+use super::relation::{Reference, Relation};
+use super::supersession_words::Way;
 use super::text::{Parsed, parse};
 
 /// One record's new number.
@@ -92,7 +94,7 @@ pub fn plan(folder: &Folder, records: &[Record]) -> Result<Plan, PickError> {
     let mut plan = Plan::default();
     for (place, late) in colliding(folder, records) {
         let here = Folder { path: folder.path.join(place), ..folder.clone() };
-        let first_free = here.next_number()?;
+        let first_free = next_number(&here)?;
         let moved = |((from, is_folder), number): ((&str, bool), u32)| {
             let (from, to) = (from.to_owned(), renamed(from, number));
             Move { from, to, number, is_folder }

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use super::relation::after_beginning;
 use super::slug::clean_title;
 use super::status::StatusKind;
+use super::supersession_words::after_beginning;
 use super::words::{self, Label, iso_date};
 
 /// Where a status may stand.

@@ -7,6 +7,7 @@ use super::edit::{EditError, superseded_by};
 use super::folder::{Folder, FolderError, Guard};
 use super::journal::{Change, commit};
 use super::list::Opened;
+use super::naming::{naming, next_number};
 use crate::load::Files;
 use crate::report::RenderError;
 
@@ -71,9 +72,9 @@ fn texts(
     templates: &Files,
 ) -> Result<Vec<(String, String)>, WriteError> {
     let records = number(folder, drafts, answers)?;
-    let naming = folder.naming();
+    let names = naming(folder);
     let text = |(number, draft): &(u32, Draft)| {
-        Ok((naming.file(*number, draft.date, &draft.clean_title()), draft.text(*number, templates)?))
+        Ok((names.file(*number, draft.date, &draft.clean_title()), draft.text(*number, templates)?))
     };
     records.iter().map(text).collect()
 }
@@ -93,14 +94,14 @@ fn commit_new(
 
 /// Gives drafts their numbers, their links among each other and the path of the answers file.
 pub fn number(folder: &Folder, drafts: Vec<Draft>, answers: Option<&Path>) -> Result<Vec<(u32, Draft)>, FolderError> {
-    let first = folder.next_number()?;
-    let naming = folder.naming();
+    let first = next_number(folder)?;
+    let names = naming(folder);
     let links: Vec<Link> = drafts
         .iter()
         .zip(first..)
         .map(|(draft, number)| {
             let title = draft.clean_title();
-            Link { number, file: naming.file(number, draft.date, &title), title }
+            Link { number, file: names.file(number, draft.date, &title), title }
         })
         .collect();
     let numbered = drafts.into_iter().zip(first..).map(|(mut draft, number)| {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::finding::{Found, Spot};
-use super::{World, level_of};
+use super::look::{level_of, spot_of_line};
+use super::world::World;
 use crate::adr::config::Config;
 use crate::adr::covers::{Governing, text_for_markers};
 use crate::adr::list::{Record, open};
@@ -120,7 +121,7 @@ pub(super) fn governed(world: &World, records: &[Record], before: &Before) -> Ve
             kind: "stale-marker",
             severity: level_of("stale-marker", world.config),
             record: None,
-            at: super::spot_of_line(world.shown().name(&path), &text, stale.line),
+            at: spot_of_line(world.shown().name(&path), &text, stale.line),
             cause: None,
             message: format!("`{}` is stale: {}", stale.marker, stale.why),
             because: Vec::new(),

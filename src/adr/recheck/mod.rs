@@ -6,33 +6,33 @@
 mod before;
 mod cause;
 mod finding;
+mod look;
 mod moved;
 mod outcome;
 mod replays;
 mod triggers;
+mod world;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::config::Config;
-use super::folder::Folder;
+
+
 use super::list::{Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
 use super::supersession::Known;
-use super::text::in_fence;
 use crate::diagnostic::{Severity, Sources};
-use crate::load::{Library, merge_conflict};
-use crate::model::Day;
 pub use before::Before;
 use finding::{Found, Shown, Spot, group};
 pub use finding::Finding;
+use look::{Look, level_of, spot_of_line};
 pub use moved::{Relinked, relink};
 use replays::{Replays, Rules};
+pub use world::World;
 
 /// A record that was made again.
 #[derive(Clone, Debug, Serialize)]
@@ -82,28 +82,6 @@ impl Rechecked {
     /// Whether something asks for a look.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Finding::is_error)
-    }
-}
-
-/// What a recheck works with.
-pub struct World<'a> {
-    /// The folder of records.
-    pub folder: &'a Folder,
-    /// The project; answers files outside it are not read.
-    pub project: &'a Path,
-    /// The questionnaires and rule bases of today.
-    pub library: &'a Library,
-    /// The team's settings.
-    pub config: &'a Config,
-    /// The day.
-    pub today: Day,
-    /// Whether a folder without any record is fine.
-    pub may_be_empty: bool,
-}
-
-impl World<'_> {
-    fn shown(&self) -> Shown {
-        Shown::new(&self.folder.path, self.project)
     }
 }
 
@@ -277,18 +255,6 @@ impl Again<'_> {
     }
 }
 
-/// A line, from 1, of a text.
-fn spot_of_line(name: String, text: &Arc<str>, line: usize) -> Spot {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let length = text[start..].lines().next().map_or(0, str::len);
-    Spot { name, text: Arc::clone(text), span: start..start + length }
-}
-
-/// How bad a finding is that asks for a look: what the team allows is a note.
-fn level_of(kind: &str, config: &Config) -> Severity {
-    if config.recheck.allow.iter().any(|allowed| allowed == kind) { Severity::Note } else { Severity::Error }
-}
-
 impl Part {
     fn add(&mut self, opened: &Opened, replay: Option<&Replay>, winner: Option<String>, found: Vec<Found>) {
         self.records.push(Checked {
@@ -304,97 +270,7 @@ impl Part {
     }
 }
 
-/// A look at one record, with what was found so far.
-struct Look<'a> {
-    opened: &'a Opened,
-    name: String,
-    text: Arc<str>,
-    config: &'a Config,
-    found: Vec<Found>,
-}
-
-impl<'a> Look<'a> {
-    fn new(opened: &'a Opened, shown: &Shown, config: &'a Config) -> Self {
-        let text = Arc::from(opened.text.as_str());
-        Self { opened, name: shown.name(&opened.path), text, config, found: Vec::new() }
-    }
-
-    /// Adds what asks for a look, at the first line of the record's block that holds `at`; what the team allows is a note.
-    fn fault(&mut self, kind: &'static str, at: &str, message: String, because: Vec<String>, help: &str) {
-        self.fault_by(kind, None, at, message, because, help);
-    }
-
-    /// The same with the place of what did it, at which it then stands.
-    fn fault_by(
-        &mut self,
-        kind: &'static str,
-        cause: Option<Spot>,
-        at: &str,
-        message: String,
-        because: Vec<String>,
-        help: &str,
-    ) {
-        let at = self.in_block(at);
-        self.add(kind, level_of(kind, self.config), cause, at, message, because, help);
-    }
-
-    fn note(
-        &mut self,
-        kind: &'static str,
-        cause: Option<Spot>,
-        at: &str,
-        message: String,
-        because: Vec<String>,
-        help: &str,
-    ) {
-        let at = self.in_block(at);
-        self.add(kind, Severity::Note, cause, at, message, because, help);
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "each is a field of what is found")]
-    fn add(
-        &mut self,
-        kind: &'static str,
-        severity: Severity,
-        cause: Option<Spot>,
-        at: Spot,
-        message: String,
-        because: Vec<String>,
-        help: &str,
-    ) {
-        let (record, help) = (Some(self.opened.record.file.clone()), help.to_owned());
-        self.found.push(Found { kind, severity, record, at, cause, message, because, help });
-    }
-
-    fn in_block(&self, at: &str) -> Spot {
-        let text = &self.text;
-        let block = replay::find(text).map_or(0, |block| block.as_ptr() as usize - text.as_ptr() as usize);
-        let offset = text[block..].find(at).map_or(block, |found| block + found);
-        self.on_line(text[..offset].matches('\n').count() + 1)
-    }
-
-    fn on_line(&self, line: usize) -> Spot {
-        spot_of_line(self.name.clone(), &self.text, line)
-    }
-
-    fn damaged(&mut self, trace: Option<usize>, why: String) {
-        let help = "restore the block from the history of the file, or write the record again";
-        let at = self.on_line(trace.unwrap_or(1));
-        let severity = level_of("damaged-record", self.config);
-        self.add("damaged-record", severity, None, at, why, Vec::new(), help);
-    }
-
-    /// Reports the marks of a merge that nobody finished.
-    fn at_conflicts(&mut self) {
-        let text = Arc::clone(&self.text);
-        let Some(span) = merge_conflict(&text, |at| in_fence(&text, at)) else { return };
-        let at = Spot { name: self.name.clone(), text, span };
-        let severity = level_of("record-conflict", self.config);
-        let what = "it holds an unresolved merge conflict".to_owned();
-        let help = "keep one side, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
-        self.add("record-conflict", severity, None, at, what, Vec::new(), help);
-    }
-
+impl Look<'_> {
     /// What a look at the file alone shows.
     fn at_the_file(&mut self, files: Files) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);

@@ -1,6 +1,6 @@
 //! Whether a decision still comes out as recorded.
 
-use super::Look;
+use super::look::{Look, level_of};
 use super::cause;
 use super::finding::Spot;
 use super::replays::{FromFile, Made, NoAnswers, Replays};
@@ -109,7 +109,7 @@ fn look_at_the_block(found: &mut Look, replay: &Replay, made: &Made, replays: &m
     if let Some((question, said)) = cause::answers_of_block(replay, made) {
         let why = format!("the block contradicts the answers it was made from, which have not changed: {said}");
         let at = found.in_block(&format!("{question} ="));
-        let severity = super::level_of("damaged-record", found.config);
+        let severity = level_of("damaged-record", found.config);
         let help = "restore the block from the history of the file, or write the record again";
         found.add("damaged-record", severity, None, at, why, Vec::new(), help);
     }

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::super::check::day;
-use super::super::format::{TextOrJson, json};
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use crate::cli::check::day;
+use crate::cli::format::{TextOrJson, json};
+use crate::cli::context::{Context, Outcome};
+use super::folder::FolderArgs;
 use crate::adr::Config;
 use crate::adr::covers::{Governing, Stale, text_for_markers, within_project};
 use crate::adr::list::{Record, open};

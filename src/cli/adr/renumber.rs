@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::recheck::since::git;
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::FolderArgs;
 use crate::adr::folder::number_of;
 use crate::adr::renumber::{apply, plan};
+use crate::cli::context::{Context, Outcome};
+use crate::cli::recheck::since::git;
 
 /// Arguments of `adr renumber`.
 #[derive(Debug, clap::Args)]

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::super::format::{TextOrJson, json};
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use crate::cli::format::{TextOrJson, json};
+use crate::cli::context::{Context, Outcome};
+use super::folder::FolderArgs;
 use crate::adr::list::open;
 
 /// Arguments of `adr search`.

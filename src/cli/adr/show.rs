@@ -1,12 +1,12 @@
 //! `archfit adr show`: one record.
 
-use super::super::{Context, Outcome};
 use serde::Serialize;
 
-use super::super::format::{TextOrJson, json};
-use super::FolderArgs;
+use super::folder::FolderArgs;
 use crate::adr::list::Record;
 use crate::adr::{Replay, replay};
+use crate::cli::context::{Context, Outcome};
+use crate::cli::format::{TextOrJson, json};
 
 /// Arguments of `adr show`.
 #[derive(Debug, clap::Args)]

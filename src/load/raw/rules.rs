@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::placed::{Placed, RawAccept};
 use super::scenario::RawScenario;
-use super::{Placed, RawAccept};
 use crate::model::{Confidence, EvidenceKind};
 
 /// `[decision]`.
@@ -168,7 +168,7 @@ pub struct RawEvidence {
     /// What it does not show.
     pub limits: Option<String>,
     /// The day somebody read or ran it.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub checked: Option<Placed<toml::value::Datetime>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
