@@ -13,7 +13,8 @@ fn one(name: &str, text: &str) -> Place {
 
 /// Status word, date and title of the only record, as the list has them.
 fn listed(name: &str, text: &str) -> (Option<String>, Option<String>, Option<String>) {
-    let json: serde_json::Value = serde_json::from_str(&one(name, text).fine(&["adr", "list", "--format", "json"])).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&one(name, text).fine(&["adr", "list", "--format", "json"])).unwrap();
     let said = |key: &str| json["records"][0][key].as_str().map(str::to_owned);
     (said("status"), said("date"), said("title"))
 }
@@ -63,8 +64,16 @@ fn a_write_keeps_what_stands_behind_the_status_and_refuses_a_sentence() {
 fn heads_are_read_in_every_form_that_people_write() {
     for (text, status, date) in [
         ("# 8. H\n\n| Status | Accepted |\n| --- | --- |\n| Date | September 20, 2024 |\n", "accepted", "2024-09-20"),
-        ("# 8. H\n\n> | | |\n> |---|---|\n> | **Status** | `Accepted` |\n> | Date | 2023-9-15 |\n", "accepted", "2023-09-15"),
-        ("# 8. H\n\n| Owner | Status | Date |\n|---|---|---|\n| Ana | Rejected | 22-10-2024 |\n", "rejected", "2024-10-22"),
+        (
+            "# 8. H\n\n> | | |\n> |---|---|\n> | **Status** | `Accepted` |\n> | Date | 2023-9-15 |\n",
+            "accepted",
+            "2023-09-15",
+        ),
+        (
+            "# 8. H\n\n| Owner | Status | Date |\n|---|---|---|\n| Ana | Rejected | 22-10-2024 |\n",
+            "rejected",
+            "2024-10-22",
+        ),
         ("---\nstatut: accepté\ndate: 11-April-2023\n---\n# H\n", "accepted", "2023-04-11"),
         ("# H\n\n- Statut : Accepté\n- Date : 3 août 2024\n", "accepted", "2024-08-03"),
         ("# H\n\n- ステータス: 承認\n- 日付: 2024年9月20日\n", "accepted", "2024-09-20"),
@@ -141,7 +150,10 @@ fn a_record_named_by_its_date_is_superseded_by_its_slug() {
 fn renumber_mends_the_records_that_name_what_it_moved() {
     let place = Place::new();
     let write = |name: &str, text: &str| place.write(&format!("docs/decisions/{name}"), text);
-    write("0004-old.md", "---\nnumber: 4\nstatus: superseded by ADR-0005\nsuperseded-by: 5\ndate: 2024-01-01\n---\n# Old\n");
+    write(
+        "0004-old.md",
+        "---\nnumber: 4\nstatus: superseded by ADR-0005\nsuperseded-by: 5\ndate: 2024-01-01\n---\n# Old\n",
+    );
     write("0005-b.md", "---\nnumber: 5\nstatus: accepted\ndate: 2024-02-02\n---\n# B\n");
     write("0005-z.md", "---\nnumber: 5\nstatus: accepted\nsupersedes: 4\ndate: 2024-03-03\n---\n# A\n");
     let said = place.run(&["adr", "renumber"]);
@@ -164,7 +176,10 @@ fn decisions_are_found_from_the_files_they_govern() {
     assert!(text.contains("0002  Y  (accepted)"), "a marker leads there: {text}");
     let json: serde_json::Value =
         serde_json::from_str(&place.fine(&["adr", "for", "src/live/not-yet.rs", "--format", "json"])).unwrap();
-    assert_eq!((&json["decisions"][0]["record"], &json["decisions"][0]["follows"]), (&"0001-x.md".into(), &true.into()));
+    assert_eq!(
+        (&json["decisions"][0]["record"], &json["decisions"][0]["follows"]),
+        (&"0001-x.md".into(), &true.into())
+    );
     assert_eq!(place.fine(&["adr", "for", "other.rs"]), "no decision governs these files\n");
     place.write("src/old.rs", "fn f() {}\n// ADR-3 and ADR-0009\n");
     let said = place.run(&["adr", "for", "src/old.rs"]);
@@ -187,8 +202,13 @@ fn covers_stay_through_every_profile_and_every_change() {
         if profile != "y-statement" {
             place.fine(&["adr", "status", "1", "accepted"]);
         }
-        let json: serde_json::Value = serde_json::from_str(&place.fine(&["adr", "show", "1", "--format", "json"])).unwrap();
-        assert_eq!((&json["covers"][0], &json["replay"]["covers"][0]), (&"src/**".into(), &"src/**".into()), "{profile}");
+        let json: serde_json::Value =
+            serde_json::from_str(&place.fine(&["adr", "show", "1", "--format", "json"])).unwrap();
+        assert_eq!(
+            (&json["covers"][0], &json["replay"]["covers"][0]),
+            (&"src/**".into(), &"src/**".into()),
+            "{profile}"
+        );
     }
 }
 

@@ -403,10 +403,7 @@ fn findings_are_there_for_programs_code_scanning_and_annotations() {
     assert_eq!(place.read(RECORD).lines().nth(line_in_record - 1).unwrap(), "recommended = \"embedded\"");
     assert_eq!(sarif["runs"][0]["automationDetails"]["id"], "archfit/recheck/");
     let annotation = format("github");
-    assert!(
-        annotation.starts_with(&format!("::error file=answers.toml,line={line},endLine={line},")),
-        "{annotation}"
-    );
+    assert!(annotation.starts_with(&format!("::error file=answers.toml,line={line},endLine={line},")), "{annotation}");
     assert!(annotation.contains("title=winner-changed::"), "{annotation}");
     assert_eq!(annotation.lines().count(), 1);
 }

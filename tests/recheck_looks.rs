@@ -65,7 +65,8 @@ fn every_damaged_line_of_the_block_is_found() {
     let place = committed();
     let whole = place.read(RECORD);
     let first = whole.lines().position(|line| line.starts_with("What this decision follows from")).unwrap();
-    let damages: [fn(&str) -> String; 2] = [|_| "@@ broken".to_owned(), |line| line[..line.len() / 2].to_owned() + "\\"];
+    let damages: [fn(&str) -> String; 2] =
+        [|_| "@@ broken".to_owned(), |line| line[..line.len() / 2].to_owned() + "\\"];
     let is_damaged = |line: &str| !line.is_empty() && !line.starts_with("What this decision");
     for (at, line) in whole.lines().enumerate().skip(first).filter(|(_, line)| is_damaged(line)) {
         for damage in damages {
@@ -77,7 +78,11 @@ fn every_damaged_line_of_the_block_is_found() {
     }
     place.write(RECORD, &whole.replace("writers = \"one\"", "writers = \"several\""));
     let said = finds(&place, &[], "damaged-record");
-    assert!(said.out.contains("which have not changed: the answer to `writers` was `several` and is `one`"), "{}", said.out);
+    assert!(
+        said.out.contains("which have not changed: the answer to `writers` was `several` and is `one`"),
+        "{}",
+        said.out
+    );
 }
 
 #[test]
@@ -124,7 +129,11 @@ fn conflict_marks_are_said_as_a_merge_conflict_with_their_line() {
     assert!(said.out.contains(&format!("at {RECORD}:3")), "{}", said.out);
 
     let place = committed();
-    place.edit("answers.toml", "writers = \"one\"", "<<<<<<< ours\nwriters = \"one\"\n=======\nwriters = \"several\"\n>>>>>>> theirs");
+    place.edit(
+        "answers.toml",
+        "writers = \"one\"",
+        "<<<<<<< ours\nwriters = \"one\"\n=======\nwriters = \"several\"\n>>>>>>> theirs",
+    );
     let said = finds(&place, &[], "answers-damaged");
     assert!(said.out.contains("holds an unresolved merge conflict"), "{}", said.out);
     assert!(said.out.contains("at answers.toml:8"), "{}", said.out);
@@ -133,7 +142,10 @@ fn conflict_marks_are_said_as_a_merge_conflict_with_their_line() {
     let by_hand = "# 2. Y\n\n## Status\n\nAccepted\n\n<<<<<<< ours\nA\n=======\nB\n>>>>>>> theirs\n";
     place.write("docs/decisions/0002-y.md", by_hand);
     finds(&place, &[], "record-conflict");
-    place.write("docs/decisions/0002-y.md", &by_hand.replace("<<<<<<<", "```\n<<<<<<<").replace("theirs\n", "theirs\n```\n"));
+    place.write(
+        "docs/decisions/0002-y.md",
+        &by_hand.replace("<<<<<<<", "```\n<<<<<<<").replace("theirs\n", "theirs\n```\n"),
+    );
     assert_eq!(place.run(&["recheck"]).code, 0, "a sample in a fence is none");
 }
 
@@ -291,8 +303,16 @@ fn a_comment_can_be_updated_in_place_and_names_nobody() {
     let place = committed();
     place.edit("answers.toml", "writers = \"one\"", "writers = \"several\"");
     let said = place.run(&["recheck", "--format", "markdown"]);
-    assert!(said.out.starts_with("<!-- archfit recheck -->\n## Recorded decisions: 1 finding to look at\n"), "{}", said.out);
-    assert!(said.out.contains("* **winner-changed** (0001-x.md): ") && said.out.contains("at answers.toml:8"), "{}", said.out);
+    assert!(
+        said.out.starts_with("<!-- archfit recheck -->\n## Recorded decisions: 1 finding to look at\n"),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.contains("* **winner-changed** (0001-x.md): ") && said.out.contains("at answers.toml:8"),
+        "{}",
+        said.out
+    );
 }
 
 #[test]

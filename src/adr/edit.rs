@@ -6,8 +6,8 @@ use super::draft::capital;
 use super::list::Opened;
 use super::names::is_markdown;
 use super::relation::way_of_key;
-use super::supersession_words::Way;
 use super::status::StatusKind;
+use super::supersession_words::Way;
 use super::text::{Parsed, Spot, is_relation};
 
 /// Why a record was not changed.
@@ -29,7 +29,9 @@ pub enum EditError {
     #[error("`{0}` cannot supersede itself")]
     Itself(String),
     /// A record without a number cannot be named by the templates of new records.
-    #[error("`{0}` has no number, and new records name others by theirs; write the new record, then `archfit adr supersede {0} NEW`")]
+    #[error(
+        "`{0}` has no number, and new records name others by theirs; write the new record, then `archfit adr supersede {0} NEW`"
+    )]
     NoNumber(String),
 }
 
@@ -110,7 +112,9 @@ fn tail_of(written: &str) -> Option<&str> {
     let length = written[start..].find(|c: char| !c.is_alphabetic()).unwrap_or(written.len() - start);
     let tail = &written[start + length..];
     let bare = tail.trim_start_matches(['*', '_', '`', '}', ']', ' ']);
-    let is_apart = bare.is_empty() || bare.starts_with([';', ',', '(', '-', '–', '—', '/', '.', '<']) || bare.starts_with(|c: char| c.is_ascii_digit());
+    let is_apart = bare.is_empty()
+        || bare.starts_with([';', ',', '(', '-', '–', '—', '/', '.', '<'])
+        || bare.starts_with(|c: char| c.is_ascii_digit());
     let is_dated = ["on ", "at ", "since ", "by ["].iter().any(|word| bare.starts_with(word));
     let lists = bare.starts_with(',') && bare[1..].trim_start().starts_with(char::is_lowercase) && !bare.contains(';');
     // "open, paid, shipped" lists something; "Accepted, for now" does not.

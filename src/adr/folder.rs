@@ -86,7 +86,8 @@ impl Folder {
         let place = std::fs::canonicalize(place).unwrap_or_else(|_| place.to_owned());
         let below = place.ancestors().take_while(|above| **above != root && above.starts_with(&root));
         let has_own = |above: &&Path| {
-            TOOLS.iter().any(|(file, _)| above.join(file).is_file()) || USUAL.iter().any(|name| above.join(name).is_dir())
+            TOOLS.iter().any(|(file, _)| above.join(file).is_file())
+                || USUAL.iter().any(|name| above.join(name).is_dir())
         };
         below.filter(|above| *above != Path::new("")).find(has_own).map(|above| Self::find(above, None)).transpose()
     }

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder::{Folder, FolderError};
-use super::names::{date_of, is_markdown, is_record_name, number_of};
 use super::markup::Markup;
+use super::names::{date_of, is_markdown, is_record_name, number_of};
 use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;

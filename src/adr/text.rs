@@ -209,9 +209,9 @@ impl Scan<'_> {
             parsed.relations.push(offset..line.end);
         }
         let level = content.bytes().take_while(|b| *b == b'#').count();
-        let underline = [(b'=', 1), (b'-', 2)].into_iter().find(|(sign, _)| {
-            trimmed.len() >= 3 && trimmed.bytes().all(|b| b == *sign)
-        });
+        let underline = [(b'=', 1), (b'-', 2)]
+            .into_iter()
+            .find(|(sign, _)| trimmed.len() >= 3 && trimmed.bytes().all(|b| b == *sign));
         if (1..=6).contains(&level) && content[level..].starts_with([' ', '\t']) {
             let start = offset + level;
             self.heading(level, start..line.end, whole, parsed);
@@ -349,7 +349,11 @@ impl Scan<'_> {
                     cell.into_iter().for_each(|cell| self.labelled(about, cell, whole, parsed));
                 });
             }
-            None if is_pair && cells.len() >= 2 && status.or(date) == Some(0) && !(status.is_some() && date.is_some()) => {
+            None if is_pair
+                && cells.len() >= 2
+                && status.or(date) == Some(0)
+                && !(status.is_some() && date.is_some()) =>
+            {
                 let about = if status.is_some() { Label::Status } else { Label::Date };
                 self.labelled(about, cells[1].clone(), whole, parsed);
             }

@@ -87,7 +87,11 @@ pub fn iso_date(written: &str) -> Option<String> {
 
 /// `2024年9月20日` as its three numbers.
 fn split_signs(part: &str) -> Vec<&str> {
-    if part.contains(['年', '月']) { part.split(['年', '月', '日']).filter(|p| !p.is_empty()).collect() } else { vec![part] }
+    if part.contains(['年', '月']) {
+        part.split(['年', '月', '日']).filter(|p| !p.is_empty()).collect()
+    } else {
+        vec![part]
+    }
 }
 
 fn month(part: &str) -> Option<u32> {

@@ -41,7 +41,9 @@ mod tests {
         assert_eq!(found("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n"), Some(2..14));
         assert_eq!(found("<<<<<<< HEAD\r\nb\r\n=======\r\nc\r\n>>>>>>> other\r\n"), Some(0..12));
         assert_eq!(found("<<<<<<< HEAD\nb\n=======\nc\n"), Some(0..12), "its last mark was removed");
-        for text in ["Title\n=======\n", ">>>>>>> quoted\n", "<<<<<<<< eight\n=======\n", "<<<<<<<x\n=======\n>>>>>>>x\n"] {
+        for text in
+            ["Title\n=======\n", ">>>>>>> quoted\n", "<<<<<<<< eight\n=======\n", "<<<<<<<x\n=======\n>>>>>>>x\n"]
+        {
             assert_eq!(found(text), None, "{text}");
         }
         assert_eq!(merge_conflict("<<<<<<< a\n=======\n>>>>>>> b\n", |_| true), None, "a sample in a fence");

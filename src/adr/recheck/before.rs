@@ -52,7 +52,8 @@ pub(super) fn dropped(world: &World, records: &[Record], before: &Before) -> Vec
             cause: None,
             message: what,
             because: Vec::new(),
-            help: "restore it; a decision that no longer holds is superseded, rejected or deprecated, not removed".into(),
+            help: "restore it; a decision that no longer holds is superseded, rejected or deprecated, not removed"
+                .into(),
         });
     }
     found

@@ -19,16 +19,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-
-
 use super::list::{Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
 use super::supersession::Known;
 use crate::diagnostic::{Severity, Sources};
 pub use before::Before;
-use finding::{Found, Shown, Spot, group};
 pub use finding::Finding;
+use finding::{Found, Shown, Spot, group};
 use look::{Look, level_of, spot_of_line};
 pub use moved::{Relinked, relink};
 use replays::{Replays, Rules};

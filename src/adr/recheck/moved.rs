@@ -74,12 +74,7 @@ pub struct Relinked {
 
 /// Writes into every record whose answers file is gone where the file with what it said stands now, all of them or none. Records of
 /// which several files could be meant, or none, stay.
-pub fn relink(
-    folder: &Folder,
-    project: &Path,
-    records: &[Record],
-    guard: &Guard,
-) -> Result<Vec<Relinked>, PickError> {
+pub fn relink(folder: &Folder, project: &Path, records: &[Record], guard: &Guard) -> Result<Vec<Relinked>, PickError> {
     let project = super::finding::real(project);
     let mut known: Option<ByWhatTheySay> = None;
     let (mut changes, mut relinked) = (Vec::new(), Vec::new());

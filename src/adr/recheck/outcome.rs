@@ -1,8 +1,8 @@
 //! Whether a decision still comes out as recorded.
 
-use super::look::{Look, level_of};
 use super::cause;
 use super::finding::Spot;
+use super::look::{Look, level_of};
 use super::replays::{FromFile, Made, NoAnswers, Replays};
 use super::triggers;
 use crate::adr::replay::Replay;
@@ -94,7 +94,8 @@ fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &De
     for (at, id) in ids {
         let there = present(made, &replay.decision, id);
         if made.base(decision.decision.as_str()).is_some_and(|base| base.option_idx(there).is_none()) {
-            let what = format!("the option `{id}` that the record names is gone, and no alias leads from it to another");
+            let what =
+                format!("the option `{id}` that the record names is gone, and no alias leads from it to another");
             let help = "say in `[aliases]` of the rule base what it is called by now, or supersede the record";
             found.fault("option-gone", at, what, Vec::new(), help);
         }

@@ -153,13 +153,7 @@ pub(super) struct Replays<'a> {
 
 impl<'a> Replays<'a> {
     /// Nothing made yet.
-    pub fn new(
-        folder: &'a Folder,
-        project: &Path,
-        library: &Library,
-        rules: &'a Rules,
-        shown: &'a Shown,
-    ) -> Self {
+    pub fn new(folder: &'a Folder, project: &Path, library: &Library, rules: &'a Rules, shown: &'a Shown) -> Self {
         let project = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
         let (advisors, from_files) = (BTreeMap::new(), BTreeMap::new());
         let (then, varied) = (None, (None, Vec::new()));

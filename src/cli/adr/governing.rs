@@ -7,15 +7,15 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use crate::cli::check::day;
-use crate::cli::format::{TextOrJson, json};
-use crate::cli::context::{Context, Outcome};
 use super::folder::FolderArgs;
 use crate::adr::Config;
 use crate::adr::covers::{Governing, Stale, text_for_markers, within_project};
 use crate::adr::list::{Record, open};
 use crate::adr::recheck::{World, recheck};
 use crate::adr::replay;
+use crate::cli::check::day;
+use crate::cli::context::{Context, Outcome};
+use crate::cli::format::{TextOrJson, json};
 
 /// Arguments of `adr for`.
 #[derive(Debug, clap::Args)]
@@ -83,8 +83,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let records: Vec<Record> = governs.keys().map(|at| opening.records[*at].clone()).collect();
     let library = context.load();
     let (folder, today) = (&opening.folder, day(args.today));
-    let world =
-        World { folder, project: &project, library: &library, config: &config, today, may_be_empty: true };
+    let world = World { folder, project: &project, library: &library, config: &config, today, may_be_empty: true };
     let rechecked = recheck(&world, &records, None, |_, _| true);
     let decision = |(record, governs): (&Record, Vec<String>)| {
         let replay = open(folder, record).ok().and_then(|opened| replay::read(&opened.text)).and_then(Result::ok);

@@ -59,9 +59,8 @@ fn say_taken(args: &Args, revision: &str, context: &Context) -> anyhow::Result<u
     let mut n_taken = 0;
     for record in &opening.records {
         let name = record.file.split('/').next().unwrap_or_default();
-        let is_other = |other: &&String| {
-            number_of(other) == record.number && record.number.is_some() && other.as_str() != name
-        };
+        let is_other =
+            |other: &&String| number_of(other) == record.number && record.number.is_some() && other.as_str() != name;
         // What both branches had before is no new number, whatever it is called by now.
         if let Some(other) = there.difference(&before).find(is_other).filter(|_| !before.contains(name)) {
             context.print(&format!("{} takes the number of {other} in {revision}\n", record.file))?;

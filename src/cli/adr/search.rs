@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::cli::format::{TextOrJson, json};
-use crate::cli::context::{Context, Outcome};
 use super::folder::FolderArgs;
 use crate::adr::list::open;
+use crate::cli::context::{Context, Outcome};
+use crate::cli::format::{TextOrJson, json};
 
 /// Arguments of `adr search`.
 #[derive(Debug, clap::Args)]

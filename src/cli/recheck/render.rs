@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::adr::recheck::{Finding, Rechecked};
-use crate::diagnostic::render::{Format as Form, Layout, counted, render as render_findings, sarif};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::render::{Format as Form, Layout, counted, render as render_findings, sarif};
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

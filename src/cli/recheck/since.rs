@@ -54,7 +54,8 @@ impl Changed {
             before.settings_file = Some(path.clone());
         }
         let inside = |path: &&PathBuf| path.starts_with(&above) && !path.starts_with(&self.folder);
-        let name = |path: &PathBuf| path.strip_prefix(&above).ok().map(|path| path.to_string_lossy().replace('\\', "/"));
+        let name =
+            |path: &PathBuf| path.strip_prefix(&above).ok().map(|path| path.to_string_lossy().replace('\\', "/"));
         before.files = self.paths.iter().filter(inside).filter_map(name).collect();
         let folder = match before.settings.as_ref() {
             Some(then) if then.adr.dir != config.adr.dir => real(&then.folder(project, None)?.path),

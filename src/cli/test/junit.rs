@@ -60,9 +60,7 @@ fn suite(text: &mut String, tested: &Tested, results: &[&ScenarioResult], indepe
 
 /// One failure for each case, with everything in its text: readers keep the first of several, or the last, or count them as cases.
 fn failed(text: &mut String, failures: &[Failure]) {
-    let say = |failure: &Failure| {
-        format!("{}: expected {}, got {}", failure.part, failure.expected, failure.got)
-    };
+    let say = |failure: &Failure| format!("{}: expected {}, got {}", failure.part, failure.expected, failure.got);
     let lines = failures.iter().flat_map(|failure| [say(failure)].into_iter().chain(failure.because.iter().cloned()));
     let whole = escape(&lines.collect::<Vec<_>>().join("\n"));
     let (kind, message) = (escape(failures[0].part), escape(&say(&failures[0])));

@@ -70,12 +70,7 @@ fn entry_at(text: &str, at: usize) -> String {
     format!("{header} {}", id.unwrap_or_default().trim_matches([' ', '=', '"', '\'']))
 }
 
-fn result(
-    finding: &Diagnostic,
-    codes: &[&str],
-    sources: &Sources,
-    seen: &mut BTreeMap<String, usize>,
-) -> Value {
+fn result(finding: &Diagnostic, codes: &[&str], sources: &Sources, seen: &mut BTreeMap<String, usize>) -> Value {
     let mut message = finding.title.clone();
     for more in finding.notes.iter().chain(&finding.help) {
         message.push('\n');
