@@ -66,7 +66,7 @@ fn a_question_that_is_removed_with_its_veto_is_varied_in_whatever_order_its_choi
         let transition = &space["transitions"][0];
         assert_eq!((&transition["before"], &transition["after"]), (&Value::from("y"), &Value::from("x")));
         assert_eq!(transition["example"], "", "{space}");
-        assert_eq!(transition["example-before"], "cloud = no", "{space}");
+        assert_eq!(transition["example-before"], "`cloud = no`", "{space}");
     }
 }
 
@@ -74,7 +74,7 @@ fn a_question_that_is_removed_with_its_veto_is_varied_in_whatever_order_its_choi
 fn a_question_that_is_added_with_its_veto_changes_as_much() {
     let space = space(("", ""), (&cloud("cloud", ["yes", "no"]), "cloud == no"));
     assert_eq!(space["other-winner"].as_f64(), Some(0.5), "{space}");
-    assert_eq!(space["transitions"][0]["example"], "cloud = no", "{space}");
+    assert_eq!(space["transitions"][0]["example"], "`cloud = no`", "{space}");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn the_smallest_example_of_a_renamed_question_holds_on_both_sides() {
     let examples: Vec<&Value> =
         space["transitions"].as_array().expect("a list").iter().map(|t| &t["example"]).collect();
     assert!(
-        examples.contains(&&Value::from("hosted = no")) && examples.contains(&&Value::from("hosted = yes")),
+        examples.contains(&&Value::from("`hosted = no`")) && examples.contains(&&Value::from("`hosted = yes`")),
         "{space}"
     );
 }

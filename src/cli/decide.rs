@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::diagnostic::Severity;
 use crate::engine::Advisor;
 use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};

@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::document::FORMAT;
 use super::raw::{RawAnswersFile, RawQuestionnaireFile, RawRulesFile};
 use crate::diagnostic::catalogue::{self, Entry};
 
@@ -31,7 +32,7 @@ fn schema_of<T: JsonSchema>(title: &str) -> String {
     let mut schema = described(schema, &definitions);
     schema["$schema"] = json!("http://json-schema.org/draft-04/schema#");
     schema["title"] = json!(title);
-    schema["properties"]["format"]["enum"] = json!([super::FORMAT]);
+    schema["properties"]["format"]["enum"] = json!([FORMAT]);
     schema["definitions"] = for_hovering(described(definitions.clone(), &definitions));
     only_used(&mut schema);
     format!("{schema:#}\n")

@@ -4,7 +4,7 @@
 //! combinations, all of them are looked at; otherwise a fixed sample, with its error stated.
 
 use super::entries::{EntryChange, EntryKind, Extent, entries};
-use super::{Versions, came};
+use super::versions::{Versions, came};
 use crate::audit::play::{At, Dice, Play};
 use crate::audit::scenarios::Runner;
 use crate::engine::facts::knowledge::Knowledge;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Placed;
+use super::placed::Placed;
 
 /// An answers file, for its schema.
 #[derive(JsonSchema)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::placed::{Placed, RawAccept};
 use super::scenario::RawScenario;
-use super::{Placed, RawAccept};
 use crate::model::{Confidence, EvidenceKind};
 
 /// `[decision]`.
