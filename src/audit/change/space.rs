@@ -3,7 +3,8 @@
 //! Answers are weighed by the likelihoods that the questionnaire declares. Where the answers that matter have few enough
 //! combinations, all of them are looked at; otherwise a fixed sample, with its error stated.
 
-use super::entries::{EntryChange, EntryKind, Extent, entries};
+use super::entries::{EntryChange, Extent, entries};
+use super::said::EntryKind;
 use super::versions::{Versions, came};
 use crate::audit::play::{At, Dice, Play};
 use crate::audit::scenarios::Runner;
