@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::config::Config;
+use super::config::{Config, FrontMatter};
 use super::draft::{Draft, PROPOSED};
 use super::folder::Folder;
 use super::list::{PickError, Record, list, open};
@@ -46,7 +46,7 @@ pub struct Manner {
     /// Whether the record tells everything, not the essence alone.
     pub full: bool,
     /// More lines of front matter.
-    pub front_matter: Vec<(String, String)>,
+    pub front_matter: Vec<(String, FrontMatter)>,
     /// More reasons to decide again.
     pub revisit: Vec<Trigger>,
 }
