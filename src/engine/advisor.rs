@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::base::steps::{Budget, Cancel};
-use super::bound::search::Finding;
+use super::bound::search::SearchResult;
 use super::check::checker;
 use super::check::flaw::Flaw;
 use super::check::premises::Premises;
@@ -248,7 +248,7 @@ fn advice(made: &Made) -> DecisionAdvice {
         winner,
         runner_up,
         lead: situation.shown_lead(),
-        proven: matches!(made.finding(), Finding::Proven(_)),
+        proven: matches!(made.finding(), SearchResult::Proven(_)),
         standings: situation.ranking().iter().map(standing).collect(),
         applies: made.applies,
         withheld: withheld(made),

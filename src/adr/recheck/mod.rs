@@ -3,7 +3,7 @@
 //! Only records that archfit wrote can be replayed, and only those in force or on their way to be are.
 
 mod cause;
-mod found;
+mod findings;
 mod outcome;
 mod replays;
 mod triggers;
@@ -14,9 +14,9 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use found::{Found, level_of, shown_file};
+use findings::{RecordFindings, level_of, shown_file};
 
-pub use found::{Finding, KINDS, Level};
+pub use findings::{Finding, KINDS, Level};
 
 use super::config::Config;
 use super::folder::Folder;
@@ -143,7 +143,8 @@ impl Again<'_> {
             return;
         };
         let config = self.world.config;
-        let mut found = Found { opened: &opened, shown_folder: &self.shown_folder, config, findings: Vec::new() };
+        let mut found =
+            RecordFindings { opened: &opened, shown_folder: &self.shown_folder, config, findings: Vec::new() };
         found.look_at_the_file(files);
         let replay = match replay::read(&opened.text) {
             Some(Ok(replay)) => replay,
@@ -203,7 +204,7 @@ impl Rechecked {
     }
 }
 
-impl Found<'_> {
+impl RecordFindings<'_> {
     /// What a look at the files alone shows.
     fn look_at_the_file(&mut self, files: Files) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);

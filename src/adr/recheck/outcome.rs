@@ -1,6 +1,6 @@
 //! Whether a decision still comes out as recorded.
 
-use super::found::Found;
+use super::findings::RecordFindings;
 use super::replays::{Made, Replays};
 use super::{cause, triggers};
 use crate::adr::replay::Replay;
@@ -8,7 +8,7 @@ use crate::model::{Day, OutcomeKind};
 use crate::report::DecisionReport;
 
 /// Looks at everything about one record; gives the option that leads by now.
-pub(super) fn look(found: &mut Found, replay: &Replay, replays: &mut Replays, today: Day) -> Option<String> {
+pub(super) fn look(found: &mut RecordFindings, replay: &Replay, replays: &mut Replays, today: Day) -> Option<String> {
     if !replays.knows(replay) {
         let what = format!("there is no decision `{}` over `{}` by now", replay.decision, replay.questionnaire);
         let help = "restore its rule base, or supersede the record";
@@ -58,7 +58,7 @@ fn present<'a>(made: &'a Made, decision: &str, id: &'a str) -> &'a str {
     made.base(decision).and_then(|base| base.decision.aliases.get(id)).map_or(id, String::as_str)
 }
 
-fn compare(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) {
+fn compare(found: &mut RecordFindings, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) {
     let recommended = present(made, &replay.decision, &replay.recommended);
     let help = "decide again: `archfit recheck --propose` writes the record that would supersede this one";
     match &decision.winner {
@@ -95,7 +95,7 @@ fn compare(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionR
     }
 }
 
-fn look_at_override(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport) {
+fn look_at_override(found: &mut RecordFindings, replay: &Replay, made: &Made, decision: &DecisionReport) {
     let option = present(made, &replay.decision, &replay.option);
     let was_own = replay.option != replay.recommended;
     let own = made.file.overrides.iter().find(|o| o.decision == *replay.decision.as_str());
@@ -137,7 +137,7 @@ fn look_at_override(found: &mut Found, replay: &Replay, made: &Made, decision: &
     }
 }
 
-fn look_at_evidence(found: &mut Found, made: &Made, decision: &DecisionReport, today: Day) {
+fn look_at_evidence(found: &mut RecordFindings, made: &Made, decision: &DecisionReport, today: Day) {
     let Some(base) = made.base(decision.decision.as_str()) else { return };
     let Some(months) = found.config.recheck.evidence_max_age_months.or(base.decision.evidence_max_age_months) else {
         return;
@@ -163,7 +163,13 @@ fn counted(n: usize) -> String {
 }
 
 /// What changed since without changing the decision.
-fn note_changes(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
+fn note_changes(
+    found: &mut RecordFindings,
+    replay: &Replay,
+    made: &Made,
+    decision: &DecisionReport,
+    replays: &Replays,
+) {
     let help = "nothing has to be done; the record still follows";
     let answers = &made.report.answers_file.sha256;
     if replay.answers_sha256.is_some() && replay.answers_sha256 != *answers {

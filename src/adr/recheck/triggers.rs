@@ -1,6 +1,6 @@
 //! Reasons to decide again that a record names: days and conditions over answers.
 
-use super::found::Found;
+use super::findings::RecordFindings;
 use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
 use crate::condition::parse;
@@ -11,7 +11,7 @@ use crate::load::{day_of, parse_answer};
 use crate::model::{Answer, Answers, Day, Expr, Questionnaire};
 
 /// Reports the days that have come.
-pub(super) fn dates(found: &mut Found, replay: &Replay, today: Day) {
+pub(super) fn dates(found: &mut RecordFindings, replay: &Replay, today: Day) {
     for trigger in &replay.revisit {
         let Some(on) = trigger.on.and_then(day_of).filter(|on| *on <= today) else { continue };
         let what = format!("the day to look at it again has come: {on}{}", why(trigger));
@@ -25,7 +25,7 @@ fn why(trigger: &Trigger) -> String {
 }
 
 /// Reports the conditions that have come true.
-pub(super) fn conditions(found: &mut Found, replay: &Replay, made: &Made) {
+pub(super) fn conditions(found: &mut RecordFindings, replay: &Replay, made: &Made) {
     let questionnaire = &made.subject.questionnaire;
     for trigger in &replay.revisit {
         let Some(when) = &trigger.when else { continue };
@@ -46,7 +46,7 @@ pub(super) fn conditions(found: &mut Found, replay: &Replay, made: &Made) {
 }
 
 /// What the team named asks for a look. What was computed as a flip only does where it flips, and then the winner says so already.
-fn come_true(found: &mut Found, trigger: &Trigger, at: &str, when: &str) {
+fn come_true(found: &mut RecordFindings, trigger: &Trigger, at: &str, when: &str) {
     let what = format!("a reason to decide again has come true: `{when}`{}", why(trigger));
     if trigger.option.is_none() {
         let help = "decide again: `archfit recheck --propose` writes the record that would supersede this one";

@@ -3,7 +3,7 @@
 use crate::engine::base::random::Stream;
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
-use crate::engine::bound::points::{Change, Readers, Standpoint, level_with, winner};
+use crate::engine::bound::standpoint::{Change, Readers, Standpoint, level_with, winner};
 use crate::engine::meaning::variable::{Cells, NumberCell, VarIdx, cells};
 use crate::engine::result::analysis::{Chances, Investigation, Method};
 use crate::engine::situation::Situation;

@@ -59,14 +59,14 @@ pub struct Finding {
 }
 
 /// What is found about one record.
-pub(super) struct Found<'a> {
+pub(super) struct RecordFindings<'a> {
     pub(super) opened: &'a Opened,
     pub(super) shown_folder: &'a str,
     pub(super) config: &'a Config,
     pub(super) findings: Vec<Finding>,
 }
 
-impl Found<'_> {
+impl RecordFindings<'_> {
     /// Adds what asks for a look, at the first line of the record's block that holds `at`; what the team allows is a note.
     pub(super) fn fault(&mut self, kind: &'static str, at: &str, message: String, because: Vec<String>, help: &str) {
         self.add(kind, level_of(kind, self.config), at, message, because, help);
