@@ -6,9 +6,11 @@
 mod accepts;
 mod alternatives;
 mod answers;
+mod climb;
 mod conditions;
 mod conflicts;
 mod context;
+mod cut_short;
 mod descent;
 mod effects;
 mod evidence;
