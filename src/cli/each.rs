@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::engine::bulk::{Keep, LANES, Portfolio, Run};
 use crate::engine::considered::weights_of;
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
