@@ -5,9 +5,11 @@
 
 mod accepts;
 mod answers;
+mod climb;
 mod conditions;
 mod conflicts;
 mod context;
+mod cut_short;
 mod descent;
 mod effects;
 mod evidence;
