@@ -26,6 +26,9 @@ pub struct Args {
     /// The shape of the record [default: the folder's own, or madr4]
     #[arg(long, value_enum)]
     profile: Option<Profile>,
+    /// Tell everything: every reason, answer and proof, not the essence alone
+    #[arg(long)]
+    full: bool,
     /// A template of your own in place of the profile's
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
@@ -46,6 +49,9 @@ pub struct Args {
     /// The record that this one supersedes; for a single decision, and both are changed or neither
     #[arg(long, value_name = "RECORD", conflicts_with = "dry_run")]
     supersedes: Option<String>,
+    /// Files that the decision governs, as a glob from the project's root; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    covers: Vec<String>,
     /// Print the records instead of writing them
     #[arg(long)]
     dry_run: bool,
@@ -72,6 +78,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         template: args.template.clone(),
         status: args.status.clone(),
         deciders: args.deciders.clone(),
+        full: args.full,
     };
     let manner = Manner::new(&config, &folder, &asked)?;
     let Drafts { mut drafts, without_option } = manner.drafts(&report, &read.subject, &read.file, day(args.date));
@@ -88,6 +95,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         };
         context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
+    drafts.iter_mut().for_each(|draft| draft.replay.covers.clone_from(&args.covers));
     if drafts.is_empty() {
         let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
         return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });
