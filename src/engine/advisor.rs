@@ -10,7 +10,7 @@ use super::check::flaw::Flaw;
 use super::considered::{Considered, Made};
 use super::facts::confine::confined;
 use super::facts::knowledge::Knowledge;
-use super::facts::profile;
+use super::facts::{capacity, profile};
 use super::follow::follows;
 use super::meaning::compile::Compiled;
 use super::meaning::cuts::{Cuts, Thresholds};
@@ -242,6 +242,7 @@ fn advice(made: &Made) -> DecisionAdvice {
         cautions: cautions(situation.base(), &situation.rules, winner),
         contributions: situation.contributions(),
         rules: situation.rules.clone(),
+        capacity: capacity::sheet(situation),
         weights: situation.weights.shares.clone(),
     }
 }

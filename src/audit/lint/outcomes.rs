@@ -195,7 +195,8 @@ fn cells_that_matter(play: &Play, point: &[u8], options: &[Option<usize>]) -> Ve
 fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
     let mut left = WORK_FOR_ALL;
     for (position, rule) in base.rules.iter().enumerate() {
-        if matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE {
+        if !rule.is_written() || matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE
+        {
             continue;
         }
         seen.move_to(play, position);

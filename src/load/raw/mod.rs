@@ -7,6 +7,7 @@
 //! The entries of a file are deserialised one by one, so that an entry that cannot be read hides no other.
 
 mod answers;
+mod capacity;
 mod questionnaire;
 mod rules;
 mod scenario;
@@ -21,7 +22,8 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-pub use answers::{RawAnswersFile, RawOverride, RawRevisit};
+pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
+pub use capacity::{RawCost, RawSteps, RawUnitCost};
 pub use questionnaire::{
     RawBand, RawChoice, RawInteger, RawLevel, RawQuantity, RawQuestion, RawQuestionnaireFile, RawTrait,
 };

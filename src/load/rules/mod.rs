@@ -1,5 +1,6 @@
 //! The files of a rule base to a [`RuleBase`].
 
+mod capacity;
 mod evidence;
 mod head;
 mod rule;
@@ -8,10 +9,13 @@ mod scenario;
 use std::ops::Range;
 
 use super::document::{Document, quote};
-use super::raw::{Placed, RawCriterion, RawDecision, RawEvidence, RawOption, RawRule, RawScenario};
+use super::raw::{
+    Placed, RawCriterion, RawDecision, RawEvidence, RawOption, RawRule, RawScenario, RawSteps, RawUnitCost,
+};
 use crate::condition::closest;
 use crate::diagnostic::Diagnostic;
 use crate::model::{CriterionIdx, Evidence, EvidenceId, FileId, Named, OptionIdx, Questionnaire, RuleBase, RuleIdx};
+use capacity::{add_steps, read_unit_costs};
 use head::{check_swings, read_aliases, read_criteria, read_decision, read_options};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
@@ -25,6 +29,8 @@ pub struct RulesFile<'a> {
     criteria: Vec<(RawCriterion, Range<usize>)>,
     options: Vec<(RawOption, Range<usize>)>,
     rules: Vec<(RawRule, Range<usize>)>,
+    unit_costs: Vec<(RawUnitCost, Range<usize>)>,
+    steps: Vec<(RawSteps, Range<usize>)>,
     evidence: Vec<(RawEvidence, Range<usize>)>,
     scenarios: Vec<(RawScenario, Range<usize>)>,
 }
@@ -34,13 +40,26 @@ impl<'a> RulesFile<'a> {
     pub fn new(file: FileId, text: &'a str) -> Self {
         let mut document = Document::new(file, text);
         document.check_format();
-        let known = ["format", "decision", "aliases", "criterion", "option", "rule", "evidence", "scenario"];
+        let known = [
+            "format",
+            "decision",
+            "aliases",
+            "criterion",
+            "option",
+            "rule",
+            "unit-cost",
+            "steps",
+            "evidence",
+            "scenario",
+        ];
         let mut read = Self {
             decision: document.take_table("decision"),
             aliases: document.take_aliases(),
             criteria: document.take_entries("criterion"),
             options: document.take_entries("option"),
             rules: document.take_entries("rule"),
+            unit_costs: document.take_entries("unit-cost"),
+            steps: document.take_entries("steps"),
             evidence: document.take_entries("evidence"),
             scenarios: document.take_entries("scenario"),
             document: Document::source_only(file, text),
@@ -73,7 +92,12 @@ impl<'a> RulesFile<'a> {
 
     /// Reports entries that a file of shared evidence must not hold.
     pub fn only_evidence(&mut self) {
-        let others = self.criteria.len() + self.options.len() + self.rules.len() + self.scenarios.len();
+        let others = self.unit_costs.len()
+            + self.steps.len()
+            + self.criteria.len()
+            + self.options.len()
+            + self.rules.len()
+            + self.scenarios.len();
         if others > 0 || self.decision.is_some() {
             let help = "move them into the folder of their decision: `rules/<decision>/`";
             self.document.error("misplaced", 0..0, "a file directly under `rules` may hold only evidence", help);
@@ -110,6 +134,12 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         read_rules(file, &mut base, questionnaire);
     }
     add_decide_if(&mut base);
+    for file in files.iter_mut() {
+        read_unit_costs(file, &mut base, questionnaire);
+    }
+    for file in files.iter_mut() {
+        add_steps(file, &mut base, questionnaire);
+    }
     for file in files.iter_mut() {
         read_scenarios(file, &mut base, questionnaire);
     }
