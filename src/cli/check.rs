@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::context::{Context, Outcome};
 use super::revision::load_version;
 use super::targets::Targets;
-use super::{Context, Outcome};
 use crate::audit::change::lost_ids;
 use crate::audit::lint::lint;
 use crate::diagnostic::render::{Format, count, counted};

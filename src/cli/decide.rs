@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::diagnostic::Severity;
 use crate::engine::Advisor;
-use crate::load::{Library, ReadAnswers, read_answers};
+use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};
 use crate::report::{self, Format, Origin, Report};
 
 /// Arguments of `decide`.
@@ -49,6 +49,12 @@ pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context
     match read_answers(path, library) {
         Ok(read) => {
             context.say_findings(&read.findings, &library.sources);
+            // Advice for other weights would be taken for advice for these.
+            anyhow::ensure!(
+                read.findings.iter().all(|finding| finding.code != BAD_WEIGHT),
+                "`{}` has weights that cannot be used; mend them first",
+                path.display()
+            );
             Ok(read)
         }
         Err(findings) => {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use super::context::{Context, Outcome};
 use super::decide::{open_answers, report_on};
 use super::format::json;
-use super::{Context, Outcome};
 use crate::adr::recheck;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;

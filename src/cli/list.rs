@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use serde::Serialize;
 
+use super::context::{Context, Outcome};
 use super::format::{TextOrJson, json};
-use super::{Context, Outcome};
 use crate::condition::closest;
 use crate::load::{Library, allowed};
 use crate::model::{CriterionId, DecisionId, OptionId, Question, QuestionId, QuestionnaireId, RuleBase, Subject};

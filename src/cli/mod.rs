@@ -27,7 +27,7 @@ mod test;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use context::{Context, Globals, Outcome};
 
@@ -112,8 +112,8 @@ impl Command {
             Self::New(args) => new::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),
-            Self::Completions(args) => completions::run(args, context),
-            Self::Man(args) => man::run(args, context),
+            Self::Completions(args) => completions::run(args, Cli::command(), context),
+            Self::Man(args) => man::run(args, Cli::command(), context),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::base::steps::{Budget, Cancel};
 use super::bound::search::Finding;
 use super::check::checker;
 use super::check::flaw::Flaw;
+use super::check::premises::Premises;
 use super::considered::{Considered, Made};
 use super::facts::confine::confined;
 use super::facts::knowledge::Knowledge;
@@ -93,7 +94,7 @@ impl Advisor {
     /// Checks a certificate against an answers file, independently of how it was found.
     pub fn check(&mut self, file: &AnswersFile, decision: &str, certificate: &Certificate) -> Result<(), Flaw> {
         let situation = self.situation(file, decision).ok_or(Flaw::Unknown)?;
-        checker::check(certificate, &situation)
+        checker::check(certificate, &Premises::of(&situation))
     }
 
     /// What is certain, what is open and what to ask next, for every decision that [`Self::advise`] makes, in the same order.

@@ -14,6 +14,8 @@
 //! - `follow`: what a decision says to the questions of others.
 //! - `considered`, `advisor`: every decision of one answers file; the front door.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod advisor;
 pub mod base;
 pub mod bound;

@@ -1,5 +1,7 @@
 //! The plain data archfit works on. It knows no file, clock, environment or terminal, and does nothing by itself.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod answers;
 pub mod capacity;
 pub mod condition;

@@ -8,7 +8,7 @@ use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
 use super::map::MapInfo;
 use super::names::Names;
-use super::reasons::{ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
+use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
 use super::workload::rounded;
@@ -163,21 +163,6 @@ pub struct ContributionInfo {
     pub points: i32,
     /// Its share of the fit.
     pub amount: f64,
-}
-
-/// A sentence the reader must see.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CautionInfo {
-    /// The rule.
-    pub rule: RuleId,
-    /// The sentence.
-    pub text: String,
-    /// Why.
-    pub because: String,
-    /// The chance that it holds; 1 where nothing open can change that.
-    pub chance: f64,
-    /// The evidence cited.
-    pub evidence: Vec<EvidenceId>,
 }
 
 /// A reason to name no option.

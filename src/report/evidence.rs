@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::decision::CautionInfo;
-use super::reasons::Reasons;
+use super::reasons::{CautionInfo, Reasons};
 use crate::engine::RuleReading;
 use crate::model::{Effect, EvidenceId, EvidenceKind, OptionIdx, Rule, RuleId};
 

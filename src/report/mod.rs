@@ -33,14 +33,15 @@ pub use changes::{
     ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,
 };
 pub use decision::{
-    CautionInfo, Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo,
+    Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo,
 };
 pub use evidence::EvidenceInfo;
 pub use filters::{percent, unbroken};
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
 pub use parts::{Part, parts};
 pub use reasons::{
-    CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo, WhyNot,
+    CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
+    WhyNot,
 };
 pub(crate) use render::render_with;
 pub use render::{Format, RenderError, TEMPLATE_THREAD, render, render_template};

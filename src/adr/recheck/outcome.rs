@@ -1,9 +1,8 @@
 //! Whether a decision still comes out as recorded.
 
-use super::Found;
-use super::cause;
+use super::found::Found;
 use super::replays::{Made, Replays};
-use super::triggers;
+use super::{cause, triggers};
 use crate::adr::replay::Replay;
 use crate::model::{Day, OutcomeKind};
 use crate::report::DecisionReport;

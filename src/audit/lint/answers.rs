@@ -4,10 +4,9 @@
 //! Points drawn from the space show most pairs to matter; the others are searched exhaustively, and reported only where that
 //! proves that there is no difference.
 
-use super::outcomes::{WORK_FOR_ALL, can_differ};
+use super::context::{Context, Findings};
 use super::questions::cell_name;
-use super::search::{Branch, Found};
-use super::{Context, Findings};
+use super::search::{Branch, Found, WORK_FOR_ALL, can_differ};
 use crate::audit::play::{At, Play};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::diagram::{Diagrams, NodeId, TRUE};

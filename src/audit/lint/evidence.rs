@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Findings;
+use super::context::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Day, Evidence, RuleBase, Subject};
 

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::search::{Branch, Found, Search};
-use super::{Context, Findings, answers};
+use super::answers;
+use super::context::{Context, Findings};
+use super::search::{Branch, Found, STEPS, Search, WORK_FOR_ALL, can_differ};
 use crate::audit::play::{At, Dice, Play};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Fit;
@@ -19,13 +20,6 @@ const N_POINTS: usize = 600;
 
 /// How many of them, those at which the outcome hangs by least, are kept to be moved about.
 const N_NEAR: usize = 48;
-
-/// The steps allowed for one proof.
-const STEPS: usize = 4_000;
-
-/// The work allowed for all proofs about the rules of one rule base, for all about its questions, and for all about its answers, in
-/// rules looked at: of very large ones the last may go without, so that a check stays a matter of a moment.
-pub(super) const WORK_FOR_ALL: usize = 4_000_000;
 
 /// The work allowed for the proof that one option never wins.
 const WORK_PER_OPTION: usize = 8_000_000;
@@ -217,16 +211,6 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
             .help("give it more points, or count it on a criterion with more weight, or accept this with a reason");
         findings.report(&rule.accept, finding);
     }
-}
-
-/// Whether the branches can come out differently, as far as the work that is left allows to tell.
-pub(super) fn can_differ(play: &Play, branches: &[Branch], left: &mut usize) -> Found {
-    let per_step: usize = branches.iter().map(Branch::n_open).sum::<usize>().max(1);
-    let allowed = STEPS.min(*left / per_step);
-    let mut search = Search { play, steps: allowed };
-    let found = search.can_differ(branches);
-    *left -= (allowed - search.steps) * per_step;
-    found
 }
 
 /// Whether another cell of a variable may give another outcome, or another caution.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use super::context::{Context, Findings};
 use super::ways::{Way, ways};
-use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};

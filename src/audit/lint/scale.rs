@@ -1,7 +1,7 @@
 //! Findings about criteria: scales that are not what points can come to, and criteria that move together.
 
+use super::context::{Context, Findings};
 use super::descent::{ANYTHING, greatest, least, open_on};
-use super::{Context, Findings};
 use crate::audit::play::Dice;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::context::{Context, Findings};
 use super::pairs::implies;
-use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex};

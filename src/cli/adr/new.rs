@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::super::check::day;
 use super::super::decide::{open_answers, report_on};
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::{FolderArgs, lock};
 use crate::adr::list::{list, pick};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
+use crate::cli::context::{Context, Outcome};
 use crate::diagnostic::Severity;
 use crate::load::Library;
 use crate::model::AnswersFile;
@@ -103,7 +103,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let answers = beside_records(&args.answers, &folder, &read.file, &mut library, context)?;
     context.say(&format!("records go to {} ({}), as {}", folder.path.display(), folder.found, manner.shape()));
-    let guard = super::lock(&folder, context)?;
+    let guard = lock(&folder, context)?;
     let (answers, templates) = (Some(answers.as_path()), &library.templates);
     let written = match (args.supersedes.as_deref(), drafts.pop()) {
         (Some(reference), Some(draft)) => {

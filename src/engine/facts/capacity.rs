@@ -6,7 +6,7 @@
 use super::Facts;
 use crate::engine::meaning::variable::Cells;
 use crate::engine::result::advice::{CostLine, Need};
-use crate::model::{OptionIdx, Quantity, QuestionIdx, Resource, UnitCost};
+use crate::model::{AnswerValue, OptionIdx, Quantity, QuestionIdx, Resource, UnitCost};
 
 /// The needs of every option for which there are unit costs, by resource and option.
 pub fn sheet(facts: &Facts) -> Vec<Need> {
@@ -81,6 +81,12 @@ fn amount(facts: &Facts, quantity: &Quantity) -> Amount {
 fn readings_of(facts: &Facts, question: QuestionIdx) -> (i128, i128, f64) {
     let var = usize::from(facts.space().first_variable[question.get()]);
     let Cells::Numbers(cells) = &facts.space().variables[var].cells else { return (0, 0, 0.0) };
+    // What was typed is counted as it was typed, not as the cells that it cuts a band into are read.
+    let answer = facts.answers.get(facts.subject.questionnaire.questions[question.get()].id.as_str());
+    if let Some(AnswerValue::Range(low, high)) = answer.filter(|answer| answer.sure >= 100).map(|answer| &answer.value)
+    {
+        return (i128::from(*low), i128::from(*high), (*low as f64 + *high as f64) / 2.0);
+    }
     let (possible, chances) = (facts.knowledge.possible[var], &facts.knowledge.chances[var]);
     let possible = || cells.iter().zip(chances).enumerate().filter(|(cell, _)| possible >> cell & 1 == 1);
     let reading = || possible().map(|(_, (cell, _))| i128::from(cell.reading));

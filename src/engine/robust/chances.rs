@@ -3,7 +3,7 @@
 use crate::engine::base::random::Stream;
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
-use crate::engine::bound::points::{Change, Readers, Standpoint, winner};
+use crate::engine::bound::points::{Change, Readers, Standpoint, level_with, winner};
 use crate::engine::meaning::variable::{Cells, NumberCell, VarIdx, cells};
 use crate::engine::result::analysis::{Chances, Investigation, Method};
 use crate::engine::situation::Situation;
@@ -80,7 +80,18 @@ impl<'a> Tally<'a> {
     }
 
     fn add(&mut self, point: &Standpoint, weight: f64, no_change: &Change) {
-        let outcome = winner(point, no_change).0.unwrap_or(self.n_outcomes - 1);
+        match winner(point, no_change) {
+            (None, _) => self.count(point, self.n_outcomes - 1, weight),
+            // Options that are level win alike, whatever order the file has them in.
+            (Some(winner), 0) => {
+                let n_level = level_with(point, winner).count();
+                level_with(point, winner).for_each(|option| self.count(point, option, weight / n_level as f64));
+            }
+            (Some(winner), _) => self.count(point, winner, weight),
+        }
+    }
+
+    fn count(&mut self, point: &Standpoint, outcome: usize, weight: f64) {
         self.wins[outcome] += weight;
         for tally in &mut self.questions {
             let class = |var: &LocalVar| usize::from(point.classes[usize::from(*var)]);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Placed, RawAccept, Whole};
+use super::placed::{Placed, RawAccept, Whole};
 use crate::model::Resource;
 
 /// `[[unit-cost]]`: what one unit of work costs some options.

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::capacity::{RawSteps, RawUnitCost};
+use super::placed::{Placed, RawAccept};
 use super::scenario::RawScenario;
-use super::{Placed, RawAccept};
 use crate::model::{Confidence, EvidenceKind};
 
 /// `[decision]`.
@@ -169,7 +169,7 @@ pub struct RawEvidence {
     /// What it does not show.
     pub limits: Option<String>,
     /// The day somebody read or ran it.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub checked: Option<Placed<toml::value::Datetime>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]

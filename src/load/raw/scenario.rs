@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::answers::RawAnswerValue;
-use super::{Placed, RawAccept};
+use super::placed::{Placed, RawAccept};
 use crate::model::OutcomeKind;
 
 /// `[[scenario]]`.

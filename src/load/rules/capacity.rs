@@ -1,6 +1,7 @@
 //! What work costs the options, and the rules that steps of it come to.
 
-use super::{RulesFile, find_criterion, find_evidence, find_options};
+use super::file::RulesFile;
+use super::find::{find_criterion, find_evidence, find_options};
 use crate::condition::closest;
 use crate::load::document::Document;
 use crate::load::id::check_id;

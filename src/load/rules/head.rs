@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::file::RulesFile;
+use super::find::find_criterion;
 use super::rule::MAX_POINTS;
-use super::{RulesFile, find_criterion};
 use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;

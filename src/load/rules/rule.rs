@@ -1,6 +1,7 @@
 //! The rules of a rule base.
 
-use super::{RulesFile, find_criterion, find_evidence, find_option, find_options};
+use super::file::RulesFile;
+use super::find::{find_criterion, find_evidence, find_option, find_options};
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
 use crate::load::id::check_id;
