@@ -72,13 +72,20 @@ impl Played {
     pub fn outcome_without(&self, rule: RuleIdx) -> Outcome {
         let situation = &self.situation;
         let decision = situation.decision();
-        let mut rules = situation.rules.clone();
-        rules[rule.get()] = RuleReading::CannotHold;
-        let scores = decision.expected_scores(&situation.weights, &rules);
+        let mut scores = situation.scores.clone();
+        let (criterion, points) = &decision.points[rule.get()];
+        let chance = situation.rules[rule.get()].chance();
+        for (option, points) in points {
+            let worth = (points * situation.weights.worth[*criterion]) as f64;
+            scores[option.get()] = ((scores[option.get()] - chance * worth) * 1024.0).round() / 1024.0;
+        }
+        let holds = |veto: &RuleIdx| situation.rules[veto.get()] == RuleReading::Holds;
         let in_play = |option: OptionIdx| {
             let exclusion = &situation.exclusions[option.get()];
             let is_freed = match exclusion {
-                Exclusion::Certain(vetoes) if rules_hold(vetoes, &situation.rules) => !rules_hold(vetoes, &rules),
+                Exclusion::Certain(vetoes) if vetoes.iter().any(holds) => {
+                    !vetoes.iter().any(|veto| *veto != rule && holds(veto))
+                }
                 // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
                 Exclusion::Certain(vetoes) => vetoes.contains(&rule),
                 Exclusion::No | Exclusion::Possible(_) => false,
@@ -208,10 +215,6 @@ fn sort_out(scenario: &Scenario, failures: Vec<Failure>) -> (Vec<Failure>, Vec<F
     } else {
         (Vec::new(), failures)
     }
-}
-
-fn rules_hold(some: &[RuleIdx], rules: &[RuleReading]) -> bool {
-    some.iter().any(|rule| rules[rule.get()] == RuleReading::Holds)
 }
 
 fn check_winner(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Failure>) {

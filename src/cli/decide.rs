@@ -14,8 +14,11 @@ use crate::report::{self, Format, Origin, Report};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The answers file
-    #[arg(value_name = "ANSWERS.toml")]
-    answers: PathBuf,
+    #[arg(value_name = "ANSWERS.toml", required_unless_present = "each")]
+    answers: Option<PathBuf>,
+    /// Decide for every line of a file of JSON objects, `-` for stdin: one line of winner, lead and fits for each
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["answers", "output"])]
+    each: Option<PathBuf>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -29,9 +32,13 @@ pub struct Args {
 
 /// Runs `decide`. No option left is a finding.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let Some(answers) = &args.answers else {
+        let each = args.each.as_deref().context("an answers file, or `--each`, is needed")?;
+        return super::each::run(each, args.format, args.decision.as_deref(), context);
+    };
     let mut library = context.load();
-    let read = open_answers(&args.answers, &mut library, context)?;
-    let report = report_on(&read, &args.answers, &library, args.decision.as_deref())?;
+    let read = open_answers(answers, &mut library, context)?;
+    let report = report_on(&read, answers, &library, args.decision.as_deref())?;
     let text = report::render(&report, args.format, &library.templates)?;
     match &args.output {
         Some(path) => write(path, &text)?,

@@ -10,6 +10,7 @@ mod coverage;
 mod decide;
 mod diff;
 mod doc;
+mod each;
 mod explain;
 mod fix;
 mod format;

@@ -9,7 +9,7 @@ use super::check::checker;
 use super::check::flaw::Flaw;
 use super::check::premises::Premises;
 use super::considered::{Considered, Made};
-use super::facts::confine::confined;
+use super::facts::confine::{confined, known_uncut};
 use super::facts::knowledge::Knowledge;
 use super::facts::{capacity, profile};
 use super::follow::follows;
@@ -69,6 +69,9 @@ impl Advisor {
     /// What follows from an answers file by itself, for those who ask once and nothing further: the same rules, scores and winners
     /// as [`Self::advise`] finds, without what the open answers may still change.
     pub fn consider_alone(&self, file: &AnswersFile) -> Considered {
+        if let Some(knowledge) = known_uncut(&self.uncut, &self.subject, &file.answers) {
+            return Considered::new(&self.subject, Arc::clone(&self.uncut), knowledge, file);
+        }
         let (compiled, knowledge) = confined(&self.uncut, &self.subject, &file.answers);
         Considered::new(&self.subject, Arc::new(compiled), knowledge, file)
     }

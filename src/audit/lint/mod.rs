@@ -6,9 +6,11 @@
 mod accepts;
 mod answers;
 mod capacity;
+mod climb;
 mod conditions;
 mod conflicts;
 mod context;
+mod cut_short;
 mod descent;
 mod effects;
 mod evidence;

@@ -86,6 +86,11 @@ impl Portfolio {
         Self { decisions, questions, by_id, empty: Block::new(variables) }
     }
 
+    /// How many decisions are made for each answer set.
+    pub fn n_decisions(&self) -> usize {
+        self.decisions.len()
+    }
+
     /// Considers up to [`LANES`] answer sets: each decision in the order in which they are made, with the lanes in which everything
     /// is known on which it depends. What came out in the other lanes means nothing.
     pub fn consider(&self, answers: &[&Answers], mut look: impl FnMut(usize, &Run, Words)) {

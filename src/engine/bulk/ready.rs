@@ -47,9 +47,21 @@ impl Ready {
         weights: &Weights,
         (numbers, keep): (Numbers, Keep),
     ) -> Self {
+        Self::within(subject, compiled, position, weights, (numbers, keep), None)
+    }
+
+    /// The same for lanes in which every variable is in one of these cells: what is certain there costs nothing.
+    pub fn within(
+        subject: &Subject,
+        compiled: &Compiled,
+        position: usize,
+        weights: &Weights,
+        (numbers, keep): (Numbers, Keep),
+        possible: Option<&[u64]>,
+    ) -> Self {
         let (variables, decision) = (&compiled.space.variables[..], &compiled.decisions[position]);
         let base = &subject.rule_bases[position];
-        let mut conditions = Conditions::new(&subject.questionnaire, variables, numbers);
+        let mut conditions = Conditions::new(&subject.questionnaire, variables, numbers, possible);
         let rules: Vec<Reg> = base.rules.iter().map(|rule| conditions.lower(&rule.when.expr)).collect();
         let (starts, planes) = add_up(&mut conditions, &rules, decision, weights);
         let excluded = exclusions(&mut conditions, &rules, decision);

@@ -92,6 +92,13 @@ impl Run {
         }
     }
 
+    /// The options with the best score in a lane; none where none is left.
+    pub fn level(&self, lane: usize) -> Vec<usize> {
+        let Some(best) = self.winner(lane).map(|winner| self.score(winner.get(), lane)) else { return Vec::new() };
+        let is_best = |option: &usize| self.score(*option, lane) == best && !self.excluded[*option].has(lane);
+        (0..self.excluded.len()).filter(is_best).collect()
+    }
+
     /// The options within the close call of the best in a lane; none where none is left.
     pub fn close_call(&self, lane: usize) -> impl Iterator<Item = OptionIdx> + '_ {
         let best = self.winner(lane).map(|winner| self.score(winner.get(), lane));
