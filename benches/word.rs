@@ -269,6 +269,7 @@ fn rule(of: &Value, questionnaire: &Questionnaire) -> Rule {
         evidence: Vec::new(),
         confidence: Confidence::default(),
         follow_up: None,
+        origin: archfit::model::Origin::Written,
         accept: Accepted::new(),
         place: Place::default(),
     }

@@ -11,7 +11,7 @@ use super::check::premises::Premises;
 use super::considered::{Considered, Made};
 use super::facts::confine::{confined, known_uncut};
 use super::facts::knowledge::Knowledge;
-use super::facts::profile;
+use super::facts::{capacity, profile};
 use super::follow::follows;
 use super::meaning::compile::Compiled;
 use super::meaning::cuts::{Cuts, Thresholds};
@@ -258,6 +258,7 @@ fn advice(made: &Made) -> DecisionAdvice {
         cautions: cautions(situation.base(), &situation.rules, winner),
         contributions: situation.contributions(),
         rules: situation.rules.clone(),
+        capacity: capacity::sheet(situation),
         weights: situation.weights.shares.clone(),
     }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::capacity::{CapacityInfo, capacity};
 use super::caveat::{caveat, doubts, withheld_texts};
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
@@ -80,6 +81,8 @@ pub struct DecisionReport {
     pub out_of_scope: Vec<OutOfScopeInfo>,
     /// The chance that there is something to decide at all.
     pub applies: f64,
+    /// What each option needs at peak; empty where the rule base has no unit costs.
+    pub capacity: Vec<CapacityInfo>,
     /// Whether the winner is settled, with the proof or the completion that says otherwise; absent where it was not worked out.
     pub settled: Option<SettledInfo>,
     /// What would make each other option win, the fewest changes first.
@@ -257,6 +260,7 @@ impl Writer<'_> {
             evidence: reasons.evidence(&cautions, chosen_idx),
             out_of_scope: self.out_of_scope(),
             applies: rounded(advice.applies),
+            capacity: capacity(base, advice, &names.file.prices),
             cautions,
             chosen,
         };

@@ -5,6 +5,7 @@
 //! no command line, screen, clock or file.
 
 mod build;
+mod capacity;
 mod caveat;
 mod changes;
 mod condition_parts;
@@ -27,6 +28,7 @@ mod workload;
 pub use build::{
     AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until,
 };
+pub use capacity::{CapacityInfo, CostInfo, MoneyInfo, NeedInfo};
 pub use caveat::{caveat, doubts, withheld_texts};
 pub use changes::{
     ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,

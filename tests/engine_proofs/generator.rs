@@ -304,6 +304,7 @@ pub fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, p
         evidence: Vec::new(),
         confidence: Confidence::default(),
         follow_up: None,
+        origin: archfit::model::Origin::Written,
         accept: Accepted::new(),
         place: Place::default(),
     }

@@ -39,6 +39,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 fn comparable(base: &RuleBase) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
     for (position, rule) in base.rules.iter().enumerate() {
+        if !rule.is_written() {
+            continue;
+        }
         let key = match &rule.effect {
             Effect::Points { criterion, .. } => (criterion.get(), ""),
             Effect::Excludes(_) => (usize::MAX, ""),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::capacity::{RawSteps, RawUnitCost};
 use super::placed::{Placed, RawAccept};
 use super::scenario::RawScenario;
 use crate::model::{Confidence, EvidenceKind};
@@ -202,6 +203,12 @@ pub struct RawRulesFile {
     /// The rules.
     #[serde(default)]
     rule: Vec<RawRule>,
+    /// What work costs the options.
+    #[serde(default)]
+    unit_cost: Vec<RawUnitCost>,
+    /// The steps by which criteria take points from that.
+    #[serde(default)]
+    steps: Vec<RawSteps>,
     /// The evidence.
     #[serde(default)]
     evidence: Vec<RawEvidence>,
