@@ -4,7 +4,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::first_page::say_changes;
 use super::names::Names;
 use crate::engine::result::analysis::MAX_CHANGES;
 use crate::engine::{Analysis, Change, Flip, Flips, Span, Sufficient};
@@ -218,6 +217,15 @@ fn change_infos(questionnaire: &Questionnaire, changes: &[Change]) -> Vec<Change
 
 fn said(changes: &[ChangeInfo]) -> String {
     changes.iter().map(|c| format!("\"{}\" becomes \"{}\"", c.ask, c.to)).collect::<Vec<_>>().join(" and ")
+}
+
+/// Changed answers in words: by the short name of the question, otherwise by its prompt.
+pub(super) fn say_changes(changes: &[ChangeInfo]) -> String {
+    let say = |change: &ChangeInfo| match &change.name {
+        Some(name) => format!("{name} becomes \"{}\"", change.to),
+        None => format!("\"{}\" becomes \"{}\"", change.ask, change.to),
+    };
+    changes.iter().map(say).collect::<Vec<_>>().join(" and ")
 }
 
 /// One changed answer as shown and as checked.

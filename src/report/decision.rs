@@ -4,16 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::capacity::{CapacityInfo, capacity};
-use super::caveat::{caveat, doubts, withheld_texts};
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
-use super::first_page::{self, Summary};
 use super::map::MapInfo;
 use super::names::Names;
 use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
-use super::verdict;
+use super::summary::Summary;
 use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
 use crate::model::{
@@ -266,16 +264,6 @@ impl Writer<'_> {
         };
         self.say(&mut report);
         report
-    }
-
-    /// Puts the outcome into words, from what the report holds by now.
-    fn say(&self, report: &mut DecisionReport) {
-        report.recommended = report.outcome == OutcomeKind::Recommended && first_page::doubt(report).is_none();
-        report.headline = verdict::headline(report);
-        let (base, advice) = (self.names.base, self.advice);
-        let caveats = caveat(base, advice).into_iter().chain(doubts(base, advice));
-        report.verdict = verdict::verdict(report, &withheld_texts(base, advice), caveats);
-        report.summary = Summary::new(report);
     }
 
     fn chosen(&self) -> Option<Chosen> {

@@ -7,14 +7,15 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::changes::{ChangeInfo, FlipInfo, FlipsInfo};
+use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
 use super::filters::{percent, wrap};
 use super::reasons::StandingInfo;
 use super::robust::WinInfo;
 use super::settled::SettledStatus;
+use super::summary::Summary;
 use crate::engine::result::analysis::MAX_CHANGES;
-use crate::model::{DecisionId, OutcomeKind};
+use crate::model::OutcomeKind;
 
 /// From this chance to win on, the leading option may be called recommended.
 const EVEN_ODDS: f64 = 0.5;
@@ -26,25 +27,6 @@ pub struct FirstPage {
     pub warnings: Vec<String>,
     /// The decisions, in the order of the report.
     pub decisions: Vec<Summary>,
-}
-
-/// One decision in plain sentences.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Summary {
-    /// The decision.
-    pub decision: DecisionId,
-    /// Its title.
-    pub title: String,
-    /// What to do, or that this cannot be said yet.
-    pub answer: String,
-    /// Why: what counts most, and its strongest reason.
-    pub cause: Option<String>,
-    /// What it costs.
-    pub price: Option<String>,
-    /// The one thing that would change it; absent where that was not worked out.
-    pub flip: Option<String>,
-    /// How firm it is, with the lead and what it means.
-    pub firm: String,
 }
 
 impl FirstPage {
@@ -65,38 +47,30 @@ impl FirstPage {
     }
 }
 
-impl Summary {
-    /// The summary of a decision.
-    pub(super) fn new(report: &DecisionReport) -> Self {
-        if matches!(report.outcome, OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope) {
-            return Self::withheld(report);
-        }
-        Self {
-            decision: report.decision.clone(),
-            title: report.title.clone(),
-            answer: answer(report),
-            cause: cause(report),
-            price: price(report),
-            flip: flip(report),
-            firm: firm(report),
-        }
+/// The summary of a decision.
+pub(super) fn summary(report: &DecisionReport) -> Summary {
+    if matches!(report.outcome, OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope) {
+        return withheld(report);
     }
-
-    /// The summary where no option is named: why, and nothing else.
-    fn withheld(report: &DecisionReport) -> Self {
-        Self {
-            decision: report.decision.clone(),
-            title: report.title.clone(),
-            answer: format!("{}.", report.headline),
-            firm: report.verdict.clone(),
-            ..Self::default()
-        }
+    Summary {
+        decision: report.decision.clone(),
+        title: report.title.clone(),
+        answer: answer(report),
+        cause: cause(report),
+        price: price(report),
+        flip: flip(report),
+        firm: firm(report),
     }
+}
 
-    /// Its sentences in the order in which they are read.
-    pub fn sentences(&self) -> Vec<&str> {
-        let optional = [&self.cause, &self.price, &self.flip].into_iter().filter_map(Option::as_deref);
-        std::iter::once(self.answer.as_str()).chain(optional).chain([self.firm.as_str()]).collect()
+/// The summary where no option is named: why, and nothing else.
+fn withheld(report: &DecisionReport) -> Summary {
+    Summary {
+        decision: report.decision.clone(),
+        title: report.title.clone(),
+        answer: format!("{}.", report.headline),
+        firm: report.verdict.clone(),
+        ..Summary::default()
     }
 }
 
@@ -238,15 +212,6 @@ fn nearest(report: &DecisionReport) -> Option<(&str, &FlipInfo)> {
     let ways = report.flips.iter().filter_map(|flips| Some((flips, flips.ways.first()?)));
     let nearest = ways.min_by_key(|(flips, way)| (way.changes.len(), place(flips)));
     nearest.map(|(flips, way)| (flips.name.as_str(), way))
-}
-
-/// Changed answers in words: by the short name of the question, otherwise by its prompt.
-pub(super) fn say_changes(changes: &[ChangeInfo]) -> String {
-    let say = |change: &ChangeInfo| match &change.name {
-        Some(name) => format!("{name} becomes \"{}\"", change.to),
-        None => format!("\"{}\" becomes \"{}\"", change.ask, change.to),
-    };
-    changes.iter().map(say).collect::<Vec<_>>().join(" and ")
 }
 
 fn firm(report: &DecisionReport) -> String {

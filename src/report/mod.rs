@@ -20,6 +20,7 @@ mod render;
 mod robust;
 mod schema;
 mod settled;
+mod summary;
 mod tame;
 mod verdict;
 mod why;
@@ -39,7 +40,7 @@ pub use decision::{
 };
 pub use evidence::EvidenceInfo;
 pub use filters::{percent, unbroken};
-pub use first_page::{FirstPage, Summary};
+pub use first_page::FirstPage;
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
 pub use reasons::{
     CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
@@ -53,6 +54,7 @@ pub use robust::{
 };
 pub use schema::schema;
 pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, SettledInfo, SettledStatus};
+pub use summary::Summary;
 pub use why::{Explanation, Why, all_rules, option, rule};
 pub use workload::{
     AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,

@@ -1,11 +1,22 @@
 //! The outcome in words: in a few, and in sentences that say how sure it is.
 
+use super::caveat::{caveat, doubts, withheld_texts};
 use super::decision::{DecisionReport, Writer};
-use super::first_page::{doubt, sureness};
+use super::first_page::{doubt, summary, sureness};
 use super::workload::rounded;
 use crate::model::OutcomeKind;
 
 impl Writer<'_> {
+    /// Puts the outcome into words, from what the report holds by now.
+    pub(super) fn say(&self, report: &mut DecisionReport) {
+        report.recommended = report.outcome == OutcomeKind::Recommended && doubt(report).is_none();
+        report.headline = headline(report);
+        let (base, advice) = (self.names.base, self.advice);
+        let caveats = caveat(base, advice).into_iter().chain(doubts(base, advice));
+        report.verdict = verdict(report, &withheld_texts(base, advice), caveats);
+        report.summary = summary(report);
+    }
+
     /// Whether no completion of the open answers changes the winner.
     pub(super) fn is_proven(&self) -> bool {
         self.advice.proven || self.outlook.is_some_and(|outlook| outlook.settled.is_proven())
@@ -24,7 +35,7 @@ fn name(name: Option<&String>) -> &str {
 }
 
 /// The outcome in a few words.
-pub(super) fn headline(report: &DecisionReport) -> String {
+fn headline(report: &DecisionReport) -> String {
     let winner = name(report.winner_name.as_ref());
     match (report.outcome, doubt(report)) {
         (OutcomeKind::NothingToDecide, _) => "Nothing to decide".to_owned(),
@@ -39,7 +50,7 @@ pub(super) fn headline(report: &DecisionReport) -> String {
 }
 
 /// How sure it is, in sentences; what may yet exclude the leading option comes last. `withheld`: why no option is named, if none is.
-pub(super) fn verdict(report: &DecisionReport, withheld: &str, caveats: impl IntoIterator<Item = String>) -> String {
+fn verdict(report: &DecisionReport, withheld: &str, caveats: impl IntoIterator<Item = String>) -> String {
     let winner = name(report.winner_name.as_ref());
     let sure = sureness(report);
     let verdict = match (report.outcome, &report.runner_up_name) {

@@ -1,0 +1,33 @@
+//! One decision as the first page tells it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::DecisionId;
+
+/// One decision in plain sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Summary {
+    /// The decision.
+    pub decision: DecisionId,
+    /// Its title.
+    pub title: String,
+    /// What to do, or that this cannot be said yet.
+    pub answer: String,
+    /// Why: what counts most, and its strongest reason.
+    pub cause: Option<String>,
+    /// What it costs.
+    pub price: Option<String>,
+    /// The one thing that would change it; absent where that was not worked out.
+    pub flip: Option<String>,
+    /// How firm it is, with the lead and what it means.
+    pub firm: String,
+}
+
+impl Summary {
+    /// Its sentences in the order in which they are read.
+    pub fn sentences(&self) -> Vec<&str> {
+        let optional = [&self.cause, &self.price, &self.flip].into_iter().filter_map(Option::as_deref);
+        std::iter::once(self.answer.as_str()).chain(optional).chain([self.firm.as_str()]).collect()
+    }
+}
