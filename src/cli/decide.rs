@@ -90,6 +90,8 @@ pub(super) fn report_on(
     let origin = Origin::new(library, &read.subject, Some(&shown), text);
     let mut advisor = Advisor::new(read.subject.clone());
     let mut report = report::build(&mut advisor, &read.file, &origin);
+    let unread = read.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    report.warn_of_unread(unread.map(|finding| finding.title.as_str()));
     if let Some(only) = only {
         let made: Vec<String> = report.decisions.iter().map(|d| format!("`{}`", d.decision)).collect();
         report.keep_only(only);

@@ -95,6 +95,10 @@ pub struct ArchOption {
     pub name: String,
     /// What it is, in a sentence.
     pub summary: String,
+    /// What to do where it is chosen, in one short sentence for the first page.
+    pub advice: Option<String>,
+    /// What it costs above all, in a few words for the first page.
+    pub price: Option<String>,
     /// When it is the right one.
     pub right_when: Option<String>,
     /// What it costs.
@@ -170,6 +174,8 @@ pub struct Rule {
     pub effect: Effect,
     /// Why, in a sentence.
     pub because: String,
+    /// The same as plain cause, in one short sentence for the first page.
+    pub cause: Option<String>,
     /// The evidence cited.
     pub evidence: Vec<EvidenceId>,
     /// How sure its author is.

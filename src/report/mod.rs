@@ -11,6 +11,7 @@ mod changes;
 mod decision;
 mod evidence;
 mod filters;
+mod first_page;
 mod map;
 mod names;
 mod parts;
@@ -37,6 +38,7 @@ pub use decision::{
 };
 pub use evidence::EvidenceInfo;
 pub use filters::{percent, unbroken};
+pub use first_page::{FirstPage, Summary};
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
 pub use parts::{Part, parts};
 pub use reasons::{

@@ -69,6 +69,10 @@ pub struct RawOption {
     pub name: String,
     /// What it is, in a sentence.
     pub summary: String,
+    /// What to do where it is chosen, in one short sentence for the first page; the name when absent.
+    pub advice: Option<String>,
+    /// What it costs above all, in a few words for the first page; the first of the costs when absent.
+    pub price: Option<String>,
     /// When it is the right one.
     pub right_when: Option<String>,
     /// What it costs.
@@ -133,6 +137,8 @@ pub struct RawRule {
     pub options: Option<Vec<Placed<String>>>,
     /// Why, in a sentence.
     pub because: String,
+    /// The same as plain cause, in one short sentence for the first page; `because` when absent.
+    pub cause: Option<String>,
     /// Evidence cited.
     #[serde(default)]
     pub evidence: Vec<Placed<String>>,

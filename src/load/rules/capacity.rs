@@ -176,6 +176,7 @@ fn step_rule(
         evidence,
         confidence: Confidence::Medium,
         follow_up: None,
+        cause: None,
         origin: Origin::Step,
         accept: Accepted::new(),
         place: place.clone(),
