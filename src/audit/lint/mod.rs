@@ -4,6 +4,7 @@
 //! about decision diagrams and so are answered by looking; those about outcomes are proven by the engine's solver or not reported.
 
 mod accepts;
+mod alternatives;
 mod answers;
 mod capacity;
 mod climb;
@@ -17,13 +18,12 @@ mod evidence;
 mod outcomes;
 mod pairs;
 mod questions;
+mod reversals;
 mod scale;
 mod search;
 #[cfg(test)]
 mod tests;
 mod text;
-mod turns;
-mod ways;
 
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         effects::check,
         outcomes::check,
         scale::check,
-        turns::check,
+        reversals::check,
         questions::check,
         text::check,
     ];

@@ -173,6 +173,7 @@ fn step_rule(
         when: Condition { text: texts.join(" or "), expr: Expr::Or(parts) },
         effect: Effect::Points { criterion, points: vec![(option, *raw.points.get_ref())] },
         because: format!("{} {name} needs some {at} {unit} or more for the greatest part of it.", raw.because),
+        cause: None,
         evidence,
         confidence: Confidence::Medium,
         follow_up: None,
