@@ -177,7 +177,6 @@ fn step_rule(
         evidence,
         confidence: Confidence::Medium,
         follow_up: None,
-        cause: None,
         origin: Origin::Step,
         accept: Accepted::new(),
         place: place.clone(),
