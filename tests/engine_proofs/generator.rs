@@ -88,6 +88,8 @@ fn question(random: &mut Random, position: usize, kind: QuestionKind, ask_if: Op
         ask_if,
         fixed: random.chance(15),
         settled_by: None,
+        holds_for: None,
+        observe: Vec::new(),
         accept: Accepted::new(),
         place: Place::default(),
     }

@@ -23,7 +23,8 @@ use toml::Spanned;
 
 pub use answers::{RawAnswersFile, RawOverride, RawRevisit};
 pub use questionnaire::{
-    RawBand, RawChoice, RawInteger, RawLevel, RawQuantity, RawQuestion, RawQuestionnaireFile, RawTrait,
+    RawBand, RawChoice, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
+    RawQuestionnaireFile, RawSpokenFor, RawTrait,
 };
 pub use rules::{RawCriterion, RawDecision, RawEvidence, RawMeasure, RawOption, RawRisk, RawRule, RawRulesFile};
 pub use scenario::{RawExpect, RawScenario, RawSource};
