@@ -3,6 +3,7 @@
 //! Only records that archfit wrote can be replayed, and only those in force or on their way to be are.
 
 mod cause;
+mod observed;
 mod outcome;
 mod replays;
 mod triggers;
@@ -34,12 +35,16 @@ pub enum Level {
 }
 
 /// Every kind of finding, with what it means.
-pub const KINDS: [(&str, &str); 15] = [
+pub const KINDS: [(&str, &str); 19] = [
     ("winner-changed", "another option leads by now"),
     ("no-option", "every option is excluded by now"),
     ("close-call", "the lead is too small to call by now"),
     ("revisit", "a reason to decide again, named in the record, has come true"),
     ("review-date", "the day named in the record has come"),
+    ("old-answer", "an answer has stood longer than its question says that answers hold"),
+    ("observed-flip", "what was observed lies outside the answer, and with it another option leads"),
+    ("observed-otherwise", "what was observed lies outside the answer, and the decision still follows"),
+    ("headroom", "what was observed grows towards the next flip"),
     ("old-evidence", "evidence behind the decision was checked too long ago"),
     ("answers-missing", "the answers file is not there or cannot be read"),
     ("answers-changed", "the answers changed, and the decision still follows"),
@@ -122,6 +127,8 @@ pub struct World<'a> {
     pub config: &'a Config,
     /// The day.
     pub today: Day,
+    /// What was observed, perhaps several times; none: not looked at.
+    pub observations: &'a [crate::observe::Observation],
 }
 
 /// Makes every record again that the filter lets through, and looks whether records agree on which one replaces which. The filter is
@@ -188,7 +195,13 @@ impl Again<'_> {
             return;
         };
         let config = self.world.config;
-        let mut found = Found { opened: &opened, shown_folder: &self.shown_folder, config, findings: Vec::new() };
+        let mut found = Found {
+            opened: &opened,
+            shown_folder: &self.shown_folder,
+            config,
+            observations: self.world.observations,
+            findings: Vec::new(),
+        };
         found.look_at_the_file(files);
         let replay = match replay::read(&opened.text) {
             Some(Ok(replay)) => replay,
@@ -263,6 +276,7 @@ struct Found<'a> {
     opened: &'a Opened,
     shown_folder: &'a str,
     config: &'a Config,
+    observations: &'a [crate::observe::Observation],
     findings: Vec<Finding>,
 }
 

@@ -1,9 +1,9 @@
 //! Whether a decision still comes out as recorded.
 
 use super::Found;
-use super::cause;
 use super::replays::{Made, Replays};
 use super::triggers;
+use super::{cause, observed};
 use crate::adr::replay::Replay;
 use crate::model::{Day, OutcomeKind};
 use crate::report::DecisionReport;
@@ -36,6 +36,7 @@ pub(super) fn look(found: &mut Found, replay: &Replay, replays: &mut Replays, to
     triggers::conditions(found, replay, &made);
     triggers::dates(found, replay, today);
     look_at_evidence(found, &made, decision, today);
+    observed::look(found, replay, &made, replays, today);
     if found.findings.len() == n_before {
         note_changes(found, replay, &made, decision, replays);
     }

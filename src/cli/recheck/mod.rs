@@ -12,6 +12,8 @@ use super::{Context, Outcome};
 use crate::adr::Config;
 use crate::adr::recheck::{KINDS, World, recheck};
 use crate::condition::closest;
+use crate::model::Day;
+use crate::observe::{Named, Observation, observe};
 
 /// Arguments of `recheck`.
 #[derive(Debug, clap::Args)]
@@ -28,6 +30,12 @@ pub struct Args {
     /// Write a proposed record for every decision that comes out differently
     #[arg(long)]
     propose: bool,
+    /// Read the sources of archfit.toml again, and compare answers with what they tell
+    #[arg(long)]
+    observe: bool,
+    /// Compare answers with the observations of this file; several files tell growth
+    #[arg(long, value_name = "FILE")]
+    observations: Vec<PathBuf>,
     /// The day by which dates and evidence are judged [default: today]
     #[arg(long, value_name = "DAY")]
     today: Option<jiff::civil::Date>,
@@ -51,7 +59,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let scope = changed.as_ref().map(|changed| changed.scope(&library));
     let project = context.project();
     let today = day(args.today);
-    let world = World { folder: &opening.folder, project: &project, library: &library, config: &config, today };
+    let observations = observations(args, &config, today, context)?;
+    let world = World {
+        folder: &opening.folder,
+        project: &project,
+        library: &library,
+        config: &config,
+        today,
+        observations: &observations,
+    };
     let rechecked = recheck(&world, &opening.records, |file, replay| {
         scope.as_ref().is_none_or(|scope| scope.touches(file, replay))
     });
@@ -68,4 +84,25 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         propose::propose(&rechecked, &opening, &mut library, &config, today, context)?;
     }
     Ok(if rechecked.has_errors() { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// What is observed: by the sources of the settings, by files of observations, or not at all.
+fn observations(args: &Args, config: &Config, today: Day, context: &Context) -> anyhow::Result<Vec<Observation>> {
+    let mut named = Vec::new();
+    if args.observe {
+        named = super::observe::named(&[], config, context)?;
+    }
+    named.extend(args.observations.iter().map(|path| Named { path: path.clone(), config: None }));
+    let mut observations = Vec::new();
+    for source in observe(&named, today) {
+        match source.told {
+            Ok(told) => {
+                told.notes.iter().for_each(|note| context.say(&format!("{}: {note}", source.name)));
+                observations.extend(told.observations);
+            }
+            // What was asked for and not looked at must not pass for fine.
+            Err(why) => anyhow::bail!("`{}` tells nothing: {why}", source.name),
+        }
+    }
+    Ok(observations)
 }
