@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use archfit::load::{Locations, load};
 
 /// What each module may use of the others; `cli` and `main` may use everything.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("files", &[]),
     ("model", &[]),
     ("condition", &["model"]),
@@ -18,8 +18,9 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("audit", &["load", "diagnostic", "engine", "condition", "model"]),
     ("session", &["files", "load", "diagnostic", "engine", "condition", "model"]),
     ("team", &["load", "diagnostic", "engine", "condition", "model"]),
+    ("observe", &["load", "engine", "condition", "model"]),
     ("report", &["load", "diagnostic", "engine", "condition", "model"]),
-    ("adr", &["files", "team", "report", "load", "diagnostic", "engine", "condition", "model"]),
+    ("adr", &["files", "observe", "team", "report", "load", "diagnostic", "engine", "condition", "model"]),
     ("plain", &["adr", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
     ("tui", &["adr", "team", "audit", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
 ];
