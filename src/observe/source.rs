@@ -1,6 +1,7 @@
 //! What a source is, told from what it holds, and which reader it goes to.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::config::{Kind, SourceConfig};
@@ -113,8 +114,6 @@ fn beginning(path: &Path) -> std::io::Result<Vec<u8>> {
     std::io::Read::take(fs::File::open(path)?, 64 * 1024).read_to_end(&mut begin)?;
     Ok(begin)
 }
-
-use std::io::Read as _;
 
 fn told_by(path: &Path, begin: &[u8]) -> Option<Kind> {
     if begin.starts_with(b"SQLite format 3\0") {

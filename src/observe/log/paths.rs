@@ -160,9 +160,14 @@ fn cut(target: &[u8], out: &mut Vec<u8>) {
         None => target,
     };
     let end = target.iter().position(|byte| matches!(byte, b'?' | b'#' | b';')).unwrap_or(target.len());
-    for part in target[..end].split(|byte| *byte == b'/').filter(|part| !part.is_empty()).take(MAX_PARTS) {
+    let mut parts =
+        target[..end].split(|byte| *byte == b'/').filter(|part| !part.is_empty()).take(MAX_PARTS).peekable();
+    while let Some(part) = parts.next() {
+        // A dot belongs to the name of a file; elsewhere it stands in names of people and hosts.
+        let ending = part.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+        let is_named = part.contains(&b'.') && (parts.peek().is_some() || ending.len() > 5);
         out.push(b'/');
-        out.extend_from_slice(if is_identifier(part) { ID.as_bytes() } else { part });
+        out.extend_from_slice(if is_named || is_identifier(part) { ID.as_bytes() } else { part });
     }
 }
 
