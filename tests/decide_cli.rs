@@ -158,3 +158,49 @@ fn a_template_that_is_no_template_says_where() {
     assert_eq!(said.code, 2);
     assert!(said.talk.contains("report.txt`, line 2: syntax error"), "{}", said.talk);
 }
+
+/// Answer sets as JSON lines: one complete, one with something open, one that cannot be read, one that names no such question.
+const SETS: &str = r#"{"system": "Order desk", "questionnaire": "storage", "answers": {"writes-per-second": 900, "write-ms": "long", "writers": "several", "reports": "heavy", "operators": "managed", "languages": ["sql", "kv"]}}
+{"system": "Price list", "questionnaire": "storage", "writes-per-second": "10..800", "write-ms": "short", "writers": "one", "reports": "some", "operators": "nobody"}
+{"system": "Torn
+{"system": "Other", "questionnaire": "storage", "answers": {"readers": "many"}}
+"#;
+
+#[test]
+fn each_line_of_a_file_is_decided_as_its_answers_file_would_be() {
+    let place = Place::new();
+    place.write("sets.jsonl", SETS);
+    let said = place.run(&["decide", "--each", "sets.jsonl", "--format", "json"]);
+    assert_eq!(said.code, 1, "{}", said.talk);
+    let lines: Vec<serde_json::Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 4);
+    for (line, file) in lines.iter().zip(["several-writers.toml", "answers.toml"]) {
+        let report = place.run(&["decide", file, "--format", "json"]).out;
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let (each, alone) = (&line["decisions"][0], &report["decisions"][0]);
+        for key in ["decision", "outcome", "winner", "lead"] {
+            assert_eq!(each[key], alone[key], "{file}, {key}");
+        }
+        for standing in alone["standings"].as_array().unwrap() {
+            let options = each["options"].as_array().unwrap();
+            let option = options.iter().find(|option| option["option"] == standing["option"]).unwrap();
+            assert_eq!(option["fit"], standing["fit"], "{file}");
+        }
+    }
+    let error = |line: &serde_json::Value| line["error"].as_str().unwrap().to_owned();
+    assert!(error(&lines[2]).contains("no JSON object"), "{}", lines[2]);
+    assert_eq!(error(&lines[3]), "there is no question `readers`");
+}
+
+#[test]
+fn each_line_is_told_in_one_line_for_people() {
+    let place = Place::new();
+    place.write("sets.jsonl", SETS);
+    let said = place.run(&["decide", "--each", "sets.jsonl"]);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(lines[0].starts_with("Order desk: storage = "), "{}", lines[0]);
+    assert!(lines[1].contains(", answers open ("), "{}", lines[1]);
+    assert!(lines[2].starts_with("line 3: error: "), "{}", lines[2]);
+    let refused = place.run(&["decide", "--each", "sets.jsonl", "--format", "html"]);
+    assert!(refused.talk.contains("`--each` writes"), "{}", refused.talk);
+}

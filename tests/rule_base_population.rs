@@ -28,7 +28,9 @@ const CLEAR: f64 = 4.0;
 /// The options by the runtime they are built on; a split system is built on two.
 const DJANGO: [&str; 3] = ["django-wsgi", "django-tasks", "django-realtime"];
 const NODE: [&str; 2] = ["node", "node-tasks"];
-const SPLIT: [&str; 2] = ["django-node-gateway", "specialised-tier"];
+const SPLIT: [&str; 4] = ["django-node-gateway", "specialised-tier", "django-api-node-front", "managed-live-service"];
+const PYTHON: [&str; 1] = ["python-async"];
+const CORE: [&str; 1] = ["inside-the-core"];
 
 /// Draws workloads and has them considered. Every run draws the same ones.
 struct Population {
@@ -201,9 +203,15 @@ fn shown(n: usize, of: usize) -> String {
 }
 
 fn runtimes(workloads: &[Workload]) -> String {
-    let led_by = |options: &[&str]| percent(workloads, |w| options.contains(&leaders(w.runtime())[0]));
-    let (django, node) = (led_by(&DJANGO), led_by(&NODE));
-    format!("Django on its own {django}, Node.js on its own {node}, a split system {}", led_by(&SPLIT))
+    let led_by = |options: &[&str]| {
+        percent(workloads, |w| leaders(w.runtime()).first().is_some_and(|led| options.contains(led)))
+    };
+    let (django, node, split) = (led_by(&DJANGO), led_by(&NODE), led_by(&SPLIT));
+    let (python, core) = (led_by(&PYTHON), led_by(&CORE));
+    format!(
+        "Django on its own {django}, Node.js on its own {node}, asynchronous Python {python}, a split or rented system {split}, \
+         inside the core that is called {core}"
+    )
 }
 
 fn close_calls(workloads: &[Workload]) -> String {

@@ -19,6 +19,7 @@ pub mod replay;
 mod slug;
 pub mod status;
 pub mod supersession;
+mod supersession_words;
 pub mod text;
 mod write;
 

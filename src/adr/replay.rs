@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::value::{Date, Datetime};
 
-use crate::model::{AnswersFile, Day, DecisionId, Effect, OutcomeKind, Revisit, RuleBase};
+use crate::model::{AnswersFile, Day, DecisionId, Effect, OutcomeKind, Revisit, RuleBase, Withheld};
 use crate::report::{DecisionReport, Report};
 
 /// The first line within the fence.
@@ -166,6 +166,8 @@ pub fn effect(base: &RuleBase, effect: &Effect) -> String {
             format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", "))
         }
         Effect::Caution { .. } => "caution".to_owned(),
+        Effect::Withholds { why: Withheld::NothingToDecide, .. } => "nothing to decide".to_owned(),
+        Effect::Withholds { why: Withheld::OutOfScope, .. } => "out of scope".to_owned(),
     }
 }
 

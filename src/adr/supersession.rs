@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::folder::{Folder, number_of};
 use super::list::Record;
-use super::relation::{Reference, Relation, Way};
+use super::relation::{Reference, Relation};
 use super::status::StatusKind;
+use super::supersession_words::Way;
 
 /// The records of a folder, by what others name them by.
 pub struct Known<'a> {

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::relation::after_beginning;
 use super::slug::clean_title;
 use super::status::StatusKind;
+use super::supersession_words::after_beginning;
 
 /// Where a status may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

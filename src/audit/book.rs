@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{
     ArchOption, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx, Rule,
-    RuleBase, Scenario, Subject,
+    RuleBase, Scenario, Subject, Withheld,
 };
 
 /// What the template of a book may use.
@@ -16,6 +16,8 @@ pub struct Book {
     about: Option<String>,
     version: String,
     close_call: u32,
+    decide_if: Option<String>,
+    nothing_to_decide: Option<String>,
     questionnaire: Asked,
     options: Vec<OptionPage>,
     criteria: Vec<CriterionPage>,
@@ -23,6 +25,7 @@ pub struct Book {
     quantities: Vec<QuantityPage>,
     traits: Vec<TraitPage>,
     vetoes: Vec<RulePage>,
+    out_of_scope: Vec<RulePage>,
     cautions: Vec<RulePage>,
     evidence: Vec<EvidencePage>,
     scenarios: Vec<ScenarioPage>,
@@ -179,6 +182,8 @@ impl Book {
             about: base.decision.about.clone(),
             version: base.decision.version.clone(),
             close_call: base.decision.close_call,
+            decide_if: base.decision.decide_if.as_ref().map(|condition| code(&condition.text)),
+            nothing_to_decide: base.decision.nothing_to_decide.clone(),
             questionnaire: Asked { id: code(&questionnaire.id), title: questionnaire.title.clone() },
             options: base.options.iter().map(|option| option_page(base, option)).collect(),
             criteria: criteria(base),
@@ -186,6 +191,7 @@ impl Book {
             quantities: questionnaire.quantities.iter().map(quantity).collect(),
             traits: questionnaire.traits.iter().map(of_trait).collect(),
             vetoes: pages(&|rule| matches!(rule.effect, Effect::Excludes(_))),
+            out_of_scope: pages(&|rule| rule.effect.withheld() == Some(Withheld::OutOfScope)),
             cautions: pages(&|rule| matches!(rule.effect, Effect::Caution { .. })),
             evidence: base.evidence.iter().filter(cited).map(evidence_page).collect(),
             scenarios: base.scenarios.iter().map(|scenario| scenario_page(subject, base, scenario)).collect(),
@@ -247,6 +253,7 @@ fn rule_page(base: &RuleBase, rule: &Rule) -> RulePage {
             options = concerned.iter().map(name).collect();
             caution = Some(text.clone());
         }
+        Effect::Withholds { text, .. } => caution = Some(text.clone()),
     }
     let cited = |id: &crate::model::EvidenceId| {
         let title = base.evidence(id.as_str()).map_or_else(|| id.to_string(), |evidence| evidence.title.clone());
@@ -346,6 +353,8 @@ fn expectations(base: &RuleBase, scenario: &Scenario) -> Vec<String> {
         OutcomeKind::Recommended => "by a clear margin".to_owned(),
         OutcomeKind::CloseCall => "too close to call".to_owned(),
         OutcomeKind::NoOption => "no option is left".to_owned(),
+        OutcomeKind::NothingToDecide => "there is nothing to decide".to_owned(),
+        OutcomeKind::OutOfScope => "out of scope".to_owned(),
     }));
     said.extend(expect.excluded.iter().map(|excluded| format!("{} is excluded", option(excluded))));
     said.extend(expect.levels.iter().map(|(of, level)| format!("{} is {}", code(of), code(level))));

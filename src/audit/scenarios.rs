@@ -72,13 +72,20 @@ impl Played {
     pub fn outcome_without(&self, rule: RuleIdx) -> Outcome {
         let situation = &self.situation;
         let decision = situation.decision();
-        let mut rules = situation.rules.clone();
-        rules[rule.get()] = RuleReading::CannotHold;
-        let scores = decision.expected_scores(&situation.weights, &rules);
+        let mut scores = situation.scores.clone();
+        let (criterion, points) = &decision.points[rule.get()];
+        let chance = situation.rules[rule.get()].chance();
+        for (option, points) in points {
+            let worth = (points * situation.weights.worth[*criterion]) as f64;
+            scores[option.get()] = ((scores[option.get()] - chance * worth) * 1024.0).round() / 1024.0;
+        }
+        let holds = |veto: &RuleIdx| situation.rules[veto.get()] == RuleReading::Holds;
         let in_play = |option: OptionIdx| {
             let exclusion = &situation.exclusions[option.get()];
             let is_freed = match exclusion {
-                Exclusion::Certain(vetoes) if rules_hold(vetoes, &situation.rules) => !rules_hold(vetoes, &rules),
+                Exclusion::Certain(vetoes) if vetoes.iter().any(holds) => {
+                    !vetoes.iter().any(|veto| *veto != rule && holds(veto))
+                }
                 // It takes several vetoes together, one of which holds whatever is open: each of them is needed.
                 Exclusion::Certain(vetoes) => vetoes.contains(&rule),
                 Exclusion::No | Exclusion::Possible(_) => false,
@@ -210,10 +217,6 @@ fn sort_out(scenario: &Scenario, failures: Vec<Failure>) -> (Vec<Failure>, Vec<F
     }
 }
 
-fn rules_hold(some: &[RuleIdx], rules: &[RuleReading]) -> bool {
-    some.iter().any(|rule| rules[rule.get()] == RuleReading::Holds)
-}
-
 fn check_winner(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Failure>) {
     let (expect, base) = (&scenario.expect, situation.base());
     let mut in_play = situation.in_play();
@@ -227,6 +230,12 @@ fn check_winner(scenario: &Scenario, situation: &Situation, failures: &mut Vec<F
     if let Some(outcome) = expect.outcome.filter(|o| *o != situation.outcome()) {
         let got = format!("{} (lead {})", word(situation.outcome()), situation.shown_lead());
         failures.push(Failure { part: "outcome", expected: word(outcome).to_owned(), got, because: Vec::new() });
+    }
+    let applies = situation.outcome() != OutcomeKind::NothingToDecide;
+    if expect.applies.is_some_and(|expected| expected != applies) {
+        let say = |applies| if applies { "something to decide" } else { "nothing to decide" };
+        let (expected, got) = (say(!applies).to_owned(), say(applies).to_owned());
+        failures.push(Failure { part: "applies", expected, got, because: Vec::new() });
     }
     if expect.runner_up.is_some() && expect.runner_up != runner_up {
         let (expected, got) = (name(base, expect.runner_up), name(base, runner_up));
@@ -313,5 +322,7 @@ pub fn word(outcome: OutcomeKind) -> &'static str {
         OutcomeKind::Recommended => "recommended",
         OutcomeKind::CloseCall => "close-call",
         OutcomeKind::NoOption => "no-option",
+        OutcomeKind::NothingToDecide => "nothing-to-decide",
+        OutcomeKind::OutOfScope => "out-of-scope",
     }
 }

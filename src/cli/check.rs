@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::context::{Context, Outcome};
 use super::revision::load_version;
 use super::targets::Targets;
-use super::{Context, Outcome};
 use crate::audit::change::lost_ids;
 use crate::audit::lint::lint;
 use crate::diagnostic::render::{Format, count, counted};
@@ -103,7 +103,7 @@ pub fn day(given: Option<jiff::civil::Date>) -> Day {
 fn summary(findings: &[Diagnostic], library: &Library, targets: &Targets) -> String {
     let subjects = targets.subjects(library);
     let bases: Vec<_> = subjects.iter().flat_map(|subject| &subject.rule_bases).collect();
-    let n_rules: usize = bases.iter().map(|base| base.rules.len()).sum();
+    let n_rules: usize = bases.iter().map(|base| base.rules.iter().filter(|rule| rule.is_written()).count()).sum();
     let found = if findings.is_empty() { "nothing found".to_owned() } else { count(findings) };
     let (questionnaires, bases) = (counted(subjects.len(), "questionnaire"), counted(bases.len(), "rule base"));
     format!("{questionnaires}, {bases}, {}: {found}", counted(n_rules, "rule"))

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::context::{Context, Outcome};
 use super::format::{TextOrJson, json};
-use super::{Context, Outcome, interview, people};
+use super::{interview, people};
 use crate::model::QuestionnaireId;
 use crate::team::{self, Comparison};
 

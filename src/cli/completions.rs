@@ -1,9 +1,8 @@
 //! `archfit completions`: what a shell needs to complete archfit's words.
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use super::{Cli, Context, Outcome};
+use super::context::{Context, Outcome};
 
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
@@ -16,10 +15,10 @@ pub struct Args {
     shell: Shell,
 }
 
-/// Runs `completions`.
-pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+/// Runs `completions` for this command.
+pub fn run(args: &Args, mut command: clap::Command, context: &Context) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "archfit", &mut script);
+    clap_complete::generate(args.shell, &mut command, "archfit", &mut script);
     context.print(&String::from_utf8(script)?)?;
     Ok(Outcome::Fine)
 }

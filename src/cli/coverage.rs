@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::context::{Context, Outcome};
 use super::targets::Targets;
 use super::test::refuse_errors;
-use super::{Context, Outcome};
 use crate::audit::coverage::{Coverage, Exercised, measure};
 use crate::load::Sources;
 use crate::model::{Effect, FileId, Question, RuleBase, Subject};

@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::diagnostic::Severity;
 use crate::engine::Advisor;
-use crate::load::{Library, ReadAnswers, read_answers};
-use crate::model::OutcomeKind;
+use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};
 use crate::report::{self, Format, Origin, Report};
 
 /// Arguments of `decide`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The answers file
-    #[arg(value_name = "ANSWERS.toml")]
-    answers: PathBuf,
+    #[arg(value_name = "ANSWERS.toml", required_unless_present = "each")]
+    answers: Option<PathBuf>,
+    /// Decide for every line of a file of JSON objects, `-` for stdin: one line of winner, lead and fits for each
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["answers", "output"])]
+    each: Option<PathBuf>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -30,16 +32,20 @@ pub struct Args {
 
 /// Runs `decide`. No option left is a finding.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let Some(answers) = &args.answers else {
+        let each = args.each.as_deref().context("an answers file, or `--each`, is needed")?;
+        return super::each::run(each, args.format, args.decision.as_deref(), context);
+    };
     let mut library = context.load();
-    let read = open_answers(&args.answers, &mut library, context)?;
-    let report = report_on(&read, &args.answers, &library, args.decision.as_deref())?;
+    let read = open_answers(answers, &mut library, context)?;
+    let report = report_on(&read, answers, &library, args.decision.as_deref())?;
     let text = report::render(&report, args.format, &library.templates)?;
     match &args.output {
         Some(path) => write(path, &text)?,
         None if args.format == report::Format::Json => context.print_encoded(&text)?,
         None => context.print(&text)?,
     }
-    let is_stuck = report.decisions.iter().any(|d| d.outcome == OutcomeKind::NoOption);
+    let is_stuck = report.decisions.iter().any(|d| !d.outcome.names_an_option());
     let is_wrong = read.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if is_stuck || is_wrong { Outcome::Finding } else { Outcome::Fine })
 }
@@ -50,6 +56,12 @@ pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context
     match read_answers(path, library) {
         Ok(read) => {
             context.say_findings(&read.findings, &library.sources);
+            // Advice for other weights would be taken for advice for these.
+            anyhow::ensure!(
+                read.findings.iter().all(|finding| finding.code != BAD_WEIGHT),
+                "`{}` has weights that cannot be used; mend them first",
+                path.display()
+            );
             Ok(read)
         }
         Err(findings) => {
@@ -81,11 +93,11 @@ pub(super) fn report_on(
     if let Some(only) = only {
         let made: Vec<String> = report.decisions.iter().map(|d| format!("`{}`", d.decision)).collect();
         report.keep_only(only);
-        if report.decisions.is_empty() {
+        if report.decisions.is_empty() && report.nothing_to_decide.is_empty() {
             anyhow::bail!("the answers do not lead to a decision `{only}`; they lead to {}", made.join(", "));
         }
     }
-    if report.decisions.is_empty() {
+    if report.decisions.is_empty() && report.nothing_to_decide.is_empty() {
         anyhow::bail!("no rule base reads the questionnaire `{}`; `archfit list` shows them", report.questionnaire.id);
     }
     Ok(report)

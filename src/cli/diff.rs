@@ -1,5 +1,6 @@
 //! `archfit diff`: what an edit of rules changes in outcomes.
 
+mod comparison;
 mod markdown;
 
 use std::path::{Path, PathBuf};
@@ -7,11 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use serde_json::{Value, json};
 
+use self::comparison::{Changed, Comparison};
+use super::context::{Context, Outcome};
 use super::revision::{Version, load_both};
-use super::{Context, Outcome};
-use crate::audit::change::{
-    Came, CaseChange, EntryChange, Extent, LostId, SpaceChange, Versions, entries, lost_ids, over_space,
-};
+use crate::audit::change::{Came, CaseChange, EntryChange, Extent, LostId, Versions, entries, lost_ids, over_space};
 use crate::audit::lint::say_answers;
 use crate::audit::readers::Read;
 use crate::audit::scenarios::word;
@@ -44,36 +44,6 @@ enum Format {
     Markdown,
     /// One JSON object
     Json,
-}
-
-/// What changed in one decision.
-struct Changed {
-    decision: String,
-    title: String,
-    /// The decisions whose outcomes answer questions that it reads.
-    settled_by: Vec<String>,
-    entries: Vec<EntryChange>,
-    scenarios: Vec<CaseChange>,
-    answers: Vec<CaseChange>,
-    space: SpaceChange,
-}
-
-impl Changed {
-    fn n_other_outcomes(&self) -> usize {
-        self.scenarios.iter().chain(&self.answers).filter(|case| case.changes_outcome()).count()
-    }
-}
-
-/// What changed in all that two libraries share.
-struct Comparison {
-    decisions: Vec<Changed>,
-    added: Vec<String>,
-    removed: Vec<String>,
-    lost: Vec<LostId>,
-    /// How many errors the version before and the one now have.
-    n_errors: (usize, usize),
-    /// How many decisions of the versions' own say the same on both sides.
-    n_same: usize,
 }
 
 /// Runs `diff`.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 
+use super::context::{Context, Outcome};
 use super::targets::Targets;
-use super::{Context, Outcome};
 use crate::audit::book::Book;
 use crate::files::{inside, replace};
 use crate::report::render_template;

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use super::context::{Context, Outcome};
 use super::decide::{open_answers, report_on};
 use super::format::json;
-use super::{Context, Outcome};
 use crate::adr::recheck;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
@@ -110,6 +110,16 @@ fn explanations(read: &ReadAnswers, report: &Report, topic: Option<&str>) -> any
             |why: Why| Explanation { decision: decision.title.clone(), headline: decision.headline.clone(), why };
         found.extend(why.map(explanation));
     }
+    let idle = report.nothing_to_decide.iter().filter(|_| topic.is_none());
+    found.extend(idle.filter_map(|idle| {
+        let situation = advisor.situation(&read.file, idle.decision.as_str())?;
+        let why = report::all_rules(&situation);
+        Some(Explanation {
+            decision: idle.title.clone(),
+            headline: format!("Nothing to decide. {}", idle.because),
+            why,
+        })
+    }));
     match topic {
         Some(topic) if found.is_empty() => bail!(unknown_topic(topic, &read.subject.rule_bases)),
         _ => Ok(found),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 
 use super::check::day;
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::load::Library;
 use crate::model::QuestionId;
 use crate::plain::{self, Ended, Setup};

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use serde::Serialize;
 
+use super::context::{Context, Outcome};
 use super::format::{TextOrJson, json};
-use super::{Context, Outcome};
 use crate::condition::closest;
 use crate::load::{Library, allowed};
 use crate::model::{CriterionId, DecisionId, OptionId, Question, QuestionId, QuestionnaireId, RuleBase, Subject};
@@ -184,7 +184,7 @@ fn decision_entry(base: &RuleBase) -> DecisionEntry {
         version: base.decision.version.clone(),
         options: base.options.len(),
         criteria: base.criteria.len(),
-        rules: base.rules.len(),
+        rules: base.rules.iter().filter(|rule| rule.is_written()).count(),
         evidence: base.evidence.iter().filter(|e| base.rules.iter().any(|r| r.evidence.contains(&e.id))).count(),
         scenarios: base.scenarios.len(),
     }

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::CommandFactory as _;
 
-use super::{Cli, Context, Outcome};
+use super::context::{Context, Outcome};
 
 /// Arguments of `man`.
 #[derive(Debug, clap::Args)]
@@ -18,9 +17,8 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
-/// Runs `man`.
-pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let command = Cli::command();
+/// Runs `man` for this command.
+pub fn run(args: &Args, command: clap::Command, context: &Context) -> anyhow::Result<Outcome> {
     if let Some(folder) = &args.output {
         std::fs::create_dir_all(folder)
             .and_then(|()| clap_mangen::generate_to(command, folder))

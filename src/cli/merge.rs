@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Context, Outcome, people};
+use super::context::{Context, Outcome};
+use super::people;
 use crate::model::QuestionId;
 use crate::session::Session;
 use crate::team;

@@ -10,6 +10,7 @@ mod coverage;
 mod decide;
 mod diff;
 mod doc;
+mod each;
 mod explain;
 mod fix;
 mod format;
@@ -28,7 +29,7 @@ mod test;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use context::{Context, Globals, Outcome};
 
@@ -116,8 +117,8 @@ impl Command {
             Self::New(args) => new::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),
-            Self::Completions(args) => completions::run(args, context),
-            Self::Man(args) => man::run(args, context),
+            Self::Completions(args) => completions::run(args, Cli::command(), context),
+            Self::Man(args) => man::run(args, Cli::command(), context),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use super::check::day;
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::audit::starter;
 use crate::load::{PROJECT_FOLDER, is_id, schema::schemas};
 

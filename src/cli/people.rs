@@ -1,6 +1,6 @@
 //! The people whose answers files are named on the command line.
 
-use super::Context;
+use super::context::Context;
 use super::decide::warn_of_broken_files;
 use crate::load::Library;
 use crate::team::{People, PeopleError};

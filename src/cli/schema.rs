@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::load::schema::schemas;
 use crate::report;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Sources, kind_of, load, read_answers};
 use crate::model::{FileId, RuleBase, Subject};

@@ -1,6 +1,7 @@
 //! `archfit test`: runs the scenarios of rule bases.
 
 mod junit;
+mod tested;
 mod text;
 
 use std::path::PathBuf;
@@ -8,13 +9,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use self::tested::Tested;
+use super::context::{Context, Outcome};
 use super::targets::Targets;
-use super::{Context, Outcome};
 use crate::audit::boundaries::{Boundary, boundaries};
 use crate::audit::scenarios::{Runner, ScenarioResult, word};
 use crate::diagnostic::Severity;
 use crate::load::{Library, Sources};
-use crate::model::{OptionIdx, RuleBase, RuleIdx, Scenario, Subject};
+use crate::model::{RuleBase, Scenario};
 
 /// Arguments of `test`.
 #[derive(Debug, clap::Args)]
@@ -42,43 +44,6 @@ enum Format {
     Junit,
     /// One JSON object
     Json,
-}
-
-/// The results of one rule base.
-struct Tested {
-    subject: Arc<Subject>,
-    base: usize,
-    results: Vec<ScenarioResult>,
-    boundaries: Vec<Boundary>,
-}
-
-impl Tested {
-    fn base(&self) -> &RuleBase {
-        &self.subject.rule_bases[self.base]
-    }
-
-    fn scenario(&self, result: &ScenarioResult) -> &Scenario {
-        &self.base().scenarios[result.scenario]
-    }
-
-    /// The results of scenarios that the author of the rules wrote, or of those that others wrote.
-    fn by_source(&self, independent: bool) -> Vec<&ScenarioResult> {
-        self.results.iter().filter(|result| self.scenario(result).independent == independent).collect()
-    }
-
-    fn option(&self, option: Option<OptionIdx>) -> Option<&str> {
-        option.map(|option| self.base().options[option.get()].id.as_str())
-    }
-
-    fn rules(&self, rules: &[RuleIdx]) -> Vec<&str> {
-        rules.iter().map(|rule| self.base().rules[rule.get()].id.as_str()).collect()
-    }
-
-    /// Where a scenario stands, as editors read it: `path:line`.
-    fn place(&self, result: &ScenarioResult, sources: &Sources) -> String {
-        let place = &self.scenario(result).place;
-        format!("{}:{}", sources.get(place.file).name, sources.span(place).0.line)
-    }
 }
 
 /// Runs `test`.

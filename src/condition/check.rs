@@ -1,7 +1,8 @@
 //! Names to positions: resolves a syntax tree against a questionnaire and checks that every comparison means something.
 
+use super::error::ConditionError;
+use super::nearest::closest;
 use super::parser::{Node, Test, Word};
-use super::{ConditionError, closest};
 use crate::model::{
     Atom, Comparison, Expr, Interval, Named, NumberSpec, Question, QuestionIdx, QuestionKind, Questionnaire,
 };

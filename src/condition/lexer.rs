@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::ConditionError;
+use super::error::ConditionError;
+use super::number::parse_number;
 
 /// One token and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +113,7 @@ fn word(rest: &str, start: usize) -> Result<(Kind, usize), ConditionError> {
             let message = format!("`{text}` is a range, which only answers may be");
             return Err(ConditionError::new(start..start + length, message, "write `… between LOW and HIGH`"));
         }
-        _ => super::parse_number(text).map_or_else(|| Kind::Word(text.to_owned()), Kind::Number),
+        _ => parse_number(text).map_or_else(|| Kind::Word(text.to_owned()), Kind::Number),
     };
     Ok((kind, length))
 }

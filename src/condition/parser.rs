@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ConditionError;
+use super::error::ConditionError;
 use super::lexer::{Kind, Token, tokenise};
 use crate::model::Comparison;
 

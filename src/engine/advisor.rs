@@ -7,15 +7,18 @@ use super::base::steps::{Budget, Cancel};
 use super::bound::search::Finding;
 use super::check::checker;
 use super::check::flaw::Flaw;
+use super::check::premises::Premises;
 use super::considered::{Considered, Made};
-use super::facts::confine::confined;
+use super::facts::confine::{confined, known_uncut};
 use super::facts::knowledge::Knowledge;
 use super::facts::profile;
+use super::follow::follows;
 use super::meaning::compile::Compiled;
 use super::meaning::cuts::{Cuts, Thresholds};
+use super::outlook::carried::carry_stakes;
 use super::outlook::outlook;
 use super::outlook::range::ranges;
-use super::result::advice::{Advice, DecisionAdvice, RuleReading, Standing};
+use super::result::advice::{Advice, DecisionAdvice, Exclusion, RuleReading, Standing};
 use super::result::analysis::{Analysis, Axis, DecisionMap, Outlook};
 use super::result::proof::Certificate;
 use super::robust::bank::{N_WEIGHTS, WeightBank};
@@ -66,6 +69,9 @@ impl Advisor {
     /// What follows from an answers file by itself, for those who ask once and nothing further: the same rules, scores and winners
     /// as [`Self::advise`] finds, without what the open answers may still change.
     pub fn consider_alone(&self, file: &AnswersFile) -> Considered {
+        if let Some(knowledge) = known_uncut(&self.uncut, &self.subject, &file.answers) {
+            return Considered::new(&self.subject, Arc::clone(&self.uncut), knowledge, file);
+        }
         let (compiled, knowledge) = confined(&self.uncut, &self.subject, &file.answers);
         Considered::new(&self.subject, Arc::new(compiled), knowledge, file)
     }
@@ -74,10 +80,12 @@ impl Advisor {
     pub fn advise(&mut self, file: &AnswersFile) -> Advice {
         let considered = self.consider(file);
         let (compiled, readings) = (&self.compiled, &considered.readings);
-        let decisions = considered.decisions.iter().map(|made| advice(&made.situation, made.finding())).collect();
+        let idle = considered.decisions.iter().filter(|made| !made.has_to_be_made());
         let quantities = self.subject.questionnaire.quantities.iter();
         Advice {
-            decisions,
+            decisions: considered.to_be_made().map(advice).collect(),
+            nothing_to_decide: idle.map(|made| made.situation.base().decision.id.clone()).collect(),
+            followed: considered.followed.clone(),
             questions: considered.question_states(&self.subject),
             quantities: quantities
                 .map(|quantity| profile::read_quantity(quantity, compiled, &considered.knowledge, readings))
@@ -89,7 +97,7 @@ impl Advisor {
     /// Checks a certificate against an answers file, independently of how it was found.
     pub fn check(&mut self, file: &AnswersFile, decision: &str, certificate: &Certificate) -> Result<(), Flaw> {
         let situation = self.situation(file, decision).ok_or(Flaw::Unknown)?;
-        checker::check(certificate, &situation)
+        checker::check(certificate, &Premises::of(&situation))
     }
 
     /// What is certain, what is open and what to ask next, for every decision that [`Self::advise`] makes, in the same order.
@@ -97,7 +105,9 @@ impl Advisor {
         let considered = self.consider(file);
         let states = considered.question_states(&self.subject);
         let one = |made: &Made| outlook(&made.situation, made.finding(), &states, budget);
-        considered.decisions.iter().map(one).collect()
+        let mut outlooks: Vec<Outlook> = considered.to_be_made().map(one).collect();
+        carry_stakes(&self.subject, &self.compiled.order, &considered.followed, &mut outlooks);
+        outlooks
     }
 
     /// How firm one decision is and what would change it. `None` where the file does not make this decision, and where `cancel`
@@ -126,7 +136,7 @@ impl Advisor {
     fn may_be_settled_otherwise(&self, file: &AnswersFile, decision: &str) -> bool {
         self.subject.questionnaire.questions.iter().any(|question| {
             let by_another = question.settled_by.as_ref().is_some_and(|by| *by != *decision);
-            by_another && file.answers.get(question.id.as_str()).is_none()
+            by_another && follows(question, file.answers.get(question.id.as_str()))
         })
     }
 
@@ -204,7 +214,8 @@ impl Advisor {
     }
 }
 
-fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
+fn advice(made: &Made) -> DecisionAdvice {
+    let situation = &*made.situation;
     let decision = situation.decision();
     let fits = situation.fits();
     let mut in_play = situation.in_play();
@@ -218,7 +229,7 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
             low: decision.fit(range.low as f64),
             high: decision.fit(range.high as f64),
             is_exact: range.is_exact,
-            excluded: situation.exclusions[option.get()].clone(),
+            excluded: by_own_vetoes(situation, *option),
             out_chance: situation.out_chances[option.get()],
         }
     };
@@ -228,8 +239,10 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
         winner,
         runner_up,
         lead: situation.shown_lead(),
-        proven: matches!(finding, Finding::Proven(_)),
+        proven: matches!(made.finding(), Finding::Proven(_)),
         standings: situation.ranking().iter().map(standing).collect(),
+        applies: made.applies,
+        withheld: withheld(made),
         cautions: cautions(situation.base(), &situation.rules, winner),
         contributions: situation.contributions(),
         rules: situation.rules.clone(),
@@ -237,10 +250,34 @@ fn advice(situation: &Situation, finding: &Finding) -> DecisionAdvice {
     }
 }
 
+/// The exclusion of an option, without what speaks against naming any option.
+fn by_own_vetoes(situation: &Situation, option: OptionIdx) -> Exclusion {
+    let is_own = |veto: &RuleIdx| situation.base().rules[veto.get()].effect.withheld().is_none();
+    let exclusion = &situation.exclusions[option.get()];
+    let own: Vec<RuleIdx> = exclusion.vetoes().iter().copied().filter(is_own).collect();
+    match exclusion {
+        _ if own.is_empty() => Exclusion::No,
+        Exclusion::Certain(_) => Exclusion::Certain(own),
+        _ => Exclusion::Possible(own),
+    }
+}
+
+/// The rules by which no option is or may yet be named: those that hold where one does, else those that may.
+fn withheld(made: &Made) -> Vec<(RuleIdx, f64)> {
+    let situation = &*made.situation;
+    let rules = (0..).map(RuleIdx).zip(&situation.base().rules).zip(&situation.rules);
+    let withholding =
+        rules.filter(|((_, rule), reading)| rule.effect.withheld().is_some() && **reading != RuleReading::CannotHold);
+    let found: Vec<(RuleIdx, RuleReading)> = withholding.map(|((idx, _), reading)| (idx, *reading)).collect();
+    let is_certain = found.iter().any(|(_, reading)| *reading == RuleReading::Holds);
+    let kept = found.into_iter().filter(|(_, reading)| !is_certain || *reading == RuleReading::Holds);
+    kept.map(|(idx, reading)| (idx, reading.chance())).collect()
+}
+
 fn cautions(base: &RuleBase, rules: &[RuleReading], winner: Option<OptionIdx>) -> Vec<RuleIdx> {
     let concerns = |options: &[OptionIdx]| options.is_empty() || winner.is_some_and(|w| options.contains(&w));
     let shown = |(position, rule): (usize, &crate::model::Rule)| match &rule.effect {
-        Effect::Caution { options, .. } if rules[position] == RuleReading::Holds && concerns(options) => {
+        Effect::Caution { options, .. } if rules[position].is_likely() && concerns(options) => {
             Some(RuleIdx::from(position))
         }
         _ => None,

@@ -6,12 +6,12 @@ use super::base::steps::Budget;
 use super::bound::search::Finding;
 use super::facts::knowledge::{Knowledge, Readings};
 use super::facts::{Facts, profile};
+use super::follow;
 use super::meaning::compile::{Compiled, CompiledDecision, Weights};
-use super::meaning::order::making_order;
 use super::proof::settled;
-use super::result::advice::{QuestionState, TraitReading};
+use super::result::advice::{Followed, QuestionState, TraitReading};
 use super::situation::Situation;
-use crate::model::{Answer, AnswerValue, Answers, AnswersFile, QuestionIdx, RuleBase, Subject};
+use crate::model::{Answers, AnswersFile, OutcomeKind, RuleBase, Subject};
 
 /// An answers file, considered.
 #[derive(Debug)]
@@ -26,8 +26,8 @@ pub struct Considered {
     pub knowledge: Arc<Knowledge>,
     /// How every diagram stands.
     pub readings: Arc<Readings>,
-    /// The questions that decisions answered.
-    pub settled: Vec<QuestionIdx>,
+    /// The questions that follow decisions, with what these say to them.
+    pub followed: Vec<Followed>,
 }
 
 /// A decision made.
@@ -35,6 +35,8 @@ pub struct Considered {
 pub struct Made {
     /// How it stands.
     pub situation: Arc<Situation>,
+    /// The chance that it has to be made at all.
+    pub applies: f64,
     finding: OnceLock<Finding>,
 }
 
@@ -45,34 +47,53 @@ impl Made {
     }
 }
 
+impl Made {
+    /// Whether there is or may be something to decide.
+    pub fn has_to_be_made(&self) -> bool {
+        self.situation.outcome() != OutcomeKind::NothingToDecide
+    }
+}
+
 impl Considered {
+    /// The decisions that have to be made, or may have to.
+    pub fn to_be_made(&self) -> impl Iterator<Item = &Made> {
+        self.decisions.iter().filter(|made| made.has_to_be_made())
+    }
+
     /// Makes the decisions of a file; `knowledge` is what its answers say.
     pub fn new(subject: &Arc<Subject>, compiled: Arc<Compiled>, knowledge: Knowledge, file: &AnswersFile) -> Self {
         let diagrams = &compiled.space.diagrams;
         let mut answers = Arc::new(file.answers.clone());
         let mut knowledge = Arc::new(knowledge);
         let mut readings = Arc::new(Readings::new(diagrams, &knowledge));
-        let mut settled = Vec::new();
         let mut decisions = Vec::new();
-        for position in making_order(subject, &file.decisions) {
+        let mut followed_by = Vec::new();
+        let is_made = |position: &&usize| {
+            file.decisions.is_empty() || file.decisions.contains(&subject.rule_bases[**position].decision.id)
+        };
+        for position in compiled.order.iter().filter(is_made).copied() {
             let weights = weights_of(&subject.rule_bases[position], file, &compiled.decisions[position]);
-            let situation =
-                Situation::new(Facts::new(subject, &compiled, position, &answers, weights, &knowledge, &readings));
-            let made = Made { situation: Arc::new(situation), finding: OnceLock::new() };
-            let newly_settled = answered_by(&made);
-            if !newly_settled.is_empty() {
+            let (known, read) = where_it_applies(&compiled, position, &knowledge, &readings);
+            let facts = Facts::new(subject, &compiled, position, &answers, weights, &known, &read);
+            let applies = 1.0 - readings.of(compiled.decisions[position].idle).chance;
+            let made = Made { situation: Arc::new(Situation::new(facts)), applies, finding: OnceLock::new() };
+            let own = file.overrides.iter().find(|own| own.decision == subject.rule_bases[position].decision.id);
+            let newly = follow::followed(&made.situation, own, || matches!(made.finding(), Finding::Proven(_)));
+            if !newly.is_empty() {
                 let more = Arc::make_mut(&mut answers);
-                for (question, answer) in newly_settled {
-                    more.0.insert(subject.questionnaire.questions[question.get()].id.clone(), answer);
-                    settled.push(question);
+                let learned = Arc::make_mut(&mut knowledge);
+                for follows in &newly {
+                    let question = &subject.questionnaire.questions[follows.question.get()];
+                    more.0.insert(question.id.clone(), follows.answer());
+                    learned.follow(&compiled.space, question, follows);
                 }
-                knowledge = Arc::new(Knowledge::new(&compiled.space.variables, &subject.questionnaire, &answers));
                 readings = Arc::new(Readings::new(diagrams, &knowledge));
+                followed_by.extend(newly);
             }
             decisions.push(made);
         }
         decisions.sort_by_key(|made| made.situation.position);
-        Self { compiled, decisions, answers, knowledge, readings, settled }
+        Self { compiled, decisions, answers, knowledge, readings, followed: followed_by }
     }
 
     /// The situation of a decision; `None` where the file does not make it.
@@ -82,7 +103,7 @@ impl Considered {
 
     /// Where every question stands.
     pub fn question_states(&self, subject: &Subject) -> Vec<QuestionState> {
-        profile::question_states(subject, &self.compiled, &self.readings, &self.answers, &self.settled)
+        profile::question_states(subject, &self.compiled, &self.readings, &self.answers, &self.followed)
     }
 
     /// The levels of every trait.
@@ -98,24 +119,20 @@ pub fn weights_of(base: &RuleBase, file: &AnswersFile, decision: &CompiledDecisi
     Weights::new(&declared, decision)
 }
 
-/// The questions that a decision answers for others, where they have no answer of their own.
-fn answered_by(made: &Made) -> Vec<(QuestionIdx, Answer)> {
-    let situation = &made.situation;
-    let Some(winner) = situation.winner() else { return Vec::new() };
-    if situation.lead().is_some_and(|lead| situation.is_close(lead)) {
-        return Vec::new();
+/// What is known where a decision has to be made: as likely as it is there, with nothing ruled out for the proofs.
+fn where_it_applies(
+    compiled: &Compiled,
+    position: usize,
+    knowledge: &Arc<Knowledge>,
+    readings: &Arc<Readings>,
+) -> (Arc<Knowledge>, Arc<Readings>) {
+    let idle = compiled.decisions[position].idle;
+    let reading = readings.of(idle);
+    if !(reading.can_hold && reading.can_fail) {
+        return (Arc::clone(knowledge), Arc::clone(readings));
     }
-    let winner = &situation.base().options[winner.get()].id;
-    let mut answered = Vec::new();
-    for (position, question) in situation.subject.questionnaire.questions.iter().enumerate() {
-        let by_this = question.settled_by.as_ref() == Some(&situation.base().decision.id);
-        let choice = question.kind.choices().iter().find(|c| c.options.contains(winner));
-        if let (true, Some(choice), None) = (by_this, choice, situation.answers.get(question.id.as_str())) {
-            let value = AnswerValue::OneOf(vec![choice.id.clone()]);
-            answered.push((QuestionIdx::from(position), Answer::plain(value)));
-        }
-    }
-    // The proof is looked for last: most decisions settle nothing.
-    let is_proven = !answered.is_empty() && matches!(made.finding(), Finding::Proven(_));
-    if is_proven { answered } else { Vec::new() }
+    let diagrams = &compiled.space.diagrams;
+    let leaning = knowledge.leaning_away_from(diagrams, idle);
+    let readings = Arc::new(Readings::new(diagrams, &leaning));
+    (Arc::new(leaning), readings)
 }

@@ -11,7 +11,10 @@
 //! - `situation`: the facts with who wins.
 //! - `proof`, `check`: whether the winner is settled, and the second opinion on that.
 //! - `outlook`, `robust`: what is still open, and how firm the decision is.
+//! - `follow`: what a decision says to the questions of others.
 //! - `considered`, `advisor`: every decision of one answers file; the front door.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod advisor;
 pub mod base;
@@ -20,6 +23,7 @@ pub mod bulk;
 pub mod check;
 pub mod considered;
 pub mod facts;
+mod follow;
 pub mod meaning;
 pub mod outlook;
 pub mod proof;
@@ -32,8 +36,8 @@ pub use base::steps::Budget;
 pub use check::flaw::Flaw;
 pub use facts::score::InPlay;
 pub use result::advice::{
-    Advice, Applies, Contribution, DecisionAdvice, Exclusion, Fit, Known, QuantityReading, QuestionState, RuleReading,
-    Standing, TraitReading,
+    Advice, Applies, Contribution, DecisionAdvice, Exclusion, Fit, Followed, Known, QuantityReading, QuestionState,
+    RuleReading, Standing, TraitReading,
 };
 pub use result::analysis::{
     Analysis, Axis, AxisStep, Chances, Change, Conflict, DecisionMap, ExactRange, Flip, Flips, Investigation, MapCell,

@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::facts::knowledge::Knowledge;
 use super::facts::score::InPlay;
 use super::result::advice::{Exclusion, Fit};
-use crate::model::{OptionIdx, OutcomeKind};
+use crate::model::{OptionIdx, OutcomeKind, Withheld};
 
 /// The facts of one decision, and what takes tables and a search to know: made when first needed.
 #[derive(Clone, Debug)]
@@ -100,9 +100,20 @@ impl Situation {
     /// How it comes out.
     pub fn outcome(&self) -> OutcomeKind {
         match (self.winner(), self.lead()) {
-            (None, _) => OutcomeKind::NoOption,
+            (None, _) => self.withheld().map_or(OutcomeKind::NoOption, OutcomeKind::from),
             (Some(_), Some(lead)) if self.is_close(lead) => OutcomeKind::CloseCall,
             (Some(_), _) => OutcomeKind::Recommended,
         }
+    }
+
+    /// Why no option is named although some are left, where that is certain.
+    pub fn withheld(&self) -> Option<Withheld> {
+        let is_certain = |node| !self.readings.of(node).can_fail;
+        let is_idle = is_certain(self.decision().idle);
+        is_certain(self.decision().withheld).then_some(if is_idle {
+            Withheld::NothingToDecide
+        } else {
+            Withheld::OutOfScope
+        })
     }
 }

@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Unsynced, folder_of, replace_unsynced, sync_folder};
+use super::whole::{Unsynced, folder_of, put, read_regular, replace_unsynced, sync_folder};
 
 /// What a file has lost the end of, if a power cut took some of it: files are written to disk in blocks of this many bytes, or more.
 const BLOCK: usize = 512;
@@ -44,7 +44,7 @@ impl Kept {
         let link = fs::hard_link(path, &kept);
         // One that is there already is the last synced version.
         let is_kept = link.is_ok() || matches!(&link, Err(error) if error.kind() == io::ErrorKind::AlreadyExists);
-        let unsynced = if is_kept { replace_unsynced(path, bytes) } else { super::put(path, bytes, true) };
+        let unsynced = if is_kept { replace_unsynced(path, bytes) } else { put(path, bytes, true) };
         if unsynced.is_err() && link.is_ok() {
             let _ = fs::remove_file(&kept);
         }
@@ -117,7 +117,7 @@ fn is_whole(path: &Path) -> bool {
     if fs::metadata(path).is_ok_and(|metadata| metadata.len() > MOST_BYTES) {
         return true;
     }
-    super::read_regular(path, MOST_BYTES).is_ok_and(|bytes| {
+    read_regular(path, MOST_BYTES).is_ok_and(|bytes| {
         let ends_within_a_line = bytes.len().is_multiple_of(BLOCK) && !bytes.ends_with(b"\n");
         !bytes.is_empty() && !bytes.contains(&0) && !ends_within_a_line
     })

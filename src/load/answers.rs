@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use super::answer_value::answer_from_toml;
 use super::document::{Document, day_of};
+use super::files::read_text;
 use super::follow_ups::drop_follow_ups;
-use super::questionnaire::{question_ids, read_condition};
+use super::library::Library;
+use super::questionnaire::{question_ids, read_condition, resolve_alias};
 use super::raw::{RawOverride, RawRevisit};
-use super::{Library, Source};
+use super::words::quote;
 use crate::condition::closest;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::stand_in;
 use crate::model::{
     Answer, AnswerSource, AnswersFile, CriterionId, FileId, Named, Override, Place, Question, Questionnaire,
@@ -20,6 +22,9 @@ use crate::model::{
 };
 
 /// The keys of an answers file.
+/// The code of weights that cannot be used: what follows from other weights is no answer to what was asked.
+pub const BAD_WEIGHT: &str = "bad-weight";
+
 const KEYS: [&str; 8] = ["format", "questionnaire", "system", "decisions", "answers", "weights", "override", "revisit"];
 
 /// An answers file that was read.
@@ -50,7 +55,7 @@ pub fn read_answers(path: &Path, library: &mut Library) -> Result<ReadAnswers, V
         );
         return refuse("torn-file", title, "open it with `archfit interview`, which brings the version before it back");
     }
-    match super::read_text(path) {
+    match read_text(path) {
         Ok(text) => read_answers_text(Source { name, path: Some(path.to_owned()), text }, library),
         Err(error) => {
             let help = "check the path; `archfit list` shows the interviews that were begun";
@@ -67,7 +72,7 @@ pub fn read_answers_text(source: Source, library: &mut Library) -> Result<ReadAn
     let Some(subject) = library.subject(id.as_str()) else {
         let known: Vec<&str> = library.subjects.iter().map(|s| s.questionnaire.id.as_str()).collect();
         let help = closest(id.as_str(), known.iter().copied())
-            .unwrap_or_else(|| format!("the questionnaires are {}", super::document::quote(&known)));
+            .unwrap_or_else(|| format!("the questionnaires are {}", quote(&known)));
         let title = format!("the file answers the unknown questionnaire `{id}`");
         let place = Place { file: source, span };
         return Err(vec![Diagnostic::new(Severity::Error, "unknown-questionnaire", &place, title).help(help)]);
@@ -123,11 +128,6 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
     read_overrides(&mut document, subject, &mut read);
     read_revisits(&mut document, subject, &mut read);
     (read, document.finish(&KEYS))
-}
-
-/// The present name of a question that may be written by an old one.
-pub fn resolve_alias<'a>(questionnaire: &'a Questionnaire, name: &'a str) -> &'a str {
-    questionnaire.aliases.get(name).map_or(name, String::as_str)
 }
 
 /// A value with old names of choices and bands replaced by the present ones.
@@ -207,7 +207,7 @@ fn read_source(document: &mut Document, question: &Question, table: &toml::Table
 fn unknown_keys(document: &mut Document, table: &toml::Table, keys: &[&str], span: &Range<usize>, what: &str) {
     for key in table.keys().filter(|key| !keys.contains(&key.as_str())) {
         let help = closest(key, keys.iter().copied());
-        let help = help.unwrap_or_else(|| format!("the keys are {}", super::document::quote(keys)));
+        let help = help.unwrap_or_else(|| format!("the keys are {}", quote(keys)));
         document.error("unknown-key", span.clone(), format!("unknown key `{key}` in {what}"), help);
     }
 }
@@ -228,14 +228,15 @@ fn unknown_question(document: &mut Document, name: &str, span: Range<usize>, que
 
 fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, subject: &Subject) {
     let known: Vec<&str> = subject.rule_bases.iter().map(|b| b.decision.id.as_str()).collect();
-    let help = closest(name, known.iter().copied()).unwrap_or_else(|| {
-        format!("the decisions of `{}` are {}", subject.questionnaire.id, super::document::quote(&known))
-    });
+    let help = closest(name, known.iter().copied())
+        .unwrap_or_else(|| format!("the decisions of `{}` are {}", subject.questionnaire.id, quote(&known)));
     document.unknown("unknown-decision", span, Named::Decision, name, help);
 }
 
 fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
+    let mut spans = Vec::new();
     for (name, name_span, value, span) in document.take_items("weights") {
+        spans.push(span.clone());
         let renamed = |base: &crate::model::RuleBase| base.decision.aliases.get(&name).cloned();
         let name = match subject.rule_bases.iter().find_map(renamed) {
             Some(new) => {
@@ -253,6 +254,18 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
         }
         read_weight(document, &name.into(), &value, span, read);
     }
+    for base in &subject.rule_bases {
+        let weight =
+            |criterion: &crate::model::Criterion| read.weights.get(&criterion.id).copied().unwrap_or(criterion.weight);
+        let is_own = base.criteria.iter().any(|criterion| read.weights.contains_key(&criterion.id));
+        if let (true, Some(first), Some(last)) = (is_own, spans.first(), spans.last())
+            && base.criteria.iter().all(|criterion| weight(criterion) == 0)
+        {
+            let title = format!("all criteria of the decision `{}` are given the weight 0", base.decision.id);
+            let help = "give at least one of them points, or leave `[weights]` out for the rule base's own";
+            document.error(BAD_WEIGHT, first.start.min(last.start)..first.end.max(last.end), title, help);
+        }
+    }
 }
 
 /// Reads a weight: points, or a table with points and votes.
@@ -267,7 +280,7 @@ fn read_weight(
         let points = value.as_integer().and_then(|weight| u32::try_from(weight).ok()).filter(|w| *w <= 1_000_000);
         if points.is_none() {
             let title = format!("the weight of `{criterion}` is not a whole number from 0");
-            document.error("wrong-type", span.clone(), title, "write points, such as 30");
+            document.error(BAD_WEIGHT, span.clone(), title, "write points up to 1000000, such as 30");
         }
         points
     };
@@ -298,8 +311,8 @@ fn read_overrides(document: &mut Document, subject: &Subject, read: &mut Answers
         }
         if base.option_idx(option).is_none() {
             let known: Vec<&str> = base.options.iter().map(|o| o.id.as_str()).collect();
-            let help = closest(option, known.iter().copied())
-                .unwrap_or_else(|| format!("its options are {}", super::document::quote(&known)));
+            let help =
+                closest(option, known.iter().copied()).unwrap_or_else(|| format!("its options are {}", quote(&known)));
             document.unknown("unknown-option", raw.option.span(), Named::Option, option, help);
             continue;
         }

@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::display::display_number;
 use super::entry::{self, EntryError};
+use super::words::{lower_first, quote};
 use crate::condition::{ConditionError, closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Acceptance, Accepted, Day, FileId, Named, Place};
@@ -361,29 +363,7 @@ fn replace_word(written: &str, meant: &str) -> Option<String> {
 
 /// A number as TOML writes it, thousands apart: `12_500`.
 fn grouped(number: i64) -> String {
-    super::display_number(number).replace(' ', "_")
-}
-
-/// A sentence as it starts within a message.
-pub(super) fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-/// The most names that a message lists.
-const MAX_LISTED: usize = 12;
-
-/// Names in backticks, joined by commas; of very many the first ones.
-pub fn quote<S: AsRef<str>>(names: &[S]) -> String {
-    if names.is_empty() {
-        return "none yet".to_owned();
-    }
-    let listed = names.iter().take(MAX_LISTED).map(|name| format!("`{}`", name.as_ref()));
-    let listed = listed.collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(MAX_LISTED) {
-        0 => listed,
-        more => format!("{listed} and {more} more"),
-    }
+    display_number(number).replace(' ', "_")
 }
 
 /// A date of TOML as a day; `None` where it has a time or no date.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue, Error, ValueDeserializer};
 
-use super::document::{lower_first, quote};
+use super::words::{lower_first, quote};
 use crate::condition::{closest, suggested};
 
 /// The most errors reported for one entry.

@@ -6,16 +6,14 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Locations, Source};
+use super::locations::{Locations, PROJECT_FOLDER};
+use crate::diagnostic::Source;
 use crate::diagnostic::harmless::harmless_line;
 use crate::files::read_regular;
 
 static QUESTIONNAIRES: Dir = include_dir!("$CARGO_MANIFEST_DIR/questionnaires");
 static RULES: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
-
-/// The folder in a project that overrides and adds to the embedded files.
-pub const PROJECT_FOLDER: &str = "archfit";
 
 /// How deep a rules folder is looked into: `rules/<decision>/<file>`.
 const MAX_DEPTH: usize = 2;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 use toml::Value;
 
-use super::Library;
+use super::library::Library;
 use crate::model::{DecisionId, RuleBase};
 
 impl Library {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::files::{self, Files, Unreadable};
+use super::locations::Locations;
 use super::questionnaire::check_thresholds;
 use super::rules::{RulesFile, assemble};
-use super::{Locations, Source, Sources};
 use crate::condition::closest;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Source, Sources};
 use crate::engine::meaning::cuts::conditions;
 use crate::model::{DecisionId, Evidence, FileId, Named, Place, QuestionnaireId, RuleBase, Subject};
 
@@ -257,7 +257,7 @@ fn find_questionnaire(files: &mut [RulesFile], folder: &str, subjects: &[(FileId
         let known: Vec<&str> = subjects.iter().map(|(_, s)| s.questionnaire.id.as_str()).collect();
         let help = closest(named.as_str(), known.iter().copied()).unwrap_or_else(|| match known.len() {
             0 => "no questionnaire could be read; add one under `questionnaires`, or mend it first".to_owned(),
-            _ => format!("the questionnaires are {}", super::document::quote(&known)),
+            _ => format!("the questionnaires are {}", super::words::quote(&known)),
         });
         home.unknown_questionnaire(named.as_str(), &help);
     }

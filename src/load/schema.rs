@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::document::FORMAT;
 use super::raw::{RawAnswersFile, RawQuestionnaireFile, RawRulesFile};
 use crate::diagnostic::catalogue::{self, Entry};
 
@@ -31,7 +32,7 @@ fn schema_of<T: JsonSchema>(title: &str) -> String {
     let mut schema = described(schema, &definitions);
     schema["$schema"] = json!("http://json-schema.org/draft-04/schema#");
     schema["title"] = json!(title);
-    schema["properties"]["format"]["enum"] = json!([super::FORMAT]);
+    schema["properties"]["format"]["enum"] = json!([FORMAT]);
     schema["definitions"] = for_hovering(described(definitions.clone(), &definitions));
     only_used(&mut schema);
     format!("{schema:#}\n")
@@ -81,7 +82,7 @@ fn draft_4_object(map: Map<String, Value>) -> Value {
     for (key, value) in map {
         match (key.as_str(), value) {
             ("const", value) => drop(out.insert("enum".into(), json!([value]))),
-            ("format", Value::String(_)) if is_type => {}
+            ("format", Value::String(format)) if is_type && format != "date" => {}
             ("default", Value::Null) => {}
             ("type", Value::Array(kinds)) => {
                 let mut kinds: Vec<Value> = kinds.into_iter().filter(|kind| kind != "null").collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{Locations, PROJECT_FOLDER};
+use super::locations::{Locations, PROJECT_FOLDER};
 
 /// How deep folders are looked into: `<layer>/rules/<decision>/<file>`.
 const MAX_DEPTH: usize = 4;

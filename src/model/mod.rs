@@ -1,5 +1,7 @@
 //! The plain data archfit works on. It knows no file, clock, environment or terminal, and does nothing by itself.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod answers;
 pub mod condition;
 pub mod day;
@@ -18,7 +20,7 @@ pub use place::{Acceptance, Accepted, FileId, Place};
 pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Effect, Evidence, EvidenceKind, Expectation, Measure, OutcomeKind,
-    Risk, Rule, RuleBase, Scenario,
+    Risk, Rule, RuleBase, Scenario, Withheld,
 };
 
 /// A questionnaire with the decisions that read it: what one interview is about.

@@ -63,6 +63,10 @@ pub struct Decision {
     pub about: Option<String>,
     /// The questionnaire it reads.
     pub questionnaire: QuestionnaireId,
+    /// When it has to be made at all; absent: always.
+    pub decide_if: Option<Condition>,
+    /// What is said where it has not.
+    pub nothing_to_decide: Option<String>,
     /// Its version, as its authors count.
     pub version: String,
     /// The lead in fit points, 0 to 100, up to which two options are too close to call.
@@ -173,6 +177,13 @@ pub struct Rule {
     pub place: Place,
 }
 
+impl Rule {
+    /// Whether it stands in a file as a rule, rather than following from the decision's `decide-if`.
+    pub fn is_written(&self) -> bool {
+        self.effect.withheld() != Some(Withheld::NothingToDecide)
+    }
+}
+
 /// What follows when a rule fires.
 #[derive(Clone, Debug)]
 pub enum Effect {
@@ -192,6 +203,42 @@ pub enum Effect {
         /// Shown only where one of these is recommended; empty: always.
         options: Vec<OptionIdx>,
     },
+    /// No option is to be named: for the proofs a veto against all of them.
+    Withholds {
+        /// What comes out instead.
+        why: Withheld,
+        /// What the reader is told.
+        text: String,
+        /// Every option.
+        options: Vec<OptionIdx>,
+    },
+}
+
+impl Effect {
+    /// The options that are out where the rule holds.
+    pub fn excluded(&self) -> &[OptionIdx] {
+        match self {
+            Self::Excludes(options) | Self::Withholds { options, .. } => options,
+            Self::Points { .. } | Self::Caution { .. } => &[],
+        }
+    }
+
+    /// What comes out instead of an option where the rule holds.
+    pub fn withheld(&self) -> Option<Withheld> {
+        match self {
+            Self::Withholds { why, .. } => Some(*why),
+            _ => None,
+        }
+    }
+}
+
+/// Why no option is named although some are left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Withheld {
+    /// The decision has not to be made.
+    NothingToDecide,
+    /// None of the options is for such a case.
+    OutOfScope,
 }
 
 /// How sure the author of a rule is.
@@ -301,6 +348,8 @@ pub struct Expectation {
     pub runner_up: Option<OptionIdx>,
     /// The outcome.
     pub outcome: Option<OutcomeKind>,
+    /// Whether there must be something to decide.
+    pub applies: Option<bool>,
     /// Options that must be excluded.
     pub excluded: Vec<OptionIdx>,
     /// Options that must not be excluded.
@@ -329,4 +378,24 @@ pub enum OutcomeKind {
     CloseCall,
     /// Every option is excluded.
     NoOption,
+    /// The decision has not to be made under these answers.
+    NothingToDecide,
+    /// None of the options is for such a case.
+    OutOfScope,
+}
+
+impl OutcomeKind {
+    /// Whether an option is named.
+    pub fn names_an_option(self) -> bool {
+        matches!(self, Self::Recommended | Self::CloseCall)
+    }
+}
+
+impl From<Withheld> for OutcomeKind {
+    fn from(why: Withheld) -> Self {
+        match why {
+            Withheld::NothingToDecide => Self::NothingToDecide,
+            Withheld::OutOfScope => Self::OutOfScope,
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
-use super::PlainError;
 use super::interview::{Interview, Next};
+use super::setup::PlainError;
 use crate::adr::prepare::{is_within, place_for_answers};
 use crate::adr::{self, Asked, Config, Draft, Drafts, Folder, Manner, WriteError, journal};
 use crate::condition::closest;

@@ -7,6 +7,7 @@ use crate::engine::{Advice, Applies, DecisionAdvice, Exclusion, Known};
 use crate::load::{display_answer, display_number};
 use crate::model::{Answer, AnswersFile, Criterion, OutcomeKind, Question, QuestionKind, RuleBase, Subject};
 use crate::report::caveat;
+use crate::report::withheld_texts;
 
 /// A question with what may be answered, and what is answered now.
 pub fn question(subject: &Subject, position: usize, file: &AnswersFile, advice: &Advice) -> String {
@@ -120,7 +121,12 @@ pub fn review(subject: &Subject, file: &AnswersFile, advice: &Advice) -> String 
 /// How the options of all decisions stand.
 pub fn standings(subject: &Subject, advice: &Advice) -> String {
     let of = |made: &DecisionAdvice| Some(standings_of(subject.rule_base(made.decision.as_str())?, made));
-    advice.decisions.iter().filter_map(of).collect::<Vec<_>>().join("\n")
+    let idle = advice.nothing_to_decide.iter().filter_map(|id| {
+        let base = subject.rule_base(id.as_str())?;
+        let because = base.decision.nothing_to_decide.as_deref().unwrap_or_default();
+        Some(format!("{}: nothing to decide. {because}", base.decision.title))
+    });
+    advice.decisions.iter().filter_map(of).chain(idle).collect::<Vec<_>>().join("\n")
 }
 
 fn standings_of(base: &RuleBase, made: &DecisionAdvice) -> String {
@@ -152,6 +158,8 @@ pub fn verdict(base: &RuleBase, made: &DecisionAdvice) -> String {
     let settled = if made.proven { " No open answer can change that." } else { "" };
     let verdict = match (made.outcome, made.runner_up) {
         (OutcomeKind::NoOption, _) => "no option is left; every one is excluded.".to_owned(),
+        (OutcomeKind::NothingToDecide, _) => "there is nothing to decide.".to_owned(),
+        (OutcomeKind::OutOfScope, _) => format!("out of scope. {}", withheld_texts(base, made)),
         (OutcomeKind::CloseCall, _) => {
             format!("too close to call between {} and {}.{settled}", name(made.winner), name(made.runner_up))
         }

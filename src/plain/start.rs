@@ -4,7 +4,7 @@ use std::io::{BufRead, Write};
 use std::sync::Arc;
 
 use super::console::Console;
-use super::{PlainError, Setup};
+use super::setup::{PlainError, Setup};
 use crate::diagnostic::render::counted;
 use crate::load::Library;
 use crate::model::Subject;

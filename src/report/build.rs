@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::decision::{DecisionReport, Writer};
 use super::names::Names;
-use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo, Winners};
+use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo};
 use crate::engine::base::steps::Cancel;
 use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
 use crate::load::{Library, fingerprint_of};
-use crate::model::{AnswersFile, DecisionId, QuestionnaireId, Subject};
+use crate::model::{AnswersFile, DecisionId, QuestionnaireId, RuleBase, Subject, Withheld};
 
 /// The format of [`Report`] as JSON. It changes when a field goes or means something else, not when one is added.
 const FORMAT: u32 = 1;
@@ -38,12 +38,40 @@ pub struct Report {
     pub open: Vec<OpenInfo>,
     /// The decisions made.
     pub decisions: Vec<DecisionReport>,
+    /// The decisions that have not to be made under these answers.
+    pub nothing_to_decide: Vec<NothingToDecide>,
+}
+
+/// A decision that has not to be made.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NothingToDecide {
+    /// The decision.
+    pub decision: DecisionId,
+    /// Its title.
+    pub title: String,
+    /// The condition under which it would have to be made.
+    pub decide_if: String,
+    /// Why it has not.
+    pub because: String,
+}
+
+impl NothingToDecide {
+    fn new(base: &RuleBase) -> Option<Self> {
+        let rule = base.rules.iter().find(|rule| rule.effect.withheld() == Some(Withheld::NothingToDecide))?;
+        Some(Self {
+            decision: base.decision.id.clone(),
+            title: base.decision.title.clone(),
+            decide_if: base.decision.decide_if.as_ref().map(|condition| condition.text.clone()).unwrap_or_default(),
+            because: rule.because.clone(),
+        })
+    }
 }
 
 impl Report {
     /// Leaves out all decisions but one, and what hangs on open questions in the others.
     pub fn keep_only(&mut self, decision: &str) {
         self.decisions.retain(|made| made.decision == *decision);
+        self.nothing_to_decide.retain(|idle| idle.decision == *decision);
         if let Some(only) = self.decisions.first() {
             self.open = self.open.iter().filter_map(|open| open.within(&only.decision)).collect();
         }
@@ -111,11 +139,6 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
     let subject = std::sync::Arc::clone(advisor.subject());
     let advice = advisor.advise(file);
     let outlooks = analysed.map(|_| advisor.outlook(file, Budget::FULL)).unwrap_or_default();
-    let won = |made: &DecisionAdvice| {
-        let winner = subject.rule_base(made.decision.as_str())?.options.get(made.winner?.get())?;
-        Some((made.decision.clone(), winner.id.clone()))
-    };
-    let winners: Winners = advice.decisions.iter().filter(|made| made.proven).filter_map(won).collect();
     let decisions: Vec<DecisionReport> = advice
         .decisions
         .iter()
@@ -125,12 +148,13 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
             let analysis = analysed.and_then(|cancel| advisor.analyse(file, id, Budget::FULL, cancel));
             let map = analysed.and_then(|cancel| telling_map(advisor, file, id, cancel));
             let outlook = outlooks.iter().find(|o| o.decision == made.decision);
-            let names = Names { subject: &subject, base, file, winners: &winners };
+            let names = Names { subject: &subject, base, file, followed: &advice.followed };
             let writer = Writer { names, advice: made, outlook, analysis: analysis.as_ref(), map: map.as_ref() };
             Some(writer.decision(origin.rules.get(&made.decision).cloned()))
         })
         .collect();
     let questionnaire = &subject.questionnaire;
+    let idle = advice.nothing_to_decide.iter().filter_map(|id| subject.rule_base(id.as_str()));
     Report {
         format: FORMAT,
         system: file.system.clone(),
@@ -140,11 +164,12 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
             version: questionnaire.version.clone(),
         },
         answers_file: origin.answers.clone(),
-        answers: workload::answers(&subject, &advice, file, &winners),
+        answers: workload::answers(&subject, &advice, file, &advice.followed),
         traits: workload::traits(&subject, &advice),
         quantities: workload::quantities(&subject, &advice),
         open: workload::open(&subject, &advice, file, &outlooks),
         decisions,
+        nothing_to_decide: idle.filter_map(NothingToDecide::new).collect(),
     }
 }
 
@@ -163,6 +188,6 @@ pub fn build_decision(
     analysis: Option<&Analysis>,
 ) -> Option<DecisionReport> {
     let base = subject.rule_base(advice.decision.as_str())?;
-    let names = Names { subject, base, file, winners: &Winners::new() };
+    let names = Names { subject, base, file, followed: &[] };
     Some(Writer { names, advice, outlook, analysis, map: None }.decision(None))
 }

@@ -2,7 +2,7 @@
 
 use super::filters::percent;
 use crate::engine::{DecisionAdvice, Exclusion};
-use crate::model::RuleBase;
+use crate::model::{Effect, OutcomeKind, RuleBase, Withheld};
 
 /// That the winner may yet be excluded, how likely that is and why, in a sentence; `None` where no veto against it can hold.
 pub fn caveat(base: &RuleBase, advice: &DecisionAdvice) -> Option<String> {
@@ -15,4 +15,33 @@ pub fn caveat(base: &RuleBase, advice: &DecisionAdvice) -> Option<String> {
         percent(standing.out_chance),
         because.join(" ")
     ))
+}
+
+/// Why no option is named, in sentences.
+pub fn withheld_texts(base: &RuleBase, advice: &DecisionAdvice) -> String {
+    let text = |(rule, _): &(crate::model::RuleIdx, f64)| match &base.rules[rule.get()].effect {
+        Effect::Withholds { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    advice.withheld.iter().filter_map(text).collect::<Vec<_>>().join(" ")
+}
+
+/// That the decision may not have to be made, or that none of its options may be for such a case, each with its chance; `None` where
+/// neither can be.
+pub fn doubts(base: &RuleBase, advice: &DecisionAdvice) -> Option<String> {
+    if !advice.outcome.names_an_option() && advice.outcome != OutcomeKind::NoOption {
+        return None;
+    }
+    let doubt = |(rule, chance): &(crate::model::RuleIdx, f64)| match &base.rules[rule.get()].effect {
+        Effect::Withholds { why: Withheld::NothingToDecide, .. } => Some(format!(
+            "Open answers may yet leave nothing to decide here, with a chance of {}; what is said counts where there is.",
+            percent(1.0 - advice.applies)
+        )),
+        Effect::Withholds { why: Withheld::OutOfScope, text, .. } => {
+            Some(format!("The case may yet be out of scope, with a chance of {}: {text}", percent(*chance)))
+        }
+        _ => None,
+    };
+    let doubts: Vec<String> = advice.withheld.iter().filter_map(doubt).collect();
+    (!doubts.is_empty()).then(|| doubts.join(" "))
 }

@@ -8,7 +8,9 @@ use super::names::Names;
 use crate::engine::result::analysis::MAX_CHANGES;
 use crate::engine::{Analysis, Change, Flip, Flips, Span, Sufficient};
 use crate::load::{display_answer, display_span};
-use crate::model::{AnswerValue, ChoiceId, OptionId, Question, QuestionId, Questionnaire, RuleId, RuleIdx};
+use crate::model::{
+    AnswerValue, ChoiceId, OptionId, Question, QuestionId, QuestionIdx, Questionnaire, RuleId, RuleIdx,
+};
 
 /// What makes an option win that does not win now.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -111,6 +113,13 @@ pub struct RelaxationInfo {
 }
 
 impl Names<'_> {
+    /// A question with the answer it was given.
+    pub fn given(self, question: QuestionIdx) -> GivenInfo {
+        let question = self.question(question);
+        let said = self.said(question).unwrap_or_else(|| "open".to_owned());
+        GivenInfo { question: question.id.clone(), ask: question.ask.clone(), said }
+    }
+
     /// What makes other options win, the fewest changes first; those that nothing makes win come last.
     pub fn flips(self, analysis: &Analysis) -> Vec<FlipsInfo> {
         let info = |flips: &Flips| {

@@ -7,13 +7,14 @@ use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
 use super::map::MapInfo;
 use super::names::Names;
-use super::reasons::{ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
+use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
+use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
 use crate::model::{
     CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
-    RuleIdx,
+    RuleIdx, Withheld,
 };
 
 /// The report on one decision.
@@ -65,8 +66,12 @@ pub struct DecisionReport {
     pub why_not: Vec<WhyNot>,
     /// The options that are excluded for certain, those with the same vetoes together.
     pub excluded: Vec<ExcludedInfo>,
-    /// What the reader must see.
+    /// What the reader must see: the cautions that hold, and those more likely to hold than not.
     pub cautions: Vec<CautionInfo>,
+    /// Why no option is named, or may yet be named.
+    pub out_of_scope: Vec<OutOfScopeInfo>,
+    /// The chance that there is something to decide at all.
+    pub applies: f64,
     /// Whether the winner is settled, with the proof or the completion that says otherwise; absent where it was not worked out.
     pub settled: Option<SettledInfo>,
     /// What would make each other option win, the fewest changes first.
@@ -157,15 +162,17 @@ pub struct ContributionInfo {
     pub amount: f64,
 }
 
-/// A sentence the reader must see.
+/// A reason to name no option.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CautionInfo {
+pub struct OutOfScopeInfo {
     /// The rule.
     pub rule: RuleId,
-    /// The sentence.
+    /// What to do instead.
     pub text: String,
     /// Why.
     pub because: String,
+    /// The chance that it holds; 1 where nothing open can change that.
+    pub chance: f64,
     /// The evidence cited.
     pub evidence: Vec<EvidenceId>,
 }
@@ -238,6 +245,8 @@ impl Writer<'_> {
             measure: chosen_idx.map(|o| measures(&base.options[o.get()].measure)).unwrap_or_default(),
             follow_ups: chosen_idx.map(|option| self.follow_ups(option)).unwrap_or_default(),
             evidence: reasons.evidence(&cautions, chosen_idx),
+            out_of_scope: self.out_of_scope(),
+            applies: rounded(advice.applies),
             cautions,
             chosen,
         }
@@ -306,23 +315,38 @@ impl Writer<'_> {
         self.advice.contributions.iter().map(info).collect()
     }
 
-    /// The cautions that hold, for what the team goes for: where it chose otherwise, those of its own option are shown.
+    /// The cautions that hold or are likely to, for what the team goes for: where it chose otherwise, those of its own option are shown.
     fn cautions(&self, chosen: Option<OptionIdx>) -> Vec<CautionInfo> {
-        let holds = |rule: usize| self.advice.rules[rule] == RuleReading::Holds;
         let info = |(position, rule): (usize, &crate::model::Rule)| match &rule.effect {
-            Effect::Caution { text, options } if holds(position) => {
+            Effect::Caution { text, options } if self.advice.rules[position].is_likely() => {
                 let shown = self.advice.cautions.contains(&RuleIdx::from(position))
                     || chosen.is_some_and(|o| options.is_empty() || options.contains(&o));
                 shown.then(|| CautionInfo {
                     rule: rule.id.clone(),
                     text: text.clone(),
                     because: rule.because.clone(),
+                    chance: rounded(self.advice.rules[position].chance()),
                     evidence: rule.evidence.clone(),
                 })
             }
             _ => None,
         };
         self.names.base.rules.iter().enumerate().filter_map(info).collect()
+    }
+
+    fn out_of_scope(&self) -> Vec<OutOfScopeInfo> {
+        let info = |(rule, chance): &(RuleIdx, f64)| {
+            let rule = &self.names.base.rules[rule.get()];
+            let Effect::Withholds { why: Withheld::OutOfScope, text, .. } = &rule.effect else { return None };
+            Some(OutOfScopeInfo {
+                rule: rule.id.clone(),
+                text: text.clone(),
+                because: rule.because.clone(),
+                chance: rounded(*chance),
+                evidence: rule.evidence.clone(),
+            })
+        };
+        self.advice.withheld.iter().filter_map(info).collect()
     }
 
     /// What the rules that hold ask for, as far as they concern the option chosen: the rest would be work for another architecture.
@@ -346,7 +370,7 @@ fn measures(measures: &[Measure]) -> Vec<MeasureInfo> {
 fn concerns(effect: &Effect, option: OptionIdx) -> bool {
     match effect {
         Effect::Points { points, .. } => points.iter().any(|(given, _)| *given == option),
-        Effect::Excludes(options) => options.contains(&option),
+        Effect::Excludes(options) | Effect::Withholds { options, .. } => options.contains(&option),
         Effect::Caution { options, .. } => options.is_empty() || options.contains(&option),
     }
 }

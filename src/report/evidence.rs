@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::decision::CautionInfo;
-use super::reasons::Reasons;
+use super::reasons::{CautionInfo, Reasons};
 use crate::engine::RuleReading;
 use crate::model::{Effect, EvidenceId, EvidenceKind, OptionIdx, Rule, RuleId};
 
@@ -79,6 +78,6 @@ impl Reasons<'_> {
 fn is_decisive(effect: &Effect, chosen: Option<OptionIdx>) -> bool {
     match effect {
         Effect::Points { points, .. } => points.iter().any(|(option, _)| Some(*option) == chosen),
-        Effect::Excludes(_) | Effect::Caution { .. } => true,
+        Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => true,
     }
 }

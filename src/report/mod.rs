@@ -23,18 +23,23 @@ mod verdict;
 mod why;
 mod workload;
 
-pub use build::{AnswersInfo, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until};
-pub use caveat::caveat;
+pub use build::{
+    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until,
+};
+pub use caveat::{caveat, doubts, withheld_texts};
 pub use changes::{
     ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,
 };
-pub use decision::{CautionInfo, Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OverrideInfo};
+pub use decision::{
+    Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo,
+};
 pub use evidence::EvidenceInfo;
 pub use filters::{percent, unbroken};
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
 pub use parts::{Part, parts};
 pub use reasons::{
-    CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo, WhyNot,
+    CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
+    WhyNot,
 };
 pub(crate) use render::render_with;
 pub use render::{Format, RenderError, TEMPLATE_THREAD, render, render_template};

@@ -1,7 +1,7 @@
 //! The names and words of one decision: what the engine's positions stand for.
 
-use super::changes::GivenInfo;
-use super::workload::{Winners, choice_settled};
+use super::workload::choice_settled;
+use crate::engine::Followed;
 use crate::load::display_answer;
 use crate::model::{
     AnswerValue, AnswersFile, OptionId, OptionIdx, Question, QuestionIdx, RuleBase, RuleId, RuleIdx, Subject,
@@ -16,8 +16,8 @@ pub(super) struct Names<'a> {
     pub base: &'a RuleBase,
     /// The answers.
     pub file: &'a AnswersFile,
-    /// What won in decisions that answer questions.
-    pub winners: &'a Winners,
+    /// What decisions say to the questions that follow them.
+    pub followed: &'a [Followed],
 }
 
 impl<'a> Names<'a> {
@@ -38,17 +38,10 @@ impl<'a> Names<'a> {
     }
 
     /// What is known of a question, as a person would say it: by an answer, or by what another decision came to.
-    fn said(self, question: &Question) -> Option<String> {
+    pub fn said(self, question: &Question) -> Option<String> {
         let value = self.file.answers.value(question.id.as_str()).filter(|value| **value != AnswerValue::Unknown);
-        let settled = || choice_settled(question, self.winners).map(|(_, choice)| choice.label.clone());
+        let settled = || choice_settled(self.subject, question, self.followed).map(|(_, choice)| choice.label.clone());
         value.map(|value| display_answer(value, question)).or_else(settled)
-    }
-
-    /// A question with the answer it was given.
-    pub fn given(self, question: QuestionIdx) -> GivenInfo {
-        let question = self.question(question);
-        let said = self.said(question).unwrap_or_else(|| "open".to_owned());
-        GivenInfo { question: question.id.clone(), ask: question.ask.clone(), said }
     }
 
     /// How many questions have an answer.

@@ -9,6 +9,21 @@ use crate::model::{
     Confidence, CriterionId, CriterionIdx, Effect, EvidenceId, OptionId, OptionIdx, Rule, RuleBase, RuleId, RuleIdx,
 };
 
+/// A sentence the reader must see.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CautionInfo {
+    /// The rule.
+    pub rule: RuleId,
+    /// The sentence.
+    pub text: String,
+    /// Why.
+    pub because: String,
+    /// The chance that it holds; 1 where nothing open can change that.
+    pub chance: f64,
+    /// The evidence cited.
+    pub evidence: Vec<EvidenceId>,
+}
+
 /// An option and how it stands.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StandingInfo {

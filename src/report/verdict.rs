@@ -1,6 +1,6 @@
 //! The outcome in words: in a few, and in sentences that say how sure it is.
 
-use super::caveat::caveat;
+use super::caveat::{caveat, doubts, withheld_texts};
 use super::decision::Writer;
 use super::filters::percent;
 use super::workload::rounded;
@@ -53,6 +53,8 @@ impl Writer<'_> {
                 format!("Too close to call: {winner} or {}", self.name(self.advice.runner_up))
             }
             OutcomeKind::NoOption => "No option is left".to_owned(),
+            OutcomeKind::NothingToDecide => "Nothing to decide".to_owned(),
+            OutcomeKind::OutOfScope => "Out of scope: none of these options is for such a case".to_owned(),
         }
     }
 
@@ -62,6 +64,7 @@ impl Writer<'_> {
         let (lead, sure) = (self.advice.lead, self.sureness());
         let verdict = match (self.advice.outcome, self.advice.runner_up) {
             (OutcomeKind::NoOption, _) => "Every option is excluded by an answer given.".to_owned(),
+            (OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope, _) => withheld_texts(self.names.base, self.advice),
             (_, None) => format!("{winner} is the only option that is not excluded. {sure}"),
             (OutcomeKind::Recommended, _) => {
                 format!("{winner} leads {runner_up} by {lead} fit points. {sure}")
@@ -71,6 +74,7 @@ impl Writer<'_> {
                 self.names.base.decision.close_call
             ),
         };
-        [Some(verdict), caveat(self.names.base, self.advice)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let (base, advice) = (self.names.base, self.advice);
+        [Some(verdict), caveat(base, advice), doubts(base, advice)].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }

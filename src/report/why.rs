@@ -9,7 +9,7 @@ use super::reasons::{StandingInfo, WhyNot};
 use super::robust::PairInfo;
 use crate::engine::situation::Situation;
 use crate::engine::{Advice, RuleReading};
-use crate::model::{Effect, OptionId, Rule, RuleIdx};
+use crate::model::{Effect, OptionId, Rule, RuleIdx, Withheld};
 
 /// What is explained.
 #[derive(Clone, Debug, Serialize)]
@@ -174,5 +174,7 @@ fn effects(situation: &Situation, rule: &Rule) -> Vec<String> {
         }
         Effect::Excludes(options) => options.iter().map(|option| format!("excludes {}", name(*option))).collect(),
         Effect::Caution { text, .. } => vec![format!("a caution: {text}")],
+        Effect::Withholds { why: Withheld::NothingToDecide, .. } => vec!["leaves nothing to decide".to_owned()],
+        Effect::Withholds { why: Withheld::OutOfScope, text, .. } => vec![format!("out of scope: {text}")],
     }
 }

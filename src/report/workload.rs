@@ -1,18 +1,11 @@
 //! What the answers say of the workload: the answers themselves, traits, quantities, and what is still open.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::{Advice, Applies, Known, Outlook, QuantityReading, Stake, TraitReading};
+use crate::engine::{Advice, Applies, Followed, Known, Outlook, QuantityReading, Stake, TraitReading};
 use crate::load::{answer_to_text, display_answer, display_number};
-use crate::model::{
-    AnswersFile, Choice, DecisionId, LevelId, OptionId, QuantityId, Question, QuestionId, Subject, TraitId,
-};
-
-/// What won in each decision.
-pub(super) type Winners = BTreeMap<DecisionId, OptionId>;
+use crate::model::{AnswersFile, Choice, DecisionId, LevelId, QuantityId, Question, QuestionId, Subject, TraitId};
 
 /// One answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -125,6 +118,8 @@ pub enum KnownKind {
     Unknown,
     /// A range, several possible choices, or an answer given without being sure.
     Partly,
+    /// It follows another decision, whose outcome leaves several choices open.
+    Follows,
 }
 
 /// What hangs on an open question, the least first.
@@ -175,13 +170,24 @@ impl OpenInfo {
 }
 
 /// What was answered, by people or by the decisions named with what won there.
-pub(super) fn answers(subject: &Subject, advice: &Advice, file: &AnswersFile, made: &Winners) -> Vec<AnswerInfo> {
+pub(super) fn answers(
+    subject: &Subject,
+    advice: &Advice,
+    file: &AnswersFile,
+    followed: &[Followed],
+) -> Vec<AnswerInfo> {
     let states = subject.questionnaire.questions.iter().zip(&advice.questions);
     let asked = states.filter(|(_, state)| state.applies != Applies::No);
-    asked.filter_map(|(question, state)| answer(question, state.known, file, made)).collect()
+    asked.filter_map(|(question, state)| answer(question, subject, state.known, file, followed)).collect()
 }
 
-fn answer(question: &Question, known: Known, file: &AnswersFile, made: &Winners) -> Option<AnswerInfo> {
+fn answer(
+    question: &Question,
+    subject: &Subject,
+    known: Known,
+    file: &AnswersFile,
+    followed: &[Followed],
+) -> Option<AnswerInfo> {
     let info = |said: String, value: String| AnswerInfo {
         question: question.id.clone(),
         section: question.section.clone(),
@@ -197,7 +203,7 @@ fn answer(question: &Question, known: Known, file: &AnswersFile, made: &Winners)
         votes: Vec::new(),
     };
     if known == Known::Settled {
-        let (decision, choice) = choice_settled(question, made)?;
+        let (decision, choice) = choice_settled(subject, question, followed)?;
         let settled_by = Some(decision.clone());
         return Some(AnswerInfo { settled_by, ..info(choice.label.clone(), choice.id.to_string()) });
     }
@@ -220,10 +226,15 @@ fn answer(question: &Question, known: Known, file: &AnswersFile, made: &Winners)
 }
 
 /// The choice that another decision answers a question with.
-pub(super) fn choice_settled<'a>(question: &'a Question, made: &Winners) -> Option<(&'a DecisionId, &'a Choice)> {
-    let decision = question.settled_by.as_ref()?;
-    let winner = made.get(decision)?;
-    Some((decision, question.kind.choices().iter().find(|choice| choice.options.contains(winner))?))
+pub(super) fn choice_settled<'a>(
+    subject: &Subject,
+    question: &'a Question,
+    followed: &[Followed],
+) -> Option<(&'a DecisionId, &'a Choice)> {
+    let idx = subject.questionnaire.question_idx(question.id.as_str())?;
+    let says = followed.iter().find(|followed| followed.question == idx && followed.is_answered())?;
+    let choice = question.kind.choices().iter().find(|choice| says.choices.contains(&choice.id))?;
+    Some((question.settled_by.as_ref()?, choice))
 }
 
 /// The workload's traits.
@@ -303,6 +314,7 @@ pub(super) fn open(subject: &Subject, advice: &Advice, file: &AnswersFile, outlo
             Known::Open => KnownKind::Open,
             Known::Unknown => KnownKind::Unknown,
             Known::Partly => KnownKind::Partly,
+            Known::Follows => KnownKind::Follows,
         };
         let stake_in = |outlook: &Outlook| {
             Some(StakeInfo {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::SessionError;
+use super::error::SessionError;
 use crate::files::{self, Kept, Written, folder_of};
 use crate::load::read_text;
 

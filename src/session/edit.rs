@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::Change;
+use super::change::Change;
 use super::entries::{edit_override, edit_revisits};
+use super::values::set;
 use crate::load::answer_to_toml;
 use crate::model::{Answer, AnswersFile, CriterionId, DecisionId, QuestionId, Subject};
 
@@ -45,19 +46,6 @@ pub fn edited(text: &str, change: &Change, before: &AnswersFile, subject: &Subje
 /// TOML is written with plain line ends; a file that had the other kind keeps it.
 fn with_line_ends_of(before: &str, after: String) -> String {
     if before.contains("\r\n") { after.replace("\r\n", "\n").replace('\n', "\r\n") } else { after }
-}
-
-/// Sets or removes a value; what stands around it stays.
-pub(super) fn set(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
-    match (table.get_mut(key), value) {
-        (None, None) => {}
-        (Some(_), None) => drop(table.remove(key)),
-        (Some(Item::Value(old)), Some(mut new)) => {
-            *new.decor_mut() = old.decor().clone();
-            *old = new;
-        }
-        (_, Some(new)) => drop(table.insert(key, Item::Value(new))),
-    }
 }
 
 /// A table of the top level, made where it is missing.

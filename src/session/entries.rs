@@ -3,7 +3,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::change::only_in;
-use super::edit::set;
+use super::values::set;
 use crate::model::{DecisionId, Override, Revisit};
 
 /// Sets or takes back the override of a decision.

@@ -11,6 +11,7 @@ mod entries;
 mod error;
 mod recent;
 mod sync;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::SessionError;
+use super::error::SessionError;
 use crate::files::stand_in;
 use crate::load::read_text;
 

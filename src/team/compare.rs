@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::mixes::{Dimension, Mixer, Verdict};
-use super::{Person, opinion_of};
+use super::person::{Person, opinion_of};
 use crate::engine::base::steps::Cancel;
 use crate::engine::{Advice, DecisionAdvice};
 use crate::load::{answer_to_text, display_answer};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Person, opinion_of, voters};
+use super::person::{Person, opinion_of, voters};
 use crate::engine::Advisor;
 use crate::load::display_answer;
 use crate::model::{AnswersFile, DecisionId, Question, Subject};

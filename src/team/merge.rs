@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Person;
+use super::person::{Person, voters};
 use crate::model::{
     Answer, AnswerSource, AnswerValue, AnswersFile, ChoiceId, CriterionId, DecisionId, Override, Question,
     QuestionKind, Revisit, Subject,
@@ -199,7 +199,7 @@ fn weight_votes(people: &[Person]) -> BTreeMap<CriterionId, BTreeMap<String, u32
 fn ballots(people: &[Person]) -> Vec<Person> {
     let of = |person: &Person| {
         let set_together = person.file.weight_votes.is_empty() && !person.file.weights.is_empty();
-        let voters = if set_together { Vec::new() } else { super::voters(&person.file) };
+        let voters = if set_together { Vec::new() } else { voters(&person.file) };
         if voters.is_empty() { vec![person.clone()] } else { voters }
     };
     people.iter().flat_map(of).collect()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Person, opinion_of};
+use super::person::{Person, opinion_of};
 use crate::engine::Advisor;
 use crate::engine::base::steps::Cancel;
 use crate::model::{Answer, AnswerValue, AnswersFile, CriterionId, OptionIdx, QuestionId, RuleBase, Subject};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Person, voters};
+use super::person::{Person, voters};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::{Library, read_answers};
 use crate::model::Subject;

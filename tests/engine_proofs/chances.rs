@@ -18,7 +18,16 @@ fn by_trial(case: &Case, keep: impl Fn(&[Said]) -> bool) -> (Vec<f64>, f64) {
     let n_options = case.situation.scores.len();
     let mut wins = vec![0.0; n_options + 1];
     for (at, chance) in case.completions.iter().filter(|(at, _)| keep(at)) {
-        wins[naive::winner(&case.scores(at), &case.excluded(at)).unwrap_or(n_options)] += chance;
+        let (scores, excluded) = (case.scores(at), case.excluded(at));
+        match naive::winner(&scores, &excluded) {
+            None => wins[n_options] += chance,
+            // Options that are level share the win.
+            Some(winner) => {
+                let level = (0..n_options).filter(|option| !excluded[*option] && scores[*option] == scores[winner]);
+                let level: Vec<usize> = level.collect();
+                level.iter().for_each(|option| wins[*option] += chance / level.len() as f64);
+            }
+        }
     }
     let sum = wins.iter().sum();
     (wins, sum)

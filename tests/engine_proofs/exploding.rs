@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use archfit::engine::base::steps::{Cancel, MAX_STEPS_UNHEARD};
 use archfit::engine::bound::network::{MAX_NUMBERS, MAX_TABLE, Table};
 use archfit::engine::check::checker;
+use archfit::engine::check::premises::Premises;
 use archfit::engine::meaning::compile::Compiled;
 use archfit::engine::meaning::cuts::Cuts;
 use archfit::engine::meaning::diagram::{MAX_CHILDREN, MAX_NODES};
@@ -134,7 +135,7 @@ fn proofs_over_rules_too_complex_can_be_checked() {
         let situation = Advisor::new(Arc::clone(&subject)).situation(&file, "choice").unwrap();
         let finding = settled::find(&situation, Budget::FULL);
         if let Settled::Proven(certificate) = settled::report(&situation, &finding) {
-            assert_eq!(checker::check(&certificate, &situation), Ok(()), "seed {seed}");
+            assert_eq!(checker::check(&certificate, &Premises::of(&situation)), Ok(()), "seed {seed}");
             n_checked += 1;
         }
     }

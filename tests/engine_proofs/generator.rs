@@ -5,6 +5,7 @@ use archfit::model::{
     Accepted, Answer, AnswerValue, AnswersFile, ArchOption, Atom, Band, Choice, Comparison, Condition, Confidence,
     Criterion, CriterionIdx, Decision, Effect, Expr, Interval, Level, NumberSpec, OptionIdx, Place, Quantity,
     QuantityIdx, Question, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, Subject, Trait, TraitIdx,
+    Withheld,
 };
 
 /// A small random number generator (splitmix64), so that a seed is all there is to a case.
@@ -47,6 +48,8 @@ pub struct Shape {
     pub n_rules: usize,
     /// The percentage of rules that are vetoes.
     pub vetoes: u64,
+    /// The percentage of rules that are no veto by which no option is named.
+    pub withheld: u64,
     /// The percentage of questions with an `ask-if`.
     pub skips: u64,
     /// The percentage of questions that are numbers.
@@ -77,7 +80,8 @@ pub fn subject(random: &mut Random, shape: &Shape) -> Subject {
     Subject { questionnaire, rule_bases: vec![base] }
 }
 
-fn question(random: &mut Random, position: usize, kind: QuestionKind, ask_if: Option<Condition>) -> Question {
+/// A random question of this kind.
+pub fn question(random: &mut Random, position: usize, kind: QuestionKind, ask_if: Option<Condition>) -> Question {
     Question {
         id: format!("q{position}").into(),
         section: String::new(),
@@ -236,7 +240,8 @@ fn atom(random: &mut Random, questionnaire: &Questionnaire, n_questions: usize) 
     })
 }
 
-fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire) -> RuleBase {
+/// A random rule base.
+pub fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire) -> RuleBase {
     let criteria = (0..shape.n_criteria).map(|position| {
         let low = -(1 + random.below(4) as i32);
         Criterion {
@@ -275,6 +280,9 @@ pub fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, p
     let expr = condition(random, questionnaire, shape.depth, questionnaire.questions.len());
     let effect = if random.chance(shape.vetoes) {
         Effect::Excludes(vec![OptionIdx::from(random.below(shape.n_options))])
+    } else if shape.withheld > 0 && random.chance(shape.withheld) {
+        let options = (0..shape.n_options).map(OptionIdx::from).collect();
+        Effect::Withholds { why: Withheld::OutOfScope, text: String::new(), options }
     } else {
         let mut points: Vec<(OptionIdx, i32)> = Vec::new();
         for option in 0..shape.n_options {

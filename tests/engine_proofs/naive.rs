@@ -101,9 +101,7 @@ pub fn scores(base: &RuleBase, q: &Questionnaire, shares: &[u32], at: &[Said]) -
 pub fn excluded(base: &RuleBase, q: &Questionnaire, at: &[Said]) -> Vec<bool> {
     let mut out = vec![false; base.options.len()];
     for rule in base.rules.iter().filter(|rule| holds(q, &rule.when.expr, at)) {
-        if let Effect::Excludes(options) = &rule.effect {
-            options.iter().for_each(|option| out[option.get()] = true);
-        }
+        rule.effect.excluded().iter().for_each(|option| out[option.get()] = true);
     }
     out
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use archfit::engine::bound::search::Finding;
 use archfit::engine::check::checker;
+use archfit::engine::check::premises::Premises;
 use archfit::engine::outlook::range;
 use archfit::engine::proof::settled;
 use archfit::engine::situation::Situation;
@@ -25,6 +26,7 @@ pub const SMALL: Shape = Shape {
     n_criteria: 3,
     n_rules: 10,
     vetoes: 12,
+    withheld: 0,
     skips: 25,
     numbers: 30,
     several: 10,
@@ -146,12 +148,16 @@ fn a_winner_is_settled_exactly_when_no_completion_says_otherwise() {
         match settled::report(&case.situation, &finding) {
             Settled::Proven(certificate) => {
                 assert!(case.is_settled(winner.get()), "seed {seed}");
-                assert_eq!(checker::check(&certificate, &case.situation), Ok(()), "seed {seed}");
+                assert_eq!(checker::check(&certificate, &Premises::of(&case.situation)), Ok(()), "seed {seed}");
                 n_proven += 1;
             }
             Settled::Open(example) => {
                 assert!(!case.is_settled(winner.get()), "seed {seed}");
-                assert_eq!(checker::check_counterexample(&example, winner, &case.situation), Ok(()), "seed {seed}");
+                assert_eq!(
+                    checker::check_counterexample(&example, winner, &Premises::of(&case.situation)),
+                    Ok(()),
+                    "seed {seed}"
+                );
                 assert!(case.is_unsettled_by(&example, winner.get()), "seed {seed}: {example:?}");
                 n_open += 1;
             }
@@ -199,7 +205,7 @@ fn tampered_counterexamples_are_rejected() {
         let with = |change: &dyn Fn(&mut Counterexample)| {
             let mut changed = example.clone();
             change(&mut changed);
-            checker::check_counterexample(&changed, winner, &case.situation)
+            checker::check_counterexample(&changed, winner, &Premises::of(&case.situation))
         };
         // None of the answers can be left out, and what was shown with them was shown for them.
         let mut rejected = vec![with(&|e| e.cells.iter_mut().for_each(|said| said.cell = 63))];
@@ -292,7 +298,10 @@ fn tampered_certificates_are_rejected() {
         let finding = settled::find(&case.situation, Budget::FULL);
         if let Settled::Proven(certificate) = settled::report(&case.situation, &finding) {
             for (what, changed) in tampered(&certificate, &case.subject.rule_bases[0]) {
-                assert!(checker::check(&changed, &case.situation).is_err(), "seed {seed}: {what}: {changed:#?}");
+                assert!(
+                    checker::check(&changed, &Premises::of(&case.situation)).is_err(),
+                    "seed {seed}: {what}: {changed:#?}"
+                );
                 *n_rejected.entry(what).or_insert(0) += 1;
             }
         }
@@ -312,6 +321,7 @@ fn with_a_wide_rule(random: &mut Random) -> Subject {
         several: 0,
         skips: 0,
         vetoes: 10,
+        withheld: 0,
         ..SMALL
     };
     let mut subject = subject(random, &shape);
@@ -366,7 +376,7 @@ fn rules_too_wide_for_a_table_are_bounded_and_proven_exactly_too() {
         match settled::report(&case.situation, &finding) {
             Settled::Proven(certificate) => {
                 assert!(case.is_settled(winner.get()), "seed {seed}");
-                assert_eq!(checker::check(&certificate, &case.situation), Ok(()), "seed {seed}");
+                assert_eq!(checker::check(&certificate, &Premises::of(&case.situation)), Ok(()), "seed {seed}");
                 n_proven += 1;
             }
             Settled::Open(_) => {

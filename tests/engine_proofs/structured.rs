@@ -18,6 +18,7 @@ pub fn structured(random: &mut Random, n_questions: usize, n_rules: usize, n_opt
         n_criteria: 10,
         n_rules: 0,
         vetoes: 6,
+        withheld: 0,
         skips: 0,
         numbers: 0,
         several: 0,

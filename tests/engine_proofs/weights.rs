@@ -1,7 +1,7 @@
 //! Robustness over the weights, against sampling and against closed cases.
 
 use archfit::engine::robust::bank::WeightBank;
-use archfit::engine::robust::weights::{DRIFT, Worths, share_not_below_zero};
+use archfit::engine::robust::weights::{DRIFT, Worths, share_above_zero};
 use archfit::engine::{PairShares, WeightAnalysis};
 use archfit::model::OptionIdx;
 
@@ -36,7 +36,7 @@ fn exact_shares_agree_with_a_million_samples() {
     for corners in [vec![3.0, -1.0, 2.0, -4.0], vec![0.5, -0.25, 0.0, -3.0, 1.0, 7.0], vec![-1.0; 3], vec![1.0, -1.0]] {
         let n = 1_000_000;
         let hits = (0..n).filter(|_| value(&even(&mut random, corners.len()), &corners) >= 0.0).count();
-        assert!(agrees(share_not_below_zero(&corners), hits, n), "{corners:?}: {hits} of {n}");
+        assert!(agrees(share_above_zero(&corners), hits, n), "{corners:?}: {hits} of {n}");
     }
 }
 
@@ -163,7 +163,7 @@ fn rank_shares_agree_with_the_exact_shares_of_two_options() {
     let worths = [vec![3.0, 1.0, 0.0, 2.0], vec![1.0, 2.0, 3.0, 1.5]];
     let lead: Vec<f64> = worths[0].iter().zip(&worths[1]).map(|(a, b)| a - b).collect();
     let ranks = bank.ranks(&worths);
-    assert!(agrees(share_not_below_zero(&lead), ranks[0][0] as usize, bank.len()));
+    assert!(agrees(share_above_zero(&lead), ranks[0][0] as usize, bank.len()));
     assert_eq!(ranks[0][0] + ranks[0][1], 100_000);
     assert_eq!(ranks[0][0], ranks[1][1]);
 }

@@ -3,6 +3,7 @@
 //! Only records that archfit wrote can be replayed, and only those in force or on their way to be are.
 
 mod cause;
+mod found;
 mod observed;
 mod outcome;
 mod replays;
@@ -14,6 +15,10 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use found::{Found, level_of, shown_file};
+
+pub use found::{Finding, KINDS, Level};
+
 use super::config::Config;
 use super::folder::Folder;
 use super::list::{Opened, Record, open};
@@ -23,60 +28,6 @@ use super::supersession::Known;
 use crate::load::Library;
 use crate::model::Day;
 use replays::{Replays, Rules};
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// The decision has to be looked at.
-    Error,
-    /// Worth knowing; the decision stands.
-    Note,
-}
-
-/// Every kind of finding, with what it means.
-pub const KINDS: [(&str, &str); 19] = [
-    ("winner-changed", "another option leads by now"),
-    ("no-option", "every option is excluded by now"),
-    ("close-call", "the lead is too small to call by now"),
-    ("revisit", "a reason to decide again, named in the record, has come true"),
-    ("review-date", "the day named in the record has come"),
-    ("old-answer", "an answer has stood longer than its question says that answers hold"),
-    ("observed-flip", "what was observed lies outside the answer, and with it another option leads"),
-    ("observed-otherwise", "what was observed lies outside the answer, and the decision still follows"),
-    ("headroom", "what was observed grows towards the next flip"),
-    ("old-evidence", "evidence behind the decision was checked too long ago"),
-    ("answers-missing", "the answers file is not there or cannot be read"),
-    ("answers-changed", "the answers changed, and the decision still follows"),
-    ("rules-missing", "the rule base or its questionnaire is not there"),
-    ("rules-changed", "the rules changed, and the decision still follows"),
-    ("override-idle", "the option chosen against the rules is the recommended one by now"),
-    ("override-changed", "the answers file and the record name different options"),
-    ("record-missing", "the record that this one supersedes, or is superseded by, is not there"),
-    ("status-differs", "status, number or supersession stands differently in two places"),
-    ("damaged-record", "what the record says for machines cannot be read"),
-];
-
-/// One thing found about a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The kind, one of [`KINDS`].
-    pub kind: &'static str,
-    /// How bad it is.
-    pub level: Level,
-    /// The record's path within its folder.
-    pub record: String,
-    /// The record's path as shown.
-    pub file: String,
-    /// The line it is about, from 1.
-    pub line: usize,
-    /// What is found: lower case, no final stop.
-    pub message: String,
-    /// What did it.
-    pub because: Vec<String>,
-    /// The way out.
-    pub help: String,
-}
 
 /// A record that was made again.
 #[derive(Clone, Debug, Serialize)]
@@ -246,16 +197,6 @@ impl Again<'_> {
     }
 }
 
-/// How bad a finding is that asks for a look: what the team allows is a note.
-fn level_of(kind: &str, config: &Config) -> Level {
-    if config.recheck.allow.iter().any(|allowed| allowed == kind) { Level::Note } else { Level::Error }
-}
-
-/// A record's path as shown.
-fn shown_file(folder: &str, file: &str) -> String {
-    if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") }
-}
-
 impl Rechecked {
     fn add(&mut self, opened: &Opened, replay: Option<&Replay>, winner: Option<String>, findings: Vec<Finding>) {
         self.records.push(Checked {
@@ -271,35 +212,7 @@ impl Rechecked {
     }
 }
 
-/// What is found about one record.
-struct Found<'a> {
-    opened: &'a Opened,
-    shown_folder: &'a str,
-    config: &'a Config,
-    observations: &'a [crate::observe::Observation],
-    findings: Vec<Finding>,
-}
-
 impl Found<'_> {
-    /// Adds what asks for a look, at the first line of the record's block that holds `at`; what the team allows is a note.
-    fn fault(&mut self, kind: &'static str, at: &str, message: String, because: Vec<String>, help: &str) {
-        self.add(kind, level_of(kind, self.config), at, message, because, help);
-    }
-
-    fn note(&mut self, kind: &'static str, at: &str, message: String, because: Vec<String>, help: &str) {
-        self.add(kind, Level::Note, at, message, because, help);
-    }
-
-    fn add(&mut self, kind: &'static str, level: Level, at: &str, message: String, because: Vec<String>, help: &str) {
-        let text = &self.opened.text;
-        let block = replay::find(text).map_or(0, |block| block.as_ptr() as usize - text.as_ptr() as usize);
-        let offset = text[block..].find(at).map_or(block, |found| block + found);
-        let line = text[..offset].matches('\n').count() + 1;
-        let file = shown_file(self.shown_folder, &self.opened.record.file);
-        let (record, help) = (self.opened.record.file.clone(), help.to_owned());
-        self.findings.push(Finding { kind, level, record, file, line, message, because, help });
-    }
-
     /// What a look at the files alone shows.
     fn look_at_the_file(&mut self, files: Files) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);

@@ -1,7 +1,7 @@
 //! What time and observations do to the answers behind a record: answers that are old, answers that what is observed lies outside of,
 //! and how long until what grows passes the next flip.
 
-use super::Found;
+use super::found::Found;
 use super::replays::{Made, Replays};
 use crate::adr::replay::Replay;
 use crate::engine::Advisor;

@@ -1,9 +1,8 @@
 //! Whether a decision still comes out as recorded.
 
-use super::Found;
+use super::found::Found;
 use super::replays::{Made, Replays};
-use super::triggers;
-use super::{cause, observed};
+use super::{cause, observed, triggers};
 use crate::adr::replay::Replay;
 use crate::model::{Day, OutcomeKind};
 use crate::report::DecisionReport;
@@ -25,6 +24,13 @@ pub(super) fn look(found: &mut Found, replay: &Replay, replays: &mut Replays, to
             replays.made_of_record(replay).ok()?
         }
     };
+    if let Some(idle) = made.report.nothing_to_decide.iter().find(|idle| idle.decision == *replay.decision.as_str()) {
+        let what = format!("there is nothing to decide by now: {}", idle.because);
+        let help = "mark the record as deprecated, or mend the answers";
+        found.fault("nothing-to-decide", "option =", what, vec![format!("`{}` does not hold", idle.decide_if)], help);
+        triggers::dates(found, replay, today);
+        return None;
+    }
     let Some(decision) = made.decision(&replay.decision) else {
         let what = format!("the answers file no longer asks for the decision `{}`", replay.decision);
         found.fault("answers-missing", "answers =", what, Vec::new(), "add it to `decisions`, or supersede the record");
@@ -57,6 +63,10 @@ fn compare(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionR
     let recommended = present(made, &replay.decision, &replay.recommended);
     let help = "decide again: `archfit recheck --propose` writes the record that would supersede this one";
     match &decision.winner {
+        None if decision.outcome == OutcomeKind::OutOfScope => {
+            let because = decision.out_of_scope.iter().map(|rule| rule.because.clone()).collect();
+            found.fault("out-of-scope", "option =", decision.verdict.clone(), because, "supersede the record by hand");
+        }
         None => {
             let because = cause::exclusions(decision);
             found.fault("no-option", "option =", "every option is excluded by now".to_owned(), because, help);

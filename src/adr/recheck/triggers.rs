@@ -1,6 +1,6 @@
 //! Reasons to decide again that a record names: days and conditions over answers.
 
-use super::Found;
+use super::found::Found;
 use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
 use crate::condition::parse;

@@ -1,44 +1,7 @@
 //! Which entries of a rule base and its questionnaire an edit added, removed or changed.
 
-use super::Versions;
-use super::said::{Renamed, Said, said};
-
-/// The kinds of entries that are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
-    /// The decision itself.
-    Decision,
-    /// A criterion.
-    Criterion,
-    /// An option.
-    Option,
-    /// A rule.
-    Rule,
-    /// A question that rules depend on.
-    Question,
-    /// A quantity that rules depend on.
-    Quantity,
-    /// A trait that rules depend on.
-    Trait,
-    /// A scenario.
-    Scenario,
-}
-
-impl EntryKind {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Decision => "decision",
-            Self::Criterion => "criterion",
-            Self::Option => "option",
-            Self::Rule => "rule",
-            Self::Question => "question",
-            Self::Quantity => "quantity",
-            Self::Trait => "trait",
-            Self::Scenario => "scenario",
-        }
-    }
-}
+use super::said::{EntryKind, Renamed, Said, said};
+use super::versions::Versions;
 
 /// One entry that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,13 +2,50 @@
 
 use std::collections::BTreeMap;
 
-use super::EntryKind;
 use crate::audit::readers::Read;
 use crate::condition::print;
 use crate::model::{
     ArchOption, Condition, CriterionIdx, Effect, Expectation, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question,
     QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Subject, Trait, TraitIdx,
+    Withheld,
 };
+
+/// The kinds of entries that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// The decision itself.
+    Decision,
+    /// A criterion.
+    Criterion,
+    /// An option.
+    Option,
+    /// A rule.
+    Rule,
+    /// A question that rules depend on.
+    Question,
+    /// A quantity that rules depend on.
+    Quantity,
+    /// A trait that rules depend on.
+    Trait,
+    /// A scenario.
+    Scenario,
+}
+
+impl EntryKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Criterion => "criterion",
+            Self::Option => "option",
+            Self::Rule => "rule",
+            Self::Question => "question",
+            Self::Quantity => "quantity",
+            Self::Trait => "trait",
+            Self::Scenario => "scenario",
+        }
+    }
+}
 
 /// An entry in words.
 pub(super) struct Said {
@@ -160,6 +197,8 @@ impl Sayer<'_> {
                 format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", "))
             }
             Effect::Caution { text, .. } => format!("cautions: {text}"),
+            Effect::Withholds { why: Withheld::NothingToDecide, text, .. } => format!("nothing to decide: {text}"),
+            Effect::Withholds { why: Withheld::OutOfScope, text, .. } => format!("out of scope: {text}"),
         };
         let (evidence, follow_up) = (&rule.evidence, &rule.follow_up);
         Said {

@@ -3,7 +3,7 @@
 //! Answers are weighed by the likelihoods that the questionnaire declares. Where the answers that matter have few enough
 //! combinations, all of them are looked at; otherwise a fixed sample, with its error stated.
 
-use super::{Versions, came};
+use super::versions::{Versions, came};
 use crate::audit::play::{At, Dice, Play};
 use crate::audit::scenarios::Runner;
 use crate::engine::facts::knowledge::Knowledge;

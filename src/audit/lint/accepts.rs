@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Findings;
+use super::context::Findings;
 use crate::condition::{closest, suggested};
 use crate::diagnostic::{Diagnostic, Severity, Sources, catalogue};
 use crate::model::{Acceptance, Accepted, Place, Subject};

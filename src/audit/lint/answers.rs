@@ -4,10 +4,9 @@
 //! Points drawn from the space show most pairs to matter; the others are searched exhaustively, and reported only where that
 //! proves that there is no difference.
 
-use super::outcomes::{WORK_FOR_ALL, can_differ};
+use super::context::{Context, Findings};
 use super::questions::cell_name;
-use super::search::{Branch, Found};
-use super::{Context, Findings};
+use super::search::{Branch, Found, WORK_FOR_ALL, can_differ};
 use crate::audit::play::{At, Play};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::diagram::{Diagrams, NodeId, TRUE};
@@ -42,8 +41,9 @@ pub(super) fn pairs(context: &Context) -> Vec<Pair> {
     pairs
 }
 
-/// Finds out which pairs make a difference in one decision, beginning at points at which its outcome hangs by little.
-pub(super) fn look(base: &RuleBase, play: &Play, near: &[At], pairs: &mut [Pair]) {
+/// Finds out which pairs make a difference in one decision, beginning at points at which its outcome hangs by little; the places of
+/// those of which it was not found out.
+pub(super) fn look(base: &RuleBase, play: &Play, near: &[At], pairs: &mut [Pair]) -> Vec<(usize, (u8, u8))> {
     for pair in pairs.iter_mut().filter(|pair| !pair.decides) {
         let var = pair.var as VarIdx;
         let apart = |rule: &usize| tells_apart(play.diagrams, play.decision.rules[*rule], var, pair.cells);
@@ -66,10 +66,24 @@ pub(super) fn look(base: &RuleBase, play: &Play, near: &[At], pairs: &mut [Pair]
         open.retain(|pair| !pair.decides);
     }
     let mut left = WORK_FOR_ALL;
+    let mut undecided = Vec::new();
     for pair in open {
         let branches = [pair.cells.0, pair.cells.1].map(|cell| Branch::fixed(play, pair.var as VarIdx, cell));
-        pair.decides = can_differ(play, &branches, &mut left) != Found::No;
+        let found = can_differ(play, &branches, &mut left);
+        pair.decides = found != Found::No;
+        if found == Found::Unknown {
+            undecided.push((pair.var, pair.cells));
+        }
     }
+    undecided
+}
+
+/// Two answers to one question, as a finding names them.
+pub(super) fn said(context: &Context, (var, cells): (usize, (u8, u8))) -> String {
+    let question = context.compiled.space.variables[var].question;
+    let question = &context.subject.questionnaire.questions[question.get()];
+    let name = |cell: u8| cell_name(context, var, usize::from(cell));
+    format!("`{}` or `{}` in `{}`", name(cells.0), name(cells.1), question.id)
 }
 
 fn tells_apart(diagrams: &Diagrams, node: NodeId, var: VarIdx, cells: (u8, u8)) -> bool {

@@ -1,7 +1,7 @@
 //! Findings about conditions by themselves: never or always true, too complex, vetoes that leave no option.
 
 use super::conflicts::conflicts;
-use super::{Context, Findings};
+use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};

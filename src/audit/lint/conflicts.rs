@@ -1,6 +1,6 @@
 //! Why a condition can never hold: the least parts of it that cannot hold together.
 
-use super::Context;
+use super::context::Context;
 use crate::condition::print;
 use crate::engine::meaning::diagram::{FALSE, TRUE};
 use crate::engine::meaning::order::{Step, reads};

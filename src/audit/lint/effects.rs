@@ -1,7 +1,7 @@
 //! Findings about what rules do: points that reach nobody, or everybody alike; scenarios whose winner is too close to call.
 
+use super::context::{Context, Findings};
 use super::pairs::implies;
-use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::TRUE;

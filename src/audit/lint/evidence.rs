@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Findings;
+use super::context::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Day, Evidence, RuleBase, Subject};
 
@@ -13,7 +13,7 @@ pub(super) fn check(subjects: &[Arc<Subject>], today: Option<Day>, findings: &mu
     let cited = cited(bases());
     let mut seen = BTreeSet::new();
     for base in bases() {
-        for rule in base.rules.iter().filter(|rule| rule.evidence.is_empty()) {
+        for rule in base.rules.iter().filter(|rule| rule.evidence.is_empty() && rule.is_written()) {
             let title = format!("rule `{}` cites no evidence", rule.id);
             let finding = Diagnostic::new(Severity::Warning, "no-evidence", &rule.place, title)
                 .help("cite at least one piece of evidence, if only `kind = \"opinion\"` with who holds it");

@@ -5,8 +5,11 @@
 
 mod accepts;
 mod answers;
+mod climb;
 mod conditions;
 mod conflicts;
+mod context;
+mod cut_short;
 mod descent;
 mod effects;
 mod evidence;
@@ -21,27 +24,18 @@ mod text;
 mod turns;
 mod ways;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::meaning::compile::{Compiled, CompiledDecision};
-use crate::engine::meaning::cuts::Cuts;
-use crate::engine::meaning::diagram::NodeId;
-use crate::engine::meaning::variable::VarIdx;
-use crate::model::{Accepted, AnswerValue, Answers, Day, FileId, Place, RuleBase, RuleIdx, Subject};
+use context::{Context, Findings};
 
-/// What every lint may look at.
-struct Context<'a> {
-    /// The questionnaire and its rule bases.
-    subject: &'a Arc<Subject>,
-    /// The subject, compiled without typed numbers.
-    compiled: &'a Compiled,
-    /// The texts, for edits that mend something.
-    sources: &'a Sources,
-}
+pub use context::say_answers;
+
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::cuts::Cuts;
+use crate::model::{Day, Subject};
 
 /// Codes that say that something is not there, or that a condition is settled whatever is answered. While entries and conditions are left
 /// out because of errors, they would say so of too much.
@@ -99,85 +93,4 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
     // Evidence that several rule bases share stands in each of them.
     findings.found.dedup();
     findings.found
-}
-
-/// What was found so far, and what of it was accepted.
-#[derive(Default)]
-struct Findings {
-    found: Vec<Diagnostic>,
-    /// For each accepted finding that did occur: the file and byte of its entry, and its code.
-    accepted: BTreeSet<(FileId, usize, &'static str)>,
-}
-
-impl Findings {
-    /// Adds a finding unless its code is accepted at the entry it is about.
-    fn report(&mut self, accepted: &Accepted, finding: Diagnostic) {
-        let entry = finding.place().clone();
-        self.report_in(&entry, accepted, finding);
-    }
-
-    /// Adds a finding about a part of an entry unless its code is accepted there.
-    fn report_in(&mut self, place: &Place, accepted: &Accepted, finding: Diagnostic) {
-        if accepted.contains_key(finding.code) {
-            self.accepted.insert((place.file, place.span.start, finding.code));
-        } else {
-            self.found.push(finding);
-        }
-    }
-}
-
-impl Context<'_> {
-    /// Whether a condition holds where these cells are given, and the first one of everything else.
-    fn holds_at(&self, node: NodeId, cells: &[(VarIdx, u8)]) -> bool {
-        let mut point = vec![0; self.compiled.space.diagrams.n_vars()];
-        cells.iter().for_each(|(var, cell)| point[usize::from(*var)] = *cell);
-        self.compiled.space.diagrams.holds(node, &point)
-    }
-
-    /// Points a finding to the vetoes that hold at these cells.
-    fn with_vetoes(
-        &self,
-        mut finding: Diagnostic,
-        (base, decision): (&RuleBase, &CompiledDecision),
-        cells: &[(VarIdx, u8)],
-        options: &[usize],
-    ) -> Diagnostic {
-        let excludes = |rule: &usize| options.iter().any(|o| decision.vetoes[*o].contains(&RuleIdx::from(*rule)));
-        for rule in (0..base.rules.len()).filter(excludes) {
-            if self.holds_at(decision.rules[rule], cells) {
-                finding = finding.also(&base.rules[rule].place, "this veto fires");
-            }
-        }
-        finding
-    }
-
-    /// Cells as a person would say them: "`a = x`, `b = 5k`".
-    pub(super) fn say(&self, cells: &[(VarIdx, u8)]) -> String {
-        say_answers(&self.compiled.space.answers_at(&self.subject.questionnaire, cells))
-    }
-
-    /// Answers for which a condition holds, as a note.
-    pub(super) fn example(&self, cells: &[(VarIdx, u8)]) -> String {
-        if cells.is_empty() {
-            "whatever is answered".to_owned()
-        } else {
-            format!("for example with {}", self.say(cells))
-        }
-    }
-}
-
-/// Answers in the order of their questions' ids, as a person would write them in a condition.
-pub fn say_answers(answers: &Answers) -> String {
-    let say = |value: &AnswerValue| match value {
-        AnswerValue::Unknown => "unknown".to_owned(),
-        AnswerValue::OneOf(ids) => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or "),
-        AnswerValue::Several(ids) => {
-            format!("[{}]", ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-        }
-        AnswerValue::Number(number) => number.to_string(),
-        AnswerValue::Range(low, high) => format!("{low}..{high}"),
-        AnswerValue::Band(id) => id.to_string(),
-    };
-    let parts = answers.0.iter().map(|(question, answer)| format!("`{question} = {}`", say(&answer.value)));
-    parts.collect::<Vec<_>>().join(", ")
 }

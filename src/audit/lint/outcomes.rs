@@ -5,11 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use super::search::{Branch, Found, Search};
-use super::{Context, Findings, answers};
-use crate::audit::play::{At, Dice, Play};
+use super::context::{Context, Findings};
+use super::search::{Branch, Found, STEPS, Search, WORK_FOR_ALL, can_differ};
+use super::{answers, cut_short};
+use crate::audit::play::{At, Dice, Play, outcome};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Fit;
+use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
 use crate::engine::meaning::diagram::FALSE;
 use crate::engine::meaning::variable::VarIdx;
 use crate::model::{Effect, QuestionIdx, RuleBase};
@@ -20,13 +22,6 @@ const N_POINTS: usize = 600;
 /// How many of them, those at which the outcome hangs by least, are kept to be moved about.
 const N_NEAR: usize = 48;
 
-/// The steps allowed for one proof.
-const STEPS: usize = 4_000;
-
-/// The work allowed for all proofs about the rules of one rule base, for all about its questions, and for all about its answers, in
-/// rules looked at: of very large ones the last may go without, so that a check stays a matter of a moment.
-pub(super) const WORK_FOR_ALL: usize = 4_000_000;
-
 /// The work allowed for the proof that one option never wins.
 const WORK_PER_OPTION: usize = 8_000_000;
 
@@ -35,7 +30,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     let n_vars = context.compiled.space.variables.len();
     let mut vars = vec![Part::default(); n_vars];
     let mut pairs = answers::pairs(context);
-    for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
+    for (position, (base, decision)) in context.subject.rule_bases.iter().zip(&context.compiled.decisions).enumerate() {
         if base.options.len() < 2 {
             continue;
         }
@@ -43,13 +38,12 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         let mut seen = Seen::new(&play, n_vars);
         seen.draw(&play);
         options_that_never_win(context, base, &play, &seen, findings);
+        seen.move_about(&play, context, position);
         rules_that_never_decide(context, base, &play, &mut seen, findings);
-        answers::look(base, &play, &seen.near, &mut pairs);
-        let mut left = WORK_FOR_ALL;
-        for (var, part) in vars.iter_mut().enumerate() {
-            part.is_read |= !play.readers[var].is_empty();
-            part.decides |= part.is_read && (seen.var_decides[var] || may_decide(base, &play, var, &mut left));
-        }
+        let open = answers::look(base, &play, &seen.near, &mut pairs);
+        let open: Vec<String> = open.into_iter().map(|pair| answers::said(context, pair)).collect();
+        cut_short::report(base, "the difference between some answers can change an outcome", &open, findings);
+        questions_in(context, base, &play, &seen, &mut vars, findings);
     }
     questions_that_never_decide(context, &vars, findings);
     answers::report(context, &pairs, |var| vars[var].decides, findings);
@@ -62,6 +56,34 @@ struct Part {
     is_read: bool,
     /// Whether it decides, or may as far as is known.
     decides: bool,
+}
+
+/// Finds out which questions make a difference in one decision.
+fn questions_in(
+    context: &Context,
+    base: &RuleBase,
+    play: &Play,
+    seen: &Seen,
+    vars: &mut [Part],
+    findings: &mut Findings,
+) {
+    let mut left = WORK_FOR_ALL;
+    let mut open = Vec::new();
+    for (var, part) in vars.iter_mut().enumerate() {
+        part.is_read |= !play.readers[var].is_empty();
+        if !part.is_read || part.decides || seen.var_decides[var] {
+            part.decides |= part.is_read;
+            continue;
+        }
+        let found = may_decide(base, play, var, &mut left);
+        part.decides = found != Found::No;
+        if found == Found::Unknown {
+            let question = context.compiled.space.variables[var].question;
+            open.push(format!("`{}`", context.subject.questionnaire.questions[question.get()].id));
+        }
+    }
+    open.dedup();
+    cut_short::report(base, "some questions can change an outcome", &open, findings);
 }
 
 /// A lead over the best other option, which option that is, and the point.
@@ -137,6 +159,35 @@ impl Seen {
         }
     }
 
+    /// Moves points to where each rule holds that has not decided anything yet, some points at a time, until it decides one. Many
+    /// rules are tried at once; a veto by itself, for it takes more to know what comes out without it.
+    fn move_about(&mut self, play: &Play, context: &Context, position: usize) {
+        let acts = |rule: usize| play.effect(rule).next().is_some() || !play.excludes[rule].is_empty();
+        let holds = |rule: usize| play.decision.rules[rule] != FALSE;
+        let (vetoes, rules): (Vec<usize>, Vec<usize>) = (0..self.decides.len())
+            .filter(|rule| acts(*rule) && holds(*rule))
+            .partition(|rule| !play.excludes[*rule].is_empty());
+        vetoes.into_iter().for_each(|rule| self.move_to(play, rule));
+        let by_cell = (Numbers::ByCell, Keep::Outcomes);
+        let ready = Ready::new(context.subject, context.compiled, position, &play.weights, by_cell);
+        let mut lanes = Lanes { ready, block: Block::new(&context.compiled.space.variables), run: Run::default() };
+        let near: Vec<Vec<u8>> = self.near.iter().map(|at| at.point.clone()).collect();
+        for some in near.chunks(N_NEAR / 6) {
+            let open: Vec<usize> = rules.iter().copied().filter(|rule| !self.decides[*rule]).collect();
+            for rules in open.chunks(LANES / some.len()) {
+                let moved = rules.iter().flat_map(|rule| some.iter().map(move |point| (*rule, point.clone())));
+                let mut moved: Vec<(usize, Vec<u8>)> = moved.collect();
+                for (rule, point) in &mut moved {
+                    play.enter(point, play.decision.rules[*rule], |n| self.dice.below(n));
+                }
+                lanes.run(&moved);
+                for (lane, (rule, _)) in moved.iter().enumerate() {
+                    self.decides[*rule] = self.decides[*rule] || lanes.decides(play, lane, *rule);
+                }
+            }
+        }
+    }
+
     /// Moves points to where a rule holds, until it decides one.
     fn move_to(&mut self, play: &Play, rule: usize) {
         for at in &mut self.near {
@@ -153,6 +204,33 @@ impl Seen {
     }
 }
 
+/// Points side by side.
+struct Lanes {
+    ready: Ready,
+    block: Block,
+    run: Run,
+}
+
+impl Lanes {
+    fn run(&mut self, moved: &[(usize, Vec<u8>)]) {
+        self.block.n_lanes = moved.len();
+        for var in self.ready.reads() {
+            let cells: Vec<u8> = moved.iter().map(|(_, point)| point[*var]).collect();
+            self.block.set_column(*var, &cells);
+        }
+        self.ready.run(&mut self.block, &mut self.run);
+    }
+
+    /// Whether the outcome in a lane would be another without the points of a rule that holds there.
+    fn decides(&self, play: &Play, lane: usize, rule: usize) -> bool {
+        let mut scores: Vec<i64> = (0..play.n_options()).map(|option| self.run.score(option, lane)).collect();
+        let is_out = |option: usize| self.run.excluded(option).has(lane);
+        let with = outcome(&scores, is_out, play.close);
+        play.effect(rule).for_each(|(option, worth)| scores[option] -= worth);
+        outcome(&scores, is_out, play.close) != with
+    }
+}
+
 /// How little the scores must move for another outcome: the lead of the winner, over nothing or over a close call.
 fn hangs_by(play: &Play, at: &At) -> i64 {
     let lead = play.outcome(at).winner.and_then(|winner| play.lead_of(at, winner));
@@ -160,11 +238,17 @@ fn hangs_by(play: &Play, at: &At) -> i64 {
 }
 
 fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen: &Seen, findings: &mut Findings) {
+    let mut open = Vec::new();
     for (position, option) in base.options.iter().enumerate().filter(|(position, _)| !seen.wins[*position]) {
         let branch = Branch::new(play);
         let steps = (4 * STEPS).min(WORK_PER_OPTION / branch.n_open().max(1));
-        if (Search { play, steps }).can_win(&branch, position) != Found::No {
-            continue;
+        match (Search { play, steps }).can_win(&branch, position) {
+            Found::Yes => continue,
+            Found::Unknown => {
+                open.push(format!("`{}`", option.id));
+                continue;
+            }
+            Found::No => {}
         }
         let title = format!("option `{}` can never win, whatever is answered", option.id);
         let note = match &seen.nearest[position] {
@@ -181,6 +265,7 @@ fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen:
             .help("write the rules for which it is the right one, or remove it");
         findings.report(&option.accept, finding);
     }
+    cut_short::report(base, "some options can win", &open, findings);
 }
 
 /// The cells of a point on which the rules depend that hold there and move these options.
@@ -194,17 +279,29 @@ fn cells_that_matter(play: &Play, point: &[u8], options: &[Option<usize>]) -> Ve
 
 fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
     let mut left = WORK_FOR_ALL;
+    let mut open = Vec::new();
+    let everything = Branch::new(play);
     for (position, rule) in base.rules.iter().enumerate() {
         if matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE {
             continue;
         }
-        seen.move_to(play, position);
         if seen.decides[position] {
             continue;
         }
-        let branches = [Branch::new(play), Branch::without(play, position)];
-        if can_differ(play, &branches, &mut left) != Found::No {
-            continue;
+        // Where different options are seen to win, nothing is settled at the root, so that without a step left nothing can be proven.
+        let is_spent = left < everything.n_open() && seen.wins.iter().filter(|wins| **wins).count() > 1;
+        let found = if is_spent {
+            Found::Unknown
+        } else {
+            can_differ(play, &[everything.clone(), Branch::without(play, position)], &mut left)
+        };
+        match found {
+            Found::Yes => continue,
+            Found::Unknown => {
+                open.push(format!("`{}`", rule.id));
+                continue;
+            }
+            Found::No => {}
         }
         let title = format!("rule `{}` can change no outcome, whatever is answered", rule.id);
         let finding = Diagnostic::new(Severity::Note, "never-decisive", &rule.place, title)
@@ -216,27 +313,18 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
             .help("give it more points, or count it on a criterion with more weight, or accept this with a reason");
         findings.report(&rule.accept, finding);
     }
-}
-
-/// Whether the branches can come out differently, as far as the work that is left allows to tell.
-pub(super) fn can_differ(play: &Play, branches: &[Branch], left: &mut usize) -> Found {
-    let per_step: usize = branches.iter().map(Branch::n_open).sum::<usize>().max(1);
-    let allowed = STEPS.min(*left / per_step);
-    let mut search = Search { play, steps: allowed };
-    let found = search.can_differ(branches);
-    *left -= (allowed - search.steps) * per_step;
-    found
+    cut_short::report(base, "some rules can change an outcome", &open, findings);
 }
 
 /// Whether another cell of a variable may give another outcome, or another caution.
-fn may_decide(base: &RuleBase, play: &Play, var: usize, left: &mut usize) -> bool {
+fn may_decide(base: &RuleBase, play: &Play, var: usize, left: &mut usize) -> Found {
     let warns = |rule: &usize| matches!(base.rules[*rule].effect, Effect::Caution { .. });
     if play.readers[var].iter().any(warns) {
-        return true;
+        return Found::Yes;
     }
     let var = var as VarIdx;
     let branches: Vec<Branch> = (0..play.diagrams.n_cells(var)).map(|cell| Branch::fixed(play, var, cell)).collect();
-    can_differ(play, &branches, left) != Found::No
+    can_differ(play, &branches, left)
 }
 
 fn questions_that_never_decide(context: &Context, vars: &[Part], findings: &mut Findings) {

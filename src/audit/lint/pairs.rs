@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use super::context::{Context, Findings};
 use super::ways::{Way, ways};
-use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
@@ -42,6 +42,7 @@ fn comparable(base: &RuleBase) -> Vec<Vec<usize>> {
         let key = match &rule.effect {
             Effect::Points { criterion, .. } => (criterion.get(), ""),
             Effect::Excludes(_) => (usize::MAX, ""),
+            Effect::Withholds { .. } => continue,
             Effect::Caution { text, .. } => (usize::MAX, text.as_str()),
         };
         groups.entry(key).or_default().push(position);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::conflicts::conflicts;
-use super::{Context, Findings};
+use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::cuts::conditions;
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};

@@ -1,7 +1,9 @@
 //! Findings about criteria: scales that are not what points can come to, and criteria that move together.
 
-use super::descent::{ANYTHING, greatest, least, open_on};
-use super::{Context, Findings};
+use super::climb::climb;
+use super::context::{Context, Findings};
+use super::cut_short;
+use super::descent::{ANYTHING, TooMany, greatest, least, open_on};
 use crate::audit::play::Dice;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
@@ -12,9 +14,9 @@ use crate::model::{Criterion, Place, RuleBase};
 /// Checks every criterion of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        for criterion in 0..base.criteria.len() {
-            scale(context, base, decision, criterion, findings);
-        }
+        let open = (0..base.criteria.len()).filter(|criterion| !scale(context, base, decision, *criterion, findings));
+        let open: Vec<String> = open.map(|criterion| format!("`{}`", base.criteria[criterion].id)).collect();
+        cut_short::report(base, "the points of some criteria leave their scale, or fall short of it", &open, findings);
         together(context, base, decision, findings);
     }
 }
@@ -27,8 +29,13 @@ struct End {
     path: Vec<(VarIdx, u8)>,
 }
 
-/// The least and the greatest points of any option where it is not excluded; nothing where that is too much to follow.
-fn attainable(context: &Context, base: &RuleBase, decision: &CompiledDecision, criterion: usize) -> Option<(End, End)> {
+/// The least and the greatest points of any option where it is not excluded; nothing where every option is excluded everywhere.
+fn attainable(
+    context: &Context,
+    base: &RuleBase,
+    decision: &CompiledDecision,
+    criterion: usize,
+) -> Result<Option<(End, End)>, TooMany> {
     let diagrams = &context.compiled.space.diagrams;
     let (mut lowest, mut highest): (Option<End>, Option<End>) = (None, None);
     for option in 0..base.options.len() {
@@ -36,13 +43,28 @@ fn attainable(context: &Context, base: &RuleBase, decision: &CompiledDecision, c
         let (open, excluded) = (open_on(decision, criterion, option, 1), decision.excluded[option]);
         // An option that is excluded everywhere has no range, and is found elsewhere.
         let ceiling = lowest.as_ref().map_or(-ANYTHING, |end| end.points - zero);
-        let found = least(diagrams, open.clone(), excluded, ceiling).ok()?;
+        let found = least(diagrams, open.clone(), excluded, ceiling)?;
         lowest = found.map(|(sum, path)| End { points: sum + zero, option, path }).or(lowest);
         let floor = highest.as_ref().map_or(ANYTHING, |end| end.points - zero);
-        let found = greatest(diagrams, open, excluded, floor).ok()?;
+        let found = greatest(diagrams, open, excluded, floor)?;
         highest = found.map(|(sum, path)| End { points: sum + zero, option, path }).or(highest);
     }
-    lowest.zip(highest)
+    Ok(lowest.zip(highest))
+}
+
+/// Points that some option is shown to get at either end, where following everything is too much. There may be more beyond.
+fn reached(context: &Context, base: &RuleBase, decision: &CompiledDecision, criterion: usize) -> Option<(End, End)> {
+    let diagrams = &context.compiled.space.diagrams;
+    let ends = |times: i64| {
+        let of = move |option: usize| {
+            let open = open_on(decision, criterion, option, times);
+            let (sum, path) = climb(diagrams, &open, decision.excluded[option])?;
+            Some(End { points: times * sum + zero_of(base, decision, criterion, option), option, path })
+        };
+        (0..base.options.len()).filter_map(of)
+    };
+    let lowest = ends(-1).min_by_key(|end| end.points);
+    lowest.zip(ends(1).max_by_key(|end| (end.points, std::cmp::Reverse(end.option))))
 }
 
 /// The points that an option starts from.
@@ -50,9 +72,58 @@ fn zero_of(base: &RuleBase, decision: &CompiledDecision, criterion: usize, optio
     decision.start[option][criterion] + i64::from(base.criteria[criterion].scale_low)
 }
 
-fn scale(context: &Context, base: &RuleBase, decision: &CompiledDecision, criterion: usize, findings: &mut Findings) {
+/// Compares a scale with what points come to; false where neither was proven.
+fn scale(
+    context: &Context,
+    base: &RuleBase,
+    decision: &CompiledDecision,
+    criterion: usize,
+    findings: &mut Findings,
+) -> bool {
+    match attainable(context, base, decision, criterion) {
+        Ok(Some(ends)) => not_attained(context, base, criterion, ends, findings),
+        Ok(None) => {}
+        Err(TooMany) => return left(context, base, criterion, reached(context, base, decision, criterion), findings),
+    }
+    true
+}
+
+/// Reports a scale that points are shown to leave; false where they are not.
+fn left(
+    context: &Context,
+    base: &RuleBase,
+    criterion: usize,
+    ends: Option<(End, End)>,
+    findings: &mut Findings,
+) -> bool {
     let declared = &base.criteria[criterion];
-    let Some((least, most)) = attainable(context, base, decision, criterion) else { return };
+    let (low, high) = (i64::from(declared.scale_low), i64::from(declared.scale_high));
+    let Some((least, most)) = ends.filter(|(least, most)| least.points < low || most.points > high) else {
+        return false;
+    };
+    let (from, to) = (least.points.min(low), most.points.max(high));
+    let title = format!(
+        "the scale of criterion `{}` is [{low}, {high}], and its points go from {} to {}, if not further",
+        declared.id, least.points, most.points
+    );
+    let mut finding = Diagnostic::new(Severity::Warning, "scale", &declared.place, title);
+    for end in [least, most].into_iter().filter(|end| end.points < low || end.points > high) {
+        finding = finding.note(shown(context, base, &end));
+    }
+    let finding = finding.help(format!("make the scale at least `[{from}, {to}]`, or give fewer points"));
+    findings.report(&declared.accept, finding);
+    true
+}
+
+/// Reports a scale that is not what points come to.
+fn not_attained(
+    context: &Context,
+    base: &RuleBase,
+    criterion: usize,
+    (least, most): (End, End),
+    findings: &mut Findings,
+) {
+    let declared = &base.criteria[criterion];
     let (low, high) = (least.points, most.points);
     if (low, high) == (i64::from(declared.scale_low), i64::from(declared.scale_high)) {
         return;
@@ -100,16 +171,24 @@ fn scale_place(context: &Context, criterion: &Criterion) -> Option<Place> {
 /// Pairs of criteria whose points rise and fall together under all answers: they are one criterion under two names.
 fn together(context: &Context, base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
     let drawn = Drawn::new(context, base, decision);
+    let mut open = Vec::new();
     for (b, criterion) in base.criteria.iter().enumerate() {
         for (a, other) in base.criteria[..b].iter().enumerate() {
             if !drawn.may_move_together(a, b) {
                 continue;
             }
             let swing = |criterion: usize| swing_of(context, base, decision, criterion);
-            let (Some(one), Some(two)) = (swing(a), swing(b)) else { continue };
-            if !move_together(context, base, decision, (a, &one), (b, &two)) {
+            let known = swing(a).and_then(|one| Ok(one.zip(swing(b)?)));
+            let together = known.and_then(|known| {
+                let Some((one, two)) = known else { return Ok(None) };
+                let together = move_together(context, base, decision, (a, &one), (b, &two))?;
+                Ok(together.then_some((one, two)))
+            });
+            let Ok(together) = together else {
+                open.push(format!("`{}` and `{}`", other.id, criterion.id));
                 continue;
-            }
+            };
+            let Some((one, two)) = together else { continue };
             let title = format!("criteria `{}` and `{}` always move together", other.id, criterion.id);
             let step = format!(
                 "a step of {} on `{}` is always one of {} on `{}`",
@@ -125,6 +204,7 @@ fn together(context: &Context, base: &RuleBase, decision: &CompiledDecision, fin
             findings.report(&criterion.accept, finding);
         }
     }
+    cut_short::report(base, "some criteria always move together", &open, findings);
 }
 
 /// How many points are drawn from the space.
@@ -172,14 +252,21 @@ struct Swing {
     path: Vec<(VarIdx, u8)>,
 }
 
-fn swing_of(context: &Context, base: &RuleBase, decision: &CompiledDecision, criterion: usize) -> Option<Swing> {
+fn swing_of(
+    context: &Context,
+    base: &RuleBase,
+    decision: &CompiledDecision,
+    criterion: usize,
+) -> Result<Option<Swing>, TooMany> {
     let diagrams = &context.compiled.space.diagrams;
-    (0..base.options.len()).find_map(|option| {
+    for option in 0..base.options.len() {
         let open = open_on(decision, criterion, option, 1);
-        let (low, _) = least(diagrams, open.clone(), FALSE, -ANYTHING).ok()??;
-        let (high, path) = greatest(diagrams, open, FALSE, low).ok()??;
-        Some(Swing { option, width: high - low, path })
-    })
+        let Some((low, _)) = least(diagrams, open.clone(), FALSE, -ANYTHING)? else { continue };
+        if let Some((high, path)) = greatest(diagrams, open, FALSE, low)? {
+            return Ok(Some(Swing { option, width: high - low, path }));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether, for every option, what one criterion gains is always the same share of what the other one gains.
@@ -189,15 +276,26 @@ fn move_together(
     decision: &CompiledDecision,
     (a, one): (usize, &Swing),
     (b, two): (usize, &Swing),
-) -> bool {
+) -> Result<bool, TooMany> {
     let diagrams = &context.compiled.space.diagrams;
-    let is_constant = |option: usize| {
+    let is_constant = |option: usize| -> Result<bool, TooMany> {
         let mut open = open_on(decision, a, option, two.width);
         open.extend(open_on(decision, b, option, -one.width));
         let here = open.iter().filter(|(node, _)| diagrams.holds(*node, &vec![0; diagrams.n_vars()]));
         let here = here.map(|(_, points)| points).sum();
-        matches!(greatest(diagrams, open.clone(), FALSE, here), Ok(None))
-            && matches!(least(diagrams, open, FALSE, here), Ok(None))
+        Ok(greatest(diagrams, open.clone(), FALSE, here)?.is_none() && least(diagrams, open, FALSE, here)?.is_none())
     };
-    one.option == two.option && (0..base.options.len()).all(is_constant)
+    if one.option != two.option {
+        return Ok(false);
+    }
+    // One option that is proven not to be constant decides it, whatever was too much to follow for others.
+    let mut too_many = false;
+    for option in 0..base.options.len() {
+        match is_constant(option) {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(TooMany) => too_many = true,
+        }
+    }
+    if too_many { Err(TooMany) } else { Ok(true) }
 }

@@ -7,6 +7,13 @@ use crate::audit::play::{Outcome, Play, outcome};
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
 use crate::engine::meaning::variable::VarIdx;
 
+/// The steps allowed for one proof.
+pub(super) const STEPS: usize = 4_000;
+
+/// The work allowed for all proofs about the rules of one rule base, for all about its questions, and for all about its answers, in
+/// rules looked at: of very large ones the last may go without, so that a check stays a matter of a moment.
+pub(super) const WORK_FOR_ALL: usize = 4_000_000;
+
 /// What a search came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -240,4 +247,14 @@ impl Search<'_> {
         }
         found
     }
+}
+
+/// Whether the branches can come out differently, as far as the work that is left allows to tell.
+pub(super) fn can_differ(play: &Play, branches: &[Branch], left: &mut usize) -> Found {
+    let per_step: usize = branches.iter().map(Branch::n_open).sum::<usize>().max(1);
+    let allowed = STEPS.min(*left / per_step);
+    let mut search = Search { play, steps: allowed };
+    let found = search.can_differ(branches);
+    *left -= (allowed - search.steps) * per_step;
+    found
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::lint;
 
 mod effects;
+mod large;
 use crate::audit::play::Play;
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;

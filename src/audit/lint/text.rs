@@ -1,6 +1,6 @@
 //! Findings about texts that a screen or a record cannot show as they stand.
 
-use super::{Context, Findings};
+use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::span_of_text;
 use crate::model::{Accepted, Effect, Place, RuleBase};

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::context::{Context, Findings};
+use super::cut_short;
 use super::pairs::implies;
-use super::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex};
@@ -23,16 +24,29 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     let n_nodes = diagrams.len();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         let mut reported = BTreeSet::new();
+        let mut open = Vec::new();
         for criterion in 0..base.criteria.len() {
             for ((option, var), parts) in parts_on(context, &mut diagrams, decision, criterion) {
-                for turn in turns(&diagrams, var, parts, &mut reported) {
+                let (turns, is_whole) = turns(&diagrams, var, parts, &mut reported);
+                for turn in turns {
                     report(context, base, (criterion, option), var, &turn, findings);
+                }
+                if !is_whole {
+                    open.push(said_of(context, base, (criterion, option), var));
                 }
             }
             // The next criterion has other rules, and room for all that their conditions come to.
             diagrams.shrink_to(n_nodes);
         }
+        cut_short::report(base, "some options gain and then lose while an answer rises", &open, findings);
     }
+}
+
+/// An option on a criterion while an answer rises, in words.
+fn said_of(context: &Context, base: &RuleBase, (criterion, option): (usize, usize), var: VarIdx) -> String {
+    let question = context.compiled.space.variables[usize::from(var)].question;
+    let question = &context.subject.questionnaire.questions[question.get()].id;
+    format!("`{}` on `{}` by `{question}`", base.options[option].id, base.criteria[criterion].id)
 }
 
 /// For each option and ordered answer, the parts that rules have in what the option gains on a criterion while the answer rises.
@@ -116,21 +130,29 @@ struct Turn {
     path: Vec<(VarIdx, u8)>,
 }
 
-/// The turns of an option on a criterion while a variable rises, each behind whose second step there is a rule not `reported` yet.
+/// The turns of an option on a criterion while a variable rises, each behind whose second step there is a rule not `reported` yet; and
+/// whether all combinations were followed.
 fn turns(
     diagrams: &Diagrams,
     var: VarIdx,
     mut parts: Vec<Part>,
     reported: &mut BTreeSet<(usize, VarIdx)>,
-) -> Vec<Turn> {
+) -> (Vec<Turn>, bool) {
     parts.sort_by_key(|part| (part.step.cell, part.rule));
     let is_told = parts.iter().map(|part| reported.contains(&(part.rule, var))).collect();
     let start = parts.iter().map(|part| part.step.sides).collect();
-    let mut search =
-        TurnSearch { diagrams, steps: ranges(&parts), parts, is_told, seen: FxHashSet::default(), turns: Vec::new() };
+    let mut search = TurnSearch {
+        diagrams,
+        steps: ranges(&parts),
+        parts,
+        is_told,
+        seen: FxHashSet::default(),
+        turns: Vec::new(),
+        is_whole: true,
+    };
     search.find(start, &mut Vec::new());
     reported.extend(search.turns.iter().map(|turn| (turn.second.2, var)));
-    search.turns
+    (search.turns, search.is_whole)
 }
 
 /// The parts of each step, as ranges.
@@ -157,6 +179,8 @@ struct TurnSearch<'a> {
     is_told: Vec<bool>,
     seen: FxHashSet<State>,
     turns: Vec<Turn>,
+    /// Whether all combinations were followed so far.
+    is_whole: bool,
 }
 
 /// What one step may come to.
@@ -182,7 +206,11 @@ impl TurnSearch<'_> {
             self.turns_of(&state, path);
             return;
         }
-        if self.seen.len() >= MAX_STATES || self.seen.contains(&state) {
+        if self.seen.contains(&state) {
+            return;
+        }
+        if self.seen.len() >= MAX_STATES {
+            self.is_whole = false;
             return;
         }
         for cell in 0..self.diagrams.n_cells(var) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
+use super::context::Context;
 use crate::condition::print;
 use crate::engine::meaning::diagram::{NodeId, TRUE};
 use crate::engine::meaning::space::Space;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::FolderArgs;
 use crate::adr::index::{START, STOP, lines, put};
+use crate::cli::context::{Context, Outcome};
 use crate::files;
 
 /// Arguments of `adr index`.

@@ -6,11 +6,11 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::format::{TextOrJson, json};
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::FolderArgs;
 use crate::adr::list::Record;
 use crate::adr::status::StatusKind;
 use crate::adr::supersession::Known;
+use crate::cli::context::{Context, Outcome};
 use crate::diagnostic::render::counted;
 
 /// Arguments of `adr list`.

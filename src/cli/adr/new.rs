@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::super::check::day;
 use super::super::decide::{open_answers, report_on};
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::{FolderArgs, lock};
 use crate::adr::list::{list, pick};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
+use crate::cli::context::{Context, Outcome};
 use crate::diagnostic::Severity;
 use crate::load::Library;
 use crate::model::AnswersFile;
@@ -75,11 +75,22 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     let manner = Manner::new(&config, &folder, &asked)?;
     let Drafts { mut drafts, without_option } = manner.drafts(&report, &read.subject, &read.file, day(args.date));
+    for idle in &report.nothing_to_decide {
+        context
+            .say(&format!("note: `{}` has not to be decided, so it gets no record. {}", idle.decision, idle.because));
+    }
     for id in without_option {
-        context.say(&format!("warning: no option of `{id}` is left, so there is nothing to record"));
+        let made = report.decisions.iter().find(|made| made.decision == id);
+        let left = if made.is_some_and(|made| made.outcome == crate::model::OutcomeKind::OutOfScope) {
+            "named"
+        } else {
+            "left"
+        };
+        context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
     if drafts.is_empty() {
-        return Ok(Outcome::Finding);
+        let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
+        return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });
     }
     if let (Some(title), [only]) = (&args.title, drafts.as_mut_slice()) {
         only.title.clone_from(title);
@@ -92,7 +103,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let answers = beside_records(&args.answers, &folder, &read.file, &mut library, context)?;
     context.say(&format!("records go to {} ({}), as {}", folder.path.display(), folder.found, manner.shape()));
-    let guard = super::lock(&folder, context)?;
+    let guard = lock(&folder, context)?;
     let (answers, templates) = (Some(answers.as_path()), &library.templates);
     let written = match (args.supersedes.as_deref(), drafts.pop()) {
         (Some(reference), Some(draft)) => {

@@ -1,8 +1,8 @@
 //! `archfit adr renumber`: numbers used twice, as merged branches leave them.
 
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::FolderArgs;
 use crate::adr::renumber::{apply, plan};
+use crate::cli::context::{Context, Outcome};
 
 /// Arguments of `adr renumber`.
 #[derive(Debug, clap::Args)]

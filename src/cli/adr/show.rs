@@ -1,7 +1,7 @@
 //! `archfit adr show`: one record.
 
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::FolderArgs;
+use crate::cli::context::{Context, Outcome};
 
 /// Arguments of `adr show`.
 #[derive(Debug, clap::Args)]

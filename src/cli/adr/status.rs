@@ -2,11 +2,11 @@
 
 use anyhow::ensure;
 
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::FolderArgs;
 use crate::adr::edit::with_status;
 use crate::adr::journal::{Change, commit};
 use crate::adr::status::StatusKind;
+use crate::cli::context::{Context, Outcome};
 
 /// Arguments of `adr status`.
 #[derive(Debug, clap::Args)]

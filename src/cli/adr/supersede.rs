@@ -1,10 +1,10 @@
 //! `archfit adr supersede`: one record replaces another, on both sides.
 
-use super::super::{Context, Outcome};
-use super::FolderArgs;
+use super::folder::FolderArgs;
 use crate::adr::edit::supersede;
 use crate::adr::journal::{Change, commit};
 use crate::adr::status::StatusKind;
+use crate::cli::context::{Context, Outcome};
 
 /// Arguments of `adr supersede`.
 #[derive(Debug, clap::Args)]

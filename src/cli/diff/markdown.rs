@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Changed, Comparison};
+use super::comparison::{Changed, Comparison};
 use crate::audit::change::{Came, CaseChange, EntryChange, Extent, SpaceChange};
 use crate::audit::lint::say_answers;
 use crate::audit::scenarios::word;

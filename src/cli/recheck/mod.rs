@@ -6,9 +6,9 @@ mod since;
 
 use std::path::PathBuf;
 
-use super::adr::FolderArgs;
+use super::adr::folder::FolderArgs;
 use super::check::day;
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::adr::Config;
 use crate::adr::recheck::{KINDS, World, recheck};
 use crate::condition::closest;

@@ -10,8 +10,8 @@ use crate::load::{Library, read_answers};
 use crate::model::Day;
 use crate::report::{Origin, build};
 
-use super::super::Context;
-use super::super::adr::{Opening, lock};
+use super::super::adr::folder::{Opening, lock};
+use crate::cli::context::Context;
 
 /// The kinds of findings that a new record answers.
 const ANSWERED: [&str; 4] = ["winner-changed", "close-call", "revisit", "override-changed"];

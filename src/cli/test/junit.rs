@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Tested;
+use super::tested::Tested;
 use crate::audit::scenarios::{Failure, ScenarioResult};
 use crate::load::Sources;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Tested;
+use super::tested::Tested;
 use crate::audit::boundaries::{Boundary, Side};
 use crate::audit::scenarios::{ScenarioResult, word};
 use crate::load::{Sources, display_number};

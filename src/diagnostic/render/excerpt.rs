@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::Layout;
+use super::layout::Layout;
 use crate::diagnostic::harmless::same_length;
 use crate::diagnostic::{Diagnostic, Label, Severity, Sources};
 use crate::model::FileId;

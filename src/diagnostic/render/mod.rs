@@ -4,7 +4,10 @@ mod concise;
 mod excerpt;
 mod github;
 mod json;
+mod layout;
 mod sarif;
+
+pub use layout::Layout;
 
 use super::{Diagnostic, Severity, Sources};
 
@@ -22,21 +25,6 @@ pub enum Format {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
-}
-
-/// How text is laid out; the other forms do not depend on it.
-#[derive(Clone, Copy, Debug)]
-pub struct Layout {
-    /// How many columns there are.
-    pub width: usize,
-    /// Whether colours may be used.
-    pub colour: bool,
-}
-
-impl Default for Layout {
-    fn default() -> Self {
-        Self { width: 120, colour: false }
-    }
 }
 
 /// Shows findings in the order given.

@@ -9,7 +9,7 @@ use crate::engine::facts::Facts;
 use crate::engine::meaning::diagram::{Diagrams, NodeId, TRUE};
 use crate::engine::meaning::variable::{VarIdx, cells};
 use crate::engine::result::advice::RuleReading;
-use crate::model::{Effect, RuleIdx};
+use crate::model::RuleIdx;
 
 /// The most entries one table may have; a rule that needs more stays out of the tables.
 pub const MAX_TABLE: usize = 4096;
@@ -316,11 +316,8 @@ pub fn effect_of(facts: &Facts, rule: usize) -> RuleEffect {
     let (criterion, points) = &facts.decision().points[rule];
     let worth = facts.weights.worth.get(*criterion).copied().unwrap_or(0);
     let scores = points.iter().map(|(option, points)| (option.get(), points * worth)).filter(|(_, worth)| *worth != 0);
-    let excludes = match &facts.base().rules[rule].effect {
-        Effect::Excludes(options) => options.iter().map(|option| option.get()).collect(),
-        _ => Vec::new(),
-    };
-    RuleEffect { scores: scores.collect(), excludes }
+    let excluded = facts.base().rules[rule].effect.excluded();
+    RuleEffect { scores: scores.collect(), excludes: excluded.iter().map(|option| option.get()).collect() }
 }
 
 /// For each variable its possible cells, in classes that no diagram tells apart.

@@ -131,6 +131,12 @@ impl Change {
     }
 }
 
+/// The options that nothing excludes at a point and that have the same score as its winner, which is among them.
+pub fn level_with(point: &Standpoint, winner: usize) -> impl Iterator<Item = usize> {
+    let is_level = move |option: &usize| point.vetoes[*option] == 0 && point.scores[*option] == point.scores[winner];
+    (0..point.scores.len()).filter(is_level)
+}
+
 /// The option that wins with these scores and vetoes, after a change; ties go to the first. With it, its lead over the next.
 pub fn winner(point: &Standpoint, change: &Change) -> (Option<usize>, i64) {
     let (mut best, mut next): (Option<(usize, i64)>, Option<i64>) = (None, None);

@@ -47,6 +47,8 @@ pub struct Conditions<'a> {
     questionnaire: &'a Questionnaire,
     variables: &'a [Variable],
     numbers: Numbers,
+    /// For each variable the cells it may be in.
+    possible: Vec<u64>,
     /// The operations so far.
     pub writer: Writer,
     /// For each variable the position of its first cell among the input; last, where the cells end.
@@ -70,11 +72,18 @@ pub fn first_cells(variables: &[Variable]) -> Vec<usize> {
 
 impl<'a> Conditions<'a> {
     /// The conditions of a questionnaire over these variables, `ask-if`s and levels included.
-    pub fn new(questionnaire: &'a Questionnaire, variables: &'a [Variable], numbers: Numbers) -> Self {
+    pub fn new(
+        questionnaire: &'a Questionnaire,
+        variables: &'a [Variable],
+        numbers: Numbers,
+        possible: Option<&[u64]>,
+    ) -> Self {
+        let all = || variables.iter().map(|variable| full_mask(variable.cells.len())).collect();
         let mut conditions = Self {
             questionnaire,
             variables,
             numbers,
+            possible: possible.map_or_else(all, <[u64]>::to_vec),
             writer: Writer::new(),
             first_cell: first_cells(variables),
             asked: vec![ALWAYS; questionnaire.questions.len()],
@@ -154,13 +163,13 @@ impl<'a> Conditions<'a> {
 
     /// Where a variable is in one of these cells. As it is in exactly one, the smaller side is enough.
     fn within(&mut self, var: usize, mask: u64) -> Reg {
-        let n_cells = self.variables[var].cells.len();
-        let mask = mask & full_mask(n_cells);
-        if mask.count_ones() as usize * 2 > n_cells {
-            let others = self.any_of(var, !mask & full_mask(n_cells));
+        let possible = self.possible[var];
+        let (inside, outside) = (possible & mask, possible & !mask);
+        if inside.count_ones() > outside.count_ones() {
+            let others = self.any_of(var, outside);
             return self.writer.not(others);
         }
-        self.any_of(var, mask)
+        self.any_of(var, inside)
     }
 
     fn any_of(&mut self, var: usize, mask: u64) -> Reg {

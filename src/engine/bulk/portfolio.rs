@@ -6,7 +6,6 @@ use super::ready::{Keep, Ready};
 use super::run::Run;
 use super::words::{LANES, Words};
 use crate::engine::meaning::compile::{Compiled, Weights};
-use crate::engine::meaning::order::making_order;
 use crate::engine::meaning::variable::{Cells, NumberCell, variables_of};
 use crate::model::{
     Answer, AnswerValue, Answers, ChoiceId, DecisionId, OptionIdx, QuestionId, QuestionIdx, QuestionKind, Subject,
@@ -50,7 +49,7 @@ enum Reading {
 struct Gaps {
     /// Nothing definite is said.
     missing: Vec<Words>,
-    /// Nothing at all is said.
+    /// Nothing at all is said, if only by "don't know".
     absent: Vec<Words>,
 }
 
@@ -81,8 +80,15 @@ impl Portfolio {
             .collect();
         let mut by_id: Vec<usize> = (0..questions.len()).collect();
         by_id.sort_by(|a, b| questions[*a].id.cmp(&questions[*b].id));
-        let decisions = making_order(subject, named).into_iter().map(planned).collect();
+        let is_named =
+            |position: &usize| named.is_empty() || named.contains(&subject.rule_bases[*position].decision.id);
+        let decisions = compiled.order.iter().copied().filter(is_named).map(planned).collect();
         Self { decisions, questions, by_id, empty: Block::new(variables) }
+    }
+
+    /// How many decisions are made for each answer set.
+    pub fn n_decisions(&self) -> usize {
+        self.decisions.len()
     }
 
     /// Considers up to [`LANES`] answer sets: each decision in the order in which they are made, with the lanes in which everything
@@ -113,7 +119,7 @@ impl Portfolio {
                 given.next();
             }
             let answer = given.next_if(|(id, _)| **id == question.id).map(|(_, answer)| answer);
-            if answer.is_none() {
+            if answer.is_none_or(|answer| answer.value == AnswerValue::Unknown || answer.sure == 0) {
                 gaps.absent[*position].set(lane);
             }
             if !answer.is_some_and(|answer| question.read(lane, answer, block)) {
@@ -122,15 +128,17 @@ impl Portfolio {
         }
     }
 
-    /// Answers what a decision settles, where it wins clearly and nothing was said.
+    /// Answers what follows a decision, where all that it may come out with leads to the same.
     fn settle(&self, decision: &Planned, run: &Run, complete: Words, block: &mut Block, gaps: &mut Gaps) {
         for (question, cells) in &decision.settles {
             let open = complete & gaps.absent[question.get()];
             let mut settled = Words::NONE;
-            for lane in open.lanes().filter(|lane| run.is_clear(*lane)) {
-                let cell = cells.iter().find(|(option, _)| run.winner(lane) == Some(*option));
-                if let Some((_, cell)) = cell {
-                    block.set(lane, self.questions[question.get()].first_var, *cell);
+            for lane in open.lanes() {
+                let cell_of = |option: OptionIdx| cells.iter().find(|(of, _)| *of == option).map(|(_, cell)| *cell);
+                let mut said = run.close_call(lane).map(cell_of);
+                let first = said.next().flatten();
+                if let Some(cell) = first.filter(|first| said.all(|cell| cell == Some(*first))) {
+                    block.set(lane, self.questions[question.get()].first_var, cell);
                     settled.set(lane);
                 }
             }

@@ -7,7 +7,7 @@ use super::run::Run;
 use super::sums::{Adder, Sum};
 use super::words::{LANES, Words};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
-use crate::model::{QuestionIdx, RuleIdx, Subject};
+use crate::model::{QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
 
 /// What is wanted of every rule beside the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Ready {
     sums: Vec<Sum>,
     /// For each option, where its exclusion stands among the program's results.
     excluded: Vec<usize>,
+    /// Where it stands there that there is nothing to decide, and that no option is named.
+    withheld: [usize; 2],
     /// For each rule, where it stands there; empty unless rules are kept.
     rules: Vec<usize>,
     /// The questions it depends on, with where it stands when they are asked; only for typed numbers.
@@ -45,14 +47,27 @@ impl Ready {
         weights: &Weights,
         (numbers, keep): (Numbers, Keep),
     ) -> Self {
+        Self::within(subject, compiled, position, weights, (numbers, keep), None)
+    }
+
+    /// The same for lanes in which every variable is in one of these cells: what is certain there costs nothing.
+    pub fn within(
+        subject: &Subject,
+        compiled: &Compiled,
+        position: usize,
+        weights: &Weights,
+        (numbers, keep): (Numbers, Keep),
+        possible: Option<&[u64]>,
+    ) -> Self {
         let (variables, decision) = (&compiled.space.variables[..], &compiled.decisions[position]);
         let base = &subject.rule_bases[position];
-        let mut conditions = Conditions::new(&subject.questionnaire, variables, numbers);
+        let mut conditions = Conditions::new(&subject.questionnaire, variables, numbers, possible);
         let rules: Vec<Reg> = base.rules.iter().map(|rule| conditions.lower(&rule.when.expr)).collect();
         let (starts, planes) = add_up(&mut conditions, &rules, decision, weights);
         let excluded = exclusions(&mut conditions, &rules, decision);
+        let withheld = withheld(&mut conditions, &rules, base);
         let mut kept: Vec<Reg> =
-            planes.iter().flatten().map(|(plane, _)| *plane).chain(excluded.iter().copied()).collect();
+            planes.iter().flatten().map(|(plane, _)| *plane).chain(excluded.iter().copied()).chain(withheld).collect();
         let inputs = conditions.writer.inputs_of(&kept);
         let reads = variables_at(&inputs, &first_cells(variables), &conditions.compared);
         let kept_rules = if keep == Keep::Rules { &rules[..] } else { &[] };
@@ -72,10 +87,11 @@ impl Ready {
         };
         let sums = starts.iter().zip(&planes).map(sum).collect();
         let excluded = places.by_ref().take(excluded.len()).collect();
+        let withheld = [(); 2].map(|()| places.next().unwrap_or_default());
         let rules = places.by_ref().take(kept_rules.len()).collect();
         let asked = asked.into_iter().zip(places).collect();
         let close = decision.close_call * decision.units_per_point();
-        Self { program, sums, excluded, rules, asked, reads, compared, close }
+        Self { program, sums, excluded, withheld, rules, asked, reads, compared, close }
     }
 
     /// The variables it depends on, rising.
@@ -103,7 +119,7 @@ impl Ready {
         for (sum, scores) in self.sums.iter().zip(run.scores.chunks_exact_mut(LANES)) {
             sum.weigh(&run.places, scores);
         }
-        run.copy(&self.excluded, &self.rules);
+        run.copy(&self.excluded, self.withheld, &self.rules);
         run.find_winners();
     }
 
@@ -135,4 +151,13 @@ fn exclusions(conditions: &mut Conditions, rules: &[Reg], decision: &CompiledDec
     let mut any =
         |vetoes: &Vec<RuleIdx>| vetoes.iter().fold(NEVER, |any, veto| conditions.writer.or(any, rules[veto.get()]));
     decision.vetoes.iter().map(&mut any).collect()
+}
+
+/// Where there is nothing to decide, and where no option is named.
+fn withheld(conditions: &mut Conditions, rules: &[Reg], base: &RuleBase) -> [Reg; 2] {
+    let mut any = |is_it: fn(Withheld) -> bool| {
+        let withholding = base.rules.iter().zip(rules).filter(|(rule, _)| rule.effect.withheld().is_some_and(is_it));
+        withholding.fold(NEVER, |any, (_, rule)| conditions.writer.or(any, *rule))
+    };
+    [any(|why| why == Withheld::NothingToDecide), any(|_| true)]
 }

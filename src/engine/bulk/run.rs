@@ -16,6 +16,8 @@ pub struct Run {
     /// The score of each option in each lane, option by option.
     pub(super) scores: Vec<i64>,
     excluded: Vec<Words>,
+    /// Where there is nothing to decide, and where no option is named.
+    withheld: [Words; 2],
     rules: Vec<Words>,
     winners: Vec<u16>,
     leads: Vec<i64>,
@@ -29,6 +31,7 @@ impl Default for Run {
             close: 0,
             scores: Vec::new(),
             excluded: Vec::new(),
+            withheld: [Words::NONE; 2],
             rules: Vec::new(),
             winners: vec![NOBODY; LANES],
             leads: vec![i64::MAX; LANES],
@@ -51,6 +54,8 @@ impl Run {
     /// How it comes out in a lane.
     pub fn kind(&self, lane: usize) -> OutcomeKind {
         match (self.winners[lane], self.leads[lane]) {
+            (NOBODY, _) if self.withheld[0].has(lane) => OutcomeKind::NothingToDecide,
+            (NOBODY, _) if self.withheld[1].has(lane) => OutcomeKind::OutOfScope,
             (NOBODY, _) => OutcomeKind::NoOption,
             (_, lead) if lead <= self.close => OutcomeKind::CloseCall,
             _ => OutcomeKind::Recommended,
@@ -87,7 +92,24 @@ impl Run {
         }
     }
 
-    pub(super) fn copy(&mut self, excluded: &[usize], rules: &[usize]) {
+    /// The options with the best score in a lane; none where none is left.
+    pub fn level(&self, lane: usize) -> Vec<usize> {
+        let Some(best) = self.winner(lane).map(|winner| self.score(winner.get(), lane)) else { return Vec::new() };
+        let is_best = |option: &usize| self.score(*option, lane) == best && !self.excluded[*option].has(lane);
+        (0..self.excluded.len()).filter(is_best).collect()
+    }
+
+    /// The options within the close call of the best in a lane; none where none is left.
+    pub fn close_call(&self, lane: usize) -> impl Iterator<Item = OptionIdx> + '_ {
+        let best = self.winner(lane).map(|winner| self.score(winner.get(), lane));
+        let is_near = move |option: &usize| {
+            best.is_some_and(|best| best - self.score(*option, lane) <= self.close) && !self.excluded[*option].has(lane)
+        };
+        (0..self.excluded.len()).filter(is_near).map(OptionIdx::from)
+    }
+
+    pub(super) fn copy(&mut self, excluded: &[usize], withheld: [usize; 2], rules: &[usize]) {
+        self.withheld = withheld.map(|place| self.places[place]);
         self.excluded.clear();
         self.excluded.extend(excluded.iter().map(|place| self.places[*place]));
         self.rules.clear();

@@ -27,6 +27,13 @@ impl Words {
         Self(std::array::from_fn(word))
     }
 
+    /// One lane.
+    pub fn lane(lane: usize) -> Self {
+        let mut one = Self::NONE;
+        one.set(lane);
+        one
+    }
+
     /// Whether a lane's bit is set.
     pub fn has(&self, lane: usize) -> bool {
         self.0[lane / 64] >> (lane % 64) & 1 == 1

@@ -1,10 +1,11 @@
-//! The independent checker of certificates: it re-reads every rule from its expression and re-adds every bound.
+//! The independent checker of certificates: it reads every rule again from its expression and adds every bound again.
 //!
-//! It uses neither diagrams nor tables nor the solver, and it finds the least value of a term by taking questions case by case.
+//! It uses neither diagrams nor tables nor the solver: it finds the least value of a term by taking questions case by case, and it
+//! works out every figure shown from the premises alone.
 
 use super::flaw::Flaw;
+use super::premises::Premises;
 use crate::engine::base::multiple::common_multiple;
-use crate::engine::facts::Facts;
 use crate::engine::meaning::order::{Step, reads};
 use crate::engine::meaning::reference::Reference;
 use crate::engine::meaning::variable::{VarIdx, Variable, cells, variables_of};
@@ -18,9 +19,9 @@ pub const MAX_READINGS: usize = 4_000_000;
 /// Expected leads up to this, in score units, count as level: it is what rounding errors come to.
 const LEVEL: f64 = 0.01;
 
-/// Checks a certificate against the situation it is about.
-pub fn check(certificate: &Certificate, facts: &Facts) -> Result<(), Flaw> {
-    let base = facts.base();
+/// Checks a certificate against the premises it is about.
+pub fn check(certificate: &Certificate, premises: &Premises) -> Result<(), Flaw> {
+    let base = premises.base;
     let winner = certificate.winner.get();
     let mut proven: Vec<usize> = certificate.rivals.iter().map(|proof| proof.rival.get()).collect();
     proven.sort_unstable();
@@ -31,27 +32,28 @@ pub fn check(certificate: &Certificate, facts: &Facts) -> Result<(), Flaw> {
     if proven != others {
         return Err(Flaw::Rivals);
     }
-    let mut checker = Checker::new(facts);
-    let allowed = facts.knowledge.possible.clone();
+    let mut checker = Checker::new(premises);
+    let allowed = premises.possible.to_vec();
     for veto in vetoes(base, winner) {
         if checker.value_of(&[veto], &allowed)? != Some(false) {
             return Err(Flaw::WinnerCanBeExcluded(RuleIdx::from(veto)));
         }
     }
     for rival in &certificate.rivals {
-        let lead = facts.scores[winner] - facts.scores[rival.rival.get()];
-        checker.shown(rival.ahead, lead)?;
-        checker.proof(&rival.proof, (winner, rival.rival.get()), &allowed)?;
+        let pair = (winner, rival.rival.get());
+        let ahead = checker.expected_lead(pair, &allowed, Blind::AsLikelyAsNot)?;
+        checker.shown(rival.ahead, ahead)?;
+        checker.proof(&rival.proof, pair, &allowed)?;
     }
     Ok(())
 }
 
-/// Checks that answers unsettle the winner of a situation: they exclude it, or bring an option that cannot be excluded at least level
+/// Checks that answers unsettle a winner: they exclude it, or bring an option that cannot be excluded at least level
 /// with it, by expectation over all other open answers.
-pub fn check_counterexample(example: &Counterexample, winner: OptionIdx, facts: &Facts) -> Result<(), Flaw> {
+pub fn check_counterexample(example: &Counterexample, winner: OptionIdx, premises: &Premises) -> Result<(), Flaw> {
     let winner = winner.get();
-    let mut checker = Checker::new(facts);
-    let mut allowed = facts.knowledge.possible.clone();
+    let mut checker = Checker::new(premises);
+    let mut allowed = premises.possible.to_vec();
     for said in &example.cells {
         let var = checker.variable(said.question, said.choice)?;
         allowed[var] &= 1_u64.checked_shl(u32::from(said.cell)).unwrap_or(0);
@@ -70,9 +72,18 @@ pub fn check_counterexample(example: &Counterexample, winner: OptionIdx, facts: 
     if checker.value_of(&vetoes(checker.base, rival), &allowed)? != Some(false) {
         return Err(Flaw::RivalCanBeExcluded(OptionIdx::from(rival)));
     }
-    let lead = checker.expected_lead((winner, rival), &allowed)?;
+    let lead = checker.expected_lead((winner, rival), &allowed, Blind::Refused)?;
     checker.shown(example.lead, -lead)?;
     if lead <= LEVEL { Ok(()) } else { Err(Flaw::StaysAhead(lead.ceil() as i64)) }
+}
+
+/// How open rules that have no diagram count where a lead is expected: the engine knows nothing of when they hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Blind {
+    /// A claim may not rest on one.
+    Refused,
+    /// Either is as likely, as it is shown.
+    AsLikelyAsNot,
 }
 
 /// What a rule adds to a lead where it holds: by its points, and with the barrier where it is a veto against the rival.
@@ -102,9 +113,8 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(facts: &'a Facts) -> Self {
-        let (base, variables) = (facts.base(), &facts.space().variables[..]);
-        let questionnaire = &facts.subject.questionnaire;
+    fn new(premises: &Premises<'a>) -> Self {
+        let Premises { base, questionnaire, variables, .. } = *premises;
         let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
         let reads = base.rules.iter().map(|rule| {
             let mut steps = Vec::new();
@@ -115,9 +125,9 @@ impl<'a> Checker<'a> {
             base,
             variables,
             reference: Reference { questionnaire, variables },
-            shares: &facts.weights.shares,
-            chances: &facts.knowledge.chances,
-            too_complex: &facts.decision().too_complex,
+            shares: premises.shares,
+            chances: premises.chances,
+            too_complex: premises.too_complex,
             common_swing: common_multiple(&swings).unwrap_or(1),
             reads: reads.collect(),
             n_readings: 0,
@@ -209,7 +219,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The lead of one option over another that is expected over all allowed answers.
-    fn expected_lead(&mut self, pair: (usize, usize), allowed: &[u64]) -> Result<f64, Flaw> {
+    fn expected_lead(&mut self, pair: (usize, usize), allowed: &[u64], blind: Blind) -> Result<f64, Flaw> {
         let mut lead = self.starting_lead(pair) as f64;
         for rule in 0..self.base.rules.len() {
             let points = self.worth(rule, pair, 0);
@@ -217,8 +227,12 @@ impl<'a> Checker<'a> {
                 continue;
             }
             if self.too_complex.contains(&RuleIdx::from(rule)) {
-                let holds = self.read(rule, allowed)?.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))?;
-                lead += if holds { points as f64 } else { 0.0 };
+                lead += points as f64
+                    * match self.read(rule, allowed)? {
+                        Some(holds) => f64::from(u8::from(holds)),
+                        None if blind == Blind::AsLikelyAsNot => 0.5,
+                        None => return Err(Flaw::RuleNotCounted(RuleIdx::from(rule))),
+                    };
                 continue;
             }
             let worth = [Worth { rule, points, with_barrier: points }];
@@ -249,8 +263,8 @@ impl<'a> Checker<'a> {
                     |option: usize| points.iter().find(|(o, _)| o.get() == option).map_or(0, |(_, p)| i64::from(*p));
                 (of(winner) - of(rival)) * self.unit(criterion.get())
             }
-            Effect::Excludes(options) if options.iter().any(|option| option.get() == rival) => barrier,
-            Effect::Excludes(_) | Effect::Caution { .. } => 0,
+            effect if effect.excluded().iter().any(|option| option.get() == rival) => barrier,
+            Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => 0,
         }
     }
 
@@ -387,10 +401,7 @@ impl<'a> Checker<'a> {
 }
 
 fn vetoes(base: &RuleBase, option: usize) -> Vec<usize> {
-    let excludes = |effect: &Effect| match effect {
-        Effect::Excludes(options) => options.iter().any(|o| o.get() == option),
-        _ => false,
-    };
+    let excludes = |effect: &Effect| effect.excluded().iter().any(|o| o.get() == option);
     base.rules.iter().enumerate().filter(|(_, rule)| excludes(&rule.effect)).map(|(position, _)| position).collect()
 }
 

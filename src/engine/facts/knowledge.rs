@@ -1,9 +1,12 @@
 //! What answers say about the answer space: which cells of each variable are possible, and how likely each is.
 
-use crate::engine::meaning::diagram::{Diagrams, NodeId};
-use crate::engine::meaning::variable::{Cells, Variable, full_mask};
-use crate::engine::result::advice::RuleReading;
-use crate::model::{Answer, AnswerValue, Answers, Question, QuestionKind, Questionnaire};
+use rustc_hash::FxHashMap;
+
+use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::meaning::space::Space;
+use crate::engine::meaning::variable::{Cells, Variable, cells, full_mask};
+use crate::engine::result::advice::{Followed, RuleReading};
+use crate::model::{Answer, AnswerValue, Answers, Choice, Question, QuestionKind, Questionnaire};
 
 /// What is known of every variable.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +60,54 @@ impl Knowledge {
         self.possible[var] = mask;
         self.chances[var] = scaled(&self.chances[var], mask);
     }
+}
+
+impl Knowledge {
+    /// Lets a question follow a decision: only the choices that it may lead to stay possible.
+    pub fn follow(&mut self, space: &Space, question: &Question, followed: &Followed) {
+        let var = usize::from(space.first_variable[followed.question.get()]);
+        let is_left = |(_, choice): &(usize, &Choice)| followed.choices.contains(&choice.id);
+        let left = question.kind.choices().iter().enumerate().filter(is_left);
+        let mask = left.fold(0_u64, |mask, (cell, _)| mask | 1 << cell);
+        self.narrow(var, mask);
+        if let Some(chances) = &followed.chances {
+            self.chances[var] = scaled(chances, mask);
+        }
+    }
+
+    /// The same, as likely as it is where a condition fails: cells with which it holds whatever else is so get no chance. They stay
+    /// possible.
+    #[must_use]
+    pub fn leaning_away_from(&self, diagrams: &Diagrams, node: NodeId) -> Self {
+        let mut leaning = self.clone();
+        for var in diagrams.variables_of(node).into_iter().map(usize::from) {
+            let fails_with = |cell: &usize| {
+                let mut there = self.clone();
+                there.possible[var] = 1 << cell;
+                can_fail(diagrams, node, &there.possible, &mut FxHashMap::default())
+            };
+            let possible = (0..self.chances[var].len()).filter(|cell| self.possible[var] >> cell & 1 == 1);
+            let mask = possible.filter(fails_with).fold(0_u64, |mask, cell| mask | 1 << cell);
+            if mask != 0 {
+                leaning.chances[var] = scaled(&self.chances[var], mask);
+            }
+        }
+        leaning
+    }
+}
+
+/// Whether a diagram fails somewhere in what is possible.
+fn can_fail(diagrams: &Diagrams, node: NodeId, possible: &[u64], known: &mut FxHashMap<NodeId, bool>) -> bool {
+    if node <= TRUE {
+        return node == FALSE;
+    }
+    if let Some(known) = known.get(&node) {
+        return *known;
+    }
+    let mask = possible[usize::from(diagrams.var(node))];
+    let fails = cells(mask).any(|cell| can_fail(diagrams, diagrams.child(node, cell), possible, known));
+    known.insert(node, fails);
+    fails
 }
 
 /// The weights of the cells in a mask, scaled to add up to 1; uniform where all of them are 0.

@@ -66,7 +66,8 @@ impl Facts {
         let exclusions: Vec<Exclusion> =
             (0..scores.len()).map(|option| exclusion(decision, option, &rules, readings)).collect();
         let out_chance = |option: usize| out_chance(decision, option, &exclusions[option], &rules, readings);
-        let out_chances: Vec<f64> = (0..scores.len()).map(out_chance).collect();
+        let withheld = readings.of(decision.withheld).chance;
+        let out_chances: Vec<f64> = (0..scores.len()).map(|option| given_named(out_chance(option), withheld)).collect();
         let by_fit =
             decision.ranking(&scores, |option| InPlay::of(&exclusions[option.get()], out_chances[option.get()]));
         Self {
@@ -152,6 +153,12 @@ fn read_too_complex(
             None => RuleReading::Perhaps(0.5),
         };
     }
+}
+
+/// The chance that an option is out where an option is named at all.
+fn given_named(out_chance: f64, withheld: f64) -> f64 {
+    let named = 1.0 - withheld;
+    if named > 1e-9 { ((out_chance - withheld) / named).clamp(0.0, 1.0) } else { out_chance }
 }
 
 /// The chance that some veto against an option holds. Of vetoes without a diagram either is as likely, whatever the others do.

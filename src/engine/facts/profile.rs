@@ -4,16 +4,16 @@ use super::knowledge::{Knowledge, Readings};
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::diagram::NodeId;
 use crate::engine::meaning::variable::Cells;
-use crate::engine::result::advice::{Applies, Known, QuantityReading, QuestionState, TraitReading};
+use crate::engine::result::advice::{Applies, Followed, Known, QuantityReading, QuestionState, TraitReading};
 use crate::model::{Answer, AnswerValue, Answers, Quantity, QuestionIdx, QuestionKind, Subject};
 
-/// Where every question stands. `settled` are those that another decision answers.
+/// Where every question stands. `followed` are those that follow another decision.
 pub fn question_states(
     subject: &Subject,
     compiled: &Compiled,
     readings: &Readings,
     answers: &Answers,
-    settled: &[QuestionIdx],
+    followed: &[Followed],
 ) -> Vec<QuestionState> {
     let state = |(position, question): (usize, &crate::model::Question)| {
         let idx = QuestionIdx::from(position);
@@ -23,8 +23,11 @@ pub fn question_states(
             (false, _) => Applies::No,
             (true, true) => Applies::Perhaps,
         };
+        let follows = followed.iter().find(|followed| followed.question == idx);
         let known = match answers.get(question.id.as_str()) {
-            _ if settled.contains(&idx) => Known::Settled,
+            _ if follows.is_some_and(Followed::is_answered) => Known::Settled,
+            _ if follows.is_some_and(|followed| followed.said) => Known::Follows,
+            _ if follows.is_some() => Known::Open,
             None => Known::Open,
             Some(answer) => how_known(answer, &question.kind),
         };

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::cuts::{Cuts, conditions, cuts_of};
 use super::diagram::{FALSE, NodeId, TRUE};
+use super::order::making_order;
 use super::space::Space;
 use crate::engine::base::apportion::apportion;
 use crate::engine::base::multiple::common_multiple;
-use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Subject, Withheld};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Compiled {
     pub space: Space,
     /// The decisions, in the subject's order.
     pub decisions: Vec<CompiledDecision>,
+    /// The order in which they are made: one that settles a question before those that read it.
+    pub order: Arc<[usize]>,
 }
 
 /// The criterion that a rule's points count on, and the points it gives to options.
@@ -32,8 +35,12 @@ pub struct CompiledDecision {
     pub vetoes: Arc<[Vec<RuleIdx>]>,
     /// For each option, when it is excluded.
     pub excluded: Vec<NodeId>,
-    /// When every option is excluded.
+    /// When every option is excluded although one would be named.
     pub none_left: NodeId,
+    /// When there is nothing to decide.
+    pub idle: NodeId,
+    /// When no option is named although some are left: there is nothing to decide, or the case is out of scope.
+    pub withheld: NodeId,
     /// For each option and criterion, the points it starts from above the criterion's zero: `base - scale low`.
     pub start: Arc<[Vec<i64>]>,
     /// For each criterion, its swing.
@@ -52,7 +59,7 @@ impl Compiled {
     pub fn new(subject: &Subject, extra: &Cuts) -> Self {
         let mut space = Space::new(&subject.questionnaire, &all_cuts(subject, extra));
         let decisions = subject.rule_bases.iter().map(|base| compile_decision(base, subject, &mut space)).collect();
-        Self::done(space, decisions)
+        Self::done(space, decisions, making_order(subject).into())
     }
 
     /// The same subject with number questions cut at `extra` too. What was too complex before is not tried again, so that this takes no
@@ -63,11 +70,11 @@ impl Compiled {
         let bases = subject.rule_bases.iter().zip(&self.decisions);
         let decisions =
             bases.map(|(base, known)| known.lowered(base, subject, &mut space, &known.too_complex)).collect();
-        Self::done(space, decisions)
+        Self::done(space, decisions, Arc::clone(&self.order))
     }
 
-    fn done(space: Space, decisions: Vec<CompiledDecision>) -> Self {
-        let mut compiled = Self { space, decisions };
+    fn done(space: Space, decisions: Vec<CompiledDecision>, order: Arc<[usize]>) -> Self {
+        let mut compiled = Self { space, decisions, order };
         compiled.drop_scaffolding();
         compiled
     }
@@ -76,15 +83,16 @@ impl Compiled {
     pub(in crate::engine) fn over(&self, subject: &Subject, mut space: Space) -> Self {
         let bases = subject.rule_bases.iter().zip(&self.decisions);
         let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space, &[])).collect();
-        Self { space, decisions }
+        Self { space, decisions, order: Arc::clone(&self.order) }
     }
 
     /// Drops the diagrams that only served to build others: every answer reads all that are left.
     fn drop_scaffolding(&mut self) {
         self.space.tabulated.clear();
         let levels = self.space.at_least.iter_mut().flatten();
-        let rules =
-            self.decisions.iter_mut().flat_map(|d| d.rules.iter_mut().chain(&mut d.excluded).chain([&mut d.none_left]));
+        let rules = self.decisions.iter_mut().flat_map(|d| {
+            d.rules.iter_mut().chain(&mut d.excluded).chain([&mut d.none_left, &mut d.idle, &mut d.withheld])
+        });
         let mut roots: Vec<&mut NodeId> = self.space.asked.iter_mut().chain(levels).chain(rules).collect();
         self.space.diagrams.keep_only(&mut roots);
     }
@@ -102,10 +110,8 @@ fn all_cuts(subject: &Subject, extra: &Cuts) -> Cuts {
 fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> CompiledDecision {
     let mut vetoes = vec![Vec::new(); base.options.len()];
     for (position, rule) in base.rules.iter().enumerate() {
-        if let Effect::Excludes(options) = &rule.effect {
-            for option in options {
-                vetoes[option.get()].push(RuleIdx::from(position));
-            }
+        for option in rule.effect.excluded() {
+            vetoes[option.get()].push(RuleIdx::from(position));
         }
     }
     let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
@@ -119,6 +125,8 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
         rules: Vec::new(),
         excluded: Vec::new(),
         none_left: FALSE,
+        idle: FALSE,
+        withheld: FALSE,
         too_complex: Vec::new(),
     };
     decision.lowered(base, subject, space, &[])
@@ -144,8 +152,15 @@ impl CompiledDecision {
             }));
         }
         let excluded: Vec<NodeId> = self.vetoes.iter().map(|vetoes| any_of(vetoes, &rules, space)).collect();
-        let none_left = all_of(&excluded, space);
-        Self { rules, excluded, none_left, too_complex, ..self.clone() }
+        let withholding = |why: Option<Withheld>| -> Vec<RuleIdx> {
+            let by = |rule: &crate::model::Rule| rule.effect.withheld().is_some_and(|w| why.is_none_or(|why| why == w));
+            (0..).zip(&base.rules).filter(|(_, rule)| by(rule)).map(|(position, _)| RuleIdx(position)).collect()
+        };
+        let idle = any_of(&withholding(Some(Withheld::NothingToDecide)), &rules, space);
+        let withheld = any_of(&withholding(None), &rules, space);
+        let named = space.within_steps(|space| space.diagrams.not(withheld)).unwrap_or(FALSE);
+        let none_left = all_of(&[excluded.as_slice(), &[named]].concat(), space);
+        Self { rules, excluded, none_left, idle, withheld, too_complex, ..self.clone() }
     }
 }
 
@@ -165,7 +180,7 @@ fn points_of(effect: &Effect) -> PointsOfRule {
         Effect::Points { criterion, points } => {
             (criterion.get(), points.iter().map(|(option, points)| (*option, i64::from(*points))).collect())
         }
-        Effect::Excludes(_) | Effect::Caution { .. } => (0, Vec::new()),
+        Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => (0, Vec::new()),
     }
 }
 

@@ -138,6 +138,20 @@ impl Diagrams {
         self.possible[usize::from(var)] >> cell & 1 == 1
     }
 
+    /// The variables that a diagram reads, rising.
+    pub fn variables_of(&self, root: NodeId) -> Vec<VarIdx> {
+        let (mut seen, mut stack, mut vars) = (vec![false; self.len()], vec![root], Vec::new());
+        while let Some(node) = stack.pop() {
+            if node > TRUE && !std::mem::replace(&mut seen[node.0 as usize], true) {
+                vars.push(self.var(node));
+                stack.extend_from_slice(self.children(node));
+            }
+        }
+        vars.sort_unstable();
+        vars.dedup();
+        vars
+    }
+
     /// The child for one cell.
     pub fn child(&self, node: NodeId, cell: u8) -> NodeId {
         self.children[self.nodes[node.0 as usize].first_child as usize + usize::from(cell)]

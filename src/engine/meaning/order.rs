@@ -1,6 +1,6 @@
 //! The order in which `ask-if` conditions and traits are lowered: what a condition reads comes before it.
 
-use crate::model::{Atom, DecisionId, Expr, QuestionIdx, Questionnaire, RuleBase, Subject, TraitIdx};
+use crate::model::{Atom, Expr, QuestionIdx, Questionnaire, RuleBase, Subject, TraitIdx};
 
 /// One thing to lower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,16 +117,48 @@ pub fn reads(expr: &Expr, questionnaire: &Questionnaire, found: &mut Vec<Step>) 
     }
 }
 
-/// The order in which the named decisions are made (all of them where none is named): one that settles a question before those
-/// whose rules may read it.
-///
-/// File order, with the settling decisions first; they keep file order among themselves.
-pub fn making_order(subject: &Subject, named: &[DecisionId]) -> Vec<usize> {
-    let settles = |base: &RuleBase| {
-        subject.questionnaire.questions.iter().any(|q| q.settled_by.as_ref() == Some(&base.decision.id))
+/// The order in which a subject's decisions are made: one that settles a question before those whose rules read it, else file order.
+/// Where decisions settle questions for each other, the first in file order is made first.
+pub fn making_order(subject: &Subject) -> Vec<usize> {
+    let read: Vec<Vec<QuestionIdx>> =
+        subject.rule_bases.iter().map(|base| questions_behind(base, &subject.questionnaire)).collect();
+    let settles = |base: &RuleBase, read: &[QuestionIdx]| {
+        let by = |question: &QuestionIdx| subject.questionnaire.questions[question.get()].settled_by.as_ref();
+        read.iter().any(|question| by(question) == Some(&base.decision.id))
     };
-    let is_made = |position: &usize| named.is_empty() || named.contains(&subject.rule_bases[*position].decision.id);
-    let mut order: Vec<usize> = (0..subject.rule_bases.len()).filter(is_made).collect();
-    order.sort_by_key(|position| !settles(&subject.rule_bases[*position]));
+    let waits_for = |position: usize| -> Vec<usize> {
+        let others = (0..read.len()).filter(|other| *other != position);
+        others.filter(|other| settles(&subject.rule_bases[*other], &read[position])).collect()
+    };
+    let mut order = Vec::new();
+    let mut begun = vec![false; read.len()];
+    for position in 0..read.len() {
+        make(position, &waits_for, &mut begun, &mut order);
+    }
     order
+}
+
+fn make(position: usize, waits_for: &dyn Fn(usize) -> Vec<usize>, begun: &mut [bool], order: &mut Vec<usize>) {
+    if std::mem::replace(&mut begun[position], true) {
+        return;
+    }
+    waits_for(position).into_iter().for_each(|other| make(other, waits_for, begun, order));
+    order.push(position);
+}
+
+/// Every question that a rule base reads, directly, through traits and quantities, and through what decides whether those are asked.
+pub fn questions_behind(base: &RuleBase, questionnaire: &Questionnaire) -> Vec<QuestionIdx> {
+    let mut steps = Vec::new();
+    base.rules.iter().for_each(|rule| reads(&rule.when.expr, questionnaire, &mut steps));
+    let mut found = questions_of(steps, questionnaire);
+    let mut seen = 0;
+    while seen < found.len() {
+        let mut more = Vec::new();
+        let asked_if = found[seen..].iter().filter_map(|q| questionnaire.questions[q.get()].ask_if.as_ref());
+        asked_if.for_each(|condition| reads(&condition.expr, questionnaire, &mut more));
+        seen = found.len();
+        let more = questions_of(more, questionnaire);
+        found.extend(more.into_iter().filter(|q| !found.contains(q)).collect::<Vec<_>>());
+    }
+    found
 }

@@ -3,6 +3,7 @@
 //! Owns the stakes and usefulness of each open question and the range of each score. Knows nothing of what other weights or
 //! changed answers would do: `robust` does.
 
+pub mod carried;
 pub mod range;
 pub mod stakes;
 pub(crate) mod usefulness;

@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use crate::model::{CriterionIdx, DecisionId, OptionIdx, OutcomeKind, RuleIdx};
+use crate::model::{
+    Answer, AnswerValue, ChoiceId, CriterionIdx, DecisionId, OptionIdx, OutcomeKind, QuestionIdx, RuleIdx,
+};
 
 /// A fit, or part of one, in tenths of a point: 734 reads 73.4.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,8 +29,12 @@ impl fmt::Display for Fit {
 /// What follows from the answers, for every decision of the interview.
 #[derive(Clone, Debug, Default)]
 pub struct Advice {
-    /// One entry per decision made, in the order of the subject's rule bases.
+    /// One entry per decision made, in the order of the subject's rule bases; those that have not to be made are left out.
     pub decisions: Vec<DecisionAdvice>,
+    /// The decisions that have not to be made under these answers.
+    pub nothing_to_decide: Vec<DecisionId>,
+    /// The questions that follow decisions, with what these say to them.
+    pub followed: Vec<Followed>,
     /// One entry per question, in file order.
     pub questions: Vec<QuestionState>,
     /// One entry per quantity, in file order.
@@ -41,6 +47,31 @@ impl Advice {
     /// The advice on one decision.
     pub fn decision(&self, id: &str) -> Option<&DecisionAdvice> {
         self.decisions.iter().find(|d| d.decision == *id)
+    }
+}
+
+/// What a decision says to a question that it settles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    /// The question.
+    pub question: QuestionIdx,
+    /// The choices that the decision's outcome leads to, or may lead to.
+    pub choices: Vec<ChoiceId>,
+    /// Whether the person said that it follows, by "don't know"; otherwise it was left open.
+    pub said: bool,
+    /// How likely each choice of the question is, in its own order; absent where only the declared weights say so.
+    pub chances: Option<Vec<f64>>,
+}
+
+impl Followed {
+    /// Whether the decision answers the question.
+    pub fn is_answered(&self) -> bool {
+        self.choices.len() == 1
+    }
+
+    /// The same as an answer.
+    pub fn answer(&self) -> Answer {
+        Answer::plain(AnswerValue::OneOf(self.choices.clone()))
     }
 }
 
@@ -75,8 +106,10 @@ pub enum Known {
     Partly,
     /// One definite answer.
     Fully,
-    /// Another decision's proven winner answers it.
+    /// The outcome of another decision answers it.
     Settled,
+    /// It follows another decision, whose outcome leaves several choices open.
+    Follows,
 }
 
 /// The present value of a quantity.
@@ -133,8 +166,12 @@ pub struct DecisionAdvice {
     pub rules: Vec<RuleReading>,
     /// Every part of every option's fit, in option, criterion and rule order; zero parts are left out.
     pub contributions: Vec<Contribution>,
-    /// The cautions to show, given the winner.
+    /// The cautions to show, given the winner: those that hold, and those more likely to hold than not.
     pub cautions: Vec<RuleIdx>,
+    /// The chance that the decision has to be made at all.
+    pub applies: f64,
+    /// The rules by which no option is or may yet be named, with the chance of each.
+    pub withheld: Vec<(RuleIdx, f64)>,
     /// The weights used, in 1/10 000, one per criterion, adding up to 10 000.
     pub weights: Vec<u32>,
 }
@@ -220,6 +257,11 @@ impl RuleReading {
             Self::Perhaps(chance) => chance,
             Self::CannotHold => 0.0,
         }
+    }
+
+    /// Whether it holds, or is more likely to hold than not; sums of chances may miss a half by a rounding error.
+    pub fn is_likely(self) -> bool {
+        self.chance() > 0.5 + 1e-9
     }
 }
 

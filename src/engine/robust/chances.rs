@@ -1,9 +1,9 @@
 //! How the open answers may come out: each option's chance to win, and the question most worth investigating.
 
-use crate::engine::base::random::Stream;
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
-use crate::engine::bound::points::{Change, Readers, Standpoint, winner};
+use crate::engine::bound::points::{Change, Readers, Standpoint, level_with, winner};
+use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run, Sample, Words};
 use crate::engine::meaning::variable::{Cells, NumberCell, VarIdx, cells};
 use crate::engine::result::analysis::{Chances, Investigation, Method};
 use crate::engine::situation::Situation;
@@ -12,8 +12,17 @@ use crate::model::{AnswerValue, ChoiceId, QuestionIdx, QuestionKind};
 /// The most completions that are added up one by one; beyond, a sample is drawn.
 pub const MAX_COMPLETIONS: u64 = 1 << 17;
 
-/// How many completions are drawn.
-pub const N_SAMPLES: u64 = 20_000;
+/// How many completions are drawn, in blocks; fewer where the work allowed does not suffice for so many.
+pub const MAX_BLOCKS: usize = 1 << 8;
+
+/// The fewest blocks that are worth drawing.
+const MIN_BLOCKS: usize = 1 << 5;
+
+/// Of how many blocks it is counted which answers they contain; that takes longer than to evaluate them.
+const N_JOINT_BLOCKS: usize = 1 << 6;
+
+/// How many operations on a block are worth one step.
+const OPERATIONS_PER_STEP: usize = 4;
 
 /// The most answers of one question that are told apart.
 const MAX_ANSWERS: usize = 64;
@@ -28,21 +37,33 @@ pub fn chances(situation: &Situation, steps: &mut Steps) -> Option<Chances> {
     let sizes = network.variables.iter().map(|variable| variable.classes.len() as u64);
     let n_completions = sizes.fold(1, u64::saturating_mul);
     let mut tally = Tally::new(situation);
-    let n_points = if n_completions <= MAX_COMPLETIONS { n_completions } else { N_SAMPLES };
-    if !steps.affords(work(network) as u64 * n_points) {
-        return None;
-    }
     if n_completions <= MAX_COMPLETIONS {
+        if !steps.affords(work(network) as u64 * n_completions) {
+            return None;
+        }
         tally.add_all(network, steps)?;
-    } else {
-        tally.add_sample(network, steps)?;
+        return Some(tally.chances(Method::Exact { n_completions }, 0.0));
     }
-    Some(tally.chances(n_completions))
+    let n_samples = tally.add_sample(network, steps)?;
+    let error = error(&tally.wins, n_samples);
+    let seen = error_of_questions(&tally.joint_wins, n_samples);
+    Some(tally.chances(Method::Sampled { n_samples, error }, seen))
 }
 
 /// The steps of looking at one completion.
 fn work(network: &Network) -> usize {
     network.tables.len() + network.variables.len() + network.loose.len() + 1
+}
+
+/// The greatest standard error of chances found by so many completions.
+fn error(wins: &[f64], n_samples: u64) -> f64 {
+    let error = |chance: &f64| (chance * (1.0 - chance) / n_samples as f64).max(0.0).sqrt();
+    wins.iter().map(error).fold(0.0, f64::max)
+}
+
+/// The same of what is known of single answers.
+fn error_of_questions(wins: &[f64], n_samples: u64) -> f64 {
+    error(wins, n_samples.min((N_JOINT_BLOCKS * LANES) as u64))
 }
 
 /// Weights of completions by winner, and by winner and answer.
@@ -51,6 +72,8 @@ struct Tally<'a> {
     n_outcomes: usize,
     /// The weight of the completions in which each option wins; last, those in which none is left.
     wins: Vec<f64>,
+    /// The same of the completions whose answers were counted.
+    joint_wins: Vec<f64>,
     questions: Vec<QuestionTally>,
 }
 
@@ -76,12 +99,24 @@ impl<'a> Tally<'a> {
             is_open.then(|| QuestionTally { question, variables, dims, weights: vec![0.0; n_answers * n_outcomes] })
         };
         let questions = (0..n_questions).map(QuestionIdx::from).filter_map(tally).collect();
-        Self { situation, n_outcomes, wins: vec![0.0; n_outcomes], questions }
+        Self { situation, n_outcomes, wins: vec![0.0; n_outcomes], joint_wins: vec![0.0; n_outcomes], questions }
     }
 
     fn add(&mut self, point: &Standpoint, weight: f64, no_change: &Change) {
-        let outcome = winner(point, no_change).0.unwrap_or(self.n_outcomes - 1);
+        match winner(point, no_change) {
+            (None, _) => self.count(point, self.n_outcomes - 1, weight),
+            // Options that are level win alike, whatever order the file has them in.
+            (Some(winner), 0) => {
+                let n_level = level_with(point, winner).count();
+                level_with(point, winner).for_each(|option| self.count(point, option, weight / n_level as f64));
+            }
+            (Some(winner), _) => self.count(point, winner, weight),
+        }
+    }
+
+    fn count(&mut self, point: &Standpoint, outcome: usize, weight: f64) {
         self.wins[outcome] += weight;
+        self.joint_wins[outcome] += weight;
         for tally in &mut self.questions {
             let class = |var: &LocalVar| usize::from(point.classes[usize::from(*var)]);
             let answer =
@@ -119,34 +154,70 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn add_sample(&mut self, network: &Network, steps: &Steps) -> Option<()> {
-        let readers = Readers::new(network);
-        let mut stream = Stream::new(0xd1ce);
-        let no_change = Change::none(network);
-        for _ in 0..N_SAMPLES {
-            if !steps.goes_on(work(network)) {
+    /// Adds as many completions as the work allowed suffices for, many at a time; says how many.
+    fn add_sample(&mut self, network: &Network, steps: &mut Steps) -> Option<u64> {
+        let mut lanes = Lanes::new(self.situation, network);
+        let per_block = lanes.ready.work() / OPERATIONS_PER_STEP + 1;
+        let affordable = |n_blocks: &usize| steps.clone().affords((per_block * n_blocks) as u64);
+        let n_blocks =
+            std::iter::successors(Some(MAX_BLOCKS), |n| (*n > MIN_BLOCKS).then_some(n / 2)).find(affordable)?;
+        steps.affords((per_block * n_blocks) as u64);
+        let mut counts = vec![0.0; self.n_outcomes];
+        let n_joint = n_blocks.min(N_JOINT_BLOCKS);
+        for position in 0..n_blocks {
+            if !steps.goes_on(per_block) {
                 return None;
             }
-            let classes = network.variables.iter().map(|variable| stream.pick(&variable.chances) as u8).collect();
-            self.add(&Standpoint::new(network, &readers, classes), 1.0 / N_SAMPLES as f64, &no_change);
+            lanes.run(position);
+            counts.iter_mut().zip(&lanes.wins).for_each(|(count, wins)| *count += f64::from(wins.count()));
+            for (_, level) in &lanes.level {
+                level.iter().for_each(|option| counts[*option] += 1.0 / level.len() as f64);
+            }
+            if position < n_joint {
+                self.add_joint(network, &lanes, 1.0 / (n_joint * LANES) as f64);
+            }
         }
-        Some(())
+        let n_samples = (n_blocks * LANES) as u64;
+        self.wins = counts.iter().map(|count| count / n_samples as f64).collect();
+        Some(n_samples)
     }
 
-    fn chances(&self, n_completions: u64) -> Chances {
-        let is_exact = n_completions <= MAX_COMPLETIONS;
-        let error = |chance: &f64| (chance * (1.0 - chance) / N_SAMPLES as f64).max(0.0).sqrt();
-        let error = if is_exact { 0.0 } else { self.wins.iter().map(error).fold(0.0, f64::max) };
+    /// Counts for each question which answers go with which outcome.
+    fn add_joint(&mut self, network: &Network, lanes: &Lanes, weight: f64) {
+        let add = |sum: &mut f64, lanes: Words| *sum += f64::from(lanes.count()) * weight;
+        self.joint_wins.iter_mut().zip(&lanes.wins).for_each(|(sum, wins)| add(sum, *wins));
+        for (_, level) in &lanes.level {
+            level.iter().for_each(|option| self.joint_wins[*option] += weight / level.len() as f64);
+        }
+        for tally in &mut self.questions {
+            let mut answers = vec![Words::ALL];
+            for var in &tally.variables {
+                let variable = &network.variables[usize::from(*var)];
+                let within = |mask: &u64| {
+                    let cell = |cell| lanes.block.cell(usize::from(variable.var), usize::from(cell));
+                    cells(*mask).map(cell).fold(Words::NONE, |any, cell| any | cell)
+                };
+                let classes: Vec<Words> = variable.classes.iter().map(within).collect();
+                answers = answers.iter().flat_map(|answer| classes.iter().map(|class| *answer & *class)).collect();
+            }
+            for (answer, weights) in answers.into_iter().zip(tally.weights.chunks_exact_mut(self.n_outcomes)) {
+                weights.iter_mut().zip(&lanes.wins).for_each(|(sum, wins)| add(sum, answer & *wins));
+                for (_, level) in lanes.level.iter().filter(|(lane, _)| answer.has(*lane)) {
+                    level.iter().for_each(|option| weights[*option] += weight / level.len() as f64);
+                }
+            }
+        }
+    }
+
+    fn chances(&self, method: Method, error_of_questions: f64) -> Chances {
         let (none_left, wins) = self.wins.split_last().map_or((0.0, Vec::new()), |(last, wins)| (*last, wins.to_vec()));
-        let method =
-            if is_exact { Method::Exact { n_completions } } else { Method::Sampled { n_samples: N_SAMPLES, error } };
-        Chances { wins, none_left, method, investigate: self.investigate(error) }
+        Chances { wins, none_left, method, investigate: self.investigate(error_of_questions) }
     }
 
     /// The question whose answer raises the chance to choose right the most; among those that do not, the one that moves the
     /// chances most.
     fn investigate(&self, error: f64) -> Option<Investigation> {
-        let best_now = self.wins.iter().copied().fold(0.0, f64::max);
+        let best_now = self.joint_wins.iter().copied().fold(0.0, f64::max);
         let judged = self.questions.iter().map(|tally| {
             let by_answer = || tally.weights.chunks_exact(self.n_outcomes);
             let best = |weights: &[f64]| weights.iter().copied().fold(0.0, f64::max);
@@ -166,7 +237,7 @@ impl<'a> Tally<'a> {
     /// By how much knowing an answer moves the chances, times the chance of the answer.
     fn moved(&self, weights: &[f64]) -> f64 {
         let chance: f64 = weights.iter().sum();
-        weights.iter().zip(&self.wins).map(|(joint, wins)| (joint - chance * wins).abs()).sum::<f64>() / 2.0
+        weights.iter().zip(&self.joint_wins).map(|(joint, wins)| (joint - chance * wins).abs()).sum::<f64>() / 2.0
     }
 
     fn investigation(&self, tally: &QuestionTally, gain: f64) -> Investigation {
@@ -215,5 +286,47 @@ fn say_numbers(spec: &crate::model::NumberSpec, numbers: &[NumberCell], mask: u6
     match spec.bands.iter().find(|band| band.from == low && band.to == high) {
         Some(band) => AnswerValue::Band(band.id.clone()),
         None => AnswerValue::Range(low, high),
+    }
+}
+
+/// Completions side by side.
+struct Lanes {
+    ready: Ready,
+    sample: Sample,
+    block: Block,
+    run: Run,
+    /// For each option, in which completions it wins by itself; last, in which none is left.
+    wins: Vec<Words>,
+    /// The completions in which several options are level, with these: they win alike, whatever order the file has them in.
+    level: Vec<(usize, Vec<usize>)>,
+}
+
+impl Lanes {
+    fn new(situation: &Situation, network: &Network) -> Self {
+        let (subject, compiled, knowledge) = (&situation.subject, &situation.compiled, &situation.knowledge);
+        let keep = (Numbers::ByCell, Keep::Outcomes);
+        let possible = Some(&knowledge.possible[..]);
+        let ready = Ready::within(subject, compiled, situation.position, &situation.weights, keep, possible);
+        let vars: Vec<usize> = network.variables.iter().map(|variable| usize::from(variable.var)).collect();
+        let variables = &compiled.space.variables;
+        let sample = Sample::new(&subject.questionnaire, variables, &knowledge.chances, &vars);
+        let mut block = Block::new(variables);
+        // What is open and makes no difference is taken as it may be first.
+        for (var, possible) in knowledge.possible.iter().enumerate() {
+            block.set_cell(var, possible.trailing_zeros() as usize, Words::ALL);
+        }
+        Self { ready, sample, block, run: Run::default(), wins: Vec::new(), level: Vec::new() }
+    }
+
+    fn run(&mut self, position: usize) {
+        self.sample.fill(position, &mut self.block);
+        self.ready.run(&mut self.block, &mut self.run);
+        self.run.wins(&mut self.wins);
+        self.level.clear();
+        for lane in (0..self.run.n_lanes).filter(|lane| self.run.lead(*lane) == Some(0)) {
+            let one = Words::lane(lane);
+            self.wins.iter_mut().for_each(|wins| *wins = *wins & !one);
+            self.level.push((lane, self.run.level(lane)));
+        }
     }
 }

@@ -104,9 +104,9 @@ fn pair_shares(weights: &[f64], ranking: &[Vec<usize>], rival: usize, lead: &[f6
     let least = lead.iter().copied().fold(f64::INFINITY, f64::min);
     PairShares {
         rival: OptionIdx::from(rival),
-        all: share_not_below_zero(lead),
-        same_ranking: share_not_below_zero(&running_means(ranking, lead)),
-        within_drift: share_not_below_zero(&drifted),
+        all: share_above_zero(lead),
+        same_ranking: share_above_zero(&running_means(ranking, lead)),
+        within_drift: share_above_zero(&drifted),
         drift: DRIFT,
         tipping_drift: (least < 0.0).then(|| (now / (now - least)).max(0.0)),
     }
@@ -139,10 +139,11 @@ fn running_means(ranking: &[Vec<usize>], lead: &[f64]) -> Vec<f64> {
     ranking.iter().map(mean).collect()
 }
 
-/// The share of a simplex on which a linear function is not below zero, given its values at the corners.
-pub fn share_not_below_zero(corners: &[f64]) -> f64 {
+/// The share of a simplex on which a linear function is above zero, given its values at the corners. Where it is zero everywhere,
+/// nobody is ahead anywhere.
+pub fn share_above_zero(corners: &[f64]) -> f64 {
     if corners.iter().all(|value| *value == 0.0) {
-        return 1.0;
+        return 0.0;
     }
     // The recurrence gives the share on which the function is not above zero, so it is turned around.
     let turned = || corners.iter().map(|value| -value);
@@ -162,10 +163,21 @@ fn rank_shares(worths: &Worths, bank: &WeightBank, steps: &Steps) -> Option<Rank
     let n_weights = bank.len();
     let share = |count: &u32| f64::from(*count) / n_weights as f64;
     let shares: Vec<Vec<f64>> = counts.iter().map(|counts| counts.iter().map(share).collect()).collect();
+    let shares = shared_by_equals(&worths.by_criterion, &shares);
     let error = |share: &f64| (share * (1.0 - share) / n_weights as f64).sqrt();
     let error = shares.iter().flatten().map(error).fold(0.0, f64::max);
     let options = worths.options.iter().map(|option| OptionIdx::from(*option)).zip(shares).collect();
     Some(RankShares { options, n_weights, error })
+}
+
+/// Options that nothing tells apart take the ranks of all of them in turn.
+fn shared_by_equals(worths: &[Vec<f64>], shares: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let shared = |option: usize| {
+        let equals: Vec<usize> = (0..worths.len()).filter(|other| worths[*other] == worths[option]).collect();
+        let mean = |rank: usize| equals.iter().map(|equal| shares[*equal][rank]).sum::<f64>() / equals.len() as f64;
+        (0..shares[option].len()).map(mean).collect()
+    };
+    (0..worths.len()).map(shared).collect()
 }
 
 #[cfg(test)]
@@ -179,15 +191,23 @@ mod tests {
     #[test]
     fn shares_of_two_and_three_criteria_are_those_found_by_hand() {
         // One ahead by 3, one behind by 1: ahead while the first weight is above 1/4.
-        assert!(close(share_not_below_zero(&[3.0, -1.0]), 0.75));
-        assert!(close(share_not_below_zero(&[1.0, -1.0]), 0.5));
-        assert!(close(share_not_below_zero(&[2.0, 0.0]), 1.0));
-        assert!(close(share_not_below_zero(&[-2.0, 0.0]), 0.0));
-        assert!(close(share_not_below_zero(&[0.0, 0.0]), 1.0));
+        assert!(close(share_above_zero(&[3.0, -1.0]), 0.75));
+        assert!(close(share_above_zero(&[1.0, -1.0]), 0.5));
+        assert!(close(share_above_zero(&[2.0, 0.0]), 1.0));
+        assert!(close(share_above_zero(&[-2.0, 0.0]), 0.0));
+        assert!(close(share_above_zero(&[0.0, 0.0]), 0.0));
         // The corner behind cuts a triangle off: (1/2) x (1/2) of the area for 1, 1, -1.
-        assert!(close(share_not_below_zero(&[1.0, 1.0, -1.0]), 0.75));
-        assert!(close(share_not_below_zero(&[-1.0, 1.0, -1.0]), 0.25));
-        assert!(close(share_not_below_zero(&[1.0, 2.0, -2.0]), 1.0 - (2.0 / 3.0) * 0.5));
+        assert!(close(share_above_zero(&[1.0, 1.0, -1.0]), 0.75));
+        assert!(close(share_above_zero(&[-1.0, 1.0, -1.0]), 0.25));
+        assert!(close(share_above_zero(&[1.0, 2.0, -2.0]), 1.0 - (2.0 / 3.0) * 0.5));
+    }
+
+    #[test]
+    fn equal_options_share_their_ranks() {
+        let worths = [vec![1.0, 0.0], vec![0.5, 0.5], vec![0.5, 0.5]];
+        let shares = [vec![0.5, 0.0, 0.5], vec![0.5, 0.5, 0.0], vec![0.0, 0.5, 0.5]];
+        let expected = [vec![0.5, 0.0, 0.5], vec![0.25, 0.5, 0.25], vec![0.25, 0.5, 0.25]];
+        assert_eq!(shared_by_equals(&worths, &shares), expected);
     }
 
     #[test]

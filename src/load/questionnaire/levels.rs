@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Owner, Reader};
+use super::reader::{Owner, Reader};
 use crate::load::id::check_id;
 use crate::load::raw::RawTrait;
 use crate::model::{Condition, Expr, Level, Trait};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Reader;
+use super::reader::Reader;
 use crate::condition::{ConditionError, closest, parse_number};
 use crate::load::raw::RawQuantity;
 use crate::model::{Named, Quantity, QuestionKind, Questionnaire};

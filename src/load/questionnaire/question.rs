@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Owner, Reader};
+use super::reader::{Owner, Reader};
 use crate::engine::meaning::variable::MAX_CELLS;
 use crate::load::id::check_id;
 use crate::load::raw::{Placed, RawChoice, RawInteger, RawQuestion};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Placed;
+use super::placed::Placed;
 
 /// An answers file, for its schema.
 #[derive(JsonSchema)]
@@ -124,7 +124,7 @@ pub struct RawRevisit {
     /// The decision; absent: all of the file.
     pub decision: Option<Placed<String>>,
     /// From this day on.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub on: Option<Placed<toml::value::Datetime>>,
     /// When the answers meet this condition.
     pub when: Option<Placed<String>>,

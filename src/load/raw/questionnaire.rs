@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Placed, RawAccept, Whole};
+use super::placed::{Placed, RawAccept, Whole};
 use crate::model::Tells;
 
 /// `[[question]]`.

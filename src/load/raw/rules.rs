@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::placed::{Placed, RawAccept};
 use super::scenario::RawScenario;
-use super::{Placed, RawAccept};
 use crate::model::{Confidence, EvidenceKind};
 
 /// `[decision]`.
@@ -23,6 +23,10 @@ pub struct RawDecision {
     pub about: Option<String>,
     /// The questionnaire it reads.
     pub questionnaire: Placed<String>,
+    /// When it has to be made at all; absent: always.
+    pub decide_if: Option<Placed<String>>,
+    /// What is said where it has not to be made, in a sentence.
+    pub nothing_to_decide: Option<String>,
     /// Its version.
     pub version: Option<String>,
     /// The lead in fit points up to which two options are too close to call; 4 when absent.
@@ -106,7 +110,7 @@ pub struct RawMeasure {
     pub target: Option<String>,
 }
 
-/// `[[rule]]`: points on a criterion, a veto (`excludes`) or a caution.
+/// `[[rule]]`: points on a criterion, a veto (`excludes`), a caution, or `out-of-scope`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawRule {
@@ -122,6 +126,8 @@ pub struct RawRule {
     pub excludes: Option<Vec<Placed<String>>>,
     /// A caution: a sentence the reader must see.
     pub caution: Option<String>,
+    /// No option is for such a case: what to do instead, in a sentence.
+    pub out_of_scope: Option<Placed<String>>,
     /// For a caution: shown only when one of these is recommended.
     pub options: Option<Vec<Placed<String>>>,
     /// Why, in a sentence.
@@ -162,7 +168,7 @@ pub struct RawEvidence {
     /// What it does not show.
     pub limits: Option<String>,
     /// The day somebody read or ran it.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub checked: Option<Placed<toml::value::Datetime>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]

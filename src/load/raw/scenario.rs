@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::answers::RawAnswerValue;
-use super::{Placed, RawAccept};
+use super::placed::{Placed, RawAccept};
 use crate::model::OutcomeKind;
 
 /// `[[scenario]]`.
@@ -62,6 +62,8 @@ pub struct RawExpect {
     pub runner_up: Option<Placed<String>>,
     /// How it must come out.
     pub outcome: Option<OutcomeKind>,
+    /// Whether there must be something to decide.
+    pub applies: Option<bool>,
     /// Whether it must be too close to call.
     pub close_call: Option<bool>,
     /// Options that must be excluded.

@@ -1,6 +1,6 @@
 //! The evidence that rules cite.
 
-use super::RulesFile;
+use super::file::RulesFile;
 use crate::load::document::day_of;
 use crate::load::id::check_id;
 use crate::load::raw::RawEvidence;

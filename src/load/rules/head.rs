@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::file::RulesFile;
+use super::find::find_criterion;
 use super::rule::MAX_POINTS;
-use super::{RulesFile, find_criterion};
 use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
+use crate::load::questionnaire::read_condition;
 use crate::load::raw::RawDecision;
-use crate::model::{ArchOption, Criterion, Decision, Measure, Risk, RuleBase};
+use crate::model::{ArchOption, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase};
 
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
@@ -17,7 +19,12 @@ const MAX_ENTRIES: usize = 64;
 /// The greatest weight a criterion may have.
 const MAX_WEIGHT: u32 = 1_000_000;
 
-pub(super) fn read_decision(document: &mut Document, raw: RawDecision, span: &Range<usize>) -> Decision {
+pub(super) fn read_decision(
+    document: &mut Document,
+    raw: RawDecision,
+    span: &Range<usize>,
+    questionnaire: &Questionnaire,
+) -> Decision {
     check_id(document, raw.id.get_ref(), raw.id.span());
     let close_call = raw.close_call.map_or(4, |close| {
         if *close.get_ref() > 100 {
@@ -30,6 +37,7 @@ pub(super) fn read_decision(document: &mut Document, raw: RawDecision, span: &Ra
         }
         (*close.get_ref()).min(100)
     });
+    let decide_if = raw.decide_if.as_ref().and_then(|text| read_condition(document, text, questionnaire));
     Decision {
         place: document.place(span.start.min(raw.id.span().start)..raw.id.span().end),
         id: raw.id.into_inner().into(),
@@ -37,6 +45,8 @@ pub(super) fn read_decision(document: &mut Document, raw: RawDecision, span: &Ra
         title: raw.title,
         about: raw.about,
         questionnaire: raw.questionnaire.into_inner().into(),
+        decide_if,
+        nothing_to_decide: raw.nothing_to_decide,
         version: raw.version.unwrap_or_default(),
         close_call,
         evidence_max_age_months: raw.evidence_max_age_months,

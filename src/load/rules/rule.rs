@@ -1,12 +1,13 @@
 //! The rules of a rule base.
 
-use super::{RulesFile, find_criterion, find_evidence, find_option, find_options};
+use super::file::RulesFile;
+use super::find::{find_criterion, find_evidence, find_option, find_options};
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
 use crate::load::raw::RawRule;
-use crate::model::{Effect, Questionnaire, Rule, RuleBase};
+use crate::model::{Accepted, Condition, Confidence, Effect, Expr, OptionIdx, Questionnaire, Rule, RuleBase, Withheld};
 
 /// The most points a rule may give.
 pub(super) const MAX_POINTS: i32 = 1_000;
@@ -16,6 +17,10 @@ pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnair
         let errors_before = file.document.findings.len();
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
+        if id == NOTHING_TO_DECIDE {
+            let help = "give the rule another id; what `decide-if` on the decision comes to is listed under this one";
+            file.document.error("bad-id", span.clone(), format!("`{id}` is a name that archfit uses itself"), help);
+        }
         if let Some(first) = base.rule_idx(&id) {
             let first = &base.rules[first.get()].place;
             let title = format!("the rule `{id}` stands twice");
@@ -49,10 +54,11 @@ fn errors_are_harmless(findings: &[Diagnostic]) -> bool {
 
 fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {
     let id = raw.id.get_ref();
-    let what = (raw.points.is_some() || raw.criterion.is_some(), raw.excludes.is_some(), raw.caution.is_some());
-    match what {
-        (true, false, false) => read_points(document, raw, base),
-        (false, true, false) => {
+    let (gives, excludes) = (raw.points.is_some() || raw.criterion.is_some(), raw.excludes.is_some());
+    match (gives, excludes, raw.caution.is_some(), &raw.out_of_scope) {
+        (true, false, false, None) => read_points(document, raw, base),
+        (false, false, false, Some(text)) => Some(withholds(Withheld::OutOfScope, text.get_ref(), base)),
+        (false, true, false, None) => {
             let excluded = find_options(document, raw.excludes.as_deref().unwrap_or_default(), base);
             if excluded.is_empty() {
                 // Names that are not known have been reported; only an empty list says nothing by itself.
@@ -70,12 +76,12 @@ fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Optio
             }
             Some(Effect::Excludes(excluded))
         }
-        (false, false, true) => {
+        (false, false, true, None) => {
             let options = find_options(document, raw.options.as_deref().unwrap_or_default(), base);
             Some(Effect::Caution { text: raw.caution.clone().unwrap_or_default(), options })
         }
-        (false, false, false) => {
-            let help = "add `criterion` and `points`, or `excludes`, or `caution`";
+        (false, false, false, None) => {
+            let help = "add `criterion` and `points`, or `excludes`, or `caution`, or `out-of-scope`";
             document.error("no-effect-declared", raw.id.span(), format!("rule `{id}` says nothing that follows"), help);
             None
         }
@@ -86,6 +92,37 @@ fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Optio
         }
     }
 }
+
+/// An effect against all options.
+pub(super) fn withholds(why: Withheld, text: &str, base: &RuleBase) -> Effect {
+    let options = (0..base.options.len()).map(OptionIdx::from).collect();
+    Effect::Withholds { why, text: text.to_owned(), options }
+}
+
+/// The rule that a decision's `decide-if` comes to: where it fails, nothing is to be decided.
+pub(super) fn add_decide_if(base: &mut RuleBase) {
+    let Some(condition) = &base.decision.decide_if else { return };
+    let because = base.decision.nothing_to_decide.clone();
+    let because = because.unwrap_or_else(|| "With these answers there is nothing to decide here.".to_owned());
+    let rule = Rule {
+        id: NOTHING_TO_DECIDE.into(),
+        when: Condition {
+            text: format!("not ({})", condition.text),
+            expr: Expr::Not(Box::new(condition.expr.clone())),
+        },
+        effect: withholds(Withheld::NothingToDecide, &because, base),
+        because,
+        evidence: Vec::new(),
+        confidence: Confidence::High,
+        follow_up: None,
+        accept: Accepted::default(),
+        place: base.decision.place.clone(),
+    };
+    base.rules.push(rule);
+}
+
+/// The id of the rule that a decision's `decide-if` comes to.
+const NOTHING_TO_DECIDE: &str = "nothing-to-decide";
 
 fn read_points(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {
     let id = raw.id.get_ref();

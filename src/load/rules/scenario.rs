@@ -1,13 +1,14 @@
 //! The scenarios of a rule base: answers, and what must come of them.
 
-use super::{RulesFile, find_evidence, find_option, find_options, find_rules};
+use super::file::RulesFile;
+use super::find::{find_evidence, find_option, find_options, find_rules};
 use crate::condition::closest;
 use crate::load::answer_value::{answer_from_toml, parse_answer};
-use crate::load::answers::resolve_alias;
-use crate::load::document::{Document, quote};
+use crate::load::document::Document;
 use crate::load::id::check_id;
-use crate::load::questionnaire::question_ids;
+use crate::load::questionnaire::{question_ids, resolve_alias};
 use crate::load::raw::{Placed, RawExpect, RawSource};
+use crate::load::words::quote;
 use crate::model::{
     Answer, AnswerValue, Answers, Expectation, LevelId, Named, OutcomeKind, QuestionId, Questionnaire, RuleBase,
     Scenario, TraitId,
@@ -90,6 +91,7 @@ fn read_expectation(
         acceptable: find_options(document, &acceptable, base),
         runner_up: raw.runner_up.as_ref().and_then(|name| find_option(document, name, base)),
         outcome,
+        applies: raw.applies,
         excluded: find_options(document, &raw.excluded, base),
         not_excluded: find_options(document, &raw.not_excluded, base),
         fires: find_rules(document, &raw.fires, base),

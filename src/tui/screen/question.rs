@@ -2,9 +2,10 @@
 //!
 //! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
 
+mod state;
 mod view;
 
-use std::collections::BTreeMap;
+pub use state::QuestionScreen;
 
 use tui_input::Input;
 
@@ -17,135 +18,18 @@ use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use super::{Reply, Screen};
 use crate::load::{answer_to_text, parse_answer};
-use crate::model::{
-    Answer, AnswerSource, AnswerValue, ChoiceId, DecisionId, Question, QuestionId, QuestionIdx, QuestionKind,
-};
+use crate::model::{Answer, AnswerSource, AnswerValue, ChoiceId, DecisionId, Question, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::interview::Interview;
-use crate::tui::state::message::{BeginAt, Effect, Msg};
+use crate::tui::state::message::{Effect, Msg};
 use crate::tui::widget::answer_rows::{self, Row};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::input_line::paste;
 use crate::tui::widget::list;
 
-/// The screen.
-pub struct QuestionScreen {
-    question: QuestionIdx,
-    row: usize,
-    field: Input,
-    /// What was typed at other questions and not taken, to be there when the person comes back.
-    drafts: BTreeMap<QuestionIdx, String>,
-    /// Whether the field for a typed number is selected.
-    typing: bool,
-    /// Why what is typed is not an answer.
-    error: Option<String>,
-    /// Whether to go on once the answer is taken in.
-    goes_on: bool,
-    /// Where the person came from, in the order of usefulness.
-    trail: Vec<QuestionIdx>,
-    agenda: Agenda,
-    /// Whether the most useful question comes next, instead of the next in the file.
-    by_usefulness: bool,
-    /// The position of the decision whose standings are shown.
-    decision: usize,
-}
-
-/// The questions to be settled, where the person came for these and no others.
-#[derive(Default)]
-struct Agenda {
-    questions: Vec<QuestionIdx>,
-    /// The positions of the decisions whose priorities come after them.
-    priorities: Vec<usize>,
-    /// Whether the person marked choices of the present one.
-    has_marked: bool,
-}
-
 impl QuestionScreen {
-    /// The screen where the interview begins.
-    pub fn begin(interview: &Interview, at: &BeginAt) -> Self {
-        let first_open = || interview.asked().find(|q| interview.is_open(*q)).or_else(|| interview.asked().next());
-        let known = |id: &QuestionId| interview.subject.questionnaire.question_idx(id.as_str());
-        let mut agenda = Agenda::default();
-        if let BeginAt::Agenda(ids, disputed) = at {
-            agenda.questions = ids.iter().filter_map(known).collect();
-            let decisions = interview.advice.decisions.iter().enumerate();
-            let disputed = decisions.filter(|(_, advice)| disputed.contains(&advice.decision));
-            agenda.priorities = disputed.map(|(position, _)| position).collect();
-        }
-        let first = match at {
-            BeginAt::Question(id) => known(id),
-            _ => agenda.questions.first().copied(),
-        };
-        let mut screen = Self {
-            question: first.or_else(first_open).unwrap_or(QuestionIdx(0)),
-            agenda,
-            row: 0,
-            field: Input::default(),
-            drafts: BTreeMap::new(),
-            typing: false,
-            error: None,
-            goes_on: false,
-            trail: Vec::new(),
-            by_usefulness: false,
-            decision: 0,
-        };
-        screen.arrive(interview);
-        screen
-    }
-
-    /// Goes to a question.
-    fn go_to(&mut self, question: QuestionIdx, interview: &Interview) {
-        if question != self.question {
-            self.trail.push(self.question);
-            self.leave(interview);
-            self.question = question;
-        }
-        self.arrive(interview);
-    }
-
-    /// Remembers what is typed and not taken, before another question is shown.
-    fn leave(&mut self, interview: &Interview) {
-        let typed = self.field.value().trim().to_owned();
-        if typed.is_empty() || typed == self.given_text(interview) {
-            self.drafts.remove(&self.question);
-        } else {
-            self.drafts.insert(self.question, typed);
-        }
-    }
-
-    /// The present answer as it would be typed; empty where another row stands for it.
-    fn given_text(&self, interview: &Interview) -> String {
-        let Some(question) = interview.subject.questionnaire.questions.get(self.question.get()) else {
-            return String::new();
-        };
-        let answer = interview.answer(self.question).map(|a| &a.value);
-        answer.filter(|value| answer_rows::is_typed(question, value)).map(answer_to_text).unwrap_or_default()
-    }
-
-    /// Puts the selection on the present answer, and a typed number into the field.
-    fn arrive(&mut self, interview: &Interview) {
-        if interview.n_questions() == 0 {
-            return;
-        }
-        let question = interview.question(self.question);
-        let answer = interview.answer(self.question).map(|a| &a.value);
-        self.row = answer.and_then(|value| answer_rows::row_of(question, value)).unwrap_or(0);
-        self.error = None;
-        self.agenda.has_marked = false;
-        let draft = self.drafts.get(&self.question).cloned();
-        if draft.is_some() && answer.is_none() {
-            self.row = answer_rows::typed_row(question).unwrap_or(self.row);
-        }
-        self.field = Input::new(draft.unwrap_or_else(|| self.given_text(interview)));
-    }
-
-    fn selected(&self, interview: &Interview) -> Row {
-        let rows = answer_rows::rows(interview.question(self.question));
-        rows.get(self.row).copied().unwrap_or(Row::Unknown)
-    }
-
     /// The question that comes after this one.
     fn next(&self, interview: &Interview) -> Option<QuestionIdx> {
         if self.by_usefulness {

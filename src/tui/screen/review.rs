@@ -256,6 +256,10 @@ fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'stati
             let follows = interview.settled_by(question).map(|(_, choice)| format!("follows: {}", choice.label));
             ("●", follows.unwrap_or_default(), app.theme.quiet)
         }
+        (_, Known::Follows) => {
+            let follows = interview.follows(question).map(|(_, said)| format!("follows: {said}"));
+            ("◐", follows.unwrap_or_default(), app.theme.quiet)
+        }
         (_, Known::Unknown) => ("?", answer.unwrap_or_default(), app.theme.text),
         (_, Known::Partly) => ("◐", answer.unwrap_or_default(), app.theme.text),
         (_, Known::Fully) => ("●", answer.unwrap_or_default(), app.theme.text),

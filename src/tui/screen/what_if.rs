@@ -1,16 +1,20 @@
 //! What if: another answer or another weight, tried in place. What would follow is shown beside what follows now; only Enter
 //! changes anything.
 
+mod state;
 mod view;
+
+pub use state::WhatIf;
+
+use state::{Trial, What};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::{Reply, Screen};
-use crate::engine::{Advice, Advisor};
 use crate::load::{answer_to_text, parse_answer};
-use crate::model::{Answer, AnswerValue, AnswersFile, ChoiceId, CriterionIdx, QuestionIdx, QuestionKind};
+use crate::model::{Answer, AnswerValue, AnswersFile, CriterionIdx, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::App;
@@ -20,37 +24,6 @@ use crate::tui::widget::answer_rows::{self, Row};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::input_line::paste;
 use crate::tui::widget::list;
-
-/// The screen.
-pub struct WhatIf {
-    what: What,
-    /// The position of the decision whose standings are shown.
-    decision: usize,
-    advisor: Advisor,
-    /// What would follow; absent where what is typed is no answer.
-    tried: Option<Advice>,
-    /// Why it is none.
-    error: Option<String>,
-    /// Whether the field is selected.
-    typing: bool,
-}
-
-/// What is tried.
-enum What {
-    /// Another answer.
-    Answer(Trial),
-    /// Another weight.
-    Weight(CriterionIdx, u32),
-}
-
-/// Another answer to a question.
-struct Trial {
-    question: QuestionIdx,
-    row: usize,
-    /// The choices marked, for a question of several.
-    marked: Vec<ChoiceId>,
-    field: Input,
-}
 
 /// How much one key changes a weight.
 const STEP: u32 = 1;
@@ -184,29 +157,6 @@ impl What {
     }
 }
 
-impl Trial {
-    fn rows(&self, interview: &Interview) -> Vec<Row> {
-        answer_rows::rows(interview.question(self.question))
-    }
-
-    fn selected(&self, interview: &Interview) -> Row {
-        self.rows(interview).get(self.row).copied().unwrap_or(Row::Unknown)
-    }
-
-    fn toggle(&mut self, interview: &Interview) {
-        let question = interview.question(self.question);
-        let QuestionKind::Several { choices } = &question.kind else { return };
-        let Some(id) = answer_rows::choice_id(question, self.selected(interview)) else { return };
-        match self.marked.iter().position(|m| *m == id) {
-            Some(at) => {
-                self.marked.remove(at);
-            }
-            None => self.marked.push(id),
-        }
-        self.marked.sort_by_key(|id| choices.iter().position(|c| c.id == *id));
-    }
-}
-
 /// The answers with one change.
 fn with_change(file: &AnswersFile, change: &Change) -> AnswersFile {
     let mut file = file.clone();
@@ -216,18 +166,6 @@ fn with_change(file: &AnswersFile, change: &Change) -> AnswersFile {
         _ => {}
     }
     file
-}
-
-impl WhatIf {
-    /// Whether the field for a typed number is selected.
-    fn is_on_field(&self, interview: &Interview) -> bool {
-        matches!(&self.what, What::Answer(trial) if trial.selected(interview) == Row::Typed)
-    }
-
-    /// What would follow for the decision shown.
-    fn after(&self) -> Option<&crate::engine::DecisionAdvice> {
-        self.tried.as_ref()?.decisions.get(self.decision)
-    }
 }
 
 impl Screen for WhatIf {

@@ -91,10 +91,23 @@ impl Interview {
             return None;
         }
         let asked = self.question(question);
-        let decision = self.advice.decision(asked.settled_by.as_ref()?.as_str())?;
-        let base = self.subject.rule_base(decision.decision.as_str())?;
-        let winner = &base.options[decision.winner?.get()].id;
-        Some((base, asked.kind.choices().iter().find(|choice| choice.options.contains(winner))?))
+        let base = self.subject.rule_base(asked.settled_by.as_ref()?.as_str())?;
+        let followed = self.advice.followed.iter().find(|followed| followed.question == question)?;
+        Some((base, asked.kind.choices().iter().find(|choice| followed.choices.contains(&choice.id))?))
+    }
+
+    /// The decision that a question follows, and the choices that its outcome leaves open.
+    pub fn follows(&self, question: QuestionIdx) -> Option<(&RuleBase, String)> {
+        let asked = self.question(question);
+        let base = self.subject.rule_base(asked.settled_by.as_ref()?.as_str())?;
+        let followed = self.advice.followed.iter().find(|followed| followed.question == question)?;
+        let choices = asked.kind.choices().iter().filter(|choice| followed.choices.contains(&choice.id));
+        Some((base, choices.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(" or ")))
+    }
+
+    /// The decisions that have not to be made under the present answers.
+    pub fn nothing_to_decide(&self) -> impl Iterator<Item = &RuleBase> {
+        self.advice.nothing_to_decide.iter().filter_map(|id| self.subject.rule_base(id.as_str()))
     }
 
     /// The questions to be walked through, in file order: those asked, without those that a decision answers.
@@ -135,7 +148,8 @@ impl Interview {
 
     /// Whether the winners of all decisions are settled.
     pub fn is_settled(&self) -> bool {
-        !self.advice.decisions.is_empty() && self.advice.decisions.iter().all(|d| self.is_proven(d))
+        (!self.advice.decisions.is_empty() || !self.advice.nothing_to_decide.is_empty())
+            && self.advice.decisions.iter().all(|d| self.is_proven(d))
     }
 
     /// What hangs on a question: the most that does in any decision. `None` where nothing is known of that.

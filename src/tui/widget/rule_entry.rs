@@ -8,7 +8,7 @@ use super::gauge;
 use super::sheet::Pen;
 use super::text::{fit, pad, pad_left, width, wrap};
 use crate::engine::{DecisionAdvice, Fit, RuleReading};
-use crate::model::{Confidence, Effect, Evidence, EvidenceKind, OptionIdx, Rule, RuleBase, RuleIdx};
+use crate::model::{Confidence, Effect, Evidence, EvidenceKind, OptionIdx, Rule, RuleBase, RuleIdx, Withheld};
 
 /// The rules of a decision, and what follows from them where answers are given.
 #[derive(Clone, Copy)]
@@ -64,6 +64,7 @@ impl Rules<'_> {
             }
             Effect::Excludes(options) => format!("excludes {}", self.names(options)),
             Effect::Caution { text, .. } => format!("caution {text}"),
+            Effect::Withholds { text, .. } => format!("{} {text}", withheld_word(&rule.effect)),
         };
         format!("{} {} {} {about}", rule.id, rule.when.text, rule.because).to_lowercase()
     }
@@ -87,6 +88,7 @@ pub fn entry<T>(rules: &Rules, pen: &mut Pen<T>, rule: RuleIdx) {
         }
         Effect::Excludes(_) => ("veto".to_owned(), theme.bad),
         Effect::Caution { .. } => ("caution".to_owned(), theme.warn),
+        effect @ Effect::Withholds { .. } => (withheld_word(effect).to_owned(), theme.bad),
     };
     let is_out = reading == Some(RuleReading::CannotHold);
     let text_style = if is_out { theme.quiet } else { theme.text };
@@ -123,6 +125,7 @@ pub fn details<T>(rules: &Rules, pen: &mut Pen<T>, rule: RuleIdx) {
             points.iter().for_each(|(option, points)| bar(rules, pen, idx, *option, *points));
         }
         Effect::Excludes(options) => field(pen, "Excludes", &rules.names(options), theme.bad),
+        Effect::Withholds { text, .. } => field(pen, "Instead", text, theme.bad),
         Effect::Caution { text, options } => {
             field(pen, "Cautions", text, theme.warn);
             if !options.is_empty() {
@@ -204,4 +207,8 @@ fn evidence<T>(pen: &mut Pen<T>, name: &str, evidence: &Evidence) {
     if let Some(link) = &evidence.link {
         field(pen, "", link, theme.key);
     }
+}
+
+fn withheld_word(effect: &Effect) -> &'static str {
+    if effect.withheld() == Some(Withheld::NothingToDecide) { "idle" } else { "out of scope" }
 }

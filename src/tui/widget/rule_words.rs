@@ -1,7 +1,7 @@
 //! What a rule does and reads, in a few words.
 
 use crate::engine::meaning::order::{Step, reads};
-use crate::model::{Effect, Expr, QuestionIdx, Questionnaire, RuleBase};
+use crate::model::{Effect, Expr, QuestionIdx, Questionnaire, RuleBase, Withheld};
 
 /// What a rule does, in a few words.
 pub fn effect(base: &RuleBase, effect: &Effect) -> String {
@@ -12,6 +12,8 @@ pub fn effect(base: &RuleBase, effect: &Effect) -> String {
             format!("rules out {}", names.join(", "))
         }
         Effect::Caution { .. } => "a caution".to_owned(),
+        Effect::Withholds { why: Withheld::NothingToDecide, .. } => "nothing to decide".to_owned(),
+        Effect::Withholds { why: Withheld::OutOfScope, .. } => "out of scope".to_owned(),
     }
 }
 

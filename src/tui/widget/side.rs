@@ -122,19 +122,22 @@ pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &Decisio
         };
     }
     match advice.outcome {
-        OutcomeKind::NoOption => (head, app.theme.bad),
+        OutcomeKind::NoOption | OutcomeKind::OutOfScope => (head, app.theme.bad),
+        OutcomeKind::NothingToDecide => (head, app.theme.quiet),
         OutcomeKind::CloseCall => (head, app.theme.warn),
         OutcomeKind::Recommended => (head, app.theme.text),
     }
 }
 
 /// The same where the options are listed right below it.
-fn brief(interview: &Interview, advice: &DecisionAdvice) -> String {
+fn brief(interview: &Interview, base: &RuleBase, advice: &DecisionAdvice) -> String {
     if interview.progress().0 == 0 && !interview.is_proven(advice) {
         return "nothing answered yet".to_owned();
     }
     let stands = match advice.outcome {
-        OutcomeKind::NoOption => return "no option is left".to_owned(),
+        OutcomeKind::NoOption | OutcomeKind::OutOfScope | OutcomeKind::NothingToDecide => {
+            return headline(base, advice);
+        }
         OutcomeKind::CloseCall => "too close to call".to_owned(),
         OutcomeKind::Recommended => format!("ahead by {}", advice.lead),
     };
@@ -147,6 +150,11 @@ fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize
         .filter(|other| *other != decision)
         .filter_map(|other| interview.decision(other))
         .map(|(base, advice)| (base.decision.title.as_str(), leader(app, interview, base, advice)))
+        .chain(
+            interview
+                .nothing_to_decide()
+                .map(|base| (base.decision.title.as_str(), ("nothing to decide".to_owned(), app.theme.quiet))),
+        )
         .collect();
     let title_columns = others.iter().map(|(title, _)| width(title)).max().unwrap_or(0);
     let text_columns = others.iter().map(|(_, (text, _))| width(text)).max().unwrap_or(0);
@@ -172,7 +180,7 @@ fn other_lines(app: &App, interview: &Interview, decision: usize, columns: usize
 
 /// What leads, in as few words as can be.
 fn leader(app: &App, interview: &Interview, base: &RuleBase, advice: &DecisionAdvice) -> (String, Style) {
-    let Some(winner) = advice.winner else { return ("no option is left".to_owned(), app.theme.bad) };
+    let Some(winner) = advice.winner else { return (headline(base, advice), app.theme.bad) };
     let name = &base.options[winner.get()].name;
     match advice.outcome {
         _ if interview.progress().0 == 0 => ("open".to_owned(), app.theme.quiet),
@@ -190,7 +198,7 @@ fn draw_strip(app: &App, frame: &mut Frame, area: Rect, interview: &Interview, d
     let title = &base.decision.title;
     let (full, style) = state(app, interview, base, advice);
     // The options stand below: where they cannot be named here as well, how they stand is said without them.
-    let text = if width(title) + 2 + width(&full) <= columns { full } else { brief(interview, advice) };
+    let text = if width(title) + 2 + width(&full) <= columns { full } else { brief(interview, base, advice) };
     let title = fit(title, columns.saturating_sub(width(&text) + 2));
     let room = columns.saturating_sub(width(&title) + 2);
     panel.line(Line::from(vec![

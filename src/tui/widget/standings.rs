@@ -21,6 +21,8 @@ pub fn headline(base: &RuleBase, advice: &DecisionAdvice) -> String {
         if may_be_out { format!("{name} (may be out)") } else { name.clone() }
     };
     match (advice.outcome, advice.winner) {
+        (OutcomeKind::NothingToDecide, _) => "nothing to decide".to_owned(),
+        (OutcomeKind::OutOfScope, _) => "out of scope".to_owned(),
         (OutcomeKind::NoOption, _) | (_, None) => "no option is left".to_owned(),
         (OutcomeKind::CloseCall, Some(winner)) => match advice.runner_up {
             Some(second) => format!("too close to call: {} or {}", name(winner), name(second)),

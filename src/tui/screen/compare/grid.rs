@@ -7,11 +7,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::state::CompareScreen;
 use crate::load::display_answer;
 use crate::model::{AnswerValue, DecisionId, OutcomeKind, QuestionIdx};
 use crate::team::{Alone, Comparison};
 use crate::tui::input::Action;
-use crate::tui::screen::compare::CompareScreen;
 use crate::tui::screen::compare::rows::{Group, Row, Show, What};
 use crate::tui::state::app::App;
 use crate::tui::state::compared::Compared;

@@ -6,6 +6,9 @@
 mod cell;
 mod grid;
 mod rows;
+mod state;
+
+pub use state::CompareScreen;
 
 use std::path::Path;
 
@@ -13,7 +16,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::cell::CellScreen;
-use self::rows::{Row, Show, rows};
 use crate::tui::input::{Action, Context};
 use crate::tui::screen::field::{Field, Purpose};
 use crate::tui::screen::findings::FindingsScreen;
@@ -25,31 +27,7 @@ use crate::tui::widget::frame::{Title, page};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::list;
 
-/// The screen.
-#[derive(Default)]
-pub struct CompareScreen {
-    selected: usize,
-    person: usize,
-    show: Show,
-    /// The rows there were when the selection was last right.
-    rows: Vec<Row>,
-}
-
 impl CompareScreen {
-    fn row(&self) -> Option<&Row> {
-        self.rows.get(self.selected)
-    }
-
-    fn list(&mut self, compared: &Compared) {
-        let present = self.row().cloned();
-        let is_first = self.rows.is_empty();
-        self.rows = compared.comparison().map_or_else(Vec::new, |comparison| rows(compared, comparison, self.show));
-        let same = |row: &Row| Some(row.what) == present.as_ref().map(|present| present.what);
-        let at = self.rows.iter().position(same).filter(|_| !is_first);
-        self.selected = at.unwrap_or(self.selected).min(self.rows.len().saturating_sub(1));
-        self.person = self.person.min(compared.people.all.len() - 1);
-    }
-
     fn act(&mut self, app: &mut App, action: Action) -> Reply {
         let Some(compared) = &app.compared else { return Reply::close() };
         let last_person = compared.people.all.len() - 1;

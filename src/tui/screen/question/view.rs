@@ -4,12 +4,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::state::QuestionScreen;
 use crate::engine::result::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
 use crate::model::{AnswerValue, Question, QuestionKind};
 use crate::tui::input::Action;
 use crate::tui::screen::Screen as _;
-use crate::tui::screen::question::QuestionScreen;
 use crate::tui::state::app::App;
 use crate::tui::state::interview::Interview;
 use crate::tui::widget::answer_rows::{self, Drawn, Look, Row};

@@ -45,7 +45,7 @@ fn headline(page: &Page, pen: &mut Pen<Target>) {
     let style = match page.report.outcome {
         OutcomeKind::Recommended => theme.accent,
         OutcomeKind::CloseCall => theme.warn,
-        OutcomeKind::NoOption => theme.bad,
+        OutcomeKind::NoOption | OutcomeKind::OutOfScope | OutcomeKind::NothingToDecide => theme.bad,
     };
     pen.say(&page.report.ask, theme.quiet);
     pen.say(&page.report.headline, style);

@@ -2,6 +2,7 @@
 
 use ratatui::text::Span;
 
+use crate::report::percent;
 use crate::tui::screen::report::page::{Page, Target};
 use crate::tui::widget::sheet::{Pen, Sheet};
 
@@ -42,7 +43,9 @@ fn cautions(page: &Page, pen: &mut Pen<Target>) {
     for caution in &page.report.cautions {
         let Some(rule) = page.base.rule_idx(caution.rule.as_str()) else { continue };
         pen.stop(Target::Rule(rule), |pen| {
-            pen.hang(Span::styled("▲", theme.warn), 2, &caution.text, theme.text);
+            let chance = (caution.chance < 1.0).then(|| format!(" (chance {})", percent(caution.chance)));
+            let text = format!("{}{}", caution.text, chance.unwrap_or_default());
+            pen.hang(Span::styled("▲", theme.warn), 2, &text, theme.text);
             pen.hang(Span::raw(""), 2, &caution.because, theme.quiet);
             if page.is_unfolded(&Target::Rule(rule)) {
                 super::rules::details(page, pen, rule);

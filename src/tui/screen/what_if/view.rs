@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::state::{Trial, What, WhatIf};
 use crate::engine::{Fit, Standing};
 use crate::model::{CriterionIdx, OptionIdx, QuestionKind};
-use crate::tui::screen::what_if::{Trial, What, WhatIf};
 use crate::tui::state::app::App;
 use crate::tui::state::interview::Interview;
 use crate::tui::widget::answer_rows::{self, Drawn, Look, Row};

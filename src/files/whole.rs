@@ -1,6 +1,4 @@
-//! Writing files without ever leaving half of one: what answers files, records and reports on disk stand on. Knows no format.
-
-mod kept;
+//! One file written as a whole, or not at all.
 
 use std::collections::BTreeSet;
 use std::fs::{File, Permissions};
@@ -9,13 +7,11 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-pub use kept::{Kept, Written, recover, stand_in};
-
 /// What the name of a temporary file begins and ends with, and how many letters and digits stand between.
-const TEMPORARY: (&str, &str, usize) = (".archfit-", ".tmp", 6);
+pub(super) const TEMPORARY: (&str, &str, usize) = (".archfit-", ".tmp", 6);
 
 /// How old a temporary file is that nobody writes any more: its writer was killed, for a write takes no time worth mention.
-const STALE: Duration = Duration::from_hours(24);
+pub(super) const STALE: Duration = Duration::from_hours(24);
 
 /// The folders that were looked through for such files, for once is enough in the life of a process.
 static TIDIED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -75,26 +71,26 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// As [`replace`], but without waiting for the disk. Every program sees the new file at once, also if this one is killed; a power
 /// cut may take it back until it is synced.
-fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<Unsynced> {
+pub(super) fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<Unsynced> {
     put(path, bytes, false)
 }
 
 /// A file that is in its place, but perhaps not on the disk yet.
 #[derive(Debug)]
-struct Unsynced {
-    file: File,
-    path: PathBuf,
+pub(super) struct Unsynced {
+    pub(super) file: File,
+    pub(super) path: PathBuf,
 }
 
 impl Unsynced {
-    fn sync(&self) -> io::Result<()> {
+    pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_all()?;
         sync_folder(&self.path);
         Ok(())
     }
 }
 
-fn put(path: &Path, bytes: &[u8], syncs: bool) -> io::Result<Unsynced> {
+pub(super) fn put(path: &Path, bytes: &[u8], syncs: bool) -> io::Result<Unsynced> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let known = std::fs::metadata(&target).ok();
     if known.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
@@ -117,7 +113,11 @@ pub fn folder_of(path: &Path) -> &Path {
 }
 
 /// A file beside the path with these bytes, which nobody may read who may not read the one that it will replace.
-fn temporary(path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn temporary(
+    path: &Path,
+    bytes: &[u8],
+    permissions: Option<Permissions>,
+) -> io::Result<tempfile::NamedTempFile> {
     let (prefix, suffix, n_random) = TEMPORARY;
     let folder = folder_of(path);
     tidy(folder);
@@ -137,7 +137,7 @@ fn temporary(path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io:
 }
 
 /// Removes the temporary files that writers left in a folder when they were killed. What cannot be removed stays: nothing depends on it.
-fn tidy(folder: &Path) {
+pub(super) fn tidy(folder: &Path) {
     let Ok(real) = folder.canonicalize() else { return };
     if !TIDIED.lock().unwrap_or_else(PoisonError::into_inner).insert(real) {
         return;
@@ -150,14 +150,14 @@ fn tidy(folder: &Path) {
 }
 
 /// Whether a name is one that [`temporary`] gives.
-fn is_temporary(name: &str) -> bool {
+pub(super) fn is_temporary(name: &str) -> bool {
     let (prefix, suffix, n_random) = TEMPORARY;
     let random = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
     random.is_some_and(|random| random.len() == n_random && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// Whether an entry is a file, no link to one, that was last written long ago. A clock set back makes nothing stale.
-fn is_stale(entry: &std::fs::DirEntry) -> bool {
+pub(super) fn is_stale(entry: &std::fs::DirEntry) -> bool {
     let Ok(metadata) = entry.metadata() else { return false };
     let age = metadata.modified().ok().and_then(|written| SystemTime::now().duration_since(written).ok());
     metadata.is_file() && age.is_some_and(|age| age > STALE)

@@ -1,29 +1,18 @@
 //! The promises of docs/architecture.md about what the sources do not contain: arrows, words, leftovers.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod imports;
+
 use archfit::load::{Locations, load};
 
-/// What each module may use of the others; `cli` and `main` may use everything.
-const MAY_USE: [(&str, &[&str]); 14] = [
-    ("files", &[]),
-    ("model", &[]),
-    ("condition", &["model"]),
-    ("engine", &["condition", "model"]),
-    ("diagnostic", &["model"]),
-    ("load", &["files", "diagnostic", "engine", "condition", "model"]),
-    ("audit", &["load", "diagnostic", "engine", "condition", "model"]),
-    ("session", &["files", "load", "diagnostic", "engine", "condition", "model"]),
-    ("team", &["load", "diagnostic", "engine", "condition", "model"]),
-    ("observe", &["load", "engine", "condition", "model"]),
-    ("report", &["load", "diagnostic", "engine", "condition", "model"]),
-    ("adr", &["files", "observe", "team", "report", "load", "diagnostic", "engine", "condition", "model"]),
-    ("plain", &["adr", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
-    ("tui", &["adr", "team", "audit", "report", "session", "load", "diagnostic", "engine", "condition", "model"]),
-];
+use imports::{Imports, arrow, first, room_of};
+
+/// Where the arrows are drawn.
+const DRAWING: &str = "docs/architecture.md";
 
 /// What the pure core must not touch: files, clock, environment, terminal, other processes.
 const IMPURE: [&str; 12] = [
@@ -93,71 +82,92 @@ fn sources() -> Vec<Source> {
     found
 }
 
-/// The modules that a file names after `crate::`, also in a list in braces.
-fn used(source: &Source) -> BTreeSet<String> {
-    let code: String = source.code().map(|(_, line)| line).collect::<Vec<_>>().join("\n");
-    let mut modules = BTreeSet::new();
-    for after in code.split("crate::").skip(1) {
-        match after.strip_prefix('{') {
-            Some(list) => {
-                let mut depth = 0;
-                let end = list.find(|c| {
-                    depth += i32::from(c == '{') - i32::from(c == '}');
-                    depth < 0
-                });
-                let items = split_outside_braces(&list[..end.unwrap_or(list.len())]);
-                modules.extend(items.iter().map(|item| first_word(item.trim())));
-            }
-            None => drop(modules.insert(first_word(after))),
-        }
-    }
-    modules.remove("");
-    modules
+/// The arrows as they are drawn: for each room the rooms, or single modules of them, that it may import from.
+fn drawn() -> BTreeMap<String, Vec<String>> {
+    let text = fs::read_to_string(root().join(DRAWING)).unwrap();
+    let row = |line: &str| {
+        let (room, others) = line.split_once("->")?;
+        let others = others.split_whitespace().map(str::to_owned).collect();
+        Some((room.trim().to_owned(), others))
+    };
+    let fenced = text.split("```").skip(1).step_by(2).flat_map(str::lines);
+    let rows: Vec<_> = fenced.filter_map(row).collect();
+    let drawn: BTreeMap<String, Vec<String>> = rows.iter().cloned().collect();
+    assert_eq!(drawn.len(), rows.len(), "a room has one row");
+    assert!(drawn.len() > 20, "{} rooms are drawn", drawn.len());
+    drawn
 }
 
-fn split_outside_braces(list: &str) -> Vec<&str> {
-    let mut depth = 0;
-    list.split(|c| {
-        depth += i32::from(c == '{') - i32::from(c == '}');
-        c == ',' && depth == 0
-    })
-    .collect()
-}
-
-fn first_word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+/// Whether a file lies in a room or is one of its modules.
+fn lies_in(file: &str, place: &str) -> bool {
+    file.strip_prefix(place).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
 }
 
 #[test]
-fn arrows_between_modules_point_down() {
+fn every_arrow_between_rooms_is_drawn_and_every_drawn_arrow_is_one() {
+    let (imports, drawn) = (Imports::read(&root()), drawn());
+    let mut needed = BTreeSet::new();
     let mut wrong = Vec::new();
-    for source in sources() {
-        let Some((_, allowed)) = MAY_USE.iter().find(|(module, _)| *module == source.module()) else { continue };
-        for used in used(&source) {
-            let is_module = MAY_USE.iter().any(|(module, _)| *module == used) || used == "cli";
-            if is_module && used != source.module() && !allowed.contains(&used.as_str()) {
-                wrong.push(format!("{} uses crate::{used}", source.path));
+    for (from, to) in imports.between_rooms() {
+        let (room, _) = arrow(from, to);
+        let drawn = drawn.get(&room).and_then(|others| others.iter().find(|place| lies_in(to, place)));
+        match drawn {
+            Some(place) => drop(needed.insert((room, place.clone()))),
+            None => {
+                wrong.push(format!("src/{from} imports from src/{to}: {DRAWING} draws no such arrow from `{room}`"));
             }
         }
+    }
+    for (room, others) in &drawn {
+        let idle = others.iter().filter(|other| !needed.contains(&(room.clone(), (*other).clone())));
+        wrong.extend(idle.map(|other| format!("{DRAWING} draws `{room} -> {other}`, which nothing needs")));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
-fn every_module_has_its_place_in_the_arrows() {
-    for source in sources() {
-        let module = source.module();
-        let is_known =
-            MAY_USE.iter().any(|(known, _)| *known == module) || ["cli", "main", "lib", "build"].contains(&module);
-        assert!(is_known, "{} belongs to no module that the arrows know", source.path);
-    }
+fn every_room_has_its_row_in_the_drawing() {
+    let drawn = drawn();
+    let files = Imports::read(&root()).files;
+    let rooms = files.iter().flat_map(|file| [first(file).to_owned(), room_of(file)]).filter(|room| room != "lib");
+    let missing: BTreeSet<String> = rooms.filter(|room| !drawn.contains_key(room)).collect();
+    assert!(missing.is_empty(), "{DRAWING} draws no row for {missing:?}");
 }
 
 #[test]
-fn arrows_are_read_from_single_and_listed_uses() {
-    let text = "use crate::load::{Library, load};\nuse crate::{\n    engine::{Advisor, advice},\n    model::Answer,\n};\nfn f() { crate::tui::run(); } // crate::cli\n";
-    let source = Source { path: "src/plain/x.rs".into(), text: text.into() };
-    assert_eq!(used(&source), ["engine", "load", "model", "tui"].map(str::to_owned).into());
+fn no_files_import_each_other_in_a_circle() {
+    let imports = Imports::read(&root());
+    let circles = imports.circles();
+    assert!(circles.is_empty(), "move what they share below all of them: {circles:#?}");
+}
+
+#[test]
+fn imports_are_read_from_lists_paths_and_modules_but_not_from_words_or_tests() {
+    let texts = [
+        ("a/mod.rs", "pub mod deep;\npub use deep::Thing;\n/// crate::c::word\nfn f() { let text = \"crate::c\"; }"),
+        (
+            "a/deep.rs",
+            "use crate::{\n    b::{Part, other as renamed},\n    d,\n};\npub(in crate::a) fn f<'a>() { super::super::e::run('\"') }\n\
+             #[cfg(test)]\nmod tests {\n    use crate::c::Word;\n}\n",
+        ),
+        ("b.rs", ""),
+        ("c.rs", ""),
+        ("d.rs", "use super::a::Thing;"),
+        ("e.rs", ""),
+    ];
+    let texts = texts.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let imports = Imports::of(&texts.into());
+    let named: Vec<(&str, &str)> =
+        imports.arrows.iter().map(|(from, to)| (&*imports.files[*from], &*imports.files[*to])).collect();
+    let expected = [
+        ("a/deep.rs", "b.rs"),
+        ("a/deep.rs", "d.rs"),
+        ("a/deep.rs", "e.rs"),
+        ("a/mod.rs", "a/deep.rs"),
+        ("d.rs", "a/mod.rs"),
+    ];
+    assert_eq!(named, expected);
+    assert_eq!(imports.circles(), [["a/deep.rs", "a/mod.rs", "d.rs"]]);
 }
 
 #[test]
@@ -246,7 +256,7 @@ fn no_file_names_a_path_of_somebodys_machine() {
     let homes = ["/home/", "/root/", "/Users/", "/work/", "C:\\Users"];
     let folders = ["src", "tests", "docs", "questionnaires", "rules", "templates"];
     let endings = ["rs", "md", "toml", "snap", "txt", "html", "sh", "json"];
-    for source in folders.iter().flat_map(|folder| files(folder, &endings)).filter(|s| s.path != "tests/tidy.rs") {
+    for source in folders.iter().flat_map(|folder| files(folder, &endings)).filter(|s| s.path != "tests/tidy/main.rs") {
         for (n, line) in source.text.lines().enumerate() {
             assert!(!homes.iter().any(|home| line.contains(home)), "{}:{}: {line}", source.path, n + 1);
         }

@@ -1,0 +1,7 @@
+//! Writing files without ever leaving half of one: what answers files, records and reports on disk stand on. Knows no format.
+
+mod kept;
+mod whole;
+
+pub use kept::{Kept, Written, recover, stand_in};
+pub use whole::{create, folder_of, inside, read_regular, replace, sync_folder};

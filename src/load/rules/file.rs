@@ -1,0 +1,73 @@
+//! One file of a rule base before its names are resolved.
+
+use std::ops::Range;
+
+use crate::diagnostic::Diagnostic;
+use crate::load::document::Document;
+use crate::load::raw::{RawCriterion, RawDecision, RawEvidence, RawOption, RawRule, RawScenario};
+use crate::model::{FileId, Named};
+
+/// What a rules file holds before its names are resolved.
+pub struct RulesFile<'a> {
+    pub(super) document: Document<'a>,
+    /// The decision, where the file declares it.
+    pub decision: Option<(RawDecision, Range<usize>)>,
+    pub(super) aliases: Vec<(String, String, Range<usize>)>,
+    pub(super) criteria: Vec<(RawCriterion, Range<usize>)>,
+    pub(super) options: Vec<(RawOption, Range<usize>)>,
+    pub(super) rules: Vec<(RawRule, Range<usize>)>,
+    pub(super) evidence: Vec<(RawEvidence, Range<usize>)>,
+    pub(super) scenarios: Vec<(RawScenario, Range<usize>)>,
+}
+
+impl<'a> RulesFile<'a> {
+    /// Reads one file's entries; those that cannot be read are findings.
+    pub fn new(file: FileId, text: &'a str) -> Self {
+        let mut document = Document::new(file, text);
+        document.check_format();
+        let known = ["format", "decision", "aliases", "criterion", "option", "rule", "evidence", "scenario"];
+        let mut read = Self {
+            decision: document.take_table("decision"),
+            aliases: document.take_aliases(),
+            criteria: document.take_entries("criterion"),
+            options: document.take_entries("option"),
+            rules: document.take_entries("rule"),
+            evidence: document.take_entries("evidence"),
+            scenarios: document.take_entries("scenario"),
+            document: Document::source_only(file, text),
+        };
+        read.document.findings = document.finish(&known);
+        read
+    }
+
+    /// Takes the findings out, leaving none.
+    pub fn take_findings(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.document.findings)
+    }
+
+    /// Whether anything was found in the file so far.
+    pub fn has_findings(&self) -> bool {
+        !self.document.findings.is_empty()
+    }
+
+    /// A finding at the decision's table, or at the start of the file.
+    pub fn error_at_decision(&mut self, code: &'static str, title: String, help: &str) {
+        let span = self.decision.as_ref().map_or(0..0, |(_, span)| span.start..span.start + 10);
+        self.document.error(code, span, title, help);
+    }
+
+    /// Reports that the decision reads a questionnaire that is not there.
+    pub fn unknown_questionnaire(&mut self, name: &str, help: &str) {
+        self.error_at_decision("unknown-questionnaire", format!("unknown questionnaire `{name}`"), help);
+        self.document.last_is_unknown(Named::Questionnaire, name);
+    }
+
+    /// Reports entries that a file of shared evidence must not hold.
+    pub fn only_evidence(&mut self) {
+        let others = self.criteria.len() + self.options.len() + self.rules.len() + self.scenarios.len();
+        if others > 0 || self.decision.is_some() {
+            let help = "move them into the folder of their decision: `rules/<decision>/`";
+            self.document.error("misplaced", 0..0, "a file directly under `rules` may hold only evidence", help);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Names in rule files, looked up among what is declared.
+
+use crate::condition::closest;
+use crate::load::document::Document;
+use crate::load::raw::Placed;
+use crate::load::words::quote;
+use crate::model::{CriterionIdx, EvidenceId, Named, OptionIdx, RuleBase, RuleIdx};
+
+/// Looks a name up; an unknown one is an error with "did you mean".
+pub(super) fn find<'b, T>(
+    document: &mut Document,
+    what: Named,
+    code: &'static str,
+    name: &Placed<String>,
+    known: impl Iterator<Item = &'b str>,
+    found: Option<T>,
+) -> Option<T> {
+    if found.is_none() {
+        let known: Vec<&str> = known.collect();
+        let help =
+            closest(name.get_ref(), known.iter().copied()).unwrap_or_else(|| format!("known: {}", quote(&known)));
+        document.unknown(code, name.span(), what, name.get_ref(), help);
+    }
+    found
+}
+
+pub(super) fn find_criterion(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<CriterionIdx> {
+    let known = base.criteria.iter().map(|c| c.id.as_str());
+    find(document, Named::Criterion, "unknown-criterion", name, known, base.criterion_idx(name.get_ref()))
+}
+
+pub(super) fn find_option(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<OptionIdx> {
+    let known = base.options.iter().map(|o| o.id.as_str());
+    find(document, Named::Option, "unknown-option", name, known, base.option_idx(name.get_ref()))
+}
+
+pub(super) fn find_options(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<OptionIdx> {
+    names.iter().filter_map(|name| find_option(document, name, base)).collect()
+}
+
+pub(super) fn find_rules(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<RuleIdx> {
+    let known = || base.rules.iter().map(|r| r.id.as_str());
+    let one = |name: &Placed<String>| {
+        find(document, Named::Rule, "unknown-rule", name, known(), base.rule_idx(name.get_ref()))
+    };
+    names.iter().filter_map(one).collect()
+}
+
+pub(super) fn find_evidence(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<EvidenceId> {
+    let known = base.evidence.iter().map(|e| e.id.as_str());
+    let found = base.evidence(name.get_ref()).map(|evidence| evidence.id.clone());
+    find(document, Named::Evidence, "unknown-evidence", name, known, found)
+}

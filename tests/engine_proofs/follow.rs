@@ -1,0 +1,187 @@
+//! Questions that follow another decision, against every completion of what is open.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use archfit::engine::{Advice, Advisor, Budget, Stake};
+use archfit::model::{Answer, AnswerValue, AnswersFile, OptionId, Override, QuestionKind, RuleBase, Subject};
+
+use crate::generator::{Random, Shape, answers, question, rule_base, subject};
+use crate::naive::{self, Point, Said};
+use crate::settled::SMALL;
+
+const TWO: Shape = Shape { n_questions: 4, n_rules: 8, vetoes: 8, ..SMALL };
+
+/// A subject with two decisions: what "settling" comes out with answers the last question, which "choice" reads.
+fn two_decisions(random: &mut Random) -> Subject {
+    let mut made = subject(random, &TWO);
+    let mut settling = rule_base(random, &TWO, &made.questionnaire);
+    settling.decision.id = "settling".into();
+    let position = made.questionnaire.questions.len();
+    let choice = |at: usize| archfit::model::Choice {
+        id: format!("c{at}").into(),
+        label: String::new(),
+        help: None,
+        likely: 1 + random.below(3) as u32,
+        options: vec![OptionId::from(format!("o{at}"))],
+        place: archfit::model::Place::default(),
+    };
+    let choices = (0..TWO.n_options).map(choice).collect();
+    let mut follows = question(random, position, QuestionKind::Choice { choices, ordered: false }, None);
+    follows.settled_by = Some("settling".into());
+    made.questionnaire.questions.push(follows);
+    let choice = rule_base(random, &Shape { n_rules: 10, ..TWO }, &made.questionnaire);
+    made.rule_bases = vec![choice, settling];
+    made
+}
+
+struct Case {
+    subject: Arc<Subject>,
+    file: AnswersFile,
+    advisor: Advisor,
+    advice: Advice,
+    /// The completions of everything but the question that follows.
+    completions: Vec<Point>,
+}
+
+fn case(seed: u64, said: Option<AnswerValue>) -> Option<Case> {
+    let mut random = Random(seed);
+    let subject = Arc::new(two_decisions(&mut random));
+    let mut file = answers(&mut random, &subject, [40, 70, 100][seed as usize % 3]);
+    let last = subject.questionnaire.questions.last()?.id.clone();
+    file.answers.0.remove(&last);
+    file.answers.0.extend(said.map(|value| (last, Answer::plain(value))));
+    let all = naive::completions(&subject, &file, 3_000)?;
+    let is_first = |(at, _): &(Point, f64)| matches!(at.last(), Some(Said::Choice(0)));
+    let completions = all.into_iter().filter(is_first).map(|(at, _)| at).collect();
+    let mut advisor = Advisor::new(Arc::clone(&subject));
+    let advice = advisor.advise(&file);
+    Some(Case { subject, file, advisor, advice, completions })
+}
+
+impl Case {
+    fn base(&self, id: &str) -> &RuleBase {
+        self.subject.rule_base(id).expect("both decisions are there")
+    }
+
+    /// The options within the close call of the best at a point, the best first.
+    fn best(&mut self, id: &str, at: &Point) -> Vec<usize> {
+        let weights = self.advisor.situation(&self.file, id).expect("it is made").weights.shares.clone();
+        let (base, q) = (self.base(id), &self.subject.questionnaire);
+        let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
+        let (scores, out) = (naive::scores(base, q, &weights, at), naive::excluded(base, q, at));
+        let Some(best) = naive::winner(&scores, &out) else { return Vec::new() };
+        let close = i128::from(base.decision.close_call) * whole * 100;
+        let near = |o: &usize| !out[*o] && *o != best && scores[best] - scores[*o] <= close;
+        [best].into_iter().chain((0..scores.len()).filter(near)).collect()
+    }
+
+    /// The choices that the question was left with.
+    fn left(&self) -> Vec<usize> {
+        let followed = self.advice.followed.first();
+        let all: Vec<usize> = (0..TWO.n_options).collect();
+        followed.map_or(all, |f| f.choices.iter().map(|id| id.as_str()[1..].parse().expect("a number")).collect())
+    }
+
+    fn with_choice(at: &Point, choice: usize) -> Point {
+        let mut at = at.clone();
+        *at.last_mut().expect("a question") = Said::Choice(choice);
+        at
+    }
+}
+
+#[test]
+fn dont_know_and_no_answer_both_follow() {
+    for seed in 0..300 {
+        let (Some(open), Some(said)) = (case(seed, None), case(seed, Some(AnswerValue::Unknown))) else { continue };
+        let choices = |case: &Case| case.advice.followed.iter().map(|f| f.choices.clone()).collect::<Vec<_>>();
+        assert_eq!(choices(&open), choices(&said), "seed {seed}");
+        let scores = |case: &Case| case.advice.decisions[0].standings.iter().map(|s| s.fit).collect::<Vec<_>>();
+        assert_eq!(scores(&open), scores(&said), "seed {seed}");
+    }
+}
+
+#[test]
+fn every_outcome_that_can_come_is_left_and_with_all_answered_only_the_close_call_is() {
+    let (mut n_exact, mut n_narrowed) = (0, 0);
+    for seed in 0..600 {
+        let Some(mut case) = case(seed, Some(AnswerValue::Unknown)) else { continue };
+        let left = case.left();
+        let mut coming = BTreeSet::new();
+        for at in case.completions.clone() {
+            let best = case.best("settling", &at);
+            assert!(best.first().is_none_or(|best| left.contains(best)), "seed {seed}: {best:?} of {left:?}");
+            coming.extend(best);
+        }
+        if case.completions.len() == 1 && !coming.is_empty() {
+            assert_eq!(left, coming.into_iter().collect::<Vec<_>>(), "seed {seed}");
+            n_exact += 1;
+        }
+        n_narrowed += usize::from(left.len() < TWO.n_options && case.completions.len() > 1);
+    }
+    assert!(n_exact > 50 && n_narrowed > 50, "{n_exact}, {n_narrowed}");
+}
+
+#[test]
+fn what_is_proven_holds_whatever_the_decision_followed_comes_to() {
+    let mut n_proven = 0;
+    for seed in 0..600 {
+        let Some(mut case) = case(seed, Some(AnswerValue::Unknown)) else { continue };
+        let made = case.advice.decision("choice").expect("it is made");
+        let Some(winner) = made.winner.filter(|_| made.proven) else { continue };
+        for at in case.completions.clone() {
+            let Some(settled) = case.best("settling", &at).first().copied() else { continue };
+            let there = case.best("choice", &Case::with_choice(&at, settled));
+            assert_eq!(there.first(), Some(&winner.get()), "seed {seed}");
+        }
+        n_proven += usize::from(case.completions.len() > 1);
+    }
+    assert!(n_proven > 30, "{n_proven}");
+}
+
+#[test]
+fn a_question_said_not_to_matter_does_not_matter_through_the_decision_followed() {
+    let (mut n_closed, mut n_carried) = (0, 0);
+    for seed in 0..600 {
+        let Some(mut case) = case(seed, Some(AnswerValue::Unknown)) else { continue };
+        if case.advice.followed.first().is_none_or(archfit::engine::Followed::is_answered) {
+            continue;
+        }
+        let outlook = case.advisor.outlook(&case.file, Budget::FULL);
+        let stakes = outlook[0].stakes.clone();
+        let outcome = |case: &mut Case, at: &Point| {
+            let settled = case.best("settling", at).first().copied()?;
+            case.best("choice", &Case::with_choice(at, settled)).first().copied()
+        };
+        let won: Vec<Option<usize>> = case.completions.clone().iter().map(|at| outcome(&mut case, at)).collect();
+        for question in 0..TWO.n_questions {
+            let differs = |a: &Point, b: &Point| (0..a.len()).all(|q| q == question || a[q] == b[q]);
+            let pairs = (0..won.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+            let decides = pairs
+                .filter(|(a, b)| differs(&case.completions[*a], &case.completions[*b]))
+                .any(|(a, b)| won[a].is_some() && won[b].is_some() && won[a] != won[b]);
+            if decides {
+                assert!(stakes[question] >= Stake::NotDecided, "seed {seed}, question {question}: {stakes:?}");
+                n_carried += 1;
+            } else {
+                n_closed += 1;
+            }
+        }
+    }
+    assert!(n_closed > 50 && n_carried > 20, "{n_closed}, {n_carried}");
+}
+
+#[test]
+fn what_the_team_chose_otherwise_is_followed() {
+    for seed in 0..200 {
+        let Some(mut case) = case(seed, None) else { continue };
+        let made = case.advice.decision("settling").expect("it is made");
+        if made.winner.is_none() {
+            continue;
+        }
+        let own = Override { decision: "settling".into(), option: "o2".into(), because: String::new() };
+        let file = AnswersFile { overrides: vec![own], ..case.file.clone() };
+        let advice = case.advisor.advise(&file);
+        assert_eq!(advice.followed[0].choices, ["c2"], "seed {seed}");
+    }
+}

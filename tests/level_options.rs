@@ -1,0 +1,91 @@
+//! Options that nothing tells apart are level, whatever order the file has them in, and weights that say nothing are refused.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+const QUESTIONNAIRE: &str = "format = 1\nid = \"q\"\ntitle = \"Q\"\n[[question]]\nid = \"load\"\nask = \"How much?\"\n\
+                             choices = [{ id = \"low\" }, { id = \"high\" }]\n";
+
+/// A rule base in which three options get the same points everywhere; the options in this order.
+fn rules(options: [&str; 3], weight: u32) -> String {
+    let head = "format = 1\n[decision]\nid = \"d\"\ntitle = \"D\"\nquestionnaire = \"q\"\nclose-call = 4\n";
+    let criterion = |id: &str| format!("[[criterion]]\nid = \"{id}\"\nweight = {weight}\nscale = [0, 4]\n");
+    let option = |id: &str| {
+        format!("[[option]]\nid = \"{id}\"\nname = \"{id}\"\nsummary = \"A tree.\"\nbase = {{ speed = 1, cost = 1 }}\n")
+    };
+    let rule = "[[rule]]\nid = \"r\"\nwhen = \"load == high\"\ncriterion = \"speed\"\npoints = { ash = 2, elm = 2, oak = 2 }\n\
+                because = \"All do.\"\n";
+    format!("{head}{}{}{}{rule}", criterion("speed"), criterion("cost"), options.map(option).concat())
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+    std::fs::write(path, text).expect("a file");
+}
+
+fn project(options: [&str; 3], weight: u32, answers: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "archfit/questionnaires/q.toml", QUESTIONNAIRE);
+    write(folder.path(), "archfit/rules/d/rules.toml", &rules(options, weight));
+    write(folder.path(), "a.toml", &format!("format = 1\nquestionnaire = \"q\"\n{answers}"));
+    folder
+}
+
+fn run(folder: &tempfile::TempDir, args: &[&str]) -> std::process::Output {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
+    command.current_dir(folder.path()).args(args).output().expect("it runs")
+}
+
+/// By option: its chance to win and its shares of the ranks.
+fn shares(options: [&str; 3], answers: &str) -> Vec<(String, String)> {
+    let said = run(&project(options, 10, answers), &["decide", "a.toml", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+    let decision = &report["decisions"][0];
+    assert_eq!(decision["outcome"], "close-call");
+    for pair in decision["weights"]["pairs"].as_array().expect("pairs") {
+        assert_eq!((&pair["all"], &pair["within_drift"]), (&Value::from(0.0), &Value::from(0.0)), "nobody is ahead");
+    }
+    let chance = |win: &Value| (win["option"].as_str().expect("an id").to_owned(), win["chance"].to_string());
+    let mut wins: Vec<_> = decision["chances"]["wins"].as_array().expect("chances").iter().map(chance).collect();
+    let rank = |rank: &Value| (rank["option"].as_str().expect("an id").to_owned(), rank["shares"].to_string());
+    wins.extend(decision["weights"]["ranks"]["options"].as_array().expect("ranks").iter().map(rank));
+    wins.sort();
+    wins
+}
+
+#[test]
+fn level_options_share_chances_and_ranks_in_any_order_of_the_file() {
+    for answers in ["", "[answers]\nload = \"high\"\n"] {
+        let found = shares(["ash", "elm", "oak"], answers);
+        assert!(found.iter().all(|(_, share)| share.contains("0.3333")), "{found:?}");
+        for order in [["oak", "elm", "ash"], ["elm", "oak", "ash"], ["ash", "oak", "elm"]] {
+            assert_eq!(shares(order, answers), found, "{order:?}");
+        }
+    }
+}
+
+#[test]
+fn weights_that_are_all_zero_are_refused_with_their_place() {
+    for zero in ["speed = 0\ncost = 0\n", "speed = -1\n", "speed = 0\ncost = { value = 0, votes = { ana = 0 } }\n"] {
+        let folder = project(["ash", "elm", "oak"], 10, &format!("[weights]\n{zero}"));
+        for args in [&["decide", "a.toml"][..], &["explain", "a.toml", "ash"], &["adr", "new", "a.toml"]] {
+            let said = run(&folder, args);
+            let talk = String::from_utf8_lossy(&said.stderr);
+            assert_eq!((said.status.code(), said.stdout.len()), (Some(2), 0), "{args:?}: {said:?}");
+            assert!(talk.contains("bad-weight") && talk.contains("a.toml:"), "{talk}");
+        }
+    }
+    let one = project(["ash", "elm", "oak"], 10, "[weights]\nspeed = 0\n");
+    assert_eq!(run(&one, &["decide", "a.toml"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_rule_base_whose_weights_are_all_zero_is_an_error() {
+    let folder = project(["ash", "elm", "oak"], 0, "");
+    let said = run(&folder, &["check"]);
+    assert_eq!(said.status.code(), Some(1), "{said:?}");
+    assert!(String::from_utf8_lossy(&said.stdout).contains("no-criteria"), "{said:?}");
+    assert_ne!(run(&folder, &["decide", "a.toml"]).status.code(), Some(0));
+}
