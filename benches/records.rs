@@ -90,8 +90,10 @@ fn rechecked(project: &Path) -> Rechecked {
     let library = load(&Locations::default());
     let folder = config.folder(project, None).expect("a folder");
     let records = list(&folder).expect("records");
-    let world = World { folder: &folder, project, library: &library, config: &config, today: TODAY };
-    recheck(&world, &records, |_, _| true)
+    let (library, config) = (&library, &config);
+    let world =
+        World { folder: &folder, project, library, config, today: TODAY, observations: &[], may_be_empty: false };
+    recheck(&world, &records, None, |_, _| true)
 }
 
 fn file(n: usize) -> String {

@@ -114,13 +114,30 @@ fn check_mends_what_is_mechanical_and_leaves_the_rest_of_the_file_alone() {
     let decision = project.files.get_mut("archfit/rules/caching/decision.toml").expect("it is there");
     *decision = decision.replace("scale = [-2, 4]", "scale = [-9, 9]");
     let folder = project.write();
-    let (code, out, talk) = run(folder.path(), &["check", "archfit", "--fix"]);
+    let (code, out, talk) = run(folder.path(), &["check", "archfit", "--fix=scale"]);
     assert_eq!((code, out.as_str()), (0, ""), "{talk}");
     assert!(talk.contains("4 findings mended"), "{talk}");
     for (path, text) in Project::starter().files {
         let mended = std::fs::read_to_string(folder.path().join(&path)).expect("it is there");
         assert_eq!(mended, text, "{path}");
     }
+}
+
+#[test]
+fn a_mend_that_changes_advice_is_made_only_where_it_is_asked_for() {
+    let mut project = Project::starter();
+    let rules = project.files.get_mut(RULES).expect("it is there");
+    *rules = rules.replacen("in-process = 2, shared-cache = 2", "in-process = 2, shared-cache = 40", 1);
+    let folder = project.write();
+    let scale = |folder: &std::path::Path| {
+        let path = folder.join("archfit/rules/caching/decision.toml");
+        std::fs::read_to_string(path).expect("it is there").contains("scale = [-2, 4]")
+    };
+    let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix"]);
+    assert!(scale(folder.path()), "{talk}");
+    assert!(talk.contains("`--fix=scale` mends") && talk.contains("archfit diff"), "{talk}");
+    let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix=scale"]);
+    assert!(!scale(folder.path()), "{talk}");
 }
 
 #[test]

@@ -247,7 +247,7 @@ const BROKEN: [(&str, i32, &str); 12] = [
         "did you mean `sure`?",
     ),
     ("format = 1\nquestionnaire = \"pets\"\nanswers = 3\n", 1, "`answers` is a table"),
-    ("format = 1\nquestionnaire = \"pets\"\n[weights]\ncalm = -3\n", 1, "write points, such as 30"),
+    ("format = 1\nquestionnaire = \"pets\"\n[weights]\ncalm = -3\n", 2, "write points up to 1000000"),
     (
         "format = 1\nquestionnaire = \"pets\"\n[[override]]\ndecision = \"animal\"\noption = \"cta\"\nbecause = \"\"\n",
         1,

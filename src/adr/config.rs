@@ -49,10 +49,20 @@ pub struct AdrConfig {
     pub deciders: Vec<String>,
     /// More front matter for the profiles that have it.
     #[serde(default)]
-    pub front_matter: BTreeMap<String, String>,
+    pub front_matter: BTreeMap<String, FrontMatter>,
     /// More reasons to revisit every new record.
     #[serde(default)]
     pub revisit: Vec<Trigger>,
+}
+
+/// A value of front matter.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum FrontMatter {
+    /// One text.
+    Text(String),
+    /// Several, such as tags.
+    List(Vec<String>),
 }
 
 /// What `archfit recheck` looks at.
@@ -111,7 +121,13 @@ impl Config {
         let text = read_text(path).map_err(|error| {
             refuse(None, format!("it cannot be read: {error}"), "check that it is UTF-8 text".into())
         })?;
-        let mut config: Self = toml::from_str(&text).map_err(|error| {
+        Self::of_text(path, &text)
+    }
+
+    /// What a text says as the settings of this path.
+    pub fn of_text(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let refuse = |line, what: String, help: String| ConfigError { path: path.to_owned(), line, what, help };
+        let mut config: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             let (what, help) = explain(error.message());
             refuse(line, what, help)

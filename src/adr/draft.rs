@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::config::FrontMatter;
 use super::profile::Profile;
 use super::replay::{Replay, Trigger};
 use super::slug::clean_title;
@@ -29,7 +30,7 @@ pub struct Draft {
     /// A template of the user's own in place of the profile's.
     pub template: Option<Source>,
     /// Front matter of the user's own: lines of YAML.
-    pub extra_front_matter: Vec<(String, String)>,
+    pub extra_front_matter: Vec<(String, FrontMatter)>,
     /// What it replaces.
     pub supersedes: Vec<Link>,
     /// What it is proposed in place of: not superseded yet, until the team says so.
@@ -177,7 +178,15 @@ impl Draft {
             let numbers: Vec<String> = self.supersedes.iter().map(|link| link.number.to_string()).collect();
             lines.push(format!("supersedes: [{}]", numbers.join(", ")));
         }
-        lines.extend(self.extra_front_matter.iter().map(|(key, value)| format!("{key}: {}", yaml(value))));
+        for (key, value) in &self.extra_front_matter {
+            match value {
+                FrontMatter::Text(text) => lines.push(format!("{key}: {}", yaml(text))),
+                FrontMatter::List(items) => {
+                    lines.push(format!("{key}:"));
+                    lines.extend(items.iter().map(|item| format!("  - {}", yaml(item))));
+                }
+            }
+        }
         format!("---\n{}\n---\n", lines.join("\n"))
     }
 

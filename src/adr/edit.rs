@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::draft::capital;
 use super::list::Opened;
+use super::names::is_markdown;
+use super::relation::way_of_key;
 use super::status::StatusKind;
+use super::supersession_words::Way;
 use super::text::{Parsed, Spot, is_relation};
 
 /// Why a record was not changed.
@@ -13,14 +16,22 @@ pub enum EditError {
     /// It has no status to change.
     #[error("`{0}` has no status; add a `Status` section or `status:` to its front matter")]
     NoStatus(String),
+    /// What stands where its status is expected may be something else.
+    #[error("the status of `{0}` cannot be told from `{1}`; write it as one word, and try again")]
+    Doubt(String, String),
+    /// Its file is of a kind that archfit only reads.
+    #[error("`{0}` is no Markdown; archfit reads such records and leaves them as they are")]
+    OnlyRead(String),
     /// It is superseded already.
     #[error("`{0}` is superseded already: {1}")]
     Already(String, String),
     /// A record cannot replace itself.
     #[error("`{0}` cannot supersede itself")]
     Itself(String),
-    /// A record without a number cannot be named by its successor.
-    #[error("`{0}` has no number, so that no other record can name it; see `archfit adr renumber`")]
+    /// A record without a number cannot be named by the templates of new records.
+    #[error(
+        "`{0}` has no number, and new records name others by theirs; write the new record, then `archfit adr supersede {0} NEW`"
+    )]
     NoNumber(String),
 }
 
@@ -57,11 +68,58 @@ fn line_end(text: &str) -> &'static str {
 /// The record with another status, everywhere it stands.
 pub fn with_status(opened: &Opened, status: &str) -> Result<String, EditError> {
     let mut edits = Edits::default();
+    check(opened)?;
     let n_places = set_status(&opened.text, &opened.parsed, &mut edits, |_| status.to_owned(), None);
     if n_places == 0 {
         return Err(EditError::NoStatus(opened.record.file.clone()));
     }
     Ok(edits.apply(&opened.text))
+}
+
+/// Refuses what was not read without doubt.
+fn check(opened: &Opened) -> Result<(), EditError> {
+    let file = || opened.record.file.clone();
+    if !is_markdown(&opened.record.file) {
+        return Err(EditError::OnlyRead(file()));
+    }
+    let mut statuses = opened.parsed.statuses.iter().filter(|found| !is_relation(&opened.text, found));
+    let is_doubtful = |written: &str| match StatusKind::of(written) {
+        None => true,
+        Some(StatusKind::Other) => written.split_whitespace().count() > 4 || written.contains(','),
+        Some(_) => tail_of(written).is_none(),
+    };
+    let mut done: Vec<Spot> = Vec::new();
+    let doubtful = statuses.find_map(|found| {
+        let is_first = !done.contains(&found.spot);
+        done.push(found.spot);
+        let written = &opened.text[found.value.clone()];
+        (is_first && is_doubtful(written)).then(|| written.to_owned())
+    });
+    match opened.parsed.doubt.clone().or(doubtful) {
+        Some(said) => Err(EditError::Doubt(file(), said)),
+        None => Ok(()),
+    }
+}
+
+/// What stands behind the word of a status and stays when the status changes: `; supersedes ADR-0045`, ` (2024-01-02)`. `None` where
+/// a sentence goes on, of which the status may be a part only.
+fn tail_of(written: &str) -> Option<&str> {
+    if StatusKind::of(written) == Some(StatusKind::Superseded) {
+        // "superseded by …" is the status as a whole.
+        return Some("");
+    }
+    let start = written.find(char::is_alphabetic)?;
+    let length = written[start..].find(|c: char| !c.is_alphabetic()).unwrap_or(written.len() - start);
+    let tail = &written[start + length..];
+    let bare = tail.trim_start_matches(['*', '_', '`', '}', ']', ' ']);
+    let is_apart = bare.is_empty()
+        || bare.starts_with([';', ',', '(', '-', '–', '—', '/', '.', '<'])
+        || bare.starts_with(|c: char| c.is_ascii_digit());
+    let is_dated = ["on ", "at ", "since ", "by ["].iter().any(|word| bare.starts_with(word));
+    let lists = bare.starts_with(',') && bare[1..].trim_start().starts_with(char::is_lowercase) && !bare.contains(';');
+    // "open, paid, shipped" lists something; "Accepted, for now" does not.
+    let is_list = lists && bare.matches(',').count() > 1;
+    (is_apart && !is_list || is_dated).then_some(if bare.is_empty() { "" } else { tail })
 }
 
 /// Sets the first status of every place. In a section, `after` is put below it, and what says that the record is superseded goes.
@@ -87,7 +145,10 @@ fn set_status(
             } else {
                 word
             };
-            edits.replace(found.value.clone(), word);
+            let tail = tail_of(written);
+            let start = written.find(char::is_alphabetic).filter(|_| !tail.unwrap_or_default().is_empty()).unwrap_or(0);
+            let kept = written.len() - tail.unwrap_or_default().len();
+            edits.replace(found.value.start + start..found.value.start + kept, word);
             if let (Spot::Section, Some(after)) = (found.spot, after) {
                 let line = if text[found.line.clone()].ends_with('\n') {
                     format!("{end}{after}{end}")
@@ -116,14 +177,23 @@ pub fn supersede(old: &Opened, new: &Opened) -> Result<(String, String), EditErr
     Ok((superseded_by(old, new)?, superseding(new, old)?))
 }
 
-fn number(opened: &Opened) -> Result<u32, EditError> {
-    opened.record.number.ok_or_else(|| EditError::NoNumber(opened.record.file.clone()))
+/// The name of a record's file without its ending: what names it where it has no number.
+fn name_of(opened: &Opened) -> String {
+    let name = opened.record.file.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }
 
-/// `[3. Title](0003-title.md)`, as seen from another record of the same folder.
-fn link(to: &Opened, from: &Opened) -> Result<String, EditError> {
+/// How front matter names a record: by its number, or by its file where it has none.
+fn reference_to(opened: &Opened) -> String {
+    let file = || opened.record.file.rsplit('/').next().unwrap_or_default().to_owned();
+    opened.record.number.map_or_else(file, |number| number.to_string())
+}
+
+/// `[3. Title](0003-title.md)`, as seen from another record of the same folder; `[Title](2024-01-15-title.md)` without a number.
+fn link(to: &Opened, from: &Opened) -> String {
     let title = to.parsed.link_title(&to.record.file);
-    Ok(format!("[{}. {title}]({})", number(to)?, path_between(from, to)))
+    let number = to.record.number.map_or_else(String::new, |number| format!("{number}. "));
+    format!("[{number}{title}]({})", path_between(from, to))
 }
 
 /// From one record to another; both may stand in folders of their own.
@@ -138,19 +208,22 @@ pub fn superseded_by(old: &Opened, new: &Opened) -> Result<String, EditError> {
         let written = old.record.written_status.clone().unwrap_or_default();
         return Err(EditError::Already(old.record.file.clone(), written));
     }
+    check(old)?;
     let (text, parsed) = (old.text.as_str(), &old.parsed);
-    let by = number(new)?;
-    let below = format!("Superseded by {}", link(new, old)?);
-    let slug = new.record.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".md").to_owned();
+    let below = format!("Superseded by {}", link(new, old));
+    let slug = name_of(new);
     let path = path_between(old, new);
     let mut edits = Edits::default();
     let status = |spot| match spot {
-        Spot::FrontMatter | Spot::Heading => format!("superseded by ADR-{by:04}"),
+        Spot::FrontMatter | Spot::Heading => match new.record.number {
+            Some(by) => format!("superseded by ADR-{by:04}"),
+            None => format!("superseded by {slug}"),
+        },
         Spot::Section => "Superseded".to_owned(),
         Spot::Line => format!("superseded by [{slug}]({path})"),
     };
     let n_places = set_status(text, parsed, &mut edits, status, Some(&below));
-    set_front_matter(text, parsed, &mut edits, "superseded-by", &by.to_string());
+    set_front_matter(text, parsed, &mut edits, Way::SupersededBy, &reference_to(new));
     if n_places == 0 {
         return Err(EditError::NoStatus(old.record.file.clone()));
     }
@@ -160,13 +233,15 @@ pub fn superseded_by(old: &Opened, new: &Opened) -> Result<String, EditError> {
 fn superseding(new: &Opened, old: &Opened) -> Result<String, EditError> {
     let (text, parsed) = (new.text.as_str(), &new.parsed);
     let end = line_end(text);
-    let of = number(old)?;
-    let line = format!("Supersedes {}", link(old, new)?);
+    if !is_markdown(&new.record.file) {
+        return Err(EditError::OnlyRead(new.record.file.clone()));
+    }
+    let line = format!("Supersedes {}", link(old, new));
     if text.contains(&line) {
         return Ok(text.to_owned());
     }
     let mut edits = Edits::default();
-    set_front_matter(text, parsed, &mut edits, "supersedes", &of.to_string());
+    set_front_matter(text, parsed, &mut edits, Way::Supersedes, &reference_to(old));
     let in_section = parsed.statuses.iter().find(|found| found.spot == Spot::Section);
     let on_line = parsed.statuses.iter().find(|found| found.spot == Spot::Line);
     let heading = parsed.statuses.iter().find(|found| found.spot == Spot::Heading);
@@ -186,12 +261,13 @@ fn superseding(new: &Opened, old: &Opened) -> Result<String, EditError> {
 }
 
 /// Sets a key of the front matter, below the status where it is new. A record without front matter stays without.
-fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, key: &str, value: &str) {
+fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, way: Way, value: &str) {
     let Some(front) = parsed.front_matter.clone() else { return };
     let end = line_end(text);
     let mut start = front.start;
     for line in text[front.clone()].split_inclusive('\n') {
-        if line.starts_with(&format!("{key}:")) {
+        let written = line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '\t', '-', '#']));
+        if let Some((key, _)) = written.filter(|(key, _)| way_of_key(key) == Some(way)) {
             let content = line.trim_end_matches(['\n', '\r']);
             let known = content[key.len() + 1..].trim();
             let both = if known.is_empty() { value.to_owned() } else { joined(known, value) };
@@ -202,11 +278,18 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, key: &str, v
     }
     let status = parsed.statuses.iter().find(|found| found.spot == Spot::FrontMatter);
     let at = status.map_or(front.end, |found| found.line.end);
+    let key = match way {
+        Way::Supersedes => "supersedes",
+        Way::SupersededBy => "superseded-by",
+    };
     edits.replace(at..at, format!("{key}: {value}{end}"));
 }
 
 /// A list of numbers with one more.
 fn joined(known: &str, value: &str) -> String {
-    let items = known.trim_matches(['[', ']']);
+    let items = known.trim_matches(['[', ']', ' ']);
+    if items.is_empty() {
+        return format!("[{value}]");
+    }
     if items.split(',').any(|item| item.trim() == value) { known.to_owned() } else { format!("[{items}, {value}]") }
 }

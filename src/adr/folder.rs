@@ -4,14 +4,13 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+pub use super::names::{number_of, number_span};
 use super::profile::Profile;
 
 /// Where records are looked for when no tool says so.
 const USUAL: [&str; 3] = ["docs/decisions", "doc/adr", "docs/adr"];
 /// How many records are looked at to see which shape a folder uses.
 const MAX_LOOKED_AT: usize = 50;
-/// The longest run of digits that is a number; longer ones are dates and timestamps.
-const MAX_DIGITS: usize = 5;
 
 /// A folder of records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +79,19 @@ impl Folder {
         })
     }
 
+    /// The folder of records that belongs to a place within a project: that of the nearest folder upwards that has one of its own,
+    /// below the project's root. `None` where only the project's own is there.
+    pub fn nearest(project: &Path, place: &Path) -> Result<Option<Self>, FolderError> {
+        let root = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
+        let place = std::fs::canonicalize(place).unwrap_or_else(|_| place.to_owned());
+        let below = place.ancestors().take_while(|above| **above != root && above.starts_with(&root));
+        let has_own = |above: &&Path| {
+            TOOLS.iter().any(|(file, _)| above.join(file).is_file())
+                || USUAL.iter().any(|name| above.join(name).is_dir())
+        };
+        below.filter(|above| *above != Path::new("")).find(has_own).map(|above| Self::find(above, None)).transpose()
+    }
+
     /// A folder with the convention its records show.
     pub fn at(path: PathBuf, found: String, convention: Option<Profile>) -> Self {
         let convention = majority(&path).or(convention);
@@ -97,11 +109,6 @@ impl Folder {
             entries.filter_map(Result::ok).map(|e| e.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         Ok(names)
-    }
-
-    /// The number of the next record: one more than the highest there is.
-    pub fn next_number(&self) -> Result<u32, FolderError> {
-        Ok(self.names()?.iter().filter_map(|name| number_of(name)).max().unwrap_or(0) + 1)
     }
 
     /// Makes the folder and keeps other writers out until the guard goes. Says so before it has to wait.
@@ -139,27 +146,6 @@ impl Folder {
 #[derive(Debug)]
 pub struct Guard {
     _lock: File,
-}
-
-/// The number a record's name starts with; `None` for dates, timestamps and names without one.
-pub fn number_of(name: &str) -> Option<u32> {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 0 || digits > MAX_DIGITS {
-        return None;
-    }
-    let rest = &name[digits..];
-    let is_record = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
-    let is_date = digits == 4 && starts_like_month(rest);
-    if is_record && !is_date { name[..digits].parse().ok() } else { None }
-}
-
-/// Whether a rest such as `-01-15-title` goes on like a date.
-fn starts_like_month(rest: &str) -> bool {
-    let mut parts = rest.split(['-', '_', '.']).skip(1);
-    let two_digits = |part: Option<&str>, most: u32| {
-        part.filter(|p| p.len() == 2).and_then(|p| p.parse::<u32>().ok()).is_some_and(|n| (1..=most).contains(&n))
-    };
-    two_digits(parts.next(), 12) && two_digits(parts.next(), 31)
 }
 
 type ReadTool = fn(&str) -> Option<(String, Option<Profile>)>;
@@ -201,7 +187,11 @@ fn within(project: &Path, named: &str) -> Option<PathBuf> {
 fn majority(folder: &Path) -> Option<Profile> {
     let Ok(entries) = std::fs::read_dir(folder) else { return None };
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|e| e == "md") && path.is_file());
+    let is_record = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        super::names::is_markdown(&name) && super::names::is_record_name(&name) && path.is_file()
+    };
+    paths.retain(is_record);
     paths.sort();
     // The latest records show what the team does now.
     let latest = paths.iter().rev().take(MAX_LOOKED_AT);
@@ -222,24 +212,6 @@ fn absolute(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_told_from_dates() {
-        for (name, number) in [
-            ("0001-title.md", Some(1)),
-            ("12.md", Some(12)),
-            ("0042", Some(42)),
-            ("7_title.md", Some(7)),
-            ("2024-01-15-title.md", None),
-            ("20240115-title.md", None),
-            ("2024-title.md", Some(2024)),
-            ("1700000000-x.md", None),
-            ("1password.md", None),
-            ("readme.md", None),
-        ] {
-            assert_eq!(number_of(name), number, "{name}");
-        }
-    }
 
     #[test]
     fn folders_of_other_tools_are_found_and_stay_inside() {

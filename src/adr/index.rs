@@ -1,8 +1,11 @@
 //! A list of records between two markers of a file that is otherwise the team's own.
 
+use std::collections::BTreeSet;
+
 use super::folder::Folder;
 use super::list::Record;
 use super::slug::clean_title;
+use super::supersession::Known;
 
 /// The line before the list.
 pub const START: &str = "<!-- adrlog -->";
@@ -38,6 +41,26 @@ pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>
         )
     };
     records.iter().map(line).collect()
+}
+
+/// The supersessions as a graph in Mermaid, from the earlier record to the later one; empty where there are none.
+pub fn graph(folder: &Folder, records: &[Record]) -> String {
+    let pairs = Known::new(folder, records).pairs();
+    if pairs.is_empty() {
+        return String::new();
+    }
+    let node = |file: &str| records.iter().position(|record| record.file == file).unwrap_or_default();
+    let label = |at: usize| {
+        let record = &records[at];
+        let title = record.title.as_deref().map_or_else(|| record.file.clone(), clean_title);
+        let number = record.number.map_or_else(String::new, |number| format!("{number:04} "));
+        // Within quotes only these two would end or change the text.
+        format!("{number}{title}").replace('"', "'").replace('#', "")
+    };
+    let nodes: BTreeSet<usize> = pairs.iter().flat_map(|(old, new)| [node(old), node(new)]).collect();
+    let nodes = nodes.into_iter().map(|at| format!("    r{at}[\"{}\"]\n", label(at)));
+    let edges = pairs.iter().map(|(old, new)| format!("    r{} --> r{}\n", node(old), node(new)));
+    format!("\n```mermaid\nflowchart LR\n{}```\n", nodes.chain(edges).collect::<String>())
 }
 
 /// A file's text with the list between its markers; everything else stays.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::folder::{Folder, FolderError};
-use super::list::{is_markdown, read};
+use super::list::read;
+use super::names::is_markdown;
 
 /// A Markdown file anywhere in the folder of records: a record, or an overview of them.
 pub(super) struct Text {

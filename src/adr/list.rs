@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::folder::{Folder, FolderError, number_of};
+use super::folder::{Folder, FolderError};
+use super::markup::Markup;
+use super::names::{date_of, is_markdown, is_record_name, number_of};
 use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
@@ -16,9 +18,6 @@ use super::text::{Parsed, parse};
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 /// How deep sub-folders are looked into.
 const MAX_DEPTH: usize = 2;
-/// Files that stand among records and are none.
-const NO_RECORDS: [&str; 8] =
-    ["readme", "index", "template", "adr-template", "toc", "contributing", "changelog", "license"];
 /// The file that holds the record where every decision has a folder.
 const IN_FOLDER: [&str; 4] = ["readme.md", "index.md", "adr.md", "decision.md"];
 
@@ -44,6 +43,8 @@ pub struct Record {
     pub relations: Vec<Relation>,
     /// Whether archfit wrote it and can replay it.
     pub replays: bool,
+    /// The files that it governs, as globs from the project's root.
+    pub covers: Vec<String>,
     /// Why it could not be read.
     pub unreadable: Option<String>,
 }
@@ -63,6 +64,7 @@ impl Record {
             date: parsed.date.clone().or_else(|| date_of(name)),
             relations: relations_in(text, &parsed),
             replays: replay::find(text).is_some(),
+            covers: super::cover_globs::covers_in(text, &parsed),
             unreadable: None,
             file: file.to_owned(),
         }
@@ -80,6 +82,7 @@ impl Record {
             date: date_of(name),
             relations: Vec::new(),
             replays: false,
+            covers: Vec::new(),
             unreadable: Some(why),
         }
     }
@@ -97,17 +100,6 @@ impl Record {
 
 fn name_of(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
-}
-
-/// The date that a name starts with: `2024-01-15-title.md` or `20240115-title.md`.
-fn date_of(name: &str) -> Option<String> {
-    let digits: String =
-        name.chars().take_while(|c| c.is_ascii_digit() || "-_.".contains(*c)).filter(char::is_ascii_digit).collect();
-    let day = digits.get(..8)?;
-    let part = |range: std::ops::Range<usize>| day[range].parse::<u32>().ok();
-    let is_date =
-        (1970..2200).contains(&part(0..4)?) && (1..=12).contains(&part(4..6)?) && (1..=31).contains(&part(6..8)?);
-    is_date.then(|| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..8]))
 }
 
 /// All records of a folder, by number, those without one last; then by name.
@@ -163,20 +155,13 @@ fn record_in(inside: &[(String, PathBuf, bool)]) -> Option<&(String, PathBuf, bo
     named.or(texts.first()).copied()
 }
 
-pub(super) fn is_markdown(name: &str) -> bool {
-    let ending = Path::new(name).extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
-    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
-}
-
-fn is_record_name(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-    is_markdown(name) && !NO_RECORDS.contains(&stem.as_str())
-}
-
 fn read_one(file: &str, path: &Path, root: &Path) -> Record {
     match read(path, root) {
         Ok(text) => {
-            let mut record = Record::of_text(file, &text);
+            let mut record = match Markup::of(file) {
+                Some(markup) => Record { replays: false, ..Record::of_text(file, &markup.as_markdown(&text)) },
+                None => Record::of_text(file, &text),
+            };
             // Where every decision has a folder, the folder carries number and date.
             if let Some((folder, _)) = file.split_once('/') {
                 record.number = number_of(folder).or(record.number);
@@ -253,7 +238,8 @@ pub fn pick(folder: &Folder, records: &[Record], reference: &str) -> Result<Open
         None => {
             name == record.file
                 || name.ends_with(&format!("/{}", record.file))
-                || name == record.file.trim_end_matches(".md")
+                || record.file.rsplit_once('.').is_some_and(|(stem, _)| name == stem)
+                || record.file.split_once('/').is_some_and(|(folder, _)| name == folder && number_of(folder).is_some())
         }
     };
     let found: Vec<&Record> = records.iter().filter(is_meant).collect();
@@ -272,5 +258,6 @@ pub fn open(folder: &Folder, record: &Record) -> Result<Opened, PickError> {
     let path = folder.path.join(&record.file);
     let root = std::fs::canonicalize(&folder.path).map_err(|e| FolderError::io("read", &folder.path, e))?;
     let text = read(&path, &root).map_err(|why| PickError::Unreadable(record.file.clone(), why))?;
-    Ok(Opened { record: record.clone(), path, parsed: parse(&text), text })
+    let parsed = parse(&Markup::of(&record.file).map_or_else(|| text.clone(), |markup| markup.as_markdown(&text)));
+    Ok(Opened { record: record.clone(), path, parsed, text })
 }

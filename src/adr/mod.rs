@@ -3,6 +3,8 @@
 //! Knows reports, files and the habits of other tools; knows no command line and no screen. The day is passed in.
 
 pub mod config;
+mod cover_globs;
+pub mod covers;
 mod draft;
 pub mod edit;
 pub mod folder;
@@ -10,6 +12,9 @@ pub mod index;
 pub mod journal;
 mod links;
 pub mod list;
+mod markup;
+mod names;
+mod naming;
 pub mod prepare;
 mod profile;
 pub mod recheck;
@@ -21,11 +26,13 @@ pub mod status;
 pub mod supersession;
 mod supersession_words;
 pub mod text;
+mod words;
 mod write;
 
 pub use config::Config;
 pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};
+pub use naming::next_number;
 pub use prepare::{Asked, Drafts, Manner};
 pub use profile::Profile;
 pub use replay::{Replay, Trigger};

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::config::Config;
+use super::config::{Config, FrontMatter};
 use super::draft::{Draft, PROPOSED};
 use super::folder::Folder;
 use super::list::{PickError, Record, list, open};
@@ -42,7 +42,7 @@ pub struct Manner {
     /// Who decides.
     pub deciders: Vec<String>,
     /// More lines of front matter.
-    pub front_matter: Vec<(String, String)>,
+    pub front_matter: Vec<(String, FrontMatter)>,
     /// More reasons to decide again.
     pub revisit: Vec<Trigger>,
 }

@@ -39,6 +39,9 @@ pub fn relations_in(text: &str, parsed: &Parsed) -> Vec<Relation> {
         }
     };
     if let Some(front) = parsed.front_matter.clone() {
+        for (way, target, at) in links_in(&text[front.clone()]) {
+            add(way, &target, front.start + at);
+        }
         let mut way = None;
         let mut at = front.start;
         for line in text[front].split_inclusive('\n') {
@@ -55,19 +58,59 @@ pub fn relations_in(text: &str, parsed: &Parsed) -> Vec<Relation> {
     }
     let statuses = parsed.statuses.iter().filter(|found| found.spot != Spot::Section).map(|found| &found.value);
     for range in statuses.chain(&parsed.relations) {
-        if let Some((way, rest)) = after_beginning(&text[range.clone()]) {
-            add(way, rest, range.start);
+        // "accepted; supersedes ADR-0045" says two things.
+        for said in text[range.clone()].split(';') {
+            if let Some((way, rest)) = after_beginning(said) {
+                add(way, rest, range.start);
+            }
         }
     }
     found
 }
 
-fn way_of_key(key: &str) -> Option<Way> {
-    match key.trim().trim_matches(['"', '\'']).to_lowercase().replace('_', "-").as_str() {
-        "supersedes" => Some(Way::Supersedes),
-        "superseded-by" => Some(Way::SupersededBy),
-        _ => None,
+/// The keys of front matter by which tools say a supersession, in lower case and without hyphens and underscores.
+const KEYS: [(&str, Way); 6] = [
+    ("supersedes", Way::Supersedes),
+    ("supercedes", Way::Supersedes),
+    ("replaces", Way::Supersedes),
+    ("supersededby", Way::SupersededBy),
+    ("supercededby", Way::SupersededBy),
+    ("replacedby", Way::SupersededBy),
+];
+
+/// Which way a key or a kind of link goes, in whatever spelling: `superseded-by`, `superseded_by`, `supersededBy`.
+pub(super) fn way_of_key(key: &str) -> Option<Way> {
+    let plain: String = key.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+    KEYS.iter().find(|(known, _)| *known == plain).map(|(_, way)| *way)
+}
+
+/// The supersessions of a list of links: `- target: 4` and `kind: supersedes`, in either order.
+fn links_in(front: &str) -> Vec<(Way, String, usize)> {
+    let mut links = Vec::new();
+    let (mut is_in, mut at) = (false, 0);
+    let (mut target, mut kind): (Option<(String, usize)>, Option<Way>) = (None, None);
+    for line in front.split_inclusive('\n') {
+        let said = line.trim();
+        if !line.starts_with([' ', '\t', '-']) {
+            is_in = said.trim_end_matches(' ') == "links:";
+            (target, kind) = (None, None);
+        } else if is_in {
+            if said.starts_with('-') {
+                (target, kind) = (None, None);
+            }
+            match said.trim_start_matches(['-', ' ']).split_once(':') {
+                Some(("target" | "id" | "to", value)) => target = Some((value.trim().to_owned(), at)),
+                Some(("kind" | "type" | "rel", value)) => kind = way_of_key(value),
+                _ => {}
+            }
+            if let (Some((target, at)), Some(way)) = (&target, kind) {
+                links.push((way, target.clone(), *at));
+                kind = None;
+            }
+        }
+        at += line.len();
     }
+    links
 }
 
 /// The records that a text begins by naming: its links, or else numbers and file names up to the first other word.
@@ -125,6 +168,12 @@ mod tests {
                 "# X\n\n## Status\n\nSuperseded by ADR 7 and 0008.\n",
                 vec![(SupersededBy, Number(7), 5), (SupersededBy, Number(8), 5)],
             ),
+            ("---\nsupersededBy: 2\n---\n", vec![(SupersededBy, Number(2), 2)]),
+            (
+                "---\nlinks:\n  - target: 4\n    kind: supersedes\n  - kind: superseded-by\n    target: 9\n  - target: 3\n    kind: amends\n---\n",
+                vec![(Supersedes, Number(4), 3), (SupersededBy, Number(9), 6)],
+            ),
+            ("---\nstatus: accepted; supersedes ADR-0045\n---\n# X\n", vec![(Supersedes, Number(45), 2)]),
             ("# X\n\n## More\n\n* Supersedes [1. Y](0001-y.md)\n", vec![(Supersedes, path("0001-y.md"), 5)]),
         ];
         for (text, expected) in cases {

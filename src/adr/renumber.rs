@@ -5,10 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::Edits;
-use super::folder::{Folder, FolderError, Guard, number_of};
+use super::folder::{Folder, FolderError, Guard, number_of, number_span};
 use super::journal::{Batch, Change, Rename};
 use super::links::{Text, markdown_of};
 use super::list::{PickError, Record};
+use super::naming::next_number;
+use super::relation::{Reference, Relation};
+use super::supersession_words::Way;
 use super::text::{Parsed, parse};
 
 /// One record's new number.
@@ -91,7 +94,7 @@ pub fn plan(folder: &Folder, records: &[Record]) -> Result<Plan, PickError> {
     let mut plan = Plan::default();
     for (place, late) in colliding(folder, records) {
         let here = Folder { path: folder.path.join(place), ..folder.clone() };
-        let first_free = here.next_number()?;
+        let first_free = next_number(&here)?;
         let moved = |((from, is_folder), number): ((&str, bool), u32)| {
             let (from, to) = (from.to_owned(), renamed(from, number));
             Move { from, to, number, is_folder }
@@ -112,8 +115,10 @@ pub fn plan(folder: &Folder, records: &[Record]) -> Result<Plan, PickError> {
 /// An entry's path with another number, its digits as many as before.
 fn renamed(entry: &str, number: u32) -> String {
     let name = split(entry).1;
-    let n_digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    format!("{}{number:0n_digits$}{}", &entry[..entry.len() - name.len()], &name[n_digits..])
+    let Some(at) = number_span(name) else { return entry.to_owned() };
+    let n_digits = at.len();
+    let place = &entry[..entry.len() - name.len()];
+    format!("{place}{}{number:0n_digits$}{}", &name[..at.start], &name[at.end..])
 }
 
 impl Plan {
@@ -131,7 +136,9 @@ impl Plan {
                 edits.replace(at, new_name);
             }
         }
-        self.look_for_ambiguous(text, &parsed);
+        let record = records.iter().find(|record| record.file == text.file);
+        let mended = record.map(|record| self.mend_references(text, record, records, &mut edits)).unwrap_or_default();
+        self.look_for_ambiguous(text, &parsed, &mended);
         let after = edits.apply(&text.content);
         let file = own.as_ref().and_then(|own| own.new_path(&text.file)).unwrap_or_else(|| text.file.clone());
         let before = Some(text.content.clone());
@@ -143,8 +150,24 @@ impl Plan {
         }
     }
 
+    /// Numbers by which a record names one that moves, where that one says the same of this record and no other does: those follow.
+    fn mend_references(&self, text: &Text, record: &Record, records: &[Record], edits: &mut Edits) -> Vec<usize> {
+        let mut mended = Vec::new();
+        for relation in &record.relations {
+            let Reference::Number(number) = relation.to else { continue };
+            let answers = |other: &&Record| {
+                other.file != record.file && other.number == Some(number) && says_back(other, record, relation.way)
+            };
+            let mut those = records.iter().filter(answers);
+            let (Some(other), None) = (those.next(), those.next()) else { continue };
+            let Some(moved) = self.moves.iter().find(|moved| moved.new_path(&other.file).is_some()) else { continue };
+            mended.extend(replace_numbers(text, relation.line, number, moved.number, edits));
+        }
+        mended
+    }
+
     /// `ADR-0005` may mean either of two records with that number: only a person can tell.
-    fn look_for_ambiguous(&mut self, text: &Text, parsed: &Parsed) {
+    fn look_for_ambiguous(&mut self, text: &Text, parsed: &Parsed, mended: &[usize]) {
         let own_number = [&parsed.front_number, &parsed.title_number];
         let mut start = 0;
         for (position, line) in text.content.split_inclusive('\n').enumerate() {
@@ -156,11 +179,46 @@ impl Plan {
                 line.match_indices(reference.as_str())
                     .any(|(at, _)| !line[at + reference.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()))
             };
-            if let Some(reference) = references.find(is_word).filter(|_| !is_own) {
+            let is_clear = is_own || mended.contains(&(position + 1));
+            if let Some(reference) = references.find(is_word).filter(|_| !is_clear) {
                 self.ambiguous.push((text.file.clone(), position + 1, reference));
             }
         }
     }
+}
+
+/// Whether a record says of another one what that one says of it.
+fn says_back(record: &Record, of: &Record, way: Way) -> bool {
+    let is_it = |relation: &Relation| {
+        let names = match &relation.to {
+            Reference::Number(number) => of.number == Some(*number),
+            Reference::Path(path) => split(path).1 == split(&of.file).1,
+        };
+        relation.way != way && names
+    };
+    record.relations.iter().any(is_it)
+}
+
+/// Replaces a number in the line that names a record by it, and in the line of the front matter's status that says the same.
+fn replace_numbers(text: &Text, line: usize, from: u32, to: u32, edits: &mut Edits) -> Vec<usize> {
+    let mut start = 0;
+    let mut replaced = Vec::new();
+    for (position, content) in text.content.split_inclusive('\n').enumerate() {
+        let is_meant = position + 1 == line || content.to_lowercase().starts_with("status: superseded by adr");
+        let digits = content.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at);
+        let starts = digits.filter(|at| !content[..*at].ends_with(|c: char| c.is_alphanumeric()));
+        for at in starts.filter(|_| is_meant) {
+            let length = content[at..].bytes().take_while(u8::is_ascii_digit).count();
+            let is_whole = !content[at + length..].starts_with(|c: char| c.is_alphanumeric() || c == '.');
+            if is_whole && content[at..at + length].parse() == Ok(from) {
+                let n_digits = if content[at..].starts_with('0') { length } else { 1 };
+                edits.replace(start + at..start + at + length, format!("{to:0n_digits$}"));
+                replaced.push(position + 1);
+            }
+        }
+        start += content.len();
+    }
+    replaced
 }
 
 /// The ways in which a record's number stands for it.

@@ -16,7 +16,7 @@ const TABLE: &str = "[archfit]";
 
 /// What a decision followed from when it was recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Replay {
     /// The questionnaire.
     pub questionnaire: String,
@@ -41,6 +41,9 @@ pub struct Replay {
     /// The fingerprint of the rule base and the questionnaire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules_sha256: Option<String>,
+    /// The files that the decision governs, as globs from the project's root.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<String>,
     /// What asks for a revisit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisit: Vec<Trigger>,
@@ -56,6 +59,9 @@ pub struct Replay {
     /// The rules that held, with their effect.
     #[serde(default)]
     pub held: BTreeMap<String, String>,
+    /// What the rule base declared: starting points, weights, scales, and up to which lead it is too close to call.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub declared: BTreeMap<String, String>,
 }
 
 /// What asks for a revisit when it comes true.
@@ -107,8 +113,21 @@ impl Replay {
             answered: answered.map(|a| (a.question.to_string(), a.value.clone())).collect(),
             sure: unsure.map(|a| (a.question.to_string(), a.sure)).collect(),
             weights: file.weights.iter().map(|(id, weight)| (id.to_string(), *weight)).collect(),
+            covers: Vec::new(),
             held: held(decision, base),
+            declared: declared(base),
         })
+    }
+
+    /// The same where its fingerprints are some; an error that names the one that is none.
+    fn sound(self) -> Result<Self, String> {
+        let is_one = |taken: &String| taken.len() == 64 && taken.bytes().all(|b| b.is_ascii_hexdigit());
+        let named = [("answers-sha256", &self.answers_sha256), ("rules-sha256", &self.rules_sha256)];
+        let wrong = named.iter().find(|(_, taken)| taken.as_ref().is_some_and(|taken| !is_one(taken)));
+        match wrong {
+            Some((name, _)) => Err(format!("`{name}` is no fingerprint")),
+            None => Ok(self),
+        }
     }
 
     /// The block as it stands in a record, fences included.
@@ -171,6 +190,33 @@ pub fn effect(base: &RuleBase, effect: &Effect) -> String {
     }
 }
 
+/// What a rule base declares beside its rules, by what it is about, so that a later run can name what changed.
+pub fn declared(base: &RuleBase) -> BTreeMap<String, String> {
+    let criteria = base.criteria.iter().map(|c| {
+        (format!("criterion {}", c.id), format!("weight {}, scale {} to {}", c.weight, c.scale_low, c.scale_high))
+    });
+    let start = |(criterion, points): &(crate::model::CriterionIdx, i32)| {
+        format!("{} {points:+}", base.criteria[criterion.get()].id)
+    };
+    let options = base.options.iter().map(|option| {
+        let starts: Vec<String> = option.base.iter().map(start).collect();
+        let starts = if starts.is_empty() { "no points".to_owned() } else { starts.join(", ") };
+        (format!("option {}", option.id), format!("starts with {starts}"))
+    });
+    let close = ("close-call".to_owned(), base.decision.close_call.to_string());
+    criteria.chain(options).chain([close]).collect()
+}
+
+/// The sentence before the block.
+const SENTENCE: &str = "What this decision follows from, for `archfit recheck`:";
+
+/// The line, from 1, of the first sign that archfit wrote a record, whole or damaged.
+pub fn trace(text: &str) -> Option<usize> {
+    let signs = ["[archfit]", "[archfit", "[[archfit", "archfit]", "answers-sha256", "rules-sha256", SENTENCE];
+    let shows = |line: &str| signs.iter().any(|sign| line.trim_start().starts_with(sign));
+    text.lines().position(shows).map(|line| line + 1)
+}
+
 /// The text of the block in a record, without fences, and where it starts; `None` where the record has none.
 pub fn find(text: &str) -> Option<&str> {
     let mut from = 0;
@@ -190,7 +236,10 @@ pub fn find(text: &str) -> Option<&str> {
 
 /// Reads the block of a record. `None` where it has none; an error where it cannot be read.
 pub fn read(text: &str) -> Option<Result<Replay, String>> {
-    let block = find(text)?;
+    // A block cut out of a text with the line ends of Windows keeps the half of its last one.
+    let block = find(text)?.replace("\r\n", "\n");
+    let block = block.trim_end_matches('\r');
     let first_line = |error: toml::de::Error| error.message().lines().next().unwrap_or_default().to_owned();
-    Some(toml::from_str::<Block>(block).map(|block| block.archfit).map_err(first_line))
+    let read = toml::from_str::<Block>(block).map(|block| block.archfit).map_err(first_line);
+    Some(read.and_then(|replay| replay.sound()))
 }

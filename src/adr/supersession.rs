@@ -1,6 +1,6 @@
 //! Whether records agree on which of them replaces which. Only what the records say counts, so those of other tools are looked at too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::folder::{Folder, number_of};
 use super::list::Record;
@@ -27,6 +27,8 @@ pub struct Broken<'a> {
     pub help: &'static str,
     /// The other record, where there is one.
     pub other: Option<&'a Record>,
+    /// Whether it is only worth knowing: nobody contradicts what the record says.
+    pub is_note: bool,
 }
 
 impl<'a> Known<'a> {
@@ -41,7 +43,96 @@ impl<'a> Known<'a> {
 
     /// What does not hold of what a record says of others.
     pub fn broken(&self, record: &Record) -> Vec<Broken<'a>> {
-        record.relations.iter().filter_map(|relation| self.look(record, relation)).collect()
+        let mut broken: Vec<Broken> =
+            record.relations.iter().filter_map(|relation| self.look(record, relation)).collect();
+        broken.extend(self.contradicted(record));
+        broken.extend(self.twice(record));
+        broken
+    }
+
+    /// Which record replaces which, whichever side says so: the earlier one's file first.
+    pub fn pairs(&self) -> BTreeSet<(&'a str, &'a str)> {
+        let mut pairs = BTreeSet::new();
+        for record in self.by_file.values() {
+            for relation in &record.relations {
+                let [other] = self.meant(record, &relation.to)[..] else { continue };
+                pairs.insert(match relation.way {
+                    Way::Supersedes => (other.file.as_str(), record.file.as_str()),
+                    Way::SupersededBy => (record.file.as_str(), other.file.as_str()),
+                });
+            }
+        }
+        pairs
+    }
+
+    /// The records in force that say that they replace this one.
+    fn successors(&self, record: &Record) -> Vec<&'a Record> {
+        let claims = |other: &&Record| {
+            let replaces = |relation: &Relation| {
+                relation.way == Way::Supersedes
+                    && self.meant(other, &relation.to).iter().any(|old| old.file == record.file)
+            };
+            has_replaced(other) && other.relations.iter().any(replaces)
+        };
+        self.by_file.values().copied().filter(|other| other.file != record.file).filter(claims).collect()
+    }
+
+    /// A superseded record whose successor says nothing of it: wrong where another one says that it replaced it.
+    fn contradicted(&self, record: &Record) -> Option<Broken<'a>> {
+        let named = record.relations.iter().find(|relation| relation.way == Way::SupersededBy);
+        let is_superseded = record.status == Some(StatusKind::Superseded);
+        let Some(named) = named else {
+            // archfit names the successor; where it does not stand, somebody took it out of keeping by a word.
+            let is_silent = record.replays && is_superseded && self.successors(record).is_empty();
+            return is_silent.then(|| Broken {
+                kind: "record-missing",
+                line: 1,
+                message: "it is superseded, and nothing says by which record".to_owned(),
+                help: "name its successor with `archfit adr supersede`, or say what holds instead",
+                other: None,
+                is_note: false,
+            });
+        };
+        let meant = self.meant(record, &named.to);
+        let claims = self.successors(record);
+        let agrees = |other: &&&Record| claims.iter().any(|claim| claim.file == other.file);
+        let other = *meant.first().filter(|_| !meant.iter().any(|other| agrees(&other)))?;
+        let (message, is_note) = match claims.first() {
+            Some(claim) => {
+                (format!("it is superseded by {}, but {} says that it supersedes it", other.file, claim.file), false)
+            }
+            // A proposal has replaced nothing yet, whatever it says.
+            None if !has_replaced(other) => return None,
+            None => (
+                format!("it is superseded by {}, which does not say so", other.file),
+                !(record.replays && other.replays),
+            ),
+        };
+        let help = "set both sides with `archfit adr supersede`";
+        Some(Broken { kind: "status-differs", line: named.line, message, help, other: Some(other), is_note })
+    }
+
+    /// Two branches that replace one record: each of the later ones is told, unless the old record names both.
+    fn twice(&self, record: &Record) -> Option<Broken<'a>> {
+        let mut replaced = record.relations.iter().filter(|relation| relation.way == Way::Supersedes);
+        replaced.find_map(|relation| {
+            let [old] = self.meant(record, &relation.to)[..] else { return None };
+            let named = |claim: &&Record| {
+                let is_it = |to: &Reference| self.meant(old, to).iter().any(|other| other.file == claim.file);
+                old.relations.iter().any(|said| said.way == Way::SupersededBy && is_it(&said.to))
+            };
+            let claims = self.successors(old);
+            let other = claims.iter().copied().find(|claim| claim.file != record.file)?;
+            let is_meant = claims.iter().all(|claim| named(claim)) || !has_replaced(record);
+            (!is_meant && other.file < record.file).then(|| Broken {
+                kind: "superseded-twice",
+                line: relation.line,
+                message: format!("it supersedes {}, and so does {}", old.file, other.file),
+                help: "decide which one holds; let it supersede the other, or reject one",
+                other: Some(other),
+                is_note: false,
+            })
+        })
     }
 
     fn look(&self, record: &Record, relation: &Relation) -> Option<Broken<'a>> {
@@ -49,7 +140,7 @@ impl<'a> Known<'a> {
         if others.is_empty() && !self.is_elsewhere(record, &relation.to) {
             return missing(record, relation);
         }
-        let is_in_force = !matches!(record.status, Some(StatusKind::Proposed | StatusKind::Rejected));
+        let is_in_force = has_replaced(record);
         let says_so = |other: &&Record| other.status == Some(StatusKind::Superseded);
         // What is only proposed, or was turned down, has replaced nothing yet.
         let is_claim = relation.way == Way::Supersedes && is_in_force && !others.iter().any(says_so);
@@ -60,6 +151,7 @@ impl<'a> Known<'a> {
             message: format!("it supersedes {}, which does not say so", other.file),
             help: "set both sides with `archfit adr supersede`",
             other: Some(other),
+            is_note: false,
         })
     }
 
@@ -85,6 +177,11 @@ impl<'a> Known<'a> {
         let place = record.file.rsplit_once('/').map_or("", |(place, _)| place);
         path.starts_with('/') || self.folder.path.join(place).join(path).exists()
     }
+}
+
+/// Whether a record may have replaced another one: what is only proposed, or was turned down, has not.
+fn has_replaced(record: &Record) -> bool {
+    !matches!(record.status, Some(StatusKind::Proposed | StatusKind::Rejected))
 }
 
 /// A path as seen from a record as one within the folder; `None` where it leads out of it.
@@ -114,5 +211,5 @@ fn missing<'a>(record: &Record, relation: &Relation) -> Option<Broken<'a>> {
         }
     };
     let message = format!("it {verb} {to}, which is not there");
-    Some(Broken { kind: "record-missing", line: relation.line, message, help, other: None })
+    Some(Broken { kind: "record-missing", line: relation.line, message, help, other: None, is_note: false })
 }

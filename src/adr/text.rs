@@ -1,12 +1,15 @@
 //! A record's text as lines, read without touching it: where its title, status and date stand, whatever tool wrote it.
 //!
-//! Nothing is guessed: what is not plainly there is absent. Code fences and comments are passed over.
+//! A record's head alone says what it is: front matter, the lines, list and table before the first section, and a section of its
+//! own for the status. What looks alike further down is prose. Nothing is guessed: what is not plainly there is absent. Code fences
+//! and comments are passed over.
 
 use std::ops::Range;
 
 use super::slug::clean_title;
 use super::status::StatusKind;
 use super::supersession_words::after_beginning;
+use super::words::{self, Label, iso_date};
 
 /// Where a status may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub enum Spot {
     Section,
     /// `## Status: accepted`.
     Heading,
-    /// `* Status: accepted` or `Status: accepted`.
+    /// `* Status: accepted`, `Status: accepted` or a row of a table.
     Line,
 }
 
@@ -45,8 +48,10 @@ pub struct Parsed {
     pub title_number: Option<Range<usize>>,
     /// Every place where a status stands.
     pub statuses: Vec<Found>,
-    /// The date, as written.
+    /// The date, as `2024-09-15`.
     pub date: Option<String>,
+    /// What stands where a status is expected and cannot be told to be one.
+    pub doubt: Option<String>,
     /// The lines that begin as one about a supersession does.
     pub relations: Vec<Range<usize>>,
     /// The bytes of the front matter's lines, without the fences.
@@ -63,16 +68,49 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     })
 }
 
+/// Whether a byte stands in a fenced block that is no block of archfit's.
+pub fn in_fence(text: &str, at: usize) -> bool {
+    let mut fence: Option<(&str, bool)> = None;
+    let mut start = 0;
+    for line in text[..at].split_inclusive('\n') {
+        start += line.len();
+        let trimmed = line.trim();
+        match fence {
+            Some((mark, _)) if trimmed.starts_with(mark) => fence = None,
+            Some(_) => {}
+            None => {
+                let is_ours = text[start..].trim_start().starts_with("[archfit");
+                let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
+                fence = mark.map(|mark| (mark, is_ours));
+            }
+        }
+    }
+    fence.is_some_and(|(_, is_ours)| !is_ours)
+}
+
 /// Reads a record's text.
 pub fn parse(text: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let body = front_matter(text, &mut parsed);
-    let mut scan = Scan { text, fence: None, in_comment: false, section: None, before: None, has_title: false };
+    let mut scan = Scan {
+        text,
+        fence: None,
+        in_comment: false,
+        section: None,
+        before: None,
+        place: Place::Start,
+        first_level: 0,
+        columns: None,
+    };
     for (line, whole) in lines(text).skip_while(|(_, whole)| whole.start < body) {
         scan.line(&line, &whole, &mut parsed);
     }
+    parsed.settle_section(text);
     parsed
 }
+
+/// How many lines front matter may have.
+const MAX_FRONT_MATTER: usize = 500;
 
 fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -81,10 +119,17 @@ fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
     if text[first.start.max(start)..first.end].trim_end() != "---" {
         return 0;
     }
-    let inside: Vec<_> = found.collect();
+    let inside: Vec<_> = found.take(MAX_FRONT_MATTER).collect();
     let Some(end) = inside.iter().position(|(line, _)| matches!(text[line.clone()].trim_end(), "---" | "...")) else {
         return 0;
     };
+    // A page may begin with a rule as well.
+    let is_empty = |line: &str| line.trim().is_empty() || line.starts_with('#');
+    let has_key = |line: &str| line.split_once(':').is_some_and(|(key, _)| !key.trim().contains(' '));
+    let mut said = inside[..end].iter().map(|(line, _)| &text[line.clone()]);
+    if said.clone().any(|line| !is_empty(line)) && !said.any(has_key) {
+        return 0;
+    }
     for (line, whole) in &inside[..end] {
         front_matter_line(text, line, whole, parsed);
     }
@@ -99,13 +144,14 @@ fn front_matter_line(text: &str, line: &Range<usize>, whole: &Range<usize>, pars
     };
     let value = value_in(text, line.start + key.len() + 1..line.end);
     let said = &text[value.clone()];
-    match key.trim().trim_matches(['"', '\'']).to_lowercase().as_str() {
-        "status" if !said.is_empty() => {
+    let key = key.trim().trim_matches(['"', '\'']).to_lowercase();
+    match (words::label(&key), key.as_str()) {
+        (Some(Label::Status), _) if !said.is_empty() => {
             parsed.statuses.push(Found { spot: Spot::FrontMatter, value, line: whole.clone() });
         }
-        "date" if !said.is_empty() => parsed.date = Some(said.to_owned()),
-        "title" if !said.is_empty() => parsed.title = Some(strip_number(said).0.to_owned()),
-        "number" => {
+        (Some(Label::Date), _) => parsed.date = iso_date(said).or(parsed.date.take()),
+        (_, "title") if !said.is_empty() => parsed.title = Some(strip_number(said).0.to_owned()),
+        (_, "number") => {
             parsed.number = said.parse().ok();
             parsed.front_number = parsed.number.map(|_| value);
         }
@@ -132,8 +178,23 @@ struct Scan<'a> {
     section: Option<usize>,
     /// The line before, for headings that are underlined.
     before: Option<Range<usize>>,
-    /// Whether the title's heading was read.
-    has_title: bool,
+    /// How far down the text is read.
+    place: Place,
+    /// The level of the first heading below the title.
+    first_level: usize,
+    /// Where status and date stand in the rows of a table whose header names them.
+    columns: Option<(Option<usize>, Option<usize>)>,
+}
+
+/// How far down a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// No heading yet.
+    Start,
+    /// Below the title, before any section.
+    Head,
+    /// In a section.
+    Body,
 }
 
 impl Scan<'_> {
@@ -148,19 +209,21 @@ impl Scan<'_> {
             parsed.relations.push(offset..line.end);
         }
         let level = content.bytes().take_while(|b| *b == b'#').count();
+        let underline = [(b'=', 1), (b'-', 2)]
+            .into_iter()
+            .find(|(sign, _)| trimmed.len() >= 3 && trimmed.bytes().all(|b| b == *sign));
         if (1..=6).contains(&level) && content[level..].starts_with([' ', '\t']) {
             let start = offset + level;
             self.heading(level, start..line.end, whole, parsed);
-        } else if trimmed.len() >= 3 && trimmed.bytes().all(|b| b == b'=') && self.before.is_some() {
-            if let Some(before) = self.before.take() {
-                self.heading(1, before, whole, parsed);
-            }
+        } else if let (Some((_, level)), Some(before)) = (underline, self.before.take()) {
+            self.heading(level, before, whole, parsed);
         } else if let (Some(_), false) = (self.section, trimmed.is_empty()) {
             self.in_section(line, whole, parsed);
-        } else {
-            self.labelled(offset..line.end, whole, parsed);
+        } else if self.place != Place::Body {
+            self.in_head(offset..line.end, whole, parsed);
         }
-        self.before = (!trimmed.is_empty() && level == 0).then_some(offset..line.end);
+        let is_text = !trimmed.is_empty() && level == 0 && !trimmed.starts_with(['*', '-', '+', '>', '|']);
+        self.before = (is_text && underline.is_none()).then_some(offset..line.end);
     }
 
     fn is_passed_over(&mut self, trimmed: &str) -> bool {
@@ -188,23 +251,35 @@ impl Scan<'_> {
         }
         let words = self.text[content.clone()].trim().trim_end_matches('#').trim();
         let start = content.start + self.text[content.clone()].find(words).unwrap_or(0);
-        if level == 1 && !self.has_title && !words.is_empty() {
-            self.has_title = true;
-            let (title, number) = strip_number(words);
-            parsed.title = Some(title.to_owned());
-            if let Some(digits) = number {
-                parsed.title_number = Some(start + digits.start..start + digits.end);
-                parsed.number = parsed.number.or_else(|| words[digits].parse().ok());
+        if words.is_empty() {
+            return;
+        }
+        let about = words::label(words.split([':', '：']).next().unwrap_or_default());
+        // Only the first heading is a title: one that comes after sections names something else.
+        if self.place == Place::Start && about.is_none() {
+            self.place = if level == 1 || whole.start > content.start { Place::Head } else { Place::Body };
+            self.first_level = if self.place == Place::Body { level } else { 0 };
+            if self.place == Place::Head {
+                title(words, start, parsed);
             }
             return;
         }
-        let lower = words.to_lowercase();
-        if lower == "status" {
-            self.section = Some(level);
-        } else if lower.starts_with("status:") {
-            let value = value_in(self.text, start + "status:".len()..start + words.len());
-            if !value.is_empty() {
-                parsed.statuses.push(Found { spot: Spot::Heading, value, line: whole.clone() });
+        if self.first_level == 0 {
+            self.first_level = level;
+        }
+        self.place = Place::Body;
+        // A heading within a section is a part of its prose.
+        if about != Some(Label::Status) || level > self.first_level {
+            return;
+        }
+        match words.find([':', '：']) {
+            None => self.section = Some(level),
+            Some(at) => {
+                let after = at + words[at..].chars().next().map_or(1, char::len_utf8);
+                let value = value_in(self.text, start + after..start + words.len());
+                if !value.is_empty() {
+                    parsed.statuses.push(Found { spot: Spot::Heading, value, line: whole.clone() });
+                }
             }
         }
     }
@@ -219,23 +294,81 @@ impl Scan<'_> {
         }
     }
 
-    /// `* Status: accepted`, `Status: accepted`, `**Date:** 2024-01-01`.
-    fn labelled(&self, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+    /// A line of the head: labelled, or a row of a table.
+    fn in_head(&mut self, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
         let line = &self.text[content.clone()];
-        let Some((label, _)) = line.split_once(':') else { return };
-        let word = label.trim_matches([' ', '\t', '*', '-', '+', '_', '|']).to_lowercase();
-        let after = content.start + label.len() + 1;
+        let bare = line.trim_start_matches([' ', '\t', '>']);
+        if bare.starts_with('|') {
+            let start = content.end - bare.len();
+            return self.row(start..content.end, whole, parsed);
+        }
+        self.columns = None;
+        let Some(at) = line.find([':', '：']) else { return };
+        let Some(about) = words::label(&line[..at]) else { return };
+        let after = content.start + at + line[at..].chars().next().map_or(1, char::len_utf8);
         let rest = &self.text[after..content.end];
         let markup = rest.len() - rest.trim_start_matches(['*', '_', ' ']).len();
-        let value = value_in(self.text, after + markup..content.end);
-        if value.is_empty() {
+        self.labelled(about, value_in(self.text, after + markup..content.end), whole, parsed);
+    }
+
+    fn labelled(&self, about: Label, value: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let said = self.text[value.clone()].trim_matches(['`', '*', '_', ' ']);
+        if said.is_empty() {
             return;
         }
-        match word.as_str() {
-            "status" => parsed.statuses.push(Found { spot: Spot::Line, value, line: whole.clone() }),
-            "date" if parsed.date.is_none() => parsed.date = Some(self.text[value].to_owned()),
-            _ => {}
+        let start = value.start + self.text[value.clone()].find(said).unwrap_or(0);
+        let value = start..start + said.len();
+        match about {
+            Label::Status => parsed.statuses.push(Found { spot: Spot::Line, value, line: whole.clone() }),
+            Label::Date => parsed.date = parsed.date.take().or_else(|| iso_date(said)),
         }
+    }
+
+    /// `| Status | Accepted |`, or a row below a header that names the columns.
+    fn row(&mut self, row: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let mut cells: Vec<Range<usize>> = Vec::new();
+        let mut at = row.start + 1;
+        for cell in self.text[row.start + 1..row.end].split('|') {
+            let trimmed = cell.trim();
+            let start = at + cell.find(trimmed).unwrap_or(0);
+            cells.push(start..start + trimmed.len());
+            at += cell.len() + 1;
+        }
+        let said = |cell: &Range<usize>| &self.text[cell.clone()];
+        if cells.iter().all(|cell| said(cell).bytes().all(|b| b"-: ".contains(&b))) {
+            return;
+        }
+        let column = |about: Label| cells.iter().position(|cell| words::label(said(cell)) == Some(about));
+        let (status, date) = (column(Label::Status), column(Label::Date));
+        let is_pair = cells.iter().skip(2).all(|cell| said(cell).is_empty());
+        match self.columns.take() {
+            Some((status, date)) => {
+                let of = |column: Option<usize>| column.and_then(|column| cells.get(column)).cloned();
+                let found = [(Label::Status, of(status)), (Label::Date, of(date))];
+                found.into_iter().for_each(|(about, cell)| {
+                    cell.into_iter().for_each(|cell| self.labelled(about, cell, whole, parsed));
+                });
+            }
+            None if is_pair
+                && cells.len() >= 2
+                && status.or(date) == Some(0)
+                && !(status.is_some() && date.is_some()) =>
+            {
+                let about = if status.is_some() { Label::Status } else { Label::Date };
+                self.labelled(about, cells[1].clone(), whole, parsed);
+            }
+            None if status.is_some() || date.is_some() => self.columns = Some((status, date)),
+            None => {}
+        }
+    }
+}
+
+fn title(words: &str, start: usize, parsed: &mut Parsed) {
+    let (title, number) = strip_number(words);
+    parsed.title = Some(title.to_owned());
+    if let Some(digits) = number {
+        parsed.title_number = Some(start + digits.start..start + digits.end);
+        parsed.number = parsed.number.or_else(|| words[digits].parse().ok());
     }
 }
 
@@ -261,6 +394,27 @@ pub fn strip_number(title: &str) -> (&str, Option<Range<usize>>) {
 }
 
 impl Parsed {
+    /// A status section that lists what a status may be, or goes on about it in a sentence, says nothing.
+    fn settle_section(&mut self, text: &str) {
+        let lines: Vec<&Found> =
+            self.statuses.iter().filter(|f| f.spot == Spot::Section && !is_relation(text, f)).collect();
+        let said = |found: &Found| text[found.value.clone()].to_owned();
+        let is_bare = |found: &&&Found| words::status(text[found.value.clone()].trim()).is_some();
+        let is_doubtful = lines.first().is_some_and(|first| {
+            let written = text[first.value.clone()].trim();
+            let n_words = written.split_whitespace().count();
+            match StatusKind::of(written) {
+                None => true,
+                Some(StatusKind::Other) => n_words > MAX_WORDS,
+                Some(_) => lines.iter().filter(is_bare).count() > 1,
+            }
+        });
+        if is_doubtful {
+            self.doubt = lines.first().map(|first| said(first));
+            self.statuses.retain(|found| found.spot != Spot::Section);
+        }
+    }
+
     /// The status in force, as written: a supersession wherever it stands, otherwise the first place's.
     pub fn status<'a>(&self, text: &'a str) -> Option<(StatusKind, &'a str)> {
         let said = |found: &Found| {
@@ -291,6 +445,9 @@ impl Parsed {
         self.title.as_deref().map_or_else(|| file.trim_end_matches(".md").to_owned(), clean_title)
     }
 }
+
+/// How many words a status of a person's own may have; more are a sentence.
+const MAX_WORDS: usize = 4;
 
 /// Whether a line of the `Status` section is about another record: "Supersedes …", "Amends …", a date, or a sentence.
 pub fn is_relation(text: &str, found: &Found) -> bool {

@@ -7,7 +7,7 @@ use super::edit::{EditError, superseded_by};
 use super::folder::{Folder, FolderError, Guard};
 use super::journal::{Change, commit};
 use super::list::Opened;
-use super::slug::file_name;
+use super::naming::{naming, next_number};
 use crate::load::Files;
 use crate::report::RenderError;
 
@@ -72,8 +72,9 @@ fn texts(
     templates: &Files,
 ) -> Result<Vec<(String, String)>, WriteError> {
     let records = number(folder, drafts, answers)?;
+    let names = naming(folder);
     let text = |(number, draft): &(u32, Draft)| {
-        Ok((file_name(*number, &draft.clean_title()), draft.text(*number, templates)?))
+        Ok((names.file(*number, draft.date, &draft.clean_title()), draft.text(*number, templates)?))
     };
     records.iter().map(text).collect()
 }
@@ -93,13 +94,14 @@ fn commit_new(
 
 /// Gives drafts their numbers, their links among each other and the path of the answers file.
 pub fn number(folder: &Folder, drafts: Vec<Draft>, answers: Option<&Path>) -> Result<Vec<(u32, Draft)>, FolderError> {
-    let first = folder.next_number()?;
+    let first = next_number(folder)?;
+    let names = naming(folder);
     let links: Vec<Link> = drafts
         .iter()
         .zip(first..)
         .map(|(draft, number)| {
             let title = draft.clean_title();
-            Link { number, file: file_name(number, &title), title }
+            Link { number, file: names.file(number, draft.date, &title), title }
         })
         .collect();
     let numbered = drafts.into_iter().zip(first..).map(|(mut draft, number)| {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::context::{Context, Outcome};
+use super::fix::{Class, is_of_scale};
 use super::revision::load_version;
 use super::targets::Targets;
 use crate::audit::change::lost_ids;
@@ -20,9 +21,9 @@ pub struct Args {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Mend what can be mended mechanically, in the files
-    #[arg(long)]
-    fix: bool,
+    /// Mend what can be mended mechanically, in the files; `--fix=scale` also scales, which changes advice
+    #[arg(long, value_enum, value_name = "CLASS", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    fix: Option<Class>,
     /// Fail on notes as well
     #[arg(long)]
     strict: bool,
@@ -42,11 +43,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let targets = Targets::new(&args.paths, context)?;
     let mut library = targets.load();
     let mut findings = find(&targets, &mut library, day(args.today));
-    if args.fix {
+    if let Some(class) = args.fix {
         let mut n_fixed = 0;
         // One mended word may bring another to light; what keeps coming back is left to the author.
         for _ in 0..MAX_PASSES {
-            let fixed = super::fix::apply(&findings, &library.sources)?;
+            let fixed = super::fix::apply(&findings, &library.sources, class)?;
             if fixed.n_findings == 0 {
                 break;
             }
@@ -56,6 +57,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             findings = find(&targets, &mut library, day(args.today));
         }
         context.say(&format!("{} mended", counted(n_fixed, "finding")));
+        let n_scales = findings.iter().filter(|finding| class == Class::Safe && is_of_scale(finding)).count();
+        if n_scales > 0 {
+            let scales = counted(n_scales, "scale");
+            context.say(&format!(
+                "{scales} left: `--fix=scale` mends them, and changes what points are worth; see `archfit diff`"
+            ));
+        }
     }
     if let Some(version) = &args.since {
         let before = load_version(version, &context.project())?;

@@ -198,6 +198,7 @@ fn decision_to_json(changed: &Changed) -> Value {
             "after": transition.after,
             "share": transition.share,
             "example": say_answers(&transition.example),
+            "example-before": say_answers(&transition.example_before),
         })
     };
     json!({
@@ -209,6 +210,7 @@ fn decision_to_json(changed: &Changed) -> Value {
             "other-winner": space.other_winner,
             "other-outcome": space.other_outcome,
             "not-comparable": space.not_comparable,
+            "no-longer-possible": space.no_longer_possible,
             "exact": space.is_exact,
             "points": space.n_points,
             "error": space.error(space.other_winner),

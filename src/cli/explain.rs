@@ -7,7 +7,6 @@ use anyhow::{Context as _, bail};
 use super::context::{Context, Outcome};
 use super::decide::{open_answers, report_on};
 use super::format::json;
-use crate::adr::recheck;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
 use crate::engine::Advisor;
@@ -135,14 +134,12 @@ fn unknown_topic(topic: &str, bases: &[RuleBase]) -> String {
 
 /// What a code of `archfit check` or `archfit recheck` means.
 fn meaning(code: &str) -> Option<String> {
-    let of_record = || recheck::KINDS.iter().find(|(kind, _)| *kind == code);
-    let recheck = || of_record().map(|(kind, meaning)| format!("# `{kind}`\n\n`archfit recheck` found: {meaning}.\n"));
-    catalogue::find(code).map(|entry| catalogue::explain(entry, 1)).or_else(recheck)
+    catalogue::find(code).map(|entry| catalogue::explain(entry, 1))
 }
 
 fn unknown(code: &str) -> String {
     let codes = catalogue::entries().iter().map(|entry| entry.code.as_str());
-    let help = closest(code, codes.chain(recheck::KINDS.iter().map(|(kind, _)| *kind)))
+    let help = closest(code, codes.chain(catalogue::of_records().iter().map(|entry| entry.code.as_str())))
         .unwrap_or_else(|| "`archfit explain` lists all codes".to_owned());
     format!("unknown code `{code}`; {help}")
 }

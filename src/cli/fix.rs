@@ -12,6 +12,20 @@ use crate::model::Place;
 /// What some editors put before the text of a file.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// Which mends are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Class {
+    /// Those that leave what every rule is worth as it is
+    Safe,
+    /// Those of scales as well: every point on the criterion is worth something else then
+    Scale,
+}
+
+/// Whether a finding's mend changes what points are worth, and so the advice.
+pub fn is_of_scale(finding: &Diagnostic) -> bool {
+    finding.code == "scale" && finding.fix.is_some()
+}
+
 /// What was changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
@@ -22,10 +36,11 @@ pub struct Fixed {
 }
 
 /// Applies the fixes of all findings about files on disk. Of two that overlap, the second one waits for another pass.
-pub fn apply(findings: &[Diagnostic], sources: &Sources) -> anyhow::Result<Fixed> {
+pub fn apply(findings: &[Diagnostic], sources: &Sources, class: Class) -> anyhow::Result<Fixed> {
     let mut edits: BTreeMap<PathBuf, Vec<&(Place, String)>> = BTreeMap::new();
     let mut n_findings = 0;
-    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+    let wanted = findings.iter().filter(|finding| class == Class::Scale || !is_of_scale(finding));
+    for fix in wanted.filter_map(|finding| finding.fix.as_ref()) {
         let Some(path) = path_of(fix, sources) else { continue };
         let taken = edits.entry(path.to_owned()).or_default();
         if !fix.edits.iter().any(|edit| taken.iter().any(|other| overlap(&edit.0, &other.0))) {

@@ -1,13 +1,14 @@
 //! `archfit observe`: what sources tell, which answers that proposes, and what those do.
 
 mod render;
+mod shown;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use super::check::day;
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::adr::Config;
 use crate::engine::Advisor;
 use crate::load::{Library, ReadAnswers, read_answers};
@@ -17,6 +18,7 @@ use crate::observe::observation;
 use crate::observe::proposal::{Proposal, Standing, propose};
 use crate::observe::{Named, Observation, Source, SourceConfig, observe};
 use crate::session::{Change, Session};
+use shown::Shown;
 
 /// Arguments of `observe`.
 #[derive(Debug, clap::Args)]
@@ -52,21 +54,6 @@ pub struct Args {
     /// The day of the observations [default: today]
     #[arg(long, value_name = "DAY")]
     today: Option<jiff::civil::Date>,
-}
-
-/// Everything that is shown.
-struct Shown<'a> {
-    sources: &'a [Source],
-    observations: &'a [Observation],
-    subject: Option<&'a Subject>,
-    file: &'a AnswersFile,
-    proposals: &'a [Proposal],
-    effects: Vec<crate::observe::effect::Effect>,
-    /// How many questions are open before and after.
-    n_open: (usize, usize),
-    written: Option<usize>,
-    /// Effects of single proposals, in their order.
-    single: Vec<Vec<crate::observe::effect::Effect>>,
 }
 
 /// Runs `observe`.
@@ -119,23 +106,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     context.print(&render::render(&shown, args.format)?)?;
     Ok(outcome(&sources, &proposals))
-}
-
-impl<'a> Shown<'a> {
-    fn without_subject(sources: &'a [Source], observations: &'a [Observation], file: &'a AnswersFile) -> Self {
-        let (effects, single) = (Vec::new(), Vec::new());
-        Self {
-            sources,
-            observations,
-            subject: None,
-            file,
-            proposals: &[],
-            effects,
-            n_open: (0, 0),
-            written: None,
-            single,
-        }
-    }
 }
 
 fn outcome(sources: &[Source], proposals: &[Proposal]) -> Outcome {

@@ -12,6 +12,7 @@ mod nearest;
 mod number;
 mod parser;
 mod print;
+mod renamed;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ pub use error::ConditionError;
 pub use nearest::{closest, suggested};
 pub use number::parse_number;
 pub use print::print;
+pub use renamed::renamed;
 
 use crate::model::{Expr, Questionnaire};
 

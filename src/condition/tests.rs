@@ -1,6 +1,6 @@
 //! What conditions mean and what is said of those that mean nothing, one line per case.
 
-use super::parse;
+use super::{parse, renamed};
 use crate::model::{
     Accepted, Atom, Band, Choice, Comparison, Condition, Expr, Interval, Level, NumberSpec, Place, Quantity, Question,
     QuestionIdx, QuestionKind, Questionnaire, Trait,
@@ -229,5 +229,21 @@ fn what_is_printed_is_read_back_to_the_same_meaning() {
         let printed = super::print(&expr, &questionnaire());
         let again = parse(&printed, &questionnaire()).unwrap_or_else(|e| panic!("{text}: {printed}: {e:?}"));
         assert_eq!(super::print(&again, &questionnaire()), printed, "{text}");
+    }
+}
+
+#[test]
+fn old_names_are_read_as_the_present_ones() {
+    let aliases = [("news", "push"), ("push.few", "push.some"), ("push.every", "push.all"), ("labour", "work")];
+    let aliases = aliases.map(|(old, new)| (old.to_owned(), new.to_owned())).into();
+    let questionnaire = Questionnaire { aliases, ..questionnaire() };
+    for (old, new) in [
+        ("news == few", "push == some"),
+        ("news in [few, every] and place == few", "push in [some, all] and place == few"),
+        ("not (push == some) or labour > 3", "not (push == some) or work > 3"),
+        ("news ==", "push =="),
+        ("other == few", "other == few"),
+    ] {
+        assert_eq!(renamed(old, &questionnaire), new);
     }
 }

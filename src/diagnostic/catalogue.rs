@@ -71,14 +71,24 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     catalogue.code
 });
 
+static OF_RECORDS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let catalogue: Catalogue = toml::from_str(include_str!("records.toml")).expect("a test reads the catalogue");
+    catalogue.code
+});
+
 /// All codes, in the order of the catalogue.
 pub fn entries() -> &'static [Entry] {
     &ENTRIES
 }
 
+/// The kinds of findings about records, which no text of rules or answers can raise.
+pub fn of_records() -> &'static [Entry] {
+    &OF_RECORDS
+}
+
 /// What a code means.
 pub fn find(code: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.code == code)
+    ENTRIES.iter().chain(OF_RECORDS.iter()).find(|entry| entry.code == code)
 }
 
 /// One entry as Markdown, under a heading of the given depth.

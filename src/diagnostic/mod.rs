@@ -57,6 +57,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The name that nothing has, where that is what is wrong.
     pub unknown: Option<Unknown>,
+    /// What it is about, where that is not the entry it stands at: by this a finding is known again in the next run.
+    pub about: Option<String>,
 }
 
 /// A name that nothing has: nothing that could be read, that is, for the entry that has it may have been left out.
@@ -81,7 +83,15 @@ impl Diagnostic {
             help: None,
             fix: None,
             unknown: None,
+            about: None,
         }
+    }
+
+    /// With what it is about, where that is not the entry it stands at.
+    #[must_use]
+    pub fn about(mut self, about: impl Into<String>) -> Self {
+        self.about = Some(about.into());
+        self
     }
 
     /// With the way out.

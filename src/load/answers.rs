@@ -13,7 +13,7 @@ use super::library::Library;
 use super::questionnaire::{question_ids, read_condition, resolve_alias};
 use super::raw::{RawOverride, RawRevisit};
 use super::words::quote;
-use crate::condition::closest;
+use crate::condition::{closest, renamed};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::stand_in;
 use crate::model::{
@@ -342,7 +342,8 @@ fn read_revisits(document: &mut Document, subject: &Subject, read: &mut AnswersF
             continue;
         }
         let n_findings = document.findings.len();
-        let when = raw.when.as_ref().and_then(|when| read_condition(document, when, &subject.questionnaire));
+        let when = raw.when.as_ref().map(|when| when.with(renamed(when.get_ref(), &subject.questionnaire)));
+        let when = when.as_ref().and_then(|when| read_condition(document, when, &subject.questionnaire));
         if document.findings.len() > n_findings {
             continue;
         }

@@ -70,6 +70,12 @@ impl<'a> Document<'a> {
         if let Some(at) = self.text.find('\0') {
             return refuse(at..at + 1, "the file holds a NUL byte".into(), "save it as plain text");
         }
+        if let Some(at) = super::merge_conflict(self.text, |_| false) {
+            let title = "the file holds an unresolved merge conflict";
+            let help = "keep one side of it, or both where that is meant, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
+            let finding = Diagnostic::new(Severity::Error, "merge-conflict", &self.place(at), title);
+            return Some(finding.help(help));
+        }
         let is_alone = |(at, _): &(usize, &str)| !self.text[at + 1..].starts_with('\n');
         if let Some((at, _)) = self.text.match_indices('\r').find(is_alone) {
             let title = "a carriage return stands without a line feed, and TOML ends lines with the latter";

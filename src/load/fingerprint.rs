@@ -47,11 +47,42 @@ impl Library {
     }
 }
 
-/// The fingerprint of one text, line ends not counted.
+/// The fingerprint of what an answers file says. Comments, layout and notes are no part of it; a text that is no TOML counts as it is.
 pub fn fingerprint_of(text: &str) -> String {
+    match toml::from_str::<toml::Table>(text) {
+        Ok(table) => {
+            let mut hash = Sha256::new();
+            add(&mut hash, &Value::Table(without_notes(table)));
+            hexadecimal(hash)
+        }
+        Err(_) => fingerprint_of_bytes(text),
+    }
+}
+
+/// Whether a fingerprint taken earlier is that of an answers file. Records from before answers were fingerprinted by what they say
+/// have one of the whole text.
+pub fn is_fingerprint_of(taken: &str, text: &str) -> bool {
+    taken == fingerprint_of(text) || taken == fingerprint_of_bytes(text)
+}
+
+fn fingerprint_of_bytes(text: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(unix_lines(text));
     hexadecimal(hash)
+}
+
+/// An answer in a table that holds nothing but its value says the same as the bare value.
+fn without_notes(mut table: toml::Table) -> toml::Table {
+    if let Some(Value::Table(answers)) = table.get_mut("answers") {
+        for (_, answer) in answers.iter_mut() {
+            let Value::Table(details) = answer else { continue };
+            details.remove("note");
+            if let (1, Some(value)) = (details.len(), details.get("value").cloned()) {
+                *answer = value;
+            }
+        }
+    }
+    table
 }
 
 fn unix_lines(text: &str) -> String {
@@ -188,6 +219,24 @@ evidence = ["shared"]
             assert_ne!(before, fingerprint(&RULES.replace(old, new), SHARED), "{new}");
         }
         assert_ne!(before, fingerprint(RULES, &SHARED.replace("\"S\"", "\"T\"")));
+    }
+
+    #[test]
+    fn answers_are_fingerprinted_by_what_they_say() {
+        let text = "format = 1\nquestionnaire = \"q\"\n[answers]\nx = \"yes\"\ny = 3\n";
+        let same = [
+            text.replace('\n', "\r\n"),
+            format!("# A remark.\n{text}"),
+            text.replace("\"yes\"", "{ value = \"yes\", note = \"from the logs\" }"),
+            text.replace("x = \"yes\"\ny = 3", "y   =  3\nx = 'yes'"),
+        ];
+        for other in same {
+            assert_eq!(fingerprint_of(text), fingerprint_of(&other), "{other}");
+        }
+        for other in [text.replace('3', "4"), text.replace("\"yes\"", "{ value = \"yes\", sure = 0.5 }")] {
+            assert_ne!(fingerprint_of(text), fingerprint_of(&other), "{other}");
+        }
+        assert!(is_fingerprint_of(&fingerprint_of_bytes(text), text), "as records held it before");
     }
 
     #[test]

@@ -54,6 +54,25 @@ impl Library {
         self.origin(decision).map_or(&[], |origin| origin.files.as_slice())
     }
 
+    /// The errors in what a decision rests on: its own files, those of the decisions that settle its questions, and files that may
+    /// belong to it but could not be read so far as to tell.
+    pub fn errors_behind(&self, decision: &DecisionId) -> Vec<&Diagnostic> {
+        let subject = self.subjects.iter().find(|subject| subject.rule_base(decision.as_str()).is_some());
+        let questions = subject.into_iter().flat_map(|subject| &subject.questionnaire.questions);
+        let settling = questions.filter_map(|question| question.settled_by.as_ref());
+        let behind: Vec<FileId> = settling.chain([decision]).flat_map(|id| self.files_of(id)).copied().collect();
+        let is_known = |file: FileId| self.origins.values().any(|origin| origin.files.contains(&file));
+        let may_be_ours = |file: FileId| {
+            let text = &self.sources.get(file).text;
+            !is_known(file) && (text.is_empty() || text.contains(decision.as_str()))
+        };
+        let concerns = |finding: &&Diagnostic| {
+            let file = finding.place().file;
+            finding.severity == Severity::Error && (behind.contains(&file) || may_be_ours(file))
+        };
+        self.diagnostics.iter().filter(concerns).collect()
+    }
+
     /// Whether a decision comes from built-in files alone.
     pub fn is_built_in(&self, decision: &DecisionId) -> bool {
         self.origin(decision).is_some_and(|origin| origin.is_built_in)

@@ -1,5 +1,6 @@
 //! What can be observed: the catalogue of measures by name and unit, and how a question says which of them answers it.
 
+use super::day::Day;
 use super::id::ChoiceId;
 use super::place::Place;
 
@@ -174,7 +175,7 @@ impl HoldsFor {
     }
 
     /// Whether something of a day is old on another.
-    pub fn is_over(self, since: super::Day, today: super::Day) -> bool {
+    pub fn is_over(self, since: Day, today: Day) -> bool {
         match self {
             Self::Days(days) => today.number() - since.number() > i64::from(days),
             Self::Months(months) => since.is_older_than(months, today),
@@ -195,7 +196,6 @@ impl std::fmt::Display for HoldsFor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Day;
 
     #[test]
     fn what_an_answer_holds_for_is_read_and_counted() {

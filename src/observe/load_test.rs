@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::Told;
 use super::observation::{Observation, Value};
+use super::told::Told;
 use crate::model::Day;
 
 /// What a summary says, in the units of the catalogue.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::Told;
 use super::observation::{Observation, Value, day_of_number};
+use super::told::Told;
 use crate::model::Day;
 
 /// Whether a JSON text is an answer of `query_range`.

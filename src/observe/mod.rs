@@ -14,53 +14,10 @@ mod repository;
 mod schema;
 mod source;
 mod sqlite;
+mod told;
 pub mod trend;
-
-use std::path::{Path, PathBuf};
 
 pub use config::{Kind, SourceConfig};
 pub use observation::{Observation, Value};
 pub use source::{Named, Source, observe};
-
-/// What one source told.
-#[derive(Debug, Default)]
-pub struct Told {
-    /// What was observed.
-    pub observations: Vec<Observation>,
-    /// What is to be known about the reading.
-    pub notes: Vec<String>,
-    /// The path groups asked for most, with their share of all requests.
-    pub groups: Vec<(String, f64)>,
-}
-
-/// The name of a source as it is shown: its path as it was given, or its last part where it is absolute.
-pub fn shown(path: &Path) -> String {
-    if path.is_absolute() {
-        return path.file_name().map_or_else(|| "/".to_owned(), |name| name.to_string_lossy().into_owned());
-    }
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// The stem that a log and its rotated parts share: `access.log.2.gz` and `access-20261101.log` are `access`.
-fn stem(path: &Path) -> String {
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let end = name.find('.').unwrap_or(name.len());
-    let mut stem = name[..end].to_owned();
-    while stem.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | 'T')) && stem.len() > 1 {
-        stem.pop();
-    }
-    stem
-}
-
-/// Paths that belong together, in the order in which they were first named.
-fn families(paths: Vec<PathBuf>) -> Vec<Vec<PathBuf>> {
-    let mut families: Vec<(String, Vec<PathBuf>)> = Vec::new();
-    for path in paths {
-        let stem = stem(&path);
-        match families.iter_mut().find(|(known, _)| *known == stem) {
-            Some((_, family)) => family.push(path),
-            None => families.push((stem, vec![path])),
-        }
-    }
-    families.into_iter().map(|(_, family)| family).collect()
-}
+pub use told::Told;

@@ -7,8 +7,8 @@ use sqlparser::ast::{AlterTableOperation, ColumnOption, CreateTable, ObjectName,
 use sqlparser::dialect::{Dialect, GenericDialect, MsSqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
 
-use super::Told;
 use super::observation::{Observation, Value};
+use super::told::Told;
 use crate::model::Day;
 
 /// The share of table statements that may not be understood.

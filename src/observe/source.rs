@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::config::{Kind, SourceConfig};
 use super::log::{self, Manner};
-use super::{Told, families, load_test, metrics, observation, repository, schema, shown};
+use super::told::{Told, families, shown};
+use super::{load_test, metrics, observation, repository, schema};
 use crate::model::Day;
 
 /// The most bytes of a file that is read as a whole.

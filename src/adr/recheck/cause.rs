@@ -1,15 +1,27 @@
 //! What made a decision come out differently: the answers that changed, or the rules.
 
+use std::collections::BTreeMap;
+
+use super::finding::Spot;
 use super::replays::{Made, Replays};
-use crate::adr::replay::{Replay, held};
-use crate::model::{AnswersFile, OptionId};
+use crate::adr::replay::{Replay, declared, held};
+use crate::model::{AnswersFile, OptionId, RuleBase};
 use crate::report::DecisionReport;
 
 /// How many causes are named.
 const MAX_NAMED: usize = 5;
 
+/// One cause: in words, and where it stands in a file of the project.
+pub(super) type Cause = (String, Option<Spot>);
+
+/// Causes as words, with the place of the first that has one.
+pub(super) fn split(causes: Vec<Cause>) -> (Vec<String>, Option<Spot>) {
+    let spot = causes.iter().find_map(|(_, spot)| spot.clone());
+    (causes.into_iter().map(|(said, _)| said).collect(), spot)
+}
+
 /// The causes of another outcome, the strongest first.
-pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) -> Vec<String> {
+pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) -> Vec<Cause> {
     // The recorded answers under today's rules: if they come out as recorded, the answers did it; otherwise the rules did.
     let then = replays.then(replay);
     let recorded = Some((Some(replay.recommended.as_str()), replay.outcome));
@@ -22,11 +34,12 @@ pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, repl
         None => {
             let then = replays.made_of_record(replay).ok();
             let from_record = then.as_ref().and_then(|then| then.decision(&replay.decision));
-            changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision))
+            changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision), replays)
         }
     };
     if causes.is_empty() {
-        causes.push("starting points, weights or scales of the rule base changed".to_owned());
+        let spot = made.base(&replay.decision).and_then(|base| replays.spot(&base.decision.place));
+        causes.push(("starting points, weights or scales of the rule base changed".to_owned(), spot));
     }
     causes.truncate(MAX_NAMED);
     causes
@@ -77,10 +90,16 @@ fn answer_changes(replay: &Replay, made: &Made) -> Vec<Changed> {
     changes
 }
 
+/// The first answer that a record's block says otherwise than the answers it was made from.
+pub(super) fn answers_of_block(replay: &Replay, made: &Made) -> Option<(String, String)> {
+    answer_changes(replay, made).first().map(|change| (change.id.clone(), change.say()))
+}
+
 /// The answers that changed, and own weights that did.
-pub(super) fn changed_answers(replay: &Replay, made: &Made) -> Vec<String> {
-    let mut said: Vec<String> = answer_changes(replay, made).iter().map(Changed::say).collect();
-    said.extend(changed_weights(replay, made));
+pub(super) fn changed_answers(replay: &Replay, made: &Made) -> Vec<Cause> {
+    let changes = answer_changes(replay, made);
+    let mut said: Vec<Cause> = changes.iter().map(|change| (change.say(), made.spot_of_answer(&change.id))).collect();
+    said.extend(changed_weights(replay, made).into_iter().map(|said| (said, None)));
     said
 }
 
@@ -102,44 +121,78 @@ fn deciding_answers(
     then: &AnswersFile,
     decision: &DecisionReport,
     replays: &mut Replays,
-) -> Vec<String> {
+) -> Vec<Cause> {
     let mut deciding = Vec::new();
     for change in answer_changes(replay, made) {
         let answer = then.answers.get(&change.id);
         let outcome = replays.with_one_as_it_was(made, &change.id, answer, &replay.decision);
         let winner = outcome.and_then(|(winner, _)| winner);
         if winner.is_some() && winner != decision.winner.as_ref() {
-            deciding.push(format!("{}, which alone decides", change.say()));
+            let spot = made.spot_of_answer(&change.id);
+            deciding.push((format!("{}, which alone decides", change.say()), spot));
         }
     }
     if deciding.is_empty() { changed_answers(replay, made) } else { deciding }
 }
 
-/// The rules that are new, gone or changed, those that move the present lead most first.
-pub(super) fn changed_rules(replay: &Replay, made: &Made, decision: &DecisionReport) -> Vec<String> {
+/// The rules that are new, gone or changed, those that move the present lead most first; then what the rule base declares otherwise.
+pub(super) fn changed_rules(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) -> Vec<Cause> {
     let Some(base) = made.base(&replay.decision) else { return Vec::new() };
     let now = held(decision, base);
-    let mut said: Vec<(i64, String)> = Vec::new();
+    let then = with_present_names(&replay.held, base);
+    let spot = |id: &str| base.rule_idx(id).and_then(|rule| replays.spot(&base.rules[rule.get()].place));
+    let mut said: Vec<(i64, Cause)> = Vec::new();
     for (id, effect) in &now {
-        let moves = lead_of(decision, id);
-        match replay.held.get(id) {
-            None => said.push((moves, format!("the rule `{id}` holds by now ({effect})"))),
-            Some(then) if then != effect => {
-                said.push((moves, format!("the rule `{id}` changed from `{then}` to `{effect}`")));
+        let what = match then.get(id) {
+            None => format!("the rule `{id}` holds by now ({effect})"),
+            Some(then) if then != effect => format!("the rule `{id}` changed from `{then}` to `{effect}`"),
+            Some(_) => continue,
+        };
+        said.push((lead_of(decision, id), (what, spot(id))));
+    }
+    for (id, effect) in then.iter().filter(|(id, _)| !now.contains_key(*id)) {
+        let word = if base.rule_idx(id).is_some() { "no longer holds" } else { "is gone" };
+        said.push((0, (format!("the rule `{id}` {word} ({effect})"), spot(id))));
+    }
+    said.sort_by_key(|(moves, _)| -moves.abs());
+    let mut said: Vec<Cause> = said.into_iter().map(|(_, cause)| cause).collect();
+    said.extend(changed_declarations(replay, base, replays));
+    said
+}
+
+/// Weights, scales, starting points and options that are other than when the record was written, as far as it holds them.
+fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> Vec<Cause> {
+    if replay.declared.is_empty() {
+        return Vec::new();
+    }
+    let (then, now) = (with_present_names(&replay.declared, base), declared(base));
+    let spot = || replays.spot(&base.decision.place);
+    let mut said = Vec::new();
+    for (what, value) in &now {
+        match then.get(what) {
+            None => said.push((format!("the {what} is new ({value})"), spot())),
+            Some(before) if before != value => {
+                said.push((format!("the {what} changed from `{before}` to `{value}`"), spot()));
             }
             Some(_) => {}
         }
     }
-    for (id, then) in replay.held.iter().filter(|(id, _)| !now.contains_key(*id)) {
-        let present = base.decision.aliases.get(id).map_or(id.as_str(), String::as_str);
-        if now.contains_key(present) {
-            continue;
-        }
-        let word = if base.rule_idx(present).is_some() { "no longer holds" } else { "is gone" };
-        said.push((0, format!("the rule `{id}` {word} ({then})")));
-    }
-    said.sort_by_key(|(moves, _)| -moves.abs());
-    said.into_iter().map(|(_, text)| text).collect()
+    let gone = then.iter().filter(|(what, _)| !now.contains_key(*what));
+    said.extend(gone.map(|(what, value)| (format!("the {what} is gone ({value})"), spot())));
+    said
+}
+
+/// Keys and effects with the present names of what was renamed.
+fn with_present_names(said: &BTreeMap<String, String>, base: &RuleBase) -> BTreeMap<String, String> {
+    let rename = |text: &String| {
+        let words = text.split_inclusive([' ', ',', ':']).map(|word| {
+            let bare = word.trim_end_matches([' ', ',', ':']);
+            let new = base.decision.aliases.get(bare).map_or(bare, String::as_str);
+            format!("{new}{}", &word[bare.len()..])
+        });
+        words.collect::<String>()
+    };
+    said.iter().map(|(id, effect)| (rename(id), rename(effect))).collect()
 }
 
 /// How far a rule moves the lead, in tenths; vetoes move it most.

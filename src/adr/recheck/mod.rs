@@ -1,33 +1,37 @@
 //! Records made again from today's answers and rules: what no longer follows, and what did it.
 //!
-//! Only records that archfit wrote can be replayed, and only those in force or on their way to be are.
+//! Only records that archfit wrote can be replayed, and only those in force or on their way to be are. Every other record is named
+//! with the reason: nothing counts as fine that was not looked at.
 
+mod before;
 mod cause;
-mod found;
+mod finding;
+mod look;
+mod moved;
 mod observed;
 mod outcome;
 mod replays;
 mod triggers;
+mod world;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use found::{Found, level_of, shown_file};
-
-pub use found::{Finding, KINDS, Level};
-
-use super::config::Config;
-use super::folder::Folder;
 use super::list::{Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
 use super::supersession::Known;
-use crate::load::Library;
-use crate::model::Day;
+use crate::diagnostic::{Severity, Sources};
+pub use before::Before;
+pub use finding::Finding;
+use finding::{Found, Shown, Spot, group};
+use look::{Look, level_of, spot_of_line};
+pub use moved::{Relinked, relink};
 use replays::{Replays, Rules};
+pub use world::World;
 
 /// A record that was made again.
 #[derive(Clone, Debug, Serialize)]
@@ -48,56 +52,81 @@ pub struct Checked {
     pub follows: bool,
 }
 
+/// A record that was not made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotReplayed {
+    /// Its path within the folder.
+    pub file: String,
+    /// Why.
+    pub why: &'static str,
+}
+
 /// Everything that a recheck found.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Rechecked {
     /// The records made again, in the folder's order.
     pub records: Vec<Checked>,
-    /// What was found, in the same order.
+    /// What was found, each cause once.
     pub findings: Vec<Finding>,
-    /// How many records archfit did not write, or that are no longer in force.
-    pub n_passed_over: usize,
+    /// The records that were not made again, each with the reason.
+    pub not_replayed: Vec<NotReplayed>,
+    /// How many records no change can have touched, where only changes were asked about.
+    pub n_untouched: usize,
+    /// The texts that the findings point into.
+    #[serde(skip)]
+    pub sources: Sources,
 }
 
 impl Rechecked {
     /// Whether something asks for a look.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|finding| finding.level == Level::Error)
+        self.findings.iter().any(Finding::is_error)
     }
-}
-
-/// What a recheck works with.
-pub struct World<'a> {
-    /// The folder of records.
-    pub folder: &'a Folder,
-    /// The project; answers files outside it are not read.
-    pub project: &'a Path,
-    /// The questionnaires and rule bases of today.
-    pub library: &'a Library,
-    /// The team's settings.
-    pub config: &'a Config,
-    /// The day.
-    pub today: Day,
-    /// What was observed, perhaps several times; none: not looked at.
-    pub observations: &'a [crate::observe::Observation],
 }
 
 /// Makes every record again that the filter lets through, and looks whether records agree on which one replaces which. The filter is
 /// given a record's path, and what archfit wrote into it where that is asked for.
-pub fn recheck(world: &World, records: &[Record], filter: impl Fn(&str, Option<&Replay>) -> bool + Sync) -> Rechecked {
+pub fn recheck(
+    world: &World,
+    records: &[Record],
+    before: Option<&Before>,
+    filter: impl Fn(&str, Option<&Replay>) -> bool + Sync,
+) -> Rechecked {
     let rules = Rules::new(world.library);
     let twice = renumber::sharing_a_number(world.folder, records);
     let known = Known::new(world.folder, records);
     let files = Files { known: &known, twice: &twice };
+    let shown = world.shown();
     // Records of the same answers mostly stand together, so each part reads few files that another one reads as well.
-    let parts = records.par_chunks(PART).map(|part| recheck_part(world, &rules, files, part, &filter));
+    let parts = records.par_chunks(PART).map(|part| recheck_part(world, &rules, &shown, files, part, &filter));
     let mut rechecked = Rechecked::default();
+    let mut found: Vec<Found> = before.and_then(|before| before::settings(world, before)).into_iter().collect();
+    found.extend((records.is_empty() && !world.may_be_empty).then(|| no_record(world, &shown)));
     for part in parts.collect::<Vec<_>>() {
         rechecked.records.extend(part.records);
-        rechecked.findings.extend(part.findings);
-        rechecked.n_passed_over += part.n_passed_over;
+        found.extend(part.found);
+        rechecked.not_replayed.extend(part.not_replayed);
+        rechecked.n_untouched += part.n_untouched;
     }
+    if let Some(before) = before {
+        found.extend(before::dropped(world, records, before));
+        found.extend(before::governed(world, records, before));
+    }
+    (rechecked.findings, rechecked.sources) = group(found);
     rechecked
+}
+
+fn no_record(world: &World, shown: &Shown) -> Found {
+    Found {
+        kind: "no-record",
+        severity: level_of("no-record", world.config),
+        record: None,
+        at: Spot::file(shown.name(&world.folder.path)),
+        cause: None,
+        message: "there is no record here, so nothing was looked at".to_owned(),
+        because: Vec::new(),
+        help: "name the folder with the records, or say `--allow-empty` where none are expected yet".to_owned(),
+    }
 }
 
 /// How many records are made again in one go.
@@ -110,64 +139,90 @@ struct Files<'a> {
     twice: &'a BTreeSet<&'a str>,
 }
 
+/// What was found about some of the records.
+#[derive(Default)]
+struct Part {
+    records: Vec<Checked>,
+    found: Vec<Found>,
+    not_replayed: Vec<NotReplayed>,
+    n_untouched: usize,
+}
+
 fn recheck_part(
     world: &World,
     rules: &Rules,
+    shown: &Shown,
     files: Files,
     part: &[Record],
     filter: impl Fn(&str, Option<&Replay>) -> bool,
-) -> Rechecked {
-    let mut again = Again {
-        world,
-        replays: Replays::new(world.folder, world.project, world.library, rules),
-        shown_folder: shown(world.folder, world.project),
-        rechecked: Rechecked::default(),
-    };
+) -> Part {
+    let replays = Replays::new(world.folder, world.project, world.library, rules, shown);
+    let mut again = Again { world, replays, shown, part: Part::default() };
     for record in part {
         again.make(record, files, &filter);
         again.compare(record, files, &filter);
     }
-    again.rechecked
+    again.part
 }
 
 /// Records being made again, with what was found so far.
 struct Again<'a> {
     world: &'a World<'a>,
     replays: Replays<'a>,
-    shown_folder: String,
-    rechecked: Rechecked,
+    shown: &'a Shown,
+    part: Part,
 }
 
 impl Again<'_> {
     fn make(&mut self, record: &Record, files: Files, filter: impl Fn(&str, Option<&Replay>) -> bool) {
-        let is_ours = record.replays && record.is_live() && record.unreadable.is_none();
-        let Some(opened) = is_ours.then(|| open(self.world.folder, record).ok()).flatten() else {
-            self.rechecked.n_passed_over += 1;
+        let opened = match open(self.world.folder, record) {
+            Ok(opened) => opened,
+            Err(_) => return self.unreadable(record, &filter),
+        };
+        let mut look = Look::new(&opened, self.shown, self.world.config);
+        look.observations = self.world.observations;
+        look.at_conflicts();
+        let replay = replay::read(&opened.text);
+        let trace = replay::trace(&opened.text);
+        if !record.is_live() || replay.is_none() && trace.is_none() {
+            let why = if record.is_live() { "not written by archfit" } else { "no longer in force" };
+            let is_asked_for = filter(&record.file, None);
+            self.part.found.extend(look.found.into_iter().filter(|_| is_asked_for));
+            self.part.not_replayed.push(NotReplayed { file: record.file.clone(), why });
             return;
-        };
-        let config = self.world.config;
-        let mut found = Found {
-            opened: &opened,
-            shown_folder: &self.shown_folder,
-            config,
-            observations: self.world.observations,
-            findings: Vec::new(),
-        };
-        found.look_at_the_file(files);
-        let replay = match replay::read(&opened.text) {
-            Some(Ok(replay)) => replay,
-            Some(Err(why)) => {
-                let help = "restore the block from the history of the file, or write the record again";
-                found.fault("damaged-record", "[archfit]", why, Vec::new(), help);
-                self.rechecked.add(&opened, None, None, found.findings);
-                return;
-            }
-            None => return,
-        };
-        if filter(&record.file, Some(&replay)) {
-            let winner = outcome::look(&mut found, &replay, &mut self.replays, self.world.today);
-            self.rechecked.add(&opened, Some(&replay), winner, found.findings);
         }
+        look.at_the_file(files);
+        match replay {
+            Some(Ok(replay)) if filter(&record.file, Some(&replay)) => {
+                let winner = outcome::look(&mut look, &replay, &mut self.replays, self.world.today);
+                self.part.add(&opened, Some(&replay), winner, look.found);
+            }
+            Some(Ok(_)) => self.part.n_untouched += 1,
+            other => {
+                let why = other.and_then(Result::err);
+                look.damaged(trace, why.unwrap_or_else(|| "the block for `archfit recheck` is damaged".to_owned()));
+                self.part.add(&opened, None, None, look.found);
+            }
+        }
+    }
+
+    /// Nobody has looked at a file that cannot be read.
+    fn unreadable(&mut self, record: &Record, filter: impl Fn(&str, Option<&Replay>) -> bool) {
+        self.part.not_replayed.push(NotReplayed { file: record.file.clone(), why: "it cannot be read" });
+        if !filter(&record.file, None) {
+            return;
+        }
+        let why = record.unreadable.clone().unwrap_or_else(|| "it cannot be read".to_owned());
+        self.part.found.push(Found {
+            kind: "unreadable-record",
+            severity: level_of("unreadable-record", self.world.config),
+            record: Some(record.file.clone()),
+            at: Spot::file(self.shown.name(&self.world.folder.path.join(&record.file))),
+            cause: None,
+            message: format!("it was not looked at: {why}"),
+            because: Vec::new(),
+            help: "save it as UTF-8 text within the folder, or take it out of the folder".to_owned(),
+        });
     }
 
     /// Compares what a record says of others with what they say.
@@ -179,16 +234,19 @@ impl Again<'_> {
                 continue;
             }
             let level = level_of(broken.kind, self.world.config);
-            let made = self.rechecked.records.last_mut().filter(|made| made.file == record.file);
+            let severity = if broken.is_note { Severity::Note } else { level };
+            let made = self.part.records.last_mut().filter(|made| made.file == record.file);
             if let Some(made) = made {
-                made.follows &= level == Level::Note;
+                made.follows &= severity == Severity::Note;
             }
-            self.rechecked.findings.push(Finding {
+            let path = self.world.folder.path.join(&record.file);
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            self.part.found.push(Found {
                 kind: broken.kind,
-                level,
-                record: record.file.clone(),
-                file: shown_file(&self.shown_folder, &record.file),
-                line: broken.line,
+                severity,
+                record: Some(record.file.clone()),
+                at: spot_of_line(self.shown.name(&path), &Arc::from(text), broken.line),
+                cause: None,
                 message: broken.message,
                 because: Vec::new(),
                 help: broken.help.to_owned(),
@@ -197,8 +255,8 @@ impl Again<'_> {
     }
 }
 
-impl Rechecked {
-    fn add(&mut self, opened: &Opened, replay: Option<&Replay>, winner: Option<String>, findings: Vec<Finding>) {
+impl Part {
+    fn add(&mut self, opened: &Opened, replay: Option<&Replay>, winner: Option<String>, found: Vec<Found>) {
         self.records.push(Checked {
             file: opened.record.file.clone(),
             number: opened.record.number,
@@ -206,51 +264,35 @@ impl Rechecked {
             decision: replay.map(|r| r.decision.clone()),
             option: replay.map(|r| r.option.clone()),
             winner,
-            follows: findings.iter().all(|finding| finding.level == Level::Note),
+            follows: found.iter().all(|found| found.severity == Severity::Note),
         });
-        self.findings.extend(findings);
+        self.found.extend(found);
     }
 }
 
-impl Found<'_> {
-    /// What a look at the files alone shows.
-    fn look_at_the_file(&mut self, files: Files) {
+impl Look<'_> {
+    /// What a look at the file alone shows.
+    fn at_the_file(&mut self, files: Files) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);
-        let shown = shown_file(self.shown_folder, &record.file);
-        let level = level_of("status-differs", self.config);
-        let mut differs = |message: String, help: &str| {
-            self.findings.push(Finding {
-                kind: "status-differs",
-                level,
-                record: record.file.clone(),
-                file: shown.clone(),
-                line: 1,
-                message,
-                because: Vec::new(),
-                help: help.to_owned(),
-            });
-        };
+        let mut differs: Vec<(String, &str)> = Vec::new();
         if record.statuses_differ {
             let help = "set it everywhere with `archfit adr status`";
-            differs("the status stands differently in two places of the file".to_owned(), help);
+            differs.push(("the status stands differently in two places of the file".to_owned(), help));
         }
         if let (Some(name), Some(text)) = (record.number, parsed.number)
             && name != text
         {
-            differs(format!("the file's name says {name}, and its text says {text}"), "correct one of them");
+            let message = format!("the file's name says {name}, and its text says {text}");
+            differs.push((message, "correct one of them"));
         }
         if files.twice.contains(record.file.as_str()) {
-            differs(format!("the number {} is used twice", record.number4()), "mend it with `archfit adr renumber`");
+            let message = format!("the number {} is used twice", record.number4());
+            differs.push((message, "mend it with `archfit adr renumber`"));
+        }
+        let severity = level_of("status-differs", self.config);
+        for (message, help) in differs {
+            let at = self.on_line(1);
+            self.add("status-differs", severity, None, at, message, Vec::new(), help);
         }
     }
-}
-
-/// A folder as seen from the root of the repository, or of the project where there is none: what annotations and code scanning
-/// name files by.
-fn shown(folder: &Folder, project: &Path) -> String {
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let path = real(&folder.path);
-    let root = path.ancestors().find(|above| above.join(".git").exists()).map_or_else(|| real(project), Path::to_owned);
-    let shown = path.strip_prefix(&root).unwrap_or(&folder.path).to_string_lossy().replace('\\', "/");
-    shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
 }

@@ -1,7 +1,7 @@
 //! What time and observations do to the answers behind a record: answers that are old, answers that what is observed lies outside of,
 //! and how long until what grows passes the next flip.
 
-use super::found::Found;
+use super::look::Look;
 use super::replays::{Made, Replays};
 use crate::adr::replay::Replay;
 use crate::engine::Advisor;
@@ -19,7 +19,7 @@ const N_STEPS: u32 = 24;
 const N_HALVES: u32 = 40;
 
 /// Looks at the answers of one record.
-pub(super) fn look(found: &mut Found, replay: &Replay, made: &Made, replays: &mut Replays, today: Day) {
+pub(super) fn look(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Replays, today: Day) {
     old_answers(found, replay, made, replays, today);
     let observations = found.observations;
     if observations.is_empty() {
@@ -43,7 +43,7 @@ pub(super) fn look(found: &mut Found, replay: &Replay, made: &Made, replays: &mu
 }
 
 /// Reports answers that have stood longer than their question says, those that decide first.
-fn old_answers(found: &mut Found, replay: &Replay, made: &Made, replays: &mut Replays, today: Day) {
+fn old_answers(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Replays, today: Day) {
     let recorded = found.opened.record.date.as_deref().and_then(day_of_text);
     let present = made.decision(&replay.decision).and_then(|decision| decision.winner.clone());
     let mut old: Vec<(bool, usize, String)> = Vec::new();
@@ -68,7 +68,7 @@ fn old_answers(found: &mut Found, replay: &Replay, made: &Made, replays: &mut Re
 }
 
 /// Decides again with what was observed.
-fn outside(found: &mut Found, replay: &Replay, made: &Made, question: &Question, proposal: &Proposal) {
+fn outside(found: &mut Look, replay: &Replay, made: &Made, question: &Question, proposal: &Proposal) {
     let mut advisor = Advisor::new(made.subject.clone());
     let after = effect::with(&made.file, &[proposal], &made.subject, true);
     let leads = effect::leads(&mut advisor, &after);
@@ -85,6 +85,7 @@ fn outside(found: &mut Found, replay: &Replay, made: &Made, question: &Question,
         let message = format!("{said}: {name} still leads, by {:.1}", lead.points);
         found.note(
             "observed-otherwise",
+            None,
             "[archfit",
             message,
             because,
@@ -98,7 +99,7 @@ fn outside(found: &mut Found, replay: &Replay, made: &Made, question: &Question,
 }
 
 /// Says how long until the next flip is reached, where several observations tell growth.
-fn headroom(found: &mut Found, replay: &Replay, made: &Made, advisor: &Advisor, at: QuestionIdx, proposal: &Proposal) {
+fn headroom(found: &mut Look, replay: &Replay, made: &Made, advisor: &Advisor, at: QuestionIdx, proposal: &Proposal) {
     let question = &made.subject.questionnaire.questions[at.get()];
     if question.kind.number().is_none() {
         return;
@@ -117,7 +118,14 @@ fn headroom(found: &mut Found, replay: &Replay, made: &Made, advisor: &Advisor, 
         weeks(soonest),
     );
     let because = vec![format!("{}, several observations", proposal.observation.measure.name)];
-    found.note("headroom", "[archfit", message, because, "decide again before that, or see what slows the growth");
+    found.note(
+        "headroom",
+        None,
+        "[archfit",
+        message,
+        because,
+        "decide again before that, or see what slows the growth",
+    );
 }
 
 /// The days and values of a measure's observations; the greater end of a range.

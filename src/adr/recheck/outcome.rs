@@ -1,28 +1,33 @@
 //! Whether a decision still comes out as recorded.
 
-use super::found::Found;
-use super::replays::{Made, Replays};
-use super::{cause, observed, triggers};
+use super::cause;
+use super::finding::Spot;
+use super::look::{Look, level_of};
+use super::observed;
+use super::replays::{FromFile, Made, NoAnswers, Replays};
+use super::triggers;
 use crate::adr::replay::Replay;
 use crate::model::{Day, OutcomeKind};
 use crate::report::DecisionReport;
 
 /// Looks at everything about one record; gives the option that leads by now.
-pub(super) fn look(found: &mut Found, replay: &Replay, replays: &mut Replays, today: Day) -> Option<String> {
+pub(super) fn look(found: &mut Look, replay: &Replay, replays: &mut Replays, today: Day) -> Option<String> {
+    let damages = replays.damages(replay);
     if !replays.knows(replay) {
         let what = format!("there is no decision `{}` over `{}` by now", replay.decision, replay.questionnaire);
         let help = "restore its rule base, or supersede the record";
-        found.fault("rules-missing", "decision =", what, Vec::new(), help);
+        let (because, _) = cause::split(damages.into_iter().map(|(spot, said)| (said, spot)).collect());
+        found.fault("rules-missing", "decision =", what, because, help);
         triggers::dates(found, replay, today);
         return None;
     }
-    let made = match replays.made_of_answers(replay) {
-        Ok(made) => made,
-        Err(why) => {
-            let help = "restore the file; until then the answers kept in the record are used";
-            found.fault("answers-missing", "answers =", why, Vec::new(), help);
-            replays.made_of_record(replay).ok()?
-        }
+    for (spot, said) in damages {
+        let what = format!("what `{}` rests on did not load as a whole", replay.decision);
+        found.fault_by("rules-damaged", spot, "rules =", what, vec![said], "`archfit check` shows what is wrong");
+    }
+    let (made, is_of_record) = match answers(found, replay, replays) {
+        Some(made) => (made, false),
+        None => (replays.made_of_record(replay).ok()?, true),
     };
     if let Some(idle) = made.report.nothing_to_decide.iter().find(|idle| idle.decision == *replay.decision.as_str()) {
         let what = format!("there is nothing to decide by now: {}", idle.because);
@@ -36,17 +41,81 @@ pub(super) fn look(found: &mut Found, replay: &Replay, replays: &mut Replays, to
         found.fault("answers-missing", "answers =", what, Vec::new(), "add it to `decisions`, or supersede the record");
         return None;
     };
-    let n_before = found.findings.len();
+    let n_before = found.found.len();
+    look_at_options(found, replay, &made, decision);
+    look_at_the_block(found, replay, &made, replays);
     compare(found, replay, &made, decision, replays);
     look_at_override(found, replay, &made, decision);
     triggers::conditions(found, replay, &made);
     triggers::dates(found, replay, today);
-    look_at_evidence(found, &made, decision, today);
+    look_at_evidence(found, &made, decision, replays, today);
     observed::look(found, replay, &made, replays, today);
-    if found.findings.len() == n_before {
+    if found.found.len() == n_before && !is_of_record {
         note_changes(found, replay, &made, decision, replays);
     }
     decision.winner.as_ref().map(ToString::to_string)
+}
+
+/// What comes of the answers file that the record names; `None` where it cannot be used, which is reported.
+fn answers(found: &mut Look, replay: &Replay, replays: &mut Replays) -> Option<Made> {
+    match replays.made_of_answers(replay) {
+        Ok(FromFile { made, moved_to }) => {
+            if let Some((first, others)) = moved_to.split_first() {
+                let named = replay.answers.as_deref().unwrap_or_default();
+                let what = format!("there is no `{named}`; what it said stands in `{first}`");
+                let help = match others {
+                    [] => "`archfit recheck --relink` writes the new path into the records",
+                    _ => "several files say it; write into the records which one is meant, or remove the others",
+                };
+                let because = others.iter().map(|other| format!("and in `{other}`")).collect();
+                found.fault_by("answers-moved", Some(Spot::file(first.clone())), "answers =", what, because, help);
+            }
+            Some(made)
+        }
+        Err(NoAnswers::Missing(why)) => {
+            let help = "restore the file; until then the answers kept in the record are used";
+            found.fault("answers-missing", "answers =", why, Vec::new(), help);
+            None
+        }
+        Err(NoAnswers::Damaged(spot, what, help)) => {
+            let gone = "where a name changed on purpose, say in `[aliases]` of the questionnaire what it is by now";
+            let help = if help.is_empty() { gone.to_owned() } else { format!("{help}; {gone}") };
+            let what = format!("the answers file `{}` cannot be used: {what}", spot.name);
+            found.fault_by("answers-damaged", Some(spot), "answers =", what, Vec::new(), &help);
+            None
+        }
+    }
+}
+
+/// Reports options of the record that no alias leads to any more.
+fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport) {
+    let mut ids = vec![("option =", &replay.option)];
+    if replay.recommended != replay.option {
+        ids.push(("recommended =", &replay.recommended));
+    }
+    for (at, id) in ids {
+        let there = present(made, &replay.decision, id);
+        if made.base(decision.decision.as_str()).is_some_and(|base| base.option_idx(there).is_none()) {
+            let what =
+                format!("the option `{id}` that the record names is gone, and no alias leads from it to another");
+            let help = "say in `[aliases]` of the rule base what it is called by now, or supersede the record";
+            found.fault("option-gone", at, what, Vec::new(), help);
+        }
+    }
+}
+
+/// Where neither answers nor rules changed, the block has to say what they say: what differs was changed in the record alone.
+fn look_at_the_block(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Replays) {
+    if !replays.has_same_answers(replay, made) || !replays.has_same_rules(replay) || replay.rules_sha256.is_none() {
+        return;
+    }
+    if let Some((question, said)) = cause::answers_of_block(replay, made) {
+        let why = format!("the block contradicts the answers it was made from, which have not changed: {said}");
+        let at = found.in_block(&format!("{question} ="));
+        let severity = level_of("damaged-record", found.config);
+        let help = "restore the block from the history of the file, or write the record again";
+        found.add("damaged-record", severity, None, at, why, Vec::new(), help);
+    }
 }
 
 /// An option's name where it still exists, its id otherwise.
@@ -59,7 +128,7 @@ fn present<'a>(made: &'a Made, decision: &str, id: &'a str) -> &'a str {
     made.base(decision).and_then(|base| base.decision.aliases.get(id)).map_or(id, String::as_str)
 }
 
-fn compare(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) {
+fn compare(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) {
     let recommended = present(made, &replay.decision, &replay.recommended);
     let help = "decide again: `archfit recheck --propose` writes the record that would supersede this one";
     match &decision.winner {
@@ -81,22 +150,23 @@ fn compare(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionR
                 }
                 _ => format!("{now} leads by now, {lead} points ahead; the record recommends {then}"),
             };
-            let because = cause::find(replay, made, decision, replays);
-            found.fault("winner-changed", "recommended =", what, because, help);
+            let (because, spot) = cause::split(cause::find(replay, made, decision, replays));
+            found.fault_by("winner-changed", spot, "recommended =", what, because, help);
         }
         Some(_) if decision.outcome == OutcomeKind::CloseCall && replay.outcome != OutcomeKind::CloseCall => {
             let what = format!(
                 "the lead is {:.1} points by now, which is too close to call; it was {:.1}",
                 decision.lead, replay.lead
             );
-            let because = cause::find(replay, made, decision, replays);
-            found.fault("close-call", "lead =", what, because, "see what changed, and decide whether it matters");
+            let (because, spot) = cause::split(cause::find(replay, made, decision, replays));
+            let help = "see what changed, and decide whether it matters";
+            found.fault_by("close-call", spot, "lead =", what, because, help);
         }
         Some(_) => {}
     }
 }
 
-fn look_at_override(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport) {
+fn look_at_override(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport) {
     let option = present(made, &replay.decision, &replay.option);
     let was_own = replay.option != replay.recommended;
     let own = made.file.overrides.iter().find(|o| o.decision == *replay.decision.as_str());
@@ -138,39 +208,27 @@ fn look_at_override(found: &mut Found, replay: &Replay, made: &Made, decision: &
     }
 }
 
-fn look_at_evidence(found: &mut Found, made: &Made, decision: &DecisionReport, today: Day) {
+fn look_at_evidence(found: &mut Look, made: &Made, decision: &DecisionReport, replays: &Replays, today: Day) {
     let Some(base) = made.base(decision.decision.as_str()) else { return };
     let Some(months) = found.config.recheck.evidence_max_age_months.or(base.decision.evidence_max_age_months) else {
         return;
     };
-    let is_old = |id: &crate::model::EvidenceId| {
-        let checked = base.evidence(id.as_str()).and_then(|evidence| evidence.checked);
-        checked.filter(|checked| checked.is_older_than(months, today))
-    };
-    let old: Vec<String> = decision
-        .evidence
-        .iter()
-        .filter_map(|e| is_old(&e.evidence).map(|day| format!("`{}` was last checked on {day}", e.evidence)))
-        .collect();
-    if !old.is_empty() {
-        let what = format!("{} behind it was checked more than {months} months ago", counted(old.len()));
+    for cited in &decision.evidence {
+        let Some(evidence) = base.evidence(cited.evidence.as_str()) else { continue };
+        let Some(day) = evidence.checked.filter(|checked| checked.is_older_than(months, today)) else { continue };
+        let what = format!("`{}` was last checked on {day}, more than {months} months ago", cited.evidence);
         let help = "read or run it again, and set `checked` to that day";
-        found.fault("old-evidence", "rules =", what, old, help);
+        found.fault_by("old-evidence", replays.spot(&evidence.place), "rules =", what, Vec::new(), help);
     }
 }
 
-fn counted(n: usize) -> String {
-    if n == 1 { "1 piece of evidence".to_owned() } else { format!("{n} pieces of evidence") }
-}
-
 /// What changed since without changing the decision.
-fn note_changes(found: &mut Found, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
+fn note_changes(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
     let help = "nothing has to be done; the record still follows";
-    let answers = &made.report.answers_file.sha256;
-    if replay.answers_sha256.is_some() && replay.answers_sha256 != *answers {
-        let because = cause::changed_answers(replay, made);
+    if replay.answers_sha256.is_some() && !replays.has_same_answers(replay, made) {
+        let (because, spot) = cause::split(cause::changed_answers(replay, made));
         let what = "the answers changed since, and the decision still follows".to_owned();
-        found.note("answers-changed", "answers-sha256 =", what, because, help);
+        found.note("answers-changed", spot, "answers-sha256 =", what, because, help);
     }
     if !replays.has_same_rules(replay) {
         let what = if replay.rules == decision.version {
@@ -181,7 +239,10 @@ fn note_changes(found: &mut Found, replay: &Replay, made: &Made, decision: &Deci
                 replay.rules, decision.version
             )
         };
-        let because = cause::changed_rules(replay, made, decision);
-        found.note("rules-changed", "rules-sha256 =", what, because, help);
+        let (mut because, spot) = cause::split(cause::changed_rules(replay, made, decision, replays));
+        if because.is_empty() {
+            because.push("nothing that held for this decision, nor a weight, scale or starting point".to_owned());
+        }
+        found.note("rules-changed", spot, "rules-sha256 =", what, because, help);
     }
 }

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::finding::{Shown, Spot};
+use super::moved::ByWhatTheySay;
 use crate::adr::folder::Folder;
 use crate::adr::replay::Replay;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Advisor;
 use crate::engine::considered::Considered;
 use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
-use crate::load::{Library, ReadAnswers, Source, fingerprint_of, read_answers_text, read_text};
-use crate::model::{Answer, AnswersFile, DecisionId, OptionId, OutcomeKind, QuestionId, RuleBase, Subject};
+use crate::load::{
+    Library, ReadAnswers, Source, Sources, fingerprint_of, is_fingerprint_of, read_answers_text, read_text,
+};
+use crate::model::{Answer, AnswersFile, DecisionId, OptionId, OutcomeKind, Place, QuestionId, RuleBase, Subject};
 use crate::report::{AnswersInfo, DecisionReport, Origin, Report, build_scores};
 
 /// A decision made again.
@@ -25,9 +29,40 @@ pub(super) struct Made {
     pub cuts: Arc<Cuts>,
     /// What follows from them.
     pub report: Arc<Report>,
+    /// The file of the answers, as shown, and its text; absent where they are the record's own.
+    pub source: Option<(String, Arc<str>)>,
+}
+
+/// Why the answers that a record names could not be used.
+#[derive(Clone, Debug)]
+pub(super) enum NoAnswers {
+    /// The file is not there, or may not be read.
+    Missing(String),
+    /// Something in the file cannot be used: where, what, and the way out.
+    Damaged(Spot, String, String),
+}
+
+/// The answers file that a record names, made again.
+pub(super) struct FromFile {
+    /// What came of it.
+    pub made: Made,
+    /// Where the file stands by now, where that is not where the record says.
+    pub moved_to: Vec<String>,
 }
 
 impl Made {
+    /// The line of an answer in the file of the answers, or of the table where it is gone.
+    pub fn spot_of_answer(&self, question: &str) -> Option<Spot> {
+        let (name, text) = self.source.as_ref()?;
+        let (table, _) = toml::de::DeTable::parse_recoverable(text);
+        let aliases = &self.subject.questionnaire.aliases;
+        let is_it = |key: &str| aliases.get(key).map_or(key, String::as_str) == question;
+        let (header, answers) = table.get_ref().get_key_value("answers")?;
+        let entry = answers.get_ref().as_table().and_then(|table| table.keys().find(|key| is_it(key.get_ref())));
+        let span = entry.map_or_else(|| header.span(), toml::Spanned::span);
+        Some(Spot { name: name.clone(), text: Arc::clone(text), span })
+    }
+
     /// The report on one decision.
     pub fn decision(&self, id: &str) -> Option<&DecisionReport> {
         self.report.decisions.iter().find(|decision| decision.decision == *id)
@@ -106,8 +141,10 @@ pub(super) struct Replays<'a> {
     project: PathBuf,
     library: Library,
     rules: &'a Rules,
+    shown: &'a Shown,
+    by_what_they_say: Option<ByWhatTheySay>,
     advisors: BTreeMap<String, Advisor>,
-    from_files: BTreeMap<PathBuf, Result<Made, String>>,
+    from_files: BTreeMap<PathBuf, Result<Made, NoAnswers>>,
     /// The answers of the record before, which the next one mostly shares.
     then: Option<(String, Arc<Then>)>,
     /// Present answers with one of them varied, for the records of the same answers.
@@ -116,11 +153,12 @@ pub(super) struct Replays<'a> {
 
 impl<'a> Replays<'a> {
     /// Nothing made yet.
-    pub fn new(folder: &'a Folder, project: &Path, library: &Library, rules: &'a Rules) -> Self {
+    pub fn new(folder: &'a Folder, project: &Path, library: &Library, rules: &'a Rules, shown: &'a Shown) -> Self {
         let project = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
         let (advisors, from_files) = (BTreeMap::new(), BTreeMap::new());
         let (then, varied) = (None, (None, Vec::new()));
-        Self { folder, project, library: library.clone(), rules, advisors, from_files, then, varied }
+        let (library, by_what_they_say) = (library.clone(), None);
+        Self { folder, project, library, rules, shown, by_what_they_say, advisors, from_files, then, varied }
     }
 
     /// Whether the questionnaire and the decision are there.
@@ -134,26 +172,77 @@ impl<'a> Replays<'a> {
         replay.rules_sha256.as_deref().is_none_or(|taken| self.library.has_fingerprint(&decision, taken))
     }
 
-    /// The decision from the answers file that the record names.
-    pub fn made_of_answers(&mut self, replay: &Replay) -> Result<Made, String> {
-        let named = replay.answers.as_deref().ok_or("the record names no answers file")?;
+    /// The errors in what a decision rests on, each in a line.
+    pub fn damages(&self, replay: &Replay) -> Vec<(Option<Spot>, String)> {
+        let decision = replay.decision.as_str().into();
+        let errors = self.library.errors_behind(&decision);
+        let say = |error: &&Diagnostic| {
+            let line = self.library.sources.span(error.place()).0.line;
+            let name = &self.library.sources.get(error.place().file).name;
+            (self.spot(error.place()), format!("{name}:{line}: {}", error.title))
+        };
+        errors.iter().map(say).collect()
+    }
+
+    /// A place in the rules, where that is in a file of the project.
+    pub fn spot(&self, place: &Place) -> Option<Spot> {
+        let source = self.library.sources.get(place.file);
+        let path = source.path.as_ref()?;
+        Some(Spot { name: self.shown.name(path), text: Arc::from(source.text.as_str()), span: place.span.clone() })
+    }
+
+    /// The decision from the answers file that the record names, or from where that file has moved.
+    pub fn made_of_answers(&mut self, replay: &Replay) -> Result<FromFile, NoAnswers> {
+        let named = replay.answers.as_deref();
+        let named = named.ok_or_else(|| NoAnswers::Missing("the record names no answers file".to_owned()))?;
         let path = self.folder.path.join(named);
-        let real = std::fs::canonicalize(&path).map_err(|_| format!("there is no `{named}`"))?;
-        if !real.starts_with(&self.project) {
-            return Err(format!("`{named}` is outside the project"));
+        if let Ok(real) = std::fs::canonicalize(&path) {
+            return Ok(FromFile { made: self.made_of_file(named, &real)?, moved_to: Vec::new() });
         }
-        if let Some(made) = self.from_files.get(&real) {
+        let project = &self.project;
+        let known = self.by_what_they_say.get_or_insert_with(|| ByWhatTheySay::new(project));
+        let found = replay.answers_sha256.as_deref().map(|taken| known.find(taken)).unwrap_or_default();
+        let first = found.first().ok_or_else(|| NoAnswers::Missing(format!("there is no `{named}`")))?;
+        let moved_to = found.iter().map(|path| self.shown.name(path)).collect();
+        Ok(FromFile { made: self.made_of_file(named, &first.clone())?, moved_to })
+    }
+
+    fn made_of_file(&mut self, named: &str, real: &Path) -> Result<Made, NoAnswers> {
+        if !real.starts_with(&self.project) {
+            return Err(NoAnswers::Missing(format!("`{named}` is outside the project")));
+        }
+        if let Some(made) = self.from_files.get(real) {
             return made.clone();
         }
-        let made = read_text(&real).map_err(|error| format!("`{named}` cannot be read: {error}"));
-        let made = made.and_then(|text| self.make(named, &text));
-        self.from_files.insert(real, made.clone());
+        let read = read_text(real).map_err(|error| NoAnswers::Missing(format!("`{named}` cannot be read: {error}")));
+        let name = self.shown.name(real);
+        let made = read.and_then(|text| self.make_of_file(&name, &text));
+        self.from_files.insert(real.to_owned(), made.clone());
         made
+    }
+
+    fn make_of_file(&mut self, name: &str, text: &str) -> Result<Made, NoAnswers> {
+        let text: Arc<str> = Arc::from(text);
+        match self.read(name, &text) {
+            Ok(read) => Ok(Made { source: Some((name.to_owned(), Arc::clone(&text))), ..self.made(name, &text, read) }),
+            Err(error) => {
+                let spot = Spot { name: name.to_owned(), text, span: error.place().span.clone() };
+                Err(NoAnswers::Damaged(spot, error.title, error.help.unwrap_or_default()))
+            }
+        }
     }
 
     /// The decision from the answers that the record itself keeps, under today's rules.
     pub fn made_of_record(&mut self, replay: &Replay) -> Result<Made, String> {
-        self.make("the record", &answers_text(replay))
+        let text = answers_text(replay);
+        let read = self.read("the record", &text).map_err(|error| error.title)?;
+        Ok(self.made("the record", &text, read))
+    }
+
+    /// Whether an answers file says what it said when the record was written.
+    pub fn has_same_answers(&self, replay: &Replay, made: &Made) -> bool {
+        let (Some(taken), Some((_, text))) = (&replay.answers_sha256, &made.source) else { return false };
+        is_fingerprint_of(taken, text)
     }
 
     /// What the answers that the record itself keeps come to, under today's rules.
@@ -202,28 +291,38 @@ impl<'a> Replays<'a> {
         Outcomes::new(&self.rules.of(subject).0.consider_alone(file))
     }
 
-    fn make(&mut self, name: &str, text: &str) -> Result<Made, String> {
-        let ReadAnswers { file, subject, .. } = self.read(name, text)?;
+    fn made(&mut self, name: &str, text: &str, read: ReadAnswers) -> Made {
+        let ReadAnswers { file, subject, .. } = read;
         let (advisor, cuts) = self.rules.of(&subject);
         let answers = AnswersInfo { path: Some(name.to_owned()), sha256: Some(fingerprint_of(text)) };
         let origin = Origin { answers, rules: self.rules.fingerprints.clone() };
         let id = subject.questionnaire.id.to_string();
         let advisor = self.advisors.entry(id).or_insert_with(|| advisor.clone());
         let report = build_scores(advisor, &file, &origin);
-        Ok(Made { file: Arc::new(file), subject, cuts: Arc::clone(cuts), report: Arc::new(report) })
+        Made { file: Arc::new(file), subject, cuts: Arc::clone(cuts), report: Arc::new(report), source: None }
     }
 
-    /// Answers that can all be used.
-    fn read(&mut self, name: &str, text: &str) -> Result<ReadAnswers, String> {
+    /// Answers that can all be used; else the first thing that cannot be.
+    fn read(&mut self, name: &str, text: &str) -> Result<ReadAnswers, Diagnostic> {
         let source = Source { name: name.to_owned(), path: None, text: text.to_owned() };
-        let first = |findings: &[Diagnostic]| {
-            findings.first().map_or_else(|| "it cannot be used".to_owned(), |finding| finding.title.clone())
+        let first = |findings: Vec<Diagnostic>| {
+            let mut errors = findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+            errors.next().unwrap_or_else(|| nothing(name))
         };
-        let read = read_answers_text(source, &mut self.library).map_err(|findings| first(&findings))?;
-        let errors: Vec<Diagnostic> =
-            read.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-        if errors.is_empty() { Ok(read) } else { Err(format!("`{name}` has errors: {}", first(&errors))) }
+        let read = read_answers_text(source, &mut self.library).map_err(first)?;
+        match read.findings.iter().find(|finding| finding.severity == Severity::Error) {
+            Some(error) => Err(error.clone()),
+            None => Ok(read),
+        }
     }
+}
+
+/// What is said of answers that cannot be used without a word on why.
+fn nothing(name: &str) -> Diagnostic {
+    let mut sources = Sources::default();
+    let file = sources.add(Source { name: name.to_owned(), path: None, text: String::new() });
+    let place = Place { file, span: 0..0 };
+    Diagnostic::new(Severity::Error, "unreadable-file", &place, format!("`{name}` cannot be used"))
 }
 
 /// The answers that a record keeps, as an answers file: read like any other, old names included.

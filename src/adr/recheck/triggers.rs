@@ -1,9 +1,9 @@
 //! Reasons to decide again that a record names: days and conditions over answers.
 
-use super::found::Found;
+use super::look::Look;
 use super::replays::Made;
 use crate::adr::replay::{Replay, Trigger};
-use crate::condition::parse;
+use crate::condition::{parse, renamed};
 use crate::engine::facts::knowledge::{Knowledge, Readings};
 use crate::engine::meaning::cuts::{Cuts, cuts_of, cuts_of_answers};
 use crate::engine::meaning::space::Space;
@@ -11,7 +11,7 @@ use crate::load::{day_of, parse_answer};
 use crate::model::{Answer, Answers, Day, Expr, Questionnaire};
 
 /// Reports the days that have come.
-pub(super) fn dates(found: &mut Found, replay: &Replay, today: Day) {
+pub(super) fn dates(found: &mut Look, replay: &Replay, today: Day) {
     for trigger in &replay.revisit {
         let Some(on) = trigger.on.and_then(day_of).filter(|on| *on <= today) else { continue };
         let what = format!("the day to look at it again has come: {on}{}", why(trigger));
@@ -25,12 +25,12 @@ fn why(trigger: &Trigger) -> String {
 }
 
 /// Reports the conditions that have come true.
-pub(super) fn conditions(found: &mut Found, replay: &Replay, made: &Made) {
+pub(super) fn conditions(found: &mut Look, replay: &Replay, made: &Made) {
     let questionnaire = &made.subject.questionnaire;
     for trigger in &replay.revisit {
         let Some(when) = &trigger.when else { continue };
         let at = format!("when = \"{when}\"");
-        match parse(when, questionnaire) {
+        match parse(&renamed(when, questionnaire), questionnaire) {
             Ok(expr) => {
                 if holds(&expr, made) {
                     come_true(found, trigger, &at, when);
@@ -39,21 +39,22 @@ pub(super) fn conditions(found: &mut Found, replay: &Replay, made: &Made) {
             Err(errors) => {
                 let why = errors.first().map_or("it cannot be read", |error| error.message.as_str());
                 let what = format!("a reason to decide again can no longer be checked: `{when}`: {why}");
-                found.fault("revisit", &at, what, Vec::new(), "correct the condition in the record");
+                let help = "where a name changed, say in `[aliases]` of the questionnaire what it is by now; else supersede the record";
+                found.fault("revisit", &at, what, Vec::new(), help);
             }
         }
     }
 }
 
 /// What the team named asks for a look. What was computed as a flip only does where it flips, and then the winner says so already.
-fn come_true(found: &mut Found, trigger: &Trigger, at: &str, when: &str) {
+fn come_true(found: &mut Look, trigger: &Trigger, at: &str, when: &str) {
     let what = format!("a reason to decide again has come true: `{when}`{}", why(trigger));
     if trigger.option.is_none() {
         let help = "decide again: `archfit recheck --propose` writes the record that would supersede this one";
         found.fault("revisit", at, what, Vec::new(), help);
-    } else if !found.findings.iter().any(|finding| finding.kind == "winner-changed") {
+    } else if !found.found.iter().any(|other| other.kind == "winner-changed") {
         let help = "other answers changed as well; the record still follows";
-        found.note("revisit", at, format!("{what}, and the decision still follows"), Vec::new(), help);
+        found.note("revisit", None, at, format!("{what}, and the decision still follows"), Vec::new(), help);
     }
 }
 

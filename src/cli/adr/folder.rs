@@ -26,7 +26,15 @@ pub struct Opening {
 impl FolderArgs {
     /// The folder that the arguments, the project's settings or its habits name.
     pub fn folder(&self, context: &Context, config: &Config) -> anyhow::Result<Folder> {
-        Ok(config.folder(&context.project(), self.dir.as_deref())?)
+        let place = std::env::current_dir().unwrap_or_default();
+        let nearest = match &self.dir {
+            Some(_) => None,
+            None => Folder::nearest(&context.project(), &place)?,
+        };
+        match nearest {
+            Some(folder) => Ok(folder),
+            None => Ok(config.folder(&context.project(), self.dir.as_deref())?),
+        }
     }
 
     /// The folder and its records, for reading. Says so where a change was interrupted.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use super::folder::FolderArgs;
-use crate::adr::index::{START, STOP, lines, put};
+use crate::adr::index::{START, STOP, graph, lines, put};
 use crate::cli::context::{Context, Outcome};
 use crate::files;
 
@@ -18,6 +18,9 @@ pub struct Args {
     /// Change nothing; fail where the list is out of date
     #[arg(long, requires = "file")]
     check: bool,
+    /// Add a graph of which record supersedes which, in Mermaid
+    #[arg(long)]
+    graph: bool,
     #[command(flatten)]
     folder: FolderArgs,
 }
@@ -25,7 +28,10 @@ pub struct Args {
 /// Runs `adr index`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let opening = args.folder.open(context)?;
-    let list = lines(&opening.folder, &opening.records, args.file.as_deref());
+    let mut list = lines(&opening.folder, &opening.records, args.file.as_deref());
+    if args.graph {
+        list += &graph(&opening.folder, &opening.records);
+    }
     let Some(file) = &args.file else {
         context.print(&list)?;
         return Ok(Outcome::Fine);

@@ -48,7 +48,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let opening = args.folder.open(context)?;
     let is_wanted = |record: &&Record| args.status.as_deref().is_none_or(|wanted| wanted == word(record));
     let known = Known::new(&opening.folder, &opening.records);
-    let broken = |record| known.broken(record).into_iter().map(|broken| broken.message).collect();
+    let broken = |record| {
+        known.broken(record).into_iter().filter(|broken| !broken.is_note).map(|broken| broken.message).collect()
+    };
     let row = |record| Row { record, broken_supersessions: broken(record) };
     let records: Vec<Row> = opening.records.iter().filter(is_wanted).map(row).collect();
     let n_records = counted(records.len(), "record");

@@ -1,10 +1,12 @@
 //! `archfit adr`: decision records.
 
 pub mod folder;
+mod governing;
 mod index;
 mod list;
 mod new;
 mod renumber;
+mod search;
 mod show;
 mod status;
 mod supersede;
@@ -27,6 +29,10 @@ enum Command {
     List(list::Args),
     /// Show one record
     Show(show::Args),
+    /// Show which decisions govern files, and whether they still follow
+    For(governing::Args),
+    /// Find records by words, rejected options included
+    Search(search::Args),
     /// Write a list of records between two markers of a file
     Index(index::Args),
     /// Mark a record as superseded by another, on both sides
@@ -43,6 +49,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         Command::New(args) => new::run(args, context),
         Command::List(args) => list::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::For(args) => governing::run(args, context),
+        Command::Search(args) => search::run(args, context),
         Command::Index(args) => index::run(args, context),
         Command::Supersede(args) => supersede::run(args, context),
         Command::Status(args) => status::run(args, context),

@@ -46,6 +46,9 @@ pub struct Args {
     /// The record that this one supersedes; for a single decision, and both are changed or neither
     #[arg(long, value_name = "RECORD", conflicts_with = "dry_run")]
     supersedes: Option<String>,
+    /// Files that the decision governs, as a glob from the project's root; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    covers: Vec<String>,
     /// Print the records instead of writing them
     #[arg(long)]
     dry_run: bool,
@@ -88,6 +91,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         };
         context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
+    drafts.iter_mut().for_each(|draft| draft.replay.covers.clone_from(&args.covers));
     if drafts.is_empty() {
         let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
         return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });

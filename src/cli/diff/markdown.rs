@@ -131,6 +131,7 @@ fn space(text: &mut String, space: &SpaceChange) {
             format!("none of {} combinations in a fixed sample", display_number(space.n_points as i64))
         };
         let _ = writeln!(text, "Over all possible answers no outcome changes ({how}).\n");
+        not_counted(text, space);
         return;
     }
     let how = if space.is_exact { "all combinations looked at" } else { "from a fixed sample, ± two standard errors" };
@@ -140,13 +141,7 @@ fn space(text: &mut String, space: &SpaceChange) {
         share(space.other_winner),
         share(space.other_outcome)
     );
-    if space.not_comparable > 0.0 {
-        let _ = writeln!(
-            text,
-            "{} of the answers were not possible before, and are not counted.\n",
-            share(space.not_comparable)
-        );
-    }
+    not_counted(text, space);
     if space.transitions.is_empty() {
         return;
     }
@@ -154,11 +149,24 @@ fn space(text: &mut String, space: &SpaceChange) {
     for transition in space.transitions.iter().take(MAX_LISTED) {
         let example = say_answers(&transition.example);
         let example = if example.is_empty() { "with nothing answered".to_owned() } else { example };
+        let told = say_answers(&transition.example_before);
+        let example = if told.is_empty() { example } else { format!("{example}; before also {told}") };
         let (before, after) = (option(transition.before.as_ref()), option(transition.after.as_ref()));
         let _ = writeln!(text, "| {before} | {after} | {} | {example} |", share(transition.share));
     }
     more(text, space.transitions.len());
     text.push('\n');
+}
+
+/// What the shares leave out.
+fn not_counted(text: &mut String, space: &SpaceChange) {
+    let mut say = |share: f64, what: &str| {
+        if share > 0.0 {
+            let _ = writeln!(text, "{:.1} % of the answers {what}, and are not counted.\n", share * 100.0);
+        }
+    };
+    say(space.not_comparable, "were not possible before");
+    say(space.no_longer_possible, "before are no longer possible");
 }
 
 fn listed(text: &mut String, entries: &[EntryChange]) {

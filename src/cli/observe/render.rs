@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::Shown;
+use super::shown::Shown;
 use crate::load::{answer_to_text, display_answer};
 use crate::model::Question;
 use crate::observe::effect::{Effect, Lead};

@@ -2,7 +2,7 @@
 
 mod propose;
 mod render;
-mod since;
+pub(in crate::cli) mod since;
 
 use std::path::PathBuf;
 
@@ -10,8 +10,9 @@ use super::adr::folder::FolderArgs;
 use super::check::day;
 use super::context::{Context, Outcome};
 use crate::adr::Config;
-use crate::adr::recheck::{KINDS, World, recheck};
+use crate::adr::recheck::{World, recheck, relink};
 use crate::condition::closest;
+use crate::diagnostic::catalogue;
 use crate::model::Day;
 use crate::observe::{Named, Observation, observe};
 
@@ -30,6 +31,12 @@ pub struct Args {
     /// Write a proposed record for every decision that comes out differently
     #[arg(long)]
     propose: bool,
+    /// First write into the records where their answers files stand by now, found by what they say
+    #[arg(long)]
+    relink: bool,
+    /// Be content with a folder without any record
+    #[arg(long)]
+    allow_empty: bool,
     /// Read the sources of archfit.toml again, and compare answers with what they tell
     #[arg(long)]
     observe: bool,
@@ -44,33 +51,44 @@ pub struct Args {
 /// Runs `recheck`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let config = Config::find(&context.project())?;
-    let kinds = KINDS.iter().map(|(kind, _)| *kind);
+    let kinds = catalogue::of_records().iter().map(|entry| entry.code.as_str());
     if let Some(unknown) = config.recheck.allow.iter().find(|allowed| !kinds.clone().any(|kind| kind == *allowed)) {
         let help = closest(unknown, kinds).unwrap_or_else(|| "docs/recheck.md lists them".to_owned());
         anyhow::bail!("`archfit.toml` allows the unknown kind of finding `{unknown}`; {help}");
     }
-    let opening = FolderArgs { dir: args.dir.clone() }.open_with(context, &config)?;
+    let folder = FolderArgs { dir: args.dir.clone() };
+    if args.relink {
+        relink_all(&folder, context)?;
+    }
+    let opening = match folder.open_with(context, &config) {
+        Err(error) if args.allow_empty && is_missing(&error) => return Ok(Outcome::Fine),
+        opening => opening?,
+    };
     let mut library = context.load();
     if library.has_errors() {
         let warning = "warning: questionnaires or rule bases have errors and are used as far as they can be read";
         context.say(&format!("{warning}; `archfit check` shows them"));
     }
-    let changed = args.since.as_deref().map(|revision| since::Changed::new(&opening.folder, revision)).transpose()?;
-    let scope = changed.as_ref().map(|changed| changed.scope(&library));
     let project = context.project();
-    let today = day(args.today);
-    let observations = observations(args, &config, today, context)?;
+    let changed = args.since.as_deref().map(|revision| since::Changed::new(&opening.folder, revision)).transpose()?;
+    let before = changed.as_ref().map(|changed| changed.before(&project, &config)).transpose()?;
+    let scope = changed.as_ref().map(|changed| changed.scope(&library));
+    let observations = observations(args, &config, day(args.today), context)?;
     let world = World {
         folder: &opening.folder,
         project: &project,
         library: &library,
         config: &config,
-        today,
+        today: day(args.today),
         observations: &observations,
+        may_be_empty: args.allow_empty,
     };
-    let rechecked = recheck(&world, &opening.records, |file, replay| {
-        scope.as_ref().is_none_or(|scope| scope.touches(file, replay))
+    // Other settings look at other things, so that then everything is looked at.
+    let is_all = before.as_ref().is_none_or(|before| before.settings.is_some());
+    let rechecked = recheck(&world, &opening.records, before.as_ref(), |file, replay| {
+        is_all || scope.as_ref().is_none_or(|scope| scope.touches(file, replay))
     });
+    let today = world.today;
     let output = render::render(&rechecked, args.format)?;
     if args.format == render::Format::Text {
         context.print(&output)?
@@ -84,6 +102,18 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         propose::propose(&rechecked, &opening, &mut library, &config, today, context)?;
     }
     Ok(if rechecked.has_errors() { Outcome::Finding } else { Outcome::Fine })
+}
+
+fn is_missing(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(crate::adr::FolderError::Missing(_)))
+}
+
+fn relink_all(folder: &FolderArgs, context: &Context) -> anyhow::Result<()> {
+    let (opening, guard) = folder.open_for_change(context)?;
+    for mended in relink(&opening.folder, &context.project(), &opening.records, &guard)? {
+        context.say(&format!("{} names {} now", mended.file, mended.to));
+    }
+    Ok(())
 }
 
 /// What is observed: by the sources of the settings, by files of observations, or not at all.

@@ -26,7 +26,8 @@ pub(super) fn propose(
     context: &Context,
 ) -> anyhow::Result<()> {
     for checked in rechecked.records.iter().filter(|record| !record.follows) {
-        let is_answered = rechecked.findings.iter().any(|f| f.record == checked.file && ANSWERED.contains(&f.kind));
+        let is_answered =
+            rechecked.findings.iter().any(|f| f.records.contains(&checked.file) && ANSWERED.contains(&f.kind()));
         if is_answered {
             propose_one(checked, opening, library, config, today, context)?;
         }

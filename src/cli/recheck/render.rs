@@ -1,11 +1,11 @@
-//! Findings of a recheck for people, programs, code scanning and annotations.
+//! Findings of a recheck for people, programs, code scanning, annotations and the comment on a pull request.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-
-use crate::adr::recheck::{Finding, KINDS, Level, Rechecked};
+use crate::adr::recheck::{Finding, Rechecked};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::render::{Format as Form, Layout, counted, render as render_findings, sarif};
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -19,101 +19,150 @@ pub(super) enum Format {
     Sarif,
     /// For annotations in GitHub's workflows.
     Github,
+    /// For one comment on a pull request, to be updated in place.
+    Markdown,
 }
+
+/// The first line of the comment, by which its next version finds it.
+const MARKER: &str = "<!-- archfit recheck -->";
+/// How many records of one reason are named in a comment.
+const MAX_NAMED: usize = 10;
 
 /// Everything found, as text.
 pub(super) fn render(rechecked: &Rechecked, format: Format) -> anyhow::Result<String> {
+    let diagnostics = || -> Vec<Diagnostic> { rechecked.findings.iter().map(|f| f.diagnostic.clone()).collect() };
     Ok(match format {
         Format::Text => text(rechecked),
         Format::Json => serde_json::to_string_pretty(rechecked)? + "\n",
-        Format::Sarif => serde_json::to_string_pretty(&sarif(rechecked))? + "\n",
-        Format::Github => rechecked.findings.iter().map(annotation).collect(),
+        Format::Sarif => sarif(&diagnostics(), &rechecked.sources, "recheck"),
+        Format::Github => render_findings(&diagnostics(), &rechecked.sources, Form::Github, Layout::default()),
+        Format::Markdown => markdown(rechecked),
     })
 }
 
-/// How many records follow, in a sentence.
+/// How many records follow, and which were not looked at, in a sentence.
 pub(super) fn summary(rechecked: &Rechecked) -> String {
     let n_records = rechecked.records.len();
     let n_following = rechecked.records.iter().filter(|record| record.follows).count();
-    let rest = match rechecked.n_passed_over {
+    let by_reason: Vec<String> =
+        by_reason(rechecked).into_iter().map(|(why, files)| format!("{} {why}", files.len())).collect();
+    let rest = match rechecked.not_replayed.len() {
         0 => String::new(),
-        n => format!("; {n} not replayed: not written by archfit, or no longer in force"),
+        n => format!("; {n} not replayed: {}", by_reason.join(", ")),
     };
-    format!("{n_following} of {n_records} recorded decisions still follow{rest}")
+    let untouched = match rechecked.n_untouched {
+        0 => String::new(),
+        n => format!("; {n} that the change cannot touch"),
+    };
+    format!("{n_following} of {n_records} recorded decisions still follow{rest}{untouched}")
+}
+
+fn by_reason(rechecked: &Rechecked) -> BTreeMap<&str, Vec<&str>> {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for record in &rechecked.not_replayed {
+        by_reason.entry(record.why).or_default().push(&record.file);
+    }
+    by_reason
+}
+
+/// Findings by the records they are about, in the order in which they were found.
+fn by_records(rechecked: &Rechecked) -> Vec<(&[String], Vec<&Finding>)> {
+    let mut groups: Vec<(&[String], Vec<&Finding>)> = Vec::new();
+    for finding in &rechecked.findings {
+        match groups.iter_mut().find(|(records, _)| *records == finding.records.as_slice()) {
+            Some((_, findings)) => findings.push(finding),
+            None => groups.push((&finding.records, vec![finding])),
+        }
+    }
+    groups
 }
 
 fn text(rechecked: &Rechecked) -> String {
     let mut text = String::new();
-    let mut of_record: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in &rechecked.findings {
-        of_record.entry(&finding.record).or_default().push(finding);
+    for (records, findings) in by_records(rechecked) {
+        let is_asked = findings.iter().any(|finding| finding.is_error());
+        let word = if is_asked { "LOOK AT" } else { "noted  " };
+        let named = match records {
+            [] => "the folder and its settings".to_owned(),
+            [one] => one.clone(),
+            several => format!("{}: {}", counted(several.len(), "record"), several.join(", ")),
+        };
+        let _ = writeln!(text, "{word}  {named}");
+        findings.iter().for_each(|finding| write_finding(&mut text, finding));
     }
-    for record in &rechecked.records {
-        let word = if record.follows { "follows" } else { "LOOK AT" };
-        let findings = of_record.remove(record.file.as_str()).unwrap_or_default();
-        write_record(&mut text, word, &record.file, &findings);
+    for record in rechecked.records.iter().filter(|record| record.follows) {
+        let _ = writeln!(text, "follows  {}", record.file);
     }
-    // Records that are not made again, and yet say what does not hold.
-    for (file, findings) in of_record {
-        let word = if findings.iter().any(|finding| finding.level == Level::Error) { "LOOK AT" } else { "allowed" };
-        write_record(&mut text, word, file, &findings);
+    for (why, files) in by_reason(rechecked) {
+        let _ = writeln!(text, "not replayed, {why}: {}", files.join(", "));
     }
     text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
 }
 
-fn write_record(text: &mut String, word: &str, file: &str, findings: &[&Finding]) {
-    let _ = writeln!(text, "{word}  {file}");
-    for finding in findings {
-        let level = if finding.level == Level::Error { "" } else { "note: " };
-        let _ = writeln!(text, "         {level}{} [{}]", finding.message, finding.kind);
-        for because in &finding.because {
-            let _ = writeln!(text, "           - {because}");
-        }
-        if finding.level == Level::Error {
-            let _ = writeln!(text, "           {}", finding.help);
-        }
+fn write_finding(text: &mut String, finding: &Finding) {
+    let level = if finding.is_error() { "" } else { "note: " };
+    let _ = writeln!(text, "         {level}{} [{}]", finding.diagnostic.title, finding.kind());
+    for because in &finding.diagnostic.notes {
+        let _ = writeln!(text, "           - {because}");
+    }
+    let (file, line) = finding.place();
+    let _ = writeln!(text, "           at {file}:{line}");
+    if let (true, Some(help)) = (finding.is_error(), &finding.diagnostic.help) {
+        let _ = writeln!(text, "           {help}");
     }
 }
 
-/// One line of GitHub's workflow commands.
-fn annotation(finding: &Finding) -> String {
-    let level = if finding.level == Level::Error { "error" } else { "notice" };
-    let message = whole_message(finding);
-    let (file, message) = (escaped(&finding.file, true), escaped(&message, false));
-    format!("::{level} file={file},line={},title=archfit {}::{message}\n", finding.line, finding.kind)
-}
-
-fn whole_message(finding: &Finding) -> String {
-    let because: Vec<String> = finding.because.iter().map(|because| format!("\n- {because}")).collect();
-    format!("{}{}\n{}", finding.message, because.concat(), finding.help)
-}
-
-fn escaped(text: &str, is_property: bool) -> String {
-    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    if is_property { text.replace(':', "%3A").replace(',', "%2C") } else { text }
-}
-
-fn sarif(rechecked: &Rechecked) -> Value {
-    let rules: Vec<Value> =
-        KINDS.iter().map(|(kind, meaning)| json!({ "id": kind, "shortDescription": { "text": meaning } })).collect();
-    let result = |finding: &Finding| {
-        json!({
-            "ruleId": finding.kind,
-            "level": if finding.level == Level::Error { "error" } else { "note" },
-            "message": { "text": whole_message(finding) },
-            "locations": [{
-                "physicalLocation": {
-                    "artifactLocation": { "uri": finding.file.replace(' ', "%20") },
-                    "region": { "startLine": finding.line },
-                },
-            }],
-        })
+fn markdown(rechecked: &Rechecked) -> String {
+    let n_errors = rechecked.findings.iter().filter(|finding| finding.is_error()).count();
+    let headline = match n_errors {
+        0 => "Recorded decisions still follow".to_owned(),
+        n => format!("Recorded decisions: {} to look at", counted(n, "finding")),
     };
-    json!({
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": { "name": "archfit", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
-            "results": rechecked.findings.iter().map(result).collect::<Vec<_>>(),
-        }],
-    })
+    let mut text = format!("{MARKER}\n## {headline}\n\n{}.\n", plain(&summary(rechecked)));
+    for finding in rechecked.findings.iter().filter(|finding| finding.is_error()) {
+        write_item(&mut text, finding);
+    }
+    let notes: Vec<&Finding> = rechecked.findings.iter().filter(|finding| !finding.is_error()).collect();
+    if !notes.is_empty() {
+        let _ = write!(text, "\nWorth knowing:\n");
+        notes.into_iter().for_each(|note| write_item(&mut text, note));
+    }
+    text
+}
+
+fn write_item(text: &mut String, finding: &Finding) {
+    let (file, line) = finding.place();
+    let shown: Vec<String> = finding.records.iter().take(MAX_NAMED).map(|record| plain(record)).collect();
+    let more = finding.records.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let of = if shown.is_empty() { String::new() } else { format!(" ({}{more})", shown.join(", ")) };
+    let _ = write!(text, "\n* **{}**{of}: {}", finding.kind(), plain(&finding.diagnostic.title));
+    let _ = writeln!(text, ", at {}:{line}", plain(file));
+    for because in &finding.diagnostic.notes {
+        let _ = writeln!(text, "  * {}", plain(because));
+    }
+    if let (true, Some(help)) = (finding.is_error(), &finding.diagnostic.help) {
+        let _ = writeln!(text, "\n  {}", plain(help));
+    }
+}
+
+/// Text on which Markdown has no effect but for code spans, which findings put names into.
+fn plain(text: &str) -> String {
+    let mut in_code = false;
+    let even = text.matches('`').count() % 2 == 0;
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !c.is_control()) {
+        in_code ^= c == '`' && even;
+        match c {
+            '<' if !in_code => shown.push_str("&lt;"),
+            '`' if !even => shown.push_str("\\`"),
+            '*' | '_' | '[' | ']' | '#' | '|' | '~' if !in_code => {
+                shown.push('\\');
+                shown.push(c);
+            }
+            '@' if !in_code => shown.push_str("@\u{200b}"),
+            _ => shown.push(c),
+        }
+    }
+    shown
 }

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use crate::adr::{Folder, Replay};
+use crate::adr::recheck::Before;
+use crate::adr::{Config, Folder, Replay, config};
 use crate::load::Library;
 use crate::model::DecisionId;
 
@@ -14,6 +15,8 @@ use crate::model::DecisionId;
 pub(super) struct Changed {
     folder: PathBuf,
     paths: BTreeSet<PathBuf>,
+    root: PathBuf,
+    revision: String,
 }
 
 /// Which records the changes can touch.
@@ -34,7 +37,53 @@ impl Changed {
         let new = git(&root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
         let names = changed.split('\0').chain(new.split('\0')).filter(|name| !name.is_empty());
         let paths = names.map(|name| real(&root.join(name))).collect();
-        Ok(Self { folder: real(&folder.path), paths })
+        Ok(Self { folder: real(&folder.path), paths, root: real(&root), revision: revision.to_owned() })
+    }
+
+    /// The records and the settings of the revision, as far as they changed.
+    pub fn before(&self, project: &Path, config: &Config) -> anyhow::Result<Before> {
+        let mut before = Before { revision: self.revision.clone(), ..Before::default() };
+        let above = real(project);
+        let is_settings = |path: &&PathBuf| {
+            let folder = path.parent().unwrap_or(path);
+            path.file_name().is_some_and(|name| name == config::NAME) && above.starts_with(folder)
+        };
+        if let Some(path) = self.paths.iter().filter(is_settings).next_back() {
+            let text = self.text_then(path).unwrap_or_default();
+            before.settings = Some(Config::of_text(path, &text)?);
+            before.settings_file = Some(path.clone());
+        }
+        let inside = |path: &&PathBuf| path.starts_with(&above) && !path.starts_with(&self.folder);
+        let name =
+            |path: &PathBuf| path.strip_prefix(&above).ok().map(|path| path.to_string_lossy().replace('\\', "/"));
+        before.files = self.paths.iter().filter(inside).filter_map(name).collect();
+        let folder = match before.settings.as_ref() {
+            Some(then) if then.adr.dir != config.adr.dir => real(&then.folder(project, None)?.path),
+            _ => self.folder.clone(),
+        };
+        if folder == self.folder {
+            let changed = self.paths.iter().filter(|path| path.starts_with(&folder));
+            before.records = changed.filter_map(|path| self.record_then(&folder, path)).collect();
+        } else {
+            // The settings name another folder by now, so nothing in the earlier one is looked at any more.
+            let within = folder.strip_prefix(&self.root).unwrap_or(&folder).to_string_lossy().replace('\\', "/");
+            let names = git(&self.root, &["ls-tree", "-r", "-z", "--name-only", &self.revision, "--", &within])?;
+            let paths = names.split('\0').filter(|name| !name.is_empty()).map(|name| self.root.join(name));
+            before.records = paths.filter_map(|path| self.record_then(&folder, &path)).collect();
+        }
+        Ok(before)
+    }
+
+    /// A record as it was, by its path within the folder.
+    fn record_then(&self, folder: &Path, path: &Path) -> Option<(String, String)> {
+        let file = path.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/");
+        let is_text = file.to_lowercase().ends_with(".md") || file.to_lowercase().ends_with(".markdown");
+        is_text.then(|| self.text_then(path)).flatten().map(|text| (file, text))
+    }
+
+    fn text_then(&self, path: &Path) -> Option<String> {
+        let name = path.strip_prefix(&self.root).ok()?.to_string_lossy().replace('\\', "/");
+        git(&self.root, &["show", &format!("{}:{name}", self.revision)]).ok()
     }
 
     /// The records that these changes can touch, given the files behind each decision.
@@ -72,9 +121,10 @@ fn real(path: &Path) -> PathBuf {
     )
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
+/// What git says, run in a folder.
+pub(in crate::cli) fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
-    let output = output.context("`--since` asks git, and git cannot be run")?;
+    let output = output.context("git is asked what changed, and cannot be run")?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("git cannot tell what changed: {}", said.lines().next().unwrap_or("it gave no reason"));

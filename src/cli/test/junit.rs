@@ -7,7 +7,14 @@ use crate::audit::scenarios::{Failure, ScenarioResult};
 use crate::load::Sources;
 
 pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"archfit\">\n");
+    let results = || all.iter().flat_map(|tested| [false, true].map(|source| tested.by_source(source))).flatten();
+    let n_failed = results().filter(|result| result.failed()).count();
+    let n_skipped = results().filter(|result| !result.missed.is_empty()).count();
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"archfit\" tests=\"{}\" failures=\"{n_failed}\" errors=\"0\" \
+         skipped=\"{n_skipped}\">\n",
+        results().count()
+    );
     for tested in all {
         for independent in [false, true] {
             let results = tested.by_source(independent);
@@ -43,19 +50,21 @@ fn suite(text: &mut String, tested: &Tested, results: &[&ScenarioResult], indepe
         if let (false, Some(reason)) = (result.failed(), &tested.scenario(result).miss) {
             let _ = writeln!(text, "      <skipped message=\"known miss: {}\"/>", escape(reason));
         }
-        for failure in &result.failures {
-            one(text, failure);
+        if !result.failures.is_empty() {
+            failed(text, &result.failures);
         }
         text.push_str("    </testcase>\n");
     }
     text.push_str("  </testsuite>\n");
 }
 
-fn one(text: &mut String, failure: &Failure) {
-    let message = format!("{}: expected {}, got {}", failure.part, failure.expected, failure.got);
-    let because = failure.because.join("\n");
-    let (kind, message, because) = (escape(failure.part), escape(&message), escape(&because));
-    let _ = writeln!(text, "      <failure type=\"{kind}\" message=\"{message}\">{because}</failure>");
+/// One failure for each case, with everything in its text: readers keep the first of several, or the last, or count them as cases.
+fn failed(text: &mut String, failures: &[Failure]) {
+    let say = |failure: &Failure| format!("{}: expected {}, got {}", failure.part, failure.expected, failure.got);
+    let lines = failures.iter().flat_map(|failure| [say(failure)].into_iter().chain(failure.because.iter().cloned()));
+    let whole = escape(&lines.collect::<Vec<_>>().join("\n"));
+    let (kind, message) = (escape(failures[0].part), escape(&say(&failures[0])));
+    let _ = writeln!(text, "      <failure type=\"{kind}\" message=\"{message}\">{whole}</failure>");
 }
 
 /// Text as XML holds it; characters that XML cannot hold are left out.

@@ -33,9 +33,14 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format, layout
         Format::Text => excerpt::render(findings, sources, layout),
         Format::Concise => concise::render(findings, sources),
         Format::Json => json::render(findings, sources),
-        Format::Sarif => sarif::render(findings, sources),
+        Format::Sarif => sarif(findings, sources, "check"),
         Format::Github => github::render(findings, sources),
     }
+}
+
+/// Findings as a SARIF log of one run, named by the command that looked: by this services keep the runs of two commands apart.
+pub fn sarif(findings: &[Diagnostic], sources: &Sources, command: &str) -> String {
+    sarif::render(findings, sources, command)
 }
 
 /// So many of something, in words.

@@ -1,25 +1,36 @@
 //! Findings as a SARIF 2.1.0 log, which code scanning services and editors read.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Severity, Sources, catalogue};
 use crate::model::Place;
 
-pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
+/// Where a reader of a log finds more about the tool: a page where the package names one, else its name as a URI.
+const INFORMATION: &str =
+    if env!("CARGO_PKG_HOMEPAGE").is_empty() { "urn:archfit" } else { env!("CARGO_PKG_HOMEPAGE") };
+
+pub(super) fn render(findings: &[Diagnostic], sources: &Sources, command: &str) -> String {
     let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
+    let mut seen = BTreeMap::new();
+    let results: Vec<Value> = findings.iter().map(|finding| result(finding, &codes, sources, &mut seen)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": {
                 "name": "archfit",
+                "informationUri": INFORMATION,
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": codes.iter().map(|code| rule(code)).collect::<Vec<_>>(),
             }},
+            "automationDetails": { "id": format!("archfit/{command}/") },
             "columnKind": "unicodeCodePoints",
-            "results": findings.iter().map(|finding| result(finding, &codes, sources)).collect::<Vec<_>>(),
+            "results": results,
         }],
     });
     format!("{log:#}\n")
@@ -36,7 +47,30 @@ fn rule(code: &str) -> Value {
     })
 }
 
-fn result(finding: &Diagnostic, codes: &[&str], sources: &Sources) -> Value {
+/// What makes a finding the same one in the next run: its code, its file and what it is about; no line and no figure.
+fn identity(finding: &Diagnostic, sources: &Sources, seen: &mut BTreeMap<String, usize>) -> String {
+    let source = sources.get(finding.place().file);
+    let about = finding.about.clone().unwrap_or_else(|| entry_at(&source.text, finding.place().span.start));
+    let name = source.name.replace('\\', "/");
+    let hash = Sha256::digest(format!("{}\n{name}\n{about}", finding.code));
+    let hex = hash.iter().take(8).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let n_before = seen.entry(hex.clone()).or_default();
+    *n_before += 1;
+    format!("{hex}:{n_before}")
+}
+
+/// The header and id of the TOML entry around a byte, as far as they can be seen.
+fn entry_at(text: &str, at: usize) -> String {
+    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let start = text[..line_end].rfind("\n[").map_or(0, |start| start + 1);
+    let mut lines = text[start..].lines();
+    let header = lines.next().unwrap_or_default().trim();
+    let id = lines.take_while(|line| !line.starts_with('[')).find_map(|line| line.trim().strip_prefix("id"));
+    format!("{header} {}", id.unwrap_or_default().trim_matches([' ', '=', '"', '\'']))
+}
+
+fn result(finding: &Diagnostic, codes: &[&str], sources: &Sources, seen: &mut BTreeMap<String, usize>) -> Value {
     let mut message = finding.title.clone();
     for more in finding.notes.iter().chain(&finding.help) {
         message.push('\n');
@@ -52,6 +86,7 @@ fn result(finding: &Diagnostic, codes: &[&str], sources: &Sources) -> Value {
         "ruleIndex": codes.iter().position(|code| *code == finding.code),
         "level": level(finding.severity),
         "message": { "text": message },
+        "partialFingerprints": { "archfit/v1": identity(finding, sources, seen) },
         "locations": [location(finding.place(), sources)],
         "relatedLocations": related.collect::<Vec<_>>(),
     });

@@ -19,6 +19,11 @@ pub type RawAccept = BTreeMap<Placed<String>, Placed<String>>;
 pub struct Placed<T>(Spanned<T>);
 
 impl<T> Placed<T> {
+    /// Another value at the same place.
+    pub fn with(&self, value: T) -> Self {
+        Self(Spanned::new(self.0.span(), value))
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.0.into_inner()

@@ -3,6 +3,7 @@
 //! No line, address, user, path parameter or query leaves this folder: what is counted are minutes, times, groups and marks.
 
 mod clf;
+mod counted;
 mod flight;
 mod format;
 mod haproxy;
@@ -25,64 +26,17 @@ use rayon::prelude::*;
 
 use crate::model::Day;
 
+pub use counted::{Manner, Reading};
 pub use pattern::Pattern;
 
-use super::observation::Observation;
+use counted::Counted;
 use format::{Format, Reader};
-use histogram::Histogram;
 use input::Input;
-use paths::Paths;
-use polls::Polls;
 use tally::{Tally, Taste};
 use track::Track;
 
 /// How many parts are counted at once.
 const AT_ONCE: usize = 4;
-
-/// The share of lines that may have another form before nothing is said.
-pub const MAX_UNREAD: f64 = 0.10;
-
-/// How a log is to be read.
-#[derive(Debug, Default)]
-pub struct Manner {
-    /// The team's own format.
-    pub pattern: Option<Pattern>,
-    /// Whether stamps say when a request began; absent: told from the log.
-    pub begins: Option<bool>,
-    /// Paths that do not count.
-    pub leave_out: globset::GlobSet,
-    /// Only one of so many requests is in the log; 0 and 1: all of them.
-    pub one_in: u32,
-}
-
-/// What a log says.
-#[derive(Debug, Default)]
-pub struct Reading {
-    /// What was observed.
-    pub observations: Vec<Observation>,
-    /// What is to be known about it, such as how many lines could not be read.
-    pub notes: Vec<String>,
-    /// The path groups asked for most, with their share.
-    pub groups: Vec<(String, f64)>,
-}
-
-/// Everything counted so far.
-#[derive(Default)]
-struct Counted {
-    tracks: Vec<Track>,
-    n_read: u64,
-    n_unread: u64,
-    n_left_out: u64,
-    offset: i32,
-    offset_changes: bool,
-    took: Histogram,
-    waited: Histogram,
-    busy: u64,
-    paths: Paths,
-    polls: Polls,
-    formats: Vec<Format>,
-    notes: Vec<String>,
-}
 
 /// Whether a file begins like an access log.
 pub fn looks_like_one(path: &Path) -> bool {

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::counted::{Counted, MAX_UNREAD, Manner, Reading};
 use super::format::Format;
+use super::histogram::Histogram;
 use super::minutes::Minutes;
-use super::{Counted, MAX_UNREAD, Manner, Reading};
+use super::track::Track;
 use crate::model::Day;
 use crate::observe::observation::{Observation, Value, day_of_number};
 
@@ -41,7 +43,7 @@ pub(super) fn tell(mut counted: Counted, name: &str, manner: &Manner, today: Day
         return Err("no line counts: all are left out".to_owned());
     }
     let zone = i64::from(counted.offset) / 60;
-    let span = counted.tracks.iter().filter_map(super::Track::span);
+    let span = counted.tracks.iter().filter_map(Track::span);
     let (first, last) = span.fold((i64::MAX, i64::MIN), |(a, b), (from, to)| (a.min(from), b.max(to)));
     let day = |minute: i64| day_of_number((minute + zone).div_euclid(1_440));
     let mut telling = Telling {
@@ -170,14 +172,14 @@ impl Telling<'_> {
     }
 
     fn connections(&mut self, counted: &Counted) {
-        let peak = |of: &dyn Fn(&super::Track) -> i64| counted.tracks.iter().map(of).sum::<i64>() as f64;
+        let peak = |of: &dyn Fn(&Track) -> i64| counted.tracks.iter().map(of).sum::<i64>() as f64;
         let n_upgraded: u64 = counted.tracks.iter().map(|track| track.upgraded.lasted.n).sum();
         let n_held: u64 = counted.tracks.iter().map(|track| track.held.lasted.n).sum();
         let method = || "from when each began and ended".to_owned();
         if n_upgraded > 0 {
             let most = peak(&|track| track.upgraded.peak());
             self.say("http.upgraded.peak", Value::Number(most, most), method(), n_upgraded, Vec::new());
-            let mut lasted = super::Histogram::default();
+            let mut lasted = Histogram::default();
             counted.tracks.iter().for_each(|track| lasted.merge(&track.upgraded.lasted));
             let minutes = round(lasted.quantile(0.5) / 60_000.0);
             self.say("http.upgraded.minutes", Value::Number(minutes, minutes), method(), n_upgraded, Vec::new());
@@ -264,7 +266,7 @@ impl Telling<'_> {
     }
 }
 
-fn sum(tracks: &[super::Track]) -> Minutes {
+fn sum(tracks: &[Track]) -> Minutes {
     let mut all = Minutes::default();
     for (minute, n) in tracks.iter().flat_map(|track| track.minutes.iter()) {
         all.add(minute, n);

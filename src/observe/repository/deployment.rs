@@ -3,7 +3,7 @@
 use serde::Deserialize as _;
 use serde_yaml_ng::Value as Yaml;
 
-use super::Found;
+use super::found::Found;
 
 /// What a deployment file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,12 +88,6 @@ pub(super) fn read_workloads(text: &str, found: &mut Found) {
     }
     if is_any {
         *found.deployments.entry("kubernetes".to_owned()).or_insert(0) += 1;
-    }
-}
-
-impl Found {
-    fn part(&mut self, name: &str) {
-        *self.parts.entry(name.to_owned()).or_insert(0) += 1;
     }
 }
 

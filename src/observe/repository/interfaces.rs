@@ -2,7 +2,7 @@
 
 use serde_yaml_ng::Value as Yaml;
 
-use super::Found;
+use super::found::Found;
 
 /// Whether a text begins like an interface document.
 pub fn is_interface(text: &str) -> bool {

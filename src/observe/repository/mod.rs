@@ -2,17 +2,18 @@
 //! of people come out, no person.
 
 mod deployment;
+mod found;
 mod history;
 mod interfaces;
 mod manifests;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Told;
 use super::observation::{Observation, Value};
+use super::told::Told;
 use crate::model::Day;
 
+use found::{Counts, Found};
 pub use interfaces::is_interface;
 
 /// The largest file that is read.
@@ -21,30 +22,10 @@ const MAX_FILE: u64 = 4 * 1024 * 1024;
 /// The most files looked at.
 const MAX_FILES: usize = 200_000;
 
-/// Names with how often each was met.
-type Counts = BTreeMap<String, u64>;
-
 /// Whether a file is one that the reader of repositories knows by its name.
 pub fn is_known_file(path: &Path) -> bool {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     manifests::kind_of(&name).is_some() || deployment::kind_of(&name).is_some()
-}
-
-/// What is found while the files are looked at.
-#[derive(Debug, Default)]
-struct Found {
-    dependencies: Counts,
-    ecosystems: Counts,
-    parts: Counts,
-    deployments: Counts,
-    interfaces: Counts,
-    n_operations: u64,
-    n_channels: u64,
-    n_documents: u64,
-    owners: Option<u64>,
-    n_files: u64,
-    n_manifests: u64,
-    unreadable: Vec<String>,
 }
 
 /// Reads a repository, or a single file as one would stand in it.

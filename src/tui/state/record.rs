@@ -75,7 +75,7 @@ fn drafted(request: &Request, report: &Report) -> Result<Material, String> {
     let folder = config.folder(&request.project, given.as_deref()).map_err(said)?;
     let template = request.wishes.template.as_ref().map(|template| request.project.join(template));
     let manner = Manner::new(&config, &folder, &Asked { template, ..Asked::default() }).map_err(said)?;
-    let number = folder.next_number().map_err(said)?;
+    let number = crate::adr::next_number(&folder).map_err(said)?;
     let Drafts { drafts, .. } = manner.drafts(report, request.advisor.subject(), &request.file, request.today);
     let is_outside = !is_within(&request.project, &request.path);
     let place_for_answers = is_outside.then(|| place_for_answers(&folder, &request.file));

@@ -1,0 +1,168 @@
+//! Which decisions govern which files: by the globs that a record holds in `covers`, and by markers such as `ADR-0007` in the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::Serialize;
+
+use super::list::Record;
+use crate::load::read_text;
+
+/// A marker in a file that leads to no record in force.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Stale {
+    /// The marker as written.
+    pub marker: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Why it is stale: lower case, no final stop.
+    pub why: String,
+}
+
+/// What governs one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Governed {
+    /// The positions of the records in force, by their globs or by a marker.
+    pub records: BTreeSet<usize>,
+    /// Markers that lead nowhere any more.
+    pub stale: Vec<Stale>,
+}
+
+/// The globs of all records, ready to be asked.
+pub struct Governing<'a> {
+    records: &'a [Record],
+    set: GlobSet,
+    owners: Vec<usize>,
+    by_number: BTreeMap<u32, Vec<usize>>,
+    /// Globs that cannot be read: the record's file and the glob.
+    pub unreadable: Vec<(String, String)>,
+}
+
+impl<'a> Governing<'a> {
+    /// Reads the globs of the records in force or on their way to be.
+    pub fn new(records: &'a [Record]) -> Self {
+        let mut builder = GlobSetBuilder::new();
+        let (mut owners, mut unreadable) = (Vec::new(), Vec::new());
+        let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (position, record) in records.iter().enumerate() {
+            record.number.into_iter().for_each(|number| by_number.entry(number).or_default().push(position));
+            for glob in record.covers.iter().filter(|_| record.is_live()) {
+                match glob_of(glob) {
+                    Some(read) => {
+                        builder.add(read);
+                        owners.push(position);
+                    }
+                    None => unreadable.push((record.file.clone(), glob.clone())),
+                }
+            }
+        }
+        // All globs are few and checked one by one, so that together they can be built as well.
+        let set = builder.build().unwrap_or_else(|_| GlobSet::empty());
+        Self { records, set, owners, by_number, unreadable }
+    }
+
+    /// The records whose globs match a path from the project's root.
+    pub fn by_glob(&self, path: &str) -> BTreeSet<usize> {
+        self.set.matches(path).into_iter().map(|glob| self.owners[glob]).collect()
+    }
+
+    /// What governs a file: by its path, and by the markers in its text.
+    pub fn of_file(&self, path: &str, text: &str) -> Governed {
+        let mut governed = Governed { records: self.by_glob(path), stale: Vec::new() };
+        for (marker, number, line) in markers_in(text) {
+            let meant = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
+            let live: Vec<usize> = meant.iter().copied().filter(|at| self.records[*at].is_live()).collect();
+            if !live.is_empty() {
+                governed.records.extend(live);
+                continue;
+            }
+            let why = match meant.first().map(|at| &self.records[*at]) {
+                None => "there is no record of this number".to_owned(),
+                Some(record) => {
+                    let status = record.written_status.as_deref().unwrap_or("no longer in force");
+                    format!("{} is {}", record.file, status.to_lowercase())
+                }
+            };
+            governed.stale.push(Stale { marker, line, why });
+        }
+        governed
+    }
+}
+
+/// A glob as people write it: a folder means everything in it.
+fn glob_of(glob: &str) -> Option<Glob> {
+    let glob = glob.trim_start_matches("./");
+    let is_plain = !Path::new(glob).components().any(|part| !matches!(part, Component::Normal(_)));
+    let whole = if glob.ends_with('/') { format!("{glob}**") } else { glob.to_owned() };
+    globset::GlobBuilder::new(&whole).literal_separator(true).build().ok().filter(|_| is_plain && !glob.is_empty())
+}
+
+/// Every marker such as `ADR-0007` or `ADR 7` in a text, with its number and line.
+pub fn markers_in(text: &str) -> Vec<(String, u32, usize)> {
+    let mut found = Vec::new();
+    for (position, line) in text.lines().enumerate() {
+        for (at, _) in line.match_indices("ADR") {
+            let is_start = !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_');
+            let after = &line[at + 3..];
+            let rest = after.strip_prefix(['-', ' ', '_']).unwrap_or_default();
+            let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let is_end = !rest[n_digits..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+            if is_start && is_end && (1..=5).contains(&n_digits) {
+                let marker = line[at..at + 4 + n_digits].to_owned();
+                found.extend(rest[..n_digits].parse().ok().map(|number| (marker, number, position + 1)));
+            }
+        }
+    }
+    found
+}
+
+/// A path from the project's root, with `/`; `None` where it lies outside.
+pub fn within_project(project: &Path, path: &Path) -> Option<String> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let root = real(project)?;
+    let whole = real(path).or_else(|| not_there_yet(path))?;
+    let inner = whole.strip_prefix(&root).ok()?;
+    Some(inner.to_string_lossy().replace('\\', "/"))
+}
+
+/// The path of a file that is not there yet, by the nearest folder that is.
+fn not_there_yet(path: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(path).ok()?;
+    let is_plain = absolute.components().all(|part| part != Component::ParentDir);
+    let above = absolute.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)))?;
+    is_plain.then(|| above.1.join(absolute.strip_prefix(above.0).unwrap_or(Path::new(""))))
+}
+
+/// A file's text for its markers; nothing of what is no text, or is too large.
+pub fn text_for_markers(path: &Path) -> String {
+    read_text(path).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_governed_by_globs_and_markers() {
+        let record = |file: &str, status: &str, covers: &str| {
+            let text = format!("---\nstatus: {status}\ncovers: [{covers}]\n---\n# X\n");
+            Record::of_text(file, &text)
+        };
+        let records = [
+            record("0001-a.md", "accepted", "src/live/**, docs/"),
+            record("0002-b.md", "superseded by ADR-0001", "src/**"),
+            record("0003-c.md", "accepted", "*.rs, ../outside/**, [bad"),
+        ];
+        let governing = Governing::new(&records);
+        let of = |path: &str, text: &str| governing.of_file(path, text);
+        assert_eq!(of("src/live/a/b.rs", "").records, [0].into());
+        assert_eq!(of("docs/x/y.md", "").records, [0].into());
+        assert_eq!(of("src/other.rs", "").records, BTreeSet::new(), "a star stays within a folder");
+        assert_eq!(of("main.rs", "// See ADR-0001, XADR-2, ADR-0001x.\n").records, [0, 2].into());
+        let stale = of("x", "a\n// ADR-2 and ADR 9\n").stale;
+        assert_eq!(stale.len(), 2);
+        assert_eq!((stale[0].line, stale[0].why.as_str()), (2, "0002-b.md is superseded by adr-0001"));
+        assert_eq!(governing.unreadable.len(), 2);
+    }
+}

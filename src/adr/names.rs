@@ -1,0 +1,136 @@
+//! What the names of files tell: whether they are records, and which number and date they bear. The one place where that is decided.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::markup::Markup;
+
+/// The longest run of digits that is a number; longer ones are dates and timestamps.
+const MAX_DIGITS: usize = 5;
+/// Files that stand among records and are none.
+const NO_RECORDS: [&str; 8] =
+    ["readme", "index", "template", "adr-template", "toc", "contributing", "changelog", "license"];
+
+/// The number in a record's name; `None` for dates, timestamps and names without one.
+pub fn number_of(name: &str) -> Option<u32> {
+    name[number_span(name)?].parse().ok()
+}
+
+/// Where the number stands in a record's name: at its start, behind a chapter's number (`09_0003_x`), or behind the word that marks
+/// records (`adr013-x`, `ODH-ADR-0005-x`, `ADR-001_a`).
+pub fn number_span(name: &str) -> Option<Range<usize>> {
+    let start = marked_by_word(name).unwrap_or(0);
+    let digits = name[start..].bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > MAX_DIGITS {
+        return None;
+    }
+    let rest = &name[start + digits..];
+    let is_record = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
+    let is_date = start == 0 && digits == 4 && starts_like_month(rest);
+    if !is_record || is_date {
+        return None;
+    }
+    let inner = rest.strip_prefix('_').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    let is_chapter = digits <= 2 && inner == 4 && rest[1 + inner..].starts_with(['-', '_']);
+    let from = start + digits + 1;
+    Some(if is_chapter { from..from + inner } else { start..start + digits })
+}
+
+/// Where the digits begin behind `adr`, which other words may stand before and after.
+fn marked_by_word(name: &str) -> Option<usize> {
+    let is_separator = |c: char| "-_ ".contains(c);
+    let mut at = 0;
+    let mut is_marked = false;
+    for word in name.split(is_separator) {
+        let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
+        if is_marked && word.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some(at);
+        }
+        let is_mark = word[..letters].eq_ignore_ascii_case("adr");
+        if is_mark && word.len() > letters && word[letters..].starts_with(|c: char| c.is_ascii_digit()) {
+            return Some(at + letters);
+        }
+        // Between the mark and the number stands a short name of a team at most.
+        if word.len() > letters || is_marked && (letters > 12 || !word.chars().all(|c| c.is_ascii_uppercase())) {
+            return None;
+        }
+        is_marked |= is_mark;
+        at += word.len() + 1;
+    }
+    None
+}
+
+/// Whether a rest such as `-01-15-title` goes on like a date.
+fn starts_like_month(rest: &str) -> bool {
+    let mut parts = rest.split(['-', '_', '.']).skip(1);
+    let two_digits = |part: Option<&str>, most: u32| {
+        part.filter(|p| p.len() == 2).and_then(|p| p.parse::<u32>().ok()).is_some_and(|n| (1..=most).contains(&n))
+    };
+    two_digits(parts.next(), 12) && two_digits(parts.next(), 31)
+}
+
+/// The date that a name starts with: `2024-01-15-title.md` or `20240115-title.md`.
+pub(super) fn date_of(name: &str) -> Option<String> {
+    let digits: String =
+        name.chars().take_while(|c| c.is_ascii_digit() || "-_.".contains(*c)).filter(char::is_ascii_digit).collect();
+    let day = digits.get(..8)?;
+    let part = |range: std::ops::Range<usize>| day[range].parse::<u32>().ok();
+    let is_date =
+        (1970..2200).contains(&part(0..4)?) && (1..=12).contains(&part(4..6)?) && (1..=31).contains(&part(6..8)?);
+    is_date.then(|| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..8]))
+}
+
+/// Whether a file is Markdown by its name.
+pub(super) fn is_markdown(name: &str) -> bool {
+    let ending = Path::new(name).extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+}
+
+/// Whether a file of this name is a record, by its name alone: the one place where that is decided.
+pub(super) fn is_record_name(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    let is_text = is_markdown(name) || Markup::of(name).is_some();
+    is_text && !NO_RECORDS.contains(&stem.as_str()) && !is_template(&stem)
+}
+
+/// `template`, `0000-template`, `adr-short-template`; but not `0007-use-a-template`, which decides something.
+fn is_template(stem: &str) -> bool {
+    let words: Vec<&str> = stem.split(['-', '_', '.', ' ']).collect();
+    let is_numbered = number_of(stem).is_some_and(|number| number > 0);
+    let is_named = words.last() == Some(&"template") || words.first() == Some(&"template");
+    is_named && !is_numbered || number_of(stem) == Some(0) && words.contains(&"template")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_from_dates() {
+        for (name, number) in [
+            ("0001-title.md", Some(1)),
+            ("12.md", Some(12)),
+            ("0042", Some(42)),
+            ("7_title.md", Some(7)),
+            ("2024-01-15-title.md", None),
+            ("20240115-title.md", None),
+            ("2024-title.md", Some(2024)),
+            ("1700000000-x.md", None),
+            ("1password.md", None),
+            ("readme.md", None),
+            ("adr013-x.md", Some(13)),
+            ("ODH-ADR-0005-x.md", Some(5)),
+            ("ODH-ADR-OP-0001-x.md", Some(1)),
+            ("ADR-001_a.md", Some(1)),
+            ("adr-7.md", Some(7)),
+            ("09_0003_x.md", Some(3)),
+            ("12_factors.md", Some(12)),
+            ("adr-tools-2-x.md", None),
+            ("madr-4-x.md", None),
+            ("1652433602-x.md", None),
+            ("20220513123456-x.md", None),
+        ] {
+            assert_eq!(number_of(name), number, "{name}");
+        }
+    }
+}

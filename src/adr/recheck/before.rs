@@ -1,0 +1,151 @@
+//! What could be made again in an earlier version: whatever dropped out of keeping since is named.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::finding::{Found, Spot};
+use super::look::{level_of, spot_of_line};
+use super::world::World;
+use crate::adr::config::Config;
+use crate::adr::covers::{Governing, text_for_markers};
+use crate::adr::list::{Record, open};
+use crate::adr::replay::{self, Replay};
+use crate::diagnostic::Severity;
+
+/// An earlier version, as far as it differs from the present one.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    /// How it is called.
+    pub revision: String,
+    /// The records that changed since or are gone: the path within the folder, or a path that leads nowhere in it, and the text then.
+    pub records: Vec<(String, String)>,
+    /// The files of the project that changed, as seen from its root; the records aside.
+    pub files: Vec<String>,
+    /// The settings then, where `archfit.toml` changed.
+    pub settings: Option<Config>,
+    /// The file of the settings, where it changed.
+    pub settings_file: Option<PathBuf>,
+}
+
+/// Records that could be made again then, and neither can be now nor were given up by their status.
+pub(super) fn dropped(world: &World, records: &[Record], before: &Before) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (file, text) in &before.records {
+        let then = Record::of_text(file, text);
+        let Some(Ok(replay)) = replay::read(text).filter(|_| then.is_live()) else { continue };
+        let now = records.iter().find(|record| record.file == *file);
+        let is_kept = now.is_some_and(|now| now.replays && now.unreadable.is_none() || !now.is_live());
+        if is_kept || is_elsewhere(world, records, before, &replay) {
+            continue;
+        }
+        let what = match now {
+            None => format!("it could be made again in {}, and is gone", before.revision),
+            Some(_) => format!("it could be made again in {}, and cannot be now", before.revision),
+        };
+        let path = world.folder.path.join(file);
+        found.push(Found {
+            kind: "no-longer-replays",
+            severity: level_of("no-longer-replays", world.config),
+            record: Some(file.clone()),
+            at: Spot::file(world.shown().name(&path)),
+            cause: None,
+            message: what,
+            because: Vec::new(),
+            help: "restore it; a decision that no longer holds is superseded, rejected or deprecated, not removed"
+                .into(),
+        });
+    }
+    found
+}
+
+/// Whether the record stands in the folder under another name that is new.
+fn is_elsewhere(world: &World, records: &[Record], before: &Before, then: &Replay) -> bool {
+    let is_new = |record: &&Record| record.replays && !before.records.iter().any(|(file, _)| *file == record.file);
+    let same = |record: &Record| {
+        let now = open(world.folder, record).ok().and_then(|opened| replay::read(&opened.text))?.ok()?;
+        let now = Replay { answers: then.answers.clone(), ..now };
+        Some(now == *then)
+    };
+    records.iter().filter(is_new).any(|record| same(record) == Some(true))
+}
+
+/// What the settings say otherwise than before.
+pub(super) fn settings(world: &World, before: &Before) -> Option<Found> {
+    let (then, file) = (before.settings.as_ref()?, before.settings_file.as_ref()?);
+    let now = world.config;
+    let mut because = Vec::new();
+    let mut say = |what: &str, is_other: bool, then: String, now: String| {
+        if is_other {
+            because.push(format!("{what} was {then} and is {now}"));
+        }
+    };
+    let list = |items: &[String]| if items.is_empty() { "empty".to_owned() } else { items.join(", ") };
+    let months = |months: Option<u32>| months.map_or_else(|| "as the rules say".to_owned(), |n| n.to_string());
+    let (a, b) = (&then.recheck, &now.recheck);
+    say("`allow`", a.allow != b.allow, list(&a.allow), list(&b.allow));
+    let (old, new) = (a.evidence_max_age_months, b.evidence_max_age_months);
+    say("`evidence-max-age-months`", old != new, months(old), months(new));
+    let place = |dir: &Option<PathBuf>| dir.as_ref().map_or_else(|| "as found".to_owned(), |d| world.shown().name(d));
+    say("`dir`", place(&then.adr.dir) != place(&now.adr.dir), place(&then.adr.dir), place(&now.adr.dir));
+    if because.is_empty() && then.adr == now.adr {
+        return None;
+    }
+    // What the settings allowed before they changed decides, so that a change cannot allow itself.
+    let severity = level_of("settings-changed", then);
+    let note = if severity == Severity::Note { ", as the settings allowed" } else { "" };
+    Some(Found {
+        kind: "settings-changed",
+        severity,
+        record: None,
+        at: Spot::file(world.shown().name(file)),
+        cause: None,
+        message: format!("the settings changed since {}{note}; all records were looked at", before.revision),
+        because,
+        help: "have it reviewed as a change of what the gate lets through".to_owned(),
+    })
+}
+
+/// Files that changed and that a decision governs, and markers in them that lead to no decision in force.
+pub(super) fn governed(world: &World, records: &[Record], before: &Before) -> Vec<Found> {
+    let governing = Governing::new(records);
+    let mut found = Vec::new();
+    let mut changed: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for file in &before.files {
+        let path = world.project.join(file);
+        // Prose about records names those that are gone as well.
+        let text = if is_prose(file) { String::new() } else { text_for_markers(&path) };
+        let governed = governing.of_file(file, &text);
+        governed.records.iter().for_each(|at| changed.entry(*at).or_default().push(file.clone()));
+        let text: Arc<str> = Arc::from(text);
+        found.extend(governed.stale.into_iter().map(|stale| Found {
+            kind: "stale-marker",
+            severity: level_of("stale-marker", world.config),
+            record: None,
+            at: spot_of_line(world.shown().name(&path), &text, stale.line),
+            cause: None,
+            message: format!("`{}` is stale: {}", stale.marker, stale.why),
+            because: Vec::new(),
+            help: "let it name the record that holds by now".to_owned(),
+        }));
+    }
+    found.extend(changed.into_iter().map(|(at, files)| {
+        let record = &records[at];
+        Found {
+            kind: "covers-changed",
+            severity: Severity::Note,
+            record: Some(record.file.clone()),
+            at: Spot::file(world.shown().name(&world.folder.path.join(&record.file))),
+            cause: None,
+            message: "files that it governs changed".to_owned(),
+            because: files,
+            help: "nothing has to be done where the change keeps to the decision".to_owned(),
+        }
+    }));
+    found
+}
+
+fn is_prose(file: &str) -> bool {
+    let file = file.to_lowercase();
+    [".md", ".markdown", ".rst", ".adoc", ".txt"].iter().any(|ending| file.ends_with(ending))
+}

@@ -1,0 +1,171 @@
+//! The words of records in the languages in which people write them, read from `labels.toml`: labels, what a status means, dates.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::status::StatusKind;
+
+/// The words, in lower case.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    status: Vec<String>,
+    date: Vec<String>,
+    proposed: Vec<String>,
+    accepted: Vec<String>,
+    rejected: Vec<String>,
+    deprecated: Vec<String>,
+    superseded: Vec<String>,
+    months: Vec<Vec<String>>,
+}
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("labels.toml")).expect("a test reads the words"));
+
+/// What a line is about by its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The record's status.
+    Status,
+    /// Its date.
+    Date,
+}
+
+/// What a label means, markup and case aside.
+pub fn label(word: &str) -> Option<Label> {
+    let word = word.trim_matches(|c: char| c.is_whitespace() || "*-+_|>`:：".contains(c));
+    if word.is_empty() || word.len() > 40 {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let among = |words: &[String]| words.contains(&lower);
+    match () {
+        () if among(&WORDS.status) => Some(Label::Status),
+        () if among(&WORDS.date) => Some(Label::Date),
+        () => None,
+    }
+}
+
+/// What the first word of a status means; `None` where it is none of the known ones.
+pub fn status(word: &str) -> Option<StatusKind> {
+    let lower = word.to_lowercase();
+    let known: [(&[String], StatusKind); 5] = [
+        (&WORDS.proposed, StatusKind::Proposed),
+        (&WORDS.accepted, StatusKind::Accepted),
+        (&WORDS.rejected, StatusKind::Rejected),
+        (&WORDS.deprecated, StatusKind::Deprecated),
+        (&WORDS.superseded, StatusKind::Superseded),
+    ];
+    known.into_iter().find(|(words, _)| words.contains(&lower)).map(|(_, kind)| kind)
+}
+
+/// A date as people write it, as `2024-09-15`; `None` where it cannot be told, such as `03-04-2024`.
+pub fn iso_date(written: &str) -> Option<String> {
+    let lower = written.get(..written.len().min(60)).unwrap_or_default().to_lowercase();
+    let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = parts.into_iter().flat_map(split_signs).collect();
+    let number = |part: &str| part.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
+    let named = parts.iter().take(4).find_map(|part| month(part));
+    let numbers: Vec<(usize, u32)> = parts.iter().take(4).filter_map(|p| Some((p.len(), number(p)?))).collect();
+    let is_year = |(length, number): (usize, u32)| length >= 4 && (1970..2200).contains(&number);
+    let (year, month, day) = match (named, numbers.as_slice()) {
+        (Some(month), [day, year, ..]) if is_year(*year) => (year.1, month, day.1),
+        (Some(month), [year, day, ..]) if is_year(*year) => (year.1, month, day.1),
+        (None, [year, month, day, ..]) if is_year(*year) => (year.1, month.1, day.1),
+        // Where both could be the month, nothing tells which one is.
+        (None, [day, month, year, ..]) if is_year(*year) && day.1 > 12 => (year.1, month.1, day.1),
+        (None, [month, day, year, ..]) if is_year(*year) && day.1 > 12 => (year.1, month.1, day.1),
+        (None, [day, month, year, ..]) if is_year(*year) && day.1 == month.1 => (year.1, month.1, day.1),
+        // Full stops are written in German and its neighbours alone, and there the day stands first.
+        (None, [day, month, year, ..]) if is_year(*year) && lower.matches('.').count() >= 2 => (year.1, month.1, day.1),
+        _ => return None,
+    };
+    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// `2024年9月20日` as its three numbers.
+fn split_signs(part: &str) -> Vec<&str> {
+    if part.contains(['年', '月']) {
+        part.split(['年', '月', '日']).filter(|p| !p.is_empty()).collect()
+    } else {
+        vec![part]
+    }
+}
+
+fn month(part: &str) -> Option<u32> {
+    let is_word = part.chars().next().is_some_and(char::is_alphabetic);
+    let begins = |names: &Vec<String>| names.iter().any(|name| part.starts_with(name.as_str()));
+    let found = WORDS.months.iter().position(begins).filter(|_| is_word)?;
+    Some(found as u32 + 1)
+}
+
+impl StatusKind {
+    /// What a written status means; `None` where it is a template's list of possibilities or nothing at all.
+    pub fn of(written: &str) -> Option<Self> {
+        let written = without_braces(written.trim());
+        let plain: String = written.chars().filter(|c| !"*_`~[]".contains(*c)).collect();
+        if written.contains(['|', '{', '}']) || plain.trim().is_empty() {
+            return None;
+        }
+        let bare = plain.trim_start_matches(|c: char| !c.is_alphabetic());
+        let word: String = bare.chars().take_while(|c| c.is_alphabetic()).collect();
+        let kind = status(&word);
+        // Possibilities that a template lists: "proposed / accepted / rejected".
+        let n_known = bare.split(['/', ',']).filter(|part| status(part.trim()).is_some()).count();
+        if word.is_empty() || n_known > 1 {
+            return None;
+        }
+        Some(kind.unwrap_or(Self::Other))
+    }
+}
+
+/// One word that a template's braces were left around.
+fn without_braces(written: &str) -> &str {
+    let inner = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::trim);
+    inner.filter(|inner| status(inner).is_some()).unwrap_or(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_people_write_them_or_not_at_all() {
+        for (written, iso) in [
+            ("2024-09-15", Some("2024-09-15")),
+            ("{2024-09-15}", Some("2024-09-15")),
+            ("2023-9-5", Some("2023-09-05")),
+            ("2023/09/15 last changed", Some("2023-09-15")),
+            ("2024-09-15T10:00:00Z", Some("2024-09-15")),
+            ("September 20, 2024", Some("2024-09-20")),
+            ("20th September 2024", Some("2024-09-20")),
+            ("11-April-2023", Some("2023-04-11")),
+            ("22-10-2024", Some("2024-10-22")),
+            ("10/22/2024", Some("2024-10-22")),
+            ("03.04.2024", Some("2024-04-03")),
+            ("3 août 2024", Some("2024-08-03")),
+            ("2024年9月20日", Some("2024-09-20")),
+            ("03-04-2024", None),
+            ("2024-13-01", None),
+            ("YYYY-MM-DD", None),
+            ("when the decision was last updated", None),
+            ("9999999999999999", None),
+            ("", None),
+        ] {
+            assert_eq!(iso_date(written).as_deref(), iso, "{written}");
+        }
+    }
+
+    #[test]
+    fn labels_and_statuses_are_known_in_other_languages() {
+        for word in ["Status", "**Statut** ", "ステータス", "> | Estado"] {
+            assert_eq!(label(word), Some(Label::Status), "{word}");
+        }
+        assert_eq!(label("Datum"), Some(Label::Date));
+        assert_eq!(label("Context"), None);
+        assert_eq!(status("Akzeptiert"), Some(StatusKind::Accepted));
+        assert_eq!(status("承認"), Some(StatusKind::Accepted));
+    }
+}

@@ -1,0 +1,146 @@
+//! `archfit adr for`: which decisions govern these files, what they chose, and whether they still follow.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use serde::Serialize;
+
+use super::folder::FolderArgs;
+use crate::adr::Config;
+use crate::adr::covers::{Governing, Stale, text_for_markers, within_project};
+use crate::adr::list::{Record, open};
+use crate::adr::recheck::{World, recheck};
+use crate::adr::replay;
+use crate::cli::check::day;
+use crate::cli::context::{Context, Outcome};
+use crate::cli::format::{TextOrJson, json};
+
+/// Arguments of `adr for`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files or folders of the project
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How the decisions are written
+    #[arg(long, value_enum, default_value_t)]
+    format: TextOrJson,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// The day by which dates and evidence are judged [default: today]
+    #[arg(long, value_name = "DAY")]
+    today: Option<jiff::civil::Date>,
+}
+
+/// A decision that governs some of the files.
+#[derive(Debug, Serialize)]
+struct Decision {
+    record: String,
+    number: Option<u32>,
+    title: Option<String>,
+    status: Option<String>,
+    /// The files asked about that it governs.
+    governs: Vec<String>,
+    /// The option chosen, where archfit wrote the record.
+    option: Option<String>,
+    /// When it has to be decided again.
+    revisit: Vec<String>,
+    /// Whether it still follows; absent where archfit cannot tell.
+    follows: Option<bool>,
+    /// What was found about it.
+    findings: Vec<String>,
+}
+
+/// What is known of the files.
+#[derive(Debug, Serialize)]
+struct Answer {
+    decisions: Vec<Decision>,
+    /// Markers that lead to no decision in force, by file.
+    stale_markers: BTreeMap<String, Vec<Stale>>,
+}
+
+/// Runs `adr for`.
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let config = Config::find(&context.project())?;
+    let opening = args.folder.open_with(context, &config)?;
+    let project = context.project();
+    let governing = Governing::new(&opening.records);
+    for (file, glob) in &governing.unreadable {
+        context.say(&format!("warning: {file} covers `{glob}`, which is no glob of the project's files"));
+    }
+    let mut governs: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut stale_markers = BTreeMap::new();
+    for path in &args.paths {
+        let name = within_project(&project, path);
+        let name = name.with_context(|| format!("`{}` is outside the project", path.display()))?;
+        let governed = governing.of_file(&name, &text_for_markers(path));
+        governed.records.iter().for_each(|at| governs.entry(*at).or_default().push(name.clone()));
+        if !governed.stale.is_empty() {
+            stale_markers.insert(name, governed.stale);
+        }
+    }
+    let records: Vec<Record> = governs.keys().map(|at| opening.records[*at].clone()).collect();
+    let library = context.load();
+    let (folder, today) = (&opening.folder, day(args.today));
+    let world = World {
+        folder,
+        project: &project,
+        library: &library,
+        config: &config,
+        today,
+        observations: &[],
+        may_be_empty: true,
+    };
+    let rechecked = recheck(&world, &records, None, |_, _| true);
+    let decision = |(record, governs): (&Record, Vec<String>)| {
+        let replay = open(folder, record).ok().and_then(|opened| replay::read(&opened.text)).and_then(Result::ok);
+        let made = rechecked.records.iter().find(|made| made.file == record.file);
+        let found = rechecked.findings.iter().filter(|f| f.is_error() && f.records.contains(&record.file));
+        Decision {
+            record: record.file.clone(),
+            number: record.number,
+            title: record.title.clone(),
+            status: record.written_status.clone(),
+            governs,
+            option: replay.as_ref().map(|replay| replay.option.clone()),
+            revisit: replay.map(|r| r.revisit.into_iter().filter_map(|t| t.when).collect()).unwrap_or_default(),
+            follows: made.map(|made| made.follows),
+            findings: found.map(|f| format!("{} [{}]", f.diagnostic.title, f.kind())).collect(),
+        }
+    };
+    let decisions: Vec<Decision> = records.iter().zip(governs.into_values()).map(decision).collect();
+    let answer = Answer { decisions, stale_markers };
+    context.print(&match args.format {
+        TextOrJson::Json => json(&answer)?,
+        TextOrJson::Text => text(&answer),
+    })?;
+    let is_fine = answer.stale_markers.is_empty() && answer.decisions.iter().all(|d| d.follows != Some(false));
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Finding })
+}
+
+fn text(answer: &Answer) -> String {
+    let mut text = String::new();
+    for decision in &answer.decisions {
+        let number = decision.number.map_or_else(|| "-".to_owned(), |number| format!("{number:04}"));
+        let title = decision.title.as_deref().unwrap_or(&decision.record);
+        let status = decision.status.as_deref().unwrap_or("unknown");
+        let _ = writeln!(text, "{number}  {title}  ({status})");
+        let _ = writeln!(text, "      {} governs {}", decision.record, decision.governs.join(", "));
+        if let Some(option) = &decision.option {
+            let follows = if decision.follows == Some(false) { "NO LONGER FOLLOWS" } else { "still follows" };
+            let _ = writeln!(text, "      chosen: {option}; {follows}");
+        }
+        decision.findings.iter().for_each(|found| text += &format!("      - {found}\n"));
+        decision.revisit.iter().for_each(|when| text += &format!("      decide again when {when}\n"));
+    }
+    if answer.decisions.is_empty() {
+        text += "no decision governs these files\n";
+    }
+    for (file, stale) in &answer.stale_markers {
+        for Stale { marker, line, why } in stale {
+            let _ = writeln!(text, "{file}:{line}: `{marker}` is stale: {why} [stale-marker]");
+        }
+    }
+    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+}

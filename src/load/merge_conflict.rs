@@ -1,0 +1,51 @@
+//! The marks that version control leaves in a text where two changes met. A text that holds them is nobody's text yet.
+
+use std::ops::Range;
+
+/// Where the first unresolved conflict of a text begins: its opening mark, if the other marks follow.
+///
+/// In Markdown, marks within a code fence show what a conflict looks like; `is_sample` says for a byte whether it stands in one.
+pub fn merge_conflict(text: &str, is_sample: impl Fn(usize) -> bool) -> Option<Range<usize>> {
+    let mut opened: Option<Range<usize>> = None;
+    let mut is_divided = false;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = start..start + line.trim_end().len();
+        start += line.len();
+        if is_mark(line, '<') && !is_sample(at.start) {
+            opened = opened.or(Some(at));
+        } else if opened.is_some() && is_mark(line, '=') {
+            is_divided = true;
+        } else if opened.is_some() && is_divided && is_mark(line, '>') {
+            return opened;
+        }
+    }
+    // Half a conflict is one as well: somebody removed a mark and not the rest.
+    opened.filter(|_| is_divided || text.lines().any(|line| is_mark(line, '>')))
+}
+
+/// Seven of a sign, then the end or a space: as git writes its marks.
+fn is_mark(line: &str, sign: char) -> bool {
+    let line = line.trim_end_matches(['\n', '\r']);
+    let rest = line.trim_start_matches(sign);
+    line.len() - rest.len() == 7 && (rest.is_empty() || rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conflict_is_told_from_what_only_looks_like_one() {
+        let found = |text: &str| merge_conflict(text, |_| false);
+        assert_eq!(found("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n"), Some(2..14));
+        assert_eq!(found("<<<<<<< HEAD\r\nb\r\n=======\r\nc\r\n>>>>>>> other\r\n"), Some(0..12));
+        assert_eq!(found("<<<<<<< HEAD\nb\n=======\nc\n"), Some(0..12), "its last mark was removed");
+        for text in
+            ["Title\n=======\n", ">>>>>>> quoted\n", "<<<<<<<< eight\n=======\n", "<<<<<<<x\n=======\n>>>>>>>x\n"]
+        {
+            assert_eq!(found(text), None, "{text}");
+        }
+        assert_eq!(merge_conflict("<<<<<<< a\n=======\n>>>>>>> b\n", |_| true), None, "a sample in a fence");
+    }
+}
