@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use archfit::engine::base::steps::Steps;
-use archfit::engine::bound::search::Finding;
+use archfit::engine::bound::search::SearchResult;
 use archfit::engine::facts::knowledge::Readings;
 use archfit::engine::outlook::{range, stakes};
 use archfit::engine::proof::settled;
@@ -99,7 +99,7 @@ fn frontier(n_rules: usize) -> (Arc<Situation>, Arc<Situation>) {
         file.answers.0.retain(|id, _| kept.contains(id));
         advisor.situation(&file, "choice").expect("the decision is made")
     };
-    let is_proven = |situation: &Situation| matches!(settled::find(situation, Budget::FULL), Finding::Proven(_));
+    let is_proven = |situation: &Situation| matches!(settled::find(situation, Budget::FULL), SearchResult::Proven(_));
     let first = (0..=40).find(|n| is_proven(&at(*n))).unwrap_or(40);
     (at(first.saturating_sub(1)), at(first))
 }

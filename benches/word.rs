@@ -245,6 +245,7 @@ fn question(of: &Value) -> Question {
     Question {
         id: word(&of["id"]).into(),
         section: String::new(),
+        name: None,
         ask: String::new(),
         why: None,
         help: None,
@@ -266,9 +267,11 @@ fn rule(of: &Value, questionnaire: &Questionnaire) -> Rule {
         when: Condition { text: String::new(), expr: Expr::And(parts) },
         effect: Effect::Points { criterion: CriterionIdx::from(whole(&of["criterion"]) as usize), points },
         because: String::new(),
+        cause: None,
         evidence: Vec::new(),
         confidence: Confidence::default(),
         follow_up: None,
+        origin: archfit::model::Origin::Written,
         accept: Accepted::new(),
         place: Place::default(),
     }

@@ -140,11 +140,11 @@ fn an_override_is_recorded_with_its_reason_and_its_cost() {
     place.fine(&["adr", "new", "answers.toml", "--title", "x"]);
     let text = place.read("docs/decisions/0001-x.md");
     assert!(
-        text.contains("Chosen option: \"Database server\", because the team prefers it: It is there already.\n"),
+        text.contains("Chosen option: \"Database server\", because the team prefers it. It is there already.\n"),
         "{text}"
     );
     assert!(
-        text.contains("recommend \"Embedded database\"; choosing \"Database server\" instead gives up 19.5"),
+        text.contains("By the rules \"Embedded database\" leads; choosing \"Database server\" instead gives up 19.5"),
         "{text}"
     );
     assert!(text.contains("option = \"server\"\nrecommended = \"embedded\"\n"), "{text}");
@@ -167,7 +167,7 @@ fn a_template_of_ones_own_is_used_and_its_errors_leave_nothing_behind() {
 fn text_of_answers_cannot_break_out_of_the_record() {
     let place = Place::new();
     place.edit("answers.toml", "from last year's logs", "x\\n```\\n# Not a heading\\n<b>bold</b> [a](b)");
-    place.fine(&["adr", "new", "answers.toml", "--title", "x"]);
+    place.fine(&["adr", "new", "answers.toml", "--title", "x", "--full"]);
     let text = place.read("docs/decisions/0001-x.md");
     assert!(!text.contains("\n# Not a heading") && text.contains("&lt;b>bold&lt;/b> \\[a\\](b)"), "{text}");
     assert!(archfit::adr::replay::read(&text).unwrap().is_ok());

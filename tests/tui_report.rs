@@ -181,8 +181,7 @@ fn other_shapes_are_one_key_away() {
     tui.press("w").wait();
     tui.press("↓ ↓ ↓ Enter Enter");
     tui.assert_shows("nygard");
-    tui.press("PgDn");
-    tui.assert_shows("## Decision");
+    tui.assert_shows("## Status");
 }
 
 #[test]

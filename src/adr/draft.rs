@@ -3,13 +3,19 @@
 use serde::Serialize;
 
 use super::config::FrontMatter;
+use super::essence::Essence;
 use super::profile::Profile;
 use super::replay::{Replay, Trigger};
 use super::slug::clean_title;
 use crate::load::{Files, Source};
 use crate::model::{AnswersFile, Day, RuleBase};
-use crate::report::{AnswerInfo, DecisionReport, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with};
+use crate::report::{
+    AnswerInfo, DecisionReport, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with,
+};
 use crate::team::Dissent;
+
+/// The most reasons to decide again that a short record tells in words; the machine's part has all.
+const MAX_TRIGGERS: usize = 3;
 
 /// The status of a new record unless the person says otherwise.
 pub const PROPOSED: &str = "proposed";
@@ -39,6 +45,8 @@ pub struct Draft {
     pub related: Vec<Link>,
     /// Who would have got another option.
     pub dissent: Vec<Dissent>,
+    /// Whether it tells everything, not the essence alone.
+    pub full: bool,
     /// For machines.
     pub replay: Replay,
     system: Option<String>,
@@ -76,11 +84,19 @@ struct Record<'a> {
     decision: &'a DecisionReport,
     chosen: &'a crate::report::StandingInfo,
     because: String,
+    /// The strongest reason, as a sentence.
+    cause: Option<&'a str>,
+    full: bool,
+    essence: Option<Essence>,
+    /// What may overturn the option although it leads, without final stop.
+    doubt: Option<String>,
     answers: &'a [AnswerInfo],
     traits: &'a [TraitInfo],
     quantities: &'a [QuantityInfo],
     open: &'a [OpenInfo],
     revisit: Vec<String>,
+    /// How many triggers of several answers stand in the machine's part alone.
+    n_later: usize,
     supersedes: &'a [Link],
     in_place_of: Option<&'a Link>,
     related: &'a [Link],
@@ -105,6 +121,7 @@ impl Draft {
             in_place_of: None,
             related: Vec::new(),
             dissent: Vec::new(),
+            full: false,
             replay: Replay::new(report, decision, file, base)?,
             system: report.system.clone(),
             decision: decision.clone(),
@@ -125,6 +142,10 @@ impl Draft {
         let title = self.clean_title();
         let chosen = self.decision.standings.iter().find(|s| s.option.as_str() == self.replay.option);
         let Some(chosen) = chosen else { unreachable!("a draft is made of an option that stands") };
+        let (told, later): (Vec<&Trigger>, Vec<&Trigger>) =
+            self.replay.revisit.iter().partition(|trigger| self.full || !self.takes_several(trigger));
+        let n_left = if self.full { 0 } else { told.len().saturating_sub(MAX_TRIGGERS) };
+        let (told, left) = told.split_at(told.len() - n_left);
         let record = Record {
             number,
             number4: format!("{number:04}"),
@@ -137,11 +158,16 @@ impl Draft {
             decision: &self.decision,
             chosen,
             because: self.because(),
+            cause: self.cause(),
+            full: self.full,
+            essence: Essence::new(&self.decision),
+            doubt: self.decision.doubt(),
             answers: &self.answers,
             traits: &self.traits,
             quantities: &self.quantities,
             open: &self.open,
-            revisit: self.replay.revisit.iter().map(|trigger| self.say(trigger)).collect(),
+            revisit: told.iter().map(|trigger| self.say(trigger)).collect(),
+            n_later: later.len() + left.len(),
             supersedes: &self.supersedes,
             in_place_of: self.in_place_of.as_ref(),
             related: &self.related,
@@ -190,26 +216,43 @@ impl Draft {
         format!("---\n{}\n---\n", lines.join("\n"))
     }
 
+    /// The reason of the team where it chose otherwise.
+    fn own_reason(&self) -> Option<&str> {
+        let own = self.decision.chosen.as_ref().and_then(|c| c.override_.as_ref()).filter(|own| own.needed);
+        own.map(|own| own.because.as_str())
+    }
+
     /// Why the option is chosen, fit to follow "because"; without final stop.
     fn because(&self) -> String {
         let decision = &self.decision;
-        let own = decision.chosen.as_ref().and_then(|c| c.override_.as_ref()).filter(|o| o.needed);
-        if let Some(own) = own {
-            return format!("the team prefers it: {}", without_stop(&own.because));
+        if self.own_reason().is_some() {
+            return "the team prefers it".to_owned();
         }
         let Some(runner_up) = &decision.runner_up_name else {
             return "it is the only option that no answer excludes".to_owned();
         };
         let lead = format!("it leads {runner_up} by {:.1} of 100 fit points", decision.lead);
-        let rules = decision.criteria.iter().flat_map(|c| c.rules.iter().map(move |rule| (c, rule)));
-        let strongest = rules.filter(|(_, rule)| rule.lead > 0.0 && rule.chance >= 1.0);
-        match strongest.max_by(|(_, a), (_, b)| a.lead.total_cmp(&b.lead)) {
-            Some((criterion, rule)) => {
-                let because = without_stop(&rule.because);
-                format!("{lead}, most of all on {} ({:+.1}): {because}", criterion.name, rule.lead)
-            }
+        match decision.strongest() {
+            Some(criterion) => format!("{lead}, most of all on {} ({:+.1})", criterion.name, criterion.lead),
             None => lead,
         }
+    }
+
+    /// The strongest reason: the team's own, or that of the rule which counts most on the criterion that counts most.
+    fn cause(&self) -> Option<&str> {
+        let strongest = || Some(self.decision.strongest()?.strongest_rule()?.cause.as_str());
+        self.own_reason().or_else(|| self.decision.runner_up.as_ref().and_then(|_| strongest()))
+    }
+
+    /// The flip that a trigger was made of.
+    fn flip_of(&self, trigger: &Trigger) -> Option<&FlipInfo> {
+        let mut ways = self.decision.flips.iter().filter_map(|flips| flips.ways.first());
+        ways.find(|way| Some(&way.when) == trigger.when.as_ref())
+    }
+
+    /// Whether a trigger waits for several answers to change.
+    fn takes_several(&self, trigger: &Trigger) -> bool {
+        self.flip_of(trigger).is_some_and(|flip| flip.changes.len() > 1)
     }
 
     /// A trigger as a sentence without final stop.
@@ -218,10 +261,9 @@ impl Draft {
             .option
             .as_ref()
             .and_then(|id| self.decision.standings.iter().find(|s| s.option.as_str() == id).map(|s| s.name.as_str()));
-        let mut ways = self.decision.flips.iter().filter_map(|flips| flips.ways.first());
-        let flip = ways.find(|way| Some(&way.when) == trigger.when.as_ref());
-        let what = match (flip, &trigger.when, &trigger.on) {
-            (Some(flip), ..) => format!("{} (`{}`)", flip.said, flip.when),
+        let what = match (self.flip_of(trigger), &trigger.when, &trigger.on) {
+            (Some(flip), ..) if self.full => format!("{} (`{}`)", flip.said, flip.when),
+            (Some(flip), ..) => flip.brief.clone(),
             (None, Some(when), None) => format!("`{when}`"),
             (None, None, Some(on)) => format!("{on} has come"),
             (None, Some(when), Some(on)) => format!("`{when}`, and by {on} in any case"),
@@ -231,11 +273,6 @@ impl Draft {
         let why = trigger.because.as_ref().map(|why| format!(": {why}"));
         format!("{what}{}", then.or(why).unwrap_or_default())
     }
-}
-
-/// A sentence without its final stop, so that another sentence may go on with it.
-fn without_stop(sentence: &str) -> &str {
-    sentence.trim().strip_suffix('.').filter(|s| !s.ends_with('.')).unwrap_or(sentence.trim())
 }
 
 /// A word with a capital first letter.

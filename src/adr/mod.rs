@@ -7,6 +7,7 @@ mod cover_globs;
 pub mod covers;
 mod draft;
 pub mod edit;
+mod essence;
 pub mod folder;
 pub mod index;
 pub mod journal;

@@ -28,6 +28,8 @@ pub struct Asked {
     pub status: Option<String>,
     /// Who decides.
     pub deciders: Vec<String>,
+    /// Whether the record tells everything, not the essence alone.
+    pub full: bool,
 }
 
 /// How new records of a folder are written.
@@ -41,6 +43,8 @@ pub struct Manner {
     pub status: String,
     /// Who decides.
     pub deciders: Vec<String>,
+    /// Whether the record tells everything, not the essence alone.
+    pub full: bool,
     /// More lines of front matter.
     pub front_matter: Vec<(String, FrontMatter)>,
     /// More reasons to decide again.
@@ -80,6 +84,7 @@ impl Manner {
             template,
             status: status.map_or_else(|| PROPOSED.to_owned(), Clone::clone),
             deciders: deciders.clone(),
+            full: asked.full,
             front_matter: settings.front_matter.clone().into_iter().collect(),
             revisit: settings.revisit.clone(),
         })
@@ -103,6 +108,7 @@ impl Manner {
         let mut draft = Draft::new(report, decision.as_str(), file, base, date)?;
         draft.profile = self.profile;
         draft.template.clone_from(&self.template);
+        draft.full = self.full;
         draft.status.clone_from(&self.status);
         draft.deciders.clone_from(&self.deciders);
         draft.extra_front_matter.clone_from(&self.front_matter);

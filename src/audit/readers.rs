@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;
-use crate::model::{Atom, Expr, QuantityIdx, QuestionIdx, Questionnaire, RuleBase, RuleIdx, Subject, TraitIdx};
+use crate::model::{
+    Atom, Comparison, Expr, QuantityIdx, QuestionIdx, Questionnaire, RuleBase, RuleIdx, Subject, TraitIdx,
+};
 
 /// For each question, the rules of one rule base that depend on it, in file order.
 pub fn readers(subject: &Subject, base: &RuleBase) -> Vec<Vec<RuleIdx>> {
@@ -39,6 +41,12 @@ impl Read {
     pub fn by(subject: &Subject, base: &RuleBase) -> Self {
         let mut read = Self::default();
         base.rules.iter().for_each(|rule| read.expr(&rule.when.expr, &subject.questionnaire));
+        for cost in &base.unit_costs {
+            cost.when.iter().for_each(|when| read.expr(&when.expr, &subject.questionnaire));
+            let quantity =
+                cost.per.map(|of| Expr::Atom(Atom::Quantity { of, comparison: Comparison::Greater, bound: 0 }));
+            quantity.iter().for_each(|expr| read.expr(expr, &subject.questionnaire));
+        }
         read
     }
 

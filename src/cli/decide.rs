@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::context::{Context, Outcome};
+use super::each;
 use crate::diagnostic::Severity;
 use crate::engine::Advisor;
 use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};
@@ -34,7 +35,9 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let Some(answers) = &args.answers else {
         let each = args.each.as_deref().context("an answers file, or `--each`, is needed")?;
-        return super::each::run(each, args.format, args.decision.as_deref(), context);
+        let library = context.load();
+        warn_of_broken_files(&library, context);
+        return each::run(each, args.format, args.decision.as_deref(), &library, context);
     };
     let mut library = context.load();
     let read = open_answers(answers, &mut library, context)?;
@@ -90,6 +93,8 @@ pub(super) fn report_on(
     let origin = Origin::new(library, &read.subject, Some(&shown), text);
     let mut advisor = Advisor::new(read.subject.clone());
     let mut report = report::build(&mut advisor, &read.file, &origin);
+    let unread = read.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    report.warn_of_unread(unread.map(|finding| finding.title.as_str()));
     if let Some(only) = only {
         let made: Vec<String> = report.decisions.iter().map(|d| format!("`{}`", d.decision)).collect();
         report.keep_only(only);

@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Context, Outcome};
+use super::context::{Context, Outcome};
 use crate::engine::bulk::{Keep, LANES, Portfolio, Run};
 use crate::engine::considered::weights_of;
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
@@ -24,12 +24,16 @@ use crate::model::{Answer, Answers, AnswersFile, OptionIdx, OutcomeKind, Questio
 use crate::report::Format;
 
 /// Runs `decide --each`, as JSON lines where JSON is asked for and as text otherwise. A line that cannot be read, and one for which no option is left, are findings.
-pub(super) fn run(path: &Path, format: Format, only: Option<&str>, context: &Context) -> anyhow::Result<Outcome> {
+pub(super) fn run(
+    path: &Path,
+    format: Format,
+    only: Option<&str>,
+    library: &Library,
+    context: &Context,
+) -> anyhow::Result<Outcome> {
     if !matches!(format, Format::Text | Format::Json) {
         anyhow::bail!("`--each` writes `--format text` or `--format json`");
     }
-    let library = context.load();
-    super::decide::warn_of_broken_files(&library, context);
     let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
         Box::new(std::io::stdin().lock())
     } else {
@@ -37,7 +41,7 @@ pub(super) fn run(path: &Path, format: Format, only: Option<&str>, context: &Con
             std::fs::File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?,
         ))
     };
-    let mut each = Each { library: &library, made: BTreeMap::new(), only, is_fine: true };
+    let mut each = Each { library, made: BTreeMap::new(), only, is_fine: true };
     let mut lines = input.lines().enumerate().peekable();
     while lines.peek().is_some() {
         let mut some = Vec::new();

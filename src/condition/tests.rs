@@ -11,6 +11,7 @@ fn question(id: &str, kind: QuestionKind) -> Question {
         id: id.into(),
         section: "s".into(),
         ask: "?".into(),
+        name: None,
         why: None,
         help: None,
         kind,

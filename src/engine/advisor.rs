@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::base::steps::{Budget, Cancel};
-use super::bound::search::Finding;
+use super::bound::search::SearchResult;
 use super::check::checker;
 use super::check::flaw::Flaw;
 use super::check::premises::Premises;
 use super::considered::{Considered, Made};
 use super::facts::confine::{confined, known_uncut};
 use super::facts::knowledge::Knowledge;
-use super::facts::profile;
+use super::facts::{capacity, profile};
 use super::follow::follows;
 use super::meaning::compile::Compiled;
 use super::meaning::cuts::{Cuts, Thresholds};
@@ -27,6 +27,18 @@ use super::situation::Situation;
 use crate::model::{Answers, AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
+///
+/// ```
+/// use archfit::engine::Advisor;
+/// use archfit::load::{Locations, load};
+/// use archfit::model::AnswersFile;
+///
+/// let library = load(&Locations::default());
+/// let mut advisor = Advisor::new(library.subjects[0].clone());
+/// // Nothing is answered yet: every decision has a leader, as far as is expected.
+/// let advice = advisor.advise(&AnswersFile::default());
+/// assert!(advice.decisions.iter().any(|decision| decision.winner.is_some()));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Advisor {
     subject: Arc<Subject>,
@@ -239,13 +251,14 @@ fn advice(made: &Made) -> DecisionAdvice {
         winner,
         runner_up,
         lead: situation.shown_lead(),
-        proven: matches!(made.finding(), Finding::Proven(_)),
+        proven: matches!(made.finding(), SearchResult::Proven(_)),
         standings: situation.ranking().iter().map(standing).collect(),
         applies: made.applies,
         withheld: withheld(made),
         cautions: cautions(situation.base(), &situation.rules, winner),
         contributions: situation.contributions(),
         rules: situation.rules.clone(),
+        capacity: capacity::sheet(situation),
         weights: situation.weights.shares.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::base::steps::Budget;
-use super::bound::search::Finding;
+use super::bound::search::SearchResult;
 use super::facts::knowledge::{Knowledge, Readings};
 use super::facts::{Facts, profile};
 use super::follow;
@@ -37,12 +37,12 @@ pub struct Made {
     pub situation: Arc<Situation>,
     /// The chance that it has to be made at all.
     pub applies: f64,
-    finding: OnceLock<Finding>,
+    finding: OnceLock<SearchResult>,
 }
 
 impl Made {
     /// Whether its winner is settled, found out when first asked for.
-    pub fn finding(&self) -> &Finding {
+    pub fn finding(&self) -> &SearchResult {
         self.finding.get_or_init(|| settled::find(&self.situation, Budget::LIVE))
     }
 }
@@ -78,7 +78,7 @@ impl Considered {
             let applies = 1.0 - readings.of(compiled.decisions[position].idle).chance;
             let made = Made { situation: Arc::new(Situation::new(facts)), applies, finding: OnceLock::new() };
             let own = file.overrides.iter().find(|own| own.decision == subject.rule_bases[position].decision.id);
-            let newly = follow::followed(&made.situation, own, || matches!(made.finding(), Finding::Proven(_)));
+            let newly = follow::followed(&made.situation, own, || matches!(made.finding(), SearchResult::Proven(_)));
             if !newly.is_empty() {
                 let more = Arc::make_mut(&mut answers);
                 let learned = Arc::make_mut(&mut knowledge);

@@ -127,6 +127,7 @@ mod tests {
             id: "wait".into(),
             section: "s".into(),
             ask: "?".into(),
+            name: None,
             why: None,
             help: None,
             kind: QuestionKind::Number(NumberSpec {

@@ -11,7 +11,7 @@ use super::files::read_text;
 use super::follow_ups::drop_follow_ups;
 use super::library::Library;
 use super::questionnaire::{question_ids, read_condition, resolve_alias};
-use super::raw::{RawOverride, RawRevisit};
+use super::raw::{Placed, RawOverride, RawPrices, RawRevisit, Whole};
 use super::words::quote;
 use crate::condition::{closest, renamed};
 use crate::diagnostic::{Diagnostic, Severity, Source};
@@ -25,7 +25,8 @@ use crate::model::{
 /// The code of weights that cannot be used: what follows from other weights is no answer to what was asked.
 pub const BAD_WEIGHT: &str = "bad-weight";
 
-const KEYS: [&str; 8] = ["format", "questionnaire", "system", "decisions", "answers", "weights", "override", "revisit"];
+const KEYS: [&str; 9] =
+    ["format", "questionnaire", "system", "decisions", "answers", "weights", "override", "revisit", "prices"];
 
 /// An answers file that was read.
 #[derive(Clone, Debug)]
@@ -127,6 +128,7 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
     read_weights(&mut document, subject, &mut read);
     read_overrides(&mut document, subject, &mut read);
     read_revisits(&mut document, subject, &mut read);
+    read_prices(&mut document, &mut read);
     (read, document.finish(&KEYS))
 }
 
@@ -266,6 +268,26 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
             document.error(BAD_WEIGHT, first.start.min(last.start)..first.end.max(last.end), title, help);
         }
     }
+}
+
+/// The most that a core or a GiB may cost a month.
+const MAX_PRICE: u32 = 1_000_000;
+
+fn read_prices(document: &mut Document, read: &mut AnswersFile) {
+    let Some((raw, _)) = document.take_table::<RawPrices>("prices") else { return };
+    let mut price = |price: Option<Placed<Whole>>, what: &str| {
+        let price = price?;
+        let fine = u32::try_from(price.get_ref().0).ok().filter(|price| (1..=MAX_PRICE).contains(price));
+        if fine.is_none() {
+            let title = format!("the price of a {what} is {} a month", price.get_ref().0);
+            let help = format!("write a whole number from 1 to {MAX_PRICE}, or leave it out: no money is then named");
+            document.error("out-of-range", price.span(), title, help);
+        }
+        fine
+    };
+    read.prices.core = price(raw.core, "core");
+    read.prices.gib = price(raw.gib, "GiB");
+    read.prices.currency = raw.currency;
 }
 
 /// Reads a weight: points, or a table with points and votes.

@@ -164,7 +164,7 @@ pub fn is_layer_file(name: &str) -> bool {
 pub(super) fn kind_of_text(text: &str) -> Option<PathKind> {
     let (table, _) = toml::de::DeTable::parse_recoverable(text);
     let has = |keys: &[&str]| keys.iter().any(|key| table.get_ref().contains_key(*key));
-    if has(&["decision", "criterion", "option", "rule", "evidence", "scenario"]) {
+    if has(&["decision", "criterion", "option", "rule", "unit-cost", "steps", "evidence", "scenario"]) {
         Some(PathKind::RulesFile)
     } else if has(&["question", "quantity", "trait", "id"]) {
         Some(PathKind::Questionnaire)

@@ -101,7 +101,9 @@ fn only_what_is_read(mut table: toml::Table, base: Option<&RuleBase>) -> toml::T
     let cited = |entry: &Value| {
         let id = entry.get("id").and_then(Value::as_str);
         let rules = base.into_iter().flat_map(|base| &base.rules);
-        id.is_some_and(|id| rules.into_iter().any(|rule| rule.evidence.iter().any(|cited| *cited == *id)))
+        let costs = base.into_iter().flat_map(|base| &base.unit_costs).flat_map(|cost| &cost.evidence);
+        let by_cost = id.is_some_and(|id| costs.into_iter().any(|cited| *cited == *id));
+        by_cost || id.is_some_and(|id| rules.into_iter().any(|rule| rule.evidence.iter().any(|cited| *cited == *id)))
     };
     table.remove("scenario");
     // Where an answer can be seen and how long it holds changes nothing that follows from it.

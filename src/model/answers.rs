@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::capacity::Prices;
 use super::condition::Condition;
 use super::day::Day;
 use super::id::{BandId, ChoiceId, CriterionId, DecisionId, OptionId, QuestionId, QuestionnaireId};
@@ -106,6 +107,8 @@ pub struct AnswersFile {
     pub overrides: Vec<Override>,
     /// The team's own reasons to look at decisions again.
     pub revisits: Vec<Revisit>,
+    /// What a core and a GiB cost the team.
+    pub prices: Prices,
 }
 
 /// A decision in which the team chose another option than the recommended one.

@@ -64,6 +64,8 @@ pub struct Question {
     pub section: String,
     /// The prompt.
     pub ask: String,
+    /// What it asks about, in a few words that go on a sentence.
+    pub name: Option<String>,
     /// Why it is asked.
     pub why: Option<String>,
     /// How to find the answer.

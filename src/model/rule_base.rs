@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::answers::Answers;
+use super::capacity::{Resource, UnitCost};
 use super::condition::Condition;
 use super::day::Day;
 use super::id::{
@@ -20,8 +21,12 @@ pub struct RuleBase {
     pub options: Vec<ArchOption>,
     /// The criteria in file order.
     pub criteria: Vec<Criterion>,
-    /// The rules in file order.
+    /// The rules in file order, behind them those that follow from other entries.
     pub rules: Vec<Rule>,
+    /// What work costs the options, in file order.
+    pub unit_costs: Vec<UnitCost>,
+    /// What criteria take their points from by steps.
+    pub stepped: Vec<Resource>,
     /// The evidence its rules may cite, shared evidence included.
     pub evidence: Vec<Evidence>,
     /// The worked cases.
@@ -90,6 +95,10 @@ pub struct ArchOption {
     pub name: String,
     /// What it is, in a sentence.
     pub summary: String,
+    /// What to do where it is chosen, in one short sentence for the first page.
+    pub advice: Option<String>,
+    /// What it costs above all, in a few words for the first page.
+    pub price: Option<String>,
     /// When it is the right one.
     pub right_when: Option<String>,
     /// What it costs.
@@ -165,12 +174,16 @@ pub struct Rule {
     pub effect: Effect,
     /// Why, in a sentence.
     pub because: String,
+    /// The same as plain cause, in one short sentence for the first page.
+    pub cause: Option<String>,
     /// The evidence cited.
     pub evidence: Vec<EvidenceId>,
     /// How sure its author is.
     pub confidence: Confidence,
     /// What to do or measure because it fired.
     pub follow_up: Option<String>,
+    /// Where it comes from.
+    pub origin: Origin,
     /// Findings accepted at this rule.
     pub accept: Accepted,
     /// Where it stands.
@@ -178,10 +191,22 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether it stands in a file as a rule, rather than following from the decision's `decide-if`.
+    /// Whether it stands in a file as a rule, rather than following from another entry.
     pub fn is_written(&self) -> bool {
-        self.effect.withheld() != Some(Withheld::NothingToDecide)
+        self.origin == Origin::Written
     }
+}
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// A file has it as a rule.
+    #[default]
+    Written,
+    /// It is what the decision's `decide-if` comes to.
+    DecideIf,
+    /// It is a step of what unit costs come to.
+    Step,
 }
 
 /// What follows when a rule fires.

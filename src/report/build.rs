@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::decision::{DecisionReport, Writer};
+use super::first_page::FirstPage;
 use super::names::Names;
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo};
 use crate::engine::base::steps::Cancel;
@@ -24,6 +25,8 @@ pub struct Report {
     pub format: u32,
     /// What is decided for.
     pub system: Option<String>,
+    /// What a reader has to know before anything else.
+    pub first_page: FirstPage,
     /// The questionnaire answered.
     pub questionnaire: QuestionnaireInfo,
     /// Where the answers stand.
@@ -68,9 +71,21 @@ impl NothingToDecide {
 }
 
 impl Report {
+    /// Says on the first page what of the answers file was not read, where something was not.
+    pub fn warn_of_unread<'a>(&mut self, titles: impl Iterator<Item = &'a str>) {
+        let titles: Vec<&str> = titles.collect();
+        if !titles.is_empty() {
+            let what = titles.join("; ");
+            self.first_page
+                .warnings
+                .push(format!("The answers file was read in part, and this report counts the rest as open: {what}."));
+        }
+    }
+
     /// Leaves out all decisions but one, and what hangs on open questions in the others.
     pub fn keep_only(&mut self, decision: &str) {
         self.decisions.retain(|made| made.decision == *decision);
+        self.first_page.decisions.retain(|made| made.decision == *decision);
         self.nothing_to_decide.retain(|idle| idle.decision == *decision);
         if let Some(only) = self.decisions.first() {
             self.open = self.open.iter().filter_map(|open| open.within(&only.decision)).collect();
@@ -158,6 +173,7 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
     Report {
         format: FORMAT,
         system: file.system.clone(),
+        first_page: FirstPage::new(&decisions, Vec::new()),
         questionnaire: QuestionnaireInfo {
             id: questionnaire.id.clone(),
             title: questionnaire.title.clone(),

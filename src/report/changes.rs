@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::first_page::say_changes;
 use super::names::Names;
 use crate::engine::result::analysis::MAX_CHANGES;
 use crate::engine::{Analysis, Change, Flip, Flips, Span, Sufficient};
@@ -32,6 +33,8 @@ pub struct FlipsInfo {
 pub struct FlipInfo {
     /// The changes as a sentence without final stop.
     pub said: String,
+    /// The same by the short names of the questions, where they have one.
+    pub brief: String,
     /// The changes as a condition over answers.
     pub when: String,
     /// The changes one by one.
@@ -47,6 +50,8 @@ pub struct ChangeInfo {
     pub question: QuestionId,
     /// The prompt.
     pub ask: String,
+    /// What it asks about, in a few words; absent where its author gave none.
+    pub name: Option<String>,
     /// The present answer, as a person would say it.
     pub from: Option<String>,
     /// The answer that works, as a person would say it.
@@ -200,6 +205,7 @@ fn flip_info(questionnaire: &Questionnaire, flip: &Flip) -> FlipInfo {
     let changes = change_infos(questionnaire, &flip.changes);
     FlipInfo {
         said: said(&changes),
+        brief: say_changes(&changes),
         when: changes.iter().map(|c| c.when.as_str()).collect::<Vec<_>>().join(" and "),
         changes,
         lead: flip.lead.points(),
@@ -220,6 +226,7 @@ pub fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo
     ChangeInfo {
         question: question.id.clone(),
         ask: question.ask.clone(),
+        name: question.name.clone(),
         from: change.from.as_ref().map(|value| display_answer(value, question)),
         to: match span_of(change).zip(question.kind.number()) {
             Some((span, spec)) => display_span(span.from, span.to, spec),

@@ -3,13 +3,17 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::capacity::{CapacityInfo, capacity};
+use super::caveat::{caveat, doubts, withheld_texts};
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
+use super::first_page::{self, Summary};
 use super::map::MapInfo;
 use super::names::Names;
 use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
+use super::verdict;
 use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
 use crate::model::{
@@ -54,6 +58,11 @@ pub struct DecisionReport {
     pub headline: String,
     /// How sure it is, in a sentence.
     pub verdict: String,
+    /// Whether the leading option is recommended: its lead is no close call, and it is at least as likely to win as not, and no less
+    /// likely than any other.
+    pub recommended: bool,
+    /// The decision as the first page tells it.
+    pub summary: Summary,
     /// What the team goes for: the leading option, or the one it chose otherwise.
     pub chosen: Option<Chosen>,
     /// Every option's standing, best first, excluded ones last.
@@ -72,6 +81,8 @@ pub struct DecisionReport {
     pub out_of_scope: Vec<OutOfScopeInfo>,
     /// The chance that there is something to decide at all.
     pub applies: f64,
+    /// What each option needs at peak; empty where the rule base has no unit costs.
+    pub capacity: Vec<CapacityInfo>,
     /// Whether the winner is settled, with the proof or the completion that says otherwise; absent where it was not worked out.
     pub settled: Option<SettledInfo>,
     /// What would make each other option win, the fewest changes first.
@@ -211,7 +222,7 @@ impl Writer<'_> {
         let chosen_idx = chosen.as_ref().and_then(|c| base.option_idx(c.option.as_str()));
         let cautions = self.cautions(chosen_idx);
         let weights = self.analysis.and_then(|a| a.weights.as_ref());
-        DecisionReport {
+        let mut report = DecisionReport {
             decision: base.decision.id.clone(),
             title: base.decision.title.clone(),
             ask: base.decision.ask.clone(),
@@ -227,8 +238,10 @@ impl Writer<'_> {
             close_call: base.decision.close_call,
             proven: self.is_proven(),
             chance_to_stay: self.chance_to_stay(),
-            headline: self.headline(),
-            verdict: self.verdict(),
+            headline: String::new(),
+            verdict: String::new(),
+            recommended: false,
+            summary: Summary::default(),
             standings: advice.standings.iter().map(|s| reasons.standing(s)).collect(),
             criteria: self.criteria(&reasons),
             contributions: self.contributions(),
@@ -247,9 +260,22 @@ impl Writer<'_> {
             evidence: reasons.evidence(&cautions, chosen_idx),
             out_of_scope: self.out_of_scope(),
             applies: rounded(advice.applies),
+            capacity: capacity(base, advice, &names.file.prices),
             cautions,
             chosen,
-        }
+        };
+        self.say(&mut report);
+        report
+    }
+
+    /// Puts the outcome into words, from what the report holds by now.
+    fn say(&self, report: &mut DecisionReport) {
+        report.recommended = report.outcome == OutcomeKind::Recommended && first_page::doubt(report).is_none();
+        report.headline = verdict::headline(report);
+        let (base, advice) = (self.names.base, self.advice);
+        let caveats = caveat(base, advice).into_iter().chain(doubts(base, advice));
+        report.verdict = verdict::verdict(report, &withheld_texts(base, advice), caveats);
+        report.summary = Summary::new(report);
     }
 
     fn chosen(&self) -> Option<Chosen> {

@@ -78,7 +78,7 @@ fn pad_left(text: &str, width: usize) -> Result<String, Error> {
 }
 
 /// Text broken into lines of a width; lines after the first start with `indent` spaces.
-fn wrap(text: &str, width: usize, indent: Option<usize>) -> Result<String, Error> {
+pub(super) fn wrap(text: &str, width: usize, indent: Option<usize>) -> Result<String, Error> {
     let (width, indent) = (checked(width)?, checked(indent.unwrap_or(0))?);
     let mut wrapped = String::new();
     let mut column = 0;

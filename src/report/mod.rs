@@ -5,14 +5,16 @@
 //! no command line, screen, clock or file.
 
 mod build;
+mod capacity;
 mod caveat;
 mod changes;
+mod condition_parts;
 mod decision;
 mod evidence;
 mod filters;
+mod first_page;
 mod map;
 mod names;
-mod parts;
 mod reasons;
 mod render;
 mod robust;
@@ -26,17 +28,19 @@ mod workload;
 pub use build::{
     AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until,
 };
+pub use capacity::{CapacityInfo, CostInfo, MoneyInfo, NeedInfo};
 pub use caveat::{caveat, doubts, withheld_texts};
 pub use changes::{
     ChangeInfo, ConflictInfo, ConflictVeto, FlipInfo, FlipsInfo, GivenInfo, RelaxationInfo, SufficientInfo, change_info,
 };
+pub use condition_parts::{ConditionPart, condition_parts};
 pub use decision::{
     Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo,
 };
 pub use evidence::EvidenceInfo;
 pub use filters::{percent, unbroken};
+pub use first_page::{FirstPage, Summary};
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
-pub use parts::{Part, parts};
 pub use reasons::{
     CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
     WhyNot,

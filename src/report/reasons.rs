@@ -33,6 +33,10 @@ pub struct StandingInfo {
     pub name: String,
     /// What it is.
     pub summary: String,
+    /// What to do where it is chosen, in one short sentence.
+    pub advice: Option<String>,
+    /// What it costs above all, in a few words.
+    pub price: Option<String>,
     /// When it is the right one.
     pub right_when: Option<String>,
     /// Its fit.
@@ -66,6 +70,8 @@ pub struct Reason {
     pub rule: RuleId,
     /// Why, as a sentence.
     pub because: String,
+    /// The same as plain cause, in one short sentence; `because` where its author gave none.
+    pub cause: String,
     /// The criterion it counts on; absent for a veto.
     pub criterion: Option<String>,
     /// Its share of the fit; 0 for a veto.
@@ -94,6 +100,8 @@ pub struct RuleInfo {
     pub when: String,
     /// Why, as a sentence.
     pub because: String,
+    /// The same as plain cause, in one short sentence; `because` where its author gave none.
+    pub cause: String,
     /// The chance that it holds, from 0 to 1.
     pub chance: f64,
     /// How sure its author is.
@@ -191,6 +199,8 @@ impl Reasons<'_> {
             option: option.id.clone(),
             name: option.name.clone(),
             summary: option.summary.clone(),
+            advice: option.advice.clone(),
+            price: option.price.clone(),
             right_when: option.right_when.clone(),
             fit: standing.fit.points(),
             low: standing.low.points(),
@@ -302,6 +312,7 @@ impl Reasons<'_> {
         Reason {
             rule: rule.id.clone(),
             because: rule.because.clone(),
+            cause: rule.cause.as_ref().unwrap_or(&rule.because).clone(),
             criterion,
             amount: Fit(amount).points(),
             chance: chance(self.advice.rules[idx.get()]),
@@ -340,6 +351,7 @@ impl Reasons<'_> {
             rule: rule.id.clone(),
             when: rule.when.text.clone(),
             because: rule.because.clone(),
+            cause: rule.cause.as_ref().unwrap_or(&rule.because).clone(),
             chance: chance(self.advice.rules[idx.get()]),
             confidence: rule.confidence,
             evidence: rule.evidence.clone(),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::changes::{FlipsInfo, RelaxationInfo};
+use super::condition_parts::{ConditionPart, condition_parts};
 use super::decision::DecisionReport;
-use super::parts::{Part, parts};
 use super::reasons::{StandingInfo, WhyNot};
 use super::robust::PairInfo;
 use crate::engine::situation::Situation;
@@ -120,15 +120,19 @@ pub fn all_rules(situation: &Situation) -> Why {
 /// Explains one rule.
 pub fn rule(situation: &Situation, advice: &Advice, idx: RuleIdx) -> Why {
     let (rule, reading) = (&situation.base().rules[idx.get()], situation.rules.get(idx.get()).copied());
-    let line =
-        |part: Part| PartLine { depth: part.depth, text: part.text, stands: stands(part.reading), known: part.now };
+    let line = |part: ConditionPart| PartLine {
+        depth: part.depth,
+        text: part.text,
+        stands: stands(part.reading),
+        known: part.now,
+    };
     Why::Rule(Box::new(WhyRule {
         rule: rule.id.to_string(),
         when: rule.when.text.clone(),
         stands: stands(reading),
         because: rule.because.clone(),
         effects: effects(situation, rule),
-        parts: parts(situation, advice, &rule.when.expr).into_iter().map(line).collect(),
+        parts: condition_parts(situation, advice, &rule.when.expr).into_iter().map(line).collect(),
     }))
 }
 

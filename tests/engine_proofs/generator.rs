@@ -83,6 +83,7 @@ pub fn subject(random: &mut Random, shape: &Shape) -> Subject {
 /// A random question of this kind.
 pub fn question(random: &mut Random, position: usize, kind: QuestionKind, ask_if: Option<Condition>) -> Question {
     Question {
+        name: None,
         id: format!("q{position}").into(),
         section: String::new(),
         ask: String::new(),
@@ -297,6 +298,7 @@ pub fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, p
         Effect::Points { criterion: CriterionIdx::from(random.below(shape.n_criteria)), points }
     };
     Rule {
+        cause: None,
         id: format!("r{position}").into(),
         when: Condition { text: String::new(), expr },
         effect,
@@ -304,6 +306,7 @@ pub fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, p
         evidence: Vec::new(),
         confidence: Confidence::default(),
         follow_up: None,
+        origin: archfit::model::Origin::Written,
         accept: Accepted::new(),
         place: Place::default(),
     }

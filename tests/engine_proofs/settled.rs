@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use archfit::engine::bound::search::Finding;
+use archfit::engine::bound::search::SearchResult;
 use archfit::engine::check::checker;
 use archfit::engine::check::premises::Premises;
 use archfit::engine::outlook::range;
@@ -141,7 +141,7 @@ fn a_winner_is_settled_exactly_when_no_completion_says_otherwise() {
     let (mut n_proven, mut n_open) = (0, 0);
     for (seed, case) in cases(1_500, &SMALL) {
         let Some(winner) = case.situation.winner() else {
-            assert!(matches!(settled::find(&case.situation, Budget::FULL), Finding::NoOption));
+            assert!(matches!(settled::find(&case.situation, Budget::FULL), SearchResult::NoOption));
             continue;
         };
         let finding = settled::find(&case.situation, Budget::FULL);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use archfit::engine::bound::search::Finding;
+use archfit::engine::bound::search::SearchResult;
 use archfit::engine::proof::settled;
 use archfit::engine::{Advisor, Budget};
 use archfit::model::{Condition, Effect, Expr, OptionIdx, OutcomeKind, Rule, Withheld};
@@ -34,7 +34,7 @@ fn a_winner_that_may_not_be_named_is_never_proven() {
     let mut n_proven = 0;
     for (seed, case) in cases(600, &WITHHELD) {
         let Some(winner) = case.situation.winner() else { continue };
-        let proven = matches!(settled::find(&case.situation, Budget::FULL), Finding::Proven(_));
+        let proven = matches!(settled::find(&case.situation, Budget::FULL), SearchResult::Proven(_));
         assert_eq!(proven, case.is_settled(winner.get()), "seed {seed}");
         n_proven += usize::from(proven);
     }

@@ -90,6 +90,7 @@ fn entries(subject: &Subject) -> Vec<(&Accepted, &Place)> {
         found.extend(base.criteria.iter().map(|entry| (&entry.accept, &entry.place)));
         found.extend(base.options.iter().map(|entry| (&entry.accept, &entry.place)));
         found.extend(base.rules.iter().map(|entry| (&entry.accept, &entry.place)));
+        found.extend(base.unit_costs.iter().map(|entry| (&entry.accept, &entry.place)));
         found.extend(base.evidence.iter().map(|entry| (&entry.accept, &entry.place)));
         found.extend(base.scenarios.iter().map(|entry| (&entry.accept, &entry.place)));
     }

@@ -15,6 +15,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
                 findings.found.push(too_complex(rule));
                 continue;
             }
+            if !rule.is_written() {
+                continue;
+            }
             constant(context, rule, decision.rules[position], findings);
         }
         everything_excluded(context, base, decision, findings);

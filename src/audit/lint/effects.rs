@@ -21,6 +21,9 @@ fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDec
     let diagrams = &context.compiled.space.diagrams;
     for (position, rule) in base.rules.iter().enumerate() {
         let Effect::Points { points, .. } = &rule.effect else { continue };
+        if !rule.is_written() {
+            continue;
+        }
         let node = decision.rules[position];
         let options: Vec<usize> = points.iter().map(|(option, _)| option.get()).collect();
         if node > TRUE && options.iter().all(|option| implies(diagrams, node, decision.excluded[*option])) {

@@ -30,7 +30,8 @@ pub(super) fn check(subjects: &[Arc<Subject>], today: Option<Day>, findings: &mu
 fn cited<'a>(bases: impl Iterator<Item = &'a RuleBase>) -> BTreeSet<&'a str> {
     let of = |base: &'a RuleBase| {
         let rules = base.rules.iter().flat_map(|rule| &rule.evidence);
-        rules.chain(base.scenarios.iter().flat_map(|scenario| &scenario.cites))
+        let costs = base.unit_costs.iter().flat_map(|cost| &cost.evidence);
+        rules.chain(costs).chain(base.scenarios.iter().flat_map(|scenario| &scenario.cites))
     };
     bases.flat_map(of).map(crate::model::EvidenceId::as_str).collect()
 }

@@ -4,7 +4,9 @@
 //! about decision diagrams and so are answered by looking; those about outcomes are proven by the engine's solver or not reported.
 
 mod accepts;
+mod alternatives;
 mod answers;
+mod capacity;
 mod climb;
 mod conditions;
 mod conflicts;
@@ -16,13 +18,12 @@ mod evidence;
 mod outcomes;
 mod pairs;
 mod questions;
+mod reversals;
 mod scale;
 mod search;
 #[cfg(test)]
 mod tests;
 mod text;
-mod turns;
-mod ways;
 
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ use crate::model::{Day, Subject};
 
 /// Codes that say that something is not there, or that a condition is settled whatever is answered. While entries and conditions are left
 /// out because of errors, they would say so of too much.
-const OF_ABSENCE: [&str; 15] = [
+const OF_ABSENCE: [&str; 16] = [
     "never-true",
     "always-true",
     "never-asked",
@@ -55,19 +56,21 @@ const OF_ABSENCE: [&str; 15] = [
     "never-decisive",
     "scale",
     "stale-accept",
+    "no-unit-cost",
 ];
 
 /// Everything found in these subjects that their authors have not accepted, in file order.
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 8] = [
+    let lints: [fn(&Context, &mut Findings); 9] = [
+        capacity::check,
         conditions::check,
         pairs::check,
         effects::check,
         outcomes::check,
         scale::check,
-        turns::check,
+        reversals::check,
         questions::check,
         text::check,
     ];

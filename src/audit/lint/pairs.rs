@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use super::alternatives::{Alternative, alternatives};
 use super::context::{Context, Findings};
-use super::ways::{Way, ways};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
@@ -23,7 +23,7 @@ const MAX_PER_RULE: usize = 8;
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let mut space = context.compiled.space.clone();
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        let ways = base.rules.iter().map(|rule| ways(&rule.when.expr, context, &mut space)).collect::<Vec<_>>();
+        let ways = base.rules.iter().map(|rule| alternatives(&rule.when.expr, context, &mut space)).collect::<Vec<_>>();
         let pairs = Pairs { context, base, decision, diagrams: &space.diagrams, ways };
         for group in comparable(base) {
             for (position, later) in group.iter().enumerate() {
@@ -39,6 +39,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 fn comparable(base: &RuleBase) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
     for (position, rule) in base.rules.iter().enumerate() {
+        if !rule.is_written() {
+            continue;
+        }
         let key = match &rule.effect {
             Effect::Points { criterion, .. } => (criterion.get(), ""),
             Effect::Excludes(_) => (usize::MAX, ""),
@@ -57,7 +60,7 @@ struct Pairs<'a> {
     decision: &'a CompiledDecision,
     diagrams: &'a Diagrams,
     /// For each rule, the ways in which it comes to hold.
-    ways: Vec<Vec<Way>>,
+    ways: Vec<Vec<Alternative>>,
 }
 
 impl Pairs<'_> {

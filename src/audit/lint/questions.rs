@@ -39,7 +39,8 @@ struct Reads {
 fn variables_read(context: &Context) -> Reads {
     let diagrams = &context.compiled.space.diagrams;
     let mut seen = FxHashSet::default();
-    let mut stack: Vec<NodeId> = context.compiled.decisions.iter().flat_map(|d| d.rules.iter().copied()).collect();
+    let mut stack: Vec<NodeId> =
+        context.compiled.decisions.iter().flat_map(|d| d.rules.iter().chain(&d.costs).copied()).collect();
     let mut found = Reads { vars: FxHashSet::default(), nodes: Vec::new() };
     while let Some(node) = stack.pop() {
         if node > TRUE && seen.insert(node) {
@@ -188,7 +189,9 @@ fn steps_read_by_rules(context: &Context) -> Vec<Step> {
 fn unused_quantities(context: &Context, findings: &mut Findings) {
     let conditions: Vec<&Expr> = conditions(context.subject).collect();
     for (position, quantity) in context.subject.questionnaire.quantities.iter().enumerate() {
-        if !conditions.iter().any(|expr| reads_quantity(expr, position)) {
+        let mut costs = context.subject.rule_bases.iter().flat_map(|base| &base.unit_costs);
+        let is_counted = costs.any(|cost| cost.per.is_some_and(|of| of.get() == position));
+        if !is_counted && !conditions.iter().any(|expr| reads_quantity(expr, position)) {
             let title = format!("no condition reads quantity `{}`", quantity.id);
             let finding = Diagnostic::new(Severity::Note, "unused-quantity", &quantity.place, title)
                 .help("write a condition that reads it, or accept this: a quantity may be there to be shown");

@@ -26,6 +26,9 @@ pub struct Args {
     /// The shape of the record [default: the folder's own, or madr4]
     #[arg(long, value_enum)]
     profile: Option<Profile>,
+    /// Tell everything: every reason, answer and proof, not the essence alone
+    #[arg(long)]
+    full: bool,
     /// A template of your own in place of the profile's
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
@@ -75,6 +78,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         template: args.template.clone(),
         status: args.status.clone(),
         deciders: args.deciders.clone(),
+        full: args.full,
     };
     let manner = Manner::new(&config, &folder, &asked)?;
     let Drafts { mut drafts, without_option } = manner.drafts(&report, &read.subject, &read.file, day(args.date));

@@ -6,7 +6,7 @@ pub(crate) mod descent;
 pub(crate) mod diffusion;
 pub mod influence;
 pub mod network;
-pub(crate) mod points;
 pub mod problem;
 pub mod search;
 pub mod solver;
+pub(crate) mod standpoint;

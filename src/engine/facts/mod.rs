@@ -3,6 +3,7 @@
 //! Owns everything that can be read off the answers in one pass. Knows no table, search or proof: who wins may need one, and is
 //! said in `situation`.
 
+pub mod capacity;
 pub(crate) mod confine;
 pub(crate) mod explain;
 pub mod knowledge;

@@ -8,7 +8,7 @@ use super::order::making_order;
 use super::space::Space;
 use crate::engine::base::apportion::apportion;
 use crate::engine::base::multiple::common_multiple;
-use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Subject, Withheld};
+use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Subject, UnitCost, Withheld};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -49,6 +49,8 @@ pub struct CompiledDecision {
     pub common_swing: i64,
     /// The lead up to which two options are too close to call, in fit points.
     pub close_call: i64,
+    /// For each unit cost, when there is such work; where that is too complex to say, always.
+    pub costs: Vec<NodeId>,
     /// Rules whose condition needs too many nodes. They have no diagram: unless the answers decide them one condition at a time,
     /// they count as open, and `archfit check` reports them.
     pub too_complex: Vec<RuleIdx>,
@@ -91,7 +93,11 @@ impl Compiled {
         self.space.tabulated.clear();
         let levels = self.space.at_least.iter_mut().flatten();
         let rules = self.decisions.iter_mut().flat_map(|d| {
-            d.rules.iter_mut().chain(&mut d.excluded).chain([&mut d.none_left, &mut d.idle, &mut d.withheld])
+            d.rules
+                .iter_mut()
+                .chain(&mut d.excluded)
+                .chain([&mut d.none_left, &mut d.idle, &mut d.withheld])
+                .chain(&mut d.costs)
         });
         let mut roots: Vec<&mut NodeId> = self.space.asked.iter_mut().chain(levels).chain(rules).collect();
         self.space.diagrams.keep_only(&mut roots);
@@ -127,6 +133,7 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
         none_left: FALSE,
         idle: FALSE,
         withheld: FALSE,
+        costs: Vec::new(),
         too_complex: Vec::new(),
     };
     decision.lowered(base, subject, space, &[])
@@ -160,7 +167,10 @@ impl CompiledDecision {
         let withheld = any_of(&withholding(None), &rules, space);
         let named = space.within_steps(|space| space.diagrams.not(withheld)).unwrap_or(FALSE);
         let none_left = all_of(&[excluded.as_slice(), &[named]].concat(), space);
-        Self { rules, excluded, none_left, idle, withheld, too_complex, ..self.clone() }
+        let when =
+            |cost: &UnitCost| cost.when.as_ref().map_or(Ok(TRUE), |w| space.lower(&w.expr, &subject.questionnaire));
+        let costs = base.unit_costs.iter().map(when).map(|node| node.unwrap_or(TRUE)).collect();
+        Self { rules, costs, excluded, none_left, idle, withheld, too_complex, ..self.clone() }
     }
 }
 

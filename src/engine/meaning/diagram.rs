@@ -40,6 +40,19 @@ struct Node {
 }
 
 /// All diagrams of a space, sharing their parts. Children come before their parents.
+///
+/// ```
+/// use archfit::engine::meaning::diagram::{Diagrams, TRUE, TooComplex};
+///
+/// // Two variables, with two and with three cells.
+/// let mut diagrams = Diagrams::new(vec![2, 3]);
+/// let low = diagrams.atom(1, 0b001)?;
+/// let high = diagrams.atom(1, 0b110)?;
+/// // Equal conditions are the same node, so a tautology is seen at once.
+/// assert_eq!(diagrams.or(low, high)?, TRUE);
+/// assert_eq!(diagrams.not(low)?, high);
+/// # Ok::<(), TooComplex>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Diagrams {
     n_cells: Vec<u8>,

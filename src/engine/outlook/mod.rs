@@ -12,7 +12,7 @@ pub(crate) mod winner_search;
 use self::stakes::{Stakes, stakes};
 use self::usefulness::Scales;
 use crate::engine::base::steps::Budget;
-use crate::engine::bound::search::Finding;
+use crate::engine::bound::search::SearchResult;
 use crate::engine::meaning::order::{questions_of, reads};
 use crate::engine::proof::settled;
 use crate::engine::result::advice::{Applies, Known, QuestionState};
@@ -22,8 +22,8 @@ use crate::engine::situation::Situation;
 use crate::model::QuestionIdx;
 
 /// The outlook of a decision. `finding` is what is known of the winner; where it is not decided, it is tried again with this budget.
-pub fn outlook(situation: &Situation, finding: &Finding, states: &[QuestionState], budget: Budget) -> Outlook {
-    let again = matches!(finding, Finding::NotDecided).then(|| settled::find(situation, budget));
+pub fn outlook(situation: &Situation, finding: &SearchResult, states: &[QuestionState], budget: Budget) -> Outlook {
+    let again = matches!(finding, SearchResult::NotDecided).then(|| settled::find(situation, budget));
     let finding = again.as_ref().unwrap_or(finding);
     let found = stakes(situation, finding, budget);
     let is_open = |state: &&QuestionState| state.known == Known::Open && state.applies != Applies::No;

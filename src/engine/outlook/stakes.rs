@@ -7,10 +7,10 @@ use super::winner_search::WinnerSearch;
 use crate::engine::base::random::Stream;
 use crate::engine::base::steps::{Budget, Steps};
 use crate::engine::bound::network::{LocalVar, Network};
-use crate::engine::bound::points::{Change, Readers, Standpoint, winner};
 use crate::engine::bound::problem::{Objective, Problem};
-use crate::engine::bound::search::Finding;
+use crate::engine::bound::search::SearchResult;
 use crate::engine::bound::solver::{Verdict, stays_above_zero};
+use crate::engine::bound::standpoint::{Change, Readers, Standpoint, winner};
 use crate::engine::meaning::variable::VarIdx;
 use crate::engine::result::advice::Exclusion;
 use crate::engine::result::analysis::Stake;
@@ -36,7 +36,7 @@ pub struct Stakes {
 }
 
 /// What hangs on every question, given what is known of the winner.
-pub fn stakes(situation: &Situation, finding: &Finding, budget: Budget) -> Stakes {
+pub fn stakes(situation: &Situation, finding: &SearchResult, budget: Budget) -> Stakes {
     let mut survey = Survey::new(situation);
     let mut steps = Steps::new(budget);
     survey.walk(finding, &mut steps);
@@ -88,7 +88,7 @@ impl<'a> Survey<'a> {
     }
 
     /// Walks from likely and from random points towards small leads, until everything was seen to move the winner.
-    fn walk(&mut self, finding: &Finding, steps: &mut Steps) {
+    fn walk(&mut self, finding: &SearchResult, steps: &mut Steps) {
         let mut stream = Stream::new(0x5eed);
         for walk in 0..MAX_WALKS {
             let classes = self.start(walk, finding, &mut stream);
@@ -109,7 +109,7 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn start(&self, walk: usize, finding: &Finding, stream: &mut Stream) -> Vec<u8> {
+    fn start(&self, walk: usize, finding: &SearchResult, stream: &mut Stream) -> Vec<u8> {
         let likeliest = |chances: &[f64]| (0..chances.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]));
         let variables = self.network.variables.iter();
         let mut classes: Vec<u8> = match walk {
@@ -117,7 +117,7 @@ impl<'a> Survey<'a> {
             _ if walk.is_multiple_of(2) => variables.map(|variable| stream.pick(&variable.chances) as u8).collect(),
             _ => variables.map(|variable| (stream.bits() % variable.classes.len() as u64) as u8).collect(),
         };
-        if let (1, Finding::Reaches(_, point)) = (walk, finding) {
+        if let (1, SearchResult::Reaches(_, point)) = (walk, finding) {
             point.iter().for_each(|(var, class)| classes[usize::from(*var)] = *class);
         }
         classes
@@ -154,9 +154,9 @@ impl<'a> Survey<'a> {
     }
 
     /// The options not proven unable to win.
-    fn contenders(&self, finding: &Finding, budget: Budget) -> Vec<usize> {
+    fn contenders(&self, finding: &SearchResult, budget: Budget) -> Vec<usize> {
         let Some(leader) = self.situation.winner().map(OptionIdx::get) else { return Vec::new() };
-        if matches!(finding, Finding::Proven(_)) {
+        if matches!(finding, SearchResult::Proven(_)) {
             return vec![leader];
         }
         if self.situation.exclusions[leader] != Exclusion::No {
@@ -172,7 +172,7 @@ impl<'a> Survey<'a> {
     }
 
     /// What hangs on each variable: as seen, or as proven.
-    fn judge(&self, finding: &Finding, contenders: &[usize], steps: &mut Steps) -> Vec<Stake> {
+    fn judge(&self, finding: &SearchResult, contenders: &[usize], steps: &mut Steps) -> Vec<Stake> {
         let excluding = self.excluding_variables();
         let judge_one = |var: usize, steps: &mut Steps| {
             if self.moves_winner[var] {
@@ -184,7 +184,7 @@ impl<'a> Survey<'a> {
                 None => return Stake::NotDecided,
                 Some(true) => {}
             }
-            if matches!(finding, Finding::Proven(_) | Finding::NoOption) {
+            if matches!(finding, SearchResult::Proven(_) | SearchResult::NoOption) {
                 return Stake::LeadOnly;
             }
             let search = WinnerSearch::new(self.situation, &self.readers, var as LocalVar, contenders);

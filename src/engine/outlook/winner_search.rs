@@ -5,8 +5,8 @@
 
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, Table};
-use crate::engine::bound::points::{Change, Readers, Standpoint, winner};
 use crate::engine::bound::problem::{Objective, Problem};
+use crate::engine::bound::standpoint::{Change, Readers, Standpoint, winner};
 use crate::engine::result::advice::Exclusion;
 use crate::engine::situation::Situation;
 

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use crate::model::{
-    Answer, AnswerValue, ChoiceId, CriterionIdx, DecisionId, OptionIdx, OutcomeKind, QuestionIdx, RuleIdx,
+    Answer, AnswerValue, ChoiceId, CriterionIdx, DecisionId, OptionIdx, OutcomeKind, QuestionIdx, Resource, RuleIdx,
 };
 
 /// A fit, or part of one, in tenths of a point: 734 reads 73.4.
@@ -172,6 +172,8 @@ pub struct DecisionAdvice {
     pub applies: f64,
     /// The rules by which no option is or may yet be named, with the chance of each.
     pub withheld: Vec<(RuleIdx, f64)>,
+    /// What each option needs at peak, by resource and option; options without unit costs are left out.
+    pub capacity: Vec<Need>,
     /// The weights used, in 1/10 000, one per criterion, adding up to 10 000.
     pub weights: Vec<u32>,
 }
@@ -278,4 +280,43 @@ pub struct Contribution {
     pub points: i32,
     /// Its share of the fit shown.
     pub amount: Fit,
+}
+
+/// What an option needs at peak of one resource, in units of cost: microseconds of CPU a second, or KiB.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The option.
+    pub option: OptionIdx,
+    /// What is needed.
+    pub resource: Resource,
+    /// The least that the answers and the unit costs allow.
+    pub low: i128,
+    /// What is expected.
+    pub expected: i128,
+    /// The most.
+    pub high: i128,
+    /// The parts, which add up to it.
+    pub lines: Vec<CostLine>,
+}
+
+impl Need {
+    /// The sum of some lines.
+    pub fn new(option: OptionIdx, resource: Resource, lines: Vec<CostLine>) -> Self {
+        let sum = |of: fn(&CostLine) -> i128| lines.iter().map(of).fold(0, i128::saturating_add);
+        let (low, expected, high) = (sum(|l| l.low), sum(|l| l.expected), sum(|l| l.high));
+        Self { option, resource, low, expected, high, lines }
+    }
+}
+
+/// What one unit cost comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CostLine {
+    /// The unit cost's position in its rule base.
+    pub cost: usize,
+    /// The least.
+    pub low: i128,
+    /// What is expected.
+    pub expected: i128,
+    /// The most.
+    pub high: i128,
 }

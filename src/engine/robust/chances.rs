@@ -2,7 +2,7 @@
 
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
-use crate::engine::bound::points::{Change, Readers, Standpoint, level_with, winner};
+use crate::engine::bound::standpoint::{Change, Readers, Standpoint, level_with, winner};
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run, Sample, Words};
 use crate::engine::meaning::variable::{Cells, NumberCell, VarIdx, cells};
 use crate::engine::result::analysis::{Chances, Investigation, Method};

@@ -14,7 +14,7 @@ use super::moves::{Moves, Out};
 use super::sums::{Sums, Together, sum};
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::LocalVar;
-use crate::engine::bound::search::{Finding, find_live};
+use crate::engine::bound::search::{SearchResult, find_live};
 use crate::engine::facts::score::is_unlikely;
 use crate::engine::meaning::variable::{VarIdx, cells};
 use crate::engine::result::analysis::{Flip, Flips, MAX_CHANGES};
@@ -106,7 +106,7 @@ impl<'a> Search<'a> {
         let safe =
             self.situation.by_fit.iter().find(is_safe).filter(|option| self.situation.winner() != Some(**option));
         let point = match safe.map(|option| find_live(self.situation, self.situation.network(), *option)) {
-            Some(Finding::Reaches(_, point)) => point,
+            Some(SearchResult::Reaches(_, point)) => point,
             _ => Vec::new(),
         };
         let variables = &self.situation.network().variables;

@@ -167,7 +167,7 @@ impl<'a> Grid<'a> {
         let lead = there.lead();
         MapCell::Outcome {
             winner: there.winner(),
-            lead: there.fit(lead.unwrap_or(0.0)),
+            lead: there.shown_lead(),
             is_close: lead.is_some_and(|lead| there.is_close(lead)),
             changes: describe(self.situation, &puts),
         }

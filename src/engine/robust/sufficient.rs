@@ -7,7 +7,7 @@
 use super::hitting_set::{HittingSets, MAX_MEMBERS};
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::Table;
-use crate::engine::bound::search::{Finding, find_for};
+use crate::engine::bound::search::{SearchResult, find_for};
 use crate::engine::facts::knowledge::Knowledge;
 use crate::engine::meaning::variable::full_mask;
 use crate::engine::result::analysis::Sufficient;
@@ -110,10 +110,10 @@ fn decides(situation: &Situation, winner: OptionIdx, kept: &[QuestionIdx], steps
         return Trial::NotDecided;
     }
     let cells: Vec<(usize, u64)> = match find_for(&freed, freed.network(), winner, steps) {
-        Finding::Proven(_) => return Trial::Proven,
-        Finding::NotDecided | Finding::NoOption => return Trial::NotDecided,
-        Finding::Excludes(cells) => cells.into_iter().map(|(var, cell)| (usize::from(var), 1 << cell)).collect(),
-        Finding::Reaches(_, point) => {
+        SearchResult::Proven(_) => return Trial::Proven,
+        SearchResult::NotDecided | SearchResult::NoOption => return Trial::NotDecided,
+        SearchResult::Excludes(cells) => cells.into_iter().map(|(var, cell)| (usize::from(var), 1 << cell)).collect(),
+        SearchResult::Reaches(_, point) => {
             let variables = &freed.network().variables;
             let cells = |(var, class): (u16, u8)| {
                 let variable = &variables[usize::from(var)];

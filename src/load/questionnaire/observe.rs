@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::condition::closest;
-use crate::load::words::quote;
 use crate::load::raw::{Placed, RawObserve, RawObservedBand, RawSpokenFor};
+use crate::load::words::quote;
 use crate::model::measure::{MEASURES, Shape};
 use crate::model::{ChoiceId, HoldsFor, Mapping, Observe, ObservedBand, QuestionKind, Tells, measure};
 

@@ -23,6 +23,7 @@ impl Reader<'_> {
             id: raw.id.get_ref().as_str().into(),
             section: raw.section.unwrap_or_else(|| "Questions".to_owned()),
             ask: raw.ask,
+            name: raw.name,
             why: raw.why,
             help: raw.help,
             kind,

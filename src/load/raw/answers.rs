@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::placed::Placed;
+use super::placed::{Placed, Whole};
 
 /// An answers file, for its schema.
 #[derive(JsonSchema)]
@@ -33,6 +33,20 @@ pub struct RawAnswersFile {
     /// The team's own reasons to look at decisions again.
     #[serde(default, rename = "revisit")]
     revisits: Vec<RawRevisit>,
+    /// What a core and a GiB cost the team in a month.
+    prices: Option<RawPrices>,
+}
+
+/// `[prices]`: what a core and a GiB cost the team in a month, in whole units of the currency.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawPrices {
+    /// A core.
+    pub core: Option<Placed<Whole>>,
+    /// A GiB of memory.
+    pub gib: Option<Placed<Whole>>,
+    /// The currency, as it is to be shown.
+    pub currency: Option<String>,
 }
 
 /// One answer.

@@ -7,12 +7,14 @@
 //! The entries of a file are deserialised one by one, so that an entry that cannot be read hides no other.
 
 mod answers;
+mod capacity;
 mod placed;
 mod questionnaire;
 mod rules;
 mod scenario;
 
-pub use answers::{RawAnswersFile, RawOverride, RawRevisit};
+pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
+pub use capacity::{RawCost, RawSteps, RawUnitCost};
 pub use placed::{Placed, RawAccept, Whole};
 pub use questionnaire::{
     RawBand, RawChoice, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,

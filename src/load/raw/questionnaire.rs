@@ -18,6 +18,8 @@ pub struct RawQuestion {
     pub section: Option<String>,
     /// The prompt.
     pub ask: String,
+    /// What it asks about, in a few words that go on a sentence: "requests per second".
+    pub name: Option<String>,
     /// Why it is asked.
     pub why: Option<String>,
     /// How to find the answer.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::capacity::{RawSteps, RawUnitCost};
 use super::placed::{Placed, RawAccept};
 use super::scenario::RawScenario;
 use crate::model::{Confidence, EvidenceKind};
@@ -68,6 +69,10 @@ pub struct RawOption {
     pub name: String,
     /// What it is, in a sentence.
     pub summary: String,
+    /// What to do where it is chosen, in one short sentence for the first page; the name when absent.
+    pub advice: Option<String>,
+    /// What it costs above all, in a few words for the first page; the first of the costs when absent.
+    pub price: Option<String>,
     /// When it is the right one.
     pub right_when: Option<String>,
     /// What it costs.
@@ -132,6 +137,8 @@ pub struct RawRule {
     pub options: Option<Vec<Placed<String>>>,
     /// Why, in a sentence.
     pub because: String,
+    /// The same as plain cause, in one short sentence for the first page; `because` when absent.
+    pub cause: Option<String>,
     /// Evidence cited.
     #[serde(default)]
     pub evidence: Vec<Placed<String>>,
@@ -196,6 +203,12 @@ pub struct RawRulesFile {
     /// The rules.
     #[serde(default)]
     rule: Vec<RawRule>,
+    /// What work costs the options.
+    #[serde(default)]
+    unit_cost: Vec<RawUnitCost>,
+    /// The steps by which criteria take points from that.
+    #[serde(default)]
+    steps: Vec<RawSteps>,
     /// The evidence.
     #[serde(default)]
     evidence: Vec<RawEvidence>,

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
-use crate::load::raw::{RawCriterion, RawDecision, RawEvidence, RawOption, RawRule, RawScenario};
+use crate::load::raw::{
+    RawCriterion, RawDecision, RawEvidence, RawOption, RawRule, RawScenario, RawSteps, RawUnitCost,
+};
 use crate::model::{FileId, Named};
 
 /// What a rules file holds before its names are resolved.
@@ -16,6 +18,8 @@ pub struct RulesFile<'a> {
     pub(super) criteria: Vec<(RawCriterion, Range<usize>)>,
     pub(super) options: Vec<(RawOption, Range<usize>)>,
     pub(super) rules: Vec<(RawRule, Range<usize>)>,
+    pub(super) unit_costs: Vec<(RawUnitCost, Range<usize>)>,
+    pub(super) steps: Vec<(RawSteps, Range<usize>)>,
     pub(super) evidence: Vec<(RawEvidence, Range<usize>)>,
     pub(super) scenarios: Vec<(RawScenario, Range<usize>)>,
 }
@@ -25,13 +29,26 @@ impl<'a> RulesFile<'a> {
     pub fn new(file: FileId, text: &'a str) -> Self {
         let mut document = Document::new(file, text);
         document.check_format();
-        let known = ["format", "decision", "aliases", "criterion", "option", "rule", "evidence", "scenario"];
+        let known = [
+            "format",
+            "decision",
+            "aliases",
+            "criterion",
+            "option",
+            "rule",
+            "unit-cost",
+            "steps",
+            "evidence",
+            "scenario",
+        ];
         let mut read = Self {
             decision: document.take_table("decision"),
             aliases: document.take_aliases(),
             criteria: document.take_entries("criterion"),
             options: document.take_entries("option"),
             rules: document.take_entries("rule"),
+            unit_costs: document.take_entries("unit-cost"),
+            steps: document.take_entries("steps"),
             evidence: document.take_entries("evidence"),
             scenarios: document.take_entries("scenario"),
             document: Document::source_only(file, text),
@@ -64,7 +81,8 @@ impl<'a> RulesFile<'a> {
 
     /// Reports entries that a file of shared evidence must not hold.
     pub fn only_evidence(&mut self) {
-        let others = self.criteria.len() + self.options.len() + self.rules.len() + self.scenarios.len();
+        let costs = self.unit_costs.len() + self.steps.len();
+        let others = costs + self.criteria.len() + self.options.len() + self.rules.len() + self.scenarios.len();
         if others > 0 || self.decision.is_some() {
             let help = "move them into the folder of their decision: `rules/<decision>/`";
             self.document.error("misplaced", 0..0, "a file directly under `rules` may hold only evidence", help);

@@ -160,6 +160,8 @@ pub(super) fn read_options(file: &mut RulesFile, base: &mut RuleBase) {
             id: id.into(),
             name: raw.name,
             summary: raw.summary,
+            advice: raw.advice,
+            price: raw.price,
             right_when: raw.right_when,
             costs: raw.costs,
             risks: raw.risks.into_iter().map(|r| Risk { risk: r.risk, mitigation: r.mitigation }).collect(),

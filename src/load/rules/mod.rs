@@ -1,5 +1,6 @@
 //! The files of a rule base to a [`RuleBase`].
 
+mod capacity;
 mod evidence;
 mod file;
 mod find;
@@ -10,6 +11,7 @@ mod scenario;
 use crate::model::{Evidence, Questionnaire, RuleBase};
 pub use file::RulesFile;
 
+use capacity::{add_steps, read_unit_costs};
 use head::{check_swings, read_aliases, read_criteria, read_decision, read_options};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
@@ -43,6 +45,12 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         read_rules(file, &mut base, questionnaire);
     }
     add_decide_if(&mut base);
+    for file in files.iter_mut() {
+        read_unit_costs(file, &mut base, questionnaire);
+    }
+    for file in files.iter_mut() {
+        add_steps(file, &mut base, questionnaire);
+    }
     for file in files.iter_mut() {
         read_scenarios(file, &mut base, questionnaire);
     }

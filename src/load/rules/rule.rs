@@ -7,7 +7,9 @@ use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
 use crate::load::raw::RawRule;
-use crate::model::{Accepted, Condition, Confidence, Effect, Expr, OptionIdx, Questionnaire, Rule, RuleBase, Withheld};
+use crate::model::{
+    Accepted, Condition, Confidence, Effect, Expr, OptionIdx, Origin, Questionnaire, Rule, RuleBase, Withheld,
+};
 
 /// The most points a rule may give.
 pub(super) const MAX_POINTS: i32 = 1_000;
@@ -38,9 +40,11 @@ pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnair
                 when,
                 effect,
                 because: raw.because,
+                cause: raw.cause,
                 evidence,
                 confidence: raw.confidence,
                 follow_up: raw.follow_up,
+                origin: Origin::Written,
                 accept: file.document.accepted(raw.accept),
             });
         }
@@ -111,10 +115,12 @@ pub(super) fn add_decide_if(base: &mut RuleBase) {
             expr: Expr::Not(Box::new(condition.expr.clone())),
         },
         effect: withholds(Withheld::NothingToDecide, &because, base),
+        cause: None,
         because,
         evidence: Vec::new(),
         confidence: Confidence::High,
         follow_up: None,
+        origin: Origin::DecideIf,
         accept: Accepted::default(),
         place: base.decision.place.clone(),
     };

@@ -20,7 +20,7 @@ use crate::diagnostic::render::counted;
 use crate::engine::RuleReading;
 use crate::engine::situation::Situation;
 use crate::model::{DecisionId, Effect as RuleEffect, RuleBase, RuleId, RuleIdx, Subject};
-use crate::report::parts;
+use crate::report::condition_parts;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::message::{Effect, Msg};
@@ -312,7 +312,7 @@ fn copy(app: &mut App, sheet: &Sheet<RuleIdx>, at: At) -> Reply {
 fn write_why(app: &App, shown: &Shown, pen: &mut Pen<RuleIdx>, rule: RuleIdx) {
     let (Some(interview), Some(situation)) = (&app.interview, &shown.situation) else { return };
     let theme = pen.theme;
-    for part in parts(situation, &interview.advice, &shown.base.rules[rule.get()].when.expr) {
+    for part in condition_parts(situation, &interview.advice, &shown.base.rules[rule.get()].when.expr) {
         let fails = part.reading == Some(RuleReading::CannotHold);
         let (mark, style) = match part.reading {
             Some(RuleReading::Holds) => ("✓", theme.good),

@@ -9,7 +9,7 @@ use crate::model::{Atom, Expr, Questionnaire};
 
 /// A part of a condition.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct ConditionPart {
     /// How deep it stands inside others.
     pub depth: usize,
     /// The comparison as a file would write it, or what joins those below it.
@@ -21,14 +21,14 @@ pub struct Part {
 }
 
 /// Every comparison of a condition; what joins all of it by `and` needs no line of its own.
-pub fn parts(situation: &Situation, advice: &Advice, condition: &Expr) -> Vec<Part> {
+pub fn condition_parts(situation: &Situation, advice: &Advice, condition: &Expr) -> Vec<ConditionPart> {
     let mut nodes = Vec::new();
     flatten(condition, 0, true, &mut nodes);
     let questionnaire = &situation.subject.questionnaire;
     let mut space = situation.space().clone();
     let lowered: Vec<_> = nodes.iter().map(|(_, expr)| space.lower(expr, questionnaire)).collect();
     let readings = Readings::new(&space.diagrams, &situation.knowledge);
-    let part = |((depth, expr), node): ((usize, &Expr), Result<_, _>)| Part {
+    let part = |((depth, expr), node): ((usize, &Expr), Result<_, _>)| ConditionPart {
         depth,
         text: text(questionnaire, expr),
         reading: node.ok().map(|node| readings.of(node).into()),

@@ -18,7 +18,7 @@ enum Name {
 }
 
 /// One way in which a rule comes to hold.
-pub(super) struct Way {
+pub(super) struct Alternative {
     /// When it does so.
     pub node: NodeId,
     /// The variables that depends on.
@@ -32,13 +32,13 @@ pub(super) struct Way {
 }
 
 /// The ways of a condition; none of them always or never holds.
-pub(super) fn ways(when: &Expr, context: &Context, space: &mut Space) -> Vec<Way> {
+pub(super) fn alternatives(when: &Expr, context: &Context, space: &mut Space) -> Vec<Alternative> {
     let mut found = Vec::new();
     collect(when, None, context, space, &mut found);
     found
 }
 
-fn collect(expr: &Expr, written: Option<&Expr>, context: &Context, space: &mut Space, found: &mut Vec<Way>) {
+fn collect(expr: &Expr, written: Option<&Expr>, context: &Context, space: &mut Space, found: &mut Vec<Alternative>) {
     let questionnaire = &context.subject.questionnaire;
     if let Expr::Or(parts) = expr {
         parts.iter().for_each(|part| collect(part, written, context, space, found));
@@ -59,7 +59,7 @@ fn collect(expr: &Expr, written: Option<&Expr>, context: &Context, space: &mut S
         let as_written = written.unwrap_or(expr);
         let parts = if let Expr::And(parts) = as_written { parts.clone() } else { vec![as_written.clone()] };
         let (scope, behind) = (space.diagrams.scope(node).into_iter().collect(), written.map(|_| expr.clone()));
-        found.push(Way { node, scope, names: names_of(parts.iter()), parts, behind });
+        found.push(Alternative { node, scope, names: names_of(parts.iter()), parts, behind });
     }
 }
 
@@ -72,7 +72,7 @@ fn levels_from(of: TraitIdx, mask: u64, questionnaire: &Questionnaire) -> Vec<&E
     if is_upward { conditions.collect::<Option<Vec<_>>>().unwrap_or_default() } else { Vec::new() }
 }
 
-impl Way {
+impl Alternative {
     /// Whether two ways name nothing in common, besides what both ask for in the same words.
     pub(super) fn names_nothing_of(&self, other: &Self) -> bool {
         if self.names.is_disjoint(&other.names) {

@@ -1,0 +1,109 @@
+//! What a short record keeps of a report: reasons of the chosen option and of the one it was weighed against, a line for each other
+//! option, and the evidence that these cite.
+
+use serde::Serialize;
+
+use crate::model::{EvidenceId, OptionId, RuleId};
+use crate::report::{DecisionReport, EvidenceInfo, Reason, StandingInfo};
+
+/// The most reasons for and against an option.
+const MAX_REASONS: usize = 2;
+/// From this chance on, a rule is a reason: what is less likely than not is none.
+const EVEN_ODDS: f64 = 0.5;
+
+/// What a short record keeps. No rule stands in it twice.
+#[derive(Clone, Debug, Serialize)]
+pub struct Essence {
+    /// The chosen option.
+    pub chosen: Weighed,
+    /// The option it was weighed against: the one behind it, or the leading one where the team chose otherwise.
+    pub against: Option<Weighed>,
+    /// All other options.
+    pub others: Vec<Other>,
+    /// The first piece of evidence behind each reason told here.
+    pub evidence: Vec<EvidenceInfo>,
+}
+
+/// An option with its strongest reasons.
+#[derive(Clone, Debug, Serialize)]
+pub struct Weighed {
+    /// Its id.
+    pub option: OptionId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub summary: String,
+    /// What speaks for it; for the option weighed against, where it is ahead.
+    pub good: Vec<Reason>,
+    /// What speaks against it; for the option weighed against, where it is behind.
+    pub bad: Vec<Reason>,
+}
+
+/// An option in a line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Other {
+    /// Its name.
+    pub name: String,
+    /// How far it is behind, negative where it is ahead; absent where it is excluded.
+    pub behind: Option<f64>,
+    /// The veto that excludes it, unless that is told already.
+    pub veto: Option<Reason>,
+}
+
+impl Essence {
+    /// The essence of a decision; `None` where nothing is chosen.
+    pub fn new(decision: &DecisionReport) -> Option<Self> {
+        let chosen = &decision.chosen.as_ref()?.option;
+        let standing = |option: &OptionId| decision.standings.iter().find(|s| s.option == *option);
+        let rival = if decision.winner.as_ref() == Some(chosen) { &decision.runner_up } else { &decision.winner };
+        // The strongest rule stands in the outcome already.
+        let told = decision.strongest().and_then(|criterion| criterion.strongest_rule()).map(|rule| rule.rule.clone());
+        let mut taken: Vec<RuleId> = told.into_iter().collect();
+        let own = standing(chosen)?;
+        // The sides are filled in turn, so that a rule stands where it counts the most.
+        let chosen = weighed(own, &own.good, &own.bad, &mut taken);
+        let against = rival.as_ref().and_then(|rival| {
+            let why_not = decision.why_not.iter().find(|why| why.option == *rival)?;
+            Some(weighed(standing(rival)?, &why_not.ahead, &why_not.against, &mut taken))
+        });
+        let is_told = |option: &OptionId| {
+            *option == chosen.option || against.as_ref().is_some_and(|against| against.option == *option)
+        };
+        let mut others = Vec::new();
+        for why in decision.why_not.iter().filter(|why| !is_told(&why.option)) {
+            let veto = if why.excluded { first(&why.against, &mut taken) } else { None };
+            others.push(Other { name: why.name.clone(), behind: (!why.excluded).then_some(why.behind), veto });
+        }
+        let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
+        let cited: Vec<&EvidenceId> =
+            reasons.chain(others.iter().filter_map(|o| o.veto.as_ref())).flat_map(|r| r.evidence.first()).collect();
+        let evidence = decision.evidence.iter().filter(|e| cited.contains(&&e.evidence)).cloned().collect();
+        Some(Self { chosen, against, others, evidence })
+    }
+}
+
+fn weighed(standing: &StandingInfo, good: &[Reason], bad: &[Reason], taken: &mut Vec<RuleId>) -> Weighed {
+    Weighed {
+        option: standing.option.clone(),
+        name: standing.name.clone(),
+        summary: standing.summary.clone(),
+        good: strongest(good, taken),
+        bad: strongest(bad, taken),
+    }
+}
+
+/// The strongest reasons that stand nowhere yet and are likelier than not.
+fn strongest(reasons: &[Reason], taken: &mut Vec<RuleId>) -> Vec<Reason> {
+    let mut found = Vec::new();
+    while found.len() < MAX_REASONS {
+        let Some(reason) = first(reasons, taken) else { break };
+        found.push(reason);
+    }
+    found
+}
+
+fn first(reasons: &[Reason], taken: &mut Vec<RuleId>) -> Option<Reason> {
+    let reason = reasons.iter().find(|r| r.chance >= EVEN_ODDS && !taken.contains(&r.rule))?;
+    taken.push(reason.rule.clone());
+    Some(reason.clone())
+}

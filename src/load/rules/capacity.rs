@@ -1,0 +1,202 @@
+//! What work costs the options, and the rules that steps of it come to.
+
+use super::file::RulesFile;
+use super::find::{find_criterion, find_evidence, find_options};
+use crate::condition::closest;
+use crate::load::document::Document;
+use crate::load::id::check_id;
+use crate::load::questionnaire::read_condition;
+use crate::load::raw::{Placed, RawCost, RawSteps};
+use crate::model::{
+    Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Effect, Expr, OptionIdx, Origin, Place,
+    QuantityIdx, Questionnaire, Rule, RuleBase, UnitCost,
+};
+
+/// The greatest cost of one unit: sums of products stay exact.
+const MAX_COST: i64 = 1_000_000_000_000;
+
+/// How many times the least cost the greatest may be at most; beyond, it says nothing.
+const MAX_SPREAD: i64 = 1_000;
+
+/// The most steps.
+const MAX_STEPS: i64 = 20;
+
+pub(super) fn read_unit_costs(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
+    for (raw, _) in std::mem::take(&mut file.unit_costs) {
+        let document = &mut file.document;
+        let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
+        check_id(document, &id, span.clone());
+        if let Some(first) = base.unit_costs.iter().find(|cost| cost.id == id) {
+            document.duplicate(
+                span,
+                &first.place,
+                format!("the unit cost `{id}` stands twice"),
+                "rename or remove one",
+            );
+            continue;
+        }
+        let cost = read_cost(document, &id, &raw.cost);
+        let options = find_options(document, &raw.options, base);
+        if raw.options.is_empty() {
+            let title = format!("unit cost `{id}` costs no option anything");
+            document.error("no-effect-declared", span.clone(), title, "name at least one option");
+        }
+        let per = raw.per.as_ref().map(|name| find_quantity(document, name, questionnaire));
+        let when = raw.when.as_ref().map(|text| read_condition(document, text, questionnaire));
+        let evidence = raw.evidence.iter().filter_map(|cited| find_evidence(document, cited, base)).collect();
+        let (Some(cost), false, false) = (cost, per == Some(None), when.as_ref().is_some_and(Option::is_none)) else {
+            continue;
+        };
+        if !options.is_empty() {
+            base.unit_costs.push(UnitCost {
+                id,
+                options,
+                resource: raw.resource,
+                per: per.flatten(),
+                cost,
+                when: when.flatten(),
+                what: raw.what,
+                evidence,
+                accept: document.accepted(raw.accept),
+                place: document.place(span),
+            });
+        }
+    }
+}
+
+fn read_cost(document: &mut Document, id: &str, raw: &Placed<RawCost>) -> Option<[i64; 3]> {
+    let cost = [raw.get_ref().low.0, raw.get_ref().expected.0, raw.get_ref().high.0];
+    let [low, expected, high] = cost;
+    let problem = if low < 1 {
+        Some((
+            format!("unit cost `{id}` goes down to {low}"),
+            "write what it costs at least, from 1; leave out what costs nothing",
+        ))
+    } else if low > expected || expected > high {
+        let title = format!("unit cost `{id}` goes from {low} over {expected} to {high}");
+        Some((title, "write the least first: `{ low = …, expected = …, high = … }`, each at least the one before"))
+    } else if high > MAX_COST {
+        Some((
+            format!("unit cost `{id}` goes up to {high}"),
+            "cores cost microseconds of CPU, memory KiB; stay below 1 000 000 000 000",
+        ))
+    } else if high / low > MAX_SPREAD {
+        let title = format!("unit cost `{id}` goes from {low} to {high}, more than {MAX_SPREAD} times as much");
+        Some((title, "a range this wide says nothing: measure it, or split it by `when`"))
+    } else {
+        None
+    };
+    if let Some((title, help)) = problem {
+        document.error("out-of-range", raw.span(), title, help);
+        return None;
+    }
+    Some(cost)
+}
+
+fn find_quantity(document: &mut Document, name: &Placed<String>, questionnaire: &Questionnaire) -> Option<QuantityIdx> {
+    let found = questionnaire.quantity_idx(name.get_ref());
+    if found.is_none() {
+        let known = questionnaire.quantities.iter().map(|q| q.id.as_str());
+        let help = closest(name.get_ref(), known).unwrap_or_else(|| {
+            "name a quantity of the questionnaire; `formula = \"a\"` makes one of a question alone".into()
+        });
+        document.error("bad-formula", name.span(), format!("unknown quantity `{}`", name.get_ref()), help);
+    }
+    found
+}
+
+/// Adds the rules that steps come to: for each option with unit costs and each step, one that holds where the greatest of these comes to
+/// the step, as expected.
+pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
+    for (raw, _) in std::mem::take(&mut file.steps) {
+        check_id(&mut file.document, raw.id.get_ref(), raw.id.span());
+        let criterion = find_criterion(&mut file.document, &raw.criterion, base);
+        let is_fine = check_steps(&mut file.document, &raw);
+        if !base.unit_costs.iter().any(|cost| cost.resource == raw.resource) {
+            let title = format!("steps `{}` look at what no unit cost speaks of", raw.id.get_ref());
+            let help = "add `[[unit-cost]]` entries with this `resource`";
+            file.document.error("no-effect-declared", raw.id.span(), title, help);
+            continue;
+        }
+        let (Some(criterion), true) = (criterion, is_fine) else { continue };
+        base.stepped.push(raw.resource);
+        let place = file.document.place(raw.id.span());
+        for option in (0..base.options.len()).map(OptionIdx::from) {
+            for step in 0..*raw.most.get_ref() {
+                let rule = step_rule(&raw, criterion, option, step, base, questionnaire, &place);
+                base.rules.extend(rule.filter(|rule| base.rule_idx(rule.id.as_str()).is_none()));
+            }
+        }
+    }
+}
+
+fn check_steps(document: &mut Document, raw: &RawSteps) -> bool {
+    let n_before = document.findings.len();
+    let mut within = |value: i64, low: i64, high: i64, what: &str, at: std::ops::Range<usize>| {
+        if !(low..=high).contains(&value) {
+            let title = format!("`{what}` of steps `{}` is {value}", raw.id.get_ref());
+            document.error("out-of-range", at, title, format!("write {low} to {high}"));
+        }
+    };
+    within(raw.from.get_ref().0, 1, 1_000_000_000, "from", raw.from.span());
+    within(*raw.factor.get_ref(), 2, 1_000, "factor", raw.factor.span());
+    within(*raw.most.get_ref(), 1, MAX_STEPS, "most", raw.most.span());
+    within(i64::from(*raw.points.get_ref()).abs(), 1, 100, "points", raw.points.span());
+    document.findings.len() == n_before
+}
+
+fn step_rule(
+    raw: &RawSteps,
+    criterion: CriterionIdx,
+    option: OptionIdx,
+    step: i64,
+    base: &RuleBase,
+    questionnaire: &Questionnaire,
+    place: &Place,
+) -> Option<Rule> {
+    let at = raw.factor.get_ref().checked_pow(step as u32)?.checked_mul(raw.from.get_ref().0)?;
+    let threshold = at.checked_mul(raw.resource.per_unit())?;
+    let costs: Vec<&UnitCost> =
+        base.unit_costs.iter().filter(|c| c.resource == raw.resource && c.options.contains(&option)).collect();
+    let (texts, parts): (Vec<String>, Vec<Expr>) =
+        costs.iter().filter_map(|cost| reaches(cost, threshold, questionnaire)).unzip();
+    if parts.is_empty() {
+        return None;
+    }
+    let mut evidence: Vec<_> = costs.iter().flat_map(|cost| cost.evidence.clone()).collect();
+    evidence.sort();
+    evidence.dedup();
+    let option_declared = &base.options[option.get()];
+    let (unit, name) = (raw.resource.unit(), &option_declared.name);
+    Some(Rule {
+        id: format!("{}-{}-{}", raw.id.get_ref(), option_declared.id, step + 1).into(),
+        when: Condition { text: texts.join(" or "), expr: Expr::Or(parts) },
+        effect: Effect::Points { criterion, points: vec![(option, *raw.points.get_ref())] },
+        because: format!("{} {name} needs some {at} {unit} or more for the greatest part of it.", raw.because),
+        cause: None,
+        evidence,
+        confidence: Confidence::Medium,
+        follow_up: None,
+        origin: Origin::Step,
+        accept: Accepted::new(),
+        place: place.clone(),
+    })
+}
+
+/// Where one unit cost comes to a threshold by itself, as expected.
+fn reaches(cost: &UnitCost, threshold: i64, questionnaire: &Questionnaire) -> Option<(String, Expr)> {
+    let expected = cost.cost[1];
+    let reached = match cost.per {
+        Some(of) => {
+            let bound = threshold / expected + i64::from(threshold % expected != 0);
+            let text = format!("{} >= {bound}", questionnaire.quantities[of.get()].id);
+            Some((text, Expr::Atom(Atom::Quantity { of, comparison: Comparison::GreaterOrEqual, bound })))
+        }
+        None if expected >= threshold => Some(("always".to_owned(), Expr::Const(true))),
+        None => None,
+    }?;
+    Some(match &cost.when {
+        Some(when) => (format!("({} and {})", when.text, reached.0), Expr::And(vec![when.expr.clone(), reached.1])),
+        None => reached,
+    })
+}

@@ -1,0 +1,274 @@
+//! The first page: what stands first in everything written, and what an interview ends on.
+//!
+//! Every sentence is made of the report on the decision and of nothing else, so that each can be checked against the body below it:
+//! the criterion named is the one with the greatest lead, the rule named is the strongest there, the flip is one of those listed, and
+//! how firm it is follows from the proof and the chances.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::changes::{ChangeInfo, FlipInfo, FlipsInfo};
+use super::decision::{CriterionInfo, DecisionReport};
+use super::filters::{percent, wrap};
+use super::reasons::StandingInfo;
+use super::robust::WinInfo;
+use super::settled::SettledStatus;
+use crate::engine::result::analysis::MAX_CHANGES;
+use crate::model::{DecisionId, OutcomeKind};
+
+/// From this chance to win on, the leading option may be called recommended.
+const EVEN_ODDS: f64 = 0.5;
+
+/// What a reader has to know before anything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FirstPage {
+    /// What does not fit together: decisions that exclude each other, answers that were not read.
+    pub warnings: Vec<String>,
+    /// The decisions, in the order of the report.
+    pub decisions: Vec<Summary>,
+}
+
+/// One decision in plain sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Summary {
+    /// The decision.
+    pub decision: DecisionId,
+    /// Its title.
+    pub title: String,
+    /// What to do, or that this cannot be said yet.
+    pub answer: String,
+    /// Why: what counts most, and its strongest reason.
+    pub cause: Option<String>,
+    /// What it costs.
+    pub price: Option<String>,
+    /// The one thing that would change it; absent where that was not worked out.
+    pub flip: Option<String>,
+    /// How firm it is, with the lead and what it means.
+    pub firm: String,
+}
+
+impl FirstPage {
+    /// The first page of these decisions.
+    pub fn new<'a>(decisions: impl IntoIterator<Item = &'a DecisionReport>, warnings: Vec<String>) -> Self {
+        Self { warnings, decisions: decisions.into_iter().map(|decision| decision.summary.clone()).collect() }
+    }
+
+    /// The page as lines of text no wider than `width`.
+    pub fn text(&self, width: usize) -> String {
+        let lines = |text: &str| wrap(text, width, Some(2)).unwrap_or_else(|_| text.to_owned());
+        let warnings = self.warnings.iter().map(|warning| lines(&format!("! {warning}")));
+        let decisions = self.decisions.iter().map(|made| {
+            let sentences = made.sentences();
+            format!("{}\n  {}", lines(&made.title), lines(&sentences.join(" ")))
+        });
+        warnings.chain(decisions).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+impl Summary {
+    /// The summary of a decision.
+    pub(super) fn new(report: &DecisionReport) -> Self {
+        if matches!(report.outcome, OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope) {
+            return Self::withheld(report);
+        }
+        Self {
+            decision: report.decision.clone(),
+            title: report.title.clone(),
+            answer: answer(report),
+            cause: cause(report),
+            price: price(report),
+            flip: flip(report),
+            firm: firm(report),
+        }
+    }
+
+    /// The summary where no option is named: why, and nothing else.
+    fn withheld(report: &DecisionReport) -> Self {
+        Self {
+            decision: report.decision.clone(),
+            title: report.title.clone(),
+            answer: format!("{}.", report.headline),
+            firm: report.verdict.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Its sentences in the order in which they are read.
+    pub fn sentences(&self) -> Vec<&str> {
+        let optional = [&self.cause, &self.price, &self.flip].into_iter().filter_map(Option::as_deref);
+        std::iter::once(self.answer.as_str()).chain(optional).chain([self.firm.as_str()]).collect()
+    }
+}
+
+/// The option that is likelier to win than the leading one, and the most so.
+pub(super) fn likelier<'a>(wins: &'a [WinInfo], leading: &str) -> Option<&'a WinInfo> {
+    let of_leading = wins.iter().find(|win| win.option == *leading)?.chance;
+    wins.first().filter(|win| win.option != *leading && win.chance > of_leading)
+}
+
+/// Why the leading option is not recommended although its lead is no close call: its chance to win is below even, or another option
+/// is likelier to win.
+pub(super) fn doubt(report: &DecisionReport) -> Option<String> {
+    let (leading, name) = (report.winner.as_ref()?, report.winner_name.as_ref()?);
+    let chance = report.chance_to_stay.filter(|_| !report.proven)?;
+    let wins = report.chances.as_ref().map(|chances| chances.wins.as_slice()).unwrap_or_default();
+    if let Some(other) = likelier(wins, leading.as_str()) {
+        let (theirs, own) = (percent(other.chance), percent(chance));
+        return Some(format!(
+            "{} is likelier to win ({theirs}) than {name} ({own}), which leads as things stand",
+            other.name
+        ));
+    }
+    (chance < EVEN_ODDS).then(|| format!("{name} leads as things stand, with a chance to win of {}", percent(chance)))
+}
+
+fn chosen(report: &DecisionReport) -> Option<&StandingInfo> {
+    let chosen = report.chosen.as_ref()?;
+    report.standings.iter().find(|standing| standing.option == chosen.option)
+}
+
+/// Whether the team goes for another option than the leading one.
+fn is_overridden(report: &DecisionReport) -> bool {
+    report.chosen.as_ref().and_then(|chosen| chosen.override_.as_ref()).is_some_and(|own| own.needed)
+}
+
+fn answer(report: &DecisionReport) -> String {
+    let (Some(leading), Some(chosen)) = (&report.winner_name, chosen(report)) else {
+        return "No option is left.".to_owned();
+    };
+    let advice = chosen.advice.clone().unwrap_or_else(|| format!("{}.", chosen.name));
+    if is_overridden(report) {
+        return format!("{advice} This is the team's own choice: by the rules {leading} leads.");
+    }
+    match (doubt(report), &report.runner_up_name) {
+        (Some(doubt), _) => format!("Not decided yet: {doubt}."),
+        (None, Some(second)) if report.outcome == OutcomeKind::CloseCall => {
+            format!("Too close to call: {leading} or {second}.")
+        }
+        _ => advice,
+    }
+}
+
+fn cause(report: &DecisionReport) -> Option<String> {
+    if let Some(own) = report.chosen.as_ref().and_then(|chosen| chosen.override_.as_ref()).filter(|own| own.needed) {
+        return Some(format!("Their reason: {}", own.because));
+    }
+    if let Some(conflict) = &report.conflict {
+        let answers: Vec<String> = conflict.answers.iter().map(|a| format!("{} \"{}\"", a.ask, a.said)).collect();
+        return Some(format!("These answers cannot be met together: {}", answers.join("; ")));
+    }
+    match (&report.runner_up_name, report.strongest()) {
+        (None, _) => {
+            let veto = report.excluded.first().and_then(|excluded| excluded.vetoes.first())?;
+            Some(format!("All other options are excluded. {}", veto.cause))
+        }
+        (Some(second), None) => Some(format!("It is ahead of {second} on no criterion.")),
+        (Some(_), Some(criterion)) => Some(say_strongest(criterion)),
+    }
+}
+
+/// What counts most, with the strongest rule there or, where the start counts more than any rule, with that.
+fn say_strongest(criterion: &CriterionInfo) -> String {
+    let (name, lead) = (&criterion.name, criterion.lead);
+    match criterion.strongest_rule() {
+        Some(rule) if rule.chance < 1.0 => {
+            format!(
+                "{name} counts most ({lead:+.1}). {} The chance that this holds is {}.",
+                rule.cause,
+                percent(rule.chance)
+            )
+        }
+        Some(rule) => format!("{name} counts most ({lead:+.1}). {}", rule.cause),
+        None => format!("{name} counts most ({lead:+.1}), where it starts ahead before any rule."),
+    }
+}
+
+impl DecisionReport {
+    /// Why the leading option is not recommended although it leads, where that is so; without final stop.
+    pub fn doubt(&self) -> Option<String> {
+        doubt(self)
+    }
+
+    /// The criterion on which the leading option is ahead of the next one the most; absent where it is ahead on none.
+    pub fn strongest(&self) -> Option<&CriterionInfo> {
+        let ahead = self.criteria.iter().filter(|criterion| criterion.lead > 0.0);
+        // Of equals the first, as in the list of differences.
+        ahead.reduce(|best, next| if next.lead > best.lead { next } else { best })
+    }
+}
+
+impl CriterionInfo {
+    /// The rule that puts the leading option ahead here the most, where that is more than it starts ahead with.
+    pub fn strongest_rule(&self) -> Option<&super::reasons::RuleInfo> {
+        let strongest = self.rules.iter().filter(|rule| rule.lead > 0.0);
+        let strongest = strongest.reduce(|best, next| if next.lead > best.lead { next } else { best })?;
+        (strongest.lead >= self.start_lead).then_some(strongest)
+    }
+}
+
+fn price(report: &DecisionReport) -> Option<String> {
+    let chosen = chosen(report)?;
+    let given_up = report.chosen.as_ref()?.override_.as_ref().filter(|own| own.needed);
+    if let Some(own) = given_up {
+        let veto = if own.excluded { ", and a veto holds against it" } else { "" };
+        return Some(format!("Price: {:.1} of 100 fit points given up{veto}.", own.cost));
+    }
+    let own = chosen.price.as_ref().or(chosen.costs.first());
+    own.map(|price| format!("Price: {price}"))
+}
+
+fn flip(report: &DecisionReport) -> Option<String> {
+    if report.conflict.is_some() {
+        let free = report.relaxations.iter().find(|relaxation| !relaxation.changes.is_empty())?;
+        return Some(format!("{} would be possible if {}.", free.name, say_changes(&free.changes)));
+    }
+    report.flips.first()?;
+    Some(match nearest(report) {
+        Some((name, way)) => format!("{name} would win if {}.", way.brief),
+        None if report.flips.iter().all(|flips| flips.exhaustive) => {
+            format!("No change of up to {MAX_CHANGES} answers makes another option win.")
+        }
+        None => "No change that makes another option win was found within the budget.".to_owned(),
+    })
+}
+
+/// The flip with the fewest changes; of several that of the option which stands best.
+fn nearest(report: &DecisionReport) -> Option<(&str, &FlipInfo)> {
+    let place = |flips: &FlipsInfo| report.standings.iter().position(|standing| standing.option == flips.option);
+    let ways = report.flips.iter().filter_map(|flips| Some((flips, flips.ways.first()?)));
+    let nearest = ways.min_by_key(|(flips, way)| (way.changes.len(), place(flips)));
+    nearest.map(|(flips, way)| (flips.name.as_str(), way))
+}
+
+/// Changed answers in words: by the short name of the question, otherwise by its prompt.
+pub(super) fn say_changes(changes: &[ChangeInfo]) -> String {
+    let say = |change: &ChangeInfo| match &change.name {
+        Some(name) => format!("{name} becomes \"{}\"", change.to),
+        None => format!("\"{}\" becomes \"{}\"", change.ask, change.to),
+    };
+    changes.iter().map(say).collect::<Vec<_>>().join(" and ")
+}
+
+fn firm(report: &DecisionReport) -> String {
+    if report.winner.is_none() {
+        return "Firm: every option is excluded, whatever else is answered.".to_owned();
+    }
+    let firm = if report.proven && report.outcome == OutcomeKind::Recommended { "Firm" } else { "Not firm" };
+    let whose = if is_overridden(report) { " for the rules" } else { "" };
+    let lead = match report.runner_up {
+        Some(_) => format!("{:.1} points of lead; up to {} is too close to call", report.lead, report.close_call),
+        None => "the only option left".to_owned(),
+    };
+    format!("{firm}{whose}: {lead}. {}", sureness(report))
+}
+
+/// How sure the outcome is over what is open: the one phrase for each case.
+pub(super) fn sureness(report: &DecisionReport) -> String {
+    let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
+    match report.chance_to_stay {
+        _ if report.proven => "No open answer can change this.".to_owned(),
+        _ if is_cut_short => "Whether open answers can change this was not decided within the budget.".to_owned(),
+        Some(chance) => format!("Open answers can still change this; its chance to win is {}.", percent(chance)),
+        None => "Open answers can still change this.".to_owned(),
+    }
+}

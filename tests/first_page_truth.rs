@@ -1,0 +1,254 @@
+//! Every sentence of the first page is derived anew from the report below it: over the shipped examples, the scenarios of the shipped
+//! rule bases, and answers drawn at random, a part of them left open.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use archfit::engine::{Advisor, Budget};
+use archfit::load::{Library, Locations, load, read_answers};
+use archfit::model::{Answer, AnswerValue, Answers, AnswersFile, Question, QuestionKind, RuleBase, Subject};
+use archfit::report::build_decision;
+use rayon::prelude::*;
+use serde_json::Value;
+
+/// How many sets of answers are drawn.
+const N_DRAWN: u64 = 45;
+
+fn library() -> Library {
+    load(&Locations::default())
+}
+
+/// The decisions of an answers file as the JSON report has them; one of them, or all.
+fn decisions(advisor: &Advisor, file: &AnswersFile, only: Option<&str>) -> Vec<Value> {
+    // A clone shares what is compiled.
+    let mut advisor = advisor.clone();
+    let subject = Arc::clone(advisor.subject());
+    let advice = advisor.advise(file);
+    let outlooks = advisor.outlook(file, Budget::LIVE);
+    let one = |made: &archfit::engine::DecisionAdvice| {
+        let outlook = outlooks.iter().find(|outlook| outlook.decision == made.decision);
+        let analysis = advisor.analyse(file, made.decision.as_str(), Budget::LIVE, &AtomicBool::new(false));
+        serde_json::to_value(build_decision(&subject, made, outlook, file, analysis.as_ref()).unwrap()).unwrap()
+    };
+    advice.decisions.iter().filter(|made| only.is_none_or(|only| made.decision == *only)).map(one).collect()
+}
+
+/// Draws the same answers for the same seed: about every fifth question stays open, some are not known.
+fn drawn(subject: &Subject, seed: u64) -> AnswersFile {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let mut value = |question: &Question| match &question.kind {
+        _ if next(5) == 0 => None,
+        _ if next(9) == 0 => Some(AnswerValue::Unknown),
+        QuestionKind::Choice { choices, .. } => Some(AnswerValue::OneOf(vec![choices[next(choices.len())].id.clone()])),
+        QuestionKind::Several { choices } => {
+            Some(AnswerValue::Several(choices.iter().filter(|_| next(2) == 0).map(|c| c.id.clone()).collect()))
+        }
+        QuestionKind::Number(spec) => Some(AnswerValue::Band(spec.bands.get(next(spec.bands.len()))?.id.clone())),
+    };
+    let answers = subject.questionnaire.questions.iter().filter_map(|q| Some((q.id.clone(), Answer::plain(value(q)?))));
+    let answers = Answers(answers.collect());
+    AnswersFile { questionnaire: subject.questionnaire.id.clone(), answers, ..AnswersFile::default() }
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
+fn number(value: &Value, key: &str) -> f64 {
+    value[key].as_f64().unwrap()
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn percent(chance: f64) -> String {
+    archfit::report::percent(chance)
+}
+
+/// Checks all sentences of a decision. What is wrong is told with the sentence.
+fn check(made: &Value) {
+    let page = &made["summary"];
+    if made["outcome"] == "nothing-to-decide" || made["outcome"] == "out-of-scope" {
+        assert_eq!((page["price"].clone(), text(page, "firm")), (Value::Null, text(made, "verdict")));
+        return;
+    }
+    if made["chosen"]["override"]["needed"] == true {
+        return check_own_choice(made, page);
+    }
+    check_answer(made, page);
+    if made["runner_up"].is_string() {
+        check_cause(made, page);
+    }
+    check_price(made, page);
+    check_flip(made, page);
+    check_firm(made, page);
+}
+
+/// What the team chose otherwise says whose choice it is, why, and what it gives up.
+fn check_own_choice(made: &Value, page: &Value) {
+    let own = &made["chosen"]["override"];
+    let whose = format!("This is the team's own choice: by the rules {} leads.", text(made, "winner_name"));
+    assert!(text(page, "answer").ends_with(&whose), "{page}");
+    assert_eq!(text(page, "cause"), format!("Their reason: {}", text(own, "because")));
+    assert!(text(page, "price").starts_with(&format!("Price: {:.1} of 100 fit points", number(own, "cost"))), "{page}");
+    check_flip(made, page);
+}
+
+/// The chance of the leading option, and the likeliest option with its chance; both absent where the winner is proven.
+fn chances(made: &Value) -> Option<(f64, &str, f64)> {
+    let own = made["chance_to_stay"].as_f64().filter(|_| made["proven"] == false)?;
+    let wins = list(&made["chances"], "wins");
+    let best = wins
+        .iter()
+        .max_by(|a, b| number(a, "chance").total_cmp(&number(b, "chance")).then(std::cmp::Ordering::Greater))?;
+    Some((own, text(best, "name"), number(best, "chance")))
+}
+
+fn check_answer(made: &Value, page: &Value) {
+    let said = text(page, "answer");
+    let (winner, second) = (text(made, "winner_name"), text(made, "runner_up_name"));
+    let likelier = chances(made).filter(|(own, name, best)| best > own && *name != winner);
+    let below_even = chances(made).filter(|(own, ..)| *own < 0.5);
+    if made["winner"].is_null() {
+        assert_eq!(said, "No option is left.");
+    } else if let Some((own, other, best)) = likelier {
+        let first =
+            format!("Not decided yet: {other} is likelier to win ({}) than {winner} ({})", percent(best), percent(own));
+        assert!(said.starts_with(&first), "{said}\n{first}");
+    } else if let Some((own, ..)) = below_even {
+        assert!(said.starts_with("Not decided yet: ") && said.contains(&percent(own)), "{said}");
+    } else if made["outcome"] == "close-call" && made["runner_up"].is_string() {
+        assert_eq!(said, format!("Too close to call: {winner} or {second}."));
+    } else {
+        let chosen = list(made, "standings").iter().find(|s| s["option"] == made["winner"]).unwrap();
+        let plain = format!("{winner}.");
+        assert_eq!(said, chosen["advice"].as_str().unwrap_or(&plain));
+        assert!(made["outcome"] == "close-call" || made["recommended"] == true);
+    }
+    if made["recommended"] == true {
+        assert!(likelier.is_none() && below_even.is_none() && made["outcome"] == "recommended", "{said}");
+    }
+}
+
+fn check_cause(made: &Value, page: &Value) {
+    let said = text(page, "cause");
+    let why = list(made, "why_not").iter().find(|why| why["option"] == made["runner_up"]).unwrap();
+    // The list of differences is sorted by their size; the runner-up's are turned round.
+    let Some(first) = list(why, "criteria").iter().find(|criterion| number(criterion, "lead") < 0.0) else {
+        assert!(said.contains("on no criterion"), "{said}");
+        return;
+    };
+    let start = format!("{} counts most ({:+.1})", text(first, "name"), -number(first, "lead"));
+    assert!(said.starts_with(&start), "{said}\n{start}");
+    let criterion = list(made, "criteria").iter().find(|c| c["criterion"] == first["criterion"]).unwrap();
+    let most = list(criterion, "rules").iter().map(|rule| number(rule, "lead")).fold(0.0, f64::max);
+    if most > 0.0 && most >= number(criterion, "start_lead") {
+        let strongest = list(criterion, "rules").iter().filter(|rule| number(rule, "lead") >= most);
+        let told = strongest.filter(|rule| said.contains(text(rule, "cause"))).count();
+        assert!(told > 0, "{said}");
+    } else {
+        assert!(said.ends_with("where it starts ahead before any rule."), "{said}");
+    }
+}
+
+fn check_price(made: &Value, page: &Value) {
+    let Some(chosen) = list(made, "standings").iter().find(|s| s["option"] == made["chosen"]["option"]) else { return };
+    let costs = list(chosen, "costs");
+    let price = chosen["price"].as_str().or_else(|| costs.first()?.as_str());
+    assert_eq!(page["price"].as_str(), price.map(|price| format!("Price: {price}")).as_deref());
+}
+
+fn check_flip(made: &Value, page: &Value) {
+    let Some(said) = page["flip"].as_str() else {
+        assert!(list(made, "flips").is_empty() || made["winner"].is_null());
+        return;
+    };
+    let flips = list(made, "flips");
+    if made["winner"].is_null() {
+        assert!(list(made, "relaxations").iter().any(|r| said.starts_with(text(r, "name"))), "{said}");
+        return;
+    }
+    let fewest = flips.iter().filter_map(|f| list(f, "ways").first()).map(|way| list(way, "changes").len()).min();
+    let is_told = |flip: &&Value| {
+        list(flip, "ways").first().is_some_and(|way| {
+            said == format!("{} would win if {}.", text(flip, "name"), text(way, "brief"))
+                && Some(list(way, "changes").len()) == fewest
+        })
+    };
+    assert!(fewest.is_none() || flips.iter().any(|flip| is_told(&flip)), "{said}");
+    assert!(fewest.is_some() || said.starts_with("No change"), "{said}");
+}
+
+fn check_firm(made: &Value, page: &Value) {
+    let said = text(page, "firm");
+    if made["winner"].is_null() {
+        assert!(said.contains("every option is excluded"), "{said}");
+        return;
+    }
+    let proven = made["proven"] == true;
+    assert_eq!(said.contains("No open answer can change this."), proven, "{said}");
+    assert_eq!(said.starts_with("Firm"), proven && made["outcome"] == "recommended", "{said}");
+    if made["runner_up"].is_string() {
+        let lead =
+            format!(": {:.1} points of lead; up to {} is too close to call.", number(made, "lead"), made["close_call"]);
+        assert!(said.contains(&lead), "{said}\n{lead}");
+    }
+    if let (false, Some(chance)) = (proven, made["chance_to_stay"].as_f64()) {
+        assert!(said.contains(&percent(chance)) || said.contains("within the budget"), "{said}");
+    }
+}
+
+#[test]
+fn every_sentence_follows_from_the_body_in_the_shipped_examples() {
+    let mut library = library();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    for name in [
+        "auction-night",
+        "audited-back-office",
+        "chat-product",
+        "front-for-services",
+        "internal-tool",
+        "reporting-product",
+    ] {
+        let read = read_answers(&folder.join(format!("{name}.toml")), &mut library).unwrap();
+        decisions(&Advisor::new(Arc::clone(&read.subject)), &read.file, None).iter().for_each(check);
+    }
+}
+
+#[test]
+fn every_sentence_follows_from_the_body_in_the_shipped_scenarios() {
+    let library = library();
+    for subject in &library.subjects {
+        let advisor = Advisor::new(Arc::clone(subject));
+        let of = |base: &RuleBase| {
+            let id = base.decision.id.clone();
+            base.scenarios.iter().map(move |scenario| (id.clone(), scenario.answers.clone())).collect::<Vec<_>>()
+        };
+        let scenarios: Vec<_> = subject.rule_bases.iter().flat_map(of).collect();
+        assert!(scenarios.len() > 50);
+        scenarios.into_par_iter().for_each(|(decision, answers)| {
+            let questionnaire = subject.questionnaire.id.clone();
+            let file = AnswersFile { questionnaire, answers, ..AnswersFile::default() };
+            decisions(&advisor, &file, Some(decision.as_str())).iter().for_each(check);
+        });
+    }
+}
+
+#[test]
+fn every_sentence_follows_from_the_body_of_answers_drawn_at_random() {
+    let library = library();
+    let subject = library.subject("backend").unwrap();
+    let advisor = Advisor::new(Arc::clone(subject));
+    (1..=N_DRAWN).into_par_iter().for_each(|seed| {
+        let decision = &subject.rule_bases[seed as usize % subject.rule_bases.len()].decision.id;
+        decisions(&advisor, &drawn(subject, seed), Some(decision.as_str())).iter().for_each(check);
+    });
+}
