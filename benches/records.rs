@@ -91,7 +91,8 @@ fn rechecked(project: &Path) -> Rechecked {
     let folder = config.folder(project, None).expect("a folder");
     let records = list(&folder).expect("records");
     let (library, config) = (&library, &config);
-    let world = World { folder: &folder, project, library, config, today: TODAY, may_be_empty: false };
+    let world =
+        World { folder: &folder, project, library, config, today: TODAY, observations: &[], may_be_empty: false };
     recheck(&world, &records, None, |_, _| true)
 }
 

@@ -1,7 +1,7 @@
 //! archfit decides architecture questions from answers and a rule base, explains the decision, and keeps it true.
 //!
 //! Modules in reading order: `model` is the data; `condition` reads conditions; `engine` scores and proves. These three know
-//! no file, clock, environment or terminal. `load` and `diagnostic` read files and say what is wrong with them, `files` writes
+//! no file, clock, environment or terminal. `load` and `diagnostic` read files and say what is wrong with them, `observe` reads sources; `files` writes
 //! them; `session` keeps answers, `team` compares several people's; `report` and `adr` write; `audit` is what rule authors
 //! run; `plain` and `tui` talk to people; `cli` ties them together.
 
@@ -14,6 +14,7 @@ pub mod engine;
 pub mod files;
 pub mod load;
 pub mod model;
+pub mod observe;
 pub mod plain;
 pub mod report;
 pub mod session;

@@ -491,7 +491,13 @@ mod sequences {
     fn answer() -> impl Strategy<Value = Answer> {
         let note = proptest::option::of("[ -~\\n\\t'\"é\u{4e2d}]{0,12}");
         let votes = proptest::collection::btree_map("[a-z .\"é]{0,4}", value(), 0..3);
-        (value(), 0..=100_u8, note, votes).prop_map(|(value, sure, note, votes)| Answer { value, sure, note, votes })
+        (value(), 0..=100_u8, note, votes).prop_map(|(value, sure, note, votes)| Answer {
+            value,
+            sure,
+            note,
+            votes,
+            source: None,
+        })
     }
 
     fn revisit() -> impl Strategy<Value = Revisit> {

@@ -27,6 +27,9 @@ pub struct Config {
     /// What `archfit recheck` looks at.
     #[serde(default)]
     pub recheck: RecheckConfig,
+    /// What `archfit observe` and `recheck --observe` read.
+    #[serde(default)]
+    pub source: Vec<crate::observe::SourceConfig>,
 }
 
 /// How records are written.
@@ -181,6 +184,6 @@ mod tests {
         let message = refused("[adr]\nprofile = \"nygaard\"\n");
         assert!(message.contains("line 2: unknown value `nygaard`; did you mean `nygard`?"), "{message}");
         let message = refused("[records]\n");
-        assert!(message.contains("unknown key `records`; known are `adr`, `recheck`"), "{message}");
+        assert!(message.contains("unknown key `records`; known are `adr`, `recheck`, `source`"), "{message}");
     }
 }

@@ -19,6 +19,7 @@ mod list;
 mod man;
 mod merge;
 mod new;
+mod observe;
 mod people;
 mod recheck;
 mod revision;
@@ -69,6 +70,8 @@ enum Command {
     Adr(adr::Args),
     /// Find recorded decisions that no longer follow from today's answers and rules
     Recheck(recheck::Args),
+    /// Read answers from logs, metrics, schemas and the repository
+    Observe(observe::Args),
     /// Compare several people's answers: where they differ, and which differences decide
     Compare(compare::Args),
     /// Merge several people's answers into one file that keeps every vote
@@ -103,6 +106,7 @@ impl Command {
             Self::List(args) => list::run(args, context),
             Self::Adr(args) => adr::run(args, context),
             Self::Recheck(args) => recheck::run(args, context),
+            Self::Observe(args) => observe::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Merge(args) => merge::run(args, context),
             Self::Check(args) => check::run(args, context),

@@ -18,6 +18,8 @@ fn question(id: &str, kind: QuestionKind) -> Question {
         ask_if: None,
         fixed: false,
         settled_by: None,
+        holds_for: None,
+        observe: Vec::new(),
         accept: Accepted::new(),
         place: Place::default(),
     }

@@ -140,6 +140,8 @@ mod tests {
             ask_if: None,
             fixed: false,
             settled_by: None,
+            holds_for: None,
+            observe: Vec::new(),
             accept: Accepted::new(),
             place: Place::default(),
         }

@@ -17,8 +17,8 @@ use crate::condition::{closest, renamed};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::stand_in;
 use crate::model::{
-    Answer, AnswersFile, CriterionId, FileId, Named, Override, Place, Question, Questionnaire, QuestionnaireId,
-    Revisit, Subject,
+    Answer, AnswerSource, AnswersFile, CriterionId, FileId, Named, Override, Place, Question, Questionnaire,
+    QuestionnaireId, Revisit, Subject,
 };
 
 /// The keys of an answers file.
@@ -162,7 +162,7 @@ fn read_answer(
     };
     let toml::Value::Table(table) = value else { return plain(document, value).map(Answer::plain) };
     let what = format!("the answer to `{}`", question.id);
-    unknown_keys(document, table, &["value", "sure", "note", "votes"], &span, &what);
+    unknown_keys(document, table, &["value", "sure", "note", "votes", "observed", "from", "on"], &span, &what);
     let mut votes = BTreeMap::new();
     if let Some(toml::Value::Table(cast)) = table.get("votes") {
         for (name, vote) in cast {
@@ -187,7 +187,22 @@ fn read_answer(
         1.0
     });
     let note = table.get("note").and_then(toml::Value::as_str).map(str::to_owned);
-    Some(Answer { value, sure: (sure * 100.0).round() as u8, note, votes })
+    let source = read_source(document, question, table, &span);
+    Some(Answer { value, sure: (sure * 100.0).round() as u8, note, votes, source })
+}
+
+/// Reads where an answer comes from.
+fn read_source(document: &mut Document, question: &Question, table: &toml::Table, span: &Range<usize>) -> AnswerSource {
+    let text = |key: &str| table.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    let on = table.get("on").and_then(|value| match value {
+        toml::Value::Datetime(day) => day_of(*day),
+        _ => None,
+    });
+    if table.contains_key("on") && on.is_none() {
+        let title = format!("`on` of `{}` is no day", question.id);
+        document.error("wrong-type", span.clone(), title, "write a day without quotes, such as `2026-01-31`");
+    }
+    AnswerSource { observed: text("observed"), from: text("from"), on }
 }
 
 /// Reports the keys that a table of details does not have.

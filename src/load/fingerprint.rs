@@ -106,6 +106,13 @@ fn only_what_is_read(mut table: toml::Table, base: Option<&RuleBase>) -> toml::T
         by_cost || id.is_some_and(|id| rules.into_iter().any(|rule| rule.evidence.iter().any(|cited| *cited == *id)))
     };
     table.remove("scenario");
+    // Where an answer can be seen and how long it holds changes nothing that follows from it.
+    for question in table.get_mut("question").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(question) = question.as_table_mut() {
+            question.remove("observe");
+            question.remove("holds-for");
+        }
+    }
     if let Some(Value::Array(evidence)) = table.get_mut("evidence") {
         evidence.retain(cited);
         if evidence.is_empty() {

@@ -42,12 +42,32 @@ pub struct Answer {
     pub note: Option<String>,
     /// What each of several people said.
     pub votes: BTreeMap<String, AnswerValue>,
+    /// Where it comes from, where that is kept.
+    pub source: AnswerSource,
+}
+
+/// Where an answer comes from and of which day it is; empty for one that a person gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnswerSource {
+    /// The measure it was observed by.
+    pub observed: Option<String>,
+    /// What was read.
+    pub from: Option<String>,
+    /// The day of the answer.
+    pub on: Option<Day>,
+}
+
+impl AnswerSource {
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.observed.is_none() && self.from.is_none() && self.on.is_none()
+    }
 }
 
 impl Answer {
     /// An answer without a note, given for sure.
     pub fn plain(value: AnswerValue) -> Self {
-        Self { value, sure: 100, note: None, votes: BTreeMap::new() }
+        Self { value, sure: 100, note: None, votes: BTreeMap::new(), source: AnswerSource::default() }
     }
 }
 

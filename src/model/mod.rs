@@ -7,15 +7,17 @@ pub mod capacity;
 pub mod condition;
 pub mod day;
 pub mod id;
+pub mod measure;
 pub mod place;
 pub mod questionnaire;
 pub mod rule_base;
 
-pub use answers::{Answer, AnswerValue, Answers, AnswersFile, Override, Revisit};
+pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit};
 pub use capacity::{Prices, Resource, UnitCost};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use day::Day;
 pub use id::*;
+pub use measure::{HoldsFor, Mapping, Observe, ObservedBand, Tells, measure};
 pub use place::{Acceptance, Accepted, FileId, Place};
 pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
 pub use rule_base::{

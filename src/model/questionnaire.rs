@@ -7,6 +7,7 @@ use super::id::{
     BandId, ChoiceId, DecisionId, LevelId, OptionId, QuantityId, QuantityIdx, QuestionId, QuestionIdx, QuestionnaireId,
     TraitId, TraitIdx,
 };
+use super::measure::{HoldsFor, Observe};
 use super::place::{Accepted, Place};
 
 /// The questions, quantities and traits of one subject.
@@ -77,6 +78,10 @@ pub struct Question {
     pub fixed: bool,
     /// The decision whose outcome answers it where the person has not.
     pub settled_by: Option<DecisionId>,
+    /// How long an answer may stand before it is old; absent: for good.
+    pub holds_for: Option<HoldsFor>,
+    /// Where the answer can be seen, the best place first.
+    pub observe: Vec<Observe>,
     /// Findings accepted at this question.
     pub accept: Accepted,
     /// Where it stands.

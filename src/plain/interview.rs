@@ -214,6 +214,10 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         let id = self.question(position).id.clone();
         let mut answer =
             self.session.file.answers.get(id.as_str()).cloned().unwrap_or(Answer::plain(typed.value.clone()));
+        if answer.value != typed.value {
+            // What a person says instead was not observed.
+            answer.source = crate::model::AnswerSource::default();
+        }
         answer.value = typed.value;
         answer.sure = typed.sure.unwrap_or(100);
         answer.note = typed.note.or(answer.note);

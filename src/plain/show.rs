@@ -79,6 +79,9 @@ pub fn said(answer: &Answer, question: &Question) -> String {
     if answer.sure != 100 {
         let _ = write!(text, ", {} % sure", answer.sure);
     }
+    if let Some(from) = &answer.source.from {
+        let _ = write!(text, ", observed: {from}");
+    }
     if let Some(note) = &answer.note {
         let _ = write!(text, " ({note})");
     }

@@ -22,6 +22,12 @@ pub struct AnswerInfo {
     pub value: String,
     /// How sure the person is, in percent.
     pub sure: u8,
+    /// The measure it was observed by; absent where a person said it.
+    pub observed: Option<String>,
+    /// What was read for it.
+    pub from: Option<String>,
+    /// The day of the answer, where it is kept.
+    pub on: Option<String>,
     /// The note.
     pub note: Option<String>,
     /// The decision that gave the answer, where nobody did.
@@ -189,6 +195,9 @@ fn answer(
         said,
         value,
         sure: 100,
+        observed: None,
+        from: None,
+        on: None,
         note: None,
         settled_by: None,
         votes: Vec::new(),
@@ -207,6 +216,9 @@ fn answer(
     let said = display_answer(&answer.value, question);
     Some(AnswerInfo {
         sure: answer.sure,
+        observed: answer.source.observed.clone(),
+        from: answer.source.from.clone(),
+        on: answer.source.on.map(|day| day.to_string()),
         note: answer.note.clone(),
         votes: answer.votes.iter().map(vote).collect(),
         ..info(said, answer_to_text(&answer.value))

@@ -114,7 +114,7 @@ fn put_answer(answers: &mut dyn TableLike, key: &str, old: Option<&Answer>, new:
 }
 
 fn is_plain(answer: &Answer) -> bool {
-    answer.sure == 100 && answer.note.is_none() && answer.votes.is_empty()
+    answer.sure == 100 && answer.note.is_none() && answer.votes.is_empty() && answer.source.is_empty()
 }
 
 /// Writes an answer into its table. What it says already, and what could not be read, stays as it is.
@@ -129,6 +129,16 @@ fn put_details(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) 
         set(details, "note", new.note.as_deref().map(Value::from));
     }
     put_votes(details, old, new);
+    if old.is_none_or(|old| old.source != new.source) {
+        let source = &new.source;
+        set(details, "observed", source.observed.as_deref().map(Value::from));
+        set(details, "from", source.from.as_deref().map(Value::from));
+        set(
+            details,
+            "on",
+            source.on.and_then(|day| day.to_string().parse::<toml_edit::Datetime>().ok()).map(Value::from),
+        );
+    }
 }
 
 fn put_votes(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::person::{Person, voters};
 use crate::model::{
-    Answer, AnswerValue, AnswersFile, ChoiceId, CriterionId, DecisionId, Override, Question, QuestionKind, Revisit,
-    Subject,
+    Answer, AnswerSource, AnswerValue, AnswersFile, ChoiceId, CriterionId, DecisionId, Override, Question,
+    QuestionKind, Revisit, Subject,
 };
 
 /// What a merge gives.
@@ -57,7 +57,14 @@ fn merge_answer(question: &Question, said: &[(&str, &Answer)]) -> Answer {
         }
         votes.extend(answer.votes.clone());
     }
-    Answer { value: value.unwrap_or(AnswerValue::Unknown), sure, note: notes(said), votes }
+    Answer { value: value.unwrap_or(AnswerValue::Unknown), sure, note: notes(said), votes, source: source(said) }
+}
+
+/// Where the answer comes from, where all have it from there.
+fn source(said: &[(&str, &Answer)]) -> AnswerSource {
+    let [(_, first), others @ ..] = said else { return AnswerSource::default() };
+    let is_shared = others.iter().all(|(_, answer)| answer.source == first.source && answer.value == first.value);
+    if is_shared { first.source.clone() } else { AnswerSource::default() }
 }
 
 /// Each person's note behind their name; a note that all have is said once.

@@ -93,6 +93,8 @@ pub fn question(random: &mut Random, position: usize, kind: QuestionKind, ask_if
         ask_if,
         fixed: random.chance(15),
         settled_by: None,
+        holds_for: None,
+        observe: Vec::new(),
         accept: Accepted::new(),
         place: Place::default(),
     }

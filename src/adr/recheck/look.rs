@@ -9,6 +9,7 @@ use crate::adr::replay;
 use crate::adr::text::in_fence;
 use crate::diagnostic::Severity;
 use crate::load::merge_conflict;
+use crate::observe::Observation;
 
 /// A line, from 1, of a text.
 pub(super) fn spot_of_line(name: String, text: &Arc<str>, line: usize) -> Spot {
@@ -28,13 +29,14 @@ pub(super) struct Look<'a> {
     pub name: String,
     pub text: Arc<str>,
     pub config: &'a Config,
+    pub observations: &'a [Observation],
     pub found: Vec<Found>,
 }
 
 impl<'a> Look<'a> {
     pub fn new(opened: &'a Opened, shown: &Shown, config: &'a Config) -> Self {
         let text = Arc::from(opened.text.as_str());
-        Self { opened, name: shown.name(&opened.path), text, config, found: Vec::new() }
+        Self { opened, name: shown.name(&opened.path), text, config, observations: &[], found: Vec::new() }
     }
 
     /// Adds what asks for a look, at the first line of the record's block that holds `at`; what the team allows is a note.

@@ -8,6 +8,7 @@ mod cause;
 mod finding;
 mod look;
 mod moved;
+mod observed;
 mod outcome;
 mod replays;
 mod triggers;
@@ -179,6 +180,7 @@ impl Again<'_> {
             Err(_) => return self.unreadable(record, &filter),
         };
         let mut look = Look::new(&opened, self.shown, self.world.config);
+        look.observations = self.world.observations;
         look.at_conflicts();
         let replay = replay::read(&opened.text);
         let trace = replay::trace(&opened.text);

@@ -3,6 +3,7 @@
 use super::cause;
 use super::finding::Spot;
 use super::look::{Look, level_of};
+use super::observed;
 use super::replays::{FromFile, Made, NoAnswers, Replays};
 use super::triggers;
 use crate::adr::replay::Replay;
@@ -48,6 +49,7 @@ pub(super) fn look(found: &mut Look, replay: &Replay, replays: &mut Replays, tod
     triggers::conditions(found, replay, &made);
     triggers::dates(found, replay, today);
     look_at_evidence(found, &made, decision, replays, today);
+    observed::look(found, replay, &made, replays, today);
     if found.found.len() == n_before && !is_of_record {
         note_changes(found, replay, &made, decision, replays);
     }

@@ -7,6 +7,7 @@ use crate::adr::config::Config;
 use crate::adr::folder::Folder;
 use crate::load::Library;
 use crate::model::Day;
+use crate::observe::Observation;
 
 /// What a recheck works with.
 pub struct World<'a> {
@@ -20,6 +21,8 @@ pub struct World<'a> {
     pub config: &'a Config,
     /// The day.
     pub today: Day,
+    /// What was observed, perhaps several times; none: not looked at.
+    pub observations: &'a [Observation],
     /// Whether a folder without any record is fine.
     pub may_be_empty: bool,
 }

@@ -83,7 +83,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let records: Vec<Record> = governs.keys().map(|at| opening.records[*at].clone()).collect();
     let library = context.load();
     let (folder, today) = (&opening.folder, day(args.today));
-    let world = World { folder, project: &project, library: &library, config: &config, today, may_be_empty: true };
+    let world = World {
+        folder,
+        project: &project,
+        library: &library,
+        config: &config,
+        today,
+        observations: &[],
+        may_be_empty: true,
+    };
     let rechecked = recheck(&world, &records, None, |_, _| true);
     let decision = |(record, governs): (&Record, Vec<String>)| {
         let replay = open(folder, record).ok().and_then(|opened| replay::read(&opened.text)).and_then(Result::ok);

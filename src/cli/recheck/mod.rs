@@ -13,6 +13,8 @@ use crate::adr::Config;
 use crate::adr::recheck::{World, recheck, relink};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
+use crate::model::Day;
+use crate::observe::{Named, Observation, observe};
 
 /// Arguments of `recheck`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +37,12 @@ pub struct Args {
     /// Be content with a folder without any record
     #[arg(long)]
     allow_empty: bool,
+    /// Read the sources of archfit.toml again, and compare answers with what they tell
+    #[arg(long)]
+    observe: bool,
+    /// Compare answers with the observations of this file; several files tell growth
+    #[arg(long, value_name = "FILE")]
+    observations: Vec<PathBuf>,
     /// The day by which dates and evidence are judged [default: today]
     #[arg(long, value_name = "DAY")]
     today: Option<jiff::civil::Date>,
@@ -65,12 +73,14 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let changed = args.since.as_deref().map(|revision| since::Changed::new(&opening.folder, revision)).transpose()?;
     let before = changed.as_ref().map(|changed| changed.before(&project, &config)).transpose()?;
     let scope = changed.as_ref().map(|changed| changed.scope(&library));
+    let observations = observations(args, &config, day(args.today), context)?;
     let world = World {
         folder: &opening.folder,
         project: &project,
         library: &library,
         config: &config,
         today: day(args.today),
+        observations: &observations,
         may_be_empty: args.allow_empty,
     };
     // Other settings look at other things, so that then everything is looked at.
@@ -104,4 +114,25 @@ fn relink_all(folder: &FolderArgs, context: &Context) -> anyhow::Result<()> {
         context.say(&format!("{} names {} now", mended.file, mended.to));
     }
     Ok(())
+}
+
+/// What is observed: by the sources of the settings, by files of observations, or not at all.
+fn observations(args: &Args, config: &Config, today: Day, context: &Context) -> anyhow::Result<Vec<Observation>> {
+    let mut named = Vec::new();
+    if args.observe {
+        named = super::observe::named(&[], config, context)?;
+    }
+    named.extend(args.observations.iter().map(|path| Named { path: path.clone(), config: None }));
+    let mut observations = Vec::new();
+    for source in observe(&named, today) {
+        match source.told {
+            Ok(told) => {
+                told.notes.iter().for_each(|note| context.say(&format!("{}: {note}", source.name)));
+                observations.extend(told.observations);
+            }
+            // What was asked for and not looked at must not pass for fine.
+            Err(why) => anyhow::bail!("`{}` tells nothing: {why}", source.name),
+        }
+    }
+    Ok(observations)
 }

@@ -1,6 +1,7 @@
 //! A questionnaire file to a [`Questionnaire`].
 
 mod levels;
+mod observe;
 mod quantity;
 mod question;
 mod reader;

@@ -17,6 +17,8 @@ impl Reader<'_> {
             return;
         }
         let Some(kind) = self.kind(&raw) else { return };
+        let observe = self.observe(raw.id.get_ref(), &kind, &raw.observe);
+        let holds_for = self.holds_for(raw.holds_for.as_ref());
         let question = Question {
             id: raw.id.get_ref().as_str().into(),
             section: raw.section.unwrap_or_else(|| "Questions".to_owned()),
@@ -29,6 +31,8 @@ impl Reader<'_> {
             ask_if: raw.ask_if.as_ref().map(|text| Condition { text: text.get_ref().clone(), expr: Expr::Const(true) }),
             fixed: raw.fixed,
             settled_by: raw.settled_by.map(|id| id.into_inner().into()),
+            holds_for,
+            observe,
             accept: self.document.accepted(raw.accept),
             place: self.head(&raw.id, &span),
         };

@@ -87,6 +87,13 @@ struct RawDetailedAnswer {
     /// What each of several people said.
     #[serde(default)]
     votes: BTreeMap<String, RawAnswerValue>,
+    /// The measure it was observed by; absent where a person gave it.
+    observed: Option<String>,
+    /// What was read for it.
+    from: Option<String>,
+    /// The day of the answer.
+    #[schemars(with = "Option<String>")]
+    on: Option<toml::value::Datetime>,
 }
 
 /// The weight of a criterion, in points.

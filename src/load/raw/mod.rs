@@ -17,7 +17,8 @@ pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
 pub use capacity::{RawCost, RawSteps, RawUnitCost};
 pub use placed::{Placed, RawAccept, Whole};
 pub use questionnaire::{
-    RawBand, RawChoice, RawInteger, RawLevel, RawQuantity, RawQuestion, RawQuestionnaireFile, RawTrait,
+    RawBand, RawChoice, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
+    RawQuestionnaireFile, RawSpokenFor, RawTrait,
 };
 pub use rules::{RawCriterion, RawDecision, RawEvidence, RawMeasure, RawOption, RawRisk, RawRule, RawRulesFile};
 pub use scenario::{RawExpect, RawScenario, RawSource};

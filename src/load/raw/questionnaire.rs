@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::placed::{Placed, RawAccept, Whole};
+use crate::model::Tells;
 
 /// `[[question]]`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -40,9 +41,54 @@ pub struct RawQuestion {
     pub integer: Option<Placed<RawInteger>>,
     /// The decision whose outcome answers this question.
     pub settled_by: Option<Placed<String>>,
+    /// How long an answer may stand before it is old: "90 days", "6 weeks", "6 months", "2 years".
+    pub holds_for: Option<Placed<String>>,
+    /// Where the answer can be seen.
+    #[serde(default)]
+    pub observe: Vec<Placed<RawObserve>>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
     pub accept: RawAccept,
+}
+
+/// `[[question.observe]]`: a measure that answers the question.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawObserve {
+    /// A measure of the catalogue, such as "http.rate.busiest-minute".
+    pub measure: Placed<String>,
+    /// Which name speaks for which choice, or for one of several; `*` in a name stands for anything.
+    pub answers: Option<BTreeMap<Placed<String>, RawSpokenFor>>,
+    /// Which choice a number, or a number of names, speaks for: the first band that it lies below.
+    pub bands: Option<Vec<Placed<RawObservedBand>>>,
+    /// Whether a number is the answer, or the answer is at most or at least this.
+    #[serde(default)]
+    pub tells: Tells,
+    /// Names that do not count; `*` stands for anything.
+    #[serde(default)]
+    pub leave_out: Vec<String>,
+    /// What the observation does not say about this question.
+    pub care: Option<String>,
+}
+
+/// What a name speaks for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawSpokenFor {
+    /// A choice.
+    One(String),
+    /// One of these choices.
+    OneOf(Vec<String>),
+}
+
+/// A band of observed numbers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawObservedBand {
+    /// The first number above the band; absent on the last band.
+    pub below: Option<Whole>,
+    /// The choice it speaks for.
+    pub answer: String,
 }
 
 /// One choice of a question.

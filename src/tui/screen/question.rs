@@ -18,7 +18,7 @@ use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use super::{Reply, Screen};
 use crate::load::{answer_to_text, parse_answer};
-use crate::model::{Answer, AnswerValue, ChoiceId, DecisionId, Question, QuestionIdx, QuestionKind};
+use crate::model::{Answer, AnswerSource, AnswerValue, ChoiceId, DecisionId, Question, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -276,7 +276,7 @@ impl QuestionScreen {
             return if goes_on { self.forward(interview) } else { Reply::none() };
         }
         let mut answer = before.cloned().unwrap_or_else(|| Answer::plain(value.clone()));
-        (answer.value, answer.sure) = (value, 100);
+        (answer.value, answer.sure, answer.source) = (value, 100, AnswerSource::default());
         self.goes_on = goes_on;
         Reply::effect(Effect::Change(Change::Answer(question.id.clone(), Some(answer))))
     }

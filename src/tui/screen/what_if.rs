@@ -105,6 +105,7 @@ impl WhatIf {
                     interview.answer(trial.question).cloned().unwrap_or_else(|| Answer::plain(value.clone()));
                 if answer.value != value {
                     (answer.value, answer.sure) = (value, 100);
+                    answer.source = crate::model::AnswerSource::default();
                 }
                 Ok(Change::Answer(question.id.clone(), Some(answer)))
             }

@@ -200,6 +200,10 @@ fn below_lines(
             say(&format!("Votes: {}", votes.join("; ")), app.theme.text, 4);
         }
         answer.note.iter().for_each(|note| say(&format!("Note: {note}"), app.theme.text, 2));
+        if let Some(from) = &answer.source.from {
+            let day = answer.source.on.map_or_else(String::new, |day| format!(", read {day}"));
+            say(&format!("Observed: {from}{day}"), app.theme.text, 2);
+        }
     }
     lines
 }

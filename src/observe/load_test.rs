@@ -1,0 +1,222 @@
+//! Summaries of load tests: what one system carried. k6, oha, autocannon and vegeta as JSON, Locust as CSV, wrk as text.
+
+use serde_json::Value as Json;
+
+use super::observation::{Observation, Value};
+use super::told::Told;
+use crate::model::Day;
+
+/// What a summary says, in the units of the catalogue.
+#[derive(Debug, Default, PartialEq)]
+struct Summary {
+    tool: &'static str,
+    n: u64,
+    rate: Option<f64>,
+    median: Option<f64>,
+    p95: Option<f64>,
+    p99: Option<f64>,
+    failures: Option<f64>,
+    connections: Option<f64>,
+}
+
+/// Whether a text is a summary that is known.
+pub fn is_one(text: &str) -> bool {
+    summary(text).is_some()
+}
+
+/// Reads a summary.
+pub fn read(text: &str, name: &str, today: Day) -> Result<Told, String> {
+    let summary = summary(text).ok_or("it is no summary of k6, oha, autocannon, vegeta, Locust or wrk")?;
+    if summary.n == 0 {
+        return Err(format!("the load test of {} made no request", summary.tool));
+    }
+    let mut told = Told::default();
+    // What failed was not carried.
+    let carried = summary.rate.map(|rate| rate * (1.0 - summary.failures.unwrap_or(0.0) / 100.0));
+    let measures = [
+        ("load.rate", carried),
+        ("load.time.median", summary.median),
+        ("load.time.p95", summary.p95),
+        ("load.time.p99", summary.p99),
+        ("load.failures", summary.failures),
+        ("load.connections", summary.connections),
+    ];
+    for (measure, number) in measures {
+        let Some(number) = number.filter(|number| number.is_finite() && *number >= 0.0) else { continue };
+        let method = format!("from the summary of {}", summary.tool);
+        let observation = Observation::new(measure, Value::Number(number, number), name, today).by(method, summary.n);
+        told.observations.push(observation);
+    }
+    if summary.failures.is_some_and(|failures| failures > 1.0) {
+        let percent = summary.failures.unwrap_or(0.0);
+        told.notes.push(format!("{percent:.1} % of the requests failed: times of what failed are among those told"));
+    }
+    Ok(told)
+}
+
+fn summary(text: &str) -> Option<Summary> {
+    let start = text.trim_start();
+    if start.starts_with('{') {
+        let json: Json = serde_json::from_str(start).ok()?;
+        return k6(&json).or_else(|| oha(&json)).or_else(|| autocannon(&json)).or_else(|| vegeta(&json));
+    }
+    locust(start).or_else(|| wrk(start))
+}
+
+fn number(json: &Json, path: &[&str]) -> Option<f64> {
+    path.iter().try_fold(json, |at, key| at.get(key))?.as_f64()
+}
+
+/// `--summary-export`, and what `handleSummary` is given, which nests values.
+fn k6(json: &Json) -> Option<Summary> {
+    let metrics = json.get("metrics")?;
+    let values = |name: &str| metrics.get(name).map(|metric| metric.get("values").unwrap_or(metric));
+    let (requests, times) = (values("http_reqs")?, values("http_req_duration")?);
+    let rate = |failed: &Json| number(failed, &["rate"]).or_else(|| number(failed, &["value"]));
+    Some(Summary {
+        tool: "k6",
+        n: number(requests, &["count"])? as u64,
+        rate: number(requests, &["rate"]),
+        median: number(times, &["med"]),
+        p95: number(times, &["p(95)"]),
+        p99: number(times, &["p(99)"]),
+        failures: values("http_req_failed").and_then(rate).map(|share| share * 100.0),
+        connections: values("vus_max").and_then(|vus| number(vus, &["value"]).or_else(|| number(vus, &["max"]))),
+    })
+}
+
+fn oha(json: &Json) -> Option<Summary> {
+    let rate = number(json, &["summary", "requestsPerSec"])?;
+    let seconds = number(json, &["summary", "total"])?;
+    let millis = |name: &str| number(json, &["latencyPercentiles", name]).map(|seconds| seconds * 1_000.0);
+    // Answers with an error status are answers to oha.
+    let statuses = json.get("statusCodeDistribution").and_then(Json::as_object);
+    let count = |bad: bool| {
+        let of = |(status, n): (&String, &Json)| {
+            (!bad || status.starts_with('5') || status.starts_with('4')).then(|| n.as_f64().unwrap_or(0.0))
+        };
+        statuses.map_or(0.0, |statuses| statuses.iter().filter_map(of).sum())
+    };
+    let (answered, bad) = (count(false), count(true));
+    let broken = 1.0 - number(json, &["summary", "successRate"]).unwrap_or(1.0);
+    let failures = broken + (1.0 - broken) * if answered > 0.0 { bad / answered } else { 0.0 };
+    Some(Summary {
+        tool: "oha",
+        n: (rate * seconds).round() as u64,
+        rate: Some(rate),
+        median: millis("p50"),
+        p95: millis("p95"),
+        p99: millis("p99"),
+        failures: Some(failures * 100.0),
+        connections: None,
+    })
+}
+
+fn autocannon(json: &Json) -> Option<Summary> {
+    let rate = number(json, &["requests", "average"])?;
+    let (n, latency) = (number(json, &["requests", "total"])?, json.get("latency")?);
+    let bad = ["errors", "non2xx"].iter().filter_map(|key| number(json, &[key])).sum::<f64>();
+    Some(Summary {
+        tool: "autocannon",
+        n: n as u64,
+        rate: Some(rate),
+        median: number(latency, &["p50"]),
+        // It gives 90 and 97.5 of 100; the next higher one is on the safe side.
+        p95: number(latency, &["p97_5"]),
+        p99: number(latency, &["p99"]),
+        failures: Some(bad / n.max(1.0) * 100.0),
+        connections: number(json, &["connections"]),
+    })
+}
+
+/// `vegeta report -type=json`: times in nanoseconds.
+fn vegeta(json: &Json) -> Option<Summary> {
+    let n = number(json, &["requests"])?;
+    let latencies = json.get("latencies")?;
+    let millis = |name: &str| number(latencies, &[name]).map(|nanos| nanos / 1e6);
+    Some(Summary {
+        tool: "vegeta",
+        n: n as u64,
+        rate: number(json, &["rate"]),
+        median: millis("50th"),
+        p95: millis("95th"),
+        p99: millis("99th"),
+        failures: number(json, &["success"]).map(|share| (1.0 - share) * 100.0),
+        connections: None,
+    })
+}
+
+/// `_stats.csv`: the line "Aggregated" sums up.
+fn locust(text: &str) -> Option<Summary> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let heads = reader.headers().ok()?.clone();
+    let at = |name: &str| heads.iter().position(|head| head == name);
+    let (requests, failures, rate) = (at("Request Count")?, at("Failure Count")?, at("Requests/s")?);
+    let total = reader.records().flatten().find(|record| record.get(1) == Some("Aggregated"))?;
+    let number = |at: Option<usize>| at.and_then(|at| total.get(at)).and_then(|text| text.parse::<f64>().ok());
+    let n = number(Some(requests))?;
+    Some(Summary {
+        tool: "Locust",
+        n: n as u64,
+        rate: number(Some(rate)),
+        median: number(at("50%")).or_else(|| number(at("Median Response Time"))),
+        p95: number(at("95%")),
+        p99: number(at("99%")),
+        failures: number(Some(failures)).map(|bad| bad / n.max(1.0) * 100.0),
+        connections: None,
+    })
+}
+
+fn wrk(text: &str) -> Option<Summary> {
+    let rate = text.lines().find_map(|line| line.trim().strip_prefix("Requests/sec:"))?.trim().parse().ok()?;
+    let total = text.lines().find(|line| line.contains(" requests in "))?;
+    let n: u64 = total.split_whitespace().next()?.parse().ok()?;
+    let percentile = |name: &str| {
+        let line = text.lines().map(str::trim).find(|line| line.starts_with(name))?;
+        millis(line[name.len()..].trim())
+    };
+    let bad = text.lines().find_map(|line| line.trim().strip_prefix("Non-2xx or 3xx responses:"));
+    let bad: f64 = bad.and_then(|n| n.trim().parse().ok()).unwrap_or(0.0);
+    let connections = text.lines().find(|line| line.contains("connections")).and_then(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let at = words.iter().position(|word| word.starts_with("connections"))?;
+        words.get(at.checked_sub(1)?)?.parse().ok()
+    });
+    Some(Summary {
+        tool: "wrk",
+        n,
+        rate: Some(rate),
+        median: percentile("50%").or_else(|| percentile("50.000%")),
+        p95: None,
+        p99: percentile("99%").or_else(|| percentile("99.000%")),
+        failures: Some(bad / (n.max(1)) as f64 * 100.0),
+        connections,
+    })
+}
+
+/// `1.25ms`, `635.91us`, `1.02s` in milliseconds.
+fn millis(text: &str) -> Option<f64> {
+    let units = [("us", 0.001), ("ms", 1.0), ("s", 1_000.0), ("m", 60_000.0)];
+    units.iter().find_map(|(unit, factor)| text.strip_suffix(unit)?.parse::<f64>().ok().map(|number| number * factor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_wrk_is_read() {
+        let text = "Running 30s test @ http://127.0.0.1:8080/\n  12 threads and 400 connections\n  Thread Stats   Avg      Stdev     Max   +/- Stdev\n    Latency   635.91us    0.89ms  12.92ms   93.69%\n  Latency Distribution\n     50%  250.00us\n     75%  491.00us\n     90%  700.00us\n     99%    5.80ms\n  22464657 requests in 30.00s, 17.76GB read\n  Non-2xx or 3xx responses: 224646\nRequests/sec: 748868.53\nTransfer/sec:    606.33MB\n";
+        let read = summary(text).unwrap();
+        assert_eq!((read.median, read.p99, read.connections), (Some(0.25), Some(5.8), Some(400.0)));
+        assert_eq!((read.rate, read.n), (Some(748_868.53), 22_464_657));
+        assert!((read.failures.unwrap() - 1.0).abs() < 0.001);
+    }
+
+    #[test]
+    fn what_is_no_summary_is_none() {
+        for text in ["", "{}", "{\"requests\": 3}", "Type,Name\n", "Requests/sec: fast"] {
+            assert_eq!(summary(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! A log as parts of whole lines, unpacked where it is packed, read ahead while the part before is counted.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The bytes of one part.
+const PART: usize = 1 << 20;
+
+/// The longest line that is read; of a longer one the rest is passed over.
+const MAX_LINE: usize = 1 << 18;
+
+/// A log being read.
+pub struct Input {
+    reader: Box<dyn Read + Send>,
+    rest: Vec<u8>,
+    is_done: bool,
+    /// Why reading ended early, where it did.
+    pub broken: Option<String>,
+    /// How many bytes were read, unpacked.
+    pub n_bytes: u64,
+}
+
+impl Input {
+    /// Opens a file; gzip and zstd are unpacked by what the file begins with, not by its name.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut magic = Vec::new();
+        Read::by_ref(&mut file).take(6).read_to_end(&mut magic)?;
+        Self::of(magic, Box::new(file))
+    }
+
+    /// Reads standard input, or anything else that can be read once.
+    pub fn stream(mut reader: Box<dyn Read + Send>) -> io::Result<Self> {
+        let mut magic = Vec::new();
+        Read::by_ref(&mut reader).take(6).read_to_end(&mut magic)?;
+        Self::of(magic, reader)
+    }
+
+    fn of(magic: Vec<u8>, rest: Box<dyn Read + Send>) -> io::Result<Self> {
+        let unsupported = |what: &str| {
+            let text =
+                format!("it is packed with {what}, which is not read; unpack it first, or pipe it in and name `-`");
+            Err(io::Error::new(io::ErrorKind::InvalidData, text))
+        };
+        let packed = |magic: Vec<u8>| io::Cursor::new(magic);
+        let reader: Box<dyn Read + Send> = match magic.as_slice() {
+            [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(packed(magic).chain(rest))),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(Frames::new(Box::new(packed(magic).chain(rest)))),
+            [b'B', b'Z', b'h', ..] => return unsupported("bzip2"),
+            [0xfd, b'7', b'z', b'X', b'Z', ..] => return unsupported("xz"),
+            [b'P', b'K', 3, 4, ..] => return unsupported("zip"),
+            _ => Box::new(packed(magic).chain(rest)),
+        };
+        Ok(Self { reader, rest: Vec::new(), is_done: false, broken: None, n_bytes: 0 })
+    }
+
+    /// The next part: whole lines, the last one perhaps without its end. `None` at the end.
+    pub fn part(&mut self) -> Option<Vec<u8>> {
+        if self.is_done {
+            return None;
+        }
+        let mut part = Vec::with_capacity(PART + MAX_LINE);
+        part.append(&mut self.rest);
+        loop {
+            let n_before = part.len();
+            match Read::by_ref(&mut self.reader).take(PART as u64).read_to_end(&mut part) {
+                Ok(0) => self.is_done = true,
+                Ok(n) => self.n_bytes += n as u64,
+                Err(error) => {
+                    self.n_bytes += (part.len() - n_before) as u64;
+                    self.broken = Some(error.to_string());
+                    self.is_done = true;
+                }
+            }
+            let end = memchr::memrchr(b'\n', &part);
+            match end {
+                _ if self.is_done => break,
+                Some(end) => {
+                    self.rest = part.split_off(end + 1);
+                    break;
+                }
+                // A line without end is kept as far as its beginning.
+                None => part.truncate(MAX_LINE),
+            }
+        }
+        (!part.is_empty()).then_some(part)
+    }
+}
+
+/// Frames of zstd one after the other.
+struct Frames {
+    decoder: Option<Box<ruzstd::decoding::StreamingDecoder<Box<dyn Read + Send>, ruzstd::decoding::FrameDecoder>>>,
+    source: Option<Box<dyn Read + Send>>,
+}
+
+impl Frames {
+    fn new(source: Box<dyn Read + Send>) -> Self {
+        Self { decoder: None, source: Some(source) }
+    }
+
+    /// Begins the next frame; false at the end.
+    fn next_frame(&mut self) -> io::Result<bool> {
+        let Some(mut source) = self.source.take() else { return Ok(false) };
+        let mut first = [0_u8; 1];
+        if source.read(&mut first)? == 0 {
+            return Ok(false);
+        }
+        let source: Box<dyn Read + Send> = Box::new(io::Cursor::new(first).chain(source));
+        let decoder = ruzstd::decoding::StreamingDecoder::new(source).map_err(io::Error::other)?;
+        self.decoder = Some(Box::new(decoder));
+        Ok(true)
+    }
+}
+
+impl Read for Frames {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(decoder) = &mut self.decoder {
+                let n = decoder.read(buffer)?;
+                if n > 0 || buffer.is_empty() {
+                    return Ok(n);
+                }
+                self.source = self.decoder.take().map(|decoder| decoder.into_inner());
+            }
+            if !self.next_frame()? {
+                return Ok(0);
+            }
+        }
+    }
+}

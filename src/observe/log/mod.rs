@@ -1,0 +1,171 @@
+//! Access logs: rates, times, what is in flight, open connections, path groups and polls, in one pass and in bounded memory.
+//!
+//! No line, address, user, path parameter or query leaves this folder: what is counted are minutes, times, groups and marks.
+
+mod clf;
+mod counted;
+mod flight;
+mod format;
+mod haproxy;
+mod histogram;
+mod input;
+mod json;
+mod line;
+mod minutes;
+mod paths;
+mod pattern;
+mod polls;
+mod tally;
+mod tell;
+mod track;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::model::Day;
+
+pub use counted::{Manner, Reading};
+pub use pattern::Pattern;
+
+use counted::Counted;
+use format::{Format, Reader};
+use input::Input;
+use tally::{Tally, Taste};
+use track::Track;
+
+/// How many parts are counted at once.
+const AT_ONCE: usize = 4;
+
+/// Whether a file begins like an access log.
+pub fn looks_like_one(path: &Path) -> bool {
+    let Ok(mut input) = Input::open(path) else { return false };
+    input.part().is_some_and(|part| Format::find(&first_lines(&part)).is_ok())
+}
+
+/// Why a log of a known server says nothing: its lines have no time.
+pub fn without_time(path: &Path) -> Option<String> {
+    let part = Input::open(path).ok()?.part()?;
+    Format::find(&first_lines(&part)).err().filter(|why| why.contains("have no time"))
+}
+
+/// Reads logs that belong together, such as a log and its rotated parts.
+pub fn read(files: &[PathBuf], name: &str, manner: &Manner, today: Day) -> Result<Reading, String> {
+    let mut counted = Counted::default();
+    let mut openings: Vec<(i64, &PathBuf)> = Vec::new();
+    for path in files {
+        match first_stamp(path, manner) {
+            Ok(Some(stamp)) => openings.push((stamp, path)),
+            Ok(None) => counted.notes.push(format!("`{}` is empty", file_name(path))),
+            Err(why) if files.len() == 1 => return Err(why),
+            Err(why) => counted.notes.push(format!("`{}` is left out: {why}", file_name(path))),
+        }
+    }
+    openings.sort();
+    for (first, path) in openings {
+        let input = Input::open(path).map_err(|error| error.to_string())?;
+        counted.read(input, first, manner, &file_name(path))?;
+    }
+    tell::tell(counted, name, manner, today)
+}
+
+/// Reads a log from something that can be read once.
+pub fn read_stream(
+    reader: Box<dyn io::Read + Send>,
+    name: &str,
+    manner: &Manner,
+    today: Day,
+) -> Result<Reading, String> {
+    let mut counted = Counted::default();
+    let input = Input::stream(reader).map_err(|error| error.to_string())?;
+    counted.read(input, i64::MIN, manner, name)?;
+    tell::tell(counted, name, manner, today)
+}
+
+/// The name of a file without its folder.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Lines from the beginning of a part, enough to tell its format.
+fn first_lines(part: &[u8]) -> Vec<&[u8]> {
+    let trim = |line| <[u8]>::strip_suffix(line, b"\r").unwrap_or(line);
+    part.split(|byte| *byte == b'\n').map(trim).filter(|line| !line.is_empty()).take(2_000).collect()
+}
+
+fn format_of(part: &[u8], manner: &Manner) -> Result<Format, String> {
+    let mut format = match &manner.pattern {
+        Some(pattern) => Format::own(pattern.clone(), manner.begins.unwrap_or(false)),
+        None => Format::find(&first_lines(part))?,
+    };
+    format.begins = manner.begins.unwrap_or(format.begins);
+    Ok(format)
+}
+
+/// When the first line that can be read is from; `None` where there are no lines.
+fn first_stamp(path: &Path, manner: &Manner) -> Result<Option<i64>, String> {
+    let mut input = Input::open(path).map_err(|error| error.to_string())?;
+    let Some(part) = input.part() else {
+        return match input.broken {
+            Some(why) => Err(format!("it cannot be read: {why}")),
+            None => Ok(None),
+        };
+    };
+    let format = format_of(&part, manner)?;
+    let mut reader = Reader::new(&format);
+    for line in first_lines(&part) {
+        if let Some(line) = reader.read(line) {
+            return Ok(Some(line.stamp));
+        }
+    }
+    Err("none of its first lines has the format that archfit.toml names".to_owned())
+}
+
+impl Counted {
+    fn read(&mut self, mut input: Input, first: i64, manner: &Manner, name: &str) -> Result<(), String> {
+        let Some(part) = input.part() else { return Err("it is empty".to_owned()) };
+        let format = format_of(&part, manner)?;
+        // A log that begins before another one ends was written beside it.
+        let follows = |track: &Track| track.span().is_none_or(|(_, last)| first / 60_000_000 >= last - 10);
+        let at = self.tracks.iter().position(follows).unwrap_or_else(|| {
+            self.tracks.push(Track::default());
+            self.tracks.len() - 1
+        });
+        let mut parts = vec![part];
+        parts.extend((1..AT_ONCE).map_while(|_| input.part()));
+        while !parts.is_empty() {
+            let taste = Taste { format: &format, leave_out: &manner.leave_out, thinned: self.polls.thinned() };
+            let next = |input: &mut Input| (0..AT_ONCE).map_while(|_| input.part()).collect::<Vec<_>>();
+            let count = || parts.par_iter().map(|part| Tally::of(part, &taste)).collect::<Vec<_>>();
+            let (tallies, more) = rayon::join(count, || next(&mut input));
+            for tally in tallies {
+                self.add(tally, at, format.fine);
+            }
+            parts = more;
+        }
+        if let Some(why) = &input.broken {
+            self.notes.push(format!("`{name}` breaks off ({why}): what stands before that is counted"));
+        }
+        if !self.formats.iter().any(|known| known.name == format.name) {
+            self.formats.push(format);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, mut tally: Tally, track: usize, fine: bool) {
+        self.tracks[track].add(&mut tally);
+        self.n_read += tally.n_read;
+        self.n_unread += tally.n_unread;
+        self.n_left_out += tally.n_left_out;
+        self.offset_changes |= tally.offset_changes;
+        if tally.n_read > 0 {
+            self.offset = tally.offset;
+        }
+        self.took.merge(&tally.took);
+        self.waited.merge(&tally.waited);
+        self.busy += tally.busy;
+        self.paths.merge(tally.paths);
+        self.polls.add(&tally.asked, !fine);
+    }
+}

@@ -1,0 +1,23 @@
+//! Answers that are observed: sources are read, and what they tell by the measures of the catalogue is turned into proposed answers.
+//!
+//! Knows files and their formats; knows no option and no framework: which measure answers which question is said by questionnaires. Sends
+//! nothing, and lets only counts and names of declared things out.
+
+pub mod config;
+pub mod effect;
+mod load_test;
+mod log;
+mod metrics;
+pub mod observation;
+pub mod proposal;
+mod repository;
+mod schema;
+mod source;
+mod sqlite;
+mod told;
+pub mod trend;
+
+pub use config::{Kind, SourceConfig};
+pub use observation::{Observation, Value};
+pub use source::{Named, Source, observe};
+pub use told::Told;

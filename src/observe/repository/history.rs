@@ -1,0 +1,108 @@
+//! The history of a repository as git tells it: how many people changed it, and how often it is released. Names stay here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use crate::model::Day;
+use crate::observe::observation::{Observation, Value, day_of_number};
+
+/// How far back people are counted, in days.
+const DAYS: i64 = 90;
+
+/// What the history says.
+#[derive(Debug, PartialEq)]
+pub struct History {
+    n_often: u64,
+    n_all: u64,
+    n_commits: u64,
+    n_releases: u64,
+    is_shallow: bool,
+    from: Option<Day>,
+    to: Day,
+}
+
+/// Reads the history; `None` where there is none.
+pub fn read(folder: &Path, today: Day) -> Result<Option<History>, String> {
+    if git(folder, &["rev-parse", "--git-dir"]).is_err() {
+        return Ok(None);
+    }
+    let (from, to) = (day_of_number(today.number() - DAYS), today);
+    let since = from.map_or_else(String::new, |day| format!("--since={day}T00:00:00"));
+    let until = format!("--until={today}T23:59:59");
+    // Addresses go through the repository's own mailmap; co-authors are people too.
+    let form = "--format=%x01%aE%x00%(trailers:key=Co-authored-by,valueonly,separator=%x00)";
+    // Without a commit there is no history yet.
+    let log =
+        git(folder, &["log", "--use-mailmap", "--no-merges", &since, &until, form, "--", "."]).unwrap_or_default();
+    let tags = git(folder, &["for-each-ref", "--format=%(creatordate:short)", "refs/tags"])?;
+    let recent = |line: &&str| {
+        let day = crate::observe::observation::day_of_text(line);
+        day.is_some_and(|day| (0..=365).contains(&(today.number() - day.number())))
+    };
+    let mut people: BTreeMap<String, u64> = BTreeMap::new();
+    let mut n_commits = 0;
+    for commit in log.split('\u{1}').skip(1) {
+        n_commits += 1;
+        for person in commit.trim().split('\0').filter(|person| !person.trim().is_empty()).filter_map(address) {
+            *people.entry(person).or_insert(0) += 1;
+        }
+    }
+    let is_shallow = git(folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true");
+    Ok(Some(History {
+        n_often: people.values().filter(|n| **n >= 3).count() as u64,
+        n_all: people.len() as u64,
+        n_commits,
+        n_releases: tags.lines().filter(recent).count() as u64,
+        is_shallow,
+        from,
+        to,
+    }))
+}
+
+/// The address of a person, out of `Name <address>` or alone; bots are no people.
+fn address(person: &str) -> Option<String> {
+    let inner = person.rsplit_once('<').map_or(person, |(_, rest)| rest.trim_end_matches(['>', ' ', '\n']));
+    let address = inner.trim().to_lowercase();
+    let is_bot = address.contains("[bot]")
+        || address.starts_with("bot@")
+        || address.contains("dependabot")
+        || address.contains("renovate");
+    (!is_bot && !address.is_empty()).then_some(address)
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        // Nothing that a strange repository configures is run.
+        .args(["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "--no-pager"])
+        .args(arguments)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .output()
+        .map_err(|error| format!("git cannot be run: {error}"))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("git failed").to_owned()),
+    }
+}
+
+impl History {
+    /// What it comes to.
+    pub fn observations(&self, name: &str, today: Day) -> Vec<Observation> {
+        let mut observations = Vec::new();
+        let shallow = || self.is_shallow.then(|| "the history is cut off (a shallow clone)".to_owned());
+        if self.n_commits > 0 {
+            let value = Value::Number(self.n_often.max(1) as f64, self.n_all.max(1) as f64);
+            let method = "from those with three commits and more to all; bots left out, merged by the mailmap";
+            let people = Observation::new("repo.people", value, name, today).by(method, self.n_commits);
+            observations.push(people.over(self.from, Some(self.to)).limits(shallow()));
+        }
+        if self.n_releases > 0 {
+            let n = self.n_releases as f64;
+            let releases = Observation::new("repo.releases", Value::Number(n, n), name, today);
+            observations.push(releases.by("tags by their day", self.n_releases).limits(shallow()));
+        }
+        observations
+    }
+}

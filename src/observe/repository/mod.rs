@@ -1,0 +1,173 @@
+//! A repository: what its manifests name, what is deployed from it, its interfaces, and who works on it. Only declared names and counts
+//! of people come out, no person.
+
+mod deployment;
+mod found;
+mod history;
+mod interfaces;
+mod manifests;
+
+use std::path::{Path, PathBuf};
+
+use super::observation::{Observation, Value};
+use super::told::Told;
+use crate::model::Day;
+
+use found::{Counts, Found};
+pub use interfaces::is_interface;
+
+/// The largest file that is read.
+const MAX_FILE: u64 = 4 * 1024 * 1024;
+
+/// The most files looked at.
+const MAX_FILES: usize = 200_000;
+
+/// Whether a file is one that the reader of repositories knows by its name.
+pub fn is_known_file(path: &Path) -> bool {
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    manifests::kind_of(&name).is_some() || deployment::kind_of(&name).is_some()
+}
+
+/// Reads a repository, or a single file as one would stand in it.
+pub fn read(path: &Path, name: &str, today: Day) -> Result<Told, String> {
+    let mut found = Found::default();
+    let is_folder = path.is_dir();
+    if is_folder {
+        for file in files(path) {
+            found.look_at(path, &file);
+        }
+    } else {
+        found.look_at(path.parent().unwrap_or(Path::new("")), path);
+    }
+    let mut told = Told::default();
+    let history = if is_folder { history::read(path, today) } else { Ok(None) };
+    found.tell(name, today, &mut told);
+    match history {
+        Ok(Some(history)) => told.observations.extend(history.observations(name, today)),
+        Ok(None) if is_folder => told.notes.push("it has no history of git".to_owned()),
+        Ok(None) => {}
+        Err(why) => told.notes.push(format!("its history cannot be read: {why}")),
+    }
+    if found.n_files as usize >= MAX_FILES {
+        told.notes.push(format!("only the first {MAX_FILES} files were looked at"));
+    }
+    for file in &found.unreadable {
+        told.notes.push(format!("`{file}` cannot be read and does not count"));
+    }
+    if told.observations.is_empty() {
+        return Err("it holds no manifest, no deployment file, no interface document and no history".to_owned());
+    }
+    Ok(told)
+}
+
+/// The files of a folder that its version control does not ignore, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let is_fit = |entry: &ignore::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let is_library =
+            matches!(&*name, "node_modules" | "vendor" | "target" | ".git" | ".venv" | "venv" | "site-packages");
+        !(is_library && entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir()))
+    };
+    let walk =
+        ignore::WalkBuilder::new(folder).hidden(false).require_git(false).parents(false).filter_entry(is_fit).build();
+    let is_file = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|kind| kind.is_file());
+    let mut files: Vec<PathBuf> =
+        walk.flatten().filter(is_file).take(MAX_FILES).map(ignore::DirEntry::into_path).collect();
+    files.sort();
+    files
+}
+
+impl Found {
+    fn look_at(&mut self, root: &Path, path: &Path) {
+        self.n_files += 1;
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        if is_example(&below) {
+            return;
+        }
+        let manifest = manifests::kind_of(&name);
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        let may_be_document = matches!(ending, "yaml" | "yml" | "json") && manifest.is_none();
+        let deployment = deployment::kind_of(&name);
+        if manifest.is_none() && deployment.is_none() && !may_be_document && name != "CODEOWNERS" {
+            return;
+        }
+        let is_small = std::fs::metadata(path).is_ok_and(|about| about.len() <= MAX_FILE);
+        let Some(text) = is_small.then(|| std::fs::read_to_string(path).ok()).flatten() else {
+            if manifest.is_some() {
+                self.unreadable.push(below);
+            }
+            return;
+        };
+        if let Some(kind) = manifest {
+            self.manifest(kind, &text, below);
+        } else if name == "CODEOWNERS" {
+            self.owners = Some(owners(&text));
+        } else if let Some(kind) = deployment {
+            deployment::read(kind, &below, &text, self);
+        } else {
+            deployment::read_workloads(&text, self);
+            interfaces::read(&text, self);
+        }
+    }
+
+    fn manifest(&mut self, kind: manifests::Kind, text: &str, below: String) {
+        match manifests::read(kind, text) {
+            Some(names) => {
+                self.n_manifests += 1;
+                *self.ecosystems.entry(kind.ecosystem().to_owned()).or_insert(0) += 1;
+                for name in names {
+                    *self.dependencies.entry(name).or_insert(0) += 1;
+                }
+            }
+            None => self.unreadable.push(below),
+        }
+    }
+
+    fn tell(&self, name: &str, today: Day, told: &mut Told) {
+        let mut say = |measure: &str, value: Value, method: &str, samples: u64| {
+            told.observations.push(Observation::new(measure, value, name, today).by(method, samples));
+        };
+        let names = |counts: &Counts| Value::Names(counts.iter().map(|(name, n)| (name.clone(), *n)).collect());
+        let number = |n: u64| Value::Number(n as f64, n as f64);
+        if self.n_manifests > 0 {
+            say("repo.dependency", names(&self.dependencies), "direct dependencies of all manifests", self.n_manifests);
+            say("repo.ecosystem", names(&self.ecosystems), "manifests by ecosystem", self.n_manifests);
+        }
+        if !self.deployments.is_empty() {
+            let n: u64 = self.deployments.values().sum();
+            say("repo.deployment", names(&self.deployments), "files by what they are named and hold", n);
+        }
+        if !self.parts.is_empty() {
+            say("repo.parts", names(&self.parts), "by their names", self.parts.values().sum());
+        }
+        if !self.interfaces.is_empty() {
+            say("repo.interface", names(&self.interfaces), "documents by their kind", self.n_documents);
+        }
+        if self.n_operations > 0 {
+            say("api.operations", number(self.n_operations), "operations of all documents", self.n_documents);
+        }
+        if self.n_channels > 0 {
+            say("api.channels", number(self.n_channels), "channels of all documents", self.n_documents);
+        }
+        if let Some(owners) = self.owners {
+            say("repo.owners", number(owners), "different owners in CODEOWNERS", 1);
+        }
+    }
+}
+
+/// Whether a file stands where examples and tests do: it says nothing about what runs.
+fn is_example(below: &str) -> bool {
+    let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let is_one = |part: &str| {
+        matches!(part, "test" | "tests" | "example" | "examples" | "fixtures" | "testdata" | "__tests__" | "samples")
+    };
+    folders.split('/').any(is_one)
+}
+
+/// How many different owners a file of code owners names.
+fn owners(text: &str) -> u64 {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let owners = lines.flat_map(|line| line.split_whitespace().skip(1)).take_while(|word| !word.starts_with('#'));
+    owners.collect::<std::collections::BTreeSet<_>>().len() as u64
+}

@@ -1,0 +1,462 @@
+//! Database schemas: SQL as dumps write it, and files of SQLite. Counted are tables and what ties them together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use sqlparser::ast::{AlterTableOperation, ColumnOption, CreateTable, ObjectName, Statement as Sql, TableConstraint};
+use sqlparser::dialect::{Dialect, GenericDialect, MsSqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::parser::Parser;
+
+use super::observation::{Observation, Value};
+use super::told::Told;
+use crate::model::Day;
+
+/// The share of table statements that may not be understood.
+const MAX_UNREAD: f64 = 0.10;
+
+/// The largest dump read as a whole.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Whether a text looks like a schema.
+pub fn looks_like_one(text: &str) -> bool {
+    text.to_uppercase().contains("CREATE TABLE")
+}
+
+/// Reads a dump or a file of SQLite.
+pub fn read(path: &Path, name: &str, today: Day) -> Result<Told, String> {
+    let mut begin = [0_u8; 16];
+    let n = std::fs::File::open(path)
+        .and_then(|mut file| std::io::Read::read(&mut file, &mut begin))
+        .map_err(|error| format!("it cannot be read: {error}"))?;
+    if begin[..n].starts_with(b"SQLite format 3\0") {
+        return of_sql(&super::sqlite::statements(path)?, "the file's own schema", name, today);
+    }
+    let length = std::fs::metadata(path).map_or(0, |about| about.len());
+    if length > MAX_BYTES {
+        return Err(format!("it has {} MB: dump the schema alone, without the data", length >> 20));
+    }
+    let bytes = std::fs::read(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    of_sql(&String::from_utf8_lossy(&bytes), "the statements of a dump", name, today)
+}
+
+/// A table.
+#[derive(Debug, Default)]
+struct Table {
+    columns: BTreeSet<String>,
+    /// Columns of foreign keys, and the table each leads to.
+    keys: Vec<(Vec<String>, String)>,
+    n_constraints: u64,
+    is_partition: bool,
+}
+
+#[derive(Debug, Default)]
+struct Schema {
+    tables: BTreeMap<String, Table>,
+    n_triggers: u64,
+    n_views: u64,
+    n_unique_indexes: u64,
+    n_unread: u64,
+}
+
+fn of_sql(text: &str, method: &str, name: &str, today: Day) -> Result<Told, String> {
+    let dialects: [(&str, Box<dyn Dialect>); 5] = [
+        ("PostgreSQL", Box::new(PostgreSqlDialect {})),
+        ("MySQL", Box::new(MySqlDialect {})),
+        ("SQLite", Box::new(SQLiteDialect {})),
+        ("SQL Server", Box::new(MsSqlDialect {})),
+        ("no dialect in particular", Box::new(GenericDialect {})),
+    ];
+    let statements = statements(text);
+    let mut best: Option<(&str, Schema)> = None;
+    for (dialect_name, dialect) in &dialects {
+        let schema = Schema::of(&statements, dialect.as_ref());
+        if best.as_ref().is_none_or(|(_, best)| schema.n_unread < best.n_unread) {
+            let done = schema.n_unread == 0;
+            best = Some((dialect_name, schema));
+            if done {
+                break;
+            }
+        }
+    }
+    let Some((dialect, schema)) = best else { return Err("it holds no statement".to_owned()) };
+    let n_tables = schema.tables.len() as u64;
+    if n_tables + schema.n_unread == 0 {
+        return Err("it makes no table".to_owned());
+    }
+    if schema.n_unread as f64 > (n_tables + schema.n_unread) as f64 * MAX_UNREAD {
+        return Err(format!(
+            "{} of {} statements about tables are in a dialect that is not understood: nothing is said about the schema",
+            schema.n_unread,
+            n_tables + schema.n_unread
+        ));
+    }
+    let mut told = Told { notes: vec![format!("read as {dialect}")], ..Told::default() };
+    if schema.n_unread > 0 {
+        told.notes.push(format!("{} statements about tables are not understood and do not count", schema.n_unread));
+    }
+    for (measure, value) in schema.measures() {
+        let observation = Observation::new(measure, value, name, today);
+        told.observations.push(observation.by(method, n_tables));
+    }
+    Ok(told)
+}
+
+/// A dump as single statements: data, comments and a client's own commands left out.
+fn statements(text: &str) -> Vec<String> {
+    let mut statements = vec![String::new()];
+    let mut lines = text.lines();
+    let mut end = ";".to_owned();
+    let mut quote: Option<String> = None;
+    while let Some(line) = lines.next() {
+        let is_fresh = statements.last().is_none_or(|statement| statement.trim().is_empty()) && quote.is_none();
+        if is_fresh {
+            let word = line.trim_start();
+            if word.starts_with('\\') || word.eq_ignore_ascii_case("go") {
+                continue;
+            }
+            if let Some(delimiter) =
+                word.get(..10).filter(|w| w.eq_ignore_ascii_case("delimiter ")).map(|_| word[10..].trim())
+            {
+                end = delimiter.to_owned();
+                continue;
+            }
+            if word.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("copy "))
+                && word.trim_end().ends_with("stdin;")
+            {
+                for data in lines.by_ref() {
+                    if data == "\\." {
+                        break;
+                    }
+                }
+                continue;
+            }
+        } else if line.trim().eq_ignore_ascii_case("go") && quote.is_none() {
+            statements.push(String::new());
+            continue;
+        }
+        split_line(line, &end, &mut quote, &mut statements);
+    }
+    statements.retain(|statement| !statement.trim().is_empty());
+    statements
+}
+
+/// Adds a line to the statements, ending one where its end stands outside quotes and comments.
+fn split_line(line: &str, end: &str, quote: &mut Option<String>, statements: &mut Vec<String>) {
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let length = match quote.clone() {
+            Some(close) if rest.starts_with(&close) => {
+                *quote = None;
+                close.len()
+            }
+            Some(_) => first.len_utf8(),
+            None if rest.starts_with("--") || rest.starts_with("# ") => break,
+            None if rest.starts_with(end) => {
+                statements.push(String::new());
+                rest = &rest[end.len()..];
+                continue;
+            }
+            None => {
+                *quote = opening(rest);
+                quote.as_ref().map_or(first.len_utf8(), |close| if close == "*/" { 2 } else { close.len() })
+            }
+        };
+        if let Some(statement) = statements.last_mut() {
+            statement.push_str(&rest[..length]);
+        }
+        rest = &rest[length..];
+    }
+    if let Some(statement) = statements.last_mut() {
+        statement.push('\n');
+    }
+}
+
+/// What closes the quote, comment or dollar quote that a text opens.
+fn opening(text: &str) -> Option<String> {
+    let first = text.chars().next()?;
+    match first {
+        '\'' | '"' | '`' => Some(first.to_string()),
+        '/' if text.starts_with("/*") => Some("*/".to_owned()),
+        '$' => {
+            let end = text[1..].find('$')?;
+            let is_tag = text[1..=end].chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            is_tag.then(|| text[..end + 2].to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// A statement's first words, comments that are only for some servers opened.
+fn first_words(statement: &str) -> String {
+    let mut text = statement.trim_start();
+    while let Some(inner) = text.strip_prefix("/*") {
+        match inner.find("*/") {
+            Some(end) if !inner.starts_with('!') => text = inner[end + 2..].trim_start(),
+            _ => {
+                text = inner.trim_start_matches(|c: char| c == '!' || c.is_ascii_digit()).trim_start();
+                break;
+            }
+        }
+    }
+    text.chars().take(400).collect::<String>().to_uppercase()
+}
+
+fn plain(name: &ObjectName) -> String {
+    let part = name.0.last().map(ToString::to_string).unwrap_or_default();
+    part.trim_matches(|c| matches!(c, '"' | '`' | '[' | ']')).to_lowercase()
+}
+
+fn bare(name: &str) -> String {
+    name.trim_matches(|c| matches!(c, '"' | '`' | '[' | ']')).to_lowercase()
+}
+
+impl Schema {
+    fn of(statements: &[String], dialect: &dyn Dialect) -> Self {
+        let mut schema = Self::default();
+        for statement in statements {
+            let words = first_words(statement);
+            let first: Vec<&str> = words.split_whitespace().take(8).collect();
+            let position = |word: &str| first.iter().position(|w| *w == word || w.starts_with(&format!("{word}*/")));
+            match first.first() {
+                Some(&"CREATE") if position("TABLE").is_some_and(|at| at <= 4) => schema.table(statement, dialect),
+                Some(&"CREATE") if words.contains(" TRIGGER ") && !words.contains(" FUNCTION ") => {
+                    schema.n_triggers += 1
+                }
+                Some(&"CREATE") if position("VIEW").is_some() => schema.n_views += 1,
+                // mysqldump writes a view as several commented parts of one statement.
+                Some(&"CREATE") if words.contains(" VIEW ") => schema.n_views += 1,
+                Some(&"CREATE") if position("INDEX").is_some() && position("UNIQUE").is_some() => {
+                    schema.n_unique_indexes += 1
+                }
+                Some(&"VIEW") => {}
+                Some(&"ALTER") if position("TABLE").is_some() => schema.alter(statement, &words, dialect),
+                _ => {}
+            }
+        }
+        schema
+    }
+
+    fn table(&mut self, statement: &str, dialect: &dyn Dialect) {
+        match Parser::parse_sql(dialect, &opened(statement)).ok().and_then(|mut parsed| parsed.pop()) {
+            Some(Sql::CreateTable(create)) => self.create(&create),
+            _ => self.n_unread += 1,
+        }
+    }
+
+    fn create(&mut self, create: &CreateTable) {
+        let name = plain(&create.name);
+        let mut table = Table { is_partition: create.partition_of.is_some(), ..Table::default() };
+        for column in &create.columns {
+            let column_name = bare(&column.name.value);
+            for option in &column.options {
+                match &option.option {
+                    ColumnOption::ForeignKey(key) => {
+                        table.keys.push((vec![column_name.clone()], plain(&key.foreign_table)));
+                    }
+                    ColumnOption::Check(_) | ColumnOption::Unique(_) => table.n_constraints += 1,
+                    _ => {}
+                }
+            }
+            table.columns.insert(column_name);
+        }
+        create.constraints.iter().for_each(|constraint| table.constrain(constraint));
+        self.tables.insert(name, table);
+    }
+
+    fn alter(&mut self, statement: &str, words: &str, dialect: &dyn Dialect) {
+        if words.contains("ATTACH PARTITION") {
+            let parsed = words.split("ATTACH PARTITION ").nth(1).and_then(|rest| rest.split_whitespace().next());
+            let name = parsed.map(|name| bare(name.rsplit('.').next().unwrap_or(name)));
+            if let Some(table) = name.and_then(|name| self.tables.get_mut(&name)) {
+                table.is_partition = true;
+            }
+            return;
+        }
+        if !words.contains("CONSTRAINT") && !words.contains("FOREIGN KEY") && !words.contains("UNIQUE") {
+            return;
+        }
+        match Parser::parse_sql(dialect, &opened(statement)).ok().and_then(|mut parsed| parsed.pop()) {
+            Some(Sql::AlterTable(alter)) => {
+                let Some(table) = self.tables.get_mut(&plain(&alter.name)) else { return };
+                for operation in &alter.operations {
+                    if let AlterTableOperation::AddConstraint { constraint, .. } = operation {
+                        table.constrain(constraint);
+                    }
+                }
+            }
+            _ => self.n_unread += 1,
+        }
+    }
+
+    /// Tables of one's own, by name.
+    fn own(&self) -> impl Iterator<Item = (&String, &Table)> {
+        self.tables.iter().filter(|(_, table)| !table.is_partition)
+    }
+
+    fn measures(&self) -> Vec<(&'static str, Value)> {
+        let count = |n: u64| Value::Number(n as f64, n as f64);
+        let keys: u64 = self.own().map(|(_, table)| table.keys.len() as u64).sum();
+        let links = self.own().filter(|(_, table)| table.is_link()).count() as u64;
+        let constraints: u64 = self.own().map(|(_, table)| table.n_constraints).sum();
+        vec![
+            ("schema.tables", Value::Names(self.own().map(|(name, _)| (name.clone(), 1)).collect())),
+            ("schema.foreign-keys", count(keys)),
+            ("schema.longest-chain", count(self.longest_chain())),
+            ("schema.link-tables", count(links)),
+            ("schema.constraints", count(constraints + self.n_unique_indexes)),
+            ("schema.triggers", count(self.n_triggers)),
+            ("schema.views", count(self.n_views)),
+        ]
+    }
+
+    /// The most tables that follow each other by foreign keys, none of them twice. Tables that lead to each other in a circle are one.
+    fn longest_chain(&self) -> u64 {
+        let names: Vec<&String> = self.own().map(|(name, _)| name).collect();
+        let at = |name: &String| names.binary_search(&name).ok();
+        let next: Vec<Vec<usize>> =
+            self.own().map(|(_, table)| table.keys.iter().filter_map(|(_, to)| at(to)).collect()).collect();
+        let group = groups(&next);
+        let n_groups = group.iter().copied().max().map_or(0, |most| most + 1);
+        // Groups are numbered so that keys lead to lower ones.
+        let mut longest = vec![1_u64; n_groups];
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by_key(|table| group[*table]);
+        for table in order {
+            for to in next[table].iter().filter(|to| group[**to] != group[table]) {
+                longest[group[table]] = longest[group[table]].max(longest[group[*to]] + 1);
+            }
+        }
+        longest.into_iter().max().unwrap_or(0)
+    }
+}
+
+/// The circles of a graph: each node's group, numbered in the order in which they are left (Tarjan), without recursion.
+fn groups(next: &[Vec<usize>]) -> Vec<usize> {
+    let n = next.len();
+    let (mut index, mut low, mut group) = (vec![usize::MAX; n], vec![0; n], vec![usize::MAX; n]);
+    let (mut counter, mut n_groups, mut open, mut work) = (0, 0, Vec::new(), Vec::new());
+    for root in 0..n {
+        if index[root] != usize::MAX {
+            continue;
+        }
+        work.push((root, 0));
+        while let Some((node, at)) = work.pop() {
+            if at == 0 {
+                (index[node], low[node]) = (counter, counter);
+                counter += 1;
+                open.push(node);
+            }
+            if let Some(to) = next[node].get(at) {
+                work.push((node, at + 1));
+                if index[*to] == usize::MAX {
+                    work.push((*to, 0));
+                } else if group[*to] == usize::MAX {
+                    low[node] = low[node].min(index[*to]);
+                }
+                continue;
+            }
+            if low[node] == index[node] {
+                while let Some(member) = open.pop() {
+                    group[member] = n_groups;
+                    if member == node {
+                        break;
+                    }
+                }
+                n_groups += 1;
+            }
+            if let Some((parent, _)) = work.last() {
+                low[*parent] = low[*parent].min(low[node]);
+            }
+        }
+    }
+    group
+}
+
+/// A statement with the comments opened that are only for some servers.
+fn opened(statement: &str) -> String {
+    let mut text = statement.to_owned();
+    while let Some(start) = text.find("/*!") {
+        let Some(end) = text[start..].find("*/").map(|end| start + end) else { break };
+        // Options behind a table are of no interest, and no parser knows them all.
+        text.replace_range(start..end + 2, "");
+    }
+    text
+}
+
+impl Table {
+    fn constrain(&mut self, constraint: &TableConstraint) {
+        match constraint {
+            TableConstraint::ForeignKey(key) => {
+                let columns = key.columns.iter().map(|column| bare(&column.value)).collect();
+                self.keys.push((columns, plain(&key.foreign_table)));
+            }
+            TableConstraint::Check(_) | TableConstraint::Unique(_) => self.n_constraints += 1,
+            _ => {}
+        }
+    }
+
+    /// Whether it only links other tables: two keys and more, and at most a number and stamps beside them.
+    fn is_link(&self) -> bool {
+        let of_keys: BTreeSet<&String> = self.keys.iter().flat_map(|(columns, _)| columns).collect();
+        let is_beside = |column: &&String| !of_keys.contains(column) && *column != "id" && !column.ends_with("_at");
+        self.keys.len() >= 2 && self.columns.iter().filter(is_beside).count() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Day = Day { year: 2026, month: 11, day: 29 };
+
+    fn measures(text: &str) -> BTreeMap<&'static str, u64> {
+        let told = of_sql(text, "test", "schema.sql", TODAY).unwrap();
+        let one = |observation: &Observation| {
+            let n = match &observation.value {
+                Value::Number(low, _) => *low as u64,
+                Value::Names(names) => names.len() as u64,
+            };
+            (observation.measure.name, n)
+        };
+        told.observations.iter().map(one).collect()
+    }
+
+    #[test]
+    fn keys_chains_and_links_are_counted_in_plain_sql() {
+        let found = measures(
+            "CREATE TABLE a (id int primary key, n text unique, check (id > 0));
+             CREATE TABLE b (id int primary key, a_id int references a(id));
+             CREATE TABLE c (id int, b_id int, FOREIGN KEY (b_id) REFERENCES b (id));
+             CREATE TABLE a_c (a_id int references a, c_id int references c, created_at timestamp, primary key (a_id, c_id));
+             CREATE VIEW v AS SELECT 1;",
+        );
+        let of = |name: &str| found[name];
+        assert_eq!((of("schema.tables"), of("schema.foreign-keys"), of("schema.longest-chain")), (4, 4, 4));
+        assert_eq!((of("schema.link-tables"), of("schema.constraints"), of("schema.views")), (1, 2, 1));
+    }
+
+    #[test]
+    fn a_circle_counts_once() {
+        let found = measures(
+            "CREATE TABLE a (id int, b int references b, self int references a);
+             CREATE TABLE b (id int, a int references a);
+             CREATE TABLE c (id int, a int references a);",
+        );
+        assert_eq!(found["schema.longest-chain"], 2);
+    }
+
+    #[test]
+    fn data_functions_and_a_clients_commands_do_not_count() {
+        let found = measures(
+            "\\restrict abc\nSET x = 1;\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE x (y int); END; $$;\nCREATE TABLE public.a (id integer NOT NULL);\nCOPY public.a (id) FROM stdin;\n1;\nCREATE TABLE\n\\.\nCREATE TRIGGER t BEFORE INSERT ON public.a FOR EACH ROW EXECUTE FUNCTION f();\nALTER TABLE ONLY public.a ADD CONSTRAINT a_pk PRIMARY KEY (id);\n",
+        );
+        assert_eq!((found["schema.tables"], found["schema.triggers"]), (1, 1));
+    }
+
+    #[test]
+    fn a_dialect_that_is_not_understood_is_refused() {
+        let text = "CREATE TABLE a (id NUMBER(10) GENERATED BY MAGIC WITH TEA) STORE SOMEWHERE NICE;";
+        assert!(of_sql(text, "test", "x", TODAY).unwrap_err().contains("not understood"));
+        assert!(of_sql("SELECT 1;", "test", "x", TODAY).unwrap_err().contains("no table"));
+    }
+}
