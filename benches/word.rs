@@ -253,6 +253,8 @@ fn question(of: &Value) -> Question {
         ask_if: None,
         fixed: false,
         settled_by: None,
+        holds_for: None,
+        observe: Vec::new(),
         accept: Accepted::new(),
         place: Place::default(),
     }
