@@ -1,6 +1,6 @@
 //! Findings about unit costs: an option that has none where others have, and costs without evidence.
 
-use super::{Context, Findings};
+use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{OptionIdx, Resource, RuleBase};
 
