@@ -496,7 +496,7 @@ mod sequences {
             sure,
             note,
             votes,
-            source: None,
+            source: archfit::model::AnswerSource::default(),
         })
     }
 
