@@ -511,7 +511,7 @@ mod tests {
                 (Some("Use X"), Some(12), Some(StatusKind::Rejected), None),
             ),
             ("# Use X\n\n## Status: partly\n\n## Context\n", (Some("Use X"), None, Some(StatusKind::Other), None)),
-            ("Use X\n=====\n\nStatus\n------\n\ntext\n", (Some("Use X"), None, None, None)),
+            ("Use X\n=====\n\nStatus\n------\n\ntext\n", (Some("Use X"), None, Some(StatusKind::Other), None)),
             ("# 3 ways to fail\n\nStatus quo: none\n", (Some("3 ways to fail"), None, None, None)),
             (
                 "\u{feff}# 1. Use X\n\n## Status\n\nAccepted\n\nSuperceded by [2. Y](0002-y.md)\n",

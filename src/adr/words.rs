@@ -65,7 +65,8 @@ pub fn iso_date(written: &str) -> Option<String> {
     let lower = written.get(..written.len().min(60)).unwrap_or_default().to_lowercase();
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = parts.into_iter().flat_map(split_signs).collect();
-    let number = |part: &str| part.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
+    let number =
+        |part: &str| part[..part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len())].parse::<u32>().ok();
     let named = parts.iter().take(4).find_map(|part| month(part));
     let numbers: Vec<(usize, u32)> = parts.iter().take(4).filter_map(|p| Some((p.len(), number(p)?))).collect();
     let is_year = |(length, number): (usize, u32)| length >= 4 && (1970..2200).contains(&number);

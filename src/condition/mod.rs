@@ -31,7 +31,7 @@ use crate::model::{Expr, Questionnaire};
 /// use archfit::load::{Locations, load};
 ///
 /// let library = load(&Locations::default());
-/// let text = "no-such-question = yes";
+/// let text = "no-such-question == yes";
 /// let errors = parse(text, &library.subjects[0].questionnaire).unwrap_err();
 /// assert_eq!(&text[errors[0].span.clone()], "no-such-question");
 /// ```

@@ -201,6 +201,11 @@ fn first_words(statement: &str) -> String {
     text.chars().take(400).collect::<String>().to_uppercase()
 }
 
+/// Whether one word stands in a statement, and stands before another.
+fn before(words: &str, one: &str, other: &str) -> bool {
+    words.find(one).is_some_and(|at| words.find(other).is_none_or(|behind| at < behind))
+}
+
 fn plain(name: &ObjectName) -> String {
     let part = name.0.last().map(ToString::to_string).unwrap_or_default();
     part.trim_matches(|c| matches!(c, '"' | '`' | '[' | ']')).to_lowercase()
@@ -219,9 +224,8 @@ impl Schema {
             let position = |word: &str| first.iter().position(|w| *w == word || w.starts_with(&format!("{word}*/")));
             match first.first() {
                 Some(&"CREATE") if position("TABLE").is_some_and(|at| at <= 4) => schema.table(statement, dialect),
-                Some(&"CREATE") if words.contains(" TRIGGER ") && !words.contains(" FUNCTION ") => {
-                    schema.n_triggers += 1
-                }
+                // What a trigger executes is named behind it; a function that returns one is none.
+                Some(&"CREATE") if before(&words, " TRIGGER ", " FUNCTION ") => schema.n_triggers += 1,
                 Some(&"CREATE") if position("VIEW").is_some() => schema.n_views += 1,
                 // mysqldump writes a view as several commented parts of one statement.
                 Some(&"CREATE") if words.contains(" VIEW ") => schema.n_views += 1,

@@ -39,7 +39,7 @@ pub fn trend(points: &[(i64, f64)]) -> Option<Trend> {
     let mut levels: Vec<f64> = points.iter().map(|point| point.1 + slope * (last - point.0) as f64).collect();
     levels.sort_by(f64::total_cmp);
     // With few points the outermost slopes are the error; with many the quartiles on either side.
-    let outer = if points.len() < 6 { 0.0 } else { 0.1 };
+    let outer = if points.len() < 6 { 0.0 } else { 0.05 };
     Some(Trend { value: levels[levels.len() / 2], slope, between: (at(outer), at(1.0 - outer)), days })
 }
 

@@ -36,15 +36,22 @@ struct Record<'a> {
     start: Option<Value<'a>>,
     #[serde(borrow)]
     request: Option<Request<'a>>,
-    #[serde(borrow, alias = "uri", alias = "path", alias = "url", alias = "RequestPath")]
+    #[serde(borrow, alias = "RequestPath")]
     request_uri: Option<Cow<'a, str>>,
+    // Logs name the target and the client twice; serde takes each field once.
+    #[serde(borrow)]
+    uri: Option<Cow<'a, str>>,
+    #[serde(borrow, alias = "url")]
+    path: Option<Cow<'a, str>>,
     #[serde(borrow)]
     req: Option<Inner<'a>>,
     res: Option<Response>,
     #[serde(borrow, alias = "DownstreamStatus", alias = "statusCode", alias = "status_code")]
     status: Option<Value<'a>>,
-    #[serde(borrow, alias = "client_ip", alias = "ClientHost", alias = "remote_ip", alias = "clientip")]
+    #[serde(borrow, alias = "ClientHost", alias = "remote_ip", alias = "clientip")]
     remote_addr: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    client_ip: Option<Cow<'a, str>>,
     #[serde(borrow)]
     duration: Option<Value<'a>>,
     #[serde(rename = "Duration")]
@@ -74,8 +81,10 @@ enum Request<'a> {
 struct Inner<'a> {
     #[serde(borrow, alias = "url", alias = "path")]
     uri: Option<Cow<'a, str>>,
-    #[serde(borrow, alias = "remoteAddress", alias = "remote_addr", alias = "client_ip")]
+    #[serde(borrow, alias = "remoteAddress", alias = "remote_addr")]
     remote_ip: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    client_ip: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -134,13 +143,16 @@ pub fn read(line: &[u8]) -> Option<Read> {
 fn asked(record: &Record) -> (Option<String>, Option<String>) {
     let own = |text: &Option<Cow<str>>| text.as_ref().map(|text| text.clone().into_owned());
     let (inner_uri, inner_client) = match (&record.request, &record.req) {
-        (Some(Request::Object(inner)), _) | (_, Some(inner)) => (own(&inner.uri), own(&inner.remote_ip)),
+        (Some(Request::Object(inner)), _) | (_, Some(inner)) => {
+            (own(&inner.uri), own(&inner.remote_ip).or_else(|| own(&inner.client_ip)))
+        }
         (Some(Request::Line(line)), _) => {
             (Some(String::from_utf8_lossy(target_of(line.as_bytes())).into_owned()), None)
         }
         _ => (None, None),
     };
-    (own(&record.request_uri).or(inner_uri), own(&record.remote_addr).or(inner_client))
+    let target = own(&record.request_uri).or_else(|| own(&record.uri)).or_else(|| own(&record.path)).or(inner_uri);
+    (target, own(&record.remote_addr).or_else(|| own(&record.client_ip)).or(inner_client))
 }
 
 fn took(record: &Record) -> Option<u64> {
