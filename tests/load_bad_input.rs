@@ -418,7 +418,7 @@ fn answers_of_another_questionnaire_or_format_are_refused() {
          query-ms = { value = 9, sure = 7 }\n[weights]\nspede = 3\nspeed = -1\n\
          [[override]]\ndecision = \"caching\"\noption = \"no-cash\"\nbecause = \"b\"\n",
     );
-    let expected = ["unknown-question", "out-of-range", "unknown-criterion", "wrong-type", "unknown-option"];
+    let expected = ["unknown-question", "out-of-range", "unknown-criterion", "bad-weight", "unknown-option"];
     assert_eq!(found, Ok(expected.map(String::from).to_vec()), "each is reported, and the rest is used");
 }
 

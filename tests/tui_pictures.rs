@@ -166,7 +166,7 @@ fn edited_rules() -> Tui {
     std::fs::copy(root.join("docs/examples/chat-product.toml"), &path).expect("a copy");
     let opened = tui.world.perform(Effect::Open(path, BeginAt::FirstOpen), &tui.model).expect("an interview");
     tui.send(opened);
-    tui.press("R d ↓ ↓ Enter");
+    tui.press("R d d ↓ ↓ Enter");
     let file = rules.join("realtime-transport/rules.toml");
     let text = std::fs::read_to_string(&file).expect("rules");
     let edited = text.replace(
