@@ -14,7 +14,7 @@ fn one(name: &str, text: &str) -> Place {
 /// Status word, date and title of the only record, as the list has them.
 fn listed(name: &str, text: &str) -> (Option<String>, Option<String>, Option<String>) {
     let json: serde_json::Value =
-        serde_json::from_str(&one(name, text).fine(&["adr", "list", "--format", "json"])).unwrap();
+        serde_json::from_str(&one(name, text).fine(&["adr", "list", "--format", "json"])).expect("a date");
     let said = |key: &str| json["records"][0][key].as_str().map(str::to_owned);
     (said("status"), said("date"), said("title"))
 }

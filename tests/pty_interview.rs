@@ -69,7 +69,11 @@ fn a_pasted_number_is_taken_as_one_text() {
     let mut pty = Pty::spawn(home.archfit(&[]), 80, 24);
     pty.wait_for("Kiosk workload").send(ENTER).wait_for("How many visitors");
     // What is pasted never acts as keys; the lines of it are words of one text.
-    pty.send("\x1b[200~1 200\nq\x1b[201~").wait_for("1 200 q").send("\x7f\x7f").wait_for("1 200 visitors/h").send(ENTER);
+    pty.send("\x1b[200~1 200\nq\x1b[201~")
+        .wait_for("1 200 q")
+        .send("\x7f\x7f")
+        .wait_for("1 200 visitors/h")
+        .send(ENTER);
     pty.wait_for("How long does one visit take?");
     assert!(home.answers().contains("visitors = 1200"), "{}", home.answers());
 }

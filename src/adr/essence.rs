@@ -76,7 +76,7 @@ impl Essence {
         }
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
         let cited: Vec<&EvidenceId> =
-            reasons.chain(others.iter().filter_map(|o| o.veto.as_ref())).flat_map(|r| r.evidence.first()).collect();
+            reasons.chain(others.iter().filter_map(|o| o.veto.as_ref())).filter_map(|r| r.evidence.first()).collect();
         let evidence = decision.evidence.iter().filter(|e| cited.contains(&&e.evidence)).cloned().collect();
         Some(Self { chosen, against, others, evidence })
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 pub enum Markup {
     /// reStructuredText.
     Rst,
-    /// AsciiDoc.
+    /// `AsciiDoc`.
     Adoc,
 }
 
@@ -72,6 +72,6 @@ fn of_rst(text: &str) -> String {
 /// The sign of a line that is nothing but one sign.
 fn rule_of(line: &str) -> Option<char> {
     let line = line.trim_end();
-    let first = line.chars().next().filter(|c| c.is_ascii_punctuation())?;
+    let first = line.chars().next().filter(char::is_ascii_punctuation)?;
     (line.len() >= 3 && line.chars().all(|c| c == first)).then_some(first)
 }

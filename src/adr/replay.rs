@@ -241,5 +241,5 @@ pub fn read(text: &str) -> Option<Result<Replay, String>> {
     let block = block.trim_end_matches('\r');
     let first_line = |error: toml::de::Error| error.message().lines().next().unwrap_or_default().to_owned();
     let read = toml::from_str::<Block>(block).map(|block| block.archfit).map_err(first_line);
-    Some(read.and_then(|replay| replay.sound()))
+    Some(read.and_then(Replay::sound))
 }

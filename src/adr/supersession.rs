@@ -123,7 +123,7 @@ impl<'a> Known<'a> {
             };
             let claims = self.successors(old);
             let other = claims.iter().copied().find(|claim| claim.file != record.file)?;
-            let is_meant = claims.iter().all(|claim| named(claim)) || !has_replaced(record);
+            let is_meant = claims.iter().all(named) || !has_replaced(record);
             (!is_meant && other.file < record.file).then(|| Broken {
                 kind: "superseded-twice",
                 line: relation.line,

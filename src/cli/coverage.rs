@@ -61,9 +61,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     let is_json = args.format == Format::Json;
     if is_json {
-        context.print_encoded(&output)?
+        context.print_encoded(&output)?;
     } else {
-        context.print(&output)?
+        context.print(&output)?;
     }
     let least = f64::from(args.fail_under.unwrap_or(0));
     let too_low = measured.iter().any(|(_, _, coverage)| share(coverage.n_fired(), coverage.n_reachable()) < least);

@@ -58,9 +58,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         Format::Json => format!("{:#}\n", to_json(&tested, &library.sources)),
     };
     if args.format == Format::Text {
-        context.print(&output)?
+        context.print(&output)?;
     } else {
-        context.print_encoded(&output)?
+        context.print_encoded(&output)?;
     }
     let n_run: usize = tested.iter().map(|tested| tested.results.len()).sum();
     if n_run == 0 {

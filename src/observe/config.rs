@@ -17,11 +17,11 @@ use crate::model::measure::MEASURES;
 pub enum Kind {
     /// Access logs.
     AccessLog,
-    /// Metrics in Prometheus' or OpenMetrics' text, or a saved answer of `query_range`.
+    /// Metrics in Prometheus' or `OpenMetrics`' text, or a saved answer of `query_range`.
     Prometheus,
     /// The summary of a load test.
     LoadTest,
-    /// A database schema: SQL, or a file of SQLite.
+    /// A database schema: SQL, or a file of `SQLite`.
     Schema,
     /// A repository.
     Repository,
@@ -119,10 +119,8 @@ impl SourceConfig {
         let fixed = &pattern[..pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len())];
         let start = folder.join(fixed.rfind('/').map_or("", |end| &fixed[..=end]));
         let mut found = Vec::new();
-        let deep = pattern
-            .contains("**")
-            .then_some(16)
-            .unwrap_or(1 + pattern[fixed.rfind('/').map_or(0, |at| at + 1)..].matches('/').count());
+        let n_folders = pattern[fixed.rfind('/').map_or(0, |at| at + 1)..].matches('/').count();
+        let deep = if pattern.contains("**") { 16 } else { 1 + n_folders };
         let walk = ignore::WalkBuilder::new(&start).standard_filters(false).max_depth(Some(deep)).build();
         for entry in walk.flatten().filter(|entry| entry.path().is_file()) {
             if entry.path().strip_prefix(folder).is_ok_and(|below| matcher.is_match(below)) {

@@ -1,4 +1,4 @@
-//! Metrics: Prometheus' and OpenMetrics' text, and saved answers of `query_range`. Which metric stands for which measure is said in
+//! Metrics: Prometheus' and `OpenMetrics`' text, and saved answers of `query_range`. Which metric stands for which measure is said in
 //! `archfit.toml`, for names of metrics are everybody's own.
 
 use std::collections::BTreeMap;

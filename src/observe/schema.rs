@@ -1,4 +1,4 @@
-//! Database schemas: SQL as dumps write it, and files of SQLite. Counted are tables and what ties them together.
+//! Database schemas: SQL as dumps write it, and files of `SQLite`. Counted are tables and what ties them together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -22,7 +22,7 @@ pub fn looks_like_one(text: &str) -> bool {
     text.to_uppercase().contains("CREATE TABLE")
 }
 
-/// Reads a dump or a file of SQLite.
+/// Reads a dump or a file of `SQLite`.
 pub fn read(path: &Path, name: &str, today: Day) -> Result<Told, String> {
     let mut begin = [0_u8; 16];
     let n = std::fs::File::open(path)
@@ -117,7 +117,7 @@ fn statements(text: &str) -> Vec<String> {
             if let Some(delimiter) =
                 word.get(..10).filter(|w| w.eq_ignore_ascii_case("delimiter ")).map(|_| word[10..].trim())
             {
-                end = delimiter.to_owned();
+                delimiter.clone_into(&mut end);
                 continue;
             }
             if word.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("copy "))
@@ -230,9 +230,8 @@ impl Schema {
                 // mysqldump writes a view as several commented parts of one statement.
                 Some(&"CREATE") if words.contains(" VIEW ") => schema.n_views += 1,
                 Some(&"CREATE") if position("INDEX").is_some() && position("UNIQUE").is_some() => {
-                    schema.n_unique_indexes += 1
+                    schema.n_unique_indexes += 1;
                 }
-                Some(&"VIEW") => {}
                 Some(&"ALTER") if position("TABLE").is_some() => schema.alter(statement, &words, dialect),
                 _ => {}
             }

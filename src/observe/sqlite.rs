@@ -1,4 +1,4 @@
-//! A SQLite file's own schema: the table at its first page, walked as the file format describes it. The file is only read, so that a
+//! A `SQLite` file's own schema: the table at its first page, walked as the file format describes it. The file is only read, so that a
 //! database in use is neither locked nor given files of its own; what a write-ahead log still holds is not seen.
 
 use std::fs::File;

@@ -3,6 +3,8 @@
 //! Markdown is written for the readers that records meet: `CommonMark`, GitHub, Python-Markdown, MDX, and Liquid in front of them. A
 //! backslash escapes only what all of them unescape; everything else becomes a character reference.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::diagnostic::harmless::{is_steering, turns_direction};
@@ -104,7 +106,7 @@ fn push_escaped(c: char, line: &str, at: usize, strikes: bool, escaped: &mut Str
 }
 
 fn push_reference(c: char, escaped: &mut String) {
-    escaped.push_str(&format!("&#{};", c as u32));
+    let _ = write!(escaped, "&#{};", c as u32);
 }
 
 /// Whether a text that begins with `&` begins with what may be a character reference.
@@ -118,8 +120,11 @@ fn is_reference(text: &str) -> bool {
 fn code_span(text: &str) -> Option<usize> {
     let n_ticks = |text: &str| text.len() - text.trim_start_matches('`').len();
     let opening = n_ticks(text);
+    if opening == 0 {
+        return None;
+    }
     let mut at = opening;
-    while opening > 0 {
+    loop {
         at += text[at..].find('`')?;
         let closing = n_ticks(&text[at..]);
         at += closing;
@@ -127,7 +132,6 @@ fn code_span(text: &str) -> Option<usize> {
             return Some(at);
         }
     }
-    None
 }
 
 /// The address that a text begins with, in angle brackets or bare, and how much of the text it takes.
@@ -155,7 +159,7 @@ fn push_link(address: &str, escaped: &mut String) {
     escaped.push_str("](");
     for c in address.chars() {
         match c {
-            '(' | ')' | '{' | '}' | '[' | ']' | '*' => escaped.push_str(&format!("%{:02X}", c as u32)),
+            '(' | ')' | '{' | '}' | '[' | ']' | '*' => drop(write!(escaped, "%{:02X}", c as u32)),
             '&' => escaped.push_str("&amp;"),
             _ => escaped.push(c),
         }

@@ -89,7 +89,7 @@ fn same_as_naive(
         assert_eq!(run.excluded(option).has(lane), out[option], "seed {seed}");
     }
     let winner = naive::winner(&scores, &out);
-    assert_eq!(run.winner(lane).map(|o| o.get()), winner, "seed {seed}");
+    assert_eq!(run.winner(lane).map(archfit::model::OptionIdx::get), winner, "seed {seed}");
     let others = (0..scores.len()).filter(|o| !out[*o] && Some(*o) != winner).map(|o| scores[o]).max();
     let lead = winner.zip(others).map(|(winner, other)| (scores[winner] - other) / units);
     assert_eq!(run.lead(lane).map(i128::from), lead, "seed {seed}");

@@ -175,10 +175,7 @@ struct Again<'a> {
 
 impl Again<'_> {
     fn make(&mut self, record: &Record, files: Files, filter: impl Fn(&str, Option<&Replay>) -> bool) {
-        let opened = match open(self.world.folder, record) {
-            Ok(opened) => opened,
-            Err(_) => return self.unreadable(record, &filter),
-        };
+        let Ok(opened) = open(self.world.folder, record) else { return self.unreadable(record, &filter) };
         let mut look = Look::new(&opened, self.shown, self.world.config);
         look.observations = self.world.observations;
         look.at_conflicts();

@@ -347,7 +347,7 @@ impl Tally<'_> {
                 }
             }
             None => {
-                self.seen.push(Seen { before, after, chance, points: vec![(new.point.clone(), old.point.clone())] })
+                self.seen.push(Seen { before, after, chance, points: vec![(new.point.clone(), old.point.clone())] });
             }
         }
     }

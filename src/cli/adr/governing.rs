@@ -131,8 +131,12 @@ fn text(answer: &Answer) -> String {
             let follows = if decision.follows == Some(false) { "NO LONGER FOLLOWS" } else { "still follows" };
             let _ = writeln!(text, "      chosen: {option}; {follows}");
         }
-        decision.findings.iter().for_each(|found| text += &format!("      - {found}\n"));
-        decision.revisit.iter().for_each(|when| text += &format!("      decide again when {when}\n"));
+        for found in &decision.findings {
+            let _ = writeln!(text, "      - {found}");
+        }
+        for when in &decision.revisit {
+            let _ = writeln!(text, "      decide again when {when}");
+        }
     }
     if answer.decisions.is_empty() {
         text += "no decision governs these files\n";

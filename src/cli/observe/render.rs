@@ -170,7 +170,7 @@ fn json_of(shown: &Shown) -> anyhow::Result<String> {
         let told = source.told.as_ref().ok();
         json!({
             "name": source.name,
-            "kind": source.kind.map(|kind| kind.word()),
+            "kind": source.kind.map(crate::observe::config::Kind::word),
             "refused": source.told.as_ref().err(),
             "notes": told.map(|told| &told.notes),
             "groups": told.map(|told| told.groups.iter().map(|(path, share)| json!({ "path": path, "share": share })).collect::<Vec<_>>()),

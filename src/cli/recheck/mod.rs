@@ -91,9 +91,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let today = world.today;
     let output = render::render(&rechecked, args.format)?;
     if args.format == render::Format::Text {
-        context.print(&output)?
+        context.print(&output)?;
     } else {
-        context.print_encoded(&output)?
+        context.print_encoded(&output)?;
     }
     if args.format == render::Format::Text {
         context.say(&render::summary(&rechecked));

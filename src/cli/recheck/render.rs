@@ -149,7 +149,7 @@ fn write_item(text: &mut String, finding: &Finding) {
 /// Text on which Markdown has no effect but for code spans, which findings put names into.
 fn plain(text: &str) -> String {
     let mut in_code = false;
-    let even = text.matches('`').count() % 2 == 0;
+    let even = text.matches('`').count().is_multiple_of(2);
     let mut shown = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !c.is_control()) {
         in_code ^= c == '`' && even;

@@ -48,7 +48,7 @@ impl Changed {
             let folder = path.parent().unwrap_or(path);
             path.file_name().is_some_and(|name| name == config::NAME) && above.starts_with(folder)
         };
-        if let Some(path) = self.paths.iter().filter(is_settings).next_back() {
+        if let Some(path) = self.paths.iter().rfind(is_settings) {
             let text = self.text_then(path).unwrap_or_default();
             before.settings = Some(Config::of_text(path, &text)?);
             before.settings_file = Some(path.clone());

@@ -66,7 +66,8 @@ impl Words {
     }
 
     /// Word by word.
-    #[inline(always)]
+    #[inline]
+    #[must_use]
     pub fn zip(self, other: Self, join: impl Fn(u64, u64) -> u64) -> Self {
         let mut joined = self;
         for (word, other) in joined.0.iter_mut().zip(other.0) {
@@ -78,7 +79,7 @@ impl Words {
 
 impl std::ops::BitAnd for Words {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn bitand(self, other: Self) -> Self {
         self.zip(other, |a, b| a & b)
     }
@@ -86,7 +87,7 @@ impl std::ops::BitAnd for Words {
 
 impl std::ops::BitOr for Words {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn bitor(self, other: Self) -> Self {
         self.zip(other, |a, b| a | b)
     }
@@ -94,7 +95,7 @@ impl std::ops::BitOr for Words {
 
 impl std::ops::BitXor for Words {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn bitxor(self, other: Self) -> Self {
         self.zip(other, |a, b| a ^ b)
     }
@@ -102,7 +103,7 @@ impl std::ops::BitXor for Words {
 
 impl std::ops::Not for Words {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn not(self) -> Self {
         self.zip(self, |word, _| !word)
     }

@@ -85,7 +85,7 @@ fn readings_of(facts: &Facts, question: QuestionIdx) -> (i128, i128, f64) {
     let answer = facts.answers.get(facts.subject.questionnaire.questions[question.get()].id.as_str());
     if let Some(AnswerValue::Range(low, high)) = answer.filter(|answer| answer.sure >= 100).map(|answer| &answer.value)
     {
-        return (i128::from(*low), i128::from(*high), (*low as f64 + *high as f64) / 2.0);
+        return (i128::from(*low), i128::from(*high), f64::midpoint(*low as f64, *high as f64));
     }
     let (possible, chances) = (facts.knowledge.possible[var], &facts.knowledge.chances[var]);
     let possible = || cells.iter().zip(chances).enumerate().filter(|(cell, _)| possible >> cell & 1 == 1);

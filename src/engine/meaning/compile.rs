@@ -170,7 +170,7 @@ impl CompiledDecision {
         let when =
             |cost: &UnitCost| cost.when.as_ref().map_or(Ok(TRUE), |w| space.lower(&w.expr, &subject.questionnaire));
         let costs = base.unit_costs.iter().map(when).map(|node| node.unwrap_or(TRUE)).collect();
-        Self { rules, costs, excluded, none_left, idle, withheld, too_complex, ..self.clone() }
+        Self { rules, excluded, none_left, idle, withheld, costs, too_complex, ..self.clone() }
     }
 }
 

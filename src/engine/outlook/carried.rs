@@ -31,5 +31,5 @@ fn carry(subject: &Subject, question: QuestionIdx, at: usize, outlooks: &mut [Ou
     raised.iter().for_each(|position| here.stakes[*position] = most);
     here.ask_next.retain(|ask| !raised.contains(&ask.question.get()));
     here.ask_next.extend(asked);
-    here.ask_next.sort_by(|a, b| b.stake.cmp(&a.stake));
+    here.ask_next.sort_by_key(|ask| std::cmp::Reverse(ask.stake));
 }

@@ -20,6 +20,7 @@ pub struct Placed<T>(Spanned<T>);
 
 impl<T> Placed<T> {
     /// Another value at the same place.
+    #[must_use]
     pub fn with(&self, value: T) -> Self {
         Self(Spanned::new(self.0.span(), value))
     }

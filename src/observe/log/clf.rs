@@ -268,7 +268,7 @@ mod tests {
 
     fn read(tails: &[&str]) -> Vec<(Option<u64>, Option<u64>)> {
         let lines: Vec<String> = tails.iter().map(|tail| format!("{HEAD}{tail}")).collect();
-        let bytes: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
+        let bytes: Vec<&[u8]> = lines.iter().map(std::string::String::as_bytes).collect();
         let (tail, _) = Tail::find(&bytes);
         let line = |line: &&[u8]| tail.read(line, &mut Stamps::default()).map(|l| (l.took, l.waited)).unwrap();
         bytes.iter().map(line).collect()

@@ -10,7 +10,7 @@ use super::{haproxy, json};
 pub enum Form {
     /// Common or Combined, with what stands behind.
     Common(Tail),
-    /// HAProxy's HTTP format.
+    /// `HAProxy`'s HTTP format.
     HaProxy,
     /// One JSON object a line.
     Json,

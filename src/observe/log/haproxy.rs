@@ -1,4 +1,4 @@
-//! HAProxy's HTTP format, with or without what syslog puts in front.
+//! `HAProxy`'s HTTP format, with or without what syslog puts in front.
 
 use memchr::{memchr, memchr_iter, memrchr};
 

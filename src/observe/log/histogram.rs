@@ -54,7 +54,7 @@ fn step(micros: u64) -> usize {
     if micros < base {
         return micros as usize;
     }
-    let octave = 63 - micros.leading_zeros() - STEP_BITS;
+    let octave = micros.ilog2() - STEP_BITS;
     let within = (micros >> octave) - base;
     ((((octave + 1) as usize) << STEP_BITS) + within as usize).min(N_STEPS - 1)
 }

@@ -100,7 +100,7 @@ impl Stamps {
         Some(((self.start + second) * SECOND, self.offset))
     }
 
-    /// Reads `10/Oct/2000:13:55:36.123` without a zone, as HAProxy has it; taken as UTC.
+    /// Reads `10/Oct/2000:13:55:36.123` without a zone, as `HAProxy` has it; taken as UTC.
     pub fn without_zone(&mut self, text: &[u8]) -> Option<i64> {
         if text.len() < 20 || text[17] != b':' {
             return None;

@@ -222,7 +222,7 @@ mod tests {
             let hash = client << 58;
             paths.add(b"/users/search", hash);
             paths.add(b"/cart", hash);
-            paths.add(format!("/users/{}", ["ana", "ben", "cleo"][client as usize % 3 * 0]).as_bytes(), 7 << 58);
+            paths.add(b"/users/ana", 7 << 58);
         }
         let groups = paths.finish();
         assert_eq!(groups, [("/cart".into(), 40), ("/users/:id".into(), 40), ("/users/search".into(), 40)]);

@@ -81,9 +81,10 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<String, String> {
         .env("GIT_OPTIONAL_LOCKS", "0")
         .output()
         .map_err(|error| format!("git cannot be run: {error}"))?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("git failed").to_owned()),
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("git failed").to_owned())
     }
 }
 

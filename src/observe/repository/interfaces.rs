@@ -1,4 +1,4 @@
-//! Interface documents: OpenAPI with its operations, AsyncAPI with its channels.
+//! Interface documents: `OpenAPI` with its operations, `AsyncAPI` with its channels.
 
 use serde_yaml_ng::Value as Yaml;
 
