@@ -8,6 +8,7 @@
 //! ```text
 //! cargo bench --bench word -- path/to/work.json
 //! ```
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 use std::hint::black_box;
 use std::sync::Arc;
