@@ -17,7 +17,7 @@ pub struct Known<'a> {
 
 /// A supersession that does not hold.
 pub struct Broken<'a> {
-    /// The kind of finding that it is, one of [`super::recheck::KINDS`].
+    /// The kind of finding that it is, a code of the catalogue.
     pub kind: &'static str,
     /// The line that says so, from 1.
     pub line: usize,
