@@ -123,7 +123,7 @@ fn observed(place: &Place, arguments: &[&str]) -> Value {
 }
 
 fn number(json: &Value, measure: &str) -> Option<(f64, f64)> {
-    let all = json["observations"].as_array().unwrap();
+    let all = json["observations"].as_array().expect("observations");
     let found = all.iter().find(|observation| observation["measure"] == measure)?;
     let value = found["value"].as_f64();
     Some((value.or_else(|| found["low"].as_f64())?, value.or_else(|| found["high"].as_f64())?))
