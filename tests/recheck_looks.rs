@@ -23,7 +23,7 @@ fn git(place: &Place, arguments: &[&str]) {
     let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
     let mut command = std::process::Command::new("git");
     let status = command.current_dir(place.path(".")).args(identity).args(arguments).status();
-    assert!(status.unwrap().success());
+    assert!(status.expect("it runs").success());
 }
 
 fn commit(place: &Place) {
