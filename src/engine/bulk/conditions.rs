@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::program::{ALWAYS, NEVER, Reg, Writer};
 use crate::engine::meaning::order::{Step, lowering_order};
 use crate::engine::meaning::space::MAX_VALUES;
-use crate::engine::meaning::variable::{Cells, NumberCell, Variable, full_mask, variables_of};
+use crate::engine::meaning::variable::{Cells, Variable, full_mask, variables_of};
 use crate::model::{Atom, Comparison, Expr, Interval, Quantity, QuantityIdx, QuestionIdx, Questionnaire};
 
 /// A comparison of a quantity, worked out lane by lane.
@@ -182,10 +182,7 @@ impl<'a> Conditions<'a> {
     }
 
     fn cells_within(&self, question: QuestionIdx, intervals: &[Interval]) -> u64 {
-        let variable = &self.variables[variables_of(self.variables, question).start];
-        let Cells::Numbers(cells) = &variable.cells else { return 0 };
-        let inside = |cell: &NumberCell| intervals.iter().any(|i| i.contains(cell.low) && i.contains(cell.high));
-        cells.iter().enumerate().filter(|(_, cell)| inside(cell)).fold(0, |mask, (position, _)| mask | 1 << position)
+        self.variables[variables_of(self.variables, question).start].cells_within(intervals)
     }
 
     /// The levels in a mask, as the union of its runs.

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::cuts::Cuts;
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex};
 use super::order::{Step, lowering_order};
-use super::variable::{Cells, NumberCell, VarIdx, Variable, number_cells, variables_of};
+use super::variable::{Cells, VarIdx, Variable, number_cells, variables_of};
 use crate::model::{Atom, Comparison, Expr, Interval, Quantity, QuantityIdx, QuestionIdx, QuestionKind, Questionnaire};
 
 /// The steps that all conditions of a subject may take together until each of them has to do with [`FEW_STEPS`], so that making a space
@@ -273,10 +273,7 @@ impl Space {
     }
 
     fn cells_within(&self, question: QuestionIdx, intervals: &[Interval]) -> u64 {
-        let variable = &self.variables[usize::from(self.first_variable[question.get()])];
-        let Cells::Numbers(cells) = &variable.cells else { return 0 };
-        let inside = |cell: &NumberCell| intervals.iter().any(|i| i.contains(cell.low) && i.contains(cell.high));
-        cells.iter().enumerate().filter(|(_, cell)| inside(cell)).fold(0, |mask, (position, _)| mask | 1 << position)
+        self.variables[usize::from(self.first_variable[question.get()])].cells_within(intervals)
     }
 
     /// The levels in a mask, as the union of its runs: a run from a to b is "at least a and not at least b + 1".

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::model::{NumberSpec, QuestionIdx};
+use crate::model::{Interval, NumberSpec, QuestionIdx};
 
 /// A variable: a position in the space's list. Diagrams test variables in rising order.
 pub type VarIdx = u16;
@@ -46,6 +46,15 @@ impl Cells {
     /// Whether there are none, which no loaded question has.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl Variable {
+    /// The cells of numbers that lie within one of some intervals; none where the variable is of another kind.
+    pub fn cells_within(&self, intervals: &[Interval]) -> u64 {
+        let Cells::Numbers(cells) = &self.cells else { return 0 };
+        let inside = |cell: &NumberCell| intervals.iter().any(|i| i.contains(cell.low) && i.contains(cell.high));
+        cells.iter().enumerate().filter(|(_, cell)| inside(cell)).fold(0, |mask, (position, _)| mask | 1 << position)
     }
 }
 
