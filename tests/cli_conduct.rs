@@ -212,6 +212,30 @@ fn a_killed_interview_has_every_answer_on_disk() {
     assert!(saved.ends_with("legs = 4\nfur = \"much\"\ngrooming = \"little\"\n"), "{saved}");
 }
 
+/// Killed while it goes on with the answers that wait in its input: what was asked next says what has to be in the file by then.
+#[cfg(unix)]
+#[test]
+fn no_answer_is_lost_in_two_hundred_kills() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let place = place();
+    for round in 0..200 {
+        let (file, n_asked) = (format!("answers-{round}.toml"), 2 + round % 3);
+        let mut command = place.archfit(&["interview", &file, "--begin", "pets"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"4\nmuch\nlittle\n").unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap());
+        let asked = format!("question {n_asked} of 4");
+        let is_asked = said.lines().map_while(Result::ok).any(|line| line.contains(&asked));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(is_asked, "round {round}: {asked} is asked");
+        let saved = fs::read_to_string(place.path(&file)).unwrap();
+        let answers: toml::Table = saved.parse().unwrap();
+        let n_answers = answers["answers"].as_table().unwrap().len();
+        assert!(n_answers + 1 >= n_asked && saved.ends_with('\n'), "round {round}: {saved}");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let place = place();
