@@ -2,10 +2,16 @@
 
 pub mod book;
 pub mod boundaries;
+pub(crate) mod cases;
 pub mod change;
 pub mod coverage;
 pub mod lint;
+pub mod mutate;
 mod play;
+mod points;
 pub mod readers;
+pub mod rename;
+pub mod scenario_text;
 pub mod scenarios;
 pub mod starter;
+pub mod tune;

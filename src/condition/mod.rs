@@ -8,6 +8,7 @@
 mod check;
 mod error;
 mod lexer;
+mod mixed;
 mod nearest;
 mod number;
 mod parser;
@@ -17,6 +18,7 @@ mod renamed;
 mod tests;
 
 pub use error::ConditionError;
+pub use mixed::mixes_and_or;
 pub use nearest::{closest, suggested};
 pub use number::parse_number;
 pub use print::print;

@@ -15,11 +15,13 @@ mod cut_short;
 mod descent;
 mod effects;
 mod evidence;
+mod misread;
 mod outcomes;
 mod pairs;
 mod questions;
 mod reversals;
 mod scale;
+mod scenarios;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -63,7 +65,7 @@ const OF_ABSENCE: [&str; 16] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 9] = [
+    let lints: [fn(&Context, &mut Findings); 11] = [
         capacity::check,
         conditions::check,
         pairs::check,
@@ -71,6 +73,8 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         outcomes::check,
         scale::check,
         reversals::check,
+        scenarios::check,
+        misread::check,
         questions::check,
         text::check,
     ];
