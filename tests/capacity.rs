@@ -283,11 +283,17 @@ fn steps_look_at_the_parts_they_name() {
 
 #[test]
 fn the_first_page_says_what_the_two_leading_options_need_where_they_differ() {
-    let light = COSTS.replace("heavy", "light").replace("id = \"process\"", "id = \"process-light\"").replace("1_000, expected = 2_000, high = 5_000", "10, expected = 20, high = 50");
+    let light = COSTS
+        .replace("heavy", "light")
+        .replace("id = \"process\"", "id = \"process-light\"")
+        .replace("1_000, expected = 2_000, high = 5_000", "10, expected = 20, high = 50");
     let mut library = library(&format!("{RULES}{COSTS}{light}{STEPS}"));
     let said = |library: &mut Library, text: &str| {
         let (file, _) = answers(library, text);
-        build(&mut Advisor::new(library.subjects[0].clone()), &file, &Origin::default()).decisions[0].summary.capacity.clone()
+        build(&mut Advisor::new(library.subjects[0].clone()), &file, &Origin::default()).decisions[0]
+            .summary
+            .capacity
+            .clone()
     };
     let busy = said(&mut library, "[answers]\nrate = 1_000\nlater = \"no\"").expect("2 cores against 0.02");
     assert!(busy.starts_with("At peak: 0.02 cores (0.01 to 0.05), "), "{busy}");

@@ -215,7 +215,8 @@ fn beside(report: &DecisionReport) -> Option<String> {
     }
     let said = |sheet: &CapacityInfo| {
         let cores = sheet.cores.as_ref().map_or("cores not known", |need| need.said.as_str());
-        let memory = sheet.memory.as_ref().map_or("memory not known".to_owned(), |need| format!("{} of memory", need.brief()));
+        let memory =
+            sheet.memory.as_ref().map_or("memory not known".to_owned(), |need| format!("{} of memory", need.brief()));
         format!("{cores}, {memory}")
     };
     Some(format!("At peak: {}; {}: {}.", said(chosen), other.name, said(other)))

@@ -113,11 +113,17 @@ pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire
         check_id(&mut file.document, raw.id.get_ref(), raw.id.span());
         let criterion = find_criterion(&mut file.document, &raw.criterion, base);
         let is_fine = check_steps(&mut file.document, &raw);
-        let unspoken = raw.parts.iter().find(|part| !base.unit_costs.iter().any(|cost| has_part(cost, &raw, part.get_ref())));
+        let unspoken =
+            raw.parts.iter().find(|part| !base.unit_costs.iter().any(|cost| has_part(cost, &raw, part.get_ref())));
         if let Some(part) = unspoken {
             let known = base.unit_costs.iter().filter_map(|cost| cost.part.as_deref());
-            let help = closest(part.get_ref(), known).unwrap_or_else(|| "add `[[unit-cost]]` entries with this `part`".into());
-            let title = format!("steps `{}` look at a part that no unit cost speaks of: `{}`", raw.id.get_ref(), part.get_ref());
+            let help =
+                closest(part.get_ref(), known).unwrap_or_else(|| "add `[[unit-cost]]` entries with this `part`".into());
+            let title = format!(
+                "steps `{}` look at a part that no unit cost speaks of: `{}`",
+                raw.id.get_ref(),
+                part.get_ref()
+            );
             file.document.error("no-effect-declared", part.span(), title, help);
             continue;
         }
