@@ -161,7 +161,7 @@ pub fn is_layer_file(name: &str) -> bool {
 }
 
 /// Files are told apart by their keys: a questionnaire has an `id`, an answers file names a questionnaire, and what is left is rules.
-pub(super) fn kind_of_text(text: &str) -> Option<PathKind> {
+pub fn kind_of_text(text: &str) -> Option<PathKind> {
     let (table, _) = toml::de::DeTable::parse_recoverable(text);
     let has = |keys: &[&str]| keys.iter().any(|key| table.get_ref().contains_key(*key));
     if has(&["decision", "criterion", "option", "rule", "unit-cost", "steps", "evidence", "scenario"]) {

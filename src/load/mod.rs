@@ -20,6 +20,7 @@ mod questionnaire;
 pub mod raw;
 mod rules;
 pub mod schema;
+pub mod schema_for;
 mod text_span;
 mod watch;
 mod words;
@@ -28,7 +29,7 @@ pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, parse_a
 pub use answers::{BAD_WEIGHT, ReadAnswers, read_answers, read_answers_text};
 pub use display::{display_amount, display_answer, display_number, display_span};
 pub use document::{FORMAT, day_of};
-pub use files::{Files, PathKind, Unreadable, is_layer_file, kind_of, read_text};
+pub use files::{Files, PathKind, Unreadable, is_layer_file, kind_of, kind_of_text, read_text};
 pub use fingerprint::{fingerprint_of, is_fingerprint_of};
 pub use id::is_id;
 pub use library::{Library, load, load_files};
