@@ -13,6 +13,7 @@ mod doc;
 mod each;
 mod explain;
 mod fix;
+mod fmt;
 mod format;
 mod interview;
 mod list;
@@ -86,6 +87,8 @@ enum Command {
     Diff(diff::Args),
     /// Write rule bases as readable Markdown
     Doc(doc::Args),
+    /// Lay out the conditions of questionnaires, rule bases and answers files
+    Fmt(fmt::Args),
     /// Begin a questionnaire or rule base from a small example
     New(new::Args),
     /// Explain a finding's code
@@ -114,6 +117,7 @@ impl Command {
             Self::Coverage(args) => coverage::run(args, context),
             Self::Diff(args) => diff::run(args, context),
             Self::Doc(args) => doc::run(args, context),
+            Self::Fmt(args) => fmt::run(args, context),
             Self::New(args) => new::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),
