@@ -17,6 +17,7 @@ mod fmt;
 mod format;
 mod interview;
 mod list;
+mod lsp;
 mod man;
 mod merge;
 mod new;
@@ -89,6 +90,8 @@ enum Command {
     Doc(doc::Args),
     /// Lay out the conditions of questionnaires, rule bases and answers files
     Fmt(fmt::Args),
+    /// Speak with an editor: the language server for questionnaires, rule bases and answers files
+    Lsp(lsp::Args),
     /// Begin a questionnaire or rule base from a small example
     New(new::Args),
     /// Explain a finding's code
@@ -118,6 +121,7 @@ impl Command {
             Self::Diff(args) => diff::run(args, context),
             Self::Doc(args) => doc::run(args, context),
             Self::Fmt(args) => fmt::run(args, context),
+            Self::Lsp(args) => lsp::run(args, context),
             Self::New(args) => new::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),
