@@ -10,7 +10,7 @@ use super::list::Record;
 use crate::load::read_text;
 
 /// A marker in a file that leads to no record in force.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct Stale {
     /// The marker as written.
     pub marker: String,
@@ -18,6 +18,9 @@ pub struct Stale {
     pub line: usize,
     /// Why it is stale: lower case, no final stop.
     pub why: String,
+    /// Whether there is a record of that number.
+    #[serde(skip)]
+    pub is_known: bool,
 }
 
 /// What governs one file.
@@ -71,27 +74,106 @@ impl<'a> Governing<'a> {
     pub fn of_file(&self, path: &str, text: &str) -> Governed {
         let mut governed = Governed { records: self.by_glob(path), stale: Vec::new() };
         for (marker, number, line) in markers_in(text) {
-            let meant = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
-            let live: Vec<usize> = meant.iter().copied().filter(|at| self.records[*at].is_live()).collect();
-            if !live.is_empty() {
-                governed.records.extend(live);
-                continue;
-            }
-            let why = match meant.first().map(|at| &self.records[*at]) {
-                None => "there is no record of this number".to_owned(),
-                Some(record) => {
-                    let status = record.written_status.as_deref().unwrap_or("no longer in force");
-                    format!("{} is {}", record.file, status.to_lowercase())
+            match self.meant(number) {
+                Meant::Live(records) => governed.records.extend(records),
+                Meant::Dead(why) => governed.stale.push(Stale { marker, line, why, is_known: true }),
+                Meant::Nothing => {
+                    governed.stale.push(Stale { marker, line, why: NO_RECORD.to_owned(), is_known: false });
                 }
-            };
-            governed.stale.push(Stale { marker, line, why });
+            }
         }
         governed
+    }
+
+    fn meant(&self, number: u32) -> Meant {
+        let meant = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let live: Vec<usize> = meant.iter().copied().filter(|at| self.records[*at].is_live()).collect();
+        match meant.first().map(|at| &self.records[*at]) {
+            _ if !live.is_empty() => Meant::Live(live),
+            None => Meant::Nothing,
+            Some(record) => {
+                let status = record.written_status.as_deref().unwrap_or("no longer in force");
+                Meant::Dead(format!("{} is {}", record.file, status.to_lowercase()))
+            }
+        }
+    }
+}
+
+/// What is said of a number that no record has.
+const NO_RECORD: &str = "there is no record of this number";
+
+/// What a number in a file means.
+enum Meant {
+    /// Records in force or on their way to be.
+    Live(Vec<usize>),
+    /// One that is no longer in force, in words.
+    Dead(String),
+    /// Nothing.
+    Nothing,
+}
+
+/// The decisions of several folders of records of one project.
+pub struct Territory<'a>(Vec<(&'a str, Governing<'a>)>);
+
+impl<'a> Territory<'a> {
+    /// Folders by the part of the project that each belongs to, as a path from its root, with their records.
+    pub fn new(folders: impl IntoIterator<Item = (&'a str, &'a [Record])>) -> Self {
+        Self(folders.into_iter().map(|(part, records)| (part, Governing::new(records))).collect())
+    }
+
+    /// What governs a file: the positions of folder and record, and the markers that lead nowhere. Every folder's globs count from the
+    /// project's root; a number means the record of the nearest folder above the file that has it, else of any other.
+    pub fn of_file(&self, path: &str, text: &str) -> (BTreeSet<(usize, usize)>, Vec<Stale>) {
+        let mut records = BTreeSet::new();
+        for (at, (_, governing)) in self.0.iter().enumerate() {
+            records.extend(governing.by_glob(path).into_iter().map(|record| (at, record)));
+        }
+        let mut stale = Vec::new();
+        let markers = markers_in(text);
+        let order = if markers.is_empty() { Vec::new() } else { self.nearest_first(path) };
+        for (marker, number, line) in markers {
+            match self.meant(number, &order) {
+                Ok(those) => records.extend(those),
+                Err(why) => {
+                    let is_known = why.is_some();
+                    stale.push(Stale { marker, line, why: why.unwrap_or_else(|| NO_RECORD.to_owned()), is_known });
+                }
+            }
+        }
+        (records, stale)
+    }
+
+    fn meant(&self, number: u32, order: &[usize]) -> Result<Vec<(usize, usize)>, Option<String>> {
+        let mut why = None;
+        for at in order {
+            match self.0[*at].1.meant(number) {
+                Meant::Live(records) => return Ok(records.into_iter().map(|record| (*at, record)).collect()),
+                Meant::Dead(said) => why = why.or(Some(said)),
+                Meant::Nothing => {}
+            }
+        }
+        Err(why)
+    }
+
+    /// The folders by how near they are to a file: those of the parts that it lies in first, the innermost before the others.
+    fn nearest_first(&self, path: &str) -> Vec<usize> {
+        let holds = |part: &str| part.is_empty() || path.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'));
+        let mut order: Vec<usize> = (0..self.0.len()).collect();
+        order.sort_by_key(|at| {
+            let part = self.0[*at].0;
+            (!holds(part), std::cmp::Reverse(part.len()))
+        });
+        order
+    }
+
+    /// Globs that cannot be read: the record's file and the glob.
+    pub fn unreadable(&self) -> impl Iterator<Item = &(String, String)> {
+        self.0.iter().flat_map(|(_, governing)| &governing.unreadable)
     }
 }
 
 /// A glob as people write it: a folder means everything in it.
-fn glob_of(glob: &str) -> Option<Glob> {
+pub(super) fn glob_of(glob: &str) -> Option<Glob> {
     let glob = glob.trim_start_matches("./");
     let is_plain = !Path::new(glob).components().any(|part| !matches!(part, Component::Normal(_)));
     let whole = if glob.ends_with('/') { format!("{glob}**") } else { glob.to_owned() };

@@ -10,9 +10,8 @@ use serde::Serialize;
 use super::folder::FolderArgs;
 use crate::adr::Config;
 use crate::adr::covers::{Governing, Stale, text_for_markers, within_project};
-use crate::adr::list::{Record, open};
-use crate::adr::recheck::{World, recheck};
-use crate::adr::replay;
+use crate::adr::governing::{Decision, decisions};
+use crate::adr::recheck::World;
 use crate::cli::check::day;
 use crate::cli::context::{Context, Outcome};
 use crate::cli::format::{TextOrJson, json};
@@ -31,25 +30,6 @@ pub struct Args {
     /// The day by which dates and evidence are judged [default: today]
     #[arg(long, value_name = "DAY")]
     today: Option<jiff::civil::Date>,
-}
-
-/// A decision that governs some of the files.
-#[derive(Debug, Serialize)]
-struct Decision {
-    record: String,
-    number: Option<u32>,
-    title: Option<String>,
-    status: Option<String>,
-    /// The files asked about that it governs.
-    governs: Vec<String>,
-    /// The option chosen, where archfit wrote the record.
-    option: Option<String>,
-    /// When it has to be decided again.
-    revisit: Vec<String>,
-    /// Whether it still follows; absent where archfit cannot tell.
-    follows: Option<bool>,
-    /// What was found about it.
-    findings: Vec<String>,
 }
 
 /// What is known of the files.
@@ -80,36 +60,18 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             stale_markers.insert(name, governed.stale);
         }
     }
-    let records: Vec<Record> = governs.keys().map(|at| opening.records[*at].clone()).collect();
+    let governing = governs.into_iter().map(|(at, files)| (opening.records[at].clone(), files)).collect();
     let library = context.load();
-    let (folder, today) = (&opening.folder, day(args.today));
     let world = World {
-        folder,
+        folder: &opening.folder,
         project: &project,
         library: &library,
         config: &config,
-        today,
+        today: day(args.today),
         observations: &[],
         may_be_empty: true,
     };
-    let rechecked = recheck(&world, &records, None, |_, _| true);
-    let decision = |(record, governs): (&Record, Vec<String>)| {
-        let replay = open(folder, record).ok().and_then(|opened| replay::read(&opened.text)).and_then(Result::ok);
-        let made = rechecked.records.iter().find(|made| made.file == record.file);
-        let found = rechecked.findings.iter().filter(|f| f.is_error() && f.records.contains(&record.file));
-        Decision {
-            record: record.file.clone(),
-            number: record.number,
-            title: record.title.clone(),
-            status: record.written_status.clone(),
-            governs,
-            option: replay.as_ref().map(|replay| replay.option.clone()),
-            revisit: replay.map(|r| r.revisit.into_iter().filter_map(|t| t.when).collect()).unwrap_or_default(),
-            follows: made.map(|made| made.follows),
-            findings: found.map(|f| format!("{} [{}]", f.diagnostic.title, f.kind())).collect(),
-        }
-    };
-    let decisions: Vec<Decision> = records.iter().zip(governs.into_values()).map(decision).collect();
+    let decisions = decisions(&world, &opening.records, governing);
     let answer = Answer { decisions, stale_markers };
     context.print(&match args.format {
         TextOrJson::Json => json(&answer)?,
@@ -142,7 +104,7 @@ fn text(answer: &Answer) -> String {
         text += "no decision governs these files\n";
     }
     for (file, stale) in &answer.stale_markers {
-        for Stale { marker, line, why } in stale {
+        for Stale { marker, line, why, .. } in stale {
             let _ = writeln!(text, "{file}:{line}: `{marker}` is stale: {why} [stale-marker]");
         }
     }
