@@ -359,3 +359,21 @@ fn totals_of_junit_count_cases_not_expectations() {
     assert!(said.out.contains("<testsuites name=\"archfit\" tests=\"2\" failures=\"1\" errors=\"0\""), "{}", said.out);
     assert_eq!(said.out.matches("<failure").count(), 1, "{}", said.out);
 }
+
+#[test]
+fn a_file_is_governed_by_the_records_of_whichever_folder() {
+    let place = monorepo();
+    place.write(
+        "services/pay/notes/0002-ledger.md",
+        "---\nstatus: accepted\ncovers: [services/pay/src/**]\n---\n# 2. Ledger\n",
+    );
+    place.write("services/pay/src/a.rs", "// As ADR-0001 says.\n");
+    let out = place.fine(&["adr", "for", "services/pay/src/a.rs"]);
+    assert!(out.contains("services/pay/notes/0002-ledger.md governs services/pay/src/a.rs"), "{out}");
+    assert!(
+        out.contains("0001  Pay later") && !out.contains("Use a queue"),
+        "a number means the nearest folder's: {out}"
+    );
+    let out = place.fine(&["adr", "for", "services/pay/src/a.rs", "--dir", "docs/decisions"]);
+    assert!(out.contains("docs/decisions") || out.contains("0001-x.md"), "{out}");
+}

@@ -23,28 +23,19 @@ pub struct Stale {
     pub is_known: bool,
 }
 
-/// What governs one file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Governed {
-    /// The positions of the records in force, by their globs or by a marker.
-    pub records: BTreeSet<usize>,
-    /// Markers that lead nowhere any more.
-    pub stale: Vec<Stale>,
-}
-
-/// The globs of all records, ready to be asked.
-pub struct Governing<'a> {
+/// The globs of one folder's records, ready to be asked.
+struct Governing<'a> {
     records: &'a [Record],
     set: GlobSet,
     owners: Vec<usize>,
     by_number: BTreeMap<u32, Vec<usize>>,
     /// Globs that cannot be read: the record's file and the glob.
-    pub unreadable: Vec<(String, String)>,
+    unreadable: Vec<(String, String)>,
 }
 
 impl<'a> Governing<'a> {
     /// Reads the globs of the records in force or on their way to be.
-    pub fn new(records: &'a [Record]) -> Self {
+    fn new(records: &'a [Record]) -> Self {
         let mut builder = GlobSetBuilder::new();
         let (mut owners, mut unreadable) = (Vec::new(), Vec::new());
         let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -66,23 +57,8 @@ impl<'a> Governing<'a> {
     }
 
     /// The records whose globs match a path from the project's root.
-    pub fn by_glob(&self, path: &str) -> BTreeSet<usize> {
+    fn by_glob(&self, path: &str) -> BTreeSet<usize> {
         self.set.matches(path).into_iter().map(|glob| self.owners[glob]).collect()
-    }
-
-    /// What governs a file: by its path, and by the markers in its text.
-    pub fn of_file(&self, path: &str, text: &str) -> Governed {
-        let mut governed = Governed { records: self.by_glob(path), stale: Vec::new() };
-        for (marker, number, line) in markers_in(text) {
-            match self.meant(number) {
-                Meant::Live(records) => governed.records.extend(records),
-                Meant::Dead(why) => governed.stale.push(Stale { marker, line, why, is_known: true }),
-                Meant::Nothing => {
-                    governed.stale.push(Stale { marker, line, why: NO_RECORD.to_owned(), is_known: false });
-                }
-            }
-        }
-        governed
     }
 
     fn meant(&self, number: u32) -> Meant {
@@ -236,15 +212,15 @@ mod tests {
             record("0002-b.md", "superseded by ADR-0001", "src/**"),
             record("0003-c.md", "accepted", "*.rs, ../outside/**, [bad"),
         ];
-        let governing = Governing::new(&records);
-        let of = |path: &str, text: &str| governing.of_file(path, text);
-        assert_eq!(of("src/live/a/b.rs", "").records, [0].into());
-        assert_eq!(of("docs/x/y.md", "").records, [0].into());
-        assert_eq!(of("src/other.rs", "").records, BTreeSet::new(), "a star stays within a folder");
-        assert_eq!(of("main.rs", "// See ADR-0001, XADR-2, ADR-0001x.\n").records, [0, 2].into());
-        let stale = of("x", "a\n// ADR-2 and ADR 9\n").stale;
+        let territory = Territory::new([("", records.as_slice())]);
+        let of = |path: &str, text: &str| territory.of_file(path, text);
+        assert_eq!(of("src/live/a/b.rs", "").0, [(0, 0)].into());
+        assert_eq!(of("docs/x/y.md", "").0, [(0, 0)].into());
+        assert_eq!(of("src/other.rs", "").0, BTreeSet::new(), "a star stays within a folder");
+        assert_eq!(of("main.rs", "// See ADR-0001, XADR-2, ADR-0001x.\n").0, [(0, 0), (0, 2)].into());
+        let stale = of("x", "a\n// ADR-2 and ADR 9\n").1;
         assert_eq!(stale.len(), 2);
         assert_eq!((stale[0].line, stale[0].why.as_str()), (2, "0002-b.md is superseded by adr-0001"));
-        assert_eq!(governing.unreadable.len(), 2);
+        assert_eq!(territory.unreadable().count(), 2);
     }
 }
