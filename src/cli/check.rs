@@ -103,9 +103,18 @@ fn lost(before: &Library, library: &Library, targets: &Targets) -> Vec<Diagnosti
 
 /// The given day, or the one of `ARCHFIT_TODAY` (for tests and for builds that must come out the same), or today.
 pub fn day(given: Option<jiff::civil::Date>) -> Day {
-    let from_environment = || std::env::var("ARCHFIT_TODAY").ok()?.parse().ok();
-    let date = given.or_else(from_environment).unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+    let date =
+        given.or_else(|| day_of_environment().ok().flatten()).unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     Day { year: date.year(), month: date.month(), day: date.day() }
+}
+
+/// The day that `ARCHFIT_TODAY` names.
+pub fn day_of_environment() -> anyhow::Result<Option<jiff::civil::Date>> {
+    let Some(text) = std::env::var_os("ARCHFIT_TODAY").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let text = text.to_string_lossy();
+    let day =
+        text.parse().map_err(|_| anyhow::anyhow!("ARCHFIT_TODAY is `{text}`; a day such as 2027-01-31 is expected"));
+    day.map(Some)
 }
 
 fn summary(findings: &[Diagnostic], library: &Library, targets: &Targets) -> String {

@@ -26,6 +26,9 @@ pub struct Args {
     /// Report on this decision only
     #[arg(long, value_name = "ID")]
     decision: Option<String>,
+    /// What a core or a GiB costs in a month, in place of the answers file's prices: `core=25`, `gib=4`, `currency=EUR`
+    #[arg(long = "price", value_name = "WHAT=AMOUNT", conflicts_with = "each")]
+    prices: Vec<String>,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,7 +43,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         return each::run(each, args.format, args.decision.as_deref(), &library, context);
     };
     let mut library = context.load();
-    let read = open_answers(answers, &mut library, context)?;
+    let mut read = open_answers(answers, &mut library, context)?;
+    for price in &args.prices {
+        read.file.prices.set(price).map_err(|problem| anyhow::anyhow!("`--price {price}`: {problem}"))?;
+    }
     let report = report_on(&read, answers, &library, args.decision.as_deref())?;
     let text = report::render(&report, args.format, &library.templates)?;
     match &args.output {

@@ -132,7 +132,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = Context::new(cli.globals);
     let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
-    match command.run(&context) {
+    match check::day_of_environment().and_then(|_| command.run(&context)) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Finding) => ExitCode::from(1),
         Err(error) => {

@@ -20,6 +20,7 @@ mod pairs;
 mod questions;
 mod reversals;
 mod scale;
+mod schema_line;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -91,6 +92,7 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
     }
     evidence::check(subjects, today, &mut findings);
     accepts::check(subjects, sources, &mut findings);
+    schema_line::check(sources, &mut findings);
     findings.found.retain(|finding| complete || !OF_ABSENCE.contains(&finding.code));
     findings.found.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
     // Evidence that several rule bases share stands in each of them.
