@@ -56,12 +56,37 @@ where
         .with_title(title)
         .with_input_schema::<Asked>()
         .with_output_schema::<Answer>()
-        .with_annotations(if only_reads { hints.idempotent(true) } else { hints.idempotent(false) });
+        .with_annotations(hints.idempotent(only_reads));
+    let tool = without_formats(tool);
     let run = move |desk: &mut Desk, arguments: JsonObject| {
         let asked = serde_json::from_value(Value::Object(arguments)).map_err(|error| error.to_string())?;
         serde_json::to_value(run(desk, asked)?).map_err(|error| error.to_string())
     };
     Entry { tool, run: Box::new(run) }
+}
+
+/// The tool with schemas that name no format of numbers: those of Rust are unknown to validators, which say so on every start.
+fn without_formats(mut tool: Tool) -> Tool {
+    tool.input_schema = plain(&tool.input_schema);
+    tool.output_schema = tool.output_schema.as_deref().map(plain);
+    tool
+}
+
+fn plain(schema: &JsonObject) -> Arc<JsonObject> {
+    let mut schema = schema.clone();
+    schema.values_mut().for_each(drop_formats);
+    Arc::new(schema)
+}
+
+fn drop_formats(value: &mut Value) {
+    match value {
+        Value::Object(table) => {
+            table.retain(|key, value| key != "format" || !value.is_string());
+            table.values_mut().for_each(drop_formats);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_formats),
+        _ => {}
+    }
 }
 
 /// Refuses arguments that the tool does not take: they would be passed over in silence otherwise.

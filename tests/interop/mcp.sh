@@ -11,7 +11,7 @@ root=$PWD
 tools=${CARGO_TARGET_DIR:-$root/target}/interop/inspector
 VERSION=0.15.0
 command -v npm >/dev/null || { echo "SKIPPED mcp: there is no npm" >&2; exit 0; }
-if [ ! -x "$tools/node_modules/.bin/mcp-inspector-cli" ]; then
+if [ ! -x "$tools/node_modules/.bin/mcp-inspector" ]; then
     mkdir -p "$tools"
     (cd "$tools" && echo '{ "private": true }' >package.json &&
         npm install --no-fund --no-audit --ignore-scripts --no-package-lock "@modelcontextprotocol/inspector@$VERSION" >install.log 2>&1) ||
@@ -33,7 +33,7 @@ passed=0
 inspect() { # wanted-text arguments...
     local wanted=$1 said
     shift
-    said=$("$tools/node_modules/.bin/mcp-inspector-cli" "$archfit" mcp --project "$work" "$@" 2>&1) || { printf 'FAILED %s\n%s\n' "$*" "$said" >&2; exit 1; }
+    said=$("$tools/node_modules/.bin/mcp-inspector" --cli "$archfit" mcp --project "$work" "$@" 2>&1) || { printf 'FAILED %s\n%s\n' "$*" "$said" >&2; exit 1; }
     grep -qF -- "$wanted" <<<"$said" || { printf 'FAILED %s: no %s in\n%s\n' "$*" "$wanted" "$said" >&2; exit 1; }
     passed=$((passed + 1))
     printf 'ok      %s\n' "$*"
@@ -43,7 +43,7 @@ call() { local wanted=$1 tool=$2; shift 2; inspect "$wanted" --method tools/call
 inspect '"readOnlyHint": true' --method tools/list
 call '0001-x.md' governs --tool-arg 'paths=["src/live/socket.js"]'
 call '0001-x.md' search --tool-arg 'words=node'
-call 'docs/decisions/0001-x.md' show --tool-arg 'record="1"'
+call 'docs/decisions/0001-x.md' show --tool-arg 'record=ADR-0001'
 call 'backend-runtime' decide --tool-arg 'answers_file=answers.toml'
 call '"questions"' ask_next --tool-arg 'questionnaire=backend'
 call 'winner-changed' explain --tool-arg 'topic=winner-changed'
