@@ -1,5 +1,7 @@
 //! `archfit mcp` as an agent uses it, by the SDK's own client, and as something else might.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod storage;
 
 use std::io::Write as _;

@@ -1,5 +1,7 @@
 //! `archfit merge --git` as git calls it, in a real repository: two branches that both change one answers file.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod storage;
 
 use std::process::{Command, Output};

@@ -1,5 +1,7 @@
 //! Folders of records side by side: every part of a monorepo, branches before their merge, and the code that decisions govern.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod storage;
 
 use std::process::Command;

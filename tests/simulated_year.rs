@@ -1,6 +1,8 @@
 //! A year in the life of some thirty records: every event that was seen to happen to real ones, each with the finding that is right for
 //! it. Every event starts from the same committed project, and is put back after it.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod storage;
 
 use std::process::Command;
@@ -115,7 +117,7 @@ const ANSWERED: [Event; 8] = [
                 ANSWERS,
                 "writers = \"one\"",
                 "<<<<<<< ours\nwriters = \"one\"\n=======\nwriters = \"several\"\n>>>>>>> theirs",
-            )
+            );
         },
         &[],
         fails(&["answers-damaged"], &["unresolved merge conflict", "3 records"]),
@@ -281,7 +283,7 @@ const KEPT: [Event; 12] = [
                 RECORD,
                 "status: accepted",
                 "<<<<<<< ours\nstatus: accepted\n=======\nstatus: rejected\n>>>>>>> theirs",
-            )
+            );
         },
         &[],
         fails(&["record-conflict"], &["0010-records-of-system-3.md:3"]),
@@ -320,7 +322,7 @@ const KEPT: [Event; 12] = [
     (
         "a review that is due",
         |place| {
-            place.edit(RECORD, "[[archfit.revisit]]", "[[archfit.revisit]]\non = 2026-06-01\n\n[[archfit.revisit]]")
+            place.edit(RECORD, "[[archfit.revisit]]", "[[archfit.revisit]]\non = 2026-06-01\n\n[[archfit.revisit]]");
         },
         &[],
         fails(&["review-date"], &["2026-06-01"]),

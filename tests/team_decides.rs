@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use archfit::load::{Source, read_answers_text};
 use archfit::model::{Answer, AnswerValue, OutcomeKind};
-use archfit::team::{Comparison, Person, compare, compare_until, merge, voters};
+use archfit::team::{Comparison, Person, compare, compare_until, is_against_most, merge, voters};
 use pets::{Place, place};
 use serde_json::Value;
 
@@ -398,7 +398,6 @@ fn a_merge_that_turns_a_majority_into_its_opposite_says_so() {
         let named: Vec<(&str, Option<&str>)> = options.iter().map(|option| ("p", Some(*option))).collect();
         archfit::team::leading(named)
     };
-    use archfit::team::is_against_most;
     assert!(is_against_most(&groups(&["a", "a", "b"]), Some("b")));
     assert!(!is_against_most(&groups(&["a", "a", "b"]), Some("a")));
     assert!(!is_against_most(&groups(&["a", "b"]), Some("b")), "half is no majority");
