@@ -19,6 +19,7 @@ mod interview;
 mod list;
 mod lsp;
 mod man;
+mod mcp;
 mod merge;
 mod new;
 mod observe;
@@ -74,6 +75,8 @@ enum Command {
     Recheck(recheck::Args),
     /// Read answers from logs, metrics, schemas and the repository
     Observe(observe::Args),
+    /// Serve decisions to agents, by the Model Context Protocol
+    Mcp(mcp::Args),
     /// Compare several people's answers: where they differ, and which differences decide
     Compare(compare::Args),
     /// Merge several people's answers into one file that keeps every vote
@@ -113,6 +116,7 @@ impl Command {
             Self::Adr(args) => adr::run(args, context),
             Self::Recheck(args) => recheck::run(args, context),
             Self::Observe(args) => observe::run(args, context),
+            Self::Mcp(args) => mcp::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Merge(args) => merge::run(args, context),
             Self::Check(args) => check::run(args, context),
