@@ -61,10 +61,11 @@ fn no_example_done_right_raises_its_code() {
 }
 
 /// Codes whose example would be too long or is no text at all; each has a test of its own below, in `load_bad_input` or in `session_keeps_answers`.
-const WITHOUT_EXAMPLE: [&str; 9] = [
+const WITHOUT_EXAMPLE: [&str; 10] = [
     "cut-short",
     "old-name",
     "renamed-id",
+    "schema-line",
     "several-decisions",
     "too-complex",
     "too-many",

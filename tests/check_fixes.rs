@@ -48,6 +48,18 @@ fn mended(project: &Project, path: &str) -> String {
 const LAST: &str = "because = \"Entries that may stay for minutes are found again far more often.\"\nevidence = [\"own-trial\"]\nconfidence = \"low\"\n";
 
 #[test]
+fn a_schema_line_that_a_formatter_broke_is_noted_and_mended() {
+    let right = "#:schema ../../schemas/rules.json\n";
+    for wrong in ["# :schema ../../schemas/rules.json\n", "# A remark.\n\n#\t :schema ../../schemas/rules.json\n"] {
+        let project = with(RULES, right, wrong);
+        assert!(project.findings().iter().any(|finding| finding.code == "schema-line"), "{wrong}");
+        assert!(mended(&project, RULES).contains(right), "{wrong}");
+    }
+    let meant = with(RULES, right, &format!("{right}# A :schema is named above.\n"));
+    assert!(meant.findings().is_empty(), "{:?}", meant.findings());
+}
+
+#[test]
 fn an_acceptance_that_is_no_longer_needed_goes_and_nothing_with_it() {
     for stale in [
         "accept = { no-evidence = \"x\" }\n",

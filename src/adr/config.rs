@@ -1,7 +1,7 @@
 //! `archfit.toml`: how a team wants its records, in one file of the project.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -74,6 +74,9 @@ pub struct RecheckConfig {
     pub allow: Vec<String>,
     /// The age of evidence that is too old, in place of the rule bases' own.
     pub evidence_max_age_months: Option<u32>,
+    /// Files in which markers such as `ADR-0007` mean something else, as globs from the project's root.
+    #[serde(default)]
+    pub no_markers_in: Vec<String>,
 }
 
 /// Why an `archfit.toml` cannot be used.
@@ -133,11 +136,36 @@ impl Config {
             refuse(line, what, help)
         })?;
         let above = crate::files::folder_of(path);
-        config.adr.dir = config.adr.dir.map(|dir| above.join(dir));
-        config.adr.template = config.adr.template.map(|template| above.join(template));
+        for (key, named) in [("dir", &mut config.adr.dir), ("template", &mut config.adr.template)] {
+            let Some(named) = named else { continue };
+            let outside = format!("`{key}` names `{}`, which is outside the project", named.display());
+            *named = above.join(&*named);
+            if !is_within(root_of(above), named) {
+                return Err(refuse(None, outside, format!("name it with `--{key}` if you mean it")));
+            }
+        }
         config.path = Some(path.to_owned());
         Ok(config)
     }
+}
+
+/// The root of the repository that a folder is in, or the folder itself where there is none.
+fn root_of(folder: &Path) -> &Path {
+    folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder)
+}
+
+/// Whether a path stays below a root, as it is written and, where it is there already, as links lead.
+fn is_within(root: &Path, path: &Path) -> bool {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    plain.starts_with(root) && real(path).zip(real(root)).is_none_or(|(path, root)| path.starts_with(root))
 }
 
 /// Turns the reader's words into ours, with the nearest known key.
@@ -185,5 +213,30 @@ mod tests {
         assert!(message.contains("line 2: unknown value `nygaard`; did you mean `nygard`?"), "{message}");
         let message = refused("[records]\n");
         assert!(message.contains("unknown key `records`; known are `adr`, `recheck`, `source`"), "{message}");
+    }
+
+    #[test]
+    fn a_folder_or_a_template_outside_the_project_is_refused() {
+        let place = tempfile::tempdir().unwrap();
+        let project = place.path().join("project");
+        std::fs::create_dir_all(project.join("services/desk")).unwrap();
+        std::fs::create_dir(project.join(".git")).unwrap();
+        let read = |folder: &Path, text: &str| {
+            std::fs::write(folder.join(NAME), text).unwrap();
+            Config::find(folder)
+        };
+        for (key, named) in [("dir", "../elsewhere"), ("dir", "/elsewhere"), ("template", "docs/../../secret.md")] {
+            let message = read(&project, &format!("[adr]\n{key} = \"{named}\"\n")).unwrap_err().to_string();
+            let expected = format!("`{key}` names `{named}`, which is outside the project; name it with `--{key}`");
+            assert!(message.contains(&expected), "{message}");
+        }
+        let desk = project.join("services/desk");
+        let shared = read(&desk, "[adr]\ndir = \"../../docs/decisions\"\n");
+        assert!(shared.is_ok(), "another folder of the same repository is inside: {shared:?}");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(place.path(), project.join("link")).unwrap();
+            assert!(read(&project, "[adr]\ndir = \"link\"\n").is_err(), "a link that leads out");
+        }
     }
 }

@@ -5,6 +5,7 @@ pub mod boundaries;
 pub(crate) mod cases;
 pub mod change;
 pub mod coverage;
+pub mod layout;
 pub mod lint;
 pub mod mutate;
 mod play;

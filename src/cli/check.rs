@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::context::{Context, Outcome};
-use super::fix::{Class, is_of_scale};
+use super::fix::Class;
 use super::revision::load_version;
 use super::targets::Targets;
 use crate::audit::change::lost_ids;
@@ -57,7 +57,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             findings = find(&targets, &mut library, day(args.today));
         }
         context.say(&format!("{} mended", counted(n_fixed, "finding")));
-        let n_scales = findings.iter().filter(|finding| class == Class::Safe && is_of_scale(finding)).count();
+        let n_scales = findings.iter().filter(|finding| class == Class::Safe && finding.changes_advice()).count();
         if n_scales > 0 {
             let scales = counted(n_scales, "scale");
             context.say(&format!(
@@ -103,9 +103,18 @@ fn lost(before: &Library, library: &Library, targets: &Targets) -> Vec<Diagnosti
 
 /// The given day, or the one of `ARCHFIT_TODAY` (for tests and for builds that must come out the same), or today.
 pub fn day(given: Option<jiff::civil::Date>) -> Day {
-    let from_environment = || std::env::var("ARCHFIT_TODAY").ok()?.parse().ok();
-    let date = given.or_else(from_environment).unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+    let date =
+        given.or_else(|| day_of_environment().ok().flatten()).unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     Day { year: date.year(), month: date.month(), day: date.day() }
+}
+
+/// The day that `ARCHFIT_TODAY` names.
+pub fn day_of_environment() -> anyhow::Result<Option<jiff::civil::Date>> {
+    let Some(text) = std::env::var_os("ARCHFIT_TODAY").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let text = text.to_string_lossy();
+    let day =
+        text.parse().map_err(|_| anyhow::anyhow!("ARCHFIT_TODAY is `{text}`; a day such as 2027-01-31 is expected"));
+    day.map(Some)
 }
 
 fn summary(findings: &[Diagnostic], library: &Library, targets: &Targets) -> String {

@@ -29,6 +29,9 @@ pub struct Args {
     /// Report on this decision only
     #[arg(long, value_name = "ID")]
     decision: Option<String>,
+    /// What a core or a GiB costs in a month, in place of the answers file's prices: `core=25`, `gib=4`, `currency=EUR`
+    #[arg(long = "price", value_name = "WHAT=AMOUNT", conflicts_with = "each")]
+    prices: Vec<String>,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -37,7 +40,7 @@ pub struct Args {
 /// Runs `decide`. No option left is a finding.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
-    let (read, path) = if let Some(scenario) = &args.scenario {
+    let (mut read, path) = if let Some(scenario) = &args.scenario {
         warn_of_broken_files(&library, context);
         super::scenario::open(scenario, &mut library, context)?
     } else if let Some(answers) = &args.answers {
@@ -47,6 +50,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         warn_of_broken_files(&library, context);
         return each::run(each, args.format, args.decision.as_deref(), &library, context);
     };
+    for price in &args.prices {
+        read.file.prices.set(price).map_err(|problem| anyhow::anyhow!("`--price {price}`: {problem}"))?;
+    }
     let report = report_on(&read, &path, &library, args.decision.as_deref())?;
     let text = report::render(&report, args.format, &library.templates)?;
     match &args.output {

@@ -13,10 +13,13 @@ mod doc;
 mod each;
 mod explain;
 mod fix;
+mod fmt;
 mod format;
 mod interview;
 mod list;
+mod lsp;
 mod man;
+mod mcp;
 mod merge;
 mod new;
 mod observe;
@@ -75,6 +78,8 @@ enum Command {
     Recheck(recheck::Args),
     /// Read answers from logs, metrics, schemas and the repository
     Observe(observe::Args),
+    /// Serve decisions to agents, by the Model Context Protocol
+    Mcp(mcp::Args),
     /// Compare several people's answers: where they differ, and which differences decide
     Compare(compare::Args),
     /// Merge several people's answers into one file that keeps every vote
@@ -91,6 +96,10 @@ enum Command {
     Diff(diff::Args),
     /// Write rule bases as readable Markdown
     Doc(doc::Args),
+    /// Lay out the conditions of questionnaires, rule bases and answers files
+    Fmt(fmt::Args),
+    /// Speak with an editor: the language server for questionnaires, rule bases and answers files
+    Lsp(lsp::Args),
     /// Begin a questionnaire or rule base from a small example
     New(new::Args),
     /// Rename something in all files that use it, and keep its old name as an alias
@@ -114,6 +123,7 @@ impl Command {
             Self::Adr(args) => adr::run(args, context),
             Self::Recheck(args) => recheck::run(args, context),
             Self::Observe(args) => observe::run(args, context),
+            Self::Mcp(args) => mcp::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Merge(args) => merge::run(args, context),
             Self::Check(args) => check::run(args, context),
@@ -122,6 +132,8 @@ impl Command {
             Self::Coverage(args) => coverage::run(args, context),
             Self::Diff(args) => diff::run(args, context),
             Self::Doc(args) => doc::run(args, context),
+            Self::Fmt(args) => fmt::run(args, context),
+            Self::Lsp(args) => lsp::run(args, context),
             Self::New(args) => new::run(args, context),
             Self::Rename(args) => rename::run(args, context),
             Self::Explain(args) => explain::run(args, context),
@@ -137,7 +149,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = Context::new(cli.globals);
     let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
-    match command.run(&context) {
+    match check::day_of_environment().and_then(|_| command.run(&context)) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Finding) => ExitCode::from(1),
         Err(error) => {

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use super::check::day;
 use super::context::{Context, Outcome};
 use crate::audit::starter;
+use crate::files::folder_of;
 use crate::load::{PROJECT_FOLDER, is_id, schema::schemas};
 
 /// Arguments of `new`.
@@ -74,7 +75,31 @@ fn write(layer: &Path, files: &[(String, String)], context: &Context) -> anyhow:
         save(path, text)?;
         context.say(&format!("wrote {}", shown(path)));
     }
-    schemas().iter().try_for_each(|(name, text)| save(&layer.join("schemas").join(name), text))
+    schemas().iter().try_for_each(|(name, text)| save(&layer.join("schemas").join(name), text))?;
+    write_layout(layer, context)
+}
+
+/// How Taplo, and the editors built on it, lay out the files; left alone where the project says so itself. By its own habit it spreads
+/// the arrays inside of a scenario over many lines.
+const LAYOUT: &str = "\
+[[rule]]
+include = [\"archfit/**/*.toml\"]
+
+[rule.formatting]
+array_auto_collapse = false
+array_auto_expand = false
+inline_table_expand = false
+";
+
+fn write_layout(layer: &Path, context: &Context) -> anyhow::Result<()> {
+    let project = folder_of(layer);
+    let names = [".taplo.toml", "taplo.toml"].map(|name| project.join(name));
+    if names.iter().any(|path| path.exists()) {
+        return Ok(());
+    }
+    save(&names[0], LAYOUT)?;
+    context.say(&format!("wrote {}", shown(&names[0])));
+    Ok(())
 }
 
 fn save(path: &Path, text: &str) -> anyhow::Result<()> {

@@ -95,11 +95,16 @@ pub fn recover(path: &Path) -> io::Result<bool> {
         return Ok(false);
     };
     if fs::metadata(&target)?.len() > 0 {
-        fs::copy(&target, hidden(&target, "torn"))?;
+        fs::copy(&target, torn(&target))?;
     }
     fs::rename(kept, &target)?;
     sync_folder(&target);
     Ok(true)
+}
+
+/// Where what is left of a broken file is kept.
+pub fn torn(path: &Path) -> PathBuf {
+    hidden(path, "torn")
 }
 
 fn name_for(path: &Path) -> PathBuf {

@@ -3,5 +3,5 @@
 mod kept;
 mod whole;
 
-pub use kept::{Kept, Written, recover, stand_in};
+pub use kept::{Kept, Written, recover, stand_in, torn};
 pub use whole::{create, folder_of, inside, read_regular, replace, sync_folder};

@@ -17,7 +17,7 @@ use crate::condition::{closest, renamed};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::stand_in;
 use crate::model::{
-    Answer, AnswerSource, AnswersFile, CriterionId, FileId, Named, Override, Place, Question, Questionnaire,
+    Answer, AnswerSource, AnswersFile, CriterionId, FileId, MAX_PRICE, Named, Override, Place, Question, Questionnaire,
     QuestionnaireId, Revisit, Subject,
 };
 
@@ -253,9 +253,6 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
         }
     }
 }
-
-/// The most that a core or a GiB may cost a month.
-const MAX_PRICE: u32 = 1_000_000;
 
 fn read_prices(document: &mut Document, read: &mut AnswersFile) {
     let Some((raw, _)) = document.take_table::<RawPrices>("prices") else { return };

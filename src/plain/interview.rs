@@ -431,7 +431,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
 
     /// Ends the interview: what could not be written so far is tried once more, and what is kept where is said.
     fn part(mut self) -> Result<Ended, PlainError> {
-        self.session.save()?;
+        self.session.save().map_err(SessionError::at_the_end)?;
         let n_answers = self.session.file.answers.0.len();
         let path = self.session.path.display();
         let text = match n_answers {
@@ -439,6 +439,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
             1 => format!("1 answer is saved. To go on: archfit interview {path}"),
             n => format!("{n} answers are saved. To go on: archfit interview {path}"),
         };
+        self.session.finish()?;
         self.console.say(&text)?;
         Ok(if self.is_script && self.some_refused { Ended::SomeRefused } else { Ended::Fine })
     }

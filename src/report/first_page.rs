@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::capacity::{CapacityInfo, NeedInfo};
 use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
 use super::filters::{percent, wrap};
@@ -58,6 +59,7 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         answer: answer(report),
         cause: cause(report),
         price: price(report),
+        capacity: beside(report),
         flip: flip(report),
         firm: firm(report),
     }
@@ -189,6 +191,35 @@ fn price(report: &DecisionReport) -> Option<String> {
     }
     let own = chosen.price.as_ref().or(chosen.costs.first());
     own.map(|price| format!("Price: {price}"))
+}
+
+/// From this many times as much on a difference is told on the first page.
+const TELLING: f64 = 2.0;
+
+/// What the chosen option needs beside the one it is compared with, where that is a matter of cores, of GiB or of money.
+fn beside(report: &DecisionReport) -> Option<String> {
+    let of = |id: &crate::model::OptionId| report.capacity.iter().find(|sheet| sheet.option == *id);
+    let chosen = of(&report.chosen.as_ref()?.option)?;
+    let other = [&report.winner, &report.runner_up].into_iter().flatten().find(|id| **id != chosen.option);
+    let other = of(other?)?;
+    if let (Some(own), Some(theirs)) = (&chosen.month, &other.month) {
+        return Some(format!("At peak: {}; {}: {}.", own.said, other.name, theirs.said));
+    }
+    let differ = |a: &Option<NeedInfo>, b: &Option<NeedInfo>, from: f64| {
+        let (Some(a), Some(b)) = (a, b) else { return false };
+        let (least, most) = (a.expected.min(b.expected), a.expected.max(b.expected));
+        most >= from && most >= TELLING * least
+    };
+    if !differ(&chosen.cores, &other.cores, 1.0) && !differ(&chosen.memory, &other.memory, 1024.0) {
+        return None;
+    }
+    let said = |sheet: &CapacityInfo| {
+        let cores = sheet.cores.as_ref().map_or("cores not known", |need| need.said.as_str());
+        let memory =
+            sheet.memory.as_ref().map_or("memory not known".to_owned(), |need| format!("{} of memory", need.brief()));
+        format!("{cores}, {memory}")
+    };
+    Some(format!("At peak: {}; {}: {}.", said(chosen), other.name, said(other)))
 }
 
 fn flip(report: &DecisionReport) -> Option<String> {

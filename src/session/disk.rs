@@ -13,6 +13,9 @@ use crate::load::read_text;
 /// How often a lock somebody else holds is tried for, ten milliseconds apart: a second, where a write takes a few milliseconds.
 const LOCK_ATTEMPTS: u32 = 100;
 
+/// How many links are followed one after the other; as many as the system follows.
+const MOST_LINKS: usize = 40;
+
 /// The text of a file, without a byte order mark; `None` where there is no file.
 pub fn read(path: &Path) -> io::Result<Option<String>> {
     match read_text(path) {
@@ -30,6 +33,18 @@ pub fn has_bom(path: &Path) -> bool {
     }
     let read = File::open(path).and_then(|mut file| io::Read::read_exact(&mut file, &mut start));
     read.is_ok() && start == "\u{feff}".as_bytes()
+}
+
+/// Where a file is made that a path names: links that lead to what is not there yet are followed, as they are for what is there.
+pub fn through_links(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match std::fs::read_link(&path) {
+            Ok(target) if !path.exists() => path = folder_of(&path).join(target),
+            _ => break,
+        }
+    }
+    path
 }
 
 /// Makes a file, which must not be there.
@@ -83,4 +98,23 @@ fn lock(folder: &Path) -> Option<File> {
 
 fn refused(path: &Path, source: io::Error) -> SessionError {
     SessionError::Write { path: PathBuf::from(path), source }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_that_is_not_there_yet_is_followed() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        symlink("second", at("first")).expect("a link");
+        symlink("answers.toml", at("second")).expect("a link");
+        assert_eq!(super::through_links(&at("first")), at("answers.toml"));
+        super::make(&super::through_links(&at("first")), "a", false).expect("it is made");
+        assert_eq!(std::fs::read_to_string(at("first")).expect("the link leads to it"), "a");
+        assert_eq!(super::through_links(&at("first")), at("first"), "what is there is opened by its own name");
+        symlink("circle", at("circle")).expect("a link");
+        super::make(&super::through_links(&at("circle")), "a", false).expect_err("a circle leads nowhere");
+    }
 }

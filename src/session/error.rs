@@ -15,6 +15,14 @@ pub enum SessionError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The file system said no when the interview ended.
+    #[error("cannot write `{path}`: {source}")]
+    WriteLast {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A new file was to be made where there is one.
     #[error("`{path}` exists already")]
     Exists {
@@ -55,12 +63,26 @@ pub enum SessionError {
 }
 
 impl SessionError {
+    /// The same at the end of the interview, when there is no next change to write what is missing with.
+    #[must_use]
+    pub fn at_the_end(self) -> Self {
+        match self {
+            Self::Write { path, source } => Self::WriteLast { path, source },
+            other => other,
+        }
+    }
+
     /// The way out, as an action.
     pub fn help(&self) -> String {
         match self {
             Self::Write { .. } => {
                 "the change is kept in memory and written with the next one; free the disk, mend the \
                                    permissions, or save under another name"
+                    .to_owned()
+            }
+            Self::WriteLast { .. } => {
+                "the answers given last may be missing there; mend the disk, then open the file, \
+                                       look at them and give again what is missing"
                     .to_owned()
             }
             Self::Exists { .. } => "open it to go on with it, or choose another name".to_owned(),

@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::{Kept, recover};
+use crate::files::{Kept, recover, torn};
 use crate::load::{FORMAT, Library, ReadAnswers, read_answers};
 use crate::model::{AnswersFile, FileId, Place, Subject};
 
 use sync::Syncer;
 
 pub use change::Change;
+pub use edit::{edited, is_editable};
 pub use error::SessionError;
 pub use recent::{Recent, free_path, recent, recent_in, state_folder};
 
@@ -74,7 +75,8 @@ impl Session {
     pub fn create(path: Option<&Path>, subject: &Arc<Subject>) -> Result<Self, SessionError> {
         match path {
             Some(path) => {
-                let mut session = Self::blank(path.to_owned(), subject);
+                let path = disk::through_links(path);
+                let mut session = Self::blank(path, subject);
                 disk::make(&session.path, &session.text, session.has_bom)?;
                 session.on_disk = Some(session.text.clone());
                 Ok(session)
@@ -242,6 +244,12 @@ impl Session {
         Ok(())
     }
 
+    /// Ends the interview: waits until what was written is on the disk.
+    pub fn finish(mut self) -> Result<(), SessionError> {
+        let refused = |source| SessionError::WriteLast { path: self.path.clone(), source };
+        self.syncer.finish().map(refused).map_or(Ok(()), Err)
+    }
+
     /// Makes the file of an interview that has none yet.
     fn make_file(&mut self) -> Result<(), SessionError> {
         loop {
@@ -325,7 +333,9 @@ fn restored(path: &Path, file: FileId) -> Diagnostic {
     let title =
         format!("`{}` was broken by a power cut or a crash of the system, and is as it was before", path.display());
     let finding = Diagnostic::new(Severity::Warning, "torn-file", &Place { file, span: 0..0 }, title);
-    finding.help("look whether the answer given last is missing, and give it again")
+    let torn = torn(&path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+    let left = torn.exists().then(|| format!("what it said when it was opened is kept in `{}`", torn.display()));
+    finding.help("look whether the answer given last is missing, and give it again").notes(left)
 }
 
 /// Reads an answers file that is going to be edited, so one whose syntax and tables are sound.

@@ -37,6 +37,14 @@ impl Syncer {
     pub fn failure(&mut self) -> Option<io::Error> {
         self.0.as_ref()?.failures.try_recv().ok()
     }
+
+    /// Waits until everything is on the disk, and says why it is not.
+    pub fn finish(&mut self) -> Option<io::Error> {
+        let Thread { files, failures, handle } = self.0.take()?;
+        drop(files);
+        let _ = handle.join();
+        failures.try_recv().ok()
+    }
 }
 
 fn start(sync: fn(&Written) -> io::Result<()>) -> io::Result<Thread> {
@@ -66,10 +74,7 @@ fn work(waiting: &Receiver<Written>, failed: &Sender<io::Error>, sync: fn(&Writt
 
 impl Drop for Syncer {
     fn drop(&mut self) {
-        if let Some(Thread { files, handle, .. }) = self.0.take() {
-            drop(files);
-            let _ = handle.join();
-        }
+        let _ = self.finish();
     }
 }
 
@@ -96,13 +101,15 @@ mod tests {
     fn a_disk_that_refuses_in_the_end_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let refuse = |_: &Written| Err(io::Error::other("no disk"));
-        let mut syncer = Syncer(Some(start(refuse).unwrap()));
         let path = folder.path().join("a");
         std::fs::write(&path, "0").unwrap();
+        let mut syncer = Syncer(Some(start(refuse).unwrap()));
         syncer.take(Kept::default().replace(&path, b"1").unwrap()).unwrap();
         let told = syncer.0.as_ref().unwrap().failures.recv().unwrap();
         assert_eq!(told.to_string(), "no disk");
         assert!(syncer.failure().is_none(), "it is told once");
+        syncer.take(Kept::default().replace(&path, b"2").unwrap()).unwrap();
+        assert_eq!(syncer.finish().map(|error| error.to_string()).as_deref(), Some("no disk"), "at the end as well");
         assert_eq!(
             std::fs::read_to_string(folder.path().join(".a.kept")).unwrap(),
             "0",

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Exports records in every profile and lets other tools read them: adr-log, markdownlint-cli2 and adr-viewer, and with --all also
-# log4brains (700 packages) and adrs (minutes to compile). Whichever of these and of adr-tools is on the PATH is used anyway.
+# log4brains (700 packages) and adrs (minutes to compile). Whichever of these and of adr-tools is on the PATH is used anyway. Two Markdown
+# renderers show what was typed as it was typed.
 #
 #   tests/interop/run.sh [--all]
 #
@@ -27,6 +28,7 @@ gate() { local name=$1; shift; if "$@" >"$work/log" 2>&1; then pass "$name"; els
 
 # --- tools -----------------------------------------------------------------------------------------------------------------
 PYTHON_TOOL=adr-viewer==1.4.0
+RENDERERS=(markdown==3.11.3 markdown-it-py==4.3.0)
 ADRS_VERSION=0.13.0
 INSTALL_SECONDS=60
 
@@ -44,9 +46,9 @@ install_log4brains() {
     install_npm log4brains 1.1.0 900
 }
 install_python() {
-    command -v adr-viewer >/dev/null && return
+    command -v adr-viewer >/dev/null && python3 -c 'import markdown, markdown_it' 2>/dev/null && return
     command -v python3 >/dev/null || { skip adr-viewer "there is no python3"; return 1; }
-    { bounded 60 python3 -m venv "$tools/venv" && bounded "$INSTALL_SECONDS" "$tools/venv/bin/pip" install --quiet "$PYTHON_TOOL"; } >"$tools/pip.log" 2>&1 ||
+    { bounded 60 python3 -m venv "$tools/venv" && bounded "$INSTALL_SECONDS" "$tools/venv/bin/pip" install --quiet "$PYTHON_TOOL" "${RENDERERS[@]}"; } >"$tools/pip.log" 2>&1 ||
         { skip adr-viewer "pip did not give it; see $tools/pip.log"; return 1; }
 }
 find_adrs() {
@@ -57,12 +59,12 @@ find_adrs() {
 }
 for name in adr-log log4brains markdownlint-cli2; do PATH="$tools/$name/node_modules/.bin:$PATH"; done
 export PATH="$tools/cargo/bin:$tools/venv/bin:$PATH"
-have_adrs=0 have_adrlog=0 have_log4brains=0 have_lint=0 have_viewer=0 have_adrtools=0
+have_adrs=0 have_adrlog=0 have_log4brains=0 have_lint=0 have_viewer=0 have_renderers=0 have_adrtools=0
 find_adrs && have_adrs=1
 install_npm adr-log 2.2.0 "$INSTALL_SECONDS" && have_adrlog=1
 install_npm markdownlint-cli2 0.22.1 "$INSTALL_SECONDS" && have_lint=1
 install_log4brains && have_log4brains=1
-install_python && have_viewer=1
+install_python && have_viewer=1 have_renderers=1
 if command -v adr >/dev/null; then have_adrtools=1; else skip adr-tools "it is in no registry; put its src folder on the PATH to try it"; fi
 
 # --- records ---------------------------------------------------------------------------------------------------------------
@@ -147,6 +149,10 @@ if [ $have_lint = 1 ]; then
     done
     gate "reports: markdownlint" bounded 60 markdownlint-cli2 "*.md"
     cd "$root" || exit 2
+fi
+
+if [ $have_renderers = 1 ]; then
+    gate "what was typed is seen in two renderers" bounded 300 python3 "$root/tests/interop/renderers.py" "$target/debug/archfit" "$fixture"
 fi
 
 printf '\n%d gates passed, %d failed' "$passed" "$failed"

@@ -22,6 +22,7 @@ mod questions;
 mod reversals;
 mod scale;
 mod scenarios;
+mod schema_line;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -95,6 +96,7 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
     }
     evidence::check(subjects, today, &mut findings);
     accepts::check(subjects, sources, &mut findings);
+    schema_line::check(sources, &mut findings);
     findings.found.retain(|finding| complete || !OF_ABSENCE.contains(&finding.code));
     findings.found.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
     // Evidence that several rule bases share stands in each of them.

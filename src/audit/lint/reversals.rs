@@ -26,7 +26,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         let mut reported = BTreeSet::new();
         let mut open = Vec::new();
         for criterion in 0..base.criteria.len() {
-            for ((option, var), parts) in parts_on(context, &mut diagrams, decision, criterion) {
+            for ((option, var), parts) in parts_on(context, &mut diagrams, (base, decision), criterion) {
                 let (turns, is_whole) = turns(&diagrams, var, parts, &mut reported);
                 for turn in turns {
                     report(context, base, (criterion, option), var, &turn, findings);
@@ -53,12 +53,13 @@ fn said_of(context: &Context, base: &RuleBase, (criterion, option): (usize, usiz
 fn parts_on(
     context: &Context,
     diagrams: &mut Diagrams,
-    decision: &CompiledDecision,
+    (base, decision): (&RuleBase, &CompiledDecision),
     criterion: usize,
 ) -> BTreeMap<(usize, VarIdx), Vec<Part>> {
     let mut parts: BTreeMap<(usize, VarIdx), Vec<Part>> = BTreeMap::new();
     for (rule, (on, given)) in decision.points.iter().enumerate() {
-        if *on != criterion || given.is_empty() {
+        // A step takes points for what is needed more of, and for nothing else: beside a rule that gives some it is no mistake.
+        if *on != criterion || given.is_empty() || !base.rules[rule].is_written() {
             continue;
         }
         for (var, steps) in steps_of(context, diagrams, decision.rules[rule]) {

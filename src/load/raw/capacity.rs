@@ -16,6 +16,8 @@ pub struct RawUnitCost {
     pub options: Vec<Placed<String>>,
     /// What is spent: `cores` (costs in microseconds of CPU for each unit a second) or `memory` (costs in KiB for each unit).
     pub resource: Resource,
+    /// Which part of the work it belongs to, such as `requests` or `deliveries`: steps may look at a part only.
+    pub part: Option<String>,
     /// The quantity that says how many units of work there are at peak; absent: one.
     pub per: Option<Placed<String>>,
     /// The cost of one unit, as a range.
@@ -54,6 +56,9 @@ pub struct RawSteps {
     pub criterion: Placed<String>,
     /// What is looked at.
     pub resource: Resource,
+    /// The parts of the work that count; absent: all.
+    #[serde(default)]
+    pub parts: Vec<Placed<String>>,
     /// Where the first step is, in cores or MiB.
     pub from: Placed<Whole>,
     /// By how much each further step is above the one before.

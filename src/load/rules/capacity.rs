@@ -52,6 +52,7 @@ pub(super) fn read_unit_costs(file: &mut RulesFile, base: &mut RuleBase, questio
                 id,
                 options,
                 resource: raw.resource,
+                part: raw.part,
                 per: per.flatten(),
                 cost,
                 when: when.flatten(),
@@ -112,6 +113,20 @@ pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire
         check_id(&mut file.document, raw.id.get_ref(), raw.id.span());
         let criterion = find_criterion(&mut file.document, &raw.criterion, base);
         let is_fine = check_steps(&mut file.document, &raw);
+        let unspoken =
+            raw.parts.iter().find(|part| !base.unit_costs.iter().any(|cost| has_part(cost, &raw, part.get_ref())));
+        if let Some(part) = unspoken {
+            let known = base.unit_costs.iter().filter_map(|cost| cost.part.as_deref());
+            let help =
+                closest(part.get_ref(), known).unwrap_or_else(|| "add `[[unit-cost]]` entries with this `part`".into());
+            let title = format!(
+                "steps `{}` look at a part that no unit cost speaks of: `{}`",
+                raw.id.get_ref(),
+                part.get_ref()
+            );
+            file.document.error("no-effect-declared", part.span(), title, help);
+            continue;
+        }
         if !base.unit_costs.iter().any(|cost| cost.resource == raw.resource) {
             let title = format!("steps `{}` look at what no unit cost speaks of", raw.id.get_ref());
             let help = "add `[[unit-cost]]` entries with this `resource`";
@@ -128,6 +143,11 @@ pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire
             }
         }
     }
+}
+
+/// Whether a unit cost belongs to a part of what steps look at.
+fn has_part(cost: &UnitCost, steps: &RawSteps, part: &str) -> bool {
+    cost.resource == steps.resource && cost.part.as_deref() == Some(part)
 }
 
 fn check_steps(document: &mut Document, raw: &RawSteps) -> bool {
@@ -156,8 +176,12 @@ fn step_rule(
 ) -> Option<Rule> {
     let at = raw.factor.get_ref().checked_pow(step as u32)?.checked_mul(raw.from.get_ref().0)?;
     let threshold = at.checked_mul(raw.resource.per_unit())?;
-    let costs: Vec<&UnitCost> =
-        base.unit_costs.iter().filter(|c| c.resource == raw.resource && c.options.contains(&option)).collect();
+    let looks_at = |cost: &&UnitCost| {
+        let parts = &raw.parts;
+        parts.is_empty() || parts.iter().any(|part| has_part(cost, raw, part.get_ref()))
+    };
+    let of_option = base.unit_costs.iter().filter(|c| c.resource == raw.resource && c.options.contains(&option));
+    let costs: Vec<&UnitCost> = of_option.filter(looks_at).collect();
     let (texts, parts): (Vec<String>, Vec<Expr>) =
         costs.iter().filter_map(|cost| reaches(cost, threshold, questionnaire)).unzip();
     if parts.is_empty() {

@@ -45,6 +45,11 @@ impl World {
         }
     }
 
+    /// Ends the interview: waits until what was written is on the disk.
+    pub fn finish(&mut self) -> Result<(), SessionError> {
+        self.session.take().map_or(Ok(()), Session::finish)
+    }
+
     /// Does what does not need the terminal; gives what came of it.
     pub fn perform(&mut self, effect: Effect, model: &Model) -> Option<Msg> {
         match effect {

@@ -3,13 +3,13 @@
 use std::io::{BufWriter, Stdout};
 use std::time::Duration;
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Position;
 use tui_input::backend::crossterm::to_input_request;
 
+use super::clipboard::copy;
 use super::editor::edit;
 use super::effects::World;
 use super::guard;
@@ -99,9 +99,7 @@ impl Loop<'_> {
                 Effect::Redraw => self.redraw()?,
                 Effect::Suspend => self.suspend(),
                 Effect::Mouse(on) => guard::set_mouse(on)?,
-                Effect::Copy(text) => {
-                    crossterm::execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
-                }
+                Effect::Copy(text) => copy(&text)?,
                 Effect::Edit { path, line } => {
                     let done = away(|| edit(&path, line))?;
                     let msg = self.world.edited(&path, done, self.model);

@@ -2,6 +2,7 @@
 //!
 //! Only what is here reads or writes anything. Knows what happens, and nothing of how a screen is drawn.
 
+mod clipboard;
 mod editor;
 mod effects;
 mod event_loop;

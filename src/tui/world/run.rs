@@ -75,6 +75,7 @@ pub fn run(start: &Start) -> anyhow::Result<Finish> {
     let result = Loop { model: &mut model, world: &mut world, screen: &mut screen, hits: Hits::default() }.run(first);
     drop(guard);
     result?;
+    world.finish().map_err(|error| anyhow::anyhow!("{error}; {}", error.help()))?;
     let comparison = model.app.compared.as_ref().and_then(|compared| compared.comparison().cloned());
     Ok(Finish { interview: model.app.interview, comparison })
 }
