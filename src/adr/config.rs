@@ -74,6 +74,9 @@ pub struct RecheckConfig {
     pub allow: Vec<String>,
     /// The age of evidence that is too old, in place of the rule bases' own.
     pub evidence_max_age_months: Option<u32>,
+    /// Files in which markers such as `ADR-0007` mean something else, as globs from the project's root.
+    #[serde(default)]
+    pub no_markers_in: Vec<String>,
 }
 
 /// Why an `archfit.toml` cannot be used.

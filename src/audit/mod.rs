@@ -4,6 +4,7 @@ pub mod book;
 pub mod boundaries;
 pub mod change;
 pub mod coverage;
+pub mod layout;
 pub mod lint;
 mod play;
 pub mod readers;

@@ -13,10 +13,13 @@ mod doc;
 mod each;
 mod explain;
 mod fix;
+mod fmt;
 mod format;
 mod interview;
 mod list;
+mod lsp;
 mod man;
+mod mcp;
 mod merge;
 mod new;
 mod observe;
@@ -72,6 +75,8 @@ enum Command {
     Recheck(recheck::Args),
     /// Read answers from logs, metrics, schemas and the repository
     Observe(observe::Args),
+    /// Serve decisions to agents, by the Model Context Protocol
+    Mcp(mcp::Args),
     /// Compare several people's answers: where they differ, and which differences decide
     Compare(compare::Args),
     /// Merge several people's answers into one file that keeps every vote
@@ -86,6 +91,10 @@ enum Command {
     Diff(diff::Args),
     /// Write rule bases as readable Markdown
     Doc(doc::Args),
+    /// Lay out the conditions of questionnaires, rule bases and answers files
+    Fmt(fmt::Args),
+    /// Speak with an editor: the language server for questionnaires, rule bases and answers files
+    Lsp(lsp::Args),
     /// Begin a questionnaire or rule base from a small example
     New(new::Args),
     /// Explain a finding's code
@@ -107,6 +116,7 @@ impl Command {
             Self::Adr(args) => adr::run(args, context),
             Self::Recheck(args) => recheck::run(args, context),
             Self::Observe(args) => observe::run(args, context),
+            Self::Mcp(args) => mcp::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Merge(args) => merge::run(args, context),
             Self::Check(args) => check::run(args, context),
@@ -114,6 +124,8 @@ impl Command {
             Self::Coverage(args) => coverage::run(args, context),
             Self::Diff(args) => diff::run(args, context),
             Self::Doc(args) => doc::run(args, context),
+            Self::Fmt(args) => fmt::run(args, context),
+            Self::Lsp(args) => lsp::run(args, context),
             Self::New(args) => new::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),

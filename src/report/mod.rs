@@ -55,7 +55,7 @@ pub use robust::{
 pub use schema::schema;
 pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, SettledInfo, SettledStatus};
 pub use summary::Summary;
-pub use why::{Explanation, Why, all_rules, option, rule};
+pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
     AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
 };
