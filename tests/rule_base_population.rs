@@ -346,7 +346,8 @@ fn of_cases(subject: &Arc<Subject>) -> Vec<Told> {
     let runner = Runner::new(subject);
     let cases = base.scenarios.iter().filter(|scenario| !scenario.cites.is_empty());
     let told = cases.filter_map(|case| {
-        let acceptable: Vec<&str> = case.expect.acceptable.iter().map(|option| base.options[option.get()].id.as_str()).collect();
+        let acceptable: Vec<&str> =
+            case.expect.acceptable.iter().map(|option| base.options[option.get()].id.as_str()).collect();
         let (leader, chance) = leader_told(&runner.play(base, &case.answers).situation)?;
         Some((chance, acceptable.contains(&leader.as_str())))
     });
@@ -381,7 +382,8 @@ fn what_is_said_with_a_chance_comes_true_about_as_often() {
         reliability("drawn workloads, deployables", &topology),
         reliability("coded public cases, runtime", &of_cases(&subject)),
     ];
-    let head = "| of | said of the leading option | how many | said on average | came true |\n| --- | --- | --- | --- | --- |";
+    let head =
+        "| of | said of the leading option | how many | said on average | came true |\n| --- | --- | --- | --- | --- |";
     rule_base_figures::are_current("docs/calibration.md", &format!("\n{head}\n{}\n", rows.concat()));
     let said: f64 = runtime.iter().map(|(chance, _)| chance).sum();
     let came = runtime.iter().filter(|(_, came_true)| *came_true).count() as f64;

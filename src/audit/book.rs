@@ -297,7 +297,11 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
     let bands = spec.map_or(&[][..], |spec| &spec.bands).iter();
     let bands = bands.map(|band| Answer { id: code(&band.id), label: band.label.clone(), likely: likely(band.likely) });
     let choices = question.kind.choices().iter();
-    let choices = choices.map(|choice| Answer { id: code(&choice.id), label: choice.label.clone(), likely: likely(choice.likely) });
+    let choices = choices.map(|choice| Answer {
+        id: code(&choice.id),
+        label: choice.label.clone(),
+        likely: likely(choice.likely),
+    });
     let range = spec.map(|spec| {
         let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
         let number = crate::load::display_number;

@@ -55,7 +55,8 @@ fn look(context: &Context, play: &Play, at: &At, limit: i64, worst: &mut BTreeMa
         let mut next = at.clone();
         play.set(&mut next, var, cell + 1);
         let after = play.outcome(&next);
-        let Some(other) = after.winner.filter(|other| after.kind == OutcomeKind::Recommended && *other != winner) else {
+        let Some(other) = after.winner.filter(|other| after.kind == OutcomeKind::Recommended && *other != winner)
+        else {
             continue;
         };
         let ahead = |at: &At| at.scores[winner] - at.scores[other];

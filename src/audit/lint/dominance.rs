@@ -98,8 +98,9 @@ fn report(
     let [above, below] = [declared.above, below].map(|option| &base.options[option.get()].id);
     let criterion = &base.criteria[declared.criterion.get()].id;
     let title = format!("`{above}` stands {} points below `{below}` on `{criterion}`, and is declared never to", -lead);
-    let finding = Diagnostic::new(Severity::Warning, "not-dominated", &declared.place, title)
-        .note(context.example(&cells))
-        .help("let a rule that takes points from the upper option take as many from the lower one, or narrow the `when`");
+    let finding =
+        Diagnostic::new(Severity::Warning, "not-dominated", &declared.place, title).note(context.example(&cells)).help(
+            "let a rule that takes points from the upper option take as many from the lower one, or narrow the `when`",
+        );
     findings.found.push(finding);
 }

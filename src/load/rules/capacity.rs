@@ -8,8 +8,8 @@ use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
 use crate::load::raw::{Placed, RawCost, RawSteps};
 use crate::model::{
-    Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Dominance, Effect, EvidenceId, Expr, OptionIdx, Origin, Place,
-    QuantityIdx, Questionnaire, Resource, Rule, RuleBase, UnitCost,
+    Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Dominance, Effect, EvidenceId, Expr, OptionIdx,
+    Origin, Place, QuantityIdx, Questionnaire, Resource, Rule, RuleBase, UnitCost,
 };
 
 /// The greatest cost of one unit: sums of products stay exact.
@@ -74,10 +74,16 @@ pub(super) fn read_dominance(file: &mut RulesFile, base: &mut RuleBase, question
         let when = raw.when.as_ref().map(|text| read_condition(document, text, questionnaire));
         if below.is_empty() || above.is_some_and(|above| below.contains(&above)) {
             let title = "`dominates` names no other option";
-            document.error("no-effect-declared", span.clone(), title, "name options in `below` that are not the one in `above`");
+            document.error(
+                "no-effect-declared",
+                span.clone(),
+                title,
+                "name options in `below` that are not the one in `above`",
+            );
             continue;
         }
-        let (Some(criterion), Some(above), false) = (criterion, above, when.as_ref().is_some_and(Option::is_none)) else {
+        let (Some(criterion), Some(above), false) = (criterion, above, when.as_ref().is_some_and(Option::is_none))
+        else {
             continue;
         };
         let place = document.place(raw.above.span());
