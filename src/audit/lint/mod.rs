@@ -7,12 +7,14 @@ mod accepts;
 mod alternatives;
 mod answers;
 mod capacity;
+mod cliffs;
 mod climb;
 mod conditions;
 mod conflicts;
 mod context;
 mod cut_short;
 mod descent;
+mod dominance;
 mod effects;
 mod evidence;
 mod misread;
@@ -68,6 +70,8 @@ const OF_ABSENCE: [&str; 16] = [
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
     let lints: [fn(&Context, &mut Findings); 11] = [
         capacity::check,
+        cliffs::check,
+        dominance::check,
         conditions::check,
         pairs::check,
         effects::check,

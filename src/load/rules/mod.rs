@@ -13,7 +13,7 @@ pub use file::RulesFile;
 pub use head::MAX_WEIGHT;
 pub use rule::MAX_POINTS;
 
-use capacity::{add_steps, read_unit_costs};
+use capacity::{add_steps, read_dominance, read_unit_costs};
 use head::{check_aliases, check_swings, read_criteria, read_decision, read_options, take_aliases};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
@@ -53,6 +53,9 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     }
     for file in files.iter_mut() {
         add_steps(file, &mut base, questionnaire);
+    }
+    for file in files.iter_mut() {
+        read_dominance(file, &mut base, questionnaire);
     }
     for file in files.iter_mut() {
         read_scenarios(file, &mut base, questionnaire);
