@@ -9,10 +9,8 @@ use super::decide::{open_answers, report_on};
 use super::format::json;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
-use crate::engine::Advisor;
 use crate::load::ReadAnswers;
-use crate::model::RuleBase;
-use crate::report::{self, Explanation, Report, Why};
+use crate::report::{self, Explanation, Report};
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -88,48 +86,13 @@ fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Resul
 }
 
 fn explanations(read: &ReadAnswers, report: &Report, topic: Option<&str>) -> anyhow::Result<Vec<Explanation>> {
-    let mut advisor = Advisor::new(read.subject.clone());
-    let advice = advisor.advise(&read.file);
-    let mut found = Vec::new();
-    for decision in &report.decisions {
-        let id = decision.decision.as_str();
-        let situation = advisor.situation(&read.file, id).context("the report names only decisions that are made")?;
-        let why = match topic {
-            None => Some(report::all_rules(&situation)),
-            Some(topic) => {
-                let base = situation.base();
-                let topic = base.decision.aliases.get(topic).map_or(topic, String::as_str);
-                match base.rule_idx(topic) {
-                    Some(rule) => Some(report::rule(&situation, &advice, rule)),
-                    None => report::option(decision, topic),
-                }
-            }
-        };
-        let explanation =
-            |why: Why| Explanation { decision: decision.title.clone(), headline: decision.headline.clone(), why };
-        found.extend(why.map(explanation));
-    }
-    let idle = report.nothing_to_decide.iter().filter(|_| topic.is_none());
-    found.extend(idle.filter_map(|idle| {
-        let situation = advisor.situation(&read.file, idle.decision.as_str())?;
-        let why = report::all_rules(&situation);
-        Some(Explanation {
-            decision: idle.title.clone(),
-            headline: format!("Nothing to decide. {}", idle.because),
-            why,
-        })
-    }));
+    let found = report::explanations(&read.subject, &read.file, report, topic);
     match topic {
-        Some(topic) if found.is_empty() => bail!(unknown_topic(topic, &read.subject.rule_bases)),
+        Some(topic) if found.is_empty() => {
+            bail!("{}; `archfit explain ANSWERS.toml` lists the rules", report::unknown_topic(topic, &read.subject))
+        }
         _ => Ok(found),
     }
-}
-
-fn unknown_topic(topic: &str, bases: &[RuleBase]) -> String {
-    let rules = bases.iter().flat_map(|base| base.rules.iter().map(|r| r.id.as_str()));
-    let names = rules.chain(bases.iter().flat_map(|base| base.options.iter().map(|o| o.id.as_str())));
-    let help = closest(topic, names).unwrap_or_else(|| "`archfit explain ANSWERS.toml` lists the rules".to_owned());
-    format!("unknown rule or option `{topic}`; {help}")
 }
 
 /// What a code of `archfit check` or `archfit recheck` means.
