@@ -70,10 +70,11 @@ fn complete(subject: &Arc<Subject>, base: &RuleBase, stands: &[&Stand], mutation
     let n_rules = base.rules.len();
     let n_changed = mutations.iter().filter(|mutation| changed(mutation).is_some()).count();
     let mut rows = vec![Vec::new(); stands.len()];
+    let mut desk = portfolio.desk();
     for (block, stands) in stands.chunks(LANES).enumerate() {
         // What earlier decisions settled is among the answers already.
         let answers: Vec<&Answers> = stands.iter().map(|stand| &*stand.situation.answers).collect();
-        portfolio.consider(&answers, |_, run, complete| {
+        portfolio.consider(&mut desk, &answers, |_, run, complete| {
             for lane in complete.lanes() {
                 let holds = |nth: usize| f64::from(u8::from(run.rule(RuleIdx::from(n_rules + nth)).has(lane)));
                 rows[block * LANES + lane] = (0..n_changed).map(holds).collect();
