@@ -68,7 +68,7 @@ const OF_ABSENCE: [&str; 16] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 11] = [
+    let lints: [fn(&Context, &mut Findings); 13] = [
         capacity::check,
         cliffs::check,
         dominance::check,
