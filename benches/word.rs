@@ -253,6 +253,7 @@ fn question(of: &Value) -> Question {
         kind,
         ask_if: None,
         fixed: false,
+        likely_because: None,
         settled_by: None,
         holds_for: None,
         observe: Vec::new(),

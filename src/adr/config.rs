@@ -233,5 +233,12 @@ mod tests {
         let desk = project.join("services/desk");
         let shared = read(&desk, "[adr]\ndir = \"../../docs/decisions\"\n");
         assert!(shared.is_ok(), "another folder of the same repository is inside: {shared:?}");
+        #[cfg(unix)]
+        {
+            let linked =
+                std::process::Command::new("ln").arg("-s").arg(place.path()).arg(project.join("link")).status();
+            assert!(linked.unwrap().success());
+            assert!(read(&project, "[adr]\ndir = \"link\"\n").is_err(), "a link that leads out");
+        }
     }
 }

@@ -7,9 +7,11 @@
 
 mod check;
 mod error;
+mod layout;
 mod lexer;
 mod nearest;
 mod number;
+mod outline;
 mod parser;
 mod print;
 mod renamed;
@@ -17,8 +19,10 @@ mod renamed;
 mod tests;
 
 pub use error::ConditionError;
+pub use layout::{Put, layout};
 pub use nearest::{closest, suggested};
 pub use number::parse_number;
+pub use outline::{Part, Piece, Spot, Wanted, outline, spot};
 pub use print::print;
 pub use renamed::renamed;
 
