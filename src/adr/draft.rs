@@ -9,6 +9,7 @@ use super::replay::{Replay, Trigger};
 use super::slug::clean_title;
 use crate::load::{Files, Source};
 use crate::model::{AnswersFile, Day, OutcomeKind, RuleBase};
+use crate::report::listed;
 use crate::report::{
     AnswerInfo, DecisionReport, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with,
 };
@@ -275,6 +276,9 @@ impl Draft {
         let Some(runner_up) = &decision.runner_up_name else {
             return "it is the only option that no answer excludes".to_owned();
         };
+        if !decision.level.is_empty() {
+            return format!("{} are level: one of them had to be taken", listed(&decision.level));
+        }
         let lead = format!("it leads {runner_up} by {:.1} of 100 fit points", decision.lead);
         match decision.strongest() {
             Some(criterion) => format!("{lead}, most of all on {} ({:+.1})", criterion.name, criterion.lead),

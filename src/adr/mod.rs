@@ -25,7 +25,7 @@ pub mod relation;
 pub mod renumber;
 pub mod replay;
 pub mod search;
-mod slug;
+pub mod slug;
 pub mod status;
 pub mod supersession;
 mod supersession_words;

@@ -1,5 +1,6 @@
 //! What rule authors run: lints over the answer space, scenarios, coverage, and what an edit changes.
 
+pub mod answers_template;
 pub mod book;
 pub mod boundaries;
 pub mod change;

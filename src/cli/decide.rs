@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::check::day;
 use super::context::{Context, Outcome};
 use super::each;
 use crate::diagnostic::Severity;
@@ -26,6 +27,12 @@ pub struct Args {
     /// Report on this decision only
     #[arg(long, value_name = "ID")]
     decision: Option<String>,
+    /// The day the report is dated; undated, the same files give the same report on any day
+    #[arg(long, value_name = "DATE")]
+    date: Option<jiff::civil::Date>,
+    /// Who makes it
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// What a core or a GiB costs in a month, in place of the answers file's prices: `core=25`, `gib=4`, `currency=EUR`
     #[arg(long = "price", value_name = "WHAT=AMOUNT", conflicts_with = "each")]
     prices: Vec<String>,
@@ -47,7 +54,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     for price in &args.prices {
         read.file.prices.set(price).map_err(|problem| anyhow::anyhow!("`--price {price}`: {problem}"))?;
     }
-    let report = report_on(&read, answers, &library, args.decision.as_deref())?;
+    let mut report = report_on(&read, answers, &library, args.decision.as_deref())?;
+    report.date = args.date.map(|date| day(Some(date)).to_string());
+    report.author.clone_from(&args.author);
     let text = report::render(&report, args.format, &library.templates)?;
     match &args.output {
         Some(path) => write(path, &text)?,

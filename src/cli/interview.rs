@@ -10,10 +10,13 @@ use super::context::{Context, Outcome};
 use crate::load::Library;
 use crate::model::QuestionId;
 use crate::plain::{self, Ended, Setup};
+use crate::report::farewell;
 use crate::session::state_folder;
 use crate::team;
-use crate::tui::widget::standings::headline;
 use crate::tui::{self, Finish, Start};
+
+/// The columns of what stays on the main screen.
+const WIDTH: usize = 78;
 
 /// Arguments of `interview`.
 #[derive(Debug, Default, clap::Args)]
@@ -75,11 +78,20 @@ fn summary(finish: &Finish) -> String {
     };
     let system = interview.file.system.as_deref().unwrap_or("Unnamed system");
     let (n_answered, n_asked) = interview.progress();
-    let decisions = (0..interview.advice.decisions.len()).filter_map(|at| interview.decision(at));
-    let lines = decisions.map(|(base, advice)| format!("  {}: {}\n", base.decision.title, headline(base, advice)));
-    let lines: String = lines.collect();
-    let path = interview.path.display();
-    format!("{system}: {n_answered} of {n_asked} questions answered\n{lines}Answers: {path}\n")
+    let page = farewell(&mut interview.advisor(), &interview.file, WIDTH);
+    format!("{system}: {n_answered} of {n_asked} questions answered\n\n{page}\n\n{}", next_steps(&interview.path))
+}
+
+/// What can be done with the answers from here on.
+fn next_steps(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if !path.exists() {
+        return format!("Answers: {shown}\n");
+    }
+    let quoted = if shown.contains([' ', '\'']) { format!("\"{shown}\"") } else { shown.clone() };
+    format!(
+        "Answers: {shown}\n  archfit {quoted}   goes on\n  archfit decide {quoted} --format html -o page.html   writes the page\n  archfit adr new {quoted}   writes the records\n"
+    )
 }
 
 /// Whether there is a terminal on both sides that can show a screen.

@@ -30,6 +30,7 @@ mod schema;
 mod targets;
 mod test;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -50,7 +51,8 @@ pub struct Cli {
 }
 
 /// What holds for every subcommand.
-const SURROUNDINGS: &str = "Without a subcommand the interview starts.
+const SURROUNDINGS: &str =
+    "Without a subcommand the interview starts; `archfit FILE.toml` opens the interview in a file.
 
 Exit codes: 0 fine, 1 a finding, 2 misuse or failure.
 
@@ -135,9 +137,19 @@ impl Command {
     }
 }
 
+/// The arguments, with `interview` before an answers file that is named without a subcommand.
+fn with_interview(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let is_flag = |argument: &OsString| argument == "--plain" || argument == "--no-mouse";
+    let first = arguments.iter().skip(1).find(|argument| !is_flag(argument));
+    if first.is_some_and(|first| first.to_string_lossy().ends_with(".toml")) {
+        arguments.insert(1, "interview".into());
+    }
+    arguments
+}
+
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(with_interview(std::env::args_os().collect()));
     let context = Context::new(cli.globals);
     let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
     match check::day_of_environment().and_then(|_| command.run(&context)) {

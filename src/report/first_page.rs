@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::capacity::{CapacityInfo, NeedInfo};
 use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
-use super::filters::{percent, wrap};
+use super::filters::{listed, percent, wrap};
 use super::reasons::StandingInfo;
 use super::robust::WinInfo;
 use super::settled::SettledStatus;
@@ -113,10 +113,15 @@ fn answer(report: &DecisionReport) -> String {
         return "No option is left.".to_owned();
     };
     let advice = chosen.advice.clone().unwrap_or_else(|| format!("{}.", chosen.name));
+    let is_level = !report.level.is_empty();
+    if is_overridden(report) && is_level {
+        return format!("{advice} This is the team's own choice: by the rules {} are level.", listed(&report.level));
+    }
     if is_overridden(report) {
         return format!("{advice} This is the team's own choice: by the rules {leading} leads.");
     }
     match (doubt(report), &report.runner_up_name) {
+        _ if is_level => format!("{} are level.", listed(&report.level)),
         (Some(doubt), _) => format!("Not decided yet: {doubt}."),
         (None, Some(second)) if report.outcome == OutcomeKind::CloseCall => {
             format!("Too close to call: {leading} or {second}.")
@@ -134,11 +139,16 @@ fn cause(report: &DecisionReport) -> Option<String> {
         return Some(format!("These answers cannot be met together: {}", answers.join("; ")));
     }
     match (&report.runner_up_name, report.strongest()) {
+        _ if !report.level.is_empty() => Some(if report.hangs_on_open {
+            "As far as is known, nothing sets them apart.".to_owned()
+        } else {
+            "No answer sets them apart.".to_owned()
+        }),
         (None, _) => {
             let veto = report.excluded.first().and_then(|excluded| excluded.vetoes.first())?;
             Some(format!("All other options are excluded. {}", veto.cause))
         }
-        (Some(second), None) => Some(format!("It is ahead of {second} on no criterion.")),
+        (Some(_), None) => None,
         (Some(_), Some(criterion)) => Some(say_strongest(criterion)),
     }
 }
@@ -188,6 +198,9 @@ fn price(report: &DecisionReport) -> Option<String> {
     if let Some(own) = given_up {
         let veto = if own.excluded { ", and a veto holds against it" } else { "" };
         return Some(format!("Price: {:.1} of 100 fit points given up{veto}.", own.cost));
+    }
+    if !report.level.is_empty() {
+        return None;
     }
     let own = chosen.price.as_ref().or(chosen.costs.first());
     own.map(|price| format!("Price: {price}"))
@@ -252,10 +265,11 @@ fn firm(report: &DecisionReport) -> String {
     let firm = if report.proven && report.outcome == OutcomeKind::Recommended { "Firm" } else { "Not firm" };
     let whose = if is_overridden(report) { " for the rules" } else { "" };
     let lead = match report.runner_up {
+        Some(_) if !report.level.is_empty() => format!("all {} have the same fit", report.level.len()),
         Some(_) => format!("{:.1} points of lead; up to {} is too close to call", report.lead, report.close_call),
         None => "the only option left".to_owned(),
     };
-    format!("{firm}{whose}: {lead}. {}", sureness(report))
+    format!("{firm}{whose}: {lead}. {}", sureness(report)).trim_end().to_owned()
 }
 
 /// How sure the outcome is over what is open: the one phrase for each case.
@@ -263,6 +277,8 @@ pub(super) fn sureness(report: &DecisionReport) -> String {
     let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
     match report.chance_to_stay {
         _ if report.proven => "No open answer can change this.".to_owned(),
+        _ if !report.hangs_on_open => String::new(),
+        Some(_) | None if !report.level.is_empty() => "Open answers can still set them apart.".to_owned(),
         _ if is_cut_short => "Whether open answers can change this was not decided within the budget.".to_owned(),
         Some(chance) => format!("Open answers can still change this; its chance to win is {}.", percent(chance)),
         None => "Open answers can still change this.".to_owned(),

@@ -129,7 +129,7 @@ impl Record {
                 self.profile = None;
                 app.insight.set_wishes(Wishes { template: wish, ..wishes });
             }
-            Blank::Override(_) | Blank::Merged => {}
+            Blank::Override(_) | Blank::Merged | Blank::Page => {}
         }
     }
 
