@@ -357,6 +357,29 @@ fn schemas_are_printed_or_written() {
 #[test]
 fn the_shipped_rule_bases_are_fine() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (code, out, talk) = run(root, &["check", ".", "--format", "concise", "--today", "2026-11-24"]);
+    let (code, out, talk) = run(root, &["check", ".", "--format", "concise", "--today", "2026-11-30"]);
     assert_eq!(code, 0, "{out}{talk}");
+}
+
+#[test]
+fn a_new_answers_file_names_everything_that_may_be_answered_and_holds_with_the_marks_taken_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, _, talk) = run(folder.path(), &["new", "answers", "backend", "mine.toml"]);
+    assert_eq!(code, 0, "{talk}");
+    let path = folder.path().join("mine.toml");
+    let text = std::fs::read_to_string(&path).expect("the file");
+    assert!(text.contains("#     stream") && text.contains("A held response: long polling"), "{text}");
+    assert_eq!(run(folder.path(), &["decide", "mine.toml", "--format", "json"]).0, 0, "with nothing answered");
+    let is_entry = |line: &str| {
+        let id = line.strip_prefix("# ").and_then(|rest| rest.split_once(" = ")).map(|(id, _)| id);
+        id.is_some_and(|id| id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+    };
+    let open =
+        |line: &str| if is_entry(line) || line == "# [weights]" { line[2..].to_owned() } else { line.to_owned() };
+    let opened: Vec<String> = text.lines().map(open).collect();
+    assert!(opened.iter().filter(|line| line.contains(" = ") && !line.starts_with('#')).count() > 50);
+    std::fs::write(&path, opened.join("\n")).expect("it is written");
+    let (code, _, talk) = run(folder.path(), &["decide", "mine.toml", "--format", "json"]);
+    assert_eq!((code, talk.as_str()), (0, ""), "{talk}");
+    assert_ne!(run(folder.path(), &["new", "answers", "backend", "mine.toml"]).0, 0, "nothing is written over");
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use archfit::engine::{Advisor, RuleReading};
 use archfit::load::{Files, Library, Source, load_files, read_answers_text};
-use archfit::model::{AnswersFile, Resource, Subject};
+use archfit::model::{AnswersFile, Prices, Resource, Subject};
 use archfit::report::{Format, Origin, build, render};
 
 const QUESTIONS: &str = r#"
@@ -262,6 +262,56 @@ fn costs_and_steps_that_cannot_be_are_refused_with_the_way_out() {
         ("points = -1", "points = 0"),
     ] {
         assert_eq!(refused(COSTS, &STEPS.replace(old, new)), ["out-of-range"], "{new}");
+    }
+}
+
+#[test]
+fn steps_look_at_the_parts_they_name() {
+    let parts = COSTS.replace("per = \"requests\"", "part = \"pages\"\nper = \"requests\"");
+    let steps = STEPS.replace("resource", "parts = [\"pages\"]\nresource");
+    let library = self::library(&format!("{RULES}{parts}{steps}"));
+    let codes: Vec<&str> = library.diagnostics.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, Vec::<&str>::new());
+    let base = &library.subjects[0].rule_bases[0];
+    let rule = &base.rules[base.rule_idx("cores-cost-heavy-1").expect("it was made").get()];
+    assert_eq!(rule.when.text, "requests >= 500", "the jobs belong to no such part");
+    let misspelt = self::library(&format!("{RULES}{parts}{}", steps.replace("pages", "page")));
+    let found = &misspelt.diagnostics[0];
+    assert_eq!(found.code, "no-effect-declared");
+    assert!(found.title.contains("`page`"), "{}", found.title);
+}
+
+#[test]
+fn the_first_page_says_what_the_two_leading_options_need_where_they_differ() {
+    let light = COSTS
+        .replace("heavy", "light")
+        .replace("id = \"process\"", "id = \"process-light\"")
+        .replace("1_000, expected = 2_000, high = 5_000", "10, expected = 20, high = 50");
+    let mut library = library(&format!("{RULES}{COSTS}{light}{STEPS}"));
+    let said = |library: &mut Library, text: &str| {
+        let (file, _) = answers(library, text);
+        build(&mut Advisor::new(library.subjects[0].clone()), &file, &Origin::default()).decisions[0]
+            .summary
+            .capacity
+            .clone()
+    };
+    let busy = said(&mut library, "[answers]\nrate = 1_000\nlater = \"no\"").expect("2 cores against 0.02");
+    assert!(busy.starts_with("At peak: 0.02 cores (0.01 to 0.05), "), "{busy}");
+    assert!(busy.contains("Heavy: 2 cores (1 to 5), "), "{busy}");
+    assert_eq!(said(&mut library, "[answers]\nrate = 10\nlater = \"no\""), None, "both are a fraction of a core");
+    let money = said(&mut library, "[answers]\nrate = 10\nlater = \"no\"\n[prices]\ncore = 30\ngib = 10");
+    assert!(money.is_some_and(|money| money.contains("a month")));
+}
+
+#[test]
+fn prices_are_typed_as_what_and_how_much() {
+    let mut prices = Prices::default();
+    for typed in ["core=25", "gib = 4", "currency=EUR"] {
+        assert_eq!(prices.set(typed), Ok(()));
+    }
+    assert_eq!((prices.core, prices.gib, prices.currency.as_deref()), (Some(25), Some(4), Some("EUR")));
+    for wrong in ["core", "core=0", "core=-3", "core=much", "gib=2000000", "cpu=3", "currency="] {
+        assert!(prices.set(wrong).is_err(), "{wrong}");
     }
 }
 

@@ -89,3 +89,21 @@ fn a_rule_base_whose_weights_are_all_zero_is_an_error() {
     assert!(String::from_utf8_lossy(&said.stdout).contains("no-criteria"), "{said:?}");
     assert_ne!(run(&folder, &["decide", "a.toml"]).status.code(), Some(0));
 }
+
+#[test]
+fn level_options_are_all_named_and_none_is_said_to_be_ahead() {
+    for (answers, is_open) in [("[answers]\nload = \"high\"\n", false), ("", true)] {
+        let folder = project(["ash", "elm", "oak"], 10, answers);
+        for format in ["text", "markdown", "html", "json"] {
+            let said = run(&folder, &["decide", "a.toml", "--format", format]);
+            let text = String::from_utf8_lossy(&said.stdout).into_owned();
+            assert!(text.contains("ash, elm and oak are level"), "{format}: {text}");
+            for wrong in ["on no criterion", "ash leads", "Too close to call: ash"] {
+                assert!(!text.contains(wrong), "{format}: {wrong}: {text}");
+            }
+            assert!(is_open || !text.contains("Open answers can still"), "{format}: {text}");
+        }
+        let said = run(&folder, &["interview", "--plain", "a.toml"]);
+        assert!(is_open || String::from_utf8_lossy(&said.stdout).contains("ash, elm and oak are level"), "{said:?}");
+    }
+}

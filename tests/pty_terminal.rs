@@ -16,7 +16,7 @@ const PART: &str = "ARCHFIT_TEST_PART";
 
 fn begun(home: &Home) -> Pty {
     let mut pty = Pty::spawn(home.archfit(&[]), 80, 24);
-    pty.wait_for("Kiosk workload").send("\r").wait_for("How many visitors");
+    pty.wait_for("Kiosk workload").send("\r").in_file_order();
     pty
 }
 
@@ -51,7 +51,7 @@ fn under_a_shell(home: &Home) -> Pty {
     let start = format!("sh -c 'echo $$ > pid; exec \"$@\"' start {}", words.join(" "));
     shell.args(["-mc", &format!("{start}; echo STOPPED; read line; fg >/dev/null; echo ENDED")]);
     let mut pty = Pty::spawn(shell, 80, 24);
-    pty.wait_for("Kiosk workload").send("\r").wait_for("How many visitors");
+    pty.wait_for("Kiosk workload").send("\r").in_file_order();
     pty
 }
 
@@ -150,7 +150,7 @@ fn hold_a_terminal() {
     command.args(program.get_argv());
     home.surround(&mut command);
     let mut pty = Pty::spawn(command, 80, 24);
-    pty.wait_for("Kiosk workload").send("\r").wait_for("How many visitors");
+    pty.wait_for("Kiosk workload").send("\r").in_file_order();
     std::fs::write(home.path("ready"), "").expect("a file");
     let _ = std::io::stdin().read(&mut [0]);
 }

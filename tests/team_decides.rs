@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use archfit::load::{Source, read_answers_text};
 use archfit::model::{Answer, AnswerValue, OutcomeKind};
-use archfit::team::{Comparison, Person, compare, compare_until, merge, voters};
+use archfit::team::{Comparison, Person, compare, compare_until, is_against_most, merge, voters};
 use pets::{Place, place};
 use serde_json::Value;
 
@@ -376,4 +376,67 @@ fn the_documentation_shows_what_the_program_says() {
     let (_, said, _) = seen(&place.archfit(&["compare", "ana.toml", "ben.toml", "cho.toml"], ""));
     let documentation = include_str!("../docs/team.md");
     assert!(documentation.contains(&format!("cho.toml\n{said}```\n")), "{said}");
+}
+
+#[test]
+fn a_merge_that_turns_a_majority_into_its_opposite_says_so() {
+    let mut place = place();
+    // Two would get the cat by a little; the one who hears barking leaves the dog alone, and what is disputed leaves both open.
+    let people = place.people();
+    let comparison = place.compared(&people);
+    let animal = &comparison.decisions[0];
+    let leading: Vec<(Option<&str>, usize)> =
+        animal.leading.iter().map(|group| (group.option.as_deref(), group.people.len())).collect();
+    assert_eq!(leading, [(Some("Cat"), 2), (Some("Dog"), 1)]);
+    let merged = animal.together.as_ref().unwrap();
+    assert_eq!(animal.against_most, merged.winner.as_deref() != Some("Cat"));
+    let text = archfit::team::text(&comparison);
+    assert!(text.contains("2 of 3 people's own answers lead to Cat (ana, ben), 1 to Dog (cho)"), "{text}");
+    assert!(text.contains("all merged: "), "{text}");
+    assert_eq!(text.contains("MIND: "), animal.against_most);
+    let groups = |options: &[&str]| {
+        let named: Vec<(&str, Option<&str>)> = options.iter().map(|option| ("p", Some(*option))).collect();
+        archfit::team::leading(named)
+    };
+    assert!(is_against_most(&groups(&["a", "a", "b"]), Some("b")));
+    assert!(!is_against_most(&groups(&["a", "a", "b"]), Some("a")));
+    assert!(!is_against_most(&groups(&["a", "b"]), Some("b")), "half is no majority");
+    assert!(is_against_most(&groups(&["a", "a", "b"]), None));
+}
+
+#[test]
+fn only_weights_that_somebody_set_are_merged_and_they_count_as_much_as_before() {
+    let mut place = place();
+    let mut people = [place.person("ana", "legs = 4\n"), place.person("ben", "legs = 4\n")];
+    people[0].file.weights = [("cost".into(), 30)].into();
+    let merged = merge(&place.subject, &people);
+    // Ana: cost 60 %; Ben, as declared: 33.3 %. The mean is 46.7 %, which is 17.5 beside the 20 that calm is declared with.
+    assert_eq!(merged.file.weights, [("cost".into(), 18)].into());
+    assert!(merged.remarks[0].contains("what nobody set stays as declared"), "{:?}", merged.remarks);
+}
+
+#[test]
+fn a_record_of_votes_says_whose_answers_lead_where() {
+    let place = place();
+    place.write_people();
+    seen(&place.archfit(&["merge", "ana.toml", "ben.toml", "cho.toml", "-o", "team.toml"], ""));
+    for profile in ["madr4", "madr4-minimal", "nygard", "universal", "y-statement"] {
+        let args = ["adr", "new", "team.toml", "--dry-run", "--profile", profile, "--project", "."];
+        let (code, record, talk) = seen(&place.archfit(&args, ""));
+        assert_eq!(code, 0, "{talk}");
+        let said = "2 of 3 people's own answers lead to Cat (ana, ben), 1 to Dog (cho)";
+        assert_eq!(record.matches(said).count(), 1, "{profile}: {record}");
+    }
+}
+
+#[test]
+fn a_close_call_is_not_titled_as_a_choice() {
+    let place = place();
+    place.write_people();
+    let args = ["adr", "new", "ana.toml", "--dry-run", "--project", "."];
+    let (code, record, talk) = seen(&place.archfit(&args, ""));
+    assert_eq!(code, 0, "{talk}");
+    assert!(record.contains("# Animal for Farm: Cat or Dog, too close to call\n"), "{record}");
+    let (_, record, _) = seen(&place.archfit(&["adr", "new", "ben.toml", "--dry-run", "--project", "."], ""));
+    assert!(record.contains("# Animal for Farm: Cat\n"), "{record}");
 }

@@ -134,7 +134,7 @@ fn a_merge_keeps_every_vote_and_asks_for_what_decides_and_nothing_else() {
     tui.press("↑ ↑ ↓ Enter");
     tui.assert_shows("to settle: 2 of 2");
     tui.press("Enter");
-    assert_eq!(tui.model.top().context(), Context::Review, "nothing else is asked");
+    assert_eq!(tui.model.top().context(), Context::First, "nothing else is asked");
     let text = tui.on_disk();
     assert!(
         text.contains("payment = { value = \"card\", note = \"ben: the bank is next door\", votes = { ana"),
@@ -209,7 +209,7 @@ fn files_that_cannot_be_compared_are_refused_with_the_reason() {
 #[test]
 fn the_votes_of_a_merged_file_are_compared_and_settled_in_it() {
     let mut tui = side_by_side(3, 80, 30);
-    tui.press("m Enter");
+    tui.press("← m Enter");
     let merged = tui.model.app.interview.as_ref().expect("an interview").path.clone();
     tui.press("Esc Esc c").type_text(&format!("\"{}\"", merged.display())).press("Enter").wait();
     tui.assert_shows("3 people");
@@ -222,6 +222,9 @@ fn the_votes_of_a_merged_file_are_compared_and_settled_in_it() {
 fn interviews_are_marked_at_the_start_and_compared() {
     let mut tui = Tui::new(80, 30);
     tui.press("Enter Enter Esc").press("↑ ↑ ↑ ↑ ↑ ↑ ↑ ↑ Enter ↓ Enter Esc");
+    if tui.model.top().context() != Context::Start {
+        tui.press("Esc");
+    }
     tui.press("End ↑ ↑");
     assert_eq!(tui.model.app.recent.len(), 2, "{}", tui.text());
     tui.press("Space ↑ Space");

@@ -56,7 +56,7 @@ fn broken_files_open_their_findings_and_mending_them_lets_go_on() {
     files.replace(STORE, "bussy", "busy");
     tui.press("r");
     tui.assert_shows("Nothing is wrong.");
-    tui.press("Esc Enter");
+    tui.press("Esc Enter").in_file_order();
     tui.assert_shows("How many visitors");
 }
 
@@ -64,7 +64,7 @@ fn broken_files_open_their_findings_and_mending_them_lets_go_on() {
 fn changed_rules_move_the_standings_and_broken_ones_leave_the_last_good_ones() {
     let files = Files::new();
     let mut tui = Tui::with(files.locations(), 120, 40);
-    tui.press("Enter Enter ↓ Enter ↓ Enter Tab !");
+    tui.press("Enter").in_file_order().press("Enter ↓ Enter ↓ Enter ← → Tab !");
     let fit = |tui: &Tui| {
         let interview = tui.model.app.interview.as_ref().expect("an interview");
         interview.advice.decision("store").expect("advice").standings[0].fit
@@ -87,7 +87,7 @@ fn changed_rules_move_the_standings_and_broken_ones_leave_the_last_good_ones() {
 fn a_question_that_is_gone_after_a_reload_is_not_shown() {
     let files = Files::new();
     let mut tui = Tui::with(files.locations(), 80, 24);
-    tui.press("Enter → → → → → !");
+    tui.press("Enter").in_file_order().press("→ → → → → !");
     let path = files.0.path().join("questionnaires/a-kiosk.toml");
     let text = std::fs::read_to_string(&path).expect("the file is there");
     let start = text.find("[[question]]\nid = \"offline\"").expect("the last question");

@@ -137,7 +137,7 @@ fn report_of(example: &str, height: u16, keys: &str) -> Tui {
 fn a_picture_of_the_interview() {
     let mut tui = Tui::with(Locations::default(), 110, 34);
     tui.press("s").type_text("Order desk").press("Enter");
-    tui.press("Enter ↓ Enter Enter ↓ ↓ Enter ↓ ↓ Enter ↓ Enter ↓ ↓ Enter Enter ↓ Enter ↓");
+    tui.press("Enter").in_file_order().press("↓ Enter Enter ↓ ↓ Enter ↓ ↓ Enter ↓ Enter ↓ ↓ Enter Enter ↓ Enter ↓");
     picture(&tui, "interview", &["Order desk", "answered"]);
 }
 

@@ -23,7 +23,12 @@ fn the_start_screen_offers_what_can_be_begun() {
 
 #[test]
 fn a_choice_question_shows_its_choices_and_the_standings() {
-    check("choice", "Enter Enter Enter Enter ←");
+    check("choice", "Enter ↓ Enter ←");
+}
+
+#[test]
+fn the_first_page_ends_the_interview() {
+    check("first", "Enter Enter Enter Enter");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod tui_harness;
 
 use archfit::model::{Answer, AnswerValue};
 use archfit::tui::Msg;
+use archfit::tui::input::Context;
 use archfit::tui::state::message::Effect;
 use tui_harness::Tui;
 
@@ -57,7 +58,7 @@ fn going_back_leaves_an_invalid_number_behind() {
 #[test]
 fn a_skipped_question_is_not_asked_and_its_answer_is_kept() {
     let mut tui = Tui::begun(80, 24);
-    tui.press("Enter Enter ↓ Enter ↓ Enter");
+    tui.press("Enter Enter ↓ Enter → ↓ Enter");
     assert_eq!(value(&tui, "refund-days"), Some(&AnswerValue::Number(30)));
     tui.assert_shows("Which languages");
     tui.press("← ← Home Enter");
@@ -165,13 +166,14 @@ fn taking_an_answer_back_opens_the_question() {
 }
 
 #[test]
-fn after_the_last_question_comes_the_list_of_all() {
+fn the_first_page_is_one_key_away_and_from_there_the_list_of_all() {
     let mut tui = Tui::begun(80, 24);
-    tui.press("Enter Enter Enter Enter Enter");
+    tui.press("Enter ← a");
+    tui.assert_shows("the first page");
+    tui.press("v");
     tui.assert_shows("All questions");
-    tui.assert_shows("all 5 answered");
     tui.press("Home Enter");
-    tui.assert_shows("question 1 of 5");
+    tui.assert_shows("question 1 of 6");
 }
 
 #[test]
@@ -290,13 +292,13 @@ fn tui_path(tui: &Tui, name: &str) -> String {
 #[test]
 fn an_interview_is_named_and_resumed() {
     let mut tui = Tui::new(80, 24);
-    tui.press("s").type_text("Ticket desk").press("Enter Enter Enter");
+    tui.press("s").type_text("Ticket desk").press("Enter Enter").in_file_order().press("Enter");
     assert!(tui.on_disk().contains("system = \"Ticket desk\""), "{}", tui.on_disk());
     tui.press("Esc");
     tui.assert_shows("Resume");
     tui.assert_shows("Ticket desk");
-    tui.press("End ↑ ↑ Enter");
-    tui.assert_shows("How long does one visit take?");
+    tui.assert_shows("› Ticket desk");
+    tui.press("Enter");
     tui.assert_shows("1 of 6 answered");
 }
 
@@ -322,7 +324,7 @@ fn a_file_that_is_not_there_begins_an_interview_in_it() {
     let path = tui_path(&tui, "desk.toml");
     tui.press("End ↑ Enter").type_text(&path).press("Enter");
     tui.assert_shows("choose what to begin in");
-    tui.press("Home Enter Enter");
+    tui.press("Home Enter").in_file_order().press("Enter");
     assert!(std::fs::read_to_string(&path).expect("the file").contains("visitors = \"few\""));
 }
 
@@ -403,4 +405,56 @@ fn what_lies_over_a_question_shows_its_own_keys() {
         tui.assert_hides("r report");
         tui.press("Esc").assert_shows("r report");
     }
+}
+
+#[test]
+fn help_filters_as_one_types_and_does_what_is_selected() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("?").type_text("matters team");
+    tui.assert_shows("say what matters to your team");
+    tui.assert_hides("take the last change back");
+    tui.press("Enter");
+    assert_eq!(tui.model.top().context(), Context::Priorities);
+    tui.press("Esc ?").type_text("nothing does this").press("Enter");
+    tui.assert_shows("No key does that here.");
+    tui.press("Esc");
+    tui.assert_shows("answer with the selected row");
+    tui.press("Esc");
+    tui.assert_shows("How many visitors");
+}
+
+#[test]
+fn the_standings_make_way_for_the_question_and_come_back() {
+    for (width, height) in [(60, 18), (80, 24)] {
+        let mut tui = Tui::begun(width, height);
+        tui.assert_shows("Who runs it");
+        tui.press("z");
+        tui.assert_hides("Who runs it");
+        tui.press("z");
+        tui.assert_shows("Who runs it");
+    }
+}
+
+#[test]
+fn a_number_shows_what_it_makes_while_it_is_typed() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("→ Enter ← ←").type_text("=").type_text("600");
+    tui.assert_shows("= 600 visitors/h");
+    let shown = tui.text();
+    let makes = shown.lines().skip_while(|line| !line.contains("= 600 visitors/h")).nth(1);
+    assert!(makes.is_some_and(|line| line.trim_start().starts_with("= ")), "{shown}");
+}
+
+#[test]
+fn a_text_is_found_on_every_tab_of_the_report() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("Enter r /").type_text("zzz").press("Enter");
+    tui.assert_shows("nothing on this page contains that");
+    for tab in ["1", "2", "4", "5", "6", "7"] {
+        tui.press(tab).press("/").press("Ctrl-U").type_text("e").press("Enter").wait();
+        assert_eq!(tui.model.top().context(), Context::Report, "{}", tui.text());
+        tui.press("Esc");
+    }
+    tui.press("1 /").type_text("standings").press("Enter");
+    tui.assert_shows("Standings");
 }

@@ -9,6 +9,7 @@ from . import (
     pool_ceiling,
     relational,
     thread_hops,
+    unit_costs,
     waiting_clients,
     websocket_broadcast,
 )
@@ -24,4 +25,5 @@ EXPERIMENTS = {
     "relational": relational.run,
     "memory": memory.run,
     "cold-start": cold_start.run,
+    "unit-costs": unit_costs.run,
 }

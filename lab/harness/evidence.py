@@ -2,7 +2,7 @@
 comments. An entry measured again replaces itself; the file stays sorted by id."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 HEAD = """\
 # Measured by `lab/run`; docs/lab.md tells how. Quote ratios: the plain numbers in the comments belong to one small shared machine.
@@ -13,7 +13,7 @@ format = 1
 @dataclass
 class Evidence:
     """One experiment's outcome; `says` and `limits` are lists of sentences, `uses` names whose versions matter, `rounds` is 0
-    for what was counted once."""
+    for what was counted once; `unit_costs` has what each piece of work costs: the resource, and least, expected and most."""
 
     title: str
     method: str
@@ -22,6 +22,7 @@ class Evidence:
     uses: str
     rounds: int
     table: list
+    unit_costs: dict = field(default_factory=dict)
 
 
 def write(path, name, evidence, day, conditions):
@@ -56,6 +57,10 @@ def render(name, evidence, day, conditions):
         f"limits = {quoted(' '.join(evidence.limits))}",
         f"checked = {day}",
     ]
+    for what, (resource, (low, expected, high)) in evidence.unit_costs.items():
+        # In the form of a rule base; whoever takes it over names the options and the quantity.
+        cost = f"{{ low = {low}, expected = {expected}, high = {high} }}"
+        lines += ["[[unit-cost]]", f'resource = "{resource}"', f"cost = {cost}", f"what = {quoted(what)}", f'evidence = ["{name}"]']
     return "\n".join(lines) + "\n"
 
 

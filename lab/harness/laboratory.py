@@ -31,7 +31,7 @@ READY_S = 30
 POSTGRES_BIN = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
 LOG_STATEMENTS = {"PGOPTIONS": "-c log_statement=all"}
 VERSIONED = {
-    "python": "django asgiref gunicorn uvicorn uvloop gevent channels channels_redis daphne redis psycopg numpy orjson",
+    "python": "django asgiref gunicorn uvicorn uvloop gevent channels channels_redis daphne redis psycopg numpy orjson fastapi sqlalchemy asyncpg celery",
     "node": "fastify express ws ioredis pg sequelize typeorm knex",
 }
 

@@ -1,11 +1,12 @@
-//! The globs by which a record says which files it governs, read from its text.
+//! The lists by which a record says which files it governs, and by which words it is found, read from its text.
 
 use super::replay;
 use super::text::Parsed;
 
 /// The files that a record covers, as globs from the project's root: from its front matter, and from what it says for machines.
 pub fn covers_in(text: &str, parsed: &Parsed) -> Vec<String> {
-    let mut globs = parsed.front_matter.clone().map(|front| in_front_matter(&text[front])).unwrap_or_default();
+    let mut globs =
+        parsed.front_matter.clone().map(|front| in_front_matter(&text[front], "covers:")).unwrap_or_default();
     if replay::find(text).is_some_and(|block| block.contains("\ncovers"))
         && let Some(Ok(replay)) = replay::read(text)
     {
@@ -15,18 +16,54 @@ pub fn covers_in(text: &str, parsed: &Parsed) -> Vec<String> {
     globs
 }
 
-fn in_front_matter(front: &str) -> Vec<String> {
+/// The words by which a record is found: from its front matter, the list before its first section, or what it says for machines.
+pub fn tags_in(text: &str, parsed: &Parsed) -> Vec<String> {
+    let front = parsed.front_matter.clone().map(|front| in_front_matter(&text[front], "tags:")).unwrap_or_default();
+    if !front.is_empty() {
+        return front;
+    }
+    let body = parsed.front_matter.as_ref().map_or(0, |front| front.end);
+    let head = text[body..].lines().take_while(|line| !line.starts_with("## ")).take(MAX_HEAD);
+    let labelled = head.filter_map(|line| {
+        let (label, value) = line.trim_start_matches(['*', '-', ' ', '_']).split_once(':')?;
+        let is_label = label.trim_end_matches('*').eq_ignore_ascii_case("tags");
+        is_label.then(|| items(value.trim_start_matches(['*', '_', ' '])).collect::<Vec<_>>())
+    });
+    let labelled: Vec<String> = labelled.flatten().collect();
+    if labelled.is_empty() && replay::find(text).is_some_and(|block| block.contains("\ntags")) {
+        return replay::read(text).and_then(Result::ok).map(|replay| replay.tags).unwrap_or_default();
+    }
+    labelled
+}
+
+/// How many lines of a head are looked through.
+const MAX_HEAD: usize = 60;
+
+/// The items of a list in one line.
+fn items(value: &str) -> impl Iterator<Item = String> + '_ {
+    let value = value.trim();
+    let list = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
+    list.split(',').map(bare).filter(|item| !item.is_empty())
+}
+
+fn bare(item: &str) -> String {
+    item.trim().trim_matches(['"', '\'']).to_owned()
+}
+
+/// The globs of a text that was not read yet.
+pub(super) fn covers_of(text: &str) -> Vec<String> {
+    covers_in(text, &super::text::parse(text))
+}
+
+fn in_front_matter(front: &str, key: &str) -> Vec<String> {
     let mut globs = Vec::new();
     let mut is_in = false;
-    let bare = |item: &str| item.trim().trim_matches(['"', '\'']).to_owned();
     for line in front.lines() {
         let item = line.trim_start().strip_prefix("- ");
-        match (line.strip_prefix("covers:"), item) {
+        match (line.strip_prefix(key), item) {
             (Some(value), _) => {
                 is_in = true;
-                let value = value.trim();
-                let list = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
-                globs.extend(list.split(',').map(bare).filter(|glob| !glob.is_empty()));
+                globs.extend(items(value));
             }
             (None, Some(item)) if is_in => globs.push(bare(item)),
             (None, _) => is_in = is_in && line.trim().is_empty(),
@@ -39,6 +76,20 @@ fn in_front_matter(front: &str) -> Vec<String> {
 mod tests {
     use super::super::text::parse;
     use super::*;
+
+    #[test]
+    fn tags_are_read_wherever_tools_write_them() {
+        for text in [
+            "---\ntags: [live, \"data store\"]\n---\n# X\n",
+            "---\ntags:\n  - live\n  - data store\n---\n# X\n",
+            "# X\n\n- Status: accepted\n- Tags: live, data store\n\n## Context\n\nTags: none\n",
+            "# X\n\n* **Tags:** live, data store\n",
+        ] {
+            assert_eq!(tags_in(text, &parse(text)), ["live", "data store"], "{text}");
+        }
+        let prose = "# X\n\n## Context\n\nTags: none\n";
+        assert!(tags_in(prose, &parse(prose)).is_empty());
+    }
 
     #[test]
     fn covers_are_read_from_front_matter_in_both_forms() {

@@ -10,7 +10,7 @@ use super::list::Record;
 use crate::load::read_text;
 
 /// A marker in a file that leads to no record in force.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct Stale {
     /// The marker as written.
     pub marker: String,
@@ -18,35 +18,40 @@ pub struct Stale {
     pub line: usize,
     /// Why it is stale: lower case, no final stop.
     pub why: String,
+    /// Whether there is a record of that number.
+    #[serde(skip)]
+    pub is_known: bool,
 }
 
-/// What governs one file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Governed {
-    /// The positions of the records in force, by their globs or by a marker.
-    pub records: BTreeSet<usize>,
-    /// Markers that lead nowhere any more.
-    pub stale: Vec<Stale>,
-}
-
-/// The globs of all records, ready to be asked.
-pub struct Governing<'a> {
-    records: &'a [Record],
+/// The globs of one folder's records, ready to be asked.
+struct Governing {
     set: GlobSet,
     owners: Vec<usize>,
-    by_number: BTreeMap<u32, Vec<usize>>,
+    by_number: BTreeMap<u32, Vec<Numbered>>,
     /// Globs that cannot be read: the record's file and the glob.
-    pub unreadable: Vec<(String, String)>,
+    unreadable: Vec<(String, String)>,
 }
 
-impl<'a> Governing<'a> {
+/// A record that a number names.
+struct Numbered {
+    /// Its position.
+    at: usize,
+    /// Why it is no longer in force; absent where it is.
+    dead: Option<String>,
+}
+
+impl Governing {
     /// Reads the globs of the records in force or on their way to be.
-    pub fn new(records: &'a [Record]) -> Self {
+    fn new(records: &[Record]) -> Self {
         let mut builder = GlobSetBuilder::new();
         let (mut owners, mut unreadable) = (Vec::new(), Vec::new());
-        let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut by_number: BTreeMap<u32, Vec<Numbered>> = BTreeMap::new();
         for (position, record) in records.iter().enumerate() {
-            record.number.into_iter().for_each(|number| by_number.entry(number).or_default().push(position));
+            if let Some(number) = record.number {
+                let status = || record.written_status.as_deref().unwrap_or("no longer in force").to_lowercase();
+                let dead = (!record.is_live()).then(|| format!("{} is {}", record.file, status()));
+                by_number.entry(number).or_default().push(Numbered { at: position, dead });
+            }
             for glob in record.covers.iter().filter(|_| record.is_live()) {
                 match glob_of(glob) {
                     Some(read) => {
@@ -59,39 +64,100 @@ impl<'a> Governing<'a> {
         }
         // All globs are few and checked one by one, so that together they can be built as well.
         let set = builder.build().unwrap_or_else(|_| GlobSet::empty());
-        Self { records, set, owners, by_number, unreadable }
+        Self { set, owners, by_number, unreadable }
     }
 
     /// The records whose globs match a path from the project's root.
-    pub fn by_glob(&self, path: &str) -> BTreeSet<usize> {
+    fn by_glob(&self, path: &str) -> BTreeSet<usize> {
         self.set.matches(path).into_iter().map(|glob| self.owners[glob]).collect()
     }
 
-    /// What governs a file: by its path, and by the markers in its text.
-    pub fn of_file(&self, path: &str, text: &str) -> Governed {
-        let mut governed = Governed { records: self.by_glob(path), stale: Vec::new() };
-        for (marker, number, line) in markers_in(text) {
-            let meant = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
-            let live: Vec<usize> = meant.iter().copied().filter(|at| self.records[*at].is_live()).collect();
-            if !live.is_empty() {
-                governed.records.extend(live);
-                continue;
-            }
-            let why = match meant.first().map(|at| &self.records[*at]) {
-                None => "there is no record of this number".to_owned(),
-                Some(record) => {
-                    let status = record.written_status.as_deref().unwrap_or("no longer in force");
-                    format!("{} is {}", record.file, status.to_lowercase())
-                }
-            };
-            governed.stale.push(Stale { marker, line, why });
+    fn meant(&self, number: u32) -> Meant {
+        let meant = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let live: Vec<usize> = meant.iter().filter(|one| one.dead.is_none()).map(|one| one.at).collect();
+        match meant.first().and_then(|one| one.dead.clone()) {
+            _ if !live.is_empty() => Meant::Live(live),
+            Some(why) => Meant::Dead(why),
+            None => Meant::Nothing,
         }
-        governed
+    }
+}
+
+/// What is said of a number that no record has.
+const NO_RECORD: &str = "there is no record of this number";
+
+/// What a number in a file means.
+enum Meant {
+    /// Records in force or on their way to be.
+    Live(Vec<usize>),
+    /// One that is no longer in force, in words.
+    Dead(String),
+    /// Nothing.
+    Nothing,
+}
+
+/// The decisions of several folders of records of one project.
+pub struct Territory(Vec<(String, Governing)>);
+
+impl Territory {
+    /// Folders by the part of the project that each belongs to, as a path from its root, with their records.
+    pub fn new<'a>(folders: impl IntoIterator<Item = (&'a str, &'a [Record])>) -> Self {
+        Self(folders.into_iter().map(|(part, records)| (part.to_owned(), Governing::new(records))).collect())
+    }
+
+    /// What governs a file: the positions of folder and record, and the markers that lead nowhere. Every folder's globs count from the
+    /// project's root; a number means the record of the nearest folder above the file that has it, else of any other.
+    pub fn of_file(&self, path: &str, text: &str) -> (BTreeSet<(usize, usize)>, Vec<Stale>) {
+        let mut records = BTreeSet::new();
+        for (at, (_, governing)) in self.0.iter().enumerate() {
+            records.extend(governing.by_glob(path).into_iter().map(|record| (at, record)));
+        }
+        let mut stale = Vec::new();
+        let markers = markers_in(text);
+        let order = if markers.is_empty() { Vec::new() } else { self.nearest_first(path) };
+        for (marker, number, line) in markers {
+            match self.meant(number, &order) {
+                Ok(those) => records.extend(those),
+                Err(why) => {
+                    let is_known = why.is_some();
+                    stale.push(Stale { marker, line, why: why.unwrap_or_else(|| NO_RECORD.to_owned()), is_known });
+                }
+            }
+        }
+        (records, stale)
+    }
+
+    fn meant(&self, number: u32, order: &[usize]) -> Result<Vec<(usize, usize)>, Option<String>> {
+        let mut why = None;
+        for at in order {
+            match self.0[*at].1.meant(number) {
+                Meant::Live(records) => return Ok(records.into_iter().map(|record| (*at, record)).collect()),
+                Meant::Dead(said) => why = why.or(Some(said)),
+                Meant::Nothing => {}
+            }
+        }
+        Err(why)
+    }
+
+    /// The folders by how near they are to a file: those of the parts that it lies in first, the innermost before the others.
+    fn nearest_first(&self, path: &str) -> Vec<usize> {
+        let holds = |part: &str| part.is_empty() || path.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'));
+        let mut order: Vec<usize> = (0..self.0.len()).collect();
+        order.sort_by_key(|at| {
+            let part = self.0[*at].0.as_str();
+            (!holds(part), std::cmp::Reverse(part.len()))
+        });
+        order
+    }
+
+    /// Globs that cannot be read: the record's file and the glob.
+    pub fn unreadable(&self) -> impl Iterator<Item = &(String, String)> {
+        self.0.iter().flat_map(|(_, governing)| &governing.unreadable)
     }
 }
 
 /// A glob as people write it: a folder means everything in it.
-fn glob_of(glob: &str) -> Option<Glob> {
+pub(super) fn glob_of(glob: &str) -> Option<Glob> {
     let glob = glob.trim_start_matches("./");
     let is_plain = !Path::new(glob).components().any(|part| !matches!(part, Component::Normal(_)));
     let whole = if glob.ends_with('/') { format!("{glob}**") } else { glob.to_owned() };
@@ -154,15 +220,15 @@ mod tests {
             record("0002-b.md", "superseded by ADR-0001", "src/**"),
             record("0003-c.md", "accepted", "*.rs, ../outside/**, [bad"),
         ];
-        let governing = Governing::new(&records);
-        let of = |path: &str, text: &str| governing.of_file(path, text);
-        assert_eq!(of("src/live/a/b.rs", "").records, [0].into());
-        assert_eq!(of("docs/x/y.md", "").records, [0].into());
-        assert_eq!(of("src/other.rs", "").records, BTreeSet::new(), "a star stays within a folder");
-        assert_eq!(of("main.rs", "// See ADR-0001, XADR-2, ADR-0001x.\n").records, [0, 2].into());
-        let stale = of("x", "a\n// ADR-2 and ADR 9\n").stale;
+        let territory = Territory::new([("", records.as_slice())]);
+        let of = |path: &str, text: &str| territory.of_file(path, text);
+        assert_eq!(of("src/live/a/b.rs", "").0, [(0, 0)].into());
+        assert_eq!(of("docs/x/y.md", "").0, [(0, 0)].into());
+        assert_eq!(of("src/other.rs", "").0, BTreeSet::new(), "a star stays within a folder");
+        assert_eq!(of("main.rs", "// See ADR-0001, XADR-2, ADR-0001x.\n").0, [(0, 0), (0, 2)].into());
+        let stale = of("x", "a\n// ADR-2 and ADR 9\n").1;
         assert_eq!(stale.len(), 2);
         assert_eq!((stale[0].line, stale[0].why.as_str()), (2, "0002-b.md is superseded by adr-0001"));
-        assert_eq!(governing.unreadable.len(), 2);
+        assert_eq!(territory.unreadable().count(), 2);
     }
 }

@@ -8,7 +8,8 @@ use super::profile::Profile;
 use super::replay::{Replay, Trigger};
 use super::slug::clean_title;
 use crate::load::{Files, Source};
-use crate::model::{AnswersFile, Day, RuleBase};
+use crate::model::{AnswersFile, Day, OutcomeKind, RuleBase};
+use crate::report::listed;
 use crate::report::{
     AnswerInfo, DecisionReport, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with,
 };
@@ -45,6 +46,8 @@ pub struct Draft {
     pub related: Vec<Link>,
     /// Who would have got another option.
     pub dissent: Vec<Dissent>,
+    /// Whose answers lead where, as sentences; absent where the answers are one person's.
+    pub led: Option<String>,
     /// Whether it tells everything, not the essence alone.
     pub full: bool,
     /// For machines.
@@ -60,12 +63,19 @@ pub struct Draft {
 /// Another record of the same folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// Its number.
-    pub number: u32,
+    /// Its number; absent where records are named by their dates.
+    pub number: Option<u32>,
     /// Its title.
     pub title: String,
     /// Its file.
     pub file: String,
+}
+
+impl Link {
+    /// The record as front matter names it: by its number, else by its file.
+    fn reference(&self) -> String {
+        self.number.map_or_else(|| self.file.clone(), |number| number.to_string())
+    }
 }
 
 /// What templates see.
@@ -101,6 +111,7 @@ struct Record<'a> {
     in_place_of: Option<&'a Link>,
     related: &'a [Link],
     dissent: &'a [Dissent],
+    led: Option<&'a str>,
 }
 
 impl Draft {
@@ -109,8 +120,15 @@ impl Draft {
         let decision = report.decisions.iter().find(|d| d.decision == *decision)?;
         let chosen = decision.chosen.as_ref()?;
         let system = report.system.as_ref().map_or_else(String::new, |system| format!(" for {system}"));
+        // What is too close to call was not chosen, unless the team did.
+        let option = match &decision.runner_up_name {
+            Some(second) if decision.outcome == OutcomeKind::CloseCall && chosen.override_.is_none() => {
+                format!("{} or {second}, too close to call", chosen.name)
+            }
+            _ => chosen.name.clone(),
+        };
         Some(Self {
-            title: format!("{}{system}: {}", decision.title, chosen.name),
+            title: format!("{}{system}: {option}", decision.title),
             status: PROPOSED.to_owned(),
             deciders: Vec::new(),
             date,
@@ -121,6 +139,7 @@ impl Draft {
             in_place_of: None,
             related: Vec::new(),
             dissent: Vec::new(),
+            led: None,
             full: false,
             replay: Replay::new(report, decision, file, base)?,
             system: report.system.clone(),
@@ -130,6 +149,31 @@ impl Draft {
             quantities: report.quantities.clone(),
             open: report.open.iter().filter_map(|open| open.within(&decision.decision)).collect(),
         })
+    }
+
+    /// Adds tags: to the front matter, where the shape has one, else to the part for machines.
+    pub fn add_tags(&mut self, tags: &[String]) {
+        if tags.is_empty() {
+            return;
+        }
+        if self.template.is_some() || !self.profile.has_front_matter() {
+            self.replay.tags.extend(tags.iter().cloned());
+            return;
+        }
+        let mut all = Vec::new();
+        self.extra_front_matter.retain(|(key, value)| match value {
+            FrontMatter::Text(text) if key == "tags" => {
+                all.push(text.clone());
+                false
+            }
+            FrontMatter::List(items) if key == "tags" => {
+                all.extend(items.iter().cloned());
+                false
+            }
+            _ => true,
+        });
+        all.extend(tags.iter().filter(|tag| !all.contains(tag)).cloned().collect::<Vec<_>>());
+        self.extra_front_matter.push(("tags".to_owned(), FrontMatter::List(all)));
     }
 
     /// The title as it is written.
@@ -172,6 +216,7 @@ impl Draft {
             in_place_of: self.in_place_of.as_ref(),
             related: &self.related,
             dissent: &self.dissent,
+            led: self.led.as_deref(),
         };
         let as_they_are = [("replay", self.replay.block()), ("front_matter", self.front_matter(number))];
         let as_they_are: Vec<(&str, &str)> = as_they_are.iter().map(|(name, text)| (*name, text.as_str())).collect();
@@ -199,10 +244,10 @@ impl Draft {
             lines.extend(self.deciders.iter().map(|name| format!("  - {}", yaml(name))));
         }
         if let [only] = self.supersedes.as_slice() {
-            lines.push(format!("supersedes: {}", only.number));
+            lines.push(format!("supersedes: {}", only.reference()));
         } else if !self.supersedes.is_empty() {
-            let numbers: Vec<String> = self.supersedes.iter().map(|link| link.number.to_string()).collect();
-            lines.push(format!("supersedes: [{}]", numbers.join(", ")));
+            let references: Vec<String> = self.supersedes.iter().map(Link::reference).collect();
+            lines.push(format!("supersedes: [{}]", references.join(", ")));
         }
         for (key, value) in &self.extra_front_matter {
             match value {
@@ -231,6 +276,9 @@ impl Draft {
         let Some(runner_up) = &decision.runner_up_name else {
             return "it is the only option that no answer excludes".to_owned();
         };
+        if !decision.level.is_empty() {
+            return format!("{} are level: one of them had to be taken", listed(&decision.level));
+        }
         let lead = format!("it leads {runner_up} by {:.1} of 100 fit points", decision.lead);
         match decision.strongest() {
             Some(criterion) => format!("{lead}, most of all on {} ({:+.1})", criterion.name, criterion.lead),

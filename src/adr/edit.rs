@@ -28,11 +28,6 @@ pub enum EditError {
     /// A record cannot replace itself.
     #[error("`{0}` cannot supersede itself")]
     Itself(String),
-    /// A record without a number cannot be named by the templates of new records.
-    #[error(
-        "`{0}` has no number, and new records name others by theirs; write the new record, then `archfit adr supersede {0} NEW`"
-    )]
-    NoNumber(String),
 }
 
 /// Replacements in a text, by the bytes they replace.

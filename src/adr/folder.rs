@@ -85,11 +85,8 @@ impl Folder {
         let root = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
         let place = std::fs::canonicalize(place).unwrap_or_else(|_| place.to_owned());
         let below = place.ancestors().take_while(|above| **above != root && above.starts_with(&root));
-        let has_own = |above: &&Path| {
-            TOOLS.iter().any(|(file, _)| above.join(file).is_file())
-                || USUAL.iter().any(|name| above.join(name).is_dir())
-        };
-        below.filter(|above| *above != Path::new("")).find(has_own).map(|above| Self::find(above, None)).transpose()
+        let own = below.filter(|above| *above != Path::new("")).find(|above| has_own(above));
+        own.map(|above| Self::find(above, None)).transpose()
     }
 
     /// A folder with the convention its records show.
@@ -140,6 +137,23 @@ impl Folder {
         let down = to.components().skip(n_shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
         Some(up.chain(down).collect::<Vec<_>>().join("/"))
     }
+}
+
+/// Whether a part of a project has a folder of records of its own: one of the usual ones, or one that a tool's file names.
+pub(super) fn has_own(part: &Path) -> bool {
+    TOOLS.iter().any(|(file, _)| part.join(file).is_file()) || USUAL.iter().any(|name| part.join(name).is_dir())
+}
+
+/// Whether a folder holds a file that may be a numbered or dated record, in itself or in a folder below it.
+pub(super) fn may_hold(folder: &Path) -> bool {
+    let names = |folder: &Path| -> Vec<String> {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    };
+    let is_one = |name: &String| number_of(name).is_some() || super::names::date_of(name).is_some();
+    let has_one = |folder: &Path| names(folder).iter().any(|name| super::names::is_record_name(name) && is_one(name));
+    has_one(folder)
+        || names(folder).iter().any(|name| folder.join(name).is_dir() && (is_one(name) || has_one(&folder.join(name))))
 }
 
 /// Keeps other writers out of a folder while it lives.

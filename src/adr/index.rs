@@ -43,6 +43,12 @@ pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>
     records.iter().map(line).collect()
 }
 
+/// The list of one of several folders: below its path, one step further in.
+pub fn part(name: &str, lines: &str) -> String {
+    let inner: String = lines.lines().map(|line| format!("  {line}\n")).collect();
+    format!("* `{name}`\n{inner}")
+}
+
 /// The supersessions as a graph in Mermaid, from the earlier record to the later one; empty where there are none.
 pub fn graph(folder: &Folder, records: &[Record]) -> String {
     let pairs = Known::new(folder, records).pairs();

@@ -45,6 +45,8 @@ pub struct Record {
     pub replays: bool,
     /// The files that it governs, as globs from the project's root.
     pub covers: Vec<String>,
+    /// The words by which it is found.
+    pub tags: Vec<String>,
     /// Why it could not be read.
     pub unreadable: Option<String>,
 }
@@ -65,6 +67,7 @@ impl Record {
             relations: relations_in(text, &parsed),
             replays: replay::find(text).is_some(),
             covers: super::cover_globs::covers_in(text, &parsed),
+            tags: super::cover_globs::tags_in(text, &parsed),
             unreadable: None,
             file: file.to_owned(),
         }
@@ -83,6 +86,7 @@ impl Record {
             relations: Vec::new(),
             replays: false,
             covers: Vec::new(),
+            tags: Vec::new(),
             unreadable: Some(why),
         }
     }
@@ -109,14 +113,26 @@ pub fn list(folder: &Folder) -> Result<Vec<Record>, FolderError> {
         _ => FolderError::io("read", &folder.path, error),
     };
     let root = std::fs::canonicalize(&folder.path).map_err(refuse)?;
+    let files = record_files(folder)?;
+    let one = |(file, path): &(String, PathBuf)| record_of_file(file, read(path, &root).as_deref());
+    let mut records: Vec<Record> = files.par_iter().map(one).collect();
+    sort(&mut records);
+    Ok(records)
+}
+
+/// The files that are records by their names, each with its path within the folder.
+pub fn record_files(folder: &Folder) -> Result<Vec<(String, PathBuf)>, FolderError> {
     let mut files = Vec::new();
     collect(&folder.path, "", 1, &mut files)?;
-    let mut records: Vec<Record> = files.par_iter().map(|(file, path)| read_one(file, path, &root)).collect();
+    Ok(files)
+}
+
+/// Puts records in the order of lists: by number, those without one last; then by name.
+pub fn sort(records: &mut [Record]) {
     records.sort_by(|a, b| {
         let key = |record: &Record| (record.number.is_none(), record.number);
         key(a).cmp(&key(b)).then_with(|| a.file.cmp(&b.file))
     });
-    Ok(records)
 }
 
 fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<(String, PathBuf)>) -> Result<(), FolderError> {
@@ -155,12 +171,13 @@ fn record_in(inside: &[(String, PathBuf, bool)]) -> Option<&(String, PathBuf, bo
     named.or(texts.first()).copied()
 }
 
-fn read_one(file: &str, path: &Path, root: &Path) -> Record {
-    match read(path, root) {
+/// The record of a file: what its text says, or why it could not be read.
+pub fn record_of_file(file: &str, read: Result<&str, &String>) -> Record {
+    match read {
         Ok(text) => {
             let mut record = match Markup::of(file) {
-                Some(markup) => Record { replays: false, ..Record::of_text(file, &markup.as_markdown(&text)) },
-                None => Record::of_text(file, &text),
+                Some(markup) => Record { replays: false, ..Record::of_text(file, &markup.as_markdown(text)) },
+                None => Record::of_text(file, text),
             };
             // Where every decision has a folder, the folder carries number and date.
             if let Some((folder, _)) = file.split_once('/') {
@@ -169,24 +186,29 @@ fn read_one(file: &str, path: &Path, root: &Path) -> Record {
             }
             record
         }
-        Err(why) => Record::unreadable(file, why),
+        Err(why) => Record::unreadable(file, why.clone()),
     }
 }
 
 /// A record's text; refuses links out of the folder, what is too large and what is no text.
 pub fn read(path: &Path, root: &Path) -> Result<String, String> {
-    let real = std::fs::canonicalize(path).map_err(|error| error.to_string())?;
-    if !real.starts_with(root) {
-        return Err("it is a link out of the folder".to_owned());
+    let said = |error: io::Error| error.to_string();
+    let mut metadata = std::fs::symlink_metadata(path).map_err(said)?;
+    // Only a link leads out, and finding out where it leads takes longer than all the rest.
+    if metadata.is_symlink() {
+        let real = std::fs::canonicalize(path).map_err(said)?;
+        if !real.starts_with(root) {
+            return Err("it is a link out of the folder".to_owned());
+        }
+        metadata = std::fs::metadata(&real).map_err(said)?;
     }
-    let metadata = std::fs::metadata(&real).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         return Err("it is no file".to_owned());
     }
     if metadata.len() > MAX_BYTES {
         return Err(format!("it has {} bytes, and {MAX_BYTES} are read", metadata.len()));
     }
-    let bytes = std::fs::read(&real).map_err(|error| error.to_string())?;
+    let bytes = std::fs::read(path).map_err(said)?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
 }
 

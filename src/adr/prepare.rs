@@ -15,7 +15,7 @@ use super::slug::slug;
 use crate::load::{Source, read_text};
 use crate::model::{AnswersFile, Day, DecisionId, Subject};
 use crate::report::Report;
-use crate::team::dissents;
+use crate::team::{dissents, is_against_most, led_by_votes, say};
 
 /// What a person asks for about new records. What is absent is as the settings say.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +114,12 @@ impl Manner {
         draft.extra_front_matter.clone_from(&self.front_matter);
         draft.replay.revisit.extend(self.revisit.iter().cloned());
         draft.dissent = dissents(subject, file, decision, draft.replay.option.as_str());
+        draft.led = led(
+            subject,
+            file,
+            decision,
+            base.option_idx(&draft.replay.option).map(|at| base.options[at.get()].name.as_str()),
+        );
         Some(draft)
     }
 
@@ -128,6 +134,14 @@ impl Manner {
         }
         all
     }
+}
+
+/// Whose answers lead where, and whether most of them lead elsewhere than the record goes; nothing where all lead to it.
+fn led(subject: &Arc<Subject>, file: &AnswersFile, decision: &DecisionId, chosen: Option<&str>) -> Option<String> {
+    let groups = led_by_votes(subject, file, decision);
+    let is_one = groups.iter().all(|group| group.option.as_deref() == chosen);
+    let against = if is_against_most(&groups, chosen) { " That is not the option recorded here." } else { "" };
+    (!is_one).then(|| format!("{}.{against}", say(&groups)))
 }
 
 fn own_template(path: &Path) -> Result<Source, TemplateError> {

@@ -34,6 +34,11 @@ impl Profile {
         }
     }
 
+    /// Whether records of this shape begin with front matter.
+    pub fn has_front_matter(self) -> bool {
+        matches!(self, Self::Madr4 | Self::Madr4Minimal)
+    }
+
     /// The template's file.
     pub fn template(self) -> String {
         format!("adr-{}.md", self.name())

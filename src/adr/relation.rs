@@ -84,6 +84,28 @@ pub(super) fn way_of_key(key: &str) -> Option<Way> {
     KEYS.iter().find(|(known, _)| *known == plain).map(|(_, way)| *way)
 }
 
+/// The numbers that a list of links in front matter names, of whatever kind, each with the bytes of its line.
+pub(super) fn linked_numbers(front: &str) -> Vec<(u32, std::ops::Range<usize>)> {
+    let (mut is_in, mut at) = (false, 0);
+    let mut found = Vec::new();
+    for line in front.split_inclusive('\n') {
+        let said = line.trim();
+        if !line.starts_with([' ', '\t', '-']) {
+            is_in = said == "links:";
+        } else if is_in
+            && let Some(("target" | "id" | "to", value)) = said.trim_start_matches(['-', ' ']).split_once(':')
+        {
+            let [Reference::Number(number)] = references(value)[..] else {
+                at += line.len();
+                continue;
+            };
+            found.push((number, at..at + line.len()));
+        }
+        at += line.len();
+    }
+    found
+}
+
 /// The supersessions of a list of links: `- target: 4` and `kind: supersedes`, in either order.
 fn links_in(front: &str) -> Vec<(Way, String, usize)> {
     let mut links = Vec::new();

@@ -10,7 +10,7 @@ use super::journal::{Batch, Change, Rename};
 use super::links::{Text, markdown_of};
 use super::list::{PickError, Record};
 use super::naming::next_number;
-use super::relation::{Reference, Relation};
+use super::relation::{Reference, Relation, linked_numbers};
 use super::supersession_words::Way;
 use super::text::{Parsed, parse};
 
@@ -106,8 +106,10 @@ pub fn plan(folder: &Folder, records: &[Record]) -> Result<Plan, PickError> {
     }
     let folders = plan.moves.iter().filter(|moved| moved.is_folder);
     plan.batch.folders = folders.map(|moved| Rename { from: moved.from.clone(), to: moved.to.clone() }).collect();
-    for text in markdown_of(folder)? {
-        plan.change(&text, records);
+    let texts = markdown_of(folder)?;
+    let linked: Linked = texts.iter().map(|text| (text.file.as_str(), linked_numbers_of(text))).collect();
+    for text in &texts {
+        plan.change(text, records, &linked);
     }
     Ok(plan)
 }
@@ -122,7 +124,7 @@ fn renamed(entry: &str, number: u32) -> String {
 }
 
 impl Plan {
-    fn change(&mut self, text: &Text, records: &[Record]) {
+    fn change(&mut self, text: &Text, records: &[Record], linked: &Linked) {
         let parsed = parse(&text.content);
         let mut edits = Edits::default();
         let own = self.moves.iter().find(|moved| moved.new_path(&text.file).is_some()).cloned();
@@ -137,7 +139,13 @@ impl Plan {
             }
         }
         let record = records.iter().find(|record| record.file == text.file);
-        let mended = record.map(|record| self.mend_references(text, record, records, &mut edits)).unwrap_or_default();
+        let mut mended =
+            record.map(|record| self.mend_references(text, record, records, &mut edits)).unwrap_or_default();
+        mended.extend(
+            record
+                .map(|record| self.mend_links(text, record, records, linked, &mended, &mut edits))
+                .unwrap_or_default(),
+        );
         self.look_for_ambiguous(text, &parsed, &mended);
         let after = edits.apply(&text.content);
         let file = own.as_ref().and_then(|own| own.new_path(&text.file)).unwrap_or_else(|| text.file.clone());
@@ -161,7 +169,41 @@ impl Plan {
             let mut those = records.iter().filter(answers);
             let (Some(other), None) = (those.next(), those.next()) else { continue };
             let Some(moved) = self.moves.iter().find(|moved| moved.new_path(&other.file).is_some()) else { continue };
-            mended.extend(replace_numbers(text, relation.line, number, moved.number, edits));
+            let is_meant = |line: usize, content: &str| {
+                line == relation.line || content.to_lowercase().starts_with("status: superseded by adr")
+            };
+            mended.extend(replace_numbers(text, is_meant, number, moved.number, edits));
+        }
+        mended
+    }
+
+    /// Entries of a list of links follow where exactly one of the records with that number links back to this one.
+    fn mend_links(
+        &self,
+        text: &Text,
+        record: &Record,
+        records: &[Record],
+        linked: &Linked,
+        done: &[usize],
+        edits: &mut Edits,
+    ) -> Vec<usize> {
+        let mut mended = Vec::new();
+        for (number, at) in linked.get(text.file.as_str()).into_iter().flatten() {
+            let line = text.content[..at.start].matches('\n').count() + 1;
+            let links_back = |other: &&Record| {
+                let mut back = linked.get(other.file.as_str()).into_iter().flatten();
+                other.number == Some(*number)
+                    && other.file != record.file
+                    && back.any(|(to, _)| Some(*to) == record.number)
+            };
+            let mut those = records.iter().filter(links_back);
+            let (Some(other), None) = (those.next(), those.next()) else { continue };
+            // That one stays, and so does what names it.
+            mended.push(line);
+            let Some(moved) = self.moves.iter().find(|moved| moved.new_path(&other.file).is_some()) else { continue };
+            if !done.contains(&line) {
+                replace_numbers(text, |at, _| at == line, *number, moved.number, edits);
+            }
         }
         mended
     }
@@ -187,6 +229,15 @@ impl Plan {
     }
 }
 
+/// The numbers that the lists of links of each text name, with their lines' bytes.
+type Linked<'a> = BTreeMap<&'a str, Vec<(u32, std::ops::Range<usize>)>>;
+
+fn linked_numbers_of(text: &Text) -> Vec<(u32, std::ops::Range<usize>)> {
+    let Some(front) = parse(&text.content).front_matter else { return Vec::new() };
+    let found = linked_numbers(&text.content[front.clone()]);
+    found.into_iter().map(|(number, at)| (number, front.start + at.start..front.start + at.end)).collect()
+}
+
 /// Whether a record says of another one what that one says of it.
 fn says_back(record: &Record, of: &Record, way: Way) -> bool {
     let is_it = |relation: &Relation| {
@@ -199,15 +250,21 @@ fn says_back(record: &Record, of: &Record, way: Way) -> bool {
     record.relations.iter().any(is_it)
 }
 
-/// Replaces a number in the line that names a record by it, and in the line of the front matter's status that says the same.
-fn replace_numbers(text: &Text, line: usize, from: u32, to: u32, edits: &mut Edits) -> Vec<usize> {
+/// Replaces a number in the lines that are meant; gives those in which it stood.
+fn replace_numbers(
+    text: &Text,
+    is_meant: impl Fn(usize, &str) -> bool,
+    from: u32,
+    to: u32,
+    edits: &mut Edits,
+) -> Vec<usize> {
     let mut start = 0;
     let mut replaced = Vec::new();
     for (position, content) in text.content.split_inclusive('\n').enumerate() {
-        let is_meant = position + 1 == line || content.to_lowercase().starts_with("status: superseded by adr");
+        let is_here = is_meant(position + 1, content);
         let digits = content.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at);
         let starts = digits.filter(|at| !content[..*at].ends_with(|c: char| c.is_alphanumeric()));
-        for at in starts.filter(|_| is_meant) {
+        for at in starts.filter(|_| is_here) {
             let length = content[at..].bytes().take_while(u8::is_ascii_digit).count();
             let is_whole = !content[at + length..].starts_with(|c: char| c.is_alphanumeric() || c == '.');
             if is_whole && content[at..at + length].parse() == Ok(from) {
@@ -222,7 +279,7 @@ fn replace_numbers(text: &Text, line: usize, from: u32, to: u32, edits: &mut Edi
 }
 
 /// The ways in which a record's number stands for it.
-fn names_of(entry: &str) -> [String; 5] {
+fn names_of(entry: &str) -> [String; 6] {
     let old = number_of(split(entry).1).unwrap_or_default();
     [
         format!("ADR-{old:04}"),
@@ -230,6 +287,7 @@ fn names_of(entry: &str) -> [String; 5] {
         format!("ADR {old}"),
         format!("supersedes: {old}"),
         format!("superseded-by: {old}"),
+        format!("target: {old}"),
     ]
 }
 

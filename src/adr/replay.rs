@@ -44,6 +44,9 @@ pub struct Replay {
     /// The files that the decision governs, as globs from the project's root.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<String>,
+    /// Words by which it is found, where the record has no front matter for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// What asks for a revisit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisit: Vec<Trigger>,
@@ -114,6 +117,7 @@ impl Replay {
             sure: unsure.map(|a| (a.question.to_string(), a.sure)).collect(),
             weights: file.weights.iter().map(|(id, weight)| (id.to_string(), *weight)).collect(),
             covers: Vec::new(),
+            tags: Vec::new(),
             held: held(decision, base),
             declared: declared(base),
         })
@@ -232,6 +236,20 @@ pub fn find(text: &str) -> Option<&str> {
         from = end;
     }
     None
+}
+
+/// A record's text before and after its block, the sentence and the fences left out as well; `None` where it has none.
+pub fn without_block(text: &str) -> Option<(&str, &str)> {
+    let block = find(text)?;
+    let start = block.as_ptr() as usize - text.as_ptr() as usize;
+    let before = text[..start].rfind("```toml").map_or(start, |fence| fence);
+    let before = text[..before]
+        .rfind(SENTENCE)
+        .filter(|at| text[*at + SENTENCE.len()..before].trim().is_empty())
+        .unwrap_or(before);
+    let after = &text[start + block.len()..];
+    let fence = after.find("```").map_or(0, |fence| fence + 3);
+    Some((&text[..before], &after[fence..]))
 }
 
 /// Reads the block of a record. `None` where it has none; an error where it cannot be read.

@@ -199,6 +199,13 @@ enum Place {
 
 impl Scan<'_> {
     fn line(&mut self, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let is_prose = self.place == Place::Body && self.section.is_none() && self.fence.is_none() && !self.in_comment;
+        if is_prose && says_nothing(&self.text[line.clone()]) {
+            // Only what underlines it could make it a heading.
+            let is_text = !self.text[line.clone()].starts_with(['*', '-', '+', '>', '|', ' ', '\t']);
+            self.before = is_text.then(|| line.clone());
+            return;
+        }
         let content = self.text[line.clone()].trim_start_matches('\u{feff}');
         let offset = line.end - content.len();
         let trimmed = content.trim();
@@ -361,6 +368,13 @@ impl Scan<'_> {
             None => {}
         }
     }
+}
+
+/// Whether a line of a section's prose is neither heading, fence nor comment, and does not begin as one about a supersession does:
+/// most lines are such, and need no closer look.
+fn says_nothing(line: &str) -> bool {
+    let first = line.bytes().find(|b| !b" \t*-+_>".contains(b));
+    first.is_some_and(|b| !b"#`~<=sSrR\r".contains(&b) && !line.starts_with([' ', '\t']))
 }
 
 fn title(words: &str, start: usize, parsed: &mut Parsed) {

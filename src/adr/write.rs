@@ -47,7 +47,7 @@ pub fn write_superseding(
     templates: &Files,
     guard: &Guard,
 ) -> Result<Vec<PathBuf>, WriteError> {
-    draft.supersedes = vec![link_to(old)?];
+    draft.supersedes = vec![link_to(old)];
     let texts = texts(folder, vec![draft], answers, templates)?;
     let mut marked = Vec::new();
     for (name, text) in &texts {
@@ -58,14 +58,14 @@ pub fn write_superseding(
 }
 
 /// The link to a record that another one supersedes.
-pub fn link_to(old: &Opened) -> Result<Link, EditError> {
+pub fn link_to(old: &Opened) -> Link {
     let file = old.record.file.clone();
-    let number = old.record.number.ok_or_else(|| EditError::NoNumber(file.clone()))?;
-    Ok(Link { number, title: old.parsed.link_title(&file), file })
+    Link { number: old.record.number, title: old.parsed.link_title(&file), file }
 }
 
-/// Every text is made before the first is written: a broken template leaves nothing behind.
-fn texts(
+/// The names and texts of drafts as the next records of a folder. Every text is made before the first is written: a broken template
+/// leaves nothing behind.
+pub fn texts(
     folder: &Folder,
     drafts: Vec<Draft>,
     answers: Option<&Path>,
@@ -96,16 +96,17 @@ fn commit_new(
 pub fn number(folder: &Folder, drafts: Vec<Draft>, answers: Option<&Path>) -> Result<Vec<(u32, Draft)>, FolderError> {
     let first = next_number(folder)?;
     let names = naming(folder);
-    let links: Vec<Link> = drafts
+    let links: Vec<(u32, Link)> = drafts
         .iter()
         .zip(first..)
         .map(|(draft, number)| {
             let title = draft.clean_title();
-            Link { number, file: names.file(number, draft.date, &title), title }
+            let file = names.file(number, draft.date, &title);
+            (number, Link { number: names.is_numbered().then_some(number), file, title })
         })
         .collect();
     let numbered = drafts.into_iter().zip(first..).map(|(mut draft, number)| {
-        draft.related = links.iter().filter(|link| link.number != number).cloned().collect();
+        draft.related = links.iter().filter(|(other, _)| *other != number).map(|(_, link)| link.clone()).collect();
         draft.replay.answers = answers.and_then(|path| folder.relative(path));
         (number, draft)
     });

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::context::{Context, Outcome};
-use super::fix::{Class, is_of_scale};
+use super::fix::Class;
 use super::revision::load_version;
 use super::targets::Targets;
 use crate::audit::change::lost_ids;
@@ -57,7 +57,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             findings = find(&targets, &mut library, day(args.today));
         }
         context.say(&format!("{} mended", counted(n_fixed, "finding")));
-        let n_scales = findings.iter().filter(|finding| class == Class::Safe && is_of_scale(finding)).count();
+        let n_scales = findings.iter().filter(|finding| class == Class::Safe && finding.changes_advice()).count();
         if n_scales > 0 {
             let scales = counted(n_scales, "scale");
             context.say(&format!(

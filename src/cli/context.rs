@@ -97,6 +97,11 @@ impl Context {
         Self::write(&harmless_json(text))
     }
 
+    /// Writes text that goes back to where it came from, byte for byte.
+    pub fn print_as_it_is(&self, text: &str) -> anyhow::Result<()> {
+        Self::write(text)
+    }
+
     /// A reader that went away is not an error.
     fn write(text: &str) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();

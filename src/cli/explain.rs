@@ -9,10 +9,8 @@ use super::decide::{open_answers, report_on};
 use super::format::json;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
-use crate::engine::Advisor;
-use crate::load::ReadAnswers;
-use crate::model::RuleBase;
-use crate::report::{self, Explanation, Report, Why};
+use crate::load::{Library, ReadAnswers};
+use crate::report::{self, Explanation, Report};
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -20,7 +18,8 @@ use crate::report::{self, Explanation, Report, Why};
   archfit explain never-true                  what this code of `archfit check` or `archfit recheck` means
   archfit explain answers.toml                how every rule stands under these answers
   archfit explain answers.toml RULE           why the rule fires or does not, comparison by comparison
-  archfit explain answers.toml OPTION         what speaks for and against the option, and what would make it win")]
+  archfit explain answers.toml OPTION         what speaks for and against the option, and what would make it win
+  archfit explain OPTION --scenario ID        the same for a scenario, such as one that fails")]
 pub struct Args {
     /// A code, as it stands in brackets behind the severity, or an answers file; without one, all codes are listed
     #[arg(value_name = "CODE|ANSWERS.toml")]
@@ -28,6 +27,9 @@ pub struct Args {
     /// With an answers file: the rule or the option to explain; without one, all rules
     #[arg(value_name = "RULE|OPTION")]
     topic: Option<String>,
+    /// Explain a scenario of a rule base instead of an answers file; what stands before is then the rule or the option
+    #[arg(long, value_name = "ID", conflicts_with_all = ["all", "topic"])]
+    scenario: Option<String>,
     /// Explain all codes, as a Markdown document
     #[arg(long, conflicts_with = "what")]
     all: bool,
@@ -56,6 +58,11 @@ struct Explanations {
 
 /// Runs `explain`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    if let Some(scenario) = &args.scenario {
+        let mut library = context.load();
+        let (read, path) = super::scenario::open(scenario, &mut library, context)?;
+        return explain_read(&read, &path, args.what.as_deref(), &library, args, context);
+    }
     match &args.what {
         Some(what) if is_file(what) => return explain_answers(Path::new(what), args, context),
         Some(code) if args.topic.is_some() => {
@@ -77,8 +84,19 @@ fn is_file(what: &str) -> bool {
 fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let read = open_answers(path, &mut library, context)?;
-    let report = report_on(&read, path, &library, None)?;
-    let found = Explanations { explanations: explanations(&read, &report, args.topic.as_deref())? };
+    explain_read(&read, path, args.topic.as_deref(), &library, args, context)
+}
+
+fn explain_read(
+    read: &ReadAnswers,
+    path: &Path,
+    topic: Option<&str>,
+    library: &Library,
+    args: &Args,
+    context: &Context,
+) -> anyhow::Result<Outcome> {
+    let report = report_on(read, path, library, None)?;
+    let found = Explanations { explanations: explanations(read, &report, topic)? };
     match args.format {
         Format::Text => context.print(&report::render_template("explain.txt", &found, &library.templates)?)?,
         Format::Markdown => context.print(&report::render_template("explain.md", &found, &library.templates)?)?,
@@ -88,48 +106,13 @@ fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Resul
 }
 
 fn explanations(read: &ReadAnswers, report: &Report, topic: Option<&str>) -> anyhow::Result<Vec<Explanation>> {
-    let mut advisor = Advisor::new(read.subject.clone());
-    let advice = advisor.advise(&read.file);
-    let mut found = Vec::new();
-    for decision in &report.decisions {
-        let id = decision.decision.as_str();
-        let situation = advisor.situation(&read.file, id).context("the report names only decisions that are made")?;
-        let why = match topic {
-            None => Some(report::all_rules(&situation)),
-            Some(topic) => {
-                let base = situation.base();
-                let topic = base.decision.aliases.get(topic).map_or(topic, String::as_str);
-                match base.rule_idx(topic) {
-                    Some(rule) => Some(report::rule(&situation, &advice, rule)),
-                    None => report::option(decision, topic),
-                }
-            }
-        };
-        let explanation =
-            |why: Why| Explanation { decision: decision.title.clone(), headline: decision.headline.clone(), why };
-        found.extend(why.map(explanation));
-    }
-    let idle = report.nothing_to_decide.iter().filter(|_| topic.is_none());
-    found.extend(idle.filter_map(|idle| {
-        let situation = advisor.situation(&read.file, idle.decision.as_str())?;
-        let why = report::all_rules(&situation);
-        Some(Explanation {
-            decision: idle.title.clone(),
-            headline: format!("Nothing to decide. {}", idle.because),
-            why,
-        })
-    }));
+    let found = report::explanations(&read.subject, &read.file, report, topic);
     match topic {
-        Some(topic) if found.is_empty() => bail!(unknown_topic(topic, &read.subject.rule_bases)),
+        Some(topic) if found.is_empty() => {
+            bail!("{}; `archfit explain ANSWERS.toml` lists the rules", report::unknown_topic(topic, &read.subject))
+        }
         _ => Ok(found),
     }
-}
-
-fn unknown_topic(topic: &str, bases: &[RuleBase]) -> String {
-    let rules = bases.iter().flat_map(|base| base.rules.iter().map(|r| r.id.as_str()));
-    let names = rules.chain(bases.iter().flat_map(|base| base.options.iter().map(|o| o.id.as_str())));
-    let help = closest(topic, names).unwrap_or_else(|| "`archfit explain ANSWERS.toml` lists the rules".to_owned());
-    format!("unknown rule or option `{topic}`; {help}")
 }
 
 /// What a code of `archfit check` or `archfit recheck` means.

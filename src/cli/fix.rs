@@ -21,11 +21,6 @@ pub enum Class {
     Scale,
 }
 
-/// Whether a finding's mend changes what points are worth, and so the advice.
-pub fn is_of_scale(finding: &Diagnostic) -> bool {
-    finding.code == "scale" && finding.fix.is_some()
-}
-
 /// What was changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
@@ -39,7 +34,7 @@ pub struct Fixed {
 pub fn apply(findings: &[Diagnostic], sources: &Sources, class: Class) -> anyhow::Result<Fixed> {
     let mut edits: BTreeMap<PathBuf, Vec<&(Place, String)>> = BTreeMap::new();
     let mut n_findings = 0;
-    let wanted = findings.iter().filter(|finding| class == Class::Scale || !is_of_scale(finding));
+    let wanted = findings.iter().filter(|finding| class == Class::Scale || !finding.changes_advice());
     for fix in wanted.filter_map(|finding| finding.fix.as_ref()) {
         let Some(path) = path_of(fix, sources) else { continue };
         let taken = edits.entry(path.to_owned()).or_default();

@@ -13,20 +13,27 @@ mod doc;
 mod each;
 mod explain;
 mod fix;
+mod fmt;
 mod format;
 mod interview;
 mod list;
+mod lsp;
 mod man;
+mod mcp;
 mod merge;
 mod new;
 mod observe;
 mod people;
 mod recheck;
+mod rename;
 mod revision;
+mod scenario;
 mod schema;
 mod targets;
 mod test;
+mod tune;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -47,7 +54,8 @@ pub struct Cli {
 }
 
 /// What holds for every subcommand.
-const SURROUNDINGS: &str = "Without a subcommand the interview starts.
+const SURROUNDINGS: &str =
+    "Without a subcommand the interview starts; `archfit FILE.toml` opens the interview in a file.
 
 Exit codes: 0 fine, 1 a finding, 2 misuse or failure.
 
@@ -72,6 +80,8 @@ enum Command {
     Recheck(recheck::Args),
     /// Read answers from logs, metrics, schemas and the repository
     Observe(observe::Args),
+    /// Serve decisions to agents, by the Model Context Protocol
+    Mcp(mcp::Args),
     /// Compare several people's answers: where they differ, and which differences decide
     Compare(compare::Args),
     /// Merge several people's answers into one file that keeps every vote
@@ -80,14 +90,22 @@ enum Command {
     Check(check::Args),
     /// Run the scenarios of rule bases
     Test(test::Args),
+    /// Solve for numbers: what mends failing scenarios, how far numbers may go, what to ask next
+    Tune(tune::Args),
     /// Show what the scenarios of rule bases exercise
     Coverage(coverage::Args),
     /// Show what an edit of rules changes in outcomes
     Diff(diff::Args),
     /// Write rule bases as readable Markdown
     Doc(doc::Args),
+    /// Lay out the conditions of questionnaires, rule bases and answers files
+    Fmt(fmt::Args),
+    /// Speak with an editor: the language server for questionnaires, rule bases and answers files
+    Lsp(lsp::Args),
     /// Begin a questionnaire or rule base from a small example
     New(new::Args),
+    /// Rename something in all files that use it, and keep its old name as an alias
+    Rename(rename::Args),
     /// Explain a finding's code
     Explain(explain::Args),
     /// Write the JSON Schemas of the files, for editors
@@ -107,14 +125,19 @@ impl Command {
             Self::Adr(args) => adr::run(args, context),
             Self::Recheck(args) => recheck::run(args, context),
             Self::Observe(args) => observe::run(args, context),
+            Self::Mcp(args) => mcp::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Merge(args) => merge::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Test(args) => test::run(args, context),
+            Self::Tune(args) => tune::run(args, context),
             Self::Coverage(args) => coverage::run(args, context),
             Self::Diff(args) => diff::run(args, context),
             Self::Doc(args) => doc::run(args, context),
+            Self::Fmt(args) => fmt::run(args, context),
+            Self::Lsp(args) => lsp::run(args, context),
             Self::New(args) => new::run(args, context),
+            Self::Rename(args) => rename::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::Completions(args) => completions::run(args, Cli::command(), context),
@@ -123,9 +146,19 @@ impl Command {
     }
 }
 
+/// The arguments, with `interview` before an answers file that is named without a subcommand.
+fn with_interview(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let is_flag = |argument: &OsString| argument == "--plain" || argument == "--no-mouse";
+    let first = arguments.iter().skip(1).find(|argument| !is_flag(argument));
+    if first.is_some_and(|first| first.to_string_lossy().ends_with(".toml")) {
+        arguments.insert(1, "interview".into());
+    }
+    arguments
+}
+
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(with_interview(std::env::args_os().collect()));
     let context = Context::new(cli.globals);
     let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
     match check::day_of_environment().and_then(|_| command.run(&context)) {

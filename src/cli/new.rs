@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 
 use super::check::day;
 use super::context::{Context, Outcome};
+use crate::audit::answers_template::answers_template;
 use crate::audit::starter;
 use crate::files::folder_of;
 use crate::load::{PROJECT_FOLDER, is_id, schema::schemas};
@@ -27,6 +28,14 @@ enum What {
         #[arg(long, value_name = "ID")]
         questionnaire: Option<String>,
     },
+    /// Begin an answers file by hand: every question with what may be answered, as comments
+    Answers {
+        /// The questionnaire answered
+        questionnaire: String,
+        /// The file to write
+        #[arg(default_value = "answers.toml")]
+        file: PathBuf,
+    },
     /// Begin a questionnaire from a small example
     Questionnaire {
         /// The questionnaire's id: letters, digits, `-` and `_`
@@ -37,6 +46,7 @@ enum What {
 /// Runs `new`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let (name, files) = match &args.what {
+        What::Answers { questionnaire, file } => return answers(questionnaire, file, context),
         What::Questionnaire { name } => (name, starter::questionnaire(name)),
         What::RuleBase { name, questionnaire } => (name, rule_base(name, questionnaire.as_deref(), context)?),
     };
@@ -47,6 +57,20 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     write(&layer, &files, context)?;
     let shown = shown(&layer);
     context.say(&format!("next: edit the files, then run `archfit check {shown}` and `archfit test {shown}`"));
+    Ok(Outcome::Fine)
+}
+
+fn answers(questionnaire: &str, file: &Path, context: &Context) -> anyhow::Result<Outcome> {
+    let library = context.load();
+    let Some(subject) = library.subject(questionnaire) else {
+        bail!("there is no questionnaire `{questionnaire}`; `archfit list` shows them");
+    };
+    if file.exists() {
+        bail!("`{}` is there already; choose another name, or remove it first", shown(file));
+    }
+    save(file, &answers_template(subject))?;
+    let shown = shown(file);
+    context.say(&format!("wrote {shown}\nnext: answer what you can in it, then run `archfit {shown}`"));
     Ok(Outcome::Fine)
 }
 

@@ -8,7 +8,9 @@ use anyhow::{Context as _, bail};
 
 use super::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::load::{Library, Locations, PROJECT_FOLDER, PathKind, Sources, kind_of, load, read_answers};
+use crate::load::{
+    Library, Locations, PROJECT_FOLDER, PathKind, Source, Sources, kind_of, load, read_answers, read_text, shown_path,
+};
 use crate::model::{FileId, RuleBase, Subject};
 
 /// What a subcommand was asked to look at. Without paths: the files of the project and the folders named, or where there are none,
@@ -67,6 +69,23 @@ impl Targets {
     /// Loads what the paths need, over the usual layers.
     pub fn load(&self) -> Library {
         load(&self.locations)
+    }
+
+    /// The files on disk that were asked for, with their paths.
+    pub fn files(&self, library: &Library) -> anyhow::Result<Vec<(Source, PathBuf)>> {
+        let mut files = Vec::new();
+        for (position, source) in library.sources.0.iter().enumerate() {
+            if let Some(path) =
+                source.path.as_ref().filter(|_| self.concern_file(FileId(position as u32), &library.sources))
+            {
+                files.push((source.clone(), path.clone()));
+            }
+        }
+        for path in &self.answers {
+            let text = read_text(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            files.push((Source { name: shown_path(path), path: Some(path.clone()), text }, path.clone()));
+        }
+        Ok(files)
     }
 
     /// What does not fit in the answers files among the paths.

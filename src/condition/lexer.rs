@@ -52,23 +52,43 @@ impl Kind {
 /// Cuts a condition into tokens; the last one is always [`Kind::End`].
 pub(super) fn tokenise(text: &str) -> Result<Vec<Token>, ConditionError> {
     let mut tokens = Vec::new();
-    let mut rest = text;
     loop {
-        rest = rest.trim_start();
-        let start = text.len() - rest.len();
-        let Some(first) = rest.chars().next() else {
-            tokens.push(Token { kind: Kind::End, span: start..start });
+        let token = next(text, tokens.last().map_or(0, |last: &Token| last.span.end))?;
+        let is_end = token.kind == Kind::End;
+        tokens.push(token);
+        if is_end {
             return Ok(tokens);
-        };
-        let (kind, length) = match symbol(rest) {
-            Some(found) => found,
-            None if first == '"' || first == '\'' => quoted(rest, first, start)?,
-            None if is_word(first) || starts_negative(rest) => word(rest, start)?,
-            None => return Err(unexpected(first, start)),
-        };
-        tokens.push(Token { kind, span: start..start + length });
-        rest = &rest[length..];
+        }
     }
+}
+
+/// The tokens of a condition that may still be written: what is none is passed over, and there is no [`Kind::End`].
+pub(super) fn readable(text: &str) -> Vec<Token> {
+    let (mut tokens, mut at) = (Vec::new(), 0);
+    loop {
+        match next(text, at) {
+            Ok(Token { kind: Kind::End, .. }) => return tokens,
+            Ok(token) => {
+                at = token.span.end;
+                tokens.push(token);
+            }
+            Err(error) => at = error.span.end.max(at + 1),
+        }
+    }
+}
+
+/// The token that begins at or behind a byte.
+fn next(text: &str, at: usize) -> Result<Token, ConditionError> {
+    let rest = text[at..].trim_start();
+    let start = text.len() - rest.len();
+    let Some(first) = rest.chars().next() else { return Ok(Token { kind: Kind::End, span: start..start }) };
+    let (kind, length) = match symbol(rest) {
+        Some(found) => found,
+        None if first == '"' || first == '\'' => quoted(rest, first, start)?,
+        None if is_word(first) || starts_negative(rest) => word(rest, start)?,
+        None => return Err(unexpected(first, start)),
+    };
+    Ok(Token { kind, span: start..start + length })
 }
 
 /// The symbols of the language, longer ones before their prefixes.

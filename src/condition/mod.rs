@@ -7,9 +7,12 @@
 
 mod check;
 mod error;
+mod layout;
 mod lexer;
+mod mixed;
 mod nearest;
 mod number;
+mod outline;
 mod parser;
 mod print;
 mod renamed;
@@ -17,8 +20,11 @@ mod renamed;
 mod tests;
 
 pub use error::ConditionError;
+pub use layout::{Put, layout};
+pub use mixed::mixes_and_or;
 pub use nearest::{closest, suggested};
 pub use number::parse_number;
+pub use outline::{Part, Piece, Spot, Wanted, outline, spot};
 pub use print::print;
 pub use renamed::renamed;
 

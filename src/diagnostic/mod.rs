@@ -135,6 +135,11 @@ impl Diagnostic {
         self
     }
 
+    /// Whether its mend changes what points are worth, and so the advice.
+    pub fn changes_advice(&self) -> bool {
+        self.code == "scale" && self.fix.is_some()
+    }
+
     /// The main place.
     pub fn place(&self) -> &Place {
         &self.labels[0].place

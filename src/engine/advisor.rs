@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::agree;
 use super::base::steps::{Budget, Cancel};
 use super::bound::search::SearchResult;
 use super::check::checker;
@@ -18,10 +19,11 @@ use super::meaning::cuts::{Cuts, Thresholds};
 use super::outlook::carried::carry_stakes;
 use super::outlook::outlook;
 use super::outlook::range::ranges;
-use super::result::advice::{Advice, DecisionAdvice, Exclusion, RuleReading, Standing};
+use super::result::advice::{Advice, DecisionAdvice, Disagreement, Exclusion, RuleReading, Standing};
 use super::result::analysis::{Analysis, Axis, DecisionMap, Outlook};
 use super::result::proof::Certificate;
 use super::robust::bank::{N_WEIGHTS, WeightBank};
+use super::robust::ways::{self, Ways};
 use super::robust::{axes, firmness, map};
 use super::situation::Situation;
 use crate::model::{Answers, AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
@@ -106,6 +108,11 @@ impl Advisor {
         }
     }
 
+    /// What does not go together among the decisions that [`Self::advise`] makes: what one comes to, against what others count on.
+    pub fn disagreements(&mut self, file: &AnswersFile) -> Vec<Disagreement> {
+        agree::disagreements(&self.consider(file), &self.subject, file)
+    }
+
     /// Checks a certificate against an answers file, independently of how it was found.
     pub fn check(&mut self, file: &AnswersFile, decision: &str, certificate: &Certificate) -> Result<(), Flaw> {
         let situation = self.situation(file, decision).ok_or(Flaw::Unknown)?;
@@ -178,7 +185,7 @@ impl Advisor {
         self.situation(file, decision).map_or_else(Vec::new, |situation| axes::axes(&situation, cancel))
     }
 
-    /// The map over that pair of these axes that says the most; `None` where there is no pair that can be crossed, and where `cancel`
+    /// The map over that pair of these axes that says the most, and most of it by the pair alone; `None` where there is no pair that can be crossed, and where `cancel`
     /// was set before the work was done.
     pub fn telling_map(
         &mut self,
@@ -187,7 +194,11 @@ impl Advisor {
         axes: &[Axis],
         cancel: &dyn Cancel,
     ) -> Option<DecisionMap> {
-        axes::telling_map(&*self.situation(file, decision)?, axes, cancel)
+        let maps = axes::telling_maps(&*self.situation(file, decision)?, axes, cancel).into_iter();
+        let mut maps = maps.filter_map(|map| self.over_all_ways(file, map, cancel));
+        let best = maps.next()?;
+        let plainer = maps.find(|map| axes::is_plainer(map, &best));
+        Some(plainer.unwrap_or(best)).filter(|_| !cancel.is_set(0))
     }
 
     /// The winner of one decision over two axes. `None` where the file does not make this decision, where both axes are the same,
@@ -200,7 +211,20 @@ impl Advisor {
         y: Axis,
         cancel: &dyn Cancel,
     ) -> Option<DecisionMap> {
-        map::map(&*self.situation(file, decision)?, x, y, cancel)
+        let map = map::map(&*self.situation(file, decision)?, x, y, cancel)?;
+        self.over_all_ways(file, map, cancel)
+    }
+
+    /// A map with what comes out however its cells are reached.
+    fn over_all_ways(&mut self, file: &AnswersFile, map: DecisionMap, cancel: &dyn Cancel) -> Option<DecisionMap> {
+        let situation = self.situation(file, map.decision.as_str())?;
+        let axes = [map.x.0, map.y.0];
+        let questions = ways::questions_open(&situation, axes);
+        let more = self.thresholds.cuts_around(&self.subject.questionnaire, &file.answers, &questions);
+        match Ways::new(&situation, file, axes, &more) {
+            Some(ways) => ways.over(map, cancel),
+            None => Some(ways::untold(map)),
+        }
     }
 
     /// The situation of a decision under an answers file; `None` where the file does not make this decision.
@@ -251,6 +275,7 @@ fn advice(made: &Made) -> DecisionAdvice {
         winner,
         runner_up,
         lead: situation.shown_lead(),
+        level: situation.level(),
         proven: matches!(made.finding(), SearchResult::Proven(_)),
         standings: situation.ranking().iter().map(standing).collect(),
         applies: made.applies,

@@ -12,11 +12,12 @@
 //! - `proof`, `check`: whether the winner is settled, and the second opinion on that.
 //! - `outlook`, `robust`: what is still open, and how firm the decision is.
 //! - `follow`: what a decision says to the questions of others.
-//! - `considered`, `advisor`: every decision of one answers file; the front door.
+//! - `considered`, `agree`, `advisor`: every decision of one answers file, whether they go together; the front door.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod advisor;
+mod agree;
 pub mod base;
 pub mod bound;
 pub mod bulk;
@@ -36,8 +37,8 @@ pub use base::steps::Budget;
 pub use check::flaw::Flaw;
 pub use facts::score::InPlay;
 pub use result::advice::{
-    Advice, Applies, Contribution, DecisionAdvice, Exclusion, Fit, Followed, Known, QuantityReading, QuestionState,
-    RuleReading, Standing, TraitReading,
+    Advice, Applies, Clash, Contribution, DecisionAdvice, Disagreement, Exclusion, Fit, Followed, Known,
+    QuantityReading, QuestionState, RuleReading, Standing, TraitReading,
 };
 pub use result::analysis::{
     Analysis, Axis, AxisStep, Chances, Change, Conflict, DecisionMap, ExactRange, Flip, Flips, Investigation, MapCell,

@@ -97,6 +97,21 @@ impl Situation {
         winner.zip(next).map_or(Fit(0), |(winner, next)| Fit((winner - next).max(0)))
     }
 
+    /// The options that share the lead, in option order; none where one is ahead of all others.
+    pub fn level(&self) -> Vec<OptionIdx> {
+        let Some(winner) = self.winner() else { return Vec::new() };
+        let in_play = |option: OptionIdx| InPlay::of(&self.exclusions[option.get()], self.out_chances[option.get()]);
+        // Sums of chances may miss each other by a rounding error.
+        let whole = self.decision().units_per_point() as f64;
+        let is_level = |other: &OptionIdx| {
+            let apart = self.scores[other.get()] - self.scores[winner.get()];
+            in_play(*other) == in_play(winner) && apart.abs() < whole * 1e-9
+        };
+        let mut level: Vec<OptionIdx> = self.in_play().filter(is_level).collect();
+        level.sort_unstable();
+        if level.len() > 1 { level } else { Vec::new() }
+    }
+
     /// How it comes out.
     pub fn outcome(&self) -> OutcomeKind {
         match (self.winner(), self.lead()) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::answer_value::answer_from_toml;
+use super::answer_value::{answer_from_toml, with_aliases};
 use super::document::{Document, day_of};
 use super::files::read_text;
 use super::follow_ups::drop_follow_ups;
@@ -17,7 +17,7 @@ use crate::condition::{closest, renamed};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::stand_in;
 use crate::model::{
-    Answer, AnswerSource, AnswersFile, CriterionId, FileId, Named, Override, Place, Question, Questionnaire,
+    Answer, AnswerSource, AnswersFile, CriterionId, FileId, MAX_PRICE, Named, Override, Place, Question, Questionnaire,
     QuestionnaireId, Revisit, Subject,
 };
 
@@ -130,22 +130,6 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
     read_revisits(&mut document, subject, &mut read);
     read_prices(&mut document, &mut read);
     (read, document.finish(&KEYS))
-}
-
-/// A value with old names of choices and bands replaced by the present ones.
-fn with_aliases(value: &toml::Value, question: &Question, questionnaire: &Questionnaire) -> toml::Value {
-    let rename = |text: &String| {
-        let full = format!("{}.{text}", question.id);
-        let new = questionnaire.aliases.get(&full).and_then(|new| new.split_once('.'));
-        new.map_or_else(|| text.clone(), |(_, part)| part.to_owned())
-    };
-    match value {
-        toml::Value::String(text) => toml::Value::String(rename(text)),
-        toml::Value::Array(items) => {
-            toml::Value::Array(items.iter().map(|item| with_aliases(item, question, questionnaire)).collect())
-        }
-        other => other.clone(),
-    }
 }
 
 /// Reads an answer: a value, or a table with a value and what belongs to it.
@@ -269,9 +253,6 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
         }
     }
 }
-
-/// The most that a core or a GiB may cost a month.
-const MAX_PRICE: u32 = 1_000_000;
 
 fn read_prices(document: &mut Document, read: &mut AnswersFile) {
     let Some((raw, _)) = document.take_table::<RawPrices>("prices") else { return };

@@ -161,9 +161,13 @@ pub fn is_layer_file(name: &str) -> bool {
 }
 
 /// Files are told apart by their keys: a questionnaire has an `id`, an answers file names a questionnaire, and what is left is rules.
-pub(super) fn kind_of_text(text: &str) -> Option<PathKind> {
-    let (table, _) = toml::de::DeTable::parse_recoverable(text);
-    let has = |keys: &[&str]| keys.iter().any(|key| table.get_ref().contains_key(*key));
+pub fn kind_of_text(text: &str) -> Option<PathKind> {
+    kind_of_table(toml::de::DeTable::parse_recoverable(text).0.get_ref())
+}
+
+/// As [`kind_of_text`], for a text that was parsed already.
+pub(super) fn kind_of_table(table: &toml::de::DeTable) -> Option<PathKind> {
+    let has = |keys: &[&str]| keys.iter().any(|key| table.contains_key(*key));
     if has(&["decision", "criterion", "option", "rule", "unit-cost", "steps", "evidence", "scenario"]) {
         Some(PathKind::RulesFile)
     } else if has(&["question", "quantity", "trait", "id"]) {
@@ -173,6 +177,41 @@ pub(super) fn kind_of_text(text: &str) -> Option<PathKind> {
     } else {
         None
     }
+}
+
+/// Texts of files that are not on disk yet, by path: what an editor holds.
+pub type Unsaved = BTreeMap<PathBuf, String>;
+
+/// Lets unsaved texts take the place of what was read, and adds those whose files are not there yet.
+pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, unsaved: &Unsaved) {
+    for (path, text) in unsaved {
+        let mut all = questionnaires.values_mut().chain(rules.values_mut());
+        if let Some(source) = all.find(|source| source.path.as_ref() == Some(path)) {
+            source.text.clone_from(text);
+        } else if let Some((kind, name)) = place_in_layer(path) {
+            let source = Source { name: shown_path(path), path: Some(path.clone()), text: text.clone() };
+            let files = if kind.folder == "rules" { &mut *rules } else { &mut *questionnaires };
+            // The first file of a folder takes the place of a built-in rule base of its name.
+            let folder = name.split_once('/').map(|(folder, _)| format!("{folder}/"));
+            files.retain(|name, source| {
+                source.path.is_some() || folder.as_ref().is_none_or(|folder| !name.starts_with(folder))
+            });
+            files.insert(name, source);
+        }
+    }
+}
+
+/// What kind of a layer's files a path would be one of, and by which name.
+fn place_in_layer(path: &Path) -> Option<(&'static Kind, String)> {
+    let kinds = KINDS.iter().filter(|kind| kind.folder != "templates" && kind.reads(path));
+    let mut found = kinds.filter_map(|kind| {
+        let depth = if kind.grain == Grain::Folder { MAX_DEPTH } else { 1 };
+        let root = path.ancestors().skip(1).take(depth).find(|root| root.ends_with(kind.folder))?;
+        let parts: Vec<String> =
+            path.strip_prefix(root).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        parts.iter().all(|part| !part.starts_with('.')).then(|| (kind, parts.join("/")))
+    });
+    found.next()
 }
 
 fn read_single(path: &Path, kind: &Kind, unreadable: &mut Vec<Unreadable>) -> Files {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::files::{self, Files, Unreadable};
+use super::files::{self, Files, Unreadable, Unsaved};
 use super::locations::Locations;
 use super::questionnaire::check_thresholds;
 use super::rules::{RulesFile, assemble};
@@ -86,9 +86,15 @@ impl Library {
 
 /// Loads the embedded files and those of the locations.
 pub fn load(locations: &Locations) -> Library {
+    load_over(locations, &Unsaved::new())
+}
+
+/// As [`load`], with texts that are not saved yet in the place of what is on disk.
+pub fn load_over(locations: &Locations, unsaved: &Unsaved) -> Library {
     let mut unreadable = Vec::new();
-    let questionnaires = files::questionnaires(locations, &mut unreadable);
-    let rules = files::rules(locations, &mut unreadable);
+    let mut questionnaires = files::questionnaires(locations, &mut unreadable);
+    let mut rules = files::rules(locations, &mut unreadable);
+    files::lay_unsaved(&mut questionnaires, &mut rules, unsaved);
     let templates = files::templates(locations, &mut unreadable);
     let mut library = load_files(questionnaires, rules, templates);
     if !unreadable.is_empty() {

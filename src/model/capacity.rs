@@ -43,6 +43,8 @@ pub struct UnitCost {
     pub options: Vec<OptionIdx>,
     /// What is spent.
     pub resource: Resource,
+    /// Which part of the work it belongs to, for steps that look at a part.
+    pub part: Option<String>,
     /// How many units of work there are at peak; absent: one.
     pub per: Option<QuantityIdx>,
     /// The least, the expected and the greatest cost of a unit; rising, and above zero.
@@ -59,6 +61,9 @@ pub struct UnitCost {
     pub place: Place,
 }
 
+/// The most that a core or a GiB may cost a month.
+pub const MAX_PRICE: u32 = 1_000_000;
+
 /// What a core and a GiB cost in a month, in whole units of the currency, as the team says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prices {
@@ -68,4 +73,30 @@ pub struct Prices {
     pub gib: Option<u32>,
     /// The currency, as it is to be shown.
     pub currency: Option<String>,
+}
+
+impl Prices {
+    /// Sets one of them as it is typed, `core=25`.
+    ///
+    /// # Errors
+    /// In words where it is no price.
+    pub fn set(&mut self, typed: &str) -> Result<(), String> {
+        let (what, amount) = typed.split_once('=').ok_or("write what and how much: `core=25`")?;
+        let (what, amount) = (what.trim(), amount.trim());
+        if what == "currency" {
+            if amount.is_empty() {
+                return Err("write the currency as it is to be shown: `currency=EUR`".to_owned());
+            }
+            self.currency = Some(amount.to_owned());
+            return Ok(());
+        }
+        let price = match what {
+            "core" => &mut self.core,
+            "gib" => &mut self.gib,
+            _ => return Err(format!("there is no price of `{what}`; there are `core`, `gib` and `currency`")),
+        };
+        let fine = amount.replace('_', "").parse().ok().filter(|amount| (1..=MAX_PRICE).contains(amount));
+        *price = Some(fine.ok_or_else(|| format!("a price is a whole number from 1 to {MAX_PRICE}, a month"))?);
+        Ok(())
+    }
 }

@@ -25,6 +25,8 @@ pub struct RuleBase {
     pub rules: Vec<Rule>,
     /// What work costs the options, in file order.
     pub unit_costs: Vec<UnitCost>,
+    /// Where one option is never to stand below others.
+    pub dominance: Vec<Dominance>,
     /// What criteria take their points from by steps.
     pub stepped: Vec<Resource>,
     /// The evidence its rules may cite, shared evidence included.
@@ -152,6 +154,23 @@ pub struct Criterion {
     pub scale_high: i32,
     /// Findings accepted at this criterion.
     pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// That an option never stands below others on a criterion.
+#[derive(Clone, Debug)]
+pub struct Dominance {
+    /// The criterion.
+    pub criterion: CriterionIdx,
+    /// The option that never stands below.
+    pub above: OptionIdx,
+    /// The options that never stand above it.
+    pub below: Vec<OptionIdx>,
+    /// Where this is so; absent: always.
+    pub when: Option<Condition>,
+    /// Why.
+    pub because: String,
     /// Where it stands.
     pub place: Place,
 }
@@ -365,7 +384,7 @@ pub struct Scenario {
 }
 
 /// What a scenario must come to; an absent part is not looked at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expectation {
     /// The options of which one must lead; empty: not looked at.
     pub acceptable: Vec<OptionIdx>,
@@ -391,6 +410,13 @@ pub struct Expectation {
     pub lead_at_least: Option<f64>,
     /// The greatest lead in fit points.
     pub lead_at_most: Option<f64>,
+}
+
+impl Expectation {
+    /// Whether nothing is looked at.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How a decision came out.

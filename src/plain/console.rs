@@ -5,6 +5,30 @@ use std::io::{self, BufRead, Read as _, Write};
 /// The longest line read; what is longer is no answer.
 const MAX_LINE: u64 = 64 * 1024;
 
+/// The columns of a line, at most, unless one word takes more.
+pub const WIDTH: usize = 78;
+
+/// A line wrapped between words; the lines it goes on in stand two columns further in than it begins.
+fn wrapped(line: &str) -> String {
+    let indent = line.len() - line.trim_start().len();
+    let further = format!("\n{}", " ".repeat(indent + 2));
+    let mut out = " ".repeat(indent);
+    let mut column = indent;
+    for (n, word) in line.split_whitespace().enumerate() {
+        let wide = unicode_width::UnicodeWidthStr::width(word);
+        if n > 0 && column + 1 + wide > WIDTH {
+            out.push_str(&further);
+            column = indent + 2;
+        } else if n > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += wide;
+    }
+    out
+}
+
 /// Where lines come from and where they go.
 pub struct Console<R, W> {
     input: R,
@@ -19,8 +43,14 @@ impl<R: BufRead, W: Write> Console<R, W> {
         Self { input, output, echo }
     }
 
-    /// Writes a line, or several. Control characters, which could come from a file, are left out.
+    /// Writes a line, or several, each wrapped between words; what goes on is indented with it.
     pub fn say(&mut self, text: &str) -> io::Result<()> {
+        let lines: Vec<String> = text.split('\n').map(wrapped).collect();
+        self.say_as_it_is(&lines.join("\n"))
+    }
+
+    /// Writes what has its lines already. Control characters, which could come from a file, are left out.
+    pub fn say_as_it_is(&mut self, text: &str) -> io::Result<()> {
         let harmless: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
         writeln!(self.output, "{harmless}")
     }
@@ -31,7 +61,7 @@ impl<R: BufRead, W: Write> Console<R, W> {
         self.output.flush()?;
         let line = self.read_line()?;
         match &line {
-            Some(line) if self.echo => self.say(line)?,
+            Some(line) if self.echo => self.say_as_it_is(line)?,
             None => self.say("")?,
             Some(_) => {}
         }
@@ -60,5 +90,21 @@ impl<R: BufRead, W: Write> Console<R, W> {
                 return Ok(());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_between_words_and_go_on_further_in() {
+        let long = format!("  {}", "word ".repeat(40));
+        let lines: Vec<String> = wrapped(&long).lines().map(str::to_owned).collect();
+        assert!(lines.len() > 2 && lines.iter().all(|line| line.len() <= WIDTH), "{lines:?}");
+        assert!(lines[0].starts_with("  word") && lines[1].starts_with("    word"));
+        let path = format!("Kept in {}", "x".repeat(100));
+        assert_eq!(wrapped(&path), format!("Kept in\n  {}", "x".repeat(100)));
+        assert_eq!(wrapped(""), "");
     }
 }

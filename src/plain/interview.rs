@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::answer::{Typed, read_sure, read_typed};
 use super::command::{self, Line, Word};
-use super::console::Console;
+use super::console::{Console, WIDTH};
 use super::setup::{Ended, PlainError, Setup};
 use super::show;
 use crate::condition::{closest, parse_number};
 use crate::engine::{Advice, Advisor, Applies, Known};
 use crate::load::{Library, resolve_alias};
 use crate::model::{Answer, Day, OptionIdx, OutcomeKind, Question, QuestionId, QuestionIdx};
+use crate::report;
 use crate::session::{Change, Session, SessionError};
 
 /// One interview being held.
@@ -221,6 +222,8 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         answer.value = typed.value;
         answer.sure = typed.sure.unwrap_or(100);
         answer.note = typed.note.or(answer.note);
+        let taken = format!("Taken: {}.", show::taken(&answer, self.question(position)));
+        self.console.say(&taken)?;
         self.change(Change::Answer(id, Some(answer)))
     }
 
@@ -433,6 +436,10 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     fn part(mut self) -> Result<Ended, PlainError> {
         self.session.save().map_err(SessionError::at_the_end)?;
         let n_answers = self.session.file.answers.0.len();
+        if n_answers > 0 {
+            let page = report::farewell(&mut self.advisor, &self.session.file, WIDTH);
+            self.console.say_as_it_is(&format!("\n{page}\n"))?;
+        }
         let path = self.session.path.display();
         let text = match n_answers {
             0 if !self.session.path.exists() => "Nothing was answered, and nothing was written.".to_owned(),
@@ -440,7 +447,8 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
             n => format!("{n} answers are saved. To go on: archfit interview {path}"),
         };
         self.session.finish()?;
-        self.console.say(&text)?;
+        // A command to be copied is not broken.
+        self.console.say_as_it_is(&text)?;
         Ok(if self.is_script && self.some_refused { Ended::SomeRefused } else { Ended::Fine })
     }
 }

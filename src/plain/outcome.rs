@@ -18,7 +18,10 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
     pub(super) fn result(&mut self) -> Result<Next, PlainError> {
         let report = self.report();
         match report::render(&report, Format::Text, &self.library.templates) {
-            Ok(text) => self.tell(text.trim_end_matches('\n')),
+            Ok(text) => {
+                self.console.say_as_it_is(text.trim_end_matches('\n'))?;
+                Ok(Next::Stay)
+            }
             Err(error) => self.refuse(&error.to_string()),
         }
     }

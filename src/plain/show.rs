@@ -5,8 +5,11 @@ use std::fmt::Write as _;
 
 use crate::engine::{Advice, Applies, DecisionAdvice, Exclusion, Known};
 use crate::load::{display_answer, display_number};
-use crate::model::{Answer, AnswersFile, Criterion, OutcomeKind, Question, QuestionKind, RuleBase, Subject};
+use crate::model::{
+    Answer, AnswerValue, AnswersFile, Criterion, OutcomeKind, Question, QuestionKind, RuleBase, Subject,
+};
 use crate::report::caveat;
+use crate::report::listed;
 use crate::report::withheld_texts;
 
 /// A question with what may be answered, and what is answered now.
@@ -91,6 +94,14 @@ pub fn said(answer: &Answer, question: &Question) -> String {
     text
 }
 
+/// An answer as it was taken in: on a question that a decision settles, "don't know" means to follow that decision.
+pub fn taken(answer: &Answer, question: &Question) -> String {
+    match (&answer.value, &question.settled_by) {
+        (AnswerValue::Unknown, Some(decision)) => format!("follows the decision {decision}"),
+        _ => said(answer, question),
+    }
+}
+
 /// All questions with their answers.
 pub fn review(subject: &Subject, file: &AnswersFile, advice: &Advice) -> String {
     let asked = || advice.questions.iter().filter(|state| state.applies != Applies::No);
@@ -160,6 +171,10 @@ pub fn verdict(base: &RuleBase, made: &DecisionAdvice) -> String {
         (OutcomeKind::NoOption, _) => "no option is left; every one is excluded.".to_owned(),
         (OutcomeKind::NothingToDecide, _) => "there is nothing to decide.".to_owned(),
         (OutcomeKind::OutOfScope, _) => format!("out of scope. {}", withheld_texts(base, made)),
+        (OutcomeKind::CloseCall, _) if !made.level.is_empty() => {
+            let names: Vec<&str> = made.level.iter().map(|option| name(Some(*option))).collect();
+            format!("{} are level.", listed(&names))
+        }
         (OutcomeKind::CloseCall, _) => {
             format!("too close to call between {} and {}.{settled}", name(made.winner), name(made.runner_up))
         }

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::agreement::{DisagreementInfo, disagreements, warnings};
 use super::decision::{DecisionReport, Writer};
 use super::first_page::FirstPage;
 use super::names::Names;
@@ -25,6 +26,10 @@ pub struct Report {
     pub format: u32,
     /// What is decided for.
     pub system: Option<String>,
+    /// The day on which it was made, where that was said.
+    pub date: Option<String>,
+    /// Who made it, where that was said.
+    pub author: Option<String>,
     /// What a reader has to know before anything else.
     pub first_page: FirstPage,
     /// The questionnaire answered.
@@ -33,6 +38,8 @@ pub struct Report {
     pub answers_file: AnswersInfo,
     /// What was answered, in file order; questions that are skipped or open are left out.
     pub answers: Vec<AnswerInfo>,
+    /// The answers given to questions that are not asked under the others; nothing is made of them.
+    pub not_asked: Vec<AnswerInfo>,
     /// The workload's traits.
     pub traits: Vec<TraitInfo>,
     /// The quantities that apply.
@@ -43,6 +50,8 @@ pub struct Report {
     pub decisions: Vec<DecisionReport>,
     /// The decisions that have not to be made under these answers.
     pub nothing_to_decide: Vec<NothingToDecide>,
+    /// What does not go together among the decisions.
+    pub disagreements: Vec<DisagreementInfo>,
 }
 
 /// A decision that has not to be made.
@@ -168,12 +177,15 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
             Some(writer.decision(origin.rules.get(&made.decision).cloned()))
         })
         .collect();
+    let disagreements = disagreements(advisor, file);
     let questionnaire = &subject.questionnaire;
     let idle = advice.nothing_to_decide.iter().filter_map(|id| subject.rule_base(id.as_str()));
     Report {
         format: FORMAT,
         system: file.system.clone(),
-        first_page: FirstPage::new(&decisions, Vec::new()),
+        date: None,
+        author: None,
+        first_page: FirstPage::new(&decisions, warnings(&disagreements)),
         questionnaire: QuestionnaireInfo {
             id: questionnaire.id.clone(),
             title: questionnaire.title.clone(),
@@ -181,11 +193,13 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
         },
         answers_file: origin.answers.clone(),
         answers: workload::answers(&subject, &advice, file, &advice.followed),
+        not_asked: workload::not_asked(&subject, &advice, file),
         traits: workload::traits(&subject, &advice),
         quantities: workload::quantities(&subject, &advice),
         open: workload::open(&subject, &advice, file, &outlooks),
         decisions,
         nothing_to_decide: idle.filter_map(NothingToDecide::new).collect(),
+        disagreements,
     }
 }
 

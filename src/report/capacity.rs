@@ -143,6 +143,13 @@ fn month(cores: &Need, memory: &Need, prices: &Prices) -> Option<MoneyInfo> {
     Some(MoneyInfo { low, expected, high, currency: prices.currency.clone(), said })
 }
 
+impl NeedInfo {
+    /// What is expected, without the range.
+    pub fn brief(&self) -> &str {
+        self.said.split(" (").next().unwrap_or(&self.said)
+    }
+}
+
 /// With three digits that count: more would only be noise.
 fn rounded(amount: f64) -> f64 {
     if amount == 0.0 {

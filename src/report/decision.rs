@@ -48,6 +48,10 @@ pub struct DecisionReport {
     pub lead: f64,
     /// The lead up to which it is too close to call.
     pub close_call: u32,
+    /// The names of the options that share the lead; empty where one is ahead of all others.
+    pub level: Vec<String>,
+    /// Whether a rule or a veto hangs on what is open.
+    pub hangs_on_open: bool,
     /// Whether no completion of the open answers changes the winner.
     pub proven: bool,
     /// The chance that the leading option still wins once everything is answered; absent where that was not worked out.
@@ -234,6 +238,8 @@ impl Writer<'_> {
             runner_up_name,
             lead: advice.lead.points(),
             close_call: base.decision.close_call,
+            level: advice.level.iter().map(|option| names.option(*option).1).collect(),
+            hangs_on_open: advice.rules.iter().any(|rule| matches!(rule, RuleReading::Perhaps(_))),
             proven: self.is_proven(),
             chance_to_stay: self.chance_to_stay(),
             headline: String::new(),

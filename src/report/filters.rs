@@ -155,6 +155,16 @@ fn checked(width: usize) -> Result<usize, Error> {
     Ok(width)
 }
 
+/// Names in a row: "A", "A and B", "A, B and C".
+pub fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,9 +7,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::capacity::{CapacityInfo, NeedInfo};
 use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
-use super::filters::{percent, wrap};
+use super::filters::{listed, percent, wrap};
 use super::reasons::StandingInfo;
 use super::robust::WinInfo;
 use super::settled::SettledStatus;
@@ -58,6 +59,7 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         answer: answer(report),
         cause: cause(report),
         price: price(report),
+        capacity: beside(report),
         flip: flip(report),
         firm: firm(report),
     }
@@ -111,10 +113,15 @@ fn answer(report: &DecisionReport) -> String {
         return "No option is left.".to_owned();
     };
     let advice = chosen.advice.clone().unwrap_or_else(|| format!("{}.", chosen.name));
+    let is_level = !report.level.is_empty();
+    if is_overridden(report) && is_level {
+        return format!("{advice} This is the team's own choice: by the rules {} are level.", listed(&report.level));
+    }
     if is_overridden(report) {
         return format!("{advice} This is the team's own choice: by the rules {leading} leads.");
     }
     match (doubt(report), &report.runner_up_name) {
+        _ if is_level => format!("{} are level.", listed(&report.level)),
         (Some(doubt), _) => format!("Not decided yet: {doubt}."),
         (None, Some(second)) if report.outcome == OutcomeKind::CloseCall => {
             format!("Too close to call: {leading} or {second}.")
@@ -132,11 +139,16 @@ fn cause(report: &DecisionReport) -> Option<String> {
         return Some(format!("These answers cannot be met together: {}", answers.join("; ")));
     }
     match (&report.runner_up_name, report.strongest()) {
+        _ if !report.level.is_empty() => Some(if report.hangs_on_open {
+            "As far as is known, nothing sets them apart.".to_owned()
+        } else {
+            "No answer sets them apart.".to_owned()
+        }),
         (None, _) => {
             let veto = report.excluded.first().and_then(|excluded| excluded.vetoes.first())?;
             Some(format!("All other options are excluded. {}", veto.cause))
         }
-        (Some(second), None) => Some(format!("It is ahead of {second} on no criterion.")),
+        (Some(_), None) => None,
         (Some(_), Some(criterion)) => Some(say_strongest(criterion)),
     }
 }
@@ -187,8 +199,40 @@ fn price(report: &DecisionReport) -> Option<String> {
         let veto = if own.excluded { ", and a veto holds against it" } else { "" };
         return Some(format!("Price: {:.1} of 100 fit points given up{veto}.", own.cost));
     }
+    if !report.level.is_empty() {
+        return None;
+    }
     let own = chosen.price.as_ref().or(chosen.costs.first());
     own.map(|price| format!("Price: {price}"))
+}
+
+/// From this many times as much on a difference is told on the first page.
+const TELLING: f64 = 2.0;
+
+/// What the chosen option needs beside the one it is compared with, where that is a matter of cores, of GiB or of money.
+fn beside(report: &DecisionReport) -> Option<String> {
+    let of = |id: &crate::model::OptionId| report.capacity.iter().find(|sheet| sheet.option == *id);
+    let chosen = of(&report.chosen.as_ref()?.option)?;
+    let other = [&report.winner, &report.runner_up].into_iter().flatten().find(|id| **id != chosen.option);
+    let other = of(other?)?;
+    if let (Some(own), Some(theirs)) = (&chosen.month, &other.month) {
+        return Some(format!("At peak: {}; {}: {}.", own.said, other.name, theirs.said));
+    }
+    let differ = |a: &Option<NeedInfo>, b: &Option<NeedInfo>, from: f64| {
+        let (Some(a), Some(b)) = (a, b) else { return false };
+        let (least, most) = (a.expected.min(b.expected), a.expected.max(b.expected));
+        most >= from && most >= TELLING * least
+    };
+    if !differ(&chosen.cores, &other.cores, 1.0) && !differ(&chosen.memory, &other.memory, 1024.0) {
+        return None;
+    }
+    let said = |sheet: &CapacityInfo| {
+        let cores = sheet.cores.as_ref().map_or("cores not known", |need| need.said.as_str());
+        let memory =
+            sheet.memory.as_ref().map_or("memory not known".to_owned(), |need| format!("{} of memory", need.brief()));
+        format!("{cores}, {memory}")
+    };
+    Some(format!("At peak: {}; {}: {}.", said(chosen), other.name, said(other)))
 }
 
 fn flip(report: &DecisionReport) -> Option<String> {
@@ -221,10 +265,11 @@ fn firm(report: &DecisionReport) -> String {
     let firm = if report.proven && report.outcome == OutcomeKind::Recommended { "Firm" } else { "Not firm" };
     let whose = if is_overridden(report) { " for the rules" } else { "" };
     let lead = match report.runner_up {
+        Some(_) if !report.level.is_empty() => format!("all {} have the same fit", report.level.len()),
         Some(_) => format!("{:.1} points of lead; up to {} is too close to call", report.lead, report.close_call),
         None => "the only option left".to_owned(),
     };
-    format!("{firm}{whose}: {lead}. {}", sureness(report))
+    format!("{firm}{whose}: {lead}. {}", sureness(report)).trim_end().to_owned()
 }
 
 /// How sure the outcome is over what is open: the one phrase for each case.
@@ -232,6 +277,8 @@ pub(super) fn sureness(report: &DecisionReport) -> String {
     let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
     match report.chance_to_stay {
         _ if report.proven => "No open answer can change this.".to_owned(),
+        _ if !report.hangs_on_open => String::new(),
+        Some(_) | None if !report.level.is_empty() => "Open answers can still set them apart.".to_owned(),
         _ if is_cut_short => "Whether open answers can change this was not decided within the budget.".to_owned(),
         Some(chance) => format!("Open answers can still change this; its chance to win is {}.", percent(chance)),
         None => "Open answers can still change this.".to_owned(),

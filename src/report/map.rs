@@ -8,8 +8,10 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::changes::{ChangeInfo, change_info};
+use super::changes::{ChangeInfo, change_info, say_changes};
+use super::filters::listed;
 use super::names::Names;
+use crate::engine::meaning::order::{Step, questions_of};
 use crate::engine::{Axis, AxisStep, DecisionMap, Fit, MapCell};
 use crate::load::{display_answer, display_number, display_span};
 use crate::model::{OptionId, OptionIdx, Questionnaire};
@@ -19,6 +21,10 @@ const MAX_STEPS: usize = 8;
 
 /// The mark of a cell where no option is left.
 const NONE_LEFT: char = '×';
+/// The mark of a cell where several options share the lead.
+const LEVEL: char = '=';
+/// The mark behind that of a cell whose winner depends on the answers that lead there.
+const DEPENDS: char = '*';
 /// The mark of a cell that no answers lead to.
 const IMPOSSIBLE: char = '·';
 
@@ -35,6 +41,8 @@ pub struct MapInfo {
     pub rows: Vec<Vec<CellInfo>>,
     /// The marks of the cells.
     pub marks: Vec<MarkInfo>,
+    /// What answers the steps stand for that the answers given do not lead to, in sentences.
+    pub assumed: Vec<String>,
 }
 
 /// What a mark of a map means.
@@ -64,12 +72,16 @@ pub struct CellInfo {
     pub possible: bool,
     /// The option that leads there, if one is left.
     pub winner: Option<OptionId>,
-    /// Its name.
+    /// Its name; where several share the lead, the names of all.
     pub name: Option<String>,
+    /// Whether several options share the lead.
+    pub level: bool,
     /// Its lead over the next option, in fit points; the least where several numbers are put together.
     pub lead: f64,
     /// Whether that is too close to call.
     pub close: bool,
+    /// Whether other answers that lead there too may let another option win; if not, the winner is the same for all of them.
+    pub depends: bool,
     /// Its mark: a letter for the option, a small one where it is too close to call.
     pub mark: char,
     /// Whether the present answers stand there.
@@ -130,7 +142,28 @@ impl Names<'_> {
         let row = |down| columns.iter().map(|across| cell(down, across)).collect();
         let cells: Vec<Vec<CellInfo>> = rows.iter().map(row).collect();
         let (across, down) = (self.axis(&map.x, &columns, x), self.axis(&map.y, &rows, y));
-        Some(MapInfo { said: said(&across, &down), marks: self.marks(&winners, &cells), across, down, rows: cells })
+        let by_reading = [map.x.0, map.y.0].iter().any(|axis| self.counts_by_reading(*axis));
+        let by_reading = if by_reading { " A stretch of numbers counts as the number that stands for it." } else { "" };
+        Some(MapInfo {
+            said: format!("{}{by_reading}", said(&across, &down)),
+            marks: self.marks(&winners, &cells),
+            assumed: assumed(&across, &down, &cells),
+            across,
+            down,
+            rows: cells,
+        })
+    }
+
+    /// Whether a quantity is worked out of numbers on this axis, so that their bands count by their readings.
+    fn counts_by_reading(self, axis: Axis) -> bool {
+        let questionnaire = &self.subject.questionnaire;
+        let behind = match axis {
+            Axis::Question(question) | Axis::Choice(question, _) => vec![question],
+            Axis::Trait(of) => questions_of(vec![Step::Trait(of)], questionnaire),
+        };
+        let mut reads =
+            questionnaire.quantities.iter().flat_map(|quantity| quantity.over.iter().chain(&quantity.under));
+        reads.any(|question| behind.contains(question))
     }
 
     /// What the marks mean, those that stand on the map.
@@ -138,7 +171,9 @@ impl Names<'_> {
         let winner = |(place, winner): (usize, &OptionIdx)| (letter(place, false), self.option(*winner).1);
         let has = |is_it: fn(&CellInfo) -> bool| rows.iter().flatten().any(is_it);
         let others = [
-            ('a', "a small letter: too close to call", has(|cell| cell.close)),
+            ('a', "a small letter: too close to call", has(|cell| cell.close && !cell.level)),
+            (LEVEL, "level: no option is ahead", has(|cell| cell.level)),
+            (DEPENDS, "another option may win, depending on the answers that lead there", has(|cell| cell.depends)),
             (NONE_LEFT, "no option is left", has(|cell| cell.possible && cell.winner.is_none())),
             (IMPOSSIBLE, "no answers lead there", has(|cell| !cell.possible)),
         ];
@@ -170,18 +205,28 @@ impl Names<'_> {
             possible: false,
             winner: None,
             name: None,
+            level: false,
             lead: 0.0,
             close: false,
+            depends: false,
             mark: IMPOSSIBLE,
             present,
             changes: Vec::new(),
         };
-        let MapCell::Outcome { winner, lead, is_close, changes } = cell else { return none };
+        let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = cell else { return none };
         let place = winner.and_then(|winner| winners.iter().position(|other| *other == winner));
-        let mark = place.map_or(NONE_LEFT, |place| letter(place, *is_close));
+        let mark = match place {
+            Some(_) if !level.is_empty() => LEVEL,
+            Some(place) => letter(place, *is_close),
+            None => NONE_LEFT,
+        };
         let (winner, name) = winner.map(|winner| self.option(winner)).unzip();
+        let all = || listed(&level.iter().map(|option| self.option(*option).1).collect::<Vec<_>>());
+        let name = if level.is_empty() { name } else { Some(all()) };
         let changes = changes.iter().map(|change| change_info(&self.subject.questionnaire, change)).collect();
-        CellInfo { possible: true, winner, name, lead: lead.points(), close: *is_close, mark, changes, ..none }
+        let (close, depends) = (*is_close, *depends);
+        let level = !level.is_empty();
+        CellInfo { possible: true, winner, name, level, lead: lead.points(), close, depends, mark, changes, ..none }
     }
 }
 
@@ -196,6 +241,23 @@ fn said(across: &AxisInfo, down: &AxisInfo) -> String {
         here(across),
         here(down),
     )
+}
+
+/// What answers the steps stand for that the present ones do not lead to. The axes read nothing in common, so what takes the answers to a
+/// step is the same all along it.
+fn assumed(across: &AxisInfo, down: &AxisInfo, rows: &[Vec<CellInfo>]) -> Vec<String> {
+    let say = |axis: &AxisInfo, at: usize, cell: Option<&CellInfo>| {
+        let cell = cell.filter(|cell| at != axis.present && !cell.changes.is_empty())?;
+        Some(format!(
+            "{} \"{}\" is taken to come about because {}.",
+            axis.name,
+            axis.steps[at],
+            say_changes(&cell.changes)
+        ))
+    };
+    let beside = (0..across.steps.len()).map(|x| say(across, x, rows.get(down.present).and_then(|row| row.get(x))));
+    let below = (0..down.steps.len()).map(|y| say(down, y, rows.get(y).and_then(|row| row.get(across.present))));
+    beside.chain(below).flatten().collect()
 }
 
 /// The letter of an option, by its place among those that have one; a small one where it is too close to call.
@@ -221,7 +283,9 @@ fn stretches(steps: &[AxisStep], is_alike: impl Fn(usize, usize) -> bool) -> Vec
 fn is_alike(a: &MapCell, b: &MapCell) -> bool {
     let look = |cell: &MapCell| match cell {
         MapCell::Impossible => None,
-        MapCell::Outcome { winner, is_close, .. } => Some((*winner, *is_close)),
+        MapCell::Outcome { winner, level, is_close, depends, .. } => {
+            Some((*winner, level.clone(), *is_close, *depends))
+        }
     };
     look(a) == look(b)
 }

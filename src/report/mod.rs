@@ -4,6 +4,7 @@
 //! templates and readers of the JSON use: renaming one is a change of format. Knows the engine's values and the templates; knows
 //! no command line, screen, clock or file.
 
+mod agreement;
 mod build;
 mod capacity;
 mod caveat;
@@ -11,6 +12,7 @@ mod changes;
 mod condition_parts;
 mod decision;
 mod evidence;
+mod farewell;
 mod filters;
 mod first_page;
 mod map;
@@ -26,6 +28,7 @@ mod verdict;
 mod why;
 mod workload;
 
+pub use agreement::{ClashInfo, DisagreementInfo, disagreements, warnings};
 pub use build::{
     AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until,
 };
@@ -39,7 +42,8 @@ pub use decision::{
     Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo,
 };
 pub use evidence::EvidenceInfo;
-pub use filters::{percent, unbroken};
+pub use farewell::farewell;
+pub use filters::{listed, percent, unbroken};
 pub use first_page::FirstPage;
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
 pub use reasons::{
@@ -55,7 +59,7 @@ pub use robust::{
 pub use schema::schema;
 pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, SettledInfo, SettledStatus};
 pub use summary::Summary;
-pub use why::{Explanation, Why, all_rules, option, rule};
+pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
     AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
 };

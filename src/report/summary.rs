@@ -18,6 +18,8 @@ pub struct Summary {
     pub cause: Option<String>,
     /// What it costs.
     pub price: Option<String>,
+    /// What it needs at peak beside the next option, and what that costs a month; absent where both need little or about the same.
+    pub capacity: Option<String>,
     /// The one thing that would change it; absent where that was not worked out.
     pub flip: Option<String>,
     /// How firm it is, with the lead and what it means.
@@ -27,7 +29,7 @@ pub struct Summary {
 impl Summary {
     /// Its sentences in the order in which they are read.
     pub fn sentences(&self) -> Vec<&str> {
-        let optional = [&self.cause, &self.price, &self.flip].into_iter().filter_map(Option::as_deref);
+        let optional = [&self.cause, &self.price, &self.capacity, &self.flip].into_iter().filter_map(Option::as_deref);
         std::iter::once(self.answer.as_str()).chain(optional).chain([self.firm.as_str()]).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::caveat::{caveat, doubts, withheld_texts};
 use super::decision::{DecisionReport, Writer};
+use super::filters::listed;
 use super::first_page::{doubt, summary, sureness};
 use super::workload::rounded;
 use crate::model::OutcomeKind;
@@ -38,6 +39,7 @@ fn name(name: Option<&String>) -> &str {
 fn headline(report: &DecisionReport) -> String {
     let winner = name(report.winner_name.as_ref());
     match (report.outcome, doubt(report)) {
+        _ if !report.level.is_empty() => format!("{} are level", listed(&report.level)),
         (OutcomeKind::NothingToDecide, _) => "Nothing to decide".to_owned(),
         (OutcomeKind::OutOfScope, _) => "Out of scope: none of these options is for such a case".to_owned(),
         (OutcomeKind::NoOption, _) => "No option is left".to_owned(),
@@ -57,6 +59,9 @@ fn verdict(report: &DecisionReport, withheld: &str, caveats: impl IntoIterator<I
         (OutcomeKind::NoOption, _) => "Every option is excluded by an answer given.".to_owned(),
         (OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope, _) => withheld.to_owned(),
         (_, None) => format!("{winner} is the only option that is not excluded. {sure}"),
+        _ if !report.level.is_empty() => {
+            format!("{} have the same fit, {:.1}. {sure}", listed(&report.level), report.standings[0].fit)
+        }
         (OutcomeKind::Recommended, Some(second)) => {
             format!("{winner} leads {second} by {:.1} fit points. {sure}", report.lead)
         }

@@ -1,15 +1,19 @@
 //! Why a rule fires or does not, and why an option is where it is: one thing at a time, for `archfit explain`.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
+use super::build::Report;
 use super::changes::{FlipsInfo, RelaxationInfo};
 use super::condition_parts::{ConditionPart, condition_parts};
 use super::decision::DecisionReport;
 use super::reasons::{StandingInfo, WhyNot};
 use super::robust::PairInfo;
+use crate::condition::closest;
 use crate::engine::situation::Situation;
-use crate::engine::{Advice, RuleReading};
-use crate::model::{Effect, OptionId, Rule, RuleIdx, Withheld};
+use crate::engine::{Advice, Advisor, RuleReading};
+use crate::model::{AnswersFile, Effect, OptionId, Rule, RuleIdx, Subject, Withheld};
 
 /// What is explained.
 #[derive(Clone, Debug, Serialize)]
@@ -103,6 +107,48 @@ pub struct CriterionLine {
     pub amount: f64,
     /// How far it is ahead of the leading option there.
     pub lead: f64,
+}
+
+/// Explains every rule of the decisions of a report, or what a topic, a rule or an option, comes to in each decision that has it.
+pub fn explanations(
+    subject: &Arc<Subject>,
+    file: &AnswersFile,
+    report: &Report,
+    topic: Option<&str>,
+) -> Vec<Explanation> {
+    let mut advisor = Advisor::new(Arc::clone(subject));
+    let advice = advisor.advise(file);
+    let mut found = Vec::new();
+    for decision in &report.decisions {
+        let Some(situation) = advisor.situation(file, decision.decision.as_str()) else { continue };
+        let why = match topic {
+            None => Some(all_rules(&situation)),
+            Some(topic) => {
+                let base = situation.base();
+                let topic = base.decision.aliases.get(topic).map_or(topic, String::as_str);
+                base.rule_idx(topic).map(|idx| rule(&situation, &advice, idx)).or_else(|| option(decision, topic))
+            }
+        };
+        let explanation =
+            |why: Why| Explanation { decision: decision.title.clone(), headline: decision.headline.clone(), why };
+        found.extend(why.map(explanation));
+    }
+    let idle = report.nothing_to_decide.iter().filter(|_| topic.is_none());
+    found.extend(idle.filter_map(|idle| {
+        let situation = advisor.situation(file, idle.decision.as_str())?;
+        let headline = format!("Nothing to decide. {}", idle.because);
+        Some(Explanation { decision: idle.title.clone(), headline, why: all_rules(&situation) })
+    }));
+    found
+}
+
+/// What is said of a topic that is neither a rule nor an option.
+pub fn unknown_topic(topic: &str, subject: &Subject) -> String {
+    let bases = &subject.rule_bases;
+    let rules = bases.iter().flat_map(|base| base.rules.iter().map(|r| r.id.as_str()));
+    let names = rules.chain(bases.iter().flat_map(|base| base.options.iter().map(|o| o.id.as_str())));
+    let help = closest(topic, names).map_or_else(String::new, |help| format!("; {help}"));
+    format!("unknown rule or option `{topic}`{help}")
 }
 
 /// Explains all rules of a decision, those that hold first and those that cannot last.

@@ -181,6 +181,13 @@ pub(super) fn answers(
     asked.filter_map(|(question, state)| answer(question, subject, state.known, file, followed)).collect()
 }
 
+/// The answers to questions that are not asked under the others: they are kept, and nothing is made of them.
+pub(super) fn not_asked(subject: &Subject, advice: &Advice, file: &AnswersFile) -> Vec<AnswerInfo> {
+    let states = subject.questionnaire.questions.iter().zip(&advice.questions);
+    let skipped = states.filter(|(_, state)| state.applies == Applies::No);
+    skipped.filter_map(|(question, _)| answer(question, subject, Known::Fully, file, &[])).collect()
+}
+
 fn answer(
     question: &Question,
     subject: &Subject,

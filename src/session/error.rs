@@ -64,6 +64,7 @@ pub enum SessionError {
 
 impl SessionError {
     /// The same at the end of the interview, when there is no next change to write what is missing with.
+    #[must_use]
     pub fn at_the_end(self) -> Self {
         match self {
             Self::Write { path, source } => Self::WriteLast { path, source },

@@ -6,12 +6,13 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
+use super::leading::{Alone, Leading, alone as outcome_of, is_against_most, leading, together};
 use super::mixes::{Dimension, Mixer, Verdict};
 use super::person::{Person, opinion_of};
+use crate::engine::Advice;
 use crate::engine::base::steps::Cancel;
-use crate::engine::{Advice, DecisionAdvice};
 use crate::load::{answer_to_text, display_answer};
-use crate::model::{AnswerValue, CriterionId, DecisionId, OptionIdx, OutcomeKind, QuestionId, RuleBase, Subject};
+use crate::model::{AnswerValue, CriterionId, DecisionId, OptionIdx, QuestionId, RuleBase, Subject};
 
 /// How several people's answers relate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -88,27 +89,18 @@ pub struct DecisionComparison {
     pub title: String,
     /// What each person would get alone, in the order of the people.
     pub alone: Vec<Alone>,
+    /// Whose answers lead where, the most people first.
+    pub leading: Vec<Leading>,
+    /// What all answers merged lead to; absent where they do not ask for the decision.
+    pub together: Option<Alone>,
+    /// Whether that is another option than most people's own answers lead to.
+    pub against_most: bool,
     /// The names of all options that win in some mix of the answers; a single one is agreed on whatever is chosen.
     pub possible: Vec<String>,
     /// Whether some mix leaves no option.
     pub may_be_none: bool,
     /// The names of the options that are excluded in every mix.
     pub always_out: Vec<String>,
-}
-
-/// What one person's answers lead to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Alone {
-    /// Who.
-    pub name: String,
-    /// How it comes out.
-    pub outcome: OutcomeKind,
-    /// What wins; absent where no option is left.
-    pub winner: Option<String>,
-    /// What is behind it; absent where nothing else is left.
-    pub runner_up: Option<String>,
-    /// The lead in fit points.
-    pub lead: f64,
 }
 
 /// Compares people's answers to one questionnaire.
@@ -137,8 +129,10 @@ pub fn compare_until(subject: &Arc<Subject>, people: &[Person], cancel: &dyn Can
     let n_agreed = mixer.n_agreed;
     let alone: Vec<Advice> = people.iter().map(|person| mixer.advisor.advise(&person.file)).collect();
     let made = subject.rule_bases.iter().enumerate();
-    let decisions =
-        made.filter_map(|(position, base)| decision(people, base, &alone, &results.seen, position)).collect();
+    let together = together(&mut mixer.advisor, subject, people);
+    let decisions = made
+        .filter_map(|(position, base)| decision(people, base, &alone, &together, &results.seen, position))
+        .collect();
     let priorities = priorities(subject, people);
     let people = people.iter().map(|person| person.name.clone()).collect();
     Some(Comparison { people, n_agreed, differences, priorities, priorities_decide, decisions, is_exact })
@@ -179,26 +173,29 @@ fn priorities(subject: &Subject, people: &[Person]) -> Vec<PriorityDifference> {
 fn decision(
     people: &[Person],
     base: &RuleBase,
-    alone: &[Advice],
+    by_person: &[Advice],
+    merged: &Advice,
     seen: &[Vec<Option<Verdict>>],
     position: usize,
 ) -> Option<DecisionComparison> {
     let name = |option: OptionIdx| base.options[option.get()].name.clone();
-    let of_person = |(person, advice): (&Person, &Advice)| {
-        let made: &DecisionAdvice = advice.decision(base.decision.id.as_str())?;
-        let (winner, runner_up) = (made.winner.map(name), made.runner_up.map(name));
-        Some(Alone { name: person.name.clone(), outcome: made.outcome, winner, runner_up, lead: made.lead.points() })
-    };
-    let alone: Vec<Alone> = people.iter().zip(alone).filter_map(of_person).collect();
+    let alone: Vec<Alone> =
+        people.iter().zip(by_person).filter_map(|(person, advice)| outcome_of(&person.name, advice, base)).collect();
     let results: Vec<&Verdict> = seen.iter().filter_map(|mix| mix[position].as_ref()).collect();
     if alone.is_empty() || results.is_empty() {
         return None;
     }
+    let leading = leading(alone.iter().map(|alone| (alone.name.as_str(), alone.winner.as_deref())));
+    let together = outcome_of("all", merged, base);
+    let against_most = together.as_ref().is_some_and(|made| is_against_most(&leading, made.winner.as_deref()));
     let options = || (0..base.options.len()).map(OptionIdx::from);
     Some(DecisionComparison {
         decision: base.decision.id.clone(),
         title: base.decision.title.clone(),
         alone,
+        leading,
+        together,
+        against_most,
         possible: options().filter(|o| results.iter().any(|r| r.winner == Some(*o))).map(name).collect(),
         may_be_none: results.iter().any(|result| result.winner.is_none()),
         always_out: options().filter(|o| results.iter().all(|r| r.out.contains(o))).map(name).collect(),

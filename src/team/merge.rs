@@ -17,7 +17,7 @@ pub struct Merged {
     pub remarks: Vec<String>,
 }
 
-/// Merges people's answers. Weights that differ become the mean of their shares, in thousandths.
+/// Merges people's answers. Weights that somebody set become the mean of everybody's shares; what nobody set stays as declared.
 pub fn merge(subject: &Subject, people: &[Person]) -> Merged {
     let mut remarks = Vec::new();
     let mut file = AnswersFile {
@@ -43,7 +43,8 @@ pub fn merge(subject: &Subject, people: &[Person]) -> Merged {
     Merged { file, remarks }
 }
 
-fn merge_answer(question: &Question, said: &[(&str, &Answer)]) -> Answer {
+/// One answer of several people's: as open as they leave it.
+pub(super) fn merge_answer(question: &Question, said: &[(&str, &Answer)]) -> Answer {
     let opinions: Vec<&Answer> = said.iter().map(|(_, a)| *a).filter(|a| a.value != AnswerValue::Unknown).collect();
     let value = opinions.iter().map(|a| a.value.clone()).reduce(|a, b| spread(&a, &b, question));
     let is_agreed = opinions.iter().all(|answer| Some(&answer.value) == value.as_ref());
@@ -174,13 +175,20 @@ fn weights(subject: &Subject, people: &[Person], remarks: &mut Vec<String>) -> B
     if all.iter().all(|weights| weights == first) {
         return people[0].file.weights.clone();
     }
-    remarks.push("weights differ; each becomes the mean of its shares, in thousandths".to_owned());
+    let sum = |weights: &BTreeMap<CriterionId, u32>| -> f64 { weights.values().map(|weight| f64::from(*weight)).sum() };
     let share = |weights: &BTreeMap<CriterionId, u32>, id: &CriterionId| {
-        let sum: f64 = weights.values().map(|weight| f64::from(*weight)).sum();
+        let sum = sum(weights);
         if sum > 0.0 { f64::from(weights[id]) / sum } else { 1.0 / weights.len() as f64 }
     };
     let mean = |id: &CriterionId| all.iter().map(|weights| share(weights, id)).sum::<f64>() / all.len() as f64;
-    first.keys().map(|id| (id.clone(), (mean(id) * 1_000.0).round() as u32)).collect()
+    let is_set = |id: &&CriterionId| people.iter().any(|person| person.file.weights.contains_key(*id));
+    // Nobody set these, so they keep the declared weights, and the others are told on the scale of theirs.
+    let declared: f64 = first.iter().filter(|(id, _)| !is_set(id)).map(|(_, weight)| f64::from(*weight)).sum();
+    let left: f64 = first.keys().filter(|id| !is_set(id)).map(mean).sum();
+    let scale = if declared > 0.0 && left > 0.0 { declared / left } else { 1_000.0 };
+    let how = if scale == 1_000.0 { ", in thousandths" } else { "; what nobody set stays as declared" };
+    remarks.push(format!("weights differ; each that somebody set becomes the mean of its shares{how}"));
+    first.keys().filter(is_set).map(|id| (id.clone(), (mean(id) * scale).round() as u32)).collect()
 }
 
 /// What everybody who set weights of their own gave each criterion.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::compare::{Alone, Comparison, DecisionComparison, Difference};
+use super::compare::{Comparison, DecisionComparison, Difference};
+use super::leading::{Alone, say};
 use crate::diagnostic::render::counted;
 use crate::model::{DecisionId, OutcomeKind};
 
@@ -84,6 +85,15 @@ fn decided(decision: &DecisionComparison, text: &mut String) {
     };
     for alone in &decision.alone {
         let _ = writeln!(text, "  {} alone: {}", alone.name, outcome(alone));
+    }
+    if decision.leading.len() > 1 {
+        let _ = writeln!(text, "  {}", say(&decision.leading));
+    }
+    if let Some(together) = decision.together.as_ref().filter(|_| decision.leading.len() > 1) {
+        let _ = writeln!(text, "  all merged: {}", outcome(together));
+    }
+    if decision.against_most {
+        text.push_str("  MIND: all answers merged lead to another option than most people's own answers do\n");
     }
     if !decision.always_out.is_empty() {
         let _ = writeln!(text, "  out in any case: {}", decision.always_out.join(", "));

@@ -9,7 +9,7 @@ use super::screen::{Go, Reply};
 use super::state::app::Notice;
 use super::state::compared::Compared;
 use super::state::interview::Interview;
-use super::state::message::{Changed, ChangedBy, Effect, Msg, Opened};
+use super::state::message::{BeginAt, Changed, ChangedBy, Effect, Msg, Opened};
 use super::view::MIN_SIZE;
 use crate::load::Library;
 use crate::model::DecisionId;
@@ -89,7 +89,7 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             refresh(model);
             Vec::new()
         }
-        Msg::Failed(why) => {
+        Msg::Failed(why) | Msg::PageWritten(Err(why)) => {
             model.app.notice = Some(Notice::bad(why.clone()));
             Vec::new()
         }
@@ -97,7 +97,13 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             clear_notice(model);
             act(model, *action)
         }
-        Msg::GoTo(_) | Msg::Written(_) | Msg::Typed(..) => pass_on(model, msg),
+        Msg::PageWritten(Ok(path)) => {
+            let shown = path.strip_prefix(&model.app.project).unwrap_or(path).display().to_string();
+            model.app.notice = Some(Notice::fine(format!("the page is in {shown}")));
+            model.app.pages.push(path.clone());
+            Vec::new()
+        }
+        Msg::GoTo(_) | Msg::GoOn | Msg::Written(_) | Msg::Typed(..) => pass_on(model, msg),
         Msg::Type(_) | Msg::Paste(_) => {
             clear_notice(model);
             pass_on(model, msg)
@@ -128,9 +134,17 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let report = screen::report::ReportScreen::new(&model.app, looked_at(model).as_ref());
             open_screen(model, report)
         }
+        Action::FirstPage if model.app.interview.is_some() => {
+            let first = model.app.interview.as_ref().map(screen::first::FirstScreen::new);
+            first.map_or_else(Vec::new, |first| open_screen(model, first))
+        }
         Action::Rules => {
             let rules = screen::rules::RulesScreen::new(&model.app, looked_at(model).as_ref());
             open_screen(model, rules)
+        }
+        Action::Standings if model.app.interview.is_some() => {
+            model.app.hides_standings = !model.app.hides_standings;
+            Vec::new()
         }
         Action::Undo => vec![Effect::Undo],
         Action::Redo => vec![Effect::Redo],
@@ -180,6 +194,7 @@ fn pass_on(model: &mut Model, msg: &Msg) -> Vec<Effect> {
         Some(Go::To(next)) => model.screens.extend([top, next]),
         Some(Go::Instead(next)) => model.screens.push(next),
         Some(Go::Close) => {}
+        Some(Go::CloseWith(Msg::Do(action))) => effects.extend(act(model, action)),
         Some(Go::CloseWith(msg)) => effects.extend(pass_on(model, &msg)),
     }
     if model.screens.is_empty() {
@@ -212,6 +227,8 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     model.app.notice = opened.failure.clone().map(Notice::bad).or(remarks);
     let question = screen::question::QuestionScreen::begin(&interview, &opened.at);
     let priorities = question.last(&interview).filter(|_| question.asks_nothing());
+    let first = (opened.at == BeginAt::FirstOpen && question.is_finished(&interview))
+        .then(|| screen::first::FirstScreen::new(&interview));
     model.app.interview = Some(interview);
     model.app.begin_in = None;
     let base = model.screens.iter().rposition(|screen| screen.is_base()).unwrap_or(0);
@@ -219,6 +236,10 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     model.screens.push(Box::new(question));
     if let Some(priorities) = priorities {
         model.screens.push(Box::new(priorities));
+    }
+    if let Some(first) = first {
+        model.screens.push(Box::new(first));
+        refresh(model);
     }
     Vec::new()
 }

@@ -35,16 +35,17 @@ fn two_decisions(random: &mut Random) -> Subject {
     made
 }
 
-struct Case {
-    subject: Arc<Subject>,
-    file: AnswersFile,
-    advisor: Advisor,
+pub struct Case {
+    pub subject: Arc<Subject>,
+    pub file: AnswersFile,
+    pub advisor: Advisor,
     advice: Advice,
     /// The completions of everything but the question that follows.
     completions: Vec<Point>,
 }
 
-fn case(seed: u64, said: Option<AnswerValue>) -> Option<Case> {
+/// Two decisions with answers, the question between them answered so.
+pub fn case(seed: u64, said: Option<AnswerValue>) -> Option<Case> {
     let mut random = Random(seed);
     let subject = Arc::new(two_decisions(&mut random));
     let mut file = answers(&mut random, &subject, [40, 70, 100][seed as usize % 3]);
@@ -184,4 +185,56 @@ fn what_the_team_chose_otherwise_is_followed() {
         let advice = case.advisor.advise(&file);
         assert_eq!(advice.followed[0].choices, ["c2"], "seed {seed}");
     }
+}
+
+#[test]
+fn what_does_not_go_together_is_found_and_nothing_else() {
+    let (mut n_said, mut n_excluded, mut n_overtaken, mut n_fine) = (0, 0, 0, 0);
+    // Every third case has all its answers.
+    for seed in (2..12_000).step_by(3) {
+        let says = (0..TWO.n_options).map(|at| Some(AnswerValue::OneOf(vec![format!("c{at}").into()])));
+        for said in says.chain([None]) {
+            let Some(mut case) = case(seed, said.clone()) else { continue };
+            let [at] = case.completions.clone().try_into().unwrap_or_else(|_| [Point::new()]);
+            let near = if at.is_empty() { Vec::new() } else { case.best("settling", &at) };
+            let Some(first) = near.first().copied() else { continue };
+            let said = said.map(|value| said_choice(&value));
+            let chosen =
+                case.advice.decision("choice").and_then(|made| made.winner).map(archfit::model::OptionIdx::get);
+            let there = Case::with_choice(&at, first);
+            let clash = chosen.map(|chosen| clash(&mut case, &there, chosen));
+            let found = case.advisor.disagreements(&case.file);
+            let is_open = said.map_or(near.len() > 1, |said| !near.contains(&said));
+            let is_clash = clash.is_some_and(|(excluded, overtaken)| excluded || overtaken);
+            assert_eq!(!found.is_empty(), is_open && (said.is_some() || is_clash), "seed {seed}: {found:?}");
+            let Some(found) = found.first() else {
+                n_fine += 1;
+                continue;
+            };
+            assert_eq!((found.option.get(), found.is_said), (first, said.is_some()), "seed {seed}");
+            assert_eq!(!found.clashes.is_empty(), is_clash, "seed {seed}: {found:?}");
+            let Some((excluded, _)) = clash.filter(|_| is_clash) else {
+                n_said += 1;
+                continue;
+            };
+            assert_eq!(!found.clashes[0].vetoes.is_empty(), excluded, "seed {seed}");
+            *(if excluded { &mut n_excluded } else { &mut n_overtaken }) += 1;
+        }
+    }
+    assert!(n_said.min(n_overtaken).min(n_fine) > 50, "{n_said} {n_overtaken} {n_fine}");
+    assert!(n_excluded > 2, "{n_excluded}");
+}
+
+fn said_choice(value: &AnswerValue) -> usize {
+    match value {
+        AnswerValue::OneOf(ids) => ids[0].as_str()[1..].parse().expect("a number"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Whether an option is excluded at a point, and whether another is ahead of it there by more than a close call.
+fn clash(case: &mut Case, at: &Point, option: usize) -> (bool, bool) {
+    let out = naive::excluded(case.base("choice"), &case.subject.questionnaire, at);
+    let best = case.best("choice", at);
+    (out[option], !best.is_empty() && !best.contains(&option))
 }

@@ -1,11 +1,15 @@
 //! Decision maps: every cell is what the changed answers give.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use archfit::engine::meaning::order::{Step, questions_of};
 use archfit::engine::robust::axes::are_independent;
 use archfit::engine::{Advisor, Axis, AxisStep, DecisionMap, MapCell};
-use archfit::model::{AnswerValue, AnswersFile, QuestionKind};
+use archfit::model::{
+    AnswerValue, AnswersFile, OptionIdx, Quantity, Question, QuestionIdx, QuestionKind, Questionnaire, Subject,
+};
 
 use crate::settled::{SMALL, cases};
 
@@ -36,7 +40,10 @@ fn cells_of_two_questions_are_what_the_answers_give() {
                     file.answers = file.answers.with(&case.subject.questionnaire.questions[question].id, value);
                 }
                 let there = advisor.situation(&file, "choice").unwrap();
-                let MapCell::Outcome { winner, lead, is_close, changes } = cell else { panic!("seed {seed}") };
+                let MapCell::Outcome { winner, lead, is_close, depends, changes, .. } = cell else {
+                    panic!("seed {seed}")
+                };
+                assert!(!depends, "seed {seed}");
                 assert_eq!(*winner, there.winner(), "seed {seed}");
                 assert_eq!(*lead, there.shown_lead(), "seed {seed}");
                 assert_eq!(*is_close, there.lead().is_some_and(|lead| there.is_close(lead)), "seed {seed}");
@@ -138,10 +145,212 @@ fn the_most_telling_map_crosses_two_axes_that_read_nothing_in_common() {
         for (x, y) in possible {
             let other = advisor.decision_map(&case.file, "choice", x, y, &never).unwrap();
             let is_marked = |map: &DecisionMap| map.present.0.is_some() && map.present.1.is_some() && winners(map) > 1;
+            let depends = |cell: &&MapCell| matches!(cell, MapCell::Outcome { depends: true, .. });
+            let n_dependent = other.cells.iter().flatten().filter(depends).count();
+            if 2 * n_dependent > other.cells.iter().flatten().filter(|c| !matches!(c, MapCell::Impossible)).count() {
+                continue;
+            }
             let says_more = (is_marked(&other), winners(&other)) > (is_marked(&map), winners(&map));
             assert!(!says_more, "seed {seed}");
         }
         n_maps += 1;
     }
     assert!(n_maps > 50 && n_none > 2, "{n_maps}, {n_none}");
+}
+
+/// Whether a number counts by its band's reading: a quantity is worked out of it and of something that is not known.
+fn counts_by_band(file: &AnswersFile, questionnaire: &Questionnaire, at: usize, varied: &[usize]) -> bool {
+    let is_known = |q: &QuestionIdx| {
+        let value = file.answers.value(questionnaire.questions[q.get()].id.as_str());
+        !varied.contains(&q.get()) && matches!(value, Some(AnswerValue::Number(_) | AnswerValue::Band(_)))
+    };
+    let reads = |quantity: &&Quantity| quantity.over.iter().chain(&quantity.under).any(|q| q.get() == at);
+    let others = |quantity: &Quantity| {
+        let mut all = quantity.over.iter().chain(&quantity.under);
+        all.all(|q| q.get() == at || is_known(q))
+    };
+    !questionnaire.quantities.iter().filter(reads).all(others)
+}
+
+/// Answers to a question that together reach every cell it may be cut into. Of several choices those vary that are `read`.
+fn all_answers(question: &Question, by_band: bool, given: Option<&AnswerValue>, read: &[usize]) -> Vec<AnswerValue> {
+    let is_given = |id: &archfit::model::ChoiceId| matches!(given, Some(AnswerValue::Several(ids)) if ids.contains(id));
+    match &question.kind {
+        // An answer says something of every choice, also of those that were open and are not read.
+        QuestionKind::Several { choices }
+            if read.len() < choices.len() && !matches!(given, Some(AnswerValue::Several(_))) =>
+        {
+            Vec::new()
+        }
+        QuestionKind::Number(spec) if by_band => {
+            spec.bands.iter().map(|band| AnswerValue::Band(band.id.clone())).collect()
+        }
+        QuestionKind::Choice { choices, .. } => {
+            choices.iter().map(|choice| AnswerValue::OneOf(vec![choice.id.clone()])).collect()
+        }
+        QuestionKind::Several { choices } => {
+            let chosen = |bits: u32| {
+                let holds = move |(at, choice): &(usize, &archfit::model::Choice)| {
+                    if read.contains(at) { bits >> at & 1 == 1 } else { is_given(&choice.id) }
+                };
+                choices.iter().enumerate().filter(holds)
+            };
+            (0..1 << choices.len())
+                .map(|bits| AnswerValue::Several(chosen(bits).map(|(_, c)| c.id.clone()).collect()))
+                .collect()
+        }
+        QuestionKind::Number(spec) => {
+            let edges = spec.bands.iter().flat_map(|band| [band.from, band.reading, band.to]);
+            let all: BTreeSet<i64> = edges.chain([spec.min, spec.max]).chain((spec.min..=spec.max).take(40)).collect();
+            all.into_iter().map(AnswerValue::Number).collect()
+        }
+    }
+}
+
+/// All files that differ from one in the answers to these questions only; none where they are too many.
+fn all_files(
+    file: &AnswersFile,
+    questionnaire: &Questionnaire,
+    questions: &[usize],
+    read: &[(usize, usize)],
+) -> Vec<AnswersFile> {
+    let mut files = vec![file.clone()];
+    for at in questions {
+        let question = &questionnaire.questions[*at];
+        let given = file.answers.value(question.id.as_str());
+        let read: Vec<usize> = read.iter().filter(|(of, _)| of == at).map(|(_, choice)| *choice).collect();
+        let answers = all_answers(question, counts_by_band(file, questionnaire, *at, questions), given, &read);
+        if files.len() * answers.len() > 1_200 {
+            return Vec::new();
+        }
+        let with = |file: &AnswersFile| {
+            let put = |value: &AnswerValue| AnswersFile {
+                answers: file.answers.with(&question.id, value.clone()),
+                ..file.clone()
+            };
+            answers.iter().map(put).collect::<Vec<_>>()
+        };
+        files = files.iter().flat_map(with).collect();
+    }
+    files
+}
+
+/// The step of an axis at which an answers file stands.
+fn step_of(advisor: &mut Advisor, file: &AnswersFile, axis: Axis, steps: &[AxisStep]) -> Option<usize> {
+    match axis {
+        Axis::Trait(of) => advisor.advise(file).traits[of.get()].decided(),
+        Axis::Question(question) => {
+            let subject = Arc::clone(advisor.subject());
+            let said = file.answers.value(subject.questionnaire.questions[question.get()].id.as_str())?;
+            steps.iter().position(|step| match (step, said) {
+                (AxisStep::Answer(value), said) => value == said,
+                (AxisStep::Numbers(low, high), AnswerValue::Number(number)) => low <= number && number <= high,
+                (AxisStep::Numbers(low, high), AnswerValue::Band(id)) => {
+                    let spec = subject.questionnaire.questions[question.get()].kind.number().expect("a number");
+                    spec.bands.iter().any(|band| band.id == *id && *low <= band.from && band.to <= *high)
+                }
+                _ => false,
+            })
+        }
+        Axis::Choice(..) => None,
+    }
+}
+
+/// Checks every cell of a map against all answers that lead to it. Gives how many answers and how many cells that depend were found.
+fn check_all_ways(
+    seed: u64,
+    advisor: &mut Advisor,
+    file: &AnswersFile,
+    map: &DecisionMap,
+    questions: &[usize],
+) -> (usize, usize) {
+    let (subject, mut n_checked) = (Arc::clone(advisor.subject()), 0);
+    let mut found: BTreeMap<(usize, usize), BTreeSet<Option<OptionIdx>>> = BTreeMap::new();
+    let named = read_by_traits(advisor, file, map);
+    // A condition may name a question that makes no difference to it.
+    let is_axis = |at: &usize| [map.x.0, map.y.0].contains(&Axis::Question((*at).into()));
+    let is_read = |at: &&usize| is_axis(at) || named.iter().any(|(question, _)| question == *at);
+    let questions: Vec<usize> = questions.iter().filter(is_read).copied().collect();
+    let read: Vec<(usize, usize)> =
+        named.iter().filter_map(|(question, choice)| Some((*question, (*choice)?))).collect();
+    for there in all_files(file, &subject.questionnaire, &questions, &read) {
+        let x = step_of(advisor, &there, map.x.0, &map.x.1);
+        let y = step_of(advisor, &there, map.y.0, &map.y.1);
+        let Some((x, y)) = x.zip(y) else { continue };
+        let made = advisor.situation(&there, map.decision.as_str()).expect("it is made");
+        found.entry((x, y)).or_default().insert(made.winner());
+        let MapCell::Outcome { winner, lead, is_close, depends, .. } = &map.cells[y][x] else {
+            panic!("seed {seed}: {:?} leads to {x}, {y}", there.answers)
+        };
+        if *depends {
+            continue;
+        }
+        assert_eq!(*winner, made.winner(), "seed {seed}: at {x}, {y} with {:?}", there.answers);
+        if (Some(x), Some(y)) != map.present {
+            assert!(*lead <= made.shown_lead(), "seed {seed}: {lead} at {x}, {y} with {:?}", there.answers);
+            assert!(*is_close || !made.lead().is_some_and(|lead| made.is_close(lead)), "seed {seed} at {x}, {y}");
+        }
+        n_checked += 1;
+    }
+    (n_checked, found.values().filter(|winners| winners.len() > 1).count())
+}
+
+/// The questions that the traits of a map depend on, of several choices each by itself: what they do not stays as it is.
+fn read_by_traits(advisor: &mut Advisor, file: &AnswersFile, map: &DecisionMap) -> Vec<(usize, Option<usize>)> {
+    let situation = advisor.situation(file, map.decision.as_str()).expect("it is made");
+    let space = situation.space();
+    let traits = [map.x.0, map.y.0].into_iter().filter_map(|axis| match axis {
+        Axis::Trait(of) => Some(of.get()),
+        _ => None,
+    });
+    let nodes = traits.flat_map(|of| space.at_least[of].clone());
+    let variables: BTreeSet<_> = nodes.flat_map(|node| space.diagrams.scope(node)).collect();
+    let named = variables.into_iter().map(|var| space.name(var));
+    named.map(|(question, choice)| (question.get(), choice)).collect()
+}
+
+fn behind(subject: &Subject, axis: Axis) -> Vec<usize> {
+    match axis {
+        Axis::Question(question) | Axis::Choice(question, _) => vec![question.get()],
+        Axis::Trait(of) => {
+            questions_of(vec![Step::Trait(of)], &subject.questionnaire).into_iter().map(QuestionIdx::get).collect()
+        }
+    }
+}
+
+#[test]
+fn no_cell_is_false_for_any_answers_that_lead_there() {
+    let (mut n_checked, mut n_split) = (0, 0);
+    for (seed, mut case) in cases(110, &SMALL) {
+        // An answer given for sure in place of an unsure one changes more than it says.
+        case.file.answers.0.values_mut().for_each(|answer| answer.sure = 100);
+        let mut advisor = Advisor::new(Arc::clone(&case.subject));
+        let of_trait = behind(&case.subject, Axis::Trait(0.into()));
+        let free = (0..case.subject.questionnaire.questions.len()).filter(|at| !of_trait.contains(at));
+        let free =
+            free.filter(|at| !matches!(case.subject.questionnaire.questions[*at].kind, QuestionKind::Several { .. }));
+        for (x, y) in free.take(1).map(|at| (Axis::Trait(0.into()), Axis::Question(at.into()))) {
+            let Some(map) = advisor.decision_map(&case.file, "choice", x, y, &AtomicBool::new(false)) else { continue };
+            let questions = [of_trait.clone(), behind(&case.subject, y)].concat();
+            let (checked, split) = check_all_ways(seed, &mut advisor, &case.file, &map, &questions);
+            (n_checked, n_split) = (n_checked + checked, n_split + split);
+        }
+    }
+    assert!(n_checked > 100 && n_split > 3, "{n_checked}, {n_split}");
+}
+
+#[test]
+fn no_cell_is_false_where_another_decision_that_is_followed_comes_out_otherwise() {
+    let mut n_checked = 0;
+    for seed in 0..200 {
+        let Some(case) = crate::follow::case(seed, None) else { continue };
+        let (mut advisor, file) = (case.advisor, case.file);
+        for (x, y) in [(0, 1), (1, 2), (0, 3)] {
+            let (x, y) = (Axis::Question(x.into()), Axis::Question(y.into()));
+            let Some(map) = advisor.decision_map(&file, "choice", x, y, &AtomicBool::new(false)) else { continue };
+            let questions = [behind(&case.subject, x), behind(&case.subject, y)].concat();
+            n_checked += check_all_ways(seed, &mut advisor, &file, &map, &questions).0;
+        }
+    }
+    assert!(n_checked > 500, "{n_checked}");
 }

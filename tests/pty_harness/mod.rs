@@ -114,6 +114,11 @@ impl Pty {
         Self { master: pair.master, keys, child, shown }
     }
 
+    /// From the question that an interview opens on to the first in file order, and from there on in that order.
+    pub fn in_file_order(&mut self) -> &mut Self {
+        self.wait_for("of 6 answered").send("ov").wait_for("All questions").send("g\r").wait_for("question 1 of 6")
+    }
+
     pub fn send(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).expect("the terminal takes keys");
         self

@@ -71,11 +71,16 @@ impl Tui {
         tui
     }
 
-    /// At the first question of a new interview.
+    /// At the first question of a new interview, which asks in file order.
     pub fn begun(width: u16, height: u16) -> Self {
         let mut tui = Self::new(width, height);
-        tui.press("Enter");
+        tui.press("Enter").in_file_order();
         tui
+    }
+
+    /// From here on in file order, at the first question.
+    pub fn in_file_order(&mut self) -> &mut Self {
+        self.press("o v Home Enter")
     }
 
     /// Takes a message in and draws.

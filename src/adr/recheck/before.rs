@@ -1,14 +1,11 @@
 //! What could be made again in an earlier version: whatever dropped out of keeping since is named.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::finding::{Found, Spot};
-use super::look::{level_of, spot_of_line};
+use super::look::level_of;
 use super::world::World;
 use crate::adr::config::Config;
-use crate::adr::covers::{Governing, text_for_markers};
 use crate::adr::list::{Record, open};
 use crate::adr::replay::{self, Replay};
 use crate::diagnostic::Severity;
@@ -20,8 +17,10 @@ pub struct Before {
     pub revision: String,
     /// The records that changed since or are gone: the path within the folder, or a path that leads nowhere in it, and the text then.
     pub records: Vec<(String, String)>,
-    /// The files of the project that changed, as seen from its root; the records aside.
+    /// The files of the project that changed, as seen from its root; records aside.
     pub files: Vec<String>,
+    /// Whether a record changed, is new or is gone.
+    pub records_changed: bool,
     /// The settings then, where `archfit.toml` changed.
     pub settings: Option<Config>,
     /// The file of the settings, where it changed.
@@ -87,6 +86,8 @@ pub(super) fn settings(world: &World, before: &Before) -> Option<Found> {
     let (old, new) = (a.evidence_max_age_months, b.evidence_max_age_months);
     say("`evidence-max-age-months`", old != new, months(old), months(new));
     let place = |dir: &Option<PathBuf>| dir.as_ref().map_or_else(|| "as found".to_owned(), |d| world.shown().name(d));
+    let (old, new) = (&a.no_markers_in, &b.no_markers_in);
+    say("`no-markers-in`", old != new, list(old), list(new));
     say("`dir`", place(&then.adr.dir) != place(&now.adr.dir), place(&then.adr.dir), place(&now.adr.dir));
     if because.is_empty() && then.adr == now.adr {
         return None;
@@ -104,48 +105,4 @@ pub(super) fn settings(world: &World, before: &Before) -> Option<Found> {
         because,
         help: "have it reviewed as a change of what the gate lets through".to_owned(),
     })
-}
-
-/// Files that changed and that a decision governs, and markers in them that lead to no decision in force.
-pub(super) fn governed(world: &World, records: &[Record], before: &Before) -> Vec<Found> {
-    let governing = Governing::new(records);
-    let mut found = Vec::new();
-    let mut changed: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for file in &before.files {
-        let path = world.project.join(file);
-        // Prose about records names those that are gone as well.
-        let text = if is_prose(file) { String::new() } else { text_for_markers(&path) };
-        let governed = governing.of_file(file, &text);
-        governed.records.iter().for_each(|at| changed.entry(*at).or_default().push(file.clone()));
-        let text: Arc<str> = Arc::from(text);
-        found.extend(governed.stale.into_iter().map(|stale| Found {
-            kind: "stale-marker",
-            severity: level_of("stale-marker", world.config),
-            record: None,
-            at: spot_of_line(world.shown().name(&path), &text, stale.line),
-            cause: None,
-            message: format!("`{}` is stale: {}", stale.marker, stale.why),
-            because: Vec::new(),
-            help: "let it name the record that holds by now".to_owned(),
-        }));
-    }
-    found.extend(changed.into_iter().map(|(at, files)| {
-        let record = &records[at];
-        Found {
-            kind: "covers-changed",
-            severity: Severity::Note,
-            record: Some(record.file.clone()),
-            at: Spot::file(world.shown().name(&world.folder.path.join(&record.file))),
-            cause: None,
-            message: "files that it governs changed".to_owned(),
-            because: files,
-            help: "nothing has to be done where the change keeps to the decision".to_owned(),
-        }
-    }));
-    found
-}
-
-fn is_prose(file: &str) -> bool {
-    let file = file.to_lowercase();
-    [".md", ".markdown", ".rst", ".adoc", ".txt"].iter().any(|ending| file.ends_with(ending))
 }

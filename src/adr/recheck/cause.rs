@@ -37,12 +37,26 @@ pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, repl
             changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision), replays)
         }
     };
+    causes.splice(0..0, gone_questions(replay, made));
     if causes.is_empty() {
         let spot = made.base(&replay.decision).and_then(|base| replays.spot(&base.decision.place));
         causes.push(("starting points, weights or scales of the rule base changed".to_owned(), spot));
     }
     causes.truncate(MAX_NAMED);
     causes
+}
+
+/// The questions that the record answers and that are not asked any more under any name.
+fn gone_questions(replay: &Replay, made: &Made) -> Vec<Cause> {
+    let questionnaire = &made.subject.questionnaire;
+    let is_gone = |id: &str| questionnaire.question(questionnaire.aliases.get(id).map_or(id, String::as_str)).is_none();
+    let gone = replay.answered.iter().filter(|(id, _)| is_gone(id));
+    let say = |(id, value): (&String, &String)| {
+        let said =
+            format!("the question `{id}`, answered with `{value}`, is gone, and no alias leads from it to another");
+        (said, made.spot_of_answer(id))
+    };
+    gone.map(say).collect()
 }
 
 /// One changed answer.

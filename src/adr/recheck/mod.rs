@@ -3,9 +3,12 @@
 //! Only records that archfit wrote can be replayed, and only those in force or on their way to be are. Every other record is named
 //! with the reason: nothing counts as fine that was not looked at.
 
+mod asked;
 mod before;
 mod cause;
+mod copied;
 mod finding;
+mod governed;
 mod look;
 mod moved;
 mod observed;
@@ -25,7 +28,9 @@ use super::renumber;
 use super::replay::{self, Replay};
 use super::supersession::Known;
 use crate::diagnostic::{Severity, Sources};
+pub use asked::Asked;
 pub use before::Before;
+use copied::Block;
 pub use finding::Finding;
 use finding::{Found, Shown, Spot, group};
 use look::{Look, level_of, spot_of_line};
@@ -84,35 +89,83 @@ impl Rechecked {
     }
 }
 
-/// Makes every record again that the filter lets through, and looks whether records agree on which one replaces which. The filter is
-/// given a record's path, and what archfit wrote into it where that is asked for.
+/// Makes every record of a folder again that the filter lets through, and looks whether records agree on which one replaces which. The
+/// filter is given a record's path, and what archfit wrote into it where that is asked for.
 pub fn recheck(
     world: &World,
     records: &[Record],
     before: Option<&Before>,
     filter: impl Fn(&str, Option<&Replay>) -> bool + Sync,
 ) -> Rechecked {
-    let rules = Rules::new(world.library);
-    let twice = renumber::sharing_a_number(world.folder, records);
-    let known = Known::new(world.folder, records);
-    let files = Files { known: &known, twice: &twice };
-    let shown = world.shown();
-    // Records of the same answers mostly stand together, so each part reads few files that another one reads as well.
-    let parts = records.par_chunks(PART).map(|part| recheck_part(world, &rules, &shown, files, part, &filter));
+    let folder = Asked { world: world.clone(), records, part: "", prefix: String::new(), before, filter: &filter };
+    recheck_all(&[folder])
+}
+
+/// The same for several folders of a project together: what has one cause in several of them is told once.
+pub fn recheck_all(folders: &[Asked]) -> Rechecked {
+    let mut found = Vec::new();
     let mut rechecked = Rechecked::default();
-    let mut found: Vec<Found> = before.and_then(|before| before::settings(world, before)).into_iter().collect();
-    found.extend((records.is_empty() && !world.may_be_empty).then(|| no_record(world, &shown)));
+    // One folder with records is enough to have looked.
+    let is_empty = folders.iter().all(|folder| folder.records.is_empty() && !folder.world.may_be_empty);
+    for folder in folders {
+        let Asked { world, records, before, filter, .. } = folder;
+        let mut here: Vec<Found> = before.and_then(|before| before::settings(world, before)).into_iter().collect();
+        here.extend(is_empty.then(|| no_record(world, &world.shown())));
+        let mut made = look_at(world, records, records, &mut here, filter);
+        here.extend(before.iter().flat_map(|before| before::dropped(world, records, before)));
+        let name = |file: &mut String| file.insert_str(0, &folder.prefix);
+        here.iter_mut().filter_map(|found| found.record.as_mut()).for_each(name);
+        made.records.iter_mut().for_each(|record| name(&mut record.file));
+        made.not_replayed.iter_mut().for_each(|record| name(&mut record.file));
+        found.extend(here);
+        rechecked.records.append(&mut made.records);
+        rechecked.not_replayed.append(&mut made.not_replayed);
+        rechecked.n_untouched += made.n_untouched;
+    }
+    found.extend(governed::look(folders));
+    (rechecked.findings, rechecked.sources) = group(found);
+    rechecked
+}
+
+/// Makes some of a folder's records again; all of them tell which one replaces which.
+pub fn recheck_some(world: &World, all: &[Record], some: &[Record]) -> Rechecked {
+    let mut found = Vec::new();
+    let mut rechecked = look_at(world, all, some, &mut found, |_, _| true);
+    (rechecked.findings, rechecked.sources) = group(found);
+    rechecked
+}
+
+/// Looks at some records, each by itself and beside all.
+fn look_at(
+    world: &World,
+    all: &[Record],
+    some: &[Record],
+    found: &mut Vec<Found>,
+    filter: impl Fn(&str, Option<&Replay>) -> bool + Sync,
+) -> Rechecked {
+    let rules = Rules::new(world.library);
+    let shown = world.shown();
+    let twice = renumber::sharing_a_number(world.folder, all);
+    let known = Known::new(world.folder, all);
+    let files = Files { known: &known, twice: &twice };
+    let mut blocks = Vec::new();
+    // Records of the same answers mostly stand together, so each part reads few files that another one reads as well.
+    let parts = some.par_chunks(PART).map(|part| recheck_part(world, &rules, &shown, files, part, &filter));
+    let mut rechecked = Rechecked::default();
     for part in parts.collect::<Vec<_>>() {
         rechecked.records.extend(part.records);
         found.extend(part.found);
         rechecked.not_replayed.extend(part.not_replayed);
         rechecked.n_untouched += part.n_untouched;
+        blocks.extend(part.blocks);
     }
-    if let Some(before) = before {
-        found.extend(before::dropped(world, records, before));
-        found.extend(before::governed(world, records, before));
+    for copy in copied::find(blocks) {
+        if let Some(made) = rechecked.records.iter_mut().find(|made| made.file == copy.file) {
+            let severity = level_of("copied-block", world.config);
+            made.follows &= severity == Severity::Note;
+            found.push(copy.found(severity));
+        }
     }
-    (rechecked.findings, rechecked.sources) = group(found);
     rechecked
 }
 
@@ -146,6 +199,7 @@ struct Part {
     found: Vec<Found>,
     not_replayed: Vec<NotReplayed>,
     n_untouched: usize,
+    blocks: Vec<Block>,
 }
 
 fn recheck_part(
@@ -191,10 +245,14 @@ impl Again<'_> {
         look.at_the_file(files);
         match replay {
             Some(Ok(replay)) if filter(&record.file, Some(&replay)) => {
+                self.part.blocks.push(Block::new(record, &replay, look.in_block("[archfit]")));
                 let winner = outcome::look(&mut look, &replay, &mut self.replays, self.world.today);
                 self.part.add(&opened, Some(&replay), winner, look.found);
             }
-            Some(Ok(_)) => self.part.n_untouched += 1,
+            Some(Ok(replay)) => {
+                self.part.blocks.push(Block::new(record, &replay, look.in_block("[archfit]")));
+                self.part.n_untouched += 1;
+            }
             other => {
                 let why = other.and_then(Result::err);
                 look.damaged(trace, why.unwrap_or_else(|| "the block for `archfit recheck` is damaged".to_owned()));

@@ -99,7 +99,8 @@ fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &De
             let what =
                 format!("the option `{id}` that the record names is gone, and no alias leads from it to another");
             let help = "say in `[aliases]` of the rule base what it is called by now, or supersede the record";
-            found.fault("option-gone", at, what, Vec::new(), help);
+            let leads = decision.winner_name.as_ref().map(|winner| format!("{winner} leads by now"));
+            found.fault("option-gone", at, what, leads.into_iter().collect(), help);
         }
     }
 }
@@ -140,6 +141,8 @@ fn compare(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionRe
             let because = cause::exclusions(decision);
             found.fault("no-option", "option =", "every option is excluded by now".to_owned(), because, help);
         }
+        // That it is gone was said, with what leads in its place.
+        Some(_) if made.base(&replay.decision).is_some_and(|base| base.option_idx(recommended).is_none()) => {}
         Some(winner) if winner.as_str() != recommended => {
             let lead = format!("{:.1}", decision.lead);
             let now = name(decision, winner.as_str());

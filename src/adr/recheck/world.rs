@@ -10,6 +10,7 @@ use crate::model::Day;
 use crate::observe::Observation;
 
 /// What a recheck works with.
+#[derive(Clone)]
 pub struct World<'a> {
     /// The folder of records.
     pub folder: &'a Folder,

@@ -8,8 +8,50 @@ use crate::model::{Accepted, Effect, Place, RuleBase};
 /// The longest text that a record or a screen shows in one piece.
 const MAX_CHARS: usize = 1_200;
 
+/// The most words of the texts that are read at a glance: at a question, and on the first page.
+const MOST_WORDS: [(&str, usize); 8] =
+    [("ask", 18), ("help", 50), ("why", 32), ("label", 16), ("name", 8), ("cause", 18), ("advice", 15), ("price", 16)];
+
+/// Checks that what is read at a glance can be.
+fn check_words(context: &Context, findings: &mut Findings) {
+    let mut look = |entry: &Entry, key: &str, text: Option<&String>| {
+        let most = MOST_WORDS.iter().find(|(known, _)| *known == key).map_or(usize::MAX, |(_, most)| *most);
+        let Some(text) = text.filter(|text| text.split_whitespace().count() > most) else { return };
+        let title = format!("`{key}` of {} takes {} words", entry.what, text.split_whitespace().count());
+        let help = format!("say it in at most {most}: it is read at a glance");
+        let finding =
+            Diagnostic::new(Severity::Warning, "long-text", &place_of(entry, text, context), title).help(help);
+        findings.report_in(entry.place, entry.accept, finding);
+    };
+    let named = |what: &str, id: &str| format!("{what} `{id}`");
+    for question in &context.subject.questionnaire.questions {
+        let of = |what, id: &str| Entry { what: named(what, id), accept: &question.accept, place: &question.place };
+        let entry = of("question", question.id.as_str());
+        look(&entry, "ask", Some(&question.ask));
+        look(&entry, "help", question.help.as_ref());
+        look(&entry, "why", question.why.as_ref());
+        look(&entry, "name", question.name.as_ref());
+        for choice in question.kind.choices() {
+            look(&of("choice", choice.id.as_str()), "label", Some(&choice.label));
+        }
+    }
+    for base in &context.subject.rule_bases {
+        for option in &base.options {
+            let what = named("option", option.id.as_str());
+            let entry = Entry { what, accept: &option.accept, place: &option.place };
+            look(&entry, "advice", option.advice.as_ref());
+            look(&entry, "price", option.price.as_ref());
+        }
+        for rule in &base.rules {
+            let entry = Entry { what: named("rule", rule.id.as_str()), accept: &rule.accept, place: &rule.place };
+            look(&entry, "cause", rule.cause.as_ref());
+        }
+    }
+}
+
 /// Checks every text that people read.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
+    check_words(context, findings);
     let mut look = |entry: &Entry, text: &str| look(entry, text, context, findings);
     let questionnaire = &context.subject.questionnaire;
     let none = Accepted::new();
@@ -105,12 +147,17 @@ fn look(entry: &Entry, text: &str, context: &Context, findings: &mut Findings) {
     } else {
         return;
     };
-    let file = &context.sources.get(entry.place.file).text;
-    let place = span_of_text(file, text, entry.place.span.start)
-        .map_or_else(|| entry.place.clone(), |span| Place { file: entry.place.file, span });
+    let place = place_of(entry, text, context);
     let title = format!("a text of {} {problem}", entry.what);
     let finding = Diagnostic::new(Severity::Warning, "unshowable-text", &place, title).help(help);
     findings.report_in(entry.place, entry.accept, finding);
+}
+
+/// Where a text stands.
+fn place_of(entry: &Entry, text: &str, context: &Context) -> Place {
+    let file = &context.sources.get(entry.place.file).text;
+    let span = span_of_text(file, text, entry.place.span.start);
+    span.map_or_else(|| entry.place.clone(), |span| Place { file: entry.place.file, span })
 }
 
 /// Where in a text something stands that nobody can see, by the last words before it.

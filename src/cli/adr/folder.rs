@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::adr::folder::Guard;
+use crate::adr::folders::{Held, held};
 use crate::adr::list::{Opened, Record, pick};
 use crate::adr::{Config, Folder, journal};
 use crate::cli::context::Context;
@@ -15,12 +16,60 @@ pub struct FolderArgs {
     pub dir: Option<PathBuf>,
 }
 
+/// Which folders of records.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct FoldersArgs {
+    #[command(flatten)]
+    one: FolderArgs,
+    /// Every folder of records of the project, such as the parts of a monorepo have
+    #[arg(long, conflicts_with = "dir")]
+    all: bool,
+}
+
 /// A folder of records with what is in it.
 pub struct Opening {
     /// The folder.
     pub folder: Folder,
     /// Its records.
     pub records: Vec<Record>,
+    /// Its path from the project's root, where several folders are looked at; empty otherwise.
+    pub name: String,
+    /// The part of the project that it belongs to, as a path from its root; empty for the project as a whole.
+    pub part: String,
+    /// The settings that hold there.
+    pub config: Config,
+}
+
+impl FoldersArgs {
+    /// The folders with their records, for reading.
+    pub fn open(&self, context: &Context) -> anyhow::Result<Vec<Opening>> {
+        if self.all { open_all(context) } else { Ok(vec![self.one.open(context)?]) }
+    }
+}
+
+/// Every folder of records of the project.
+pub fn open_all(context: &Context) -> anyhow::Result<Vec<Opening>> {
+    let held = held(&context.project())?;
+    let Some(_) = held.first() else {
+        anyhow::bail!(
+            "there is no folder of records in `{}`; `archfit adr new` writes the first record",
+            context.project().display()
+        )
+    };
+    let opening = |Held { place, records }: Held| {
+        warn_of_interrupted(&place.folder, context);
+        Opening { folder: place.folder, records, name: place.name, part: place.part, config: place.config }
+    };
+    Ok(held.into_iter().map(opening).collect())
+}
+
+fn warn_of_interrupted(folder: &Folder, context: &Context) {
+    if journal::is_pending(folder) {
+        let path = folder.path.display();
+        context.say(&format!(
+            "warning: a change of records was interrupted here, in {path}; the next command that changes records finishes it"
+        ));
+    }
 }
 
 impl FolderArgs {
@@ -45,26 +94,38 @@ impl FolderArgs {
     /// As [`Self::open`], with settings that were read already.
     pub fn open_with(&self, context: &Context, config: &Config) -> anyhow::Result<Opening> {
         let folder = self.folder(context, config)?;
-        if journal::is_pending(&folder) {
-            context.say(
-                "warning: a change of records was interrupted here; the next command that changes records finishes it",
-            );
-        }
+        warn_of_interrupted(&folder, context);
         let records = crate::adr::list::list(&folder)?;
-        Ok(Opening { folder, records })
+        Ok(Opening::one(folder, records, config.clone()))
     }
 
     /// The folder and its records, for changing: locked, and with what was interrupted finished.
     pub fn open_for_change(&self, context: &Context) -> anyhow::Result<(Opening, Guard)> {
-        let folder = self.folder(context, &Config::find(&context.project())?)?;
+        let config = Config::find(&context.project())?;
+        let folder = self.folder(context, &config)?;
         anyhow::ensure!(folder.path.is_dir(), "there is no folder `{}`", folder.path.display());
         let guard = lock(&folder, context)?;
         let records = crate::adr::list::list(&folder)?;
-        Ok((Opening { folder, records }, guard))
+        Ok((Opening::one(folder, records, config), guard))
     }
 }
 
 impl Opening {
+    /// A single folder.
+    fn one(folder: Folder, records: Vec<Record>, config: Config) -> Self {
+        Self { folder, records, name: String::new(), part: String::new(), config }
+    }
+
+    /// The path by which a record is named: within its folder, or from the project's root where several folders are looked at.
+    pub fn record_name(&self, file: &str) -> String {
+        format!("{}{file}", self.prefix())
+    }
+
+    /// What stands before the records' paths where they are named.
+    pub fn prefix(&self) -> String {
+        if self.name.is_empty() { String::new() } else { format!("{}/", self.name) }
+    }
+
     /// The record that a reference means.
     pub fn pick(&self, reference: &str) -> anyhow::Result<Opened> {
         Ok(pick(&self.folder, &self.records, reference)?)

@@ -7,12 +7,10 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::folder::FolderArgs;
-use crate::adr::Config;
-use crate::adr::covers::{Governing, Stale, text_for_markers, within_project};
-use crate::adr::list::{Record, open};
-use crate::adr::recheck::{World, recheck};
-use crate::adr::replay;
+use super::folder::{FolderArgs, Opening, open_all};
+use crate::adr::covers::{Stale, Territory, text_for_markers, within_project};
+use crate::adr::governing::{Decision, decisions};
+use crate::adr::recheck::World;
 use crate::cli::check::day;
 use crate::cli::context::{Context, Outcome};
 use crate::cli::format::{TextOrJson, json};
@@ -33,25 +31,6 @@ pub struct Args {
     today: Option<jiff::civil::Date>,
 }
 
-/// A decision that governs some of the files.
-#[derive(Debug, Serialize)]
-struct Decision {
-    record: String,
-    number: Option<u32>,
-    title: Option<String>,
-    status: Option<String>,
-    /// The files asked about that it governs.
-    governs: Vec<String>,
-    /// The option chosen, where archfit wrote the record.
-    option: Option<String>,
-    /// When it has to be decided again.
-    revisit: Vec<String>,
-    /// Whether it still follows; absent where archfit cannot tell.
-    follows: Option<bool>,
-    /// What was found about it.
-    findings: Vec<String>,
-}
-
 /// What is known of the files.
 #[derive(Debug, Serialize)]
 struct Answer {
@@ -62,61 +41,60 @@ struct Answer {
 
 /// Runs `adr for`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let config = Config::find(&context.project())?;
-    let opening = args.folder.open_with(context, &config)?;
     let project = context.project();
-    let governing = Governing::new(&opening.records);
-    for (file, glob) in &governing.unreadable {
+    let openings = openings(args, context)?;
+    let territory = Territory::new(openings.iter().map(|o| (o.part.as_str(), o.records.as_slice())));
+    for (file, glob) in territory.unreadable() {
         context.say(&format!("warning: {file} covers `{glob}`, which is no glob of the project's files"));
     }
-    let mut governs: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut governs: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();
     for path in &args.paths {
         let name = within_project(&project, path);
         let name = name.with_context(|| format!("`{}` is outside the project", path.display()))?;
-        let governed = governing.of_file(&name, &text_for_markers(path));
-        governed.records.iter().for_each(|at| governs.entry(*at).or_default().push(name.clone()));
-        if !governed.stale.is_empty() {
-            stale_markers.insert(name, governed.stale);
+        let (records, stale) = territory.of_file(&name, &text_for_markers(path));
+        records.into_iter().for_each(|at| governs.entry(at).or_default().push(name.clone()));
+        if !stale.is_empty() {
+            stale_markers.insert(name, stale);
         }
     }
-    let records: Vec<Record> = governs.keys().map(|at| opening.records[*at].clone()).collect();
     let library = context.load();
-    let (folder, today) = (&opening.folder, day(args.today));
-    let world = World {
-        folder,
-        project: &project,
-        library: &library,
-        config: &config,
-        today,
-        observations: &[],
-        may_be_empty: true,
-    };
-    let rechecked = recheck(&world, &records, None, |_, _| true);
-    let decision = |(record, governs): (&Record, Vec<String>)| {
-        let replay = open(folder, record).ok().and_then(|opened| replay::read(&opened.text)).and_then(Result::ok);
-        let made = rechecked.records.iter().find(|made| made.file == record.file);
-        let found = rechecked.findings.iter().filter(|f| f.is_error() && f.records.contains(&record.file));
-        Decision {
-            record: record.file.clone(),
-            number: record.number,
-            title: record.title.clone(),
-            status: record.written_status.clone(),
-            governs,
-            option: replay.as_ref().map(|replay| replay.option.clone()),
-            revisit: replay.map(|r| r.revisit.into_iter().filter_map(|t| t.when).collect()).unwrap_or_default(),
-            follows: made.map(|made| made.follows),
-            findings: found.map(|f| format!("{} [{}]", f.diagnostic.title, f.kind())).collect(),
-        }
-    };
-    let decisions: Vec<Decision> = records.iter().zip(governs.into_values()).map(decision).collect();
-    let answer = Answer { decisions, stale_markers };
+    let mut decided = Vec::new();
+    for (at, opening) in openings.iter().enumerate() {
+        let here = governs.iter().filter(|((folder, _), _)| *folder == at);
+        let here: Vec<_> = here.map(|((_, record), files)| (opening.records[*record].clone(), files.clone())).collect();
+        let world = World {
+            folder: &opening.folder,
+            project: &project,
+            library: &library,
+            config: &opening.config,
+            today: day(args.today),
+            observations: &[],
+            may_be_empty: true,
+        };
+        let named = |made: Decision| Decision { record: opening.record_name(&made.record), ..made };
+        decided.extend(decisions(&world, &opening.records, here).into_iter().map(named));
+    }
+    let answer = Answer { decisions: decided, stale_markers };
     context.print(&match args.format {
         TextOrJson::Json => json(&answer)?,
         TextOrJson::Text => text(&answer),
     })?;
     let is_fine = answer.stale_markers.is_empty() && answer.decisions.iter().all(|d| d.follows != Some(false));
     Ok(if is_fine { Outcome::Fine } else { Outcome::Finding })
+}
+
+/// The folder asked for, or every folder of the project: whichever governs a file, wherever archfit runs.
+fn openings(args: &Args, context: &Context) -> anyhow::Result<Vec<Opening>> {
+    if args.folder.dir.is_none()
+        && let Ok(mut all) = open_all(context)
+    {
+        if let [only] = all.as_mut_slice() {
+            only.name.clear();
+        }
+        return Ok(all);
+    }
+    Ok(vec![args.folder.open(context)?])
 }
 
 fn text(answer: &Answer) -> String {
@@ -142,7 +120,7 @@ fn text(answer: &Answer) -> String {
         text += "no decision governs these files\n";
     }
     for (file, stale) in &answer.stale_markers {
-        for Stale { marker, line, why } in stale {
+        for Stale { marker, line, why, .. } in stale {
             let _ = writeln!(text, "{file}:{line}: `{marker}` is stale: {why} [stale-marker]");
         }
     }

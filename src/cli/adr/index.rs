@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::folder::FolderArgs;
-use crate::adr::index::{START, STOP, graph, lines, put};
+use super::folder::FoldersArgs;
+use crate::adr::Folder;
+use crate::adr::index::{START, STOP, graph, lines, part, put};
 use crate::cli::context::{Context, Outcome};
 use crate::files;
 
@@ -22,15 +23,19 @@ pub struct Args {
     #[arg(long)]
     graph: bool,
     #[command(flatten)]
-    folder: FolderArgs,
+    folders: FoldersArgs,
 }
 
 /// Runs `adr index`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let opening = args.folder.open(context)?;
-    let mut list = lines(&opening.folder, &opening.records, args.file.as_deref());
+    let openings = args.folders.open(context)?;
+    let mut list = String::new();
+    for opening in &openings {
+        let lines = lines(&opening.folder, &opening.records, args.file.as_deref());
+        list += &if opening.name.is_empty() { lines } else { part(&opening.name, &lines) };
+    }
     if args.graph {
-        list += &graph(&opening.folder, &opening.records);
+        openings.iter().for_each(|opening| list += &graph(&opening.folder, &opening.records));
     }
     let Some(file) = &args.file else {
         context.print(&list)?;
@@ -39,7 +44,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let shown = file.display().to_string();
     // A README among records breaks tools that read every file of the folder.
     let is_readme = file.file_name().is_some_and(|name| name.eq_ignore_ascii_case("readme.md"));
-    let is_among = opening.folder.relative(file).is_some_and(|path| !path.contains('/'));
+    let is_in = |folder: &Folder| folder.relative(file).is_some_and(|path| !path.contains('/'));
+    let is_among = openings.iter().any(|opening| is_in(&opening.folder));
     anyhow::ensure!(!(is_readme && is_among), "a README.md among records breaks other tools; name another file");
     let before = match std::fs::read_to_string(file) {
         Ok(text) => Some(text),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::format::{TextOrJson, json};
-use super::folder::FolderArgs;
+use super::folder::{FoldersArgs, Opening};
 use crate::adr::list::Record;
 use crate::adr::status::StatusKind;
 use crate::adr::supersession::Known;
@@ -17,13 +17,16 @@ use crate::diagnostic::render::counted;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    folder: FolderArgs,
+    folders: FoldersArgs,
     /// How the list is written
     #[arg(long, value_enum, default_value_t)]
     format: TextOrJson,
     /// Only records with this status: proposed, accepted, rejected, deprecated, superseded, other or unknown
     #[arg(long, value_name = "STATUS")]
     status: Option<String>,
+    /// Only records with this tag; of several, with all of them
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
 }
 
 /// The list, for programs.
@@ -35,6 +38,9 @@ struct Listed<'a> {
 /// A record with what does not hold of the supersessions it speaks of.
 #[derive(Serialize)]
 struct Row<'a> {
+    /// The folder, from the project's root, where several are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<&'a str>,
     #[serde(flatten)]
     record: &'a Record,
     broken_supersessions: Vec<String>,
@@ -45,23 +51,42 @@ const MAX_TITLE: usize = 200;
 
 /// Runs `adr list`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let opening = args.folder.open(context)?;
-    let is_wanted = |record: &&Record| args.status.as_deref().is_none_or(|wanted| wanted == word(record));
+    let openings = args.folders.open(context)?;
+    let lists: Vec<Vec<Row>> = openings.iter().map(|opening| rows(opening, args)).collect();
+    if args.format == TextOrJson::Json {
+        context.print_encoded(&json(&Listed { records: lists.into_iter().flatten().collect() })?)?;
+        return Ok(Outcome::Fine);
+    }
+    for (position, (opening, rows)) in openings.iter().zip(&lists).enumerate() {
+        let heading = match opening.name.as_str() {
+            "" => String::new(),
+            name if position == 0 => format!("{name}\n"),
+            name => format!("\n{name}\n"),
+        };
+        context.print(&format!("{heading}{}", table(rows)))?;
+    }
+    let n_records = counted(lists.iter().map(Vec::len).sum(), "record");
+    match openings.as_slice() {
+        [only] => context.say(&format!("{n_records} in {} ({})", only.folder.path.display(), only.folder.found)),
+        several => context.say(&format!("{n_records} in {}", counted(several.len(), "folder"))),
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The records of one folder that are asked for.
+fn rows<'a>(opening: &'a Opening, args: &Args) -> Vec<Row<'a>> {
+    let has = |record: &Record, tag: &String| record.tags.iter().any(|own| own.eq_ignore_ascii_case(tag));
+    let is_wanted = |record: &&Record| {
+        args.status.as_deref().is_none_or(|wanted| wanted == word(record))
+            && args.tags.iter().all(|tag| has(record, tag))
+    };
     let known = Known::new(&opening.folder, &opening.records);
     let broken = |record| {
         known.broken(record).into_iter().filter(|broken| !broken.is_note).map(|broken| broken.message).collect()
     };
-    let row = |record| Row { record, broken_supersessions: broken(record) };
-    let records: Vec<Row> = opening.records.iter().filter(is_wanted).map(row).collect();
-    let n_records = counted(records.len(), "record");
-    match args.format {
-        TextOrJson::Text => context.print(&table(&records))?,
-        TextOrJson::Json => context.print_encoded(&json(&Listed { records })?)?,
-    }
-    if args.format == TextOrJson::Text {
-        context.say(&format!("{n_records} in {} ({})", opening.folder.path.display(), opening.folder.found));
-    }
-    Ok(Outcome::Fine)
+    let folder = Some(opening.name.as_str()).filter(|name| !name.is_empty());
+    let row = |record| Row { folder, record, broken_supersessions: broken(record) };
+    opening.records.iter().filter(is_wanted).map(row).collect()
 }
 
 /// The status in a word; what is not plainly there is unknown.
@@ -86,7 +111,7 @@ fn shown_status(record: &Record) -> String {
 
 fn table(rows: &[Row]) -> String {
     let mut text = String::new();
-    for Row { record, broken_supersessions } in rows {
+    for Row { record, broken_supersessions, .. } in rows {
         let status = shown_status(record);
         let mark = if record.replays { '*' } else { ' ' };
         let title = short(record.title.as_deref().unwrap_or(&record.file), MAX_TITLE);

@@ -52,6 +52,9 @@ pub struct Args {
     /// Files that the decision governs, as a glob from the project's root; may be given several times
     #[arg(long, value_name = "GLOB")]
     covers: Vec<String>,
+    /// A word by which the record is found and listed; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
     /// Print the records instead of writing them
     #[arg(long)]
     dry_run: bool,
@@ -95,7 +98,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         };
         context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
-    drafts.iter_mut().for_each(|draft| draft.replay.covers.clone_from(&args.covers));
+    for draft in &mut drafts {
+        draft.replay.covers.clone_from(&args.covers);
+        draft.add_tags(&args.tags);
+    }
     if drafts.is_empty() {
         let is_fine = report.decisions.is_empty() && !report.nothing_to_decide.is_empty();
         return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });

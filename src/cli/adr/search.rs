@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::folder::FolderArgs;
+use super::folder::FoldersArgs;
 use crate::adr::list::open;
+use crate::adr::search::{Hit, Words, short, sort};
 use crate::cli::context::{Context, Outcome};
 use crate::cli::format::{TextOrJson, json};
 
@@ -19,20 +20,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: TextOrJson,
     #[command(flatten)]
-    folder: FolderArgs,
-}
-
-/// A record that holds all words.
-#[derive(Debug, Serialize)]
-struct Hit {
-    record: String,
-    number: Option<u32>,
-    title: Option<String>,
-    status: Option<String>,
-    /// The first lines that hold one of the words, with their numbers.
-    lines: Vec<(usize, String)>,
-    #[serde(skip)]
-    weight: usize,
+    folders: FoldersArgs,
 }
 
 /// What was found, for programs.
@@ -41,37 +29,21 @@ struct Found<'a> {
     found: &'a [Hit],
 }
 
-/// How many lines of a record are shown.
-const MAX_LINES: usize = 3;
-/// How long a line may be.
-const MAX_WIDTH: usize = 160;
-
 /// Runs `adr search`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let opening = args.folder.open(context)?;
-    let words: Vec<String> =
-        args.words.iter().flat_map(|word| word.split_whitespace()).map(str::to_lowercase).collect();
+    let words = Words::new(&args.words);
     let mut hits: Vec<Hit> = Vec::new();
-    for record in opening.records.iter().filter(|record| record.unreadable.is_none()) {
-        let Ok(opened) = open(&opening.folder, record) else { continue };
-        let title = record.title.clone().unwrap_or_default().to_lowercase();
-        let whole = format!("{title}\n{}", opened.text.to_lowercase());
-        if !words.iter().all(|word| whole.contains(word)) {
-            continue;
+    for opening in args.folders.open(context)? {
+        for record in opening.records.iter().filter(|record| record.unreadable.is_none()) {
+            let Ok(opened) = open(&opening.folder, record) else { continue };
+            let hit = words.look(record, &opened.text, &opened.text.to_lowercase());
+            hits.extend(hit.map(|mut hit| {
+                hit.record = opening.record_name(&hit.record);
+                hit
+            }));
         }
-        let holds = |line: &str| words.iter().any(|word| line.to_lowercase().contains(word));
-        let lines = opened.text.lines().enumerate().filter(|(_, line)| holds(line));
-        hits.push(Hit {
-            record: record.file.clone(),
-            number: record.number,
-            title: record.title.clone(),
-            status: record.written_status.clone(),
-            lines: lines.take(MAX_LINES).map(|(n, line)| (n + 1, shown(line))).collect(),
-            weight: words.iter().filter(|word| title.contains(*word)).count(),
-        });
     }
-    // What stands in a title is meant before what is only mentioned.
-    hits.sort_by_key(|hit| std::cmp::Reverse(hit.weight));
+    sort(&mut hits);
     context.print(&match args.format {
         TextOrJson::Json => json(&Found { found: &hits })?,
         TextOrJson::Text => hits.iter().map(text).collect(),
@@ -79,15 +51,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     Ok(if hits.is_empty() { Outcome::Finding } else { Outcome::Fine })
 }
 
-fn shown(line: &str) -> String {
-    let plain: String = line.trim().chars().filter(|c| !c.is_control()).collect();
-    if plain.chars().count() <= MAX_WIDTH { plain } else { plain.chars().take(MAX_WIDTH - 1).chain(['…']).collect() }
-}
-
 fn text(hit: &Hit) -> String {
     let number = hit.number.map_or_else(|| "-".to_owned(), |number| format!("{number:04}"));
-    let title = shown(hit.title.as_deref().unwrap_or(&hit.record));
-    let status = shown(hit.status.as_deref().unwrap_or("unknown"));
+    let title = short(hit.title.as_deref().unwrap_or(&hit.record));
+    let status = short(hit.status.as_deref().unwrap_or("unknown"));
     let mut text = format!("{number}  {title}  ({status})\n");
     for (line, said) in &hit.lines {
         let _ = writeln!(text, "      {}:{line}: {said}", hit.record);

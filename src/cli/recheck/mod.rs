@@ -6,13 +6,14 @@ pub(in crate::cli) mod since;
 
 use std::path::PathBuf;
 
-use super::adr::folder::FolderArgs;
+use super::adr::folder::{FolderArgs, Opening, open_all};
 use super::check::day;
 use super::context::{Context, Outcome};
-use crate::adr::Config;
-use crate::adr::recheck::{World, recheck, relink};
+use crate::adr::recheck::{Asked, Before, Rechecked, World, recheck_all, relink};
+use crate::adr::{Config, Replay};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
+use crate::load::Library;
 use crate::model::Day;
 use crate::observe::{Named, Observation, observe};
 
@@ -22,6 +23,9 @@ pub struct Args {
     /// The folder of records [default: found in the project]
     #[arg(value_name = "DIR")]
     dir: Option<PathBuf>,
+    /// Every folder of records of the project, such as the parts of a monorepo have
+    #[arg(long, conflicts_with_all = ["dir", "relink", "propose"])]
+    all: bool,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     format: render::Format,
@@ -51,57 +55,98 @@ pub struct Args {
 /// Runs `recheck`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let config = Config::find(&context.project())?;
-    let kinds = catalogue::of_records().iter().map(|entry| entry.code.as_str());
-    if let Some(unknown) = config.recheck.allow.iter().find(|allowed| !kinds.clone().any(|kind| kind == *allowed)) {
-        let help = closest(unknown, kinds).unwrap_or_else(|| "docs/recheck.md lists them".to_owned());
-        anyhow::bail!("`archfit.toml` allows the unknown kind of finding `{unknown}`; {help}");
-    }
     let folder = FolderArgs { dir: args.dir.clone() };
     if args.relink {
         relink_all(&folder, context)?;
     }
-    let opening = match folder.open_with(context, &config) {
+    let opened =
+        if args.all { open_all(context) } else { folder.open_with(context, &config).map(|opening| vec![opening]) };
+    let openings = match opened {
         Err(error) if args.allow_empty && is_missing(&error) => return Ok(Outcome::Fine),
-        opening => opening?,
+        opened => opened?,
     };
+    openings.iter().try_for_each(|opening| known_kinds(&opening.config))?;
     let mut library = context.load();
     if library.has_errors() {
         let warning = "warning: questionnaires or rule bases have errors and are used as far as they can be read";
         context.say(&format!("{warning}; `archfit check` shows them"));
     }
-    let project = context.project();
-    let changed = args.since.as_deref().map(|revision| since::Changed::new(&opening.folder, revision)).transpose()?;
-    let before = changed.as_ref().map(|changed| changed.before(&project, &config)).transpose()?;
-    let scope = changed.as_ref().map(|changed| changed.scope(&library));
     let observations = observations(args, &config, day(args.today), context)?;
-    let world = World {
-        folder: &opening.folder,
-        project: &project,
-        library: &library,
-        config: &config,
-        today: day(args.today),
-        observations: &observations,
-        may_be_empty: args.allow_empty,
-    };
-    // Other settings look at other things, so that then everything is looked at.
-    let is_all = before.as_ref().is_none_or(|before| before.settings.is_some());
-    let rechecked = recheck(&world, &opening.records, before.as_ref(), |file, replay| {
-        is_all || scope.as_ref().is_none_or(|scope| scope.touches(file, replay))
-    });
-    let today = world.today;
+    let rechecked = look(args, &openings, &library, &observations, context)?;
     let output = render::render(&rechecked, args.format)?;
     if args.format == render::Format::Text {
         context.print(&output)?;
+        context.say(&render::summary(&rechecked));
     } else {
         context.print_encoded(&output)?;
     }
-    if args.format == render::Format::Text {
-        context.say(&render::summary(&rechecked));
-    }
-    if args.propose {
-        propose::propose(&rechecked, &opening, &mut library, &config, today, context)?;
+    if let (true, [opening]) = (args.propose, openings.as_slice()) {
+        propose::propose(&rechecked, opening, &mut library, &config, day(args.today), context)?;
     }
     Ok(if rechecked.has_errors() { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Refuses settings that allow what is no kind of finding.
+fn known_kinds(config: &Config) -> anyhow::Result<()> {
+    let kinds = catalogue::of_records().iter().map(|entry| entry.code.as_str());
+    if let Some(unknown) = config.recheck.allow.iter().find(|allowed| !kinds.clone().any(|kind| kind == *allowed)) {
+        let help = closest(unknown, kinds).unwrap_or_else(|| "docs/recheck.md lists them".to_owned());
+        anyhow::bail!("`archfit.toml` allows the unknown kind of finding `{unknown}`; {help}");
+    }
+    Ok(())
+}
+
+type Filter<'a> = Box<dyn Fn(&str, Option<&Replay>) -> bool + Sync + 'a>;
+
+/// Which records are made again: those that the changes can have touched, or all.
+fn filter<'a>(changed: Option<&'a since::Changed>, before: Option<&Before>, library: &Library) -> Filter<'a> {
+    // Other settings look at other things, so that then everything is looked at.
+    let is_all = before.is_none_or(|before| before.settings.is_some());
+    match changed.filter(|_| !is_all).map(|changed| changed.scope(library)) {
+        Some(scope) => Box::new(move |file, replay| scope.touches(file, replay)),
+        None => Box::new(|_, _| true),
+    }
+}
+
+/// Looks at all folders, or at what changed in them.
+fn look(
+    args: &Args,
+    openings: &[Opening],
+    library: &Library,
+    observations: &[Observation],
+    context: &Context,
+) -> anyhow::Result<Rechecked> {
+    let project = context.project();
+    let since = |opening: &Opening| {
+        args.since.as_deref().map(|revision| since::Changed::new(&opening.folder, revision)).transpose()
+    };
+    let changed: Vec<Option<since::Changed>> = openings.iter().map(since).collect::<anyhow::Result<_>>()?;
+    let before = |(opening, changed): (&Opening, &Option<since::Changed>)| {
+        changed.as_ref().map(|changed| changed.before(&project, &opening.config)).transpose()
+    };
+    let before: Vec<Option<Before>> = openings.iter().zip(&changed).map(before).collect::<anyhow::Result<_>>()?;
+    let filters: Vec<Filter> = changed
+        .iter()
+        .zip(&before)
+        .map(|(changed, before)| filter(changed.as_ref(), before.as_ref(), library))
+        .collect();
+    let asked = openings.iter().enumerate().map(|(at, opening)| Asked {
+        world: World {
+            folder: &opening.folder,
+            project: &project,
+            library,
+            config: &opening.config,
+            today: day(args.today),
+            observations,
+            may_be_empty: args.allow_empty,
+        },
+        records: &opening.records,
+        part: &opening.part,
+        prefix: opening.prefix(),
+        before: before[at].as_ref(),
+        filter: &filters[at],
+    });
+    Ok(recheck_all(&asked.collect::<Vec<_>>()))
 }
 
 fn is_missing(error: &anyhow::Error) -> bool {

@@ -4,7 +4,7 @@ use crate::adr::folder::number_of;
 use crate::adr::list::{Record, open};
 use crate::adr::recheck::{Checked, Rechecked};
 use crate::adr::status::StatusKind;
-use crate::adr::{Asked, Config, Draft, Link, Manner, PROPOSED, Profile, replay, write};
+use crate::adr::{Asked, Config, Draft, Manner, PROPOSED, Profile, link_to, replay, write};
 use crate::engine::Advisor;
 use crate::load::{Library, read_answers};
 use crate::model::Day;
@@ -64,11 +64,7 @@ fn propose_one(
         ));
         return Ok(());
     }
-    draft.in_place_of = record.number.map(|number| Link {
-        number,
-        title: old.parsed.link_title(&record.file),
-        file: record.file.clone(),
-    });
+    draft.in_place_of = Some(link_to(&old));
     let guard = lock(&opening.folder, context)?;
     for path in write(&opening.folder, vec![draft], Some(&answers), &library.templates, &guard)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -53,7 +53,12 @@ impl Changed {
             before.settings = Some(Config::of_text(path, &text)?);
             before.settings_file = Some(path.clone());
         }
-        let inside = |path: &&PathBuf| path.starts_with(&above) && !path.starts_with(&self.folder);
+        let is_record = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            path.starts_with(&self.folder) && [".md", ".markdown", ".rst", ".adoc"].iter().any(|e| name.ends_with(e))
+        };
+        let inside = |path: &&PathBuf| path.starts_with(&above) && !is_record(path);
+        before.records_changed = self.paths.iter().any(|path| is_record(path));
         let name =
             |path: &PathBuf| path.strip_prefix(&above).ok().map(|path| path.to_string_lossy().replace('\\', "/"));
         before.files = self.paths.iter().filter(inside).filter_map(name).collect();

@@ -106,13 +106,31 @@ impl Thresholds {
         cuts
     }
 
+    /// Where numbers for these questions carry quantities over bounds, given what else those read; as many as there is room for.
+    pub fn cuts_around(&self, questionnaire: &Questionnaire, answers: &Answers, questions: &[QuestionIdx]) -> Cuts {
+        let mut cuts = Cuts::new();
+        for question in questions {
+            let more = self.quantity_cuts(questionnaire, answers, *question);
+            let n_known = self.of_conditions.get(question).map_or(0, BTreeSet::len);
+            let n_bands = questionnaire.questions[question.get()].kind.number().map_or(0, |spec| spec.bands.len());
+            // Two more where a number was typed.
+            if !more.is_empty() && n_known + n_bands + more.len() + 2 < MAX_CELLS {
+                cuts.insert(*question, more);
+            }
+        }
+        cuts
+    }
+
     /// Where other numbers for a question carry a quantity over a bound, given what else it reads.
     fn quantity_cuts(&self, questionnaire: &Questionnaire, answers: &Answers, question: QuestionIdx) -> BTreeSet<i64> {
         let mut cuts = BTreeSet::new();
         let Some(spec) = questionnaire.questions[question.get()].kind.number() else { return cuts };
         for (quantity, bounds) in questionnaire.quantities.iter().zip(&self.of_quantities) {
+            // Zero gives no value where it is divided by, also where nothing else of the number is left.
+            if quantity.under.contains(&question) {
+                cuts.insert(1);
+            }
             let Some(line) = Line::new(quantity, questionnaire, answers, question) else { continue };
-            // Zero gives no value where it is divided by.
             cuts.insert(1);
             for bound in bounds {
                 for passed in [Ordering::Less, Ordering::Equal] {

@@ -75,6 +75,37 @@ impl Followed {
     }
 }
 
+/// What a decision comes to does not go with what others were made on: it leads to a choice of a question that it settles, and that
+/// choice is not what the others count on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The decision that settles the question.
+    pub settling: DecisionId,
+    /// What it comes to.
+    pub option: OptionIdx,
+    /// The question.
+    pub question: QuestionIdx,
+    /// The choice that this leads to.
+    pub choice: ChoiceId,
+    /// Whether the person answered the question with something else; otherwise it follows, and is still open.
+    pub is_said: bool,
+    /// What becomes of the others with that choice.
+    pub clashes: Vec<Clash>,
+}
+
+/// What is chosen in a decision does not go with what another comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The decision.
+    pub decision: DecisionId,
+    /// What is chosen there.
+    pub option: OptionIdx,
+    /// The vetoes that would hold against it; without any it would only be overtaken.
+    pub vetoes: Vec<RuleIdx>,
+    /// What would lead instead, if an option is left.
+    pub instead: Option<OptionIdx>,
+}
+
 /// Where a question stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuestionState {
@@ -158,6 +189,8 @@ pub struct DecisionAdvice {
     /// The winner's lead over the runner-up; zero where there is none, and where the runner-up has the greater fit and is behind
     /// because it is likely to be excluded.
     pub lead: Fit,
+    /// The options that share the lead, in option order; empty where one is ahead of all others.
+    pub level: Vec<OptionIdx>,
     /// Whether no completion of the open answers changes the winner.
     pub proven: bool,
     /// One entry per option, best first, likely excluded ones behind and excluded ones last.

@@ -324,8 +324,13 @@ pub enum MapCell {
         winner: Option<OptionIdx>,
         /// Its lead over the next option.
         lead: Fit,
+        /// The options that share the lead, in option order; empty where one is ahead of all others.
+        level: Vec<OptionIdx>,
         /// Whether the lead is too small to call.
         is_close: bool,
+        /// Whether other answers that lead there as well, or numbers of the same stretch, may let another option win: then it is told
+        /// for the changes named. Otherwise the winner is the same for all of them, and the lead is the least.
+        depends: bool,
         /// The answers that would have to be different from now, in file order.
         changes: Vec<Change>,
     },

@@ -58,10 +58,21 @@ fn judge(grid: &mut Grid, situation: &Situation, axis: Axis, cancel: &dyn Cancel
     (winners.len() > 1 || spread > 0.0).then_some((winners.len(), spread, axis))
 }
 
-/// The map that says the most, over two of the best axes that read no question in common: one with several winners on which the
-/// present answers stand, then the one with the most winners, then the one with the longest border between them. `None` where there is no such pair, and where it was cancelled.
-pub fn telling_map(situation: &Situation, axes: &[Axis], cancel: &dyn Cancel) -> Option<DecisionMap> {
+/// The maps that say the most: over two of the best axes that read no question in common, and over two questions, whose steps are
+/// answers and stand for nothing else. Of each kind one with several winners on which the present answers stand, then the one with the
+/// most winners, then the one with the longest border between them. None where there is no such pair, and where it was cancelled.
+pub fn telling_maps(situation: &Situation, axes: &[Axis], cancel: &dyn Cancel) -> Vec<DecisionMap> {
+    let is_question = |axis: &&Axis| !matches!(axis, Axis::Trait(_));
+    let questions: Vec<Axis> = axes.iter().filter(is_question).take(MAX_PAIRED).copied().collect();
     let best = &axes[..axes.len().min(MAX_PAIRED)];
+    let mut maps: Vec<DecisionMap> = telling_map(situation, best, cancel).into_iter().collect();
+    if maps.iter().any(|map| [map.x.0, map.y.0].iter().any(|axis| matches!(axis, Axis::Trait(_)))) {
+        maps.extend(telling_map(situation, &questions, cancel));
+    }
+    if cancel.is_set(0) { Vec::new() } else { maps }
+}
+
+fn telling_map(situation: &Situation, best: &[Axis], cancel: &dyn Cancel) -> Option<DecisionMap> {
     let pairs = best.iter().enumerate().flat_map(|(place, x)| best[place + 1..].iter().map(move |y| (*x, *y)));
     let maps = pairs.filter(|(x, y)| are_independent(situation, *x, *y)).map_while(|(x, y)| {
         let map = map(situation, x, y, cancel)?;
@@ -83,6 +94,17 @@ fn questions_behind(situation: &Situation, axis: Axis) -> Vec<QuestionIdx> {
         Axis::Question(question) | Axis::Choice(question, _) => vec![question],
         Axis::Trait(of) => questions_of(vec![Step::Trait(of)], &situation.subject.questionnaire),
     }
+}
+
+/// Whether a map says more by most of its cells than another, where it may take the other's place: most of the other's depend on what
+/// it does not show.
+pub fn is_plainer(map: &DecisionMap, than: &DecisionMap) -> bool {
+    let n_cells = |map: &DecisionMap, counts: fn(&MapCell) -> bool| {
+        map.cells.iter().flatten().filter(|cell| counts(cell)).count()
+    };
+    let n_dependent = |map| n_cells(map, |cell| matches!(cell, MapCell::Outcome { depends: true, .. }));
+    let n_all = |map| n_cells(map, |cell| matches!(cell, MapCell::Outcome { .. }));
+    telling(map).0 && 2 * n_dependent(than) > n_all(than) && 2 * n_dependent(map) <= n_all(map)
 }
 
 /// Whether several options win and the present answers stand on the map, how many win, and how many neighbouring cells differ in it.

@@ -1,7 +1,7 @@
 //! The decision map: what wins over a grid of two questions or traits, with all else as answered.
 //!
 //! A level of a trait is reached by the least changes of answers that bring it about, so every cell of the map is a real set of
-//! answers, and the map says which.
+//! answers, and the map says which. Whether other ways into a cell come to the same is found out in `ways`.
 
 use super::changes::{Put, describe};
 use crate::engine::base::steps::Cancel;
@@ -168,7 +168,9 @@ impl<'a> Grid<'a> {
         MapCell::Outcome {
             winner: there.winner(),
             lead: there.shown_lead(),
+            level: there.level(),
             is_close: lead.is_some_and(|lead| there.is_close(lead)),
+            depends: false,
             changes: describe(self.situation, &puts),
         }
     }

@@ -1,6 +1,7 @@
 //! How firm a decision is, for reports: flips, sufficient answers, conflicts, weights, chances and the decision map.
 //!
-//! One file per question answered, each within its budget. Knows no file of answers and no other decision.
+//! One file per question answered, each within its budget. Knows no other decision, except `ways`: what a map crosses may let one come out
+//! otherwise.
 
 pub mod axes;
 pub mod bank;
@@ -14,4 +15,5 @@ pub(crate) mod map;
 pub(crate) mod moves;
 pub mod sufficient;
 pub(crate) mod sums;
+pub(crate) mod ways;
 pub mod weights;

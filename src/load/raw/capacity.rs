@@ -16,6 +16,8 @@ pub struct RawUnitCost {
     pub options: Vec<Placed<String>>,
     /// What is spent: `cores` (costs in microseconds of CPU for each unit a second) or `memory` (costs in KiB for each unit).
     pub resource: Resource,
+    /// Which part of the work it belongs to, such as `requests` or `deliveries`: steps may look at a part only.
+    pub part: Option<String>,
     /// The quantity that says how many units of work there are at peak; absent: one.
     pub per: Option<Placed<String>>,
     /// The cost of one unit, as a range.
@@ -44,6 +46,22 @@ pub struct RawCost {
     pub high: Whole,
 }
 
+/// `[[dominates]]`: where one option is never to stand below others on a criterion; `archfit check` proves it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawDominates {
+    /// The criterion.
+    pub criterion: Placed<String>,
+    /// The option that never stands below.
+    pub above: Placed<String>,
+    /// The options that never stand above it.
+    pub below: Vec<Placed<String>>,
+    /// Where this is so; absent: always.
+    pub when: Option<Placed<String>>,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
 /// `[[steps]]`: points for every step that what an option needs rises by.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -54,6 +72,9 @@ pub struct RawSteps {
     pub criterion: Placed<String>,
     /// What is looked at.
     pub resource: Resource,
+    /// The parts of the work that count; absent: all.
+    #[serde(default)]
+    pub parts: Vec<Placed<String>>,
     /// Where the first step is, in cores or MiB.
     pub from: Placed<Whole>,
     /// By how much each further step is above the one before.

@@ -63,6 +63,8 @@ pub enum Action {
     Order,
     /// Show the next decision's standings.
     NextDecision,
+    /// Hide the standings, or show them again.
+    Standings,
     /// The list of all questions.
     Review,
     /// The priorities.
@@ -75,6 +77,10 @@ pub enum Action {
     RankUp,
     /// One rank down.
     RankDown,
+    /// The first page.
+    FirstPage,
+    /// Write the report to a file.
+    Page,
     /// The report.
     Report,
     /// The rules of a decision.

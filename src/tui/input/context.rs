@@ -14,6 +14,8 @@ pub enum Context {
     Question,
     /// A question, in its field for a typed number.
     Number,
+    /// The first page.
+    First,
     /// The list of questions.
     Review,
     /// The priorities.
@@ -34,6 +36,8 @@ pub enum Context {
     Pick,
     /// A field.
     Field,
+    /// What the keys do.
+    Help,
     /// A text to read.
     Reading,
     /// A question to be answered by yes or no.
@@ -42,10 +46,11 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 15] = [
+    pub const ALL: [(Self, &str); 17] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "A number typed in its row"),
+        (Self::First, "The first page"),
         (Self::Review, "All questions"),
         (Self::Priorities, "Priorities"),
         (Self::Compare, "Several people side by side"),
@@ -56,6 +61,7 @@ impl Context {
         (Self::Try, "Trying another answer or weight"),
         (Self::Pick, "Picking from a list"),
         (Self::Field, "Typing"),
+        (Self::Help, "What the keys do"),
         (Self::Reading, "Reading"),
         (Self::Confirm, "Yes or no"),
     ];
@@ -63,14 +69,15 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Answer, Back, Compare, Confirm, Everywhere, Findings, Interview, List, Map, Number, Pick,
-            Priorities, Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
+            Always, Answer, Back, Compare, Confirm, Everywhere, Findings, First, Help, Interview, List, Map, Number,
+            Pick, Priorities, Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
         };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
             Self::Question => &[Question, Ways, Answer, Interview, List, Everywhere, Always],
             Self::Number => &[Number, Always],
             Self::Field => &[Typing, Always],
+            Self::First => &[First, Ways, List, Back, Everywhere, Always],
             Self::Review => &[Review, Ways, Interview, List, Back, Everywhere, Always],
             Self::Priorities => &[Priorities, Ways, Interview, List, Back, Everywhere, Always],
             Self::Compare => &[Compare, List, Back, Everywhere, Always],
@@ -80,6 +87,7 @@ impl Context {
             Self::Map => &[Map, Tabs, Back, Everywhere, Always],
             Self::Rules => &[Rules, List, Back, Everywhere, Always],
             Self::Try => &[Try, List, Always],
+            Self::Help => &[Help, Always],
             Self::Reading => &[Reading, Back, Everywhere, Always],
             Self::Confirm => &[Confirm, Always],
         }
@@ -87,7 +95,7 @@ impl Context {
 
     /// Whether what no binding takes is text.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Number | Self::Field)
+        matches!(self, Self::Number | Self::Field | Self::Help)
     }
 
     /// What a key asks for here.

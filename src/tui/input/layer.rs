@@ -28,6 +28,8 @@ pub enum Layer {
     Ways,
     /// The screens of an interview: what is the same on all of them.
     Interview,
+    /// The first page.
+    First,
     /// The list of questions.
     Review,
     /// The priorities.
@@ -48,6 +50,8 @@ pub enum Layer {
     Rules,
     /// Trying another answer or weight.
     Try,
+    /// What the keys do.
+    Help,
     /// A text to read.
     Reading,
     /// A question to be answered by yes or no.

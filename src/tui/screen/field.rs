@@ -47,6 +47,7 @@ impl Purpose {
             Self::Open => "Open which answers file?",
             Self::Compare => "Whose answers side by side?",
             Self::Blank(Blank::Merged) => "Merge the answers into which file?",
+            Self::Blank(Blank::Page) => "Write the page to which file?",
             Self::Blank(Blank::Title) => "Title of the record",
             Self::Blank(Blank::Deciders) => "Who decides?",
             Self::Blank(Blank::Folder) => "Into which folder?",
@@ -66,6 +67,9 @@ impl Purpose {
             Self::Open => "A path; `~` is your home folder. A file that is not there yet is begun.",
             Self::Compare => {
                 "Answers files, set apart by blanks; NAME=FILE names a person, a folder stands for all files in it, \"quotes\" keep blanks together."
+            }
+            Self::Blank(Blank::Page) => {
+                "The ending says the form: .html to forward, .md beside the code, .txt, or .json for programs. The page stands first, the whole report below it."
             }
             Self::Blank(Blank::Merged) => {
                 "A new file that keeps every vote. What people differ on stays open in it; then you are asked for what decides, and for nothing else."
@@ -120,7 +124,9 @@ impl Field {
                     }
                 }
             }
-            Purpose::SaveAs | Purpose::Open | Purpose::Compare | Purpose::Blank(Blank::Merged) if text.is_empty() => {
+            Purpose::SaveAs | Purpose::Open | Purpose::Compare | Purpose::Blank(Blank::Merged | Blank::Page)
+                if text.is_empty() =>
+            {
                 app.notice = Some(Notice::bad("type a path, or leave the field with Esc"));
                 Reply::none()
             }

@@ -1,70 +1,111 @@
-//! What the keys do: the keymap's rows for where the person is, then for everywhere else.
+//! What the keys do: the keymap's rows for where the person is, then for everywhere else. What is typed filters them, and the selected
+//! one can be done from here.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use tui_input::Input;
 
-use super::{Reply, Screen};
-use crate::tui::input::{Binding, Context, Layer};
-use crate::tui::screen::reading::{draw_scrolled, scrolled};
+use super::{Go, Reply, Screen};
+use crate::tui::input::{Action, Binding, Context, Layer};
 use crate::tui::state::app::App;
 use crate::tui::state::message::Msg;
-use crate::tui::widget::frame::{Title, page};
+use crate::tui::widget::frame::{MARGIN, Title, from_row, page};
 use crate::tui::widget::hits::Hits;
-use crate::tui::widget::text::{pad, wrap};
+use crate::tui::widget::input_line::{input_line, paste};
+use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
+use crate::tui::widget::text::width;
 
 /// The help screen.
 pub struct Help {
     of: Context,
-    scroll: usize,
+    filter: Input,
+    at: At,
 }
 
 impl Help {
     /// Help for a place.
     pub fn new(of: Context) -> Self {
-        Self { of, scroll: 0 }
+        Self { of, filter: Input::default(), at: At::default() }
     }
 
-    fn lines(&self, app: &App, columns: usize) -> Vec<Line<'static>> {
-        let heading = |text: &str| Line::styled(text.to_owned(), app.theme.strong);
+    /// Whether each word typed stands in a row.
+    fn is_shown(&self, names: &str, help: &str) -> bool {
+        let text = format!("{names} {help}").to_lowercase();
+        self.filter.value().to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+
+    fn sheet(&self, app: &App, columns: u16) -> Sheet<Action> {
+        let mut pen = Pen::new(&app.theme, columns);
         let name = Context::ALL.iter().find(|(c, _)| *c == self.of).map_or("", |(_, name)| name);
-        let mut lines = vec![heading(name)];
-        let (here, everywhere): (Vec<&Binding>, Vec<&Binding>) = self
-            .of
-            .bindings()
-            .filter(|b| !b.help.is_empty())
-            .partition(|b| !matches!(b.layer, Layer::Back | Layer::Everywhere | Layer::Always));
-        here.iter().for_each(|b| lines.extend(binding_lines(app, b, columns)));
-        let signs = signs(self.of);
+        let is_here = |b: &&Binding| !matches!(b.layer, Layer::Back | Layer::Everywhere | Layer::Always);
+        let shown = |b: &&Binding| !b.help.is_empty() && self.is_shown(&b.key_names().join(" "), b.help);
+        let (here, everywhere): (Vec<&Binding>, Vec<&Binding>) = self.of.bindings().filter(shown).partition(is_here);
+        rows(&mut pen, name, &here);
+        let signs: Vec<_> = signs(self.of).iter().filter(|(sign, help)| self.is_shown(sign, help)).collect();
         if !signs.is_empty() {
-            lines.extend([Line::default(), heading("Signs")]);
-            signs.iter().for_each(|(sign, help)| lines.extend(row_lines(app, sign, help, columns)));
+            pen.heading("Signs");
+            signs.iter().for_each(|(sign, help)| row(&mut pen, sign, help));
         }
-        lines.extend([Line::default(), heading("Everywhere")]);
-        everywhere.iter().for_each(|b| lines.extend(binding_lines(app, b, columns)));
-        lines.push(Line::default());
-        let about =
-            "Every answer is written to the answers file before the next key is read. Nothing is sent anywhere.";
-        lines.extend(wrap(about, columns).into_iter().map(|l| Line::styled(l, app.theme.quiet)));
-        lines
+        rows(&mut pen, "Everywhere", &everywhere);
+        if self.filter.value().is_empty() {
+            pen.blank();
+            let about =
+                "Every answer is written to the answers file before the next key is read. Nothing is sent anywhere.";
+            pen.say(about, app.theme.quiet);
+        } else if here.is_empty() && everywhere.is_empty() {
+            pen.say("No key does that here.", app.theme.quiet);
+        }
+        pen.done()
+    }
+
+    fn shown(&self, app: &App) -> (Sheet<Action>, usize) {
+        let columns = (app.size.0 + GUTTER).saturating_sub(2 * MARGIN);
+        (self.sheet(app, columns), app.size.1.saturating_sub(4 + FILTER_ROWS) as usize)
+    }
+
+    fn act(&mut self, app: &App, action: Action) -> Reply {
+        let (sheet, rows) = self.shown(app);
+        let is_second_click = action == Action::Row(self.at.stop);
+        if !is_second_click && sheet.step(&mut self.at, rows, action) {
+            return Reply::none();
+        }
+        match action {
+            Action::Accept | Action::Row(_) => match sheet.target(self.at) {
+                Some(chosen) => Reply { go: Some(Go::CloseWith(Msg::Do(*chosen))), ..Reply::default() },
+                None => Reply::none(),
+            },
+            Action::Close if !self.filter.value().is_empty() => {
+                self.filter.reset();
+                self.at = At::default();
+                Reply::none()
+            }
+            Action::Close => Reply::close(),
+            _ => Reply::none(),
+        }
     }
 }
 
+/// The rows of the filter, a blank one included.
+const FILTER_ROWS: u16 = 2;
 /// Columns for the keys.
 const KEYS: usize = 14;
 
-/// One binding, its help wrapped beside its keys.
-fn binding_lines(app: &App, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
-    row_lines(app, &binding.key_names().join(" "), binding.help, columns)
+/// Bindings under their heading, each of which can be selected.
+fn rows(pen: &mut Pen<'_, Action>, heading: &str, bindings: &[&Binding]) {
+    if !bindings.is_empty() {
+        pen.heading(heading);
+    }
+    for binding in bindings {
+        pen.stop(binding.action, |pen| row(pen, &binding.key_names().join(" "), binding.help));
+    }
 }
 
-fn row_lines(app: &App, name: &str, help: &str, columns: usize) -> Vec<Line<'static>> {
-    let help = wrap(help, columns.saturating_sub(KEYS));
-    let line = |(row, text): (usize, String)| {
-        let name = if row == 0 { pad(name, KEYS) } else { " ".repeat(KEYS) };
-        Line::from(vec![Span::styled(name, app.theme.key), Span::raw(text)])
-    };
-    help.into_iter().enumerate().map(line).collect()
+/// A name with its help wrapped beside it.
+fn row(pen: &mut Pen<'_, Action>, name: &str, help: &str) {
+    let key = pen.theme.key;
+    let text = pen.theme.text;
+    pen.hang(Span::styled(name.to_owned(), key), KEYS, help, text);
 }
 
 /// What the signs beside a question mean.
@@ -86,18 +127,36 @@ fn signs(of: Context) -> &'static [(&'static str, &'static str)] {
 
 impl Screen for Help {
     fn context(&self) -> Context {
-        Context::Reading
+        Context::Help
     }
 
     fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
-        let columns = app.size.0.saturating_sub(4) as usize;
-        let (n_lines, rows) = (self.lines(app, columns).len(), app.size.1.saturating_sub(4) as usize);
-        scrolled(&mut self.scroll, n_lines, rows, msg)
+        match msg {
+            Msg::Do(action) => return self.act(app, *action),
+            Msg::Type(request) => {
+                self.filter.handle(*request);
+            }
+            Msg::Paste(text) => paste(&mut self.filter, text),
+            _ => return Reply::none(),
+        }
+        self.at = At::default();
+        Reply::none()
+    }
+
+    fn refresh(&mut self, app: &App) {
+        let (sheet, rows) = self.shown(app);
+        sheet.keep(&mut self.at, rows);
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         let title = Title { left: "Keys".to_owned(), ..Title::default() };
         let body = page(app, frame, area, hits, &title, self.context());
-        draw_scrolled(frame, body, self.lines(app, body.width as usize), self.scroll);
+        let label = "Type to filter: ";
+        frame.render_widget(Line::styled(label, app.theme.quiet), Rect { height: 1, ..body });
+        let below = with_gutter(from_row(body, body.y + FILTER_ROWS));
+        self.sheet(app, below.width).draw(&app.theme, frame, below, self.at, hits);
+        let x = width(label) as u16;
+        let field = Rect { x: body.x + x, width: body.width.saturating_sub(x).min(40), height: 1, ..body };
+        input_line(app, frame, field, &self.filter);
     }
 }

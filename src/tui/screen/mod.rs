@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod details;
 pub mod field;
 pub mod findings;
+pub mod first;
 pub mod help;
 pub mod pick;
 pub mod priorities;

@@ -2,6 +2,7 @@
 //!
 //! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
 
+mod order;
 mod state;
 mod view;
 
@@ -12,6 +13,7 @@ use tui_input::Input;
 use super::details::Details;
 use super::field::{Field, Purpose};
 use super::findings::FindingsScreen;
+use super::first::FirstScreen;
 use super::pick::Pick;
 use super::priorities::PrioritiesScreen;
 use super::review::ReviewScreen;
@@ -33,7 +35,7 @@ impl QuestionScreen {
     /// The question that comes after this one.
     fn next(&self, interview: &Interview) -> Option<QuestionIdx> {
         if self.by_usefulness {
-            return most_useful(interview, self.decision, Some(self.question));
+            return order::next(interview, self.decision, Some(self.question), &self.skips, self.goes_past);
         }
         match self.agenda.questions.as_slice() {
             [] => interview.walked().find(|q| *q > self.question),
@@ -41,16 +43,39 @@ impl QuestionScreen {
         }
     }
 
+    /// Whether there is nothing left to ask that could change a winner, and something was answered.
+    pub fn is_finished(&self, interview: &Interview) -> bool {
+        let (n_answered, _) = interview.progress();
+        n_answered > 0 && self.asks_nothing() && order::next(interview, 0, None, &self.skips, false).is_none()
+    }
+
     fn forward(&mut self, interview: &Interview) -> Reply {
+        if self.asks_nothing() && interview.is_settled() && !self.has_seen_first {
+            self.has_seen_first = true;
+            return Reply::to(FirstScreen::new(interview));
+        }
         match self.next(interview) {
             Some(next) => {
                 self.go_to(next, interview);
                 Reply::none()
             }
+            None => self.last(interview).map_or_else(|| Reply::to(FirstScreen::new(interview)), Reply::to),
+        }
+    }
+
+    /// On with what is open, although it cannot change a winner.
+    fn go_on(&mut self, app: &mut App) -> Reply {
+        let Some(interview) = &app.interview else { return Reply::none() };
+        (self.goes_past, self.has_seen_first) = (true, true);
+        self.skips.clear();
+        let next = if interview.is_open(self.question) { Some(self.question) } else { self.next(interview) };
+        match next {
+            Some(next) => self.go_to(next, interview),
             None => {
-                self.last(interview).map_or_else(|| Reply::to(ReviewScreen::new(interview, self.question)), Reply::to)
+                app.notice = Some(Notice::fine("no open question changes anything; o asks all of them, in file order"));
             }
         }
+        Reply::none()
     }
 
     /// The priorities, where these are to be settled once the questions are.
@@ -66,8 +91,8 @@ impl QuestionScreen {
     fn back(&mut self, app: &mut App) {
         let Some(interview) = &app.interview else { return };
         let before = match self.agenda.questions.as_slice() {
-            _ if self.by_usefulness => self.trail.pop(),
-            [] => interview.walked().rev().find(|q| *q < self.question),
+            [] if self.by_usefulness => self.trail.pop().or_else(|| before_in_file(interview, self.question)),
+            [] => before_in_file(interview, self.question),
             agenda => agenda.iter().rev().copied().find(|q| *q < self.question && interview.is_asked(*q)),
         };
         match before {
@@ -81,13 +106,9 @@ impl QuestionScreen {
     }
 }
 
-/// The open question whose answer is most useful, other than this one; the next open one in the file where nothing is known of that.
-fn most_useful(interview: &Interview, decision: usize, other_than: Option<QuestionIdx>) -> Option<QuestionIdx> {
-    let outlook = interview.outlooks.get(decision);
-    let ranked = outlook.into_iter().flat_map(|o| o.ask_next.iter().map(|u| u.question));
-    let is_candidate = |q: &QuestionIdx| Some(*q) != other_than && interview.is_open(*q);
-    let in_file_order = || interview.asked().find(is_candidate);
-    ranked.into_iter().find(is_candidate).or_else(in_file_order)
+/// The question asked before this one in the file.
+fn before_in_file(interview: &Interview, question: QuestionIdx) -> Option<QuestionIdx> {
+    interview.walked().rev().find(|q| *q < question)
 }
 
 impl QuestionScreen {
@@ -119,8 +140,13 @@ impl QuestionScreen {
             Action::Unknown => return self.answer(app, &question, AnswerValue::Unknown, true),
             Action::Clear => return self.clear(app, &question),
             Action::Back => self.back(app),
-            Action::Forward => return self.forward(interview),
-            Action::MostUseful => match most_useful(interview, self.decision, Some(self.question)) {
+            Action::Forward => {
+                if interview.is_open(self.question) {
+                    self.skips.add(self.question);
+                }
+                return self.forward(interview);
+            }
+            Action::MostUseful => match order::next(interview, self.decision, Some(self.question), &self.skips, true) {
                 Some(useful) => self.go_to(useful, interview),
                 None => app.notice = Some(Notice::fine("no other question is open")),
             },
@@ -129,7 +155,7 @@ impl QuestionScreen {
                 let order = if self.by_usefulness {
                     "the most useful question comes next"
                 } else {
-                    "questions come in file order"
+                    "questions come in file order, all of them"
                 };
                 app.notice = Some(Notice::fine(order));
             }
@@ -293,6 +319,7 @@ impl QuestionScreen {
     /// Follows a change of the answers: on to the next question after an answer, to the question after an undo.
     fn changed(&mut self, app: &App, moved: Option<&Change>, failed: bool) -> Reply {
         let Some(interview) = &app.interview else { return Reply::none() };
+        self.has_seen_first &= interview.is_settled();
         if let Some(Change::Answer(id, _)) = moved {
             if let Some(question) = interview.subject.questionnaire.question_idx(id.as_str()) {
                 self.question = question;
@@ -336,6 +363,7 @@ impl Screen for QuestionScreen {
                     self.go_to(*question, interview);
                 }
             }
+            Msg::GoOn => return self.go_on(app),
             Msg::Changed(changed) => return self.changed(app, changed.moved.as_ref(), changed.failure.is_some()),
             _ => {}
         }

@@ -4,11 +4,12 @@
 //! reports on paper are made from too.
 
 mod change;
+mod find;
 mod map;
 mod outcome;
 pub mod page;
 mod reasons;
-mod record;
+pub(super) mod record;
 mod risks;
 mod robust;
 mod rules;
@@ -49,6 +50,7 @@ pub struct ReportScreen {
     /// The option compared with; absent: the runner-up.
     rival: Option<OptionIdx>,
     rules: rules::Listing,
+    find: find::Find,
     record: record::Record,
     /// What was asked to be written, which stays selected when the page changes around it.
     asked_for: Option<Target>,
@@ -68,12 +70,20 @@ impl ReportScreen {
             unfolded: Vec::new(),
             rival: None,
             rules: rules::Listing::default(),
+            find: find::Find::default(),
             record: record::Record::default(),
             asked_for: None,
             axes: None,
             cursor: map::Cursor::default(),
             report: None,
         };
+        screen.refresh(app);
+        screen
+    }
+
+    /// The report on a decision, at what would change it.
+    pub fn at_changes(app: &App, decision: Option<&DecisionId>) -> Self {
+        let mut screen = Self { tab: Tab::Change, ..Self::new(app, decision) };
         screen.refresh(app);
         screen
     }
@@ -160,7 +170,9 @@ impl ReportScreen {
             Action::NextDecision => self.next_decision(app),
             Action::Rival => self.next_rival(app),
             Action::Cycle | Action::Filter if self.tab == Tab::Rules => self.rules.act(action),
+            Action::Filter => self.find.begin(),
             Action::Close if self.rules.is_filtered() && self.tab == Tab::Rules => self.rules.clear(),
+            Action::Close if self.find.is_active() => self.find.clear(),
             Action::Close => return Reply::close(),
             Action::Accept => return self.accept(app, target),
             Action::Toggle => target.into_iter().for_each(|target| self.toggle(target)),
@@ -175,6 +187,17 @@ impl ReportScreen {
             _ => {}
         }
         self.settle(app);
+        Reply::none()
+    }
+
+    /// To the next line that holds what is looked for.
+    fn find_next(&mut self, app: &mut App) -> Reply {
+        let mut at = *self.at();
+        let found = self.shown(app).is_none_or(|(sheet, rows)| self.find.take(&sheet, &mut at, rows));
+        *self.at() = at;
+        if !found {
+            app.notice = Some(Notice::fine("nothing on this page contains that"));
+        }
         Reply::none()
     }
 
@@ -358,6 +381,7 @@ impl Screen for ReportScreen {
     fn context(&self) -> Context {
         match self.tab {
             Tab::Rules if self.rules.is_typing() => Context::Field,
+            _ if self.find.is_typing() => Context::Field,
             Tab::Map => Context::Map,
             _ => Context::Report,
         }
@@ -372,6 +396,19 @@ impl Screen for ReportScreen {
             Msg::Do(action @ (Action::Accept | Action::Close)) if self.rules.is_typing() => {
                 self.rules.act(*action);
                 self.settle(app);
+                Reply::none()
+            }
+            Msg::Do(Action::Accept) if self.find.is_typing() => self.find_next(app),
+            Msg::Do(Action::Close) if self.find.is_typing() => {
+                self.find.clear();
+                Reply::none()
+            }
+            Msg::Type(request) if self.find.is_typing() => {
+                self.find.typed(*request);
+                Reply::none()
+            }
+            Msg::Paste(text) if self.find.is_typing() => {
+                self.find.pasted(text);
                 Reply::none()
             }
             Msg::Do(action) => self.act(app, *action),
@@ -462,11 +499,13 @@ impl Screen for ReportScreen {
             return;
         }
         let body = with_gutter(body);
-        if let Some(sheet) = self.sheet(app, body.width) {
+        if let Some(mut sheet) = self.sheet(app, body.width) {
+            self.find.mark(&mut sheet);
             sheet.draw(&app.theme, frame, body, self.places[self.tab.position()], hits);
         }
         if self.tab == Tab::Rules {
             self.rules.draw_field(app, frame, body);
         }
+        self.find.draw(app, frame, body);
     }
 }

@@ -33,6 +33,8 @@ pub struct StartScreen {
     marked: Vec<PathBuf>,
     /// The rows there were when the selection was last right.
     rows: Vec<Row>,
+    /// Whether the person has moved the selection.
+    has_moved: bool,
 }
 
 /// What can be selected.
@@ -71,7 +73,14 @@ fn rows(app: &App) -> Vec<Row> {
 impl StartScreen {
     /// The screen for what was loaded.
     pub fn new(app: &App) -> Self {
-        Self { selected: 0, name: Input::default(), left_out: Vec::new(), marked: Vec::new(), rows: rows(app) }
+        Self {
+            selected: 0,
+            name: Input::default(),
+            left_out: Vec::new(),
+            marked: Vec::new(),
+            rows: rows(app),
+            has_moved: false,
+        }
     }
 
     fn row(&self) -> Row {
@@ -163,6 +172,7 @@ impl StartScreen {
                 .act(app, if matches!(self.row(), Row::Decision(..)) { Action::Toggle } else { Action::Accept });
         }
         if list::step(&mut self.selected, self.rows.len(), 5, action) {
+            self.has_moved = true;
             return Reply::none();
         }
         match (action, self.row()) {
@@ -218,6 +228,10 @@ impl Screen for StartScreen {
         self.rows = rows(app);
         self.selected = self.selected.min(self.rows.len() - 1);
         self.select(row);
+        // What was begun is most likely what the person comes back for.
+        if !self.has_moved && app.begin_in.is_none() && !app.recent.is_empty() {
+            self.select(Row::Resume(0));
+        }
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
@@ -248,7 +262,7 @@ struct Block {
 const INTRO: &str = "Answer what you can; \"don't know\" counts too. You see which option fits best, and when no answer can \
                      change that any more. Then come the reasons, and a record to keep.";
 /// The seconds that a question takes, roughly.
-const SECONDS: usize = 20;
+const SECONDS: usize = 40;
 
 /// How much there is to answer.
 fn effort(n_questions: usize) -> String {
@@ -405,7 +419,7 @@ fn resume_line(
     let rest = format!("{title} · {} · {age}", counted(recent.n_answers, "answer"));
     Line::from(vec![
         marker,
-        Span::styled(pad(&name, name_columns), style),
+        Span::styled(pad(&fit(&name, name_columns), name_columns), style),
         Span::styled(format!("  {}", fit(&rest, room.saturating_sub(name_columns + 2))), app.theme.quiet),
     ])
 }

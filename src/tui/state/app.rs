@@ -32,6 +32,8 @@ pub struct App {
     pub project: PathBuf,
     /// The day records are dated.
     pub today: Day,
+    /// The files that the report was written to since the program began.
+    pub pages: Vec<PathBuf>,
     /// The records written since the program began.
     pub recorded: Vec<Recorded>,
     /// What was worked out in the background about the interview.
@@ -46,6 +48,8 @@ pub struct App {
     pub theme: Theme,
     /// Whether the terminal reports the mouse.
     pub mouse: bool,
+    /// Whether the standings make way for the question.
+    pub hides_standings: bool,
     /// One line to tell the person, until the next key.
     pub notice: Option<Notice>,
 }
@@ -83,6 +87,7 @@ impl App {
             compared: None,
             project: PathBuf::new(),
             today: Day { year: 1970, month: 1, day: 1 },
+            pages: Vec::new(),
             recorded: Vec::new(),
             insight: Insight::default(),
             recent: Vec::new(),
@@ -90,6 +95,7 @@ impl App {
             size: (80, 24),
             theme,
             mouse,
+            hides_standings: false,
             notice: None,
         }
     }

@@ -9,6 +9,7 @@ use crate::engine::result::analysis::{Outlook, Stake};
 use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::model::{Answer, AnswersFile, Choice, Question, QuestionIdx, RuleBase, Subject};
+use crate::report;
 
 /// The interview under way.
 pub struct Interview {
@@ -58,6 +59,11 @@ impl Interview {
     /// An advisor on the same subject, for what-if and for work in the background.
     pub fn advisor(&self) -> Advisor {
         self.advisor.clone()
+    }
+
+    /// What does not go together among the decisions, in sentences.
+    pub fn disagreements(&self) -> Vec<String> {
+        report::warnings(&report::disagreements(&mut self.advisor(), &self.file))
     }
 
     /// A question.
@@ -161,6 +167,12 @@ impl Interview {
     pub fn most_useful(&self) -> Option<QuestionIdx> {
         let unsettled = self.outlooks.iter().filter(|o| !o.settled.is_proven());
         unsettled.flat_map(|o| &o.ask_next).map(|u| u.question).find(|q| self.is_open(*q))
+    }
+
+    /// How many open questions may still change a winner.
+    pub fn n_that_matter(&self) -> usize {
+        let matters = |q: &QuestionIdx| self.is_open(*q) && self.stake(*q) >= Some(Stake::NotDecided);
+        self.asked().filter(matters).count()
     }
 
     /// The standing of the same option before the last change.

@@ -63,6 +63,10 @@ pub enum Msg {
     Typed(Blank, String),
     /// Records were written, or why not.
     Written(Result<Written, String>),
+    /// The report was written to a file, or why not.
+    PageWritten(Result<PathBuf, String>),
+    /// Back to asking, also what cannot change the winner.
+    GoOn,
     /// Something could not be done; the text says what and what to do.
     Failed(String),
 }
@@ -222,6 +226,8 @@ pub enum Blank {
     Override(OptionId),
     /// The file that several people's answers are merged into.
     Merged,
+    /// The file that the report goes to.
+    Page,
 }
 
 /// What is worked out in the background, and told by a message unless it was cancelled.

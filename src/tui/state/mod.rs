@@ -7,5 +7,6 @@ pub mod compared;
 pub mod insight;
 pub mod interview;
 pub mod message;
+pub mod page;
 pub mod record;
 pub mod worked;

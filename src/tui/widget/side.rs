@@ -21,6 +21,9 @@ const STRIP: u16 = 5;
 
 /// Draws the standings at the side of a body, or below it where the terminal is narrow; gives what is left of the body.
 pub fn beside(app: &App, frame: &mut Frame, area: Rect, body: Rect, interview: &Interview, decision: usize) -> Rect {
+    if app.hides_standings {
+        return body;
+    }
     if area.width >= BESIDE {
         let panel = (body.width * 9 / 20).clamp(33, 64);
         let left = Rect { width: body.width - panel - 3, ..body };
@@ -125,7 +128,7 @@ pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &Decisio
         OutcomeKind::NoOption | OutcomeKind::OutOfScope => (head, app.theme.bad),
         OutcomeKind::NothingToDecide => (head, app.theme.quiet),
         OutcomeKind::CloseCall => (head, app.theme.warn),
-        OutcomeKind::Recommended => (head, app.theme.text),
+        OutcomeKind::Recommended => (format!("{head} so far"), app.theme.text),
     }
 }
 
@@ -138,8 +141,10 @@ fn brief(interview: &Interview, base: &RuleBase, advice: &DecisionAdvice) -> Str
         OutcomeKind::NoOption | OutcomeKind::OutOfScope | OutcomeKind::NothingToDecide => {
             return headline(base, advice);
         }
+        OutcomeKind::CloseCall if !advice.level.is_empty() => "level".to_owned(),
         OutcomeKind::CloseCall => "too close to call".to_owned(),
-        OutcomeKind::Recommended => format!("ahead by {}", advice.lead),
+        OutcomeKind::Recommended if interview.is_proven(advice) => format!("ahead by {}", advice.lead),
+        OutcomeKind::Recommended => format!("ahead by {} so far", advice.lead),
     };
     if interview.is_proven(advice) { format!("settled, {stands}") } else { stands }
 }
@@ -185,8 +190,11 @@ fn leader(app: &App, interview: &Interview, base: &RuleBase, advice: &DecisionAd
     match advice.outcome {
         _ if interview.progress().0 == 0 => ("open".to_owned(), app.theme.quiet),
         _ if interview.is_proven(advice) => (format!("✓ {name}"), app.theme.good),
+        OutcomeKind::CloseCall if !advice.level.is_empty() => {
+            (format!("{} are level", advice.level.len()), app.theme.warn)
+        }
         OutcomeKind::CloseCall => (format!("≈ {name}"), app.theme.warn),
-        _ => (name.clone(), app.theme.text),
+        _ => (format!("so far {name}"), app.theme.text),
     }
 }
 

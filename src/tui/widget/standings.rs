@@ -10,6 +10,7 @@ use super::gauge;
 use super::text::{clip, fit, pad, pad_left, width, wrap};
 use crate::engine::{DecisionAdvice, Exclusion, Standing};
 use crate::model::{OutcomeKind, RuleBase};
+use crate::report::listed;
 use crate::tui::state::interview::Interview;
 use crate::tui::theme::Theme;
 
@@ -24,6 +25,10 @@ pub fn headline(base: &RuleBase, advice: &DecisionAdvice) -> String {
         (OutcomeKind::NothingToDecide, _) => "nothing to decide".to_owned(),
         (OutcomeKind::OutOfScope, _) => "out of scope".to_owned(),
         (OutcomeKind::NoOption, _) | (_, None) => "no option is left".to_owned(),
+        (OutcomeKind::CloseCall, Some(_)) if !advice.level.is_empty() => {
+            let names: Vec<String> = advice.level.iter().map(|option| name(*option)).collect();
+            format!("{} are level", listed(&names))
+        }
         (OutcomeKind::CloseCall, Some(winner)) => match advice.runner_up {
             Some(second) => format!("too close to call: {} or {}", name(winner), name(second)),
             None => name(winner),

@@ -6,7 +6,7 @@ use super::gauge;
 use super::text::{fit, pad, width};
 use crate::engine::{QuantityReading, TraitReading};
 use crate::load::display_number;
-use crate::model::{Quantity, Trait};
+use crate::model::{AnswerValue, Quantity, QuestionIdx, Trait};
 use crate::tui::state::interview::Interview;
 use crate::tui::theme::Theme;
 
@@ -106,15 +106,36 @@ pub fn quantity_lines(theme: &Theme, interview: &Interview, columns: usize) -> V
     said.iter().map(line).collect()
 }
 
+/// What quantities a number makes with what is known otherwise, in words: those that are worked out of this question.
+pub fn makes(interview: &Interview, question: QuestionIdx, value: &AnswerValue) -> Vec<String> {
+    let questionnaire = &interview.subject.questionnaire;
+    let reads = |of: &Quantity| of.over.iter().chain(&of.under).any(|q| *q == question);
+    if !questionnaire.quantities.iter().any(reads) {
+        return Vec::new();
+    }
+    let mut file = interview.file.clone();
+    file.answers = file.answers.with(&questionnaire.questions[question.get()].id, value.clone());
+    let readings = interview.advisor().advise(&file).quantities;
+    let said = |(of, reading): (&Quantity, &QuantityReading)| {
+        let QuantityReading::Between { low, high } = reading else { return None };
+        let unit = of.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
+        reads(of).then(|| format!("{}{unit}", between(*low, *high)))
+    };
+    questionnaire.quantities.iter().zip(&readings).filter_map(said).collect()
+}
+
+fn between(low: f64, high: f64) -> String {
+    let is_one = (high - low).abs() <= f64::EPSILON * high.abs().max(1.0);
+    if is_one { number(low) } else { format!("{} to {}", number(low), number(high)) }
+}
+
 /// Whether the answers say anything about a quantity, and its value in words; `None` where it does not apply.
 fn quantity_value(interview: &Interview, of: &Quantity, reading: &QuantityReading) -> Option<(bool, String)> {
     let QuantityReading::Between { low, high } = reading else { return None };
     if of.over.iter().chain(&of.under).all(|q| interview.answer(*q).is_none()) {
         return Some((false, "open".to_owned()));
     }
-    let is_one = (high - low).abs() <= f64::EPSILON * high.abs().max(1.0);
-    let value = if is_one { number(*low) } else { format!("{} to {}", number(*low), number(*high)) };
-    Some((true, value))
+    Some((true, between(*low, *high)))
 }
 
 /// A number with as many digits as say something.

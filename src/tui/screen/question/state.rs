@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tui_input::Input;
 
+use super::order::{self, Skips};
 use crate::load::answer_to_text;
 use crate::model::{QuestionId, QuestionIdx};
 use crate::tui::state::interview::Interview;
@@ -28,6 +29,11 @@ pub struct QuestionScreen {
     pub(super) agenda: Agenda,
     /// Whether the most useful question comes next, instead of the next in the file.
     pub(super) by_usefulness: bool,
+    pub(super) skips: Skips,
+    /// Whether the person goes on although nothing open can change a winner.
+    pub(super) goes_past: bool,
+    /// Whether the first page was shown since everything is settled.
+    pub(super) has_seen_first: bool,
     /// The position of the decision whose standings are shown.
     pub(super) decision: usize,
 }
@@ -58,8 +64,11 @@ impl QuestionScreen {
             BeginAt::Question(id) => known(id),
             _ => agenda.questions.first().copied(),
         };
+        let skips = Skips::default();
+        let useful = || order::next(interview, 0, None, &skips, false);
         let mut screen = Self {
-            question: first.or_else(first_open).unwrap_or(QuestionIdx(0)),
+            question: first.or_else(useful).or_else(first_open).unwrap_or(QuestionIdx(0)),
+            by_usefulness: agenda.questions.is_empty() && !matches!(at, BeginAt::Question(_)),
             agenda,
             row: 0,
             field: Input::default(),
@@ -68,7 +77,10 @@ impl QuestionScreen {
             error: None,
             goes_on: false,
             trail: Vec::new(),
-            by_usefulness: false,
+            skips,
+            goes_past: false,
+            // Whoever came for one question goes back to where they came from.
+            has_seen_first: matches!(at, BeginAt::Question(_)),
             decision: 0,
         };
         screen.arrive(interview);

@@ -17,6 +17,7 @@ use crate::tui::widget::frame::{Keys, Title, from_row, page, put_lines};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::side;
 use crate::tui::widget::text::{clip, fit, pad, width, wrap};
+use crate::tui::widget::traits::makes;
 
 /// From this many rows on there is room for blanks between the parts.
 const ROOMY: u16 = 12;
@@ -174,6 +175,8 @@ fn below_lines(
             (None, text) => {
                 if let Ok(value) = parse_answer(text, question) {
                     say(&format!("= {}", display_answer(&value, question)), app.theme.good, 1);
+                    let made = makes(interview, screen.question, &value);
+                    made.iter().for_each(|made| say(&format!("= {made}"), app.theme.good, 1));
                 }
             }
         },

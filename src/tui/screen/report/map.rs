@@ -197,9 +197,10 @@ fn cell_span(
 ) -> Span<'static> {
     let (text, style) = match &map.cells[at.1][at.0] {
         MapCell::Impossible => (" ".to_owned(), theme.quiet),
-        MapCell::Outcome { winner: None, .. } => ("×".to_owned(), theme.bad),
-        MapCell::Outcome { winner: Some(winner), is_close, .. } => {
-            (letter(winner.get(), *is_close).to_string(), series(theme, *winner))
+        MapCell::Outcome { winner: None, depends, .. } => (format!("×{}", star(*depends)), theme.bad),
+        MapCell::Outcome { level, depends, .. } if !level.is_empty() => (format!("={}", star(*depends)), theme.warn),
+        MapCell::Outcome { winner: Some(winner), is_close, depends, .. } => {
+            (format!("{}{}", letter(winner.get(), *is_close), star(*depends)), series(theme, *winner))
         }
     };
     let is_present = (Some(at.0), Some(at.1)) == map.present;
@@ -214,6 +215,11 @@ fn cell_span(
     Span::styled(pad(&format!("{}{text}", " ".repeat(left)), columns), style)
 }
 
+/// The mark behind a cell whose winner depends on the answers that lead there.
+fn star(depends: bool) -> &'static str {
+    if depends { "*" } else { "" }
+}
+
 /// What the cell under the cursor says.
 fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usize) -> Vec<Line<'static>> {
     let theme = &page.app.theme;
@@ -222,12 +228,16 @@ fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usiz
         Span::styled("› ", theme.accent),
         Span::styled(fit(&place, columns.saturating_sub(2)), theme.text),
     ])];
-    let MapCell::Outcome { winner, lead, is_close, changes } = &map.cells[y][x] else {
+    let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = &map.cells[y][x] else {
         lines.push(Line::styled("  No answers put both there.", theme.quiet));
         return lines;
     };
     let said = match (winner, is_close) {
         (None, _) => "no option is left".to_owned(),
+        _ if !level.is_empty() => {
+            let names: Vec<&str> = level.iter().map(|option| page.name(*option)).collect();
+            format!("{} are level", report::listed(&names))
+        }
         (Some(winner), true) => format!("{}, ahead by {lead}: too close to call", page.name(*winner)),
         (Some(winner), false) => format!("{} leads by {lead}", page.name(*winner)),
     };
@@ -242,10 +252,24 @@ fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usiz
         0 => "  No answer would have to change.".to_owned(),
         _ => format!("  if {}", changes.join("; ")),
     };
+    let text = if *depends { format!("{text}; other answers that lead there may let another win") } else { text };
     lines.extend(
         clip(wrap(&text, columns), 2, columns).into_iter().map(|l| Line::styled(format!("  {l}"), theme.quiet)),
     );
     lines
+}
+
+/// What the marks that stand on the map mean.
+fn marks(map: &DecisionMap) -> String {
+    let has = |is_it: fn(&MapCell) -> bool| map.cells.iter().flatten().any(is_it);
+    let all = [
+        ("small: close call", has(|c| matches!(c, MapCell::Outcome { level, is_close: true, .. } if level.is_empty()))),
+        ("=: level", has(|c| matches!(c, MapCell::Outcome { level, .. } if !level.is_empty()))),
+        ("*: depends", has(|c| matches!(c, MapCell::Outcome { depends: true, .. }))),
+        ("×: none left", has(|c| matches!(c, MapCell::Outcome { winner: None, .. }))),
+        ("[ ] » «: your answers", true),
+    ];
+    all.iter().filter(|(_, has)| *has).map(|(mark, _)| *mark).collect::<Vec<_>>().join("   ")
 }
 
 /// The letters on the map, and the marks.
@@ -265,7 +289,6 @@ fn legend(page: &Page, map: &DecisionMap, columns: usize) -> Vec<Line<'static>> 
         spans.push(Span::styled(name, theme.text));
     }
     lines.push(Line::from(spans));
-    let marks = "small: close call   ×: none left   [ ] » «: your answers";
-    lines.push(Line::styled(fit(marks, columns), theme.quiet));
+    lines.push(Line::styled(fit(&marks(map), columns), theme.quiet));
     lines
 }

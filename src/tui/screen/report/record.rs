@@ -91,7 +91,7 @@ impl Record {
         if self.supersedes
             && let Some(old) = earlier(material, decision)
         {
-            draft.supersedes = link_to(old).into_iter().collect();
+            draft.supersedes = vec![link_to(old)];
         }
         draft.replay.answers.clone_from(&material.answers);
         draft
@@ -129,7 +129,7 @@ impl Record {
                 self.profile = None;
                 app.insight.set_wishes(Wishes { template: wish, ..wishes });
             }
-            Blank::Override(_) | Blank::Merged => {}
+            Blank::Override(_) | Blank::Merged | Blank::Page => {}
         }
     }
 

@@ -1,0 +1,132 @@
+//! All folders of records of a project: its own, and those of the parts of a monorepo, each with its own settings and convention.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::config::{Config, ConfigError, NAME};
+use super::folder::{Folder, FolderError, has_own, may_hold};
+use super::list::{Record, list};
+
+/// How deep parts of a project are looked for.
+const MAX_DEPTH: usize = 12;
+/// How many folders and files are looked at.
+const MAX_ENTRIES: usize = 500_000;
+/// Names by which folders of records are known wherever they lie.
+const BY_NAME: [&str; 6] =
+    ["adr", "adrs", "decisions", "decision-records", "architecture-decisions", "architecture-decision-records"];
+/// Folders of other programs.
+const NOT_LOOKED_INTO: [&str; 4] = ["target", "node_modules", "vendor", "archfit"];
+
+/// A folder of records within a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The part of the project that it belongs to, from the project's root with `/`; empty for the project as a whole.
+    pub part: String,
+    /// The folder's path from the project's root with `/`.
+    pub name: String,
+    /// The folder.
+    pub folder: Folder,
+    /// The settings that hold there.
+    pub config: Config,
+}
+
+/// A folder of records with what is in it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The folder.
+    pub place: Place,
+    /// Its records.
+    pub records: Vec<Record>,
+}
+
+/// Why not all folders can be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldersError {
+    /// Settings cannot be read.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+}
+
+/// Every folder of records of a project, by its path. Files that version control ignores are passed over.
+pub fn all(project: &Path) -> Result<Vec<Place>, FoldersError> {
+    let root = std::fs::canonicalize(project).map_err(|error| FolderError::io("read", project, error))?;
+    let mut places: Vec<Place> = Vec::new();
+    let mut known = BTreeSet::new();
+    let mut add = |folder: Folder, part: &Path, config: Config| {
+        let Ok(real) = std::fs::canonicalize(&folder.path) else { return };
+        if real.is_dir() && known.insert(real.clone()) {
+            let name = real.strip_prefix(&root).map_or_else(|_| folder.path.clone(), Path::to_owned);
+            places.push(Place { part: shown(part), name: shown(&name), folder, config });
+        }
+    };
+    let config = Config::find(&root)?;
+    add(config.folder(&root, None)?, Path::new(""), config);
+    for part in parts_of(&root) {
+        let inner = part.strip_prefix(&root).unwrap_or(&part).to_owned();
+        let config = Config::find(&part)?;
+        let is_named = config.adr.dir.is_some() && config.path.as_deref().and_then(Path::parent) == Some(&part);
+        if is_named {
+            add(config.folder(&part, None)?, &inner, config);
+        } else if has_own(&part) {
+            add(Folder::find(&part, None)?, &inner, config);
+        } else {
+            // A folder that is only called so belongs to what it lies in.
+            let above = inner.parent().unwrap_or(Path::new("")).to_owned();
+            add(Folder::at(part, "found by its name".to_owned(), None), &above, config);
+        }
+    }
+    places.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(places)
+}
+
+/// Every folder of records with its records.
+pub fn held(project: &Path) -> Result<Vec<Held>, FoldersError> {
+    let hold = |place: Place| Ok(Held { records: list(&place.folder)?, place });
+    all(project)?.into_iter().map(hold).collect()
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The folders below a project's root that keep records of their own, and those that are called like folders of records.
+fn parts_of(root: &Path) -> Vec<PathBuf> {
+    let walk = files_of(root, MAX_DEPTH).take(MAX_ENTRIES);
+    let mut folders: Vec<PathBuf> = walk
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
+        .map(ignore::DirEntry::into_path)
+        .collect();
+    folders.sort();
+    let mut parts: Vec<PathBuf> = Vec::new();
+    for folder in folders.into_iter().filter(|folder| folder != root) {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_own = has_own(&folder) || folder.join(NAME).is_file();
+        // The records of a folder lie in sub-folders of it as well.
+        let is_inside = parts.iter().any(|part| is_called(part) && folder.starts_with(part));
+        if is_own || !is_inside && BY_NAME.contains(&name.as_str()) && may_hold(&folder) {
+            parts.push(folder);
+        }
+    }
+    parts
+}
+
+fn is_called(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    BY_NAME.contains(&name.as_str())
+}
+
+/// What version control keeps of a project, folders before what is in them, to some depth.
+pub fn files_of(root: &Path, depth: usize) -> impl Iterator<Item = ignore::DirEntry> {
+    let is_wanted = |entry: &ignore::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        !(is_folder && entry.depth() > 0 && NOT_LOOKED_INTO.contains(&name.as_ref()))
+    };
+    let mut walk = ignore::WalkBuilder::new(root);
+    walk.require_git(false).parents(false).max_depth(Some(depth)).filter_entry(is_wanted);
+    walk.sort_by_file_name(std::ffi::OsStr::cmp);
+    walk.build().filter_map(Result::ok)
+}

@@ -1,0 +1,157 @@
+//! Files that decisions govern: which of them changed, and which name a decision that is gone or no longer in force.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::asked::Asked;
+use super::finding::{Found, Spot};
+use super::look::{level_of, spot_of_line};
+use crate::adr::cover_globs::covers_of;
+use crate::adr::covers::{Stale, Territory, glob_of};
+use crate::adr::folders::files_of;
+use crate::diagnostic::Severity;
+
+/// How deep files are looked for.
+const MAX_DEPTH: usize = 32;
+/// The largest file that is looked through for markers.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Everything about governed files, over all folders together.
+pub(super) fn look(folders: &[Asked]) -> Vec<Found> {
+    let Some(first) = folders.first().filter(|_| folders.iter().any(|folder| !folder.records.is_empty())) else {
+        return Vec::new();
+    };
+    let territory = Territory::new(folders.iter().map(|folder| (folder.part, folder.records)));
+    let changed: Option<BTreeSet<&str>> = first.before.map(|_| changed_files(folders));
+    let mut found = Vec::new();
+    // Whether a marker is stale hangs on the file it stands in, and on the records.
+    let is_all = folders.iter().any(|folder| folder.before.is_none_or(|before| before.records_changed));
+    let names =
+        if is_all { files_of_project(first) } else { changed.iter().flatten().map(|&f| f.to_owned()).collect() };
+    found.extend(stale_markers(first, &territory, &names));
+    if let Some(changed) = changed {
+        found.extend(changed_of_records(folders, &territory, &changed));
+        found.extend(folders.iter().flat_map(other_covers));
+    }
+    found
+}
+
+fn changed_files<'a>(folders: &'a [Asked]) -> BTreeSet<&'a str> {
+    let before = folders.iter().filter_map(|folder| folder.before);
+    before.flat_map(|before| before.files.iter().map(String::as_str)).collect()
+}
+
+/// The files of a project that version control keeps and that are no prose.
+fn files_of_project(folder: &Asked) -> Vec<String> {
+    let project = folder.world.project;
+    let is_fit = |entry: &ignore::DirEntry| {
+        entry.file_type().is_some_and(|kind| kind.is_file())
+            && entry.metadata().is_ok_and(|data| data.len() <= MAX_BYTES)
+    };
+    let name =
+        |entry: ignore::DirEntry| Some(entry.path().strip_prefix(project).ok()?.to_string_lossy().replace('\\', "/"));
+    files_of(project, MAX_DEPTH).filter(is_fit).filter_map(name).collect()
+}
+
+/// The markers in files that lead to no decision in force.
+fn stale_markers(folder: &Asked, territory: &Territory, files: &[String]) -> Vec<Found> {
+    let world = &folder.world;
+    let except = &world.config.recheck.no_markers_in;
+    let except: Vec<_> = except.iter().filter_map(|glob| glob_of(glob)).map(|glob| glob.compile_matcher()).collect();
+    let shown = world.shown();
+    let stale_in = |file: &String| -> Vec<(String, Arc<str>, Stale)> {
+        let is_excepted = is_prose(file) || except.iter().any(|glob| glob.is_match(file));
+        let text = if is_excepted { None } else { text_with_markers(&world.project.join(file)) };
+        let Some(text) = text else { return Vec::new() };
+        let stale = territory.of_file(file, &text).1;
+        let text: Arc<str> = Arc::from(text);
+        // "ADR 7" may be about something else altogether; what is written as a reference is one.
+        let is_meant = |stale: &Stale| stale.is_known || stale.marker.starts_with("ADR-");
+        stale.into_iter().filter(is_meant).map(|stale| (file.clone(), Arc::clone(&text), stale)).collect()
+    };
+    let stale: Vec<_> = files.par_iter().flat_map_iter(stale_in).collect();
+    let found = stale.into_iter().map(|(file, text, stale)| Found {
+        kind: "stale-marker",
+        severity: level_of("stale-marker", world.config),
+        record: None,
+        at: spot_of_line(shown.name(&world.project.join(&file)), &text, stale.line),
+        cause: None,
+        message: format!("`{}` is stale: {}", stale.marker, stale.why),
+        because: Vec::new(),
+        help: "let it name the record that holds by now".to_owned(),
+    });
+    found.collect()
+}
+
+/// A file's text where it is one and may hold a marker.
+fn text_with_markers(path: &Path) -> Option<String> {
+    let bytes = std::fs::read(path).ok()?;
+    memchr::memmem::find(&bytes, b"ADR")?;
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+}
+
+/// Prose about records names those that are gone as well.
+fn is_prose(file: &str) -> bool {
+    let file = file.to_lowercase();
+    [".md", ".markdown", ".rst", ".adoc", ".txt"].iter().any(|ending| file.ends_with(ending))
+}
+
+/// Records whose files changed, each with those files.
+fn changed_of_records(folders: &[Asked], territory: &Territory, changed: &BTreeSet<&str>) -> Vec<Found> {
+    let mut by_record: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    let project = folders.first().map(|folder| folder.world.project);
+    for file in changed {
+        let text = project.filter(|_| !is_prose(file)).and_then(|project| text_with_markers(&project.join(file)));
+        let (records, _) = territory.of_file(file, &text.unwrap_or_default());
+        records.into_iter().for_each(|at| by_record.entry(at).or_default().push((*file).to_owned()));
+    }
+    let found = by_record.into_iter().map(|((folder, record), files)| {
+        let (folder, record) = (&folders[folder], &folders[folder].records[record]);
+        note(
+            folder,
+            &record.file,
+            "files that it governs changed",
+            files,
+            "nothing has to be done where the change keeps to the decision",
+        )
+    });
+    found.collect()
+}
+
+/// Records that govern other files than before.
+fn other_covers(folder: &Asked) -> Vec<Found> {
+    let Some(before) = folder.before else { return Vec::new() };
+    let said = |globs: &[String]| if globs.is_empty() { "nothing".to_owned() } else { globs.join(", ") };
+    let other = |(file, text): &(String, String)| {
+        let then = covers_of(text);
+        let now = folder.records.iter().find(|record| record.file == *file && record.is_live())?;
+        let what = format!("it governed {} in {}, and governs {} now", said(&then), before.revision, said(&now.covers));
+        let is_other = then != now.covers;
+        is_other.then(|| {
+            note(
+                folder,
+                file,
+                &what,
+                Vec::new(),
+                "see that the files left out are governed by another decision, or by none",
+            )
+        })
+    };
+    before.records.iter().filter_map(other).collect()
+}
+
+fn note(folder: &Asked, file: &str, message: &str, because: Vec<String>, help: &str) -> Found {
+    Found {
+        kind: "covers-changed",
+        severity: Severity::Note,
+        record: Some(format!("{}{file}", folder.prefix)),
+        at: Spot::file(folder.world.shown().name(&folder.world.folder.path.join(file))),
+        cause: None,
+        message: message.to_owned(),
+        because,
+        help: help.to_owned(),
+    }
+}

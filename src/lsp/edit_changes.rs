@@ -1,0 +1,45 @@
+//! What an edit that is not saved yet changes: the scenarios and the answers that come out otherwise than with the files on disk.
+
+use std::fmt::Write as _;
+
+use super::project::Loaded;
+use crate::audit::change::{Came, Versions, over_space};
+use crate::load::{Locations, load};
+use crate::model::{OptionId, RuleBase};
+
+/// How many changed scenarios are named.
+const MAX_NAMED: usize = 8;
+
+/// What the unsaved texts of a project change for one decision, in a few lines.
+pub fn what_changes(locations: &Locations, loaded: &Loaded, decision: &str) -> String {
+    let saved = load(locations);
+    let now = loaded.library.subjects.iter().find(|subject| subject.rule_base(decision).is_some());
+    let Some(now) = now else { return format!("`{decision}` cannot be read") };
+    let Some(before) = saved.subject(now.questionnaire.id.as_str()) else {
+        return format!("`{decision}` is not on disk yet");
+    };
+    let versions = Versions::of(before, now);
+    let Some(versions) = versions.iter().find(|versions| versions.after.1.decision.id == *decision) else {
+        return format!("`{decision}` is not on disk yet");
+    };
+    let changed = versions.scenarios();
+    let changed: Vec<_> = changed.iter().filter(|case| case.changes_outcome()).collect();
+    let space = over_space(versions);
+    let mut said = format!("{decision}: {} scenarios come out otherwise", changed.len());
+    let name = |id: Option<&OptionId>, base: &RuleBase| {
+        id.map_or_else(
+            || "none".to_owned(),
+            |id| base.options.iter().find(|of| of.id == *id).map_or(id.to_string(), |of| of.name.clone()),
+        )
+    };
+    for case in changed.iter().take(MAX_NAMED) {
+        let winner = |came: &Option<Came>, base| {
+            came.as_ref().map_or_else(|| "not there".to_owned(), |came| name(came.winner.as_ref(), base))
+        };
+        let (old, new) = (winner(&case.before, versions.before.1), winner(&case.after, versions.after.1));
+        let _ = write!(said, "\n{}: {old} -> {new}", case.name);
+    }
+    let about = if space.is_exact { "of all answers" } else { "of all answers, by a sample" };
+    let _ = write!(said, "\n{:.1} % {about} get another winner", space.other_winner * 100.0);
+    said
+}

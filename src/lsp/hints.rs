@@ -1,0 +1,90 @@
+//! What is shown beside entries without being asked for: the outcome of a scenario, and in which share of all answers a rule holds.
+
+use super::project::{Loaded, Played};
+use super::words::{outcome_in_words, share_in_words};
+use crate::audit::scenarios::word;
+use crate::model::{FileId, Place, RuleBase, ScenarioId};
+
+/// A few words behind a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The place they stand behind.
+    pub place: Place,
+    /// The words.
+    pub words: String,
+    /// More about them.
+    pub about: String,
+}
+
+/// A scenario that can be run from its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lens {
+    /// Where it stands.
+    pub place: Place,
+    /// Its id.
+    pub scenario: ScenarioId,
+    /// Its decision.
+    pub decision: String,
+    /// How it came out.
+    pub words: String,
+}
+
+/// The rule bases of a project that have entries in a file.
+fn bases(loaded: &Loaded) -> impl Iterator<Item = &RuleBase> {
+    loaded.library.subjects.iter().flat_map(|subject| &subject.rule_bases)
+}
+
+/// The hints of a file.
+pub fn hints(loaded: &Loaded, played: &Played, file: FileId) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    for base in bases(loaded) {
+        let id = &base.decision.id;
+        let shares = played.shares.get(id).map_or(&[][..], Vec::as_slice);
+        for (rule, share) in
+            base.rules.iter().zip(shares).filter(|(rule, _)| rule.place.file == file && rule.is_written())
+        {
+            let Some(share) = share else { continue };
+            let words = format!("holds in {}", share_in_words(*share));
+            let about = "The share of all answers for which its condition holds, by how likely the questionnaire says they are.";
+            hints.push(Hint { place: rule.place.clone(), words, about: about.to_owned() });
+        }
+        for result in played.scenarios.get(id).into_iter().flatten() {
+            let Some(scenario) = base.scenarios.get(result.scenario).filter(|of| of.place.file == file) else {
+                continue;
+            };
+            let words = match result.winner {
+                Some(winner) => format!("{} by {}", base.options[winner.get()].id, result.lead),
+                None => word(result.outcome).to_owned(),
+            };
+            hints.push(Hint { place: scenario.place.clone(), words, about: outcome_in_words(result, base) });
+        }
+    }
+    hints.sort_by_key(|hint| hint.place.span.start);
+    hints
+}
+
+/// The scenarios of a file that can be run.
+pub fn lenses(loaded: &Loaded, played: &Played, file: FileId) -> Vec<Lens> {
+    let mut lenses = Vec::new();
+    for base in bases(loaded) {
+        for result in played.scenarios.get(&base.decision.id).into_iter().flatten() {
+            let Some(scenario) = base.scenarios.get(result.scenario).filter(|of| of.place.file == file) else {
+                continue;
+            };
+            lenses.push(Lens {
+                place: scenario.place.clone(),
+                scenario: scenario.id.clone(),
+                decision: base.decision.id.to_string(),
+                words: outcome_in_words(result, base).replace('`', ""),
+            });
+        }
+    }
+    lenses.sort_by_key(|lens| lens.place.span.start);
+    lenses
+}
+
+/// The decisions that a file declares, with where.
+pub fn decisions(loaded: &Loaded, file: FileId) -> Vec<(Place, String)> {
+    let declared = bases(loaded).filter(|base| base.decision.place.file == file);
+    declared.map(|base| (base.decision.place.clone(), base.decision.id.to_string())).collect()
+}

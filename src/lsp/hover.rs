@@ -1,0 +1,323 @@
+//! What is told of what stands at a byte, as Markdown: what a question asks and who reads it, what a rule says and in which scenarios it
+//! fires, what evidence says and when it was looked at.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
+
+use super::known::{Known, Scope};
+use super::names::{Target, target_at};
+use super::schema_keys;
+use super::words::{outcome_in_words, share_in_words};
+use crate::diagnostic::catalogue;
+use crate::load::display_span;
+use crate::load::slot::Thing;
+use crate::model::{
+    ArchOption, Atom, Choice, Criterion, Decision, Effect, Evidence, Expr, Quantity, Question, QuestionKind,
+    Questionnaire, Rule, RuleBase, Scenario, Trait, measure,
+};
+
+/// How many names are listed before the rest is only counted.
+const MAX_LISTED: usize = 12;
+
+/// What is told of what stands at a byte, and the bytes it is about.
+pub fn hover(text: &str, path: &Path, offset: usize, known: Known) -> Option<(Range<usize>, String)> {
+    let scope = known.scope(path, text)?;
+    let (target, span) = target_at(text, scope.kind, offset)?;
+    let said = match &target {
+        Target::Named(thing, name) => named(&scope, *thing, name),
+        Target::Part(of, name) => part(&scope, of, name),
+        Target::Code(code) => {
+            catalogue::entries().iter().find(|entry| entry.code == *code).map(|entry| entry.what.clone())
+        }
+        Target::Measure(name) => measure(name).map(|of| format!("{}, in {}\n\n{}", of.about, of.unit, of.care)),
+        Target::Key(keys) => schema_keys::meaning(scope.kind, keys),
+    };
+    said.map(|said| (span, said))
+}
+
+fn named(scope: &Scope, thing: Thing, name: &str) -> Option<String> {
+    let bases = || scope.bases.iter().copied();
+    match thing {
+        Thing::Subject => subject(scope, name),
+        Thing::Option => bases().find_map(|base| Some(option(base.options.get(base.option_idx(name)?.get())?, base))),
+        Thing::Criterion => {
+            bases().find_map(|base| Some(criterion(base.criteria.get(base.criterion_idx(name)?.get())?, base)))
+        }
+        Thing::Rule => bases().find_map(|base| Some(rule(scope, base.rule_idx(name)?.get(), base))),
+        Thing::Evidence => bases().find_map(|base| Some(cited(base.evidence(name)?, base))),
+        Thing::Scenario => {
+            let found = |base: &&RuleBase| base.scenarios.iter().position(|scenario| scenario.id == *name);
+            let base = bases().find(|base| found(base).is_some())?;
+            Some(scenario(scope, found(&base)?, base))
+        }
+        Thing::Decision => {
+            let all = scope.subjects.iter().flat_map(|subject| &subject.rule_bases);
+            all.map(|base| &base.decision).find(|decision| decision.id == *name).map(decision)
+        }
+        Thing::Questionnaire => {
+            let subject = scope.known.libraries().find_map(|library| library.subject(name))?;
+            let questionnaire = &subject.questionnaire;
+            let about = questionnaire.about.as_deref().unwrap_or_default();
+            Some(format!("**{}**, {} questions\n\n{about}", questionnaire.title, questionnaire.questions.len()))
+        }
+        Thing::Part | Thing::Cost => None,
+    }
+}
+
+fn decision(decision: &Decision) -> String {
+    format!("**{}**\n\n{}\n\n{}", decision.title, decision.ask, decision.about.as_deref().unwrap_or_default())
+}
+
+fn subject(scope: &Scope, name: &str) -> Option<String> {
+    scope.subjects.iter().find_map(|subject| {
+        let questionnaire = &subject.questionnaire;
+        let mut said = if let Some(found) = questionnaire.question(name) {
+            question(found)
+        } else if let Some(idx) = questionnaire.trait_idx(name) {
+            level_list(&questionnaire.traits[idx.get()])
+        } else {
+            quantity(&questionnaire.quantities[questionnaire.quantity_idx(name)?.get()])
+        };
+        said.push_str(&readers(name, questionnaire, &subject.rule_bases));
+        Some(said)
+    })
+}
+
+/// A question, with what may be answered.
+pub fn question(question: &Question) -> String {
+    let mut said = format!("**{}**\n\n", question.ask);
+    for more in [&question.why, &question.help].into_iter().flatten() {
+        let _ = write!(said, "{more}\n\n");
+    }
+    match &question.kind {
+        QuestionKind::Number(spec) => {
+            let _ = write!(said, "A number: {}\n\n", display_span(Some(spec.min), Some(spec.max), spec));
+            for band in &spec.bands {
+                let span = display_span(Some(band.from), Some(band.to), spec);
+                let _ = writeln!(said, "- `{}` {} ({span}, read as {})", band.id, band.label, band.reading);
+            }
+        }
+        QuestionKind::Choice { choices, ordered } => {
+            said.push_str(if *ordered { "One of these, in rising order:\n\n" } else { "One of these:\n\n" });
+            choice_list(&mut said, choices);
+        }
+        QuestionKind::Several { choices } => {
+            said.push_str("Any of these:\n\n");
+            choice_list(&mut said, choices);
+        }
+    }
+    if let Some(asked) = &question.ask_if {
+        let _ = write!(said, "\nAsked where `{}`\n", asked.text);
+    }
+    said
+}
+
+fn choice_list(said: &mut String, choices: &[Choice]) {
+    for choice in choices {
+        let _ = writeln!(said, "- `{}` {}", choice.id, choice.label);
+    }
+}
+
+/// A quantity, with its formula.
+pub fn quantity(quantity: &Quantity) -> String {
+    let unit = quantity.unit.as_deref().map_or_else(String::new, |unit| format!(" in {unit}"));
+    let help = quantity.help.as_deref().unwrap_or_default();
+    format!("**{}**{unit}\n\n`{}`\n\n{help}\n", quantity.name, quantity.formula)
+}
+
+/// A trait, with its levels from the highest.
+pub fn level_list(of: &Trait) -> String {
+    let mut said = format!("**{}**\n\n", of.name);
+    if let Some(help) = &of.help {
+        let _ = write!(said, "{help}\n\n");
+    }
+    for level in of.levels.iter().rev() {
+        let when = level.when.as_ref().map_or_else(|| "otherwise".to_owned(), |when| format!("`{}`", when.text));
+        let _ = writeln!(said, "- `{}` {when}", level.id);
+    }
+    said
+}
+
+/// Who reads a name by itself: rules, traits, quantities and the conditions of other questions.
+fn readers(name: &str, questionnaire: &Questionnaire, bases: &[RuleBase]) -> String {
+    let reads = |expr: &Expr| mentions(expr, name, questionnaire);
+    let mut said = String::new();
+    for base in bases {
+        let rules = base.rules.iter().filter(|rule| rule.is_written() && reads(&rule.when.expr));
+        list(&mut said, &format!("Read by rules of `{}`", base.decision.id), rules.map(|rule| rule.id.as_str()));
+    }
+    let levels = |of: &Trait| of.levels.iter().filter_map(|level| level.when.as_ref()).any(|when| reads(&when.expr));
+    let traits = questionnaire.traits.iter().filter(|of| levels(of)).map(|of| of.id.as_str());
+    list(&mut said, "Read by traits", traits);
+    let idx = questionnaire.question_idx(name);
+    let over = |of: &Quantity| idx.is_some_and(|idx| of.over.contains(&idx) || of.under.contains(&idx));
+    list(
+        &mut said,
+        "Read by quantities",
+        questionnaire.quantities.iter().filter(|of| over(of)).map(|of| of.id.as_str()),
+    );
+    let asking = questionnaire.questions.iter().filter(|of| of.ask_if.as_ref().is_some_and(|when| reads(&when.expr)));
+    list(&mut said, "Decides whether these are asked", asking.map(|of| of.id.as_str()));
+    if said.is_empty() { "\nRead by nothing.\n".to_owned() } else { said }
+}
+
+fn list<'a>(said: &mut String, what: &str, names: impl Iterator<Item = &'a str>) {
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() {
+        return;
+    }
+    let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect();
+    let left = names.len() - shown.len();
+    let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+    let _ = write!(said, "\n{what}: {}{more}\n", shown.join(", "));
+}
+
+/// Whether a condition names a question, trait or quantity itself.
+fn mentions(expr: &Expr, name: &str, questionnaire: &Questionnaire) -> bool {
+    match expr {
+        Expr::Const(_) => false,
+        Expr::Not(inner) => mentions(inner, name, questionnaire),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| mentions(part, name, questionnaire)),
+        Expr::Atom(atom) => match atom {
+            Atom::Trait { of, .. } => questionnaire.traits[of.get()].id == *name,
+            Atom::Quantity { of, .. } => questionnaire.quantities[of.get()].id == *name,
+            Atom::Choice { question, .. }
+            | Atom::Number { question, .. }
+            | Atom::Includes { question, .. }
+            | Atom::IsNa { question } => questionnaire.questions[question.get()].id == *name,
+        },
+    }
+}
+
+fn part(scope: &Scope, of: &str, name: &str) -> Option<String> {
+    scope.subjects.iter().find_map(|subject| {
+        let questionnaire = &subject.questionnaire;
+        if let Some(idx) = questionnaire.trait_idx(of) {
+            let of = &questionnaire.traits[idx.get()];
+            let level = of.levels.iter().find(|level| level.id == *name)?;
+            let when = level
+                .when
+                .as_ref()
+                .map_or_else(|| "where no other level holds".to_owned(), |when| format!("where `{}`", when.text));
+            return Some(format!("**{}** of {}\n\n{when}", level.label, of.name));
+        }
+        let question = questionnaire.question(of)?;
+        if let Some(spec) = question.kind.number() {
+            let band = spec.bands.iter().find(|band| band.id == *name)?;
+            let span = display_span(Some(band.from), Some(band.to), spec);
+            return Some(format!("**{}**: {span}, read as {}\n\n{}", band.label, band.reading, question.ask));
+        }
+        let choice = question.kind.choices().iter().find(|choice| choice.id == *name)?;
+        let help = choice.help.as_deref().unwrap_or_default();
+        Some(format!("**{}**\n\n{}\n\n{help}", choice.label, question.ask))
+    })
+}
+
+fn option(option: &ArchOption, base: &RuleBase) -> String {
+    let idx = base.option_idx(option.id.as_str());
+    let of = |which: &dyn Fn(&Effect) -> bool| base.rules.iter().filter(|rule| which(&rule.effect)).count();
+    let gives = |effect: &Effect| matches!(effect, Effect::Points { points, .. } if points.iter().any(|(option, _)| Some(*option) == idx));
+    let excludes =
+        |effect: &Effect| idx.is_some_and(|idx| matches!(effect, Effect::Excludes(options) if options.contains(&idx)));
+    let (n_points, n_vetoes) = (of(&gives), of(&excludes));
+    let right = option.right_when.as_deref().map_or_else(String::new, |when| format!("\n\nRight when: {when}"));
+    format!(
+        "**{}**\n\n{}{right}\n\n{n_points} rules give it points, {n_vetoes} exclude it.",
+        option.name, option.summary
+    )
+}
+
+fn criterion(criterion: &Criterion, base: &RuleBase) -> String {
+    let total: u64 = base.criteria.iter().map(|of| u64::from(of.weight)).sum();
+    let share = 100.0 * f64::from(criterion.weight) / total.max(1) as f64;
+    let idx = base.criterion_idx(criterion.id.as_str());
+    let counts = |rule: &&Rule| matches!(&rule.effect, Effect::Points { criterion, .. } if Some(*criterion) == idx);
+    let n_rules = base.rules.iter().filter(counts).count();
+    let about = criterion.about.as_deref().unwrap_or_default();
+    let (low, high) = (criterion.scale_low, criterion.scale_high);
+    format!(
+        "**{}**, weight {} ({share:.1} %)\n\n{about}\n\nScale {low} to {high}; {n_rules} rules give points on it.",
+        criterion.name, criterion.weight
+    )
+}
+
+/// When a rule fires.
+pub fn when(rule: &Rule) -> String {
+    format!("When `{}`", rule.when.text)
+}
+
+fn rule(scope: &Scope, position: usize, base: &RuleBase) -> String {
+    let rule = &base.rules[position];
+    let name = |option: &crate::model::OptionIdx| base.options[option.get()].id.as_str();
+    let effect = match &rule.effect {
+        Effect::Points { criterion, points } => {
+            let each: Vec<String> =
+                points.iter().map(|(option, points)| format!("`{}` {points:+}", name(option))).collect();
+            format!("On {}: {}", base.criteria[criterion.get()].name, each.join(", "))
+        }
+        Effect::Excludes(options) => {
+            let each: Vec<String> = options.iter().map(|option| format!("`{}`", name(option))).collect();
+            format!("Excludes {}", each.join(", "))
+        }
+        Effect::Caution { text, .. } => format!("Caution: {text}"),
+        Effect::Withholds { text, .. } => format!("Names no option: {text}"),
+    };
+    let mut said = format!("**{}**\n\n{}\n\n{effect}\n", rule.because, when(rule));
+    let Some(played) = scope.known.played else { return said };
+    if let Some(Some(share)) = played.shares.get(&base.decision.id).and_then(|shares| shares.get(position)) {
+        let _ = write!(said, "\nHolds in {} of all answers.\n", share_in_words(*share));
+    }
+    if let Some(results) = played.scenarios.get(&base.decision.id) {
+        let fired = results.iter().filter(|result| result.fired.iter().any(|rule| rule.get() == position));
+        let ids: Vec<&str> = fired
+            .filter_map(|result| base.scenarios.get(result.scenario))
+            .map(|scenario| scenario.id.as_str())
+            .collect();
+        if ids.is_empty() {
+            said.push_str("\nFires in no scenario.\n");
+        }
+        list(&mut said, "Fires in scenarios", ids.into_iter());
+    }
+    said
+}
+
+/// A piece of evidence, with the day it was looked at.
+pub fn evidence(evidence: &Evidence) -> String {
+    let mut said = format!("**{}**\n\n", evidence.title);
+    let year = evidence.year.map(|year| year.to_string());
+    let source: Vec<&str> = evidence.publisher.as_deref().into_iter().chain(year.as_deref()).collect();
+    let checked = evidence.checked.map_or_else(|| "never checked".to_owned(), |day| format!("checked on {day}"));
+    let source = if source.is_empty() { String::new() } else { format!("{}; ", source.join(", ")) };
+    let _ = write!(said, "{source}{checked}\n\n");
+    for more in [&evidence.says, &evidence.limits, &evidence.method].into_iter().flatten() {
+        let _ = write!(said, "{more}\n\n");
+    }
+    if let Some(link) = &evidence.link {
+        let _ = writeln!(said, "<{link}>");
+    }
+    said
+}
+
+fn cited(of: &Evidence, base: &RuleBase) -> String {
+    let mut said = evidence(of);
+    let rules = base.rules.iter().filter(|rule| rule.evidence.contains(&of.id)).map(|rule| rule.id.as_str());
+    list(&mut said, "Cited by rules", rules);
+    let scenarios = base.scenarios.iter().filter(|scenario| scenario.cites.contains(&of.id));
+    list(&mut said, "Cited by scenarios", scenarios.map(|scenario| scenario.id.as_str()));
+    said
+}
+
+fn scenario(scope: &Scope, position: usize, base: &RuleBase) -> String {
+    let of: &Scenario = &base.scenarios[position];
+    let source = if of.independent { "independent" } else { "by the author of the rules" };
+    let mut said = format!("**{}**, {source}\n", of.title.as_deref().unwrap_or(of.id.as_str()));
+    let results = scope.known.played.and_then(|played| played.scenarios.get(&base.decision.id));
+    if let Some(result) = results.and_then(|results| results.iter().find(|result| result.scenario == position)) {
+        let _ = write!(said, "\n{}\n", outcome_in_words(result, base));
+        for failure in result.failures.iter().chain(&result.missed) {
+            let _ = write!(said, "\n- {}: expected {}, got {}", failure.part, failure.expected, failure.got);
+        }
+    }
+    said
+}

@@ -1,0 +1,40 @@
+//! The language server: what an editor may ask about questionnaires, rule bases and answers files, and what it is told by itself.
+//!
+//! Knowledge is apart from protocol: `toml_spot`, `index`, `known` and the files named after what is asked (`complete`, `hover`, ...) are
+//! functions of texts, a loaded project and a byte; they know no protocol. `text`, `uri` and `convert` turn bytes into positions and
+//! back, `lsp-server` and `lsp-types` carry them (synchronous and small: a loop that can be read, and no runtime), `project` loads with
+//! unsaved texts, `worker` looks deeper on threads of its own, and `server` and `answer` speak.
+
+mod actions;
+mod answer;
+mod capabilities;
+mod colours;
+mod complete;
+mod convert;
+mod documents;
+mod edit_changes;
+mod hints;
+mod hover;
+mod index;
+mod kind;
+mod known;
+mod names;
+mod navigate;
+mod project;
+mod rename;
+mod schema_keys;
+mod server;
+mod state;
+mod symbols;
+mod text;
+mod toml_spot;
+mod uri;
+mod words;
+mod worker;
+
+pub use complete::{Proposal, Sort, complete};
+pub use hover::hover;
+pub use known::Known;
+pub use project::{Loaded, Played, load_project, locations_of, play};
+pub use server::{serve, serve_on};
+pub use text::{Encoding, Text};

@@ -1,0 +1,29 @@
+//! Where a name is given, and where it is used.
+
+use super::index::{Index, Mention, Name};
+use super::project::Loaded;
+use crate::model::FileId;
+
+/// Where the name at a byte is given. Evidence of a decision's own goes before shared evidence.
+pub fn definitions(loaded: &Loaded, file: FileId, offset: usize) -> Vec<&Mention> {
+    let index = loaded.index();
+    names_at(index, file, offset).iter().flat_map(|name| index.definitions_of(name)).collect()
+}
+
+/// Everywhere the name at a byte is used, and where asked for, given.
+pub fn references(loaded: &Loaded, file: FileId, offset: usize, with_definition: bool) -> Vec<&Mention> {
+    let index = loaded.index();
+    let names = names_at(index, file, offset);
+    let all = names.iter().flat_map(|name| index.mentions_of(name));
+    all.filter(|mention| with_definition || !mention.is_definition).collect()
+}
+
+/// The names at a byte: one, or where an answers file names something that several decisions have, all of these.
+fn names_at(index: &Index, file: FileId, offset: usize) -> Vec<Name> {
+    let Some(mention) = index.at(file, offset) else { return Vec::new() };
+    let same = index.in_file(file).filter(|other| other.place.span == mention.place.span);
+    let mut names: Vec<Name> = same.map(|other| other.name.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}

@@ -1,0 +1,172 @@
+//! One project as it stands in the editor: its files with what is not saved yet, everything that was found in them, and what its scenarios
+//! come to. Knows no protocol.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::index::Index;
+use super::kind::quick_kind;
+use crate::audit::lint::lint;
+use crate::audit::scenarios::{Runner, ScenarioResult};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::engine::facts::knowledge::{Knowledge, Readings};
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::diagram::NodeId;
+use crate::load::{
+    Library, Locations, PROJECT_FOLDER, PathKind, Unsaved, kind_of, load_over, read_answers_text, shown_path,
+};
+use crate::model::{Answers, Day, DecisionId, FileId, QuestionnaireId, RuleIdx, Subject};
+
+/// A project as it was loaded.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Its questionnaires and rule bases.
+    pub library: Library,
+    /// What is wrong with its files, unsaved answers files included.
+    pub findings: Vec<Diagnostic>,
+    /// Which questionnaire and, for the files of a rule base, which decision a file belongs to.
+    owners: BTreeMap<PathBuf, Owner>,
+    index: OnceLock<Index>,
+}
+
+/// What a file belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// The questionnaire.
+    pub questionnaire: QuestionnaireId,
+    /// The decision; absent for a questionnaire.
+    pub decision: Option<DecisionId>,
+}
+
+/// What the scenarios of a project come to, and in which share of all answers each rule holds.
+#[derive(Clone, Debug, Default)]
+pub struct Played {
+    /// The results, in the order of the scenarios.
+    pub scenarios: BTreeMap<DecisionId, Vec<ScenarioResult>>,
+    /// The shares, in the order of the rules; absent where a condition is too complex to say.
+    pub shares: BTreeMap<DecisionId, Vec<Option<f64>>>,
+}
+
+/// Where the files are that a file belongs together with: those of its project, and where it lies outside of the project's `archfit` folder,
+/// those of the layer it lies in, or itself alone.
+pub fn locations_of(path: &Path) -> Locations {
+    let folder = path.parent().unwrap_or(path);
+    let project = Locations::project_of(folder);
+    let mut locations = Locations { project: Some(project.clone()), ..Locations::default() };
+    if path.starts_with(project.join(PROJECT_FOLDER)) {
+        return locations;
+    }
+    let is_layer = |root: &&Path| matches!(kind_of(root), Ok(Some(PathKind::Layer)));
+    if let Some(layer) = path.ancestors().skip(2).take(2).find(is_layer) {
+        locations.layers.push(layer.to_owned());
+        return locations;
+    }
+    match kind_of(path) {
+        Ok(Some(PathKind::Questionnaire)) => locations.single.push(path.to_owned()),
+        Ok(Some(PathKind::RulesFile)) => {
+            let is_base = matches!(kind_of(folder), Ok(Some(PathKind::RuleBase)));
+            locations.single.push(if is_base { folder.to_owned() } else { path.to_owned() });
+        }
+        _ => {}
+    }
+    locations
+}
+
+/// Loads a project with the texts that are not saved yet, answers files among them.
+pub fn load_project(locations: &Locations, unsaved: &Unsaved) -> Loaded {
+    let mut library = load_over(locations, unsaved);
+    let mut findings = library.diagnostics.clone();
+    let is_read = |library: &Library, path: &PathBuf| library.sources.0.iter().any(|s| s.path.as_ref() == Some(path));
+    for (path, text) in unsaved {
+        if !is_read(&library, path) && quick_kind(path, text) == Some(PathKind::Answers) {
+            let source = Source { name: shown_path(path), path: Some(path.clone()), text: text.clone() };
+            findings.extend(read_answers_text(source, &mut library).map_or_else(|found| found, |read| read.findings));
+        }
+    }
+    let owners = owners(&library);
+    Loaded { library, findings, owners, index: OnceLock::new() }
+}
+
+fn owners(library: &Library) -> BTreeMap<PathBuf, Owner> {
+    let mut owners = BTreeMap::new();
+    let path_of = |file: FileId| library.sources.get(file).path.clone();
+    for subject in &library.subjects {
+        let questionnaire = subject.questionnaire.id.clone();
+        for base in &subject.rule_bases {
+            let decision = Some(base.decision.id.clone());
+            // Its questionnaire's file stands first.
+            for path in library.files_of(&base.decision.id).iter().skip(1).filter_map(|file| path_of(*file)) {
+                let owner = Owner { questionnaire: questionnaire.clone(), decision: decision.clone() };
+                owners.entry(path).or_insert(owner);
+            }
+        }
+        if let Some(path) = path_of(subject.questionnaire.place.file) {
+            owners.insert(path, Owner { questionnaire, decision: None });
+        }
+    }
+    owners
+}
+
+impl Loaded {
+    /// What a file belongs to, where it could be read so far as to tell.
+    pub fn owner(&self, path: &Path) -> Option<&Owner> {
+        self.owners.get(path)
+    }
+
+    /// The file of a path.
+    pub fn file(&self, path: &Path) -> Option<FileId> {
+        let position = self.library.sources.0.iter().position(|source| source.path.as_deref() == Some(path))?;
+        Some(FileId(position as u32))
+    }
+
+    /// Every name in its files, with where it is given and where it is used.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.library.sources))
+    }
+
+    /// The subjects with a file on disk: whoever edits rules of their own has no use for what the built-in ones miss.
+    pub fn own_subjects(&self) -> Vec<Arc<Subject>> {
+        let is_own = |file: FileId| self.library.sources.get(file).path.is_some();
+        let mine = |subject: &&Arc<Subject>| {
+            is_own(subject.questionnaire.place.file)
+                || subject.rule_bases.iter().any(|base| is_own(base.decision.place.file))
+        };
+        self.library.subjects.iter().filter(mine).cloned().collect()
+    }
+
+    /// What rules and questionnaires mean that they should not.
+    pub fn lints(&self, today: Option<Day>) -> Vec<Diagnostic> {
+        lint(&self.own_subjects(), &self.library.sources, today, !self.library.has_errors())
+    }
+
+    /// Whether a decision has a file on disk.
+    fn is_own(&self, decision: &DecisionId) -> bool {
+        !self.library.is_built_in(decision)
+    }
+}
+
+/// Runs the scenarios of a project's own rule bases.
+pub fn play(loaded: &Loaded) -> Played {
+    let mut played = Played::default();
+    for subject in loaded.own_subjects() {
+        let runner = Runner::new(&subject);
+        let compiled = Compiled::new(&subject, &Cuts::new());
+        let nothing = Knowledge::new(&compiled.space.variables, &subject.questionnaire, &Answers::default());
+        let readings = Readings::new(&compiled.space.diagrams, &nothing);
+        for (base, decision) in subject.rule_bases.iter().zip(&compiled.decisions) {
+            let id = &base.decision.id;
+            if !loaded.is_own(id) {
+                continue;
+            }
+            played.scenarios.insert(id.clone(), runner.run(base, |_| true));
+            let share = |(position, node): (usize, &NodeId)| {
+                let is_known = !decision.is_too_complex(RuleIdx::from(position));
+                is_known.then(|| readings.of(*node).chance)
+            };
+            played.shares.insert(id.clone(), decision.rules.iter().enumerate().map(share).collect());
+        }
+    }
+    played
+}

@@ -1,0 +1,66 @@
+//! The entries of a text, and the names of a project, as outlines and searches list them.
+
+use std::ops::Range;
+
+use super::index::Mention;
+use super::project::Loaded;
+use crate::load::Literal;
+use crate::load::slot::{Slot, Thing, slots};
+
+/// An entry of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub thing: Thing,
+    /// The bytes of the whole entry.
+    pub whole: Range<usize>,
+    /// The bytes of its name.
+    pub span: Range<usize>,
+}
+
+/// The entries of a text, in the order in which they stand: what has an id of its own.
+pub fn entries(text: &str) -> Vec<Entry> {
+    let Some((_, found)) = slots(text) else { return Vec::new() };
+    let heads: Vec<usize> = table_heads(text);
+    let mut entries: Vec<Entry> = found
+        .into_iter()
+        .filter_map(|found| match found.slot {
+            Slot::Names(thing) if thing != Thing::Part && !found.text.is_empty() => {
+                let span = Literal::read(text, found.span.start).span();
+                Some(Entry { whole: whole(text, &heads, &span), name: found.text, thing, span })
+            }
+            _ => None,
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.span.start);
+    entries
+}
+
+/// Where the entries of a file begin: its tables, without those within another one.
+fn table_heads(text: &str) -> Vec<usize> {
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
+    let is_head = |start: &usize| {
+        let line = text[*start..].lines().next().unwrap_or_default();
+        line.starts_with('[') && !line.split(']').next().unwrap_or_default().contains('.')
+    };
+    starts.filter(is_head).collect()
+}
+
+/// The entry around a name, without the blank lines behind it.
+fn whole(text: &str, heads: &[usize], span: &Range<usize>) -> Range<usize> {
+    let next = heads.partition_point(|head| *head <= span.start);
+    let start = next.checked_sub(1).map_or(span.start, |at| heads[at]);
+    let end = if next == 0 { span.end } else { heads.get(next).copied().unwrap_or(text.len()) };
+    start..start + text[start..end].trim_end().len().max(span.end - start)
+}
+
+/// The names of a project that contain a text, whatever the case.
+pub fn search<'a>(loaded: &'a Loaded, wanted: &str) -> Vec<&'a Mention> {
+    let wanted = wanted.to_lowercase();
+    let is_wanted =
+        |mention: &&Mention| mention.name.thing != Thing::Part && mention.name.name.to_lowercase().contains(&wanted);
+    let on_disk = |mention: &&Mention| loaded.library.sources.get(mention.place.file).path.is_some();
+    loaded.index().definitions().filter(is_wanted).filter(on_disk).collect()
+}

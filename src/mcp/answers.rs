@@ -1,0 +1,181 @@
+//! The answers that a client decides from: a file of the project, those behind a record, or given in the call.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rmcp::model::JsonObject;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::desk::Desk;
+use crate::adr::replay;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Advisor;
+use crate::load::{BAD_WEIGHT, FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
+use crate::model::Subject;
+use crate::report::{Origin, Report, build};
+
+/// Where the answers come from: one of a file, a record, or answers given here.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub(super) struct Given {
+    /// An answers file of the project, from its root, such as `docs/decisions/order-desk.toml`. Give this, `record` or `answers`.
+    answers_file: Option<String>,
+    /// A record whose answers are taken as they stand today: a number such as `7`, or its file.
+    record: Option<String>,
+    /// The questionnaire that `answers` are to. Needed where several ask these questions, and to begin without answers.
+    questionnaire: Option<String>,
+    /// Answers by question: `{"requests-per-second": 800, "realtime": "none"}`. A number may be a range (`"5k..50k"`), a question that takes
+    /// several choices takes a list. Leave out what is not known. `ask_next` shows the questions with their choices.
+    answers: Option<JsonObject>,
+    /// The team's own weights by criterion, beside `answers`.
+    weights: Option<JsonObject>,
+}
+
+/// Answers with what follows from them.
+pub(super) struct Decided {
+    /// The answers.
+    pub read: ReadAnswers,
+    /// What follows.
+    pub report: Report,
+    /// What does not fit, and was left out.
+    pub warnings: Vec<String>,
+    /// The answers file, where there is one.
+    pub path: Option<PathBuf>,
+}
+
+impl Given {
+    /// Whether nothing is given at all.
+    pub fn is_empty(&self) -> bool {
+        self.answers_file.is_none() && self.record.is_none() && self.answers.is_none() && self.questionnaire.is_none()
+    }
+
+    /// Reads the answers, and makes the decisions that they lead to.
+    pub fn decide(&self, desk: &mut Desk) -> Result<Decided, String> {
+        desk.refresh_rules();
+        let (read, path) = self.read(desk)?;
+        let read = read.map_err(|findings| findings.iter().map(say).collect::<Vec<_>>().join("; "))?;
+        if let Some(weight) = read.findings.iter().find(|finding| finding.code == BAD_WEIGHT) {
+            return Err(say(weight));
+        }
+        let shown = path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+        let text = desk.library.sources.get(read.source).text.clone();
+        let origin = Origin::new(&desk.library, &read.subject, shown.as_deref(), &text);
+        let mut report = build(&mut Advisor::new(read.subject.clone()), &read.file, &origin);
+        let unread = || read.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        report.warn_of_unread(unread().map(|finding| finding.title.as_str()));
+        let warnings = unread().map(say).chain(desk.warnings()).collect();
+        Ok(Decided { read, report, warnings, path })
+    }
+
+    fn read(&self, desk: &mut Desk) -> Result<(Result<ReadAnswers, Vec<Diagnostic>>, Option<PathBuf>), String> {
+        match (&self.answers_file, &self.record, &self.answers) {
+            (Some(file), None, None) => {
+                let (path, _) = desk.inside(file)?;
+                Ok((read_answers(&path, &mut desk.library), Some(path)))
+            }
+            (None, Some(reference), None) => {
+                desk.refresh()?;
+                let path = self.behind(reference, desk)?;
+                Ok((read_answers(&path, &mut desk.library), Some(path)))
+            }
+            (None, None, answers) if answers.is_some() || self.questionnaire.is_some() => {
+                let text = self.text(desk)?;
+                let source = Source { name: "the answers given".to_owned(), path: None, text };
+                Ok((read_answers_text(source, &mut desk.library), None))
+            }
+            (None, None, _) => Err(format!(
+                "give `answers_file`, `record`, or `answers`; the questionnaires are {}",
+                questionnaires(desk)
+            )),
+            _ => Err("give only one of `answers_file`, `record` and `answers`".to_owned()),
+        }
+    }
+
+    /// The answers file behind a record.
+    fn behind(&self, reference: &str, desk: &Desk) -> Result<PathBuf, String> {
+        let (at, record) = desk.record(reference, None)?;
+        let shelf = &desk.shelves.all[at];
+        let text = shelf.kept(&record).map(|kept| kept.text.clone()).unwrap_or_default();
+        let replay = match replay::read(&text) {
+            None => return Err(format!("`{}` was not written by archfit, so it names no answers", record.file)),
+            Some(read) => read.map_err(|why| format!("the block of `{}` cannot be read: {why}", record.file))?,
+        };
+        let named = replay.answers.ok_or_else(|| format!("`{}` names no answers file", record.file))?;
+        let path = shelf.place.folder.path.join(&named);
+        let (path, _) = desk.inside(&path.to_string_lossy())?;
+        Ok(path)
+    }
+
+    /// The answers as an answers file, so that they are read like any other.
+    fn text(&self, desk: &Desk) -> Result<String, String> {
+        let questionnaire = match (&self.questionnaire, desk.library.subjects.as_slice()) {
+            (Some(named), _) => named.clone(),
+            (None, [only]) => only.questionnaire.id.to_string(),
+            (None, several) => {
+                let all_known =
+                    |subject: &&Arc<Subject>| self.answers.iter().flatten().all(|(id, _)| knows(subject, id));
+                let mut fitting = several.iter().filter(all_known);
+                let (Some(only), None) = (fitting.next(), fitting.next()) else {
+                    return Err(format!("say which `questionnaire` the answers are to: {}", questionnaires(desk)));
+                };
+                only.questionnaire.id.to_string()
+            }
+        };
+        let mut file = toml::Table::new();
+        file.insert("format".into(), FORMAT.into());
+        file.insert("questionnaire".into(), questionnaire.into());
+        for (key, given) in [("answers", &self.answers), ("weights", &self.weights)] {
+            let Some(given) = given else { continue };
+            let mut table = toml::Table::new();
+            for (name, value) in given.iter().filter(|(_, value)| !value.is_null()) {
+                table.insert(name.clone(), toml_of(value).ok_or_else(|| unfit(key, name, value))?);
+            }
+            file.insert(key.into(), toml::Value::Table(table));
+        }
+        Ok(file.to_string())
+    }
+}
+
+/// Whether a questionnaire asks this, perhaps under a later name.
+fn knows(subject: &Subject, id: &str) -> bool {
+    subject.questionnaire.question(id).is_some() || subject.questionnaire.aliases.contains_key(id)
+}
+
+fn unfit(key: &str, name: &str, value: &Value) -> String {
+    format!("`{key}` has {value} for `{name}`; give a whole number, a text, a list of texts, or `{{value, note}}`")
+}
+
+/// A value of a call as one of an answers file; `None` where such a file cannot hold it.
+fn toml_of(value: &Value) -> Option<toml::Value> {
+    Some(match value {
+        Value::String(text) => toml::Value::String(text.clone()),
+        Value::Bool(is) => toml::Value::Boolean(*is),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => toml::Value::Integer(whole),
+            None => toml::Value::Float(number.as_f64().filter(|number| number.is_finite())?),
+        },
+        Value::Array(items) => toml::Value::Array(items.iter().map(toml_of).collect::<Option<_>>()?),
+        Value::Object(table) => {
+            let entries = table.iter().map(|(key, value)| Some((key.clone(), toml_of(value)?)));
+            toml::Value::Table(entries.collect::<Option<_>>()?)
+        }
+        Value::Null => return None,
+    })
+}
+
+/// The questionnaires that there are.
+fn questionnaires(desk: &Desk) -> String {
+    let named = desk
+        .library
+        .subjects
+        .iter()
+        .map(|subject| format!("`{}` ({})", subject.questionnaire.id, subject.questionnaire.title));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// A finding in a line, with the way out.
+fn say(finding: &Diagnostic) -> String {
+    let help = finding.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+    format!("{}{help} [{}]", finding.title, finding.code)
+}

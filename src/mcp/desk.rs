@@ -1,0 +1,226 @@
+//! What the server keeps between calls: the rules, the records, and which decisions were found to follow.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::settings::Settings;
+use super::shelves::{Shelf, Shelves, Stamp, stamp_of};
+use crate::adr::covers::{Territory, within_project};
+use crate::adr::governing::{Decision, decisions};
+use crate::adr::list::{Record, pick};
+use crate::adr::recheck::World;
+use crate::load::{Library, Watch, load};
+use crate::model::Day;
+
+/// What the server keeps.
+pub(super) struct Desk {
+    /// How it was started.
+    pub settings: Settings,
+    /// The rules.
+    pub library: Library,
+    /// The records.
+    pub shelves: Shelves,
+    watch: Watch,
+    /// How many sources the rules alone have.
+    n_sources: usize,
+    /// How often the rules were loaded.
+    generation: u32,
+    followed: BTreeMap<(String, String), (Told, Decision)>,
+    /// Which records govern which files, with the folders and their versions that this was told from.
+    territory: Option<(Vec<(String, u32)>, Arc<Territory>)>,
+}
+
+/// How many decisions of a folder are made before the first call.
+const MAX_WARM: usize = 2_000;
+
+/// What a decision was told from: where all of it is the same, so is what was told.
+#[derive(Clone, Debug, PartialEq)]
+struct Told {
+    record: Option<Stamp>,
+    answers: Option<Stamp>,
+    settings: Option<Stamp>,
+    generation: u32,
+    today: Day,
+    /// What the records of the folder say of each other.
+    relations: u64,
+}
+
+impl Desk {
+    /// Loads everything, so that the first answer does not have to.
+    pub fn new(settings: Settings) -> Result<Self, String> {
+        let watch = Watch::of(&settings.locations);
+        let library = load(&settings.locations);
+        let shelves = Shelves::new(&settings.project)?;
+        let n_sources = library.sources.0.len();
+        let (followed, territory) = (BTreeMap::new(), None);
+        let mut desk = Self { settings, library, shelves, watch, n_sources, generation: 0, followed, territory };
+        desk.warm();
+        Ok(desk)
+    }
+
+    /// Makes the decisions in force once, so that a call has to make only those again of which something changed.
+    fn warm(&mut self) {
+        self.territory();
+        for at in 0..self.shelves.all.len() {
+            let live = self.shelves.all[at].records.iter().filter(|record| record.replays && record.is_live());
+            let all: Vec<(Record, Vec<String>)> =
+                live.take(MAX_WARM).map(|record| (record.clone(), Vec::new())).collect();
+            self.decisions(at, all);
+        }
+    }
+
+    /// Which records govern which files.
+    pub fn territory(&mut self) -> Arc<Territory> {
+        let shelves = &self.shelves.all;
+        let now: Vec<(String, u32)> = shelves.iter().map(|shelf| (shelf.place.name.clone(), shelf.version)).collect();
+        if let Some((_, territory)) = self.territory.as_ref().filter(|(then, _)| *then == now) {
+            return Arc::clone(territory);
+        }
+        let folders = shelves.iter().map(|shelf| (shelf.place.part.as_str(), shelf.records.as_slice()));
+        let territory = Arc::new(Territory::new(folders));
+        self.territory = Some((now, Arc::clone(&territory)));
+        territory
+    }
+
+    /// The day.
+    pub fn today(&self) -> Day {
+        (self.settings.today)()
+    }
+
+    /// Reads what changed on disk since the last call.
+    pub fn refresh(&mut self) -> Result<(), String> {
+        self.refresh_rules();
+        self.shelves.refresh()
+    }
+
+    /// Loads the rules again where their files changed.
+    pub fn refresh_rules(&mut self) {
+        if !self.watch.changed().is_empty() {
+            self.library = load(&self.settings.locations);
+            self.n_sources = self.library.sources.0.len();
+            self.generation += 1;
+        }
+    }
+
+    /// Forgets the texts that a call brought along.
+    pub fn clear(&mut self) {
+        self.library.sources.0.truncate(self.n_sources);
+    }
+
+    /// What is wrong with the rules, to be said with every answer that rests on them.
+    pub fn warnings(&self) -> Vec<String> {
+        let is_broken = self.library.has_errors();
+        let said = "questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them";
+        is_broken.then(|| said.to_owned()).into_iter().collect()
+    }
+
+    /// A path of the project as clients name it, from the project's root or absolute, with its name from the root.
+    pub fn inside(&self, path: &str) -> Result<(PathBuf, String), String> {
+        if path.trim().is_empty() || path.contains('\0') {
+            return Err(
+                "an empty path names no file; name it from the project's root, such as `src/main.rs`".to_owned()
+            );
+        }
+        let whole = self.settings.project.join(path);
+        match within_project(&self.settings.project, &whole) {
+            Some(name) => Ok((whole, name)),
+            None => Err(format!(
+                "`{path}` is outside the project `{}`, and only that is served",
+                self.settings.project.display()
+            )),
+        }
+    }
+
+    /// The folder of records that is meant: the only one, the named one, or the one of the project itself.
+    pub fn shelf(&self, folder: Option<&str>) -> Result<usize, String> {
+        let names =
+            || self.shelves.all.iter().map(|shelf| format!("`{}`", shelf.place.name)).collect::<Vec<_>>().join(", ");
+        let all = &self.shelves.all;
+        match folder.map(|folder| folder.trim_end_matches('/')) {
+            Some(folder) => all
+                .iter()
+                .position(|shelf| shelf.place.name == folder || shelf.place.part == folder)
+                .ok_or_else(|| format!("there is no folder of records `{folder}`; there are {}", names())),
+            None if all.is_empty() => Err("the project has no folder of records yet".to_owned()),
+            None if all.len() == 1 => Ok(0),
+            None => all
+                .iter()
+                .position(|shelf| shelf.place.part.is_empty())
+                .ok_or_else(|| format!("there are several folders of records, so name one as `folder`: {}", names())),
+        }
+    }
+
+    /// A record by what a client calls it: a number, a file, or a path from the project's root.
+    pub fn record(&self, reference: &str, folder: Option<&str>) -> Result<(usize, Record), String> {
+        let named = self.shelves.all.iter().position(|shelf| {
+            folder.is_none() && reference.strip_prefix(&shelf.place.name).is_some_and(|rest| rest.starts_with('/'))
+        });
+        let at = match named {
+            Some(at) => at,
+            None => self.shelf(folder)?,
+        };
+        let shelf = &self.shelves.all[at];
+        let opened = pick(&shelf.place.folder, &shelf.records, reference).map_err(|error| error.to_string())?;
+        Ok((at, opened.record))
+    }
+
+    /// What a recheck of a folder works with.
+    pub fn world<'a>(&'a self, shelf: &'a Shelf) -> World<'a> {
+        World {
+            folder: &shelf.place.folder,
+            project: &self.settings.project,
+            library: &self.library,
+            config: &shelf.place.config,
+            today: self.today(),
+            observations: &[],
+            may_be_empty: true,
+        }
+    }
+
+    /// The decisions of some records of a folder, made again where anything changed since they were last.
+    pub fn decisions(&mut self, shelf: usize, governing: Vec<(Record, Vec<String>)>) -> Vec<Decision> {
+        let told: Vec<Told> = governing.iter().map(|(record, _)| self.told(shelf, record)).collect();
+        let name = self.shelves.all[shelf].place.name.clone();
+        let key = |record: &Record| (name.clone(), record.file.clone());
+        let is_known =
+            |(record, told): (&Record, &Told)| self.followed.get(&key(record)).is_some_and(|known| known.0 == *told);
+        let anew: Vec<(Record, Vec<String>)> = governing
+            .iter()
+            .zip(&told)
+            .filter(|((record, _), told)| !is_known((record, told)))
+            .map(|((record, _), _)| (record.clone(), Vec::new()))
+            .collect();
+        let made = if anew.is_empty() {
+            Vec::new()
+        } else {
+            let shelf = &self.shelves.all[shelf];
+            decisions(&self.world(shelf), &shelf.records, anew)
+        };
+        let told: BTreeMap<&str, &Told> = governing.iter().map(|(record, _)| record.file.as_str()).zip(&told).collect();
+        for decision in made {
+            let Some(told) = told.get(decision.record.as_str()) else { continue };
+            self.followed.insert((name.clone(), decision.record.clone()), ((*told).clone(), decision));
+        }
+        let known = governing.into_iter().filter_map(|(record, governs)| {
+            let (_, decision) = self.followed.get(&(name.clone(), record.file.clone()))?;
+            Some(Decision { governs, record: self.shelves.name(shelf, &record.file), ..decision.clone() })
+        });
+        known.collect()
+    }
+
+    fn told(&self, shelf: usize, record: &Record) -> Told {
+        let shelf = &self.shelves.all[shelf];
+        let kept = shelf.kept(record);
+        let answers = kept.and_then(|kept| kept.replay.as_ref()).and_then(|replay| replay.answers.clone());
+        let stamp = |path: Option<&Path>| path.and_then(stamp_of);
+        Told {
+            record: kept.and_then(|kept| kept.stamp),
+            answers: stamp(answers.map(|answers| shelf.place.folder.path.join(answers)).as_deref()),
+            settings: stamp(shelf.place.config.path.as_deref()),
+            generation: self.generation,
+            today: self.today(),
+            relations: shelf.relations,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The server: what the protocol asks for, answered from the table of tools.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation, ListToolsResult,
+    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+};
+use rmcp::service::{RequestContext, RoleServer};
+use rmcp::{ServerHandler, ServiceExt as _};
+
+use super::desk::Desk;
+use super::settings::Settings;
+use super::tools::{self, Entry};
+use crate::condition::closest;
+
+/// The longest line that is read as one message: answers and paths are far shorter.
+const MAX_MESSAGE: usize = 4 * 1024 * 1024;
+
+/// What a client is told about the server as a whole.
+const INSTRUCTIONS: &str = "archfit keeps a project's architecture decisions (ADRs) and can make them again from rules and answers. \
+Before you change files, call `governs` with their paths: it names the decisions in force for them, and what those demand. Before you propose \
+another library, framework or structure, call `search` with its name: it may have been rejected, with reasons. `show` gives one record. Where \
+a decision seems wrong, do not work around it: ask `why_not` and `what_would_flip`, and write with `propose_record` what should replace it; people \
+accept it. To decide something new, call `ask_next` until nothing that matters is open, then `decide`. Answer only what you know; \
+leave out what you do not, for an open answer widens the range instead of counting as average. `recheck` says which recorded decisions no longer follow.";
+
+/// Why serving ended otherwise than by the client.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The project cannot be used.
+    #[error("cannot serve this project: {0}")]
+    Project(String),
+    /// The streams failed.
+    #[error("cannot serve: {0}")]
+    Io(#[from] io::Error),
+    /// The client did not speak the protocol.
+    #[error(
+        "the client did not begin as the Model Context Protocol asks: {0}; start `archfit mcp` from a client, see docs/mcp.md"
+    )]
+    Handshake(String),
+}
+
+/// Serves one client on standard input and output until it goes away.
+pub fn serve(settings: Settings) -> Result<(), ServeError> {
+    let server = Server::new(settings)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let result = runtime.block_on(async {
+        let transport =
+            rmcp::transport::async_rw::AsyncRwTransport::new_server(tokio::io::stdin(), tokio::io::stdout());
+        match server.serve(transport.with_max_line_length(MAX_MESSAGE)).await {
+            Ok(running) => {
+                // However it ends, the client is gone.
+                let _ = running.waiting().await;
+                Ok(())
+            }
+            Err(error) => ended(&error.to_string()),
+        }
+    });
+    // A read of standard input that nobody will answer must not hold the program back.
+    runtime.shutdown_background();
+    result
+}
+
+/// A client that says nothing at all and goes away did nothing wrong.
+fn ended(why: &str) -> Result<(), ServeError> {
+    if why.contains("connection closed") { Ok(()) } else { Err(ServeError::Handshake(why.to_owned())) }
+}
+
+#[derive(Clone)]
+struct Server {
+    desk: Arc<Mutex<Desk>>,
+    tools: Arc<Vec<Entry>>,
+}
+
+impl Server {
+    fn new(settings: Settings) -> Result<Self, ServeError> {
+        let tools = Arc::new(tools::all(settings.may_write));
+        let desk = Desk::new(settings).map_err(ServeError::Project)?;
+        Ok(Self { desk: Arc::new(Mutex::new(desk)), tools })
+    }
+
+    fn call(&self, request: &CallToolRequestParams) -> Result<CallToolResult, ErrorData> {
+        let Some(entry) = self.tools.iter().find(|entry| entry.tool.name == request.name) else {
+            let known: Vec<&str> = self.tools.iter().map(|entry| entry.tool.name.as_ref()).collect();
+            let help = closest(&request.name, known.iter().copied())
+                .unwrap_or_else(|| format!("there are {}", known.join(", ")));
+            return Err(ErrorData::invalid_params(format!("unknown tool `{}`; {help}", request.name), None));
+        };
+        let arguments = request.arguments.clone().unwrap_or_default();
+        // What a call that failed left behind is read anew by the next one.
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = tools::fitting(&entry.tool, arguments).and_then(|arguments| (entry.run)(&mut desk, arguments));
+        desk.clear();
+        Ok(match answer {
+            Ok(value) => CallToolResult::structured(value),
+            Err(why) => CallToolResult::error(vec![ContentBlock::text(why)]),
+        })
+    }
+}
+
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        let itself = Implementation::new("archfit", env!("CARGO_PKG_VERSION"));
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(itself)
+            .with_instructions(INSTRUCTIONS)
+    }
+
+    async fn list_tools(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let tools: Vec<Tool> = self.tools.iter().map(|entry| entry.tool.clone()).collect();
+        Ok(ListToolsResult::with_all_items(tools))
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        self.tools.iter().find(|entry| entry.tool.name == name).map(|entry| entry.tool.clone())
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        self.call(&request).map(CallToolResponse::from)
+    }
+}

@@ -1,0 +1,95 @@
+//! Whose answers lead to which option, and what comes of all merged: so that a merge never turns a majority into its opposite in silence.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::merge::merge;
+use super::person::{Person, voters};
+use crate::engine::{Advice, Advisor};
+use crate::model::{AnswersFile, DecisionId, OptionIdx, OutcomeKind, RuleBase, Subject};
+
+/// What one person's answers lead to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Alone {
+    /// Who.
+    pub name: String,
+    /// How it comes out.
+    pub outcome: OutcomeKind,
+    /// What wins; absent where no option is left.
+    pub winner: Option<String>,
+    /// What is behind it; absent where nothing else is left.
+    pub runner_up: Option<String>,
+    /// The lead in fit points.
+    pub lead: f64,
+}
+
+/// The people whose own answers lead to one option.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Leading {
+    /// The option's name; absent where no option is left.
+    pub option: Option<String>,
+    /// Those people.
+    pub people: Vec<String>,
+}
+
+/// Groups people by what each would get alone, the most people first.
+pub fn leading<'a>(alone: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> Vec<Leading> {
+    let mut groups: Vec<Leading> = Vec::new();
+    for (name, option) in alone {
+        match groups.iter_mut().find(|group| group.option.as_deref() == option) {
+            Some(group) => group.people.push(name.to_owned()),
+            None => groups.push(Leading { option: option.map(str::to_owned), people: vec![name.to_owned()] }),
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.people.len()));
+    groups
+}
+
+/// Whether more than half of the people get an option alone that is another one than this.
+pub fn is_against_most(groups: &[Leading], option: Option<&str>) -> bool {
+    let n_people: usize = groups.iter().map(|group| group.people.len()).sum();
+    groups.first().is_some_and(|first| first.option.as_deref() != option && first.people.len() * 2 > n_people)
+}
+
+/// "2 of 3 people's own answers lead to Cat (ana, ben), 1 to Dog (cho)".
+pub fn say(groups: &[Leading]) -> String {
+    let n_people: usize = groups.iter().map(|group| group.people.len()).sum();
+    let said = groups.iter().enumerate().map(|(position, group)| {
+        let option = group.option.as_deref().unwrap_or("no option");
+        let names = group.people.join(", ");
+        match position {
+            0 => format!("{} of {n_people} people's own answers lead to {option} ({names})", group.people.len()),
+            _ => format!("{} to {option} ({names})", group.people.len()),
+        }
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// What a decision comes to with everybody's answers merged.
+pub(super) fn together(advisor: &mut Advisor, subject: &Subject, people: &[Person]) -> Advice {
+    advisor.advise(&merge(subject, people).file)
+}
+
+/// How one decision comes out under some advice, called by a name; `None` where it is not made.
+pub(super) fn alone(name: &str, advice: &Advice, base: &RuleBase) -> Option<Alone> {
+    let of = |option: OptionIdx| base.options[option.get()].name.clone();
+    let made = advice.decision(base.decision.id.as_str())?;
+    Some(Alone {
+        name: name.to_owned(),
+        outcome: made.outcome,
+        winner: made.winner.map(of),
+        runner_up: made.runner_up.map(of),
+        lead: made.lead.points(),
+    })
+}
+
+/// Whose answers lead where in one decision, by the votes that a file keeps; none for a file without votes.
+pub fn led_by_votes(subject: &Arc<Subject>, file: &AnswersFile, decision: &DecisionId) -> Vec<Leading> {
+    let (people, base) = (voters(file), subject.rule_base(decision.as_str()));
+    let Some(base) = base.filter(|_| people.len() > 1) else { return Vec::new() };
+    let mut advisor = Advisor::new(Arc::clone(subject));
+    let made: Vec<Alone> =
+        people.iter().filter_map(|person| alone(&person.name, &advisor.advise(&person.file), base)).collect();
+    leading(made.iter().map(|alone| (alone.name.as_str(), alone.winner.as_deref())))
+}

@@ -1,0 +1,272 @@
+//! The first page: for each decision the answer, why, the price, what would change it, and how firm it is. What an interview ends on,
+//! and what everything written begins with.
+
+use std::path::{Path, PathBuf};
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::field::{Field, Purpose};
+use super::priorities::PrioritiesScreen;
+use super::report::ReportScreen;
+use super::report::record::Record;
+use super::review::ReviewScreen;
+use super::{Go, Reply, Screen};
+use crate::adr::Config;
+use crate::adr::slug::slug;
+use crate::model::{DecisionId, QuestionIdx};
+use crate::report::{DecisionReport, build_decision};
+use crate::session::Change;
+use crate::tui::input::{Action, Context};
+use crate::tui::state::app::{App, Notice};
+use crate::tui::state::interview::Interview;
+use crate::tui::state::message::{Blank, Effect, Job, Msg};
+use crate::tui::state::page::{self, PageRequest, form};
+use crate::tui::state::worked::Found;
+use crate::tui::widget::frame::{Keys, MARGIN, Title, page};
+use crate::tui::widget::hits::Hits;
+use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
+
+/// The screen.
+pub struct FirstScreen {
+    reports: Vec<DecisionReport>,
+    /// What does not go together.
+    warnings: Vec<String>,
+    at: At,
+    record: Record,
+    /// Whether the records are to be written as soon as it is known what they are made from.
+    wants_records: bool,
+}
+
+/// The widest lines that read well.
+const MOST_COLUMNS: u16 = 88;
+
+impl FirstScreen {
+    /// The first page of an interview.
+    pub fn new(interview: &Interview) -> Self {
+        Self {
+            reports: reports(interview, None),
+            warnings: interview.disagreements(),
+            at: At::default(),
+            record: Record::default(),
+            wants_records: false,
+        }
+    }
+
+    fn sheet(&self, app: &App, width: u16) -> Option<Sheet<usize>> {
+        let interview = app.interview.as_ref()?;
+        let theme = &app.theme;
+        let mut pen = Pen::new(theme, width.min(MOST_COLUMNS));
+        for warning in &self.warnings {
+            pen.say(&format!("! {warning}"), theme.bad);
+            pen.blank();
+        }
+        for (at, report) in self.reports.iter().enumerate() {
+            let summary = &report.summary;
+            pen.stop(at, |pen| {
+                pen.say(&summary.title, theme.quiet);
+                pen.say(&summary.answer, theme.strong);
+                let rest: Vec<&str> = summary.sentences().into_iter().skip(1).collect();
+                pen.say(&rest.join(" "), theme.text);
+            });
+            pen.blank();
+        }
+        pen.say(&what_is_open(interview), theme.quiet);
+        if !self.is_analysed(app) {
+            pen.say("What would change it is being worked out …", theme.quiet);
+        }
+        Some(pen.done())
+    }
+
+    fn is_analysed(&self, app: &App) -> bool {
+        self.reports.iter().all(|report| matches!(app.insight.analysis(&report.decision), Found::Here(_)))
+    }
+
+    fn shown(&self, app: &App) -> Option<(Sheet<usize>, usize)> {
+        let rows = app.size.1.saturating_sub(4) as usize;
+        Some((self.sheet(app, (app.size.0 + GUTTER).saturating_sub(2 * MARGIN))?, rows))
+    }
+
+    fn selected(&self) -> Option<&DecisionId> {
+        self.reports.get(self.at.stop).map(|report| &report.decision)
+    }
+
+    fn act(&mut self, app: &mut App, action: Action) -> Reply {
+        let Some((sheet, rows)) = self.shown(app) else { return Reply::close() };
+        if let Action::Row(stop) = action
+            && stop == self.at.stop
+        {
+            return self.act(app, Action::Accept);
+        }
+        if sheet.step(&mut self.at, rows, action) {
+            return Reply::none();
+        }
+        let Some(interview) = &app.interview else { return Reply::close() };
+        match action {
+            Action::Accept => Reply::to(ReportScreen::new(app, self.selected())),
+            Action::Try => Reply::to(ReportScreen::at_changes(app, self.selected())),
+            Action::Review => Reply::to(ReviewScreen::new(interview, QuestionIdx(0))),
+            Action::Priorities => Reply::to(PrioritiesScreen::new(interview, self.at.stop)),
+            Action::Forward => Reply { go: Some(Go::CloseWith(Msg::GoOn)), ..Reply::default() },
+            Action::Write => self.write_records(app),
+            Action::Page => Reply::to(Field::new(Purpose::Blank(Blank::Page), &page_path(app, interview))),
+            Action::CopyThis => self.copy(app),
+            Action::Close => Reply::close(),
+            _ => Reply::none(),
+        }
+    }
+
+    fn write_records(&mut self, app: &mut App) -> Reply {
+        self.wants_records = app.insight.material().here().is_none();
+        if let Some(Err(why)) = app.insight.material().here() {
+            app.notice = Some(Notice::bad(why.clone()));
+            return Reply::none();
+        }
+        if self.wants_records {
+            app.notice = Some(Notice::fine("the records are being written …"));
+            return Reply::none();
+        }
+        Reply { effects: self.record.write_all(app), go: None }
+    }
+
+    fn copy(&self, app: &mut App) -> Reply {
+        let warnings = self.warnings.iter().map(|warning| format!("! {warning}"));
+        let say =
+            |report: &DecisionReport| format!("{}\n{}", report.summary.title, report.summary.sentences().join(" "));
+        let texts = warnings.chain(self.reports.iter().map(say));
+        app.notice = Some(Notice::fine("sent to the terminal, for its clipboard"));
+        Reply::effect(Effect::Copy(texts.collect::<Vec<_>>().join("\n\n")))
+    }
+}
+
+/// The reports on all decisions, with what was worked out about them.
+fn reports(interview: &Interview, app: Option<&App>) -> Vec<DecisionReport> {
+    let made = interview.advice.decisions.iter();
+    let report = |advice: &crate::engine::DecisionAdvice| {
+        let found = app.and_then(|app| app.insight.analysis(&advice.decision).here());
+        let analysis = found.and_then(Option::as_deref);
+        build_decision(&interview.subject, advice, interview.outlook(advice), &interview.file, analysis)
+    };
+    made.filter_map(report).collect()
+}
+
+/// How many questions are open, and whether they matter.
+fn what_is_open(interview: &Interview) -> String {
+    let (n_answered, n_asked) = interview.progress();
+    match (n_asked - n_answered, interview.n_that_matter()) {
+        (0, _) => "Every question is answered.".to_owned(),
+        (n_open, 0) => {
+            format!("{n_open} questions are open; none of them can change what wins. → asks them all the same.")
+        }
+        (n_open, n) => {
+            format!("{n_open} questions are open; {n} of them may still change what wins. → goes on asking.")
+        }
+    }
+}
+
+/// Where the page goes unless the person says otherwise.
+fn page_path(app: &App, interview: &Interview) -> String {
+    let name = slug(interview.file.system.as_deref().unwrap_or(interview.file.questionnaire.as_str()));
+    let path = app.project.join(format!("{name}.html"));
+    path.strip_prefix(".").unwrap_or(&path).display().to_string()
+}
+
+/// To the question that an undo or a redo is about.
+fn follow(app: &App, moved: Option<&Change>) -> Reply {
+    let questionnaire = app.interview.as_ref().map(|interview| &interview.subject.questionnaire);
+    let question = moved.and_then(Change::question).zip(questionnaire);
+    let question = question.and_then(|(id, questionnaire)| questionnaire.question_idx(id.as_str()));
+    Reply { go: question.map(|question| Go::CloseWith(Msg::GoTo(question))), ..Reply::default() }
+}
+
+/// Who decides in the project, as it is configured.
+fn deciders(app: &App) -> Option<String> {
+    let deciders = Config::find(&app.project).ok()?.adr.deciders;
+    (!deciders.is_empty()).then(|| deciders.join(", "))
+}
+
+/// Writes the page in the background.
+pub fn write_page(app: &mut App, path: &Path) -> Reply {
+    let Some(interview) = &app.interview else { return Reply::none() };
+    if let Err(why) = form(path) {
+        app.notice = Some(Notice::bad(why));
+        return Reply::none();
+    }
+    let path = app.project.join(path);
+    let request = PageRequest {
+        advisor: interview.advisor(),
+        file: interview.file.clone(),
+        answers: interview.path.clone(),
+        library: app.library.clone(),
+        today: app.today,
+        author: deciders(app),
+        is_ours: app.pages.contains(&path),
+        path,
+    };
+    app.notice = Some(Notice::fine("the page is being written …"));
+    let work =
+        Box::new(move |cancel: &std::sync::atomic::AtomicBool| page::write(request, cancel).map(Msg::PageWritten));
+    Reply::effect(Effect::Work(Job { lane: "page", work }))
+}
+
+impl Screen for FirstScreen {
+    fn context(&self) -> Context {
+        Context::First
+    }
+
+    fn decision(&self, _app: &App) -> Option<DecisionId> {
+        self.selected().cloned()
+    }
+
+    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
+        match msg {
+            Msg::Do(action) => self.act(app, *action),
+            Msg::Typed(Blank::Page, text) => write_page(app, &PathBuf::from(text.trim())),
+            Msg::Written(result) => {
+                self.record.written(app, result);
+                Reply::none()
+            }
+            Msg::Changed(changed) => follow(app, changed.moved.as_ref()),
+            Msg::GoTo(question) => Reply { go: Some(Go::CloseWith(Msg::GoTo(*question))), ..Reply::default() },
+            _ => Reply::none(),
+        }
+    }
+
+    fn refresh(&mut self, app: &App) {
+        let Some(interview) = &app.interview else { return };
+        self.reports = reports(interview, Some(app));
+        self.warnings = interview.disagreements();
+        if let Some((sheet, rows)) = self.shown(app) {
+            sheet.keep(&mut self.at, rows);
+        }
+    }
+
+    fn needs(&mut self, app: &mut App) -> Vec<Effect> {
+        let Some(interview) = &app.interview else { return Vec::new() };
+        let mut effects: Vec<Effect> = app.insight.follow(interview).into_iter().collect();
+        // One analysis at a time: asking for another one would cancel it.
+        let ids: Vec<&DecisionId> = self.reports.iter().map(|report| &report.decision).collect();
+        let is_working = ids.iter().any(|id| matches!(app.insight.analysis(id), Found::Working));
+        let next = ids.iter().find(|id| matches!(app.insight.analysis(id), Found::NotAsked)).filter(|_| !is_working);
+        effects.extend(next.and_then(|id| app.insight.ask_analysis(interview, id)));
+        effects.extend(app.ask_material());
+        if self.wants_records && app.insight.material().here().is_some() {
+            effects.extend(self.write_records(app).effects);
+        }
+        effects
+    }
+
+    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let Some(interview) = &app.interview else { return };
+        let (n_answered, n_asked) = interview.progress();
+        let title = Title {
+            left: interview.file.system.clone().unwrap_or_else(|| "Unnamed system".to_owned()),
+            about: "the first page".to_owned(),
+            right: format!("{n_answered} of {n_asked} answered"),
+        };
+        let body = with_gutter(page(app, frame, area, hits, &title, Keys::from(self.context())));
+        if let Some(sheet) = self.sheet(app, body.width) {
+            sheet.draw(&app.theme, frame, body, self.at, hits);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Which question comes next: the one whose answer is most useful, and what was skipped once the rest is done.
+
+use std::collections::BTreeMap;
+
+use crate::engine::result::analysis::{Stake, Usefulness};
+use crate::model::QuestionIdx;
+use crate::tui::state::interview::Interview;
+
+/// How often each question was skipped.
+#[derive(Debug, Default)]
+pub struct Skips(BTreeMap<QuestionIdx, u8>);
+
+impl Skips {
+    /// Counts that a question was skipped.
+    pub fn add(&mut self, question: QuestionIdx) {
+        *self.0.entry(question).or_default() += 1;
+    }
+
+    /// Forgets all of them.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether a question was skipped at most so often.
+    fn at_most(&self, question: QuestionIdx, times: u8) -> bool {
+        self.0.get(&question).copied().unwrap_or(0) <= times
+    }
+}
+
+/// The open question to ask next, other than this one: first those never skipped, then those skipped once. Past what is settled,
+/// also those that move a lead only.
+pub fn next(
+    interview: &Interview,
+    decision: usize,
+    other_than: Option<QuestionIdx>,
+    skips: &Skips,
+    past_settled: bool,
+) -> Option<QuestionIdx> {
+    let among = |times: u8| {
+        let is_candidate = |q: QuestionIdx| Some(q) != other_than && skips.at_most(q, times);
+        most_useful(interview, decision, past_settled, is_candidate)
+    };
+    among(0).or_else(|| among(1))
+}
+
+/// The most useful open question of these: for the decision shown first, then for the others.
+fn most_useful(
+    interview: &Interview,
+    decision: usize,
+    past_settled: bool,
+    is_candidate: impl Fn(QuestionIdx) -> bool,
+) -> Option<QuestionIdx> {
+    let may_be_asked = |q: QuestionIdx| interview.is_open(q) && is_candidate(q);
+    if interview.outlooks.is_empty() {
+        return interview.asked().find(|q| may_be_asked(*q));
+    }
+    let shown = interview.outlooks.get(decision).into_iter();
+    let others = interview.outlooks.iter().enumerate().filter(|(at, _)| *at != decision).map(|(_, outlook)| outlook);
+    let useful: Vec<&Usefulness> =
+        shown.chain(others).filter(|o| past_settled || !o.is_settled()).flat_map(|o| &o.ask_next).collect();
+    let first =
+        |least: Stake| useful.iter().filter(|u| u.stake >= least).map(|u| u.question).find(|q| may_be_asked(*q));
+    first(Stake::NotDecided).or_else(|| first(Stake::LeadOnly).filter(|_| past_settled))
+}
