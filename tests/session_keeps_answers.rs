@@ -320,6 +320,22 @@ fn a_file_that_vanished_is_reported_once_and_then_made_anew() {
     assert!(text(&session.path).contains("n-legs = 4") && text(&session.path).contains("Ark"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_that_is_not_there_yet_is_followed() {
+    use std::os::unix::fs::symlink;
+    let place = place();
+    let (first, answers) = (place.path("first"), place.path("answers.toml"));
+    symlink("second", &first).unwrap();
+    symlink("answers.toml", place.path("second")).unwrap();
+    let mut session = Session::create(Some(&first), &place.subject).unwrap();
+    session.apply(legs(4)).unwrap();
+    assert!(text(&answers).contains("legs = 4") && text(&first) == text(&answers));
+    assert!(matches!(Session::create(Some(&first), &place.subject), Err(SessionError::Exists { .. })));
+    symlink("circle", place.path("circle")).unwrap();
+    assert!(Session::create(Some(&place.path("circle")), &place.subject).is_err(), "a circle leads nowhere");
+}
+
 #[test]
 fn what_cannot_be_written_stays_in_memory_until_it_can() {
     let place = place();

@@ -99,22 +99,3 @@ fn lock(folder: &Path) -> Option<File> {
 fn refused(path: &Path, source: io::Error) -> SessionError {
     SessionError::Write { path: PathBuf::from(path), source }
 }
-
-#[cfg(test)]
-mod tests {
-    #[cfg(unix)]
-    #[test]
-    fn a_link_to_a_file_that_is_not_there_yet_is_followed() {
-        use std::os::unix::fs::symlink;
-        let folder = tempfile::tempdir().expect("a folder");
-        let at = |name: &str| folder.path().join(name);
-        symlink("second", at("first")).expect("a link");
-        symlink("answers.toml", at("second")).expect("a link");
-        assert_eq!(super::through_links(&at("first")), at("answers.toml"));
-        super::make(&super::through_links(&at("first")), "a", false).expect("it is made");
-        assert_eq!(std::fs::read_to_string(at("first")).expect("the link leads to it"), "a");
-        assert_eq!(super::through_links(&at("first")), at("first"), "what is there is opened by its own name");
-        symlink("circle", at("circle")).expect("a link");
-        super::make(&super::through_links(&at("circle")), "a", false).expect_err("a circle leads nowhere");
-    }
-}
