@@ -61,7 +61,8 @@ fn no_example_done_right_raises_its_code() {
 }
 
 /// Codes whose example would be too long or is no text at all; each has a test of its own below, in `load_bad_input` or in `session_keeps_answers`.
-const WITHOUT_EXAMPLE: [&str; 10] = [
+const WITHOUT_EXAMPLE: [&str; 11] = [
+    "cliff",
     "cut-short",
     "old-name",
     "renamed-id",
@@ -80,6 +81,21 @@ fn only_codes_with_a_test_of_their_own_have_no_example() {
         catalogue::entries().iter().filter(|e| e.example.is_none()).map(|e| e.code.as_str()).collect();
     without.sort_unstable();
     assert_eq!(without, WITHOUT_EXAMPLE);
+}
+
+#[test]
+fn a_step_that_moves_more_than_any_criterion_counts_is_a_cliff() {
+    let rule = |criterion: &str, points: &str| {
+        format!(
+            "[[rule]]\nid = \"{criterion}-turns\"\nwhen = \"reads-per-second >= 4_321\"\ncriterion = \"{criterion}\"\n\
+             points = {{ no-cache = {points}, shared-cache = 3 }}\nbecause = \"It is so.\"\nevidence = [\"littles-law\"]\n"
+        )
+    };
+    let mut project = Project::starter();
+    project.merge("archfit/rules/caching/rules.toml", &rule("speed", "-3"));
+    assert!(!codes(&project.findings()).iter().any(|code| code == "cliff"), "one criterion explains it");
+    project.merge("archfit/rules/caching/rules.toml", &rule("simplicity", "-3"));
+    assert!(codes(&project.findings()).iter().any(|code| code == "cliff"));
 }
 
 #[test]

@@ -199,7 +199,11 @@ fn rejected_options_are_found_and_records_are_shown_without_the_part_for_machine
             text.contains("# ") && !text.contains("[archfit]") && !text.contains("for `archfit recheck`"),
             "{text}"
         );
-        let whole = agent.ask("show", json!({"record": "1", "whole": true})).await;
+        // Clients that write everything as text, or a number as one, are understood.
+        assert_eq!(agent.ask("show", json!({"record": 1})).await["path"], shown["path"]);
+        let both = agent.ask("governs", json!({"paths": "[\"src/other.rs\"]"})).await;
+        assert_eq!(both["decisions"], json!([]));
+        let whole = agent.ask("show", json!({"record": "1", "whole": "true"})).await;
         assert_eq!(whole["text"].as_str().unwrap(), place.read("docs/decisions/0001-x.md"));
         agent.stop().await;
     });
@@ -243,7 +247,9 @@ fn what_cannot_be_done_says_the_way_out() {
             ("governs", json!({"paths": []}), "name the files"),
             ("governs", json!({"paths": ["../outside.rs"]}), "outside the project"),
             ("governs", json!({"paths": ["/etc/passwd"]}), "outside the project"),
-            ("governs", json!({"paths": "src"}), "expected a sequence"),
+            ("governs", json!({"paths": "src"}), "`paths` takes a list, and got \"src\""),
+            ("search", json!({"words": ["a"]}), "`words` takes a text, and got [\"a\"]"),
+            ("search", json!({"words": "a", "limit": "many"}), "`limit` takes a whole number, and got \"many\""),
             ("search", json!({"words": "  "}), "give at least one word"),
             ("show", json!({"record": "77"}), "there is no record `77`"),
             ("show", json!({"record": "1", "folder": "docs/adr"}), "there are `docs/decisions`"),

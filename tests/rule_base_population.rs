@@ -1,6 +1,7 @@
 //! What the shipped rules advise for workloads drawn at random from the priors of the questionnaire: the figures of the reviews.
 //!
-//! `UPDATE_DOCS=1 cargo test --test rule_base_population` writes them into `docs/reviews.md`.
+//! `UPDATE_DOCS=1 cargo test --test rule_base_population` writes them into `docs/reviews.md`, and how far chances come true into
+//! `docs/calibration.md`.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -9,9 +10,13 @@ mod rule_base_figures;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use archfit::audit::scenarios::Runner;
+use archfit::engine::Budget;
+use archfit::engine::base::steps::Steps;
 use archfit::engine::considered::Considered;
 use archfit::engine::facts::Facts;
 use archfit::engine::meaning::compile::Weights;
+use archfit::engine::robust::chances::chances;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Applies};
 use archfit::load::{Library, Locations, load};
@@ -21,6 +26,15 @@ use proptest::test_runner::TestRunner;
 
 /// How many workloads are drawn.
 const N_WORKLOADS: usize = 2_000;
+
+/// How many of them are asked about again with half of their answers hidden.
+const N_HALF_TOLD: usize = 80;
+
+/// The bounds of the chances that are counted together, in hundredths.
+const BUCKETS: [(u32, u32); 6] = [(0, 25), (25, 45), (45, 65), (65, 80), (80, 95), (95, 101)];
+
+/// The work allowed for the chances of one workload.
+const FOR_CHANCES: Budget = Budget { steps: 500_000 };
 
 /// A lead of this many fit points is clear.
 const CLEAR: f64 = 4.0;
@@ -296,4 +310,83 @@ fn figures() -> String {
 #[test]
 fn the_figures_of_the_reviews_are_current() {
     rule_base_figures::are_current("docs/reviews.md", &figures());
+}
+
+/// A chance that was told, and whether it came true.
+type Told = (f64, bool);
+
+/// The leading option with its chance to win; absent where the work allowed did not suffice.
+fn leader_told(situation: &Situation) -> Option<(String, f64)> {
+    let winner = situation.winner()?;
+    let wins = chances(situation, &mut Steps::new(FOR_CHANCES))?.wins;
+    Some((situation.base().options[winner.get()].id.to_string(), wins[winner.get()]))
+}
+
+/// Workloads of which half of the answers are hidden: what was said of the leading option, and whether it leads with all answers.
+fn of_workloads(population: &mut Population, decision: &str) -> Vec<Told> {
+    let mut told = Vec::new();
+    for _ in 0..N_HALF_TOLD {
+        let answers = population.draw_answers(&[]);
+        let kept = answers.0.iter().filter(|_| population.pick(&[1, 1]) == 1).map(|(id, a)| (id.clone(), a.clone()));
+        let kept = Answers(kept.collect());
+        let half = population.consider(kept);
+        let whole = population.consider(answers);
+        let made = |workload: &Workload| workload.considered.situation(decision).cloned();
+        let (Some(half), Some(whole)) = (made(&half), made(&whole)) else { continue };
+        if let Some((leader, chance)) = leader_told(&half) {
+            told.push((chance, leaders(&whole).first() == Some(&leader.as_str())));
+        }
+    }
+    told
+}
+
+/// The coded public cases: what was said of the leading option, and whether it is acceptable.
+fn of_cases(subject: &Arc<Subject>) -> Vec<Told> {
+    let base = subject.rule_bases.iter().find(|base| base.decision.id.as_str() == "backend-runtime").unwrap();
+    let runner = Runner::new(subject);
+    let cases = base.scenarios.iter().filter(|scenario| !scenario.cites.is_empty());
+    let told = cases.filter_map(|case| {
+        let acceptable: Vec<&str> =
+            case.expect.acceptable.iter().map(|option| base.options[option.get()].id.as_str()).collect();
+        let (leader, chance) = leader_told(&runner.play(base, &case.answers).situation)?;
+        Some((chance, acceptable.contains(&leader.as_str())))
+    });
+    told.collect()
+}
+
+fn reliability(of: &str, told: &[Told]) -> String {
+    let row = |(from, below): (u32, u32)| {
+        let within = |(chance, _): &&Told| (f64::from(from)..f64::from(below)).contains(&(chance * 100.0));
+        let found: Vec<&Told> = told.iter().filter(within).collect();
+        if found.is_empty() {
+            return String::new();
+        }
+        let said = found.iter().map(|(chance, _)| chance).sum::<f64>() / found.len() as f64;
+        let true_ones = found.iter().filter(|(_, came_true)| *came_true).count();
+        let until = below.min(100);
+        let came = shown(true_ones, found.len());
+        format!("| {of} | {from} to {until} % | {} | {:.0} % | {came} % |\n", found.len(), said * 100.0)
+    };
+    BUCKETS.map(row).concat()
+}
+
+#[test]
+fn what_is_said_with_a_chance_comes_true_about_as_often() {
+    let library = load(&Locations::default());
+    let mut population = Population::new(&library);
+    let subject = Arc::clone(&population.subject);
+    let runtime = of_workloads(&mut population, "backend-runtime");
+    let topology = of_workloads(&mut population, "service-topology");
+    let rows = [
+        reliability("drawn workloads, runtime", &runtime),
+        reliability("drawn workloads, deployables", &topology),
+        reliability("coded public cases, runtime", &of_cases(&subject)),
+    ];
+    let head =
+        "| of | said of the leading option | how many | said on average | came true |\n| --- | --- | --- | --- | --- |";
+    rule_base_figures::are_current("docs/calibration.md", &format!("\n{head}\n{}\n", rows.concat()));
+    let said: f64 = runtime.iter().map(|(chance, _)| chance).sum();
+    let came = runtime.iter().filter(|(_, came_true)| *came_true).count() as f64;
+    let off = (said - came).abs() / runtime.len() as f64;
+    assert!(off < 0.1, "on average the chances are {off:.2} off");
 }

@@ -24,23 +24,34 @@ pub struct Stale {
 }
 
 /// The globs of one folder's records, ready to be asked.
-struct Governing<'a> {
-    records: &'a [Record],
+struct Governing {
     set: GlobSet,
     owners: Vec<usize>,
-    by_number: BTreeMap<u32, Vec<usize>>,
+    by_number: BTreeMap<u32, Vec<Numbered>>,
     /// Globs that cannot be read: the record's file and the glob.
     unreadable: Vec<(String, String)>,
 }
 
-impl<'a> Governing<'a> {
+/// A record that a number names.
+struct Numbered {
+    /// Its position.
+    at: usize,
+    /// Why it is no longer in force; absent where it is.
+    dead: Option<String>,
+}
+
+impl Governing {
     /// Reads the globs of the records in force or on their way to be.
-    fn new(records: &'a [Record]) -> Self {
+    fn new(records: &[Record]) -> Self {
         let mut builder = GlobSetBuilder::new();
         let (mut owners, mut unreadable) = (Vec::new(), Vec::new());
-        let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut by_number: BTreeMap<u32, Vec<Numbered>> = BTreeMap::new();
         for (position, record) in records.iter().enumerate() {
-            record.number.into_iter().for_each(|number| by_number.entry(number).or_default().push(position));
+            if let Some(number) = record.number {
+                let status = || record.written_status.as_deref().unwrap_or("no longer in force").to_lowercase();
+                let dead = (!record.is_live()).then(|| format!("{} is {}", record.file, status()));
+                by_number.entry(number).or_default().push(Numbered { at: position, dead });
+            }
             for glob in record.covers.iter().filter(|_| record.is_live()) {
                 match glob_of(glob) {
                     Some(read) => {
@@ -53,7 +64,7 @@ impl<'a> Governing<'a> {
         }
         // All globs are few and checked one by one, so that together they can be built as well.
         let set = builder.build().unwrap_or_else(|_| GlobSet::empty());
-        Self { records, set, owners, by_number, unreadable }
+        Self { set, owners, by_number, unreadable }
     }
 
     /// The records whose globs match a path from the project's root.
@@ -63,14 +74,11 @@ impl<'a> Governing<'a> {
 
     fn meant(&self, number: u32) -> Meant {
         let meant = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
-        let live: Vec<usize> = meant.iter().copied().filter(|at| self.records[*at].is_live()).collect();
-        match meant.first().map(|at| &self.records[*at]) {
+        let live: Vec<usize> = meant.iter().filter(|one| one.dead.is_none()).map(|one| one.at).collect();
+        match meant.first().and_then(|one| one.dead.clone()) {
             _ if !live.is_empty() => Meant::Live(live),
+            Some(why) => Meant::Dead(why),
             None => Meant::Nothing,
-            Some(record) => {
-                let status = record.written_status.as_deref().unwrap_or("no longer in force");
-                Meant::Dead(format!("{} is {}", record.file, status.to_lowercase()))
-            }
         }
     }
 }
@@ -89,12 +97,12 @@ enum Meant {
 }
 
 /// The decisions of several folders of records of one project.
-pub struct Territory<'a>(Vec<(&'a str, Governing<'a>)>);
+pub struct Territory(Vec<(String, Governing)>);
 
-impl<'a> Territory<'a> {
+impl Territory {
     /// Folders by the part of the project that each belongs to, as a path from its root, with their records.
-    pub fn new(folders: impl IntoIterator<Item = (&'a str, &'a [Record])>) -> Self {
-        Self(folders.into_iter().map(|(part, records)| (part, Governing::new(records))).collect())
+    pub fn new<'a>(folders: impl IntoIterator<Item = (&'a str, &'a [Record])>) -> Self {
+        Self(folders.into_iter().map(|(part, records)| (part.to_owned(), Governing::new(records))).collect())
     }
 
     /// What governs a file: the positions of folder and record, and the markers that lead nowhere. Every folder's globs count from the
@@ -136,7 +144,7 @@ impl<'a> Territory<'a> {
         let holds = |part: &str| part.is_empty() || path.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'));
         let mut order: Vec<usize> = (0..self.0.len()).collect();
         order.sort_by_key(|at| {
-            let part = self.0[*at].0;
+            let part = self.0[*at].0.as_str();
             (!holds(part), std::cmp::Reverse(part.len()))
         });
         order

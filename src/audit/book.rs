@@ -100,6 +100,7 @@ struct QuestionPage {
     help: Option<String>,
     ask_if: Option<String>,
     answers: Vec<Answer>,
+    likely_because: Option<String>,
     range: Option<String>,
     read_by: Vec<String>,
 }
@@ -108,6 +109,8 @@ struct QuestionPage {
 struct Answer {
     id: String,
     label: String,
+    /// Its weight while the question is open, where answers are not all alike.
+    likely: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -289,11 +292,16 @@ fn sections(subject: &Subject, base: &RuleBase) -> Vec<Section> {
 }
 
 fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
+    let likely = |weight: u32| question.likely_because.as_ref().map(|_| weight);
     let spec = question.kind.number();
     let bands = spec.map_or(&[][..], |spec| &spec.bands).iter();
-    let bands = bands.map(|band| Answer { id: code(&band.id), label: band.label.clone() });
+    let bands = bands.map(|band| Answer { id: code(&band.id), label: band.label.clone(), likely: likely(band.likely) });
     let choices = question.kind.choices().iter();
-    let choices = choices.map(|choice| Answer { id: code(&choice.id), label: choice.label.clone() });
+    let choices = choices.map(|choice| Answer {
+        id: code(&choice.id),
+        label: choice.label.clone(),
+        likely: likely(choice.likely),
+    });
     let range = spec.map(|spec| {
         let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
         let number = crate::load::display_number;
@@ -306,6 +314,7 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
         help: question.help.clone(),
         ask_if: question.ask_if.as_ref().map(|condition| code(&condition.text)),
         answers: choices.chain(bands).collect(),
+        likely_because: question.likely_because.clone(),
         range,
         read_by,
     }

@@ -195,7 +195,7 @@ impl Each<'_> {
         let made = self.made.entry(key).or_insert_with(|| Made::new(library, &group[0].1));
         let answers: Vec<&Answers> = group.iter().map(|(_, file)| &file.answers).collect();
         let mut decided: Vec<Vec<(usize, Decided)>> = (0..group.len()).map(|_| Vec::new()).collect();
-        made.portfolio.consider(&answers, |position, run, complete| {
+        made.portfolio.consider(&mut made.portfolio.desk(), &answers, |position, run, complete| {
             for lane in complete.lanes() {
                 decided[lane].push((position, made.complete(position, run, lane)));
             }

@@ -17,6 +17,7 @@ fn question(id: &str, kind: QuestionKind) -> Question {
         kind,
         ask_if: None,
         fixed: false,
+        likely_because: None,
         settled_by: None,
         holds_for: None,
         observe: Vec::new(),

@@ -139,6 +139,7 @@ mod tests {
             }),
             ask_if: None,
             fixed: false,
+            likely_because: None,
             settled_by: None,
             holds_for: None,
             observe: Vec::new(),

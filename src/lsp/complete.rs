@@ -48,28 +48,34 @@ pub struct Proposal {
     pub insert: String,
 }
 
-/// What may be written at a byte, in the order in which it is proposed.
+/// What may be written at a byte, in the order in which it is proposed. Where a quote runs on over several lines, nothing is: what it takes the
+/// place of would be more than a word.
 pub fn complete(text: &str, path: &Path, offset: usize, known: Known) -> Vec<Proposal> {
-    let Some(scope) = known.scope(path, text) else { return Vec::new() };
+    let mut proposals = known.scope(path, text).map_or_else(Vec::new, |scope| proposals(text, offset, &scope));
+    proposals.retain(|proposal| !text[proposal.replace.clone()].contains('\n'));
+    proposals
+}
+
+fn proposals(text: &str, offset: usize, scope: &Scope) -> Vec<Proposal> {
     let TomlSpot { path: keys, role, id } = toml_spot(text, offset);
     let mut keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     match role {
-        Role::Table(word) => tables(text, &scope, &word),
+        Role::Table(word) => tables(text, scope, &word),
         Role::Key(word) => {
             keys.push("");
             let slot = slot_of(scope.kind, &keys, true, &id);
             keys.pop();
-            let mut found = entries(&scope, &slot, "");
+            let mut found = entries(scope, &slot, "");
             if found.is_empty() {
-                found = keys_of(&scope, &keys, text);
+                found = keys_of(scope, &keys);
             }
             let ends = text[word.end..].trim_start_matches([' ', '\t']).starts_with('=');
             found.into_iter().map(|entry| entry.put(&word, if ends { "" } else { " = " }, "")).collect()
         }
-        Role::Text(start) => in_text(text, &scope, &slot_of(scope.kind, &keys, false, &id), start, offset, &keys),
+        Role::Text(start) => in_text(text, scope, &slot_of(scope.kind, &keys, false, &id), start, offset, &keys),
         Role::Value(word) if !keys.is_empty() => {
             let slot = slot_of(scope.kind, &keys, false, &id);
-            let mut found = entries(&scope, &slot, "");
+            let mut found = entries(scope, &slot, "");
             if found.is_empty() {
                 found = schema_keys::values(scope.kind, &keys).into_iter().map(Entry::value).collect();
             }
@@ -340,7 +346,7 @@ fn values(scope: &Scope, name: &str) -> Vec<Entry> {
 }
 
 /// The keys of the table that a byte is in.
-fn keys_of(scope: &Scope, keys: &[&str], _text: &str) -> Vec<Entry> {
+fn keys_of(scope: &Scope, keys: &[&str]) -> Vec<Entry> {
     let found = schema_keys::keys(scope.kind, keys);
     found.into_iter().map(|(key, about)| Entry::new(&key, Sort::Key, &about)).collect()
 }

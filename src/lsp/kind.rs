@@ -22,7 +22,8 @@ pub fn quick_kind(path: &Path, text: &str) -> Option<PathKind> {
     }
     let tables = text.lines().filter_map(|line| line.strip_prefix('['));
     let mut tables = tables.map(|table| table.trim_start_matches('[').split([']', '.']).next().unwrap_or_default());
-    let of_rules = ["decision", "criterion", "option", "rule", "unit-cost", "steps", "evidence", "scenario"];
+    let of_rules =
+        ["decision", "criterion", "option", "rule", "unit-cost", "steps", "dominates", "evidence", "scenario"];
     if top_value(text, "questionnaire").is_some() {
         Some(PathKind::Answers)
     } else if tables.any(|table| of_rules.contains(&table)) {

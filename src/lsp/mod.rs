@@ -2,7 +2,8 @@
 //!
 //! Knowledge is apart from protocol: `toml_spot`, `index`, `known` and the files named after what is asked (`complete`, `hover`, ...) are
 //! functions of texts, a loaded project and a byte; they know no protocol. `text`, `uri` and `convert` turn bytes into positions and
-//! back, `project` loads with unsaved texts, `worker` looks deeper on threads of its own, and `server` and `answer` speak.
+//! back, `lsp-server` and `lsp-types` carry them (synchronous and small: a loop that can be read, and no runtime), `project` loads with
+//! unsaved texts, `worker` looks deeper on threads of its own, and `server` and `answer` speak.
 
 mod actions;
 mod answer;

@@ -22,7 +22,7 @@ use super::kind::quick_kind;
 use super::project::locations_of;
 use super::state::{Need, Project};
 use super::uri::uri_of;
-use super::worker::{Deeper, Done, State, ToLoad, Workers};
+use super::worker::{Deeper, Done, State, ToLoad, Workers, unharmed};
 use crate::load::{Locations, Unsaved};
 use crate::model::Day;
 
@@ -342,7 +342,10 @@ impl Server<'_> {
             client: self.client,
         };
         let is_command = method == "workspace/executeCommand";
-        match answer(&view, &method, params) {
+        let Some(answered) = unharmed(|| answer(&view, &method, params)) else {
+            return self.refuse(id, ErrorCode::InternalError, "a defect of archfit kept this from being answered");
+        };
+        match answered {
             Ok(value) => {
                 if let Some(said) = value.as_str().filter(|_| is_command) {
                     self.show(said);

@@ -1,7 +1,7 @@
 //! Outcomes and shares in a few words.
 
 use crate::audit::scenarios::{ScenarioResult, word};
-use crate::model::RuleBase;
+use crate::model::{OutcomeKind, RuleBase};
 
 /// How a scenario came out, in a few words.
 pub fn outcome_in_words(result: &ScenarioResult, base: &RuleBase) -> String {
@@ -10,8 +10,9 @@ pub fn outcome_in_words(result: &ScenarioResult, base: &RuleBase) -> String {
         (false, false) => "misses, as it says",
         (false, true) => "passes",
     };
+    let close = if result.outcome == OutcomeKind::CloseCall { ", a close call" } else { "" };
     match result.winner {
-        Some(winner) => format!("{passed}: `{}` leads by {}", base.options[winner.get()].id, result.lead),
+        Some(winner) => format!("{passed}: `{}` leads by {}{close}", base.options[winner.get()].id, result.lead),
         None => format!("{passed}: {}", word(result.outcome)),
     }
 }

@@ -122,6 +122,6 @@ fn keep_looking(looks: &Receiver<Deeper>, done: &Sender<Done>, today: fn() -> Da
 }
 
 /// Runs something; a defect of it costs its result and not the server.
-fn unharmed<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub fn unharmed<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }

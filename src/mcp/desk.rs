@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::settings::Settings;
 use super::shelves::{Shelf, Shelves, Stamp, stamp_of};
-use crate::adr::covers::within_project;
+use crate::adr::covers::{Territory, within_project};
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::list::{Record, pick};
 use crate::adr::recheck::World;
@@ -26,7 +27,12 @@ pub(super) struct Desk {
     /// How often the rules were loaded.
     generation: u32,
     followed: BTreeMap<(String, String), (Told, Decision)>,
+    /// Which records govern which files, with the folders and their versions that this was told from.
+    territory: Option<(Vec<(String, u32)>, Arc<Territory>)>,
 }
+
+/// How many decisions of a folder are made before the first call.
+const MAX_WARM: usize = 2_000;
 
 /// What a decision was told from: where all of it is the same, so is what was told.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +42,8 @@ struct Told {
     settings: Option<Stamp>,
     generation: u32,
     today: Day,
-    /// Its supersessions hang on all records of the folder.
-    folder: u32,
+    /// What the records of the folder say of each other.
+    relations: u64,
 }
 
 impl Desk {
@@ -47,7 +53,34 @@ impl Desk {
         let library = load(&settings.locations);
         let shelves = Shelves::new(&settings.project)?;
         let n_sources = library.sources.0.len();
-        Ok(Self { settings, library, shelves, watch, n_sources, generation: 0, followed: BTreeMap::new() })
+        let (followed, territory) = (BTreeMap::new(), None);
+        let mut desk = Self { settings, library, shelves, watch, n_sources, generation: 0, followed, territory };
+        desk.warm();
+        Ok(desk)
+    }
+
+    /// Makes the decisions in force once, so that a call has to make only those again of which something changed.
+    fn warm(&mut self) {
+        self.territory();
+        for at in 0..self.shelves.all.len() {
+            let live = self.shelves.all[at].records.iter().filter(|record| record.replays && record.is_live());
+            let all: Vec<(Record, Vec<String>)> =
+                live.take(MAX_WARM).map(|record| (record.clone(), Vec::new())).collect();
+            self.decisions(at, all);
+        }
+    }
+
+    /// Which records govern which files.
+    pub fn territory(&mut self) -> Arc<Territory> {
+        let shelves = &self.shelves.all;
+        let now: Vec<(String, u32)> = shelves.iter().map(|shelf| (shelf.place.name.clone(), shelf.version)).collect();
+        if let Some((_, territory)) = self.territory.as_ref().filter(|(then, _)| *then == now) {
+            return Arc::clone(territory);
+        }
+        let folders = shelves.iter().map(|shelf| (shelf.place.part.as_str(), shelf.records.as_slice()));
+        let territory = Arc::new(Territory::new(folders));
+        self.territory = Some((now, Arc::clone(&territory)));
+        territory
     }
 
     /// The day.
@@ -164,10 +197,10 @@ impl Desk {
             let shelf = &self.shelves.all[shelf];
             decisions(&self.world(shelf), &shelf.records, anew)
         };
+        let told: BTreeMap<&str, &Told> = governing.iter().map(|(record, _)| record.file.as_str()).zip(&told).collect();
         for decision in made {
-            let position = governing.iter().position(|(record, _)| record.file == decision.record);
-            let Some(position) = position else { continue };
-            self.followed.insert((name.clone(), decision.record.clone()), (told[position].clone(), decision));
+            let Some(told) = told.get(decision.record.as_str()) else { continue };
+            self.followed.insert((name.clone(), decision.record.clone()), ((*told).clone(), decision));
         }
         let known = governing.into_iter().filter_map(|(record, governs)| {
             let (_, decision) = self.followed.get(&(name.clone(), record.file.clone()))?;
@@ -187,7 +220,7 @@ impl Desk {
             settings: stamp(shelf.place.config.path.as_deref()),
             generation: self.generation,
             today: self.today(),
-            folder: shelf.version,
+            relations: shelf.relations,
         }
     }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::desk::Desk;
-use crate::adr::covers::{Stale, Territory, text_for_markers};
+use crate::adr::covers::{Stale, text_for_markers};
 use crate::adr::governing::Decision;
 use crate::adr::list::Record;
 use crate::adr::recheck::{Asked, Finding, recheck_all, recheck_some};
@@ -53,7 +53,7 @@ pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, S
     desk.refresh()?;
     let mut files: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();
-    let territory = Territory::new(desk.shelves.all.iter().map(|s| (s.place.part.as_str(), s.records.as_slice())));
+    let territory = desk.territory();
     for path in asked.paths.iter().collect::<BTreeSet<_>>() {
         let (whole, name) = desk.inside(path)?;
         let (records, stale) = territory.of_file(&name, &text_for_markers(&whole));

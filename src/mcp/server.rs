@@ -91,7 +91,7 @@ impl Server {
         let arguments = request.arguments.clone().unwrap_or_default();
         // What a call that failed left behind is read anew by the next one.
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = tools::known_arguments(&entry.tool, &arguments).and_then(|()| (entry.run)(&mut desk, arguments));
+        let answer = tools::fitting(&entry.tool, arguments).and_then(|arguments| (entry.run)(&mut desk, arguments));
         desk.clear();
         Ok(match answer {
             Ok(value) => CallToolResult::structured(value),

@@ -1,6 +1,7 @@
 //! The project's records, kept in memory and read again where their files changed.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -47,6 +48,8 @@ pub(super) struct Shelf {
     pub records: Vec<Record>,
     /// How often something in it was seen to change.
     pub version: u32,
+    /// What its records say of each other, in short.
+    pub relations: u64,
     kept: BTreeMap<String, Kept>,
     /// The stamp of the settings that hold there.
     settings: Option<Stamp>,
@@ -84,6 +87,11 @@ impl Shelf {
         self.kept = now;
         self.records = self.kept.values().map(|kept| kept.record.clone()).collect();
         sort(&mut self.records);
+        let mut hasher = DefaultHasher::new();
+        for record in &self.records {
+            format!("{} {:?} {:?} {:?}", record.file, record.number, record.status, record.relations).hash(&mut hasher);
+        }
+        self.relations = hasher.finish();
         Ok(())
     }
 }
@@ -124,7 +132,9 @@ impl Shelves {
                 let settings = place.config.path.as_deref().and_then(stamp_of);
                 let shelf = match before.iter().position(|shelf| shelf.place.name == place.name) {
                     Some(at) => Shelf { place, settings, ..before.swap_remove(at) },
-                    None => Shelf { place, settings, records: Vec::new(), version: 0, kept: BTreeMap::new() },
+                    None => {
+                        Shelf { place, settings, records: Vec::new(), version: 0, relations: 0, kept: BTreeMap::new() }
+                    }
                 };
                 self.all.push(shelf);
             }

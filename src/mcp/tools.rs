@@ -89,11 +89,67 @@ fn drop_formats(value: &mut Value) {
     }
 }
 
-/// Refuses arguments that the tool does not take: they would be passed over in silence otherwise.
-pub(super) fn known_arguments(tool: &Tool, arguments: &JsonObject) -> Result<(), String> {
-    let known = tool.input_schema.get("properties").and_then(Value::as_object);
-    let known: Vec<&str> = known.into_iter().flat_map(|known| known.keys().map(String::as_str)).collect();
-    let Some(unknown) = arguments.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
-    let help = closest(unknown, known.iter().copied()).unwrap_or_else(|| format!("it takes {}", known.join(", ")));
-    Err(format!("`{}` takes no argument `{unknown}`; {help}", tool.name))
+/// The arguments as the tool takes them. Those that it does not take are refused: they would be passed over in silence otherwise. Some
+/// clients write everything as text, and numbers of records as numbers; that is meant well.
+pub(super) fn fitting(tool: &Tool, arguments: JsonObject) -> Result<JsonObject, String> {
+    let none = JsonObject::new();
+    let known = tool.input_schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
+    let mut fitted = JsonObject::new();
+    for (name, value) in arguments {
+        let Some(schema) = known.get(&name) else {
+            let names = || known.keys().map(String::as_str);
+            let all = || format!("it takes {}", names().collect::<Vec<_>>().join(", "));
+            let help = closest(&name, names()).unwrap_or_else(all);
+            return Err(format!("`{}` takes no argument `{name}`; {help}", tool.name));
+        };
+        let types = types_of(schema);
+        let value = fit(value, &types).map_err(|value| {
+            let wanted: Vec<&str> = types.iter().filter(|kind| **kind != "null").map(|kind| in_words(kind)).collect();
+            format!("`{name}` takes {}, and got {value}", wanted.join(" or "))
+        })?;
+        fitted.insert(name, value);
+    }
+    Ok(fitted)
+}
+
+/// The types that a schema allows; none where it does not name them.
+fn types_of(schema: &Value) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(one)) => vec![one.as_str()],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A value of one of these types; as it was where it is none.
+fn fit(value: Value, types: &[&str]) -> Result<Value, Value> {
+    let is_one = |value: &Value| {
+        types.iter().any(|kind| match *kind {
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            _ => value.is_null(),
+        })
+    };
+    if types.is_empty() || is_one(&value) {
+        return Ok(value);
+    }
+    match &value {
+        Value::String(text) => serde_json::from_str(text).ok().filter(is_one).ok_or(value),
+        Value::Number(number) if types.contains(&"string") => Ok(Value::String(number.to_string())),
+        _ => Err(value),
+    }
+}
+
+fn in_words(kind: &str) -> &str {
+    match kind {
+        "integer" => "a whole number",
+        "string" => "a text",
+        "boolean" => "true or false",
+        "array" => "a list",
+        other => other,
+    }
 }

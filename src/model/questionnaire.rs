@@ -76,6 +76,8 @@ pub struct Question {
     pub ask_if: Option<Condition>,
     /// A fact nobody would change: never proposed as a flip.
     pub fixed: bool,
+    /// Why some answers are likelier than others.
+    pub likely_because: Option<String>,
     /// The decision whose outcome answers it where the person has not.
     pub settled_by: Option<DecisionId>,
     /// How long an answer may stand before it is old; absent: for good.

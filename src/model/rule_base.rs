@@ -25,6 +25,8 @@ pub struct RuleBase {
     pub rules: Vec<Rule>,
     /// What work costs the options, in file order.
     pub unit_costs: Vec<UnitCost>,
+    /// Where one option is never to stand below others.
+    pub dominance: Vec<Dominance>,
     /// What criteria take their points from by steps.
     pub stepped: Vec<Resource>,
     /// The evidence its rules may cite, shared evidence included.
@@ -152,6 +154,23 @@ pub struct Criterion {
     pub scale_high: i32,
     /// Findings accepted at this criterion.
     pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// That an option never stands below others on a criterion.
+#[derive(Clone, Debug)]
+pub struct Dominance {
+    /// The criterion.
+    pub criterion: CriterionIdx,
+    /// The option that never stands below.
+    pub above: OptionIdx,
+    /// The options that never stand above it.
+    pub below: Vec<OptionIdx>,
+    /// Where this is so; absent: always.
+    pub when: Option<Condition>,
+    /// Why.
+    pub because: String,
     /// Where it stands.
     pub place: Place,
 }

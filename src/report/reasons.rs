@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::workload::rounded;
 use crate::engine::{Contribution, DecisionAdvice, Exclusion, Fit, RuleReading, Standing};
 use crate::model::{
-    Confidence, CriterionId, CriterionIdx, Effect, EvidenceId, OptionId, OptionIdx, Rule, RuleBase, RuleId, RuleIdx,
+    Confidence, CriterionId, CriterionIdx, Effect, EvidenceId, OptionId, OptionIdx, Origin, Place, Rule, RuleBase,
+    RuleId, RuleIdx,
 };
 
 /// A sentence the reader must see.
@@ -329,7 +330,26 @@ impl Reasons<'_> {
             _ => false,
         };
         let all: Vec<RuleIdx> = (0..self.base.rules.len()).map(RuleIdx::from).collect();
-        let mut found: Vec<(i64, RuleInfo)> = all.iter().filter(counts).map(|rule| self.rule_info(*rule)).collect();
+        let mut found: Vec<(i64, RuleInfo)> = Vec::new();
+        // Where the first of several steps of the same options stands; those after it are told with it.
+        let mut steps: Vec<(&Place, usize)> = Vec::new();
+        for idx in all.iter().filter(counts) {
+            let (lead, info) = self.rule_info(*idx);
+            let rule = &self.base.rules[idx.get()];
+            let is_step = rule.origin == Origin::Step && info.chance >= 1.0;
+            let first = steps.iter().find(|(place, at)| **place == rule.place && found[*at].1.is_of_same(&info));
+            match first.filter(|_| is_step) {
+                Some((_, at)) => {
+                    let (total, told) = &mut found[*at];
+                    *total += lead;
+                    told.climb(info, *total);
+                }
+                None => {
+                    steps.extend(is_step.then_some((&rule.place, found.len())));
+                    found.push((lead, info));
+                }
+            }
+        }
         found.sort_by_key(|(lead, _)| -lead.abs());
         found.into_iter().map(|(_, info)| info).collect()
     }
@@ -359,6 +379,23 @@ impl Reasons<'_> {
             options: parts.iter().map(amount).collect(),
         };
         (lead, info)
+    }
+}
+
+impl RuleInfo {
+    /// Whether both give something to the same options.
+    fn is_of_same(&self, other: &Self) -> bool {
+        self.options.iter().map(|o| &o.option).eq(other.options.iter().map(|o| &o.option))
+    }
+
+    /// Takes in the next step: what is told is the higher one, what counts is both.
+    fn climb(&mut self, higher: Self, lead: i64) {
+        for (sum, part) in self.options.iter_mut().zip(&higher.options) {
+            sum.points += part.points;
+            sum.amount = ((sum.amount + part.amount) * 10.0).round() / 10.0;
+        }
+        let options = std::mem::take(&mut self.options);
+        *self = Self { lead: Fit(lead).points(), options, ..higher };
     }
 }
 

@@ -32,7 +32,8 @@ fn every_lane_comes_to_what_the_rules_say() {
             let declared: Vec<u32> = subject.rule_bases[0].criteria.iter().map(|c| c.weight).collect();
             let weights = Weights::new(&declared, &compiled.decisions[0]);
             let ready = Ready::new(&subject, &compiled, 0, &weights, (Numbers::ByCell, Keep::Rules));
-            let n_lanes = 1 + random.below(LANES);
+            // Few lanes are worked out in another way than many.
+            let n_lanes = 1 + random.below([LANES, 64, 8][seed as usize % 3]);
             let mut block = Block::new(&compiled.space.variables);
             block.n_lanes = n_lanes;
             let points: Vec<Vec<u8>> = compiled
@@ -44,7 +45,7 @@ fn every_lane_comes_to_what_the_rules_say() {
             points.iter().enumerate().for_each(|(var, cells)| block.set_column(var, cells));
             let mut run = Run::default();
             ready.run(&mut block, &mut run);
-            for lane in (0..n_lanes).step_by(7) {
+            for lane in (0..n_lanes).step_by(1 + n_lanes / 40) {
                 let at = said(&subject, &compiled, |var| usize::from(points[var][lane]));
                 same_as_naive(&subject, (&compiled, &weights), (&run, lane), &at, seed);
             }
@@ -118,12 +119,21 @@ fn many_answers_files_come_to_the_same_as_each_by_itself() {
                 .collect();
             let alone: Vec<Considered> = files.iter().map(|file| advisor.consider_alone(file)).collect();
             let given: Vec<&Answers> = files.iter().map(|file| &file.answers).collect();
-            portfolio.consider(&given, |position, run, complete| {
+            let mut desk = portfolio.desk();
+            // All side by side, then each by itself on a desk that was used before.
+            portfolio.consider(&mut desk, &given, |position, run, complete| {
                 n_complete += complete.count();
                 for lane in complete.lanes() {
                     same_as_alone(&alone[lane], position, (run, lane), seed);
                 }
             });
+            for (given, alone) in given.iter().zip(&alone) {
+                portfolio.consider(&mut desk, &[given], |position, run, complete| {
+                    if complete.has(0) {
+                        same_as_alone(alone, position, (run, 0), seed);
+                    }
+                });
+            }
             n_settled +=
                 alone.iter().filter(|alone| alone.followed.iter().any(archfit::engine::Followed::is_answered)).count();
         }

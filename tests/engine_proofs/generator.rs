@@ -92,6 +92,7 @@ pub fn question(random: &mut Random, position: usize, kind: QuestionKind, ask_if
         kind,
         ask_if,
         fixed: random.chance(15),
+        likely_because: None,
         settled_by: None,
         holds_for: None,
         observe: Vec::new(),

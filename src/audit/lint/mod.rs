@@ -7,12 +7,14 @@ mod accepts;
 mod alternatives;
 mod answers;
 mod capacity;
+mod cliffs;
 mod climb;
 mod conditions;
 mod conflicts;
 mod context;
 mod cut_short;
 mod descent;
+mod dominance;
 mod effects;
 mod evidence;
 mod outcomes;
@@ -64,8 +66,10 @@ const OF_ABSENCE: [&str; 16] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 9] = [
+    let lints: [fn(&Context, &mut Findings); 11] = [
         capacity::check,
+        cliffs::check,
+        dominance::check,
         conditions::check,
         pairs::check,
         effects::check,

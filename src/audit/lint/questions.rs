@@ -17,6 +17,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     let read = variables_read(context);
     for (position, question) in questionnaire.questions.iter().enumerate() {
         let asked = context.compiled.space.asked[position];
+        odds(question, findings);
         if question.ask_if.is_some() {
             reachability(context, question, asked, findings);
         }
@@ -27,6 +28,21 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     }
     levels(context, findings);
     unused_quantities(context, findings);
+}
+
+/// Odds that differ, and of which it is not said why.
+fn odds(question: &Question, findings: &mut Findings) {
+    let bands = question.kind.number().map_or(&[][..], |spec| &spec.bands).iter().map(|band| band.likely);
+    let mut likely = question.kind.choices().iter().map(|choice| choice.likely).chain(bands);
+    let first = likely.next().unwrap_or(1);
+    if question.likely_because.is_some() || likely.all(|next| next == first) {
+        return;
+    }
+    let title = format!("question `{}` calls some answers likelier than others, and does not say why", question.id);
+    let finding = Diagnostic::new(Severity::Warning, "unfounded-odds", &question.place, title)
+        .note("these odds decide what leads while the answer is open")
+        .help("add `likely-because = \"…\"`: a source, a count, or that it is a judgement and whose");
+    findings.report(&question.accept, finding);
 }
 
 /// For every node that a rule depends on: its variable, and which of its cells lead to the same place.

@@ -18,6 +18,9 @@ use crate::model::{QuestionIdx, QuestionKind, RuleBase};
 /// The most combinations that are followed for one option, criterion and answer.
 const MAX_STATES: usize = 5_000;
 
+/// The parts of rules that all combinations of a rule base have together: shared out evenly, so that none goes unlooked at.
+const MAX_PARTS: usize = 100_000_000;
+
 /// Checks the effects of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let mut diagrams = context.compiled.space.diagrams.clone();
@@ -26,8 +29,11 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         let mut reported = BTreeSet::new();
         let mut open = Vec::new();
         for criterion in 0..base.criteria.len() {
-            for ((option, var), parts) in parts_on(context, &mut diagrams, (base, decision), criterion) {
-                let (turns, is_whole) = turns(&diagrams, var, parts, &mut reported);
+            let by_answer = parts_on(context, &mut diagrams, (base, decision), criterion);
+            let share = MAX_PARTS / base.criteria.len() / by_answer.len().max(1);
+            for ((option, var), parts) in by_answer {
+                let max_states = MAX_STATES.min(share / parts.len().max(1));
+                let (turns, is_whole) = turns(&diagrams, var, parts, max_states, &mut reported);
                 for turn in turns {
                     report(context, base, (criterion, option), var, &turn, findings);
                 }
@@ -137,6 +143,7 @@ fn turns(
     diagrams: &Diagrams,
     var: VarIdx,
     mut parts: Vec<Part>,
+    max_states: usize,
     reported: &mut BTreeSet<(usize, VarIdx)>,
 ) -> (Vec<Turn>, bool) {
     parts.sort_by_key(|part| (part.step.cell, part.rule));
@@ -148,6 +155,7 @@ fn turns(
         parts,
         is_told,
         seen: FxHashSet::default(),
+        max_states,
         turns: Vec::new(),
         is_whole: true,
     };
@@ -179,6 +187,8 @@ struct TurnSearch<'a> {
     /// accepts one still hears of the others.
     is_told: Vec<bool>,
     seen: FxHashSet<State>,
+    /// How many combinations are followed at most.
+    max_states: usize,
     turns: Vec<Turn>,
     /// Whether all combinations were followed so far.
     is_whole: bool,
@@ -210,7 +220,7 @@ impl TurnSearch<'_> {
         if self.seen.contains(&state) {
             return;
         }
-        if self.seen.len() >= MAX_STATES {
+        if self.seen.len() >= self.max_states {
             self.is_whole = false;
             return;
         }

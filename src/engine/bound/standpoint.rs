@@ -49,6 +49,12 @@ impl Readers {
         &self.loose[usize::from(var)]
     }
 
+    /// About how many steps it takes to find out what one change of a variable does.
+    pub fn work(&self, network: &Network, var: LocalVar) -> usize {
+        let loose = self.loose(var).iter().map(|rule| 1 + network.undecided[*rule].scope.len());
+        2 * (self.tables(var).len() + loose.sum::<usize>())
+    }
+
     /// The variables that some undecided rule reads together with this one, in order.
     pub fn partners(&self, network: &Network, var: LocalVar) -> Vec<LocalVar> {
         let tables = self.tables(var).iter().flat_map(|table| &network.tables[*table].scope);
@@ -61,11 +67,22 @@ impl Readers {
 }
 
 impl<'a> Standpoint<'a> {
-    /// What the options come to at a point.
-    pub fn new(network: &'a Network, readers: &'a Readers, classes: Vec<u8>) -> Self {
+    /// A point from which changes are looked at, without what the options come to there.
+    pub fn for_changes(network: &'a Network, readers: &'a Readers, classes: Vec<u8>) -> Self {
         let scores = network.decided.clone();
         let vetoes = network.out.iter().map(|out| i64::from(*out)).collect();
-        let mut point = Self { network, readers, classes, scores, vetoes };
+        Self { network, readers, classes, scores, vetoes }
+    }
+
+    /// About how many steps it takes to find out what the options come to at a point.
+    pub fn work(network: &Network) -> usize {
+        let loose = network.loose.iter().map(|rule| 1 + network.undecided[*rule].scope.len());
+        network.tables.len() + loose.sum::<usize>()
+    }
+
+    /// What the options come to at a point.
+    pub fn new(network: &'a Network, readers: &'a Readers, classes: Vec<u8>) -> Self {
+        let mut point = Self::for_changes(network, readers, classes);
         let mut change = Change::none(network);
         (0..network.tables.len()).for_each(|table| point.add_table(table, &point.classes, 1, &mut change));
         network.loose.iter().for_each(|rule| point.add_loose(*rule, &point.classes, 1, &mut change));

@@ -10,7 +10,7 @@
 //!   [`Ready::run`] evaluates one [`Block`] of up to [`LANES`] points into a [`Run`]. [`Sample`] fills blocks with a fixed, stratified
 //!   sample, or with everything where that is little enough.
 //! - **Complete answers**, typed numbers, skips and decisions that settle questions for others included (scenarios, portfolios):
-//!   [`Portfolio::consider`]. Answers that leave something open on which a decision depends are handed back, to be considered one by one.
+//!   [`Portfolio::consider`], on a [`Desk`] that is kept; few cost little. Answers that leave something open on which a decision depends are handed back, to be considered one by one.
 //!
 //! ```text
 //! let ready = Ready::new(&subject, &compiled, position, &weights, (Numbers::ByCell, Keep::Rules));
@@ -36,7 +36,7 @@ mod words;
 
 pub use block::Block;
 pub use conditions::Numbers;
-pub use portfolio::Portfolio;
+pub use portfolio::{Desk, Portfolio};
 pub use ready::{Keep, Ready};
 pub use run::Run;
 pub use sample::{Everything, Sample};

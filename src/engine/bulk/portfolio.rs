@@ -45,7 +45,16 @@ enum Reading {
     Number { cells: Vec<NumberCell>, bands: Vec<(crate::model::BandId, i64, i64, i64)> },
 }
 
+/// What one consideration after the other is worked out on.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    block: Block,
+    gaps: Gaps,
+    run: Run,
+}
+
 /// Where answers are missing, question by question.
+#[derive(Clone, Debug)]
 struct Gaps {
     /// Nothing definite is said.
     missing: Vec<Words>,
@@ -91,23 +100,32 @@ impl Portfolio {
         self.decisions.len()
     }
 
+    /// A desk for considering answer sets: kept from one call to the next, it saves making it anew.
+    pub fn desk(&self) -> Desk {
+        let nowhere = vec![Words::NONE; self.questions.len()];
+        Desk {
+            block: self.empty.clone(),
+            gaps: Gaps { missing: nowhere.clone(), absent: nowhere },
+            run: Run::default(),
+        }
+    }
+
     /// Considers up to [`LANES`] answer sets: each decision in the order in which they are made, with the lanes in which everything
     /// is known on which it depends. What came out in the other lanes means nothing.
-    pub fn consider(&self, answers: &[&Answers], mut look: impl FnMut(usize, &Run, Words)) {
-        let mut block = self.empty.clone();
-        let mut gaps =
-            Gaps { missing: vec![Words::NONE; self.questions.len()], absent: vec![Words::NONE; self.questions.len()] };
+    pub fn consider(&self, desk: &mut Desk, answers: &[&Answers], mut look: impl FnMut(usize, &Run, Words)) {
+        let Desk { block, gaps, run } = desk;
+        block.clear();
+        [&mut gaps.missing, &mut gaps.absent].into_iter().for_each(|lanes| lanes.fill(Words::NONE));
         block.n_lanes = answers.len().min(LANES);
         for (lane, answers) in answers.iter().take(LANES).enumerate() {
-            self.read(lane, answers, &mut block, &mut gaps);
+            self.read(lane, answers, block, gaps);
         }
-        let mut run = Run::default();
         for decision in &self.decisions {
-            decision.ready.run(&mut block, &mut run);
-            let lacks = decision.ready.lacks(&run, |question| gaps.missing[question.get()]);
+            decision.ready.run(block, run);
+            let lacks = decision.ready.lacks(run, |question| gaps.missing[question.get()]);
             let complete = Words::first(block.n_lanes) & !lacks;
-            look(decision.position, &run, complete);
-            self.settle(decision, &run, complete, &mut block, &mut gaps);
+            look(decision.position, run, complete);
+            self.settle(decision, run, complete, block, gaps);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::words::Words;
+use super::words::{N_WORDS, Words};
 
 /// A result, while a program is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -232,27 +232,45 @@ impl Program {
         self.steps.len()
     }
 
-    /// Runs it over one block.
-    pub fn run(&self, input: &[Words], places: &mut [Words]) {
+    /// Runs it over the first lanes of one block: over one word of each result where that holds them all, over all words otherwise.
+    pub fn run(&self, n_lanes: usize, input: &[Words], places: &mut [Words]) {
+        if n_lanes <= 64 { self.run_words::<1>(input, places) } else { self.run_words::<N_WORDS>(input, places) }
+    }
+
+    fn run_words<const N: usize>(&self, input: &[Words], places: &mut [Words]) {
         for Step { op, out, carry } in &self.steps {
-            let at = |place: u32| places[place as usize];
+            let at = |place: u32| -> [u64; N] { first_words(&places[place as usize]) };
             let (sum, over) = match *op {
-                Op::Const(holds) => (if holds { Words::ALL } else { Words::NONE }, None),
-                Op::Input(position) => (input[position as usize], None),
-                Op::Not(a) => (!at(a), None),
-                Op::And(a, b) => (at(a) & at(b), None),
-                Op::Or(a, b) => (at(a) | at(b), None),
-                Op::Half(a, b) => (at(a) ^ at(b), Some(at(a) & at(b))),
+                Op::Const(holds) => (if holds { [u64::MAX; N] } else { [0; N] }, None),
+                Op::Input(position) => (first_words(&input[position as usize]), None),
+                Op::Not(a) => (at(a).map(|word| !word), None),
+                Op::And(a, b) => (zip(at(a), at(b), |a, b| a & b), None),
+                Op::Or(a, b) => (zip(at(a), at(b), |a, b| a | b), None),
+                Op::Half(a, b) => {
+                    let (a, b) = (at(a), at(b));
+                    (zip(a, b, |a, b| a ^ b), Some(zip(a, b, |a, b| a & b)))
+                }
                 Op::Full(a, b, c) => {
                     let (a, b, c) = (at(a), at(b), at(c));
-                    let either = a ^ b;
-                    (either ^ c, Some(a & b | either & c))
+                    let either = zip(a, b, |a, b| a ^ b);
+                    let over = zip(zip(a, b, |a, b| a & b), zip(either, c, |either, c| either & c), |a, b| a | b);
+                    (zip(either, c, |either, c| either ^ c), Some(over))
                 }
             };
-            places[*out as usize] = sum;
+            places[*out as usize].0[..N].copy_from_slice(&sum);
             if let Some(over) = over {
-                places[*carry as usize] = over;
+                places[*carry as usize].0[..N].copy_from_slice(&over);
             }
         }
     }
+}
+
+#[inline]
+fn first_words<const N: usize>(words: &Words) -> [u64; N] {
+    std::array::from_fn(|word| words.0[word])
+}
+
+#[inline]
+fn zip<const N: usize>(a: [u64; N], b: [u64; N], join: impl Fn(u64, u64) -> u64) -> [u64; N] {
+    std::array::from_fn(|word| join(a[word], b[word]))
 }

@@ -113,11 +113,11 @@ impl Ready {
     pub fn run(&self, block: &mut Block, run: &mut Run) {
         run.n_lanes = block.n_lanes;
         run.places.resize(self.program.n_places(), Words::NONE);
-        self.program.run(block.measure(&self.compared), &mut run.places);
+        self.program.run(block.n_lanes, block.measure(&self.compared), &mut run.places);
         run.close = self.close;
         run.scores.resize(self.sums.len() * LANES, 0);
         for (sum, scores) in self.sums.iter().zip(run.scores.chunks_exact_mut(LANES)) {
-            sum.weigh(&run.places, scores);
+            sum.weigh(block.n_lanes, &run.places, scores);
         }
         run.copy(&self.excluded, self.withheld, &self.rules);
         run.find_winners();

@@ -117,6 +117,25 @@ impl Run {
     }
 
     pub(super) fn find_winners(&mut self) {
+        if self.n_lanes <= 64 {
+            (0..self.n_lanes).for_each(|lane| self.find_winner(lane));
+        } else {
+            self.find_all_winners();
+        }
+    }
+
+    fn find_winner(&mut self, lane: usize) {
+        let (mut best, mut second, mut winner) = (i64::MIN, i64::MIN, NOBODY);
+        for (option, _) in self.excluded.iter().enumerate().filter(|(_, excluded)| !excluded.has(lane)) {
+            let score = self.scores[option * LANES + lane];
+            second = second.max(score.min(best));
+            (best, winner) = if score > best { (score, option as u16) } else { (best, winner) };
+        }
+        self.winners[lane] = winner;
+        self.leads[lane] = if second == i64::MIN { i64::MAX } else { best - second };
+    }
+
+    fn find_all_winners(&mut self) {
         let mut best = [i64::MIN; LANES];
         let mut second = [i64::MIN; LANES];
         self.winners.fill(NOBODY);

@@ -100,25 +100,40 @@ impl Sum {
         self.tables.len()
     }
 
-    /// What it comes to in every lane.
-    pub fn weigh(&self, places: &[Words], sums: &mut [i64]) {
+    /// What it comes to in each of the first lanes.
+    pub fn weigh(&self, n_lanes: usize, places: &[Words], sums: &mut [i64]) {
+        if n_lanes <= FEW {
+            sums[..n_lanes].iter_mut().enumerate().for_each(|(lane, sum)| *sum = self.weigh_lane(lane, places));
+            return;
+        }
         sums.fill(self.start);
         for (planes, table) in &self.tables {
             let mut bytes = [Words::NONE; 8];
             planes.iter().zip(&mut bytes).for_each(|(place, byte)| *byte = places[*place]);
             transpose(&mut bytes);
-            look_up(&bytes, table, sums);
+            look_up(n_lanes, &bytes, table, sums);
         }
+    }
+
+    fn weigh_lane(&self, lane: usize, places: &[Words]) -> i64 {
+        let of = |(planes, table): &(Vec<usize>, Vec<i64>)| {
+            let bits = planes.iter().map(|place| usize::from(places[*place].has(lane)));
+            table[bits.enumerate().fold(0, |byte, (bit, holds)| byte | holds << bit)]
+        };
+        self.start + self.tables.iter().map(of).sum::<i64>()
     }
 }
 
-fn look_up(bytes: &[Words; 8], table: &[i64], sums: &mut [i64]) {
+/// Up to how many lanes each is weighed by itself.
+const FEW: usize = 8;
+
+fn look_up(n_lanes: usize, bytes: &[Words; 8], table: &[i64], sums: &mut [i64]) {
     let (Ok(table), Ok(sums)): (Result<&[i64; 256], _>, Result<&mut [i64; LANES], _>) =
         (table.try_into(), sums.try_into())
     else {
         return;
     };
-    for word in 0..N_WORDS {
+    for word in 0..n_lanes.div_ceil(64).min(N_WORDS) {
         for (first, bytes) in bytes.iter().enumerate() {
             let eight = bytes.0[word].to_le_bytes();
             for (position, byte) in eight.into_iter().enumerate() {

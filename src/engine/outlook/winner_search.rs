@@ -67,13 +67,17 @@ impl<'a> WinnerSearch<'a> {
     fn descend(&self, leads: &Leads<'a>, depth: usize, classes: &mut Vec<u8>, steps: &mut Steps) -> Option<bool> {
         // Copying a table costs about as much as reading a few entries.
         let work = leads.iter().flatten().map(|problem| problem.size() + 8 * problem.factors.len()).sum::<usize>();
-        if !steps.take(work + 1) {
+        let changes = usize::from(self.n_classes()) * self.readers.work(self.network, self.var);
+        let is_alone = depth >= self.n_partners;
+        if !steps.take(work + 1 + if is_alone { changes } else { 0 }) {
             return None;
         }
-        if self.is_settled(leads) || (depth >= self.n_partners && !self.makes_a_difference(classes)) {
+        if self.is_settled(leads) || (is_alone && !self.makes_a_difference(classes)) {
             return Some(false);
         }
-        let Some(var) = self.order.get(depth) else { return Some(self.decides(classes)) };
+        let Some(var) = self.order.get(depth) else {
+            return steps.take(Standpoint::work(self.network) + changes).then(|| self.decides(classes));
+        };
         for class in 0..self.network.variables[usize::from(*var)].classes.len() {
             classes[usize::from(*var)] = class as u8;
             let confined = |problem: &Problem<'a>| problem.confined(usize::from(*var), 1 << class);
@@ -98,7 +102,7 @@ impl<'a> WinnerSearch<'a> {
 
     /// Whether the variable moves the contenders against each other, or the vetoes against them, where its partners are decided.
     fn makes_a_difference(&self, classes: &[u8]) -> bool {
-        let mut point = Standpoint::new(self.network, self.readers, classes.to_vec());
+        let mut point = Standpoint::for_changes(self.network, self.readers, classes.to_vec());
         let mut change = Change::none(self.network);
         (1..self.n_classes()).any(|class| {
             point.change(self.var, class, &mut change);

@@ -30,6 +30,7 @@ impl Reader<'_> {
             // A placeholder until all names are known: conditions may then test for `na`.
             ask_if: raw.ask_if.as_ref().map(|text| Condition { text: text.get_ref().clone(), expr: Expr::Const(true) }),
             fixed: raw.fixed,
+            likely_because: raw.likely_because,
             settled_by: raw.settled_by.map(|id| id.into_inner().into()),
             holds_for,
             observe,

@@ -46,6 +46,22 @@ pub struct RawCost {
     pub high: Whole,
 }
 
+/// `[[dominates]]`: where one option is never to stand below others on a criterion; `archfit check` proves it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawDominates {
+    /// The criterion.
+    pub criterion: Placed<String>,
+    /// The option that never stands below.
+    pub above: Placed<String>,
+    /// The options that never stand above it.
+    pub below: Vec<Placed<String>>,
+    /// Where this is so; absent: always.
+    pub when: Option<Placed<String>>,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
 /// `[[steps]]`: points for every step that what an option needs rises by.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

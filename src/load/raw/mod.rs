@@ -14,7 +14,7 @@ mod rules;
 mod scenario;
 
 pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
-pub use capacity::{RawCost, RawSteps, RawUnitCost};
+pub use capacity::{RawCost, RawDominates, RawSteps, RawUnitCost};
 pub use placed::{Placed, RawAccept, Whole};
 pub use questionnaire::{
     RawBand, RawChoice, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,

@@ -39,6 +39,8 @@ pub struct RawQuestion {
     pub choices: Option<Vec<Placed<RawChoice>>>,
     /// The number asked for.
     pub integer: Option<Placed<RawInteger>>,
+    /// Why some answers are likelier than others: a source, a count, or a judgement that says it is one.
+    pub likely_because: Option<String>,
     /// The decision whose outcome answers this question.
     pub settled_by: Option<Placed<String>>,
     /// How long an answer may stand before it is old: "90 days", "6 weeks", "6 months", "2 years".

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::capacity::{RawSteps, RawUnitCost};
+use super::capacity::{RawDominates, RawSteps, RawUnitCost};
 use super::placed::{Placed, RawAccept};
 use super::scenario::RawScenario;
 use crate::model::{Confidence, EvidenceKind};
@@ -206,6 +206,9 @@ pub struct RawRulesFile {
     /// What work costs the options.
     #[serde(default)]
     unit_cost: Vec<RawUnitCost>,
+    /// Where one option is never to stand below others.
+    #[serde(default)]
+    dominates: Vec<RawDominates>,
     /// The steps by which criteria take points from that.
     #[serde(default)]
     steps: Vec<RawSteps>,

@@ -1,15 +1,15 @@
 //! What work costs the options, and the rules that steps of it come to.
 
 use super::file::RulesFile;
-use super::find::{find_criterion, find_evidence, find_options};
+use super::find::{find_criterion, find_evidence, find_option, find_options};
 use crate::condition::closest;
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
 use crate::load::raw::{Placed, RawCost, RawSteps};
 use crate::model::{
-    Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Effect, Expr, OptionIdx, Origin, Place,
-    QuantityIdx, Questionnaire, Rule, RuleBase, UnitCost,
+    Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Dominance, Effect, EvidenceId, Expr, OptionIdx,
+    Origin, Place, QuantityIdx, Questionnaire, Resource, Rule, RuleBase, UnitCost,
 };
 
 /// The greatest cost of one unit: sums of products stay exact.
@@ -62,6 +62,32 @@ pub(super) fn read_unit_costs(file: &mut RulesFile, base: &mut RuleBase, questio
                 place: document.place(span),
             });
         }
+    }
+}
+
+pub(super) fn read_dominance(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
+    for (raw, span) in std::mem::take(&mut file.dominates) {
+        let document = &mut file.document;
+        let criterion = find_criterion(document, &raw.criterion, base);
+        let above = find_option(document, &raw.above, base);
+        let below = find_options(document, &raw.below, base);
+        let when = raw.when.as_ref().map(|text| read_condition(document, text, questionnaire));
+        if below.is_empty() || above.is_some_and(|above| below.contains(&above)) {
+            let title = "`dominates` names no other option";
+            document.error(
+                "no-effect-declared",
+                span.clone(),
+                title,
+                "name options in `below` that are not the one in `above`",
+            );
+            continue;
+        }
+        let (Some(criterion), Some(above), false) = (criterion, above, when.as_ref().is_some_and(Option::is_none))
+        else {
+            continue;
+        };
+        let place = document.place(raw.above.span());
+        base.dominance.push(Dominance { criterion, above, below, when: when.flatten(), because: raw.because, place });
     }
 }
 
@@ -136,9 +162,9 @@ pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire
         let (Some(criterion), true) = (criterion, is_fine) else { continue };
         base.stepped.push(raw.resource);
         let place = file.document.place(raw.id.span());
-        for option in (0..base.options.len()).map(OptionIdx::from) {
-            for step in 0..*raw.most.get_ref() {
-                let rule = step_rule(&raw, criterion, option, step, base, questionnaire, &place);
+        for step in 0..*raw.most.get_ref() {
+            for (options, reached) in reached_alike(&raw, step, base, questionnaire) {
+                let rule = step_rule(&raw, criterion, &options, (step, reached), base, &place);
                 base.rules.extend(rule.filter(|rule| base.rule_idx(rule.id.as_str()).is_none()));
             }
         }
@@ -165,17 +191,44 @@ fn check_steps(document: &mut Document, raw: &RawSteps) -> bool {
     document.findings.len() == n_before
 }
 
-fn step_rule(
+/// What a step is reached by: the condition, and the evidence behind the costs it looks at.
+struct Reached {
+    text: String,
+    expr: Expr,
+    evidence: Vec<EvidenceId>,
+}
+
+/// The options that reach a step alike, each with the condition by which they do, in file order.
+fn reached_alike(
     raw: &RawSteps,
-    criterion: CriterionIdx,
+    step: i64,
+    base: &RuleBase,
+    questionnaire: &Questionnaire,
+) -> Vec<(Vec<OptionIdx>, Reached)> {
+    let mut found: Vec<(Vec<OptionIdx>, Reached)> = Vec::new();
+    for option in (0..base.options.len()).map(OptionIdx::from) {
+        let Some(reached) = reached_by(raw, option, step, base, questionnaire) else { continue };
+        match found.iter_mut().find(|(_, known)| known.text == reached.text) {
+            Some((options, _)) => options.push(option),
+            None => found.push((vec![option], reached)),
+        }
+    }
+    found
+}
+
+/// Where a step is, in cores or MiB.
+fn place_of_step(raw: &RawSteps, step: i64) -> Option<i64> {
+    raw.factor.get_ref().checked_pow(step as u32)?.checked_mul(raw.from.get_ref().0)
+}
+
+fn reached_by(
+    raw: &RawSteps,
     option: OptionIdx,
     step: i64,
     base: &RuleBase,
     questionnaire: &Questionnaire,
-    place: &Place,
-) -> Option<Rule> {
-    let at = raw.factor.get_ref().checked_pow(step as u32)?.checked_mul(raw.from.get_ref().0)?;
-    let threshold = at.checked_mul(raw.resource.per_unit())?;
+) -> Option<Reached> {
+    let threshold = place_of_step(raw, step)?.checked_mul(raw.resource.per_unit())?;
     let looks_at = |cost: &&UnitCost| {
         let parts = &raw.parts;
         parts.is_empty() || parts.iter().any(|part| has_part(cost, raw, part.get_ref()))
@@ -190,21 +243,53 @@ fn step_rule(
     let mut evidence: Vec<_> = costs.iter().flat_map(|cost| cost.evidence.clone()).collect();
     evidence.sort();
     evidence.dedup();
-    let option_declared = &base.options[option.get()];
-    let (unit, name) = (raw.resource.unit(), &option_declared.name);
+    Some(Reached { text: texts.join(" or "), expr: Expr::Or(parts), evidence })
+}
+
+fn step_rule(
+    raw: &RawSteps,
+    criterion: CriterionIdx,
+    options: &[OptionIdx],
+    (step, reached): (i64, Reached),
+    base: &RuleBase,
+    place: &Place,
+) -> Option<Rule> {
+    let at = place_of_step(raw, step)?;
+    let first = &base.options[options.first()?.get()].id;
     Some(Rule {
-        id: format!("{}-{}-{}", raw.id.get_ref(), option_declared.id, step + 1).into(),
-        when: Condition { text: texts.join(" or "), expr: Expr::Or(parts) },
-        effect: Effect::Points { criterion, points: vec![(option, *raw.points.get_ref())] },
-        because: format!("{} {name} needs some {at} {unit} or more for the greatest part of it.", raw.because),
+        id: format!("{}-{first}-{}", raw.id.get_ref(), step + 1).into(),
+        when: Condition { text: reached.text, expr: reached.expr },
+        effect: Effect::Points { criterion, points: options.iter().map(|o| (*o, *raw.points.get_ref())).collect() },
+        because: format!("{} {} {}.", raw.because, needs(options, base), amount(raw.resource, at)),
         cause: None,
-        evidence,
+        evidence: reached.evidence,
         confidence: Confidence::Medium,
         follow_up: None,
         origin: Origin::Step,
         accept: Accepted::new(),
         place: place.clone(),
     })
+}
+
+/// "A needs", "A and B need", "A, B and two more need".
+fn needs(options: &[OptionIdx], base: &RuleBase) -> String {
+    let name = |option: &OptionIdx| base.options[option.get()].name.as_str();
+    match options {
+        [only] => format!("{} needs", name(only)),
+        [one, two] => format!("{} and {} need", name(one), name(two)),
+        [one, two, rest @ ..] => format!("{}, {} and {} more need", name(one), name(two), rest.len()),
+        [] => String::new(),
+    }
+}
+
+/// How much is needed at a step, in words.
+fn amount(resource: Resource, at: i64) -> String {
+    match (resource, at) {
+        (Resource::Cores, 1) => "a core or more".to_owned(),
+        (Resource::Cores, at) => format!("{at} cores or more"),
+        (Resource::Memory, at) if at >= 1024 => format!("{} GiB or more", at / 1024),
+        (Resource::Memory, at) => format!("{at} MiB or more"),
+    }
 }
 
 /// Where one unit cost comes to a threshold by itself, as expected.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
 use crate::load::raw::{
-    RawCriterion, RawDecision, RawEvidence, RawOption, RawRule, RawScenario, RawSteps, RawUnitCost,
+    RawCriterion, RawDecision, RawDominates, RawEvidence, RawOption, RawRule, RawScenario, RawSteps, RawUnitCost,
 };
 use crate::model::{FileId, Named};
 
@@ -20,6 +20,7 @@ pub struct RulesFile<'a> {
     pub(super) rules: Vec<(RawRule, Range<usize>)>,
     pub(super) unit_costs: Vec<(RawUnitCost, Range<usize>)>,
     pub(super) steps: Vec<(RawSteps, Range<usize>)>,
+    pub(super) dominates: Vec<(RawDominates, Range<usize>)>,
     pub(super) evidence: Vec<(RawEvidence, Range<usize>)>,
     pub(super) scenarios: Vec<(RawScenario, Range<usize>)>,
 }
@@ -38,6 +39,7 @@ impl<'a> RulesFile<'a> {
             "rule",
             "unit-cost",
             "steps",
+            "dominates",
             "evidence",
             "scenario",
         ];
@@ -49,6 +51,7 @@ impl<'a> RulesFile<'a> {
             rules: document.take_entries("rule"),
             unit_costs: document.take_entries("unit-cost"),
             steps: document.take_entries("steps"),
+            dominates: document.take_entries("dominates"),
             evidence: document.take_entries("evidence"),
             scenarios: document.take_entries("scenario"),
             document: Document::source_only(file, text),
@@ -81,7 +84,7 @@ impl<'a> RulesFile<'a> {
 
     /// Reports entries that a file of shared evidence must not hold.
     pub fn only_evidence(&mut self) {
-        let costs = self.unit_costs.len() + self.steps.len();
+        let costs = self.unit_costs.len() + self.steps.len() + self.dominates.len();
         let others = costs + self.criteria.len() + self.options.len() + self.rules.len() + self.scenarios.len();
         if others > 0 || self.decision.is_some() {
             let help = "move them into the folder of their decision: `rules/<decision>/`";

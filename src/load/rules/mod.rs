@@ -11,7 +11,7 @@ mod scenario;
 use crate::model::{Evidence, Questionnaire, RuleBase};
 pub use file::RulesFile;
 
-use capacity::{add_steps, read_unit_costs};
+use capacity::{add_steps, read_dominance, read_unit_costs};
 use head::{check_swings, read_aliases, read_criteria, read_decision, read_options};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
@@ -50,6 +50,9 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     }
     for file in files.iter_mut() {
         add_steps(file, &mut base, questionnaire);
+    }
+    for file in files.iter_mut() {
+        read_dominance(file, &mut base, questionnaire);
     }
     for file in files.iter_mut() {
         read_scenarios(file, &mut base, questionnaire);
