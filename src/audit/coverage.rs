@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::mutate::pinned_signs;
 use super::readers::{Read, readers};
 use super::scenarios::{Played, Runner};
 use crate::engine::meaning::compile::Compiled;
@@ -18,6 +19,8 @@ pub struct Coverage {
     pub fired: Vec<usize>,
     /// For each rule, in how many scenarios the winner or the outcome would be another without it.
     pub decisive: Vec<usize>,
+    /// For each rule that gives points, whether some scenario would fail if all its points had the other sign.
+    pub pinned: Vec<Option<bool>>,
     /// For each rule, whether any answers at all can make it fire.
     pub reachable: Vec<bool>,
     /// For each option, how many scenarios it wins.
@@ -55,6 +58,7 @@ pub fn measure(subject: &Arc<Subject>, base: &RuleBase) -> Coverage {
     let mut coverage = Coverage {
         fired: vec![0; base.rules.len()],
         decisive: vec![0; base.rules.len()],
+        pinned: pinned_signs(subject, base),
         reachable: reachable(subject, base),
         won: vec![0; base.options.len()],
         answers: answers.collect(),
@@ -84,6 +88,12 @@ impl Coverage {
     /// How many rules decide some scenario.
     pub fn n_decisive(&self) -> usize {
         self.decisive.iter().filter(|n| **n > 0).count()
+    }
+
+    /// How many of the rules that give points some scenario pins, and how many there are that can fire.
+    pub fn n_pinned(&self) -> (usize, usize) {
+        let of = || self.pinned.iter().zip(&self.reachable).filter(|(_, can)| **can).filter_map(|(pinned, _)| *pinned);
+        (of().filter(|is_pinned| *is_pinned).count(), of().count())
     }
 
     /// How many rules can fire at all.

@@ -3,11 +3,17 @@
 pub mod answers_template;
 pub mod book;
 pub mod boundaries;
+pub(crate) mod cases;
 pub mod change;
 pub mod coverage;
 pub mod layout;
 pub mod lint;
+pub mod mutate;
 mod play;
+mod points;
 pub mod readers;
+pub mod rename;
+pub mod scenario_text;
 pub mod scenarios;
 pub mod starter;
+pub mod tune;

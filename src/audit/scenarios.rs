@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::considered::Considered;
 use crate::engine::situation::Situation;
-use crate::engine::{Advisor, Exclusion, InPlay, RuleReading};
+use crate::engine::{Advisor, Exclusion, Fit, InPlay, RuleReading};
 use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
 
 /// How one scenario came out.
@@ -18,6 +18,8 @@ pub struct ScenarioResult {
     pub outcome: OutcomeKind,
     /// The lead, in fit points.
     pub lead: f64,
+    /// Every option, best first, with its fit; nothing where it is excluded.
+    pub standings: Vec<(OptionIdx, Option<Fit>)>,
     /// The rules that fired.
     pub fired: Vec<RuleIdx>,
     /// What did not come out as expected and fails the scenario.
@@ -113,6 +115,15 @@ pub struct Failure {
     pub got: String,
     /// The rules that made the difference, the strongest first.
     pub because: Vec<String>,
+    /// The rules that speak for what was expected, the strongest first.
+    pub for_expected: Vec<String>,
+}
+
+impl Failure {
+    /// A part that came out otherwise, with no rules to name.
+    fn new(part: &'static str, expected: String, got: String) -> Self {
+        Self { part, expected, got, because: Vec::new(), for_expected: Vec::new() }
+    }
 }
 
 /// Runs scenarios of one subject.
@@ -130,7 +141,7 @@ impl Runner {
     /// Runs the scenarios of one rule base that the filter accepts; the results stand in file order.
     pub fn run(&self, base: &RuleBase, filter: impl Fn(&Scenario) -> bool) -> Vec<ScenarioResult> {
         let chosen = base.scenarios.iter().enumerate().filter(|(_, scenario)| filter(scenario));
-        chosen.map(|(position, scenario)| self.run_one(base, position, scenario)).collect()
+        chosen.map(|(position, _)| self.run_and_keep(base, position).0).collect()
     }
 
     /// What follows from some answers for one decision, together with what answers settle for it.
@@ -142,10 +153,22 @@ impl Runner {
         Played { considered, situation }
     }
 
-    fn run_one(&self, base: &RuleBase, position: usize, scenario: &Scenario) -> ScenarioResult {
+    /// Runs one scenario, and keeps what follows from its answers.
+    pub(crate) fn run_and_keep(&self, base: &RuleBase, position: usize) -> (ScenarioResult, Played) {
+        let scenario = &base.scenarios[position];
         let played = self.play(base, &scenario.answers);
+        (self.result_of(base, position, &played), played)
+    }
+
+    fn result_of(&self, base: &RuleBase, position: usize, played: &Played) -> ScenarioResult {
+        let scenario = &base.scenarios[position];
         let situation = &*played.situation;
         let mut failures = Vec::new();
+        if scenario.expect.is_empty() {
+            let (expected, got) =
+                ("something that must come out".to_owned(), "nothing: any outcome would do".to_owned());
+            failures.push(Failure::new("expect", expected, got));
+        }
         check_winner(scenario, situation, &mut failures);
         check_options(scenario, situation, &mut failures);
         check_rules(scenario, situation, &mut failures);
@@ -156,7 +179,7 @@ impl Runner {
             if flipped.situation.winner() == situation.winner() {
                 let got = format!("still {}", name(base, situation.winner()));
                 let expected = format!("another winner with `{question}` changed");
-                failures.push(Failure { part: "flips-with", expected, got, because: Vec::new() });
+                failures.push(Failure::new("flips-with", expected, got));
             }
         }
         let (failures, missed) = sort_out(scenario, failures);
@@ -165,6 +188,7 @@ impl Runner {
             winner: situation.winner(),
             outcome: situation.outcome(),
             lead: situation.shown_lead().points(),
+            standings: standings(situation),
             fired: played.fired(),
             failures,
             missed,
@@ -194,15 +218,17 @@ impl Runner {
             let got = traits[idx.get()].decided().map(|l| levels[l].id.to_string());
             if got.as_deref() != Some(level.as_str()) {
                 let got = format!("{of} = {}", got.as_deref().unwrap_or("open"));
-                failures.push(Failure {
-                    part: "levels",
-                    expected: format!("{of} = {level}"),
-                    got,
-                    because: Vec::new(),
-                });
+                failures.push(Failure::new("levels", format!("{of} = {level}"), got));
             }
         }
     }
+}
+
+/// Every option, best first, with its fit; nothing where it is excluded.
+fn standings(situation: &Situation) -> Vec<(OptionIdx, Option<Fit>)> {
+    let fits = situation.fits();
+    let is_out = |option: OptionIdx| situation.exclusions[option.get()].is_certain();
+    in_play_order(situation).map(|option| (option, (!is_out(option)).then(|| fits[option.get()]))).collect()
 }
 
 /// What fails a scenario, and what it says itself is missed.
@@ -211,7 +237,7 @@ fn sort_out(scenario: &Scenario, failures: Vec<Failure>) -> (Vec<Failure>, Vec<F
         (failures, Vec::new())
     } else if failures.is_empty() {
         let (expected, got) = ("a miss".to_owned(), "everything as expected: take `miss` out".to_owned());
-        (vec![Failure { part: "miss", expected, got, because: Vec::new() }], Vec::new())
+        (vec![Failure::new("miss", expected, got)], Vec::new())
     } else {
         (Vec::new(), failures)
     }
@@ -223,23 +249,28 @@ fn check_winner(scenario: &Scenario, situation: &Situation, failures: &mut Vec<F
     let (winner, runner_up) = (in_play.next(), in_play.next());
     if !expect.acceptable.is_empty() && !winner.is_some_and(|w| expect.acceptable.contains(&w)) {
         let names: Vec<String> = expect.acceptable.iter().map(|o| name(base, Some(*o))).collect();
-        let because = winner.map_or_else(Vec::new, |w| difference(situation, w, expect.acceptable[0]));
+        // Of several that would do, the one that comes nearest.
+        let wanted = in_play_order(situation).find(|option| expect.acceptable.contains(option));
+        let wanted = wanted.unwrap_or(expect.acceptable[0]);
+        let between = |ahead, behind| difference(situation, ahead, behind);
+        let because = winner.map_or_else(Vec::new, |winner| between(winner, wanted));
+        let for_expected = winner.map_or_else(Vec::new, |winner| parts_ahead(situation, wanted, winner));
         let got = name(base, winner);
-        failures.push(Failure { part: "winner", expected: names.join(" or "), got, because });
+        failures.push(Failure { because, for_expected, ..Failure::new("winner", names.join(" or "), got) });
     }
     if let Some(outcome) = expect.outcome.filter(|o| *o != situation.outcome()) {
         let got = format!("{} (lead {})", word(situation.outcome()), situation.shown_lead());
-        failures.push(Failure { part: "outcome", expected: word(outcome).to_owned(), got, because: Vec::new() });
+        failures.push(Failure::new("outcome", word(outcome).to_owned(), got));
     }
     let applies = situation.outcome() != OutcomeKind::NothingToDecide;
     if expect.applies.is_some_and(|expected| expected != applies) {
         let say = |applies| if applies { "something to decide" } else { "nothing to decide" };
         let (expected, got) = (say(!applies).to_owned(), say(applies).to_owned());
-        failures.push(Failure { part: "applies", expected, got, because: Vec::new() });
+        failures.push(Failure::new("applies", expected, got));
     }
     if expect.runner_up.is_some() && expect.runner_up != runner_up {
         let (expected, got) = (name(base, expect.runner_up), name(base, runner_up));
-        failures.push(Failure { part: "runner-up", expected, got, because: Vec::new() });
+        failures.push(Failure::new("runner-up", expected, got));
     }
 }
 
@@ -249,7 +280,7 @@ fn check_options(scenario: &Scenario, situation: &Situation, failures: &mut Vec<
     let mut check = |part, options: &[OptionIdx], expected: bool| {
         for option in options.iter().filter(|o| is_out(o) != expected) {
             let say = |out| format!("{} {}", name(base, Some(*option)), if out { "excluded" } else { "not excluded" });
-            failures.push(Failure { part, expected: say(expected), got: say(!expected), because: Vec::new() });
+            failures.push(Failure::new(part, say(expected), say(!expected)));
         }
     };
     check("excluded", &scenario.expect.excluded, true);
@@ -269,7 +300,7 @@ fn check_rules(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Fa
                     RuleReading::CannotHold => "does not fire",
                 };
                 let expected = format!("`{id}` {}", if expected { "fires" } else { "does not fire" });
-                failures.push(Failure { part, expected, got: format!("`{id}` {word}"), because: Vec::new() });
+                failures.push(Failure::new(part, expected, format!("`{id}` {word}")));
             }
         }
     };
@@ -282,15 +313,29 @@ fn check_lead(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Fai
     let mut check = |part, bound: Option<f64>, fine: fn(f64, f64) -> bool, word: &str| {
         if let Some(bound) = bound.filter(|bound| !fine(lead, *bound)) {
             let expected = format!("a lead of {word} {bound}");
-            failures.push(Failure { part, expected, got: format!("{lead}"), because: Vec::new() });
+            failures.push(Failure::new(part, expected, format!("{lead}")));
         }
     };
     check("lead-at-least", scenario.expect.lead_at_least, |lead, bound| lead >= bound, "at least");
     check("lead-at-most", scenario.expect.lead_at_most, |lead, bound| lead <= bound, "at most");
 }
 
-/// The rules that put one option ahead of another, the strongest first.
+/// The options, best first.
+fn in_play_order(situation: &Situation) -> impl Iterator<Item = OptionIdx> + '_ {
+    situation.ranking().iter().copied()
+}
+
+/// The rules that put one option ahead of another, the strongest first, and why else it is ahead.
 fn difference(situation: &Situation, ahead: OptionIdx, behind: OptionIdx) -> Vec<String> {
+    let mut because = parts_ahead(situation, ahead, behind);
+    if situation.exclusions[behind.get()].is_certain() {
+        because.insert(0, format!("{} is excluded", name(situation.base(), Some(behind))));
+    }
+    because
+}
+
+/// The rules that put one option ahead of another, the strongest first.
+fn parts_ahead(situation: &Situation, ahead: OptionIdx, behind: OptionIdx) -> Vec<String> {
     let base = situation.base();
     let mut by_rule: Vec<i64> = vec![0; base.rules.len()];
     let mut start = 0;
@@ -301,13 +346,10 @@ fn difference(situation: &Situation, ahead: OptionIdx, behind: OptionIdx) -> Vec
     }
     let mut order: Vec<usize> = (0..by_rule.len()).filter(|rule| by_rule[*rule] > 0).collect();
     order.sort_by_key(|rule| std::cmp::Reverse(by_rule[*rule]));
-    let say = |rule: &usize| format!("`{}` (+{})", base.rules[*rule].id, crate::engine::Fit(by_rule[*rule]));
+    let say = |rule: &usize| format!("`{}` (+{})", base.rules[*rule].id, Fit(by_rule[*rule]));
     let mut because: Vec<String> = order.iter().take(3).map(say).collect();
     if start > 0 {
-        because.push(format!("the points they start with (+{})", crate::engine::Fit(start)));
-    }
-    if situation.exclusions[behind.get()].is_certain() {
-        because.insert(0, format!("{} is excluded", name(base, Some(behind))));
+        because.push(format!("the points they start with (+{})", Fit(start)));
     }
     because
 }

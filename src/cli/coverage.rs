@@ -91,6 +91,9 @@ fn text(subject: &Subject, base: &RuleBase, coverage: &Coverage) -> String {
     let never_decisive = rules(&|at| coverage.fired[at] > 0 && coverage.decisive[at] == 0 && decides(at));
     line("fired", coverage.n_fired(), coverage.n_reachable(), "never", &never_fired);
     line("decisive", coverage.n_decisive(), n_decides, "fired only", &never_decisive);
+    let never_pinned = rules(&|at| coverage.fired[at] > 0 && coverage.pinned[at] == Some(false));
+    let (part, whole) = coverage.n_pinned();
+    line("pinned", part, whole, "with any sign", &never_pinned);
     let (part, whole) = sums(coverage.answers.values());
     let missing: Vec<String> =
         answers(subject, coverage).filter_map(|(id, _, missing)| in_brackets(id, &missing)).collect();
@@ -174,6 +177,7 @@ fn to_json(subject: &Subject, base: &RuleBase, coverage: &Coverage) -> Value {
             "rule": rule.id.as_str(),
             "fired": coverage.fired[at],
             "decisive": coverage.decisive[at],
+            "pinned": coverage.pinned[at],
             "reachable": coverage.reachable[at],
         })
     };

@@ -16,11 +16,14 @@ use crate::report::{self, Format, Origin, Report};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The answers file
-    #[arg(value_name = "ANSWERS.toml", required_unless_present = "each")]
+    #[arg(value_name = "ANSWERS.toml", required_unless_present_any = ["each", "scenario"])]
     answers: Option<PathBuf>,
     /// Decide for every line of a file of JSON objects, `-` for stdin: one line of winner, lead and fits for each
     #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["answers", "output"])]
     each: Option<PathBuf>,
+    /// Decide a scenario of a rule base instead
+    #[arg(long, value_name = "ID", conflicts_with_all = ["answers", "each"])]
+    scenario: Option<String>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -43,18 +46,21 @@ pub struct Args {
 
 /// Runs `decide`. No option left is a finding.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let Some(answers) = &args.answers else {
+    let mut library = context.load();
+    let (mut read, path) = if let Some(scenario) = &args.scenario {
+        warn_of_broken_files(&library, context);
+        super::scenario::open(scenario, &mut library, context)?
+    } else if let Some(answers) = &args.answers {
+        (open_answers(answers, &mut library, context)?, answers.clone())
+    } else {
         let each = args.each.as_deref().context("an answers file, or `--each`, is needed")?;
-        let library = context.load();
         warn_of_broken_files(&library, context);
         return each::run(each, args.format, args.decision.as_deref(), &library, context);
     };
-    let mut library = context.load();
-    let mut read = open_answers(answers, &mut library, context)?;
     for price in &args.prices {
         read.file.prices.set(price).map_err(|problem| anyhow::anyhow!("`--price {price}`: {problem}"))?;
     }
-    let mut report = report_on(&read, answers, &library, args.decision.as_deref())?;
+    let mut report = report_on(&read, &path, &library, args.decision.as_deref())?;
     report.date = args.date.map(|date| day(Some(date)).to_string());
     report.author.clone_from(&args.author);
     let text = report::render(&report, args.format, &library.templates)?;

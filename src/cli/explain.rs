@@ -9,7 +9,7 @@ use super::decide::{open_answers, report_on};
 use super::format::json;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
-use crate::load::ReadAnswers;
+use crate::load::{Library, ReadAnswers};
 use crate::report::{self, Explanation, Report};
 
 /// Arguments of `explain`.
@@ -18,7 +18,8 @@ use crate::report::{self, Explanation, Report};
   archfit explain never-true                  what this code of `archfit check` or `archfit recheck` means
   archfit explain answers.toml                how every rule stands under these answers
   archfit explain answers.toml RULE           why the rule fires or does not, comparison by comparison
-  archfit explain answers.toml OPTION         what speaks for and against the option, and what would make it win")]
+  archfit explain answers.toml OPTION         what speaks for and against the option, and what would make it win
+  archfit explain OPTION --scenario ID        the same for a scenario, such as one that fails")]
 pub struct Args {
     /// A code, as it stands in brackets behind the severity, or an answers file; without one, all codes are listed
     #[arg(value_name = "CODE|ANSWERS.toml")]
@@ -26,6 +27,9 @@ pub struct Args {
     /// With an answers file: the rule or the option to explain; without one, all rules
     #[arg(value_name = "RULE|OPTION")]
     topic: Option<String>,
+    /// Explain a scenario of a rule base instead of an answers file; what stands before is then the rule or the option
+    #[arg(long, value_name = "ID", conflicts_with_all = ["all", "topic"])]
+    scenario: Option<String>,
     /// Explain all codes, as a Markdown document
     #[arg(long, conflicts_with = "what")]
     all: bool,
@@ -54,6 +58,11 @@ struct Explanations {
 
 /// Runs `explain`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    if let Some(scenario) = &args.scenario {
+        let mut library = context.load();
+        let (read, path) = super::scenario::open(scenario, &mut library, context)?;
+        return explain_read(&read, &path, args.what.as_deref(), &library, args, context);
+    }
     match &args.what {
         Some(what) if is_file(what) => return explain_answers(Path::new(what), args, context),
         Some(code) if args.topic.is_some() => {
@@ -75,8 +84,19 @@ fn is_file(what: &str) -> bool {
 fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let read = open_answers(path, &mut library, context)?;
-    let report = report_on(&read, path, &library, None)?;
-    let found = Explanations { explanations: explanations(&read, &report, args.topic.as_deref())? };
+    explain_read(&read, path, args.topic.as_deref(), &library, args, context)
+}
+
+fn explain_read(
+    read: &ReadAnswers,
+    path: &Path,
+    topic: Option<&str>,
+    library: &Library,
+    args: &Args,
+    context: &Context,
+) -> anyhow::Result<Outcome> {
+    let report = report_on(read, path, library, None)?;
+    let found = Explanations { explanations: explanations(read, &report, topic)? };
     match args.format {
         Format::Text => context.print(&report::render_template("explain.txt", &found, &library.templates)?)?,
         Format::Markdown => context.print(&report::render_template("explain.md", &found, &library.templates)?)?,

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 
 use super::check::day;
 use super::context::{Context, Outcome};
@@ -11,7 +11,7 @@ use crate::load::Library;
 use crate::model::QuestionId;
 use crate::plain::{self, Ended, Setup};
 use crate::report::farewell;
-use crate::session::state_folder;
+use crate::session::{free_path, state_folder};
 use crate::team;
 use crate::tui::{self, Finish, Start};
 
@@ -31,6 +31,9 @@ pub struct Args {
     /// Begin with this questionnaire, without being asked which
     #[arg(long, value_name = "ID")]
     begin: Option<String>,
+    /// Begin from the answers of a scenario, in a file of their own
+    #[arg(long, value_name = "SCENARIO", conflicts_with = "begin")]
+    scenario: Option<String>,
     /// Line by line, for screen readers and scripts [default: where there is no terminal, or a dumb one]
     #[arg(long)]
     plain: bool,
@@ -48,10 +51,12 @@ impl Args {
 
 /// Runs `interview`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    let opened = args.scenario.as_deref().map(|id| begin_from(id, args.answers.as_deref(), context)).transpose()?;
+    let answers = opened.or_else(|| args.answers.clone());
     if args.plain || !has_screen() {
-        return run_plain(args, context);
+        return converse(answers.as_deref(), args.begin.as_deref(), &[], context.load(), context);
     }
-    let (answers, questionnaire) = (args.answers.clone(), args.begin.clone());
+    let questionnaire = args.begin.clone();
     show(&Start { answers, questionnaire, mouse: !args.no_mouse, ..start(context) }, context)
 }
 
@@ -100,9 +105,16 @@ fn has_screen() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && !is_dumb
 }
 
-fn run_plain(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let (answers, questionnaire) = (args.answers.as_deref(), args.begin.as_deref());
-    converse(answers, questionnaire, &[], context.load(), context)
+/// Writes a scenario's answers into a new file: the one named, or one among the interviews that have no file of their own.
+fn begin_from(id: &str, path: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {
+    let text = super::scenario::text_of(id, &context.load())?;
+    let path = match path {
+        Some(path) => path.to_owned(),
+        None => free_path(&state_folder().context("there is no folder to keep the interview in; name a file")?, id)?,
+    };
+    ensure!(!path.exists(), "`{}` is there already; name a new file for the answers of the scenario", path.display());
+    crate::files::replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
+    Ok(path)
 }
 
 /// Asks these questions of an answers file, line by line.

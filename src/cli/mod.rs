@@ -25,10 +25,13 @@ mod new;
 mod observe;
 mod people;
 mod recheck;
+mod rename;
 mod revision;
+mod scenario;
 mod schema;
 mod targets;
 mod test;
+mod tune;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -87,6 +90,8 @@ enum Command {
     Check(check::Args),
     /// Run the scenarios of rule bases
     Test(test::Args),
+    /// Solve for numbers: what mends failing scenarios, how far numbers may go, what to ask next
+    Tune(tune::Args),
     /// Show what the scenarios of rule bases exercise
     Coverage(coverage::Args),
     /// Show what an edit of rules changes in outcomes
@@ -99,6 +104,8 @@ enum Command {
     Lsp(lsp::Args),
     /// Begin a questionnaire or rule base from a small example
     New(new::Args),
+    /// Rename something in all files that use it, and keep its old name as an alias
+    Rename(rename::Args),
     /// Explain a finding's code
     Explain(explain::Args),
     /// Write the JSON Schemas of the files, for editors
@@ -123,12 +130,14 @@ impl Command {
             Self::Merge(args) => merge::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Test(args) => test::run(args, context),
+            Self::Tune(args) => tune::run(args, context),
             Self::Coverage(args) => coverage::run(args, context),
             Self::Diff(args) => diff::run(args, context),
             Self::Doc(args) => doc::run(args, context),
             Self::Fmt(args) => fmt::run(args, context),
             Self::Lsp(args) => lsp::run(args, context),
             Self::New(args) => new::run(args, context),
+            Self::Rename(args) => rename::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::Completions(args) => completions::run(args, Cli::command(), context),

@@ -1,6 +1,7 @@
 //! `archfit test`: runs the scenarios of rule bases.
 
 mod junit;
+mod mutations;
 mod tested;
 mod text;
 
@@ -13,6 +14,7 @@ use self::tested::Tested;
 use super::context::{Context, Outcome};
 use super::targets::Targets;
 use crate::audit::boundaries::{Boundary, boundaries};
+use crate::audit::mutate::mutate;
 use crate::audit::scenarios::{Runner, ScenarioResult, word};
 use crate::diagnostic::Severity;
 use crate::load::{Library, Sources};
@@ -32,6 +34,12 @@ pub struct Args {
     /// Also show what changes at every threshold, starting from the scenarios
     #[arg(long)]
     boundaries: bool,
+    /// Also change every point rule a little and list what no scenario notices; fails where there is any
+    #[arg(long, conflicts_with_all = ["filter", "boundaries"])]
+    mutate: bool,
+    /// With --mutate: fail only where less of the changes is noticed
+    #[arg(long, value_name = "PERCENT", requires = "mutate", value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail_under: Option<u8>,
 }
 
 /// The forms of test results.
@@ -48,6 +56,9 @@ enum Format {
 
 /// Runs `test`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    if args.mutate && args.format == Format::Junit {
+        anyhow::bail!("what scenarios notice of changed rules is shown as text or as JSON; take `--format json`");
+    }
     let targets = Targets::new(&args.paths, context)?;
     let library = targets.load();
     let errors = refuse_errors(&targets, &library, context);
@@ -67,7 +78,16 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         context.say("no scenario was run");
     }
     let failed = tested.iter().flat_map(|tested| &tested.results).any(ScenarioResult::failed);
-    Ok(if failed || errors || n_run == 0 { Outcome::Finding } else { Outcome::Fine })
+    let is_loose = args.mutate && is_below(args.fail_under.unwrap_or(100), &tested);
+    Ok(if failed || errors || n_run == 0 || is_loose { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Whether in some rule base less of the changes is noticed than this.
+fn is_below(percent: u8, all: &[Tested]) -> bool {
+    all.iter().filter_map(|tested| tested.mutated.as_ref()).any(|mutated| {
+        let n_pinned = mutated.mutations.iter().filter(|mutation| mutation.is_pinned).count();
+        n_pinned * 100 < usize::from(percent) * mutated.mutations.len()
+    })
 }
 
 /// Shows errors of the files under test: what they are about is left out of the rule base, so passing would mean little.
@@ -88,7 +108,8 @@ fn run_all(args: &Args, targets: &Targets, library: &Library) -> Vec<Tested> {
             if targets.concern_base(base, library) {
                 let results = runner.run(base, |scenario| chosen(args.filter.as_deref(), base, scenario));
                 let boundaries = if args.boundaries { boundaries(&subject, base) } else { Vec::new() };
-                all.push(Tested { subject: Arc::clone(&subject), base: position, results, boundaries });
+                let mutated = args.mutate.then(|| mutate(&subject, base, true));
+                all.push(Tested { subject: Arc::clone(&subject), base: position, results, boundaries, mutated });
             }
         }
     }
@@ -109,11 +130,15 @@ fn to_json(all: &[Tested], sources: &Sources) -> Value {
     let decision = |tested: &Tested| {
         let result = |result: &ScenarioResult| result_to_json(tested, result, sources);
         let boundary = |boundary: &Boundary| boundary_to_json(tested, boundary);
-        json!({
+        let mut decision = json!({
             "decision": tested.base().decision.id.as_str(),
             "scenarios": tested.results.iter().map(result).collect::<Vec<_>>(),
             "boundaries": tested.boundaries.iter().map(boundary).collect::<Vec<_>>(),
-        })
+        });
+        if let Some(mutated) = &tested.mutated {
+            decision["mutated"] = mutations::to_json(tested, mutated, sources);
+        }
+        decision
     };
     json!({
         "format": 1,
@@ -126,7 +151,7 @@ fn to_json(all: &[Tested], sources: &Sources) -> Value {
 
 fn result_to_json(tested: &Tested, result: &ScenarioResult, sources: &Sources) -> Value {
     let scenario = tested.scenario(result);
-    let failure = |failure: &crate::audit::scenarios::Failure| json!({ "part": failure.part, "expected": failure.expected, "got": failure.got, "because": failure.because });
+    let failure = |failure: &crate::audit::scenarios::Failure| json!({ "part": failure.part, "expected": failure.expected, "got": failure.got, "because": failure.because, "for-expected": failure.for_expected });
     json!({
         "scenario": scenario.id.as_str(),
         "source": if scenario.independent { "independent" } else { "author" },
@@ -135,6 +160,7 @@ fn result_to_json(tested: &Tested, result: &ScenarioResult, sources: &Sources) -
         "winner": tested.option(result.winner),
         "outcome": word(result.outcome),
         "lead": result.lead,
+        "standings": result.standings.iter().map(|(option, fit)| json!({ "option": tested.option(Some(*option)), "fit": fit.map(crate::engine::Fit::points) })).collect::<Vec<_>>(),
         "fired": tested.rules(&result.fired),
         "failures": result.failures.iter().map(failure).collect::<Vec<_>>(),
         "miss": scenario.miss,

@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod layout;
 mod lexer;
+mod mixed;
 mod nearest;
 mod number;
 mod outline;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use error::ConditionError;
 pub use layout::{Put, layout};
+pub use mixed::mixes_and_or;
 pub use nearest::{closest, suggested};
 pub use number::parse_number;
 pub use outline::{Part, Piece, Spot, Wanted, outline, spot};

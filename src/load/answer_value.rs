@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::amount::read_stretch;
 use super::questionnaire::allowed;
 use crate::condition::closest;
-use crate::model::{AnswerValue, ChoiceId, NumberSpec, Question, QuestionKind};
+use crate::model::{AnswerValue, ChoiceId, NumberSpec, Question, QuestionKind, Questionnaire};
 
 /// Reads an answer as typed. The error is a sentence that says what is allowed.
 pub fn parse_answer(text: &str, question: &Question) -> Result<AnswerValue, String> {
@@ -82,6 +82,22 @@ fn within(number: i64, question: &Question, spec: &NumberSpec) -> Result<i64, St
         Ok(number)
     } else {
         Err(format!("{number} is out of range; `{}` takes {}", question.id, allowed(question)))
+    }
+}
+
+/// A value with old names of choices and bands replaced by the present ones.
+pub fn with_aliases(value: &toml::Value, question: &Question, questionnaire: &Questionnaire) -> toml::Value {
+    let rename = |text: &String| {
+        let full = format!("{}.{text}", question.id);
+        let new = questionnaire.aliases.get(&full).and_then(|new| new.split_once('.'));
+        new.map_or_else(|| text.clone(), |(_, part)| part.to_owned())
+    };
+    match value {
+        toml::Value::String(text) => toml::Value::String(rename(text)),
+        toml::Value::Array(items) => {
+            toml::Value::Array(items.iter().map(|item| with_aliases(item, question, questionnaire)).collect())
+        }
+        other => other.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::answer_value::answer_from_toml;
+use super::answer_value::{answer_from_toml, with_aliases};
 use super::document::{Document, day_of};
 use super::files::read_text;
 use super::follow_ups::drop_follow_ups;
@@ -130,22 +130,6 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
     read_revisits(&mut document, subject, &mut read);
     read_prices(&mut document, &mut read);
     (read, document.finish(&KEYS))
-}
-
-/// A value with old names of choices and bands replaced by the present ones.
-fn with_aliases(value: &toml::Value, question: &Question, questionnaire: &Questionnaire) -> toml::Value {
-    let rename = |text: &String| {
-        let full = format!("{}.{text}", question.id);
-        let new = questionnaire.aliases.get(&full).and_then(|new| new.split_once('.'));
-        new.map_or_else(|| text.clone(), |(_, part)| part.to_owned())
-    };
-    match value {
-        toml::Value::String(text) => toml::Value::String(rename(text)),
-        toml::Value::Array(items) => {
-            toml::Value::Array(items.iter().map(|item| with_aliases(item, question, questionnaire)).collect())
-        }
-        other => other.clone(),
-    }
 }
 
 /// Reads an answer: a value, or a table with a value and what belongs to it.

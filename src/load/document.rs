@@ -321,6 +321,17 @@ impl<'a> Document<'a> {
         self.findings.push(finding);
     }
 
+    /// Notes that a text uses old names, and reads so with the present ones.
+    pub fn old_text(&mut self, text: &Placed<String>, present: &str) {
+        let place = self.inside(&text.span(), text.get_ref(), &(0..text.get_ref().len()));
+        let title = format!("`{}` uses old names", text.get_ref());
+        let mut finding = Diagnostic::new(Severity::Note, "old-name", &place, title).help(format!("write `{present}`"));
+        if self.text.get(place.span.clone()) == Some(text.get_ref().as_str()) {
+            finding = finding.fix(&place, present.to_owned());
+        }
+        self.findings.push(finding);
+    }
+
     /// Reports what was not taken as unknown keys.
     pub fn finish(mut self, known: &[&str]) -> Vec<Diagnostic> {
         let left: Vec<(Range<usize>, String)> =

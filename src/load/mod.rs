@@ -39,6 +39,7 @@ pub use literal::Literal;
 pub use locations::{Locations, PROJECT_FOLDER};
 pub use merge_conflict::merge_conflict;
 pub use questionnaire::{allowed, resolve_alias};
+pub use rules::{MAX_POINTS, MAX_WEIGHT};
 pub use text_span::span_of_text;
 pub use watch::Watch;
 

@@ -384,7 +384,7 @@ pub struct Scenario {
 }
 
 /// What a scenario must come to; an absent part is not looked at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expectation {
     /// The options of which one must lead; empty: not looked at.
     pub acceptable: Vec<OptionIdx>,
@@ -410,6 +410,13 @@ pub struct Expectation {
     pub lead_at_least: Option<f64>,
     /// The greatest lead in fit points.
     pub lead_at_most: Option<f64>,
+}
+
+impl Expectation {
+    /// Whether nothing is looked at.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How a decision came out.

@@ -49,10 +49,20 @@ fn one(base: &RuleBase, evidence: &Evidence, today: Option<Day>, cited: &BTreeSe
         let title = format!("evidence `{}` has neither a link nor a method", evidence.id);
         find("no-source", Severity::Warning, title, "add `link`, or `method` for a measurement of your own");
     }
+    if let (Some(year), Some(today)) = (evidence.year, today)
+        && i64::from(year) > i64::from(today.year)
+    {
+        let title = format!("evidence `{}` is of the year {year}, which is yet to come", evidence.id);
+        find("future-day", Severity::Warning, title, "set `year` to the year in which it was published");
+    }
     match (evidence.checked, today, base.decision.evidence_max_age_months) {
         (None, _, _) => {
             let title = format!("nobody has checked evidence `{}` yet", evidence.id);
             find("unchecked-evidence", Severity::Warning, title, "read or run it, and set `checked` to that day");
+        }
+        (Some(checked), Some(today), _) if today < checked => {
+            let title = format!("evidence `{}` was last checked on {checked}, which is yet to come", evidence.id);
+            find("future-day", Severity::Warning, title, "set `checked` to the day on which it was read or run");
         }
         (Some(checked), Some(today), Some(months)) if checked.is_older_than(months, today) => {
             let title =

@@ -17,11 +17,13 @@ mod descent;
 mod dominance;
 mod effects;
 mod evidence;
+mod misread;
 mod outcomes;
 mod pairs;
 mod questions;
 mod reversals;
 mod scale;
+mod scenarios;
 mod schema_line;
 mod search;
 #[cfg(test)]
@@ -66,7 +68,7 @@ const OF_ABSENCE: [&str; 16] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 11] = [
+    let lints: [fn(&Context, &mut Findings); 13] = [
         capacity::check,
         cliffs::check,
         dominance::check,
@@ -76,6 +78,8 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         outcomes::check,
         scale::check,
         reversals::check,
+        scenarios::check,
+        misread::check,
         questions::check,
         text::check,
     ];

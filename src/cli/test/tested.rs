@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::audit::boundaries::Boundary;
+use crate::audit::mutate::Mutated;
 use crate::audit::scenarios::ScenarioResult;
 use crate::diagnostic::Sources;
-use crate::model::{OptionIdx, RuleBase, RuleIdx, Scenario, Subject};
+use crate::model::{OptionIdx, Place, RuleBase, RuleIdx, Scenario, Subject};
 
 /// The results of one rule base.
 pub(super) struct Tested {
@@ -13,6 +14,8 @@ pub(super) struct Tested {
     pub(super) base: usize,
     pub(super) results: Vec<ScenarioResult>,
     pub(super) boundaries: Vec<Boundary>,
+    /// What scenarios notice of changed rules, where that was asked for.
+    pub(super) mutated: Option<Mutated>,
 }
 
 impl Tested {
@@ -39,7 +42,11 @@ impl Tested {
 
     /// Where a scenario stands, as editors read it: `path:line`.
     pub(super) fn place(&self, result: &ScenarioResult, sources: &Sources) -> String {
-        let place = &self.scenario(result).place;
+        self.place_of(&self.scenario(result).place, sources)
+    }
+
+    /// The same of any place.
+    pub(super) fn place_of(&self, place: &Place, sources: &Sources) -> String {
         format!("{}:{}", sources.get(place.file).name, sources.span(place).0.line)
     }
 }

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use super::tested::Tested;
 use crate::audit::boundaries::{Boundary, Side};
 use crate::audit::scenarios::{ScenarioResult, word};
+use crate::engine::Fit;
 use crate::load::{Sources, display_number};
+use crate::model::OptionIdx;
 
 pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
     let mut text = String::new();
@@ -17,6 +19,11 @@ pub(super) fn render(all: &[Tested], sources: &Sources) -> String {
     }
     for tested in all {
         let _ = writeln!(text, "{}: {}", tested.base().decision.id, sums(tested));
+    }
+    for tested in all {
+        if let Some(mutated) = &tested.mutated {
+            let _ = write!(text, "\n{}", super::mutations::text(tested, mutated, sources));
+        }
     }
     text
 }
@@ -39,11 +46,29 @@ fn unmet(text: &mut String, tested: &Tested, result: &ScenarioResult, sources: &
         let _ = writeln!(text, "  {}", failure.part);
         let _ = writeln!(text, "    expected  {}", failure.expected);
         let _ = writeln!(text, "    got       {}", failure.got);
-        for (position, reason) in failure.because.iter().enumerate() {
-            let _ = writeln!(text, "    {:9} {reason}", if position == 0 { "because" } else { "" });
+        for (word, reasons) in [("because", &failure.because), ("for it", &failure.for_expected)] {
+            for (position, reason) in reasons.iter().enumerate() {
+                let _ = writeln!(text, "    {:9} {reason}", if position == 0 { word } else { "" });
+            }
         }
     }
+    let _ = writeln!(text, "  fits\n    {}", standings(tested, result));
+    let _ = writeln!(text, "  open it: archfit explain --scenario {}", scenario.id);
     text.push('\n');
+}
+
+/// Every option with its fit, and how far it is behind.
+fn standings(tested: &Tested, result: &ScenarioResult) -> String {
+    let best = result.standings.iter().find_map(|(_, fit)| *fit);
+    let one = |(option, fit): &(OptionIdx, Option<Fit>)| {
+        let id = tested.option(Some(*option)).unwrap_or_default();
+        match (fit, best) {
+            (Some(fit), Some(best)) if *fit < best => format!("`{id}` {fit} ({} behind)", Fit(best.0 - fit.0)),
+            (Some(fit), _) => format!("`{id}` {fit}"),
+            (None, _) => format!("`{id}` excluded"),
+        }
+    };
+    result.standings.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn boundaries(text: &mut String, tested: &Tested) {

@@ -145,6 +145,14 @@ impl CompiledDecision {
         self.too_complex.binary_search(&rule).is_ok()
     }
 
+    /// The same decision with the points of a rule base that differs in nothing but numbers of points.
+    #[must_use]
+    pub fn renumbered(&self, base: &RuleBase) -> Self {
+        let points = base.rules.iter().map(|rule| points_of(&rule.effect)).collect();
+        let start = base.options.iter().map(|option| start_of(option, base)).collect();
+        Self { points, start, ..self.clone() }
+    }
+
     /// The same decision with its conditions as diagrams of this space, those of refused rules left out.
     fn lowered(&self, base: &RuleBase, subject: &Subject, space: &mut Space, refused: &[RuleIdx]) -> Self {
         let mut too_complex = Vec::new();

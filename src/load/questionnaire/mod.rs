@@ -46,11 +46,11 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
         let at = reader.questionnaire.place.span.clone();
         reader.document.error("missing-key", at, "the questionnaire asks nothing", help);
     }
+    reader.questionnaire.aliases = aliases.iter().map(|(old, new, _)| (old.clone(), new.clone())).collect();
     reader.resolve_conditions();
     reader.check_cycles();
     for (old, new, span) in aliases {
         reader.document.check_alias(&old, &new, span, |name| is_named(&reader.questionnaire, name));
-        reader.questionnaire.aliases.insert(old, new);
     }
     let known = ["format", "id", "title", "about", "version", "aliases", "question", "quantity", "trait"];
     (Some(reader.questionnaire), reader.document.finish(&known))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::condition::parse;
+use crate::condition::{parse, renamed};
 use crate::engine::meaning::cuts::cuts_of;
 use crate::engine::meaning::order::{Step, find_cycle};
 use crate::engine::meaning::variable::MAX_CELLS;
@@ -120,6 +120,9 @@ pub fn read_condition(
     match parse(text.get_ref(), questionnaire) {
         Ok(expr) => Some(Condition { text: text.get_ref().clone(), expr }),
         Err(errors) => {
+            if let Some(condition) = by_old_names(document, text, questionnaire) {
+                return Some(condition);
+            }
             let help = format!("its names stand in the questionnaire `{}`, or add one there", questionnaire.id);
             for error in errors {
                 document.error_in("bad-condition", text, error, &help);
@@ -127,6 +130,15 @@ pub fn read_condition(
             None
         }
     }
+}
+
+/// A condition that means something once its old names are taken for the present ones, which is noted.
+fn by_old_names(document: &mut Document, text: &Placed<String>, questionnaire: &Questionnaire) -> Option<Condition> {
+    let present = renamed(text.get_ref(), questionnaire);
+    let is_changed = present != *text.get_ref();
+    let expr = is_changed.then(|| parse(&present, questionnaire).ok()).flatten()?;
+    document.old_text(text, &present);
+    Some(Condition { text: present, expr })
 }
 
 /// Reports number questions that conditions cut into too many cells.

@@ -24,14 +24,28 @@ pub(super) fn find<'b, T>(
     found
 }
 
+/// The present name of something; an old one is noted.
+fn present(document: &mut Document, name: &Placed<String>, base: &RuleBase, exists: impl Fn(&str) -> bool) -> String {
+    let written = name.get_ref().as_str();
+    match base.decision.aliases.get(written).filter(|new| !exists(written) && exists(new)) {
+        Some(new) => {
+            document.old_name(written, new, name.span());
+            new.clone()
+        }
+        None => written.to_owned(),
+    }
+}
+
 pub(super) fn find_criterion(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<CriterionIdx> {
     let known = base.criteria.iter().map(|c| c.id.as_str());
-    find(document, Named::Criterion, "unknown-criterion", name, known, base.criterion_idx(name.get_ref()))
+    let present = present(document, name, base, |id| base.criterion_idx(id).is_some());
+    find(document, Named::Criterion, "unknown-criterion", name, known, base.criterion_idx(&present))
 }
 
 pub(super) fn find_option(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<OptionIdx> {
     let known = base.options.iter().map(|o| o.id.as_str());
-    find(document, Named::Option, "unknown-option", name, known, base.option_idx(name.get_ref()))
+    let present = present(document, name, base, |id| base.option_idx(id).is_some());
+    find(document, Named::Option, "unknown-option", name, known, base.option_idx(&present))
 }
 
 pub(super) fn find_options(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<OptionIdx> {
@@ -41,7 +55,8 @@ pub(super) fn find_options(document: &mut Document, names: &[Placed<String>], ba
 pub(super) fn find_rules(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<RuleIdx> {
     let known = || base.rules.iter().map(|r| r.id.as_str());
     let one = |name: &Placed<String>| {
-        find(document, Named::Rule, "unknown-rule", name, known(), base.rule_idx(name.get_ref()))
+        let present = present(document, name, base, |id| base.rule_idx(id).is_some());
+        find(document, Named::Rule, "unknown-rule", name, known(), base.rule_idx(&present))
     };
     names.iter().filter_map(one).collect()
 }

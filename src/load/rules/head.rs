@@ -17,7 +17,7 @@ use crate::model::{ArchOption, Criterion, Decision, Measure, Questionnaire, Risk
 const MAX_ENTRIES: usize = 64;
 
 /// The greatest weight a criterion may have.
-const MAX_WEIGHT: u32 = 1_000_000;
+pub const MAX_WEIGHT: u32 = 1_000_000;
 
 pub(super) fn read_decision(
     document: &mut Document,
@@ -55,12 +55,17 @@ pub(super) fn read_decision(
     }
 }
 
-pub(super) fn read_aliases(file: &mut RulesFile, base: &mut RuleBase) {
+/// Takes the aliases of a file over, so that what is read after them may use old names.
+pub(super) fn take_aliases(file: &RulesFile, base: &mut RuleBase) {
+    base.decision.aliases.extend(file.aliases.iter().map(|(old, new, _)| (old.clone(), new.clone())));
+}
+
+/// Checks the aliases of a file once everything is read.
+pub(super) fn check_aliases(file: &mut RulesFile, base: &RuleBase) {
     for (old, new, span) in std::mem::take(&mut file.aliases) {
         let exists =
             |id: &str| base.option_idx(id).is_some() || base.criterion_idx(id).is_some() || base.rule_idx(id).is_some();
         file.document.check_alias(&old, &new, span, exists);
-        base.decision.aliases.insert(old, new);
     }
 }
 

@@ -10,9 +10,11 @@ mod scenario;
 
 use crate::model::{Evidence, Questionnaire, RuleBase};
 pub use file::RulesFile;
+pub use head::MAX_WEIGHT;
+pub use rule::MAX_POINTS;
 
 use capacity::{add_steps, read_dominance, read_unit_costs};
-use head::{check_swings, read_aliases, read_criteria, read_decision, read_options};
+use head::{check_aliases, check_swings, read_criteria, read_decision, read_options, take_aliases};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
 
@@ -28,6 +30,7 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     let (raw, span) = files[home].decision.take()?;
     let decision = read_decision(&mut files[home].document, raw, &span, questionnaire);
     let mut base = RuleBase { decision, ..RuleBase::default() };
+    files.iter().for_each(|file| take_aliases(file, &mut base));
     for file in files.iter_mut() {
         let evidence = file.take_evidence();
         base.evidence.extend(evidence);
@@ -58,7 +61,7 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         read_scenarios(file, &mut base, questionnaire);
     }
     for file in files.iter_mut() {
-        read_aliases(file, &mut base);
+        check_aliases(file, &base);
     }
     let home = &mut files[home].document;
     let at = base.decision.place.span.clone();

@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// The most points a rule may give.
-pub(super) const MAX_POINTS: i32 = 1_000;
+pub const MAX_POINTS: i32 = 1_000;
 
 pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
     for (raw, _) in std::mem::take(&mut file.rules) {
@@ -51,9 +51,9 @@ pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnair
     }
 }
 
-/// Missing evidence does not make a rule unusable; everything else does.
+/// Missing evidence and old names do not make a rule unusable; everything else does.
 fn errors_are_harmless(findings: &[Diagnostic]) -> bool {
-    findings.iter().all(|finding| finding.code == "unknown-evidence")
+    findings.iter().all(|finding| ["unknown-evidence", "old-name"].contains(&finding.code))
 }
 
 fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {

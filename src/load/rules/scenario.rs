@@ -3,7 +3,7 @@
 use super::file::RulesFile;
 use super::find::{find_evidence, find_option, find_options, find_rules};
 use crate::condition::closest;
-use crate::load::answer_value::{answer_from_toml, parse_answer};
+use crate::load::answer_value::{answer_from_toml, parse_answer, with_aliases};
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::{question_ids, resolve_alias};
@@ -64,7 +64,13 @@ fn read_answer(
     if known != name.get_ref() {
         document.old_name(name.get_ref(), known, name.span());
     }
-    match answer_from_toml(value.get_ref(), question) {
+    let present = with_aliases(value.get_ref(), question, questionnaire);
+    if let (toml::Value::String(old), toml::Value::String(new)) = (value.get_ref(), &present)
+        && old != new
+    {
+        document.old_name(old, new, value.span());
+    }
+    match answer_from_toml(&present, question) {
         Ok(value) => Some((question.id.clone(), Answer::plain(value))),
         Err(message) => {
             let (title, help) = message.split_once("; ").unwrap_or((&message, "see docs/formats.md"));
@@ -160,7 +166,9 @@ fn read_flips(
             document.unknown("bad-answer", flip.span(), Named::Question, name, help);
             continue;
         };
-        match parse_answer(value.trim_start_matches('=').trim().trim_matches('"'), question) {
+        let said = value.trim_start_matches('=').trim().trim_matches('"');
+        let present = with_aliases(&toml::Value::String(said.to_owned()), question, questionnaire);
+        match parse_answer(present.as_str().unwrap_or(said), question) {
             Ok(value) => flips.push((question.id.clone(), value)),
             Err(message) => {
                 let (title, help) = message.split_once("; ").unwrap_or((&message, "see docs/formats.md"));

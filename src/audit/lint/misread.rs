@@ -1,0 +1,80 @@
+//! Findings about what is written otherwise than it was probably meant: names that two options share, conditions that read in two ways,
+//! thresholds that part a single number from its neighbours.
+
+use super::context::{Context, Findings};
+use crate::condition::mixes_and_or;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::meaning::variable::{Cells, NumberCell};
+use crate::load::{display_number, span_of_text};
+use crate::model::{Accepted, Condition, Place, Question, RuleBase};
+
+/// Checks names, conditions and thresholds.
+pub(super) fn check(context: &Context, findings: &mut Findings) {
+    let questionnaire = &context.subject.questionnaire;
+    for question in &questionnaire.questions {
+        mixed(context, question.ask_if.as_ref(), &question.accept, &question.place, findings);
+    }
+    for of in &questionnaire.traits {
+        for level in &of.levels {
+            mixed(context, level.when.as_ref(), &of.accept, &level.place, findings);
+        }
+    }
+    for base in &context.subject.rule_bases {
+        same_names(base, findings);
+        for rule in base.rules.iter().filter(|rule| rule.is_written()) {
+            mixed(context, Some(&rule.when), &rule.accept, &rule.place, findings);
+        }
+    }
+    single_numbers(context, findings);
+}
+
+/// Reports an option that is called as an earlier one.
+fn same_names(base: &RuleBase, findings: &mut Findings) {
+    for (position, option) in base.options.iter().enumerate() {
+        let Some(first) = base.options[..position].iter().find(|other| other.name == option.name) else { continue };
+        let title = format!("the options `{}` and `{}` have the same name", first.id, option.id);
+        let finding = Diagnostic::new(Severity::Warning, "same-name", &option.place, title)
+            .also(&first.place, "this is the other one")
+            .help("give each a name of its own: readers of a report see nothing else of them");
+        findings.report(&option.accept, finding);
+    }
+}
+
+/// Reports a condition in which `and` and `or` stand side by side.
+fn mixed(context: &Context, when: Option<&Condition>, accept: &Accepted, entry: &Place, findings: &mut Findings) {
+    let Some(when) = when.filter(|when| mixes_and_or(&when.text)) else { return };
+    let text = &context.sources.get(entry.file).text;
+    let place = span_of_text(text, &when.text, entry.span.start)
+        .map_or_else(|| entry.clone(), |span| Place { file: entry.file, span });
+    let title = format!("`{}` mixes `and` with `or` without parentheses", when.text);
+    let finding = Diagnostic::new(Severity::Warning, "mixed-and-or", &place, title)
+        .note("`and` binds first, which not every reader knows")
+        .help("put parentheses around what belongs together");
+    findings.report_in(entry, accept, finding);
+}
+
+/// Reports numbers that a threshold and an edge of bands part from their neighbours.
+fn single_numbers(context: &Context, findings: &mut Findings) {
+    for variable in &context.compiled.space.variables {
+        let question = &context.subject.questionnaire.questions[variable.question.get()];
+        let Cells::Numbers(cells) = &variable.cells else { continue };
+        let Some(spec) = question.kind.number().filter(|spec| !spec.bands.is_empty()) else { continue };
+        let is_meant = |number: i64| spec.bands.iter().any(|band| band.from == number && band.to == number);
+        let is_end = |number: i64| number == spec.min || number == spec.max;
+        for pair in cells.windows(2) {
+            let [first, second] = pair else { continue };
+            // What lies between an edge of bands and the number after it.
+            if first.low == first.high && first.band == second.band && !is_meant(first.low) && !is_end(first.low) {
+                findings.report(&question.accept, single(question, first));
+            }
+        }
+    }
+}
+
+fn single(question: &Question, cell: &NumberCell) -> Diagnostic {
+    let number = display_number(cell.low);
+    let title = format!("in question `{}`, conditions tell {number} alone from the numbers after it", question.id);
+    Diagnostic::new(Severity::Warning, "single-number", &question.place, title)
+        .note(format!("a band begins with {number}, and a condition asks for more than {number}"))
+        .help(format!("write `>= {}` in the condition if the whole band is meant", cell.low))
+}

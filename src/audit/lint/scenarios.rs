@@ -1,0 +1,92 @@
+//! Findings about scenarios: those that look at nothing, those that stand there twice, and those that pass although an answer is gone.
+
+use super::context::{Context, Findings};
+use crate::audit::scenarios::Runner;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::{Applies, Known};
+use crate::load::answer_to_text;
+use crate::model::{AnswerValue, OptionIdx, Question, QuestionKind, RuleBase, Scenario};
+
+/// Checks the scenarios of every rule base.
+pub(super) fn check(context: &Context, findings: &mut Findings) {
+    for base in &context.subject.rule_bases {
+        for (position, scenario) in base.scenarios.iter().enumerate() {
+            if scenario.expect.is_empty() {
+                let title = format!("scenario `{}` expects nothing, so nothing can go wrong in it", scenario.id);
+                let finding = Diagnostic::new(Severity::Warning, "no-expectation", &scenario.place, title)
+                    .help("say in `expect` what must come out, such as `winner`");
+                findings.report(&scenario.accept, finding);
+            }
+            copied(base, position, findings);
+        }
+    }
+    left_open(context, findings);
+}
+
+/// Reports a scenario that says what an earlier one says.
+fn copied(base: &RuleBase, position: usize, findings: &mut Findings) {
+    let scenario = &base.scenarios[position];
+    let is_same = |other: &&Scenario| other.answers == scenario.answers && other.expect == scenario.expect;
+    let Some(first) = base.scenarios[..position].iter().find(is_same) else { return };
+    let title = format!("scenario `{}` has the answers of `{}` and expects the same", scenario.id, first.id);
+    let finding = Diagnostic::new(Severity::Warning, "same-scenario", &scenario.place, title)
+        .also(&first.place, "this is the other one")
+        .help("change its answers to the case that it was meant for, or remove it");
+    findings.report(&scenario.accept, finding);
+}
+
+/// Reports a question that a scenario leaves out, and no other, although it is asked and its answer may give another winner than the
+/// scenario expects. One that leaves out several was meant to.
+fn left_open(context: &Context, findings: &mut Findings) {
+    let questionnaire = &context.subject.questionnaire;
+    let runner = Runner::new(context.subject);
+    for base in &context.subject.rule_bases {
+        for scenario in base.scenarios.iter().filter(|scenario| !scenario.expect.acceptable.is_empty()) {
+            let is_out = |question: &&Question| !scenario.answers.0.contains_key(&question.id);
+            let missing: Vec<&Question> =
+                questionnaire.questions.iter().filter(is_out).filter(|q| q.settled_by.is_none()).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let played = runner.play(base, &scenario.answers);
+            let states = played.considered.question_states(context.subject);
+            let is_asked = |question: &&Question| {
+                let state = questionnaire.question_idx(question.id.as_str()).map(|idx| states[idx.get()]);
+                state.is_some_and(|state| state.applies == Applies::Yes && state.known != Known::Fully)
+            };
+            let is_met = |winner: Option<OptionIdx>| winner.is_some_and(|w| scenario.expect.acceptable.contains(&w));
+            let asked: Vec<&Question> = missing.into_iter().filter(is_asked).collect();
+            if let ([question], true) = (&asked[..], is_met(played.situation.winner())) {
+                let other = values(question).into_iter().find(|value| {
+                    let answers = scenario.answers.with(&question.id, value.clone());
+                    !is_met(runner.play(base, &answers).situation.winner())
+                });
+                if let Some(value) = other {
+                    findings.report(&scenario.accept, open(scenario, question, &value));
+                }
+            }
+        }
+    }
+}
+
+fn open(scenario: &Scenario, question: &Question, value: &AnswerValue) -> Diagnostic {
+    let title = format!("scenario `{}` says nothing of `{}`, which is asked there", scenario.id, question.id);
+    let said = format!("with `{} = {}` another option wins than it expects", question.id, answer_to_text(value));
+    Diagnostic::new(Severity::Note, "left-open", &scenario.place, title)
+        .note(said)
+        .help("answer it, or write `\"unknown\"` where it is meant to stay open")
+}
+
+/// The answers that a question can have: its choices or its bands.
+fn values(question: &Question) -> Vec<AnswerValue> {
+    match &question.kind {
+        QuestionKind::Choice { choices, .. } => {
+            choices.iter().map(|choice| AnswerValue::OneOf(vec![choice.id.clone()])).collect()
+        }
+        QuestionKind::Several { choices } => {
+            let one = choices.iter().map(|choice| AnswerValue::Several(vec![choice.id.clone()]));
+            std::iter::once(AnswerValue::Several(Vec::new())).chain(one).collect()
+        }
+        QuestionKind::Number(spec) => spec.bands.iter().map(|band| AnswerValue::Band(band.id.clone())).collect(),
+    }
+}

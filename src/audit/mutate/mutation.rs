@@ -1,0 +1,209 @@
+//! One change of one rule, and whether a scenario notices it.
+
+use std::sync::Arc;
+
+use super::conditions::Changed;
+use super::pin_case::Pin;
+use crate::audit::cases::{Case, Stand, settled};
+use crate::audit::scenarios::Runner;
+use crate::model::{
+    Atom, Effect, Expr, Interval, OptionIdx, QuestionIdx, Questionnaire, Rule, RuleBase, RuleIdx, Subject,
+};
+
+/// What is done to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// All its points with the other sign.
+    Sign,
+    /// All its points halved.
+    Half,
+    /// A threshold of its condition moved by one.
+    Threshold,
+    /// The rule left out.
+    Rule,
+    /// A part of its condition left out.
+    Conjunct,
+}
+
+impl Kind {
+    /// All of them, as they are told.
+    pub const ALL: [Self; 5] = [Self::Sign, Self::Rule, Self::Half, Self::Threshold, Self::Conjunct];
+
+    /// How it is written in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sign => "sign",
+            Self::Half => "half",
+            Self::Threshold => "threshold",
+            Self::Rule => "rule",
+            Self::Conjunct => "conjunct",
+        }
+    }
+
+    /// What is counted, for people.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Sign => "signs",
+            Self::Half => "halves",
+            Self::Threshold => "thresholds by one",
+            Self::Rule => "dropped rules",
+            Self::Conjunct => "dropped conjuncts",
+        }
+    }
+}
+
+/// A rule changed a little.
+#[derive(Clone, Debug)]
+pub struct Mutation {
+    /// The rule.
+    pub rule: RuleIdx,
+    /// What is done to it.
+    pub kind: Kind,
+    /// The same in words.
+    pub said: String,
+    /// Whether a scenario notices.
+    pub is_pinned: bool,
+    /// A case that would notice, where there is one near a scenario and it was asked for.
+    pub pin: Option<Pin>,
+    /// What makes it other than the rule there is.
+    pub(super) change: Change,
+}
+
+/// What makes a changed rule other than the one there is.
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    /// These points instead.
+    Points(Vec<(OptionIdx, i32)>),
+    /// This condition instead.
+    Condition(Changed),
+}
+
+/// The mutations of a rule base, in the order of its rules.
+#[derive(Clone, Debug, Default)]
+pub struct Mutated {
+    /// What was tried.
+    pub mutations: Vec<Mutation>,
+    /// How many scenarios could notice: those that pass.
+    pub n_scenarios: usize,
+}
+
+impl Mutated {
+    /// How many mutations of a kind there are, and how many of them some scenario notices.
+    pub fn count(&self, kind: Kind) -> (usize, usize) {
+        let of_kind = || self.mutations.iter().filter(|mutation| mutation.kind == kind);
+        (of_kind().filter(|mutation| mutation.is_pinned).count(), of_kind().count())
+    }
+
+    /// What no scenario notices.
+    pub fn unpinned(&self) -> impl Iterator<Item = &Mutation> {
+        self.mutations.iter().filter(|mutation| !mutation.is_pinned)
+    }
+}
+
+impl Mutation {
+    /// Whether a scenario that passes would fail, given how likely the changed rule is to hold in each of its stands.
+    pub(super) fn is_noticed_by(
+        &self,
+        case: &Case,
+        subject: &Arc<Subject>,
+        base: &RuleBase,
+        chance: &dyn Fn(usize) -> f64,
+    ) -> bool {
+        let declared = &base.scenarios[case.scenario];
+        if self.breaks_expected_firing(case, base, chance) {
+            return true;
+        }
+        let touches = |(at, stand): (usize, &Stand)| match &self.change {
+            Change::Points(_) => stand.chance(self.rule) > 0.0,
+            Change::Condition(_) => chance(at) != stand.chance(self.rule),
+        };
+        if !case.stands().enumerate().any(touches) {
+            return false;
+        }
+        let meets = case.meets(declared, |at| self.scores(case.stand_at(at), chance(at)));
+        !meets.unwrap_or_else(|| self.passes_when_run(case, subject, base))
+    }
+
+    /// Whether the scenario expects the rule to fire, or not to, and the changed one does otherwise.
+    fn breaks_expected_firing(&self, case: &Case, base: &RuleBase, chance: &dyn Fn(usize) -> f64) -> bool {
+        let expect = &base.scenarios[case.scenario].expect;
+        let (fires, rests) = (expect.fires.contains(&self.rule), expect.not_fires.contains(&self.rule));
+        match &self.change {
+            _ if !fires && !rests => false,
+            Change::Points(_) => self.kind == Kind::Rule,
+            Change::Condition(_) => fires && chance(0) < 1.0 || rests && chance(0) >= 1.0,
+        }
+    }
+
+    /// How likely the changed rule is to hold.
+    pub(super) fn chance(&self, stand: &Stand) -> f64 {
+        let Change::Condition(changed) = &self.change else { return stand.chance(self.rule) };
+        let Some(question) = changed.by_unit else { return stand.chances_of(std::iter::once(&changed.expr))[0] };
+        let Some(number) = stand.typed(question) else { return stand.chance(self.rule) };
+        let known = with_number(&changed.expr, question, number, &stand.situation.subject.questionnaire);
+        stand.chances_of(std::iter::once(&known))[0]
+    }
+
+    /// The scores under the changed rule, given how likely it is to hold.
+    pub(super) fn scores(&self, stand: &Stand, chance: f64) -> Vec<f64> {
+        let (criterion, points) = &stand.situation.decision().points[self.rule.get()];
+        let worth = stand.situation.weights.worth[*criterion];
+        let before = stand.chance(self.rule);
+        let mut scores = stand.scores().to_vec();
+        for (at, (option, points)) in points.iter().enumerate() {
+            let now = self.points_at(at, *points);
+            let score = &mut scores[option.get()];
+            *score = settled(*score - before * (points * worth) as f64 + chance * (now * worth) as f64);
+        }
+        scores
+    }
+
+    /// The changed points of the rule's entry at a position.
+    pub(super) fn points_at(&self, at: usize, points: i64) -> i64 {
+        match &self.change {
+            Change::Points(changed) => i64::from(changed[at].1),
+            Change::Condition(_) => points,
+        }
+    }
+
+    fn passes_when_run(&self, case: &Case, subject: &Arc<Subject>, base: &RuleBase) -> bool {
+        let changed = self.applied(subject, base);
+        let Some(base) = changed.rule_base(base.decision.id.as_str()) else { return false };
+        !Runner::new(&changed).run_and_keep(base, case.scenario).0.failed()
+    }
+
+    /// The subject with the changed rule.
+    pub(super) fn applied(&self, subject: &Arc<Subject>, base: &RuleBase) -> Arc<Subject> {
+        let mut subject = (**subject).clone();
+        if let Some(base) = subject.rule_bases.iter_mut().find(|other| other.decision.id == base.decision.id) {
+            self.apply(&mut base.rules[self.rule.get()]);
+        }
+        Arc::new(subject)
+    }
+
+    pub(super) fn apply(&self, rule: &mut Rule) {
+        match (&self.change, &mut rule.effect) {
+            (Change::Points(changed), Effect::Points { points, .. }) => points.clone_from(changed),
+            (Change::Condition(changed), _) => rule.when.expr.clone_from(&changed.expr),
+            (Change::Points(_), _) => {}
+        }
+    }
+}
+
+/// A condition with what it asks of a question settled by the number typed: it only remains whether the question is asked.
+fn with_number(expr: &Expr, question: QuestionIdx, number: i64, questionnaire: &Questionnaire) -> Expr {
+    let each = |parts: &[Expr]| parts.iter().map(|part| with_number(part, question, number, questionnaire)).collect();
+    match expr {
+        Expr::Not(inner) => Expr::Not(Box::new(with_number(inner, question, number, questionnaire))),
+        Expr::And(parts) => Expr::And(each(parts)),
+        Expr::Or(parts) => Expr::Or(each(parts)),
+        Expr::Atom(Atom::Number { question: of, intervals }) if *of == question => {
+            let spec = questionnaire.questions[question.get()].kind.number();
+            let any = spec.map(|spec| Interval { low: spec.min, high: spec.max });
+            let is_asked = Expr::Atom(Atom::Number { question, intervals: any.into_iter().collect() });
+            let is_inside = intervals.iter().any(|interval| interval.contains(number));
+            Expr::And(vec![is_asked, Expr::Const(is_inside)])
+        }
+        Expr::Const(_) | Expr::Atom(_) => expr.clone(),
+    }
+}

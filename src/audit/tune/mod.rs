@@ -1,0 +1,114 @@
+//! Solving for numbers: how far each may go, which edits make every scenario pass, which scenarios no numbers satisfy, and which case to
+//! ask about next.
+//!
+//! Scores are linear in points and in weights, so a scenario is a set of linear inequalities over the numbers of the rules that fire in
+//! it. Intervals and repairs are judged with the exact scores of the engine, and every repair is run before it is proposed.
+
+mod conflict;
+mod exact;
+mod next;
+mod number;
+mod place;
+mod repair;
+mod share;
+mod slack;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::cases::{Case, cases};
+use super::scenarios::Runner;
+use crate::model::{RuleBase, Subject};
+
+pub use conflict::{Conflict, Part};
+pub use next::{N_DRAWN, Next};
+pub use number::{Edit, Number, applied};
+pub use place::place_of;
+pub use slack::Slack;
+
+/// How many repairs are run and shown.
+const N_SHOWN: usize = 10;
+
+/// Edits after which every scenario passes that numbers can make pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repair {
+    /// The edits.
+    pub edits: Vec<Edit>,
+    /// The share of all answers that get another winner by them.
+    pub share: f64,
+}
+
+/// What solving for the numbers of a rule base came to.
+#[derive(Clone, Debug, Default)]
+pub struct Tuned {
+    /// How far each number may go.
+    pub slack: Vec<Slack>,
+    /// How many scenarios hold numbers: those that pass.
+    pub n_passing: usize,
+    /// The scenarios that fail by their numbers.
+    pub failing: Vec<usize>,
+    /// The scenarios that fail by what no number decides.
+    pub beyond: Vec<usize>,
+    /// The scenarios whose winner takes a proof: they are run, and hold no number.
+    pub by_proof: Vec<usize>,
+    /// The smallest repairs, fewest and smallest edits first.
+    pub repairs: Vec<Repair>,
+    /// Whether the search for repairs was cut short.
+    pub is_cut_short: bool,
+    /// Whether shares are exact rather than of a sample.
+    pub is_exact: bool,
+    /// Scenarios that no points can satisfy together.
+    pub conflicts: Vec<Conflict>,
+    /// The case that the numbers which satisfy every scenario disagree about most; only where every scenario passes.
+    pub next: Option<Next>,
+}
+
+/// Solves for the numbers of a rule base.
+pub fn tune(subject: &Arc<Subject>, base: &RuleBase) -> Tuned {
+    let cases = cases(subject, base);
+    let table = table::Table::new(base, &cases);
+    let which = |is_it: &dyn Fn(usize, &Case) -> bool| -> Vec<usize> {
+        let chosen = cases.iter().enumerate().filter(|(at, case)| is_it(*at, case));
+        chosen.map(|(_, case)| case.scenario).collect()
+    };
+    let mut tuned = Tuned {
+        slack: slack::slack(&table),
+        n_passing: cases.iter().filter(|case| case.passes).count(),
+        failing: which(&|at, _| table.meets(at) == Some(false)),
+        beyond: which(&|_, case| !case.rest_is_met),
+        by_proof: which(&|at, _| table.meets(at).is_none()),
+        ..Tuned::default()
+    };
+    if tuned.failing.is_empty() {
+        tuned.next = next::next(&table, subject);
+        return tuned;
+    }
+    let found = repair::repairs(&table);
+    tuned.is_cut_short = found.is_cut_short;
+    tuned.conflicts = if found.repairs.is_empty() { conflict::conflicts(&table) } else { Vec::new() };
+    if let (false, Some(space)) = (found.repairs.is_empty(), share::Space::new(subject, base)) {
+        tuned.is_exact = space.is_exact();
+        let proposed = found.repairs.into_par_iter().map(|edits| Repair { share: space.changed_by(&edits), edits });
+        let mut proposed: Vec<Repair> = proposed.collect();
+        proposed.sort_by(|a, b| {
+            let size = |repair: &Repair| (repair.edits.len(), repair::size(&repair.edits));
+            size(a).cmp(&size(b)).then(a.share.total_cmp(&b.share))
+        });
+        proposed.truncate(N_SHOWN);
+        tuned.repairs = proposed.into_par_iter().filter(|repair| is_borne_out(subject, base, &cases, repair)).collect();
+    }
+    tuned
+}
+
+/// Whether every scenario that numbers can make pass does pass when it is run with the edits.
+fn is_borne_out(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], repair: &Repair) -> bool {
+    let changed = applied(subject, base, &repair.edits);
+    let Some(base) = changed.rule_base(base.decision.id.as_str()) else { return false };
+    let runner = Runner::new(&changed);
+    let passes = |case: &Case| !case.rest_is_met || !runner.run_and_keep(base, case.scenario).0.failed();
+    cases.iter().all(passes)
+}

@@ -1,0 +1,120 @@
+//! The numbers of a rule base: points of rules, points that options start with, and weights.
+
+use crate::engine::meaning::compile::{CompiledDecision, WHOLE};
+use crate::load::{MAX_POINTS, MAX_WEIGHT};
+use crate::model::{CriterionIdx, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use std::sync::Arc;
+
+/// One number that an author wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Number {
+    /// The points that a rule gives to an option.
+    Points(RuleIdx, OptionIdx),
+    /// The points that an option starts with on a criterion.
+    Base(OptionIdx, CriterionIdx),
+    /// The weight of a criterion.
+    Weight(CriterionIdx),
+}
+
+/// A number set to another value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The number.
+    pub number: Number,
+    /// What it is.
+    pub old: i32,
+    /// What it is to be.
+    pub new: i32,
+}
+
+impl Number {
+    /// All numbers of a rule base, in file order: rules, then options, then criteria.
+    pub fn all(base: &RuleBase) -> Vec<(Self, i32)> {
+        let mut found = Vec::new();
+        for (rule, declared) in base.rules.iter().enumerate().filter(|(_, rule)| rule.is_written()) {
+            if let Effect::Points { points, .. } = &declared.effect {
+                let rule = RuleIdx::from(rule);
+                found.extend(points.iter().map(|(option, points)| (Self::Points(rule, *option), *points)));
+            }
+        }
+        for (option, declared) in base.options.iter().enumerate() {
+            let option = OptionIdx::from(option);
+            found.extend(declared.base.iter().map(|(criterion, points)| (Self::Base(option, *criterion), *points)));
+        }
+        let weights = base.criteria.iter().enumerate();
+        found.extend(weights.map(|(at, declared)| (Self::Weight(CriterionIdx::from(at)), declared.weight as i32)));
+        found
+    }
+
+    /// The least and the greatest value that a file may give it.
+    pub fn domain(self) -> (i32, i32) {
+        match self {
+            Self::Points(..) | Self::Base(..) => (-MAX_POINTS, MAX_POINTS),
+            Self::Weight(_) => (1, MAX_WEIGHT as i32),
+        }
+    }
+
+    /// The option whose score it moves, and what one more of it is worth; nothing for a weight, which moves all of them.
+    pub(super) fn moves(self, decision: &CompiledDecision, worth: &[i64]) -> Option<(OptionIdx, i64)> {
+        match self {
+            Self::Points(rule, option) => Some((option, worth[decision.points[rule.get()].0])),
+            Self::Base(option, criterion) => Some((option, worth[criterion.get()])),
+            Self::Weight(_) => None,
+        }
+    }
+
+    /// The criterion it counts on.
+    pub fn criterion(self, base: &RuleBase) -> CriterionIdx {
+        match self {
+            Self::Points(rule, _) => match &base.rules[rule.get()].effect {
+                Effect::Points { criterion, .. } => *criterion,
+                _ => CriterionIdx::from(0),
+            },
+            Self::Base(_, criterion) | Self::Weight(criterion) => criterion,
+        }
+    }
+
+    /// What it is, as a person would say it.
+    pub fn said(self, base: &RuleBase) -> String {
+        match self {
+            Self::Points(rule, option) => {
+                format!("points of `{}` for `{}`", base.rules[rule.get()].id, base.options[option.get()].id)
+            }
+            Self::Base(option, criterion) => {
+                let (option, criterion) = (&base.options[option.get()].id, &base.criteria[criterion.get()].id);
+                format!("points that `{option}` starts with on `{criterion}`")
+            }
+            Self::Weight(criterion) => format!("weight of `{}`", base.criteria[criterion.get()].id),
+        }
+    }
+}
+
+/// A subject with some numbers of one of its rule bases changed.
+pub fn applied(subject: &Arc<Subject>, base: &RuleBase, edits: &[Edit]) -> Arc<Subject> {
+    let mut subject = (**subject).clone();
+    if let Some(base) = subject.rule_bases.iter_mut().find(|other| other.decision.id == base.decision.id) {
+        edits.iter().for_each(|edit| set(base, edit));
+    }
+    Arc::new(subject)
+}
+
+fn set(base: &mut RuleBase, edit: &Edit) {
+    match edit.number {
+        Number::Points(rule, option) => {
+            if let Effect::Points { points, .. } = &mut base.rules[rule.get()].effect {
+                let of_option = points.iter_mut().filter(|(other, _)| *other == option);
+                of_option.for_each(|(_, points)| *points = edit.new);
+            }
+        }
+        Number::Base(option, criterion) => {
+            let of_criterion = base.options[option.get()].base.iter_mut().filter(|(other, _)| *other == criterion);
+            of_criterion.for_each(|(_, points)| *points = edit.new);
+        }
+        Number::Weight(criterion) => base.criteria[criterion.get()].weight = edit.new.max(0) as u32,
+    }
+}
+
+/// How many score units one fit point is, for weights that add up to this instead of the whole.
+pub(super) fn units_per_point(total: i64, decision: &CompiledDecision) -> f64 {
+    decision.units_per_point() as f64 * total as f64 / f64::from(WHOLE)
+}

@@ -1,0 +1,74 @@
+//! How far each number may go before a scenario that passes would fail.
+
+use rayon::prelude::*;
+
+use super::number::Number;
+use super::table::Table;
+
+/// How far one number may go, all others as they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slack {
+    /// The number.
+    pub number: Number,
+    /// What it is.
+    pub value: i32,
+    /// The least value, and the scenario that fails below; absent where none does.
+    pub low: Option<(i32, usize)>,
+    /// The greatest value, and the scenario that fails above; absent where none does.
+    pub high: Option<(i32, usize)>,
+}
+
+impl Slack {
+    /// Whether some scenario holds it on either side.
+    pub fn is_pinned(&self) -> bool {
+        self.low.is_some() || self.high.is_some()
+    }
+
+    /// Whether its sign is held: zero lies outside of the interval.
+    pub fn is_sign_pinned(&self) -> bool {
+        self.low.is_some_and(|(low, _)| low > 0) || self.high.is_some_and(|(high, _)| high < 0)
+    }
+}
+
+/// The slack of every number of a table.
+pub(super) fn slack(table: &Table) -> Vec<Slack> {
+    let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
+    (0..table.numbers.len()).into_par_iter().map(|number| slack_of(table, &passing, number)).collect()
+}
+
+/// The slack of one number against some scenarios.
+pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize) -> Slack {
+    let (what, value) = table.numbers[number];
+    let mut slack = Slack { number: what, value, low: None, high: None };
+    for case in passing.iter().copied().filter(|case| table.touches(*case, number)) {
+        let turns = table.turns(case, number);
+        let (mut low, mut high) = (value, value);
+        let (mut is_low_open, mut is_high_open) = (true, true);
+        // The nearest values first: the first one that fails on a side ends the interval there.
+        for turn in turns {
+            let is_below = turn < value;
+            let is_settled = if is_below { !is_low_open } else { !is_high_open };
+            // Beyond what another scenario allows, this one need not be asked.
+            let is_beyond =
+                slack.low.is_some_and(|(low, _)| turn < low) || slack.high.is_some_and(|(high, _)| turn > high);
+            if is_settled || is_beyond {
+                continue;
+            }
+            let holds = table.meets_at(case, number, turn) == Some(true);
+            match (holds, is_below) {
+                (true, true) => low = turn,
+                (true, false) => high = turn,
+                (false, true) => is_low_open = false,
+                (false, false) => is_high_open = false,
+            }
+        }
+        let scenario = table.cases[case].scenario;
+        if !is_low_open && slack.low.is_none_or(|(known, _)| low > known) {
+            slack.low = Some((low, scenario));
+        }
+        if !is_high_open && slack.high.is_none_or(|(known, _)| high < known) {
+            slack.high = Some((high, scenario));
+        }
+    }
+    slack
+}

@@ -1,0 +1,244 @@
+//! Solving against brute force on random small rule bases, and against numbers planted wrong on purpose.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::number::{Edit, Number, applied};
+use super::tune;
+use crate::audit::scenarios::Runner;
+use crate::engine::base::random::Stream;
+use crate::load::{Files, Library, Locations, Source, load, load_files};
+use crate::model::{RuleBase, Subject};
+
+const QUESTIONS: &str = r#"format = 1
+id = "q"
+title = "Q"
+question = [
+  { id = "q0", ask = "How?", ordered = true, choices = [ { id = "a" }, { id = "b" }, { id = "c" } ] },
+  { id = "q1", ask = "How?", choices = [ { id = "a" }, { id = "b" }, { id = "c" } ] },
+  { id = "q2", ask = "How?", choices = [ { id = "a" }, { id = "b" } ] },
+]
+"#;
+
+fn files(name: &str, text: String) -> Files {
+    [(name.to_owned(), Source { name: name.into(), path: None, text })].into_iter().collect()
+}
+
+fn library(rules: &str, scenarios: &str) -> Library {
+    let mut text =
+        String::from("format = 1\n[decision]\nid = \"d\"\ntitle = \"D\"\nquestionnaire = \"q\"\nclose-call = 3\n");
+    for (criterion, weight) in [("k0", 3), ("k1", 2)] {
+        let _ = write!(text, "[[criterion]]\nid = \"{criterion}\"\nweight = {weight}\nscale = [-6, 6]\n");
+    }
+    for option in ["x", "y", "z"] {
+        let _ = write!(text, "[[option]]\nid = \"{option}\"\nname = \"O\"\nsummary = \"One.\"\n");
+    }
+    let library = load_files(
+        files("q.toml", QUESTIONS.to_owned()),
+        files("d/d.toml", format!("{text}{rules}{scenarios}")),
+        Files::new(),
+    );
+    assert!(!library.has_errors(), "{:?}", library.diagnostics);
+    library
+}
+
+fn rule(id: &str, when: &str, criterion: &str, points: &str) -> String {
+    format!(
+        "[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\nbecause = \"So.\"\ncriterion = \"{criterion}\"\npoints = {{ {points} }}\n"
+    )
+}
+
+fn scenario(id: &str, answers: &str, expect: &str) -> String {
+    format!("[[scenario]]\nid = \"{id}\"\nanswers = {{ {answers} }}\nexpect = {{ {expect} }}\n")
+}
+
+/// A few rules with points drawn at random.
+fn random_rules(stream: &mut Stream) -> String {
+    let mut points = || [-3, -2, -1, 1, 2, 3][(stream.bits() % 6) as usize];
+    let whens = ["q0 >= b", "q1 == a", "q2 == b", "q0 == c and q1 == b", "q1 == c or q2 == a"];
+    let rules = whens.iter().enumerate().map(|(n, when)| {
+        let given = format!("x = {}, y = {}, z = {}", points(), points(), points());
+        rule(&format!("r{n}"), when, if n % 2 == 0 { "k0" } else { "k1" }, &given)
+    });
+    rules.collect()
+}
+
+const CASES: [&str; 7] = [
+    "q0 = \"a\", q1 = \"a\", q2 = \"a\"",
+    "q0 = \"b\", q1 = \"b\", q2 = \"b\"",
+    "q0 = \"c\", q1 = \"c\", q2 = \"a\"",
+    "q0 = \"c\", q1 = \"b\"",
+    "q1 = \"a\", q2 = \"b\"",
+    "q0 = \"b\", q1 = \"c\", q2 = \"b\"",
+    "q0 = \"a\", q1 = \"b\", q2 = \"a\"",
+];
+
+/// Scenarios that expect what comes out of a rule base.
+fn scenarios_of(library: &Library) -> String {
+    let base = &library.subjects[0].rule_bases[0];
+    let runner = Runner::new(&library.subjects[0]);
+    let one = |(n, (answers, scenario)): (usize, (&&str, &crate::model::Scenario))| {
+        let outcome = runner.play(base, &scenario.answers).outcome();
+        let winner = outcome.winner.map_or("x", |winner| base.options[winner.get()].id.as_str());
+        let outcome = crate::audit::scenarios::word(outcome.kind);
+        self::scenario(&format!("s{n}"), answers, &format!("winner = \"{winner}\", outcome = \"{outcome}\""))
+    };
+    CASES.iter().zip(&base.scenarios).enumerate().map(one).collect()
+}
+
+fn passing(stream: &mut Stream) -> Library {
+    let rules = random_rules(stream);
+    let blank: String =
+        CASES.iter().enumerate().map(|(n, answers)| scenario(&format!("s{n}"), answers, "winner = \"x\"")).collect();
+    let scenarios = scenarios_of(&library(&rules, &blank));
+    library(&rules, &scenarios)
+}
+
+fn all_pass(subject: &Arc<Subject>, base: &RuleBase, edits: &[Edit]) -> bool {
+    let changed = applied(subject, base, edits);
+    let base = changed.rule_base(base.decision.id.as_str()).expect("it is there");
+    Runner::new(&changed).run(base, |scenario| scenario.miss.is_none()).iter().all(|result| !result.failed())
+}
+
+#[test]
+fn slack_is_what_running_every_value_says() {
+    let mut stream = Stream::new(5);
+    for _ in 0..2 {
+        let library = passing(&mut stream);
+        let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+        let tuned = tune(subject, base);
+        assert!(tuned.by_proof.is_empty() && tuned.failing.is_empty());
+        for slack in &tuned.slack {
+            let holds = |new: i32| all_pass(subject, base, &[Edit { number: slack.number, old: slack.value, new }]);
+            let what = slack.number.said(base);
+            let reach = 12;
+            let least = (slack.value - reach).max(slack.number.domain().0);
+            let low = (least..slack.value).rev().find(|value| !holds(*value)).map(|value| value + 1);
+            let high = (slack.value + 1..=slack.value + reach).find(|value| !holds(*value)).map(|value| value - 1);
+            let near = |bound: Option<(i32, usize)>| bound.map(|(bound, _)| bound);
+            assert_eq!(near(slack.low).filter(|bound| *bound > least), low, "{what}, below");
+            assert_eq!(near(slack.high).filter(|bound| *bound < slack.value + reach), high, "{what}, above");
+        }
+    }
+}
+
+#[test]
+fn a_number_planted_wrong_is_among_the_repairs() {
+    let mut stream = Stream::new(17);
+    let mut n_planted = 0;
+    for _ in 0..3 {
+        let library = passing(&mut stream);
+        let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+        for (number, value) in Number::all(base) {
+            let new = if matches!(number, Number::Weight(_)) { value * 9 } else { -3 * value };
+            let planted = applied(subject, base, &[Edit { number, old: value, new }]);
+            let wrong = &planted.rule_bases[0];
+            let tuned = tune(&planted, wrong);
+            if tuned.failing.is_empty() {
+                continue;
+            }
+            n_planted += 1;
+            let of_number =
+                tuned.repairs.iter().find(|repair| repair.edits.len() == 1 && repair.edits[0].number == number);
+            assert!(of_number.is_some(), "{}: {new} instead of {value}: {:?}", number.said(base), tuned.repairs);
+            for repair in &tuned.repairs {
+                assert!(all_pass(&planted, wrong, &repair.edits), "{repair:?}");
+            }
+        }
+    }
+    assert!(n_planted > 10, "{n_planted}");
+}
+
+#[test]
+fn repairs_of_one_number_are_what_trying_every_value_finds() {
+    let mut stream = Stream::new(23);
+    let library = passing(&mut stream);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let mut n_compared = 0;
+    for (number, value) in
+        Number::all(base).into_iter().filter(|(number, _)| !matches!(number, Number::Weight(_))).take(6)
+    {
+        let planted = applied(subject, base, &[Edit { number, old: value, new: -value * 2 }]);
+        let wrong = &planted.rule_bases[0];
+        let tuned = tune(&planted, wrong);
+        if tuned.failing.is_empty() {
+            continue;
+        }
+        n_compared += 1;
+        for (other, now) in Number::all(wrong).into_iter().filter(|(number, _)| !matches!(number, Number::Weight(_))) {
+            let mut values: Vec<i32> = (-14..=14).filter(|new| *new != now).collect();
+            values.sort_by_key(|new| ((new - now).abs(), *new));
+            let holds = |new: &i32| all_pass(&planted, wrong, &[Edit { number: other, old: now, new: *new }]);
+            let wanted = values.into_iter().find(holds);
+            let found = tuned.repairs.iter().find(|repair| repair.edits.len() == 1 && repair.edits[0].number == other);
+            let found = found.map(|repair| repair.edits[0].new).filter(|new| new.abs() <= 14);
+            if tuned.repairs.len() < super::N_SHOWN {
+                assert_eq!(found, wanted, "{}", other.said(wrong));
+            }
+        }
+    }
+    assert!(n_compared > 0);
+}
+
+#[test]
+fn scenarios_that_no_numbers_satisfy_are_named_with_what_adds_up() {
+    let rules = rule("r0", "q0 >= b", "k0", "x = 2, y = 1") + &rule("r1", "q1 == a", "k1", "y = 1");
+    let scenarios = scenario("one", "q0 = \"b\", q1 = \"b\", q2 = \"a\"", "winner = \"x\", outcome = \"recommended\"")
+        + &scenario("fine", "q0 = \"a\", q1 = \"a\", q2 = \"a\"", "winner = \"y\"")
+        + &scenario("other", "q0 = \"c\", q1 = \"c\", q2 = \"b\"", "winner = \"y\", outcome = \"recommended\"");
+    let library = library(&rules, &scenarios);
+    let tuned = tune(&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    assert_eq!(tuned.failing, [2]);
+    assert_eq!(tuned.repairs, []);
+    assert_eq!(tuned.conflicts.len(), 1);
+    assert_eq!(tuned.conflicts[0].scenarios(), [0, 2]);
+    assert_eq!(tuned.conflicts[0].parts.iter().map(|part| part.times).collect::<Vec<_>>(), [1, 1]);
+}
+
+#[test]
+fn two_numbers_are_changed_where_one_does_not_do() {
+    let rules = rule("r0", "q0 >= b", "k0", "x = 3, y = -3") + &rule("r1", "q1 == a", "k0", "x = 3, y = -3");
+    let scenarios = scenario("one", "q0 = \"b\", q1 = \"b\", q2 = \"a\"", "winner = \"y\"")
+        + &scenario("two", "q0 = \"a\", q1 = \"a\", q2 = \"a\"", "winner = \"y\"");
+    let library = library(&rules, &scenarios);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let tuned = tune(subject, base);
+    assert_eq!(tuned.failing.len(), 2);
+    assert!(!tuned.repairs.is_empty());
+    for repair in &tuned.repairs {
+        assert_eq!(repair.edits.len(), 2);
+        assert!(all_pass(subject, base, &repair.edits));
+    }
+}
+
+#[test]
+fn the_next_case_is_one_that_possible_numbers_disagree_about() {
+    let rules = rule("r0", "q0 >= b", "k0", "x = 2") + &rule("r1", "q1 == a", "k0", "y = 2");
+    let scenarios = scenario("one", "q0 = \"b\", q1 = \"b\", q2 = \"a\"", "winner = \"x\"")
+        + &scenario("two", "q0 = \"a\", q1 = \"a\", q2 = \"a\"", "winner = \"y\"");
+    let library = library(&rules, &scenarios);
+    let next = tune(&library.subjects[0], &library.subjects[0].rule_bases[0]).next.expect("both rules at once is open");
+    let said = |id: &str| crate::load::answer_to_text(next.answers.value(id).expect("it is answered"));
+    assert!(said("q0") != "a" && said("q1") == "a", "{next:?}");
+    assert!(next.votes.len() > 1);
+}
+
+#[test]
+fn every_repair_of_a_number_planted_in_the_rule_bases_at_hand_passes_when_run() {
+    let library = load(&Locations::default());
+    let subject = &library.subjects[0];
+    let base = subject.rule_base("realtime-transport").unwrap_or(&subject.rule_bases[0]);
+    let points = Number::all(base).into_iter().filter(|(number, _)| matches!(number, Number::Points(..)));
+    let planted = points.step_by(3).find_map(|(number, value)| {
+        let planted = applied(subject, base, &[Edit { number, old: value, new: -value * 3 }]);
+        let tuned = tune(&planted, planted.rule_base(base.decision.id.as_str())?);
+        (!tuned.failing.is_empty()).then_some((number, value, planted, tuned))
+    });
+    let (number, value, planted, tuned) = planted.expect("some number is held by a scenario");
+    let wrong = planted.rule_base(base.decision.id.as_str()).expect("it is there");
+    let said = format!("{} was {value}: {:?}", number.said(base), tuned.repairs);
+    assert!(tuned.repairs.iter().any(|repair| repair.edits.iter().all(|edit| edit.number == number)), "{said}");
+    for repair in &tuned.repairs {
+        assert!(all_pass(&planted, wrong, &repair.edits), "{said}");
+    }
+}

@@ -1,0 +1,108 @@
+//! What no scenario pins, for people and as JSON.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::tested::Tested;
+use crate::audit::lint::say_answers;
+use crate::audit::mutate::{Kind, Mutated, Mutation, Pin};
+use crate::audit::scenario_text::{Says, free_id, scenario_text};
+use crate::audit::scenarios::word;
+use crate::load::{Sources, answer_to_text, answer_to_toml};
+use crate::model::{Answers, OptionIdx, OutcomeKind};
+
+/// The mutations of one rule base for people: sums, then what is not pinned, rule by rule.
+pub(super) fn text(tested: &Tested, mutated: &Mutated, sources: &Sources) -> String {
+    let mut text = sums(tested, mutated);
+    let mut last = None;
+    for mutation in mutated.unpinned() {
+        if last.replace(mutation.rule) != Some(mutation.rule) {
+            let rule = &tested.base().rules[mutation.rule.get()];
+            let _ = writeln!(text, "\n{}: `{}`", tested.place_of(&rule.place, sources), rule.id);
+        }
+        let _ = writeln!(text, "  {}", mutation.said);
+        let pin = mutation.pin.as_ref().map_or_else(|| NO_PIN.to_owned(), |pin| told(tested, pin));
+        let _ = writeln!(text, "    {pin}");
+    }
+    text
+}
+
+const NO_PIN: &str = "no scenario with one other answer would notice";
+
+fn sums(tested: &Tested, mutated: &Mutated) -> String {
+    let mut text = format!("{}: what scenarios notice of changed rules\n", tested.base().decision.id);
+    for kind in Kind::ALL {
+        let (part, whole) = mutated.count(kind);
+        if let Some(percent) = (part * 100).checked_div(whole) {
+            let _ = writeln!(text, "  {:17} {part:4} of {whole:4}  {percent:3} %", kind.plural());
+        }
+    }
+    text
+}
+
+fn told(tested: &Tested, pin: &Pin) -> String {
+    let like = &tested.base().scenarios[pin.like].id;
+    let outcome = |(winner, kind): (Option<OptionIdx>, OutcomeKind)| {
+        tested.option(winner).map_or_else(|| word(kind).to_owned(), |winner| format!("`{winner}` ({})", word(kind)))
+    };
+    let (now, then) = (outcome(pin.now), outcome(pin.then));
+    if pin.answers.0.is_empty() {
+        return format!("`{like}` comes out as {now}, then as {then}, but does not expect so much");
+    }
+    format!("`{like}` with {} would: {now}, then {then}", say_answers(&pin.answers))
+}
+
+/// The mutations of one rule base as JSON.
+pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> Value {
+    let sums: Vec<Value> = Kind::ALL
+        .iter()
+        .map(|kind| {
+            let (pinned, of) = mutated.count(*kind);
+            json!({ "kind": kind.word(), "pinned": pinned, "of": of })
+        })
+        .collect();
+    let one = |mutation: &Mutation| {
+        let rule = &tested.base().rules[mutation.rule.get()];
+        json!({
+            "rule": rule.id.as_str(),
+            "place": tested.place_of(&rule.place, sources),
+            "kind": mutation.kind.word(),
+            "change": mutation.said,
+            "pinned": mutation.is_pinned,
+            "pin": mutation.pin.as_ref().map(|pin| pin_to_json(tested, pin)),
+        })
+    };
+    json!({ "scenarios": mutated.n_scenarios, "sums": sums, "mutations": mutated.mutations.iter().map(one).collect::<Vec<_>>() })
+}
+
+fn pin_to_json(tested: &Tested, pin: &Pin) -> Value {
+    let outcome = |(winner, kind): (Option<OptionIdx>, OutcomeKind)| json!({ "winner": tested.option(winner), "outcome": word(kind) });
+    let changed = |answers: &Answers| -> serde_json::Map<String, Value> {
+        let value = |value| serde_json::from_str(&answer_to_toml(value).to_string()).unwrap_or(Value::Null);
+        answers.0.iter().map(|(id, answer)| (id.to_string(), value(&answer.value))).collect()
+    };
+    json!({
+        "like": tested.base().scenarios[pin.like].id.as_str(),
+        "answers": changed(&pin.answers),
+        "now": outcome(pin.now),
+        "then": outcome(pin.then),
+        "scenario": ready(tested, pin),
+    })
+}
+
+/// The case as a scenario that expects what comes out now.
+fn ready(tested: &Tested, pin: &Pin) -> String {
+    let (base, like) = (tested.base(), &tested.base().scenarios[pin.like]);
+    let mut answers = like.answers.clone();
+    answers.0.extend(pin.answers.0.clone());
+    let words = pin.answers.0.iter().map(|(id, answer)| format!(" {id} {}", answer_to_text(&answer.value)));
+    let is_about_winner = pin.now.0 != pin.then.0;
+    let says = Says {
+        id: free_id(&format!("{}{}", like.id, words.collect::<String>()), base),
+        title: None,
+        winner: pin.now.0,
+        outcome: (!is_about_winner).then_some(pin.now.1),
+    };
+    scenario_text(&says, &answers, base, &tested.subject.questionnaire)
+}

@@ -1,0 +1,110 @@
+//! What was solved, for programs: every interval, and edits by the bytes they replace.
+
+use serde_json::{Value, json};
+
+use super::solved::{Solved, line_of};
+use super::text;
+use crate::audit::tune::{Conflict, Edit, N_DRAWN, Next, Number, Repair, Slack, place_of};
+use crate::load::{Sources, answer_to_toml};
+use crate::model::OptionIdx;
+
+pub(super) fn of(solved: &Solved, sources: &Sources) -> Value {
+    let tuned = &solved.tuned;
+    let ids =
+        |scenarios: &[usize]| -> Vec<String> { scenarios.iter().map(|at| solved.scenario(*at).to_owned()).collect() };
+    json!({
+        "decision": solved.base().decision.id.as_str(),
+        "passing": tuned.n_passing,
+        "failing": ids(&tuned.failing),
+        "beyond-numbers": ids(&tuned.beyond),
+        "by-proof": ids(&tuned.by_proof),
+        "repairs": tuned.repairs.iter().map(|repair| self::repair(solved, repair, sources)).collect::<Vec<_>>(),
+        "cut-short": tuned.is_cut_short,
+        "shares-exact": tuned.is_exact,
+        "conflicts": tuned.conflicts.iter().map(|conflict| self::conflict(solved, conflict)).collect::<Vec<_>>(),
+        "slack": tuned.slack.iter().map(|slack| self::slack(solved, slack, sources)).collect::<Vec<_>>(),
+        "next": tuned.next.as_ref().map(|next| self::next(solved, next)),
+    })
+}
+
+fn repair(solved: &Solved, repair: &Repair, sources: &Sources) -> Value {
+    let edits: Vec<Value> = repair.edits.iter().map(|edit| self::edit(solved, edit, sources)).collect();
+    json!({ "edits": edits, "other-winner": repair.share })
+}
+
+fn number(solved: &Solved, number: Number, sources: &Sources) -> Value {
+    let base = solved.base();
+    let option = |option: OptionIdx| base.options[option.get()].id.as_str();
+    let criterion = base.criteria[number.criterion(base).get()].id.as_str();
+    let place = line_of(&place_of(number, base, sources), sources);
+    match number {
+        Number::Points(rule, of) => {
+            let rule = base.rules[rule.get()].id.as_str();
+            json!({ "kind": "points", "rule": rule, "option": option(of), "criterion": criterion, "place": place })
+        }
+        Number::Base(of, _) => json!({ "kind": "base", "option": option(of), "criterion": criterion, "place": place }),
+        Number::Weight(_) => json!({ "kind": "weight", "criterion": criterion, "place": place }),
+    }
+}
+
+/// An edit as text: the bytes from `start` up to `end` of the file become `text`. Points of zero say nothing, so their entry goes.
+fn edit(solved: &Solved, edit: &Edit, sources: &Sources) -> Value {
+    let base = solved.base();
+    let place = place_of(edit.number, base, sources);
+    let source = sources.get(place.file);
+    let mut value = number(solved, edit.number, sources);
+    value["old"] = edit.old.into();
+    value["new"] = edit.new.into();
+    let is_digits =
+        source.text.get(place.span.clone()).is_some_and(|text| text.replace('_', "").parse() == Ok(edit.old));
+    if is_digits {
+        value["file"] = source.name.as_str().into();
+        value["start"] = place.span.start.into();
+        value["end"] = place.span.end.into();
+        value["text"] = edit.new.to_string().into();
+    }
+    value
+}
+
+fn slack(solved: &Solved, slack: &Slack, sources: &Sources) -> Value {
+    let mut value = number(solved, slack.number, sources);
+    let side = |side: Option<(i32, usize)>| {
+        side.map(|(bound, scenario)| json!({ "value": bound, "scenario": solved.scenario(scenario) }))
+    };
+    value["value"] = slack.value.into();
+    value["low"] = side(slack.low).into();
+    value["high"] = side(slack.high).into();
+    value["pinned"] = slack.is_pinned().into();
+    value["sign-pinned"] = slack.is_sign_pinned().into();
+    value
+}
+
+fn conflict(solved: &Solved, conflict: &Conflict) -> Value {
+    let option = |option: OptionIdx| solved.base().options[option.get()].id.as_str();
+    let parts = conflict.parts.iter().map(|part| {
+        json!({
+            "scenario": solved.scenario(part.scenario),
+            "ahead": option(part.ahead),
+            "behind": option(part.behind),
+            "times": part.times,
+        })
+    });
+    let scenarios: Vec<&str> = conflict.scenarios().into_iter().map(|at| solved.scenario(at)).collect();
+    json!({ "scenarios": scenarios, "sum": parts.collect::<Vec<_>>() })
+}
+
+fn next(solved: &Solved, next: &Next) -> Value {
+    let option = |option: Option<OptionIdx>| option.map(|o| solved.base().options[o.get()].id.as_str());
+    let value = |value| serde_json::from_str(&answer_to_toml(value).to_string()).unwrap_or(Value::Null);
+    let changed: serde_json::Map<String, Value> =
+        next.changed.0.iter().map(|(id, answer)| (id.to_string(), value(&answer.value))).collect();
+    let votes = next.votes.iter().map(|(winner, n)| json!({ "winner": option(*winner), "sets": n }));
+    json!({
+        "like": solved.scenario(next.like),
+        "answers": changed,
+        "now": option(next.now),
+        "drawn": N_DRAWN,
+        "votes": votes.collect::<Vec<_>>(),
+        "scenario": text::ready(solved, next),
+    })
+}

@@ -1,0 +1,160 @@
+//! What was solved, for people: what mends failing scenarios, what cannot be mended, what nothing holds, and what to ask next.
+
+use std::fmt::Write as _;
+
+use super::solved::{Solved, line_of};
+use crate::audit::lint::say_answers;
+use crate::audit::scenario_text::{Says, free_id, scenario_text};
+use crate::audit::tune::{Conflict, Edit, N_DRAWN, Next, Number, Repair, Slack, place_of};
+use crate::load::{Sources, answer_to_text};
+use crate::model::OptionIdx;
+
+pub(super) fn of(solved: &Solved, sources: &Sources, all_slack: bool) -> String {
+    let tuned = &solved.tuned;
+    let id = &solved.base().decision.id;
+    let mut text = format!("{id}: {} of {} scenarios pass\n", tuned.n_passing, solved.base().scenarios.len());
+    named(&mut text, solved, "fail by their numbers", &tuned.failing);
+    named(&mut text, solved, "fail by what no number decides", &tuned.beyond);
+    named(&mut text, solved, "have a winner that takes a proof, and hold no number", &tuned.by_proof);
+    repairs(&mut text, solved, sources);
+    tuned.conflicts.iter().for_each(|conflict| self::conflict(&mut text, solved, conflict));
+    slack(&mut text, solved, sources, all_slack);
+    if let Some(next) = &tuned.next {
+        self::next(&mut text, solved, next);
+    }
+    text
+}
+
+fn named(text: &mut String, solved: &Solved, what: &str, scenarios: &[usize]) {
+    if !scenarios.is_empty() {
+        let ids: Vec<String> = scenarios.iter().map(|at| format!("`{}`", solved.scenario(*at))).collect();
+        let _ = writeln!(text, "  {} {what}: {}", scenarios.len(), ids.join(", "));
+    }
+}
+
+fn repairs(text: &mut String, solved: &Solved, sources: &Sources) {
+    let tuned = &solved.tuned;
+    if tuned.failing.is_empty() {
+        return;
+    }
+    if tuned.repairs.is_empty() {
+        let short = if tuned.is_cut_short { ", as far as was looked" } else { "" };
+        let _ = writeln!(text, "\nNo change of one or two numbers makes all of them pass{short}.");
+        return;
+    }
+    let n = tuned.repairs[0].edits.len();
+    let what = if n == 1 {
+        "Each of these changes of one number".into()
+    } else {
+        format!("Each of these changes of {n} numbers")
+    };
+    let _ = writeln!(text, "\n{what} makes all of them pass, and no other scenario fail:");
+    for repair in &tuned.repairs {
+        let _ = writeln!(text, "  {}", shares(repair, tuned.is_exact));
+        for edit in &repair.edits {
+            let place = line_of(&place_of(edit.number, solved.base(), sources), sources);
+            let _ = writeln!(text, "    {}: {}", place, said(edit, solved));
+        }
+    }
+    if tuned.is_cut_short {
+        let _ = writeln!(text, "  There may be more: the search was cut short.");
+    }
+}
+
+fn shares(repair: &Repair, is_exact: bool) -> String {
+    let percent = repair.share * 100.0;
+    let figure = match is_exact {
+        true => format!("{percent:.1} %"),
+        false if percent < 0.1 => "less than 0.1 %".to_owned(),
+        false => format!("about {percent:.1} %"),
+    };
+    format!("{figure} of all answers get another winner")
+}
+
+fn said(edit: &Edit, solved: &Solved) -> String {
+    let what = edit.number.said(solved.base());
+    match (edit.number, edit.new) {
+        (Number::Points(..) | Number::Base(..), 0) => format!("{what}: take out, instead of {}", edit.old),
+        _ => format!("{what}: {} instead of {}", edit.new, edit.old),
+    }
+}
+
+fn conflict(text: &mut String, solved: &Solved, conflict: &Conflict) {
+    let scenarios: Vec<String> = conflict.scenarios().iter().map(|at| format!("`{}`", solved.scenario(*at))).collect();
+    let option = |option: OptionIdx| &solved.base().options[option.get()].id;
+    let _ = writeln!(
+        text,
+        "\nNo points at all satisfy {} together, whatever their signs and sizes:",
+        scenarios.join(" and ")
+    );
+    for part in &conflict.parts {
+        let times = if part.times == 1 { String::new() } else { format!("{} times: ", part.times) };
+        let (ahead, behind) = (option(part.ahead), option(part.behind));
+        let _ = writeln!(text, "  {times}`{ahead}` ahead of `{behind}` in `{}`", solved.scenario(part.scenario));
+    }
+    let _ = writeln!(
+        text,
+        "  Added up, nothing would have to be more than nothing. A condition has to tell them apart, or one is wrong."
+    );
+}
+
+fn slack(text: &mut String, solved: &Solved, sources: &Sources, all: bool) {
+    let slack = &solved.tuned.slack;
+    let n = |which: fn(&Slack) -> bool| slack.iter().filter(|slack| which(slack)).count();
+    let points: Vec<&Slack> = slack.iter().filter(|slack| !matches!(slack.number, Number::Weight(_))).collect();
+    let n_signs = points.iter().filter(|slack| slack.is_sign_pinned()).count();
+    let _ = writeln!(
+        text,
+        "\nOf {} numbers scenarios hold {}; of {} numbers of points they hold {} signs.",
+        slack.len(),
+        n(Slack::is_pinned),
+        points.len(),
+        n_signs
+    );
+    if all {
+        slack.iter().for_each(|slack| interval(text, solved, sources, slack));
+    } else if n(|slack| !slack.is_pinned()) > 0 {
+        let _ = writeln!(text, "Held by nothing, and so any number would do:");
+        slack.iter().filter(|slack| !slack.is_pinned()).for_each(|slack| interval(text, solved, sources, slack));
+    }
+}
+
+fn interval(text: &mut String, solved: &Solved, sources: &Sources, slack: &Slack) {
+    let place = line_of(&place_of(slack.number, solved.base(), sources), sources);
+    let what = slack.number.said(solved.base());
+    let _ = writeln!(text, "  {place}: {what}: {}{}", slack.value, within(solved, slack));
+}
+
+fn within(solved: &Solved, slack: &Slack) -> String {
+    let by = |scenario: usize| format!("`{}`", solved.scenario(scenario));
+    match (slack.low, slack.high) {
+        (None, None) => String::new(),
+        (Some((low, scenario)), None) => format!(", at least {low} ({})", by(scenario)),
+        (None, Some((high, scenario))) => format!(", at most {high} ({})", by(scenario)),
+        (Some((low, below)), Some((high, above))) => format!(", from {low} ({}) to {high} ({})", by(below), by(above)),
+    }
+}
+
+fn next(text: &mut String, solved: &Solved, next: &Next) {
+    let option = |option: Option<OptionIdx>| option.map_or("no option", |o| solved.base().options[o.get()].id.as_str());
+    let votes: Vec<String> =
+        next.votes.iter().map(|(winner, n)| format!("`{}` wins with {n}", option(*winner))).collect();
+    let changed = say_answers(&next.changed);
+    let but = if changed.is_empty() { String::new() } else { format!(", but {changed}") };
+    let _ = writeln!(text, "\nAsk next: like `{}`{but}. Which should win?", solved.scenario(next.like));
+    let _ = writeln!(text, "Of {N_DRAWN} sets of numbers under which every scenario passes,");
+    let _ = writeln!(text, "{}; as they are, `{}` does.", votes.join(", "), option(next.now));
+    let _ = writeln!(text, "With an expert's answer as `winner`, this scenario settles it:\n");
+    for line in ready(solved, next).lines() {
+        let _ = writeln!(text, "    {line}");
+    }
+}
+
+/// The case as a scenario that expects what wins now.
+pub(super) fn ready(solved: &Solved, next: &Next) -> String {
+    let base = solved.base();
+    let words = next.changed.0.iter().map(|(id, answer)| format!(" {id} {}", answer_to_text(&answer.value)));
+    let id = free_id(&format!("{}{}", solved.scenario(next.like), words.collect::<String>()), base);
+    let says = Says { id, title: None, winner: next.now, outcome: None };
+    scenario_text(&says, &next.answers, base, &solved.subject.questionnaire)
+}
