@@ -52,7 +52,7 @@ fn measure(n_rules: usize) {
     let typed = "t1 >= b and q3 == ";
     let (mut completions, mut hovers, mut version) = (Vec::new(), Vec::new(), 1);
     for n in 0..N_REQUESTS {
-        let typed = &typed[..1 + n % typed.len()];
+        let typed = &typed[..=(n % typed.len())];
         let changed = format!("{}{typed}{}", &text[..at], &text[at..]);
         version += 1;
         editor.change(RULES, version, &changed);
