@@ -36,24 +36,24 @@ questionnaire = "q"
 [[criterion]]
 id = "k"
 weight = 1
-scale = [0, 2]
+scale = [0, 4]
 
 [[option]]
 id = "table"
 name = "Table"
 summary = "One."
-base = { k = 1 }
 
 [[option]]
 id = "broker"
 name = "Broker"
 summary = "One."
+base = { k = 1 }
 
 [[rule]]
 id = "keeps"
 when = "loss == none"
 criterion = "k"
-points = { "table" = 1, broker = 2 }
+points = { "table" = 3, broker = 1 }
 because = "A table keeps what it has."
 
 [[rule]]
@@ -164,7 +164,7 @@ fn a_choice_is_renamed_where_it_belongs_to_its_question() {
 #[test]
 fn an_option_is_renamed_in_points_vetoes_expectations_and_overrides() {
     let [_, rules, _] = renamed(What::Option, "table", "pg-table");
-    assert!(rules.contains("points = { \"pg-table\" = 1, broker = 2 }"), "{rules}");
+    assert!(rules.contains("points = { \"pg-table\" = 3, broker = 1 }"), "{rules}");
     assert!(rules.contains("excludes = [\"pg-table\"]") && rules.contains("winner = \"pg-table\""), "{rules}");
     assert!(rules.ends_with("\n[aliases]\n\"table\" = \"pg-table\"\n"), "{rules}");
     let [_, rules, answers] = renamed(What::Option, "broker", "queue");
@@ -195,7 +195,7 @@ fn a_decision_is_renamed_in_the_answers_that_ask_for_it() {
 fn old_names_of_aliases_are_honoured_in_every_reference_and_mended() {
     let old = RULES.to_owned() + "\n[aliases]\nqueue = \"broker\"\nfit = \"k\"\nholds = \"keeps\"\n";
     let old = old
-        .replace("broker = 2", "queue = 2")
+        .replace("broker = 1", "queue = 1")
         .replace("['broker']", "['queue']")
         .replace("criterion = \"k\"", "criterion = \"fit\"");
     let old = old.replace("fires = [\"keeps\"]", "fires = [\"holds\"]").replace("loss == none", "lost == nothing");
