@@ -51,10 +51,11 @@ fn options(walked: &mut Walked, document: &dyn TableLike, old: &str, new: &str) 
         }
     }
     for cost in entries(document, "unit-cost") {
-        walked.string(cost.get("option"), exactly(old, new));
         walked.string(cost.get("options"), exactly(old, new));
-        for key in ["cores", "memory", "costs", "points"] {
-            walked.key(table(cost, key), old, new);
+    }
+    for declared in entries(document, "dominates") {
+        for key in ["above", "below"] {
+            walked.string(declared.get(key), exactly(old, new));
         }
     }
     expectations(walked, document, &OPTIONS, old, new);
@@ -67,7 +68,7 @@ fn criteria(walked: &mut Walked, document: &dyn TableLike, old: &str, new: &str)
     for option in entries(document, "option") {
         walked.key(table(option, "base"), old, new);
     }
-    for list in ["rule", "steps"] {
+    for list in ["rule", "steps", "dominates"] {
         for entry in entries(document, list) {
             walked.string(entry.get("criterion"), exactly(old, new));
         }
@@ -88,7 +89,7 @@ fn of_questions(walked: &mut Walked, document: &dyn TableLike, subject: &Subject
     if let Some(decision) = table(document, "decision") {
         walked.string(decision.get("decide-if"), condition);
     }
-    for list in ["rule", "unit-cost"] {
+    for list in ["rule", "unit-cost", "dominates"] {
         for entry in entries(document, list) {
             walked.string(entry.get("when"), condition);
         }

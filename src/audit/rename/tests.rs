@@ -62,6 +62,13 @@ when = "risk == high"
 excludes = ["table"]
 because = "Too much is lost."
 
+[[dominates]]
+criterion = "k"
+above = "table"
+below = ["broker"]
+when = "loss == none"
+because = "It keeps what it has."
+
 [[scenario]]
 id = "one"
 answers = { loss = "none" }
@@ -157,25 +164,29 @@ fn a_choice_is_renamed_where_it_belongs_to_its_question() {
     let [questions, rules, answers] = renamed(What::Choice, "loss.none", "never");
     assert!(questions.contains("{ id = \"never\" }, { id = \"some\" }"), "{questions}");
     assert!(questions.contains("\"loss.none\" = \"loss.never\""), "{questions}");
-    assert!(rules.contains("when = \"loss == never\"") && rules.contains("answers = { loss = \"never\" }"), "{rules}");
+    assert!(
+        rules.matches("when = \"loss == never\"").count() == 2 && rules.contains("answers = { loss = \"never\" }"),
+        "{rules}"
+    );
     assert!(answers.contains("value = \"never\""), "{answers}");
 }
 
 #[test]
 fn an_option_is_renamed_in_points_vetoes_expectations_and_overrides() {
     let [_, rules, _] = renamed(What::Option, "table", "pg-table");
+    assert!(rules.contains("above = \"pg-table\""), "{rules}");
     assert!(rules.contains("points = { \"pg-table\" = 3, broker = 1 }"), "{rules}");
     assert!(rules.contains("excludes = [\"pg-table\"]") && rules.contains("winner = \"pg-table\""), "{rules}");
     assert!(rules.ends_with("\n[aliases]\n\"table\" = \"pg-table\"\n"), "{rules}");
     let [_, rules, answers] = renamed(What::Option, "broker", "queue");
-    assert!(rules.contains("not-excluded = ['queue']"), "{rules}");
+    assert!(rules.contains("not-excluded = ['queue']") && rules.contains("below = [\"queue\"]"), "{rules}");
     assert!(answers.contains("option = \"queue\"\nbecause = \"broker\""), "{answers}");
 }
 
 #[test]
 fn a_criterion_and_a_rule_are_renamed_where_they_are_named() {
     let [_, rules, answers] = renamed(What::Criterion, "k", "safety");
-    assert!(rules.contains("criterion = \"safety\"") && rules.contains("base = { safety = 1 }"), "{rules}");
+    assert!(rules.matches("criterion = \"safety\"").count() == 2 && rules.contains("base = { safety = 1 }"), "{rules}");
     assert!(answers.contains("[weights]\nsafety = 3"), "{answers}");
     let [_, rules, _] = renamed(What::Rule, "keeps", "a-table-keeps");
     assert!(rules.contains("fires = [\"a-table-keeps\"]"), "{rules}");
@@ -204,7 +215,7 @@ fn old_names_of_aliases_are_honoured_in_every_reference_and_mended() {
         + "\n[aliases]\nlost = \"loss\"\n\"loss.nothing\" = \"loss.none\"\n";
     let library = library(&questions, &old);
     let codes: Vec<&str> = library.diagnostics.iter().map(|finding| finding.code).collect();
-    assert_eq!(codes, ["old-name"; 8], "{:#?}", library.diagnostics);
+    assert_eq!(codes, ["old-name"; 10], "{:#?}", library.diagnostics);
     assert!(library.diagnostics.iter().all(|finding| finding.fix.is_some()), "{:#?}", library.diagnostics);
     let runner = crate::audit::scenarios::Runner::new(&library.subjects[0]);
     assert!(runner.run(&library.subjects[0].rule_bases[0], |_| true)[0].passed());
