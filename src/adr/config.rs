@@ -9,6 +9,7 @@ use super::folder::{Folder, FolderError};
 use super::profile::Profile;
 use super::replay::Trigger;
 use crate::condition::closest;
+use crate::files::within_project;
 use crate::load::read_text;
 
 /// The file's name.
@@ -139,8 +140,8 @@ impl Config {
         for (key, named) in [("dir", &mut config.adr.dir), ("template", &mut config.adr.template)] {
             let Some(named) = named else { continue };
             let outside = format!("`{key}` names `{}`, which is outside the project", named.display());
-            *named = above.join(&*named);
-            if !is_within(root_of(above), named) {
+            *named = plain(&above.join(&*named));
+            if within_project(root_of(above), named).is_none() {
                 return Err(refuse(None, outside, format!("name it with `--{key}` if you mean it")));
             }
         }
@@ -154,8 +155,8 @@ fn root_of(folder: &Path) -> &Path {
     folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder)
 }
 
-/// Whether a path stays below a root, as it is written and, where it is there already, as links lead.
-fn is_within(root: &Path, path: &Path) -> bool {
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -164,8 +165,7 @@ fn is_within(root: &Path, path: &Path) -> bool {
             part => plain.push(part),
         }
     }
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    plain.starts_with(root) && real(path).zip(real(root)).is_none_or(|(path, root)| path.starts_with(root))
+    plain
 }
 
 /// Turns the reader's words into ours, with the nearest known key.
@@ -238,7 +238,10 @@ mod tests {
             let linked =
                 std::process::Command::new("ln").arg("-s").arg(place.path()).arg(project.join("link")).status();
             assert!(linked.unwrap().success());
-            assert!(read(&project, "[adr]\ndir = \"link\"\n").is_err(), "a link that leads out");
+            for named in ["link", "link/not-there-yet"] {
+                let read = read(&project, &format!("[adr]\ndir = \"{named}\"\n"));
+                assert!(read.is_err(), "{named} leads out by a link");
+            }
         }
     }
 }

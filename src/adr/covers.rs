@@ -1,7 +1,7 @@
 //! Which decisions govern which files: by the globs that a record holds in `covers`, and by markers such as `ADR-0007` in the files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Serialize;
@@ -181,23 +181,6 @@ pub fn markers_in(text: &str) -> Vec<(String, u32, usize)> {
         }
     }
     found
-}
-
-/// A path from the project's root, with `/`; `None` where it lies outside.
-pub fn within_project(project: &Path, path: &Path) -> Option<String> {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let root = real(project)?;
-    let whole = real(path).or_else(|| not_there_yet(path))?;
-    let inner = whole.strip_prefix(&root).ok()?;
-    Some(inner.to_string_lossy().replace('\\', "/"))
-}
-
-/// The path of a file that is not there yet, by the nearest folder that is.
-fn not_there_yet(path: &Path) -> Option<PathBuf> {
-    let absolute = std::path::absolute(path).ok()?;
-    let is_plain = absolute.components().all(|part| part != Component::ParentDir);
-    let above = absolute.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)))?;
-    is_plain.then(|| above.1.join(absolute.strip_prefix(above.0).unwrap_or(Path::new(""))))
 }
 
 /// A file's text for its markers; nothing of what is no text, or is too large.

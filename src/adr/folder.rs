@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use super::names::{number_of, number_span};
 use super::profile::Profile;
+use crate::files::within_project;
 
 /// Where records are looked for when no tool says so.
 const USUAL: [&str; 3] = ["docs/decisions", "doc/adr", "docs/adr"];
@@ -191,10 +192,7 @@ fn within(project: &Path, named: &str) -> Option<PathBuf> {
     let named = Path::new(named);
     let is_plain = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
     let path = project.join(named);
-    let real = std::fs::canonicalize(&path).ok();
-    let root = std::fs::canonicalize(project).ok();
-    let stays = real.zip(root).is_none_or(|(real, root)| real.starts_with(root));
-    (named.components().all(is_plain) && stays).then_some(path)
+    (named.components().all(is_plain) && within_project(project, &path).is_some()).then_some(path)
 }
 
 /// The shape that most records of a folder have.

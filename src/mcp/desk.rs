@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::settings::Settings;
 use super::shelves::{Shelf, Shelves, Stamp, stamp_of};
-use crate::adr::covers::{Territory, within_project};
+use crate::adr::covers::Territory;
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::list::{Record, pick};
 use crate::adr::recheck::World;
+use crate::files::within_project;
 use crate::load::{Library, Watch, load};
 use crate::model::Day;
 

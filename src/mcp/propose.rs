@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::Given;
 use super::desk::Desk;
-use crate::adr::covers::within_project;
 use crate::adr::{Asked, Config, Draft, Folder, Link, Manner, PROPOSED, clean_title, journal, texts, write};
+use crate::files::within_project;
 
 pub(super) const READING: &str = "Draft the record of one decision as it would be written: proposed, with reasons, evidence and what would overturn it. This server \
 was started without `--allow-write`, so nothing is written; give the text to a person, or have `archfit adr new` run.";

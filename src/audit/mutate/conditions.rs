@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::condition::print;
-use crate::engine::meaning::cuts::conditions;
+use crate::engine::meaning::cuts::{conditions, each_atom};
 use crate::engine::meaning::variable::full_mask;
 use crate::model::{Atom, Expr, Interval, NumberSpec, QuantityIdx, QuestionIdx, QuestionKind, Questionnaire, Subject};
 
@@ -165,14 +165,4 @@ fn neighbouring_bounds(of: QuantityIdx, bound: i64, subject: &Subject) -> [i64; 
     }
     let below = bounds.range(..bound).next_back().copied().unwrap_or(bound - 1);
     [below, bounds.range(bound + 1..).next().copied().unwrap_or(bound + 1)]
-}
-
-/// Every comparison of a condition.
-fn each_atom(expr: &Expr, look: &mut dyn FnMut(&Atom)) {
-    match expr {
-        Expr::Const(_) => {}
-        Expr::Not(inner) => each_atom(inner, look),
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| each_atom(part, look)),
-        Expr::Atom(atom) => look(atom),
-    }
 }

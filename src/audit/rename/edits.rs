@@ -101,3 +101,18 @@ pub(super) fn table<'d>(of: &'d dyn TableLike, key: &str) -> Option<&'d dyn Tabl
 pub(super) fn exactly<'n>(old: &'n str, new: &'n str) -> impl Fn(&str) -> Option<String> + 'n {
     move |said| (said == old).then(|| new.to_owned())
 }
+
+/// A text with a name replaced where it stands as a whole word.
+pub(super) fn word_replaced(text: &str, old: &str, new: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut replaced = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_part) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c| !is_part(c)).unwrap_or(from.len()));
+        replaced.push_str(before);
+        replaced.push_str(if word == old { new } else { word });
+        rest = after;
+    }
+    replaced + rest
+}

@@ -3,7 +3,7 @@
 use toml_edit::TableLike;
 
 use super::alias;
-use super::edits::{Walked, entries, exactly, table};
+use super::edits::{Walked, entries, exactly, table, word_replaced};
 use super::wish::{Renaming, What};
 use crate::condition::renamed;
 use crate::model::{Questionnaire, Subject};
@@ -18,7 +18,7 @@ pub(super) fn edits(walked: &mut Walked, subject: &Subject, renaming: &Renaming)
                 walked.string(question.get("id"), exactly(old, new));
             }
             for quantity in entries(document, "quantity") {
-                walked.string(quantity.get("formula"), |formula| Some(in_formula(formula, old, new)));
+                walked.string(quantity.get("formula"), |formula| Some(word_replaced(formula, old, new)));
             }
             // Parts of the question are named after it.
             let of_part = |said: &str| {
@@ -90,21 +90,6 @@ pub(super) fn after(questionnaire: &Questionnaire, renaming: &Renaming) -> Optio
     };
     after.aliases = [alias].into();
     Some(after)
-}
-
-/// A formula with a name replaced where it stands as a whole word.
-fn in_formula(formula: &str, old: &str, new: &str) -> String {
-    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let mut text = String::new();
-    let mut rest = formula;
-    while let Some(start) = rest.find(is_part) {
-        let (before, from) = rest.split_at(start);
-        let (word, after) = from.split_at(from.find(|c| !is_part(c)).unwrap_or(from.len()));
-        text.push_str(before);
-        text.push_str(if word == old { new } else { word });
-        rest = after;
-    }
-    text + rest
 }
 
 /// A table under a key, for what walks answers.

@@ -4,7 +4,7 @@ use toml_edit::TableLike;
 
 use super::alias;
 use super::answers::rename_answers;
-use super::edits::{Walked, entries, exactly, table};
+use super::edits::{Walked, entries, exactly, table, word_replaced};
 use super::questionnaire::{after, answers_of};
 use super::wish::{Renaming, What};
 use crate::condition::renamed;
@@ -112,24 +112,8 @@ fn changed_answer(flip: &str, renaming: &Renaming) -> Option<String> {
             let (question, choice) = old.split_once('.')?;
             let is_part = |c: char| !(c.is_alphanumeric() || c == '-' || c == '_');
             let has = name.trim() == question && value.split(is_part).any(|word| word == choice);
-            has.then(|| format!("{name}={}", words_replaced(value, choice, new)))
+            has.then(|| format!("{name}={}", word_replaced(value, choice, new)))
         }
         _ => None,
     }
-}
-
-fn words_replaced(text: &str, old: &str, new: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let mut replaced = String::new();
-    let mut word = String::new();
-    for c in text.chars().chain(['\0']) {
-        if is_word(c) {
-            word.push(c);
-            continue;
-        }
-        replaced.push_str(if word == old { new } else { &word });
-        word.clear();
-        replaced.extend((c != '\0').then_some(c));
-    }
-    replaced
 }

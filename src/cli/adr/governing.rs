@@ -8,12 +8,13 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::folder::{FolderArgs, Opening, open_all};
-use crate::adr::covers::{Stale, Territory, text_for_markers, within_project};
+use crate::adr::covers::{Stale, Territory, text_for_markers};
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::recheck::World;
 use crate::cli::check::day;
 use crate::cli::context::{Context, Outcome};
 use crate::cli::format::{TextOrJson, json};
+use crate::files::within_project;
 
 /// Arguments of `adr for`.
 #[derive(Debug, clap::Args)]

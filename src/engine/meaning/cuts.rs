@@ -53,7 +53,8 @@ pub fn cuts_of_answers(questionnaire: &Questionnaire, answers: &Answers) -> Cuts
     cuts
 }
 
-fn each_atom(expr: &Expr, look: &mut dyn FnMut(&Atom)) {
+/// Looks at every comparison of a condition.
+pub fn each_atom(expr: &Expr, look: &mut dyn FnMut(&Atom)) {
     match expr {
         Expr::Const(_) => {}
         Expr::Not(inner) => each_atom(inner, look),

@@ -38,3 +38,16 @@ pub fn input_line(app: &App, frame: &mut Frame, area: Rect, input: &Input) {
     let x = area.x + (input.visual_cursor().saturating_sub(scroll) as u16).min(area.width - 1);
     frame.set_cursor_position(Position::new(x, area.y));
 }
+
+/// Draws an input with its label over the first line of a page, while it is typed.
+pub fn field_over_page(app: &App, frame: &mut Frame, page: Rect, label: &str, input: &Input) {
+    if page.height == 0 {
+        return;
+    }
+    let line = Rect { height: 1, ..page };
+    frame.render_widget(Line::raw(" ".repeat(page.width as usize)), line);
+    frame.render_widget(Line::styled(label, app.theme.quiet), line);
+    let x = label.len() as u16;
+    let field = Rect { x: page.x + x, width: page.width.saturating_sub(x).min(40), ..line };
+    input_line(app, frame, field, input);
+}

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use tui_input::{Input, InputRequest};
 
 use crate::tui::state::app::App;
-use crate::tui::widget::input_line::{input_line, paste};
+use crate::tui::widget::input_line::{field_over_page, paste};
 use crate::tui::widget::sheet::{At, Sheet};
 
 /// What is looked for.
@@ -87,14 +87,8 @@ impl Find {
 
     /// Draws what is typed, over the first line of the page.
     pub fn draw(&self, app: &App, frame: &mut Frame, area: Rect) {
-        if !self.is_typing || area.height == 0 {
-            return;
+        if self.is_typing {
+            field_over_page(app, frame, area, "  Find  ", &self.text);
         }
-        let label = "  Find  ";
-        frame.render_widget(Line::raw(" ".repeat(area.width as usize)), Rect { height: 1, ..area });
-        frame.render_widget(Line::styled(label, app.theme.quiet), Rect { height: 1, ..area });
-        let x = label.len() as u16;
-        let field = Rect { x: area.x + x, width: area.width.saturating_sub(x).min(40), height: 1, ..area };
-        input_line(app, frame, field, &self.text);
     }
 }

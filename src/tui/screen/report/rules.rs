@@ -2,7 +2,6 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 use tui_input::Input;
 
 use crate::engine::RuleReading;
@@ -10,7 +9,7 @@ use crate::model::{Effect, RuleIdx};
 use crate::tui::input::Action;
 use crate::tui::screen::report::page::{Page, Target};
 use crate::tui::state::app::App;
-use crate::tui::widget::input_line::input_line;
+use crate::tui::widget::input_line::field_over_page;
 use crate::tui::widget::rule_entry::{Rules, details as rule_details, entry};
 use crate::tui::widget::sheet::{Pen, Sheet};
 
@@ -83,15 +82,9 @@ impl Listing {
 
     /// Draws the filter while it is typed, over the first line of the page.
     pub fn draw_field(&self, app: &App, frame: &mut Frame, area: Rect) {
-        if !self.is_typing || area.height == 0 {
-            return;
+        if self.is_typing {
+            field_over_page(app, frame, area, "  Filter  ", &self.filter);
         }
-        let label = "  Filter  ";
-        frame.render_widget(Line::raw(" ".repeat(area.width as usize)), Rect { height: 1, ..area });
-        frame.render_widget(Line::styled(label, app.theme.quiet), Rect { height: 1, ..area });
-        let x = label.len() as u16;
-        let field = Rect { x: area.x + x, width: area.width.saturating_sub(x).min(40), height: 1, ..area };
-        input_line(app, frame, field, &self.filter);
     }
 
     fn is_listed(&self, rules: &Rules, rule: RuleIdx) -> bool {

@@ -1,0 +1,20 @@
+//! Whether a path lies in a project, as links lead and for what is not there yet as well.
+
+use std::path::{Component, Path, PathBuf};
+
+/// A path from the project's root, with `/`; `None` where it lies outside.
+pub fn within_project(project: &Path, path: &Path) -> Option<String> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let root = real(project)?;
+    let whole = real(path).or_else(|| not_there_yet(path))?;
+    let inner = whole.strip_prefix(&root).ok()?;
+    Some(inner.to_string_lossy().replace('\\', "/"))
+}
+
+/// The path of a file that is not there yet, by the nearest folder that is.
+fn not_there_yet(path: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(path).ok()?;
+    let is_plain = absolute.components().all(|part| part != Component::ParentDir);
+    let above = absolute.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)))?;
+    is_plain.then(|| above.1.join(absolute.strip_prefix(above.0).unwrap_or(Path::new(""))))
+}
