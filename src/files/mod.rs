@@ -1,4 +1,5 @@
-//! Writing files without ever leaving half of one: what answers files, records and reports on disk stand on. Knows no format.
+//! Writing files without ever leaving half of one, and knowing which paths lie in a project: what answers files, records and reports on disk
+//! stand on. Knows no format.
 
 mod kept;
 mod whole;
