@@ -33,6 +33,8 @@ pub struct Weighed {
     pub name: String,
     /// What it is.
     pub summary: String,
+    /// How far it is behind the chosen one, negative where it is ahead; absent where it is excluded.
+    pub behind: Option<f64>,
     /// What speaks for it; for the option weighed against, where it is ahead.
     pub good: Vec<Reason>,
     /// What speaks against it; for the option weighed against, where it is behind.
@@ -64,7 +66,8 @@ impl Essence {
         let chosen = weighed(own, &own.good, &own.bad, &mut taken);
         let against = rival.as_ref().and_then(|rival| {
             let why_not = decision.why_not.iter().find(|why| why.option == *rival)?;
-            Some(weighed(standing(rival)?, &why_not.ahead, &why_not.against, &mut taken))
+            let against = weighed(standing(rival)?, &why_not.ahead, &why_not.against, &mut taken);
+            Some(Weighed { behind: (!why_not.excluded).then_some(why_not.behind), ..against })
         });
         let is_told = |option: &OptionId| {
             *option == chosen.option || against.as_ref().is_some_and(|against| against.option == *option)
@@ -75,8 +78,7 @@ impl Essence {
             others.push(Other { name: why.name.clone(), behind: (!why.excluded).then_some(why.behind), veto });
         }
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
-        let cited: Vec<&EvidenceId> =
-            reasons.chain(others.iter().filter_map(|o| o.veto.as_ref())).filter_map(|r| r.evidence.first()).collect();
+        let cited: Vec<&EvidenceId> = reasons.filter_map(|reason| reason.evidence.first()).collect();
         let evidence = decision.evidence.iter().filter(|e| cited.contains(&&e.evidence)).cloned().collect();
         Some(Self { chosen, against, others, evidence })
     }
@@ -87,6 +89,7 @@ fn weighed(standing: &StandingInfo, good: &[Reason], bad: &[Reason], taken: &mut
         option: standing.option.clone(),
         name: standing.name.clone(),
         summary: standing.summary.clone(),
+        behind: Some(0.0),
         good: strongest(good, taken),
         bad: strongest(bad, taken),
     }
