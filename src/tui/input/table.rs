@@ -176,6 +176,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Map, &[key(KeyCode::Left), char('h')], Action::Left, "", "a cell to the left"),
     bind(Layer::Map, &[key(KeyCode::Right), char('l')], Action::Right, "", "a cell to the right"),
     bind(Layer::Map, &[key(KeyCode::Home), char('g')], Action::First, "", "to where your answers are"),
+    bind(Layer::Map, &[char('/')], Action::Filter, "", "find a cell by what wins there, or by its steps"),
     bind(Layer::Map, &[char('w')], Action::Write, "", "show the record"),
     bind(Layer::Tabs, &[key(KeyCode::Tab)], Action::Forward, "next tab", "to the next tab"),
     bind(Layer::Tabs, &[key(KeyCode::BackTab)], Action::Back, "", "to the tab before"),
