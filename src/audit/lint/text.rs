@@ -9,8 +9,17 @@ use crate::model::{Accepted, Effect, Place, RuleBase};
 const MAX_CHARS: usize = 1_200;
 
 /// The most words of the texts that are read at a glance: at a question, and on the first page.
-const MOST_WORDS: [(&str, usize); 8] =
-    [("ask", 18), ("help", 50), ("why", 32), ("label", 16), ("name", 8), ("cause", 18), ("advice", 15), ("price", 16)];
+const MOST_WORDS: [(&str, usize); 9] = [
+    ("ask", 18),
+    ("help", 50),
+    ("why", 32),
+    ("label", 16),
+    ("short", 5),
+    ("name", 6),
+    ("cause", 14),
+    ("advice", 12),
+    ("price", 11),
+];
 
 /// Checks that what is read at a glance can be.
 fn check_words(context: &Context, findings: &mut Findings) {
@@ -32,7 +41,9 @@ fn check_words(context: &Context, findings: &mut Findings) {
         look(&entry, "why", question.why.as_ref());
         look(&entry, "name", question.name.as_ref());
         for choice in question.kind.choices() {
-            look(&of("choice", choice.id.as_str()), "label", Some(&choice.label));
+            let entry = of("choice", choice.id.as_str());
+            look(&entry, "label", Some(&choice.label));
+            look(&entry, "short", choice.short.as_ref());
         }
     }
     for base in &context.subject.rule_bases {
