@@ -1,12 +1,10 @@
 //! Three interviews as somebody holds them who sees archfit for the first time: rows by arrow keys, one by one, and Enter. Each ends
 //! on the first page before twenty answers and eighty keys are given.
 
-#[path = "tui_harness/mod.rs"]
-mod harness;
-
 use archfit::load::Locations;
 use archfit::model::{Question, QuestionKind};
-use harness::Tui;
+
+use crate::tui_harness::Tui;
 
 /// An interview at the real questions, and what it took so far.
 struct Held {
