@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::model::{EvidenceId, OptionId, RuleId};
 use crate::report::{DecisionReport, EvidenceInfo, Reason, StandingInfo};
 
-/// The most reasons for and against an option.
+/// The most reasons for the chosen option; there is one against it, and one on each side for the option weighed against.
 const MAX_REASONS: usize = 2;
 /// From this chance on, a rule is a reason: what is less likely than not is none.
 const EVEN_ODDS: f64 = 0.5;
@@ -63,10 +63,10 @@ impl Essence {
         let mut taken: Vec<RuleId> = told.into_iter().collect();
         let own = standing(chosen)?;
         // The sides are filled in turn, so that a rule stands where it counts the most.
-        let chosen = weighed(own, &own.good, &own.bad, &mut taken);
+        let chosen = weighed(own, (&own.good, MAX_REASONS), &own.bad, &mut taken);
         let against = rival.as_ref().and_then(|rival| {
             let why_not = decision.why_not.iter().find(|why| why.option == *rival)?;
-            let against = weighed(standing(rival)?, &why_not.ahead, &why_not.against, &mut taken);
+            let against = weighed(standing(rival)?, (&why_not.ahead, 1), &why_not.against, &mut taken);
             Some(Weighed { behind: (!why_not.excluded).then_some(why_not.behind), ..against })
         });
         let is_told = |option: &OptionId| {
@@ -84,21 +84,26 @@ impl Essence {
     }
 }
 
-fn weighed(standing: &StandingInfo, good: &[Reason], bad: &[Reason], taken: &mut Vec<RuleId>) -> Weighed {
+fn weighed(
+    standing: &StandingInfo,
+    (good, n_good): (&[Reason], usize),
+    bad: &[Reason],
+    taken: &mut Vec<RuleId>,
+) -> Weighed {
     Weighed {
         option: standing.option.clone(),
         name: standing.name.clone(),
         summary: standing.summary.clone(),
         behind: Some(0.0),
-        good: strongest(good, taken),
-        bad: strongest(bad, taken),
+        good: strongest(good, n_good, taken),
+        bad: strongest(bad, 1, taken),
     }
 }
 
 /// The strongest reasons that stand nowhere yet and are likelier than not.
-fn strongest(reasons: &[Reason], taken: &mut Vec<RuleId>) -> Vec<Reason> {
+fn strongest(reasons: &[Reason], most: usize, taken: &mut Vec<RuleId>) -> Vec<Reason> {
     let mut found = Vec::new();
-    while found.len() < MAX_REASONS {
+    while found.len() < most {
         let Some(reason) = first(reasons, taken) else { break };
         found.push(reason);
     }

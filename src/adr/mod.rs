@@ -13,6 +13,7 @@ pub mod folders;
 pub mod governing;
 pub mod index;
 pub mod journal;
+mod key_config;
 mod links;
 pub mod list;
 mod markup;
@@ -34,6 +35,7 @@ mod words;
 mod write;
 
 pub use config::Config;
+pub use key_config::KeyLine;
 pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};
 pub use naming::next_number;

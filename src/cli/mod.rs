@@ -16,6 +16,7 @@ mod fix;
 mod fmt;
 mod format;
 mod interview;
+mod keys;
 mod list;
 mod lsp;
 mod man;

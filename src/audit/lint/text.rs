@@ -3,7 +3,7 @@
 use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::span_of_text;
-use crate::model::{Accepted, Effect, Place, RuleBase};
+use crate::model::{Accepted, Effect, Origin, Place, RuleBase};
 
 /// The longest text that a record or a screen shows in one piece.
 const MAX_CHARS: usize = 1_200;
@@ -53,7 +53,8 @@ fn check_words(context: &Context, findings: &mut Findings) {
             look(&entry, "advice", option.advice.as_ref());
             look(&entry, "price", option.price.as_ref());
         }
-        for rule in &base.rules {
+        // What steps say is put together from names, and not written.
+        for rule in base.rules.iter().filter(|rule| rule.origin != Origin::Step) {
             let entry = Entry { what: named("rule", rule.id.as_str()), accept: &rule.accept, place: &rule.place };
             look(&entry, "cause", rule.cause.as_ref());
         }

@@ -1,5 +1,7 @@
 //! The rows of the keymap: data alone.
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyCode;
 
 use super::action::Action;
@@ -7,7 +9,7 @@ use super::key::{Key, char, control, key};
 use super::layer::{Binding, Layer};
 
 const fn bind(layer: Layer, keys: &'static [Key], action: Action, short: &'static str, help: &'static str) -> Binding {
-    Binding { layer, keys, action, short, help }
+    Binding { layer, keys: Cow::Borrowed(keys), action, short, help }
 }
 
 /// The table. The footer shows the rows with a word in this order, as many as fit.
