@@ -14,7 +14,8 @@ pub fn look_at_what_is_here(project: &Path, today: Day, cancel: &AtomicBool) -> 
     let mut around = Around { project: project.to_owned(), folder: project.to_owned(), settings: Vec::new() };
     let trouble = match Config::find(project) {
         Ok(config) => {
-            around.folder = config.path.as_deref().map_or_else(|| project.to_owned(), |path| folder_of(path).to_owned());
+            around.folder =
+                config.path.as_deref().map_or_else(|| project.to_owned(), |path| folder_of(path).to_owned());
             around.settings = config.source;
             None
         }

@@ -38,7 +38,11 @@ pub struct Looked {
 impl Looked {
     /// Everything that was observed.
     pub fn observations(&self) -> Vec<Observation> {
-        self.sources.iter().filter_map(|source| source.told.as_ref().ok()).flat_map(|t| t.observations.clone()).collect()
+        self.sources
+            .iter()
+            .filter_map(|source| source.told.as_ref().ok())
+            .flat_map(|t| t.observations.clone())
+            .collect()
     }
 
     /// The sources that told something.

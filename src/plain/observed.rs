@@ -100,7 +100,8 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
     pub(super) fn take(&mut self) -> Result<Next, PlainError> {
         self.with_question(|interview, position| {
             let Some(proposal) = interview.proposal(position) else {
-                return interview.refuse("nothing was observed that answers this question; type look to look at what is here");
+                return interview
+                    .refuse("nothing was observed that answers this question; type look to look at what is here");
             };
             let id = interview.session.subject.questionnaire.questions[position].id.clone();
             let answer = proposal.answer(interview.session.file.answers.get(id.as_str()));

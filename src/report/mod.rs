@@ -46,8 +46,8 @@ pub use evidence::EvidenceInfo;
 pub use farewell::farewell;
 pub use filters::{listed, percent, unbroken};
 pub use first_page::FirstPage;
-pub use origins::{OriginKind, OriginsInfo};
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
+pub use origins::{OriginKind, OriginsInfo};
 pub use reasons::{
     CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
     WhyNot,
@@ -63,5 +63,5 @@ pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, 
 pub use summary::Summary;
 pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
-    AnswerInfo, origins, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
+    AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo, origins,
 };

@@ -224,7 +224,11 @@ fn answer(
     if known == Known::Settled {
         let (decision, choice) = choice_settled(subject, question, followed)?;
         let settled_by = Some(decision.clone());
-        return Some(AnswerInfo { settled_by, origin: OriginKind::Derived, ..info(choice.label.clone(), choice.id.to_string()) });
+        return Some(AnswerInfo {
+            settled_by,
+            origin: OriginKind::Derived,
+            ..info(choice.label.clone(), choice.id.to_string())
+        });
     }
     let answer = file.answers.get(question.id.as_str())?;
     let vote = |(name, value): (&String, &crate::model::AnswerValue)| VoteInfo {

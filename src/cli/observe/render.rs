@@ -9,8 +9,8 @@ use crate::load::{answer_to_text, display_answer};
 use crate::model::Question;
 use crate::observe::effect::{Effect, Lead};
 use crate::observe::observation;
-use crate::observe::say;
 use crate::observe::proposal::{Proposal, Standing};
+use crate::observe::say;
 
 /// How it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

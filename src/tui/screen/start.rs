@@ -58,15 +58,15 @@ enum Row {
 }
 
 fn rows(app: &App) -> Vec<Row> {
-    let mut rows = vec![Row::Look];
+    let mut rows = Vec::new();
     for (at, subject) in app.library.subjects.iter().enumerate() {
         rows.push(Row::Begin(at));
         if subject.rule_bases.len() > 1 {
             rows.extend((0..subject.rule_bases.len()).map(|base| Row::Decision(at, base)));
         }
     }
-    if rows.len() > 1 {
-        rows.push(Row::Name);
+    if !rows.is_empty() {
+        rows.extend([Row::Name, Row::Look]);
     }
     rows.extend((0..app.recent.len()).map(Row::Resume));
     rows.extend([Row::Open, Row::Compare]);
@@ -77,8 +77,7 @@ impl StartScreen {
     /// The screen for what was loaded.
     pub fn new(app: &App) -> Self {
         Self {
-            // Whoever knows the numbers begins at once.
-            selected: 1,
+            selected: 0,
             name: Input::default(),
             left_out: Vec::new(),
             marked: Vec::new(),

@@ -43,7 +43,18 @@ impl Interview {
         let advice = advisor.advise(&opened.file);
         let outlooks = advisor.outlook(&opened.file, Budget::LIVE);
         let (path, file) = (opened.path.clone(), opened.file.clone());
-        Some(Self { subject, path, file, unsaved: None, advice, outlooks, before: None, proposals: Vec::new(), observations: Arc::default(), advisor })
+        Some(Self {
+            subject,
+            path,
+            file,
+            unsaved: None,
+            advice,
+            outlooks,
+            before: None,
+            proposals: Vec::new(),
+            observations: Arc::default(),
+            advisor,
+        })
     }
 
     /// Takes over changed answers and derives the advice anew.

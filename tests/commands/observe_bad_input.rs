@@ -1,13 +1,11 @@
 //! Sources as they come: cut, mixed, out of order, with clocks that jump and zones that change. Each says what can and what cannot be
 //! said, and nothing of a single request, person or row reaches any output.
 
-mod storage;
-
 use std::fmt::Write as _;
 use std::process::Command;
 
+use crate::storage::Place;
 use serde_json::Value;
-use storage::Place;
 
 /// A line of Combined with a time behind, so many seconds after 10 November 2026, 08:00 by a clock of this zone.
 fn line(second: u32, zone: &str, path: &str) -> String {
@@ -119,9 +117,10 @@ fn a_log_that_is_cut_in_the_middle_of_a_line_loses_that_line_only() {
 #[test]
 fn two_formats_in_one_log_are_refused_with_the_share_and_a_way_out() {
     let place = place();
-    let json_line = |second: u32| format!("{{\"ts\": {}, \"request\": {{\"uri\": \"/a\"}}, \"status\": 200}}", 1_762_758_000 + second);
-    let mixed: Vec<String> =
-        (0..1000).map(|n| if n % 5 < 3 { line(n, "+0100", "/a") } else { json_line(n) }).collect();
+    let json_line = |second: u32| {
+        format!("{{\"ts\": {}, \"request\": {{\"uri\": \"/a\"}}, \"status\": 200}}", 1_762_758_000 + second)
+    };
+    let mixed: Vec<String> = (0..1000).map(|n| if n % 5 < 3 { line(n, "+0100", "/a") } else { json_line(n) }).collect();
     place.write("access.log", &mixed.join("\n"));
     let json = observed(&place, &["access.log"]);
     let why = json["sources"][0]["refused"].as_str().expect("a refusal");
@@ -231,8 +230,21 @@ fn git(place: &Place, arguments: &[&str]) {
 fn nothing_that_is_nobodys_business_reaches_any_output() {
     let place = place();
     let secrets = [
-        "198.51.100.7", "zoe.tester", "tok-s3cret", "kv-s3cret", "referer-s3cret", "agent-s3cret", "cookie-s3cret", "user-4711-name",
-        "frag-s3cret", "default-s3cret", "comment-s3cret", "row-s3cret", "env-s3cret", "mail-s3cret", "Ada Secret",
+        "198.51.100.7",
+        "zoe.tester",
+        "tok-s3cret",
+        "kv-s3cret",
+        "referer-s3cret",
+        "agent-s3cret",
+        "cookie-s3cret",
+        "user-4711-name",
+        "frag-s3cret",
+        "default-s3cret",
+        "comment-s3cret",
+        "row-s3cret",
+        "env-s3cret",
+        "mail-s3cret",
+        "Ada Secret",
     ];
     let mut combined = String::new();
     let mut json = String::new();
@@ -276,7 +288,10 @@ fn nothing_that_is_nobodys_business_reaches_any_output() {
     };
     let sources = ["one.log", "two.log", "three.log", "schema.sql", "."];
     for format in ["text", "markdown", "json"] {
-        hear(&[&["observe", "--answers", "answers.toml", "--write", "-o", "out.json", "--format", format], &sources[..]].concat());
+        hear(
+            &[&["observe", "--answers", "answers.toml", "--write", "-o", "out.json", "--format", format], &sources[..]]
+                .concat(),
+        );
     }
     for format in ["text", "markdown", "html", "json"] {
         hear(&["decide", "answers.toml", "--format", format]);
@@ -285,8 +300,12 @@ fn nothing_that_is_nobodys_business_reaches_any_output() {
     hear(&["recheck", "--observations", "out.json"]);
     hear(&["recheck", "--observations", "out.json", "--format", "json"]);
     let answers = place.read("answers.toml");
-    assert!(answers.contains("observed = \"http.rate.busiest-minute\"") && answers.contains("schema.tables"), "{answers}{said}");
-    let records = std::fs::read_dir(place.path("docs/decisions")).or_else(|_| std::fs::read_dir(place.path("docs/adr")));
+    assert!(
+        answers.contains("observed = \"http.rate.busiest-minute\"") && answers.contains("schema.tables"),
+        "{answers}{said}"
+    );
+    let records =
+        std::fs::read_dir(place.path("docs/decisions")).or_else(|_| std::fs::read_dir(place.path("docs/adr")));
     for record in records.expect("records").flatten() {
         said.push_str(&std::fs::read_to_string(record.path()).unwrap_or_default());
     }

@@ -1,16 +1,14 @@
 //! What was observed in the interview: the start screen looks, a question shows it, one key takes it, review and report mark it.
 
-mod tui_harness;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use crate::tui_harness::Tui;
 use archfit::load::{Locations, load};
 use archfit::model::Day;
 use archfit::plain::{Setup, run};
-use tui_harness::Tui;
 
 const TODAY: Day = Day { year: 2026, month: 11, day: 29 };
 
@@ -179,7 +177,9 @@ fn the_start_screen_offers_to_look_and_says_what_it_found() {
     tui.wait();
     tui.assert_shows("found in 2 sources: answers to 2 questions");
     tui.press("Enter");
-    for text in ["Found in 2 sources", "60 requests/s (access.log, 2026-11-10)", "A few (schema.sql)", "schema.sql, schema"] {
+    for text in
+        ["Found in 2 sources", "60 requests/s (access.log, 2026-11-10)", "A few (schema.sql)", "schema.sql, schema"]
+    {
         tui.assert_shows(text);
     }
     tui.press("End");
@@ -198,7 +198,7 @@ fn looking_can_be_stopped_and_keys_are_taken_meanwhile() {
     tui.wait();
     tui.assert_shows("look at what is here first");
     // Whoever goes on while it is being looked sees what was found as soon as it is there.
-    tui.press("o ↓ Enter").in_file_order();
+    tui.press("o Home Enter").in_file_order();
     tui.assert_shows("How many requests per second");
     tui.wait();
     tui.assert_shows("Observed: 60 requests/s");
@@ -209,7 +209,7 @@ fn one_key_takes_what_was_observed_as_the_command_line_writes_it() {
     let project = Project::new();
     for size in [(60, 18), (80, 24), (120, 40)] {
         let mut tui = project.shown(size.0, size.1);
-        tui.press("o").wait().press("↓ Enter").in_file_order();
+        tui.press("o").wait().press("Home Enter").in_file_order();
         tui.assert_shows("Observed: 60 requests/s");
         tui.press("O");
         tui.assert_shows("How many tables?");
@@ -218,7 +218,8 @@ fn one_key_takes_what_was_observed_as_the_command_line_writes_it() {
         let on_disk = tui.on_disk();
         let rate = "rate = { value = 60, observed = \"http.rate.busiest-minute\", from = \"access.log, 2026-11-10\", on = 2026-11-29 }";
         assert!(on_disk.contains(rate), "{on_disk}");
-        let tables = "tables = { value = \"few\", observed = \"schema.tables\", from = \"schema.sql\", on = 2026-11-29 }";
+        let tables =
+            "tables = { value = \"few\", observed = \"schema.tables\", from = \"schema.sql\", on = 2026-11-29 }";
         assert!(on_disk.contains(tables), "{on_disk}");
         tui.press("u");
         assert!(!tui.on_disk().contains("tables"), "one key takes it back");
@@ -229,7 +230,7 @@ fn one_key_takes_what_was_observed_as_the_command_line_writes_it() {
 fn a_number_that_is_being_typed_makes_way_for_what_was_observed() {
     let project = Project::new();
     let mut tui = project.shown(80, 24);
-    tui.press("o").wait().press("↓ Enter").in_file_order().press("=");
+    tui.press("o").wait().press("Home Enter").in_file_order().press("=");
     tui.type_text("7").press("Ctrl-O");
     assert!(tui.on_disk().contains("value = 60, observed"), "{}", tui.on_disk());
 }
@@ -238,8 +239,8 @@ fn a_number_that_is_being_typed_makes_way_for_what_was_observed() {
 fn an_answer_and_an_observation_that_disagree_stand_side_by_side_until_somebody_decides() {
     let project = Project::new();
     let mut tui = project.shown(80, 24);
-    tui.press("o").wait().press("↓ Enter").in_file_order().press("1 Enter ←");
-    tui.assert_shows("contradicts your answer");
+    tui.press("o").wait().press("Home Enter").in_file_order().press("1 Enter ←");
+    tui.assert_shows("Observed: 60 requests/s: contradicts");
     assert!(tui.on_disk().contains("rate = 10\n"), "an observation replaces nothing by itself: {}", tui.on_disk());
     tui.press("O");
     assert!(tui.on_disk().contains("value = 60, observed"), "{}", tui.on_disk());
@@ -252,12 +253,12 @@ fn an_answer_and_an_observation_that_disagree_stand_side_by_side_until_somebody_
 fn the_review_marks_what_was_said_observed_and_open_and_takes_too() {
     let project = Project::new();
     let mut tui = project.shown(120, 40);
-    tui.press("o").wait().press("↓ Enter").in_file_order().press("O v");
+    tui.press("o").wait().press("Home Enter").in_file_order().press("O v");
     tui.assert_shows("◆");
     tui.assert_shows("60 requests/s · observed 2026-11-29");
     tui.assert_shows("observed: A few; O takes it");
     tui.assert_shows("○");
-    tui.press("↓ O");
+    tui.press("Home ↓ O");
     tui.assert_shows("A few · observed 2026-11-29");
     tui.press("Esc").press("r");
     tui.assert_shows("Of 2 answers, 2 were observed; 1 question is open.");
@@ -299,7 +300,10 @@ fn line_by_line_it_is_the_same() {
     let said = project.types("look\ntake\n\ntables = many\nreview\nq\n");
     assert!(said.contains("http.rate.busiest-minute: 60 requests/s"), "{said}");
     assert!(said.contains("Found: answers to 2 questions."), "{said}");
-    assert!(said.contains("Observed: 60 requests/s (access.log, 2026-11-10, read 2026-11-29). Type take for it."), "{said}");
+    assert!(
+        said.contains("Observed: 60 requests/s (access.log, 2026-11-10, read 2026-11-29). Type take for it."),
+        "{said}"
+    );
     assert!(said.contains("Not told by it: what a cache answers is not in it"), "{said}");
     assert!(said.contains("60 requests/s, observed: access.log, 2026-11-10, read 2026-11-29"), "{said}");
     let files = fs::read_dir(project.path("state")).expect("answers").flatten();
@@ -317,7 +321,8 @@ fn the_report_marks_every_answer_in_every_form() {
     use archfit::report::{Format, Origin, build, render};
     let project = Project::new();
     let mut library = load(&project.locations());
-    let observed = "rate = { value = 60, observed = \"http.rate.busiest-minute\", from = \"access.log\", on = 2026-11-29 }";
+    let observed =
+        "rate = { value = 60, observed = \"http.rate.busiest-minute\", from = \"access.log\", on = 2026-11-29 }";
     let text = format!("format = 1\nquestionnaire = \"load\"\n\n[answers]\n{observed}\nnight = \"yes\"\n");
     project.write("answers.toml", &text);
     let read = read_answers(&project.path("answers.toml"), &mut library).expect("answers");
@@ -325,7 +330,11 @@ fn the_report_marks_every_answer_in_every_form() {
     assert_eq!((report.origins.said, report.origins.observed, report.origins.open), (1, 1, 1));
     let sentence = "Of 2 answers, 1 was said by people and 1 was observed; 1 question is open.";
     for format in [Format::Text, Format::Markdown, Format::Html] {
-        let text = render(&report, format, &library.templates).expect("a report").split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = render(&report, format, &library.templates)
+            .expect("a report")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         assert!(text.contains(sentence), "{text}");
         assert!(text.contains("(observed: access.log, read 2026-11-29)"), "{text}");
     }

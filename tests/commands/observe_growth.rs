@@ -1,11 +1,9 @@
 //! A decision over months: observed, decided and recorded; traffic grows, and `recheck` says how long the decision holds, which flip was
 //! passed, and what supersedes it.
 
-mod storage;
-
 use std::fmt::Write as _;
 
-use storage::{Place, Said};
+use crate::storage::{Place, Said};
 
 const QUESTIONS: &str = r#"format = 1
 id = "load"
@@ -131,7 +129,12 @@ fn growth_says_how_long_a_decision_holds_and_the_flip_that_was_passed_leads_to_t
     let said = project.on("2026-05-12", &["recheck", "--observe"]);
     let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(said.code, 0, "{out}{}", said.talk);
-    assert!(out.contains("at the growth of the last 17 weeks the flip at 50 is reached in about 15 weeks (between 14 weeks and"), "{out}");
+    assert!(
+        out.contains(
+            "at the growth of the last 17 weeks the flip at 50 is reached in about 15 weeks (between 14 weeks and"
+        ),
+        "{out}"
+    );
 
     project.observe("Oct", 10, 55);
     let said = project.on("2026-10-12", &["recheck", "--observe"]);
@@ -139,7 +142,11 @@ fn growth_says_how_long_a_decision_holds_and_the_flip_that_was_passed_leads_to_t
     assert_eq!(said.code, 1, "{out}");
     assert!(out.contains("observed-flip") && out.contains("answered 20") && out.contains("observed 55"), "{out}");
 
-    assert_eq!(project.on("2026-10-12", &["observe", "--answers", "load.toml", "--write"]).code, 1, "it contradicts the answer");
+    assert_eq!(
+        project.on("2026-10-12", &["observe", "--answers", "load.toml", "--write"]).code,
+        1,
+        "it contradicts the answer"
+    );
     let answers = project.0.read("load.toml");
     assert!(answers.contains("value = 55") && answers.contains("on = 2026-10-12"), "{answers}");
     assert_eq!(project.on("2026-10-12", &["recheck", "--propose"]).code, 1);
