@@ -44,7 +44,7 @@ impl Flight {
         self.waiting.extend_from_slice(sorted);
         if self.waiting.len() >= MAX_WAITING {
             // Sorted runs one after the other are merged, which a stable sort does fast.
-            self.waiting.sort();
+            self.waiting.sort_by(u64::cmp);
             self.sweep(self.waiting.len() / 2);
         }
     }
@@ -77,7 +77,7 @@ impl Flight {
 
     /// The most in flight in each minute.
     pub fn finish(mut self) -> (Minutes, u64) {
-        self.waiting.sort();
+        self.waiting.sort_by(u64::cmp);
         self.sweep(self.waiting.len());
         let mut running = 0;
         let mut bounds: Vec<(i64, i64)> = Vec::new();
