@@ -36,10 +36,10 @@ mod words;
 mod write;
 
 pub use config::Config;
-pub use key_config::KeyLine;
 pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};
 pub use here::look_at_what_is_here;
+pub use key_config::KeyLine;
 pub use naming::next_number;
 pub use prepare::{Asked, Drafts, Manner};
 pub use profile::Profile;

@@ -111,14 +111,7 @@ fn info(base: &RuleBase, need: &Need) -> NeedInfo {
     lines.sort_by_key(|line| std::cmp::Reverse(line.expected));
     let (low, expected, high) = (in_units(need.low), in_units(need.expected), in_units(need.high));
     let (brief, said) = say(need.resource, low, expected, high);
-    NeedInfo {
-        low,
-        expected,
-        high,
-        said,
-        brief,
-        parts: lines.iter().map(part).collect(),
-    }
+    NeedInfo { low, expected, high, said, brief, parts: lines.iter().map(part).collect() }
 }
 
 /// What is expected in words, alone and with the range.

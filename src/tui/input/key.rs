@@ -49,7 +49,8 @@ impl Key {
         if let Some(letter) = name.strip_prefix("Ctrl-") {
             return only(letter).filter(char::is_ascii_alphabetic).map(|letter| control(letter.to_ascii_lowercase()));
         }
-        if let Some((_, code)) = NAMED.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        if let Some((_, code)) =
+            NAMED.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
         {
             return Some(key(*code));
         }

@@ -101,15 +101,19 @@ impl Keymap {
                     continue;
                 };
                 let Some(setting) = set(row).or_else(|| set(other)) else { continue };
-                let means = |row: &Binding| row.name().map_or_else(String::new, |(layer, action)| format!("`{layer}.{action}`"));
-                let what = format!("`{key}` would mean two things in \"{heading}\": {} and {}", means(other), means(row));
+                let means = |row: &Binding| {
+                    row.name().map_or_else(String::new, |(layer, action)| format!("`{layer}.{action}`"))
+                };
+                let what =
+                    format!("`{key}` would mean two things in \"{heading}\": {} and {}", means(other), means(row));
                 return Err(setting.refuse(what, "take another key, or give the other one a key of its own here too"));
             }
         }
         let leaves = |row: &&Binding| row.action == Action::Quit && !row.keys.is_empty();
         match settings.iter().find(|setting| setting.action == "quit") {
-            Some(setting) if !self.bindings(context).any(|row| leaves(&row)) => Err(setting
-                .refuse(format!("\"{heading}\" could not be left any more"), "give `always.quit` a key")),
+            Some(setting) if !self.bindings(context).any(|row| leaves(&row)) => {
+                Err(setting.refuse(format!("\"{heading}\" could not be left any more"), "give `always.quit` a key"))
+            }
             _ => Ok(()),
         }
     }
@@ -193,7 +197,10 @@ mod tests {
     fn what_cannot_be_set_is_refused_at_its_line_with_a_way_out() {
         let refused = |settings: &[(&str, &[&str])]| set(settings).unwrap_err();
         let conflict = refused(&[("list.down", &["j"]), ("answer.unknown", &["n"])]);
-        assert!(conflict.starts_with("`archfit.toml`, line 2: `n` would mean two things in \"A question\""), "{conflict}");
+        assert!(
+            conflict.starts_with("`archfit.toml`, line 2: `n` would mean two things in \"A question\""),
+            "{conflict}"
+        );
         assert!(refused(&[("answer.unknwon", &["u"])]).contains("did you mean `unknown`?"));
         assert!(refused(&[("anser.unknown", &["u"])]).contains("there is no place `anser`; did you mean `answer`?"));
         assert!(refused(&[("answer.unknown", &["Strg-D"])]).contains("`Strg-D` is no key"));

@@ -195,8 +195,7 @@ impl ReportScreen {
         let Mapped { map: Some(map), .. } = self.mapped(app).filter(|_| self.tab == Tab::Map)? else { return None };
         let page = self.page(app, app.interview.as_ref()?, app.size.0)?;
         let mut cursor = self.cursor;
-        let found = !self.find.is_active()
-            || cursor.find(map, |cell| self.find.is_in(&map::words(&page, map, cell)));
+        let found = !self.find.is_active() || cursor.find(map, |cell| self.find.is_in(&map::words(&page, map, cell)));
         self.cursor = cursor;
         self.find.end();
         Some(found)
