@@ -47,8 +47,7 @@ fn text_far_down_a_file_is_shown_with_its_own_lines() {
         .fix(&at(400), "here");
     let sources = Sources(vec![Source { name: "long.toml".into(), path: None, text }]);
     let shown = render(&[finding], &sources, Format::Text, Layout { width: 80, colour: false });
-    for expected in ["long.toml:300:1", "296 │ line-296", "300 │ line-300", "400 - line-400", "400 + here-400"]
-    {
+    for expected in ["long.toml:300:1", "296 │ line-296", "300 │ line-300", "400 - line-400", "400 + here-400"] {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
 }
