@@ -35,7 +35,7 @@ async function look(browser, path, view, unfolded) {
   for (const rule of [...result.violations, ...result.incomplete]) {
     // What is behind text in a picture axe-core cannot know; `dim` looks there.
     // What scrolls out of its table it cannot see either; the widest view holds all of it.
-    const obscured = (node) => !is_all && node.any.some((check) => ["bgOverlap", "elmPartiallyObscured"].includes(check.data?.messageKey));
+    const obscured = (node) => !is_all && node.any.some((check) => ["bgOverlap", "elmPartiallyObscured", "shortTextContent"].includes(check.data?.messageKey));
     const is_seen = (node) => !node.html.startsWith("<text") && !obscured(node);
     rule.nodes = rule.nodes.filter((node) => rule.id !== "color-contrast" || is_seen(node));
     if (rule.nodes.length === 0) continue;
