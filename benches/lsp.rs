@@ -5,7 +5,7 @@
 //! ```
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
-#[path = "../tests/lsp_client/mod.rs"]
+#[path = "../tests/authors/lsp_client/mod.rs"]
 mod lsp_client;
 
 use std::fmt::Write as _;

@@ -17,7 +17,7 @@
 //!    `Effect::Work(Job)`, which ends in a [`Msg`]; add a variant for its result and let `update` keep it.
 //! 5. Draw with `widget::frame::page` (title, body, footer), which gives the area of the body. A row that can be clicked is
 //!    added to `hits` with the action it stands for; the real cursor is put on the selected row.
-//! 6. Snapshots at 60x18, 80x24 and 120x40, and a place in the grid of sizes that must not panic (`tests/tui_screens.rs`).
+//! 6. Snapshots at 60x18, 80x24 and 120x40, and a place in the grid of sizes that must not panic (`tests/screens/tui_screens.rs`).
 
 pub mod input;
 pub mod model;

@@ -1,0 +1,178 @@
+//! What rule authors ask for by hand: what no scenario notices, numbers solved, a scenario opened, a name changed everywhere.
+
+use std::path::Path;
+use std::process::Output;
+
+use crate::planted::Project;
+use assert_cmd::Command;
+use serde_json::Value;
+
+const RULES: &str = "archfit/rules/caching/rules.toml";
+const SCENARIOS: &str = "archfit/rules/caching/scenarios.toml";
+
+/// Runs archfit in a folder and gives its exit code, its output and its talk.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("archfit").expect("the program is built");
+    let state = folder.join("state");
+    let Output { status, stdout, stderr } = command
+        .current_dir(folder)
+        .env_remove("CLICOLOR_FORCE")
+        .env("ARCHFIT_STATE_DIR", state)
+        .args(args)
+        .output()
+        .expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it writes UTF-8");
+    (status.code().expect("it ends by itself"), text(stdout), text(stderr))
+}
+
+fn json(folder: &Path, args: &[&str]) -> Value {
+    let (_, out, talk) = run(folder, &[args, &["--format", "json"]].concat());
+    serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{talk}"))
+}
+
+/// The starter with one text of a file replaced by another.
+fn with(path: &str, old: &str, new: &str) -> Project {
+    let mut project = Project::starter();
+    let text = project.files.get_mut(path).expect("the file is there");
+    assert!(text.contains(old), "{old} in {text}");
+    *text = text.replacen(old, new, 1);
+    project
+}
+
+#[test]
+fn what_no_scenario_notices_is_listed_at_its_line_and_ends_with_one() {
+    let folder = Project::starter().write();
+    let (code, out, talk) = run(folder.path(), &["test", "archfit", "--mutate"]);
+    assert_eq!(code, 1, "{talk}");
+    assert!(out.contains("caching: what scenarios notice of changed rules\n  signs"), "{out}");
+    assert!(out.contains("archfit/rules/caching/rules.toml:"), "{out}");
+    assert_eq!(run(folder.path(), &["test", "archfit", "--mutate", "--fail-under", "0"]).0, 0);
+    let told = json(folder.path(), &["test", "archfit", "--mutate"]);
+    let mutated = &told["decisions"][0]["mutated"];
+    let all = mutated["mutations"].as_array().expect("a list");
+    let pinned = all.iter().filter(|one| one["pinned"] == true).count();
+    let sums = mutated["sums"].as_array().expect("a list");
+    assert_eq!(sums.iter().map(|sum| sum["pinned"].as_u64().unwrap_or(0)).sum::<u64>(), pinned as u64);
+    assert!(pinned > 0 && pinned < all.len());
+}
+
+#[test]
+fn a_case_that_is_proposed_pins_the_change_once_it_is_written_down() {
+    let project = Project::starter();
+    let folder = project.write();
+    let told = json(folder.path(), &["test", "archfit", "--mutate"]);
+    let all = told["decisions"][0]["mutated"]["mutations"].as_array().expect("a list").clone();
+    let open = all.iter().find(|one| one["pinned"] == false && !one["pin"].is_null()).expect("something is open");
+    let scenario = open["pin"]["scenario"].as_str().expect("a scenario");
+    let mut project = project;
+    let file = project.files.get_mut(SCENARIOS).expect("it is there");
+    *file = format!("{file}\n{scenario}");
+    let folder = project.write();
+    assert_eq!(run(folder.path(), &["test", "archfit"]).0, 0, "{scenario}");
+    let told = json(folder.path(), &["test", "archfit", "--mutate"]);
+    let after = told["decisions"][0]["mutated"]["mutations"].as_array().expect("a list").clone();
+    let same = after.iter().find(|one| one["rule"] == open["rule"] && one["change"] == open["change"]);
+    assert_eq!(same.expect("it is tried again")["pinned"], true, "{scenario}");
+}
+
+#[test]
+fn coverage_says_which_signs_are_pinned() {
+    let folder = Project::starter().write();
+    let (_, out, _) = run(folder.path(), &["coverage", "archfit"]);
+    assert!(out.contains("  pinned "), "{out}");
+    let told = json(folder.path(), &["coverage", "archfit"]);
+    let rules = told["decisions"][0]["rules"].as_array().expect("a list").clone();
+    assert!(rules.iter().any(|rule| rule["pinned"] == true), "{rules:?}");
+}
+
+#[test]
+fn a_number_typed_wrong_is_found_and_its_edit_mends_the_file() {
+    let project = with(RULES, "points = { no-cache = -2", "points = { no-cache = 9");
+    let folder = project.write();
+    assert_eq!(run(folder.path(), &["test", "archfit"]).0, 1, "the planted number fails a scenario");
+    let (code, out, talk) = run(folder.path(), &["tune", "archfit"]);
+    assert_eq!(code, 1, "{talk}");
+    assert!(out.contains("fail by their numbers") && out.contains("instead of 9"), "{out}");
+    let told = json(folder.path(), &["tune", "archfit"]);
+    let repairs = told["decisions"][0]["repairs"].as_array().expect("a list").clone();
+    let edit = repairs.iter().map(|repair| &repair["edits"][0]).find(|edit| edit["old"] == 9).expect("the planted one");
+    let path = folder.path().join(RULES);
+    let mut text = std::fs::read_to_string(&path).expect("it can be read");
+    let at = |key: &str| usize::try_from(edit[key].as_u64().expect("a number")).expect("it fits");
+    text.replace_range(at("start")..at("end"), edit["text"].as_str().expect("a text"));
+    std::fs::write(&path, text).expect("it can be written");
+    assert_eq!(run(folder.path(), &["test", "archfit"]).0, 0);
+}
+
+#[test]
+fn slack_is_told_for_every_number() {
+    let folder = Project::starter().write();
+    let (code, out, talk) = run(folder.path(), &["tune", "archfit", "--slack"]);
+    assert_eq!(code, 0, "{talk}");
+    assert!(out.contains("Of ") && out.contains("points of `"), "{out}");
+    let told = json(folder.path(), &["tune", "archfit"]);
+    let slack = told["decisions"][0]["slack"].as_array().expect("a list").clone();
+    assert!(slack.iter().any(|one| !one["low"].is_null()), "{slack:?}");
+}
+
+#[test]
+fn a_scenario_is_opened_by_explain_decide_and_interview() {
+    let folder = Project::starter().write();
+    let scenarios = std::fs::read_to_string(folder.path().join(SCENARIOS)).expect("it can be read");
+    let id = scenarios.lines().find_map(|line| line.strip_prefix("id = \"")).expect("an id").trim_end_matches('"');
+    let (code, out, talk) = run(folder.path(), &["explain", "--scenario", id]);
+    assert_eq!(code, 0, "{out}{talk}");
+    assert!(out.contains("hold"), "{out}");
+    let (code, out, talk) = run(folder.path(), &["explain", "no-cache", "--scenario", id]);
+    assert_eq!(code, 0, "{out}{talk}");
+    let told = json(folder.path(), &["decide", "--scenario", id]);
+    assert_eq!(told["decisions"].as_array().expect("a list").len(), 1);
+    let (_, _, talk) = run(folder.path(), &["interview", "--plain", "--scenario", id, "opened.toml"]);
+    let opened = std::fs::read_to_string(folder.path().join("opened.toml")).unwrap_or_else(|_| panic!("{talk}"));
+    assert!(opened.contains("questionnaire = \"caching\"") && opened.contains("[answers]"), "{opened}");
+    let (code, _, talk) = run(folder.path(), &["decide", "--scenario", "nothing-like-it"]);
+    assert_eq!(code, 2);
+    assert!(talk.contains("there is no scenario `nothing-like-it`"), "{talk}");
+}
+
+#[test]
+fn a_failing_scenario_shows_fits_and_what_speaks_for_the_expected_option() {
+    let mut project = Project::starter();
+    let text = project.files.get_mut(SCENARIOS).expect("it is there");
+    *text = text.replacen("winner = \"no-cache\"", "winner = \"shared-cache\"", 1);
+    let folder = project.write();
+    let (code, out, _) = run(folder.path(), &["test", "archfit"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains(" behind)") && out.contains("open it: archfit explain --scenario"), "{out}");
+}
+
+#[test]
+fn a_scenario_that_expects_nothing_fails() {
+    let mut project = Project::starter();
+    let text = project.files.get_mut(SCENARIOS).expect("it is there");
+    text.push_str("\n[[scenario]]\nid = \"empty\"\nanswers = { query-ms = 1 }\nexpect = {}\n");
+    let folder = project.write();
+    let (code, out, _) = run(folder.path(), &["test", "archfit"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("something that must come out"), "{out}");
+}
+
+#[test]
+fn a_renamed_option_is_renamed_in_all_files_and_the_project_passes_as_before() {
+    let mut project = Project::starter();
+    let answers = "format = 1\nquestionnaire = \"caching\"\n[answers]\ncopies = \"one\"\n[override]\ndecision = \"caching\"\noption = \"no-cache\"\nbecause = \"no-cache\"\n";
+    project.files.insert("answers.toml".into(), answers.into());
+    let folder = project.write();
+    let (_, before, _) = run(folder.path(), &["test", "archfit"]);
+    let (code, _, talk) = run(folder.path(), &["rename", "option", "no-cache", "plain", "--project", "."]);
+    assert_eq!(code, 0, "{talk}");
+    assert!(talk.contains("changed 1 place in"), "{talk}");
+    let (code, out, talk) = run(folder.path(), &["check", "archfit", "--strict", "--today", "2026-11-24"]);
+    assert_eq!(code, 0, "{out}{talk}");
+    assert_eq!(run(folder.path(), &["test", "archfit"]).1, before);
+    let answers = std::fs::read_to_string(folder.path().join("answers.toml")).expect("it can be read");
+    assert!(answers.contains("option = \"plain\"\nbecause = \"no-cache\""), "{answers}");
+    let (code, _, talk) = run(folder.path(), &["rename", "option", "no-such", "x", "--project", "."]);
+    assert_eq!(code, 2);
+    assert!(talk.contains("there is no option `no-such`"), "{talk}");
+}

@@ -1,0 +1,17 @@
+//! Writing rules: findings, mends, what an edit changes, editors.
+
+mod author_tools;
+mod authoring_commands;
+mod authoring_docs;
+mod authoring_tutorial;
+mod check_findings;
+mod check_fixes;
+mod diff_removed_questions;
+mod fmt_conditions;
+mod load_bad_input;
+mod lsp;
+mod lsp_client;
+mod lsp_knowledge;
+mod planted;
+mod schema_checker;
+mod schema_for_decision;

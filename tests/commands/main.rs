@@ -1,0 +1,16 @@
+//! Advice from the command line: what is said, in every form, and how the program behaves.
+
+mod capacity;
+mod cli_conduct;
+mod decide_cli;
+mod decisions_agree;
+mod explain_answers;
+mod first_page_truth;
+mod hostile_files;
+mod level_options;
+mod observe_sources;
+#[path = "../shared/pets/mod.rs"]
+mod pets;
+mod report_formats;
+#[path = "../shared/storage/mod.rs"]
+mod storage;

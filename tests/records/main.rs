@@ -1,0 +1,13 @@
+//! Records: what is written, read, kept true and served to agents.
+
+mod adr_folders;
+mod adr_heads;
+mod adr_new;
+mod mcp_serves;
+mod merge_driver;
+mod recheck_cli;
+mod recheck_looks;
+mod records_together;
+mod simulated_year;
+#[path = "../shared/storage/mod.rs"]
+mod storage;

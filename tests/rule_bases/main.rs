@@ -1,0 +1,6 @@
+//! The rule bases that are shipped: cases, populations, figures, worked examples.
+
+mod rule_base_cases;
+mod rule_base_figures;
+mod rule_base_population;
+mod worked_examples;

@@ -1,0 +1,95 @@
+//! The end of an interview: the first page, what is written from it, and which question comes next.
+
+use crate::tui_harness::Tui;
+
+/// An interview whose last question that matters was just answered with what the person does not know.
+fn ended(width: u16, height: u16) -> Tui {
+    let mut tui = Tui::new(width, height);
+    let project = tui.folder.path().join("project");
+    std::fs::create_dir(&project).expect("a folder");
+    tui.model.app.project = project;
+    tui.press("Enter d d d d d d d d").wait();
+    tui.assert_shows("the first page");
+    tui
+}
+
+#[test]
+fn the_interview_ends_on_the_first_page_which_names_every_decision() {
+    for (width, height) in [(60, 18), (80, 24), (120, 40), (200, 60)] {
+        let tui = ended(width, height);
+        tui.assert_shows("Who runs it");
+        tui.assert_shows("write records");
+    }
+    ended(80, 24).assert_shows("Where data is kept");
+}
+
+#[test]
+fn a_settling_answer_shows_the_first_page_once_and_asking_goes_on_from_there() {
+    let mut tui = Tui::begun(80, 24);
+    tui.press("↓ ↓ Enter");
+    let mut keys = 1;
+    while !tui.text().contains("the first page") && keys < 12 {
+        tui.press("Enter");
+        keys += 1;
+    }
+    tui.assert_shows("the first page");
+    tui.press("→");
+    tui.assert_hides("the first page");
+}
+
+#[test]
+fn a_skipped_question_comes_back_only_when_the_rest_is_done() {
+    let mut tui = Tui::new(80, 24);
+    tui.press("Enter");
+    let first = |tui: &Tui| tui.text().lines().nth(4).unwrap_or_default().to_owned();
+    let skipped = first(&tui);
+    tui.press("→");
+    for _ in 0..2 {
+        assert_ne!(first(&tui), skipped, "{}", tui.text());
+        tui.press("d");
+    }
+}
+
+#[test]
+fn a_finished_file_opens_on_its_first_page_and_the_last_interview_is_selected_at_the_start() {
+    let mut tui = ended(80, 24);
+    tui.press("Esc Esc");
+    tui.assert_shows("Resume");
+    tui.press("Enter").wait();
+    tui.assert_shows("the first page");
+}
+
+#[test]
+fn the_page_is_written_in_the_form_that_its_ending_names_and_nothing_else_is_replaced() {
+    let mut tui = ended(80, 24);
+    let project = tui.model.app.project.clone();
+    for (name, sign) in [("page.html", "<html"), ("page.md", "# "), ("page.txt", "Who runs it")] {
+        tui.press("f Ctrl-U").type_text(name).press("Enter").wait();
+        tui.assert_shows(&format!("the page is in {name}"));
+        let text = std::fs::read_to_string(project.join(name)).expect("a page");
+        assert!(text.contains(sign), "{name}");
+    }
+    tui.press("f Ctrl-U").type_text("page.md").press("Enter").wait();
+    tui.assert_shows("the page is in page.md");
+    std::fs::write(project.join("own.md"), "mine").expect("a file");
+    tui.press("f Ctrl-U").type_text("own.md").press("Enter").wait();
+    tui.assert_shows("is there already");
+    assert_eq!(std::fs::read_to_string(project.join("own.md")).expect("a file"), "mine");
+    tui.press("f Ctrl-U").type_text("page.pdf").press("Enter");
+    tui.assert_shows("the ending of the name says");
+}
+
+#[test]
+fn records_are_written_from_the_first_page_once() {
+    let mut tui = ended(120, 40);
+    let project = tui.model.app.project.clone();
+    tui.press("w").wait();
+    tui.assert_shows("written to docs/decisions/0001-");
+    tui.press("w").wait();
+    tui.press("w").wait();
+    let n_records = std::fs::read_dir(project.join("docs/decisions"))
+        .expect("a folder")
+        .filter(|entry| entry.as_ref().expect("an entry").path().extension().is_some_and(|e| e == "md"))
+        .count();
+    assert_eq!(n_records, 2, "{}", tui.text());
+}
