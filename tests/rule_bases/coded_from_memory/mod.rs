@@ -1,0 +1,154 @@
+//! Public systems coded from memory before the rules were seen to answer: how often what leads is acceptable, and how surely.
+//!
+//! `UPDATE_DOCS=1 cargo test --test rule_bases` writes the figures of `docs/coded.md` anew.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use archfit::engine::base::steps::Steps;
+use archfit::engine::robust::chances::chances;
+use archfit::engine::situation::Situation;
+use archfit::engine::{Advisor, Budget};
+use archfit::load::{Library, Locations, Source, load, read_answers_text};
+use archfit::model::{Answers, AnswersFile, OutcomeKind};
+use serde::Deserialize;
+
+use crate::rule_base_figures;
+
+/// The sets, each with the name by which the document calls it.
+const SETS: [(&str, &str); 3] = [
+    ("first set", include_str!("first.toml")),
+    ("second set", include_str!("second.toml")),
+    ("third set", include_str!("third.toml")),
+];
+
+/// The work allowed for the chances of one case.
+const FOR_CHANCES: Budget = Budget { steps: 500_000 };
+
+/// Even odds: less is no recommendation.
+const EVEN: f64 = 0.5;
+
+/// A file of coded cases.
+#[derive(Deserialize)]
+struct Set {
+    case: Vec<RawCase>,
+}
+
+/// One case as it stands in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCase {
+    id: String,
+    #[expect(dead_code, reason = "for people who read the file")]
+    facts: String,
+    answers: toml::Table,
+    acceptable: BTreeMap<String, Vec<String>>,
+}
+
+/// One public system: what is told of it, and what is acceptable for each decision.
+pub struct Coded {
+    /// Its name.
+    pub id: String,
+    /// The answers that what was told allows.
+    pub file: AnswersFile,
+    acceptable: BTreeMap<String, Vec<String>>,
+}
+
+/// How one decision of one case came out.
+struct Came {
+    acceptable: bool,
+    recommended: bool,
+    /// The chance of the leading option, and of all acceptable ones together.
+    chance: f64,
+    chance_acceptable: f64,
+}
+
+/// All cases of all sets, by set.
+pub fn sets(library: &mut Library) -> Vec<(&'static str, Vec<Coded>)> {
+    SETS.iter().map(|(name, text)| (*name, read_set(text, library))).collect()
+}
+
+fn read_set(text: &str, library: &mut Library) -> Vec<Coded> {
+    let set: Set = toml::from_str(text).unwrap();
+    set.case.into_iter().map(|case| read_case(case, library)).collect()
+}
+
+fn read_case(case: RawCase, library: &mut Library) -> Coded {
+    let answers = toml::to_string(&case.answers).unwrap();
+    let text = format!("format = 1\nquestionnaire = \"backend\"\n[answers]\n{answers}");
+    let read = read_answers_text(Source { name: case.id.clone(), path: None, text }, library).unwrap();
+    assert!(read.findings.is_empty(), "`{}` does not fit the questionnaire: {:?}", case.id, read.findings);
+    Coded { id: case.id, file: read.file, acceptable: case.acceptable }
+}
+
+impl Coded {
+    /// The same with everything left out that gives the choice away: languages, code, people, parts.
+    fn without_team(&self, library: &Library) -> AnswersFile {
+        let questionnaire = &library.subject("backend").unwrap().questionnaire;
+        let is_team = |id: &str| questionnaire.question(id).is_some_and(|question| question.section == "Team");
+        let kept = self.file.answers.0.iter().filter(|(id, _)| !is_team(id.as_str()));
+        AnswersFile { answers: Answers(kept.map(|(id, a)| (id.clone(), a.clone())).collect()), ..self.file.clone() }
+    }
+}
+
+fn came(situation: &Situation, acceptable: &[String]) -> Came {
+    let names = |name: &str| acceptable.iter().any(|other| other == name);
+    let base = situation.base();
+    let is_out = situation.outcome() == OutcomeKind::OutOfScope;
+    let wins = chances(situation, &mut Steps::new(FOR_CHANCES)).map(|found| found.wins).unwrap_or_default();
+    let chance = situation.winner().and_then(|winner| wins.get(winner.get())).copied().unwrap_or_default();
+    let of_acceptable = wins.iter().zip(&base.options).filter(|(_, option)| names(option.id.as_str()));
+    let likeliest = wins.iter().all(|other| *other <= chance);
+    Came {
+        acceptable: if is_out { names("out-of-scope") } else { situation.winner().is_some_and(|w| names(base.options[w.get()].id.as_str())) },
+        recommended: situation.outcome() == OutcomeKind::Recommended && likeliest && chance >= EVEN,
+        chance,
+        chance_acceptable: if is_out { f64::from(names("out-of-scope")) } else { of_acceptable.map(|(chance, _)| chance).sum() },
+    }
+}
+
+/// How the cases came out for one decision.
+fn all_came(files: &[(AnswersFile, &Coded)], decision: &str, advisor: &Advisor) -> Vec<Came> {
+    let one = |(file, coded): &(AnswersFile, &Coded)| {
+        let acceptable = coded.acceptable.get(decision)?;
+        Some(came(advisor.consider_alone(file).situation(decision)?, acceptable))
+    };
+    files.iter().filter_map(one).collect()
+}
+
+fn row(name: &str, how: &str, all: &[Came]) -> String {
+    let right = all.iter().filter(|came| came.acceptable).count();
+    let recommended: Vec<&Came> = all.iter().filter(|came| came.recommended).collect();
+    let right_of_them = recommended.iter().filter(|came| came.acceptable).count();
+    let below_even = recommended.iter().filter(|came| came.chance < EVEN).count();
+    let mean = all.iter().map(|came| came.chance_acceptable).sum::<f64>() / all.len() as f64;
+    let n = all.len();
+    format!("| {name} | {how} | {right} of {n} | {mean:.2} | {right_of_them} of {} | {below_even} |\n", recommended.len())
+}
+
+fn figures(library: &mut Library) -> String {
+    let sets = sets(library);
+    let subject = Arc::clone(library.subject("backend").unwrap());
+    let advisor = Advisor::new(Arc::clone(&subject));
+    let mut text = String::new();
+    for base in &subject.rule_bases {
+        text += &format!("\n{}:\n\n", base.decision.title);
+        text += "| set | coded | leading option acceptable | chance of the acceptable ones, on average | recommended, and acceptable | recommended below even odds |\n";
+        text += "| --- | --- | --- | --- | --- | --- |\n";
+        for (name, cases) in &sets {
+            let whole: Vec<_> = cases.iter().map(|coded| (coded.file.clone(), coded)).collect();
+            let hidden: Vec<_> = cases.iter().map(|coded| (coded.without_team(library), coded)).collect();
+            text += &row(name, "as told", &all_came(&whole, base.decision.id.as_str(), &advisor));
+            text += &row(name, "team hidden", &all_came(&hidden, base.decision.id.as_str(), &advisor));
+        }
+    }
+    text + "\n"
+}
+
+#[test]
+fn the_figures_of_cases_coded_from_memory_are_current() {
+    let mut library = load(&Locations::default());
+    rule_base_figures::are_current("docs/coded.md", &figures(&mut library));
+}
