@@ -49,8 +49,6 @@ struct RawCase {
 
 /// One public system: what is told of it, and what is acceptable for each decision.
 pub struct Coded {
-    /// Its name.
-    pub id: String,
     /// The answers that what was told allows.
     pub file: AnswersFile,
     acceptable: BTreeMap<String, Vec<String>>,
@@ -80,7 +78,7 @@ fn read_case(case: RawCase, library: &mut Library) -> Coded {
     let text = format!("format = 1\nquestionnaire = \"backend\"\n[answers]\n{answers}");
     let read = read_answers_text(Source { name: case.id.clone(), path: None, text }, library).unwrap();
     assert!(read.findings.is_empty(), "`{}` does not fit the questionnaire: {:?}", case.id, read.findings);
-    Coded { id: case.id, file: read.file, acceptable: case.acceptable }
+    Coded { file: read.file, acceptable: case.acceptable }
 }
 
 impl Coded {
@@ -102,10 +100,18 @@ fn came(situation: &Situation, acceptable: &[String]) -> Came {
     let of_acceptable = wins.iter().zip(&base.options).filter(|(_, option)| names(option.id.as_str()));
     let likeliest = wins.iter().all(|other| *other <= chance);
     Came {
-        acceptable: if is_out { names("out-of-scope") } else { situation.winner().is_some_and(|w| names(base.options[w.get()].id.as_str())) },
+        acceptable: if is_out {
+            names("out-of-scope")
+        } else {
+            situation.winner().is_some_and(|w| names(base.options[w.get()].id.as_str()))
+        },
         recommended: situation.outcome() == OutcomeKind::Recommended && likeliest && chance >= EVEN,
         chance,
-        chance_acceptable: if is_out { f64::from(names("out-of-scope")) } else { of_acceptable.map(|(chance, _)| chance).sum() },
+        chance_acceptable: if is_out {
+            f64::from(names("out-of-scope"))
+        } else {
+            of_acceptable.map(|(chance, _)| chance).sum()
+        },
     }
 }
 
@@ -125,7 +131,10 @@ fn row(name: &str, how: &str, all: &[Came]) -> String {
     let below_even = recommended.iter().filter(|came| came.chance < EVEN).count();
     let mean = all.iter().map(|came| came.chance_acceptable).sum::<f64>() / all.len() as f64;
     let n = all.len();
-    format!("| {name} | {how} | {right} of {n} | {mean:.2} | {right_of_them} of {} | {below_even} |\n", recommended.len())
+    format!(
+        "| {name} | {how} | {right} of {n} | {mean:.2} | {right_of_them} of {} | {below_even} |\n",
+        recommended.len()
+    )
 }
 
 fn figures(library: &mut Library) -> String {
