@@ -4,6 +4,7 @@ mod render;
 mod shown;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 
@@ -16,7 +17,7 @@ use crate::model::{AnswersFile, Subject};
 use crate::observe::effect::{effects, with};
 use crate::observe::observation;
 use crate::observe::proposal::{Proposal, Standing, propose};
-use crate::observe::{Named, Observation, Source, SourceConfig, observe};
+use crate::observe::{Named, Observation, Source, around, observe};
 use crate::session::{Change, Session};
 use shown::Shown;
 
@@ -61,7 +62,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let config = Config::find(&context.project())?;
     let today = day(args.today);
     let named = named(&args.sources, &config, context)?;
-    let sources = observe(&named, today);
+    let sources = observe(&named, today, &AtomicBool::new(false));
     let observations: Vec<Observation> =
         sources.iter().filter_map(|source| source.told.as_ref().ok()).flat_map(|t| t.observations.clone()).collect();
     if let Some(path) = &args.output {
@@ -118,40 +119,30 @@ fn outcome(sources: &[Source], proposals: &[Proposal]) -> Outcome {
 pub fn named(paths: &[PathBuf], config: &Config, context: &Context) -> anyhow::Result<Vec<Named>> {
     let folder =
         config.path.as_deref().map_or_else(|| context.project(), |path| crate::files::folder_of(path).to_owned());
-    let mut configured: Vec<(&SourceConfig, Vec<PathBuf>)> = Vec::new();
+    let mut configured: Vec<Vec<Named>> = Vec::new();
     for (at, source) in config.source.iter().enumerate() {
-        let refused = |why: String| anyhow::anyhow!("`archfit.toml`, source {}: {why}", at + 1);
-        source.check().map_err(refused)?;
-        configured.push((source, source.paths(&folder).map_err(refused)?));
+        let found = around::configured(source, &folder);
+        match (found, source.check()) {
+            (Ok(found), _) => configured.push(found),
+            // A pattern that fits no file matters only where its source is asked for.
+            (Err(_), Ok(())) if !paths.is_empty() => {}
+            (Err(why), _) => anyhow::bail!("`archfit.toml`, source {}: {why}", at + 1),
+        }
     }
     if paths.is_empty() {
         anyhow::ensure!(
             !configured.is_empty(),
             "no source is named: name files or folders, or list them in `archfit.toml` under `[[source]]`"
         );
-        let mut named = Vec::new();
-        for (at, (source, paths)) in configured.into_iter().enumerate() {
-            let pattern = source.files.as_deref().unwrap_or_default();
-            anyhow::ensure!(!paths.is_empty(), "`archfit.toml`, source {}: no file fits `{pattern}`", at + 1);
-            named.extend(paths.into_iter().map(|path| Named { path: relative(&path), config: Some(source.clone()) }));
-        }
-        return Ok(named);
+        return Ok(configured.into_iter().flatten().collect());
     }
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     let config_of = |path: &Path| {
         let wanted = real(path)?;
-        let is_it =
-            |(_, paths): &&(&SourceConfig, Vec<PathBuf>)| paths.iter().any(|p| real(p).as_ref() == Some(&wanted));
-        configured.iter().find(is_it).map(|(source, _)| (*source).clone())
+        let is_it = |named: &&Named| real(&named.path).as_ref() == Some(&wanted);
+        configured.iter().flatten().find(is_it)?.config.clone()
     };
     Ok(paths.iter().map(|path| Named { path: path.clone(), config: config_of(path) }).collect())
-}
-
-/// A path from the present folder, where it lies below.
-fn relative(path: &Path) -> PathBuf {
-    let present = std::env::current_dir().unwrap_or_default();
-    let below = path.strip_prefix(&present).unwrap_or(path);
-    below.strip_prefix(".").unwrap_or(below).to_owned()
 }
 
 fn subject(library: &Library, wanted: Option<&str>) -> anyhow::Result<Option<std::sync::Arc<Subject>>> {

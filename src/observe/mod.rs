@@ -3,6 +3,7 @@
 //! Knows files and their formats; knows no option and no framework: which measure answers which question is said by questionnaires. Sends
 //! nothing, and lets only counts and names of declared things out.
 
+pub mod around;
 pub mod config;
 pub mod effect;
 mod load_test;
@@ -11,12 +12,14 @@ mod metrics;
 pub mod observation;
 pub mod proposal;
 mod repository;
+pub mod say;
 mod schema;
 mod source;
 mod sqlite;
 mod told;
 pub mod trend;
 
+pub use around::{Around, Looked, look_around};
 pub use config::{Kind, SourceConfig};
 pub use observation::{Observation, Value};
 pub use source::{Named, Source, observe};

@@ -275,6 +275,11 @@ impl Schema {
             }
             return;
         }
+        // The parser knows no exclusions; they are unique constraints over ranges.
+        if words.contains(" EXCLUDE ") {
+            self.n_unique_indexes += 1;
+            return;
+        }
         if !words.contains("CONSTRAINT") && !words.contains("FOREIGN KEY") && !words.contains("UNIQUE") {
             return;
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::config::{Kind, SourceConfig};
 use super::log::{self, Manner};
@@ -33,11 +34,11 @@ pub struct Source {
     pub told: Result<Told, String>,
 }
 
-/// Reads sources. Logs with their rotated parts are one source.
-pub fn observe(named: &[Named], today: Day) -> Vec<Source> {
+/// Reads sources, until it is cancelled. Logs with their rotated parts are one source.
+pub fn observe(named: &[Named], today: Day, cancel: &AtomicBool) -> Vec<Source> {
     let mut sources = Vec::new();
     let mut logs: Vec<(Option<SourceConfig>, Vec<PathBuf>)> = Vec::new();
-    for one in named {
+    for one in named.iter().take_while(|_| !cancel.load(Ordering::Relaxed)) {
         let kind = kind_of(one);
         match kind {
             Ok(Kind::AccessLog) => match logs.iter_mut().find(|(config, _)| *config == one.config) {
@@ -45,7 +46,7 @@ pub fn observe(named: &[Named], today: Day) -> Vec<Source> {
                 None => logs.push((one.config.clone(), vec![one.path.clone()])),
             },
             Ok(kind) => {
-                let told = read(one, kind, today);
+                let told = read(one, kind, today, cancel);
                 sources.push(Source { name: shown(&one.path), kind: Some(kind), told });
             }
             Err(why) => sources.push(Source { name: shown(&one.path), kind: None, told: Err(why) }),
@@ -53,13 +54,13 @@ pub fn observe(named: &[Named], today: Day) -> Vec<Source> {
     }
     for (config, paths) in logs {
         for family in families(paths) {
-            sources.push(read_logs(config.as_ref(), family, today));
+            sources.push(read_logs(config.as_ref(), family, today, cancel));
         }
     }
     sources
 }
 
-fn read_logs(config: Option<&SourceConfig>, mut family: Vec<PathBuf>, today: Day) -> Source {
+fn read_logs(config: Option<&SourceConfig>, mut family: Vec<PathBuf>, today: Day, cancel: &AtomicBool) -> Source {
     family.dedup();
     let first = shown(&family[0]);
     let name = match family.len() {
@@ -69,9 +70,9 @@ fn read_logs(config: Option<&SourceConfig>, mut family: Vec<PathBuf>, today: Day
     let manner = config.map_or_else(|| Ok(Manner::default()), SourceConfig::manner);
     let read = manner.and_then(|manner| {
         if family[0] == Path::new("-") {
-            log::read_stream(Box::new(std::io::stdin()), "standard input", &manner, today)
+            log::read_stream(Box::new(std::io::stdin()), "standard input", &manner, today, cancel)
         } else {
-            log::read(&family, &name, &manner, today)
+            log::read(&family, &name, &manner, today, cancel)
         }
     });
     let told = read.map(|read| Told { observations: read.observations, notes: read.notes, groups: read.groups });
@@ -97,10 +98,15 @@ fn kind_of(named: &Named) -> Result<Kind, String> {
     if about.is_dir() {
         return Ok(Kind::Repository);
     }
-    if about.len() == 0 {
+    kind_of_file(path)
+}
+
+/// What a file is, told from what it holds.
+pub fn kind_of_file(path: &Path) -> Result<Kind, String> {
+    let begin = beginning(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    if begin.is_empty() {
         return Err("it is empty".to_owned());
     }
-    let begin = beginning(path).map_err(|error| format!("it cannot be read: {error}"))?;
     told_by(path, &begin).ok_or_else(|| {
         if let Some(why) = log::without_time(path) {
             return why;
@@ -162,11 +168,11 @@ fn read_text(path: &Path) -> Result<String, String> {
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
-fn read(named: &Named, kind: Kind, today: Day) -> Result<Told, String> {
+fn read(named: &Named, kind: Kind, today: Day, cancel: &AtomicBool) -> Result<Told, String> {
     let (path, name) = (&named.path, shown(&named.path));
     let is_toml = path.extension().is_some_and(|ending| ending == "toml");
     match kind {
-        Kind::Repository => repository::read(path, &name, today),
+        Kind::Repository => repository::read(path, &name, today, cancel),
         Kind::Schema => schema::read(path, &name, today),
         Kind::LoadTest => load_test::read(&read_text(path)?, &name, today),
         Kind::Prometheus => {

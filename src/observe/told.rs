@@ -15,8 +15,11 @@ pub struct Told {
     pub groups: Vec<(String, f64)>,
 }
 
-/// The name of a source as it is shown: its path as it was given, or its last part where it is absolute.
+/// The name of a source as it is shown: its path as it was given, or its last part where it is absolute; the present folder by a word.
 pub fn shown(path: &Path) -> String {
+    if path == Path::new(".") {
+        return "this repository".to_owned();
+    }
     if path.is_absolute() {
         return path.file_name().map_or_else(|| "/".to_owned(), |name| name.to_string_lossy().into_owned());
     }

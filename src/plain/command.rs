@@ -9,6 +9,10 @@ pub enum Word {
     Back,
     /// Leave the question open.
     Skip,
+    /// Look at what is here.
+    Look,
+    /// Take over what was observed.
+    Take,
     /// Answer that it is not known.
     Unknown,
     /// Take the last change back.
@@ -71,6 +75,8 @@ pub const WORDS: &[Entry] = &[
     entry(Word::Back, &["b", "back"], "", "go to the question before"),
     entry(Word::Skip, &["s", "skip"], "", "leave the question open and go on"),
     entry(Word::Unknown, &["d", "don't know", "dont know", "unknown"], "", "answer: don't know"),
+    entry(Word::Look, &["look"], "", "look at what is here: logs, metrics, schemas, the repository"),
+    entry(Word::Take, &["take"], "", "take over what was observed about this question"),
     entry(Word::Undo, &["u", "undo"], "", "take the last change back"),
     entry(Word::Redo, &["r", "redo"], "", "make it again"),
     entry(Word::Note, &["n", "note"], "TEXT", "put a note on the answer to this question; without a text, remove it"),

@@ -12,6 +12,7 @@ use crate::condition::{closest, parse_number};
 use crate::engine::{Advice, Advisor, Applies, Known};
 use crate::load::{Library, resolve_alias};
 use crate::model::{Answer, Day, OptionIdx, OutcomeKind, Question, QuestionId, QuestionIdx};
+use crate::observe::Observation;
 use crate::report;
 use crate::session::{Change, Session, SessionError};
 
@@ -24,6 +25,8 @@ pub struct Interview<'a, R, W> {
     pub(super) project: PathBuf,
     pub(super) today: Day,
     advice: Advice,
+    /// What was observed.
+    pub(super) observations: Vec<Observation>,
     /// The position of the question asked; `None` at the review.
     at: Option<usize>,
     /// The positions of the only questions to ask; empty: all that are open.
@@ -63,6 +66,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
             project: setup.project.clone(),
             today: setup.today,
             advice,
+            observations: Vec::new(),
             at: None,
             agenda,
             is_script: setup.is_script,
@@ -72,6 +76,11 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         interview.at = interview.first_open(0);
         interview.said = interview.stand();
         interview
+    }
+
+    /// With what was observed already.
+    pub fn knowing(self, observations: Vec<Observation>) -> Self {
+        Self { observations, ..self }
     }
 
     /// Holds the interview to its end.
@@ -113,7 +122,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     fn show_place(&mut self) -> Result<(), PlainError> {
         let (subject, file) = (&self.session.subject, &self.session.file);
         let text = match self.at {
-            Some(position) => show::question(subject, position, file, &self.advice),
+            Some(position) => show::question(subject, position, file, &self.advice) + &self.observed(position),
             None => show::review(subject, file, &self.advice),
         };
         Ok(self.console.say(&text)?)
@@ -137,6 +146,8 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
             Word::Help => self.help(),
             Word::Back => self.back(),
             Word::Skip => Ok(self.go_on()),
+            Word::Look => self.look(),
+            Word::Take => self.take(),
             Word::Unknown => self.with_question(|interview, position| interview.answer(position, "unknown")),
             Word::Undo => self.undo(),
             Word::Redo => self.redo(),
@@ -190,7 +201,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     }
 
     /// Does something to the question asked; at the review there is none.
-    fn with_question(
+    pub(super) fn with_question(
         &mut self,
         act: impl FnOnce(&mut Self, usize) -> Result<Next, PlainError>,
     ) -> Result<Next, PlainError> {
@@ -396,7 +407,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     }
 
     /// On to the next open question; after the last one, to the review.
-    fn go_on(&mut self) -> Next {
+    pub(super) fn go_on(&mut self) -> Next {
         let after = self.at.map_or(0, |at| at + 1);
         self.move_to(self.first_open(after))
     }

@@ -7,6 +7,7 @@ mod answer;
 mod command;
 mod console;
 mod interview;
+mod observed;
 mod outcome;
 mod setup;
 mod show;
@@ -24,8 +25,9 @@ pub use setup::{Ended, PlainError, Setup};
 /// Holds an interview. A reader of the output that goes away ends it, as does the end of the input; nothing is lost by either.
 pub fn run(setup: &Setup, library: &mut Library, input: impl BufRead, output: impl Write) -> Result<Ended, PlainError> {
     let mut console = Console::new(input, output, setup.is_script);
-    let held = start::session(setup, library, &mut console).and_then(|session| match session {
-        Some(session) => Interview::new(setup, library, session, &mut console).hold(),
+    let mut observations = Vec::new();
+    let held = start::session(setup, library, &mut console, &mut observations).and_then(|session| match session {
+        Some(session) => Interview::new(setup, library, session, &mut console).knowing(observations).hold(),
         None => Ok(Ended::Fine),
     });
     match held {

@@ -82,8 +82,13 @@ pub fn said(answer: &Answer, question: &Question) -> String {
     if answer.sure != 100 {
         let _ = write!(text, ", {} % sure", answer.sure);
     }
-    if let Some(from) = &answer.source.from {
-        let _ = write!(text, ", observed: {from}");
+    let source = &answer.source;
+    let on = source.on.map_or_else(String::new, |day| format!(", read {day}"));
+    match (&source.observed, &source.from, source.on) {
+        (Some(_), Some(from), _) => drop(write!(text, ", observed: {from}{on}")),
+        (Some(_), None, _) => drop(write!(text, ", observed{on}")),
+        (None, _, Some(day)) => drop(write!(text, ", said {day}")),
+        (None, ..) => {}
     }
     if let Some(note) = &answer.note {
         let _ = write!(text, " ({note})");
@@ -118,7 +123,7 @@ pub fn review(subject: &Subject, file: &AnswersFile, advice: &Advice) -> String 
             Some(answer) if state.applies == Applies::No => format!("does not apply; kept: {}", said(answer, question)),
             Some(answer) => said(answer, question),
             None if state.applies == Applies::No => "does not apply".to_owned(),
-            None if state.known == Known::Settled => "answered by another decision".to_owned(),
+            None if state.known == Known::Settled => "derived: settled by another decision".to_owned(),
             None => "open".to_owned(),
         };
         let _ = writeln!(text, "  {}. {}: {answer}", position + 1, question.ask);

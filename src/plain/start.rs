@@ -4,10 +4,12 @@ use std::io::{BufRead, Write};
 use std::sync::Arc;
 
 use super::console::Console;
+use super::observed;
 use super::setup::{PlainError, Setup};
 use crate::diagnostic::render::counted;
 use crate::load::Library;
 use crate::model::Subject;
+use crate::observe::Observation;
 use crate::session::{Recent, Session, SessionError, recent_in};
 
 /// How many interviews begun before are offered.
@@ -18,6 +20,7 @@ pub fn session<R: BufRead, W: Write>(
     setup: &Setup,
     library: &mut Library,
     console: &mut Console<R, W>,
+    observations: &mut Vec<Observation>,
 ) -> Result<Option<Session>, PlainError> {
     let subjects: Vec<Arc<Subject>> =
         library.subjects.iter().filter(|s| !s.questionnaire.questions.is_empty()).map(Arc::clone).collect();
@@ -32,7 +35,7 @@ pub fn session<R: BufRead, W: Write>(
     match (subjects.as_slice(), begun.as_slice()) {
         ([], _) => Err(PlainError::NoQuestionnaire),
         ([only], []) => begin(setup, only).map(Some),
-        _ => choose(setup, library, console, &subjects, &begun),
+        _ => choose(setup, library, console, (&subjects, &begun), observations),
     }
 }
 
@@ -54,8 +57,8 @@ fn choose<R: BufRead, W: Write>(
     setup: &Setup,
     library: &mut Library,
     console: &mut Console<R, W>,
-    subjects: &[Arc<Subject>],
-    begun: &[Recent],
+    (subjects, begun): (&[Arc<Subject>], &[Recent]),
+    observations: &mut Vec<Observation>,
 ) -> Result<Option<Session>, PlainError> {
     console.say("What do you want to do?")?;
     for (n, subject) in subjects.iter().enumerate() {
@@ -64,10 +67,17 @@ fn choose<R: BufRead, W: Write>(
     for (n, recent) in begun.iter().enumerate() {
         console.say(&format!("  {}. Go on: {}", subjects.len() + n + 1, describe(recent)))?;
     }
+    let n_rows = subjects.len() + begun.len();
+    console.say(&format!("  {}. Look at what is here first: logs, metrics, schemas, the repository", n_rows + 1))?;
     loop {
         let Some(line) = console.ask("Number")? else { return Ok(None) };
         let number = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
         let by_id = || subjects.iter().position(|subject| subject.questionnaire.id == *line.as_str());
+        if number == Some(n_rows) || line == "look" {
+            *observations = observed::look(&setup.project, setup.today, console)?;
+            console.say(&observed::summary(subjects, observations))?;
+            continue;
+        }
         let Some(chosen) = number.or_else(by_id) else {
             if matches!(line.as_str(), "q" | "quit") {
                 return Ok(None);
@@ -81,7 +91,7 @@ fn choose<R: BufRead, W: Write>(
         if let Some(recent) = begun.get(chosen - subjects.len()) {
             return Ok(Some(Session::open(&recent.path, library)?));
         }
-        console.say(&format!("Type a number from 1 to {}.", subjects.len() + begun.len()))?;
+        console.say(&format!("Type a number from 1 to {}.", n_rows + 1))?;
     }
 }
 

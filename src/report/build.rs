@@ -10,6 +10,7 @@ use super::agreement::{DisagreementInfo, disagreements, warnings};
 use super::decision::{DecisionReport, Writer};
 use super::first_page::FirstPage;
 use super::names::Names;
+use super::origins::OriginsInfo;
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo};
 use crate::engine::base::steps::Cancel;
 use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
@@ -38,6 +39,8 @@ pub struct Report {
     pub answers_file: AnswersInfo,
     /// What was answered, in file order; questions that are skipped or open are left out.
     pub answers: Vec<AnswerInfo>,
+    /// How many of them come from where, and how many questions are open.
+    pub origins: OriginsInfo,
     /// The answers given to questions that are not asked under the others; nothing is made of them.
     pub not_asked: Vec<AnswerInfo>,
     /// The workload's traits.
@@ -193,6 +196,7 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed
         },
         answers_file: origin.answers.clone(),
         answers: workload::answers(&subject, &advice, file, &advice.followed),
+        origins: workload::origins(&subject, &advice, file).0,
         not_asked: workload::not_asked(&subject, &advice, file),
         traits: workload::traits(&subject, &advice),
         quantities: workload::quantities(&subject, &advice),

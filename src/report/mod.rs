@@ -17,6 +17,7 @@ mod filters;
 mod first_page;
 mod map;
 mod names;
+mod origins;
 mod reasons;
 mod render;
 mod robust;
@@ -46,6 +47,7 @@ pub use farewell::farewell;
 pub use filters::{listed, percent, unbroken};
 pub use first_page::FirstPage;
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
+pub use origins::{OriginKind, OriginsInfo};
 pub use reasons::{
     CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,
     WhyNot,
@@ -61,5 +63,5 @@ pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, 
 pub use summary::Summary;
 pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
-    AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
+    AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo, origins,
 };

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::origins::{OriginKind, OriginsInfo};
 use crate::engine::{Advice, Applies, Followed, Known, Outlook, QuantityReading, Stake, TraitReading};
 use crate::load::{answer_to_text, display_answer, display_number};
 use crate::model::{AnswersFile, Choice, DecisionId, LevelId, QuantityId, Question, QuestionId, Subject, TraitId};
@@ -22,6 +23,8 @@ pub struct AnswerInfo {
     pub value: String,
     /// How sure the person is, in percent.
     pub sure: u8,
+    /// Where it comes from.
+    pub origin: OriginKind,
     /// The measure it was observed by; absent where a person said it.
     pub observed: Option<String>,
     /// What was read for it.
@@ -181,6 +184,14 @@ pub(super) fn answers(
     asked.filter_map(|(question, state)| answer(question, subject, state.known, file, followed)).collect()
 }
 
+/// How many answers come from where, and those that were observed.
+pub fn origins(subject: &Subject, advice: &Advice, file: &AnswersFile) -> (OriginsInfo, Vec<AnswerInfo>) {
+    let given = answers(subject, advice, file, &advice.followed);
+    let n_asked = advice.questions.iter().filter(|state| state.applies != Applies::No).count();
+    let origins = OriginsInfo::new(&given, n_asked - given.len());
+    (origins, given.into_iter().filter(|answer| answer.origin == OriginKind::Observed).collect())
+}
+
 /// The answers to questions that are not asked under the others: they are kept, and nothing is made of them.
 pub(super) fn not_asked(subject: &Subject, advice: &Advice, file: &AnswersFile) -> Vec<AnswerInfo> {
     let states = subject.questionnaire.questions.iter().zip(&advice.questions);
@@ -202,6 +213,7 @@ fn answer(
         said,
         value,
         sure: 100,
+        origin: OriginKind::Said,
         observed: None,
         from: None,
         on: None,
@@ -212,7 +224,11 @@ fn answer(
     if known == Known::Settled {
         let (decision, choice) = choice_settled(subject, question, followed)?;
         let settled_by = Some(decision.clone());
-        return Some(AnswerInfo { settled_by, ..info(choice.label.clone(), choice.id.to_string()) });
+        return Some(AnswerInfo {
+            settled_by,
+            origin: OriginKind::Derived,
+            ..info(choice.label.clone(), choice.id.to_string())
+        });
     }
     let answer = file.answers.get(question.id.as_str())?;
     let vote = |(name, value): (&String, &crate::model::AnswerValue)| VoteInfo {
@@ -223,6 +239,7 @@ fn answer(
     let said = display_answer(&answer.value, question);
     Some(AnswerInfo {
         sure: answer.sure,
+        origin: if answer.source.observed.is_some() { OriginKind::Observed } else { OriginKind::Said },
         observed: answer.source.observed.clone(),
         from: answer.source.from.clone(),
         on: answer.source.on.map(|day| day.to_string()),

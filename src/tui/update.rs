@@ -13,6 +13,7 @@ use super::state::message::{BeginAt, Changed, ChangedBy, Effect, Msg, Opened};
 use super::view::MIN_SIZE;
 use crate::load::Library;
 use crate::model::DecisionId;
+use crate::observe::Looked;
 use crate::team::People;
 
 /// Takes one message in.
@@ -81,6 +82,11 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             model.app.notice = Some(Notice::fine(format!("choose what to begin in {}", path.display())));
             model.app.begin_in = Some(path.clone());
             model.screens.truncate(1);
+            refresh(model);
+            Vec::new()
+        }
+        Msg::Looked(looked) => {
+            look(model, looked);
             refresh(model);
             Vec::new()
         }
@@ -223,6 +229,7 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
         return Vec::new();
     };
     interview.unsaved.clone_from(&opened.failure);
+    interview.observe(model.app.sight.observations());
     let remarks = (!opened.remarks.is_empty()).then(|| Notice::fine(opened.remarks.join("; ")));
     model.app.notice = opened.failure.clone().map(Notice::bad).or(remarks);
     let question = screen::question::QuestionScreen::begin(&interview, &opened.at);
@@ -258,6 +265,16 @@ fn compare(model: &mut Model, people: &People, library: &Library) {
     if let Some(path) = &people.broken {
         let why = format!("{} has errors: some answers are left out; press ! to read them", path.display());
         model.app.notice = Some(Notice::bad(why));
+    }
+}
+
+/// Takes in what was looked at: questions show it from now on.
+fn look(model: &mut Model, looked: &Arc<Looked>) {
+    let app = &mut model.app;
+    app.sight.take(looked);
+    app.notice = Some(Notice::fine(app.sight.summary(&app.library)));
+    if let Some(interview) = &mut app.interview {
+        interview.observe(app.sight.observations());
     }
 }
 

@@ -8,6 +8,8 @@ mod explain_answers;
 mod first_page_truth;
 mod hostile_files;
 mod level_options;
+mod observe_bad_input;
+mod observe_growth;
 mod observe_sources;
 #[path = "../shared/pets/mod.rs"]
 mod pets;

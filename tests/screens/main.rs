@@ -1,5 +1,6 @@
 //! The interview as a person holds it: on screens, on a real terminal, line by line, and what is kept of it.
 
+mod observe_interview;
 #[path = "../shared/pets/mod.rs"]
 mod pets;
 mod plain_interview;

@@ -8,8 +8,9 @@ use super::shown::Shown;
 use crate::load::{answer_to_text, display_answer};
 use crate::model::Question;
 use crate::observe::effect::{Effect, Lead};
-use crate::observe::observation::{self, Observation, Value};
+use crate::observe::observation;
 use crate::observe::proposal::{Proposal, Standing};
+use crate::observe::say;
 
 /// How it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -22,9 +23,6 @@ pub enum Format {
     /// For programs.
     Json,
 }
-
-/// The most names shown of one observation.
-const MAX_NAMES: usize = 8;
 
 /// Writes everything.
 pub(super) fn render(shown: &Shown, format: Format) -> anyhow::Result<String> {
@@ -43,7 +41,7 @@ fn text(shown: &Shown, markdown: bool) -> String {
         match &source.told {
             Err(why) => item(&mut out, &format!("says nothing: {why}")),
             Ok(told) => {
-                told.observations.iter().for_each(|observation| item(&mut out, &said(observation)));
+                told.observations.iter().for_each(|observation| item(&mut out, &say::line(observation)));
                 if !told.groups.is_empty() {
                     let group = |(path, share): &(String, f64)| format!("`{path}` {:.0} %", share * 100.0);
                     let groups: Vec<String> = told.groups.iter().map(group).collect();
@@ -88,36 +86,6 @@ fn item(out: &mut String, text: &str) {
 
 fn below(out: &mut String, text: &str) {
     let _ = writeln!(out, "  - {text}");
-}
-
-/// An observation in a line.
-fn said(observation: &Observation) -> String {
-    let measure = observation.measure;
-    let value = value(&observation.value, measure.unit);
-    let period = match (observation.from, observation.to) {
-        (Some(from), Some(to)) if from == to => format!("; {from}"),
-        (Some(from), Some(to)) => format!("; {from} to {to}"),
-        _ => String::new(),
-    };
-    format!("{}: {value} ({}{period}; {} samples)", measure.name, observation.method, observation.samples)
-}
-
-fn value(value: &Value, unit: &str) -> String {
-    match value {
-        Value::Number(low, high) if low == high => format!("{} {unit}", number(*low)),
-        Value::Number(low, high) => format!("{} to {} {unit}", number(*low), number(*high)),
-        Value::Names(names) if names.len() <= MAX_NAMES => {
-            names.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-        }
-        Value::Names(names) => {
-            let first: Vec<String> = names.iter().take(MAX_NAMES).map(|(name, _)| format!("`{name}`")).collect();
-            format!("{} and {} more", first.join(", "), names.len() - MAX_NAMES)
-        }
-    }
-}
-
-fn number(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{}", number as i64) } else { format!("{number}") }
 }
 
 fn proposed(out: &mut String, shown: &Shown, subject: &crate::model::Subject, at: usize, proposal: &Proposal) {

@@ -5,6 +5,7 @@ mod render;
 pub(in crate::cli) mod since;
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use super::adr::folder::{FolderArgs, Opening, open_all};
 use super::check::day;
@@ -169,7 +170,7 @@ fn observations(args: &Args, config: &Config, today: Day, context: &Context) -> 
     }
     named.extend(args.observations.iter().map(|path| Named { path: path.clone(), config: None }));
     let mut observations = Vec::new();
-    for source in observe(&named, today) {
+    for source in observe(&named, today, &AtomicBool::new(false)) {
         match source.told {
             Ok(told) => {
                 told.notes.iter().for_each(|note| context.say(&format!("{}: {note}", source.name)));

@@ -44,14 +44,15 @@ impl Flight {
         self.waiting.extend_from_slice(sorted);
         if self.waiting.len() >= MAX_WAITING {
             // Sorted runs one after the other are merged, which a stable sort does fast.
-            self.waiting.sort_unstable();
+            self.waiting.sort_by(u64::cmp);
             self.sweep(self.waiting.len() / 2);
         }
     }
 
     fn sweep(&mut self, n: usize) {
-        let events: Vec<u64> = self.waiting.drain(..n).collect();
-        for event in events {
+        // Most starts of a minute follow each other: its peak is raised once.
+        let mut run = (i64::MIN, 0);
+        for event in self.waiting.drain(..n) {
             let (time, change) = ((event >> 1) as i64, if event & 1 == 1 { 1 } else { -1 });
             self.current += change;
             self.n_swept += 1;
@@ -61,16 +62,22 @@ impl Flight {
                 *self.late.entry(self.swept_to.div_euclid(MINUTE)).or_insert(0) -= change;
             } else {
                 self.swept_to = time;
+                let minute = time.div_euclid(MINUTE);
+                if change > 0 && minute != run.0 {
+                    self.peaks.raise(run.0, run.1);
+                    run = (minute, 0);
+                }
                 if change > 0 {
-                    self.peaks.raise(time.div_euclid(MINUTE), self.current.max(0) as u32);
+                    run.1 = run.1.max(self.current.max(0) as u32);
                 }
             }
         }
+        self.peaks.raise(run.0, run.1);
     }
 
     /// The most in flight in each minute.
     pub fn finish(mut self) -> (Minutes, u64) {
-        self.waiting.sort_unstable();
+        self.waiting.sort_by(u64::cmp);
         self.sweep(self.waiting.len());
         let mut running = 0;
         let mut bounds: Vec<(i64, i64)> = Vec::new();

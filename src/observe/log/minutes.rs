@@ -29,7 +29,9 @@ impl Minutes {
 
     /// Raises a minute to at least this.
     pub fn raise(&mut self, minute: i64, least: u32) {
-        if let Some(slot) = self.slot(minute) {
+        if least > 0
+            && let Some(slot) = self.slot(minute)
+        {
             *slot = (*slot).max(least);
         }
     }

@@ -21,6 +21,7 @@ mod track;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -51,7 +52,13 @@ pub fn without_time(path: &Path) -> Option<String> {
 }
 
 /// Reads logs that belong together, such as a log and its rotated parts.
-pub fn read(files: &[PathBuf], name: &str, manner: &Manner, today: Day) -> Result<Reading, String> {
+pub fn read(
+    files: &[PathBuf],
+    name: &str,
+    manner: &Manner,
+    today: Day,
+    cancel: &AtomicBool,
+) -> Result<Reading, String> {
     let mut counted = Counted::default();
     let mut openings: Vec<(i64, &PathBuf)> = Vec::new();
     for path in files {
@@ -65,7 +72,7 @@ pub fn read(files: &[PathBuf], name: &str, manner: &Manner, today: Day) -> Resul
     openings.sort();
     for (first, path) in openings {
         let input = Input::open(path).map_err(|error| error.to_string())?;
-        counted.read(input, first, manner, &file_name(path))?;
+        counted.read(input, first, manner, (&file_name(path), cancel))?;
     }
     tell::tell(counted, name, manner, today)
 }
@@ -76,10 +83,11 @@ pub fn read_stream(
     name: &str,
     manner: &Manner,
     today: Day,
+    cancel: &AtomicBool,
 ) -> Result<Reading, String> {
     let mut counted = Counted::default();
     let input = Input::stream(reader).map_err(|error| error.to_string())?;
-    counted.read(input, i64::MIN, manner, name)?;
+    counted.read(input, i64::MIN, manner, (name, cancel))?;
     tell::tell(counted, name, manner, today)
 }
 
@@ -123,7 +131,13 @@ fn first_stamp(path: &Path, manner: &Manner) -> Result<Option<i64>, String> {
 }
 
 impl Counted {
-    fn read(&mut self, mut input: Input, first: i64, manner: &Manner, name: &str) -> Result<(), String> {
+    fn read(
+        &mut self,
+        mut input: Input,
+        first: i64,
+        manner: &Manner,
+        (name, cancel): (&str, &AtomicBool),
+    ) -> Result<(), String> {
         let Some(part) = input.part() else { return Err("it is empty".to_owned()) };
         let format = format_of(&part, manner)?;
         // A log that begins before another one ends was written beside it.
@@ -134,15 +148,18 @@ impl Counted {
         });
         let mut parts = vec![part];
         parts.extend((1..AT_ONCE).map_while(|_| input.part()));
-        while !parts.is_empty() {
+        let mut counts: Vec<Tally> = Vec::new();
+        while !parts.is_empty() || !counts.is_empty() {
+            if cancel.load(Ordering::Relaxed) {
+                return Err("reading it was stopped".to_owned());
+            }
             let taste = Taste { format: &format, leave_out: &manner.leave_out, thinned: self.polls.thinned() };
             let next = |input: &mut Input| (0..AT_ONCE).map_while(|_| input.part()).collect::<Vec<_>>();
             let count = || parts.par_iter().map(|part| Tally::of(part, &taste)).collect::<Vec<_>>();
-            let (tallies, more) = rayon::join(count, || next(&mut input));
-            for tally in tallies {
-                self.add(tally, at, format.fine);
-            }
-            parts = more;
+            // While some parts are counted, the ones before are added up and the next ones are read.
+            let add = || counts.drain(..).for_each(|tally| self.add(tally, at, format.fine));
+            let ((tallies, more), ()) = rayon::join(|| rayon::join(count, || next(&mut input)), add);
+            (counts, parts) = (tallies, more);
         }
         if let Some(why) = &input.broken {
             self.notes.push(format!("`{name}` breaks off ({why}): what stands before that is counted"));

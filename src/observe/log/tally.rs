@@ -47,6 +47,8 @@ pub struct Tally {
     pub busy: u64,
     /// Starts and ends, sorted.
     pub events: Vec<u64>,
+    /// The earliest start and the latest end that whole seconds allow, sorted; empty where stamps are finer.
+    pub widest: Vec<u64>,
     /// Upgraded connections: when each began and ended.
     pub upgraded: Vec<(i64, i64)>,
     /// Other requests that took long.
@@ -98,6 +100,7 @@ impl Tally {
         }
         tally.close(&mut second, taste.format);
         tally.events.sort_unstable();
+        tally.widest.sort_unstable();
         tally
     }
 
@@ -158,6 +161,7 @@ impl Tally {
             second.stamp = line.stamp;
         }
         second.took.push(length);
+        self.widest.extend([start(span.0), end(span.1 + SECOND)]);
     }
 
     /// Spreads the lines of a second over it: evenly in their order where it is the order of ends.

@@ -206,10 +206,14 @@ impl Telling<'_> {
         let mut most: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
         for track in &mut counted.tracks {
             let (peaks, late) = std::mem::take(&mut track.flight).finish();
+            let (widest, _) = std::mem::take(&mut track.widest).finish();
             n_late += late;
             for (day, peak) in peaks.by_day(zone, |_| true) {
                 let (low, high) = most.entry(day).or_insert((0.0, 0.0));
-                (*low, *high) = (low.max(f64::from(peak)), *high + f64::from(peak));
+                (*low, *high) = (low.max(f64::from(peak)), *high + if fine { f64::from(peak) } else { 0.0 });
+            }
+            for (day, peak) in widest.by_day(zone, |_| true) {
+                most.entry(day).or_insert((0.0, 0.0)).1 += f64::from(peak);
             }
         }
         let Some((low, high)) = most.values().copied().max_by(|a, b| a.1.total_cmp(&b.1)) else { return };
@@ -217,8 +221,8 @@ impl Telling<'_> {
         let method = if fine {
             "counted exactly, from when each request began and ended"
         } else {
-            limits.push("its stamps are whole seconds: bursts shorter than a second are flattened".to_owned());
-            "from when each request began and ended, those of one second spread over it in their order"
+            limits.push("its stamps are whole seconds: how many of one second meet is not told".to_owned());
+            "from when each request began and ended: at least where those of one second are spread over it, at most where they meet"
         };
         // Little's law over the busiest minute is a check that needs no moment of a single request.
         let low = if fine { low } else { low.min(self.littles_law(counted)) };

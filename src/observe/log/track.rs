@@ -28,6 +28,8 @@ pub struct Track {
     pub n_stray: u64,
     /// Requests in flight.
     pub flight: Flight,
+    /// Requests in flight at most, where stamps are whole seconds.
+    pub widest: Flight,
     /// Upgraded connections.
     pub upgraded: Spans,
     /// All connections held open.
@@ -43,10 +45,11 @@ impl Track {
             self.run(*run, tally.runs.get(at + 1));
         }
         self.flight.add(&tally.events);
+        self.widest.add(&tally.widest);
         self.held.add(&tally.held);
         self.held.add(&tally.upgraded);
         self.upgraded.add(&tally.upgraded);
-        tally.events = Vec::new();
+        (tally.events, tally.widest) = (Vec::new(), Vec::new());
     }
 
     fn run(&mut self, run: Run, next: Option<&Run>) {

@@ -8,6 +8,7 @@ mod interfaces;
 mod manifests;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::observation::{Observation, Value};
 use super::told::Told;
@@ -29,12 +30,12 @@ pub fn is_known_file(path: &Path) -> bool {
 }
 
 /// Reads a repository, or a single file as one would stand in it.
-pub fn read(path: &Path, name: &str, today: Day) -> Result<Told, String> {
+pub fn read(path: &Path, name: &str, today: Day, cancel: &AtomicBool) -> Result<Told, String> {
     let mut found = Found::default();
     let is_folder = path.is_dir();
     if is_folder {
-        for file in files(path) {
-            found.look_at(path, &file);
+        for file in files(path).iter().take_while(|_| !cancel.load(Ordering::Relaxed)) {
+            found.look_at(path, file);
         }
     } else {
         found.look_at(path.parent().unwrap_or(Path::new("")), path);
@@ -63,9 +64,7 @@ pub fn read(path: &Path, name: &str, today: Day) -> Result<Told, String> {
 /// The files of a folder that its version control does not ignore, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let is_fit = |entry: &ignore::DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        let is_library =
-            matches!(&*name, "node_modules" | "vendor" | "target" | ".git" | ".venv" | "venv" | "site-packages");
+        let is_library = is_library(&entry.file_name().to_string_lossy());
         !(is_library && entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir()))
     };
     let walk =
@@ -156,8 +155,13 @@ impl Found {
     }
 }
 
+/// Whether a folder of this name holds what others wrote, or what was built.
+pub fn is_library(name: &str) -> bool {
+    matches!(name, "node_modules" | "vendor" | "target" | ".git" | ".venv" | "venv" | "site-packages")
+}
+
 /// Whether a file stands where examples and tests do: it says nothing about what runs.
-fn is_example(below: &str) -> bool {
+pub fn is_example(below: &str) -> bool {
     let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
     let is_one = |part: &str| {
         matches!(part, "test" | "tests" | "example" | "examples" | "fixtures" | "testdata" | "__tests__" | "samples")

@@ -111,6 +111,10 @@ pub enum Action {
     Mouse,
     /// Name the system decided for.
     Name,
+    /// Look at what is here.
+    Look,
+    /// Take over what was observed.
+    Observed,
     /// Open the file in the person's editor.
     Editor,
     /// The findings about the files read.

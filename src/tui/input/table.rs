@@ -22,6 +22,13 @@ pub static KEYMAP: &[Binding] = &[
         "take a decision in or leave it out; mark an interview to compare",
     ),
     bind(Layer::Start, &[char('s')], Action::Name, "name", "name the system decided for"),
+    bind(
+        Layer::Start,
+        &[char('o')],
+        Action::Look,
+        "look",
+        "look at what is here: logs, metrics, schemas, load tests, the repository",
+    ),
     bind(Layer::Start, &[char('c')], Action::Compare, "compare", "show several people's answers side by side"),
     bind(Layer::Start, &[char('R')], Action::Rules, "rules", "all rules, as they stand in their files"),
     bind(Layer::Start, &[char('!')], Action::Findings, "", "show what is wrong with the files read"),
@@ -34,6 +41,13 @@ pub static KEYMAP: &[Binding] = &[
         Action::Toggle,
         "mark",
         "mark a row, where several hold or you know it is one of several",
+    ),
+    bind(
+        Layer::Question,
+        &[char('O')],
+        Action::Observed,
+        "",
+        "take over what was observed; looks at what is here where nobody has",
     ),
     bind(Layer::Question, &[key(KeyCode::Left), char('h')], Action::Back, "back", "to the question before"),
     bind(
@@ -90,6 +104,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::First, &[char('U'), control('r')], Action::Redo, "", "make it again"),
     // Review
     bind(Layer::Review, &[key(KeyCode::Enter)], Action::Accept, "go there", "to the selected question"),
+    bind(Layer::Review, &[char('O')], Action::Observed, "", "take over what was observed"),
     bind(Layer::Review, &[char('/')], Action::Filter, "filter", "show only what contains a text"),
     bind(Layer::Review, &[char('f')], Action::Cycle, "show", "show all, the unanswered, or what still matters"),
     bind(Layer::Review, &[char('x'), key(KeyCode::Delete)], Action::Clear, "", "take the answer back"),
@@ -253,6 +268,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Reading, &[key(KeyCode::End), char('G')], Action::Last, "", "to the end"),
     // A number typed at a question: the keys that mean the same in every row
     bind(Layer::Number, &[key(KeyCode::Enter)], Action::Accept, "answer", "answer with what is typed and go on"),
+    bind(Layer::Number, &[control('o')], Action::Observed, "", "take over what was observed"),
     bind(Layer::Number, &[key(KeyCode::Left)], Action::Back, "back", "to the question before"),
     bind(Layer::Number, &[key(KeyCode::Right)], Action::Forward, "skip", "to the next question, unanswered"),
     bind(Layer::Number, &[key(KeyCode::Esc)], Action::Close, "put back", "put back what was given; again: leave"),

@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
+use super::question::limits;
 use super::reading::{draw_scrolled, scrolled};
 use super::{Reply, Screen};
-use crate::load::display_number;
+use crate::load::{display_answer, display_number};
 use crate::model::{NumberSpec, Question, QuestionIdx};
+use crate::observe::say;
 use crate::tui::input::Context;
 use crate::tui::state::app::App;
 use crate::tui::state::interview::Interview;
@@ -44,6 +46,7 @@ impl Details {
             text.heading("Asked only if", app);
             text.say(&condition.text, 0, app.theme.text);
         }
+        observed(&mut text, app, interview, self.question);
         answers(&mut text, app, question);
         readers(&mut text, app, interview, self.question);
         text.lines
@@ -71,6 +74,18 @@ impl Text {
     fn heading(&mut self, text: &str, app: &App) {
         self.part(text, app.theme.accent);
     }
+}
+
+/// What was observed, how, and what that does not tell.
+fn observed(text: &mut Text, app: &App, interview: &Interview, question: QuestionIdx) {
+    let Some(proposal) = interview.proposal(question) else { return };
+    let observation = &proposal.observation;
+    text.heading("Observed", app);
+    text.say(&display_answer(&proposal.value, interview.question(question)), 0, app.theme.text);
+    text.say(&format!("{}, read {}", observation.origin(), observation.on), 0, app.theme.text);
+    text.say(&say::line(observation), 0, app.theme.quiet);
+    let limits = limits(proposal);
+    limits.iter().for_each(|limit| text.say(&format!("Not told by it: {limit}"), 0, app.theme.quiet));
 }
 
 /// What may be answered.

@@ -7,6 +7,7 @@ pub mod field;
 pub mod findings;
 pub mod first;
 pub mod help;
+pub mod looked;
 pub mod pick;
 pub mod priorities;
 pub mod question;

@@ -2,13 +2,13 @@
 //!
 //! Its own state is where the person is; the answer itself is read from the interview, so that what is shown is what is kept.
 
+mod observed;
 mod order;
 mod state;
 mod view;
 
+pub use observed::{limits, nothing_to_take, taken};
 pub use state::QuestionScreen;
-
-use tui_input::Input;
 
 use super::details::Details;
 use super::field::{Field, Purpose};
@@ -19,7 +19,7 @@ use super::priorities::PrioritiesScreen;
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use super::{Reply, Screen};
-use crate::load::{answer_to_text, parse_answer};
+use crate::load::parse_answer;
 use crate::model::{Answer, AnswerSource, AnswerValue, ChoiceId, DecisionId, Question, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
@@ -137,6 +137,7 @@ impl QuestionScreen {
                 Some(row) => self.row = row,
                 None => app.notice = Some(Notice::fine("this question takes no number")),
             },
+            Action::Observed => return self.take_observed(app),
             Action::Unknown => return self.answer(app, &question, AnswerValue::Unknown, true),
             Action::Clear => return self.clear(app, &question),
             Action::Back => self.back(app),
@@ -296,8 +297,7 @@ impl QuestionScreen {
         let Some(interview) = &app.interview else { return Reply::none() };
         let before = interview.answer(self.question);
         self.error = None;
-        self.field =
-            Input::new(if answer_rows::is_typed(question, &value) { answer_to_text(&value) } else { String::new() });
+        self.show_typed(question, &value);
         if before.is_some_and(|b| b.value == value) {
             return if goes_on { self.forward(interview) } else { Reply::none() };
         }

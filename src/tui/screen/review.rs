@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
+use super::question::{nothing_to_take, taken};
 use super::{Go, Reply, Screen};
 use crate::engine::result::analysis::Stake;
 use crate::engine::{Applies, Known};
 use crate::load::display_answer;
-use crate::model::QuestionIdx;
+use crate::model::{Answer, Question, QuestionIdx};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -108,6 +109,7 @@ impl ReviewScreen {
                     return Reply::effect(Effect::Change(Change::Answer(id, None)));
                 }
             }
+            Action::Observed => return take_observed(app, selected),
             Action::Priorities => return Reply::to(super::priorities::PrioritiesScreen::new(interview, 0)),
             Action::Try => {
                 if let Some(question) = selected.filter(|q| interview.is_asked(*q)) {
@@ -121,6 +123,15 @@ impl ReviewScreen {
             _ => {}
         }
         Reply::none()
+    }
+}
+
+/// Takes over what was observed about a question.
+fn take_observed(app: &mut App, question: Option<QuestionIdx>) -> Reply {
+    let Some(interview) = &app.interview else { return Reply::none() };
+    match question.and_then(|question| taken(interview, question)) {
+        Some(change) => Reply::effect(Effect::Change(change)),
+        None => nothing_to_take(app),
     }
 }
 
@@ -165,7 +176,9 @@ impl Screen for ReviewScreen {
                 n => format!("{n} of {n_asked} unanswered"),
             },
         };
-        let body = page(app, frame, area, hits, &title, Keys::from(self.context()).with(Action::Review, ""));
+        let observed = if interview.proposals.is_empty() { "" } else { "observed" };
+        let keys = Keys::from(self.context()).with(Action::Review, "").with(Action::Observed, observed);
+        let body = page(app, frame, area, hits, &title, keys);
         let body = self.draw_filter(app, frame, body);
         if self.listed.is_empty() {
             let text = match (self.filter.value(), self.show) {
@@ -241,7 +254,13 @@ impl ReviewScreen {
 /// How a question stands: a mark, what was answered, and the style of that.
 fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'static str, String, Style) {
     let state = interview.advice.questions[question.get()];
-    let answer = interview.answer(question).map(|a| display_answer(&a.value, interview.question(question)));
+    let given = interview.answer(question);
+    let is_observed = given.is_some_and(|answer| answer.source.observed.is_some());
+    let answer = given.map(|answer| said(answer, interview.question(question)));
+    if let Some(proposal) = interview.proposal(question).filter(|_| interview.is_open(question)) {
+        let value = display_answer(&proposal.value, interview.question(question));
+        return ("○", format!("observed: {value}; O takes it"), app.theme.accent);
+    }
     match (state.applies, state.known) {
         (Applies::No, _) => ("–", "not asked".to_owned(), app.theme.quiet),
         (_, Known::Open) => match interview.stake(question) {
@@ -261,9 +280,25 @@ fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'stati
             ("◐", follows.unwrap_or_default(), app.theme.quiet)
         }
         (_, Known::Unknown) => ("?", answer.unwrap_or_default(), app.theme.text),
-        (_, Known::Partly) => ("◐", answer.unwrap_or_default(), app.theme.text),
-        (_, Known::Fully) => ("●", answer.unwrap_or_default(), app.theme.text),
+        (_, Known::Partly) => (if is_observed { "◆" } else { "◐" }, answer.unwrap_or_default(), app.theme.text),
+        (_, Known::Fully) => (if is_observed { "◆" } else { "●" }, answer.unwrap_or_default(), app.theme.text),
     }
+}
+
+/// An answer with where it comes from: observed in a source, or said on a day.
+fn said(answer: &Answer, question: &Question) -> String {
+    let mut text = display_answer(&answer.value, question);
+    let source = &answer.source;
+    match (&source.observed, &source.from, source.on) {
+        (Some(_), from, on) => {
+            text.push_str(" · observed");
+            on.iter().for_each(|day| text.push_str(&format!(" {day}")));
+            from.iter().for_each(|from| text.push_str(&format!(", {from}")));
+        }
+        (None, _, Some(day)) => text.push_str(&format!(" · said {day}")),
+        (None, ..) => {}
+    }
+    text
 }
 
 /// The most lines of the selected question, which is shown in full.

@@ -10,6 +10,7 @@ use tui_input::Input;
 
 use super::field::{Field, Purpose};
 use super::findings::FindingsScreen;
+use super::looked;
 use super::{Reply, Screen};
 use crate::diagnostic::render::counted;
 use crate::model::{DecisionId, Subject};
@@ -40,6 +41,8 @@ pub struct StartScreen {
 /// What can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
+    /// Look at what is here.
+    Look,
     /// Begin with this questionnaire.
     Begin(usize),
     /// A decision of a questionnaire.
@@ -63,7 +66,7 @@ fn rows(app: &App) -> Vec<Row> {
         }
     }
     if !rows.is_empty() {
-        rows.push(Row::Name);
+        rows.extend([Row::Name, Row::Look]);
     }
     rows.extend((0..app.recent.len()).map(Row::Resume));
     rows.extend([Row::Open, Row::Compare]);
@@ -136,6 +139,7 @@ impl StartScreen {
                 Reply::none()
             }
             Row::Resume(at) => Reply::effect(Effect::Open(app.recent[at].path.clone(), BeginAt::FirstOpen)),
+            Row::Look => looked::accept(app),
             Row::Open => Reply::to(Field::new(Purpose::Open, "")),
             Row::Compare => self.compare(),
         }
@@ -181,6 +185,10 @@ impl StartScreen {
             (Action::Toggle, Row::Resume(at)) => self.mark(&app.recent[at].path),
             (Action::Compare, _) => return self.compare(),
             (Action::Name, _) => self.select(Row::Name),
+            (Action::Look, _) => {
+                self.select(Row::Look);
+                return looked::look(app);
+            }
             (Action::Close, Row::Name) => self.select(Row::Begin(0)),
             (Action::Findings, _) => return Reply::to(FindingsScreen::default()),
             (Action::Close, _) => app.notice = Some(Notice::fine("press q to leave")),
@@ -201,7 +209,7 @@ impl Screen for StartScreen {
             Row::Begin(at) => (app.library.subjects.get(at)?, 0),
             Row::Decision(at, base) => (app.library.subjects.get(at)?, base),
             Row::Resume(at) => (app.library.subject(&app.recent.get(at)?.questionnaire)?, 0),
-            Row::Name | Row::Open | Row::Compare => return None,
+            Row::Look | Row::Name | Row::Open | Row::Compare => return None,
         };
         subject.rule_bases.get(base).map(|base| base.decision.id.clone())
     }
@@ -353,6 +361,7 @@ impl StartScreen {
                 let marker = Span::styled(marker.to_owned(), app.theme.accent);
                 vec![resume_line(app, recent, marker, style, room)]
             }
+            Row::Look => vec![Line::from(vec![marker, Span::styled(fit(&looked::offer(app), room), style)])],
             Row::Open => vec![Line::from(vec![marker, Span::styled("an answers file …", style)])],
             Row::Compare => {
                 let text = match self.marked.len() {

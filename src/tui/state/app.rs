@@ -8,6 +8,7 @@ use super::insight::Insight;
 use super::interview::Interview;
 use super::message::Effect;
 use super::record::{Recorded, Request};
+use super::sight::Sight;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
 use crate::model::Day;
@@ -36,6 +37,8 @@ pub struct App {
     pub pages: Vec<PathBuf>,
     /// The records written since the program began.
     pub recorded: Vec<Recorded>,
+    /// What was looked at in the project.
+    pub sight: Sight,
     /// What was worked out in the background about the interview.
     pub insight: Insight,
     /// The interviews that may be resumed, the latest first.
@@ -89,6 +92,7 @@ impl App {
             today: Day { year: 1970, month: 1, day: 1 },
             pages: Vec::new(),
             recorded: Vec::new(),
+            sight: Sight::default(),
             insight: Insight::default(),
             recent: Vec::new(),
             now: SystemTime::UNIX_EPOCH,

@@ -9,6 +9,8 @@ use crate::engine::result::analysis::{Outlook, Stake};
 use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::model::{Answer, AnswersFile, Choice, Question, QuestionIdx, RuleBase, Subject};
+use crate::observe::Observation;
+use crate::observe::proposal::{Proposal, propose};
 use crate::report;
 
 /// The interview under way.
@@ -27,6 +29,9 @@ pub struct Interview {
     pub outlooks: Vec<Outlook>,
     /// What followed before the last change, to show what moved.
     pub before: Option<Advice>,
+    /// What was observed, as answers to the questions.
+    pub proposals: Vec<Proposal>,
+    observations: Arc<Vec<Observation>>,
     advisor: Advisor,
 }
 
@@ -38,7 +43,18 @@ impl Interview {
         let advice = advisor.advise(&opened.file);
         let outlooks = advisor.outlook(&opened.file, Budget::LIVE);
         let (path, file) = (opened.path.clone(), opened.file.clone());
-        Some(Self { subject, path, file, unsaved: None, advice, outlooks, before: None, advisor })
+        Some(Self {
+            subject,
+            path,
+            file,
+            unsaved: None,
+            advice,
+            outlooks,
+            before: None,
+            proposals: Vec::new(),
+            observations: Arc::default(),
+            advisor,
+        })
     }
 
     /// Takes over changed answers and derives the advice anew.
@@ -47,6 +63,22 @@ impl Interview {
         self.outlooks = self.advisor.outlook(&file, Budget::LIVE);
         self.before = Some(std::mem::replace(&mut self.advice, advice));
         self.file = file;
+        self.propose();
+    }
+
+    /// Takes in what was observed.
+    pub fn observe(&mut self, observations: &Arc<Vec<Observation>>) {
+        self.observations = Arc::clone(observations);
+        self.propose();
+    }
+
+    fn propose(&mut self) {
+        self.proposals = propose(&self.subject.questionnaire, &self.observations, &self.file.answers);
+    }
+
+    /// What was observed about a question.
+    pub fn proposal(&self, question: QuestionIdx) -> Option<&Proposal> {
+        self.proposals.iter().find(|proposal| proposal.question == question)
     }
 
     /// Takes over changed rules and derives the advice anew.

@@ -12,6 +12,7 @@ use super::worked::Worked;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
 use crate::model::{AnswersFile, DecisionId, OptionId, QuestionId, QuestionIdx, QuestionnaireId, Subject};
+use crate::observe::Looked;
 use crate::session::{Change, Recent};
 use crate::team::{Comparison, People};
 use crate::tui::input::Action;
@@ -57,6 +58,8 @@ pub enum Msg {
     },
     /// There is no file yet at this path: an interview may begin in it.
     NoFile(PathBuf),
+    /// The sources of the project were looked at.
+    Looked(Arc<Looked>),
     /// Work in the background has come to something.
     Worked(Worked),
     /// A line was typed for a blank.

@@ -9,4 +9,5 @@ pub mod interview;
 pub mod message;
 pub mod page;
 pub mod record;
+pub mod sight;
 pub mod worked;

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::observed;
 use super::state::QuestionScreen;
 use crate::engine::result::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
@@ -48,7 +49,9 @@ fn footer_keys(screen: &QuestionScreen, interview: &Interview) -> Keys {
     let kind = interview.subject.questionnaire.questions.get(screen.question.get()).map(|q| &q.kind);
     let mark = if matches!(kind, Some(QuestionKind::Several { .. })) { "mark" } else { "" };
     let number = if matches!(kind, Some(QuestionKind::Number(_))) { "number" } else { "" };
+    let observed = if interview.proposal(screen.question).is_some() { "observed" } else { "" };
     let keys = Keys::from(screen.context()).with(Action::Toggle, mark).with(Action::Number, number);
+    let keys = keys.with(Action::Observed, observed);
     if screen.typing { keys.with(Action::Accept, "answer") } else { keys }
 }
 
@@ -151,7 +154,12 @@ fn look(screen: &QuestionScreen, interview: &Interview, question: &Question, at:
     let label = answer_rows::label(question, row);
     // The field itself is drawn over the selected row.
     let is_typed = row == Row::Typed && at != screen.row;
-    let text = if is_typed { format!("{label} {}", screen.field.value()) } else { label };
+    let mut text = if is_typed { format!("{label} {}", screen.field.value()) } else { label };
+    if row != Row::Typed
+        && interview.proposal(screen.question).is_some_and(|proposal| observed::falls_into(proposal, question, row))
+    {
+        text.push_str("  ← observed");
+    }
     Look { mark, holds, text, most: usize::MAX }
 }
 
@@ -205,9 +213,13 @@ fn below_lines(
         answer.note.iter().for_each(|note| say(&format!("Note: {note}"), app.theme.text, 2));
         if let Some(from) = &answer.source.from {
             let day = answer.source.on.map_or_else(String::new, |day| format!(", read {day}"));
-            say(&format!("Observed: {from}{day}"), app.theme.text, 2);
+            let word = if answer.source.observed.is_some() { "Observed" } else { "Source" };
+            say(&format!("{word}: {from}{day}"), app.theme.text, 2);
         }
     }
+    let is_roomy = app.size.1 >= AIRY;
+    let observed = observed::say(interview, screen.question, &app.theme, is_roomy);
+    observed.iter().for_each(|(text, style)| say(text, *style, if is_roomy { 4 } else { 3 }));
     lines
 }
 

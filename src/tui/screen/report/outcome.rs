@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::engine::{Exclusion, Standing};
 use crate::model::OutcomeKind;
-use crate::report::StandingInfo;
+use crate::report::{StandingInfo, origins};
 use crate::tui::screen::report::page::{Page, Target, reason};
 use crate::tui::widget::gauge;
 use crate::tui::widget::sheet::{Pen, Sheet};
@@ -28,6 +28,7 @@ pub fn sheet(page: &Page) -> Sheet<Target> {
         about(&mut pen, winner);
     }
     runner_up(page, &mut pen);
+    rests_on(page, &mut pen);
     pen.done()
 }
 
@@ -125,6 +126,22 @@ fn about(pen: &mut Pen<Target>, winner: &StandingInfo) {
     if !winner.costs.is_empty() {
         pen.heading("What it costs");
         winner.costs.iter().for_each(|cost| pen.point(cost, theme.text));
+    }
+}
+
+/// Where the answers come from, where some were observed.
+fn rests_on(page: &Page, pen: &mut Pen<Target>) {
+    let interview = page.interview;
+    let (origins, observed) = origins(&interview.subject, &interview.advice, &interview.file);
+    if observed.is_empty() {
+        return;
+    }
+    pen.heading("What it rests on");
+    pen.say(&origins.sentence, pen.theme.text);
+    for answer in observed {
+        let on = answer.on.map_or_else(String::new, |on| format!(", read {on}"));
+        let from = answer.from.unwrap_or_default();
+        pen.point(&format!("{} {} (observed: {from}{on})", answer.ask, answer.said), pen.theme.quiet);
     }
 }
 

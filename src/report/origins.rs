@@ -1,0 +1,70 @@
+//! Where answers come from: how many were observed, said by people or settled by another decision, and how many questions are open.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::filters::listed;
+use super::workload::AnswerInfo;
+use crate::diagnostic::render::counted;
+
+/// Where an answer comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OriginKind {
+    /// A person said it.
+    Said,
+    /// It was read from a source.
+    Observed,
+    /// Another decision settled it.
+    Derived,
+}
+
+/// How many answers come from where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OriginsInfo {
+    /// Answers that people said, "don't know" among them.
+    pub said: usize,
+    /// Answers that were observed.
+    pub observed: usize,
+    /// Answers that another decision settled.
+    pub derived: usize,
+    /// Questions that are asked and have no answer.
+    pub open: usize,
+    /// The same in a sentence.
+    pub sentence: String,
+}
+
+impl OriginsInfo {
+    /// Counts answers, and the open questions beside them.
+    pub fn new(answers: &[AnswerInfo], open: usize) -> Self {
+        let n = |kind| answers.iter().filter(|answer| answer.origin == kind).count();
+        let (said, observed, derived) = (n(OriginKind::Said), n(OriginKind::Observed), n(OriginKind::Derived));
+        let mut parts = Vec::new();
+        if said > 0 {
+            parts.push(format!("{said} {} said by people", were(said)));
+        }
+        if observed > 0 {
+            parts.push(format!("{observed} {} observed", were(observed)));
+        }
+        if derived > 0 {
+            parts.push(format!("{derived} {} derived from another decision", were(derived)));
+        }
+        let mut sentence = match listed(&parts.iter().map(String::as_str).collect::<Vec<_>>()) {
+            none if none.is_empty() => "No question is answered".to_owned(),
+            parts => format!("Of {}, {parts}", counted(answers.len(), "answer")),
+        };
+        sentence.push_str(&match open {
+            0 => "; no question is open.".to_owned(),
+            1 => "; 1 question is open.".to_owned(),
+            n => format!("; {n} questions are open."),
+        });
+        if said > 0 && said < answers.len() {
+            sentence.push_str(" What is not marked was said by people.");
+        }
+        Self { said, observed, derived, open, sentence }
+    }
+}
+
+fn were(n: usize) -> &'static str {
+    if n == 1 { "was" } else { "were" }
+}

@@ -1,0 +1,173 @@
+//! A decision over months: observed, decided and recorded; traffic grows, and `recheck` says how long the decision holds, which flip was
+//! passed, and what supersedes it.
+
+use std::fmt::Write as _;
+
+use crate::storage::{Place, Said};
+
+const QUESTIONS: &str = r#"format = 1
+id = "load"
+title = "Load"
+
+[[question]]
+id = "rate"
+ask = "How many requests per second in the busiest minute?"
+holds-for = "1 year"
+integer = { min = 0, max = 1_000_000, unit = "requests/s" }
+observe = [{ measure = "http.rate.busiest-minute" }]
+"#;
+
+const RULES: &str = r#"format = 1
+
+[decision]
+id = "front"
+title = "Front"
+questionnaire = "load"
+version = "1.0.0"
+
+[[criterion]]
+id = "fit"
+weight = 10
+scale = [-5, 5]
+
+[[option]]
+id = "plain"
+name = "Plain server"
+summary = "One server."
+
+[[option]]
+id = "gateway"
+name = "Gateway"
+summary = "A gateway in front."
+
+[[rule]]
+id = "small"
+when = "rate < 50"
+criterion = "fit"
+points = { plain = 4 }
+because = "A plain server carries it."
+
+[[rule]]
+id = "large"
+when = "rate >= 50"
+criterion = "fit"
+points = { gateway = 4 }
+because = "A gateway carries it."
+"#;
+
+const SETTINGS: &str = r#"[[source]]
+kind = "access-log"
+file = "access.log"
+
+[[source]]
+kind = "observations"
+files = "observed/*.json"
+"#;
+
+/// A project whose log is of a month, with so many requests per second in its busiest minute.
+struct Project(Place);
+
+impl Project {
+    fn new() -> Self {
+        let place = Place::new();
+        place.write("archfit/questionnaires/load.toml", QUESTIONS);
+        place.write("archfit/rules/front/rules.toml", RULES);
+        place.write("archfit.toml", SETTINGS);
+        place.write("load.toml", "format = 1\nquestionnaire = \"load\"\n");
+        place.write("observed/none.json", "{\"format\": 1, \"observations\": []}");
+        Self(place)
+    }
+
+    fn traffic(&self, month: &str, per_second: u32) {
+        let mut text = String::new();
+        for minute in 0..10 {
+            let n = if minute == 5 { per_second * 60 } else { per_second * 10 };
+            for nth in 0..n {
+                let second = nth * 60 / n;
+                let _ = writeln!(
+                    text,
+                    "10.0.0.{} - - [10/{month}/2026:08:{minute:02}:{second:02} +0000] \"GET /a HTTP/1.1\" 200 12",
+                    nth % 50
+                );
+            }
+        }
+        self.0.write("access.log", &text);
+    }
+
+    fn on(&self, day: &str, arguments: &[&str]) -> Said {
+        let output = self.0.command(arguments).env("ARCHFIT_TODAY", day).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { out: text(output.stdout), talk: text(output.stderr), code: output.status.code().unwrap() }
+    }
+
+    /// Observes a month and keeps what was observed.
+    fn observe(&self, month: &str, number: u32, per_second: u32) {
+        self.traffic(month, per_second);
+        let (file, day) = (format!("observed/2026-{number:02}.json"), format!("2026-{number:02}-12"));
+        let said = self.on(&day, &["observe", "access.log", "-o", &file]);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    }
+}
+
+#[test]
+fn growth_says_how_long_a_decision_holds_and_the_flip_that_was_passed_leads_to_the_next_record() {
+    let project = Project::new();
+    project.traffic("Jan", 20);
+    let said = project.on("2026-01-12", &["observe", "access.log", "--answers", "load.toml", "--write"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    let said = project.on("2026-01-12", &["adr", "new", "load.toml", "--status", "accepted"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+
+    project.observe("Jan", 1, 20);
+    project.observe("Feb", 2, 24);
+    let said = project.on("2026-02-12", &["recheck", "--observe"]);
+    assert!(said.code == 0 && !said.out.contains("headroom"), "two points tell no growth: {}{}", said.out, said.talk);
+
+    for (month, number, per_second) in [("Mar", 3, 28), ("Apr", 4, 32), ("May", 5, 36)] {
+        project.observe(month, number, per_second);
+    }
+    let said = project.on("2026-05-12", &["recheck", "--observe"]);
+    let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(said.code, 0, "{out}{}", said.talk);
+    assert!(
+        out.contains(
+            "at the growth of the last 17 weeks the flip at 50 is reached in about 15 weeks (between 14 weeks and"
+        ),
+        "{out}"
+    );
+
+    project.observe("Oct", 10, 55);
+    let said = project.on("2026-10-12", &["recheck", "--observe"]);
+    let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(said.code, 1, "{out}");
+    assert!(out.contains("observed-flip") && out.contains("answered 20") && out.contains("observed 55"), "{out}");
+
+    assert_eq!(
+        project.on("2026-10-12", &["observe", "--answers", "load.toml", "--write"]).code,
+        1,
+        "it contradicts the answer"
+    );
+    let answers = project.0.read("load.toml");
+    assert!(answers.contains("value = 55") && answers.contains("on = 2026-10-12"), "{answers}");
+    assert_eq!(project.on("2026-10-12", &["recheck", "--propose"]).code, 1);
+    for arguments in [&["adr", "supersede", "1", "2"][..], &["adr", "status", "2", "accepted"]] {
+        let said = project.on("2026-10-12", arguments);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    }
+    let said = project.on("2026-10-12", &["recheck", "--observe"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+}
+
+#[test]
+fn growth_that_may_be_none_has_no_latest_day() {
+    let project = Project::new();
+    project.traffic("Jan", 30);
+    project.on("2026-01-12", &["observe", "access.log", "--answers", "load.toml", "--write"]);
+    project.on("2026-01-12", &["adr", "new", "load.toml", "--status", "accepted"]);
+    for (month, number, per_second) in [("Jan", 1, 30), ("Feb", 2, 38), ("Mar", 3, 29), ("Apr", 4, 41)] {
+        project.observe(month, number, per_second);
+    }
+    let said = project.on("2026-04-12", &["recheck", "--observe"]);
+    let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(out.contains("the flip at 50 is reached in about") && out.contains("and never)"), "{out}");
+}
