@@ -25,7 +25,7 @@ const SETS: [(&str, &str); 3] = [
 ];
 
 /// The work allowed for the chances of one case.
-const FOR_CHANCES: Budget = Budget { steps: 500_000 };
+const FOR_CHANCES: Budget = Budget { steps: 200_000 };
 
 /// Even odds: less is no recommendation.
 const EVEN: f64 = 0.5;
