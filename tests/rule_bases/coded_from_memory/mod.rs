@@ -25,10 +25,18 @@ const SETS: [(&str, &str); 3] = [
 ];
 
 /// The work allowed for the chances of one case.
-const FOR_CHANCES: Budget = Budget { steps: 200_000 };
+const FOR_CHANCES: Budget = Budget { steps: 500_000 };
 
 /// Even odds: less is no recommendation.
 const EVEN: f64 = 0.5;
+
+/// The decision whose chances are worked out; that takes a while.
+const WITH_CHANCES: &str = "backend-runtime";
+
+/// What the columns of a table are called, and those of chances.
+const HEAD: &str = "| set | coded | leading option acceptable | of clear leads |";
+const HEAD_OF_CHANCES: &str =
+    " of those recommended | chance of the acceptable options together, where it is worked out |";
 
 /// A file of coded cases.
 #[derive(Deserialize)]
@@ -57,10 +65,17 @@ pub struct Coded {
 /// How one decision of one case came out.
 struct Came {
     acceptable: bool,
-    recommended: bool,
-    /// The chance of the leading option, and of all acceptable ones together.
-    chance: f64,
-    chance_acceptable: f64,
+    /// Whether the lead is no close call.
+    clear: bool,
+    chances: Option<Chances>,
+}
+
+/// What is said of the chances of one decision.
+struct Chances {
+    of_leading: f64,
+    of_acceptable: f64,
+    /// Whether the leading option is the likeliest to win.
+    likeliest: bool,
 }
 
 /// All cases of all sets, by set.
@@ -91,50 +106,52 @@ impl Coded {
     }
 }
 
-fn came(situation: &Situation, acceptable: &[String]) -> Came {
-    let names = |name: &str| acceptable.iter().any(|other| other == name);
-    let base = situation.base();
+fn came(situation: &Situation, acceptable: &[String], with_chances: bool) -> Came {
     let is_out = situation.outcome() == OutcomeKind::OutOfScope;
-    let wins = chances(situation, &mut Steps::new(FOR_CHANCES)).map(|found| found.wins).unwrap_or_default();
-    let chance = situation.winner().and_then(|winner| wins.get(winner.get())).copied().unwrap_or_default();
-    let of_acceptable = wins.iter().zip(&base.options).filter(|(_, option)| names(option.id.as_str()));
-    let likeliest = wins.iter().all(|other| *other <= chance);
+    let base = situation.base();
+    let names = |name: &str| acceptable.iter().any(|other| other == name);
+    let leads = || situation.winner().is_some_and(|winner| names(base.options[winner.get()].id.as_str()));
     Came {
-        acceptable: if is_out {
-            names("out-of-scope")
-        } else {
-            situation.winner().is_some_and(|w| names(base.options[w.get()].id.as_str()))
-        },
-        recommended: situation.outcome() == OutcomeKind::Recommended && likeliest && chance >= EVEN,
-        chance,
-        chance_acceptable: if is_out {
-            f64::from(names("out-of-scope"))
-        } else {
-            of_acceptable.map(|(chance, _)| chance).sum()
-        },
+        acceptable: if is_out { names("out-of-scope") } else { leads() },
+        clear: situation.outcome() == OutcomeKind::Recommended,
+        chances: (with_chances && !is_out).then(|| chances_of(situation, names)).flatten(),
     }
+}
+
+fn chances_of(situation: &Situation, names: impl Fn(&str) -> bool) -> Option<Chances> {
+    let wins = chances(situation, &mut Steps::new(FOR_CHANCES))?.wins;
+    let of_leading = wins[situation.winner()?.get()];
+    let options = &situation.base().options;
+    let of_acceptable =
+        wins.iter().zip(options).filter(|(_, option)| names(option.id.as_str())).map(|(chance, _)| chance).sum();
+    Some(Chances { of_leading, of_acceptable, likeliest: wins.iter().all(|other| *other <= of_leading) })
 }
 
 /// How the cases came out for one decision.
 fn all_came(files: &[(AnswersFile, &Coded)], decision: &str, advisor: &Advisor) -> Vec<Came> {
     let one = |(file, coded): &(AnswersFile, &Coded)| {
         let acceptable = coded.acceptable.get(decision)?;
-        Some(came(advisor.consider_alone(file).situation(decision)?, acceptable))
+        Some(came(advisor.consider_alone(file).situation(decision)?, acceptable, decision == WITH_CHANCES))
     };
     files.iter().filter_map(one).collect()
 }
 
+/// How many of these came out acceptable.
+fn right(all: &[&Came]) -> String {
+    format!("{} of {}", all.iter().filter(|came| came.acceptable).count(), all.len())
+}
+
 fn row(name: &str, how: &str, all: &[Came]) -> String {
-    let right = all.iter().filter(|came| came.acceptable).count();
-    let recommended: Vec<&Came> = all.iter().filter(|came| came.recommended).collect();
-    let right_of_them = recommended.iter().filter(|came| came.acceptable).count();
-    let below_even = recommended.iter().filter(|came| came.chance < EVEN).count();
-    let mean = all.iter().map(|came| came.chance_acceptable).sum::<f64>() / all.len() as f64;
-    let n = all.len();
-    format!(
-        "| {name} | {how} | {right} of {n} | {mean:.2} | {right_of_them} of {} | {below_even} |\n",
-        recommended.len()
-    )
+    let clear: Vec<&Came> = all.iter().filter(|came| came.clear).collect();
+    let chances: Vec<&Chances> = all.iter().filter_map(|came| came.chances.as_ref()).collect();
+    let mut cells = vec![right(&all.iter().collect::<Vec<_>>()), right(&clear)];
+    if !chances.is_empty() {
+        let is_recommended = |came: &&&Came| came.chances.as_ref().is_some_and(|c| c.likeliest && c.of_leading >= EVEN);
+        cells.push(right(&clear.iter().filter(is_recommended).copied().collect::<Vec<_>>()));
+        let mean = chances.iter().map(|chances| chances.of_acceptable).sum::<f64>() / chances.len() as f64;
+        cells.push(format!("{mean:.2}, of {}", chances.len()));
+    }
+    format!("| {name} | {how} | {} |\n", cells.join(" | "))
 }
 
 fn figures(library: &mut Library) -> String {
@@ -143,14 +160,14 @@ fn figures(library: &mut Library) -> String {
     let advisor = Advisor::new(Arc::clone(&subject));
     let mut text = String::new();
     for base in &subject.rule_bases {
-        text += &format!("\n{}:\n\n", base.decision.title);
-        text += "| set | coded | leading option acceptable | chance of the acceptable ones, on average | recommended, and acceptable | recommended below even odds |\n";
-        text += "| --- | --- | --- | --- | --- | --- |\n";
+        let decision = base.decision.id.as_str();
+        let (more, rule) = if decision == WITH_CHANCES { (HEAD_OF_CHANCES, " --- | --- |") } else { ("", "") };
+        text += &format!("\n{}:\n\n{HEAD}{more}\n| --- | --- | --- | --- |{rule}\n", base.decision.title);
         for (name, cases) in &sets {
             let whole: Vec<_> = cases.iter().map(|coded| (coded.file.clone(), coded)).collect();
             let hidden: Vec<_> = cases.iter().map(|coded| (coded.without_team(library), coded)).collect();
-            text += &row(name, "as told", &all_came(&whole, base.decision.id.as_str(), &advisor));
-            text += &row(name, "team hidden", &all_came(&hidden, base.decision.id.as_str(), &advisor));
+            text += &row(name, "as told", &all_came(&whole, decision, &advisor));
+            text += &row(name, "team hidden", &all_came(&hidden, decision, &advisor));
         }
     }
     text + "\n"
