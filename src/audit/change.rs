@@ -3,6 +3,7 @@
 
 mod entries;
 mod ids;
+mod mapping;
 mod said;
 mod space;
 mod versions;

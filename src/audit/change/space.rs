@@ -3,16 +3,18 @@
 //! Answers are weighed by the likelihoods that the questionnaire declares. Where the answers that matter have few enough
 //! combinations, all of them are looked at; otherwise a fixed sample, with its error stated.
 
-use super::entries::{EntryChange, Extent, entries};
-use super::said::EntryKind;
+use std::sync::Arc;
+
+use super::mapping::{Names, VariableMap};
 use super::versions::{Versions, came};
-use crate::audit::play::{At, Dice, Play};
+use crate::audit::play::Dice;
 use crate::audit::scenarios::Runner;
+use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
 use crate::engine::facts::knowledge::Knowledge;
-use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::compile::{Compiled, Weights};
 use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
-use crate::engine::meaning::variable::{Cells, VarIdx, Variable};
-use crate::model::{Answers, OptionId, OutcomeKind, Questionnaire, Subject};
+use crate::engine::meaning::variable::VarIdx;
+use crate::model::{Answers, OptionId, OutcomeKind, RuleBase, Subject};
 
 /// The most combinations that are all looked at.
 const MAX_EXACT: usize = 60_000;
@@ -71,85 +73,35 @@ pub struct Transition {
 pub fn over_space(versions: &Versions) -> SpaceChange {
     let (old, new) = (versions.before.0, versions.after.0);
     let (old_compiled, new_compiled) = (compiled(old, new), compiled(new, old));
-    let positions = (position(old, versions), position(new, versions));
-    let old_play = Play::new(&old_compiled, &old_compiled.decisions[positions.0], versions.before.1);
-    let new_play = Play::new(&new_compiled, &new_compiled.decisions[positions.1], versions.after.1);
-    let chances_in = |compiled: &Compiled, subject: &Subject| {
-        Knowledge::new(&compiled.space.variables, &subject.questionnaire, &Answers::default()).chances
-    };
-    let (old_chances, chances) = (chances_in(&old_compiled, old), chances_in(&new_compiled, new));
     let names = Names::of(versions);
     let map = VariableMap::new((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
-    let no_longer_possible = map.no_longer_possible(&old_chances, &old_play.readers);
-    let gone = map.gone(&old_play.readers);
-    let mut tally =
-        Tally { versions, old_play, new_play, map, gone, names, seen: Vec::new(), not_comparable: 0.0, total: 0.0 };
+    let (before, after) = (Side::new(versions.before, &old_compiled), Side::new(versions.after, &new_compiled));
+    let no_longer_possible = map.no_longer_possible(&before.chances, before.reads());
+    let gone = map.gone(before.reads());
+    let mut tally = Tally {
+        versions,
+        before,
+        after,
+        map,
+        gone,
+        names,
+        pending: Vec::new(),
+        seen: Vec::new(),
+        not_comparable: 0.0,
+        total: 0.0,
+    };
     let matters = tally.variables_that_matter();
     let sizes = matters.iter().map(|var| new_compiled.space.variables[*var].cells.len());
     let sizes = sizes.chain(tally.gone.iter().map(|var| old_compiled.space.variables[*var].cells.len()));
     let n_points = sizes.into_iter().try_fold(1_usize, usize::checked_mul);
     let exact = n_points.filter(|n| *n <= MAX_EXACT);
-    let n_points = match exact {
-        Some(n_points) => {
-            tally.count_all(&matters, &chances, &old_chances);
-            n_points
-        }
-        None => {
-            tally.sample(&chances, &old_chances);
-            N_SAMPLES
-        }
-    };
-    let change = tally.finish((&old_compiled, &new_compiled), exact.is_some(), n_points);
+    if exact.is_some() {
+        tally.count_all(&matters);
+    } else {
+        tally.sample();
+    }
+    let change = tally.finish((&old_compiled, &new_compiled), exact.is_some(), exact.unwrap_or(N_SAMPLES));
     SpaceChange { no_longer_possible, ..change }
-}
-
-/// Names of the version before by their present names, and the other way around: by alias, or because an entry means the same.
-struct Names {
-    questions: Vec<(String, String)>,
-    options: Vec<(OptionId, OptionId)>,
-}
-
-impl Names {
-    fn of(versions: &Versions) -> Self {
-        let renamed: Vec<EntryChange> =
-            entries(versions).into_iter().filter(|entry| matches!(entry.extent, Extent::Id(_))).collect();
-        let of_kind = |kind: EntryKind| {
-            let of_kind = renamed.iter().filter(move |entry| entry.kind == kind);
-            of_kind.filter_map(|entry| match &entry.extent {
-                Extent::Id(before) => Some((before.clone(), entry.id.clone())),
-                _ => None,
-            })
-        };
-        let questionnaire = &versions.after.0.questionnaire;
-        let by_alias = questionnaire.aliases.iter().map(|(old, new)| (old.clone(), new.clone()));
-        let options = of_kind(EntryKind::Option).map(|(old, new)| (old.as_str().into(), new.as_str().into()));
-        Self { questions: by_alias.chain(of_kind(EntryKind::Question)).collect(), options: options.collect() }
-    }
-
-    /// The present name of a question of the version before; one that is there still has its own.
-    fn question<'b>(&'b self, old: &'b str, new: &Questionnaire) -> &'b str {
-        if new.question(old).is_some() {
-            return old;
-        }
-        self.questions.iter().find(|(before, _)| before == old).map_or(old, |(_, now)| now.as_str())
-    }
-
-    /// The present name of an option of the version before.
-    fn option(&self, versions: &Versions, old: &OptionId) -> OptionId {
-        let found = self.options.iter().find(|(before, _)| before == old);
-        found.map_or_else(|| versions.renamed(old), |(_, now)| now.clone())
-    }
-
-    /// Answers of today as the version before would have been told them.
-    fn before(&self, answers: &Answers, old: &Questionnaire, new: &Questionnaire) -> Answers {
-        let mut told = Answers::default();
-        for question in &old.questions {
-            if let Some(answer) = answers.0.get(self.question(question.id.as_str(), new)) {
-                told.0.insert(question.id.clone(), answer.clone());
-            }
-        }
-        told
-    }
 }
 
 /// A subject, cut at the thresholds of both versions.
@@ -165,68 +117,48 @@ fn compiled(subject: &Subject, other: &Subject) -> Compiled {
     Compiled::new(subject, &cuts)
 }
 
-fn position(subject: &Subject, versions: &Versions) -> usize {
-    let found = subject.rule_bases.iter().position(|base| base.decision.id == *versions.decision());
-    found.unwrap_or_else(|| unreachable!("both versions have the decision"))
+/// One version, made ready to be evaluated at many points of its answer space.
+struct Side {
+    ready: Ready,
+    block: Block,
+    run: Run,
+    /// For each variable, the chance of each of its cells.
+    chances: Vec<Vec<f64>>,
 }
 
-/// For each variable of the old space: the variable of the new one, and for each of the new one's cells its own.
-struct VariableMap(Vec<Option<(usize, Vec<Option<u8>>)>>);
-
-impl VariableMap {
-    fn new(old: (&Compiled, &Questionnaire), new: (&Compiled, &Questionnaire), names: &Names) -> Self {
-        let find = |variable: &Variable| {
-            let id = old.1.questions[variable.question.get()].id.as_str();
-            let id = names.question(id, new.1);
-            let candidates = new.0.space.variables_of(new.1.question_idx(id)?);
-            candidates.into_iter().find_map(|var| {
-                let other = &new.0.space.variables[var];
-                cells_between((variable, old.1), (other, new.1)).map(|cells| (var, cells))
-            })
-        };
-        Self(old.0.space.variables.iter().map(find).collect())
+impl Side {
+    fn new((subject, base): (&Arc<Subject>, &RuleBase), compiled: &Compiled) -> Self {
+        let position = subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id);
+        let position = position.unwrap_or_else(|| unreachable!("both versions have the decision"));
+        let declared: Vec<u32> = base.criteria.iter().map(|criterion| criterion.weight).collect();
+        let weights = Weights::new(&declared, &compiled.decisions[position]);
+        let variables = &compiled.space.variables;
+        Self {
+            ready: Ready::new(subject, compiled, position, &weights, (Numbers::ByCell, Keep::Outcomes)),
+            block: Block::new(variables),
+            run: Run::default(),
+            chances: Knowledge::new(variables, &subject.questionnaire, &Answers::default()).chances,
+        }
     }
 
-    /// The variables of the old space that rules read and that nothing of the new one stands for.
-    fn gone(&self, readers: &[Vec<usize>]) -> Vec<usize> {
-        (0..self.0.len()).filter(|old| self.0[*old].is_none() && !readers[*old].is_empty()).collect()
+    /// The variables on which the outcome depends.
+    fn reads(&self) -> &[usize] {
+        self.ready.reads()
     }
 
-    /// The share of the old answers in which a question that rules read has an answer that it can no longer have.
-    fn no_longer_possible(&self, chances: &[Vec<f64>], readers: &[Vec<usize>]) -> f64 {
-        let still = |(old, mapped): (usize, &Option<(usize, Vec<Option<u8>>)>)| match mapped {
-            Some((_, cells)) if !readers[old].is_empty() => {
-                let is_there = |cell: &usize| cells.contains(&Some(*cell as u8));
-                (0..chances[old].len()).filter(is_there).map(|cell| chances[old][cell]).sum()
-            }
-            _ => 1.0,
-        };
-        let left: f64 = self.0.iter().enumerate().map(still).product();
-        let lost = 1.0 - left;
-        if lost > 1e-9 { lost } else { 0.0 }
+    /// A point with every variable in its first cell.
+    fn first_point(&self) -> Vec<u8> {
+        vec![0; self.chances.len()]
     }
-}
 
-/// For each cell of the new variable the old one's that means the same; nothing where the variables are of different kinds.
-fn cells_between(old: (&Variable, &Questionnaire), new: (&Variable, &Questionnaire)) -> Option<Vec<Option<u8>>> {
-    let choices = |side: (&Variable, &'_ Questionnaire)| -> Vec<String> {
-        let question = &side.1.questions[side.0.question.get()];
-        question.kind.choices().iter().map(|choice| choice.id.to_string()).collect()
-    };
-    match (&old.0.cells, &new.0.cells) {
-        (Cells::Choices(_), Cells::Choices(_)) => {
-            let (old, new) = (choices(old), choices(new));
-            Some(new.iter().map(|id| old.iter().position(|other| other == id).map(|cell| cell as u8)).collect())
+    /// Evaluates points side by side.
+    fn evaluate<'p>(&mut self, points: impl ExactSizeIterator<Item = &'p Vec<u8>> + Clone) {
+        self.block.n_lanes = points.len();
+        for var in self.ready.reads() {
+            let cells: Vec<u8> = points.clone().map(|point| point[*var]).collect();
+            self.block.set_column(*var, &cells);
         }
-        (Cells::Includes(a), Cells::Includes(b)) if choices(old)[*a] == choices(new)[*b] => {
-            Some(vec![Some(0), Some(1)])
-        }
-        (Cells::Numbers(a), Cells::Numbers(b)) => {
-            let around =
-                |low: i64| a.iter().position(|cell| cell.low <= low && low <= cell.high).map(|cell| cell as u8);
-            Some(b.iter().map(|cell| around(cell.reading)).collect())
-        }
-        _ => None,
+        self.ready.run(&mut self.block, &mut self.run);
     }
 }
 
@@ -240,15 +172,24 @@ struct Seen {
     points: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
+/// A point to be evaluated in both versions.
+struct Pending {
+    new: Vec<u8>,
+    old: Vec<u8>,
+    chance: f64,
+}
+
 /// What was counted so far.
 struct Tally<'a> {
     versions: &'a Versions<'a>,
-    old_play: Play<'a>,
-    new_play: Play<'a>,
+    before: Side,
+    after: Side,
     map: VariableMap,
     /// The variables that only the old version has.
     gone: Vec<usize>,
     names: Names,
+    /// Points that wait until there are enough of them to be evaluated side by side.
+    pending: Vec<Pending>,
     seen: Vec<Seen>,
     not_comparable: f64,
     total: f64,
@@ -257,102 +198,103 @@ struct Tally<'a> {
 impl Tally<'_> {
     /// The variables of the new space on which either version depends.
     fn variables_that_matter(&self) -> Vec<usize> {
-        let mut matters: Vec<usize> =
-            (0..self.new_play.readers.len()).filter(|var| !self.new_play.readers[*var].is_empty()).collect();
-        for (old, mapped) in self.map.0.iter().enumerate() {
-            if let (Some((var, _)), false) = (mapped, self.old_play.readers[old].is_empty()) {
-                matters.push(*var);
-            }
-        }
+        let mapped = self.before.reads().iter().filter_map(|old| self.map.0[*old].as_ref()).map(|(var, _)| *var);
+        let mut matters: Vec<usize> = self.after.reads().iter().copied().chain(mapped).collect();
         matters.sort_unstable();
         matters.dedup();
         matters
     }
 
-    fn count_all(&mut self, vars: &[usize], chances: &[Vec<f64>], old_chances: &[Vec<f64>]) {
-        let mut new = self.new_play.at(vec![0; self.new_play.readers.len()]);
-        let mut old = self.old_play.at(vec![0; self.old_play.readers.len()]);
+    fn count_all(&mut self, vars: &[usize]) {
+        let (mut new, mut old) = (self.after.first_point(), self.before.first_point());
         loop {
-            let chance: f64 = vars.iter().map(|var| chances[*var][usize::from(new.point[*var])]).product();
-            self.count_gone(&new, &mut old, chance, old_chances);
-            // Counts like a mileage: the last variable fastest.
-            let turns = |var: &&usize| usize::from(new.point[**var]) + 1 < chances[**var].len();
-            let Some(place) = vars.iter().rposition(|var| turns(&var)) else { return };
-            let next = new.point[vars[place]] + 1;
-            self.new_play.set(&mut new, vars[place], next);
-            vars[place + 1..].iter().for_each(|var| self.new_play.set(&mut new, *var, 0));
-        }
-    }
-
-    /// Counts one point of the new space with everything that may be answered to the questions that are gone.
-    fn count_gone(&mut self, new: &At, old: &mut At, chance: f64, old_chances: &[Vec<f64>]) {
-        let gone = self.gone.clone();
-        loop {
-            let told: f64 = gone.iter().map(|var| old_chances[*var][usize::from(old.point[*var])]).product();
-            self.count(new, old, chance * told);
-            let turns = |var: usize| usize::from(old.point[var]) + 1 < old_chances[var].len();
-            let place = gone.iter().rposition(|var| turns(*var));
-            let first = place.map_or(0, |place| place + 1);
-            if let Some(place) = place {
-                let next = old.point[gone[place]] + 1;
-                self.old_play.set(old, gone[place], next);
-            }
-            gone[first..].iter().for_each(|var| self.old_play.set(old, *var, 0));
-            if place.is_none() {
+            let chance = chance_of(&new, vars, &self.after.chances);
+            self.count_gone(&new, &mut old, chance);
+            if !turn(&mut new, vars, &self.after.chances) {
                 return;
             }
         }
     }
 
-    fn sample(&mut self, chances: &[Vec<f64>], old_chances: &[Vec<f64>]) {
+    /// Counts one point of the new space with everything that may be answered to the questions that are gone.
+    fn count_gone(&mut self, new: &[u8], old: &mut Vec<u8>, chance: f64) {
+        let gone = self.gone.clone();
+        loop {
+            let told = chance_of(old, &gone, &self.before.chances);
+            self.count(new, old, chance * told);
+            if !turn(old, &gone, &self.before.chances) {
+                return;
+            }
+        }
+    }
+
+    fn sample(&mut self) {
         let mut dice = Dice::new();
-        let mut old = self.old_play.at(vec![0; self.old_play.readers.len()]);
+        let mut old = self.before.first_point();
         for _ in 0..N_SAMPLES {
-            let point = chances.iter().map(|chances| draw(chances, &mut dice)).collect();
-            let new = self.new_play.at(point);
-            for var in self.gone.clone() {
-                self.old_play.set(&mut old, var, draw(&old_chances[var], &mut dice));
+            let new: Vec<u8> = self.after.chances.iter().map(|chances| draw(chances, &mut dice)).collect();
+            for var in &self.gone {
+                old[*var] = draw(&self.before.chances[*var], &mut dice);
             }
             self.count(&new, &mut old, 1.0 / N_SAMPLES as f64);
         }
     }
 
-    fn count(&mut self, new: &At, old: &mut At, chance: f64) {
+    /// Counts a point of the new space, and what it is in the old one, where what the new version does not ask is set already.
+    fn count(&mut self, new: &[u8], old: &mut Vec<u8>, chance: f64) {
         self.total += chance;
         for (var, mapped) in self.map.0.iter().enumerate() {
-            // What the new version does not ask is set by the caller.
             let Some((from, cells)) = mapped else { continue };
-            match cells[usize::from(new.point[*from])] {
-                Some(cell) if cell == old.point[var] => {}
-                Some(cell) => self.old_play.set(old, var, cell),
-                None => {
-                    self.not_comparable += chance;
-                    return;
-                }
-            }
+            let Some(cell) = cells[usize::from(new[*from])] else {
+                self.not_comparable += chance;
+                return;
+            };
+            old[var] = cell;
         }
-        let before = self.old_play.outcome(old);
-        let after = self.new_play.outcome(new);
-        let (old_options, new_options) = (&self.versions.before.1.options, &self.versions.after.1.options);
-        let before = (before.winner.map(|o| self.names.option(self.versions, &old_options[o].id)), before.kind);
-        let after = (after.winner.map(|o| new_options[o].id.clone()), after.kind);
-        if before == after {
-            return;
+        self.pending.push(Pending { new: new.to_vec(), old: old.clone(), chance });
+        if self.pending.len() == LANES {
+            self.evaluate();
         }
-        match self.seen.iter_mut().find(|seen| seen.before == before && seen.after == after) {
-            Some(seen) => {
-                seen.chance += chance;
-                if seen.points.len() < N_STARTS {
-                    seen.points.push((new.point.clone(), old.point.clone()));
-                }
-            }
-            None => {
-                self.seen.push(Seen { before, after, chance, points: vec![(new.point.clone(), old.point.clone())] });
+    }
+
+    /// Evaluates the points that wait, and keeps those at which the versions differ.
+    fn evaluate(&mut self) {
+        let pending = std::mem::take(&mut self.pending);
+        self.before.evaluate(pending.iter().map(|point| &point.old));
+        self.after.evaluate(pending.iter().map(|point| &point.new));
+        for (lane, point) in pending.into_iter().enumerate() {
+            let (before, after) = self.outcomes(lane);
+            if before != after {
+                self.see(before, after, point);
             }
         }
     }
 
+    /// What comes out in a lane in both versions, by today's names.
+    fn outcomes(&self, lane: usize) -> (Outcome, Outcome) {
+        let (old, new) = (&self.before.run, &self.after.run);
+        let (old_options, new_options) = (&self.versions.before.1.options, &self.versions.after.1.options);
+        let before = old.winner(lane).map(|o| self.names.option(self.versions, &old_options[o.get()].id));
+        let after = new.winner(lane).map(|o| new_options[o.get()].id.clone());
+        ((before, old.kind(lane)), (after, new.kind(lane)))
+    }
+
+    fn see(&mut self, before: Outcome, after: Outcome, point: Pending) {
+        let points = (point.new, point.old);
+        match self.seen.iter_mut().find(|seen| seen.before == before && seen.after == after) {
+            Some(seen) => {
+                seen.chance += point.chance;
+                if seen.points.len() < N_STARTS {
+                    seen.points.push(points);
+                }
+            }
+            None => self.seen.push(Seen { before, after, chance: point.chance, points: vec![points] }),
+        }
+    }
+
     fn finish(mut self, compiled: (&Compiled, &Compiled), is_exact: bool, n_points: usize) -> SpaceChange {
+        self.evaluate();
+        let runners = (Runner::new(self.versions.before.0), Runner::new(self.versions.after.0));
         let total = self.total;
         let share = |chance: f64| if total > 0.0 { chance / total } else { 0.0 };
         let mut other_outcome = 0.0;
@@ -363,7 +305,7 @@ impl Tally<'_> {
             } else if let Some(known) = transitions.iter_mut().find(|t| t.before == before.0 && t.after == after.0) {
                 known.share += share(chance);
             } else {
-                let (example, example_before) = self.smallest_example(compiled, &points);
+                let (example, example_before) = self.smallest_example(compiled, &runners, &points);
                 let (before, after) = (before.0, after.0);
                 transitions.push(Transition { before, after, share: share(chance), example, example_before });
             }
@@ -381,9 +323,13 @@ impl Tally<'_> {
     }
 
     /// The fewest answers found that show the difference, starting from each of some points.
-    fn smallest_example(&self, compiled: (&Compiled, &Compiled), points: &[(Vec<u8>, Vec<u8>)]) -> (Answers, Answers) {
-        let runners = (Runner::new(self.versions.before.0), Runner::new(self.versions.after.0));
-        let examples = points.iter().map(|point| self.example_at(compiled, &runners, point));
+    fn smallest_example(
+        &self,
+        compiled: (&Compiled, &Compiled),
+        runners: &(Runner, Runner),
+        points: &[(Vec<u8>, Vec<u8>)],
+    ) -> (Answers, Answers) {
+        let examples = points.iter().map(|point| self.example_at(compiled, runners, point));
         examples.min_by_key(|(now, before)| now.0.len() + before.0.len()).unwrap_or_default()
     }
 
@@ -422,6 +368,23 @@ impl Tally<'_> {
         }
         (answers, gone)
     }
+}
+
+/// The chance of the cells that these variables are in.
+fn chance_of(point: &[u8], vars: &[usize], chances: &[Vec<f64>]) -> f64 {
+    vars.iter().map(|var| chances[*var][usize::from(point[*var])]).product()
+}
+
+/// Moves a point on, as a mileage counts: the last of these variables fastest. False, and at its start again, after the last one.
+fn turn(point: &mut [u8], vars: &[usize], chances: &[Vec<f64>]) -> bool {
+    for var in vars.iter().rev() {
+        point[*var] += 1;
+        if usize::from(point[*var]) < chances[*var].len() {
+            return true;
+        }
+        point[*var] = 0;
+    }
+    false
 }
 
 fn draw(chances: &[f64], dice: &mut Dice) -> u8 {

@@ -23,6 +23,8 @@ pub(super) struct Alternative {
     pub node: NodeId,
     /// The variables that depends on.
     scope: BTreeSet<VarIdx>,
+    /// A bit for each of them, shared by those that are 64 apart: it tells most that are missing at a glance.
+    scope_bits: u64,
     /// What must hold together, as the rule's text has it.
     parts: Vec<Expr>,
     /// What the parts name.
@@ -58,8 +60,10 @@ fn collect(expr: &Expr, written: Option<&Expr>, context: &Context, space: &mut S
     if node > TRUE {
         let as_written = written.unwrap_or(expr);
         let parts = if let Expr::And(parts) = as_written { parts.clone() } else { vec![as_written.clone()] };
-        let (scope, behind) = (space.diagrams.scope(node).into_iter().collect(), written.map(|_| expr.clone()));
-        found.push(Alternative { node, scope, names: names_of(parts.iter()), parts, behind });
+        let (scope, behind) = (space.diagrams.scope(node), written.map(|_| expr.clone()));
+        let scope_bits = scope.iter().fold(0, |bits, var| bits | 1 << (var % 64));
+        let scope = scope.into_iter().collect();
+        found.push(Alternative { node, scope, scope_bits, names: names_of(parts.iter()), parts, behind });
     }
 }
 
@@ -85,7 +89,7 @@ impl Alternative {
 
     /// Whether this way depends on no answer that the other one does not depend on.
     pub(super) fn reads_no_more_than(&self, other: &Self) -> bool {
-        self.scope.is_subset(&other.scope)
+        self.scope_bits & !other.scope_bits == 0 && self.scope.is_subset(&other.scope)
     }
 
     /// The way in words: "where `pressure == high`, by `queries-at-once >= 50`".

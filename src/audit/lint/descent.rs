@@ -10,6 +10,10 @@ use crate::engine::meaning::variable::VarIdx;
 /// The most combinations that are followed for one sum.
 const MAX_STATES: usize = 5_000;
 
+/// The most conditions that are looked at for it, over all combinations: each combination of a thousand conditions costs as much as
+/// twenty of fifty.
+const MAX_WORK: usize = 500_000;
+
 /// A floor that every sum is above.
 pub(super) const ANYTHING: i64 = i64::MIN / 2;
 
@@ -29,7 +33,8 @@ pub(super) fn greatest(
     excluded: NodeId,
     floor: i64,
 ) -> Result<Option<Reached>, TooMany> {
-    let mut descent = Descent { diagrams, seen: FxHashMap::default(), floor, best: None, path: Vec::new() };
+    let max_states = MAX_STATES.min(MAX_WORK / open.len().max(1));
+    let mut descent = Descent { diagrams, max_states, seen: FxHashMap::default(), floor, best: None, path: Vec::new() };
     descent.follow(State::new(0, open, excluded))?;
     Ok(descent.best.map(|path| (descent.floor, path)))
 }
@@ -49,6 +54,8 @@ pub(super) fn least(
 /// A search for the greatest sum.
 struct Descent<'a> {
     diagrams: &'a Diagrams,
+    /// The most combinations that are followed.
+    max_states: usize,
     /// The greatest certain sum with which something was followed.
     seen: FxHashMap<(Open, NodeId), i64>,
     /// What a sum must exceed to be of interest.
@@ -72,7 +79,7 @@ impl Descent<'_> {
         if self.seen.get(&state.left).is_some_and(|sure| *sure >= state.sure) {
             return Ok(());
         }
-        if self.seen.len() >= MAX_STATES {
+        if self.seen.len() >= self.max_states {
             return Err(TooMany);
         }
         let mut next: Vec<(u8, State)> = Vec::new();

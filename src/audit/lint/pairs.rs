@@ -124,22 +124,24 @@ impl Pairs<'_> {
         let graded = || implies(self.diagrams, first, second) || implies(self.diagrams, second, first);
         for way in &self.ways[a] {
             for other in &self.ways[b] {
-                let is_hidden = way.names_nothing_of(other);
-                if way.node == other.node && (is_hidden || !graded()) {
-                    let what = way.said(self.context, &self.base.rules[a]);
-                    return Some((format!("both fire {what}"), way.node));
-                }
-                if !is_hidden {
+                if way.node == other.node {
+                    if way.names_nothing_of(other) || !graded() {
+                        let what = way.said(self.context, &self.base.rules[a]);
+                        return Some((format!("both fire {what}"), way.node));
+                    }
                     continue;
                 }
-                let (inner, outer, at) =
-                    if way.reads_no_more_than(other) && implies(self.diagrams, way.node, other.node) {
-                        (way, other, (a, b))
-                    } else if other.reads_no_more_than(way) && implies(self.diagrams, other.node, way.node) {
-                        (other, way, (b, a))
-                    } else {
-                        continue;
-                    };
+                // What two ways name is compared last: of most pairs neither reads all that the other one reads.
+                let (inner, outer, at) = if self.is_within(way, other) {
+                    (way, other, (a, b))
+                } else if self.is_within(other, way) {
+                    (other, way, (b, a))
+                } else {
+                    continue;
+                };
+                if !way.names_nothing_of(other) {
+                    continue;
+                }
                 let (inside, outside) = (&self.base.rules[at.0], &self.base.rules[at.1]);
                 let inner_said = inner.said(self.context, inside);
                 let outer_said = outer.said(self.context, outside);
@@ -149,6 +151,11 @@ impl Pairs<'_> {
             }
         }
         None
+    }
+
+    /// Whether one way reads no answer that the other one does not read, and holds nowhere without it.
+    fn is_within(&self, inner: &Alternative, outer: &Alternative) -> bool {
+        inner.reads_no_more_than(outer) && implies(self.diagrams, inner.node, outer.node)
     }
 
     /// A veto that adds nothing because another one excludes the same options whenever it fires.

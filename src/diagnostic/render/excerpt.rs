@@ -1,6 +1,8 @@
 //! Findings with excerpts of the files they are about, for people.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
@@ -37,12 +39,14 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
             continue;
         }
         let labels = finding.labels.iter().enumerate().filter(|(_, label)| label.place.file == file);
-        let annotations = labels.map(|(position, label)| {
+        let spans = labels.clone().map(|(_, label)| one_line(label, &source.text));
+        let lines = Lines::around(spans.clone(), &source.text);
+        let annotations = labels.zip(spans).map(|((position, label), span)| {
             let kind = if position == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(one_line(label, &source.text));
+            let annotation = kind.span(lines.within(&span));
             if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
         });
-        group = group.element(Snippet::source(&source.text).path(&source.name).annotations(annotations));
+        group = group.element(lines.snippet().path(&source.name).annotations(annotations));
     }
     for note in &finding.notes {
         group = group.element(Level::NOTE.message(note));
@@ -53,8 +57,9 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
             let mut way_out = Group::with_title(Level::HELP.secondary_title(help));
             for (place, text) in &fix.edits {
                 let source = sources.get(place.file);
-                let patch = Patch::new(place.span.clone(), text.as_str());
-                way_out = way_out.element(Snippet::source(&source.text).path(&source.name).patch(patch));
+                let lines = Lines::around([place.span.clone()].into_iter(), &source.text);
+                let patch = Patch::new(lines.within(&place.span), text.as_str());
+                way_out = way_out.element(lines.snippet().path(&source.name).patch(patch));
             }
             vec![group, way_out]
         }
@@ -63,10 +68,46 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
     }
 }
 
+/// The lines of a file that an excerpt is made of: to draw one takes as long as the text that it is drawn from.
+struct Lines<'a> {
+    text: &'a str,
+    /// The byte of the file at which they start.
+    start: usize,
+    /// The number of the first of them.
+    first: usize,
+}
+
+/// How many lines are taken before and after those that are pointed at.
+const N_AROUND: usize = 2;
+
+impl<'a> Lines<'a> {
+    /// The lines of these spans, those between them, and some around.
+    fn around(spans: impl Iterator<Item = Range<usize>> + Clone, text: &'a str) -> Self {
+        let from = spans.clone().map(|span| span.start).min().unwrap_or(0).min(text.len());
+        let to = spans.map(|span| span.end).max().unwrap_or(0).clamp(from, text.len());
+        let mut ends_before = memchr::memrchr_iter(b'\n', &text.as_bytes()[..from]);
+        let start = ends_before.nth(N_AROUND).map_or(0, |at| at + 1);
+        let mut ends_after = memchr::memchr_iter(b'\n', &text.as_bytes()[to..]);
+        let end = ends_after.nth(N_AROUND).map_or(text.len(), |at| to + at + 1);
+        let first = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
+        Self { text: &text[start..end], start, first }
+    }
+
+    /// A span of the file, as one of these lines.
+    fn within(&self, span: &Range<usize>) -> Range<usize> {
+        span.start.saturating_sub(self.start)..span.end.saturating_sub(self.start)
+    }
+
+    fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
+        Snippet::source(self.text).line_start(self.first)
+    }
+}
+
 /// The files that findings point into as they may be shown, places unmoved.
 fn shown_sources(findings: &[Diagnostic], sources: &Sources) -> Sources {
     let mut shown = sources.clone();
-    for file in findings.iter().flat_map(files_of) {
+    let files: BTreeSet<FileId> = findings.iter().flat_map(files_of).collect();
+    for file in files {
         let source = &mut shown.0[file.0 as usize];
         if let Cow::Owned(text) = same_length(&source.text) {
             source.text = text;
@@ -87,7 +128,7 @@ fn files_of(finding: &Diagnostic) -> Vec<FileId> {
 }
 
 /// A label's span, cut to its last line: an entry is pointed at by its id, not drawn around as a whole.
-fn one_line(label: &Label, text: &str) -> std::ops::Range<usize> {
+fn one_line(label: &Label, text: &str) -> Range<usize> {
     let mut end = label.place.span.end.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -36,6 +36,23 @@ fn text_shows_the_lines_with_both_places_the_witness_and_the_edit() {
 }
 
 #[test]
+fn text_far_down_a_file_is_shown_with_its_own_lines() {
+    let line = |n: usize| format!("line-{n} = \"é\"\n");
+    let text: String = (1..=400).map(line).collect();
+    let start_of = |n: usize| (1..n).map(|n| line(n).len()).sum::<usize>();
+    let at = |n: usize| Place { file: FileId(0), span: start_of(n)..start_of(n) + 4 };
+    let finding = Diagnostic::new(Severity::Error, "unknown-key", &at(300), "no such key")
+        .also(&at(296), "after this")
+        .help("remove it")
+        .fix(&at(400), "here");
+    let sources = Sources(vec![Source { name: "long.toml".into(), path: None, text }]);
+    let shown = render(&[finding], &sources, Format::Text, Layout { width: 80, colour: false });
+    for expected in ["long.toml:300:1", "296 │ line-296", "300 │ line-300", "400 - line-400", "400 + here-400"] {
+        assert!(shown.contains(expected), "{expected}: {shown}");
+    }
+}
+
+#[test]
 fn concise_gives_one_line_each_with_line_and_column() {
     assert_eq!(
         shown(Format::Concise),

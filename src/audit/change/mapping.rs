@@ -1,0 +1,117 @@
+//! What stands for what in two versions: names by their present names, and the variables and cells of the old answer space in the new one.
+
+use super::entries::{EntryChange, Extent, entries};
+use super::said::EntryKind;
+use super::versions::Versions;
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::variable::{Cells, Variable};
+use crate::model::{Answers, OptionId, Questionnaire};
+
+/// Names of the version before by their present names, and the other way around: by alias, or because an entry means the same.
+pub(super) struct Names {
+    questions: Vec<(String, String)>,
+    options: Vec<(OptionId, OptionId)>,
+}
+
+impl Names {
+    pub(super) fn of(versions: &Versions) -> Self {
+        let renamed: Vec<EntryChange> =
+            entries(versions).into_iter().filter(|entry| matches!(entry.extent, Extent::Id(_))).collect();
+        let of_kind = |kind: EntryKind| {
+            let of_kind = renamed.iter().filter(move |entry| entry.kind == kind);
+            of_kind.filter_map(|entry| match &entry.extent {
+                Extent::Id(before) => Some((before.clone(), entry.id.clone())),
+                _ => None,
+            })
+        };
+        let questionnaire = &versions.after.0.questionnaire;
+        let by_alias = questionnaire.aliases.iter().map(|(old, new)| (old.clone(), new.clone()));
+        let options = of_kind(EntryKind::Option).map(|(old, new)| (old.as_str().into(), new.as_str().into()));
+        Self { questions: by_alias.chain(of_kind(EntryKind::Question)).collect(), options: options.collect() }
+    }
+
+    /// The present name of a question of the version before; one that is there still has its own.
+    fn question<'b>(&'b self, old: &'b str, new: &Questionnaire) -> &'b str {
+        if new.question(old).is_some() {
+            return old;
+        }
+        self.questions.iter().find(|(before, _)| before == old).map_or(old, |(_, now)| now.as_str())
+    }
+
+    /// The present name of an option of the version before.
+    pub(super) fn option(&self, versions: &Versions, old: &OptionId) -> OptionId {
+        let found = self.options.iter().find(|(before, _)| before == old);
+        found.map_or_else(|| versions.renamed(old), |(_, now)| now.clone())
+    }
+
+    /// Answers of today as the version before would have been told them.
+    pub(super) fn before(&self, answers: &Answers, old: &Questionnaire, new: &Questionnaire) -> Answers {
+        let mut told = Answers::default();
+        for question in &old.questions {
+            if let Some(answer) = answers.0.get(self.question(question.id.as_str(), new)) {
+                told.0.insert(question.id.clone(), answer.clone());
+            }
+        }
+        told
+    }
+}
+
+/// For each variable of the old space: the variable of the new one, and for each of the new one's cells its own.
+pub(super) struct VariableMap(pub(super) Vec<Option<(usize, Vec<Option<u8>>)>>);
+
+impl VariableMap {
+    pub(super) fn new(old: (&Compiled, &Questionnaire), new: (&Compiled, &Questionnaire), names: &Names) -> Self {
+        let find = |variable: &Variable| {
+            let id = old.1.questions[variable.question.get()].id.as_str();
+            let id = names.question(id, new.1);
+            let candidates = new.0.space.variables_of(new.1.question_idx(id)?);
+            candidates.into_iter().find_map(|var| {
+                let other = &new.0.space.variables[var];
+                cells_between((variable, old.1), (other, new.1)).map(|cells| (var, cells))
+            })
+        };
+        Self(old.0.space.variables.iter().map(find).collect())
+    }
+
+    /// The variables of the old space that rules read and that nothing of the new one stands for.
+    pub(super) fn gone(&self, reads: &[usize]) -> Vec<usize> {
+        reads.iter().copied().filter(|old| self.0[*old].is_none()).collect()
+    }
+
+    /// The share of the old answers in which a question that rules read has an answer that it can no longer have.
+    pub(super) fn no_longer_possible(&self, chances: &[Vec<f64>], reads: &[usize]) -> f64 {
+        let still = |old: &usize| match &self.0[*old] {
+            Some((_, cells)) => {
+                let is_there = |cell: &usize| cells.contains(&Some(*cell as u8));
+                (0..chances[*old].len()).filter(is_there).map(|cell| chances[*old][cell]).sum()
+            }
+            None => 1.0,
+        };
+        let left: f64 = reads.iter().map(still).product();
+        let lost = 1.0 - left;
+        if lost > 1e-9 { lost } else { 0.0 }
+    }
+}
+
+/// For each cell of the new variable the old one's that means the same; nothing where the variables are of different kinds.
+fn cells_between(old: (&Variable, &Questionnaire), new: (&Variable, &Questionnaire)) -> Option<Vec<Option<u8>>> {
+    let choices = |side: (&Variable, &'_ Questionnaire)| -> Vec<String> {
+        let question = &side.1.questions[side.0.question.get()];
+        question.kind.choices().iter().map(|choice| choice.id.to_string()).collect()
+    };
+    match (&old.0.cells, &new.0.cells) {
+        (Cells::Choices(_), Cells::Choices(_)) => {
+            let (old, new) = (choices(old), choices(new));
+            Some(new.iter().map(|id| old.iter().position(|other| other == id).map(|cell| cell as u8)).collect())
+        }
+        (Cells::Includes(a), Cells::Includes(b)) if choices(old)[*a] == choices(new)[*b] => {
+            Some(vec![Some(0), Some(1)])
+        }
+        (Cells::Numbers(a), Cells::Numbers(b)) => {
+            let around =
+                |low: i64| a.iter().position(|cell| cell.low <= low && low <= cell.high).map(|cell| cell as u8);
+            Some(b.iter().map(|cell| around(cell.reading)).collect())
+        }
+        _ => None,
+    }
+}
