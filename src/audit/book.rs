@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{
     ArchOption, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx, Rule,
-    RuleBase, Scenario, Subject, Withheld,
+    RuleBase, Scenario, Subject, Tenths, Withheld,
 };
 
 /// What the template of a book may use.
@@ -15,7 +15,7 @@ pub struct Book {
     ask: String,
     about: Option<String>,
     version: String,
-    close_call: u32,
+    close_call: Tenths,
     decide_if: Option<String>,
     nothing_to_decide: Option<String>,
     questionnaire: Asked,

@@ -22,7 +22,7 @@ pub use place::{Acceptance, Accepted, FileId, Place};
 pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
-    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Withheld,
+    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,
 };
 
 /// A questionnaire with the decisions that read it: what one interview is about.

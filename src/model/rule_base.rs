@@ -12,6 +12,33 @@ use super::id::{
 };
 use super::place::{Accepted, Place};
 
+/// A number of fit points in tenths: 14 reads 1.4, and 20 reads 2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tenths(pub u32);
+
+impl Tenths {
+    /// The number in points.
+    pub fn points(self) -> f64 {
+        f64::from(self.0) / 10.0
+    }
+}
+
+impl std::fmt::Display for Tenths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.points())
+    }
+}
+
+impl serde::Serialize for Tenths {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_multiple_of(10) {
+            serializer.serialize_u32(self.0 / 10)
+        } else {
+            serializer.serialize_f64(self.points())
+        }
+    }
+}
+
 /// Everything needed to make one decision.
 #[derive(Clone, Debug, Default)]
 pub struct RuleBase {
@@ -76,8 +103,8 @@ pub struct Decision {
     pub nothing_to_decide: Option<String>,
     /// Its version, as its authors count.
     pub version: String,
-    /// The lead in fit points, 0 to 100, up to which two options are too close to call.
-    pub close_call: u32,
+    /// The lead, 0 to 100 fit points, up to which two options are too close to call.
+    pub close_call: Tenths,
     /// The age in months at which evidence is reported as old; absent: never.
     pub evidence_max_age_months: Option<u32>,
     /// Old ids of options, criteria and rules that answers files and records may still use.

@@ -16,7 +16,7 @@ use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
 use crate::model::{
     CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
-    RuleIdx, Withheld,
+    RuleIdx, Tenths, Withheld,
 };
 
 /// The report on one decision.
@@ -47,7 +47,8 @@ pub struct DecisionReport {
     /// The lead, in fit points.
     pub lead: f64,
     /// The lead up to which it is too close to call.
-    pub close_call: u32,
+    #[schemars(with = "f64")]
+    pub close_call: Tenths,
     /// The names of the options that share the lead; empty where one is ahead of all others.
     pub level: Vec<String>,
     /// Whether a rule or a veto hangs on what is open.

@@ -15,7 +15,7 @@ const EVIDENCE: &str = "archfit/rules/caching/evidence.toml";
 /// One mistake: in which file, what is replaced by what, and the finding that must come: code, text of its line, part of its help.
 struct Mistake(&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const MISTAKES: [Mistake; 46] = [
+const MISTAKES: [Mistake; 49] = [
     Mistake(QUESTIONNAIRE, "format = 1", "format = \"one\"", "no-format", "format = \"one\"", "write `format = 1`"),
     Mistake(QUESTIONNAIRE, "format = 1", "format = 7", "newer-format", "format = 7", "update archfit"),
     Mistake(QUESTIONNAIRE, "id = \"caching\"\n", "", "missing-key", "#:schema", "give the questionnaire an id"),
@@ -86,7 +86,10 @@ const MISTAKES: [Mistake; 46] = [
         "did you mean `caching`?",
     ),
     Mistake(DECISION, "close-call = 4", "close-call = 400", "out-of-range", "close-call = 400", "0 to 100"),
-    Mistake(DECISION, "close-call = 4", "close-call = -1", "wrong-type", "close-call = -1", "write a whole number"),
+    Mistake(DECISION, "close-call = 4", "close-call = -1", "out-of-range", "close-call = -1", "0 to 100"),
+    Mistake(DECISION, "close-call = 4", "close-call = 1.25", "out-of-range", "close-call = 1.25", "one digit after"),
+    Mistake(DECISION, "close-call = 4", "close-call = nan", "out-of-range", "close-call = nan", "0 to 100"),
+    Mistake(DECISION, "close-call = 4", "close-call = \"4\"", "wrong-type", "close-call", "number"),
     Mistake(DECISION, "scale = [-2, 4]", "scale = [4, -2]", "out-of-range", "scale = [4, -2]", "the lower ones first"),
     Mistake(DECISION, "scale = [-2, 4]", "scale = [1]", "wrong-type", "scale = [1]", "write two"),
     Mistake(DECISION, "scale = [-2, 4]", "scale = [1, 2, 3]", "wrong-type", "scale = [1, 2, 3]", "write two"),

@@ -34,8 +34,8 @@ const BUCKETS: [(u32, u32); 6] = [(0, 25), (25, 45), (45, 65), (65, 80), (80, 95
 /// The work allowed for the chances of one workload.
 const FOR_CHANCES: Budget = Budget { steps: 500_000 };
 
-/// A lead of this many fit points is clear.
-const CLEAR: f64 = 4.0;
+/// Of so many single steps of one answer at most one may turn a clear winner into another.
+const STEPS_FOR_A_JUMP: usize = 80;
 
 /// The options by the runtime they are built on; a split system is built on two.
 const DJANGO: [&str; 3] = ["django-wsgi", "django-tasks", "django-realtime"];
@@ -188,7 +188,7 @@ fn leaders(situation: &Situation) -> Vec<&str> {
 }
 
 fn is_clear(situation: &Situation) -> bool {
-    situation.shown_lead().points() >= CLEAR
+    situation.outcome() == OutcomeKind::Recommended
 }
 
 /// The decision with one criterion's weight taken away.
@@ -252,8 +252,18 @@ fn jumps(population: &mut Population, workloads: &[Workload]) -> String {
     let moved: Vec<Workload> = workloads.iter().map(|workload| population.moved(workload)).collect();
     let pairs: Vec<_> = workloads.iter().zip(&moved).map(|(a, b)| (a.runtime(), b.runtime())).collect();
     let changes = percent(&pairs, |(a, b)| a.winner() != b.winner());
-    let jumps = percent(&pairs, |(a, b)| a.winner() != b.winner() && is_clear(a) && is_clear(b));
-    format!("{changes}; from one clear winner to another, {CLEAR} points on both sides: {jumps}")
+    let jumps = pairs.iter().filter(|(a, b)| a.winner() != b.winner() && is_clear(a) && is_clear(b)).count();
+    assert!(
+        jumps * STEPS_FOR_A_JUMP <= pairs.len(),
+        "{jumps} of {} steps turn a clear winner into another",
+        pairs.len()
+    );
+    let in_hundred = (jumps * 1_000 + pairs.len() / 2) / pairs.len();
+    format!(
+        "{changes}; from one clear winner to another, no close call on either side: {}.{}",
+        in_hundred / 10,
+        in_hundred % 10
+    )
 }
 
 fn deployables(workloads: &[Workload]) -> String {

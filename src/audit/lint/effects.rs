@@ -59,7 +59,7 @@ fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Fi
     if !base.scenarios.iter().any(names_one) {
         return;
     }
-    let close = f64::from(base.decision.close_call);
+    let close = base.decision.close_call.points();
     let runner = crate::audit::scenarios::Runner::new(context.subject);
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];

@@ -86,7 +86,7 @@ fn tells(
         Change::Points(_) => before,
         Change::Condition(_) => before ^ after,
     };
-    let close = decision.close_call * decision.units_per_point();
+    let close = decision.close_call;
     let most =
         points.iter().enumerate().map(|(at, (_, points))| mutation.points_at(at, *points).abs() + points.abs()).max();
     let reach = 2 * most.unwrap_or(0) * worth;

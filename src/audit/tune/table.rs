@@ -153,7 +153,7 @@ impl<'a> Table<'a> {
         let expect = &self.base.scenarios[self.cases[case].scenario].expect;
         let mut bounds = vec![0.0];
         if expect.outcome.is_some() {
-            bounds.push(f64::from(self.base.decision.close_call));
+            bounds.push(self.base.decision.close_call.points());
         }
         // What is shown is rounded to a tenth, each fit by itself.
         for bound in [expect.lead_at_least, expect.lead_at_most].into_iter().flatten() {

@@ -133,7 +133,7 @@ impl Facts {
 
     /// Whether a lead is too small to call.
     pub fn is_close(&self, lead: f64) -> bool {
-        lead <= (self.decision().close_call * self.decision().units_per_point()) as f64
+        lead <= self.decision().close_call as f64
     }
 }
 

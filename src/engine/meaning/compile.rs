@@ -47,7 +47,7 @@ pub struct CompiledDecision {
     pub swings: Arc<[i64]>,
     /// The least common multiple of the swings: scores are integers in units of 1/(10 000 x this).
     pub common_swing: i64,
-    /// The lead up to which two options are too close to call, in fit points.
+    /// The lead up to which two options are too close to call, in score units; a tenth of a fit point is a whole number of them.
     pub close_call: i64,
     /// For each unit cost, when there is such work; where that is too complex to say, always.
     pub costs: Vec<NodeId>,
@@ -121,13 +121,14 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
         }
     }
     let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
+    let common_swing = common_multiple(&swings).unwrap_or(1);
     let decision = CompiledDecision {
         points: base.rules.iter().map(|rule| points_of(&rule.effect)).collect(),
         vetoes: vetoes.into(),
         start: base.options.iter().map(|option| start_of(option, base)).collect(),
-        common_swing: common_multiple(&swings).unwrap_or(1),
+        close_call: i64::from(base.decision.close_call.0) * (i64::from(WHOLE) / 1_000) * common_swing,
+        common_swing,
         swings: swings.into(),
-        close_call: i64::from(base.decision.close_call),
         rules: Vec::new(),
         excluded: Vec::new(),
         none_left: FALSE,

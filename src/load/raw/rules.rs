@@ -30,8 +30,9 @@ pub struct RawDecision {
     pub nothing_to_decide: Option<String>,
     /// Its version.
     pub version: Option<String>,
-    /// The lead in fit points up to which two options are too close to call; 4 when absent.
-    pub close_call: Option<Placed<u32>>,
+    /// The lead in fit points, such as 4 or 1.5, up to which two options are too close to call; 4 when absent.
+    #[schemars(range(min = 0, max = 100))]
+    pub close_call: Option<Placed<f64>>,
     /// The age in months at which evidence is reported as old.
     pub evidence_max_age_months: Option<u32>,
     /// Findings accepted for the decision as a whole: code = "reason".

@@ -11,13 +11,19 @@ use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
 use crate::load::raw::RawDecision;
-use crate::model::{ArchOption, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase};
+use crate::model::{ArchOption, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase, Tenths};
 
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
 
 /// The greatest weight a criterion may have.
 pub const MAX_WEIGHT: u32 = 1_000_000;
+
+/// The lead that is too close to call where nothing is said of it.
+const USUAL_CLOSE_CALL: Tenths = Tenths(40);
+
+/// The greatest lead that may be called too close.
+const MAX_CLOSE_CALL: f64 = 100.0;
 
 pub(super) fn read_decision(
     document: &mut Document,
@@ -26,17 +32,8 @@ pub(super) fn read_decision(
     questionnaire: &Questionnaire,
 ) -> Decision {
     check_id(document, raw.id.get_ref(), raw.id.span());
-    let close_call = raw.close_call.map_or(4, |close| {
-        if *close.get_ref() > 100 {
-            document.error(
-                "out-of-range",
-                close.span(),
-                "`close-call` is above 100 fit points",
-                "write 0 to 100, such as 4",
-            );
-        }
-        (*close.get_ref()).min(100)
-    });
+    let close_call =
+        raw.close_call.map_or(USUAL_CLOSE_CALL, |close| read_close_call(document, *close.get_ref(), close.span()));
     let decide_if = raw.decide_if.as_ref().and_then(|text| read_condition(document, text, questionnaire));
     Decision {
         place: document.place(span.start.min(raw.id.span().start)..raw.id.span().end),
@@ -53,6 +50,24 @@ pub(super) fn read_decision(
         aliases: BTreeMap::new(),
         accept: document.accepted(raw.accept),
     }
+}
+
+/// Reads a lead in fit points of which tenths are the smallest part, as leads are shown.
+fn read_close_call(document: &mut Document, points: f64, span: Range<usize>) -> Tenths {
+    let what = if !(0.0..=MAX_CLOSE_CALL).contains(&points) {
+        "`close-call` is not between 0 and 100 fit points"
+    } else if (points * 10.0 - (points * 10.0).round()).abs() > 1e-6 {
+        "`close-call` has more than one digit after the point, and leads are shown in tenths"
+    } else {
+        return Tenths((points * 10.0).round() as u32);
+    };
+    document.error(
+        "out-of-range",
+        span,
+        what,
+        "write 0 to 100 with at most one digit after the point, such as 4 or 1.5",
+    );
+    USUAL_CLOSE_CALL
 }
 
 /// Takes the aliases of a file over, so that what is read after them may use old names.

@@ -1,0 +1,106 @@
+//! How many questions are asked, the most useful first, until nothing open can change what is advised.
+//!
+//! `UPDATE_DOCS=1 cargo test --test rule_bases` writes the figures of `docs/questions.md` anew.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use archfit::engine::result::analysis::{Outlook, Stake};
+use archfit::engine::{Advisor, Budget, Known};
+use archfit::load::{Locations, load};
+use archfit::model::{
+    Answer, AnswerValue, Answers, AnswersFile, DecisionId, Question, QuestionIdx, QuestionKind, Subject,
+};
+
+use crate::coded_from_memory::sets;
+use crate::rule_base_figures;
+
+/// The most questions that may be asked in the middle of the cases until the first decision is settled. Fifteen are wanted.
+const MOST_IN_THE_MIDDLE: usize = 18;
+
+/// Of so many cases one is interviewed: an interview takes a while, and those that are left show the same.
+const ONE_OF: usize = 4;
+
+/// One interview: after how many questions each decision was settled, and what was asked.
+struct Interview {
+    settled: BTreeMap<DecisionId, usize>,
+    asked: Vec<String>,
+}
+
+/// Asks as the interview does, the most useful question first: answers are the case's, and the likeliest where it tells nothing.
+fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId]) -> Interview {
+    let mut advisor = Advisor::new(Arc::clone(subject));
+    let mut file = AnswersFile { answers: Answers::default(), decisions: decisions.to_vec(), ..told.clone() };
+    let mut done = Interview { settled: BTreeMap::new(), asked: Vec::new() };
+    loop {
+        let outlooks = advisor.outlook(&file, Budget::LIVE);
+        for outlook in outlooks.iter().filter(|outlook| outlook.is_settled()) {
+            done.settled.entry(outlook.decision.clone()).or_insert(done.asked.len());
+        }
+        let states = advisor.advise(&file).questions;
+        let is_open = |question: &QuestionIdx| {
+            let id = &subject.questionnaire.questions[question.get()].id;
+            states[question.get()].known == Known::Open && !file.answers.0.contains_key(id)
+        };
+        let Some(question) = next(&outlooks, is_open) else { return done };
+        let question = &subject.questionnaire.questions[question.get()];
+        let answer =
+            told.answers.get(question.id.as_str()).cloned().unwrap_or_else(|| Answer::plain(likeliest(question)));
+        file.answers.0.insert(question.id.clone(), answer);
+        done.asked.push(question.id.to_string());
+    }
+}
+
+/// The most useful open question of the decisions that are not settled, in their order.
+fn next(outlooks: &[Outlook], is_open: impl Fn(&QuestionIdx) -> bool) -> Option<QuestionIdx> {
+    let unsettled = outlooks.iter().filter(|outlook| !outlook.is_settled());
+    let useful = unsettled.flat_map(|outlook| &outlook.ask_next).filter(|useful| useful.stake >= Stake::NotDecided);
+    useful.map(|useful| useful.question).find(is_open)
+}
+
+/// What is said where a case tells nothing; what another decision settles is left to it.
+fn likeliest(question: &Question) -> AnswerValue {
+    if question.settled_by.is_some() {
+        return AnswerValue::Unknown;
+    }
+    match &question.kind {
+        QuestionKind::Choice { choices, .. } => {
+            AnswerValue::OneOf(vec![choices.iter().rev().max_by_key(|choice| choice.likely).unwrap().id.clone()])
+        }
+        QuestionKind::Several { choices } => AnswerValue::Several(vec![choices[0].id.clone()]),
+        QuestionKind::Number(spec) => {
+            AnswerValue::Band(spec.bands.iter().rev().max_by_key(|band| band.likely).unwrap().id.clone())
+        }
+    }
+}
+
+fn middle(mut numbers: Vec<usize>) -> usize {
+    numbers.sort_unstable();
+    numbers[numbers.len() / 2]
+}
+
+fn row(what: &str, numbers: &[usize]) -> String {
+    let (least, most) = (numbers.iter().min().unwrap(), numbers.iter().max().unwrap());
+    format!("| {what} | {least} | {} | {most} |\n", middle(numbers.to_vec()))
+}
+
+#[test]
+fn the_first_decision_is_settled_within_eighteen_questions_in_the_middle_of_the_cases() {
+    let mut library = load(&Locations::default());
+    let sets = sets(&mut library);
+    let subject = Arc::clone(library.subject("backend").unwrap());
+    let cases: Vec<&AnswersFile> =
+        sets.iter().flat_map(|(_, cases)| cases).map(|coded| &coded.file).step_by(ONE_OF).collect();
+    let all: Vec<DecisionId> = subject.rule_bases.iter().map(|base| base.decision.id.clone()).collect();
+    let mut rows = String::new();
+    let together: Vec<Interview> = cases.iter().map(|case| interview(&subject, case, &all)).collect();
+    let until_first: Vec<usize> = together.iter().filter_map(|done| done.settled.get(&all[0])).copied().collect();
+    rows += &row("all decisions together, until the first is settled", &until_first);
+    rows += &row("all decisions together", &together.iter().map(|done| done.asked.len()).collect::<Vec<_>>());
+    let head = "| what is decided | fewest | in the middle | most |\n| --- | --- | --- | --- |";
+    rule_base_figures::are_current("docs/questions.md", &format!("\n{head}\n{rows}\n"));
+    let middle = middle(until_first);
+    assert!(middle <= MOST_IN_THE_MIDDLE, "{middle} questions in the middle of the cases");
+}
