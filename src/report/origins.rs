@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::filters::listed;
-use super::workload::AnswerInfo;
 use crate::diagnostic::render::counted;
 
 /// Where an answer comes from.
@@ -36,8 +35,8 @@ pub struct OriginsInfo {
 
 impl OriginsInfo {
     /// Counts answers, and the open questions beside them.
-    pub fn new(answers: &[AnswerInfo], open: usize) -> Self {
-        let n = |kind| answers.iter().filter(|answer| answer.origin == kind).count();
+    pub fn new(answers: &[OriginKind], open: usize) -> Self {
+        let n = |kind| answers.iter().filter(|origin| **origin == kind).count();
         let (said, observed, derived) = (n(OriginKind::Said), n(OriginKind::Observed), n(OriginKind::Derived));
         let kinds = [(said, "said by people"), (observed, "observed"), (derived, "derived from another decision")];
         let kinds: Vec<(usize, &str)> = kinds.into_iter().filter(|(n, _)| *n > 0).collect();
