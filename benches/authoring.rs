@@ -2,15 +2,18 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::Arc;
 
 use archfit::audit::change::{Versions, over_space};
 use archfit::audit::coverage::measure;
 use archfit::audit::lint::lint;
+use archfit::audit::mutate::mutate;
 use archfit::audit::scenarios::Runner;
+use archfit::audit::tune::tune;
 use archfit::engine::Advisor;
 use archfit::load::Watch;
 use archfit::load::{Files, Library, Locations, Source, load, load_files};
-use archfit::model::{AnswersFile, Day};
+use archfit::model::{AnswersFile, Day, Effect, Subject};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -94,6 +97,73 @@ fn difference(bencher: Bencher, n_rules: usize) {
     });
     let versions = Versions::of(&before.subjects[0], &after.subjects[0]);
     bencher.bench_local(|| over_space(&versions[0]));
+}
+
+/// What no scenario notices, for the largest rule base at hand. The counter says how many changes are tried per second; compare it
+/// with `mutation_by_running`, which does the same for a few of them as one would by hand.
+#[divan::bench(args = [false, true])]
+fn mutations(bencher: Bencher, propose: bool) {
+    let (subject, position) = largest();
+    let base = &subject.rule_bases[position];
+    let n_changes = mutate(&subject, base, false).mutations.len();
+    bencher.counter(ItemsCount::new(n_changes)).bench_local(|| mutate(&subject, base, propose));
+}
+
+/// One rule changed, the subject compiled and all scenarios run: what a script around `archfit test` pays for each change, loading aside.
+#[divan::bench]
+fn mutation_by_running(bencher: Bencher) {
+    let (subject, position) = largest();
+    let decision = subject.rule_bases[position].decision.id.clone();
+    let mut nth = 0;
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+        let mut changed = (*subject).clone();
+        let rules = &mut changed.rule_bases[position].rules;
+        nth = (nth + 1) % rules.len();
+        if let Effect::Points { points, .. } = &mut rules[nth].effect {
+            points.iter_mut().for_each(|(_, points)| *points = -*points);
+        }
+        let changed = Arc::new(changed);
+        let base = changed.rule_base(decision.as_str()).expect("it is there");
+        Runner::new(&changed).run(base, |_| true)
+    });
+}
+
+/// Solving for the numbers of the largest rule base at hand; with one planted wrong, so that repairs are looked for, or as it is.
+#[divan::bench(args = [false, true])]
+fn tuning(bencher: Bencher, planted: bool) {
+    let (subject, position) = largest();
+    let mut changed = (*subject).clone();
+    if planted {
+        let points = changed.rule_bases[position].rules.iter_mut().find_map(|rule| match &mut rule.effect {
+            Effect::Points { points, .. } => points.first_mut(),
+            _ => None,
+        });
+        points.expect("some rule gives points").1 *= -9;
+    }
+    let changed = Arc::new(changed);
+    bencher.bench_local(|| tune(&changed, &changed.rule_bases[position]));
+}
+
+/// The same for a generated one of 500 rules whose scenarios all pass.
+#[divan::bench]
+fn tuning_500_rules(bencher: Bencher) {
+    let (questions, rules) = texts(40, 500, 100, true);
+    let played = library(&questions, &rules);
+    let mut subject = (*played.subjects[0]).clone();
+    let results = Runner::new(&played.subjects[0]).run(&played.subjects[0].rule_bases[0], |_| true);
+    for (scenario, result) in subject.rule_bases[0].scenarios.iter_mut().zip(results) {
+        scenario.expect.acceptable = result.winner.into_iter().collect();
+    }
+    let subject = Arc::new(subject);
+    bencher.bench_local(|| tune(&subject, &subject.rule_bases[0]));
+}
+
+/// The rule base at hand with the most scenarios.
+fn largest() -> (Arc<Subject>, usize) {
+    let subject = load(&Locations::default()).subjects[0].clone();
+    let bases = subject.rule_bases.iter().enumerate();
+    let position = bases.max_by_key(|(_, base)| base.scenarios.len()).map_or(0, |(position, _)| position);
+    (subject, position)
 }
 
 /// Numbers that look random and are the same every time.

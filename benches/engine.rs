@@ -81,7 +81,7 @@ fn evaluate_and_explain_4_options(bencher: Bencher, n_rules: usize) {
         let readings = Readings::new(diagrams, black_box(&situation.knowledge));
         let rules = decision.read_rules(&readings);
         let scores = decision.expected_scores(&situation.weights, &rules);
-        let fits: Vec<_> = scores.iter().map(|score| decision.fit(*score)).collect();
+        let fits: Vec<_> = scores.iter().map(|score| situation.fit(*score)).collect();
         decision.contributions(&situation.weights, &rules, &fits)
     });
 }

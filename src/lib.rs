@@ -3,7 +3,7 @@
 //! Modules in reading order: `model` is the data; `condition` reads conditions; `engine` scores and proves. These three know
 //! no file, clock, environment or terminal. `load` and `diagnostic` read files and say what is wrong with them, `observe` reads sources; `files` writes
 //! them; `session` keeps answers, `team` compares several people's; `report` and `adr` write; `audit` is what rule authors
-//! run; `lsp` talks to their editors, `plain` and `tui` talk to people, `mcp` to agents; `cli` ties them together.
+//! run; `import` makes rule bases of others' models; `lsp` talks to their editors, `plain` and `tui` talk to people, `mcp` to agents; `cli` ties them together.
 
 pub mod adr;
 pub mod audit;
@@ -12,6 +12,7 @@ pub mod condition;
 pub mod diagnostic;
 pub mod engine;
 pub mod files;
+pub mod import;
 pub mod load;
 pub mod lsp;
 pub mod mcp;

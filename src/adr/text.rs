@@ -105,6 +105,9 @@ pub fn parse(text: &str) -> Parsed {
     for (line, whole) in lines(text).skip_while(|(_, whole)| whole.start < body) {
         scan.line(&line, &whole, &mut parsed);
     }
+    // A line of the head that is underlined was read as a heading as well.
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    parsed.statuses.dedup_by(|later, earlier| overlap(&later.value, &earlier.value));
     parsed.settle_section(text);
     parsed
 }
@@ -575,6 +578,14 @@ mod tests {
             let parsed = parse(text);
             assert!(parsed.status(text).is_none(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_underlined_status_stands_in_one_place() {
+        let text = "Status: proposed\n---\n\nWords.\n";
+        let parsed = parse(text);
+        assert_eq!(parsed.statuses.len(), 1, "{:?}", parsed.statuses);
+        assert_eq!(parsed.status(text).map(|(_, written)| written), Some("proposed"));
     }
 
     proptest::proptest! {

@@ -9,7 +9,10 @@ use rayon::prelude::*;
 
 use super::scenarios::{Played, Runner};
 use crate::engine::facts::knowledge::Readings;
+use crate::engine::meaning::compile::Weights;
+use crate::engine::meaning::diagram::NodeId;
 use crate::engine::meaning::reference::Reference;
+use crate::engine::meaning::space::Space;
 use crate::engine::situation::Situation;
 use crate::engine::{Exclusion, Fit, InPlay};
 use crate::model::{
@@ -22,7 +25,7 @@ pub(crate) struct Stand {
     pub(crate) situation: Arc<Situation>,
     /// For each option, how it is in play.
     in_play: Vec<InPlay>,
-    /// Whether options are left of which some may be excluded: who leads may then take a proof.
+    /// Whether options are left of which some may be excluded, and others cannot: who leads may then take a proof.
     may_take_proof: bool,
 }
 
@@ -41,7 +44,8 @@ impl Stand {
         let situation = played.situation;
         let of = |option: usize| InPlay::of(&situation.exclusions[option], situation.out_chances[option]);
         let in_play = (0..situation.scores.len()).map(of).collect();
-        let may_take_proof = situation.exclusions.iter().any(|exclusion| matches!(exclusion, Exclusion::Possible(_)));
+        let may_take_proof = situation.exclusions.iter().any(|exclusion| matches!(exclusion, Exclusion::Possible(_)))
+            && situation.exclusions.contains(&Exclusion::No);
         Self { situation, in_play, may_take_proof }
     }
 
@@ -60,21 +64,19 @@ impl Stand {
         &self.situation.scores
     }
 
-    /// How likely some conditions are to hold. What an answer leaves open is read from diagrams, everything else from the conditions.
-    pub(crate) fn chances_of<'e>(&self, conditions: impl Iterator<Item = &'e Expr>) -> Vec<f64> {
-        let (questionnaire, space) = (&self.situation.subject.questionnaire, &self.situation.compiled.space);
+    /// How likely some conditions are to hold, read in one pass over their diagrams. What is too complex for a diagram is read from the condition, and is as likely as not where that leaves it open.
+    pub(crate) fn chances_of<'e>(&self, conditions: impl Iterator<Item = &'e Expr> + Clone) -> Vec<f64> {
+        let (questionnaire, knowledge) = (&self.situation.subject.questionnaire, &self.situation.knowledge);
+        let mut space = Space::clone(&self.situation.compiled.space);
+        let nodes: Vec<Option<NodeId>> =
+            conditions.clone().map(|condition| space.lower(condition, questionnaire).ok()).collect();
+        let readings = Readings::new(&space.diagrams, knowledge);
         let reference = Reference { questionnaire, variables: &space.variables };
-        let knowledge = &self.situation.knowledge;
-        let mut open = None;
-        let chance = |condition: &Expr| match reference.truth(condition, &knowledge.possible) {
-            Some(holds) => f64::from(u8::from(holds)),
-            None => {
-                let space = open.get_or_insert_with(|| space.clone());
-                let node = space.lower(condition, questionnaire).ok();
-                node.map_or(0.5, |node| Readings::new(&space.diagrams, knowledge).of(node).chance)
-            }
+        let chance = |(node, condition): (Option<NodeId>, &Expr)| match node {
+            Some(node) => readings.of(node).chance,
+            None => reference.truth(condition, &knowledge.possible).map_or(0.5, |holds| f64::from(u8::from(holds))),
         };
-        conditions.map(chance).collect()
+        nodes.into_iter().zip(conditions).map(chance).collect()
     }
 
     /// The number typed as the answer to a question, if one was.
@@ -88,26 +90,55 @@ impl Stand {
 
     /// What comes out of these scores; nothing where that takes a proof.
     pub(crate) fn come(&self, scores: &[f64]) -> Option<Came> {
+        self.come_under(scores, &self.situation.weights)
+    }
+
+    /// The same where the scores are those under other weights.
+    pub(crate) fn come_under(&self, scores: &[f64], weights: &Weights) -> Option<Came> {
         let situation = &*self.situation;
-        let in_play = |option: OptionIdx| self.in_play[option.get()];
-        let ranking = situation.decision().ranking(scores, in_play);
-        let is_safe = |option: OptionIdx| situation.exclusions[option.get()] == Exclusion::No;
-        let has_safe = (0..scores.len()).any(|option| is_safe(OptionIdx::from(option)));
-        if self.may_take_proof && has_safe && ranking.first().is_some_and(|leader| !is_safe(*leader)) {
+        let (first, second) = self.first_two(scores);
+        let (Some(winner), runner_up) = (first, second) else {
+            return Some(Came { winner: None, runner_up: None, kind: situation.outcome(), lead: Fit(0) });
+        };
+        if self.may_take_proof && situation.exclusions[winner] != Exclusion::No {
             return None;
         }
-        let mut left = ranking.into_iter().filter(|option| in_play(*option) != InPlay::Out);
-        let (winner, runner_up) = (left.next(), left.next());
-        let between =
-            |apart: fn(f64, f64) -> f64| winner.zip(runner_up).map(|(a, b)| apart(scores[a.get()], scores[b.get()]));
-        let shown = |score: f64| situation.fit(score).0;
-        let lead = winner.zip(runner_up).map_or(0, |(a, b)| (shown(scores[a.get()]) - shown(scores[b.get()])).max(0));
-        let kind = match (winner, between(|a, b| (a - b).max(0.0))) {
-            (None, _) => situation.outcome(),
-            (Some(_), Some(lead)) if situation.is_close(lead) => OutcomeKind::CloseCall,
-            (Some(_), _) => OutcomeKind::Recommended,
+        let shown = |option: usize| weights.fit(scores[option]).0;
+        let close = weights.close_call(situation.decision()) as f64;
+        let lead = runner_up.map_or(0, |other| (shown(winner) - shown(other)).max(0));
+        let kind = match runner_up.map(|other| (scores[winner] - scores[other]).max(0.0)) {
+            Some(lead) if lead <= close => OutcomeKind::CloseCall,
+            _ => OutcomeKind::Recommended,
         };
-        Some(Came { winner, runner_up, kind, lead: Fit(lead) })
+        let option = OptionIdx::from;
+        Some(Came { winner: Some(option(winner)), runner_up: runner_up.map(option), kind, lead: Fit(lead) })
+    }
+
+    /// The options that lead by these scores, as the engine ranks them: the most likely in play, then the greatest score, then the
+    /// earliest.
+    fn first_two(&self, scores: &[f64]) -> (Option<usize>, Option<usize>) {
+        let is_ahead = |a: usize, b: usize| {
+            let by_score = || scores[b].total_cmp(&scores[a]);
+            self.in_play[a].cmp(&self.in_play[b]).then_with(by_score).is_lt()
+        };
+        let (mut first, mut second): (Option<usize>, Option<usize>) = (None, None);
+        for option in (0..scores.len()).filter(|option| self.in_play[*option] != InPlay::Out) {
+            if first.is_none_or(|leader| is_ahead(option, leader)) {
+                second = first.replace(option);
+            } else if second.is_none_or(|next| is_ahead(option, next)) {
+                second = Some(option);
+            }
+        }
+        (first, second)
+    }
+}
+
+impl From<&Situation> for Came {
+    /// What came out, by a proof where it took one.
+    fn from(situation: &Situation) -> Self {
+        let mut in_play = situation.in_play();
+        let (winner, runner_up) = (in_play.next(), in_play.next());
+        Self { winner, runner_up, kind: situation.outcome(), lead: situation.shown_lead() }
     }
 }
 
@@ -139,14 +170,11 @@ pub(crate) fn cases(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Case> {
     let runner = Runner::new(subject);
     let chosen: Vec<usize> = (0..base.scenarios.len()).filter(|at| base.scenarios[*at].miss.is_none()).collect();
     let of = |scenario: usize| {
-        let declared = &base.scenarios[scenario];
-        let (result, played) = runner.run_and_keep(base, scenario);
-        let changed =
-            declared.expect.flips_with.iter().map(|(question, value)| declared.answers.with(question, value.clone()));
+        let (result, played, flips) = runner.run_and_keep_all(base, scenario);
         Case {
             scenario,
             stand: Stand::new(played),
-            flips: changed.map(|answers| Stand::new(runner.play(base, &answers))).collect(),
+            flips: flips.into_iter().map(Stand::new).collect(),
             passes: !result.failed(),
             rest_is_met: result.failures.iter().all(|failure| OF_NUMBERS.contains(&failure.part)),
         }
@@ -165,10 +193,10 @@ impl Case {
         position.checked_sub(1).map_or(&self.stand, |flip| &self.flips[flip])
     }
 
-    /// Whether the expectations that numbers decide are met under some scores for each of its stands, by their position; nothing where
-    /// that takes a proof.
-    pub(crate) fn meets(&self, declared: &Scenario, scores: impl Fn(usize) -> Vec<f64>) -> Option<bool> {
-        let came = self.stand.come(&scores(0))?;
+    /// Whether the expectations that numbers decide are met, given what comes out of each of its stands, by their position; nothing
+    /// where that is not known.
+    pub(crate) fn meets(&self, declared: &Scenario, come: impl Fn(usize) -> Option<Came>) -> Option<bool> {
+        let came = come(0)?;
         let expect = &declared.expect;
         let is_acceptable = |winner: Option<OptionIdx>| {
             expect.acceptable.is_empty() || winner.is_some_and(|winner| expect.acceptable.contains(&winner))
@@ -182,8 +210,8 @@ impl Case {
         if !is_met {
             return Some(false);
         }
-        for (at, flip) in self.flips.iter().enumerate() {
-            if flip.come(&scores(at + 1))?.winner == came.winner {
+        for at in 1..=self.flips.len() {
+            if come(at)?.winner == came.winner {
                 return Some(false);
             }
         }

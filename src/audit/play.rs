@@ -54,7 +54,7 @@ impl<'a> Play<'a> {
         for (rule, node) in decision.rules.iter().enumerate() {
             diagrams.scope(*node).iter().for_each(|var| readers[usize::from(*var)].push(rule));
         }
-        let close = decision.close_call;
+        let close = weights.close_call(decision);
         let start = decision.start_scores(&weights);
         Self { diagrams, decision, weights, close, excludes, readers, start }
     }

@@ -1,11 +1,13 @@
 //! A scenario as text, ready to stand in a file of a rule base.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
-use crate::load::answer_to_toml;
-use crate::model::{Answers, OptionIdx, OutcomeKind, Questionnaire, RuleBase};
-
-use super::scenarios::word;
+use super::scenarios::{Runner, word};
+use crate::load::{Library, answer_to_toml};
+use crate::model::{Answer, Answers, AnswersFile, FileId, OptionIdx, OutcomeKind, Questionnaire, RuleBase, Subject};
 
 /// What a scenario says beside its answers.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,26 @@ pub fn scenario_text(says: &Says, answers: &Answers, base: &RuleBase, questionna
     let mut document = DocumentMut::new();
     document.insert("scenario", Item::ArrayOfTables(entries));
     document.to_string()
+}
+
+/// The file for more scenarios of a rule base: the one of the last there is, or `scenarios.toml` beside its decision; nothing where it is
+/// built in.
+pub fn home(library: &Library, base: &RuleBase) -> Option<PathBuf> {
+    let path_of = |file: FileId| library.sources.get(file).path.clone();
+    let decided = path_of(base.decision.place.file)?;
+    let of_scenarios = base.scenarios.iter().rev().find_map(|scenario| path_of(scenario.place.file));
+    Some(of_scenarios.unwrap_or_else(|| decided.with_file_name("scenarios.toml")))
+}
+
+/// Answers as a scenario that expects what comes out of them today.
+pub fn kept(id: &str, file: &AnswersFile, subject: &Arc<Subject>, base: &RuleBase) -> String {
+    // A scenario says what is answered, not how sure anybody is of it.
+    let plain = |answer: &Answer| Answer::plain(answer.value.clone());
+    let answers = Answers(file.answers.0.iter().map(|(id, answer)| (id.clone(), plain(answer))).collect());
+    let outcome = Runner::new(subject).play(base, &answers).outcome();
+    let says =
+        Says { id: id.to_owned(), title: file.system.clone(), winner: outcome.winner, outcome: Some(outcome.kind) };
+    scenario_text(&says, &answers, base, &subject.questionnaire)
 }
 
 /// An id that no scenario of a rule base has yet, made of these words.

@@ -155,12 +155,21 @@ impl Runner {
 
     /// Runs one scenario, and keeps what follows from its answers.
     pub(crate) fn run_and_keep(&self, base: &RuleBase, position: usize) -> (ScenarioResult, Played) {
-        let scenario = &base.scenarios[position];
-        let played = self.play(base, &scenario.answers);
-        (self.result_of(base, position, &played), played)
+        let (result, played, _) = self.run_and_keep_all(base, position);
+        (result, played)
     }
 
-    fn result_of(&self, base: &RuleBase, position: usize, played: &Played) -> ScenarioResult {
+    /// The same, and keeps what follows from each changed answer that must change the winner.
+    pub(crate) fn run_and_keep_all(&self, base: &RuleBase, position: usize) -> (ScenarioResult, Played, Vec<Played>) {
+        let scenario = &base.scenarios[position];
+        let played = self.play(base, &scenario.answers);
+        let changes = scenario.expect.flips_with.iter();
+        let flips: Vec<Played> =
+            changes.map(|(question, to)| self.play(base, &scenario.answers.with(question, to.clone()))).collect();
+        (self.result_of(base, position, &played, &flips), played, flips)
+    }
+
+    fn result_of(&self, base: &RuleBase, position: usize, played: &Played, flips: &[Played]) -> ScenarioResult {
         let scenario = &base.scenarios[position];
         let situation = &*played.situation;
         let mut failures = Vec::new();
@@ -174,8 +183,7 @@ impl Runner {
         check_rules(scenario, situation, &mut failures);
         check_lead(scenario, situation, &mut failures);
         self.check_levels(scenario, &played.considered, &mut failures);
-        for (question, value) in &scenario.expect.flips_with {
-            let flipped = self.play(base, &scenario.answers.with(question, value.clone()));
+        for ((question, _), flipped) in scenario.expect.flips_with.iter().zip(flips) {
             if flipped.situation.winner() == situation.winner() {
                 let got = format!("still {}", name(base, situation.winner()));
                 let expected = format!("another winner with `{question}` changed");

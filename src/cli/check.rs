@@ -10,7 +10,7 @@ use crate::audit::change::lost_ids;
 use crate::audit::lint::lint;
 use crate::diagnostic::render::{Format, count, counted};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::Library;
+use crate::load::{Library, Unsaved};
 use crate::model::Day;
 
 /// Arguments of `check`.
@@ -24,6 +24,9 @@ pub struct Args {
     /// Mend what can be mended mechanically, in the files; `--fix=scale` also scales, which changes advice
     #[arg(long, value_enum, value_name = "CLASS", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
     fix: Option<Class>,
+    /// With --fix: write nothing; show how the texts would change, and what that changes in outcomes
+    #[arg(long, requires = "fix")]
+    diff: bool,
     /// Fail on notes as well
     #[arg(long)]
     strict: bool,
@@ -36,13 +39,16 @@ pub struct Args {
 }
 
 /// How often files are mended and looked at again.
-const MAX_PASSES: usize = 5;
+const MAX_PASSES: usize = 12;
 
 /// Runs `check`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let targets = Targets::new(&args.paths, context)?;
     let mut library = targets.load();
     let mut findings = find(&targets, &mut library, day(args.today));
+    if let (Some(class), true) = (args.fix, args.diff) {
+        return show_mends(class, &targets, library, findings, day(args.today), context);
+    }
     if let Some(class) = args.fix {
         let mut n_fixed = 0;
         // One mended word may bring another to light; what keeps coming back is left to the author.
@@ -61,7 +67,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         if n_scales > 0 {
             let scales = counted(n_scales, "scale");
             context.say(&format!(
-                "{scales} left: `--fix=scale` mends them, and changes what points are worth; see `archfit diff`"
+                "{scales} left: `--fix=scale` mends them; `--fix=scale --diff` shows first what that changes"
             ));
         }
     }
@@ -73,6 +79,43 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     context.say(&summary(&findings, &library, &targets));
     let least = if args.strict { Severity::Note } else { Severity::Warning };
     Ok(if findings.iter().any(|finding| finding.severity <= least) { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Shows what mends would change, in the texts and in outcomes; a finding where there is something to mend.
+fn show_mends(
+    class: Class,
+    targets: &Targets,
+    library: Library,
+    findings: Vec<Diagnostic>,
+    today: Day,
+    context: &Context,
+) -> anyhow::Result<Outcome> {
+    let (mut now, mut found) = (library.clone(), findings);
+    let (mut texts, mut n_fixed) = (Unsaved::new(), 0);
+    for _ in 0..MAX_PASSES {
+        let (mended, n_findings) = super::fix::mended(&found, &now.sources, class);
+        if n_findings == 0 {
+            break;
+        }
+        n_fixed += n_findings;
+        texts.extend(mended);
+        now = targets.load_over(&texts);
+        found = find(targets, &mut now, today);
+    }
+    let mut shown = String::new();
+    for (path, after) in &texts {
+        let before = library.sources.0.iter().find(|source| source.path.as_ref() == Some(path));
+        let Some(before) = before else { continue };
+        let text = similar::TextDiff::from_lines(before.text.as_str(), after.as_str());
+        shown.push_str(&text.unified_diff().header(&before.name, &before.name).to_string());
+    }
+    if n_fixed > 0 {
+        shown.push('\n');
+        shown.push_str(&super::diff::what_changes(&library, &now));
+        context.print(&shown)?;
+    }
+    context.say(&format!("{} would be mended; nothing is written", counted(n_fixed, "finding")));
+    Ok(if n_fixed > 0 { Outcome::Finding } else { Outcome::Fine })
 }
 
 /// Everything that is wrong with what was asked for, in file order.

@@ -24,6 +24,9 @@ pub struct Args {
     /// Decide a scenario of a rule base instead
     #[arg(long, value_name = "ID", conflicts_with_all = ["answers", "each"])]
     scenario: Option<String>,
+    /// Keep the answers and what they come to as a scenario of this id, in the rule base's own files
+    #[arg(long, value_name = "ID", conflicts_with_all = ["each", "scenario"])]
+    save_scenario: Option<String>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -59,6 +62,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     for price in &args.prices {
         read.file.prices.set(price).map_err(|problem| anyhow::anyhow!("`--price {price}`: {problem}"))?;
+    }
+    if let Some(id) = &args.save_scenario {
+        return super::save_scenario::run(id, &read, &library, args.decision.as_deref(), context);
     }
     let mut report = report_on(&read, &path, &library, args.decision.as_deref())?;
     report.date = args.date.map(|date| day(Some(date)).to_string());

@@ -70,6 +70,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     Ok(if broken || lost || (args.fail_on_change && changed) { Outcome::Finding } else { Outcome::Fine })
 }
 
+/// What an edit changes, as Markdown.
+pub fn what_changes(before: &Library, after: &Library) -> String {
+    markdown::render(&compare(before, after, &[]))
+}
+
 fn errors_of(library: &Library) -> Vec<crate::diagnostic::Diagnostic> {
     let is_error = |finding: &&crate::diagnostic::Diagnostic| finding.severity == crate::diagnostic::Severity::Error;
     library.diagnostics.iter().filter(is_error).cloned().collect()

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::context::{Context, Outcome};
 use crate::engine::bulk::{Keep, LANES, Portfolio, Run};
 use crate::engine::considered::weights_of;
-use crate::engine::meaning::compile::{Compiled, CompiledDecision};
+use crate::engine::meaning::compile::{Compiled, Weights};
 use crate::engine::meaning::cuts::Cuts;
 use crate::engine::situation::Situation;
 use crate::engine::{Advisor, Fit};
@@ -64,7 +64,8 @@ pub(super) fn run(
 /// What was made ready for answer sets that name the same decisions and weights.
 struct Made {
     subject: Arc<Subject>,
-    compiled: Compiled,
+    /// By the position of the decision.
+    weights: Vec<Weights>,
     portfolio: Portfolio,
     advisor: Advisor,
 }
@@ -239,26 +240,28 @@ impl Made {
         let of = |id: &QuestionnaireId| library.subject(id.as_str()).cloned();
         let subject = of(&file.questionnaire).unwrap_or_else(|| unreachable!("it was found when the line was read"));
         let compiled = Compiled::new(&subject, &Cuts::new());
-        let weights = |position: usize| weights_of(&subject.rule_bases[position], file, &compiled.decisions[position]);
-        let portfolio = Portfolio::new(&subject, &compiled, &file.decisions, Keep::Outcomes, weights);
+        let bases = subject.rule_bases.iter().zip(&compiled.decisions);
+        let weights: Vec<Weights> = bases.map(|(base, decision)| weights_of(base, file, decision)).collect();
+        let portfolio =
+            Portfolio::new(&subject, &compiled, &file.decisions, Keep::Outcomes, |position| weights[position].clone());
         let advisor = Advisor::new(Arc::clone(&subject));
-        Self { subject, compiled, portfolio, advisor }
+        Self { subject, weights, portfolio, advisor }
     }
 
     /// A decision of an answer set that leaves nothing open.
     fn complete(&self, position: usize, run: &Run, lane: usize) -> Decided {
-        let decision = &self.compiled.decisions[position];
-        let scores: Vec<f64> = (0..decision.excluded.len()).map(|option| run.score(option, lane) as f64).collect();
+        let n_options = self.subject.rule_bases[position].options.len();
+        let scores: Vec<f64> = (0..n_options).map(|option| run.score(option, lane) as f64).collect();
         let is_out = |option: usize| run.excluded(option).has(lane);
         let others =
             (0..scores.len()).filter(|option| !is_out(*option) && run.winner(lane) != Some(OptionIdx::from(*option)));
-        let fit = |option: usize| decision.fit(scores[option]);
+        let fit = |option: usize| self.weights[position].fit(scores[option]);
         let second = others.max_by(|a, b| scores[*a].total_cmp(&scores[*b])).map(fit);
         let lead = run.winner(lane).zip(second).map_or(Fit(0), |(winner, second)| Fit(fit(winner.get()).0 - second.0));
         decided(
             &self.subject.rule_bases[position],
             (run.winner(lane), run.kind(lane), lead, true),
-            decision,
+            &self.weights[position],
             &scores,
             is_out,
         )
@@ -269,19 +272,19 @@ impl Made {
 fn alone(situation: &Situation) -> Decided {
     let is_out = |option: usize| situation.exclusions[option].is_certain();
     let came = (situation.winner(), situation.outcome(), situation.shown_lead(), false);
-    decided(situation.base(), came, situation.decision(), &situation.scores, is_out)
+    decided(situation.base(), came, &situation.weights, &situation.scores, is_out)
 }
 
 fn decided(
     base: &RuleBase,
     (winner, kind, lead, complete): (Option<OptionIdx>, OutcomeKind, Fit, bool),
-    decision: &CompiledDecision,
+    weights: &Weights,
     scores: &[f64],
     is_out: impl Fn(usize) -> bool,
 ) -> Decided {
     let option = |(option, declared): (usize, &crate::model::ArchOption)| OptionFit {
         option: declared.id.to_string(),
-        fit: decision.fit(scores[option]).points(),
+        fit: weights.fit(scores[option]).points(),
         excluded: is_out(option),
     };
     Decided {

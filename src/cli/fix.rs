@@ -7,6 +7,7 @@ use anyhow::Context as _;
 
 use crate::diagnostic::{Diagnostic, Fix, Sources};
 use crate::files::replace;
+use crate::load::Unsaved;
 use crate::model::Place;
 
 /// What some editors put before the text of a file.
@@ -30,8 +31,12 @@ pub struct Fixed {
     pub files: Vec<PathBuf>,
 }
 
-/// Applies the fixes of all findings about files on disk. Of two that overlap, the second one waits for another pass.
-pub fn apply(findings: &[Diagnostic], sources: &Sources, class: Class) -> anyhow::Result<Fixed> {
+/// The edits of a file, by its path.
+type Edits<'f> = BTreeMap<PathBuf, Vec<&'f (Place, String)>>;
+
+/// The fixes of all findings about files on disk, and how many findings they remove. Of two that overlap, the second one waits for
+/// another pass.
+fn chosen<'f>(findings: &'f [Diagnostic], sources: &Sources, class: Class) -> (Edits<'f>, usize) {
     let mut edits: BTreeMap<PathBuf, Vec<&(Place, String)>> = BTreeMap::new();
     let mut n_findings = 0;
     let wanted = findings.iter().filter(|finding| class == Class::Scale || !finding.changes_advice());
@@ -44,9 +49,26 @@ pub fn apply(findings: &[Diagnostic], sources: &Sources, class: Class) -> anyhow
         }
     }
     edits.retain(|_, edits| !edits.is_empty());
+    (edits, n_findings)
+}
+
+fn text_of<'s>(path: &Path, sources: &'s Sources) -> &'s str {
+    let read = sources.0.iter().find(|source| source.path.as_deref() == Some(path));
+    read.map_or("", |source| source.text.as_str())
+}
+
+/// The texts of the files as they would be mended, and how many findings that removes; nothing is written.
+pub fn mended(findings: &[Diagnostic], sources: &Sources, class: Class) -> (Unsaved, usize) {
+    let (edits, n_findings) = chosen(findings, sources, class);
+    let text = |(path, edits): (&PathBuf, &Vec<_>)| (path.clone(), edited(text_of(path, sources), edits));
+    (edits.iter().map(text).collect(), n_findings)
+}
+
+/// Applies the fixes of all findings about files on disk.
+pub fn apply(findings: &[Diagnostic], sources: &Sources, class: Class) -> anyhow::Result<Fixed> {
+    let (edits, n_findings) = chosen(findings, sources, class);
     for (path, edits) in &edits {
-        let read = sources.0.iter().find(|source| source.path.as_ref() == Some(path));
-        let read = read.map_or("", |source| source.text.as_str());
+        let read = text_of(path, sources);
         let mend = || {
             let now = std::fs::read_to_string(path)?;
             // The mark that some editors put first is no part of what was read, and stays.

@@ -15,7 +15,9 @@ mod explain;
 mod fix;
 mod fmt;
 mod format;
+mod import;
 mod interview;
+mod keys;
 mod list;
 mod lsp;
 mod man;
@@ -27,6 +29,7 @@ mod people;
 mod recheck;
 mod rename;
 mod revision;
+mod save_scenario;
 mod scenario;
 mod schema;
 mod targets;
@@ -104,6 +107,8 @@ enum Command {
     Lsp(lsp::Args),
     /// Begin a questionnaire or rule base from a small example
     New(new::Args),
+    /// Make a questionnaire and a rule base of a model that somebody else wrote
+    Import(import::Args),
     /// Rename something in all files that use it, and keep its old name as an alias
     Rename(rename::Args),
     /// Explain a finding's code
@@ -137,6 +142,7 @@ impl Command {
             Self::Fmt(args) => fmt::run(args, context),
             Self::Lsp(args) => lsp::run(args, context),
             Self::New(args) => new::run(args, context),
+            Self::Import(args) => import::run(args, context),
             Self::Rename(args) => rename::run(args, context),
             Self::Explain(args) => explain::run(args, context),
             Self::Schema(args) => schema::run(args, context),

@@ -1,14 +1,15 @@
 //! `archfit rename`: another name for something, in every file that uses it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 use super::context::{Context, Outcome};
-use crate::audit::rename::{Renaming, Text, TextEdit, What, rename};
+use crate::audit::names::Index;
+use crate::audit::rename::{Edits, WORDS, Wish, find, rename};
 use crate::files::replace;
-use crate::load::{Library, PathKind, kind_of, read_text};
+use crate::load::{Sources, answers_of_project};
 
 /// Arguments of `rename`.
 #[derive(Debug, clap::Args)]
@@ -20,9 +21,9 @@ use crate::load::{Library, PathKind, kind_of, read_text};
 The old name stays valid as an alias. Records keep what they say, and are read by the alias.")]
 pub struct Args {
     /// What is renamed
-    #[arg(value_enum)]
-    what: Kind,
-    /// Its present name; of a choice `question.choice`
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(WORDS.map(|(word, ..)| word)))]
+    what: String,
+    /// Its present name; of a choice, band or level `question.choice`
     old: String,
     /// The new name
     new: String,
@@ -34,31 +35,16 @@ pub struct Args {
     dry_run: bool,
 }
 
-/// What can be renamed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
-    Question,
-    Choice,
-    Option,
-    Criterion,
-    Rule,
-    Decision,
-}
-
 /// Runs `rename`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let library = context.load();
-    let renaming = renaming(args)?;
-    let answers = answers_files(&context.project())?;
-    let edits = rename(&library, &answers, &renaming)?;
-    let mut by_file: BTreeMap<PathBuf, Vec<TextEdit>> = BTreeMap::new();
-    edits.into_iter().for_each(|edit| by_file.entry(edit.path.clone()).or_default().push(edit));
-    let mut changed = Vec::new();
-    for (path, edits) in &by_file {
-        let text = text_of(path, &library, &answers).context("edits are of files that were read")?;
-        changed.push((path, edits.len(), edited(text, edits)));
-    }
-    for (path, n, text) in &changed {
+    let mut sources = library.sources.clone();
+    let unreadable = |(path, error): (PathBuf, std::io::Error)| anyhow!("cannot read `{}`: {error}", path.display());
+    sources.0.extend(answers_of_project(&context.project()).map_err(unreadable)?);
+    let index = Index::of(&sources);
+    let wish = Wish { what: &args.what, old: &args.old, decision: args.decision.as_deref() };
+    let edits = rename(&sources, &index, &find(&index, &wish)?, new_name(args)?)?;
+    for (path, n, text) in &edited(&sources, &edits) {
         if !args.dry_run {
             // A mark that some editors put first is no part of what was read.
             let now = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -83,48 +69,26 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     Ok(if worse { Outcome::Finding } else { Outcome::Fine })
 }
 
-fn renaming(args: &Args) -> anyhow::Result<Renaming> {
-    let what = match args.what {
-        Kind::Question => What::Question,
-        Kind::Choice => What::Choice,
-        Kind::Option => What::Option,
-        Kind::Criterion => What::Criterion,
-        Kind::Rule => What::Rule,
-        Kind::Decision => What::Decision,
-    };
-    let mut new = args.new.as_str();
-    if let (What::Choice, Some((question, choice))) = (&what, new.split_once('.')) {
-        if args.old.split_once('.').map(|(of, _)| of) != Some(question) {
-            bail!("a choice stays with its question; write `{}` and a new name for the choice alone", args.old);
+/// The new name; a choice may be given with its question, which stays.
+fn new_name(args: &Args) -> anyhow::Result<&str> {
+    match (args.old.split_once('.'), args.new.split_once('.')) {
+        (Some((of, _)), Some((question, new))) if of == question => Ok(new),
+        (Some(_), Some(_)) => {
+            bail!("a {} stays where it belongs; write `{}` and a new name for it alone", args.what, args.old)
         }
-        new = choice;
+        _ => Ok(&args.new),
     }
-    let decision = args.decision.as_deref().map(Into::into);
-    Ok(Renaming { what, old: args.old.clone(), new: new.to_owned(), decision })
 }
 
-/// The answers files of a project, those that version control ignores left out.
-fn answers_files(project: &Path) -> anyhow::Result<Vec<Text>> {
-    let mut found = Vec::new();
-    for entry in ignore::WalkBuilder::new(project).sort_by_file_path(Path::cmp).build().filter_map(Result::ok) {
-        let path = entry.path();
-        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-        if is_toml && path.is_file() && matches!(kind_of(path), Ok(Some(PathKind::Answers))) {
-            let text = read_text(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            found.push(Text { path: path.to_owned(), text });
-        }
+/// The files with their edits made, by path, and how many there are.
+fn edited(sources: &Sources, edits: &Edits) -> Vec<(PathBuf, usize, String)> {
+    let mut by_file: BTreeMap<PathBuf, (usize, String)> = BTreeMap::new();
+    for (place, new) in edits.iter().rev() {
+        let source = sources.get(place.file);
+        let Some(path) = &source.path else { continue };
+        let (n, text) = by_file.entry(path.clone()).or_insert_with(|| (0, source.text.clone()));
+        text.replace_range(place.span.clone(), new);
+        *n += 1;
     }
-    Ok(found)
-}
-
-fn text_of<'t>(path: &Path, library: &'t Library, answers: &'t [Text]) -> Option<&'t str> {
-    let source = library.sources.0.iter().find(|source| source.path.as_deref() == Some(path));
-    let answer = || answers.iter().find(|text| text.path == path).map(|text| text.text.as_str());
-    source.map(|source| source.text.as_str()).or_else(answer)
-}
-
-fn edited(text: &str, edits: &[TextEdit]) -> String {
-    let mut text = text.to_owned();
-    edits.iter().rev().for_each(|edit| text.replace_range(edit.span.clone(), &edit.text));
-    text
+    by_file.into_iter().map(|(path, (n, text))| (path, n, text)).collect()
 }

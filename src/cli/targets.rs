@@ -9,7 +9,8 @@ use anyhow::{Context as _, bail};
 use super::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::load::{
-    Library, Locations, PROJECT_FOLDER, PathKind, Source, Sources, kind_of, load, read_answers, read_text, shown_path,
+    Library, Locations, PROJECT_FOLDER, PathKind, Source, Sources, Unsaved, kind_of, load, load_over, read_answers,
+    read_text, shown_path,
 };
 use crate::model::{FileId, RuleBase, Subject};
 
@@ -69,6 +70,11 @@ impl Targets {
     /// Loads what the paths need, over the usual layers.
     pub fn load(&self) -> Library {
         load(&self.locations)
+    }
+
+    /// The same with texts that are not on disk in the place of those that are.
+    pub fn load_over(&self, unsaved: &Unsaved) -> Library {
+        load_over(&self.locations, unsaved)
     }
 
     /// The files on disk that were asked for, with their paths.

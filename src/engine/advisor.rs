@@ -252,7 +252,6 @@ impl Advisor {
 
 fn advice(made: &Made) -> DecisionAdvice {
     let situation = &*made.situation;
-    let decision = situation.decision();
     let fits = situation.fits();
     let mut in_play = situation.in_play();
     let (winner, runner_up) = (in_play.next(), in_play.next());
@@ -262,8 +261,8 @@ fn advice(made: &Made) -> DecisionAdvice {
         Standing {
             option: *option,
             fit: fits[option.get()],
-            low: decision.fit(range.low as f64),
-            high: decision.fit(range.high as f64),
+            low: situation.fit(range.low as f64),
+            high: situation.fit(range.high as f64),
             is_exact: range.is_exact,
             excluded: by_own_vetoes(situation, *option),
             out_chance: situation.out_chances[option.get()],

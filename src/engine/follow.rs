@@ -70,7 +70,7 @@ fn may_come_out(situation: &Situation, option: usize) -> bool {
     // Where no option is named nothing is followed, so what withholds them all speaks against none.
     let is_safe =
         |rival: usize| situation.exclusions[rival].vetoes().iter().all(|veto| effect(veto).withheld().is_some());
-    let close = situation.decision().close_call;
+    let close = situation.weights.close_call(situation.decision());
     let mut rivals =
         situation.by_fit.iter().map(|rival| rival.get()).filter(|rival| *rival != option && is_safe(*rival));
     !rivals.any(|rival| {
@@ -170,7 +170,7 @@ impl<'a> Draws<'a> {
         }
         let left = || options.iter().copied().filter(|option| !is_out[*option]);
         let Some(best) = left().map(|option| scores[option]).max() else { return Vec::new() };
-        let close = self.situation.decision().close_call;
+        let close = self.situation.weights.close_call(self.situation.decision());
         left().filter(|option| best - scores[*option] <= close).collect()
     }
 }

@@ -102,7 +102,7 @@ impl Situation {
         let Some(winner) = self.winner() else { return Vec::new() };
         let in_play = |option: OptionIdx| InPlay::of(&self.exclusions[option.get()], self.out_chances[option.get()]);
         // Sums of chances may miss each other by a rounding error.
-        let whole = self.decision().units_per_point() as f64;
+        let whole = self.weights.units_per_point as f64;
         let is_level = |other: &OptionIdx| {
             let apart = self.scores[other.get()] - self.scores[winner.get()];
             in_play(*other) == in_play(winner) && apart.abs() < whole * 1e-9

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::stand_in;
 use crate::model::{
     Answer, AnswerSource, AnswersFile, CriterionId, FileId, MAX_PRICE, Named, Override, Place, Question, Questionnaire,
-    QuestionnaireId, Revisit, Subject,
+    QuestionnaireId, Revisit, RuleBase, Subject,
 };
 
 /// The keys of an answers file.
@@ -106,11 +106,8 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
     read.system = document.take("system");
     let decisions: Vec<toml::Spanned<String>> = document.take("decisions").unwrap_or_default();
     for decision in decisions {
-        if subject.rule_base(decision.get_ref()).is_some() {
-            read.decisions.push(decision.into_inner().into());
-        } else {
-            unknown_decision(&mut document, decision.get_ref(), decision.span(), subject);
-        }
+        let base = find_decision(&mut document, decision.get_ref(), decision.span(), subject);
+        read.decisions.extend(base.map(|base| base.decision.id.clone()));
     }
     for (name, name_span, value, span) in document.take_items("answers") {
         let known = resolve_alias(&subject.questionnaire, &name);
@@ -212,6 +209,21 @@ fn unknown_question(document: &mut Document, name: &str, span: Range<usize>, que
     document.last_is_unknown(Named::Question, name);
 }
 
+/// The rule base of a decision. An earlier name is noted, an unknown one reported.
+fn find_decision<'s>(
+    document: &mut Document,
+    name: &str,
+    span: Range<usize>,
+    subject: &'s Subject,
+) -> Option<&'s RuleBase> {
+    match subject.rule_base_named(name) {
+        Some(base) if base.decision.id != *name => document.old_name(name, base.decision.id.as_str(), span),
+        Some(_) => {}
+        None => unknown_decision(document, name, span, subject),
+    }
+    subject.rule_base_named(name)
+}
+
 fn unknown_decision(document: &mut Document, name: &str, span: Range<usize>, subject: &Subject) {
     let known: Vec<&str> = subject.rule_bases.iter().map(|b| b.decision.id.as_str()).collect();
     let help = closest(name, known.iter().copied())
@@ -303,8 +315,7 @@ fn read_weight(
 
 fn read_overrides(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
     for (raw, _) in document.take_entries::<RawOverride>("override") {
-        let Some(base) = subject.rule_base(raw.decision.get_ref()) else {
-            unknown_decision(document, raw.decision.get_ref(), raw.decision.span(), subject);
+        let Some(base) = find_decision(document, raw.decision.get_ref(), raw.decision.span(), subject) else {
             continue;
         };
         let old = raw.option.get_ref();
@@ -323,15 +334,16 @@ fn read_overrides(document: &mut Document, subject: &Subject, read: &mut Answers
             let help = "say why: the record and `archfit recheck` need it";
             document.error("missing-key", raw.option.span(), "the override has no `because`", help);
         }
-        let (decision, option) = (raw.decision.get_ref().as_str().into(), option.as_str().into());
+        let (decision, option) = (base.decision.id.clone(), option.as_str().into());
         read.overrides.push(Override { decision, option, because: raw.because });
     }
 }
 
 fn read_revisits(document: &mut Document, subject: &Subject, read: &mut AnswersFile) {
     for (raw, span) in document.take_entries::<RawRevisit>("revisit") {
-        if let Some(named) = raw.decision.as_ref().filter(|named| subject.rule_base(named.get_ref()).is_none()) {
-            unknown_decision(document, named.get_ref(), named.span(), subject);
+        let named = raw.decision.as_ref();
+        let base = named.and_then(|named| find_decision(document, named.get_ref(), named.span(), subject));
+        if named.is_some() && base.is_none() {
             continue;
         }
         if raw.on.is_none() && raw.when.is_none() {
@@ -350,7 +362,7 @@ fn read_revisits(document: &mut Document, subject: &Subject, read: &mut AnswersF
         if document.findings.len() > n_findings {
             continue;
         }
-        let decision = raw.decision.map(|decision| decision.into_inner().into());
+        let decision = base.map(|base| base.decision.id.clone());
         read.revisits.push(Revisit { decision, on, when, because: raw.because });
     }
 }

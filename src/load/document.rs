@@ -13,7 +13,7 @@ use crate::condition::{ConditionError, closest, parse_number, suggested};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Acceptance, Accepted, Day, FileId, Named, Place};
 
-use super::raw::{Placed, RawAccept};
+use super::raw::{Placed, RawAccept, RawAcceptance};
 
 /// The format this version reads.
 pub const FORMAT: i64 = 1;
@@ -124,9 +124,10 @@ impl<'a> Document<'a> {
 
     /// The findings accepted at an entry, with their places.
     pub fn accepted(&self, raw: RawAccept) -> Accepted {
-        let one = |(code, reason): (Placed<String>, Placed<String>)| {
-            let (code_at, reason_at) = (self.place(code.span()), self.place(reason.span()));
-            (code.into_inner(), Acceptance { reason: reason.into_inner(), code_at, reason_at })
+        let one = |(code, given): (Placed<String>, Placed<RawAcceptance>)| {
+            let (code_at, reason_at) = (self.place(code.span()), self.place(given.span()));
+            let RawAcceptance { of, because: reason } = given.into_inner();
+            (code.into_inner(), Acceptance { of, reason, code_at, reason_at })
         };
         raw.into_iter().map(one).collect()
     }

@@ -233,6 +233,10 @@ impl Library {
             self.diagnostics
                 .push(finding.help("let conditions use the edges of its bands, or fewer different numbers"));
         }
+        for settling in subject.questionnaire.questions.iter_mut().filter_map(|question| question.settled_by.as_mut()) {
+            let renamed = subject.rule_bases.iter().find(|base| base.decision.is_called(settling.as_str()));
+            settling.clone_from(renamed.map_or(&settling.clone(), |base| &base.decision.id));
+        }
         let decisions: Vec<String> = subject.rule_bases.iter().map(|b| b.decision.id.to_string()).collect();
         for question in &subject.questionnaire.questions {
             self.check_settling(question, subject, &decisions);

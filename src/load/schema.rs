@@ -42,13 +42,26 @@ fn schema_of<T: JsonSchema>(title: &str) -> String {
 fn accepted() -> Value {
     let reason = |entry: &Entry| {
         let description = format!("{} Say why that is fine here.", entry.what);
-        (entry.code.clone(), json!({ "type": "string", "description": description }))
+        let of = json!({
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "The names that the finding may be about besides that of its entry: what comes up for others is seen again."
+        });
+        let because = json!({ "type": "string", "description": "Why that is fine here." });
+        let schema = json!({
+            "type": ["string", "object"],
+            "description": description,
+            "properties": { "of": of, "because": because },
+            "required": ["because"],
+            "additionalProperties": false,
+        });
+        (entry.code.clone(), schema)
     };
     let properties: Map<String, Value> =
         catalogue::entries().iter().filter(|entry| entry.can_be_accepted()).map(reason).collect();
     json!({
         "type": "object",
-        "description": "Findings of `archfit check` accepted here: code = \"reason\".",
+        "description": "Findings of `archfit check` accepted here: code = \"reason\", or code = { of = [names], because = \"reason\" }.",
         "properties": properties,
         "additionalProperties": false,
     })

@@ -52,6 +52,8 @@ pub enum Slot {
     Formula,
     /// The code of a finding that is accepted.
     Code,
+    /// A name that an accepted finding may be about, whatever it is the name of.
+    Accepted,
     /// A measure of the catalogue.
     Measure,
     /// A name that was used before.
@@ -90,6 +92,9 @@ pub fn slots(text: &str) -> Option<(PathKind, Vec<Found>)> {
 /// What a key or a text is, by the keys that lead to it. Entries of lists have no keys of their own; `id` is that of the entry.
 pub fn slot_of(kind: PathKind, path: &[&str], is_key: bool, id: &str) -> Slot {
     let above = &path[..path.len() - 1];
+    if let [.., "accept", _, "of"] = path {
+        return if is_key { Slot::Other } else { Slot::Accepted };
+    }
     if above.last() == Some(&"accept") {
         return if is_key { Slot::Code } else { Slot::Other };
     }
@@ -145,11 +150,14 @@ fn in_rules(path: &[&str]) -> Slot {
         ["scenario", "id"] => Slot::Names(Thing::Scenario),
         ["unit-cost" | "steps", "id"] => Slot::Names(Thing::Cost),
         ["decision", "questionnaire"] => Slot::Refers(Thing::Questionnaire),
-        ["decision", "decide-if"] | ["rule" | "unit-cost", "when"] => Slot::Condition,
-        ["rule" | "steps", "criterion"] => Slot::Refers(Thing::Criterion),
-        ["rule", "excludes" | "options"] | ["unit-cost", "options"] => Slot::Refers(Thing::Option),
+        ["decision", "decide-if"] | ["rule" | "unit-cost" | "dominates", "when"] => Slot::Condition,
+        ["rule" | "steps" | "dominates", "criterion"] => Slot::Refers(Thing::Criterion),
+        ["rule", "excludes" | "options"] | ["unit-cost", "options"] | ["dominates", "above" | "below"] => {
+            Slot::Refers(Thing::Option)
+        }
         ["rule" | "unit-cost", "evidence"] | ["scenario", "cites"] => Slot::Refers(Thing::Evidence),
         ["unit-cost", "per"] => Slot::Refers(Thing::Subject),
+        ["steps", "parts"] => Slot::Refers(Thing::Cost),
         ["scenario", "answers", question] => Slot::Answer((*question).to_owned()),
         ["scenario", "expect", "winner" | "acceptable" | "runner-up" | "excluded" | "not-excluded"] => {
             Slot::Refers(Thing::Option)
@@ -185,7 +193,9 @@ struct Walk {
 impl Walk {
     fn table(&mut self, table: &DeTable) {
         if self.path.len() == 1 {
-            self.id = match table.get("id").map(Spanned::get_ref) {
+            // An entry of an answers file is about a decision.
+            let key = if self.kind == PathKind::Answers { "decision" } else { "id" };
+            self.id = match table.get(key).map(Spanned::get_ref) {
                 Some(DeValue::String(id)) => id.to_string(),
                 _ => String::new(),
             };

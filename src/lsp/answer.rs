@@ -11,7 +11,7 @@ use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeLens, Command, CompletionList, CompletionResponse,
     DocumentHighlight, DocumentSymbol, DocumentSymbolResponse, GotoDefinitionResponse, Hover, HoverContents, InlayHint,
     InlayHintLabel, InlayHintTooltip, Location, MarkupContent, MarkupKind, Position, PrepareRenameResponse,
-    SemanticTokens, SymbolInformation, TextDocumentIdentifier, TextEdit, Uri, WorkspaceSymbolResponse,
+    SemanticTokens, SymbolInformation, TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit, WorkspaceSymbolResponse,
 };
 use serde_json::{Value, json};
 
@@ -23,7 +23,6 @@ use super::convert::{Places, completion, offset, position, range, symbol_kind, t
 use super::documents::{Document, Documents};
 use super::hints::{decisions, hints, lenses};
 use super::hover::hover;
-use super::index::Mention;
 use super::known::Known;
 use super::navigate::{definitions, references};
 use super::project::Loaded;
@@ -32,6 +31,8 @@ use super::state::{Need, Project};
 use super::symbols;
 use super::words::outcome_in_words;
 use crate::audit::layout::lay_out;
+use crate::audit::names::Mention;
+use crate::load::Locations;
 use crate::model::{FileId, Questionnaire};
 
 /// Why a request is not answered.
@@ -116,8 +117,7 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
         Rename::METHOD => reply::<Rename>(params, |params| {
             let at = params.text_document_position;
             let Some((loaded, file, offset)) = view.at(&at.text_document, at.position) else { return Ok(None) };
-            let edits = rename::rename(loaded, file, offset, &params.new_name)?;
-            Ok(view.places(loaded, |places| places.edit(&edits)))
+            Ok(view.rename(&at.text_document, (loaded, file, offset), &params.new_name)?)
         }),
         WorkspaceSymbolRequest::METHOD => {
             reply::<WorkspaceSymbolRequest>(params, |params| Ok(Some(view.search(&params.query))))
@@ -185,7 +185,23 @@ impl<'a> View<'a> {
         let open = |path: &Path| -> Option<Uri> {
             self.documents.all().find(|document| document.path.as_deref() == Some(path)).map(|of| of.uri.clone())
         };
-        work(&mut Places::new(loaded, self.client.encoding, &open))
+        work(&mut Places::new(&loaded.library.sources, self.client.encoding, &open))
+    }
+
+    /// The edits of a rename, those of answers files that are not open included.
+    fn rename(
+        &self,
+        of: &TextDocumentIdentifier,
+        (loaded, file, offset): (&Loaded, FileId, usize),
+        new: &str,
+    ) -> Result<Option<WorkspaceEdit>, String> {
+        let Some((_, path)) = self.text(of) else { return Ok(None) };
+        let project = Locations::project_of(path.parent().unwrap_or(path));
+        let document = |path: &Path| self.documents.all().find(|document| document.path.as_deref() == Some(path));
+        let text = |path: &Path| document(path).map(|document| document.text.content.clone());
+        let (sources, edits) = rename::rename(loaded, (file, offset), new, &project, text)?;
+        let open = |path: &Path| document(path).map(|of| of.uri.clone());
+        Ok(Places::new(&sources, self.client.encoding, &open).edit(&edits))
     }
 
     fn locations(&self, loaded: &Loaded, mentions: &[&Mention]) -> Vec<Location> {

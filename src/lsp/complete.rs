@@ -161,7 +161,7 @@ fn entries(scope: &Scope, slot: &Slot, before: &str) -> Vec<Entry> {
             let of_rules = [Thing::Option, Thing::Criterion, Thing::Rule].map(|thing| things(scope, thing)).concat();
             if scope.kind == PathKind::RulesFile { of_rules } else { things(scope, Thing::Subject) }
         }
-        Slot::Condition | Slot::OldName | Slot::Other => Vec::new(),
+        Slot::Condition | Slot::OldName | Slot::Accepted | Slot::Other => Vec::new(),
     }
 }
 

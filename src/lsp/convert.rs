@@ -11,10 +11,9 @@ use lsp_types::{
 
 use super::colours::Colour;
 use super::complete::{Proposal, Sort};
-use super::project::Loaded;
 use super::text::{Encoding, Text};
 use super::uri::uri_of;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::load::slot::Thing;
 use crate::model::{FileId, Place};
 
@@ -36,7 +35,7 @@ pub fn offset(text: &Text, position: Position, encoding: Encoding) -> usize {
 
 /// The files of a project as positions count in them: each is cut into lines once.
 pub struct Places<'a> {
-    loaded: &'a Loaded,
+    sources: &'a Sources,
     encoding: Encoding,
     texts: BTreeMap<FileId, Text>,
     addresses: &'a dyn Fn(&std::path::Path) -> Option<Uri>,
@@ -44,19 +43,23 @@ pub struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// The files of a project; `addresses` gives the address of a path that an editor has open.
-    pub fn new(loaded: &'a Loaded, encoding: Encoding, addresses: &'a dyn Fn(&std::path::Path) -> Option<Uri>) -> Self {
-        Self { loaded, encoding, texts: BTreeMap::new(), addresses }
+    pub fn new(
+        sources: &'a Sources,
+        encoding: Encoding,
+        addresses: &'a dyn Fn(&std::path::Path) -> Option<Uri>,
+    ) -> Self {
+        Self { sources, encoding, texts: BTreeMap::new(), addresses }
     }
 
     /// The address of a file; `None` for a built-in one.
     pub fn uri(&self, file: FileId) -> Option<Uri> {
-        let path = self.loaded.library.sources.get(file).path.as_deref()?;
+        let path = self.sources.get(file).path.as_deref()?;
         (self.addresses)(path).or_else(|| uri_of(path))
     }
 
     /// The range of a place.
     pub fn range(&mut self, place: &Place) -> lsp_types::Range {
-        let source = self.loaded.library.sources.get(place.file);
+        let source = self.sources.get(place.file);
         let text = self.texts.entry(place.file).or_insert_with(|| Text::new(source.text.clone()));
         range(text, &place.span, self.encoding)
     }

@@ -1,6 +1,6 @@
 //! The language server: what an editor may ask about questionnaires, rule bases and answers files, and what it is told by itself.
 //!
-//! Knowledge is apart from protocol: `toml_spot`, `index`, `known` and the files named after what is asked (`complete`, `hover`, ...) are
+//! Knowledge is apart from protocol: `toml_spot`, `known` and the files named after what is asked (`complete`, `hover`, ...) are
 //! functions of texts, a loaded project and a byte; they know no protocol. `text`, `uri` and `convert` turn bytes into positions and
 //! back, `lsp-server` and `lsp-types` carry them (synchronous and small: a loop that can be read, and no runtime), `project` loads with
 //! unsaved texts, `worker` looks deeper on threads of its own, and `server` and `answer` speak.
@@ -15,7 +15,6 @@ mod documents;
 mod edit_changes;
 mod hints;
 mod hover;
-mod index;
 mod kind;
 mod known;
 mod names;

@@ -1,7 +1,7 @@
 //! Where a name is given, and where it is used.
 
-use super::index::{Index, Mention, Name};
 use super::project::Loaded;
+use crate::audit::names::{Index, Mention, Name};
 use crate::model::FileId;
 
 /// Where the name at a byte is given. Evidence of a decision's own goes before shared evidence.

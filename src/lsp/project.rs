@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::index::Index;
 use super::kind::quick_kind;
 use crate::audit::lint::lint;
+use crate::audit::names::Index;
 use crate::audit::scenarios::{Runner, ScenarioResult};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::engine::facts::knowledge::{Knowledge, Readings};

@@ -364,7 +364,7 @@ impl Server<'_> {
         let open = |path: &Path| {
             self.documents.all().find(|document| document.path.as_deref() == Some(path)).map(|of| of.uri.clone())
         };
-        let mut places = Places::new(&loaded, self.client.encoding, &open);
+        let mut places = Places::new(&loaded.library.sources, self.client.encoding, &open);
         let mut found: BTreeMap<String, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
         for finding in project.findings() {
             if let Some(uri) = places.uri(finding.place().file) {

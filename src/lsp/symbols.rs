@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::index::Mention;
 use super::project::Loaded;
+use crate::audit::names::Mention;
 use crate::load::Literal;
 use crate::load::slot::{Slot, Thing, slots};
 

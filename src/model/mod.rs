@@ -39,4 +39,10 @@ impl Subject {
     pub fn rule_base(&self, decision: &str) -> Option<&RuleBase> {
         self.rule_bases.iter().find(|b| b.decision.id == *decision)
     }
+
+    /// A rule base, looked up by the present or an earlier name of its decision.
+    pub fn rule_base_named(&self, decision: &str) -> Option<&RuleBase> {
+        let is_earlier = |base: &&RuleBase| base.decision.is_called(decision);
+        self.rule_base(decision).or_else(|| self.rule_bases.iter().find(is_earlier))
+    }
 }

@@ -21,10 +21,12 @@ pub type Accepted = std::collections::BTreeMap<String, Acceptance>;
 /// One finding that an author accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acceptance {
+    /// The names that the finding may be about besides that of its entry; absent: any.
+    pub of: Option<Vec<String>>,
     /// Why it is fine there.
     pub reason: String,
     /// Where the code stands.
     pub code_at: Place,
-    /// Where the reason stands.
+    /// Where what is said of it stands: the reason, or the table with it.
     pub reason_at: Place,
 }

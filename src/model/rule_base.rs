@@ -107,12 +107,19 @@ pub struct Decision {
     pub close_call: Tenths,
     /// The age in months at which evidence is reported as old; absent: never.
     pub evidence_max_age_months: Option<u32>,
-    /// Old ids of options, criteria and rules that answers files and records may still use.
+    /// Old ids of the decision itself, its options, criteria and rules that answers files and records may still use.
     pub aliases: BTreeMap<String, String>,
     /// Findings accepted for the decision as a whole.
     pub accept: Accepted,
     /// Where it stands.
     pub place: Place,
+}
+
+impl Decision {
+    /// Whether this is its name, or was.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == *name || self.aliases.get(name).is_some_and(|now| self.id == *now.as_str())
+    }
 }
 
 /// One of the alternatives.

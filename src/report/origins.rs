@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::filters::listed;
-use super::workload::AnswerInfo;
 use crate::diagnostic::render::counted;
 
 /// Where an answer comes from.
@@ -36,22 +35,20 @@ pub struct OriginsInfo {
 
 impl OriginsInfo {
     /// Counts answers, and the open questions beside them.
-    pub fn new(answers: &[AnswerInfo], open: usize) -> Self {
-        let n = |kind| answers.iter().filter(|answer| answer.origin == kind).count();
+    pub fn new(answers: &[OriginKind], open: usize) -> Self {
+        let n = |kind| answers.iter().filter(|origin| **origin == kind).count();
         let (said, observed, derived) = (n(OriginKind::Said), n(OriginKind::Observed), n(OriginKind::Derived));
-        let mut parts = Vec::new();
-        if said > 0 {
-            parts.push(format!("{said} {} said by people", were(said)));
-        }
-        if observed > 0 {
-            parts.push(format!("{observed} {} observed", were(observed)));
-        }
-        if derived > 0 {
-            parts.push(format!("{derived} {} derived from another decision", were(derived)));
-        }
-        let mut sentence = match listed(&parts.iter().map(String::as_str).collect::<Vec<_>>()) {
-            none if none.is_empty() => "No question is answered".to_owned(),
-            parts => format!("Of {}, {parts}", counted(answers.len(), "answer")),
+        let kinds = [(said, "said by people"), (observed, "observed"), (derived, "derived from another decision")];
+        let kinds: Vec<(usize, &str)> = kinds.into_iter().filter(|(n, _)| *n > 0).collect();
+        let mut sentence = match &kinds[..] {
+            [] => "No question is answered".to_owned(),
+            [(1, how)] => format!("The one answer was {how}"),
+            [(n, how)] => format!("All {n} answers were {how}"),
+            several => {
+                let parts: Vec<String> = several.iter().map(|(n, how)| format!("{n} {} {how}", were(*n))).collect();
+                let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+                format!("Of {}, {}", counted(answers.len(), "answer"), listed(&parts))
+            }
         };
         sentence.push_str(&match open {
             0 => "; no question is open.".to_owned(),

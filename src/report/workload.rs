@@ -188,7 +188,8 @@ pub(super) fn answers(
 pub fn origins(subject: &Subject, advice: &Advice, file: &AnswersFile) -> (OriginsInfo, Vec<AnswerInfo>) {
     let given = answers(subject, advice, file, &advice.followed);
     let n_asked = advice.questions.iter().filter(|state| state.applies != Applies::No).count();
-    let origins = OriginsInfo::new(&given, n_asked - given.len());
+    let kinds: Vec<OriginKind> = given.iter().map(|answer| answer.origin).collect();
+    let origins = OriginsInfo::new(&kinds, n_asked - given.len());
     (origins, given.into_iter().filter(|answer| answer.origin == OriginKind::Observed).collect())
 }
 

@@ -37,10 +37,21 @@ pub fn edited(text: &str, change: &Change, before: &AnswersFile, subject: &Subje
             let list: Array = decisions.iter().map(DecisionId::as_str).collect();
             set(document.as_table_mut(), "decisions", (!decisions.is_empty()).then_some(Value::Array(list)));
         }
-        Change::Override(decision, chosen) => edit_override(&mut document, decision, chosen.as_ref()),
-        Change::Revisits(revisits) => edit_revisits(&mut document, &before.revisits, revisits),
+        Change::Override(decision, chosen) => {
+            edit_override(&mut document, &is_about(decision, subject), chosen.as_ref());
+        }
+        Change::Revisits(revisits) => {
+            let is_about = |decision: &DecisionId, name: &str| is_about(decision, subject)(name);
+            edit_revisits(&mut document, &before.revisits, revisits, &is_about);
+        }
     }
     with_line_ends_of(text, document.to_string())
+}
+
+/// Whether a name is that of a decision, or was.
+fn is_about<'s>(decision: &'s DecisionId, subject: &'s Subject) -> impl Fn(&str) -> bool + 's {
+    let base = subject.rule_base(decision.as_str());
+    move |name| *decision == *name || base.is_some_and(|base| base.decision.is_called(name))
 }
 
 /// TOML is written with plain line ends; a file that had the other kind keeps it.

@@ -7,8 +7,8 @@ use super::values::set;
 use crate::model::{DecisionId, Override, Revisit};
 
 /// Sets or takes back the override of a decision.
-pub(super) fn edit_override(document: &mut DocumentMut, decision: &DecisionId, chosen: Option<&Override>) {
-    let is_about = |table: &dyn TableLike| text(table, "decision") == Some(decision.as_str());
+pub(super) fn edit_override(document: &mut DocumentMut, is_named: &dyn Fn(&str) -> bool, chosen: Option<&Override>) {
+    let is_about = |table: &dyn TableLike| text(table, "decision").is_some_and(is_named);
     match chosen {
         None => retain(document, "override", |table| !is_about(table)),
         Some(chosen) => {
@@ -31,9 +31,14 @@ fn put_override(table: &mut dyn TableLike, chosen: &Override) {
 }
 
 /// Takes out the reasons that are gone and adds the new ones. What stays, and what could not be read, keeps its place.
-pub(super) fn edit_revisits(document: &mut DocumentMut, before: &[Revisit], after: &[Revisit]) {
+pub(super) fn edit_revisits(
+    document: &mut DocumentMut,
+    before: &[Revisit],
+    after: &[Revisit],
+    is_named: &dyn Fn(&DecisionId, &str) -> bool,
+) {
     let mut gone = only_in(before, after);
-    retain(document, "revisit", |table| match gone.iter().position(|revisit| says(table, revisit)) {
+    retain(document, "revisit", |table| match gone.iter().position(|revisit| says(table, revisit, is_named)) {
         Some(at) => {
             gone.remove(at);
             false
@@ -46,9 +51,13 @@ pub(super) fn edit_revisits(document: &mut DocumentMut, before: &[Revisit], afte
 }
 
 /// Whether a table says what was read from it as this reason.
-fn says(table: &dyn TableLike, revisit: &Revisit) -> bool {
+fn says(table: &dyn TableLike, revisit: &Revisit, is_named: &dyn Fn(&DecisionId, &str) -> bool) -> bool {
     let day = table.get("on").and_then(Item::as_datetime).and_then(|on| on.date).map(|date| date.to_string());
-    text(table, "decision") == revisit.decision.as_ref().map(DecisionId::as_str)
+    let is_of_decision = match (text(table, "decision"), &revisit.decision) {
+        (Some(name), Some(decision)) => is_named(decision, name),
+        (name, decision) => name.is_none() && decision.is_none(),
+    };
+    is_of_decision
         && text(table, "when") == revisit.when.as_ref().map(|when| when.text.as_str())
         && text(table, "because") == revisit.because.as_deref()
         && day == revisit.on.map(|on| on.to_string())

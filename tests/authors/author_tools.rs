@@ -176,3 +176,93 @@ fn a_renamed_option_is_renamed_in_all_files_and_the_project_passes_as_before() {
     assert_eq!(code, 2);
     assert!(talk.contains("there is no option `no-such`"), "{talk}");
 }
+
+#[test]
+fn points_that_a_repair_takes_out_go_with_their_entry() {
+    // In this rule the points for one option are too many: without them the scenarios pass.
+    let project = with(RULES, "points = { no-cache = -2 }", "points = { no-cache = 9, shared-cache = -1 }");
+    let folder = project.write();
+    let told = json(folder.path(), &["tune", "archfit"]);
+    let repairs = told["decisions"][0]["repairs"].as_array().expect("a list").clone();
+    assert!(!repairs.is_empty(), "{told}");
+    for edit in repairs.iter().flat_map(|repair| repair["edits"].as_array().expect("a list")) {
+        let path = folder.path().join(edit["file"].as_str().unwrap_or(RULES));
+        let before = std::fs::read_to_string(&path).expect("it can be read");
+        let at = |key: &str| usize::try_from(edit[key].as_u64().expect("a number")).expect("it fits");
+        let mut text = before.clone();
+        text.replace_range(at("start")..at("end"), edit["text"].as_str().expect("a text"));
+        std::fs::write(&path, &text).expect("it can be written");
+        let (_, out, talk) = run(folder.path(), &["check", "archfit", "--today", "2026-11-24", "--format", "concise"]);
+        assert!(!out.contains(": error"), "{edit}\n{out}{talk}");
+        std::fs::write(&path, before).expect("it can be written");
+    }
+}
+
+#[test]
+fn a_renamed_decision_is_found_by_old_answers() {
+    let mut project = Project::starter();
+    let answers = "format = 1\nquestionnaire = \"caching\"\ndecisions = [\"caching\"]\n[answers]\ncopies = \"one\"\n";
+    project.files.insert("answers.toml".into(), answers.into());
+    let folder = project.write();
+    let decide = |file: &str| run(folder.path(), &["decide", file, "--project", "."]).1;
+    let before = decide("answers.toml");
+    let (code, _, talk) = run(folder.path(), &["rename", "decision", "caching", "where-to-cache", "--project", "."]);
+    assert_eq!(code, 0, "{talk}");
+    let renamed = std::fs::read_to_string(folder.path().join("answers.toml")).expect("it can be read");
+    assert!(renamed.contains("decisions = [\"where-to-cache\"]"), "{renamed}");
+    std::fs::write(folder.path().join("old.toml"), answers).expect("it can be written");
+    assert_eq!(decide("old.toml"), before);
+    assert_eq!(decide("answers.toml"), before);
+    let (code, out, talk) = run(folder.path(), &["check", "archfit", "--strict", "--today", "2026-11-24"]);
+    assert_eq!(code, 0, "{out}{talk}");
+}
+
+#[test]
+fn answers_are_kept_as_a_scenario_that_passes() {
+    let mut project = Project::starter();
+    let answers = "format = 1\nquestionnaire = \"caching\"\nsystem = \"Shop\"\n[answers]\ncopies = { value = \"one\", sure = 0.7 }\nmay-be-stale = \"yes\"\n";
+    project.files.insert("answers.toml".into(), answers.into());
+    let folder = project.write();
+    let keep = || run(folder.path(), &["decide", "answers.toml", "--save-scenario", "the-shop", "--project", "."]);
+    let (code, out, talk) = keep();
+    assert_eq!((code, out.as_str()), (0, ""), "{talk}");
+    let text = std::fs::read_to_string(folder.path().join(SCENARIOS)).expect("it can be read");
+    assert!(text.contains("id = \"the-shop\"\ntitle = \"Shop\"\nexpect = { winner = "), "{text}");
+    let told = json(folder.path(), &["test", "archfit", "--filter", "the-shop"]);
+    assert_eq!((told["passed"].as_u64(), told["failed"].as_u64()), (Some(1), Some(0)), "{told}");
+    let (code, _, talk) = keep();
+    assert!(code == 2 && talk.contains("has a scenario `the-shop` already"), "{talk}");
+}
+
+#[test]
+fn a_lens_is_imported_with_its_defects_and_again_with_the_same_ids() {
+    let lens = r#"{ "name": "Small Lens", "pillars": [
+      { "id": "a", "name": "One", "questions": [ { "id": "Q1", "title": "Is it so?", "choices": [
+        { "id": "q1_1", "title": "It is" }, { "id": "q1_no", "title": "None of these" } ],
+        "riskRules": [ { "condition": "q1_1", "risk": "NO_RISK" }, { "condition": "default", "risk": "HIGH_RISK" } ] } ] },
+      { "id": "b", "name": "Two", "questions": [ { "id": "Q2", "title": "And this?", "choices": [
+        { "id": "q2_1", "title": "Yes" }, { "id": "q2_2", "title": "Unused" } ],
+        "riskRules": [ { "condition": "q2_1", "risk": "NO_RISK" }, { "condition": "default", "risk": "MEDIUM_RISK" } ] } ] } ] }"#;
+    let folder = tempfile::tempdir().expect("there is room");
+    let file = folder.path().join("lens.json");
+    std::fs::write(&file, lens).expect("it can be written");
+    let import = |more: &[&str]| {
+        let args = [&["import", "lens", "lens.json", "--project", "."][..], more].concat();
+        run(folder.path(), &args)
+    };
+    let (code, _, talk) = import(&[]);
+    assert_eq!(code, 1, "{talk}");
+    assert!(talk.contains("lens.json:6:51: no rule of `Q2` asks for the choice `q2_2`"), "{talk}");
+    let questions = folder.path().join("archfit/questionnaires/small-lens.toml");
+    let first = std::fs::read_to_string(&questions).expect("it is written");
+    let (code, out, talk) = run(folder.path(), &["check", "--project", ".", "--format", "concise"]);
+    assert!(!out.contains(": error"), "{code} {out}{talk}");
+    assert_eq!(import(&[]).0, 2, "what is there stays");
+    std::fs::write(&file, lens.replace("Is it so?", "Is it really so?")).expect("it can be written");
+    assert_eq!(import(&["--replace"]).0, 1);
+    let again = std::fs::read_to_string(&questions).expect("it is written");
+    assert_eq!(again, first.replace("Is it so?", "Is it really so?"));
+    std::fs::write(&file, lens.replace("\"Two\"", "NaN")).expect("it can be written");
+    let (code, _, talk) = import(&["--replace"]);
+    assert!(code == 2 && talk.contains("lens.json:5:27: `NaN` is no value of JSON"), "{talk}");
+}

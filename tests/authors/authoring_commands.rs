@@ -133,7 +133,7 @@ fn a_mend_that_changes_advice_is_made_only_where_it_is_asked_for() {
     };
     let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix"]);
     assert!(scale(folder.path()), "{talk}");
-    assert!(talk.contains("`--fix=scale` mends") && talk.contains("archfit diff"), "{talk}");
+    assert!(talk.contains("`--fix=scale` mends") && talk.contains("--fix=scale --diff"), "{talk}");
     let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix=scale"]);
     assert!(!scale(folder.path()), "{talk}");
 }

@@ -140,3 +140,65 @@ fn a_mended_file_keeps_its_mode_and_a_link_stays_a_link() {
     assert_eq!(std::fs::metadata(&real).expect("it is there").permissions().mode() & 0o777, 0o640);
     assert_eq!(std::fs::read_to_string(&real).expect("it can be read"), Project::starter().files[RULES]);
 }
+
+#[test]
+fn an_acceptance_names_what_it_accepts_and_hides_nothing_else() {
+    let rule = |points: &str, accept: &str| {
+        format!(
+            "[[rule]]\nid = \"hundred-queries-at-once\"\nwhen = \"queries-at-once >= 100\"\ncriterion = \"speed\"\npoints = {{ {points} }}\nbecause = \"Queries wait.\"\nevidence = [\"littles-law\"]\n{accept}"
+        )
+    };
+    let before = |added: &str| format!("{added}\n[[rule]]\nid = \"old-data-pays\"");
+    let start = "[[rule]]\nid = \"old-data-pays\"";
+    let any = rule("no-cache = -1", "accept = { counted-twice = \"meant so\" }\n");
+    let project = with(RULES, start, &before(&any));
+    assert!(project.findings().iter().any(|finding| finding.code == "accept-all"), "{:#?}", project.findings());
+    let text = mended(&project, RULES);
+    let named =
+        "accept = { counted-twice = { of = [\"database-cannot-keep-up\", \"no-cache\"], because = \"meant so\" } }";
+    assert!(text.contains(named), "{text}");
+    let codes = |points: &str| -> Vec<&'static str> {
+        let project = with(RULES, start, &before(&rule(points, &format!("{named}\n"))));
+        project
+            .findings()
+            .iter()
+            .map(|finding| finding.code)
+            .filter(|code| ["counted-twice", "accept-all", "stale-accept"].contains(code))
+            .collect()
+    };
+    assert_eq!(codes("no-cache = -1"), Vec::<&str>::new());
+    // What the rule counts twice for another option was not accepted.
+    let twice = with(RULES, "points = { no-cache = -2", "points = { in-process = 1, no-cache = -2");
+    let mut twice = twice;
+    let text = twice.files.get_mut(RULES).expect("the file is there");
+    *text = text.replacen(start, &before(&rule("no-cache = -1, in-process = 1", &format!("{named}\n"))), 1);
+    assert!(twice.findings().iter().any(|finding| finding.code == "counted-twice"), "{:#?}", twice.findings());
+}
+
+#[test]
+fn what_mending_a_scale_changes_is_shown_first_and_the_weight_that_keeps_rules_worth_the_same() {
+    const DECISION: &str = "archfit/rules/caching/decision.toml";
+    let project = with(DECISION, "scale = [-2, 4]", "scale = [-2, 10]");
+    let folder = project.write();
+    let run = |args: &[&str]| {
+        let output = Command::cargo_bin("archfit")
+            .expect("the program is built")
+            .current_dir(folder.path())
+            .args(["check", "archfit", "--today", "2026-11-24", "--format", "concise"])
+            .args(args)
+            .output()
+            .expect("it runs");
+        (output.status.code(), String::from_utf8(output.stdout).expect("it writes UTF-8"))
+    };
+    let (code, shown) = run(&["--fix=scale", "--diff"]);
+    assert_eq!(code, Some(1), "{shown}");
+    for part in ["-scale = [-2, 10]", "+scale = [-2, 4]", "# What this edit changes"] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    assert_eq!(read(folder.path(), DECISION), project.files[DECISION], "nothing is written");
+    assert!(run(&[]).1.contains("with `weight = 30` beside it every rule stays worth what it was"));
+    let (code, said) = run(&["--fix=scale"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(read(folder.path(), DECISION), Project::starter().files[DECISION]);
+    assert_eq!(run(&["--fix=scale", "--diff"]), (Some(0), String::new()));
+}

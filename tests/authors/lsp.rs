@@ -264,7 +264,7 @@ fn a_rename_reaches_every_file_and_leaves_an_alias_and_the_scenarios_pass_as_bef
 fn a_rename_that_cannot_be_is_refused_with_its_reason() {
     let (_folder, mut editor) = starter();
     let rules = editor.open_file(RULES);
-    let decision = editor.open_file(DECISION);
+    let questionnaire = editor.open_file(QUESTIONNAIRE);
     let mut rename = |path: &str, text: &str, word: &str, new: &str| {
         let offset = text.find(word).expect(word);
         let refused = editor.at("textDocument/rename", path, text, offset, json!({ "newName": new }));
@@ -273,7 +273,7 @@ fn a_rename_that_cannot_be_is_refused_with_its_reason() {
     assert!(rename(RULES, &rules, "shared-cache", "no-cache").contains("something else already"));
     assert!(rename(RULES, &rules, "shared-cache", "a b").contains("cannot be a name"));
     assert!(rename(RULES, &rules, "shared-cache", "and").contains("cannot be a name"));
-    assert!(rename(DECISION, &decision, "caching\"\ntitle", "storing").contains("no alias can lead"));
+    assert!(rename(QUESTIONNAIRE, &questionnaire, "caching\"\ntitle", "storing").contains("no alias can lead"));
 }
 
 #[test]

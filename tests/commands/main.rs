@@ -8,6 +8,7 @@ mod explain_answers;
 mod first_page_truth;
 mod hostile_files;
 mod level_options;
+mod mutated_files;
 mod observe_bad_input;
 mod observe_growth;
 mod observe_sources;

@@ -320,9 +320,10 @@ fn nothing_that_is_nobodys_business_reaches_any_output() {
 fn a_log_from_a_pipe_is_read_once_and_bounded() {
     let place = place();
     let log = steady("+0100").join("\n");
-    let output = place.command(&["observe", "-", "--format", "json"]).write_stdin(log).output().unwrap();
+    let output =
+        place.command(&["observe", "-", "--format", "json"]).write_stdin(log).output().expect("the program runs");
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(number(&json, "http.rate.busiest-minute"), Some(2.0));
-    let cut = place.command(&["observe", "-"]).write_stdin("").output().unwrap();
+    let cut = place.command(&["observe", "-"]).write_stdin("").output().expect("the program runs");
     assert!(String::from_utf8_lossy(&cut.stdout).contains("says nothing: it is empty"));
 }

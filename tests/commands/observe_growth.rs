@@ -95,9 +95,9 @@ impl Project {
     }
 
     fn on(&self, day: &str, arguments: &[&str]) -> Said {
-        let output = self.0.command(arguments).env("ARCHFIT_TODAY", day).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Said { out: text(output.stdout), talk: text(output.stderr), code: output.status.code().unwrap() }
+        let output = self.0.command(arguments).env("ARCHFIT_TODAY", day).output().expect("the program runs");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        Said { out: text(output.stdout), talk: text(output.stderr), code: output.status.code().expect("an exit code") }
     }
 
     /// Observes a month and keeps what was observed.

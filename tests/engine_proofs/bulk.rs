@@ -83,7 +83,7 @@ fn same_as_naive(
     }
     let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
     let units = whole / i128::from(compiled.decisions[0].common_swing);
-    let scores = naive::scores(base, q, &weights.shares, at);
+    let scores = naive::scores(base, q, &weights.parts, at);
     let out = naive::excluded(base, q, at);
     for option in 0..base.options.len() {
         assert_eq!(i128::from(run.score(option, lane)) * units, scores[option], "seed {seed}");

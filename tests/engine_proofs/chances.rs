@@ -96,7 +96,7 @@ fn sampled_chances_agree_with_completions_drawn_by_somebody_else() {
         let mut wins = vec![0; base.options.len()];
         for _ in 0..n {
             let at: Vec<Said> = possible.iter().map(|choices| draw(&mut random, choices)).collect();
-            let scores = naive::scores(base, q, &situation.weights.shares, &at);
+            let scores = naive::scores(base, q, &situation.weights.parts, &at);
             if let Some(winner) = naive::winner(&scores, &naive::excluded(base, q, &at)) {
                 wins[winner] += 1;
             }

@@ -88,7 +88,7 @@ fn a_rule_too_complex_for_a_diagram_counts_as_open_until_it_is_decided() {
             let point: naive::Point =
                 naive::possibilities(&subject, &complete.answers).into_iter().map(|mut p| p.remove(0).0).collect();
             let (base, q) = (&subject.rule_bases[0], &subject.questionnaire);
-            let scores = naive::scores(base, q, &situation.weights.shares, &point);
+            let scores = naive::scores(base, q, &situation.weights.parts, &point);
             let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
             let common = i128::from(situation.decision().common_swing);
             let scores: Vec<i128> = scores.iter().map(|score| score * common / whole).collect();

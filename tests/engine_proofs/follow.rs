@@ -67,12 +67,13 @@ impl Case {
 
     /// The options within the close call of the best at a point, the best first.
     fn best(&mut self, id: &str, at: &Point) -> Vec<usize> {
-        let weights = self.advisor.situation(&self.file, id).expect("it is made").weights.shares.clone();
+        let weights = self.advisor.situation(&self.file, id).expect("it is made").weights.parts.clone();
         let (base, q) = (self.base(id), &self.subject.questionnaire);
         let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
         let (scores, out) = (naive::scores(base, q, &weights, at), naive::excluded(base, q, at));
         let Some(best) = naive::winner(&scores, &out) else { return Vec::new() };
-        let close = i128::from(base.decision.close_call) * whole * 100;
+        let all: i128 = weights.iter().map(|part| i128::from(*part)).sum();
+        let close = i128::from(base.decision.close_call.0) * whole * all / 1_000;
         let near = |o: &usize| !out[*o] && *o != best && scores[best] - scores[*o] <= close;
         [best].into_iter().chain((0..scores.len()).filter(near)).collect()
     }

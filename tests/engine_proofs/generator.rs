@@ -271,7 +271,7 @@ pub fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnai
     let decision = Decision {
         id: "choice".into(),
         questionnaire: questionnaire.id.clone(),
-        close_call: random.below(6) as u32,
+        close_call: archfit::model::Tenths(10 * random.below(6) as u32),
         ..Decision::default()
     };
     RuleBase { decision, options, criteria, rules, ..RuleBase::default() }

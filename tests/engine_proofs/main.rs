@@ -5,6 +5,7 @@ mod bulk;
 mod chances;
 mod changes;
 mod contributions;
+mod exact_weights;
 mod exploding;
 mod follow;
 mod generator;

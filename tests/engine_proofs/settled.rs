@@ -61,7 +61,7 @@ impl Case {
     pub fn scores(&self, at: &Point) -> Vec<i128> {
         let base = &self.subject.rule_bases[0];
         let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
-        let scores = naive::scores(base, &self.subject.questionnaire, &self.situation.weights.shares, at);
+        let scores = naive::scores(base, &self.subject.questionnaire, &self.situation.weights.parts, at);
         let common = i128::from(self.situation.decision().common_swing);
         scores.iter().map(|score| score * common / whole).collect()
     }

@@ -56,8 +56,8 @@ fn pairwise_shares_agree_with_samples() {
     for (seed, case, weights, worths) in weighed(24) {
         let winner = case.situation.winner().map_or(0, OptionIdx::get);
         let of = |option: usize| &worths.by_criterion[worths.options.iter().position(|o| *o == option).unwrap()];
-        let shares = &case.situation.weights.shares;
-        let now: Vec<f64> = shares.iter().map(|share| f64::from(*share) / 10_000.0).collect();
+        let shares = &case.situation.weights.parts;
+        let now = in_parts_of_one(shares);
         for PairShares { rival, all, same_ranking, within_drift, drift, .. } in &weights.rivals {
             let lead: Vec<f64> = of(winner).iter().zip(of(rival.get())).map(|(a, b)| a - b).collect();
             let (mut n_all, mut n_drift, mut n_ranked, mut ranked_hits) = (0, 0, 0, 0);
@@ -79,6 +79,12 @@ fn pairwise_shares_agree_with_samples() {
     }
 }
 
+/// Weights as parts of one.
+fn in_parts_of_one(weights: &[u32]) -> Vec<f64> {
+    let all: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
+    weights.iter().map(|weight| f64::from(*weight) / all).collect()
+}
+
 /// The sample with its weights handed out in the order of the present ones; only where these are all different and above zero.
 fn ranked(shares: &[u32], sample: &[f64]) -> Option<Vec<f64>> {
     let mut order: Vec<usize> = (0..shares.len()).collect();
@@ -96,7 +102,7 @@ fn the_winner_changes_exactly_at_the_ends_of_a_stability_interval() {
     let mut n_ends = 0;
     for (seed, case, weights, worths) in weighed(200) {
         let winner = case.situation.winner().map_or(0, OptionIdx::get);
-        let now: Vec<f64> = case.situation.weights.shares.iter().map(|share| f64::from(*share) / 10_000.0).collect();
+        let now = in_parts_of_one(&case.situation.weights.parts);
         for stability in &weights.criteria {
             let criterion = stability.criterion.get();
             let others: f64 = now.iter().sum::<f64>() - now[criterion];
@@ -139,7 +145,7 @@ fn at_the_tipping_drift_the_rival_draws_level_and_not_before() {
     for (seed, case, weights, worths) in weighed(100) {
         let winner = case.situation.winner().map_or(0, OptionIdx::get);
         let of = |option: usize| &worths.by_criterion[worths.options.iter().position(|o| *o == option).unwrap()];
-        let now: Vec<f64> = case.situation.weights.shares.iter().map(|share| f64::from(*share) / 10_000.0).collect();
+        let now = in_parts_of_one(&case.situation.weights.parts);
         for pair in &weights.rivals {
             let lead: Vec<f64> = of(winner).iter().zip(of(pair.rival.get())).map(|(a, b)| a - b).collect();
             // The worst drift puts everything spread anew on the criterion where the winner is furthest behind.

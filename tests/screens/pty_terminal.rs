@@ -128,7 +128,7 @@ fn a_panic_gives_the_terminal_back_before_it_is_reported() {
     let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
     home.surround(&mut command);
     command.env(PART, "panics");
-    command.args(["--exact", "a_panic_gives_the_terminal_back_before_it_is_reported", "--nocapture"]);
+    command.args(["--exact", "pty_terminal::a_panic_gives_the_terminal_back_before_it_is_reported", "--nocapture"]);
     let mut pty = Pty::spawn(command, 120, 40);
     pty.wait_for("on purpose");
     pty.exit_code();
@@ -157,7 +157,7 @@ fn hold_a_terminal() {
 fn the_program_ends_when_its_terminal_is_gone_even_without_a_signal() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut holder = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "hold_a_terminal", "--nocapture"])
+        .args(["--exact", "pty_terminal::hold_a_terminal", "--nocapture"])
         .env(PART, folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

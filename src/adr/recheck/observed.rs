@@ -128,14 +128,27 @@ fn headroom(found: &mut Look, replay: &Replay, made: &Made, advisor: &Advisor, a
     );
 }
 
-/// The days and values of a measure's observations; the greater end of a range.
+/// The days and values of a measure's observations from the same source; the greater end of a range.
 fn points(observations: &[Observation], like: &Observation) -> Vec<(i64, f64)> {
-    let same = observations.iter().filter(|observation| observation.measure == like.measure);
+    // What two systems were asked on different days is no growth of either.
+    let is_same = |observation: &&Observation| {
+        observation.measure == like.measure && stem(&observation.source) == stem(&like.source)
+    };
+    let same = observations.iter().filter(is_same);
     let point = |observation: &Observation| match observation.value {
         Value::Number(_, high) => Some((observation.to.unwrap_or(observation.on).number(), high)),
         Value::Names(_) => None,
     };
     same.filter_map(point).collect()
+}
+
+/// What the names of a source share from month to month: `ops/access-2026-11.log` and `ops/access.log and 3 more` are `ops/access`.
+fn stem(source: &str) -> &str {
+    let start = source.rfind('/').map_or(0, |at| at + 1);
+    let end = source[start..]
+        .find(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '))
+        .map_or(source.len(), |at| start + at);
+    source[..end].trim_end_matches(['-', '_'])
 }
 
 /// The nearest number in the direction of growth at which another option leads.
@@ -189,7 +202,15 @@ fn weeks(days: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::weeks;
+    use super::{stem, weeks};
+
+    #[test]
+    fn a_source_is_the_same_from_month_to_month() {
+        for name in ["ops/access.log", "ops/access-2026-11.log.gz", "ops/access.log and 3 more"] {
+            assert_eq!(stem(name), "ops/access", "{name}");
+        }
+        assert_ne!(stem("web.log"), stem("api.log"));
+    }
 
     #[test]
     fn days_are_said_as_people_say_them() {

@@ -12,6 +12,7 @@ use crate::report::DecisionReport;
 
 /// Looks at everything about one record; gives the option that leads by now.
 pub(super) fn look(found: &mut Look, replay: &Replay, replays: &mut Replays, today: Day) -> Option<String> {
+    let replay = &replays.present(replay);
     let damages = replays.damages(replay);
     if !replays.knows(replay) {
         let what = format!("there is no decision `{}` over `{}` by now", replay.decision, replay.questionnaire);

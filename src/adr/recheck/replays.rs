@@ -166,6 +166,14 @@ impl<'a> Replays<'a> {
         self.library.subject(&replay.questionnaire).is_some_and(|s| s.rule_base(&replay.decision).is_some())
     }
 
+    /// What a record says, with the present name of its decision.
+    pub fn present(&self, replay: &Replay) -> Replay {
+        let subject = self.library.subject(&replay.questionnaire);
+        let base = subject.and_then(|subject| subject.rule_base_named(&replay.decision));
+        let decision = base.map_or_else(|| replay.decision.clone(), |base| base.decision.id.to_string());
+        Replay { decision, ..replay.clone() }
+    }
+
     /// Whether what the decision reads is as it was recorded, as far as the record says.
     pub fn has_same_rules(&self, replay: &Replay) -> bool {
         let decision = replay.decision.as_str().into();

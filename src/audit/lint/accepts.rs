@@ -1,5 +1,6 @@
 //! Findings about `accept`: codes that do not exist, findings that no longer occur, acceptance without a reason.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::context::Findings;
@@ -31,11 +32,11 @@ fn one(code: &str, given: &Acceptance, entry: &Place, sources: &Sources, finding
         let meant = suggested(&help).unwrap_or_default().to_owned();
         return Some(finding.help(help).fix(&given.code_at, meant));
     };
-    let occurs = findings
+    let occurred = findings
         .accepted
         .iter()
-        .any(|(file, at, known_code)| (*file, *at) == (entry.file, entry.span.start) && *known_code == known.code);
-    if !occurs {
+        .find(|((file, at, code), _)| (*file, *at, *code) == (entry.file, entry.span.start, known.code.as_str()));
+    let Some((_, names)) = occurred else {
         let title = format!("`accept` names `{code}`, which does not occur here");
         let finding =
             Diagnostic::new(Severity::Warning, "stale-accept", &given.code_at, title).help("remove it from `accept`");
@@ -43,12 +44,39 @@ fn one(code: &str, given: &Acceptance, entry: &Place, sources: &Sources, finding
             Some(place) => finding.fix(&place, ""),
             None => finding,
         });
-    }
-    let title = format!("`{code}` is accepted here without a reason");
-    given.reason.trim().is_empty().then(|| {
+    };
+    if given.reason.trim().is_empty() {
+        let title = format!("`{code}` is accepted here without a reason");
         let finding = Diagnostic::new(Severity::Warning, "accept-without-reason", &given.reason_at, title);
-        finding.help("say why it is fine here")
-    })
+        return Some(finding.help("say why it is fine here"));
+    }
+    of_names(code, given, names, sources)
+}
+
+/// An acceptance of whatever comes up, and one of names that nothing comes up for.
+fn of_names(code: &str, given: &Acceptance, names: &BTreeSet<String>, sources: &Sources) -> Option<Diagnostic> {
+    let listed: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    let of = format!("of = [{}]", listed.join(", "));
+    let table = |reason: &str| format!("{{ {of}, because = {reason} }}");
+    match &given.of {
+        None if names.is_empty() => None,
+        None => {
+            let title = format!("`accept` takes whatever comes under `{code}` here, now and later");
+            let finding = Diagnostic::new(Severity::Note, "accept-all", &given.code_at, title)
+                .help(format!("name what it accepts: `{}`", table("…")));
+            let reason = sources.get(given.reason_at.file).text.get(given.reason_at.span.clone());
+            Some(match reason {
+                Some(reason) => finding.fix(&given.reason_at, table(reason)),
+                None => finding,
+            })
+        }
+        Some(of) => {
+            let gone = of.iter().find(|name| !names.contains(*name))?;
+            let title = format!("`accept` names `{gone}`, for which `{code}` does not come up here");
+            let finding = Diagnostic::new(Severity::Warning, "stale-accept", &given.code_at, title);
+            Some(finding.help(format!("remove it: `{}`", table("…"))))
+        }
+    }
 }
 
 /// What to remove so that nothing else changes: the code with its reason and one comma, or the whole line where nothing else is on

@@ -35,7 +35,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             look(context, &play, &play.at(point), limit, &mut worst);
         }
         for (question, (var, cliff)) in worst {
-            report(context, base, question, (var, &cliff, decision.units_per_point()), findings);
+            report(context, base, question, (var, &cliff, play.weights.units_per_point), findings);
         }
     }
 }

@@ -12,7 +12,7 @@ const MAX_ALTERNATIVES: usize = 3;
 
 /// For each alternative of a condition that can never hold, which parts of it contradict each other.
 pub(super) fn conflicts(expr: &Expr, context: &Context) -> Vec<String> {
-    let mut space = context.compiled.space.clone();
+    let mut space = Space::clone(&context.compiled.space);
     let alternatives = if let Expr::Or(parts) = expr { &parts[..] } else { std::slice::from_ref(expr) };
     let of = |one: &Expr| conflict(one, &context.subject.questionnaire, &mut space);
     alternatives.iter().take(MAX_ALTERNATIVES).flat_map(of).collect()

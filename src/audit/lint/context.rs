@@ -1,13 +1,14 @@
 //! What every lint looks at, and where it puts what it finds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::diagram::NodeId;
 use crate::engine::meaning::variable::VarIdx;
-use crate::model::{Accepted, AnswerValue, Answers, FileId, Place, RuleBase, RuleIdx, Subject};
+use crate::load::is_id;
+use crate::model::{Acceptance, Accepted, AnswerValue, Answers, FileId, Place, RuleBase, RuleIdx, Subject};
 
 /// What every lint may look at.
 pub(super) struct Context<'a> {
@@ -19,15 +20,35 @@ pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
 }
 
+/// Codes that may come up at one entry for several others: an acceptance names those it means.
+const BY_NAME: [&str; 11] = [
+    "cliff",
+    "counted-twice",
+    "criteria-together",
+    "left-open",
+    "never-decisive",
+    "not-dominated",
+    "not-monotone",
+    "same-answers",
+    "same-name",
+    "shadowed",
+    "unreachable-level",
+];
+
 /// What was found so far, and what of it was accepted.
-#[derive(Default)]
-pub(super) struct Findings {
+pub(super) struct Findings<'a> {
     pub(super) found: Vec<Diagnostic>,
-    /// For each accepted finding that did occur: the file and byte of its entry, and its code.
-    pub(super) accepted: BTreeSet<(FileId, usize, &'static str)>,
+    /// For each accepted finding that did occur, the file and byte of its entry, and its code: the names it was about.
+    pub(super) accepted: BTreeMap<(FileId, usize, &'static str), BTreeSet<String>>,
+    sources: &'a Sources,
 }
 
-impl Findings {
+impl<'a> Findings<'a> {
+    /// Nothing yet, in these files.
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self { found: Vec::new(), accepted: BTreeMap::new(), sources }
+    }
+
     /// Adds a finding unless its code is accepted at the entry it is about.
     pub(super) fn report(&mut self, accepted: &Accepted, finding: Diagnostic) {
         let entry = finding.place().clone();
@@ -36,11 +57,24 @@ impl Findings {
 
     /// Adds a finding about a part of an entry unless its code is accepted there.
     pub(super) fn report_in(&mut self, place: &Place, accepted: &Accepted, finding: Diagnostic) {
-        if accepted.contains_key(finding.code) {
-            self.accepted.insert((place.file, place.span.start, finding.code));
+        let by_name = BY_NAME.contains(&finding.code);
+        let names = if by_name { self.names_in(place, &finding.title) } else { BTreeSet::new() };
+        let is_meant = |given: &Acceptance| {
+            given.of.as_ref().is_none_or(|of| names.iter().all(|name| of.iter().any(|known| known == name)))
+        };
+        if accepted.get(finding.code).is_some_and(is_meant) {
+            self.accepted.entry((place.file, place.span.start, finding.code)).or_default().extend(names);
         } else {
             self.found.push(finding);
         }
+    }
+
+    /// The names that a finding's title has in backticks, without that of its entry.
+    fn names_in(&self, entry: &Place, title: &str) -> BTreeSet<String> {
+        let own = self.sources.get(entry.file).text.get(entry.span.clone()).unwrap_or_default();
+        let is_own = |name: &str| own.trim_matches(['"', '\'']) == name;
+        let names = title.split('`').skip(1).step_by(2);
+        names.filter(|name| is_id(name) && !is_own(name)).map(str::to_owned).collect()
     }
 }
 

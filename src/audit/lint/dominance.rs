@@ -6,6 +6,7 @@ use super::cut_short;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex};
+use crate::engine::meaning::space::Space;
 use crate::engine::meaning::variable::VarIdx;
 use crate::model::{Dominance, OptionIdx, RuleBase};
 
@@ -42,7 +43,7 @@ fn falls_below(
     declared: &Dominance,
     below: OptionIdx,
 ) -> Result<Option<Fall>, TooComplex> {
-    let mut space = context.compiled.space.clone();
+    let mut space = Space::clone(&context.compiled.space);
     let questionnaire = &context.subject.questionnaire;
     let when = declared.when.as_ref().map_or(Ok(TRUE), |when| space.lower(&when.expr, questionnaire))?;
     // Where the other one is out, nothing stands above.

@@ -45,7 +45,7 @@ use crate::model::{Day, Subject};
 
 /// Codes that say that something is not there, or that a condition is settled whatever is answered. While entries and conditions are left
 /// out because of errors, they would say so of too much.
-const OF_ABSENCE: [&str; 16] = [
+const OF_ABSENCE: [&str; 17] = [
     "never-true",
     "always-true",
     "never-asked",
@@ -61,6 +61,7 @@ const OF_ABSENCE: [&str; 16] = [
     "never-decisive",
     "scale",
     "stale-accept",
+    "accept-all",
     "no-unit-cost",
 ];
 
@@ -87,16 +88,18 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         let compiled = Compiled::new(subject, &Cuts::new());
         let context = Context { subject, compiled: &compiled, sources };
         let run = |lint: &fn(&Context, &mut Findings)| {
-            let mut findings = Findings::default();
+            let mut findings = Findings::new(sources);
             lint(&context, &mut findings);
             findings
         };
         lints.par_iter().map(run).collect::<Vec<_>>()
     };
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(sources);
     for more in subjects.par_iter().flat_map_iter(of_subject).collect::<Vec<_>>() {
         findings.found.extend(more.found);
-        findings.accepted.extend(more.accepted);
+        for (entry, names) in more.accepted {
+            findings.accepted.entry(entry).or_default().extend(names);
+        }
     }
     evidence::check(subjects, today, &mut findings);
     accepts::check(subjects, sources, &mut findings);

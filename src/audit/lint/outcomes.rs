@@ -253,7 +253,7 @@ fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen:
         let title = format!("option `{}` can never win, whatever is answered", option.id);
         let note = match &seen.nearest[position] {
             Some((lead, over, point)) => {
-                let behind = Fit(-lead * 10 / play.decision.units_per_point());
+                let behind = Fit(-lead * 10 / play.weights.units_per_point);
                 let cells = cells_that_matter(play, point, &[Some(position), *over]);
                 let over = over.map_or_else(String::new, |over| format!(" behind `{}`", base.options[over].id));
                 format!("the nearest found is {behind} fit points{over}, with {}", context.say(&cells))

@@ -14,6 +14,7 @@ use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::meaning::space::Space;
 use crate::model::{Effect, OptionIdx, Rule, RuleBase};
 
 /// Of a rule that is like many before it, this many are named.
@@ -21,7 +22,7 @@ const MAX_PER_RULE: usize = 8;
 
 /// Checks every two rules of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
-    let mut space = context.compiled.space.clone();
+    let mut space = Space::clone(&context.compiled.space);
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         let ways = base.rules.iter().map(|rule| alternatives(&rule.when.expr, context, &mut space)).collect::<Vec<_>>();
         let pairs = Pairs { context, base, decision, diagrams: &space.diagrams, ways };

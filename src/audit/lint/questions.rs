@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::cuts::conditions;
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
 use crate::engine::meaning::order::{Step, reads};
+use crate::engine::meaning::space::Space;
 use crate::engine::meaning::variable::{Cells, VarIdx};
 use crate::model::{Atom, Expr, Question, QuestionIdx, QuestionKind, Trait};
 
@@ -167,7 +168,7 @@ fn levels(context: &Context, findings: &mut Findings) {
 fn unreachable(context: &Context, of: &Trait, level: usize) -> Diagnostic {
     let title = format!("trait `{}` can never be `{}`", of.id, of.levels[level].id);
     let finding = Diagnostic::new(Severity::Warning, "unreachable-level", &of.levels[level].place, title);
-    let mut space = context.compiled.space.clone();
+    let mut space = Space::clone(&context.compiled.space);
     let own = of.levels[level].when.as_ref();
     let node = own.map_or(Ok(TRUE), |when| space.lower(&when.expr, &context.subject.questionnaire));
     if let (Ok(FALSE), Some(when)) = (&node, own) {

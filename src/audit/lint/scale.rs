@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::FALSE;
 use crate::engine::meaning::variable::VarIdx;
+use crate::load::MAX_WEIGHT;
 use crate::model::{Criterion, Place, RuleBase};
 
 /// Checks every criterion of every rule base.
@@ -143,12 +144,25 @@ fn not_attained(
         for end in [least, most] {
             finding = finding.note(shown(context, base, &end));
         }
-        finding = finding.help(format!("write `scale = [{low}, {high}]`"));
+        let weight = kept_weight(declared, high - low);
+        finding = finding.help(match weight == i64::from(declared.weight) {
+            true => format!("write `scale = [{low}, {high}]`"),
+            false => format!(
+                "write `scale = [{low}, {high}]`; with `weight = {weight}` beside it every rule stays worth what it was"
+            ),
+        });
         if let Some(place) = scale_place(context, declared) {
             finding = finding.fix(&place, format!("[{low}, {high}]"));
         }
     }
     findings.report(&declared.accept, finding);
+}
+
+/// The whole weight that comes nearest to keeping what one point on a criterion is worth, once it has another swing.
+fn kept_weight(criterion: &Criterion, swing: i64) -> i64 {
+    let (over, under) = (i64::from(criterion.weight) * swing, criterion.swing());
+    let nearest = (2 * over + under) / (2 * under);
+    nearest.clamp(i64::from(criterion.weight.min(1)), i64::from(MAX_WEIGHT))
 }
 
 /// An end of what can come about, with answers that show it.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::mutation::{Change, Mutation};
 use crate::audit::cases::{Case, Stand};
 use crate::engine::bulk::{Keep, LANES, Portfolio};
+use crate::engine::facts::knowledge::Readings;
 use crate::engine::meaning::compile::{Compiled, Weights};
 use crate::engine::meaning::cuts::Cuts;
 use crate::model::{Accepted, Answers, Confidence, Effect, Expr, Origin, Rule, RuleBase, RuleIdx, Subject};
@@ -32,14 +33,8 @@ impl Chances {
         };
         let columns: Vec<Option<usize>> = mutations.iter().map(&mut column).collect();
         let stands: Vec<&Stand> = cases.iter().flat_map(|case| case.stands()).collect();
-        let conditions: Vec<&Expr> = mutations.iter().filter_map(changed).collect();
-        let mut rows =
-            if n_columns == 0 { vec![Vec::new(); stands.len()] } else { complete(subject, base, &stands, mutations) };
-        rows.par_iter_mut().zip(&stands).for_each(|(row, stand)| {
-            if row.is_empty() {
-                *row = stand.chances_of(conditions.iter().copied());
-            }
-        });
+        let rows =
+            if n_columns == 0 { vec![Vec::new(); stands.len()] } else { rows(subject, base, &stands, mutations) };
         Self { first, columns, rows }
     }
 
@@ -57,18 +52,53 @@ fn changed(mutation: &Mutation) -> Option<&Expr> {
     }
 }
 
-/// The chances in stands whose answers are complete, side by side; of the others nothing.
-fn complete(subject: &Arc<Subject>, base: &RuleBase, stands: &[&Stand], mutations: &[Mutation]) -> Vec<Vec<f64>> {
-    let extended = with_conditions(subject, base, mutations.iter().filter(|mutation| changed(mutation).is_some()));
+/// The chances of the changed conditions in every stand: side by side where its answers are complete, otherwise from diagrams.
+fn rows(subject: &Arc<Subject>, base: &RuleBase, stands: &[&Stand], mutations: &[Mutation]) -> Vec<Vec<f64>> {
+    let changes = || mutations.iter().filter(|mutation| changed(mutation).is_some());
+    let extended = with_conditions(subject, base, changes());
     let compiled = Compiled::new(&extended, &Cuts::new());
+    let mut rows = complete(&extended, &compiled, base, stands, changes().count());
+    let conditions: Vec<&Expr> = mutations.iter().filter_map(changed).collect();
+    rows.par_iter_mut().zip(stands).filter(|(row, _)| row.is_empty()).for_each(|(row, stand)| {
+        let known = uncut(stand, base, &extended, &compiled, conditions.len());
+        *row = known.unwrap_or_else(|| stand.chances_of(conditions.iter().copied()));
+    });
+    rows
+}
+
+/// The chances in a stand that knows no finer cells than conditions need: the diagrams that all such stands share say them.
+fn uncut(
+    stand: &Stand,
+    base: &RuleBase,
+    extended: &Subject,
+    compiled: &Compiled,
+    n_changed: usize,
+) -> Option<Vec<f64>> {
+    let position = extended.rule_bases.iter().position(|other| other.decision.id == base.decision.id)?;
+    let decision = &compiled.decisions[position];
+    if stand.situation.compiled.space.variables != compiled.space.variables || !decision.too_complex.is_empty() {
+        return None;
+    }
+    let readings = Readings::new(&compiled.space.diagrams, &stand.situation.knowledge);
+    let changed = &decision.rules[base.rules.len()..][..n_changed];
+    Some(changed.iter().map(|node| readings.of(*node).chance).collect())
+}
+
+/// The chances in stands whose answers are complete, side by side; of the others nothing.
+fn complete(
+    extended: &Subject,
+    compiled: &Compiled,
+    base: &RuleBase,
+    stands: &[&Stand],
+    n_changed: usize,
+) -> Vec<Vec<f64>> {
     let weights = |position: usize| {
         let declared: Vec<u32> = extended.rule_bases[position].criteria.iter().map(|c| c.weight).collect();
         Weights::new(&declared, &compiled.decisions[position])
     };
     let decisions = [base.decision.id.clone()];
-    let portfolio = Portfolio::new(&extended, &compiled, &decisions, Keep::Rules, weights);
+    let portfolio = Portfolio::new(extended, compiled, &decisions, Keep::Rules, weights);
     let n_rules = base.rules.len();
-    let n_changed = mutations.iter().filter(|mutation| changed(mutation).is_some()).count();
     let mut rows = vec![Vec::new(); stands.len()];
     let mut desk = portfolio.desk();
     for (block, stands) in stands.chunks(LANES).enumerate() {

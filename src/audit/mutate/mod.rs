@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use super::cases::{Case, cases};
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::space::Space;
 use crate::model::{Condition, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 pub use mutation::{Kind, Mutated, Mutation};
@@ -64,7 +65,7 @@ fn look(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut
 
 /// Every change of these kinds to every rule that gives points and stands in a file. What means the same as before is left out.
 fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> Vec<Mutation> {
-    let mut compiled = Compiled::new(subject, &Cuts::new());
+    let mut space = Space::clone(&Compiled::new(subject, &Cuts::new()).space);
     let mut found = Vec::new();
     for (position, rule) in base.rules.iter().enumerate().filter(|(_, rule)| rule.is_written()) {
         let Effect::Points { points, .. } = &rule.effect else { continue };
@@ -88,9 +89,8 @@ fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> Vec<Mut
                     } else {
                         conditions::dropped_parts(&rule.when.expr, &subject.questionnaire)
                     };
-                    for changed in changed
-                        .into_iter()
-                        .filter(|changed| !means_the_same(&rule.when, changed, subject, &mut compiled))
+                    for changed in
+                        changed.into_iter().filter(|changed| !means_the_same(&rule.when, changed, subject, &mut space))
                     {
                         add(kind, &changed.said.clone(), Change::Condition(changed));
                     }
@@ -102,8 +102,8 @@ fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> Vec<Mut
 }
 
 /// Whether a condition is true in the same cases as before; diagrams are equal exactly then.
-fn means_the_same(when: &Condition, changed: &Changed, subject: &Subject, compiled: &mut Compiled) -> bool {
-    let mut lower = |expr| compiled.space.lower(expr, &subject.questionnaire).ok();
+fn means_the_same(when: &Condition, changed: &Changed, subject: &Subject, space: &mut Space) -> bool {
+    let mut lower = |expr| space.lower(expr, &subject.questionnaire).ok();
     changed.by_unit.is_none() && matches!((lower(&when.expr), lower(&changed.expr)), (Some(a), Some(b)) if a == b)
 }
 

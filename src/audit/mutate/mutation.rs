@@ -1,11 +1,13 @@
 //! One change of one rule, and whether a scenario notices it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::conditions::Changed;
 use super::pin_case::Pin;
-use crate::audit::cases::{Case, Stand, settled};
+use crate::audit::cases::{Came, Case, Stand, settled};
 use crate::audit::scenarios::Runner;
+use crate::engine::situation::Situation;
 use crate::model::{
     Atom, Effect, Expr, Interval, OptionIdx, QuestionIdx, Questionnaire, Rule, RuleBase, RuleIdx, Subject,
 };
@@ -120,8 +122,11 @@ impl Mutation {
         if !case.stands().enumerate().any(touches) {
             return false;
         }
-        let meets = case.meets(declared, |at| self.scores(case.stand_at(at), chance(at)));
-        !meets.unwrap_or_else(|| self.passes_when_run(case, subject, base))
+        let come = |at: usize| {
+            let stand = case.stand_at(at);
+            stand.come(&self.scores(stand, chance(at))).or_else(|| self.come_by_proof(stand))
+        };
+        !case.meets(declared, come).unwrap_or_else(|| self.passes_when_run(case, subject, base))
     }
 
     /// Whether the scenario expects the rule to fire, or not to, and the changed one does otherwise.
@@ -137,11 +142,37 @@ impl Mutation {
 
     /// How likely the changed rule is to hold.
     pub(super) fn chance(&self, stand: &Stand) -> f64 {
-        let Change::Condition(changed) = &self.change else { return stand.chance(self.rule) };
-        let Some(question) = changed.by_unit else { return stand.chances_of(std::iter::once(&changed.expr))[0] };
-        let Some(number) = stand.typed(question) else { return stand.chance(self.rule) };
-        let known = with_number(&changed.expr, question, number, &stand.situation.subject.questionnaire);
-        stand.chances_of(std::iter::once(&known))[0]
+        match self.condition_in(stand) {
+            Some(condition) => stand.chances_of(std::iter::once(&*condition))[0],
+            None => stand.chance(self.rule),
+        }
+    }
+
+    /// The changed condition as cells can tell it, where it may be another one under these answers.
+    fn condition_in(&self, stand: &Stand) -> Option<Cow<'_, Expr>> {
+        let Change::Condition(changed) = &self.change else { return None };
+        let Some(question) = changed.by_unit else { return Some(Cow::Borrowed(&changed.expr)) };
+        let number = stand.typed(question)?;
+        let known = |expr| with_number(expr, question, number, &stand.situation.subject.questionnaire);
+        let (before, after) = (known(&stand.situation.base().rules[self.rule.get()].when.expr), known(&changed.expr));
+        (before != after).then_some(Cow::Owned(after))
+    }
+
+    /// What comes out with the changed rule, where sums do not say it; nothing where its condition is too complex for a diagram.
+    fn come_by_proof(&self, stand: &Stand) -> Option<Came> {
+        let facts = &stand.situation;
+        let facts = match &self.change {
+            Change::Points(points) => {
+                let points: Vec<(OptionIdx, i64)> =
+                    points.iter().map(|(of, points)| (*of, i64::from(*points))).collect();
+                facts.with_points(self.rule, &points)
+            }
+            Change::Condition(_) => match self.condition_in(stand) {
+                Some(condition) => facts.with_condition(self.rule, &condition)?,
+                None => (***facts).clone(),
+            },
+        };
+        Some(Came::from(&Situation::new(facts)))
     }
 
     /// The scores under the changed rule, given how likely it is to hold.

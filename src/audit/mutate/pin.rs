@@ -1,5 +1,6 @@
 //! The case that would notice a change: a scenario with one other answer, found among all such cases at once.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -52,22 +53,40 @@ pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], m
     };
     let blocks: Vec<Vec<Vec<(bool, usize)>>> =
         points.chunks(LANES).enumerate().collect::<Vec<_>>().into_par_iter().map(of_block).collect();
-    let runner = Runner::new(subject);
-    let found: Vec<Option<Pin>> = (0..open.len())
+    let tries: Vec<Vec<usize>> = (0..open.len())
         .into_par_iter()
         .map(|nth| {
             let mut told: Vec<(bool, usize)> = blocks.iter().flat_map(|block| block[nth].iter().copied()).collect();
             told.sort_by_key(|(is_winner, point)| (!is_winner, points[*point].moved.is_some(), *point));
-            let try_one = |(_, point): &(bool, usize)| {
-                let point = &points[*point];
-                let changed = point.changed(&starts, &compiled, subject);
-                verified(&mutations[open[nth]], base, &runner, &cases[point.start], changed)
-            };
-            told.iter().take(MAX_TRIED).find_map(try_one)
+            told.into_iter().take(MAX_TRIED).map(|(_, point)| point).collect()
         })
         .collect();
-    for (at, pin) in open.into_iter().zip(found) {
-        mutations[at].pin = pin;
+    let runner = Runner::new(subject);
+    let play = |point: usize| {
+        let point = &points[point];
+        let changed = point.changed(&starts, &compiled, subject);
+        let mut answers = base.scenarios[cases[point.start].scenario].answers.clone();
+        answers.0.extend(changed.0.clone());
+        (changed, Stand::new(runner.play(base, &answers)))
+    };
+    // Many changes are told apart by the same case: each is run once.
+    let mut played: BTreeMap<usize, (Answers, Stand)> = BTreeMap::new();
+    for round in 0..MAX_TRIED {
+        let left: Vec<(usize, usize)> = (0..open.len())
+            .filter(|nth| mutations[open[*nth]].pin.is_none())
+            .filter_map(|nth| Some((open[nth], *tries[nth].get(round)?)))
+            .collect();
+        let wanted: BTreeSet<usize> = left.iter().map(|(_, point)| *point).collect();
+        let new: Vec<usize> = wanted.into_iter().filter(|point| !played.contains_key(point)).collect();
+        played.par_extend(new.into_par_iter().map(|point| (point, play(point))));
+        let found: Vec<Option<Pin>> = left
+            .par_iter()
+            .map(|(at, point)| {
+                let (changed, stand) = &played[point];
+                verified(&mutations[*at], cases[points[*point].start].scenario, changed, stand)
+            })
+            .collect();
+        left.into_iter().zip(found).for_each(|((at, _), pin)| mutations[at].pin = pin);
     }
 }
 
@@ -86,7 +105,7 @@ fn tells(
         Change::Points(_) => before,
         Change::Condition(_) => before ^ after,
     };
-    let close = decision.close_call;
+    let close = weights.close_call(decision);
     let most =
         points.iter().enumerate().map(|(at, (_, points))| mutation.points_at(at, *points).abs() + points.abs()).max();
     let reach = 2 * most.unwrap_or(0) * worth;
@@ -115,11 +134,8 @@ fn tells(
 }
 
 /// The case, if running it bears out that it tells the change apart.
-fn verified(mutation: &Mutation, base: &RuleBase, runner: &Runner, case: &Case, changed: Answers) -> Option<Pin> {
-    let mut answers = base.scenarios[case.scenario].answers.clone();
-    answers.0.extend(changed.0.clone());
-    let stand = Stand::new(runner.play(base, &answers));
-    let (now, then) = (stand.come(stand.scores())?, stand.come(&mutation.scores(&stand, mutation.chance(&stand)))?);
+fn verified(mutation: &Mutation, like: usize, changed: &Answers, stand: &Stand) -> Option<Pin> {
+    let (now, then) = (stand.come(stand.scores())?, stand.come(&mutation.scores(stand, mutation.chance(stand)))?);
     let (now, then) = ((now.winner, now.kind), (then.winner, then.kind));
-    (now != then).then_some(Pin { like: case.scenario, answers: changed, now, then })
+    (now != then).then(|| Pin { like, answers: changed.clone(), now, then })
 }

@@ -1,39 +1,121 @@
-//! Aliases: the old name is kept, and those that led to it lead to the new one.
+//! Aliases: the old name is kept for files elsewhere, and what has an old name again needs no alias.
 
-use toml_edit::TableLike;
+use toml_edit::{Document, Item, Table, TableLike};
 
-use super::edits::{Walked, table};
+use super::error::RenameError;
+use crate::audit::entry_text::with_comma;
+use crate::audit::names::{Index, Name};
+use crate::diagnostic::Sources;
+use crate::load::slot::Thing;
+use crate::model::{FileId, Place};
 
-/// Writes that an old name is now another one, into `[aliases]` or a new table of that name. `also` is changed in those there are.
-pub(super) fn write(
-    walked: &mut Walked,
-    document: &dyn TableLike,
-    old: &str,
-    new: &str,
-    also: &dyn Fn(&str) -> Option<String>,
-) {
-    let line = format!("\"{old}\" = \"{new}\"");
-    let Some(aliases) = table(document, "aliases") else {
-        let end = walked.text.len();
-        let gap = if walked.text.ends_with('\n') { "\n" } else { "\n\n" };
-        walked.replace(end..end, format!("{gap}[aliases]\n{line}\n"));
-        return;
-    };
-    let mut last = None;
-    for (known, item) in aliases.iter() {
-        walked.string(Some(item), also);
-        if let Some(renamed) = also(known) {
-            walked.key(Some(aliases), known, &renamed);
+/// Whether aliases lead to such a thing.
+pub(super) fn may_lead_to(thing: Thing) -> bool {
+    matches!(thing, Thing::Subject | Thing::Part | Thing::Option | Thing::Criterion | Thing::Rule | Thing::Decision)
+}
+
+/// A name as aliases write it: `question`, or `question.choice`.
+fn full(name: &Name, word: &str) -> String {
+    if name.thing == Thing::Part { format!("{}.{word}", name.of) } else { word.to_owned() }
+}
+
+/// The alias that is written, and where; nothing where aliases do not lead to such a thing.
+pub(super) fn written(sources: &Sources, index: &Index, name: &Name, new: &str) -> Option<(Place, String)> {
+    if !may_lead_to(name.thing) || name.name == new {
+        return None;
+    }
+    let files = home_files(sources, index, name);
+    let has_aliases = |file: &&FileId| table_of(&sources.get(**file).text).is_some();
+    let file = *files.iter().find(has_aliases).or_else(|| files.first())?;
+    let text = &sources.get(file).text;
+    let (at, added) = added(text, &full(name, &name.name), &full(name, new));
+    Some((Place { file, span: at..at }, added))
+}
+
+/// Where an alias is added to a text, and what is written there.
+fn added(text: &str, old: &str, new: &str) -> (usize, String) {
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let key = if old.contains('.') { format!("\"{old}\"") } else { old.to_owned() };
+    let line = format!("{key} = \"{new}\"");
+    let end_of_line = |at: usize| at + text[at..].find('\n').unwrap_or(text.len() - at);
+    match table_of(text) {
+        Some(Aliases::Header(at)) => {
+            let at = end_of_line(at);
+            (at, format!("{line_end}{line}"))
         }
-        last = item.span().or(last);
+        Some(Aliases::Dotted(last)) => (end_of_line(last), format!("{line_end}aliases.{line}")),
+        Some(Aliases::Inline(start, None)) => (start + 1, format!(" {line}")),
+        Some(Aliases::Inline(_, Some(last))) => (last, format!(", {line}")),
+        None => {
+            let gap = if text.ends_with('\n') { line_end.to_owned() } else { line_end.repeat(2) };
+            (text.len(), format!("{gap}[aliases]{line_end}{line}{line_end}"))
+        }
     }
-    let Some(end) = last.map(|span| span.end) else { return };
-    let rest = &walked.text[end..];
-    let is_inline = rest.trim_start_matches([' ', '\t']).starts_with([',', '}']);
-    if is_inline {
-        walked.replace(end..end, format!(", {line}"));
-    } else {
-        let at = end + rest.find('\n').unwrap_or(rest.len());
-        walked.replace(at..at, format!("\n{line}"));
+}
+
+/// The aliases that a text has already.
+enum Aliases {
+    /// A table with a header that ends at this byte.
+    Header(usize),
+    /// Keys such as `aliases.old`, the last of which ends there.
+    Dotted(usize),
+    /// A table in braces, from there, with the end of its last entry.
+    Inline(usize, Option<usize>),
+}
+
+fn table_of(text: &str) -> Option<Aliases> {
+    let document = Document::parse(text).ok()?;
+    let item = document.get("aliases")?;
+    let last = || item.as_table_like()?.iter().filter_map(|(_, item)| Some(item.span()?.end)).max();
+    match item {
+        Item::Table(table) if table.is_dotted() => last().map(Aliases::Dotted),
+        Item::Table(table) => header_end(table, text).map(Aliases::Header),
+        _ => Some(Aliases::Inline(item.span()?.start, last())),
     }
+}
+
+fn header_end(table: &Table, text: &str) -> Option<usize> {
+    let start = table.span()?.start;
+    Some(start + text.get(start..)?.find(']')? + 1)
+}
+
+/// The files that may hold aliases for a name: the questionnaire, or those of the decision, the one that declares it first.
+fn home_files(sources: &Sources, index: &Index, name: &Name) -> Vec<FileId> {
+    let (thing, owner) = match name.thing {
+        Thing::Subject | Thing::Part => (Thing::Questionnaire, &name.scope),
+        Thing::Decision => (Thing::Decision, &name.name),
+        _ => (Thing::Decision, &name.scope),
+    };
+    let declared = Name { thing, scope: String::new(), of: String::new(), name: owner.clone() };
+    let mut files: Vec<FileId> = index.definitions_of(&declared).map(|mention| mention.place.file).collect();
+    let others = index.files_of(thing, owner).into_iter().filter(|file| sources.get(*file).path.is_some());
+    let others: Vec<FileId> = others.filter(|file| !files.contains(file)).collect();
+    files.extend(others);
+    files
+}
+
+/// The aliases by the new name, which what has that name again does not need.
+pub(super) fn back_again(sources: &Sources, index: &Index, name: &Name, new: &str) -> Result<Vec<Place>, RenameError> {
+    let (old, now) = (full(name, new), full(name, &name.name));
+    let mut dropped = Vec::new();
+    for file in home_files(sources, index, name) {
+        let text = &sources.get(file).text;
+        let Ok(document) = Document::parse(text.as_str()) else { continue };
+        let Some((key, value)) = document.get("aliases").and_then(Item::as_table_like).and_then(|t| entry(t, &old))
+        else {
+            continue;
+        };
+        let leads_to = value.as_str().unwrap_or_default();
+        if leads_to != now {
+            return Err(RenameError::Earlier { name: new.to_owned(), of: leads_to.to_owned() });
+        }
+        if let (Some(key), Some(value)) = (key.span(), value.span()) {
+            dropped.push(Place { file, span: with_comma(text, key.start, value.end) });
+        }
+    }
+    Ok(dropped)
+}
+
+fn entry<'t>(table: &'t dyn TableLike, key: &str) -> Option<(&'t toml_edit::Key, &'t Item)> {
+    table.get_key_value(key)
 }

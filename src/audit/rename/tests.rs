@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{RenameError, Renaming, Text, TextEdit, What, rename};
-use crate::load::{Files, Library, Source, load_files, read_answers_text};
+use super::{Edits, RenameError, Wish, find, rename};
+use crate::audit::names::Index;
+use crate::load::{Files, Library, Source, Sources, load_files, read_answers_text};
 
 const QUESTIONS: &str = r#"format = 1
 id = "q"
@@ -104,56 +105,57 @@ fn library(questions: &str, rules: &str) -> Library {
     load_files(file("q.toml", "q.toml", questions), file("d/d.toml", "d.toml", rules), Files::new())
 }
 
-fn edited(text: &str, path: &str, edits: &[TextEdit]) -> String {
-    let mut text = text.to_owned();
-    let own = edits.iter().filter(|edit| edit.path.as_os_str() == path);
-    own.rev().for_each(|edit| text.replace_range(edit.span.clone(), &edit.text));
-    text
+/// The files of a library, and this answers file.
+fn sources(library: &Library, answers: &str) -> Sources {
+    let mut sources = library.sources.clone();
+    sources.0.push(Source { name: "a.toml".into(), path: Some("a.toml".into()), text: answers.to_owned() });
+    sources
 }
 
-/// The three files after a renaming; they load without a finding, and the scenario is the same.
-fn renamed(what: What, old: &str, new: &str) -> [String; 3] {
+fn wished(sources: &Sources, what: &str, old: &str, new: &str) -> Result<Edits, RenameError> {
+    let index = Index::of(sources);
+    rename(sources, &index, &find(&index, &Wish { what, old, decision: None })?, new)
+}
+
+/// The three files after edits.
+fn edited(sources: &Sources, edits: &Edits) -> [String; 3] {
+    ["q.toml", "d.toml", "a.toml"].map(|path| {
+        let is_it = |source: &&Source| source.path.as_deref().is_some_and(|own| own.as_os_str() == path);
+        let mut text = sources.0.iter().find(is_it).expect("the file is there").text.clone();
+        let own = edits.iter().filter(|(place, _)| is_it(&sources.get(place.file)));
+        own.rev().for_each(|(place, new)| text.replace_range(place.span.clone(), new));
+        text
+    })
+}
+
+fn read(text: &str, library: &mut Library) -> crate::load::ReadAnswers {
+    let source = Source { name: "a.toml".into(), path: None, text: text.to_owned() };
+    read_answers_text(source, library).expect("it can be read")
+}
+
+/// The three files after a renaming; they load without a finding, the scenario is the same, and the old answers mean the same.
+fn renamed(what: &str, old: &str, new: &str) -> [String; 3] {
     let before = library(QUESTIONS, RULES);
-    let answers = [Text { path: "a.toml".into(), text: ANSWERS.to_owned() }];
-    let renaming = Renaming { what, old: old.into(), new: new.into(), decision: None };
-    let edits = rename(&before, &answers, &renaming).expect("it can be renamed");
-    let after =
-        [("q.toml", QUESTIONS), ("d.toml", RULES), ("a.toml", ANSWERS)].map(|(path, text)| edited(text, path, &edits));
+    let sources = sources(&before, ANSWERS);
+    let after = edited(&sources, &wished(&sources, what, old, new).expect("it can be renamed"));
     let mut library = library(&after[0], &after[1]);
-    assert_eq!(
-        library.diagnostics.len(),
-        before.diagnostics.len(),
-        "{:#?}\n{}\n{}",
-        library.diagnostics,
-        after[0],
-        after[1]
-    );
-    let read = |text: &str, library: &mut Library| {
-        let source = Source { name: "a.toml".into(), path: None, text: text.to_owned() };
-        read_answers_text(source, library).expect("it can be read")
-    };
+    let n_before = before.diagnostics.len();
+    assert_eq!(library.diagnostics.len(), n_before, "{:#?}\n{}\n{}", library.diagnostics, after[0], after[1]);
     let now = read(&after[2], &mut library);
     assert!(now.findings.is_empty(), "{:#?}\n{}", now.findings, after[2]);
-    if what_keeps_old(&renaming) {
-        let by_old_names = read(ANSWERS, &mut library);
-        assert_eq!(by_old_names.file, now.file, "the old answers mean the same");
-    }
+    assert_eq!(read(ANSWERS, &mut library).file, now.file, "the old answers mean the same");
     let runner = crate::audit::scenarios::Runner::new(&library.subjects[0]);
     let results = runner.run(&library.subjects[0].rule_bases[0], |_| true);
     assert!(results.iter().all(crate::audit::scenarios::ScenarioResult::passed), "{results:#?}");
     after
 }
 
-fn what_keeps_old(renaming: &Renaming) -> bool {
-    renaming.what != What::Decision
-}
-
 #[test]
 fn a_question_is_renamed_in_conditions_answers_and_flips_and_not_in_prose() {
-    let [questions, rules, answers] = renamed(What::Question, "loss", "may-lose");
+    let [questions, rules, answers] = renamed("question", "loss", "may-lose");
     assert!(questions.contains("ask-if = \"may-lose == some\" # only then"), "{questions}");
     assert!(questions.contains("when = \"may-lose in [some] and how-often == often\""), "{questions}");
-    assert!(questions.ends_with("\n[aliases]\n\"loss\" = \"may-lose\"\n"), "{questions}");
+    assert!(questions.ends_with("\n[aliases]\nloss = \"may-lose\"\n"), "{questions}");
     assert!(rules.contains("answers = { may-lose = \"none\" }") && rules.contains("\"may-lose = some\""), "{rules}");
     assert!(answers.contains("may-lose = { value = \"none\", note = \"as loss goes\" }"), "{answers}");
     assert!(answers.contains("when = \"may-lose == some\"\nbecause = \"loss\""), "{answers}");
@@ -161,7 +163,7 @@ fn a_question_is_renamed_in_conditions_answers_and_flips_and_not_in_prose() {
 
 #[test]
 fn a_choice_is_renamed_where_it_belongs_to_its_question() {
-    let [questions, rules, answers] = renamed(What::Choice, "loss.none", "never");
+    let [questions, rules, answers] = renamed("choice", "loss.none", "never");
     assert!(questions.contains("{ id = \"never\" }, { id = \"some\" }"), "{questions}");
     assert!(questions.contains("\"loss.none\" = \"loss.never\""), "{questions}");
     assert!(
@@ -173,29 +175,30 @@ fn a_choice_is_renamed_where_it_belongs_to_its_question() {
 
 #[test]
 fn an_option_is_renamed_in_points_vetoes_expectations_and_overrides() {
-    let [_, rules, _] = renamed(What::Option, "table", "pg-table");
+    let [_, rules, _] = renamed("option", "table", "pg-table");
     assert!(rules.contains("above = \"pg-table\""), "{rules}");
     assert!(rules.contains("points = { \"pg-table\" = 3, broker = 1 }"), "{rules}");
     assert!(rules.contains("excludes = [\"pg-table\"]") && rules.contains("winner = \"pg-table\""), "{rules}");
-    assert!(rules.ends_with("\n[aliases]\n\"table\" = \"pg-table\"\n"), "{rules}");
-    let [_, rules, answers] = renamed(What::Option, "broker", "queue");
+    assert!(rules.ends_with("\n[aliases]\ntable = \"pg-table\"\n"), "{rules}");
+    let [_, rules, answers] = renamed("option", "broker", "queue");
     assert!(rules.contains("not-excluded = ['queue']") && rules.contains("below = [\"queue\"]"), "{rules}");
     assert!(answers.contains("option = \"queue\"\nbecause = \"broker\""), "{answers}");
 }
 
 #[test]
 fn a_criterion_and_a_rule_are_renamed_where_they_are_named() {
-    let [_, rules, answers] = renamed(What::Criterion, "k", "safety");
+    let [_, rules, answers] = renamed("criterion", "k", "safety");
     assert!(rules.matches("criterion = \"safety\"").count() == 2 && rules.contains("base = { safety = 1 }"), "{rules}");
     assert!(answers.contains("[weights]\nsafety = 3"), "{answers}");
-    let [_, rules, _] = renamed(What::Rule, "keeps", "a-table-keeps");
+    let [_, rules, _] = renamed("rule", "keeps", "a-table-keeps");
     assert!(rules.contains("fires = [\"a-table-keeps\"]"), "{rules}");
 }
 
 #[test]
 fn a_decision_is_renamed_in_the_answers_that_ask_for_it() {
-    let [_, rules, answers] = renamed(What::Decision, "d", "transport");
+    let [_, rules, answers] = renamed("decision", "d", "transport");
     assert!(rules.contains("[decision]\nid = \"transport\""), "{rules}");
+    assert!(rules.ends_with("\n[aliases]\nd = \"transport\"\n"), "{rules}");
     assert!(
         answers.contains("decisions = [\"transport\"]") && answers.contains("decision = \"transport\""),
         "{answers}"
@@ -223,30 +226,75 @@ fn old_names_of_aliases_are_honoured_in_every_reference_and_mended() {
 
 #[test]
 fn renaming_twice_leaves_no_alias_that_leads_nowhere() {
-    let once = Renaming { what: What::Option, old: "table".into(), new: "pg-table".into(), decision: None };
-    let edits = rename(&library(QUESTIONS, RULES), &[], &once).expect("it can be renamed");
-    let rules = edited(RULES, "d.toml", &edits);
-    let twice = Renaming { old: "pg-table".into(), new: "store".into(), ..once.clone() };
-    let edits = rename(&library(QUESTIONS, &rules), &[], &twice).expect("it can be renamed again");
-    let rules = edited(&rules, "d.toml", &edits);
-    assert!(rules.ends_with("[aliases]\n\"table\" = \"store\"\n\"pg-table\" = \"store\"\n"), "{rules}");
-    assert!(!library(QUESTIONS, &rules).has_errors());
+    let first = library(QUESTIONS, RULES);
+    let sources_of = |rules: &str| sources(&library(QUESTIONS, rules), ANSWERS);
+    let again = |rules: &str, old: &str, new: &str| {
+        let sources = sources_of(rules);
+        edited(&sources, &wished(&sources, "option", old, new).expect("it can be renamed again"))[1].clone()
+    };
+    let once = again(&first.sources.0[1].text, "table", "pg-table");
+    let twice = again(&once, "pg-table", "store");
+    assert!(twice.ends_with("[aliases]\npg-table = \"store\"\ntable = \"store\"\n"), "{twice}");
+    assert!(!library(QUESTIONS, &twice).has_errors());
+    // Back to the first name, which then needs no alias.
+    let back = again(&twice, "store", "table");
+    assert!(back.ends_with("[aliases]\nstore = \"table\"\npg-table = \"table\"\n"), "{back}");
+    assert!(!library(QUESTIONS, &back).has_errors());
+}
+
+#[test]
+fn an_alias_is_written_where_aliases_stand_already() {
+    for (written, expected) in [
+        ("[aliases]\nold = \"broker\" # from 2024\n", "[aliases]\ntable = \"store\"\nold = \"broker\" # from 2024\n"),
+        ("aliases = { old = \"broker\" }\n", "aliases = { old = \"broker\", table = \"store\" }\n"),
+        ("aliases.old = \"broker\"\n", "aliases.old = \"broker\"\naliases.table = \"store\"\n"),
+        ("aliases = {}\n", "aliases = { table = \"store\"}\n"),
+    ] {
+        let rules = match written.starts_with('[') {
+            true => format!("{RULES}\n{written}"),
+            false => format!("{written}{RULES}"),
+        };
+        let sources = sources(&library(QUESTIONS, &rules), ANSWERS);
+        let [_, rules, _] = edited(&sources, &wished(&sources, "option", "table", "store").expect("it can be renamed"));
+        assert!(rules.contains(expected), "{rules}");
+        assert!(!library(QUESTIONS, &rules).has_errors(), "{rules}");
+    }
+}
+
+#[test]
+fn a_trait_and_its_levels_are_renamed_too() {
+    let [questions, rules, _] = renamed("trait", "risk", "danger");
+    assert!(questions.contains("id = \"danger\"") && rules.contains("when = \"danger == high\""), "{rules}");
+    let [questions, rules, _] = renamed("level", "risk.high", "great");
+    assert!(questions.contains("{ id = \"great\"") && rules.contains("when = \"risk == great\""), "{rules}");
+}
+
+#[test]
+fn aliases_of_choices_follow_their_question() {
+    let questions = format!("{QUESTIONS}\n[aliases]\n\"loss.nothing\" = \"loss.none\"\n");
+    let sources = sources(&library(&questions, RULES), ANSWERS);
+    let [questions, rules, _] =
+        edited(&sources, &wished(&sources, "question", "loss", "may-lose").expect("it can be renamed"));
+    assert!(questions.contains("\"may-lose.nothing\" = \"may-lose.none\""), "{questions}");
+    assert!(!library(&questions, &rules).has_errors());
 }
 
 #[test]
 fn what_is_not_there_taken_or_no_id_is_refused() {
-    let library = library(QUESTIONS, RULES);
-    let refused = |what, old: &str, new: &str| {
-        let renaming = Renaming { what, old: old.into(), new: new.into(), decision: None };
-        rename(&library, &[], &renaming).expect_err("it is refused").to_string()
-    };
-    assert_eq!(refused(What::Option, "tabel", "x"), "there is no option `tabel`; did you mean `table`?");
-    assert_eq!(refused(What::Option, "table", "broker"), "`broker` is taken already in the rule base");
-    assert!(refused(What::Question, "loss", "No way").contains("cannot be an id"));
-    assert!(refused(What::Choice, "none", "never").contains("write it as `question.choice`"));
+    let library = library(QUESTIONS, &format!("{RULES}\n[aliases]\nqueue = \"broker\"\n"));
+    let sources = sources(&library, ANSWERS);
+    let refused = |what, old: &str, new: &str| wished(&sources, what, old, new).expect_err("it is refused").to_string();
+    assert_eq!(refused("option", "tabel", "x"), "there is no option `tabel`; did you mean `table`?");
+    assert_eq!(refused("option", "table", "broker"), "`broker` is the name of something else already");
+    assert!(refused("option", "table", "queue").contains("an earlier name of `broker`"));
+    assert!(refused("question", "risk", "x").contains("there is no question `risk`"));
+    assert!(refused("question", "loss", "No way").contains("cannot be a name"));
+    assert!(refused("choice", "none", "never").contains("write it as `question.choice`"));
     let built_in = crate::load::load(&crate::load::Locations::default());
     let base = &built_in.subjects[0].rule_bases[0];
-    let (old, decision) = (base.options[0].id.to_string(), Some(base.decision.id.clone()));
-    let renaming = Renaming { what: What::Option, old, new: "quite-another".into(), decision };
-    assert!(matches!(rename(&built_in, &[], &renaming), Err(RenameError::BuiltIn { .. })));
+    let index = Index::of(&built_in.sources);
+    let (old, decision) = (base.options[0].id.as_str(), Some(base.decision.id.as_str()));
+    let name = find(&index, &Wish { what: "option", old, decision }).expect("it is there");
+    let refused = rename(&built_in.sources, &index, &name, "quite-another");
+    assert!(matches!(refused, Err(RenameError::BuiltIn { .. })));
 }

@@ -27,7 +27,7 @@ use crate::model::{RuleBase, Subject};
 pub use conflict::{Conflict, Part};
 pub use next::{N_DRAWN, Next};
 pub use number::{Edit, Number, applied};
-pub use place::place_of;
+pub use place::{entry_of, place_of};
 pub use slack::Slack;
 
 /// How many repairs are run and shown.

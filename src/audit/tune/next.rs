@@ -51,14 +51,14 @@ pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
     let ready = Ready::new(subject, &compiled, position, &weights, (Numbers::ByCell, Keep::Rules));
     let starts: Vec<Vec<u8>> = table.cases.iter().map(|case| likeliest(&case.stand, &compiled)).collect();
     let points = neighbours(&starts, &compiled, ready.reads());
-    let committee = Committee { table, drawn: &drawn, worth: &weights.worth, close: 0 };
+    let committee = Committee::new(table, &drawn, &weights.worth);
     let of_block = |(block, points): (usize, &[Point])| {
         let mut lanes = Block::new(&compiled.space.variables);
         Point::fill(points, &starts, ready.reads(), &mut lanes);
         let mut run = Run::default();
         ready.run(&mut lanes, &mut run);
-        let one = |lane: usize| (committee.dissent(&run, lane), block * LANES + lane);
-        (0..run.n_lanes).map(one).filter(|(dissent, _)| *dissent > 0).collect::<Vec<_>>()
+        let dissent = committee.dissent(&run).into_iter().enumerate().filter(|(_, dissent)| *dissent > 0);
+        dissent.map(|(lane, dissent)| (dissent, block * LANES + lane)).collect::<Vec<_>>()
     };
     let mut told: Vec<(usize, usize)> =
         points.chunks(LANES).enumerate().collect::<Vec<_>>().into_par_iter().flat_map_iter(of_block).collect();
@@ -92,9 +92,9 @@ fn draw(table: &Table, seed: u64) -> Vec<i32> {
         order.swap(last, (stream.bits() % (last as u64 + 1)) as usize);
     }
     for number in order {
-        let slack = slack_of(&walked, &passing, number);
         let own = table.numbers[number].1;
         let (least, most) = (own.min(0).saturating_mul(2), own.max(0).saturating_mul(2));
+        let slack = slack_of(&walked, &passing, number, (least, most));
         let low = slack.low.map_or(least, |(low, _)| low.max(least));
         let high = slack.high.map_or(most, |(high, _)| high.min(most));
         if low <= high {
@@ -109,39 +109,62 @@ fn draw(table: &Table, seed: u64) -> Vec<i32> {
 struct Committee<'a> {
     table: &'a Table<'a>,
     drawn: &'a [Vec<i32>],
-    worth: &'a [i64],
-    close: i64,
+    /// What the sets add to the scores that options start with, set by set and option by option.
+    start: Vec<i64>,
+    /// For each rule what the sets add where it holds, each with its place among those sums.
+    of_rules: Vec<(RuleIdx, Vec<(usize, i64)>)>,
 }
 
-impl Committee<'_> {
-    /// How many of the sets do not agree with the most frequent winner at a point.
-    fn dissent(&self, run: &Run, lane: usize) -> usize {
-        if !run.kind(lane).names_an_option() {
-            return 0;
-        }
-        let n_options = self.table.base.options.len();
-        let scores: Vec<i64> = (0..n_options).map(|option| run.score(option, lane)).collect();
-        let holds = |rule: RuleIdx| f64::from(u8::from(run.rule(rule).has(lane)));
-        let winner = |drawn: &Vec<i32>| {
-            let moved = self.moved(&scores, drawn, holds);
-            outcome(&moved, |option| run.excluded(option).has(lane), self.close).winner
-        };
-        let winners: Vec<Option<usize>> = self.drawn.iter().map(winner).collect();
-        let most = winners.iter().map(|one| winners.iter().filter(|other| *other == one).count()).max();
-        self.drawn.len() - most.unwrap_or(0)
-    }
-
-    fn moved(&self, scores: &[i64], drawn: &[i32], holds: impl Fn(RuleIdx) -> f64) -> Vec<i64> {
-        let mut moved = scores.to_vec();
-        for ((number, own), value) in self.table.numbers.iter().zip(drawn).filter(|((_, own), value)| own != *value) {
-            let step = i64::from(value - own) * self.worth[number.criterion(self.table.base).get()];
+impl<'a> Committee<'a> {
+    fn new(table: &'a Table<'a>, drawn: &'a [Vec<i32>], worth: &[i64]) -> Self {
+        let n_options = table.base.options.len();
+        let mut committee = Self { table, drawn, start: vec![0; drawn.len() * n_options], of_rules: Vec::new() };
+        for (at, (number, own)) in table.numbers.iter().enumerate() {
+            let worth = worth[number.criterion(table.base).get()];
+            let steps = drawn.iter().enumerate().map(|(set, values)| (set, i64::from(values[at] - own) * worth));
+            let steps: Vec<(usize, i64)> = steps.filter(|(_, step)| *step != 0).collect();
             match number {
-                Number::Points(rule, option) if holds(*rule) > 0.0 => moved[option.get()] += step,
-                Number::Base(option, _) => moved[option.get()] += step,
-                Number::Points(..) | Number::Weight(_) => {}
+                Number::Points(rule, option) => {
+                    let steps = steps.into_iter().map(|(set, step)| (set * n_options + option.get(), step));
+                    match committee.of_rules.last_mut() {
+                        Some((last, known)) if last == rule => known.extend(steps),
+                        _ => committee.of_rules.push((*rule, steps.collect())),
+                    }
+                }
+                Number::Base(option, _) => {
+                    steps.into_iter().for_each(|(set, step)| committee.start[set * n_options + option.get()] += step);
+                }
+                Number::Weight(_) => {}
             }
         }
-        moved
+        committee
+    }
+
+    /// How many of the sets do not agree with the most frequent winner, lane by lane.
+    fn dissent(&self, run: &Run) -> Vec<usize> {
+        let (n_options, n_sums) = (self.table.base.options.len(), self.start.len());
+        let mut moved: Vec<i64> = self.start.repeat(run.n_lanes);
+        for (rule, steps) in &self.of_rules {
+            for lane in run.rule(*rule).lanes().filter(|lane| *lane < run.n_lanes) {
+                let moved = &mut moved[lane * n_sums..][..n_sums];
+                steps.iter().for_each(|(at, step)| moved[*at] += step);
+            }
+        }
+        let of_lane = |lane: usize| {
+            if !run.kind(lane).names_an_option() {
+                return 0;
+            }
+            let scores: Vec<i64> = (0..n_options).map(|option| run.score(option, lane)).collect();
+            let sets = moved[lane * n_sums..][..n_sums].chunks_exact(n_options);
+            let winner = |set: &[i64]| {
+                let scores: Vec<i64> = scores.iter().zip(set).map(|(score, moved)| score + moved).collect();
+                outcome(&scores, |option| run.excluded(option).has(lane), 0).winner
+            };
+            let winners: Vec<Option<usize>> = sets.map(winner).collect();
+            let most = winners.iter().map(|one| winners.iter().filter(|other| *other == one).count()).max();
+            self.drawn.len() - most.unwrap_or(0)
+        };
+        (0..run.n_lanes).map(of_lane).collect()
     }
 
     /// Who wins how often in a case; nothing where that takes a proof.

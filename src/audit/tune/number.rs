@@ -1,6 +1,6 @@
 //! The numbers of a rule base: points of rules, points that options start with, and weights.
 
-use crate::engine::meaning::compile::{CompiledDecision, WHOLE};
+use crate::engine::meaning::compile::CompiledDecision;
 use crate::load::{MAX_POINTS, MAX_WEIGHT};
 use crate::model::{CriterionIdx, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 use std::sync::Arc;
@@ -112,9 +112,4 @@ fn set(base: &mut RuleBase, edit: &Edit) {
         }
         Number::Weight(criterion) => base.criteria[criterion.get()].weight = edit.new.max(0) as u32,
     }
-}
-
-/// How many score units one fit point is, for weights that add up to this instead of the whole.
-pub(super) fn units_per_point(total: i64, decision: &CompiledDecision) -> f64 {
-    decision.units_per_point() as f64 * total as f64 / f64::from(WHOLE)
 }

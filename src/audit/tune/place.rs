@@ -3,6 +3,7 @@
 use toml_edit::{Document, Item, TableLike};
 
 use super::number::Number;
+use crate::audit::entry_text::with_comma;
 use crate::load::Sources;
 use crate::model::{Place, RuleBase};
 
@@ -18,6 +19,24 @@ pub fn place_of(number: Number, base: &RuleBase, sources: &Sources) -> Place {
         Number::Weight(criterion) => (&base.criteria[criterion.get()].place, "criterion", vec!["weight"]),
     };
     within(entry, list, &keys, &sources.get(entry.file).text).unwrap_or_else(|| entry.clone())
+}
+
+/// What goes where points become none: their entry, and one of the commas beside it.
+pub fn entry_of(number: Number, base: &RuleBase, sources: &Sources) -> Option<Place> {
+    let digits = place_of(number, base, sources);
+    let (text, key) = (
+        &sources.get(digits.file).text,
+        match number {
+            Number::Points(_, option) => base.options[option.get()].id.as_str(),
+            Number::Base(_, criterion) => base.criteria[criterion.get()].id.as_str(),
+            Number::Weight(_) => return None,
+        },
+    );
+    let before = text.get(..digits.span.start)?.trim_end().strip_suffix('=')?.trim_end();
+    let quoted = before.strip_suffix(['"', '\'']).unwrap_or(before);
+    let start = quoted.strip_suffix(key)?.len();
+    let start = if quoted.len() < before.len() { start.checked_sub(1)? } else { start };
+    Some(Place { file: digits.file, span: with_comma(text, start, digits.span.end) })
 }
 
 /// The value under some keys of the entry of a list whose id stands at a place.

@@ -62,6 +62,7 @@ fn single(table: &Table, failing: &[usize], all: &[usize], number: usize, tries:
     let mut values: Vec<i32> = ends.flat_map(|case| table.turns(*case, number)).collect();
     values.sort_unstable_by_key(|value| ((value - now).abs(), *value));
     values.dedup();
+    values.retain(|value| *value != 0 || !table.has_to_stay(number));
     let mut meets = |cases: &[usize], value: i32| {
         cases.iter().all(|case| {
             *tries += 1;

@@ -33,25 +33,30 @@ impl Slack {
 /// The slack of every number of a table.
 pub(super) fn slack(table: &Table) -> Vec<Slack> {
     let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
-    (0..table.numbers.len()).into_par_iter().map(|number| slack_of(table, &passing, number)).collect()
+    let of = |number: usize| slack_of(table, &passing, number, table.numbers[number].0.domain());
+    (0..table.numbers.len()).into_par_iter().map(of).collect()
 }
 
-/// The slack of one number against some scenarios.
-pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize) -> Slack {
+/// The slack of one number against some scenarios, as far as it lies within a stretch around its value.
+pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, (least, most): (i32, i32)) -> Slack {
     let (what, value) = table.numbers[number];
     let mut slack = Slack { number: what, value, low: None, high: None };
-    for case in passing.iter().copied().filter(|case| table.touches(*case, number)) {
-        let turns = table.turns(case, number);
+    for case in passing.iter().copied() {
+        // Beyond what another scenario allows, this one need not be asked.
+        let (from, to) = (slack.low.map_or(least, |(low, _)| low), slack.high.map_or(most, |(high, _)| high));
+        let mut turns = table.turns_within(case, number, (from, to));
+        let (first, last) = what.domain();
+        if (from == first || to == last) && table.touches(case, number) {
+            let ends = [(from, first), (to, last)].into_iter().filter(|(here, end)| here == end && *end != value);
+            let ends: Vec<i32> = ends.map(|(end, _)| end).filter(|end| !turns.contains(end)).collect();
+            turns.extend(ends);
+        }
         let (mut low, mut high) = (value, value);
         let (mut is_low_open, mut is_high_open) = (true, true);
         // The nearest values first: the first one that fails on a side ends the interval there.
         for turn in turns {
             let is_below = turn < value;
-            let is_settled = if is_below { !is_low_open } else { !is_high_open };
-            // Beyond what another scenario allows, this one need not be asked.
-            let is_beyond =
-                slack.low.is_some_and(|(low, _)| turn < low) || slack.high.is_some_and(|(high, _)| turn > high);
-            if is_settled || is_beyond {
+            if if is_below { !is_low_open } else { !is_high_open } {
                 continue;
             }
             let holds = table.meets_at(case, number, turn) == Some(true);

@@ -1,10 +1,10 @@
 //! Scenarios as sums of numbers: what each of them comes to when one number is another.
 
-use super::number::{Edit, Number, units_per_point};
-use crate::audit::cases::{Case, Stand, settled};
+use super::number::{Edit, Number};
+use crate::audit::cases::{Came, Case, Stand, settled};
 use crate::engine::InPlay;
 use crate::engine::meaning::compile::Weights;
-use crate::model::{CriterionIdx, OptionIdx, OutcomeKind, RuleBase};
+use crate::model::{CriterionIdx, Effect, OptionIdx, OutcomeKind, RuleBase};
 
 /// The scenarios of a rule base, and its numbers as they are or as they were set.
 #[derive(Clone)]
@@ -15,8 +15,8 @@ pub(super) struct Table<'a> {
     /// The numbers set so far, and what they were.
     pub(super) edits: Vec<Edit>,
     weights: Vec<u32>,
-    /// What one point is worth on each criterion under those weights.
-    worth: Vec<i64>,
+    /// What they come to; nothing where there is no case to weigh.
+    weighing: Option<Weights>,
     /// For each case and stand, the points of each option on each criterion, and the scores.
     rows: Vec<Vec<Row>>,
 }
@@ -31,41 +31,45 @@ impl<'a> Table<'a> {
     pub(super) fn new(base: &'a RuleBase, cases: &'a [Case]) -> Self {
         let row = |stand: &Stand| Row { points: points_of(stand), scores: stand.scores().to_vec() };
         let rows = cases.iter().map(|case| case.stands().map(row).collect()).collect();
-        let worth = cases.first().map_or_else(Vec::new, |case| case.stand.situation.weights.worth.clone());
+        let weighing = cases.first().map(|case| case.stand.situation.weights.clone());
         let weights = base.criteria.iter().map(|criterion| criterion.weight).collect();
-        Self { base, cases, numbers: Number::all(base), edits: Vec::new(), weights, worth, rows }
+        Self { base, cases, numbers: Number::all(base), edits: Vec::new(), weights, weighing, rows }
     }
 
     /// Whether a case comes out as expected; nothing where that takes a proof.
     pub(super) fn meets(&self, case: usize) -> Option<bool> {
-        let scores = |stand: usize| self.rows[case][stand].scores.clone();
-        self.cases[case].meets(&self.base.scenarios[self.cases[case].scenario], scores)
+        let come = |stand: usize| self.come(case, stand, &self.rows[case][stand].scores);
+        self.cases[case].meets(&self.base.scenarios[self.cases[case].scenario], come)
     }
 
     /// The same with one number set to another value.
     pub(super) fn meets_at(&self, case: usize, number: usize, value: i32) -> Option<bool> {
         let (number, now) = self.numbers[number];
-        let worth = match number {
-            Number::Weight(criterion) => self.worth_with(case, criterion, value),
-            Number::Points(..) | Number::Base(..) => Vec::new(),
+        let weighing = match number {
+            Number::Weight(criterion) => Some(self.weighing_with(case, criterion, value)),
+            Number::Points(..) | Number::Base(..) => None,
         };
-        let scores = |stand: usize| {
-            let row = &self.rows[case][stand];
-            if let Number::Weight(_) = number {
-                return weighed(&row.points, &worth);
+        let come = |at: usize| {
+            let (row, stand) = (&self.rows[case][at], self.cases[case].stand_at(at));
+            if let Some(weighing) = &weighing {
+                return stand.come_under(&weighed(&row.points, &weighing.worth), weighing);
             }
             let mut scores = row.scores.clone();
-            if let Some((option, gain)) = self.gain(self.cases[case].stand_at(stand), number) {
+            if let Some((option, gain)) = self.gain(stand, number) {
                 scores[option] = settled(scores[option] + gain * f64::from(value - now));
             }
-            scores
+            self.come(case, at, &scores)
         };
-        self.cases[case].meets(&self.base.scenarios[self.cases[case].scenario], scores)
+        self.cases[case].meets(&self.base.scenarios[self.cases[case].scenario], come)
+    }
+
+    fn come(&self, case: usize, stand: usize, scores: &[f64]) -> Option<Came> {
+        self.cases[case].stand_at(stand).come_under(scores, self.weighing.as_ref()?)
     }
 
     /// The score that one more of a number moves, and by how much; nothing where it moves none.
     pub(super) fn gain(&self, stand: &Stand, number: Number) -> Option<(usize, f64)> {
-        let (option, worth) = number.moves(stand.situation.decision(), &self.worth)?;
+        let (option, worth) = number.moves(stand.situation.decision(), &self.weighing.as_ref()?.worth)?;
         let chance = if let Number::Points(rule, _) = number { stand.chance(rule) } else { 1.0 };
         (chance > 0.0 && worth > 0).then_some((option.get(), chance * worth as f64))
     }
@@ -76,10 +80,10 @@ impl<'a> Table<'a> {
         matches!(number, Number::Weight(_)) || self.cases[case].stands().any(|stand| self.gain(stand, number).is_some())
     }
 
-    fn worth_with(&self, case: usize, criterion: CriterionIdx, value: i32) -> Vec<i64> {
+    fn weighing_with(&self, case: usize, criterion: CriterionIdx, value: i32) -> Weights {
         let mut weights = self.weights.clone();
         weights[criterion.get()] = value.max(0) as u32;
-        Weights::new(&weights, self.cases[case].stand.situation.decision()).worth
+        Weights::new(&weights, self.cases[case].stand.situation.decision())
     }
 
     /// Sets a number.
@@ -90,56 +94,92 @@ impl<'a> Table<'a> {
         if value != old {
             self.edits.push(Edit { number, old, new: value });
         }
-        let step = f64::from(value - now);
+        self.numbers[at].1 = value;
+        if self.cases.is_empty() {
+            return;
+        }
+        if let Number::Weight(criterion) = number {
+            let weighing = self.weighing_with(0, criterion, value);
+            self.weights[criterion.get()] = value.max(0) as u32;
+            self.rows.iter_mut().flatten().for_each(|row| row.scores = weighed(&row.points, &weighing.worth));
+            self.weighing = Some(weighing);
+            return;
+        }
+        let Some(weighing) = &self.weighing else { return };
+        let (step, criterion) = (f64::from(value - now), number.criterion(self.base).get());
         for (case, rows) in self.cases.iter().zip(&mut self.rows) {
             for (stand, row) in case.stands().zip(rows) {
                 let chance = if let Number::Points(rule, _) = number { stand.chance(rule) } else { 1.0 };
-                if let Some((option, _)) = number.moves(stand.situation.decision(), &self.worth) {
-                    row.points[option.get()][number.criterion(self.base).get()] += chance * step;
+                let moved = number.moves(stand.situation.decision(), &weighing.worth).filter(|_| chance > 0.0);
+                if let Some((option, _)) = moved {
+                    let points = &mut row.points[option.get()];
+                    points[criterion] += chance * step;
+                    row.scores[option.get()] = weighed_one(points, &weighing.worth);
                 }
             }
         }
-        self.numbers[at].1 = value;
-        if let (Number::Weight(criterion), false) = (number, self.cases.is_empty()) {
-            self.worth = self.worth_with(0, criterion, value);
-            self.weights[criterion.get()] = value.max(0) as u32;
-        }
-        let worth = &self.worth;
-        self.rows.iter_mut().flatten().for_each(|row| row.scores = weighed(&row.points, worth));
     }
 
     /// The values of a number, apart from the present one, next to which the outcome of a case may change; the nearest ones first.
     /// Between two of them it does not.
     pub(super) fn turns(&self, case: usize, number: usize) -> Vec<i32> {
+        let (least, most) = self.numbers[number].0.domain();
+        let mut values = self.turns_within(case, number, (least, most));
+        values.retain(|value| *value != least && *value != most);
+        // The ends of what may be written come last in any case.
+        values.extend([least, most].into_iter().filter(|end| *end != self.numbers[number].1));
+        self.nearest_first(number, values)
+    }
+
+    /// The same within a stretch around the present value, none where the case does not hang on the number.
+    pub(super) fn turns_within(&self, case: usize, number: usize, (low, high): (i32, i32)) -> Vec<i32> {
         let (what, now) = self.numbers[number];
-        let (least, most) = what.domain();
         let bounds = self.bounds(case);
-        let moved = |stand: &Stand, a: usize, b: usize| match self.gain(stand, what) {
-            Some((option, _)) => option == a || option == b,
-            None => matches!(what, Number::Weight(_)),
+        // Where one option must win and nothing is said of the others, only its own leads count.
+        let expect = &self.base.scenarios[self.cases[case].scenario].expect;
+        let only = match expect.acceptable[..] {
+            [only] if expect.runner_up.is_none() => Some(only.get()),
+            _ => None,
         };
-        let is_out = |stand: &Stand, option: usize| stand.in_play(OptionIdx::from(option)) == InPlay::Out;
         let mut found = Vec::new();
         for (stand, row) in self.cases[case].stands().zip(&self.rows[case]) {
-            let left: Vec<usize> = (0..row.scores.len()).filter(|option| !is_out(stand, *option)).collect();
-            let pairs = left.iter().flat_map(|a| left.iter().map(move |b| (*a, *b)));
-            for (a, b) in pairs.filter(|(a, b)| a != b && moved(stand, *a, *b)) {
-                found.extend(bounds.iter().filter_map(|bound| self.turn(stand, row, what, now, (a, b), *bound)));
+            let moved = self.gain(stand, what);
+            if moved.is_none() && !matches!(what, Number::Weight(_)) {
+                continue;
+            }
+            let is_in = |option: &usize| stand.in_play(OptionIdx::from(*option)) != InPlay::Out;
+            let left = || (0..row.scores.len()).filter(is_in);
+            for a in left().filter(|a| only.is_none_or(|only| only == *a)) {
+                for b in left().filter(|b| *b != a && moved.is_none_or(|(of, _)| of == a || of == *b)) {
+                    found.extend(
+                        bounds.iter().filter_map(|bound| self.turn(stand, row, (what, moved), now, (a, b), *bound)),
+                    );
+                }
             }
         }
-        let mut values: Vec<i32> = found
-            .into_iter()
-            .filter(|at| at.is_finite() && at.abs() < 1e9)
-            .flat_map(|at| {
-                let floor = at.floor() as i32;
-                [floor - 1, floor, floor + 1]
-            })
-            .filter(|value| *value != now && (least..=most).contains(value))
-            .chain([least, most])
-            .collect();
+        let near = |at: f64| {
+            let floor = at.floor() as i32;
+            [floor - 1, floor, floor + 1]
+        };
+        let found = found.into_iter().filter(|at| at.is_finite() && at.abs() < 1e9).flat_map(near);
+        self.nearest_first(number, found.filter(|value| (low..=high).contains(value)).collect())
+    }
+
+    fn nearest_first(&self, number: usize, mut values: Vec<i32>) -> Vec<i32> {
+        let now = self.numbers[number].1;
+        values.retain(|value| *value != now);
         values.sort_unstable_by_key(|value| ((value - now).abs(), *value));
         values.dedup();
         values
+    }
+
+    /// Whether points have to stay: a rule gives some to somebody, and one entry at a time is taken out of it.
+    pub(super) fn has_to_stay(&self, number: usize) -> bool {
+        let Number::Points(rule, _) = self.numbers[number].0 else { return false };
+        let is_taken_out =
+            |edit: &Edit| edit.new == 0 && matches!(edit.number, Number::Points(other, _) if other == rule);
+        let points = &self.base.rules[rule.get()].effect;
+        matches!(points, Effect::Points { points, .. } if points.len() == 1) || self.edits.iter().any(is_taken_out)
     }
 
     /// Whether a number may satisfy a case in two stretches with a gap between them: where one of several things will do.
@@ -167,7 +207,7 @@ impl<'a> Table<'a> {
         &self,
         stand: &Stand,
         row: &Row,
-        number: Number,
+        (number, moved): (Number, Option<(usize, f64)>),
         now: i32,
         (a, b): (usize, usize),
         bound: f64,
@@ -182,11 +222,12 @@ impl<'a> Table<'a> {
                 if at == criterion.get() { slope = each } else { fixed += f64::from(*weight) * each }
             }
             let others: i64 = self.weights.iter().map(|weight| i64::from(*weight)).sum::<i64>() - i64::from(now);
-            let per_point = units_per_point(1, decision) * bound;
+            // What a hundredth of one weight comes to in score units, times the bound.
+            let per_point = decision.common_swing as f64 / 100.0 * bound;
             let slope = slope - per_point;
             return (slope != 0.0).then(|| (per_point * others as f64 - fixed) / slope);
         }
-        let (option, gain) = self.gain(stand, number)?;
+        let (option, gain) = moved?;
         let sign = if option == a {
             1.0
         } else if option == b {
@@ -195,7 +236,7 @@ impl<'a> Table<'a> {
             return None;
         };
         let lead = row.scores[a] - row.scores[b];
-        let wanted = decision.units_per_point() as f64 * bound;
+        let wanted = self.weighing.as_ref()?.units_per_point as f64 * bound;
         Some(f64::from(now) + (wanted - lead) / (sign * gain))
     }
 }
@@ -212,6 +253,9 @@ fn points_of(stand: &Stand) -> Vec<Vec<f64>> {
 }
 
 fn weighed(points: &[Vec<f64>], worth: &[i64]) -> Vec<f64> {
-    let of = |points: &Vec<f64>| settled(points.iter().zip(worth).map(|(points, worth)| points * *worth as f64).sum());
-    points.iter().map(of).collect()
+    points.iter().map(|points| weighed_one(points, worth)).collect()
+}
+
+fn weighed_one(points: &[f64], worth: &[i64]) -> f64 {
+    settled(points.iter().zip(worth).map(|(points, worth)| points * *worth as f64).sum())
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::solved::{Solved, line_of};
 use super::text;
-use crate::audit::tune::{Conflict, Edit, N_DRAWN, Next, Number, Repair, Slack, place_of};
+use crate::audit::tune::{Conflict, Edit, N_DRAWN, Next, Number, Repair, Slack, entry_of, place_of};
 use crate::load::{Sources, answer_to_toml};
 use crate::model::OptionIdx;
 
@@ -57,11 +57,16 @@ fn edit(solved: &Solved, edit: &Edit, sources: &Sources) -> Value {
     value["new"] = edit.new.into();
     let is_digits =
         source.text.get(place.span.clone()).is_some_and(|text| text.replace('_', "").parse() == Ok(edit.old));
-    if is_digits {
+    let is_gone = edit.new == 0 && !matches!(edit.number, Number::Weight(_));
+    let replaced = match is_gone {
+        true => entry_of(edit.number, base, sources).map(|place| (place, String::new())),
+        false => Some((place, edit.new.to_string())),
+    };
+    if let Some((place, text)) = replaced.filter(|_| is_digits) {
         value["file"] = source.name.as_str().into();
         value["start"] = place.span.start.into();
         value["end"] = place.span.end.into();
-        value["text"] = edit.new.to_string().into();
+        value["text"] = text.into();
     }
     value
 }

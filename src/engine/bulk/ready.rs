@@ -90,7 +90,7 @@ impl Ready {
         let withheld = [(); 2].map(|()| places.next().unwrap_or_default());
         let rules = places.by_ref().take(kept_rules.len()).collect();
         let asked = asked.into_iter().zip(places).collect();
-        let close = decision.close_call;
+        let close = weights.close_call(decision);
         Self { program, sums, excluded, withheld, rules, asked, reads, compared, close }
     }
 

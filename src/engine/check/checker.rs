@@ -103,7 +103,7 @@ struct Checker<'a> {
     base: &'a RuleBase,
     variables: &'a [Variable],
     reference: Reference<'a>,
-    shares: &'a [u32],
+    weights: &'a [u32],
     chances: &'a [Vec<f64>],
     too_complex: &'a [RuleIdx],
     common_swing: i64,
@@ -125,7 +125,7 @@ impl<'a> Checker<'a> {
             base,
             variables,
             reference: Reference { questionnaire, variables },
-            shares: premises.shares,
+            weights: premises.weights,
             chances: premises.chances,
             too_complex: premises.too_complex,
             common_swing: common_multiple(&swings).unwrap_or(1),
@@ -200,7 +200,8 @@ impl<'a> Checker<'a> {
 
     /// A figure shown is within a tenth of a fit point, for figures are rounded to add up.
     fn shown(&self, said: Fit, found: f64) -> Result<(), Flaw> {
-        let tenths = found / (self.common_swing * 10) as f64;
+        let whole: i64 = self.weights.iter().map(|weight| i64::from(*weight)).sum();
+        let tenths = found / (whole * self.common_swing) as f64 * 1_000.0;
         let is_close = (said.0 as f64 - tenths).abs() < 1.01;
         if is_close { Ok(()) } else { Err(Flaw::Shown { said: said.0, found: tenths.round() as i64 }) }
     }
@@ -252,7 +253,7 @@ impl<'a> Checker<'a> {
 
     /// What one point on a criterion is worth.
     fn unit(&self, criterion: usize) -> i64 {
-        i64::from(self.shares[criterion]) * (self.common_swing / self.base.criteria[criterion].swing())
+        i64::from(self.weights[criterion]) * (self.common_swing / self.base.criteria[criterion].swing())
     }
 
     /// What a rule adds to the lead where it holds.

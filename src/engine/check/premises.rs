@@ -19,8 +19,8 @@ pub struct Premises<'a> {
     pub possible: &'a [u64],
     /// The chance of each cell of each variable.
     pub chances: &'a [Vec<f64>],
-    /// The weight of each criterion in 1/10 000.
-    pub shares: &'a [u32],
+    /// The weight of each criterion, in whole numbers.
+    pub weights: &'a [u32],
     /// The rules that count as open although nobody can say when they hold.
     pub too_complex: &'a [RuleIdx],
 }
@@ -34,7 +34,7 @@ impl<'a> Premises<'a> {
             variables: &facts.space().variables,
             possible: &facts.knowledge.possible,
             chances: &facts.knowledge.chances,
-            shares: &facts.weights.shares,
+            weights: &facts.weights.parts,
             too_complex: &facts.decision().too_complex,
         }
     }

@@ -32,7 +32,7 @@ impl CompiledDecision {
         }
         let mut contributions = Vec::with_capacity(parts.iter().map(Vec::len).sum());
         for (option, (parts, fit)) in parts.iter().zip(fits).enumerate() {
-            self.round(option, parts, *fit, &mut contributions);
+            round(weights, option, parts, *fit, &mut contributions);
         }
         contributions
     }
@@ -51,24 +51,24 @@ impl CompiledDecision {
         };
         self.start.iter().map(parts_of).collect()
     }
+}
 
-    /// Adds the parts of one option as they are shown; those that another option has too should look the same there.
-    fn round(&self, option: usize, parts: &[Part], fit: Fit, contributions: &mut Vec<Contribution>) {
-        let units_per_tenth = self.units_per_point() as f64 / 10.0;
-        let exact: Vec<f64> = parts.iter().map(|part| part.score / units_per_tenth).collect();
-        if exact.is_empty() {
-            return;
-        }
-        let is_shared: Vec<bool> = parts.iter().map(|part| part.is_shared).collect();
-        let amounts = round_beside(&exact, fit.0, &is_shared);
-        contributions.extend(parts.iter().zip(amounts).map(|(part, amount)| Contribution {
-            option: OptionIdx::from(option),
-            criterion: CriterionIdx::from(part.criterion),
-            rule: part.rule,
-            points: part.points as i32,
-            amount: Fit(amount),
-        }));
+/// Adds the parts of one option as they are shown; those that another option has too should look the same there.
+fn round(weights: &Weights, option: usize, parts: &[Part], fit: Fit, contributions: &mut Vec<Contribution>) {
+    let units_per_tenth = weights.units_per_point as f64 / 10.0;
+    let exact: Vec<f64> = parts.iter().map(|part| part.score / units_per_tenth).collect();
+    if exact.is_empty() {
+        return;
     }
+    let is_shared: Vec<bool> = parts.iter().map(|part| part.is_shared).collect();
+    let amounts = round_beside(&exact, fit.0, &is_shared);
+    contributions.extend(parts.iter().zip(amounts).map(|(part, amount)| Contribution {
+        option: OptionIdx::from(option),
+        criterion: CriterionIdx::from(part.criterion),
+        rule: part.rule,
+        points: part.points as i32,
+        amount: Fit(amount),
+    }));
 }
 
 /// Whether a rule gives these points to more than one option.

@@ -4,6 +4,7 @@
 //! said in `situation`.
 
 pub mod capacity;
+mod changed;
 pub(crate) mod confine;
 pub(crate) mod explain;
 pub mod knowledge;
@@ -128,12 +129,12 @@ impl Facts {
 
     /// A difference of scores as it is shown.
     pub fn fit(&self, score: f64) -> Fit {
-        self.decision().fit(score)
+        self.weights.fit(score)
     }
 
     /// Whether a lead is too small to call.
     pub fn is_close(&self, lead: f64) -> bool {
-        lead <= self.decision().close_call as f64
+        lead <= self.weights.close_call(self.decision()) as f64
     }
 }
 

@@ -1,24 +1,21 @@
 //! Scores: exact integers where everything is known, expected values where something is open.
 //!
-//! A score is in units of 1/(10 000 x common swing); 100 fit points are 10 000 x common swing units. Sums of such integers stay
+//! A score is in units of 1/(what the weights add up to x common swing); 100 fit points are the whole of it. Sums of such integers stay
 //! below 2^53, so the `f64` expectations are exact wherever every rule either holds or cannot hold.
 
 use super::knowledge::Readings;
-use crate::engine::meaning::compile::{CompiledDecision, WHOLE, Weights};
+use crate::engine::meaning::compile::{CompiledDecision, Weights};
 use crate::engine::result::advice::{Exclusion, Fit, RuleReading};
 use crate::model::OptionIdx;
 
-impl CompiledDecision {
-    /// How many score units one fit point is.
-    pub fn units_per_point(&self) -> i64 {
-        i64::from(WHOLE) / 100 * self.common_swing
-    }
-
+impl Weights {
     /// A score as it is shown.
     pub fn fit(&self, score: f64) -> Fit {
-        Fit((score / (self.units_per_point() as f64 / 10.0)).round() as i64)
+        Fit((score / (self.units_per_point as f64 / 10.0)).round() as i64)
     }
+}
 
+impl CompiledDecision {
     /// The score each option starts from, before any rule.
     pub fn start_scores(&self, weights: &Weights) -> Vec<i64> {
         let worth = |points: &Vec<i64>| points.iter().zip(&weights.worth).map(|(points, worth)| points * worth).sum();

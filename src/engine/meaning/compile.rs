@@ -7,14 +7,16 @@ use super::diagram::{FALSE, NodeId, TRUE};
 use super::order::making_order;
 use super::space::Space;
 use crate::engine::base::apportion::apportion;
-use crate::engine::base::multiple::common_multiple;
+use num_integer::Integer;
+
+use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Subject, UnitCost, Withheld};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The answer space, shared by all decisions.
-    pub space: Space,
+    /// The answer space, shared by all decisions, and by what differs from this in numbers only.
+    pub space: Arc<Space>,
     /// The decisions, in the subject's order.
     pub decisions: Vec<CompiledDecision>,
     /// The order in which they are made: one that settles a question before those that read it.
@@ -47,7 +49,7 @@ pub struct CompiledDecision {
     pub swings: Arc<[i64]>,
     /// The least common multiple of the swings: scores are integers in units of 1/(10 000 x this).
     pub common_swing: i64,
-    /// The lead up to which two options are too close to call, in score units; a tenth of a fit point is a whole number of them.
+    /// The lead up to which two options are too close to call, in tenths of a fit point.
     pub close_call: i64,
     /// For each unit cost, when there is such work; where that is too complex to say, always.
     pub costs: Vec<NodeId>,
@@ -75,33 +77,32 @@ impl Compiled {
         Self::done(space, decisions, Arc::clone(&self.order))
     }
 
-    fn done(space: Space, decisions: Vec<CompiledDecision>, order: Arc<[usize]>) -> Self {
-        let mut compiled = Self { space, decisions, order };
-        compiled.drop_scaffolding();
-        compiled
+    fn done(mut space: Space, mut decisions: Vec<CompiledDecision>, order: Arc<[usize]>) -> Self {
+        drop_scaffolding(&mut space, &mut decisions);
+        Self { space: Arc::new(space), decisions, order }
     }
 
     /// The same subject with its conditions as diagrams of another space.
     pub(in crate::engine) fn over(&self, subject: &Subject, mut space: Space) -> Self {
         let bases = subject.rule_bases.iter().zip(&self.decisions);
         let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space, &[])).collect();
-        Self { space, decisions, order: Arc::clone(&self.order) }
+        Self { space: Arc::new(space), decisions, order: Arc::clone(&self.order) }
     }
+}
 
-    /// Drops the diagrams that only served to build others: every answer reads all that are left.
-    fn drop_scaffolding(&mut self) {
-        self.space.tabulated.clear();
-        let levels = self.space.at_least.iter_mut().flatten();
-        let rules = self.decisions.iter_mut().flat_map(|d| {
-            d.rules
-                .iter_mut()
-                .chain(&mut d.excluded)
-                .chain([&mut d.none_left, &mut d.idle, &mut d.withheld])
-                .chain(&mut d.costs)
-        });
-        let mut roots: Vec<&mut NodeId> = self.space.asked.iter_mut().chain(levels).chain(rules).collect();
-        self.space.diagrams.keep_only(&mut roots);
-    }
+/// Drops the diagrams that only served to build others: every answer reads all that are left.
+fn drop_scaffolding(space: &mut Space, decisions: &mut [CompiledDecision]) {
+    space.tabulated.clear();
+    let levels = space.at_least.iter_mut().flatten();
+    let rules = decisions.iter_mut().flat_map(|d| {
+        d.rules
+            .iter_mut()
+            .chain(&mut d.excluded)
+            .chain([&mut d.none_left, &mut d.idle, &mut d.withheld])
+            .chain(&mut d.costs)
+    });
+    let mut roots: Vec<&mut NodeId> = space.asked.iter_mut().chain(levels).chain(rules).collect();
+    space.diagrams.keep_only(&mut roots);
 }
 
 /// The cuts of a subject's conditions, and some more.
@@ -126,7 +127,7 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
         points: base.rules.iter().map(|rule| points_of(&rule.effect)).collect(),
         vetoes: vetoes.into(),
         start: base.options.iter().map(|option| start_of(option, base)).collect(),
-        close_call: i64::from(base.decision.close_call.0) * (i64::from(WHOLE) / 1_000) * common_swing,
+        close_call: i64::from(base.decision.close_call.0),
         common_swing,
         swings: swings.into(),
         rules: Vec::new(),
@@ -211,32 +212,56 @@ fn start_of(option: &crate::model::ArchOption, base: &RuleBase) -> Vec<i64> {
     start
 }
 
-/// Normalised weights with what one point is worth on each criterion.
+/// Weights with what one point is worth on each criterion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weights {
-    /// The weights in 1/10 000, adding up to 10 000.
+    /// The weights as they are shown: in 1/10 000, adding up to 10 000.
     pub shares: Vec<u32>,
+    /// The weights as they count: whole numbers in proportion to the declared ones.
+    pub parts: Vec<u32>,
     /// What one point is worth on each criterion, in score units.
     pub worth: Vec<i64>,
+    /// How many score units one fit point is: a hundredth of the parts together, times the common swing.
+    pub units_per_point: i64,
 }
 
-/// What the weights add up to.
+/// What the weights add up to as they are shown.
 pub const WHOLE: u32 = 10_000;
 
+/// What the parts of weights times the common swing may come to, so that every score stays exact in 53 bits.
+const MAX_UNITS: i64 = WHOLE as i64 * MAX_COMMON_SWING;
+
 impl Weights {
-    /// Normalises declared weights by largest remainder; all equal where none is above zero.
+    /// Weighs by declared weights; by equal ones where none is above zero. They count as they are shown, unless that rounding would tell
+    /// equal weights apart and break ties by it: then they count in exact proportion.
     pub fn new(declared: &[u32], decision: &CompiledDecision) -> Self {
         let equal = vec![1; declared.len()];
         let declared = if declared.iter().all(|w| *w == 0) { &equal[..] } else { declared };
-        let parts: Vec<f64> = declared.iter().map(|w| f64::from(*w)).collect();
-        let shares = apportion(&parts, i64::from(WHOLE)).into_iter().map(|s| s as u32).collect();
-        Self::of_shares(shares, decision)
+        let wide: Vec<f64> = declared.iter().map(|w| f64::from(*w)).collect();
+        let shares: Vec<u32> = apportion(&wide, i64::from(WHOLE)).into_iter().map(|s| s as u32).collect();
+        let tells_equals_apart = declared.iter().zip(&shares).enumerate().any(|(at, (weight, share))| {
+            declared[..at].iter().zip(&shares).any(|(other, theirs)| weight == other && share != theirs)
+        });
+        let exact = if tells_equals_apart { exact(declared, decision.common_swing) } else { None };
+        let parts = exact.unwrap_or_else(|| shares.clone());
+        let worth = parts.iter().zip(decision.swings.iter());
+        let worth = worth.map(|(part, swing)| i64::from(*part) * (decision.common_swing / swing)).collect();
+        let whole: i64 = parts.iter().map(|part| i64::from(*part)).sum();
+        Self { shares, parts, worth, units_per_point: whole / 100 * decision.common_swing }
     }
 
-    /// Weights given as shares of 10 000.
-    pub fn of_shares(shares: Vec<u32>, decision: &CompiledDecision) -> Self {
-        let worth = shares.iter().zip(decision.swings.iter());
-        let worth = worth.map(|(share, swing)| i64::from(*share) * (decision.common_swing / swing)).collect();
-        Self { shares, worth }
+    /// The lead up to which two options are too close to call, in score units.
+    pub fn close_call(&self, decision: &CompiledDecision) -> i64 {
+        decision.close_call * (self.units_per_point / 10)
     }
+}
+
+/// The least whole numbers in the same proportion whose sum is a multiple of a thousand, as a tenth of a fit point has to be whole; nothing where scores would not stay exact.
+fn exact(declared: &[u32], common_swing: i64) -> Option<Vec<u32>> {
+    let shared = declared.iter().fold(0, |shared, weight| shared.gcd(weight)).max(1);
+    let sum: u64 = declared.iter().map(|weight| u64::from(weight / shared)).sum();
+    let times = 1_000 / sum.gcd(&1_000);
+    let units = i64::try_from(sum * times).ok()?.checked_mul(common_swing)?;
+    let part = |weight: &u32| u32::try_from(u64::from(weight / shared) * times).ok();
+    if units <= MAX_UNITS { declared.iter().map(part).collect() } else { None }
 }

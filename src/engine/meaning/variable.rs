@@ -14,7 +14,7 @@ pub type VarIdx = u16;
 pub const MAX_CELLS: usize = 64;
 
 /// One variable.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// The question it belongs to.
     pub question: QuestionIdx,
@@ -23,7 +23,7 @@ pub struct Variable {
 }
 
 /// What the cells of a variable are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cells {
     /// One per choice, with their prior weights.
     Choices(Vec<u32>),

@@ -5,7 +5,6 @@
 
 use super::bank::WeightBank;
 use crate::engine::base::steps::Steps;
-use crate::engine::meaning::compile::WHOLE;
 use crate::engine::result::analysis::{PairShares, RankShares, Stability, WeightAnalysis};
 use crate::engine::situation::Situation;
 use crate::model::{CriterionIdx, OptionIdx};
@@ -58,9 +57,11 @@ pub fn analyse(situation: &Situation, bank: &WeightBank, steps: &Steps) -> Optio
     if rivals.is_empty() {
         return None;
     }
-    let weights: Vec<f64> = situation.weights.shares.iter().map(|w| f64::from(*w) / f64::from(WHOLE)).collect();
+    let parts = &situation.weights.parts;
+    let whole: f64 = parts.iter().map(|part| f64::from(*part)).sum();
+    let weights: Vec<f64> = parts.iter().map(|part| f64::from(*part) / whole).collect();
     let leads: Vec<(usize, Vec<f64>)> = rivals.iter().map(|rival| (*rival, worths.lead(winner, *rival))).collect();
-    let ranking = ranking_groups(&situation.weights.shares);
+    let ranking = ranking_groups(parts);
     Some(WeightAnalysis {
         criteria: (0..weights.len()).map(|criterion| stability(&weights, criterion, &leads)).collect(),
         rivals: leads.iter().map(|(rival, lead)| pair_shares(&weights, &ranking, *rival, lead)).collect(),
@@ -113,14 +114,12 @@ fn pair_shares(weights: &[f64], ranking: &[Vec<usize>], rival: usize, lead: &[f6
 }
 
 /// The criteria from the greatest weight to the least, those of equal weight together; those of no weight are left out.
-///
-/// Shares of 10 000 that differ by one stem from equal weights, for only rounding tells them apart.
-fn ranking_groups(shares: &[u32]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..shares.len()).filter(|criterion| shares[*criterion] > 0).collect();
-    order.sort_by_key(|criterion| std::cmp::Reverse(shares[*criterion]));
+fn ranking_groups(weights: &[u32]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..weights.len()).filter(|criterion| weights[*criterion] > 0).collect();
+    order.sort_by_key(|criterion| std::cmp::Reverse(weights[*criterion]));
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for criterion in order {
-        match groups.last_mut().filter(|group| shares[group[0]] - shares[criterion] <= 1) {
+        match groups.last_mut().filter(|group| weights[group[0]] == weights[criterion]) {
             Some(group) => group.push(criterion),
             None => groups.push(vec![criterion]),
         }
@@ -212,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_ranking_keeps_ties() {
-        assert_eq!(ranking_groups(&[2_500, 5_000, 2_499, 0, 1]), vec![vec![1], vec![0, 2], vec![4]]);
+        assert_eq!(ranking_groups(&[2_500, 5_000, 2_500, 0, 1]), vec![vec![1], vec![0, 2], vec![4]]);
         assert_eq!(running_means(&[vec![1], vec![0, 2]], &[3.0, 6.0, 0.0]), vec![6.0, 3.0]);
     }
 }

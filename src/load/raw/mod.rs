@@ -15,7 +15,7 @@ mod scenario;
 
 pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
 pub use capacity::{RawCost, RawDominates, RawSteps, RawUnitCost};
-pub use placed::{Placed, RawAccept, Whole};
+pub use placed::{Placed, RawAccept, RawAcceptance, Whole};
 pub use questionnaire::{
     RawBand, RawChoice, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
     RawQuestionnaireFile, RawSpokenFor, RawTrait,

@@ -10,8 +10,62 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-/// Findings accepted at an entry: code = "reason", with their places.
-pub type RawAccept = BTreeMap<Placed<String>, Placed<String>>;
+/// Findings accepted at an entry: code = "reason", or code = { of = […], because = "reason" }, with their places.
+pub type RawAccept = BTreeMap<Placed<String>, Placed<RawAcceptance>>;
+
+/// Why a finding is accepted, and of what it may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawAcceptance {
+    /// The names that such a finding may be about besides that of its entry; absent: any.
+    pub of: Option<Vec<String>>,
+    /// Why it is fine there.
+    pub because: String,
+}
+
+impl JsonSchema for RawAcceptance {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Acceptance".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawAcceptance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ReasonOrTable)
+    }
+}
+
+/// Reads a reason, or a table with one.
+struct ReasonOrTable;
+
+impl<'de> Visitor<'de> for ReasonOrTable {
+    type Value = RawAcceptance;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a reason, or `{ of = [names], because = \"reason\" }`")
+    }
+
+    fn visit_str<E: de::Error>(self, because: &str) -> Result<RawAcceptance, E> {
+        Ok(RawAcceptance { of: None, because: because.to_owned() })
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<RawAcceptance, A::Error> {
+        let (mut of, mut because) = (None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "of" => of = Some(map.next_value()?),
+                "because" => because = Some(map.next_value()?),
+                other => return Err(de::Error::unknown_field(other, &["of", "because"])),
+            }
+        }
+        Ok(RawAcceptance { of, because: because.ok_or_else(|| de::Error::missing_field("because"))? })
+    }
+}
 
 /// A value with its place in the file; to editors it is just the value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -78,9 +78,16 @@ pub(super) fn take_aliases(file: &RulesFile, base: &mut RuleBase) {
 /// Checks the aliases of a file once everything is read.
 pub(super) fn check_aliases(file: &mut RulesFile, base: &RuleBase) {
     for (old, new, span) in std::mem::take(&mut file.aliases) {
-        let exists =
-            |id: &str| base.option_idx(id).is_some() || base.criterion_idx(id).is_some() || base.rule_idx(id).is_some();
-        file.document.check_alias(&old, &new, span, exists);
+        // A name may be that of an option and of a criterion: an alias is for the one whose old name is free.
+        let kinds: [&dyn Fn(&str) -> bool; 4] = [
+            &|id| base.option_idx(id).is_some(),
+            &|id| base.criterion_idx(id).is_some(),
+            &|id| base.rule_idx(id).is_some(),
+            &|id| base.decision.id == *id,
+        ];
+        if !kinds.iter().any(|exists| exists(&new) && !exists(&old)) {
+            file.document.check_alias(&old, &new, span, |id| kinds.iter().any(|exists| exists(id)));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::question::limits;
+use super::observing::limits;
 use super::reading::{draw_scrolled, scrolled};
 use super::{Reply, Screen};
 use crate::load::{display_answer, display_number};

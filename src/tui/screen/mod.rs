@@ -8,6 +8,7 @@ pub mod findings;
 pub mod first;
 pub mod help;
 pub mod looked;
+pub mod observing;
 pub mod pick;
 pub mod priorities;
 pub mod question;

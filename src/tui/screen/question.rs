@@ -7,7 +7,6 @@ mod order;
 mod state;
 mod view;
 
-pub use observed::{limits, nothing_to_take, taken};
 pub use state::QuestionScreen;
 
 use super::details::Details;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
-use super::question::{nothing_to_take, taken};
+use super::observing::{nothing_to_take, taken};
 use super::{Go, Reply, Screen};
 use crate::engine::result::analysis::Stake;
 use crate::engine::{Applies, Known};

@@ -7,11 +7,11 @@ use crate::load::display_answer;
 use crate::model::{AnswerValue, Question, QuestionIdx};
 use crate::observe::proposal::{Proposal, Standing};
 use crate::session::Change;
-use crate::tui::screen::{Reply, looked};
+use crate::tui::screen::Reply;
+use crate::tui::screen::observing::{limits, nothing_to_take, taken};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::interview::Interview;
 use crate::tui::state::message::Effect;
-use crate::tui::state::worked::Found;
 use crate::tui::theme::Theme;
 use crate::tui::widget::answer_rows::{self, Row};
 
@@ -55,29 +55,6 @@ pub fn say(interview: &Interview, at: QuestionIdx, theme: &Theme, is_roomy: bool
         lines.push((format!("Not told by it: {}", limits.join("; ")), theme.quiet));
     }
     lines
-}
-
-/// What an observation does not tell about the question.
-pub fn limits(proposal: &Proposal) -> Vec<&str> {
-    proposal.care.iter().chain(&proposal.observation.limits).map(String::as_str).collect()
-}
-
-/// The change that takes over what was observed about a question.
-pub fn taken(interview: &Interview, at: QuestionIdx) -> Option<Change> {
-    let proposal = interview.proposal(at)?;
-    let answer = proposal.answer(interview.answer(at));
-    Some(Change::Answer(interview.question(at).id.clone(), Some(answer)))
-}
-
-/// Looks, where nobody has yet; says why there is nothing to take otherwise.
-pub fn nothing_to_take(app: &mut App) -> Reply {
-    let (text, reply) = match app.sight.found() {
-        Found::NotAsked => ("looking at what is here …; questions will show what was found", looked::look(app)),
-        Found::Working => ("still looking at what is here …", Reply::none()),
-        Found::Here(_) => ("nothing was observed that answers this question", Reply::none()),
-    };
-    app.notice = Some(Notice::fine(text));
-    reply
 }
 
 impl QuestionScreen {

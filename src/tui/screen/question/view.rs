@@ -23,6 +23,9 @@ use crate::tui::widget::traits::makes;
 /// From this many rows on there is room for blanks between the parts.
 const ROOMY: u16 = 12;
 
+/// From this many rows of the terminal on there is room for what an observation does not tell; the details say it always.
+const ROWS_FOR_LIMITS: u16 = 30;
+
 /// From this many rows on there is room for more of them.
 const AIRY: u16 = 24;
 
@@ -217,9 +220,9 @@ fn below_lines(
             say(&format!("{word}: {from}{day}"), app.theme.text, 2);
         }
     }
-    let is_roomy = app.size.1 >= AIRY;
+    let is_roomy = app.size.1 >= ROWS_FOR_LIMITS;
     let observed = observed::say(interview, screen.question, &app.theme, is_roomy);
-    observed.iter().for_each(|(text, style)| say(text, *style, if is_roomy { 4 } else { 3 }));
+    observed.iter().for_each(|(text, style)| say(text, *style, if app.size.1 >= AIRY { 3 } else { 1 }));
     lines
 }
 

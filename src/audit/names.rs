@@ -42,6 +42,8 @@ pub struct Index {
     /// By file, and in the order in which they stand.
     mentions: Vec<Mention>,
     by_name: BTreeMap<Name, Vec<usize>>,
+    /// Each file with its questionnaire and decision.
+    files: Vec<(FileId, String, String)>,
 }
 
 /// What a file says, and what it belongs to.
@@ -68,6 +70,7 @@ impl Index {
             let settled = settled_by(&file.found);
             file.found.iter().for_each(|found| index.mention(file, found, &settled));
         }
+        index.files = files.iter().map(|file| (file.file, file.questionnaire.clone(), file.decision.clone())).collect();
         index.mentions.sort_by_key(|mention| (mention.place.file, mention.place.span.start));
         index.by_name.clear();
         for (position, mention) in index.mentions.iter().enumerate() {
@@ -104,6 +107,15 @@ impl Index {
         self.mentions.iter().filter(|mention| mention.is_definition)
     }
 
+    /// The files of a questionnaire or of a decision.
+    pub fn files_of(&self, thing: Thing, name: &str) -> Vec<FileId> {
+        let is_its = |(_, questionnaire, decision): &&(FileId, String, String)| match thing {
+            Thing::Questionnaire => decision.is_empty() && questionnaire == name,
+            _ => decision == name,
+        };
+        self.files.iter().filter(is_its).map(|(file, ..)| *file).collect()
+    }
+
     fn is_given(&self, name: &Name) -> bool {
         self.by_name.contains_key(name)
     }
@@ -138,6 +150,8 @@ impl Index {
             Slot::Condition => self.condition(file, found),
             Slot::Formula => self.formula(file, found),
             Slot::NewName => self.new_name(file, found),
+            Slot::OldName => self.old_name(file, found),
+            Slot::Accepted => self.accepted(file, found, span),
             _ => {}
         }
     }
@@ -153,6 +167,8 @@ impl Index {
             (Thing::Option, PathKind::Questionnaire) => {
                 vec![named(settled.get(&found.id).map_or("", String::as_str))]
             }
+            // An override says which decision it is about.
+            (Thing::Option, PathKind::Answers) if !found.id.is_empty() => vec![named(&found.id)],
             (Thing::Option | Thing::Criterion, PathKind::Answers) => {
                 let same = self.by_name.keys().filter(|name| name.thing == thing && name.name == found.text);
                 same.cloned().collect()
@@ -230,7 +246,11 @@ impl Index {
                 of: String::new(),
                 name: found.text.clone(),
             });
-            let given: Vec<Name> = names.into_iter().filter(|name| self.is_given(name)).collect();
+            let decision =
+                Name { thing: Thing::Decision, scope: String::new(), of: String::new(), name: found.text.clone() };
+            let is_own = decision.name == file.decision;
+            let all = names.into_iter().chain(is_own.then_some(decision));
+            let given: Vec<Name> = all.filter(|name| self.is_given(name)).collect();
             given.into_iter().for_each(|name| self.add(file, found, name, span.clone(), false));
             return;
         }
@@ -240,6 +260,29 @@ impl Index {
         self.add(file, found, file.subject(subject), span.start..end, false);
         if let Some(part) = part {
             self.add(file, found, file.part(subject, part), end + 1..span.end, false);
+        }
+    }
+}
+
+impl Index {
+    /// A name in an acceptance: of whatever has it there.
+    fn accepted(&mut self, file: &Read, found: &Found, span: Range<usize>) {
+        let of_decision =
+            |thing| Name { thing, scope: file.decision.clone(), of: String::new(), name: found.text.clone() };
+        let things = [Thing::Option, Thing::Criterion, Thing::Rule].map(of_decision);
+        let all = things.into_iter().chain([file.subject(&found.text), file.part(&found.id, &found.text)]);
+        let given: Vec<Name> = all.filter(|name| self.is_given(name)).collect();
+        given.into_iter().for_each(|name| self.add(file, found, name, span.clone(), false));
+    }
+
+    /// An old name of a choice begins with the present name of its question.
+    fn old_name(&mut self, file: &Read, found: &Found) {
+        let Some((subject, _)) = found.text.split_once('.').filter(|_| file.kind == PathKind::Questionnaire) else {
+            return;
+        };
+        let (name, span) = (file.subject(subject), bare(file.text, &found.span));
+        if self.is_given(&name) {
+            self.add(file, found, name, span.start..span.start + subject.len(), false);
         }
     }
 }

@@ -1,0 +1,37 @@
+//! The same decision with one of its rules changed, without compiling the subject anew: what holds of all other rules stays.
+
+use std::sync::Arc;
+
+use super::Facts;
+use super::knowledge::Readings;
+use crate::engine::meaning::compile::Compiled;
+use crate::engine::meaning::space::Space;
+use crate::model::{Expr, OptionIdx, RuleIdx};
+
+impl Facts {
+    /// Under the same answers, with other points of a rule that gives points.
+    #[must_use]
+    pub fn with_points(&self, rule: RuleIdx, points: &[(OptionIdx, i64)]) -> Self {
+        let mut compiled = (*self.compiled).clone();
+        let of_rules = Arc::make_mut(&mut compiled.decisions[self.position].points);
+        points.clone_into(&mut of_rules[rule.get()].1);
+        self.compiled_as(compiled, &Arc::clone(&self.readings))
+    }
+
+    /// Under the same answers, with another condition of a rule that gives points; nothing where that is too complex for a diagram.
+    pub fn with_condition(&self, rule: RuleIdx, condition: &Expr) -> Option<Self> {
+        let mut compiled = (*self.compiled).clone();
+        let decision = &mut compiled.decisions[self.position];
+        let mut space = Space::clone(&compiled.space);
+        decision.rules[rule.get()] = space.lower(condition, &self.subject.questionnaire).ok()?;
+        decision.too_complex.retain(|other| *other != rule);
+        let readings = Arc::new(Readings::new(&space.diagrams, &self.knowledge));
+        compiled.space = Arc::new(space);
+        Some(self.compiled_as(compiled, &readings))
+    }
+
+    fn compiled_as(&self, compiled: Compiled, readings: &Arc<Readings>) -> Self {
+        let (compiled, weights) = (Arc::new(compiled), self.weights.clone());
+        Self::new(&self.subject, &compiled, self.position, &self.answers, weights, &self.knowledge, readings)
+    }
+}

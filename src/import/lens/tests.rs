@@ -1,0 +1,122 @@
+//! Lenses made here: what they become says the same as they do, and what is wrong with them is said at its place.
+
+use super::names::Names;
+use super::read::read;
+use super::toml::files;
+use crate::engine::Advisor;
+use crate::load::{Files, Library, Source, load_files};
+use crate::model::{Answer, AnswerValue, AnswersFile};
+
+const LENS: &str = r#"{
+  "schemaVersion": "2021-11-01",
+  "name": "Small Lens",
+  "description": "For tests.",
+  "pillars": [
+    { "id": "run", "name": "Running it", "questions": [
+      { "id": "RUN1", "title": "How do you make images?", "choices": [
+        { "id": "RUN1_1", "title": "From one place", "improvementPlan": { "displayText": "Store it.", "url": "https://example.org/" } },
+        { "id": "RUN1_2", "title": "With libraries inside" },
+        { "id": "RUN1_no", "title": "None of these" } ],
+        "riskRules": [
+          { "condition": "RUN1_1 && RUN1_2", "risk": "NO_RISK" },
+          { "condition": "RUN1_no || (RUN1_2 && (!RUN1_1))", "risk": "HIGH_RISK" },
+          { "condition": "default", "risk": "MEDIUM_RISK" } ] } ] },
+    { "id": "cost", "name": "Cost", "questions": [
+      { "id": "COST1", "title": "Do you count?", "choices": [
+        { "id": "c1", "title": "Yes" }, { "id": "c2", "title": "Often" }, { "id": "c3", "title": "Never asked" } ],
+        "riskRules": [
+          { "condition": "c1", "risk": "NO_RISK" },
+          { "condition": "c1 && c2", "risk": "MEDIUM_RISK" },
+          { "condition": "!c2 && c9", "risk": "HIGH_RISK" },
+          { "condition": "c2", "risk": "HIGH_RISK" } ] } ] }
+  ]
+}"#;
+
+fn library(text: &str) -> Library {
+    let (lens, _) = read(text).expect("a lens");
+    let written = files(&lens, "small", &Names::of(&lens, Names::default()), None);
+    let of = |folder: &str| -> Files {
+        let files = written.files.iter().filter_map(|(path, text)| Some((path.strip_prefix(folder)?, text)));
+        let source = |(name, text): (&str, &String)| {
+            (name.to_owned(), Source { name: name.to_owned(), path: None, text: text.clone() })
+        };
+        files.map(source).collect()
+    };
+    load_files(of("questionnaires/"), of("rules/"), Files::new())
+}
+
+/// The level of a trait where these choices hold.
+fn level(library: &Library, question: &str, chosen: &[&str], of: &str) -> String {
+    let choices = chosen.iter().map(|id| (*id).into()).collect();
+    let mut file = AnswersFile { questionnaire: "small".into(), ..AnswersFile::default() };
+    file.answers.0.insert(question.into(), Answer::plain(AnswerValue::Several(choices)));
+    let subject = &library.subjects[0];
+    let advice = Advisor::new(subject.clone()).advise(&file);
+    let at = subject.questionnaire.trait_idx(of).expect("the trait is there").get();
+    let level = advice.traits[at].decided().expect("all is answered");
+    subject.questionnaire.traits[at].levels[level].id.to_string()
+}
+
+#[test]
+fn a_lens_says_the_same_once_it_is_a_questionnaire() {
+    let library = library(LENS);
+    assert!(library.diagnostics.is_empty(), "{:#?}", library.diagnostics);
+    for (chosen, risk) in [
+        (&["from-one-place", "with-libraries-inside"][..], "none"),
+        (&["from-one-place"], "medium"),
+        (&["with-libraries-inside"], "high"),
+        (&[], "high"),
+    ] {
+        assert_eq!(level(&library, "how-do-you-make-images", chosen, "how-do-you-make-images-risk"), risk);
+    }
+    // What meets no rule counts as no risk, and a rule that cannot be read is left out.
+    for (chosen, risk) in
+        [(&["yes"][..], "none"), (&["often"], "high"), (&["never-asked"], "none"), (&["yes", "often"], "none")]
+    {
+        assert_eq!(level(&library, "do-you-count", chosen, "do-you-count-risk"), risk);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_at_its_line() {
+    let (lens, mut defects) = read(LENS).expect("a lens");
+    defects.extend(files(&lens, "small", &Names::of(&lens, Names::default()), None).defects);
+    let line = |at: usize| LENS[..at].matches('\n').count() + 1;
+    let mut said: Vec<(usize, &str)> = defects.iter().map(|defect| (line(defect.at), defect.said.as_str())).collect();
+    said.sort_unstable();
+    assert_eq!(
+        said,
+        [
+            (16, "`COST1` has no `default`, and some choices meet no rule: they count as no risk"),
+            (17, "no rule of `COST1` asks for the choice `c3`"),
+            (20, "this rule of `COST1` is never the first that is met, whatever is chosen"),
+            (21, "a rule of `COST1` cannot be read: `c9` is no choice of the question; the rule is left out"),
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_json_is_said_at_its_place() {
+    let text = LENS.replacen("\"https://example.org/\"", "NaN", 1);
+    let defect = read(&text).expect_err("it is no JSON");
+    assert!(text[defect.at..].starts_with("NaN"), "{defect:?}");
+    assert_eq!(defect.said, "`NaN` is no value of JSON; write `null`, or leave the key out");
+    let missing = read(&LENS.replacen("\"pillars\"", "\"pilars\"", 1)).expect_err("it has no pillars");
+    assert!(missing.said.contains("missing field `pillars`"), "{missing:?}");
+}
+
+#[test]
+fn ids_are_kept_where_titles_or_ids_change() {
+    let (lens, _) = read(LENS).expect("a lens");
+    let first = Names::of(&lens, Names::default());
+    let retitled = LENS.replacen("How do you make images?", "How are images made?", 1);
+    let renumbered = LENS.replace("RUN1", "RUN7");
+    for changed in [retitled, renumbered] {
+        let (lens, _) = read(&changed).expect("a lens");
+        let again = Names::of(&lens, first.clone());
+        let ids = |names: &Names| -> Vec<String> { names.question.iter().map(|named| named.id.clone()).collect() };
+        assert_eq!(ids(&again), ids(&first));
+        assert_eq!(again.question[0].choice[0].id, "from-one-place");
+        assert_eq!(files(&lens, "small", &again, None).files[1].1.matches("how-do-you-make-images-risk").count(), 2);
+    }
+}

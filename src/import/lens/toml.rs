@@ -1,0 +1,168 @@
+//! A lens as a questionnaire and a rule base.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::condition::Condition;
+use super::defects::{Risks, look};
+use super::names::{Named, Names, free_id};
+use super::read::{Defect, Lens, Pillar, Question, Risk};
+
+/// What a risk counts in the rule base.
+const POINTS: [(Risk, &str, i64); 2] = [(Risk::High, "high", 3), (Risk::Medium, "medium", 1)];
+
+/// The files that a lens becomes, by their paths under the layer's folder.
+pub type Files = Vec<(String, String)>;
+
+/// What a lens became.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// The files.
+    pub files: Files,
+    /// What is wrong with the lens's rules.
+    pub defects: Vec<Defect>,
+    /// Whether there is a rule base: it takes two pillars that can stand differently.
+    pub has_rules: bool,
+}
+
+/// The files of a lens under this id. `origin` is where it can be read.
+pub fn files(lens: &Lens, id: &str, names: &Names, origin: Option<&str>) -> Written {
+    let mut defects = Vec::new();
+    let risks: Vec<Vec<Risks>> = lens
+        .pillars
+        .iter()
+        .map(|of| of.questions.iter().map(|question| look(question, &mut defects)).collect())
+        .collect();
+    let mut files = vec![(format!("questionnaires/{id}.toml"), questionnaire(lens, id, names, &risks))];
+    let rules = rule_base(lens, id, names, &risks, origin);
+    let has_rules = rules.is_some();
+    files.extend(rules.map(|text| (format!("rules/{id}-first/{id}-first.toml"), text)));
+    Written { files, defects, has_rules }
+}
+
+fn string(text: &str) -> String {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    toml_edit::Value::from(line.join(" ")).to_string()
+}
+
+fn questionnaire(lens: &Lens, id: &str, names: &Names, risks: &[Vec<Risks>]) -> String {
+    let mut text = format!("format = 1\nid = \"{id}\"\ntitle = {}\n", string(&lens.name));
+    if !lens.description.trim().is_empty() {
+        let _ = writeln!(text, "about = {}", string(&lens.description));
+    }
+    for (pillar, risks) in lens.pillars.iter().zip(risks) {
+        for (question, risks) in pillar.questions.iter().zip(risks) {
+            let named = names.question(&question.id);
+            self::question(&mut text, pillar, question, named);
+            levels(&mut text, question, named, risks);
+        }
+    }
+    text
+}
+
+fn question(text: &mut String, pillar: &Pillar, question: &Question, named: &Named) {
+    let (id, section, ask) = (&named.id, string(&pillar.name), string(&question.title));
+    let _ = write!(text, "\n[[question]]\nid = \"{id}\"\nsection = {section}\nask = {ask}\n");
+    if !question.description.trim().is_empty() {
+        let _ = writeln!(text, "help = {}", string(&question.description));
+    }
+    text.push_str("several = true\nchoices = [\n");
+    // That none holds is said by an empty answer.
+    for choice in question.choices.iter().filter(|choice| !choice.is_none) {
+        let _ = write!(text, "  {{ id = \"{}\", label = {}", named.choice(&choice.id), string(&choice.title));
+        if !choice.help.is_empty() {
+            let _ = write!(text, ", help = {}", string(&choice.help.join(" ")));
+        }
+        text.push_str(" },\n");
+    }
+    text.push_str("]\n");
+}
+
+/// The risk of a question as a trait.
+fn levels(text: &mut String, question: &Question, named: &Named, risks: &Risks) {
+    if risks.reached.len() < 2 {
+        return;
+    }
+    let lowest = *risks.reached.first().unwrap_or(&Risk::None);
+    let _ = write!(text, "\n[[trait]]\nid = \"{}-risk\"\nname = {}\n", named.id, string(&question.title));
+    let _ = writeln!(text, "otherwise = \"{}\"\nlevels = [", word(lowest));
+    for risk in risks.reached.iter().rev().filter(|risk| **risk != lowest) {
+        let when = condition(question, named, *risk).unwrap_or_default();
+        let _ = writeln!(text, "  {{ id = \"{}\", when = \"{when}\" }},", word(*risk));
+    }
+    text.push_str("]\n");
+}
+
+fn word(risk: Risk) -> &'static str {
+    POINTS.iter().find(|(of, ..)| *of == risk).map_or("none", |(_, word, _)| word)
+}
+
+/// When the first rule that is met has this risk.
+fn condition(question: &Question, named: &Named, risk: Risk) -> Option<String> {
+    let mut any = Vec::new();
+    for (at, rule) in question.rules.iter().enumerate().filter(|(_, rule)| rule.risk == risk) {
+        let earlier = question.rules[..at].iter().filter(|other| other.risk != risk);
+        let mut all: Vec<Condition> = earlier.map(|other| Condition::Not(Box::new(other.condition.clone()))).collect();
+        if rule.condition != Condition::Always {
+            all.insert(0, rule.condition.clone());
+        }
+        any.push(if all.len() == 1 { all.remove(0) } else { Condition::All(all) });
+    }
+    let whole = if any.len() == 1 { any.remove(0) } else { Condition::Any(any) };
+    let plain = |choice: usize| format!("{} includes {}", named.id, named.choice(&question.choices[choice].id));
+    let written = |choice: usize| {
+        if !question.choices[choice].is_none {
+            return plain(choice);
+        }
+        let others = (0..question.choices.len()).filter(|other| !question.choices[*other].is_none).map(plain);
+        format!("not ({})", others.collect::<Vec<_>>().join(" or "))
+    };
+    whole.written(&written)
+}
+
+/// Which pillar to improve first; nothing where only one can be named, or all stand alike whatever is chosen.
+fn rule_base(lens: &Lens, id: &str, names: &Names, risks: &[Vec<Risks>], origin: Option<&str>) -> Option<String> {
+    let worth = |risk: &Risk| POINTS.iter().find(|(of, ..)| of == risk).map_or(0, |(.., points)| *points);
+    // Where only one risk is reached there is no rule that gives points for it.
+    let counts = |of: &&Risks| of.reached.len() > 1;
+    let sum = |risks: &[Risks], risk: fn(&Risks) -> Option<&Risk>| -> i64 {
+        risks.iter().filter(counts).filter_map(risk).map(worth).sum()
+    };
+    let low = risks.iter().map(|risks| sum(risks, |of| of.reached.first())).min()?;
+    let high = risks.iter().map(|risks| sum(risks, |of| of.reached.last())).max()?;
+    if lens.pillars.len() < 2 || low == high {
+        return None;
+    }
+    let mut text = format!(
+        "format = 1\n\n[decision]\nid = \"{id}-first\"\ntitle = {}\nask = \"Which part should be improved first?\"\nquestionnaire = \"{id}\"\nversion = \"1\"\n\n\
+         [[criterion]]\nid = \"risk\"\nname = \"Risk\"\nabout = \"What high and medium risks come to.\"\nweight = 100\nscale = [{low}, {high}]\n",
+        string(&format!("{}: where to begin", lens.name))
+    );
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut options = Vec::new();
+    for pillar in &lens.pillars {
+        let option = free_id(&pillar.name, &taken.iter().map(String::as_str).collect());
+        taken.insert(option.clone());
+        let name = string(&pillar.name);
+        let summary = string(&format!("Begin with the risks of {} ({}).", pillar.name, pillar.id));
+        let _ = write!(text, "\n[[option]]\nid = \"{option}\"\nname = {name}\nsummary = {summary}\n");
+        options.push(option);
+    }
+    for ((pillar, risks), option) in lens.pillars.iter().zip(risks).zip(&options) {
+        for (question, risks) in pillar.questions.iter().zip(risks).filter(|(_, risks)| counts(risks)) {
+            let named = &names.question(&question.id).id;
+            for (_, word, points) in POINTS.iter().filter(|(risk, ..)| risks.reached.contains(risk)) {
+                let because = string(&format!("A {word} risk: {}.", question.title.trim_end_matches('.')));
+                let _ = write!(
+                    text,
+                    "\n[[rule]]\nid = \"{named}-{word}\"\nwhen = \"{named}-risk == {word}\"\ncriterion = \"risk\"\npoints = {{ {option} = {points} }}\nbecause = {because}\nevidence = [\"lens\"]\n"
+                );
+            }
+        }
+    }
+    let _ = write!(text, "\n[[evidence]]\nid = \"lens\"\nkind = \"documentation\"\ntitle = {}\n", string(&lens.name));
+    if let Some(origin) = origin {
+        let _ = writeln!(text, "link = {}", string(origin));
+    }
+    Some(text)
+}
