@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 
 use super::folder::{Folder, FolderError};
+use super::key_config::{KeyLine, KeyTable, lines};
 use super::profile::Profile;
 use super::replay::Trigger;
 use crate::condition::closest;
@@ -31,6 +32,11 @@ pub struct Config {
     /// What `archfit observe` and `recheck --observe` read.
     #[serde(default)]
     pub source: Vec<crate::observe::SourceConfig>,
+    #[serde(default, rename = "keys")]
+    key_table: KeyTable,
+    /// The keys that the screens are to have.
+    #[serde(skip)]
+    pub keys: Vec<KeyLine>,
 }
 
 /// How records are written.
@@ -120,7 +126,8 @@ impl Config {
         }
     }
 
-    fn read(path: &Path) -> Result<Self, ConfigError> {
+    /// Reads one file.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |line, what: String, help: String| ConfigError { path: path.to_owned(), line, what, help };
         let text = read_text(path).map_err(|error| {
             refuse(None, format!("it cannot be read: {error}"), "check that it is UTF-8 text".into())
@@ -145,6 +152,7 @@ impl Config {
                 return Err(refuse(None, outside, format!("name it with `--{key}` if you mean it")));
             }
         }
+        config.keys = lines(&config.key_table, text);
         config.path = Some(path.to_owned());
         Ok(config)
     }
@@ -212,7 +220,7 @@ mod tests {
         let message = refused("[adr]\nprofile = \"nygaard\"\n");
         assert!(message.contains("line 2: unknown value `nygaard`; did you mean `nygard`?"), "{message}");
         let message = refused("[records]\n");
-        assert!(message.contains("unknown key `records`; known are `adr`, `recheck`, `source`"), "{message}");
+        assert!(message.contains("unknown key `records`; known are `adr`, `recheck`, `source`, `keys`"), "{message}");
     }
 
     #[test]

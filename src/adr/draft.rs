@@ -11,7 +11,7 @@ use crate::load::{Files, Source};
 use crate::model::{AnswersFile, Day, OutcomeKind, RuleBase};
 use crate::report::listed;
 use crate::report::{
-    AnswerInfo, DecisionReport, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with,
+    AnswerInfo, DecisionReport, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with, warnings,
 };
 use crate::team::Dissent;
 
@@ -58,6 +58,7 @@ pub struct Draft {
     traits: Vec<TraitInfo>,
     quantities: Vec<QuantityInfo>,
     open: Vec<OpenInfo>,
+    disagreements: Vec<String>,
 }
 
 /// Another record of the same folder.
@@ -104,6 +105,8 @@ struct Record<'a> {
     traits: &'a [TraitInfo],
     quantities: &'a [QuantityInfo],
     open: &'a [OpenInfo],
+    /// How it does not go with other decisions of the same answers, with the ways out.
+    disagreements: &'a [String],
     revisit: Vec<String>,
     /// How many triggers of several answers stand in the machine's part alone.
     n_later: usize,
@@ -148,6 +151,7 @@ impl Draft {
             traits: report.traits.clone(),
             quantities: report.quantities.clone(),
             open: report.open.iter().filter_map(|open| open.within(&decision.decision)).collect(),
+            disagreements: warnings(report.disagreements.iter().filter(|found| found.concerns(&decision.decision))),
         })
     }
 
@@ -210,6 +214,7 @@ impl Draft {
             traits: &self.traits,
             quantities: &self.quantities,
             open: &self.open,
+            disagreements: &self.disagreements,
             revisit: told.iter().map(|trigger| self.say(trigger)).collect(),
             n_later: later.len() + left.len(),
             supersedes: &self.supersedes,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::model::{EvidenceId, OptionId, RuleId};
 use crate::report::{DecisionReport, EvidenceInfo, Reason, StandingInfo};
 
-/// The most reasons for and against an option.
+/// The most reasons for the chosen option; there is one against it, and one on each side for the option weighed against.
 const MAX_REASONS: usize = 2;
 /// From this chance on, a rule is a reason: what is less likely than not is none.
 const EVEN_ODDS: f64 = 0.5;
@@ -33,6 +33,8 @@ pub struct Weighed {
     pub name: String,
     /// What it is.
     pub summary: String,
+    /// How far it is behind the chosen one, negative where it is ahead; absent where it is excluded.
+    pub behind: Option<f64>,
     /// What speaks for it; for the option weighed against, where it is ahead.
     pub good: Vec<Reason>,
     /// What speaks against it; for the option weighed against, where it is behind.
@@ -61,10 +63,11 @@ impl Essence {
         let mut taken: Vec<RuleId> = told.into_iter().collect();
         let own = standing(chosen)?;
         // The sides are filled in turn, so that a rule stands where it counts the most.
-        let chosen = weighed(own, &own.good, &own.bad, &mut taken);
+        let chosen = weighed(own, (&own.good, MAX_REASONS), &own.bad, &mut taken);
         let against = rival.as_ref().and_then(|rival| {
             let why_not = decision.why_not.iter().find(|why| why.option == *rival)?;
-            Some(weighed(standing(rival)?, &why_not.ahead, &why_not.against, &mut taken))
+            let against = weighed(standing(rival)?, (&why_not.ahead, 1), &why_not.against, &mut taken);
+            Some(Weighed { behind: (!why_not.excluded).then_some(why_not.behind), ..against })
         });
         let is_told = |option: &OptionId| {
             *option == chosen.option || against.as_ref().is_some_and(|against| against.option == *option)
@@ -75,27 +78,32 @@ impl Essence {
             others.push(Other { name: why.name.clone(), behind: (!why.excluded).then_some(why.behind), veto });
         }
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
-        let cited: Vec<&EvidenceId> =
-            reasons.chain(others.iter().filter_map(|o| o.veto.as_ref())).filter_map(|r| r.evidence.first()).collect();
+        let cited: Vec<&EvidenceId> = reasons.filter_map(|reason| reason.evidence.first()).collect();
         let evidence = decision.evidence.iter().filter(|e| cited.contains(&&e.evidence)).cloned().collect();
         Some(Self { chosen, against, others, evidence })
     }
 }
 
-fn weighed(standing: &StandingInfo, good: &[Reason], bad: &[Reason], taken: &mut Vec<RuleId>) -> Weighed {
+fn weighed(
+    standing: &StandingInfo,
+    (good, n_good): (&[Reason], usize),
+    bad: &[Reason],
+    taken: &mut Vec<RuleId>,
+) -> Weighed {
     Weighed {
         option: standing.option.clone(),
         name: standing.name.clone(),
         summary: standing.summary.clone(),
-        good: strongest(good, taken),
-        bad: strongest(bad, taken),
+        behind: Some(0.0),
+        good: strongest(good, n_good, taken),
+        bad: strongest(bad, 1, taken),
     }
 }
 
 /// The strongest reasons that stand nowhere yet and are likelier than not.
-fn strongest(reasons: &[Reason], taken: &mut Vec<RuleId>) -> Vec<Reason> {
+fn strongest(reasons: &[Reason], most: usize, taken: &mut Vec<RuleId>) -> Vec<Reason> {
     let mut found = Vec::new();
-    while found.len() < MAX_REASONS {
+    while found.len() < most {
         let Some(reason) = first(reasons, taken) else { break };
         found.push(reason);
     }

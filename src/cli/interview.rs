@@ -57,17 +57,19 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         return converse(answers.as_deref(), args.begin.as_deref(), &[], context.load(), context);
     }
     let questionnaire = args.begin.clone();
-    show(&Start { answers, questionnaire, mouse: !args.no_mouse, ..start(context) }, context)
+    show(&Start { answers, questionnaire, mouse: !args.no_mouse, ..start(context)? }, context)
 }
 
 /// Shows several people's answers on the full screen.
 pub fn compare(files: &[String], context: &Context) -> anyhow::Result<Outcome> {
     ensure!(has_screen(), "there is no terminal to show them on; without --tui the comparison is written as text");
-    show(&Start { people: files.to_vec(), mouse: true, ..start(context) }, context)
+    show(&Start { people: files.to_vec(), mouse: true, ..start(context)? }, context)
 }
 
-fn start(context: &Context) -> Start {
-    Start { locations: context.locations(), project: context.project(), today: Some(day(None)), ..Start::default() }
+fn start(context: &Context) -> anyhow::Result<Start> {
+    let (locations, project) = (context.locations(), context.project());
+    let keymap = super::keys::keymap(&project)?;
+    Ok(Start { locations, project, keymap, today: Some(day(None)), ..Start::default() })
 }
 
 fn show(start: &Start, context: &Context) -> anyhow::Result<Outcome> {

@@ -17,6 +17,7 @@ mod fmt;
 mod format;
 mod import;
 mod interview;
+mod keys;
 mod list;
 mod lsp;
 mod man;

@@ -30,6 +30,7 @@ fn choices(ids: &[&str]) -> Vec<Choice> {
     let choice = |id: &&str| Choice {
         id: (*id).into(),
         label: (*id).into(),
+        short: None,
         help: None,
         likely: 1,
         options: vec![],

@@ -1,6 +1,6 @@
 //! Answers, numbers and stretches of numbers as people say them: one form everywhere.
 
-use crate::model::{AnswerValue, ChoiceId, NumberSpec, Question};
+use crate::model::{AnswerValue, Choice, ChoiceId, NumberSpec, Question};
 
 /// Units of which a larger one holds a whole number, each with the next larger one and how many it takes.
 const LARGER: [(&str, i64, &str); 8] = [
@@ -19,10 +19,19 @@ const LARGE: i64 = 10_000;
 
 /// An answer as a person would say it.
 pub fn display_answer(value: &AnswerValue, question: &Question) -> String {
+    display_with(value, question, |choice| choice.label.clone())
+}
+
+/// The same in as few words as its author gave.
+pub fn display_briefly(value: &AnswerValue, question: &Question) -> String {
+    display_with(value, question, |choice| choice.short.as_ref().unwrap_or(&choice.label).clone())
+}
+
+fn display_with(value: &AnswerValue, question: &Question, say: impl Fn(&Choice) -> String) -> String {
     let spec = question.kind.number();
     let label = |id: &ChoiceId| {
         let choice = question.kind.choices().iter().find(|c| c.id == *id);
-        choice.map_or_else(|| id.to_string(), |c| c.label.clone())
+        choice.map_or_else(|| id.to_string(), &say)
     };
     let unit = spec.and_then(|s| s.unit.as_deref());
     match value {

@@ -114,7 +114,7 @@ fn outcome(made: &DecisionReport) -> Outcome {
         recommended: made.recommended,
         proven: made.proven,
         lead: made.lead,
-        says: made.summary.sentences().into_iter().map(str::to_owned).collect(),
+        says: made.summary.sentences().into_iter().chain(made.summary.sure.as_deref()).map(str::to_owned).collect(),
         options: made
             .standings
             .iter()

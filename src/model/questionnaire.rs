@@ -134,6 +134,8 @@ pub struct Choice {
     pub id: ChoiceId,
     /// The text shown.
     pub label: String,
+    /// The same in a word or two, for sentences that name it.
+    pub short: Option<String>,
     /// More about it.
     pub help: Option<String>,
     /// Its prior weight among the choices while the answer is unknown; 1 unless declared.

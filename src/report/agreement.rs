@@ -49,8 +49,15 @@ pub fn disagreements(advisor: &mut Advisor, file: &AnswersFile) -> Vec<Disagreem
 }
 
 /// The same as lines of the first page.
-pub fn warnings(found: &[DisagreementInfo]) -> Vec<String> {
-    found.iter().map(|found| format!("{} {}", found.said, found.ways_out)).collect()
+pub fn warnings<'a>(found: impl IntoIterator<Item = &'a DisagreementInfo>) -> Vec<String> {
+    found.into_iter().map(|found| format!("{} {}", found.said, found.ways_out)).collect()
+}
+
+impl DisagreementInfo {
+    /// Whether a decision takes part in it.
+    pub fn concerns(&self, decision: &DecisionId) -> bool {
+        self.decision == *decision || self.clashes.iter().any(|clash| clash.decision == *decision)
+    }
 }
 
 fn info(subject: &Subject, file: &AnswersFile, found: &Disagreement) -> Option<DisagreementInfo> {

@@ -97,7 +97,7 @@ impl Report {
     /// Leaves out all decisions but one, and what hangs on open questions in the others.
     pub fn keep_only(&mut self, decision: &str) {
         self.decisions.retain(|made| made.decision == *decision);
-        self.first_page.decisions.retain(|made| made.decision == *decision);
+        self.first_page.keep(|made| made.decision == *decision);
         self.nothing_to_decide.retain(|idle| idle.decision == *decision);
         if let Some(only) = self.decisions.first() {
             self.open = self.open.iter().filter_map(|open| open.within(&only.decision)).collect();

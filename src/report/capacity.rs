@@ -34,6 +34,8 @@ pub struct NeedInfo {
     pub high: f64,
     /// The same in words.
     pub said: String,
+    /// What is expected, in words.
+    pub brief: String,
     /// The parts that add up to it, the greatest expected one first.
     pub parts: Vec<CostInfo>,
 }
@@ -68,6 +70,8 @@ pub struct MoneyInfo {
     pub currency: Option<String>,
     /// The same in words.
     pub said: String,
+    /// What is expected, in words.
+    pub brief: String,
 }
 
 /// The sheet: every option in the order of the standings; none where the rule base has no unit costs.
@@ -106,16 +110,12 @@ fn info(base: &RuleBase, need: &Need) -> NeedInfo {
     let mut lines = need.lines.clone();
     lines.sort_by_key(|line| std::cmp::Reverse(line.expected));
     let (low, expected, high) = (in_units(need.low), in_units(need.expected), in_units(need.high));
-    NeedInfo {
-        low,
-        expected,
-        high,
-        said: say(need.resource, low, expected, high),
-        parts: lines.iter().map(part).collect(),
-    }
+    let (brief, said) = say(need.resource, low, expected, high);
+    NeedInfo { low, expected, high, said, brief, parts: lines.iter().map(part).collect() }
 }
 
-fn say(resource: Resource, low: f64, expected: f64, high: f64) -> String {
+/// What is expected in words, alone and with the range.
+fn say(resource: Resource, low: f64, expected: f64, high: f64) -> (String, String) {
     let amount = |amount: f64| match resource {
         Resource::Cores if amount < 10.0 => format!("{}", (amount * 100.0).round() / 100.0),
         Resource::Memory if amount >= 10_240.0 => format!("{} GiB", display_number((amount / 1024.0).round() as i64)),
@@ -123,10 +123,10 @@ fn say(resource: Resource, low: f64, expected: f64, high: f64) -> String {
         Resource::Cores => display_number(amount.round() as i64),
     };
     let unit = if resource == Resource::Cores { " cores" } else { "" };
-    if low.to_bits() == high.to_bits() {
-        return format!("{}{unit}", amount(expected));
-    }
-    format!("{}{unit} ({} to {})", amount(expected), amount(low), amount(high))
+    let brief = format!("{}{unit}", amount(expected));
+    let is_exact = low.to_bits() == high.to_bits();
+    let said = if is_exact { brief.clone() } else { format!("{brief} ({} to {})", amount(low), amount(high)) };
+    (brief, said)
 }
 
 fn month(cores: &Need, memory: &Need, prices: &Prices) -> Option<MoneyInfo> {
@@ -139,15 +139,9 @@ fn month(cores: &Need, memory: &Need, prices: &Prices) -> Option<MoneyInfo> {
     let (low, expected, high) = (sum(|n| n.low), sum(|n| n.expected), sum(|n| n.high));
     let show = |amount: u64| display_number(i64::try_from(amount).unwrap_or(i64::MAX));
     let currency = prices.currency.as_ref().map_or_else(String::new, |currency| format!(" {currency}"));
-    let said = format!("{}{currency} a month ({} to {})", show(expected), show(low), show(high));
-    Some(MoneyInfo { low, expected, high, currency: prices.currency.clone(), said })
-}
-
-impl NeedInfo {
-    /// What is expected, without the range.
-    pub fn brief(&self) -> &str {
-        self.said.split(" (").next().unwrap_or(&self.said)
-    }
+    let brief = format!("{}{currency} a month", show(expected));
+    let said = format!("{brief} ({} to {})", show(low), show(high));
+    Some(MoneyInfo { low, expected, high, currency: prices.currency.clone(), said, brief })
 }
 
 /// With three digits that count: more would only be noise.

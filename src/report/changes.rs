@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::names::Names;
 use crate::engine::result::analysis::MAX_CHANGES;
 use crate::engine::{Analysis, Change, Flip, Flips, Span, Sufficient};
-use crate::load::{display_answer, display_span};
+use crate::load::{display_answer, display_briefly, display_span};
 use crate::model::{
     AnswerValue, ChoiceId, OptionId, Question, QuestionId, QuestionIdx, Questionnaire, RuleId, RuleIdx,
 };
@@ -55,6 +55,8 @@ pub struct ChangeInfo {
     pub from: Option<String>,
     /// The answer that works, as a person would say it.
     pub to: String,
+    /// The same in as few words as its author gave.
+    pub brief: String,
     /// The answers that work, as a condition.
     pub when: String,
 }
@@ -222,8 +224,8 @@ fn said(changes: &[ChangeInfo]) -> String {
 /// Changed answers in words: by the short name of the question, otherwise by its prompt.
 pub(super) fn say_changes(changes: &[ChangeInfo]) -> String {
     let say = |change: &ChangeInfo| match &change.name {
-        Some(name) => format!("{name} becomes \"{}\"", change.to),
-        None => format!("\"{}\" becomes \"{}\"", change.ask, change.to),
+        Some(name) => format!("{name} becomes \"{}\"", change.brief),
+        None => format!("\"{}\" becomes \"{}\"", change.ask, change.brief),
     };
     changes.iter().map(say).collect::<Vec<_>>().join(" and ")
 }
@@ -231,15 +233,14 @@ pub(super) fn say_changes(changes: &[ChangeInfo]) -> String {
 /// One changed answer as shown and as checked.
 pub fn change_info(questionnaire: &Questionnaire, change: &Change) -> ChangeInfo {
     let question = &questionnaire.questions[change.question.get()];
+    let span = span_of(change).zip(question.kind.number()).map(|(span, spec)| display_span(span.from, span.to, spec));
     ChangeInfo {
         question: question.id.clone(),
         ask: question.ask.clone(),
         name: question.name.clone(),
         from: change.from.as_ref().map(|value| display_answer(value, question)),
-        to: match span_of(change).zip(question.kind.number()) {
-            Some((span, spec)) => display_span(span.from, span.to, spec),
-            None => display_answer(&change.to, question),
-        },
+        to: span.clone().unwrap_or_else(|| display_answer(&change.to, question)),
+        brief: span.unwrap_or_else(|| display_briefly(&change.to, question)),
         when: condition(question, change),
     }
 }

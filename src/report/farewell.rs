@@ -13,7 +13,7 @@ pub fn farewell(advisor: &mut Advisor, file: &AnswersFile, width: usize) -> Stri
     let mut blocks = Vec::new();
     if !made.is_empty() || (waiting.is_empty() && !file.answers.0.is_empty()) {
         let mut report = build(advisor, file, &Origin::default());
-        report.first_page.decisions.retain(|summary| made.iter().any(|outlook| outlook.decision == summary.decision));
+        report.first_page.keep(|summary| made.iter().any(|outlook| outlook.decision == summary.decision));
         blocks.push(report.first_page.text(width));
         blocks.extend(idle(&report));
     }

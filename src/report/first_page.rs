@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::capacity::{CapacityInfo, NeedInfo};
+use super::capacity::NeedInfo;
 use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
 use super::filters::{listed, percent, wrap};
@@ -28,12 +28,26 @@ pub struct FirstPage {
     pub warnings: Vec<String>,
     /// The decisions, in the order of the report.
     pub decisions: Vec<Summary>,
+    /// What a firm answer stands on, said once for all of them; absent where nothing is open, and where none is firm.
+    pub note: Option<String>,
 }
+
+/// What a firm answer stands on, for all of a page.
+const FIRM: &str = "Firm: no open answer can change it.";
 
 impl FirstPage {
     /// The first page of these decisions.
     pub fn new<'a>(decisions: impl IntoIterator<Item = &'a DecisionReport>, warnings: Vec<String>) -> Self {
-        Self { warnings, decisions: decisions.into_iter().map(|decision| decision.summary.clone()).collect() }
+        let decisions: Vec<Summary> = decisions.into_iter().map(|decision| decision.summary.clone()).collect();
+        let mut page = Self { warnings, decisions, note: None };
+        page.keep(|_| true);
+        page
+    }
+
+    /// Leaves out the decisions that are not meant.
+    pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
+        self.decisions.retain(is_meant);
+        self.note = self.decisions.iter().any(|made| made.sure.is_some()).then(|| FIRM.to_owned());
     }
 
     /// The page as lines of text no wider than `width`.
@@ -44,7 +58,8 @@ impl FirstPage {
             let sentences = made.sentences();
             format!("{}\n  {}", lines(&made.title), lines(&sentences.join(" ")))
         });
-        warnings.chain(decisions).collect::<Vec<_>>().join("\n\n")
+        let note = self.note.iter().map(|note| lines(note));
+        warnings.chain(decisions).chain(note).collect::<Vec<_>>().join("\n\n")
     }
 }
 
@@ -62,6 +77,7 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         capacity: beside(report),
         flip: flip(report),
         firm: firm(report),
+        sure: (report.proven && report.hangs_on_open).then(|| sureness(report)),
     }
 }
 
@@ -96,6 +112,11 @@ pub(super) fn doubt(report: &DecisionReport) -> Option<String> {
         ));
     }
     (chance < EVEN_ODDS).then(|| format!("{name} leads as things stand, with a chance to win of {}", percent(chance)))
+}
+
+/// An option by its name, where there is one.
+pub(super) fn name(name: Option<&String>) -> &str {
+    name.map_or("no option", String::as_str)
 }
 
 fn chosen(report: &DecisionReport) -> Option<&StandingInfo> {
@@ -149,24 +170,18 @@ fn cause(report: &DecisionReport) -> Option<String> {
             Some(format!("All other options are excluded. {}", veto.cause))
         }
         (Some(_), None) => None,
-        (Some(_), Some(criterion)) => Some(say_strongest(criterion)),
+        (Some(_), Some(criterion)) => Some(say_strongest(report, criterion)),
     }
 }
 
 /// What counts most, with the strongest rule there or, where the start counts more than any rule, with that.
-fn say_strongest(criterion: &CriterionInfo) -> String {
-    let (name, lead) = (&criterion.name, criterion.lead);
-    match criterion.strongest_rule() {
-        Some(rule) if rule.chance < 1.0 => {
-            format!(
-                "{name} counts most ({lead:+.1}). {} The chance that this holds is {}.",
-                rule.cause,
-                percent(rule.chance)
-            )
-        }
-        Some(rule) => format!("{name} counts most ({lead:+.1}). {}", rule.cause),
-        None => format!("{name} counts most ({lead:+.1}), where it starts ahead before any rule."),
-    }
+fn say_strongest(report: &DecisionReport, criterion: &CriterionInfo) -> String {
+    let (rule, leading) = (criterion.strongest_rule(), name(report.winner_name.as_ref()));
+    let chance = rule.map_or(1.0, |rule| rule.chance);
+    let likely = if chance < 1.0 { format!(" ({} likely)", percent(chance)) } else { String::new() };
+    let whose = if report.recommended { String::new() } else { format!("{leading} leads on ") };
+    let cause = rule.map_or("it starts ahead there, before any rule.", |rule| rule.cause.as_str());
+    format!("{whose}{}{likely}: {cause}", criterion.name)
 }
 
 impl DecisionReport {
@@ -203,7 +218,8 @@ fn price(report: &DecisionReport) -> Option<String> {
         return None;
     }
     let own = chosen.price.as_ref().or(chosen.costs.first());
-    own.map(|price| format!("Price: {price}"))
+    let whose = if report.recommended { String::new() } else { format!(" of {}", chosen.name) };
+    own.map(|price| format!("Price{whose}: {price}"))
 }
 
 /// From this many times as much on a difference is told on the first page.
@@ -215,24 +231,25 @@ fn beside(report: &DecisionReport) -> Option<String> {
     let chosen = of(&report.chosen.as_ref()?.option)?;
     let other = [&report.winner, &report.runner_up].into_iter().flatten().find(|id| **id != chosen.option);
     let other = of(other?)?;
+    let apart = |own: String, theirs: &str| Some(format!("At peak {own}; {} {theirs}.", other.name));
     if let (Some(own), Some(theirs)) = (&chosen.month, &other.month) {
-        return Some(format!("At peak: {}; {}: {}.", own.said, other.name, theirs.said));
+        return apart(own.brief.clone(), &theirs.brief);
     }
-    let differ = |a: &Option<NeedInfo>, b: &Option<NeedInfo>, from: f64| {
-        let (Some(a), Some(b)) = (a, b) else { return false };
-        let (least, most) = (a.expected.min(b.expected), a.expected.max(b.expected));
-        most >= from && most >= TELLING * least
+    let differ = |own: &Option<NeedInfo>, theirs: &Option<NeedInfo>, from: f64| {
+        let (own, theirs) = (own.as_ref()?, theirs.as_ref()?);
+        let (least, most) = (own.expected.min(theirs.expected), own.expected.max(theirs.expected));
+        (most >= from && most >= TELLING * least).then(|| (own.brief.clone(), theirs.brief.clone()))
     };
-    if !differ(&chosen.cores, &other.cores, 1.0) && !differ(&chosen.memory, &other.memory, 1024.0) {
-        return None;
+    let cores = differ(&chosen.cores, &other.cores, 1.0);
+    let memory = differ(&chosen.memory, &other.memory, 1024.0);
+    match (cores, memory) {
+        (Some((own, theirs)), None) => apart(own, &theirs),
+        (None, Some((own, theirs))) => apart(format!("{own} of memory"), &theirs),
+        (Some(cores), Some(memory)) => {
+            apart(format!("{} and {}", cores.0, memory.0), &format!("{} and {}", cores.1, memory.1))
+        }
+        (None, None) => None,
     }
-    let said = |sheet: &CapacityInfo| {
-        let cores = sheet.cores.as_ref().map_or("cores not known", |need| need.said.as_str());
-        let memory =
-            sheet.memory.as_ref().map_or("memory not known".to_owned(), |need| format!("{} of memory", need.brief()));
-        format!("{cores}, {memory}")
-    };
-    Some(format!("At peak: {}; {}: {}.", said(chosen), other.name, said(other)))
 }
 
 fn flip(report: &DecisionReport) -> Option<String> {
@@ -265,11 +282,15 @@ fn firm(report: &DecisionReport) -> String {
     let firm = if report.proven && report.outcome == OutcomeKind::Recommended { "Firm" } else { "Not firm" };
     let whose = if is_overridden(report) { " for the rules" } else { "" };
     let lead = match report.runner_up {
-        Some(_) if !report.level.is_empty() => format!("all {} have the same fit", report.level.len()),
-        Some(_) => format!("{:.1} points of lead; up to {} is too close to call", report.lead, report.close_call),
-        None => "the only option left".to_owned(),
+        Some(_) if !report.level.is_empty() => format!("all {} have the same fit.", report.level.len()),
+        Some(_) => format!("{:.1} points ahead; up to {} is too close to call.", report.lead, report.close_call),
+        None => "the only option left.".to_owned(),
     };
-    format!("{firm}{whose}: {lead}. {}", sureness(report)).trim_end().to_owned()
+    let open = if report.proven { String::new() } else { sureness(report) };
+    let idle = (report.applies < 1.0)
+        .then(|| format!("The chance that there is nothing to decide is {}.", percent(1.0 - report.applies)));
+    let parts = [format!("{firm}{whose}: {lead}"), open, idle.unwrap_or_default()];
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// How sure the outcome is over what is open: the one phrase for each case.

@@ -13,7 +13,7 @@ use super::filters::listed;
 use super::names::Names;
 use crate::engine::meaning::order::{Step, questions_of};
 use crate::engine::{Axis, AxisStep, DecisionMap, Fit, MapCell};
-use crate::load::{display_answer, display_number, display_span};
+use crate::load::{display_answer, display_briefly, display_number, display_span};
 use crate::model::{OptionId, OptionIdx, Questionnaire};
 
 /// How many steps an axis may have, to be read.
@@ -61,6 +61,8 @@ pub struct AxisInfo {
     pub name: String,
     /// Its steps, with the unit of numbers.
     pub steps: Vec<String>,
+    /// The same in as few words as their authors gave.
+    pub brief: Vec<String>,
     /// The step at which the present answers stand.
     pub present: usize,
 }
@@ -193,9 +195,14 @@ impl Names<'_> {
             }
             (step, ..) => step_name(questionnaire, *axis, step),
         };
+        let brief = |stretch: &Range<usize>| match (&steps[stretch.start], axis) {
+            (AxisStep::Answer(value), Axis::Question(question)) => display_briefly(value, self.question(*question)),
+            _ => name(stretch),
+        };
         AxisInfo {
             name: axis_name(questionnaire, *axis),
             steps: stretches.iter().map(name).collect(),
+            brief: stretches.iter().map(brief).collect(),
             present: stretches.iter().position(|stretch| stretch.contains(&present)).unwrap_or(0),
         }
     }

@@ -24,6 +24,8 @@ pub struct Summary {
     pub flip: Option<String>,
     /// How firm it is, with the lead and what it means.
     pub firm: String,
+    /// What a firm answer stands on; absent where nothing is open, and where it is not firm. A page says it once for all decisions.
+    pub sure: Option<String>,
 }
 
 impl Summary {

@@ -3,7 +3,7 @@
 use super::caveat::{caveat, doubts, withheld_texts};
 use super::decision::{DecisionReport, Writer};
 use super::filters::listed;
-use super::first_page::{doubt, summary, sureness};
+use super::first_page::{doubt, name, summary, sureness};
 use super::workload::rounded;
 use crate::model::OutcomeKind;
 
@@ -29,10 +29,6 @@ impl Writer<'_> {
         let chances = self.analysis?.chances.as_ref()?;
         chances.wins.get(winner.get()).map(|chance| rounded(*chance))
     }
-}
-
-fn name(name: Option<&String>) -> &str {
-    name.map_or("no option", String::as_str)
 }
 
 /// The outcome in a few words.

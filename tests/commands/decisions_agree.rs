@@ -103,3 +103,25 @@ fn what_the_team_chose_otherwise_in_one_decision_is_held_against_the_other() {
     let report: Value = serde_json::from_str(&decide(folder.path(), "json")).expect("JSON");
     assert_eq!(report["disagreements"][0]["clashes"][0]["excluded"], true, "{}", report["disagreements"]);
 }
+
+#[test]
+fn the_records_of_decisions_that_do_not_go_together_say_so_with_the_way_out() {
+    for profile in ["madr4", "madr4-minimal", "nygard", "universal", "y-statement"] {
+        let folder = project("[answers]\nspeed = \"fast\"\nroad = \"path\"\n");
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
+        let arguments = ["adr", "new", "a.toml", "--dir", "adr", "--profile", profile];
+        assert!(command.current_dir(folder.path()).args(arguments).output().expect("it runs").status.success());
+        let records = std::fs::read_dir(folder.path().join("adr")).expect("records");
+        let texts: Vec<String> =
+            records.map(|record| std::fs::read_to_string(record.expect("a record").path()).expect("a text")).collect();
+        assert_eq!(texts.len(), 2);
+        for text in texts {
+            let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(
+                said.contains("does not go with another decision of the same answers. The road comes to Train"),
+                "{text}"
+            );
+            assert!(said.contains("Way out: "), "{text}");
+        }
+    }
+}

@@ -88,6 +88,7 @@ fn check(made: &Value) {
         check_cause(made, page);
     }
     check_price(made, page);
+    check_capacity(made, page);
     check_flip(made, page);
     check_firm(made, page);
 }
@@ -155,16 +156,22 @@ fn check_cause(made: &Value, page: &Value) {
         assert!(said.is_empty(), "{said}");
         return;
     };
-    let start = format!("{} counts most ({:+.1})", text(first, "name"), -number(first, "lead"));
+    let is_answer = made["recommended"] == true;
+    let whose = if is_answer { String::new() } else { format!("{} leads on ", text(made, "winner_name")) };
+    let start = format!("{whose}{}", text(first, "name"));
     assert!(said.starts_with(&start), "{said}\n{start}");
     let criterion = list(made, "criteria").iter().find(|c| c["criterion"] == first["criterion"]).unwrap();
     let most = list(criterion, "rules").iter().map(|rule| number(rule, "lead")).fold(0.0, f64::max);
     if most > 0.0 && most >= number(criterion, "start_lead") {
         let strongest = list(criterion, "rules").iter().filter(|rule| number(rule, "lead") >= most);
-        let told = strongest.filter(|rule| said.contains(text(rule, "cause"))).count();
-        assert!(told > 0, "{said}");
+        let is_told = |rule: &&Value| {
+            let chance = number(rule, "chance");
+            let likely = if chance < 1.0 { format!(" ({} likely)", percent(chance)) } else { String::new() };
+            said == format!("{start}{likely}: {}", text(rule, "cause"))
+        };
+        assert!(strongest.filter(is_told).count() > 0, "{said}");
     } else {
-        assert!(said.ends_with("where it starts ahead before any rule."), "{said}");
+        assert!(said.ends_with(": it starts ahead there, before any rule."), "{said}");
     }
 }
 
@@ -176,7 +183,23 @@ fn check_price(made: &Value, page: &Value) {
     }
     let costs = list(chosen, "costs");
     let price = chosen["price"].as_str().or_else(|| costs.first()?.as_str());
-    assert_eq!(page["price"].as_str(), price.map(|price| format!("Price: {price}")).as_deref());
+    let whose =
+        if made["recommended"] == true { String::new() } else { format!(" of {}", text(&made["chosen"], "name")) };
+    assert_eq!(page["price"].as_str(), price.map(|price| format!("Price{whose}: {price}")).as_deref());
+}
+
+/// What is needed at peak is told as the sheet has it, and only where one needs at least twice as much.
+fn check_capacity(made: &Value, page: &Value) {
+    let Some(said) = page["capacity"].as_str() else { return };
+    let of = |option: &Value| list(made, "capacity").iter().find(|sheet| sheet["option"] == *option).unwrap();
+    let (own, other) = (of(&made["chosen"]["option"]), of(&made["runner_up"]));
+    assert!(said.contains(&format!("; {} ", text(other, "name"))), "{said}");
+    for what in ["cores", "memory"] {
+        let (own, other) = (&own[what], &other[what]);
+        let is_told = own["brief"].is_string() && said.contains(text(own, "brief"));
+        let (a, b) = (own["expected"].as_f64().unwrap_or(0.0), other["expected"].as_f64().unwrap_or(0.0));
+        assert!(!is_told || (said.contains(text(other, "brief")) && a.max(b) >= 2.0 * a.min(b)), "{said}");
+    }
 }
 
 fn check_flip(made: &Value, page: &Value) {
@@ -207,7 +230,10 @@ fn check_firm(made: &Value, page: &Value) {
         return;
     }
     let proven = made["proven"] == true;
-    assert_eq!(said.contains("No open answer can change this."), proven, "{said}");
+    let sure = page["sure"].as_str();
+    assert_eq!(sure.is_some(), proven && made["hangs_on_open"] == true, "{page}");
+    assert!(sure.is_none_or(|sure| sure == "No open answer can change this."), "{page}");
+    assert_eq!(said.contains("nothing to decide"), number(made, "applies") < 1.0, "{said}");
     assert_eq!(said.starts_with("Firm"), proven && made["outcome"] == "recommended", "{said}");
     if !list(made, "level").is_empty() {
         assert!(said.contains(&format!("all {} have the same fit", list(made, "level").len())), "{said}");
@@ -216,7 +242,7 @@ fn check_firm(made: &Value, page: &Value) {
     }
     if made["runner_up"].is_string() {
         let lead =
-            format!(": {:.1} points of lead; up to {} is too close to call.", number(made, "lead"), made["close_call"]);
+            format!(": {:.1} points ahead; up to {} is too close to call.", number(made, "lead"), made["close_call"]);
         assert!(said.contains(&lead), "{said}\n{lead}");
     }
     if let (false, Some(chance)) = (proven, made["chance_to_stay"].as_f64()) {

@@ -72,6 +72,21 @@ fn are_current(dir: &Path, found: &Texts, expected: &Texts) {
     }
 }
 
+/// What a person reads of a record: neither front matter nor the machine's part.
+fn n_words(record: &str) -> usize {
+    let body =
+        record.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(record, |(_, body)| body);
+    let told = body.split_once("```toml").map_or(body, |(told, _)| told);
+    told.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+#[test]
+fn no_record_of_the_examples_takes_more_than_six_hundred_words() {
+    for (name, text) in texts_in(&folder().join("adr")) {
+        assert!(n_words(&text) <= 600, "{name}: {} words", n_words(&text));
+    }
+}
+
 #[test]
 fn reports_and_records_of_the_examples_are_current() {
     let (reports, records) = written();

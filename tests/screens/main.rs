@@ -15,6 +15,7 @@ mod tui_edits;
 mod tui_files;
 mod tui_first;
 mod tui_harness;
+mod tui_interviews;
 mod tui_pictures;
 mod tui_report;
 mod tui_report_rules;

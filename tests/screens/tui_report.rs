@@ -89,6 +89,18 @@ fn the_cursor_reads_the_cells_of_the_map_and_other_axes_are_one_key_away() {
 }
 
 #[test]
+fn a_cell_of_the_map_is_found_by_what_it_says() {
+    let mut tui = report(100, 40);
+    tui.press("8").wait();
+    tui.press("/").type_text("zzz").press("Enter");
+    tui.assert_shows("nothing on this page contains that");
+    let here = tui.cursor();
+    tui.press("/ Ctrl-U").type_text("e").press("Enter");
+    assert_ne!(tui.cursor(), here, "{}", tui.text());
+    tui.assert_hides("nothing on this page contains that");
+}
+
+#[test]
 fn a_change_that_turns_the_result_over_is_tried_with_one_key() {
     let mut tui = report(100, 40);
     tui.press("6").wait();

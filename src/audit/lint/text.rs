@@ -3,14 +3,23 @@
 use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::span_of_text;
-use crate::model::{Accepted, Effect, Place, RuleBase};
+use crate::model::{Accepted, Effect, Origin, Place, RuleBase};
 
 /// The longest text that a record or a screen shows in one piece.
 const MAX_CHARS: usize = 1_200;
 
 /// The most words of the texts that are read at a glance: at a question, and on the first page.
-const MOST_WORDS: [(&str, usize); 8] =
-    [("ask", 18), ("help", 50), ("why", 32), ("label", 16), ("name", 8), ("cause", 18), ("advice", 15), ("price", 16)];
+const MOST_WORDS: [(&str, usize); 9] = [
+    ("ask", 18),
+    ("help", 50),
+    ("why", 32),
+    ("label", 16),
+    ("short", 5),
+    ("name", 6),
+    ("cause", 14),
+    ("advice", 12),
+    ("price", 11),
+];
 
 /// Checks that what is read at a glance can be.
 fn check_words(context: &Context, findings: &mut Findings) {
@@ -32,7 +41,9 @@ fn check_words(context: &Context, findings: &mut Findings) {
         look(&entry, "why", question.why.as_ref());
         look(&entry, "name", question.name.as_ref());
         for choice in question.kind.choices() {
-            look(&of("choice", choice.id.as_str()), "label", Some(&choice.label));
+            let entry = of("choice", choice.id.as_str());
+            look(&entry, "label", Some(&choice.label));
+            look(&entry, "short", choice.short.as_ref());
         }
     }
     for base in &context.subject.rule_bases {
@@ -42,7 +53,8 @@ fn check_words(context: &Context, findings: &mut Findings) {
             look(&entry, "advice", option.advice.as_ref());
             look(&entry, "price", option.price.as_ref());
         }
-        for rule in &base.rules {
+        // What steps say is put together from names, and not written.
+        for rule in base.rules.iter().filter(|rule| rule.origin != Origin::Step) {
             let entry = Entry { what: named("rule", rule.id.as_str()), accept: &rule.accept, place: &rule.place };
             look(&entry, "cause", rule.cause.as_ref());
         }

@@ -87,6 +87,7 @@ impl Reader<'_> {
             choices.push(Choice {
                 id: choice.id.as_str().into(),
                 label: choice.label.clone().unwrap_or_else(|| choice.id.clone()),
+                short: choice.short.clone(),
                 help: choice.help.clone(),
                 likely: self.likely(choice.likely, entry.span()),
                 options: choice.options.iter().map(|o| o.as_str().into()).collect(),

@@ -101,6 +101,8 @@ pub struct RawChoice {
     pub id: String,
     /// The text shown; the id when absent.
     pub label: Option<String>,
+    /// The same in a word or two, for sentences that name it, as on the first page; the label when absent.
+    pub short: Option<String>,
     /// More about it.
     pub help: Option<String>,
     /// Prior weight while the answer is unknown; 1 when absent.

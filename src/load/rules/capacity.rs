@@ -256,12 +256,13 @@ fn step_rule(
 ) -> Option<Rule> {
     let at = place_of_step(raw, step)?;
     let first = &base.options[options.first()?.get()].id;
+    let needed = format!("{} {}.", needs(options, base), amount(raw.resource, at));
     Some(Rule {
         id: format!("{}-{first}-{}", raw.id.get_ref(), step + 1).into(),
         when: Condition { text: reached.text, expr: reached.expr },
         effect: Effect::Points { criterion, points: options.iter().map(|o| (*o, *raw.points.get_ref())).collect() },
-        because: format!("{} {} {}.", raw.because, needs(options, base), amount(raw.resource, at)),
-        cause: None,
+        because: format!("{} {needed}", raw.because),
+        cause: Some(needed),
         evidence: reached.evidence,
         confidence: Confidence::Medium,
         follow_up: None,

@@ -1,9 +1,6 @@
 //! Where the person is, and so which keys are in force.
 
-use super::action::Action;
-use super::key::Key;
-use super::layer::{Binding, Layer};
-use super::table::KEYMAP;
+use super::layer::Layer;
 
 /// Where the person is: which layers of the table are in force, and under which heading help shows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,45 +94,17 @@ impl Context {
     pub fn is_typing(self) -> bool {
         matches!(self, Self::Number | Self::Field | Self::Help)
     }
-
-    /// What a key asks for here.
-    pub fn action(self, key: Key) -> Option<Action> {
-        self.bindings().find(|b| b.keys.contains(&key)).map(|b| b.action)
-    }
-
-    /// The bindings in force, the most particular first.
-    pub fn bindings(self) -> impl Iterator<Item = &'static Binding> {
-        self.layers().iter().flat_map(|layer| KEYMAP.iter().filter(move |b| b.layer == *layer))
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::tui::input::key::control;
+    use crate::tui::input::table::KEYMAP;
 
     #[test]
-    fn no_key_means_two_things_in_one_place() {
-        for (context, heading) in Context::ALL {
-            let mut seen = BTreeMap::new();
-            for binding in context.bindings() {
-                for key in binding.keys {
-                    let first = seen.insert(key.to_string(), binding.action);
-                    assert_eq!(first, None, "{key} in `{heading}` is bound twice");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_binding_is_in_force_somewhere_and_every_place_can_be_left() {
+    fn every_binding_is_in_force_somewhere() {
         for binding in KEYMAP {
             assert!(Context::ALL.iter().any(|(c, _)| c.layers().contains(&binding.layer)), "{:?}", binding.layer);
-        }
-        for (context, heading) in Context::ALL {
-            assert_eq!(context.action(control('c')), Some(Action::Quit), "{heading}");
         }
     }
 }

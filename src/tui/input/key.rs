@@ -24,6 +24,54 @@ pub(super) const fn control(c: char) -> Key {
     Key { code: KeyCode::Char(c), control: true }
 }
 
+/// Keys with names of their own, the name that is shown first.
+const NAMED: [(&[&str], KeyCode); 15] = [
+    (&["↑", "Up"], KeyCode::Up),
+    (&["↓", "Down"], KeyCode::Down),
+    (&["←", "Left"], KeyCode::Left),
+    (&["→", "Right"], KeyCode::Right),
+    (&["Enter"], KeyCode::Enter),
+    (&["Esc"], KeyCode::Esc),
+    (&["Tab"], KeyCode::Tab),
+    (&["Shift-Tab"], KeyCode::BackTab),
+    (&["PgUp"], KeyCode::PageUp),
+    (&["PgDn"], KeyCode::PageDown),
+    (&["Home"], KeyCode::Home),
+    (&["End"], KeyCode::End),
+    (&["Del"], KeyCode::Delete),
+    (&["Backspace"], KeyCode::Backspace),
+    (&["Space"], KeyCode::Char(' ')),
+];
+
+impl Key {
+    /// A key by its name, as help shows it or in letters: `d`, `Ctrl-D`, `F2`, `→` or `Right`.
+    pub fn named(name: &str) -> Option<Self> {
+        if let Some(letter) = name.strip_prefix("Ctrl-") {
+            return only(letter).filter(char::is_ascii_alphabetic).map(|letter| control(letter.to_ascii_lowercase()));
+        }
+        if let Some((_, code)) =
+            NAMED.iter().find(|(names, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        {
+            return Some(key(*code));
+        }
+        if let Some(number) = name.strip_prefix(['F', 'f']).and_then(|number| number.parse::<u8>().ok()) {
+            return (1..=12).contains(&number).then(|| key(KeyCode::F(number)));
+        }
+        only(name).filter(|c| !c.is_control() && !c.is_whitespace()).map(char)
+    }
+
+    /// Whether it is typed as a part of a text.
+    pub fn is_text(self) -> bool {
+        !self.control && matches!(self.code, KeyCode::Char(_))
+    }
+}
+
+/// The character of a text of one.
+fn only(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
 impl From<KeyEvent> for Key {
     fn from(event: KeyEvent) -> Self {
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
@@ -42,22 +90,10 @@ impl std::fmt::Display for Key {
         if self.control {
             f.write_str("Ctrl-")?;
         }
+        if let Some((names, _)) = NAMED.iter().find(|(_, code)| *code == self.code) {
+            return f.write_str(names[0]);
+        }
         match self.code {
-            KeyCode::Up => f.write_str("↑"),
-            KeyCode::Down => f.write_str("↓"),
-            KeyCode::Left => f.write_str("←"),
-            KeyCode::Right => f.write_str("→"),
-            KeyCode::Enter => f.write_str("Enter"),
-            KeyCode::Esc => f.write_str("Esc"),
-            KeyCode::Tab => f.write_str("Tab"),
-            KeyCode::BackTab => f.write_str("Shift-Tab"),
-            KeyCode::PageUp => f.write_str("PgUp"),
-            KeyCode::PageDown => f.write_str("PgDn"),
-            KeyCode::Home => f.write_str("Home"),
-            KeyCode::End => f.write_str("End"),
-            KeyCode::Delete => f.write_str("Del"),
-            KeyCode::Backspace => f.write_str("Backspace"),
-            KeyCode::Char(' ') => f.write_str("Space"),
             KeyCode::Char(c) if self.control => write!(f, "{}", c.to_ascii_uppercase()),
             KeyCode::Char(c) => write!(f, "{c}"),
             KeyCode::F(n) => write!(f, "F{n}"),

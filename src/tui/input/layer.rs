@@ -1,5 +1,7 @@
 //! A row of the table of keys, and the layers that rows lie in.
 
+use std::borrow::Cow;
+
 use super::action::Action;
 use super::key::Key;
 
@@ -59,12 +61,12 @@ pub enum Layer {
 }
 
 /// One row of the table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Binding {
     /// Where it is in force.
     pub layer: Layer,
     /// The keys; the first is the one the footer names.
-    pub keys: &'static [Key],
+    pub keys: Cow<'static, [Key]>,
     /// What they ask for.
     pub action: Action,
     /// The word in the footer; empty: not shown there.
@@ -74,6 +76,12 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// What the row is called in a file of keys: its layer and its action. The digits have no name: they stand as they are.
+    pub fn name(&self) -> Option<(String, String)> {
+        let named = !matches!(self.action, Action::Digit(_) | Action::Row(_));
+        named.then(|| (kebab(&format!("{:?}", self.layer)), kebab(&format!("{:?}", self.action))))
+    }
+
     /// The keys by name; the row of digits as one.
     pub fn key_names(&self) -> Vec<String> {
         match self.action {
@@ -81,4 +89,16 @@ impl Binding {
             _ => self.keys.iter().map(ToString::to_string).collect(),
         }
     }
+}
+
+/// `DontKnow` as `dont-know`.
+fn kebab(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !text.is_empty() {
+            text.push('-');
+        }
+        text.extend(c.to_lowercase());
+    }
+    text
 }

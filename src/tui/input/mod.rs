@@ -5,6 +5,7 @@
 mod action;
 mod context;
 mod key;
+mod keymap;
 mod layer;
 mod page;
 mod table;
@@ -12,6 +13,7 @@ mod table;
 pub use action::Action;
 pub use context::Context;
 pub use key::Key;
+pub use keymap::{KeyError, KeySetting, Keymap};
 pub use layer::{Binding, Layer};
 pub use page::markdown;
 pub use table::KEYMAP;

@@ -8,7 +8,12 @@ use super::table::KEYMAP;
 pub fn markdown() -> String {
     let mut text = String::from(
         "# Keys\n\nGenerated from the program's own table of keys; `?` shows the part that is in force.\n\n\
-         Everywhere, also while typing, `Ctrl-C` leaves. Every answer is in its file before the next key is read.\n",
+         Everywhere, also while typing, `Ctrl-C` leaves. Every answer is in its file before the next key is read.\n\n\
+         Keys can be set by name in `[keys]` of the project's `archfit.toml`, or for yourself in `config.toml` of the folder\n\
+         `archfit` in your configuration folder (`~/.config` where `XDG_CONFIG_HOME` says nothing else). What is said there takes\n\
+         the place of the keys below; help and the footer show the keys in force.\n\n\
+         ```toml\n[keys]\nanswer.unknown = \"F2\"\nlist.down = [\"Down\", \"n\"]\nquestion.number = []        # no key\n```\n\n\
+         A name that is not there, a key that is none, and a key that would mean two things in one place are refused with the line.\n",
     );
     let shared = [
         (Layer::List, "In every list"),
@@ -37,8 +42,9 @@ fn section(text: &mut String, heading: &str, layers: &[Layer]) {
     let is_told = |b: &&Binding| layers.contains(&b.layer) && !b.help.is_empty();
     let rows = KEYMAP.iter().filter(is_told).map(|binding| {
         let keys: Vec<String> = binding.key_names().iter().map(|key| format!("`{key}`")).collect();
-        format!("| {} | {} |\n", keys.join(" "), binding.help)
+        let name = binding.name().map_or_else(String::new, |(layer, action)| format!("`{layer}.{action}`"));
+        format!("| {} | {} | {name} |\n", keys.join(" "), binding.help)
     });
-    text.extend(["\n## ", heading, "\n\n| keys | what they do |\n|---|---|\n"]);
+    text.extend(["\n## ", heading, "\n\n| keys | what they do | name |\n|---|---|---|\n"]);
     text.extend(rows);
 }

@@ -1,5 +1,7 @@
 //! The rows of the keymap: data alone.
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyCode;
 
 use super::action::Action;
@@ -7,7 +9,7 @@ use super::key::{Key, char, control, key};
 use super::layer::{Binding, Layer};
 
 const fn bind(layer: Layer, keys: &'static [Key], action: Action, short: &'static str, help: &'static str) -> Binding {
-    Binding { layer, keys, action, short, help }
+    Binding { layer, keys: Cow::Borrowed(keys), action, short, help }
 }
 
 /// The table. The footer shows the rows with a word in this order, as many as fit.
@@ -191,6 +193,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Map, &[key(KeyCode::Left), char('h')], Action::Left, "", "a cell to the left"),
     bind(Layer::Map, &[key(KeyCode::Right), char('l')], Action::Right, "", "a cell to the right"),
     bind(Layer::Map, &[key(KeyCode::Home), char('g')], Action::First, "", "to where your answers are"),
+    bind(Layer::Map, &[char('/')], Action::Filter, "", "find a cell by what wins there, or by its steps"),
     bind(Layer::Map, &[char('w')], Action::Write, "", "show the record"),
     bind(Layer::Tabs, &[key(KeyCode::Tab)], Action::Forward, "next tab", "to the next tab"),
     bind(Layer::Tabs, &[key(KeyCode::BackTab)], Action::Back, "", "to the tab before"),

@@ -15,7 +15,7 @@ use super::{Go, Reply, Screen};
 use crate::adr::Config;
 use crate::adr::slug::slug;
 use crate::model::{DecisionId, QuestionIdx};
-use crate::report::{DecisionReport, build_decision};
+use crate::report::{DecisionReport, FirstPage, build_decision};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -40,6 +40,8 @@ pub struct FirstScreen {
 
 /// The widest lines that read well.
 const MOST_COLUMNS: u16 = 88;
+/// The width of lines that are copied.
+const COPIED_COLUMNS: usize = 76;
 
 impl FirstScreen {
     /// The first page of an interview.
@@ -71,7 +73,9 @@ impl FirstScreen {
             });
             pen.blank();
         }
-        pen.say(&what_is_open(interview), theme.quiet);
+        let page = FirstPage::new(&self.reports, Vec::new());
+        let closing = page.note.into_iter().chain([what_is_open(interview)]);
+        pen.say(&closing.collect::<Vec<_>>().join(" "), theme.quiet);
         if !self.is_analysed(app) {
             pen.say("What would change it is being worked out …", theme.quiet);
         }
@@ -130,12 +134,8 @@ impl FirstScreen {
     }
 
     fn copy(&self, app: &mut App) -> Reply {
-        let warnings = self.warnings.iter().map(|warning| format!("! {warning}"));
-        let say =
-            |report: &DecisionReport| format!("{}\n{}", report.summary.title, report.summary.sentences().join(" "));
-        let texts = warnings.chain(self.reports.iter().map(say));
         app.notice = Some(Notice::fine("sent to the terminal, for its clipboard"));
-        Reply::effect(Effect::Copy(texts.collect::<Vec<_>>().join("\n\n")))
+        Reply::effect(Effect::Copy(FirstPage::new(&self.reports, self.warnings.clone()).text(COPIED_COLUMNS)))
     }
 }
 
@@ -153,14 +153,13 @@ fn reports(interview: &Interview, app: Option<&App>) -> Vec<DecisionReport> {
 /// How many questions are open, and whether they matter.
 fn what_is_open(interview: &Interview) -> String {
     let (n_answered, n_asked) = interview.progress();
-    match (n_asked - n_answered, interview.n_that_matter()) {
+    let n_open = n_asked - n_answered;
+    let are_open = if n_open == 1 { "1 question is open".to_owned() } else { format!("{n_open} questions are open") };
+    match (n_open, interview.n_that_matter()) {
         (0, _) => "Every question is answered.".to_owned(),
-        (n_open, 0) => {
-            format!("{n_open} questions are open; none of them can change what wins. → asks them all the same.")
-        }
-        (n_open, n) => {
-            format!("{n_open} questions are open; {n} of them may still change what wins. → goes on asking.")
-        }
+        (_, 0) => format!("{are_open}; → asks what is left all the same."),
+        (1, _) => format!("{are_open} and may still change what wins; → goes on asking."),
+        (_, n) => format!("{are_open}; {n} of them may still change what wins; → goes on asking."),
     }
 }
 
@@ -264,7 +263,9 @@ impl Screen for FirstScreen {
             about: "the first page".to_owned(),
             right: format!("{n_answered} of {n_asked} answered"),
         };
-        let body = with_gutter(page(app, frame, area, hits, &title, Keys::from(self.context())));
+        let keys = Keys::from(self.context());
+        let keys = if n_answered == n_asked { keys.with(Action::Forward, "") } else { keys };
+        let body = with_gutter(page(app, frame, area, hits, &title, keys));
         if let Some(sheet) = self.sheet(app, body.width) {
             sheet.draw(&app.theme, frame, body, self.at, hits);
         }

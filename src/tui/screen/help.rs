@@ -39,8 +39,10 @@ impl Help {
         let mut pen = Pen::new(&app.theme, columns);
         let name = Context::ALL.iter().find(|(c, _)| *c == self.of).map_or("", |(_, name)| name);
         let is_here = |b: &&Binding| !matches!(b.layer, Layer::Back | Layer::Everywhere | Layer::Always);
-        let shown = |b: &&Binding| !b.help.is_empty() && self.is_shown(&b.key_names().join(" "), b.help);
-        let (here, everywhere): (Vec<&Binding>, Vec<&Binding>) = self.of.bindings().filter(shown).partition(is_here);
+        let shown =
+            |b: &&Binding| !b.help.is_empty() && !b.keys.is_empty() && self.is_shown(&b.key_names().join(" "), b.help);
+        let (here, everywhere): (Vec<&Binding>, Vec<&Binding>) =
+            app.keymap.bindings(self.of).filter(shown).partition(is_here);
         rows(&mut pen, name, &here);
         let signs: Vec<_> = signs(self.of).iter().filter(|(sign, help)| self.is_shown(sign, help)).collect();
         if !signs.is_empty() {

@@ -190,10 +190,24 @@ impl ReportScreen {
         Reply::none()
     }
 
+    /// To the next cell of the map that says what is looked for; nothing where there is no map.
+    fn find_on_map(&mut self, app: &App) -> Option<bool> {
+        let Mapped { map: Some(map), .. } = self.mapped(app).filter(|_| self.tab == Tab::Map)? else { return None };
+        let page = self.page(app, app.interview.as_ref()?, app.size.0)?;
+        let mut cursor = self.cursor;
+        let found = !self.find.is_active() || cursor.find(map, |cell| self.find.is_in(&map::words(&page, map, cell)));
+        self.cursor = cursor;
+        self.find.end();
+        Some(found)
+    }
+
     /// To the next line that holds what is looked for.
     fn find_next(&mut self, app: &mut App) -> Reply {
         let mut at = *self.at();
-        let found = self.shown(app).is_none_or(|(sheet, rows)| self.find.take(&sheet, &mut at, rows));
+        let found = match self.find_on_map(app) {
+            Some(found) => found,
+            None => self.shown(app).is_none_or(|(sheet, rows)| self.find.take(&sheet, &mut at, rows)),
+        };
         *self.at() = at;
         if !found {
             app.notice = Some(Notice::fine("nothing on this page contains that"));
@@ -496,6 +510,7 @@ impl Screen for ReportScreen {
             && let Some(page) = self.page(app, interview, body.width)
         {
             map::draw(&page, frame, body, map, self.cursor);
+            self.find.draw(app, frame, body);
             return;
         }
         let body = with_gutter(body);

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::Library;
 use crate::model::Day;
 use crate::session::Recent;
+use crate::tui::input::Keymap;
 use crate::tui::theme::Theme;
 
 /// What all screens share.
@@ -49,6 +50,8 @@ pub struct App {
     pub size: (u16, u16),
     /// The styles.
     pub theme: Theme,
+    /// The keys in force.
+    pub keymap: Keymap,
     /// Whether the terminal reports the mouse.
     pub mouse: bool,
     /// Whether the standings make way for the question.
@@ -98,6 +101,7 @@ impl App {
             now: SystemTime::UNIX_EPOCH,
             size: (80, 24),
             theme,
+            keymap: Keymap::default(),
             mouse,
             hides_standings: false,
             notice: None,

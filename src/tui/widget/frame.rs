@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::hits::Hits;
 use super::text::{fit, width};
-use crate::tui::input::{Action, Binding, Context};
+use crate::tui::input::{Action, Binding, Context, Keymap};
 use crate::tui::state::app::App;
 
 /// Blank columns at the left and the right.
@@ -34,9 +34,10 @@ impl Keys {
     }
 
     /// Each key named, with its word and what it asks for.
-    fn named(&self) -> Vec<(String, &'static str, Action)> {
+    fn named(&self, keymap: &Keymap) -> Vec<(String, &'static str, Action)> {
         let word = |b: &Binding| self.words.iter().find(|(action, _)| *action == b.action).map_or(b.short, |(_, w)| w);
-        let named = self.context.bindings().map(|b| (b.keys[0].to_string(), word(b), b.action));
+        let key = |b: &Binding| b.keys.first().map(ToString::to_string);
+        let named = keymap.bindings(self.context).filter_map(|b| Some((key(b)?, word(b), b.action)));
         named.filter(|(_, word, _)| !word.is_empty()).collect()
     }
 }
@@ -119,7 +120,7 @@ pub fn footer(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits, keys: i
     let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
     frame.render_widget(ratatui::widgets::Clear, last);
     let area = Rect { x: last.x + MARGIN, width: last.width.saturating_sub(2 * MARGIN), ..last };
-    let mut shown = keys.into().named();
+    let mut shown = keys.into().named(&app.keymap);
     let columns = |(key, short, _): &(String, &str, Action)| width(key) + 1 + width(short) + 2;
     while shown.iter().map(columns).sum::<usize>() > area.width as usize + 2 {
         let may_go = |(_, _, action): &(String, &str, Action)| !matches!(action, Action::Help | Action::Close);

@@ -143,7 +143,7 @@ pub fn translate(model: &Model, hits: &Hits, event: &Event) -> Option<Msg> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => {
             let context = model.top().context();
-            match context.action(Key::from(*key)) {
+            match model.app.keymap.action(context, Key::from(*key)) {
                 Some(action) => Some(Msg::Do(action)),
                 None if context.is_typing() => to_input_request(event).map(Msg::Type),
                 None => None,

@@ -14,6 +14,7 @@ use super::guard::Guard;
 use crate::load::{Library, Locations, load};
 use crate::model::{Day, Subject};
 use crate::team::Comparison;
+use crate::tui::input::Keymap;
 use crate::tui::model::Model;
 use crate::tui::state::interview::Interview;
 use crate::tui::state::message::{Begin, BeginAt, Effect, Msg};
@@ -35,6 +36,8 @@ pub struct Start {
     pub today: Option<Day>,
     /// The questionnaire to begin with, where no file says which.
     pub questionnaire: Option<String>,
+    /// The keys in force.
+    pub keymap: Keymap,
     /// Whether the terminal shall report the mouse.
     pub mouse: bool,
     /// The files of the people whose answers to show side by side, perhaps with their names.
@@ -69,6 +72,7 @@ pub fn run(start: &Start) -> anyhow::Result<Finish> {
     let first = first_effects(start, &library)?;
     let mut model = Model::new(library, theme, start.mouse);
     model.app.project.clone_from(&start.project);
+    model.app.keymap.clone_from(&start.keymap);
     model.app.today = start.today.unwrap_or(model.app.today);
     let size = screen.size()?;
     update(&mut model, &Msg::Resize(size.width, size.height));

@@ -27,7 +27,8 @@ impl Skips {
     }
 }
 
-/// The open question to ask next, other than this one: first those never skipped, then those skipped once. Past what is settled,
+/// The open question to ask next, other than this one: first those never skipped, then those skipped once. What another decision
+/// answers if it stays open comes after what nobody else can answer. Past what is settled,
 /// also those that move a lead only.
 pub fn next(
     interview: &Interview,
@@ -36,11 +37,12 @@ pub fn next(
     skips: &Skips,
     past_settled: bool,
 ) -> Option<QuestionIdx> {
-    let among = |times: u8| {
-        let is_candidate = |q: QuestionIdx| Some(q) != other_than && skips.at_most(q, times);
+    let among = |times: u8, also_followed: bool| {
+        let is_followed = |q: QuestionIdx| !also_followed && interview.follows(q).is_some();
+        let is_candidate = |q: QuestionIdx| Some(q) != other_than && skips.at_most(q, times) && !is_followed(q);
         most_useful(interview, decision, past_settled, is_candidate)
     };
-    among(0).or_else(|| among(1))
+    among(0, false).or_else(|| among(0, true)).or_else(|| among(1, true))
 }
 
 /// The most useful open question of these: for the decision shown first, then for the others.

@@ -69,8 +69,18 @@ impl Find {
         true
     }
 
+    /// Ends the typing where what is found is no line of a page.
+    pub fn end(&mut self) {
+        self.is_typing = false;
+    }
+
+    /// Whether a text holds what is looked for.
+    pub fn is_in(&self, text: &str) -> bool {
+        text.to_lowercase().contains(&self.text.value().trim().to_lowercase())
+    }
+
     fn holds(&self, line: &Line) -> bool {
-        line.to_string().to_lowercase().contains(&self.text.value().trim().to_lowercase())
+        self.is_in(&line.to_string())
     }
 
     /// Lets the lines that hold the text stand out.

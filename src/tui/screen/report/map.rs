@@ -54,6 +54,29 @@ impl Cursor {
     }
 }
 
+impl Cursor {
+    /// Moves to the next cell that is meant, row by row from the top; after the last one to the first. Gives whether there is one.
+    pub fn find(&mut self, map: &DecisionMap, is_meant: impl Fn((usize, usize)) -> bool) -> bool {
+        let (n_x, n_y) = (map.x.1.len(), map.y.1.len());
+        let cells: Vec<(usize, usize)> = (0..n_y).rev().flat_map(|y| (0..n_x).map(move |x| (x, y))).collect();
+        let here = self.cell(map);
+        let start = cells.iter().position(|cell| *cell == here).map_or(0, |at| at + 1);
+        let found = cells.iter().cycle().skip(start).take(cells.len()).find(|cell| is_meant(**cell)).copied();
+        self.at = found.or(self.at);
+        found.is_some()
+    }
+}
+
+/// What a cell says: what wins there, and the steps where it stands.
+pub fn words(page: &Page, map: &DecisionMap, (x, y): (usize, usize)) -> String {
+    let winner = match &map.cells[y][x] {
+        MapCell::Outcome { winner: Some(winner), .. } => page.name(*winner),
+        _ => "",
+    };
+    let (across, upward) = (step_name(page, map.x.0, &map.x.1[x]), step_name(page, map.y.0, &map.y.1[y]));
+    format!("{winner}\n{across}\n{upward}")
+}
+
 fn series(theme: &Theme, option: OptionIdx) -> Style {
     theme.series[option.get() % theme.series.len()]
 }
