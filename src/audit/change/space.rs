@@ -217,7 +217,7 @@ impl Tally<'_> {
     }
 
     /// Counts one point of the new space with everything that may be answered to the questions that are gone.
-    fn count_gone(&mut self, new: &[u8], old: &mut Vec<u8>, chance: f64) {
+    fn count_gone(&mut self, new: &[u8], old: &mut [u8], chance: f64) {
         let gone = self.gone.clone();
         loop {
             let told = chance_of(old, &gone, &self.before.chances);
