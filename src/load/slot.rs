@@ -152,16 +152,16 @@ fn in_rules(path: &[&str]) -> Slot {
         ["decision", "questionnaire"] => Slot::Refers(Thing::Questionnaire),
         ["decision", "decide-if"] | ["rule" | "unit-cost" | "dominates", "when"] => Slot::Condition,
         ["rule" | "steps" | "dominates", "criterion"] => Slot::Refers(Thing::Criterion),
-        ["rule", "excludes" | "options"] | ["unit-cost", "options"] | ["dominates", "above" | "below"] => {
+        ["rule", "excludes" | "options"]
+        | ["unit-cost", "options"]
+        | ["dominates", "above" | "below"]
+        | ["scenario", "expect", "winner" | "acceptable" | "runner-up" | "excluded" | "not-excluded"] => {
             Slot::Refers(Thing::Option)
         }
         ["rule" | "unit-cost", "evidence"] | ["scenario", "cites"] => Slot::Refers(Thing::Evidence),
         ["unit-cost", "per"] => Slot::Refers(Thing::Subject),
         ["steps", "parts"] => Slot::Refers(Thing::Cost),
         ["scenario", "answers", question] => Slot::Answer((*question).to_owned()),
-        ["scenario", "expect", "winner" | "acceptable" | "runner-up" | "excluded" | "not-excluded"] => {
-            Slot::Refers(Thing::Option)
-        }
         ["scenario", "expect", "fires" | "not-fires"] => Slot::Refers(Thing::Rule),
         ["scenario", "expect", "levels", of] => Slot::PartOf((*of).to_owned()),
         ["scenario", "expect", "flips-with"] => Slot::Flip,

@@ -117,7 +117,7 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
         Rename::METHOD => reply::<Rename>(params, |params| {
             let at = params.text_document_position;
             let Some((loaded, file, offset)) = view.at(&at.text_document, at.position) else { return Ok(None) };
-            Ok(view.rename(&at.text_document, (loaded, file, offset), &params.new_name)?)
+            view.rename(&at.text_document, (loaded, file, offset), &params.new_name)
         }),
         WorkspaceSymbolRequest::METHOD => {
             reply::<WorkspaceSymbolRequest>(params, |params| Ok(Some(view.search(&params.query))))

@@ -241,7 +241,7 @@ impl Tally<'_> {
     }
 
     /// Counts a point of the new space, and what it is in the old one, where what the new version does not ask is set already.
-    fn count(&mut self, new: &[u8], old: &mut Vec<u8>, chance: f64) {
+    fn count(&mut self, new: &[u8], old: &mut [u8], chance: f64) {
         self.total += chance;
         for (var, mapped) in self.map.0.iter().enumerate() {
             let Some((from, cells)) = mapped else { continue };
@@ -251,7 +251,7 @@ impl Tally<'_> {
             };
             old[var] = cell;
         }
-        self.pending.push(Pending { new: new.to_vec(), old: old.clone(), chance });
+        self.pending.push(Pending { new: new.to_vec(), old: old.to_vec(), chance });
         if self.pending.len() == LANES {
             self.evaluate();
         }

@@ -145,12 +145,12 @@ fn not_attained(
             finding = finding.note(shown(context, base, &end));
         }
         let weight = kept_weight(declared, high - low);
-        finding = finding.help(match weight == i64::from(declared.weight) {
-            true => format!("write `scale = [{low}, {high}]`"),
-            false => format!(
-                "write `scale = [{low}, {high}]`; with `weight = {weight}` beside it every rule stays worth what it was"
-            ),
-        });
+        let kept = if weight == i64::from(declared.weight) {
+            String::new()
+        } else {
+            format!("; with `weight = {weight}` beside it every rule stays worth what it was")
+        };
+        finding = finding.help(format!("write `scale = [{low}, {high}]`{kept}"));
         if let Some(place) = scale_place(context, declared) {
             finding = finding.fix(&place, format!("[{low}, {high}]"));
         }

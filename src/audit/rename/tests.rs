@@ -250,10 +250,8 @@ fn an_alias_is_written_where_aliases_stand_already() {
         ("aliases.old = \"broker\"\n", "aliases.old = \"broker\"\naliases.table = \"store\"\n"),
         ("aliases = {}\n", "aliases = { table = \"store\"}\n"),
     ] {
-        let rules = match written.starts_with('[') {
-            true => format!("{RULES}\n{written}"),
-            false => format!("{written}{RULES}"),
-        };
+        let is_table = written.starts_with('[');
+        let rules = if is_table { format!("{RULES}\n{written}") } else { format!("{written}{RULES}") };
         let sources = sources(&library(QUESTIONS, &rules), ANSWERS);
         let [_, rules, _] = edited(&sources, &wished(&sources, "option", "table", "store").expect("it can be renamed"));
         assert!(rules.contains(expected), "{rules}");

@@ -58,9 +58,10 @@ fn edit(solved: &Solved, edit: &Edit, sources: &Sources) -> Value {
     let is_digits =
         source.text.get(place.span.clone()).is_some_and(|text| text.replace('_', "").parse() == Ok(edit.old));
     let is_gone = edit.new == 0 && !matches!(edit.number, Number::Weight(_));
-    let replaced = match is_gone {
-        true => entry_of(edit.number, base, sources).map(|place| (place, String::new())),
-        false => Some((place, edit.new.to_string())),
+    let replaced = if is_gone {
+        entry_of(edit.number, base, sources).map(|place| (place, String::new()))
+    } else {
+        Some((place, edit.new.to_string()))
     };
     if let Some((place, text)) = replaced.filter(|_| is_digits) {
         value["file"] = source.name.as_str().into();

@@ -25,7 +25,7 @@ struct Reader<'t> {
     choice: &'t dyn Fn(&str) -> Option<usize>,
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     fn takes(&mut self, sign: &str) -> bool {
         let rest = self.rest.strip_prefix(sign).map(str::trim_start);
         self.rest = rest.unwrap_or(self.rest);

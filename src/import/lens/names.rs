@@ -95,7 +95,7 @@ pub(super) fn free_id(words: &str, taken: &BTreeSet<&str>) -> String {
         wanted.extend(word.chars().take(MAX_CHARS));
     }
     if !is_id(&wanted) {
-        wanted = format!("the-{wanted}").trim_end_matches('-').to_owned();
+        wanted = if wanted.is_empty() { "it".to_owned() } else { format!("the-{wanted}") };
     }
     let numbered = (2..).map(|n| format!("{wanted}-{n}"));
     let mut candidates = std::iter::once(wanted.clone()).chain(numbered);

@@ -96,6 +96,20 @@ fn what_is_wrong_is_said_at_its_line() {
 }
 
 #[test]
+fn one_choice_and_none_of_these_are_two_choices() {
+    let one = LENS.replacen("{ \"id\": \"RUN1_2\", \"title\": \"With libraries inside\" },", "", 1);
+    let one = one.replacen("RUN1_1 && RUN1_2", "RUN1_1", 1).replacen("RUN1_no || (RUN1_2 && (!RUN1_1))", "RUN1_no", 1);
+    let library = library(&one);
+    assert!(library.diagnostics.is_empty(), "{:#?}", library.diagnostics);
+    let question = &library.subjects[0].questionnaire.questions[0];
+    let ids: Vec<&str> = question.kind.choices().iter().map(|choice| choice.id.as_str()).collect();
+    assert_eq!(ids, ["from-one-place", "none-of-these"]);
+    let high = library.subjects[0].questionnaire.traits[0].levels.last().and_then(|level| level.when.as_ref());
+    let high = high.expect("a condition").text.as_str();
+    assert!(high.contains("how-do-you-make-images == none-of-these"), "{high}");
+}
+
+#[test]
 fn what_is_no_json_is_said_at_its_place() {
     let text = LENS.replacen("\"https://example.org/\"", "NaN", 1);
     let defect = read(&text).expect_err("it is no JSON");

@@ -66,8 +66,9 @@ fn question(text: &mut String, pillar: &Pillar, question: &Question, named: &Nam
     if !question.description.trim().is_empty() {
         let _ = writeln!(text, "help = {}", string(&question.description));
     }
-    text.push_str("several = true\nchoices = [\n");
-    // That none holds is said by an empty answer.
+    // That none of several holds is said by an empty answer; where there is one, by another choice.
+    let is_several = alternative(question, named).is_none();
+    text.push_str(if is_several { "several = true\nchoices = [\n" } else { "choices = [\n" });
     for choice in question.choices.iter().filter(|choice| !choice.is_none) {
         let _ = write!(text, "  {{ id = \"{}\", label = {}", named.choice(&choice.id), string(&choice.title));
         if !choice.help.is_empty() {
@@ -75,7 +76,18 @@ fn question(text: &mut String, pillar: &Pillar, question: &Question, named: &Nam
         }
         text.push_str(" },\n");
     }
+    if let Some((id, label)) = alternative(question, named) {
+        let _ = writeln!(text, "  {{ id = \"{id}\", label = {} }},", string(label));
+    }
     text.push_str("]\n");
+}
+
+/// What is chosen instead where there is only one thing to choose.
+fn alternative<'q>(question: &'q Question, named: &'q Named) -> Option<(&'q str, &'q str)> {
+    let n_plain = question.choices.iter().filter(|choice| !choice.is_none).count();
+    let none = question.choices.iter().find(|choice| choice.is_none);
+    let none = none.map_or(("not-so", "No"), |choice| (named.choice(&choice.id), choice.title.as_str()));
+    (n_plain == 1).then_some(none)
 }
 
 /// The risk of a question as a trait.
@@ -109,9 +121,11 @@ fn condition(question: &Question, named: &Named, risk: Risk) -> Option<String> {
         any.push(if all.len() == 1 { all.remove(0) } else { Condition::All(all) });
     }
     let whole = if any.len() == 1 { any.remove(0) } else { Condition::Any(any) };
-    let plain = |choice: usize| format!("{} includes {}", named.id, named.choice(&question.choices[choice].id));
+    let alternative = alternative(question, named);
+    let verb = if alternative.is_some() { "==" } else { "includes" };
+    let plain = |choice: usize| format!("{} {verb} {}", named.id, named.choice(&question.choices[choice].id));
     let written = |choice: usize| {
-        if !question.choices[choice].is_none {
+        if !question.choices[choice].is_none || alternative.is_some() {
             return plain(choice);
         }
         let others = (0..question.choices.len()).filter(|other| !question.choices[*other].is_none).map(plain);
