@@ -264,5 +264,5 @@ fn a_lens_is_imported_with_its_defects_and_again_with_the_same_ids() {
     assert_eq!(again, first.replace("Is it so?", "Is it really so?"));
     std::fs::write(&file, lens.replace("\"Two\"", "NaN")).expect("it can be written");
     let (code, _, talk) = import(&["--replace"]);
-    assert!(code == 2 && talk.contains("lens.json:5:27: `NaN` is no value of JSON"), "{talk}");
+    assert!(code == 2 && talk.contains("lens.json:5:28: `NaN` is no value of JSON"), "{talk}");
 }
