@@ -249,6 +249,7 @@ fn question(of: &Value) -> Question {
     let choice = |id: &Value| Choice {
         id: word(id).into(),
         label: String::new(),
+        short: None,
         help: None,
         likely: 1,
         options: Vec::new(),

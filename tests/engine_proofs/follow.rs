@@ -21,6 +21,7 @@ fn two_decisions(random: &mut Random) -> Subject {
     let choice = |at: usize| archfit::model::Choice {
         id: format!("c{at}").into(),
         label: String::new(),
+        short: None,
         help: None,
         likely: 1 + random.below(3) as u32,
         options: vec![OptionId::from(format!("o{at}"))],

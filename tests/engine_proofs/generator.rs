@@ -119,6 +119,7 @@ fn choices(random: &mut Random, n_choices: usize) -> Vec<Choice> {
     let choice = |position: usize| Choice {
         id: format!("c{position}").into(),
         label: String::new(),
+        short: None,
         help: None,
         likely: 1 + random.below(3) as u32,
         options: Vec::new(),
