@@ -162,6 +162,7 @@ fn with_a_second_decision(random: &mut Random, shape: &Shape) -> Subject {
     let choice = |position: usize| Choice {
         id: format!("c{position}").into(),
         label: String::new(),
+        short: None,
         help: None,
         likely: 1,
         options: if position == 2 { Vec::new() } else { vec![format!("o{position}").into()] },
