@@ -43,6 +43,7 @@ impl OriginsInfo {
         let mut sentence = match &kinds[..] {
             [] => "No question is answered".to_owned(),
             [(1, how)] => format!("The one answer was {how}"),
+            [(2, how)] => format!("Both answers were {how}"),
             [(n, how)] => format!("All {n} answers were {how}"),
             several => {
                 let parts: Vec<String> = several.iter().map(|(n, how)| format!("{n} {} {how}", were(*n))).collect();

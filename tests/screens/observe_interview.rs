@@ -261,7 +261,7 @@ fn the_review_marks_what_was_said_observed_and_open_and_takes_too() {
     tui.press("Home ↓ O");
     tui.assert_shows("A few · observed 2026-11-29");
     tui.press("Esc").press("r");
-    tui.assert_shows("Of 2 answers, 2 were observed; 1 question is open.");
+    tui.assert_shows("Both answers were observed; 1 question is open.");
 }
 
 #[test]
