@@ -39,6 +39,7 @@ mod tune;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use context::{Context, Globals, Outcome};
@@ -152,19 +153,21 @@ impl Command {
     }
 }
 
-/// The arguments, with `interview` before an answers file that is named without a subcommand.
-fn with_interview(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let is_flag = |argument: &OsString| argument == "--plain" || argument == "--no-mouse";
-    let first = arguments.iter().skip(1).find(|argument| !is_flag(argument));
-    if first.is_some_and(|first| first.to_string_lossy().ends_with(".toml")) {
+/// The command line; an answers file that is named without a subcommand is opened by `interview`.
+fn parse(mut arguments: Vec<OsString>) -> Cli {
+    Cli::try_parse_from(&arguments).unwrap_or_else(|error| {
+        let unknown = error.get(ContextKind::InvalidSubcommand);
+        if !unknown.is_some_and(|unknown| unknown.to_string().ends_with(".toml")) {
+            error.exit();
+        }
         arguments.insert(1, "interview".into());
-    }
-    arguments
+        Cli::parse_from(arguments)
+    })
 }
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse_from(with_interview(std::env::args_os().collect()));
+    let cli = parse(std::env::args_os().collect());
     let context = Context::new(cli.globals);
     let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
     match check::day_of_environment().and_then(|_| command.run(&context)) {

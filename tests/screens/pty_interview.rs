@@ -48,6 +48,16 @@ fn what_was_decided_stays_on_the_main_screen() {
 }
 
 #[test]
+fn a_file_without_a_subcommand_is_opened_behind_options_too() {
+    let home = Home::new();
+    for options in [&["desk.toml"][..], &["--no-mouse", "desk.toml"], &["--project", ".", "desk.toml"]] {
+        let mut pty = Pty::spawn(home.archfit(options), 80, 24);
+        pty.wait_for("Begin in desk.toml").send("q");
+        assert_eq!(pty.exit_code(), 0, "{options:?}");
+    }
+}
+
+#[test]
 fn a_number_is_typed_and_a_wrong_one_is_refused_with_what_is_allowed() {
     let home = Home::new();
     let mut pty = Pty::spawn(home.archfit(&[]), 80, 24);
