@@ -39,7 +39,6 @@ mod tune;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::ContextKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use context::{Context, Globals, Outcome};
@@ -154,20 +153,21 @@ impl Command {
 }
 
 /// The command line; an answers file that is named without a subcommand is opened by `interview`.
-fn parse(mut arguments: Vec<OsString>) -> Cli {
-    Cli::try_parse_from(&arguments).unwrap_or_else(|error| {
-        let unknown = error.get(ContextKind::InvalidSubcommand);
-        if !unknown.is_some_and(|unknown| unknown.to_string().ends_with(".toml")) {
-            error.exit();
+fn parse(arguments: &[OsString]) -> Cli {
+    Cli::try_parse_from(arguments).unwrap_or_else(|error| {
+        let (program, rest) = arguments.split_at(1.min(arguments.len()));
+        let opening = program.iter().cloned().chain([OsString::from("interview")]).chain(rest.iter().cloned());
+        let names_file = rest.iter().any(|argument| argument.to_string_lossy().ends_with(".toml"));
+        match Cli::try_parse_from(opening) {
+            Ok(cli) if names_file => cli,
+            _ => error.exit(),
         }
-        arguments.insert(1, "interview".into());
-        Cli::parse_from(arguments)
     })
 }
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    let cli = parse(std::env::args_os().collect());
+    let cli = parse(&std::env::args_os().collect::<Vec<_>>());
     let context = Context::new(cli.globals);
     let command = cli.command.unwrap_or(Command::Interview(interview::Args::new(cli.plain)));
     match check::day_of_environment().and_then(|_| command.run(&context)) {
