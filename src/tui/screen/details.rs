@@ -1,41 +1,30 @@
 //! Everything there is to read about one question: its help in full, its choices or bands, and what reads its answer.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::observing::limits;
-use super::reading::{draw_scrolled, scrolled};
-use super::{Reply, Screen};
+use super::reading::Text;
 use crate::load::{display_answer, display_number};
 use crate::model::{NumberSpec, Question, QuestionIdx};
 use crate::observe::say;
-use crate::tui::input::Context;
 use crate::tui::state::app::App;
 use crate::tui::state::interview::Interview;
-use crate::tui::state::message::Msg;
-use crate::tui::widget::frame::{Title, page};
-use crate::tui::widget::hits::Hits;
 use crate::tui::widget::rule_words::{depends_on, effect};
 use crate::tui::widget::text::wrap;
 
-/// The screen.
-pub struct Details {
-    question: QuestionIdx,
-    scroll: usize,
-}
+/// About this question.
+pub struct Details(pub QuestionIdx);
 
-impl Details {
-    /// About a question.
-    pub fn new(question: QuestionIdx) -> Self {
-        Self { question, scroll: 0 }
+impl Text for Details {
+    fn title(&self) -> String {
+        "About this question".to_owned()
     }
 
-    fn lines(&self, app: &App, columns: usize) -> Vec<Line<'static>> {
+    fn lines(&self, app: &App, columns: u16) -> Vec<Line<'static>> {
         let Some(interview) = &app.interview else { return Vec::new() };
-        let question = interview.question(self.question);
-        let mut text = Text { lines: Vec::new(), columns };
+        let question = interview.question(self.0);
+        let mut text = Told { lines: Vec::new(), columns: columns as usize };
         text.say(&question.ask, 0, app.theme.strong);
         question.help.iter().for_each(|help| text.part(help, app.theme.text));
         if let Some(why) = &question.why {
@@ -46,20 +35,20 @@ impl Details {
             text.heading("Asked only if", app);
             text.say(&condition.text, 0, app.theme.text);
         }
-        observed(&mut text, app, interview, self.question);
+        observed(&mut text, app, interview, self.0);
         answers(&mut text, app, question);
-        readers(&mut text, app, interview, self.question);
+        readers(&mut text, app, interview, self.0);
         text.lines
     }
 }
 
 /// Lines under way.
-struct Text {
+struct Told {
     lines: Vec<Line<'static>>,
     columns: usize,
 }
 
-impl Text {
+impl Told {
     fn say(&mut self, text: &str, indent: usize, style: Style) {
         let columns = self.columns.min(88).saturating_sub(indent);
         let lines = wrap(text, columns).into_iter();
@@ -77,7 +66,7 @@ impl Text {
 }
 
 /// What was observed, how, and what that does not tell.
-fn observed(text: &mut Text, app: &App, interview: &Interview, question: QuestionIdx) {
+fn observed(text: &mut Told, app: &App, interview: &Interview, question: QuestionIdx) {
     let Some(proposal) = interview.proposal(question) else { return };
     let observation = &proposal.observation;
     text.heading("Observed", app);
@@ -89,7 +78,7 @@ fn observed(text: &mut Text, app: &App, interview: &Interview, question: Questio
 }
 
 /// What may be answered.
-fn answers(text: &mut Text, app: &App, question: &Question) {
+fn answers(text: &mut Told, app: &App, question: &Question) {
     text.heading("Answers", app);
     for choice in question.kind.choices() {
         text.say(&choice.label, 0, app.theme.text);
@@ -100,7 +89,7 @@ fn answers(text: &mut Text, app: &App, question: &Question) {
     }
 }
 
-fn numbers(text: &mut Text, app: &App, spec: &NumberSpec) {
+fn numbers(text: &mut Told, app: &App, spec: &NumberSpec) {
     let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
     let (min, max) = (display_number(spec.min), display_number(spec.max));
     text.say(&format!("A number or range from {min} to {max}{unit}"), 0, app.theme.text);
@@ -112,7 +101,7 @@ fn numbers(text: &mut Text, app: &App, spec: &NumberSpec) {
 }
 
 /// The rules that read the answer, by decision; what they say is what hangs on it.
-fn readers(text: &mut Text, app: &App, interview: &Interview, question: QuestionIdx) {
+fn readers(text: &mut Told, app: &App, interview: &Interview, question: QuestionIdx) {
     for base in &interview.subject.rule_bases {
         let rules: Vec<_> = base
             .rules
@@ -127,23 +116,5 @@ fn readers(text: &mut Text, app: &App, interview: &Interview, question: Question
         for rule in rules {
             text.say(&format!("{} ({})", rule.because, effect(base, &rule.effect)), 0, app.theme.text);
         }
-    }
-}
-
-impl Screen for Details {
-    fn context(&self) -> Context {
-        Context::Reading
-    }
-
-    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
-        let columns = app.size.0.saturating_sub(4) as usize;
-        let n_lines = self.lines(app, columns).len();
-        scrolled(&mut self.scroll, n_lines, app.size.1.saturating_sub(4) as usize, msg)
-    }
-
-    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
-        let title = Title { left: "About this question".to_owned(), ..Title::default() };
-        let body = page(app, frame, area, hits, &title, self.context());
-        draw_scrolled(frame, body, self.lines(app, body.width as usize), self.scroll);
     }
 }

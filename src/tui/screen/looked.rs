@@ -2,34 +2,25 @@
 
 use std::sync::Arc;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::reading::{draw_scrolled, scrolled};
-use super::{Reply, Screen};
+use super::Reply;
+use super::reading::{Reading, Text};
 use crate::adr::capital;
 use crate::load::display_answer;
 use crate::model::{Answers, Subject};
 use crate::observe::proposal::propose;
 use crate::observe::{Looked, Source, say};
-use crate::tui::input::Context;
 use crate::tui::state::app::App;
-use crate::tui::state::message::Msg;
 use crate::tui::state::worked::Found;
-use crate::tui::widget::frame::{Title, page};
-use crate::tui::widget::hits::Hits;
 use crate::tui::widget::text::wrap;
 
 /// The widest lines that read well.
-const MOST_COLUMNS: usize = 98;
+const MOST_COLUMNS: u16 = 98;
 
-/// The screen.
-pub struct LookedScreen {
-    looked: Arc<Looked>,
-    scroll: usize,
-}
+/// What was found, to be read.
+struct Findings(Arc<Looked>);
 
 /// The row of the start screen that offers to look, or says what came of it.
 pub fn offer(app: &App) -> String {
@@ -45,7 +36,7 @@ pub fn accept(app: &mut App) -> Reply {
     match app.sight.found() {
         Found::NotAsked => look(app),
         Found::Working => Reply::effect(app.sight.stop()),
-        Found::Here(looked) => Reply::to(LookedScreen { looked: Arc::clone(looked), scroll: 0 }),
+        Found::Here(looked) => Reply::to(Reading::new(Findings(Arc::clone(looked)))),
     }
 }
 
@@ -55,9 +46,13 @@ pub fn look(app: &mut App) -> Reply {
     Reply::effect(app.sight.look(&project, today))
 }
 
-impl LookedScreen {
-    fn lines(&self, app: &App, columns: usize) -> Vec<Line<'static>> {
-        let columns = columns.min(MOST_COLUMNS);
+impl Text for Findings {
+    fn title(&self) -> String {
+        "What is here".to_owned()
+    }
+
+    fn lines(&self, app: &App, columns: u16) -> Vec<Line<'static>> {
+        let columns = columns.min(MOST_COLUMNS) as usize;
         let mut lines = Vec::new();
         let mut say = |text: &str, indent: usize, style: Style| {
             let wrapped = wrap(text, columns.saturating_sub(indent)).into_iter();
@@ -69,10 +64,10 @@ impl LookedScreen {
         for subject in &app.library.subjects {
             answers(subject, app, &mut say);
         }
-        for trouble in &self.looked.troubles {
+        for trouble in &self.0.troubles {
             say(trouble, 0, app.theme.bad);
         }
-        for source in &self.looked.sources {
+        for source in &self.0.sources {
             say(" ", 0, app.theme.text);
             tell(source, app, &mut say);
         }
@@ -99,23 +94,5 @@ fn tell(source: &Source, app: &App, say: &mut dyn FnMut(&str, usize, Style)) {
             told.observations.iter().for_each(|observation| say(&say::line(observation), 2, app.theme.text));
             told.notes.iter().for_each(|note| say(note, 2, app.theme.quiet));
         }
-    }
-}
-
-impl Screen for LookedScreen {
-    fn context(&self) -> Context {
-        Context::Reading
-    }
-
-    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
-        let columns = app.size.0.saturating_sub(4) as usize;
-        let n_lines = self.lines(app, columns).len();
-        scrolled(&mut self.scroll, n_lines, app.size.1.saturating_sub(4) as usize, msg)
-    }
-
-    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
-        let title = Title { left: "What is here".to_owned(), ..Title::default() };
-        let body = page(app, frame, area, hits, &title, self.context());
-        draw_scrolled(frame, body, self.lines(app, body.width as usize), self.scroll);
     }
 }

@@ -15,6 +15,7 @@ use super::findings::FindingsScreen;
 use super::first::FirstScreen;
 use super::pick::Pick;
 use super::priorities::PrioritiesScreen;
+use super::reading::Reading;
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use super::{Reply, Screen};
@@ -201,7 +202,7 @@ impl QuestionScreen {
             (Action::Try, _) => Reply::to(WhatIf::question(interview, self.decision, self.question, None)),
             (Action::Review, _) => Reply::to(ReviewScreen::new(interview, self.question)),
             (Action::Priorities, _) => Reply::to(PrioritiesScreen::new(interview, self.decision)),
-            (Action::Details, _) => Reply::to(Details::new(self.question)),
+            (Action::Details, _) => Reply::to(Reading::new(Details(self.question))),
             (Action::Findings, _) => Reply::to(FindingsScreen::default()),
             _ => Reply::none(),
         }

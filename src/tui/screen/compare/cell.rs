@@ -1,35 +1,27 @@
 //! One cell of the comparison in full: what a person says and why, what it counts for, and what the others' answers would change.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use crate::engine::{Advice, Exclusion};
 use crate::load::display_answer;
 use crate::model::{AnswersFile, Question, QuestionIdx, RuleBase, RuleIdx};
 use crate::team::{Comparison, Person};
-use crate::tui::input::Context;
 use crate::tui::screen::compare::grid::titles;
 use crate::tui::screen::compare::rows::{Row, What};
-use crate::tui::screen::reading::{draw_scrolled, scrolled};
-use crate::tui::screen::{Reply, Screen};
+use crate::tui::screen::reading::Text;
 use crate::tui::state::app::App;
 use crate::tui::state::compared::Compared;
-use crate::tui::state::message::Msg;
 use crate::tui::theme::Theme;
-use crate::tui::widget::frame::{MARGIN, Title, page};
-use crate::tui::widget::hits::Hits;
 use crate::tui::widget::rule_words::depends_on;
 use crate::tui::widget::sheet::Pen;
 use crate::tui::widget::standings::headline;
 use crate::tui::widget::text::width;
 
-/// The screen. What it says is worked out once, when it is opened.
-pub struct CellScreen {
-    title: Title,
+/// What there is to say about a cell, worked out once, when it is opened.
+pub struct Cell {
+    title: String,
     parts: Vec<Part>,
-    scroll: usize,
 }
 
 /// A part of what there is to say.
@@ -43,20 +35,25 @@ enum Part {
 /// The widest lines that read well.
 const MOST_COLUMNS: u16 = 96;
 
-impl CellScreen {
+impl Cell {
     /// About one cell.
     pub fn new(compared: &Compared, comparison: &Comparison, row: &Row, person: usize) -> Self {
         let mut about = About { compared, comparison, person: &compared.people.all[person], parts: Vec::new() };
-        let left = match row.what {
+        let title = match row.what {
             What::Decision(at) => about.decision(at),
             What::Priority(at) => about.priority(at),
             What::Difference(_, question) | What::Question(question) => about.question(row, question),
         };
-        let title = Title { left, ..Title::default() };
-        Self { title, parts: about.parts, scroll: 0 }
+        Self { title, parts: about.parts }
+    }
+}
+
+impl Text for Cell {
+    fn title(&self) -> String {
+        self.title.clone()
     }
 
-    fn lines(&self, app: &App, columns: u16) -> Vec<ratatui::text::Line<'static>> {
+    fn lines(&self, app: &App, columns: u16) -> Vec<Line<'static>> {
         let mut pen: Pen<()> = Pen::new(&app.theme, columns.min(MOST_COLUMNS));
         let name = |part: &Part| if let Part::Field(name, _) = part { width(name) } else { 0 };
         let names = self.parts.iter().map(name).max().unwrap_or(0).min(pen.columns / 2);
@@ -258,21 +255,4 @@ fn answer(person: &Person, question: &Question) -> String {
     let sure = if answer.sure < 100 { format!(", {} % sure", answer.sure) } else { String::new() };
     let note = answer.note.as_ref().map_or_else(String::new, |note| format!("; note: {note}"));
     format!("{}{sure}{note}", display_answer(&answer.value, question))
-}
-
-impl Screen for CellScreen {
-    fn context(&self) -> Context {
-        Context::Reading
-    }
-
-    fn update(&mut self, app: &mut App, msg: &Msg) -> Reply {
-        let columns = app.size.0.saturating_sub(2 * MARGIN);
-        let n_lines = self.lines(app, columns).len();
-        scrolled(&mut self.scroll, n_lines, app.size.1.saturating_sub(4) as usize, msg)
-    }
-
-    fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
-        let body = page(app, frame, area, hits, &self.title, self.context());
-        draw_scrolled(frame, body, self.lines(app, body.width), self.scroll);
-    }
 }

@@ -15,10 +15,11 @@ use std::path::Path;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use self::cell::CellScreen;
+use self::cell::Cell;
 use crate::tui::input::{Action, Context};
 use crate::tui::screen::field::{Field, Purpose};
 use crate::tui::screen::findings::FindingsScreen;
+use crate::tui::screen::reading::Reading;
 use crate::tui::screen::{Reply, Screen};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::compared::Compared;
@@ -63,7 +64,7 @@ impl CompareScreen {
     /// Everything about the selected cell.
     fn open(&self, compared: &Compared) -> Reply {
         match (self.row(), compared.comparison()) {
-            (Some(row), Some(comparison)) => Reply::to(CellScreen::new(compared, comparison, row, self.person)),
+            (Some(row), Some(comparison)) => Reply::to(Reading::new(Cell::new(compared, comparison, row, self.person))),
             _ => Reply::none(),
         }
     }
