@@ -43,14 +43,10 @@ pub(crate) fn neighbours(starts: &[Vec<u8>], compiled: &Compiled, reads: &[usize
 impl Point {
     /// Fills a block with points.
     pub(crate) fn fill(points: &[Self], starts: &[Vec<u8>], reads: &[usize], block: &mut Block) {
-        block.n_lanes = points.len();
-        for var in reads {
-            let cell = |point: &Self| match point.moved {
-                Some((moved, cell)) if moved == *var => cell,
-                _ => starts[point.start][*var],
-            };
-            block.set_column(*var, &points.iter().map(cell).collect::<Vec<u8>>());
-        }
+        block.fill(points.len(), reads, |lane, var| match points[lane].moved {
+            Some((moved, cell)) if moved == var => cell,
+            _ => starts[points[lane].start][var],
+        });
     }
 
     /// The one answer in which it differs from its start.

@@ -152,12 +152,8 @@ impl Side {
     }
 
     /// Evaluates points side by side.
-    fn evaluate<'p>(&mut self, points: impl ExactSizeIterator<Item = &'p Vec<u8>> + Clone) {
-        self.block.n_lanes = points.len();
-        for var in self.ready.reads() {
-            let cells: Vec<u8> = points.clone().map(|point| point[*var]).collect();
-            self.block.set_column(*var, &cells);
-        }
+    fn evaluate<'p>(&mut self, points: &'p [Pending], of: impl Fn(&'p Pending) -> &'p [u8]) {
+        self.block.fill(points.len(), self.ready.reads(), |lane, var| of(&points[lane])[var]);
         self.ready.run(&mut self.block, &mut self.run);
     }
 }
@@ -260,8 +256,8 @@ impl Tally<'_> {
     /// Evaluates the points that wait, and keeps those at which the versions differ.
     fn evaluate(&mut self) {
         let pending = std::mem::take(&mut self.pending);
-        self.before.evaluate(pending.iter().map(|point| &point.old));
-        self.after.evaluate(pending.iter().map(|point| &point.new));
+        self.before.evaluate(&pending, |point| &point.old);
+        self.after.evaluate(&pending, |point| &point.new);
         for (lane, point) in pending.into_iter().enumerate() {
             let (before, after) = self.outcomes(lane);
             if before != after {

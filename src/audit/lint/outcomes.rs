@@ -213,11 +213,7 @@ struct Lanes {
 
 impl Lanes {
     fn run(&mut self, moved: &[(usize, Vec<u8>)]) {
-        self.block.n_lanes = moved.len();
-        for var in self.ready.reads() {
-            let cells: Vec<u8> = moved.iter().map(|(_, point)| point[*var]).collect();
-            self.block.set_column(*var, &cells);
-        }
+        self.block.fill(moved.len(), self.ready.reads(), |lane, var| moved[lane].1[var]);
         self.ready.run(&mut self.block, &mut self.run);
     }
 

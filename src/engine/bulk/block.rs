@@ -65,6 +65,15 @@ impl Block {
         self.typed[var][lane] = number;
     }
 
+    /// Takes so many lanes into use, with each of these variables in the cell that it has in each lane.
+    pub fn fill(&mut self, n_lanes: usize, vars: &[usize], cell: impl Fn(usize, usize) -> u8) {
+        self.n_lanes = n_lanes;
+        for var in vars {
+            let cells: Vec<u8> = (0..n_lanes).map(|lane| cell(lane, *var)).collect();
+            self.set_column(*var, &cells);
+        }
+    }
+
     /// Puts a variable of all lanes in use into these cells, lane by lane.
     pub fn set_column(&mut self, var: usize, cells: &[u8]) {
         let first = self.first_cell[var];

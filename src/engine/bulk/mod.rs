@@ -15,8 +15,7 @@
 //! ```text
 //! let ready = Ready::new(&subject, &compiled, position, &weights, (Numbers::ByCell, Keep::Rules));
 //! let mut block = Block::new(&compiled.space.variables);
-//! block.n_lanes = points.len();
-//! block.set_column(var, &cells_by_lane);            // for each variable in ready.reads()
+//! block.fill(points.len(), ready.reads(), |lane, var| points[lane][var]);
 //! let mut run = Run::default();                      // kept from block to block
 //! ready.run(&mut block, &mut run);
 //! run.winner(lane); run.lead(lane); run.kind(lane); run.score(option, lane); run.excluded(option); run.rule(rule)
