@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::scenarios::{Played, Runner};
 use crate::engine::facts::knowledge::Readings;
+use crate::engine::facts::score::by_rank;
 use crate::engine::meaning::compile::Weights;
 use crate::engine::meaning::diagram::NodeId;
 use crate::engine::meaning::reference::Reference;
@@ -114,13 +115,10 @@ impl Stand {
         Some(Came { winner: Some(option(winner)), runner_up: runner_up.map(option), kind, lead: Fit(lead) })
     }
 
-    /// The options that lead by these scores, as the engine ranks them: the most likely in play, then the greatest score, then the
-    /// earliest.
+    /// The two options that lead by these scores, without ranking the others; of level ones the earlier.
     fn first_two(&self, scores: &[f64]) -> (Option<usize>, Option<usize>) {
-        let is_ahead = |a: usize, b: usize| {
-            let by_score = || scores[b].total_cmp(&scores[a]);
-            self.in_play[a].cmp(&self.in_play[b]).then_with(by_score).is_lt()
-        };
+        let of = |option: usize| (self.in_play[option], scores[option]);
+        let is_ahead = |a: usize, b: usize| by_rank(of(a), of(b)).is_lt();
         let (mut first, mut second): (Option<usize>, Option<usize>) = (None, None);
         for option in (0..scores.len()).filter(|option| self.in_play[*option] != InPlay::Out) {
             if first.is_none_or(|leader| is_ahead(option, leader)) {

@@ -3,6 +3,8 @@
 //! A score is in units of 1/(what the weights add up to x common swing); 100 fit points are the whole of it. Sums of such integers stay
 //! below 2^53, so the `f64` expectations are exact wherever every rule either holds or cannot hold.
 
+use std::cmp::Ordering;
+
 use super::knowledge::Readings;
 use crate::engine::meaning::compile::{CompiledDecision, Weights};
 use crate::engine::result::advice::{Exclusion, Fit, RuleReading};
@@ -49,12 +51,15 @@ impl CompiledDecision {
     /// hangs on can be given, and the advice says which that is.
     pub fn ranking(&self, scores: &[f64], in_play: impl Fn(OptionIdx) -> InPlay) -> Vec<OptionIdx> {
         let mut ranking: Vec<OptionIdx> = (0..scores.len()).map(OptionIdx::from).collect();
-        ranking.sort_by(|a, b| {
-            let by_score = || scores[b.get()].total_cmp(&scores[a.get()]);
-            in_play(*a).cmp(&in_play(*b)).then_with(by_score)
-        });
+        let of = |option: &OptionIdx| (in_play(*option), scores[option.get()]);
+        ranking.sort_by(|a, b| by_rank(of(a), of(b)));
         ranking
     }
+}
+
+/// Which of two options ranks first, by how each is in play and by its score.
+pub fn by_rank(a: (InPlay, f64), b: (InPlay, f64)) -> Ordering {
+    a.0.cmp(&b.0).then_with(|| b.1.total_cmp(&a.1))
 }
 
 /// Whether an option is in play, as far as its rank depends on it.
