@@ -10,7 +10,7 @@ use super::key_config::{KeyLine, KeyTable, lines};
 use super::profile::Profile;
 use super::replay::Trigger;
 use crate::condition::closest;
-use crate::files::within_project;
+use crate::files::{folder_of, within_project};
 use crate::load::read_text;
 
 /// The file's name.
@@ -126,6 +126,11 @@ impl Config {
         }
     }
 
+    /// The folder that its paths start from: its own, or the project's where there is none.
+    pub fn base_folder<'a>(&'a self, project: &'a Path) -> &'a Path {
+        self.path.as_deref().map_or(project, folder_of)
+    }
+
     /// Reads one file.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |line, what: String, help: String| ConfigError { path: path.to_owned(), line, what, help };
@@ -143,7 +148,7 @@ impl Config {
             let (what, help) = explain(error.message());
             refuse(line, what, help)
         })?;
-        let above = crate::files::folder_of(path);
+        let above = folder_of(path);
         for (key, named) in [("dir", &mut config.adr.dir), ("template", &mut config.adr.template)] {
             let Some(named) = named else { continue };
             let outside = format!("`{key}` names `{}`, which is outside the project", named.display());

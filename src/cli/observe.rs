@@ -17,7 +17,7 @@ use crate::model::{AnswersFile, Subject};
 use crate::observe::effect::{effects, with};
 use crate::observe::observation;
 use crate::observe::proposal::{Proposal, Standing, propose};
-use crate::observe::{Named, Observation, Source, around, observe};
+use crate::observe::{Named, Source, around, observations_of, observe};
 use crate::session::{Change, Session};
 use shown::Shown;
 
@@ -63,8 +63,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let today = day(args.today);
     let named = named(&args.sources, &config, context)?;
     let sources = observe(&named, today, &AtomicBool::new(false));
-    let observations: Vec<Observation> =
-        sources.iter().filter_map(|source| source.told.as_ref().ok()).flat_map(|t| t.observations.clone()).collect();
+    let observations = observations_of(&sources);
     if let Some(path) = &args.output {
         let text = observation::to_json(&observations);
         crate::files::replace(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
@@ -117,11 +116,11 @@ fn outcome(sources: &[Source], proposals: &[Proposal]) -> Outcome {
 
 /// The sources named, or those of the settings.
 pub fn named(paths: &[PathBuf], config: &Config, context: &Context) -> anyhow::Result<Vec<Named>> {
-    let folder =
-        config.path.as_deref().map_or_else(|| context.project(), |path| crate::files::folder_of(path).to_owned());
+    let project = context.project();
+    let folder = config.base_folder(&project);
     let mut configured: Vec<Vec<Named>> = Vec::new();
     for (at, source) in config.source.iter().enumerate() {
-        let found = around::configured(source, &folder);
+        let found = around::configured(source, folder);
         match (found, source.check()) {
             (Ok(found), _) => configured.push(found),
             // A pattern that fits no file matters only where its source is asked for.

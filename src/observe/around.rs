@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::config::{Kind, SourceConfig};
 use super::observation::Observation;
 use super::repository::{is_example, is_library};
-use super::source::{Named, Source, kind_of_file, observe};
+use super::source::{Named, Source, kind_of_file, observations_of, observe};
 use crate::model::Day;
 
 /// How deep below the project files are looked for.
@@ -38,11 +38,7 @@ pub struct Looked {
 impl Looked {
     /// Everything that was observed.
     pub fn observations(&self) -> Vec<Observation> {
-        self.sources
-            .iter()
-            .filter_map(|source| source.told.as_ref().ok())
-            .flat_map(|t| t.observations.clone())
-            .collect()
+        observations_of(&self.sources)
     }
 
     /// The sources that told something.

@@ -22,5 +22,5 @@ pub mod trend;
 pub use around::{Around, Looked, look_around};
 pub use config::{Kind, SourceConfig};
 pub use observation::{Observation, Value};
-pub use source::{Named, Source, observe};
+pub use source::{Named, Source, observations_of, observe};
 pub use told::Told;

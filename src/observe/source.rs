@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::config::{Kind, SourceConfig};
 use super::log::{self, Manner};
+use super::observation::Observation;
 use super::told::{Told, families, shown};
 use super::{load_test, metrics, observation, repository, schema};
 use crate::model::Day;
@@ -32,6 +33,11 @@ pub struct Source {
     pub kind: Option<Kind>,
     /// What it told, or why it told nothing.
     pub told: Result<Told, String>,
+}
+
+/// Everything that sources told.
+pub fn observations_of(sources: &[Source]) -> Vec<Observation> {
+    sources.iter().filter_map(|source| source.told.as_ref().ok()).flat_map(|told| told.observations.clone()).collect()
 }
 
 /// Reads sources, until it is cancelled. Logs with their rotated parts are one source.

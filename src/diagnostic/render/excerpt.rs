@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 
 use super::layout::Layout;
 use crate::diagnostic::harmless::same_length;
-use crate::diagnostic::{Diagnostic, Label, Severity, Sources};
+use crate::diagnostic::{Diagnostic, Label, Severity, Source, Sources};
 use crate::model::FileId;
 
 pub(super) fn render(findings: &[Diagnostic], sources: &Sources, layout: Layout) -> String {
@@ -40,7 +40,7 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
         }
         let labels = finding.labels.iter().enumerate().filter(|(_, label)| label.place.file == file);
         let spans = labels.clone().map(|(_, label)| one_line(label, &source.text));
-        let lines = Lines::around(spans.clone(), &source.text);
+        let lines = Lines::around(spans.clone(), source);
         let annotations = labels.zip(spans).map(|((position, label), span)| {
             let kind = if position == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let annotation = kind.span(lines.within(&span));
@@ -57,7 +57,7 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
             let mut way_out = Group::with_title(Level::HELP.secondary_title(help));
             for (place, text) in &fix.edits {
                 let source = sources.get(place.file);
-                let lines = Lines::around([place.span.clone()].into_iter(), &source.text);
+                let lines = Lines::around([place.span.clone()].into_iter(), source);
                 let patch = Patch::new(lines.within(&place.span), text.as_str());
                 way_out = way_out.element(lines.snippet().path(&source.name).patch(patch));
             }
@@ -82,15 +82,15 @@ const N_AROUND: usize = 2;
 
 impl<'a> Lines<'a> {
     /// The lines of these spans, those between them, and some around.
-    fn around(spans: impl Iterator<Item = Range<usize>> + Clone, text: &'a str) -> Self {
+    fn around(spans: impl Iterator<Item = Range<usize>> + Clone, source: &'a Source) -> Self {
+        let text = source.text.as_str();
         let from = spans.clone().map(|span| span.start).min().unwrap_or(0).min(text.len());
         let to = spans.map(|span| span.end).max().unwrap_or(0).clamp(from, text.len());
         let mut ends_before = memchr::memrchr_iter(b'\n', &text.as_bytes()[..from]);
         let start = ends_before.nth(N_AROUND).map_or(0, |at| at + 1);
         let mut ends_after = memchr::memchr_iter(b'\n', &text.as_bytes()[to..]);
         let end = ends_after.nth(N_AROUND).map_or(text.len(), |at| to + at + 1);
-        let first = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
-        Self { text: &text[start..end], start, first }
+        Self { text: &text[start..end], start, first: source.position(start).line }
     }
 
     /// A span of the file, as one of these lines.
