@@ -56,7 +56,8 @@ pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, (least, 
         // The nearest values first: the first one that fails on a side ends the interval there.
         for turn in turns {
             let is_below = turn < value;
-            if if is_below { !is_low_open } else { !is_high_open } {
+            let is_settled = if is_below { !is_low_open } else { !is_high_open };
+            if is_settled {
                 continue;
             }
             let holds = table.meets_at(case, number, turn) == Some(true);

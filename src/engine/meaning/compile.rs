@@ -47,7 +47,7 @@ pub struct CompiledDecision {
     pub start: Arc<[Vec<i64>]>,
     /// For each criterion, its swing.
     pub swings: Arc<[i64]>,
-    /// The least common multiple of the swings: scores are integers in units of 1/(10 000 x this).
+    /// The least common multiple of the swings: scores are integers in units of 1/(what the weights add up to x this).
     pub common_swing: i64,
     /// The lead up to which two options are too close to call, in tenths of a fit point.
     pub close_call: i64,
