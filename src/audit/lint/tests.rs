@@ -158,7 +158,9 @@ proptest! {
                 (None | Some((-3, 3)), found) => prop_assert!(found.is_none(), "{found:?}"),
                 (Some((low, high)), Some(found)) if low < high => {
                     let help = found.help.clone().unwrap_or_default();
-                    prop_assert!(help.contains(&format!("`scale = [{low}, {high}]`")), "{help}");
+                    let weight = help.strip_prefix(&format!("write `scale = [{low}, {high}]`"));
+                    let is_said = |weight: &str| weight.is_empty() || weight.starts_with("; with `weight = ");
+                    prop_assert!(weight.is_some_and(is_said), "{help}");
                     prop_assert!(found.fix.is_some());
                 }
                 (Some(_), found) => prop_assert!(found.is_some()),
