@@ -6,6 +6,8 @@ mod decide_cli;
 mod decisions_agree;
 mod explain_answers;
 mod first_page_truth;
+#[path = "../shared/front/mod.rs"]
+mod front;
 mod hostile_files;
 mod level_options;
 mod mutated_files;

@@ -90,20 +90,12 @@ fn damaged_once(text: &str, (kind, at, other): &Damage) -> String {
 
 /// The files of a folder of the project, by their paths in it.
 fn texts(folder: &str, ending: &str) -> BTreeMap<String, String> {
-    fn walk(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
-        let entries =
-            std::fs::read_dir(folder).expect("a folder of the project").map(|entry| entry.expect("an entry").path());
-        for path in entries {
-            if path.is_dir() {
-                walk(&path, ending, found);
-            } else if path.extension().is_some_and(|e| e == ending) {
-                found.push(path);
-            }
-        }
-    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut found = Vec::new();
-    walk(&root, ending, &mut found);
+    let all = ignore::WalkBuilder::new(&root)
+        .standard_filters(false)
+        .build()
+        .map(|entry| entry.expect("an entry").into_path());
+    let found: Vec<PathBuf> = all.filter(|path| path.extension().is_some_and(|e| e == ending)).collect();
     let name = |path: &Path| path.strip_prefix(&root).expect("it is in there").display().to_string();
     found.iter().map(|path| (name(path), std::fs::read_to_string(path).expect("text"))).collect()
 }

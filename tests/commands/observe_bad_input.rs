@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
+use crate::front::RULES;
 use crate::storage::Place;
 use serde_json::Value;
 
@@ -51,47 +52,8 @@ integer = { min = 0, max = 10_000, unit = "people" }
 observe = [{ measure = "repo.people" }]
 "#;
 
-const RULES: &str = r#"format = 1
-
-[decision]
-id = "front"
-title = "Front"
-questionnaire = "load"
-version = "1.0.0"
-
-[[criterion]]
-id = "fit"
-weight = 10
-scale = [-5, 5]
-
-[[option]]
-id = "plain"
-name = "Plain server"
-summary = "One server."
-
-[[option]]
-id = "gateway"
-name = "Gateway"
-summary = "A gateway in front."
-
-[[rule]]
-id = "small"
-when = "rate < 50"
-criterion = "fit"
-points = { plain = 4 }
-because = "A plain server carries it."
-
-[[rule]]
-id = "large"
-when = "rate >= 50"
-criterion = "fit"
-points = { gateway = 4 }
-because = "A gateway carries it."
-"#;
-
 fn observed(place: &Place, arguments: &[&str]) -> Value {
-    let said = place.run(&[&["observe", "--format", "json"], arguments].concat());
-    serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}{}", said.out, said.talk))
+    place.json(&[&["observe", "--format", "json"], arguments].concat())
 }
 
 fn number(json: &Value, measure: &str) -> Option<f64> {

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::front::RULES;
 use crate::storage::{Place, Said};
 
 const QUESTIONS: &str = r#"format = 1
@@ -15,44 +16,6 @@ ask = "How many requests per second in the busiest minute?"
 holds-for = "1 year"
 integer = { min = 0, max = 1_000_000, unit = "requests/s" }
 observe = [{ measure = "http.rate.busiest-minute" }]
-"#;
-
-const RULES: &str = r#"format = 1
-
-[decision]
-id = "front"
-title = "Front"
-questionnaire = "load"
-version = "1.0.0"
-
-[[criterion]]
-id = "fit"
-weight = 10
-scale = [-5, 5]
-
-[[option]]
-id = "plain"
-name = "Plain server"
-summary = "One server."
-
-[[option]]
-id = "gateway"
-name = "Gateway"
-summary = "A gateway in front."
-
-[[rule]]
-id = "small"
-when = "rate < 50"
-criterion = "fit"
-points = { plain = 4 }
-because = "A plain server carries it."
-
-[[rule]]
-id = "large"
-when = "rate >= 50"
-criterion = "fit"
-points = { gateway = 4 }
-because = "A gateway carries it."
 "#;
 
 const SETTINGS: &str = r#"[[source]]
@@ -95,9 +58,7 @@ impl Project {
     }
 
     fn on(&self, day: &str, arguments: &[&str]) -> Said {
-        let output = self.0.command(arguments).env("ARCHFIT_TODAY", day).output().expect("the program runs");
-        let text = |bytes| String::from_utf8(bytes).expect("text");
-        Said { out: text(output.stdout), talk: text(output.stderr), code: output.status.code().expect("an exit code") }
+        self.0.run_on(day, arguments)
     }
 
     /// Observes a month and keeps what was observed.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use crate::front::RULES;
 use crate::storage::Place;
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 fn observing() -> Place {
     let place = Place::new();
     place.write("archfit/questionnaires/load.toml", QUESTIONS);
-    place.write("archfit/rules/front/rules.toml", RULES);
+    place.write("archfit/rules/front/rules.toml", &format!("{RULES}\n{MORE_RULES}"));
     place.write("load.toml", "format = 1\nquestionnaire = \"load\"\n\n[answers]\nrate = \"10..40\" # said by Ana\n");
     place
 }
@@ -49,44 +50,8 @@ measure = "repo.dependency"
 answers = { "lib-*" = "snake", other = "script" }
 "#;
 
-const RULES: &str = r#"format = 1
-
-[decision]
-id = "front"
-title = "Front"
-questionnaire = "load"
-version = "1.0.0"
-
-[[criterion]]
-id = "fit"
-weight = 10
-scale = [-5, 5]
-
-[[option]]
-id = "plain"
-name = "Plain server"
-summary = "One server."
-
-[[option]]
-id = "gateway"
-name = "Gateway"
-summary = "A gateway in front."
-
-[[rule]]
-id = "small"
-when = "rate < 50"
-criterion = "fit"
-points = { plain = 4 }
-because = "A plain server carries it."
-
-[[rule]]
-id = "large"
-when = "rate >= 50"
-criterion = "fit"
-points = { gateway = 4 }
-because = "A gateway carries it."
-
-[[rule]]
+/// What speaks for a front beside the rate.
+const MORE_RULES: &str = r#"[[rule]]
 id = "deep"
 when = "tables == many"
 criterion = "fit"
@@ -114,10 +79,7 @@ fn log(day: u32, per_second: u32) -> String {
 }
 
 fn observed(place: &Place, arguments: &[&str]) -> Value {
-    let mut all = vec!["observe", "--format", "json"];
-    all.extend(arguments);
-    let said = place.run(&all);
-    serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}{}", said.out, said.talk))
+    place.json(&[&["observe", "--format", "json"], arguments].concat())
 }
 
 fn number(json: &Value, measure: &str) -> Option<(f64, f64)> {

@@ -1,5 +1,7 @@
 //! The interview as a person holds it: on screens, on a real terminal, line by line, and what is kept of it.
 
+#[path = "../shared/front/mod.rs"]
+mod front;
 mod observe_interview;
 #[path = "../shared/pets/mod.rs"]
 mod pets;

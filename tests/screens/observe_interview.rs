@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use crate::front::RULES;
 use crate::tui_harness::Tui;
 use archfit::load::{Locations, load};
 use archfit::model::Day;
@@ -42,46 +43,8 @@ ask = "Does it run at night?"
 choices = [{ id = "yes", label = "Yes" }, { id = "no", label = "No" }]
 "#;
 
-const RULES: &str = r#"format = 1
-
-[decision]
-id = "front"
-title = "Front"
-questionnaire = "load"
-version = "1.0.0"
-ask = "Which front?"
-
-[[criterion]]
-id = "fit"
-name = "Fit"
-weight = 10
-scale = [-5, 5]
-
-[[option]]
-id = "plain"
-name = "Plain server"
-summary = "One server."
-
-[[option]]
-id = "gateway"
-name = "Gateway"
-summary = "A gateway in front."
-
-[[rule]]
-id = "small"
-when = "rate < 50"
-criterion = "fit"
-points = { plain = 4 }
-because = "A plain server carries it."
-
-[[rule]]
-id = "large"
-when = "rate >= 50"
-criterion = "fit"
-points = { gateway = 4 }
-because = "A gateway carries it."
-
-[[rule]]
+/// What speaks for a front beside the rate.
+const MORE_RULES: &str = r#"[[rule]]
 id = "night"
 when = "night == yes and tables == few"
 criterion = "fit"
@@ -96,7 +59,7 @@ impl Project {
     fn new() -> Self {
         let project = Self(tempfile::tempdir().expect("a folder"));
         project.write("base/questionnaires/load.toml", QUESTIONS);
-        project.write("base/rules/front/rules.toml", RULES);
+        project.write("base/rules/front/rules.toml", &format!("{RULES}\n{MORE_RULES}"));
         project.write("here/ops/access.log", &log(60));
         project.write("here/db/schema.sql", "CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n");
         project.write("here/ops/error.log", &"something went wrong in the worker\n".repeat(30));

@@ -8,15 +8,7 @@ const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The report on the fixture's answers, in a folder of its own.
 fn report(width: u16, height: u16) -> Tui {
-    let mut tui = Tui::with(fixture("tests/fixtures/tui_report"), width, height);
-    let path = tui.folder.path().join("stall.toml");
-    let answers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tui_report/answers.toml");
-    std::fs::copy(answers, &path).expect("a copy of the answers");
-    let opened = tui
-        .world
-        .perform(Effect::Open(path, archfit::tui::state::message::BeginAt::FirstOpen), &tui.model)
-        .expect("an interview");
-    tui.send(opened);
+    let mut tui = Tui::answered(fixture("tests/fixtures/tui_report"), width, height);
     tui.model.app.project = tui.folder.path().to_owned();
     tui.model.app.today = archfit::model::Day { year: 2026, month: 11, day: 24 };
     tui.press("r");

@@ -10,15 +10,7 @@ use archfit::tui::state::message::Effect;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 fn answered(locations: Locations, width: u16, height: u16) -> Tui {
-    let mut tui = Tui::with(locations, width, height);
-    let path = tui.folder.path().join("stall.toml");
-    let answers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tui_report/answers.toml");
-    std::fs::copy(answers, &path).expect("a copy of the answers");
-    let opened = tui
-        .world
-        .perform(Effect::Open(path, archfit::tui::state::message::BeginAt::FirstOpen), &tui.model)
-        .expect("an interview");
-    tui.send(opened);
+    let mut tui = Tui::answered(locations, width, height);
     tui.press("R");
     tui
 }

@@ -5,7 +5,7 @@
 use archfit::load::{Library, Locations, load};
 use archfit::tui::Model;
 use archfit::tui::input::Key;
-use archfit::tui::state::message::{Effect, Msg};
+use archfit::tui::state::message::{BeginAt, Effect, Msg};
 use archfit::tui::theme::Theme;
 use archfit::tui::view::view;
 use archfit::tui::widget::hits::Hits;
@@ -53,6 +53,17 @@ impl Tui {
     /// At the start screen.
     pub fn new(width: u16, height: u16) -> Self {
         Self::with(kiosk_locations(), width, height)
+    }
+
+    /// In a copy of the answers of the report's fixture, read by this library.
+    pub fn answered(locations: Locations, width: u16, height: u16) -> Self {
+        let mut tui = Self::with(locations, width, height);
+        let path = tui.folder.path().join("stall.toml");
+        let answers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tui_report/answers.toml");
+        std::fs::copy(answers, &path).expect("a copy of the answers");
+        let opened = tui.world.perform(Effect::Open(path, BeginAt::FirstOpen), &tui.model).expect("an interview");
+        tui.send(opened);
+        tui
     }
 
     /// At the start screen of another library.

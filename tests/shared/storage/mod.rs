@@ -83,9 +83,20 @@ impl Place {
 
     /// Runs the program.
     pub fn run(&self, arguments: &[&str]) -> Said {
-        let output = self.command(arguments).output().unwrap();
+        self.run_on(TODAY, arguments)
+    }
+
+    /// Runs the program on another day.
+    pub fn run_on(&self, day: &str, arguments: &[&str]) -> Said {
+        let output = self.command(arguments).env("ARCHFIT_TODAY", day).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Said { out: text(output.stdout), talk: text(output.stderr), code: output.status.code().unwrap() }
+    }
+
+    /// Runs the program, whose result is JSON.
+    pub fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        let said = self.run(arguments);
+        serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}{}", said.out, said.talk))
     }
 
     /// Runs the program, which must end well; gives its result.
