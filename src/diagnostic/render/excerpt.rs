@@ -38,15 +38,15 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
             group = group.element(Origin::path(&source.name));
             continue;
         }
-        let labels = finding.labels.iter().enumerate().filter(|(_, label)| label.place.file == file);
-        let spans = labels.clone().map(|(_, label)| one_line(label, &source.text));
-        let lines = Lines::around(spans.clone(), source);
-        let annotations = labels.zip(spans).map(|((position, label), span)| {
-            let kind = if position == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(lines.within(&span));
-            if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
-        });
-        group = group.element(lines.snippet().path(&source.name).annotations(annotations));
+        for spots in neighbourhoods(finding, file, &source.text) {
+            let lines = Lines::around(spots.iter().map(|spot| spot.span.clone()), source);
+            let annotations = spots.iter().map(|spot| {
+                let kind = if spot.position == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(lines.within(&spot.span));
+                if spot.text.is_empty() { annotation } else { annotation.label(spot.text) }
+            });
+            group = group.element(lines.snippet().path(&source.name).annotations(annotations));
+        }
     }
     for note in &finding.notes {
         group = group.element(Level::NOTE.message(note));
@@ -66,6 +66,41 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
         (None, Some(help)) => vec![group.element(Level::HELP.message(help))],
         (None, None) => vec![group],
     }
+}
+
+/// A place that a finding points at.
+struct Spot<'a> {
+    /// Which of the finding's labels it is; the first is the main one.
+    position: usize,
+    span: Range<usize>,
+    text: &'a str,
+}
+
+/// Places with more lines than this between them are shown in excerpts of their own.
+const N_BETWEEN: usize = 100;
+
+/// The places of one file, those that stand near each other together; what holds the main place comes first.
+fn neighbourhoods<'a>(finding: &'a Diagnostic, file: FileId, text: &str) -> Vec<Vec<Spot<'a>>> {
+    let labels = finding.labels.iter().enumerate().filter(|(_, label)| label.place.file == file);
+    let mut spots: Vec<Spot> =
+        labels.map(|(position, label)| Spot { position, span: one_line(label, text), text: &label.text }).collect();
+    spots.sort_by_key(|spot| spot.span.start);
+    let mut found: Vec<Vec<Spot>> = Vec::new();
+    let mut end = 0;
+    for spot in spots {
+        let between = end.min(spot.span.start)..spot.span.start;
+        let apart = memchr::memchr_iter(b'\n', &text.as_bytes()[between]).nth(N_BETWEEN).is_some();
+        end = end.max(spot.span.end);
+        match found.last_mut() {
+            Some(near) if !apart => near.push(spot),
+            _ => found.push(vec![spot]),
+        }
+    }
+    for near in &mut found {
+        near.sort_by_key(|spot| spot.position);
+    }
+    found.sort_by_key(|near| near[0].position);
+    found
 }
 
 /// The lines of a file that an excerpt is made of: to draw one takes as long as the text that it is drawn from.
