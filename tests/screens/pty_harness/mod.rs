@@ -173,6 +173,11 @@ impl Pty {
         signal(self.pid(), name);
     }
 
+    /// Whether the program has ended by now.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a status").is_some()
+    }
+
     /// Waits for the end and gives the exit code; for a program ended by a signal what a shell would say.
     pub fn exit_code(&mut self) -> u32 {
         let until = Instant::now() + DEADLINE;
