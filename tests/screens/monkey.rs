@@ -100,8 +100,12 @@ impl Walk {
         if self.pty.has_ended() {
             return None;
         }
+        // An escape that is not read yet makes another key of what follows it, so that one Ctrl-L may not be enough.
         self.pty.send("\x0c");
-        self.pty.wait_until("the screen is drawn anew", |_, bytes| find(&bytes[self.n_seen..], CLEAR).is_some());
+        if !self.pty.comes_to(Duration::from_secs(2), |screen, bytes| self.is_drawn_anew(screen, bytes)) {
+            self.pty.send("\x0c");
+            self.pty.wait_until("the screen is drawn anew", |screen, bytes| self.is_drawn_anew(screen, bytes));
+        }
         let sent = self.rest();
         let new = &sent[self.n_seen..];
         let at = find(new, CLEAR).expect("it was waited for");
@@ -110,6 +114,14 @@ impl Walk {
         self.second.process(&new[at..]);
         self.n_seen = sent.len();
         Some((before, rows(self.second.screen())))
+    }
+
+    /// Whether the screen was cleared since it was last looked at, and the footer, which is drawn last, is there again.
+    fn is_drawn_anew(&self, screen: &vt100::Screen, bytes: &[u8]) -> bool {
+        let last_row = screen.size().0.get() - 1;
+        let has_footer =
+            screen.rows(0, screen.size().1.get()).nth(last_row.into()).is_some_and(|row| !row.trim().is_empty());
+        find(&bytes[self.n_seen..], CLEAR).is_some() && has_footer
     }
 }
 
