@@ -19,3 +19,4 @@ pub mod scenario_text;
 pub mod scenarios;
 pub mod starter;
 pub mod tune;
+pub mod unpinned;
