@@ -80,7 +80,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     if args.format == Format::Text {
         context.print(&output)?;
-        context.print_findings(&findings, &library.sources, render::Format::Text)?;
+        if !findings.is_empty() {
+            context.print("\n")?;
+            context.print_findings(&findings, &library.sources, render::Format::Text)?;
+        }
     } else {
         context.print_encoded(&output)?;
     }

@@ -15,6 +15,10 @@ fn every_sign_is_pinned_or_says_why_not() {
         let rules = base.rules.iter().zip(&pinned).filter(|(rule, _)| !rule.accept.contains_key(UNPINNED));
         let open: Vec<&str> =
             rules.filter(|(_, pinned)| **pinned == Some(false)).map(|(rule, _)| rule.id.as_str()).collect();
-        assert!(open.is_empty(), "{}: no scenario pins {open:?}; `archfit test --mutate` names cases", base.decision.id);
+        assert!(
+            open.is_empty(),
+            "{}: no scenario pins {open:?}; `archfit test --mutate` names cases",
+            base.decision.id
+        );
     }
 }
