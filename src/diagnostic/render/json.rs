@@ -18,7 +18,8 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Indexed) -> String {
     format!("{whole:#}\n")
 }
 
-fn one(finding: &Diagnostic, sources: &Indexed) -> Value {
+/// One finding.
+pub(super) fn one(finding: &Diagnostic, sources: &Indexed) -> Value {
     let edit = |(place, text): &(Place, String)| {
         let mut edit = at(place, sources);
         edit["text"] = json!(text);
