@@ -215,7 +215,9 @@ evidence = ["shared"]
 
     #[test]
     fn line_ends_are_no_part_of_it() {
-        let rules = RULES.replace("It is so.", "It is so,\nand stays so.").replace("because = \"It is", "because = \"\"\"It is");
+        let rules = RULES
+            .replace("It is so.", "It is so,\nand stays so.")
+            .replace("because = \"It is", "because = \"\"\"It is");
         let rules = rules.replace("stays so.\"", "stays so.\"\"\"");
         assert_ne!(fingerprint(&rules, SHARED), fingerprint(RULES, SHARED));
         assert_eq!(fingerprint(&rules, SHARED), fingerprint(&rules.replace('\n', "\r\n"), SHARED));

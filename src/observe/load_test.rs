@@ -241,7 +241,8 @@ mod tests {
             );
             read(&text, "rate.json", Day { year: 2026, month: 11, day: 30 }).unwrap()
         };
-        let times = |told: &Told| told.observations.iter().filter(|seen| seen.measure.name.starts_with("load.time.")).count();
+        let times =
+            |told: &Told| told.observations.iter().filter(|seen| seen.measure.name.starts_with("load.time.")).count();
         let (measured, filled_up) = (read_of(60), read_of(2_080));
         assert_eq!((times(&measured), measured.notes.len()), (3, 0));
         assert_eq!((times(&filled_up), filled_up.notes.len()), (0, 1));
