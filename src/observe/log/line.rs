@@ -62,8 +62,9 @@ pub fn seconds_of_tries(bytes: &[u8]) -> Option<u64> {
     if !bytes.iter().any(|byte| matches!(byte, b',' | b' ' | b':')) {
         return seconds(bytes);
     }
-    let parts = bytes.split(|byte| matches!(byte, b',' | b' ' | b':')).filter_map(seconds);
-    parts.fold(None, |sum, part| Some(sum.unwrap_or(0) + part))
+    let parts = bytes.split(|byte| matches!(byte, b',' | b' ' | b':')).filter(|part| !matches!(part, [] | [b'-']));
+    // An address has colons as well: what is no time in one part is none.
+    parts.map(seconds).try_fold(None, |sum: Option<u64>, part| Some(Some(sum.unwrap_or(0) + part?))).flatten()
 }
 
 fn two(bytes: &[u8]) -> Option<i64> {
@@ -193,5 +194,8 @@ mod tests {
         assert_eq!(seconds_of_tries(b"1.5"), Some(1_500_000));
         assert_eq!(seconds_of_tries(b"-"), None);
         assert_eq!(seconds_of_tries(b"-, 0.001"), Some(1_000));
+        assert_eq!(seconds_of_tries(b"-, -"), None);
+        assert_eq!(seconds_of_tries(b"http://172.18.0.3:80"), None);
+        assert_eq!(seconds_of_tries(b"10.0.0.1:80"), None);
     }
 }
