@@ -15,7 +15,7 @@ const MAX_ENTRIES: usize = 500_000;
 const BY_NAME: [&str; 6] =
     ["adr", "adrs", "decisions", "decision-records", "architecture-decisions", "architecture-decision-records"];
 /// Folders of other programs.
-const NOT_LOOKED_INTO: [&str; 4] = ["target", "node_modules", "vendor", "archfit"];
+pub(super) const NOT_LOOKED_INTO: [&str; 4] = ["target", "node_modules", "vendor", "archfit"];
 
 /// A folder of records within a project.
 #[derive(Clone, Debug, PartialEq)]

@@ -40,6 +40,7 @@ pub use draft::{Draft, Link, PROPOSED, capital};
 pub use folder::{Folder, FolderError};
 pub use here::look_at_what_is_here;
 pub use key_config::KeyLine;
+pub use names::is_record_name;
 pub use naming::next_number;
 pub use prepare::{Asked, Drafts, Manner};
 pub use profile::Profile;
