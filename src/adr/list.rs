@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::file_text::text_of;
 use super::folder::{Folder, FolderError, has_own, may_hold};
-use super::folders::NOT_LOOKED_INTO;
 use super::markup::Markup;
-use super::names::{date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, own_folder};
+use super::names::{
+    NOT_LOOKED_INTO, date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, own_folder,
+};
 use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
@@ -185,7 +187,8 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<RecordFile
         let file = format!("{prefix}{name}");
         if kind.is_dir() && is_none_of_it(&path, &name) {
             continue;
-        } else if kind.is_dir() && depth < MAX_DEPTH {
+        }
+        if kind.is_dir() && depth < MAX_DEPTH {
             collect(&path, &format!("{file}/"), depth + 1, files)?;
         } else if is_record_name(&name) && !kind.is_dir() || may_hold_unseen(&path, kind) {
             files.push(RecordFile { file, path, kind });
@@ -200,7 +203,7 @@ pub(super) fn strays(folder: &Folder, records: &[Record]) -> Vec<String> {
     let known: BTreeSet<&str> = records.iter().map(|record| record.file.as_str()).collect();
     let walk = ignore::WalkBuilder::new(&folder.path).standard_filters(false).max_depth(Some(MAX_DEPTH)).build();
     let holds_block = |path: &Path| {
-        let text = super::covers::text_of(path, MAX_BYTES).ok()?;
+        let text = text_of(path, MAX_BYTES).ok()?;
         let is_block = replay::trace(&text).is_some() && matches!(replay::read(&text), Some(Ok(_)));
         is_block.then_some(())
     };

@@ -8,6 +8,7 @@ pub mod covers;
 mod draft;
 pub mod edit;
 mod essence;
+mod file_text;
 pub mod folder;
 pub mod folders;
 pub mod governing;

@@ -8,12 +8,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::decided::{Decided, Part};
 use super::desk::Desk;
 use crate::adr::replay;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::{BAD_WEIGHT, FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
 use crate::model::Subject;
-use crate::report::{Origin, Report, build, build_outlook, build_without_maps};
+use crate::report::{Origin, build, build_outlook, build_without_maps};
 
 /// Where the answers come from: one of a file, a record, or answers given here.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -29,32 +30,6 @@ pub(super) struct Given {
     answers: Option<JsonObject>,
     /// The team's own weights by criterion, beside `answers`.
     weights: Option<JsonObject>,
-}
-
-/// How much is made of answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Everything.
-    Whole,
-    /// Everything but maps.
-    Advice,
-    /// What hangs on open questions.
-    Questions,
-}
-
-/// By what answers are the same: how much is made of them, their file, and their text.
-pub(super) type Key = (Part, Option<String>, String);
-
-/// Answers with what follows from them.
-pub(super) struct Decided {
-    /// The answers.
-    pub read: ReadAnswers,
-    /// What follows.
-    pub report: Report,
-    /// What does not fit, and was left out.
-    pub warnings: Vec<String>,
-    /// The answers file, where there is one.
-    pub path: Option<PathBuf>,
 }
 
 impl Given {

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answers::{Decided, Given};
+use super::answers::Given;
+use super::decided::Decided;
 use super::desk::Desk;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::answers::{Decided, Key};
+use super::decided::{Decided, Key};
 use super::settings::Settings;
 use super::shelves::{Shelf, Shelves, Stamp, stamp_of};
 use crate::adr::covers::Territory;

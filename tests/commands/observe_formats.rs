@@ -29,7 +29,7 @@ fn log(line: impl Fn(&One) -> String) -> String {
     let one = |nth: u32| {
         let second = nth / 2;
         let clock = format!("10:{:02}:{:02}", second / 60, second % 60);
-        One { clock, path: if nth % 3 == 0 { "/api/orders" } else { "/" }, millis: 120, nth }
+        One { clock, path: if nth.is_multiple_of(3) { "/api/orders" } else { "/" }, millis: 120, nth }
     };
     (0..1_200).map(|nth| line(&one(nth)) + "\n").collect()
 }

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::asked::Asked;
-use super::finding::{Found, Spot, real};
+use super::finding::{Found, Spot};
 use super::look::level_of;
 use super::world::World;
 use crate::adr::config::Config;
@@ -60,43 +59,17 @@ pub(super) fn dropped(world: &World, records: &[Record], before: &Before) -> Vec
     found
 }
 
-/// Records that could be made again then, and are gone from a place that is no folder of records now: a folder that was moved took the others along.
-pub(super) fn lost(folders: &[Asked]) -> Vec<Found> {
-    let Some((first, before)) = folders.first().and_then(|first| Some((first, first.before?))) else {
-        return Vec::new();
-    };
-    let inside: Vec<PathBuf> = folders.iter().map(|folder| real(&folder.world.folder.path)).collect();
-    let elsewhere = before.gone.iter().filter(|(path, _)| !inside.iter().any(|folder| real(path).starts_with(folder)));
-    let is_lost = |(path, text): &&(PathBuf, String)| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let then = Record::of_text(&name, text);
-        let Some(Ok(replay)) = replay::read(text).filter(|_| then.is_live()) else { return false };
-        let stands = |folder: &Asked| {
-            folder.before.is_some_and(|before| is_elsewhere(&folder.world, folder.records, before, (&then, &replay)))
-        };
-        !folders.iter().any(stands)
-    };
-    let found = elsewhere.filter(is_lost).map(|(path, _)| {
-        let name = first.world.shown().name(path);
-        Found {
-            kind: "no-longer-replays",
-            severity: level_of("no-longer-replays", first.world.config),
-            record: Some(name.clone()),
-            at: Spot::file(name),
-            cause: None,
-            message: format!("it could be made again in {}, and is gone", before.revision),
-            because: Vec::new(),
-            help: GONE.to_owned(),
-        }
-    });
-    found.collect()
-}
-
 /// The way out where a record is gone.
-const GONE: &str = "restore it; a decision that no longer holds is superseded, rejected or deprecated, not removed";
+pub(super) const GONE: &str =
+    "restore it; a decision that no longer holds is superseded, rejected or deprecated, not removed";
 
 /// Whether the record stands in the folder under another name that is new.
-fn is_elsewhere(world: &World, records: &[Record], before: &Before, (then, replay): (&Record, &Replay)) -> bool {
+pub(super) fn is_elsewhere(
+    world: &World,
+    records: &[Record],
+    before: &Before,
+    (then, replay): (&Record, &Replay),
+) -> bool {
     let is_new = |record: &&Record| record.replays && !before.records.iter().any(|(file, _)| *file == record.file);
     let same = |record: &Record| {
         let now = open(world.folder, record).ok().and_then(|opened| replay::read(&opened.text))?.ok()?;

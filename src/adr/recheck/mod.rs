@@ -10,6 +10,7 @@ mod copied;
 mod finding;
 mod governed;
 mod look;
+mod lost;
 mod moved;
 mod observed;
 mod outcome;
@@ -125,7 +126,7 @@ pub fn recheck_all(folders: &[Asked]) -> Rechecked {
         rechecked.not_replayed.append(&mut made.not_replayed);
         rechecked.n_untouched += made.n_untouched;
     }
-    found.extend(before::lost(folders));
+    found.extend(lost::lost(folders));
     found.extend(governed::look(folders));
     (rechecked.findings, rechecked.sources) = group(found);
     rechecked

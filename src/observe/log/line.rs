@@ -22,6 +22,10 @@ pub struct Line<'a> {
     pub waited: Option<u64>,
 }
 
+/// Something else stands where a time should: the line has another form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherForm;
+
 /// Days since 1970 of a date.
 pub fn day_number(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {

@@ -1,7 +1,7 @@
 //! A team's own format, as its server's configuration names it: `$remote_addr [$time_local] …` or `%h %t …`.
 
 use super::clf::{Unit, target_of};
-use super::line::{Line, Stamps, iso, seconds, seconds_of_tries, whole};
+use super::line::{Line, OtherForm, Stamps, iso, seconds, seconds_of_tries, whole};
 
 /// What a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,18 +157,18 @@ impl Pattern {
     }
 }
 
-/// A time where there is one; `None` where something else stands there, so that the line has another form.
-fn time(value: &[u8], read: impl Fn(&[u8]) -> Option<u64>) -> Option<Option<u64>> {
+/// A time where there is one; an error where something else stands there.
+fn time(value: &[u8], read: impl Fn(&[u8]) -> Option<u64>) -> Result<Option<u64>, OtherForm> {
     match value {
-        b"" | b"-" | b"-1" => Some(None),
-        value => read(value).map(Some),
+        b"" | b"-" | b"-1" => Ok(None),
+        value => read(value).map(Some).ok_or(OtherForm),
     }
 }
 
 /// The time of several tries; those that did not come to one are none.
-fn tries(value: &[u8]) -> Option<Option<u64>> {
+fn tries(value: &[u8]) -> Result<Option<u64>, OtherForm> {
     let is_none = value.iter().all(|byte| matches!(byte, b'-' | b',' | b':' | b' '));
-    if is_none { Some(None) } else { seconds_of_tries(value).map(Some) }
+    if is_none { Ok(None) } else { time(value, seconds_of_tries) }
 }
 
 /// Adds a part to a time.
@@ -184,12 +184,12 @@ fn set<'a>(read: &mut Line<'a>, field: Field, value: &'a [u8], stamps: &mut Stam
         Field::Request => read.target = target_of(value),
         Field::Target => read.target = value,
         Field::Status => read.status = whole(value)? as u16,
-        Field::Took(unit) => read.took = time(value, |value| unit.micros(value))?,
-        Field::TookPart => add(&mut read.took, time(value, seconds)?),
-        Field::Waited => read.waited = tries(value)?,
-        Field::WaitedMillis => read.waited = time(value, |value| Unit::Millis.micros(value))?,
+        Field::Took(unit) => read.took = time(value, |value| unit.micros(value)).ok()?,
+        Field::TookPart => add(&mut read.took, time(value, seconds).ok()?),
+        Field::Waited => read.waited = tries(value).ok()?,
+        Field::WaitedMillis => read.waited = time(value, |value| Unit::Millis.micros(value)).ok()?,
         Field::WaitedPart => {
-            read.waited = time(value, seconds)?;
+            read.waited = time(value, seconds).ok()?;
             add(&mut read.took, read.waited);
         }
         Field::Common => {

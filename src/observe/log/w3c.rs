@@ -1,6 +1,6 @@
 //! The W3C's extended format, in which a line of the log itself names the fields: what IIS and content delivery networks write.
 
-use super::line::{Line, iso, seconds, whole};
+use super::line::{Line, OtherForm, iso, seconds, whole};
 
 /// Where the fields stand that are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Fields {
                 () if at == Some(self.target) => read.target = value,
                 () if at == self.status => read.status = whole(value).filter(|status| *status < 1_000)? as u16,
                 () if at == self.client => read.client = value,
-                () if at == self.took => read.took = self.took(value)?,
+                () if at == self.took => read.took = self.took(value).ok()?,
                 () => {}
             }
         }
@@ -79,11 +79,11 @@ impl Fields {
         Some(read)
     }
 
-    fn took(&self, value: &[u8]) -> Option<Option<u64>> {
+    fn took(&self, value: &[u8]) -> Result<Option<u64>, OtherForm> {
         match value {
-            b"-" => Some(None),
-            value if self.is_seconds => seconds(value).map(Some),
-            value => whole(value).map(|millis| Some(millis * 1_000)),
+            b"-" => Ok(None),
+            value if self.is_seconds => seconds(value).map(Some).ok_or(OtherForm),
+            value => whole(value).map(|millis| Some(millis * 1_000)).ok_or(OtherForm),
         }
     }
 }
