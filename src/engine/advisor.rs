@@ -102,7 +102,10 @@ impl Advisor {
             followed: considered.followed.clone(),
             questions: considered.question_states(&self.subject),
             quantities: quantities
-                .map(|quantity| profile::read_quantity(quantity, compiled, &considered.knowledge, readings))
+                .map(|quantity| {
+                    let questionnaire = &self.subject.questionnaire;
+                    profile::read_quantity(quantity, questionnaire, compiled, &considered.knowledge, readings)
+                })
                 .collect(),
             traits: considered.traits(),
         }

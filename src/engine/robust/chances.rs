@@ -261,14 +261,16 @@ impl<'a> Tally<'a> {
         let space = self.situation.space();
         match (&question.kind, &space.variables[usize::from(masks[0].0)].cells) {
             (QuestionKind::Number(spec), Cells::Numbers(numbers)) => say_numbers(spec, numbers, masks[0].1),
-            (QuestionKind::Several { choices }, _) => {
-                let holds = |choice: usize| {
-                    let var = space.first_variable[tally.question.get()] + choice as VarIdx;
+            (QuestionKind::Several { choices, .. }, _) => {
+                let mask = |part: usize| {
+                    let var = space.first_variable[tally.question.get()] + part as VarIdx;
                     let known = self.situation.knowledge.possible[usize::from(var)];
-                    masks.iter().find(|(v, _)| *v == var).map_or(known, |(_, mask)| *mask) == 0b10
+                    masks.iter().find(|(v, _)| *v == var).map_or(known, |(_, mask)| *mask)
                 };
-                let chosen = choices.iter().enumerate().filter(|(choice, _)| holds(*choice));
-                AnswerValue::Several(chosen.map(|(_, choice)| choice.id.clone()).collect())
+                let stand_ins = question.kind.stand_ins();
+                let stands_in = stand_ins.get(stand_ins.first().map_or(0, |_| mask(choices.len()).trailing_zeros() as usize));
+                let held = question.kind.held(|choice| mask(choice) == 0b10, stands_in.copied());
+                AnswerValue::Several(held.into_iter().map(|choice| choices[choice].id.clone()).collect())
             }
             (kind, _) => {
                 let ids = cells(masks[0].1).map(|cell| kind.choices()[usize::from(cell)].id.clone());

@@ -1,7 +1,9 @@
 //! A questionnaire while it is read: its entries so far, and the conditions that are still text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::choices::Shared;
 use crate::condition::{parse, renamed};
 use crate::engine::meaning::cuts::cuts_of;
 use crate::engine::meaning::order::{Step, find_cycle};
@@ -42,6 +44,8 @@ pub(super) struct Reader<'a> {
     pub(super) questionnaire: Questionnaire,
     pub(super) document: Document<'a>,
     pub(super) conditions: Vec<(Owner, Placed<String>)>,
+    /// The lists of choices that questions share, by name.
+    pub(super) shared: BTreeMap<String, Shared>,
 }
 
 impl Reader<'_> {
@@ -168,7 +172,7 @@ pub fn question_ids(questionnaire: &Questionnaire) -> Vec<&str> {
 /// What may be written for a question, for messages.
 pub fn allowed(question: &Question) -> String {
     match &question.kind {
-        QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => {
+        QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => {
             quote(&choices.iter().map(|c| c.id.as_str()).collect::<Vec<_>>())
         }
         QuestionKind::Number(spec) if spec.bands.is_empty() => format!("a number from {} to {}", spec.min, spec.max),
