@@ -133,8 +133,7 @@ fn in_text(text: &str, scope: &Scope, slot: &Slot, start: usize, offset: usize, 
         Slot::Answer(_) | Slot::Flip | Slot::Formula => literal.in_file(&super::names::word_at(&literal.text, at)),
         _ => literal.span(),
     };
-    let mut found =
-        if *slot == Slot::Takes { lists(text) } else { entries(scope, slot, &literal.text[..at]) };
+    let mut found = if *slot == Slot::Takes { lists(text) } else { entries(scope, slot, &literal.text[..at]) };
     if found.is_empty() && *slot == Slot::Other {
         found = schema_keys::values(scope.kind, keys).into_iter().map(Entry::value).collect();
     }

@@ -20,7 +20,9 @@ pub use day::Day;
 pub use id::*;
 pub use measure::{HoldsFor, Mapping, Observe, ObservedBand, Tells, measure};
 pub use place::{Acceptance, Accepted, FileId, Place};
-pub use questionnaire::{Addend, Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
+pub use questionnaire::{
+    Addend, Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait,
+};
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
     Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,

@@ -62,7 +62,8 @@ impl QuestionKind {
     #[must_use]
     pub fn with_choice(&self, chosen: &[ChoiceId], added: &ChoiceId) -> (Vec<ChoiceId>, Vec<ChoiceId>) {
         let is_several = matches!(self, Self::Several { .. });
-        let is_alone = |id: &ChoiceId| is_several && self.choices().iter().any(|choice| choice.exclusive && choice.id == *id);
+        let is_alone =
+            |id: &ChoiceId| is_several && self.choices().iter().any(|choice| choice.exclusive && choice.id == *id);
         let goes = |id: &ChoiceId| id != added && (is_alone(added) || is_alone(id));
         let (gone, mut kept): (Vec<ChoiceId>, Vec<ChoiceId>) = chosen.iter().cloned().partition(goes);
         if !kept.contains(added) {

@@ -161,7 +161,8 @@ fn spoken(names: &[String], speak: &[(String, Vec<ChoiceId>)], question: &Questi
     let mut choices: Vec<ChoiceId> = spoken.cloned().collect();
     // What is seen beside it speaks against a choice that holds only by itself.
     if question.kind.not_together(&choices).is_some() {
-        let is_alone = |id: &ChoiceId| question.kind.choices().iter().any(|choice| choice.exclusive && choice.id == *id);
+        let is_alone =
+            |id: &ChoiceId| question.kind.choices().iter().any(|choice| choice.exclusive && choice.id == *id);
         choices.retain(|id| !is_alone(id));
     }
     match (&question.kind, choices.is_empty()) {

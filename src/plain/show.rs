@@ -32,7 +32,11 @@ pub fn question(subject: &Subject, position: usize, file: &AnswersFile, advice: 
 
 fn possible_answers(question: &Question, text: &mut String) {
     for (n, choice) in question.kind.choices().iter().enumerate() {
-        let alone = if choice.exclusive && matches!(question.kind, QuestionKind::Several { .. }) { ", only by itself" } else { "" };
+        let alone = if choice.exclusive && matches!(question.kind, QuestionKind::Several { .. }) {
+            ", only by itself"
+        } else {
+            ""
+        };
         let _ = writeln!(text, "  {}. {}{alone}", n + 1, choice.label);
     }
     match &question.kind {
@@ -63,7 +67,8 @@ pub fn help(question: &Question) -> String {
     let explained = question.kind.choices().iter().enumerate();
     lines.extend(explained.flat_map(|(n, choice)| {
         let improve = choice.improve.as_ref().map(|what| format!("What to do: {what}"));
-        let said = [choice.help.clone(), improve, choice.link.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let said =
+            [choice.help.clone(), improve, choice.link.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         (!said.is_empty()).then(|| format!("  {}. {said}", n + 1))
     }));
     let how = match &question.kind {

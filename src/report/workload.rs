@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::origins::{OriginKind, OriginsInfo};
 use crate::engine::{Advice, Applies, Followed, Known, Outlook, QuantityReading, Stake, TraitReading};
 use crate::load::{answer_to_text, display_answer, display_number};
-use crate::model::{AnswerValue, AnswersFile, Choice, ChoiceId, DecisionId, LevelId, QuantityId, Question, QuestionId, Subject, TraitId};
+use crate::model::{
+    AnswerValue, AnswersFile, Choice, ChoiceId, DecisionId, LevelId, QuantityId, Question, QuestionId, Subject, TraitId,
+};
 
 /// One answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

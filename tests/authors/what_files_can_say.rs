@@ -169,7 +169,9 @@ fn sums_add_levels_and_count_choices() {
     assert_eq!(care("tests = \"fully\"\nreviews = \"partly\"\nruns = [\"database\", \"queue\"]"), (5.0, 5.0));
     assert_eq!(care("tests = \"fully\"\nreviews = \"partly\"\nruns = [\"nothing\"]"), (3.0, 3.0));
     assert_eq!(care("tests = \"fully\""), (2.0, 6.0), "one at least holds, or the one that says that none does");
-    assert!(fired("tests = \"fully\"\nreviews = \"partly\"\nruns = [\"database\", \"queue\"]").contains(&"much".to_owned()));
+    assert!(
+        fired("tests = \"fully\"\nreviews = \"partly\"\nruns = [\"database\", \"queue\"]").contains(&"much".to_owned())
+    );
     assert!(!fired("tests = \"fully\"\nreviews = \"partly\"\nruns = [\"nothing\"]").contains(&"much".to_owned()));
 }
 
@@ -184,7 +186,8 @@ fn answers_that_cannot_be_given_are_refused_with_the_way_out() {
             Ok(read) => read.findings,
             Err(findings) => findings,
         };
-        let found: Vec<String> = found.iter().map(|finding| format!("{}: {} {:?}", finding.code, finding.title, finding.help)).collect();
+        let found: Vec<String> =
+            found.iter().map(|finding| format!("{}: {} {:?}", finding.code, finding.title, finding.help)).collect();
         assert!(found.iter().any(|found| found.starts_with("bad-answer") && found.contains(said)), "{found:?}");
     }
 }
@@ -200,7 +203,9 @@ fn combinations_that_cannot_be_answered_do_not_count_in_shares() {
         }
     };
     // Of database, queue, both and nothing, `nothing` is one of four.
-    let veto = |when: &str| format!("{RULES}\n[[rule]]\nid = \"out\"\nwhen = \"{when}\"\nexcludes = [\"x\"]\nbecause = \"No.\"\n");
+    let veto = |when: &str| {
+        format!("{RULES}\n[[rule]]\nid = \"out\"\nwhen = \"{when}\"\nexcludes = [\"x\"]\nbecause = \"No.\"\n")
+    };
     let simple = |rules: String| rules.replace("base = { k = 5 }", "base = { k = 20 }").replace("y = 4", "y = 1");
     write("old", &simple(RULES.to_owned()));
     for (when, share) in [
@@ -229,7 +234,12 @@ fn what_is_said_wrongly_is_named_with_a_way_out() {
         ("choices = \"agreement\"", "choices = \"agrement\"", "unknown-choices", "did you mean `agreement`?"),
         ("at-least = 1", "at-least = 2", "choices-together", "at-least = 1"),
         ("several = true\nat-least = 1", "at-least = 1", "choices-together", "several = true"),
-        ("formula = \"tests + reviews + runs\"", "formula = \"tests + review\"", "bad-formula", "did you mean `reviews`?"),
+        (
+            "formula = \"tests + reviews + runs\"",
+            "formula = \"tests + review\"",
+            "bad-formula",
+            "did you mean `reviews`?",
+        ),
         ("formula = \"tests + reviews + runs\"", "formula = \"tests + tests\"", "bad-formula", "name it once"),
         ("formula = \"tests + reviews + runs\"", "formula = \"tests * 2\"", "bad-formula", "write a sum"),
     ] {
@@ -240,7 +250,12 @@ fn what_is_said_wrongly_is_named_with_a_way_out() {
     for (from, to, code, help) in [
         ("per-level = \"tests\"", "per-level = \"test\"", "bad-levels", "did you mean `tests`?"),
         ("per-level = \"tests\"", "per-level = \"runs\"", "bad-levels", "ordered = true"),
-        ("group = \"run\"\nwhen = \"runs includes queue\"", "group = \"rum\"\nwhen = \"runs includes queue\"", "bad-group", "did you mean `run`?"),
+        (
+            "group = \"run\"\nwhen = \"runs includes queue\"",
+            "group = \"rum\"\nwhen = \"runs includes queue\"",
+            "bad-group",
+            "did you mean `run`?",
+        ),
         ("group = \"run\"\notherwise = true", "otherwise = true", "bad-group", "add `group"),
         ("otherwise = true", "otherwise = true\nwhen = \"tests == not\"", "bad-group", "keep one"),
         ("when = \"care >= 5\"", "", "missing-key", "add `when"),
@@ -275,7 +290,9 @@ fn reports_say_what_there_is_to_do_and_to_read_about_a_choice() {
         let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
         let said = command.current_dir(folder.path()).args(["decide", "a.toml", "--format", format]).output();
         let said = String::from_utf8(said.expect("runs").stdout).expect("text");
-        for part in ["Begin with one.", "Begin with a database.", "https://example.org/why", "https://example.org/database"] {
+        for part in
+            ["Begin with one.", "Begin with a database.", "https://example.org/why", "https://example.org/database"]
+        {
             assert!(said.contains(part), "{format} lacks {part}: {said}");
         }
     }

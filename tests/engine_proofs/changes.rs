@@ -8,8 +8,8 @@ use archfit::engine::robust::firmness;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Analysis, Budget, Change};
 use archfit::model::{
-    AnswerValue, Answers, AnswersFile, Atom, ChoiceId, Condition, Effect, Expr, OptionIdx, QuestionIdx, QuestionKind, Rule,
-    Subject,
+    AnswerValue, Answers, AnswersFile, Atom, ChoiceId, Condition, Effect, Expr, OptionIdx, QuestionIdx, QuestionKind,
+    Rule, Subject,
 };
 
 use crate::generator::{Random, Shape, answers, rule, subject};

@@ -399,7 +399,9 @@ pub fn definite(random: &mut Random, question: &Question) -> Answer {
         QuestionKind::Several { choices, at_least_one } => {
             let said: Vec<bool> = choices.iter().map(|_| random.chance(50)).collect();
             let holds = together(choices, *at_least_one, &said, random.below(choices.len()));
-            AnswerValue::Several(choices.iter().zip(holds).filter(|(_, holds)| *holds).map(|(c, _)| c.id.clone()).collect())
+            AnswerValue::Several(
+                choices.iter().zip(holds).filter(|(_, holds)| *holds).map(|(c, _)| c.id.clone()).collect(),
+            )
         }
         QuestionKind::Number(spec) if !spec.bands.is_empty() && random.chance(50) => {
             AnswerValue::Band(spec.bands[random.below(spec.bands.len())].id.clone())

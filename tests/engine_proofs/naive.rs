@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use archfit::model::{
-    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CriterionIdx, Effect, Expr, Question, QuestionKind, Questionnaire,
-    RuleBase, Subject,
+    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CriterionIdx, Effect, Expr, Question, QuestionKind,
+    Questionnaire, RuleBase, Subject,
 };
 
 use crate::generator::together;
@@ -147,7 +147,9 @@ fn sets(choices: &[Choice], at_least_one: bool, said: Option<(&[ChoiceId], f64)>
         let n_later = (c + 1..choices.len()).filter(|other| choices[*other].exclusive).count();
         if choices[c].exclusive { 1.0 / (n_sets + n_later + 1) as f64 } else { 0.5 }
     };
-    let chance = |prior: f64, is_so: bool| said.map_or(prior, |(_, sure)| sure * f64::from(u8::from(is_so)) + (1.0 - sure) * prior);
+    let chance = |prior: f64, is_so: bool| {
+        said.map_or(prior, |(_, sure)| sure * f64::from(u8::from(is_so)) + (1.0 - sure) * prior)
+    };
     let is_said = |c: usize| said.is_some_and(|(ids, _)| ids.contains(&choices[c].id));
     let first = ordinary.iter().position(|c| is_said(*c)).unwrap_or(0);
     let mut sets: BTreeMap<Vec<bool>, f64> = BTreeMap::new();

@@ -293,7 +293,8 @@ fn asked(question: &Question, say: impl Fn(&Condition) -> String) -> String {
         QuestionKind::Choice { ordered: true, .. } => choices().join(" < "),
         QuestionKind::Choice { .. } => choices().join(" | "),
         QuestionKind::Several { choices: of, at_least_one } => {
-            let alone: Vec<String> = of.iter().filter(|choice| choice.exclusive).map(|choice| choice.id.to_string()).collect();
+            let alone: Vec<String> =
+                of.iter().filter(|choice| choice.exclusive).map(|choice| choice.id.to_string()).collect();
             let alone = if alone.is_empty() { String::new() } else { format!(", only alone: {}", alone.join(", ")) };
             let least = if *at_least_one { "at least one" } else { "several" };
             format!("{least} of {}{alone}", choices().join(" | "))

@@ -75,8 +75,7 @@ pub fn over_space(versions: &Versions) -> SpaceChange {
     let (old_compiled, new_compiled) = (compiled(old, new), compiled(new, old));
     let names = Names::of(versions);
     let map = VariableMap::new((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
-    let together =
-        Together::all((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
+    let together = Together::all((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
     let (before, after) = (Side::new(versions.before, &old_compiled), Side::new(versions.after, &new_compiled));
     let no_longer_possible = map.no_longer_possible(&before.chances, before.reads());
     let gone = map.gone(before.reads());

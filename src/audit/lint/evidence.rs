@@ -15,8 +15,9 @@ pub(super) fn check(subjects: &[Arc<Subject>], today: Option<Day>, findings: &mu
     for base in bases() {
         for rule in base.written_rules().filter(|rule| rule.evidence.is_empty()) {
             let title = format!("rule `{}` cites no evidence", rule.id);
-            let finding = Diagnostic::new(Severity::Warning, "no-evidence", &rule.place, title)
-                .help("cite at least one piece of evidence, if only `kind = \"opinion\"` with who holds it as `publisher`");
+            let finding = Diagnostic::new(Severity::Warning, "no-evidence", &rule.place, title).help(
+                "cite at least one piece of evidence, if only `kind = \"opinion\"` with who holds it as `publisher`",
+            );
             findings.report(&rule.accept, finding);
         }
         for evidence in &base.evidence {

@@ -112,7 +112,8 @@ pub fn rename(sources: &Sources, index: &Index, name: &Name, new: &str) -> Resul
     let places = mentions.map(|mention| mention.place.clone()).filter(is_own);
     let mut edits: Edits = places.map(|place| (place, new.to_owned())).collect();
     edits.extend(alias::written(sources, index, &names, new));
-    let dropped = names.iter().map(|name| alias::back_again(sources, index, name, new)).collect::<Result<Vec<_>, _>>()?;
+    let dropped =
+        names.iter().map(|name| alias::back_again(sources, index, name, new)).collect::<Result<Vec<_>, _>>()?;
     let dropped = dropped.concat();
     edits.retain(|(place, _)| !dropped.iter().any(|gone| gone.file == place.file && contains(&gone.span, &place.span)));
     edits.extend(dropped.into_iter().map(|place| (place, String::new())));

@@ -43,7 +43,10 @@ enum Reading {
     OneOf(Vec<ChoiceId>),
     /// The choices, and those that may stand in for none.
     Several(Vec<ChoiceId>, Vec<usize>),
-    Number { cells: Vec<NumberCell>, bands: Vec<(crate::model::BandId, i64, i64, i64)> },
+    Number {
+        cells: Vec<NumberCell>,
+        bands: Vec<(crate::model::BandId, i64, i64, i64)>,
+    },
 }
 
 /// What one consideration after the other is worked out on.

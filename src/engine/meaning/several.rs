@@ -6,12 +6,7 @@ use crate::model::QuestionKind;
 
 /// Where a choice holds, apart from whether its question is asked; `first` is the first of the question's variables. As
 /// [`QuestionKind::held`] has it: it is said and nothing is that excludes it, or it stands in where none is said.
-pub fn holds(
-    diagrams: &mut Diagrams,
-    kind: &QuestionKind,
-    first: VarIdx,
-    choice: usize,
-) -> Result<NodeId, TooComplex> {
+pub fn holds(diagrams: &mut Diagrams, kind: &QuestionKind, first: VarIdx, choice: usize) -> Result<NodeId, TooComplex> {
     let choices = kind.choices();
     let var = |choice: usize| first + choice as VarIdx;
     let mut holds = diagrams.atom(var(choice), 0b10)?;

@@ -242,7 +242,8 @@ impl Space {
         match atom {
             Atom::Choice { question, mask } => self.asked_and(*question, *mask),
             Atom::Includes { question, choice } => {
-                let (first, kind) = (self.first_variable[question.get()], &questionnaire.questions[question.get()].kind);
+                let (first, kind) =
+                    (self.first_variable[question.get()], &questionnaire.questions[question.get()].kind);
                 let holds = holds(&mut self.diagrams, kind, first, *choice)?;
                 let asked = self.when_asked(*question)?;
                 self.diagrams.and(asked, holds)

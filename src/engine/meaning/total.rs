@@ -28,12 +28,7 @@ impl Space {
     }
 
     /// Where the test is passed before an addend is known, given where it is for each amount that it adds.
-    fn add(
-        &mut self,
-        addend: Addend,
-        questionnaire: &Questionnaire,
-        then: &[NodeId],
-    ) -> Result<NodeId, TooComplex> {
+    fn add(&mut self, addend: Addend, questionnaire: &Questionnaire, then: &[NodeId]) -> Result<NodeId, TooComplex> {
         let question = addend.question();
         let first = self.first_variable[question.get()];
         let asked = self.when_asked(question)?;

@@ -268,7 +268,8 @@ impl<'a> Tally<'a> {
                     masks.iter().find(|(v, _)| *v == var).map_or(known, |(_, mask)| *mask)
                 };
                 let stand_ins = question.kind.stand_ins();
-                let stands_in = stand_ins.get(stand_ins.first().map_or(0, |_| mask(choices.len()).trailing_zeros() as usize));
+                let stands_in =
+                    stand_ins.get(stand_ins.first().map_or(0, |_| mask(choices.len()).trailing_zeros() as usize));
                 let held = question.kind.held(|choice| mask(choice) == 0b10, stands_in.copied());
                 AnswerValue::Several(held.into_iter().map(|choice| choices[choice].id.clone()).collect())
             }

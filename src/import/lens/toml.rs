@@ -81,7 +81,9 @@ fn question(text: &mut String, pillar: &Pillar, question: &Question, named: &Nam
             let _ = write!(text, ", help = {}", string(&choice.help.join(" ")));
         }
         for (key, said) in [("improve", &choice.improve), ("link", &choice.link)] {
-            said.iter().for_each(|said| drop(write!(text, ", {key} = {}", string(said))));
+            if let Some(said) = said {
+                let _ = write!(text, ", {key} = {}", string(said));
+            }
         }
         text.push_str(if choice.is_none { ", exclusive = true },\n" } else { " },\n" });
     }

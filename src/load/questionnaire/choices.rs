@@ -35,8 +35,12 @@ impl Reader<'_> {
 
     /// Reports the lists that no question takes.
     pub(super) fn report_unused(&mut self) {
-        let unused: Vec<(String, Range<usize>)> =
-            self.shared.iter().filter(|(_, list)| !list.is_used).map(|(name, list)| (name.clone(), list.at.clone())).collect();
+        let unused: Vec<(String, Range<usize>)> = self
+            .shared
+            .iter()
+            .filter(|(_, list)| !list.is_used)
+            .map(|(name, list)| (name.clone(), list.at.clone()))
+            .collect();
         for (name, at) in unused {
             let title = format!("no question takes the choices of list `{name}`");
             let help = format!("write `choices = \"{name}\"` on a question, or remove the list");
@@ -55,7 +59,9 @@ impl Reader<'_> {
                 }
                 let known: Vec<&str> = self.shared.keys().map(String::as_str).collect();
                 let help = match known.as_slice() {
-                    [] => format!("write the choices here, or once for several questions: `[choices]` and `{name} = [ … ]`"),
+                    [] => format!(
+                        "write the choices here, or once for several questions: `[choices]` and `{name} = [ … ]`"
+                    ),
                     known => closest(name, known.iter().copied())
                         .unwrap_or_else(|| format!("the lists under `[choices]` are {}", quote(known))),
                 };
@@ -101,7 +107,10 @@ impl Reader<'_> {
     pub(super) fn chosen_together(&mut self, raw: &RawQuestion, choices: &[Choice]) {
         let id = raw.id.get_ref();
         if let Some(at_least) = raw.at_least.as_ref().filter(|at_least| *at_least.get_ref() != 1) {
-            let title = format!("question `{id}` asks for at least {} choices, and 1 is all that can be asked for", at_least.get_ref());
+            let title = format!(
+                "question `{id}` asks for at least {} choices, and 1 is all that can be asked for",
+                at_least.get_ref()
+            );
             let help = "write `at-least = 1`, or leave it out where none may hold";
             self.document.error("choices-together", at_least.span(), title, help);
         }
@@ -113,8 +122,11 @@ impl Reader<'_> {
                 self.document.error("choices-together", at_least.span(), title, help);
             }
             // A shared list may serve questions of several and of one, where every choice excludes the others.
-            if let Some(alone) = alone.filter(|_| !matches!(raw.choices.as_deref().map(toml::Spanned::get_ref), Some(RawChoices::Shared(_)))) {
-                let title = format!("question `{id}` takes one choice, so that `{}` is exclusive says nothing", alone.id);
+            if let Some(alone) = alone
+                .filter(|_| !matches!(raw.choices.as_deref().map(toml::Spanned::get_ref), Some(RawChoices::Shared(_))))
+            {
+                let title =
+                    format!("question `{id}` takes one choice, so that `{}` is exclusive says nothing", alone.id);
                 let help = "remove `exclusive`, or write `several = true` on the question";
                 self.document.error("choices-together", alone.place.span.clone(), title, help);
             }

@@ -107,7 +107,9 @@ fn read_sum(
         };
         let fine = match &questionnaire.questions[idx.get()].kind {
             QuestionKind::Choice { ordered: true, .. } | QuestionKind::Several { .. } => Ok(()),
-            QuestionKind::Choice { .. } => Err(("has choices without an order", "write `ordered = true` on it, if its choices rise")),
+            QuestionKind::Choice { .. } => {
+                Err(("has choices without an order", "write `ordered = true` on it, if its choices rise"))
+            }
             QuestionKind::Number(_) => {
                 Err(("is a number, and sums are of levels and of choices that hold", "ask for it in ordered choices"))
             }
@@ -128,12 +130,17 @@ fn read_sum(
     let most: usize = quantity.addends(questionnaire).iter().map(|addend| addend.most()).sum();
     if most > MAX_SUM {
         let title = format!("the sum may come to {most}, and {MAX_SUM} is the most");
-        return Err(ConditionError::new(0..text.len(), title, "split it into traits of fewer levels, or add fewer questions"));
+        return Err(ConditionError::new(
+            0..text.len(),
+            title,
+            "split it into traits of fewer levels, or add fewer questions",
+        ));
     }
     Ok(())
 }
 
-const SUM_HELP: &str = "write a sum of questions with ordered choices or with several, such as `tests + reviews + runs`";
+const SUM_HELP: &str =
+    "write a sum of questions with ordered choices or with several, such as `tests + reviews + runs`";
 
 const FORMULA_HELP: &str = "write a product or quotient, such as `requests-per-second * wait-ms / 1000`, or a sum of levels, such as `tests + reviews`";
 

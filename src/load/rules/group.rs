@@ -39,7 +39,12 @@ impl Groups {
             (None, true) => Some(Condition { text: String::new(), expr: Expr::Const(true) }),
             (Some(when), true) => {
                 let title = format!("rule `{}` has both `when` and `otherwise`", raw.id.get_ref());
-                document.error("bad-group", when.span(), title, "keep one: `otherwise` fires where no other of the group does");
+                document.error(
+                    "bad-group",
+                    when.span(),
+                    title,
+                    "keep one: `otherwise` fires where no other of the group does",
+                );
                 None
             }
             (None, false) => {
@@ -52,7 +57,12 @@ impl Groups {
         let Some(name) = &raw.group else {
             if let Some(otherwise) = raw.otherwise.as_ref().filter(|_| is_otherwise) {
                 let title = format!("rule `{}` fires `otherwise`, and is in no group", raw.id.get_ref());
-                document.error("bad-group", otherwise.span(), title, "add `group = \"…\"` here and to the rules before it");
+                document.error(
+                    "bad-group",
+                    otherwise.span(),
+                    title,
+                    "add `group = \"…\"` here and to the rules before it",
+                );
                 return None;
             }
             return own;
@@ -65,7 +75,11 @@ impl Groups {
         });
         let group = &mut self.0[position];
         if group.has_otherwise {
-            let title = format!("rule `{}` can never fire: group `{}` has an `otherwise` before it", raw.id.get_ref(), group.name);
+            let title = format!(
+                "rule `{}` can never fire: group `{}` has an `otherwise` before it",
+                raw.id.get_ref(),
+                group.name
+            );
             document.error("bad-group", name.span(), title, "put the rule with `otherwise` last");
             return None;
         }
@@ -84,8 +98,9 @@ impl Groups {
     pub(super) fn finish(self, document: &mut Document) {
         for group in self.0.iter().filter(|group| group.rules.len() == 1) {
             let others = self.0.iter().filter(|other| other.name != group.name).map(|other| other.name.as_str());
-            let help = closest(&group.name, others)
-                .unwrap_or_else(|| "give the rules that belong together the same `group`, in one file, or remove it".into());
+            let help = closest(&group.name, others).unwrap_or_else(|| {
+                "give the rules that belong together the same `group`, in one file, or remove it".into()
+            });
             let title = format!("group `{}` holds one rule only: `{}`", group.name, group.rules[0]);
             document.error("bad-group", group.at.clone(), title, help);
         }

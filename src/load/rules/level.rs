@@ -23,9 +23,8 @@ pub(super) fn per_level(
         Ok(levels) => levels,
         Err(why) => {
             let known = ordered(questionnaire);
-            let help = closest(name, known.iter().copied()).unwrap_or_else(|| {
-                "name a question with `ordered = true`, a number with bands, or a trait".to_owned()
-            });
+            let help = closest(name, known.iter().copied())
+                .unwrap_or_else(|| "name a question with `ordered = true`, a number with bands, or a trait".to_owned());
             document.error("bad-levels", of.span(), format!("`{name}` {why}"), help);
             return Vec::new();
         }
@@ -51,7 +50,9 @@ fn levels(name: &str, questionnaire: &Questionnaire) -> Result<Vec<String>, &'st
     }
     let question = questionnaire.question(name).ok_or("is no question and no trait of the questionnaire")?;
     match &question.kind {
-        QuestionKind::Choice { choices, ordered: true } => Ok(choices.iter().map(|choice| choice.id.to_string()).collect()),
+        QuestionKind::Choice { choices, ordered: true } => {
+            Ok(choices.iter().map(|choice| choice.id.to_string()).collect())
+        }
         QuestionKind::Choice { .. } => Err("has choices without an order"),
         QuestionKind::Several { .. } => Err("takes several choices, which have no order"),
         QuestionKind::Number(spec) if spec.bands.len() < 2 => Err("is a number without bands"),

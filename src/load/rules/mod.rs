@@ -16,6 +16,7 @@ pub use head::MAX_WEIGHT;
 pub use rule::MAX_POINTS;
 
 use capacity::{add_steps, read_dominance, read_unit_costs};
+use group::Groups;
 use head::{check_aliases, check_swings, read_criteria, read_decision, read_options, take_aliases};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;

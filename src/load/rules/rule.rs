@@ -15,7 +15,12 @@ use crate::model::{
 /// The most points a rule may give.
 pub const MAX_POINTS: i32 = 1_000;
 
-pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire, groups: &mut Groups) {
+pub(super) fn read_rules(
+    file: &mut RulesFile,
+    base: &mut RuleBase,
+    questionnaire: &Questionnaire,
+    groups: &mut Groups,
+) {
     for (raw, _) in std::mem::take(&mut file.rules) {
         let errors_before = file.document.findings.len();
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
