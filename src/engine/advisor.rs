@@ -86,7 +86,7 @@ impl Advisor {
         if let Some(knowledge) = known_uncut(&self.uncut, &self.subject, &file.answers) {
             return Considered::new(&self.subject, Arc::clone(&self.uncut), knowledge, file);
         }
-        let (compiled, knowledge) = confined(&self.uncut, &self.subject, &file.answers);
+        let (compiled, knowledge) = confined(&self.uncut, &self.subject, file);
         Considered::new(&self.subject, Arc::new(compiled), knowledge, file)
     }
 
