@@ -47,7 +47,8 @@ impl Doubts {
         if let Some(SearchResult::Reaches(_, classes)) =
             safe.map(|option| find_live(situation, situation.network(), *option))
         {
-            let mut point: Vec<u8> = situation.knowledge.possible.iter().map(|cells| cells.trailing_zeros() as u8).collect();
+            let mut point: Vec<u8> =
+                situation.knowledge.possible.iter().map(|cells| cells.trailing_zeros() as u8).collect();
             for (var, class) in classes {
                 let variable = &situation.network().variables[usize::from(var)];
                 point[usize::from(variable.var)] = variable.classes[usize::from(class)].trailing_zeros() as u8;
@@ -71,9 +72,8 @@ impl Doubts {
             let Some(added) = adds(doubt) else { return false };
             let mut scores = doubt.scores.clone();
             added.iter().for_each(|(option, amount)| scores[option.get()] += amount);
-            let reaches = |other: usize| {
-                other != option.get() && !doubt.is_out[other] && scores[other] >= scores[option.get()]
-            };
+            let reaches =
+                |other: usize| other != option.get() && !doubt.is_out[other] && scores[other] >= scores[option.get()];
             (0..scores.len()).any(reaches)
         })
     }

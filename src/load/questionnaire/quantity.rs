@@ -40,7 +40,8 @@ fn read_formula(text: &str, questionnaire: &Questionnaire, quantity: &mut Quanti
         let question = questionnaire.question(word);
         question.is_some_and(|question| !question.kind.choices().is_empty())
     };
-    if words.iter().any(|(_, word)| *word == "+" || is_counted(&word)) {
+    let is_single = words.len() == 1 && is_counted(&words[0].1);
+    if is_single || words.iter().any(|(_, word)| *word == "+") {
         return read_sum(text, &words, questionnaire, quantity);
     }
     let mut divide = false;
