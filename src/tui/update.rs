@@ -351,6 +351,7 @@ fn change(model: &mut Model, changed: &Changed) {
             Some(Notice::fine("another program changed the file: its changes and yours were put together"))
         }
         (None, ChangedBy::SaveAs, _) => Some(Notice::fine(format!("now kept in {}", changed.path.display()))),
-        (None, ..) => news.or_else(|| model.app.notice.take().filter(|n| !n.is_bad)),
+        // What the change itself took back is said first: it cannot be seen elsewhere.
+        (None, ..) => model.app.notice.take().filter(|n| !n.is_bad).or(news),
     };
 }

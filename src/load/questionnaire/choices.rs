@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::reader::Reader;
+use super::reader::{Reader, Shared};
 use crate::condition::closest;
 use crate::diagnostic::Severity;
 use crate::engine::meaning::variable::MAX_CELLS;
@@ -11,13 +11,6 @@ use crate::load::id::check_id;
 use crate::load::raw::{Placed, RawChoice, RawChoices, RawQuestion};
 use crate::load::words::quote;
 use crate::model::Choice;
-
-/// A list of choices that questions share.
-pub(super) struct Shared {
-    choices: Vec<Choice>,
-    at: Range<usize>,
-    is_used: bool,
-}
 
 impl Reader<'_> {
     /// Reads the lists under `[choices]`.

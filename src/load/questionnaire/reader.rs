@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::choices::Shared;
 use crate::condition::{parse, renamed};
 use crate::engine::meaning::cuts::cuts_of;
 use crate::engine::meaning::order::{Step, find_cycle};
@@ -12,7 +11,7 @@ use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::raw::Placed;
 use crate::load::words::quote;
-use crate::model::{Condition, Expr, Place, Question, QuestionIdx, QuestionKind, Questionnaire};
+use crate::model::{Choice, Condition, Expr, Place, Question, QuestionIdx, QuestionKind, Questionnaire};
 
 /// The most thresholds that may cut a number question: two more are kept free for a number or range that a person types.
 const MAX_THRESHOLDS: usize = MAX_CELLS - 3;
@@ -37,6 +36,16 @@ pub fn is_named(questionnaire: &Questionnaire, name: &str) -> bool {
 pub(super) enum Owner {
     Question(usize),
     Level(usize, usize),
+}
+
+/// A list of choices that questions share.
+pub(super) struct Shared {
+    /// The choices.
+    pub(super) choices: Vec<Choice>,
+    /// Where its name stands.
+    pub(super) at: Range<usize>,
+    /// Whether a question takes it.
+    pub(super) is_used: bool,
 }
 
 /// A questionnaire while it is read.
