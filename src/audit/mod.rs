@@ -20,3 +20,4 @@ pub mod scenario_text;
 pub mod scenarios;
 pub mod starter;
 pub mod tune;
+pub mod unpinned;

@@ -17,7 +17,8 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
     format!("{whole:#}\n")
 }
 
-fn one(finding: &Diagnostic, sources: &Sources) -> Value {
+/// One finding.
+pub(super) fn one(finding: &Diagnostic, sources: &Sources) -> Value {
     let edit = |(place, text): &(Place, String)| {
         let mut edit = at(place, sources);
         edit["text"] = json!(text);

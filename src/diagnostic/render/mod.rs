@@ -43,6 +43,11 @@ pub fn sarif(findings: &[Diagnostic], sources: &Sources, command: &str) -> Strin
     sarif::render(findings, sources, command)
 }
 
+/// One finding as a JSON object, as in the list that `check --format json` prints.
+pub fn to_json(finding: &Diagnostic, sources: &Sources) -> serde_json::Value {
+    json::one(finding, sources)
+}
+
 /// So many of something, in words.
 pub fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
