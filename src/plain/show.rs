@@ -75,6 +75,9 @@ pub fn help(question: &Question) -> String {
         QuestionKind::Choice { .. } => {
             "Type the number of a choice, its id or its label; several numbers where it is one of them and you do not know which."
         }
+        QuestionKind::Several { at_least_one: true, .. } => {
+            "Type the numbers or ids of all that hold, one at least, such as 1 3."
+        }
         QuestionKind::Several { .. } => "Type the numbers or ids of all that hold, such as 1 3, or none.",
         QuestionKind::Number(_) => {
             "Type a number such as 800, 10k or 1.5M, a range such as 5k..50k or 100.., or one of the words listed."
