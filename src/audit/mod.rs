@@ -8,6 +8,7 @@ pub mod change;
 pub mod coverage;
 mod doubts;
 mod entry_text;
+mod fewest;
 pub mod layout;
 pub mod lint;
 pub mod mutate;
