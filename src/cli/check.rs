@@ -170,7 +170,7 @@ pub fn day_of_environment() -> anyhow::Result<Option<jiff::civil::Date>> {
 fn summary(findings: &[Diagnostic], library: &Library, targets: &Targets) -> String {
     let subjects = targets.subjects(library);
     let bases: Vec<_> = subjects.iter().flat_map(|subject| &subject.rule_bases).collect();
-    let n_rules: usize = bases.iter().map(|base| base.rules.iter().filter(|rule| rule.is_written()).count()).sum();
+    let n_rules: usize = bases.iter().map(|base| base.written_rules().count()).sum();
     let found = if findings.is_empty() { "nothing found".to_owned() } else { count(findings) };
     let (questionnaires, bases) = (counted(subjects.len(), "questionnaire"), counted(bases.len(), "rule base"));
     format!("{questionnaires}, {bases}, {}: {found}", counted(n_rules, "rule"))

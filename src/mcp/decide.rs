@@ -228,7 +228,7 @@ fn takes(question: &Question) -> Takes {
     };
     match &question.kind {
         QuestionKind::Choice { choices: of, .. } => Takes::OneOf(choices(of)),
-        QuestionKind::Several { choices: of } => Takes::SomeOf(choices(of)),
+        QuestionKind::Several { choices: of, .. } => Takes::SomeOf(choices(of)),
         QuestionKind::Number(spec) => Takes::Number {
             min: spec.min,
             max: spec.max,

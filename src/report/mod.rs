@@ -64,5 +64,6 @@ pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, 
 pub use summary::Summary;
 pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
-    AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo, origins,
+    AnswerInfo, ChoiceInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
+    origins,
 };
