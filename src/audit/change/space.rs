@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use super::mapping::{Names, VariableMap};
+use super::mapping::{Names, Together, VariableMap};
 use super::versions::{Versions, came};
+use crate::audit::fewest::fewest;
 use crate::audit::play::Dice;
 use crate::audit::scenarios::Runner;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
@@ -14,7 +15,7 @@ use crate::engine::facts::knowledge::Knowledge;
 use crate::engine::meaning::compile::{Compiled, Weights};
 use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
 use crate::engine::meaning::variable::VarIdx;
-use crate::model::{Answers, OptionId, OutcomeKind, RuleBase, Subject};
+use crate::model::{Answers, OptionId, OutcomeKind, QuestionId, RuleBase, Subject};
 
 /// The most combinations that are all looked at.
 const MAX_EXACT: usize = 60_000;
@@ -75,6 +76,7 @@ pub fn over_space(versions: &Versions) -> SpaceChange {
     let (old_compiled, new_compiled) = (compiled(old, new), compiled(new, old));
     let names = Names::of(versions);
     let map = VariableMap::new((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
+    let together = Together::all((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
     let (before, after) = (Side::new(versions.before, &old_compiled), Side::new(versions.after, &new_compiled));
     let no_longer_possible = map.no_longer_possible(&before.chances, before.reads());
     let gone = map.gone(before.reads());
@@ -83,6 +85,7 @@ pub fn over_space(versions: &Versions) -> SpaceChange {
         before,
         after,
         map,
+        together,
         gone,
         names,
         pending: Vec::new(),
@@ -181,6 +184,7 @@ struct Tally<'a> {
     before: Side,
     after: Side,
     map: VariableMap,
+    together: Vec<Together>,
     /// The variables that only the old version has.
     gone: Vec<usize>,
     names: Names,
@@ -195,7 +199,10 @@ impl Tally<'_> {
     /// The variables of the new space on which either version depends.
     fn variables_that_matter(&self) -> Vec<usize> {
         let mapped = self.before.reads().iter().filter_map(|old| self.map.0[*old].as_ref()).map(|(var, _)| *var);
-        let mut matters: Vec<usize> = self.after.reads().iter().copied().chain(mapped).collect();
+        // What the cells of a choice mean hangs on those of the others.
+        let told = self.together.iter().filter(|question| question.is_read(self.before.reads()));
+        let together = told.flat_map(Together::vars);
+        let mut matters: Vec<usize> = self.after.reads().iter().copied().chain(mapped).chain(together).collect();
         matters.sort_unstable();
         matters.dedup();
         matters
@@ -247,6 +254,7 @@ impl Tally<'_> {
             };
             old[var] = cell;
         }
+        self.together.iter().for_each(|question| question.tell(new, old));
         self.pending.push(Pending { new: new.to_vec(), old: old.to_vec(), chance });
         if self.pending.len() == LANES {
             self.evaluate();
@@ -340,9 +348,9 @@ impl Tally<'_> {
         let (before, after) = (self.versions.before, self.versions.after);
         let (questions_before, questions) = (&before.0.questionnaire, &after.0.questionnaire);
         let cells: Vec<(VarIdx, u8)> = (0..).zip(now.iter().copied()).collect();
-        let mut answers = new.space.answers_at(questions, &cells);
+        let answers = new.space.answers_at(questions, &cells);
         let cells: Vec<(VarIdx, u8)> = self.gone.iter().map(|var| (*var as VarIdx, was[*var])).collect();
-        let mut gone = old.space.answers_at(questions_before, &cells);
+        let gone = old.space.answers_at(questions_before, &cells);
         let winners = |answers: &Answers, gone: &Answers| {
             let mut told = self.names.before(answers, questions_before, questions);
             told.0.extend(gone.0.clone());
@@ -350,19 +358,24 @@ impl Tally<'_> {
             (old, came(&runners.1, after.1, answers).winner)
         };
         let wanted = winners(&answers, &gone);
-        for question in questions.questions.iter().rev() {
-            let Some(answer) = answers.0.remove(question.id.as_str()) else { continue };
-            if winners(&answers, &gone) != wanted {
-                answers.0.insert(question.id.clone(), answer);
-            }
-        }
-        for question in questions_before.questions.iter().rev() {
-            let Some(answer) = gone.0.remove(question.id.as_str()) else { continue };
-            if winners(&answers, &gone) != wanted {
-                gone.0.insert(question.id.clone(), answer);
-            }
-        }
-        (answers, gone)
+        let asked = questions.questions.iter().map(|question| (&question.id, false));
+        let no_longer_asked = questions_before.questions.iter().map(|question| (&question.id, true));
+        let given = |(id, is_gone): &(&QuestionId, bool)| {
+            if *is_gone { gone.0.contains_key(id.as_str()) } else { answers.0.contains_key(id.as_str()) }
+        };
+        let all: Vec<(&QuestionId, bool)> = asked.chain(no_longer_asked).filter(given).collect();
+        let kept = |part: &[(&QuestionId, bool)]| {
+            let of = |from: &Answers, is_gone: bool| {
+                let ids = part.iter().filter(|(_, gone)| *gone == is_gone);
+                Answers(ids.map(|(id, _)| ((*id).clone(), from.0[id.as_str()].clone())).collect())
+            };
+            (of(&answers, false), of(&gone, true))
+        };
+        let is_enough = |part: &[(&QuestionId, bool)]| {
+            let (answers, gone) = kept(part);
+            winners(&answers, &gone) == wanted
+        };
+        kept(&fewest(all, is_enough))
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Context<'a> {
 }
 
 /// Codes that may come up at one entry for several others: an acceptance names those it means.
-const BY_NAME: [&str; 11] = [
+pub(super) const BY_NAME: [&str; 12] = [
     "cliff",
     "counted-twice",
     "criteria-together",
@@ -33,6 +33,7 @@ const BY_NAME: [&str; 11] = [
     "same-name",
     "shadowed",
     "unreachable-level",
+    "unread-level",
 ];
 
 /// What was found so far, and what of it was accepted.
@@ -94,10 +95,10 @@ impl Context<'_> {
         cells: &[(VarIdx, u8)],
         options: &[usize],
     ) -> Diagnostic {
-        let excludes = |rule: &usize| options.iter().any(|o| decision.vetoes[*o].contains(&RuleIdx::from(*rule)));
-        for rule in (0..base.rules.len()).filter(excludes) {
-            if self.holds_at(decision.rules[rule], cells) {
-                finding = finding.also(&base.rules[rule].place, "this veto fires");
+        let vetoes: BTreeSet<RuleIdx> = options.iter().flat_map(|option| &decision.vetoes[*option]).copied().collect();
+        for rule in vetoes {
+            if self.holds_at(decision.rules[rule.get()], cells) {
+                finding = finding.also(&base.rules[rule.get()].place, "this veto fires");
             }
         }
         finding

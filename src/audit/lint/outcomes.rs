@@ -278,15 +278,18 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
     let mut open = Vec::new();
     let everything = Branch::new(play);
     for (position, rule) in base.rules.iter().enumerate() {
-        if !rule.is_written() || matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE
+        if !rule.is_authored()
+            || matches!(rule.effect, Effect::Caution { .. })
+            || play.decision.rules[position] == FALSE
         {
             continue;
         }
         if seen.decides[position] {
             continue;
         }
-        // Where different options are seen to win, nothing is settled at the root, so that without a step left nothing can be proven.
-        let is_spent = left < everything.n_open() && seen.wins.iter().filter(|wins| **wins).count() > 1;
+        // Where different options are seen to win, nothing is settled at the root, so that without a step left (two branches) nothing can
+        // be proven.
+        let is_spent = left < 2 * everything.n_open() && seen.wins.iter().filter(|wins| **wins).count() > 1;
         let found = if is_spent {
             Found::Unknown
         } else {
