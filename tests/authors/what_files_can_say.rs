@@ -262,6 +262,13 @@ fn what_is_said_wrongly_is_named_with_a_way_out() {
         ("group = \"run\"\notherwise = true", "otherwise = true", "bad-group", "add `group"),
         ("otherwise = true", "otherwise = true\nwhen = \"tests == hardly\"", "bad-group", "keep one"),
         ("when = \"care >= 5\"", "", "missing-key", "add `when"),
+        ("id = \"much\"", "id = \"step-fully\"", "duplicate-id", "rename or remove one"),
+        (
+            "[[rule]]\nid = \"step\"",
+            "[[rule]]\nid = \"step-fully\"\nwhen = \"care >= 2\"\ncriterion = \"k\"\npoints = { y = 1 }\nbecause = \"So.\"\n\n[[rule]]\nid = \"step\"",
+            "duplicate-id",
+            "rename one of them",
+        ),
     ] {
         assert!(RULES.contains(from), "{from}");
         let found = findings(QUESTIONS, &RULES.replacen(from, to, 1));

@@ -1,5 +1,7 @@
 //! The rules of a rule base.
 
+use rustc_hash::FxHashMap;
+
 use super::file::RulesFile;
 use super::find::{find_criterion, find_evidence, find_option, find_options};
 use super::group::Groups;
@@ -9,7 +11,8 @@ use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::raw::RawRule;
 use crate::model::{
-    Accepted, Condition, Confidence, Effect, Expr, OptionIdx, Origin, Questionnaire, Rule, RuleBase, Withheld,
+    Accepted, Condition, Confidence, Effect, Expr, OptionIdx, Origin, Place, Questionnaire, Rule, RuleBase, RuleId,
+    Withheld,
 };
 
 /// The most points a rule may give.
@@ -21,6 +24,8 @@ pub(super) fn read_rules(
     questionnaire: &Questionnaire,
     groups: &mut Groups,
 ) {
+    let mut known: FxHashMap<RuleId, Place> =
+        base.rules.iter().map(|rule| (rule.id.clone(), rule.place.clone())).collect();
     for (raw, _) in std::mem::take(&mut file.rules) {
         let errors_before = file.document.findings.len();
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
@@ -29,8 +34,7 @@ pub(super) fn read_rules(
             let help = "give the rule another id; what `decide-if` on the decision comes to is listed under this one";
             file.document.error("bad-id", span.clone(), format!("`{id}` is a name that archfit uses itself"), help);
         }
-        if let Some(first) = base.rule_idx(&id) {
-            let first = &base.rules[first.get()].place;
+        if let Some(first) = known.get(id.as_str()) {
             let title = format!("the rule `{id}` stands twice");
             file.document.duplicate(span.clone(), first, title, "rename or remove one");
         }
@@ -41,7 +45,7 @@ pub(super) fn read_rules(
             || errors_are_harmless(&file.document.findings[errors_before..]);
         if let (Some(when), Some(effect), true) = (when, effect, is_usable) {
             let rule = Rule {
-                place: file.document.place(span),
+                place: file.document.place(span.clone()),
                 id: id.into(),
                 when,
                 effect,
@@ -53,9 +57,20 @@ pub(super) fn read_rules(
                 origin: Origin::Written,
                 accept: file.document.accepted(raw.accept),
             };
-            match &raw.per_level {
-                Some(of) => base.rules.extend(per_level(&mut file.document, of, &rule, questionnaire)),
-                None => base.rules.push(rule),
+            known.insert(rule.id.clone(), rule.place.clone());
+            let rules = match &raw.per_level {
+                Some(of) => per_level(&mut file.document, of, &rule, questionnaire),
+                None => vec![rule],
+            };
+            for rule in rules {
+                if rule.origin == Origin::Level
+                    && let Some(first) = known.insert(rule.id.clone(), rule.place.clone())
+                {
+                    let title = format!("the rule `{}`, which counts one of the levels here, stands already", rule.id);
+                    file.document.duplicate(span.clone(), &first, title, "rename one of them");
+                    continue;
+                }
+                base.rules.push(rule);
             }
         }
     }
