@@ -61,10 +61,9 @@ impl Given {
         let shown = path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
         let text = desk.library.sources.get(read.source).text.clone();
         let origin = Origin::new(&desk.library, &read.subject, shown.as_deref(), &text);
-        let mut report = build(&mut Advisor::new(read.subject.clone()), &read.file, &origin);
-        let unread = || read.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        report.warn_of_unread(unread().map(|finding| finding.title.as_str()));
-        let warnings = unread().map(say).chain(desk.warnings()).collect();
+        let report = build(&mut Advisor::new(read.subject.clone()), &read.file, &origin);
+        let unread = read.findings.iter().filter(|finding| finding.severity != Severity::Note);
+        let warnings = unread.map(say).chain(desk.warnings()).collect();
         Ok(Decided { read, report, warnings, path })
     }
 

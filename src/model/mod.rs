@@ -12,7 +12,7 @@ pub mod place;
 pub mod questionnaire;
 pub mod rule_base;
 
-pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit};
+pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit, Unread};
 pub use capacity::{MAX_PRICE, Prices, Resource, UnitCost};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use day::Day;
