@@ -208,3 +208,31 @@ fn rules_that_were_read_in_part_are_named_on_the_first_page() {
     assert!(code == Some(1) && text.contains("! The rules were read in part"), "{text}");
     assert!(text.contains("rian"), "{text}");
 }
+
+#[test]
+fn what_is_begun_like_a_scenario_is_told_as_borrowed_until_somebody_confirms_it() {
+    let folder = project("");
+    let rules = format!(
+        "{RULES}[[scenario]]\nid = \"holiday\"\ntitle = \"A holiday\"\nanswers = {{ far = \"yes\", luggage = 2 }}\n\
+         expect = {{ winner = \"bus\" }}\n"
+    );
+    std::fs::write(folder.path().join("archfit/rules/how/rules.toml"), rules).expect("a file");
+    let begin = |file: &str, id: &str| run(folder.path(), &["new", "answers", "trip", file, "--like", id]).0;
+    assert_eq!((begin("x.toml", "holiday"), begin("y.toml", "holidya")), (Some(0), Some(2)));
+    assert_eq!(begin("x.toml", "holiday"), Some(2), "a file that is there is not written over");
+    let said = |n: &str| format!("{n} taken from an example, and nobody confirmed");
+    for format in ["text", "markdown", "html", "json"] {
+        let (code, text) = run(folder.path(), &["decide", "x.toml", "--format", format]);
+        assert!(code == Some(0) && text.contains(&said("2 answers are")), "{format}: {text}");
+        assert!(format == "json" || text.contains("(taken from the example how/holiday, not confirmed)"), "{text}");
+        assert!(!text.contains("said by people"), "{text}");
+    }
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
+    let script = "far = yes\nluggage = 1\nq\n";
+    let told = command.current_dir(folder.path()).args(["interview", "--plain", "x.toml"]).write_stdin(script);
+    assert!(told.output().expect("it runs").status.success());
+    let file = std::fs::read_to_string(folder.path().join("x.toml")).expect("the answers");
+    assert!(!file.contains("example =") && file.contains("\"yes\""), "{file}");
+    let (_, text) = run(folder.path(), &["decide", "x.toml"]);
+    assert!(!text.contains("example") && text.contains("said by people"), "{text}");
+}
