@@ -72,7 +72,7 @@ pub fn measure(subject: &Arc<Subject>, base: &RuleBase) -> Coverage {
 }
 
 /// Which rules any answers at all can make fire.
-fn reachable(subject: &Arc<Subject>, base: &RuleBase) -> Vec<bool> {
+pub(super) fn reachable(subject: &Arc<Subject>, base: &RuleBase) -> Vec<bool> {
     let compiled = Compiled::new(subject, &Cuts::new());
     let position = subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id);
     let rules = position.map_or(&[][..], |position| &compiled.decisions[position].rules);

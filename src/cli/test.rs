@@ -16,7 +16,8 @@ use super::targets::Targets;
 use crate::audit::boundaries::{Boundary, boundaries};
 use crate::audit::mutate::mutate;
 use crate::audit::scenarios::{Runner, ScenarioResult, word};
-use crate::diagnostic::Severity;
+use crate::audit::unpinned::unpinned;
+use crate::diagnostic::{Diagnostic, Severity, render};
 use crate::load::{Library, Sources};
 use crate::model::{RuleBase, Scenario};
 
@@ -34,10 +35,10 @@ pub struct Args {
     /// Also show what changes at every threshold, starting from the scenarios
     #[arg(long)]
     boundaries: bool,
-    /// Also change every point rule a little and list what no scenario notices; fails where there is any
+    /// Also change every point rule a little and list what no scenario notices; fails where all points of a rule may have the other sign
     #[arg(long, conflicts_with_all = ["filter", "boundaries"])]
     mutate: bool,
-    /// With --mutate: fail only where less of the changes is noticed
+    /// With --mutate: fail where less of all changes is noticed, instead of on each rule
     #[arg(long, value_name = "PERCENT", requires = "mutate", value_parser = clap::value_parser!(u8).range(0..=100))]
     fail_under: Option<u8>,
 }
@@ -52,6 +53,8 @@ enum Format {
     Junit,
     /// One JSON object
     Json,
+    /// With --mutate: the rules that no scenario pins, as SARIF 2.1.0 for code scanning
+    Sarif,
 }
 
 /// Runs `test`.
@@ -59,17 +62,28 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if args.mutate && args.format == Format::Junit {
         anyhow::bail!("what scenarios notice of changed rules is shown as text or as JSON; take `--format json`");
     }
+    if !args.mutate && args.format == Format::Sarif {
+        anyhow::bail!(
+            "findings of tests are the rules that no scenario pins; add `--mutate`, or take `--format junit`"
+        );
+    }
     let targets = Targets::new(&args.paths, context)?;
     let library = targets.load();
     let errors = refuse_errors(&targets, &library, context);
     let tested = run_all(args, &targets, &library);
+    let findings = findings(&tested, &library.sources);
     let output = match args.format {
         Format::Text => text::render(&tested, &library.sources),
         Format::Junit => junit::render(&tested, &library.sources),
-        Format::Json => format!("{:#}\n", to_json(&tested, &library.sources)),
+        Format::Json => format!("{:#}\n", to_json(&tested, &findings, &library.sources)),
+        Format::Sarif => render::sarif(&findings, &library.sources, "test"),
     };
     if args.format == Format::Text {
         context.print(&output)?;
+        if !findings.is_empty() {
+            context.print("\n")?;
+            context.print_findings(&findings, &library.sources, render::Format::Text)?;
+        }
     } else {
         context.print_encoded(&output)?;
     }
@@ -78,8 +92,16 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         context.say("no scenario was run");
     }
     let failed = tested.iter().flat_map(|tested| &tested.results).any(ScenarioResult::failed);
-    let is_loose = args.mutate && is_below(args.fail_under.unwrap_or(100), &tested);
+    let is_loose = args.fail_under.map_or(!findings.is_empty(), |percent| is_below(percent, &tested));
     Ok(if failed || errors || n_run == 0 || is_loose { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// The rules whose sign no scenario pins, where that was looked for.
+fn findings(all: &[Tested], sources: &Sources) -> Vec<Diagnostic> {
+    let of = |tested: &Tested| {
+        tested.mutated.as_ref().map(|mutated| unpinned(&tested.subject, tested.base(), mutated, sources))
+    };
+    all.iter().filter_map(of).flatten().collect()
 }
 
 /// Whether in some rule base less of the changes is noticed than this.
@@ -123,7 +145,7 @@ fn chosen(filter: Option<&str>, base: &RuleBase, scenario: &Scenario) -> bool {
     })
 }
 
-fn to_json(all: &[Tested], sources: &Sources) -> Value {
+fn to_json(all: &[Tested], findings: &[Diagnostic], sources: &Sources) -> Value {
     let count = |which: fn(&ScenarioResult) -> bool| -> usize {
         all.iter().map(|tested| tested.results.iter().filter(|result| which(result)).count()).sum()
     };
@@ -146,6 +168,7 @@ fn to_json(all: &[Tested], sources: &Sources) -> Value {
         "failed": count(ScenarioResult::failed),
         "missed": count(|result| !result.missed.is_empty()),
         "decisions": all.iter().map(decision).collect::<Vec<_>>(),
+        "findings": findings.iter().map(|finding| render::to_json(finding, sources)).collect::<Vec<_>>(),
     })
 }
 

@@ -44,9 +44,11 @@ fn what_no_scenario_notices_is_listed_at_its_line_and_ends_with_one() {
     let folder = Project::starter().write();
     let (code, out, talk) = run(folder.path(), &["test", "archfit", "--mutate"]);
     assert_eq!(code, 1, "{talk}");
+    assert!(out.contains("\n\nwarning[unpinned]"), "{out}");
     assert!(out.contains("caching: what scenarios notice of changed rules\n  signs"), "{out}");
     assert!(out.contains("archfit/rules/caching/rules.toml:"), "{out}");
     assert_eq!(run(folder.path(), &["test", "archfit", "--mutate", "--fail-under", "0"]).0, 0);
+    assert_eq!(run(folder.path(), &["test", "archfit", "--mutate", "--fail-under", "100"]).0, 1);
     let told = json(folder.path(), &["test", "archfit", "--mutate"]);
     let mutated = &told["decisions"][0]["mutated"];
     let all = mutated["mutations"].as_array().expect("a list");
@@ -54,6 +56,54 @@ fn what_no_scenario_notices_is_listed_at_its_line_and_ends_with_one() {
     let sums = mutated["sums"].as_array().expect("a list");
     assert_eq!(sums.iter().map(|sum| sum["pinned"].as_u64().unwrap_or(0)).sum::<u64>(), pinned as u64);
     assert!(pinned > 0 && pinned < all.len());
+}
+
+/// A rule that fires in one of many cases and is too small to be noticed in any scenario of the starter.
+const TOO_SMALL: &str = r#"
+[[rule]]
+id = "hardly-matters"
+when = "reads-per-second >= 4_321"
+criterion = "simplicity"
+points = { shared-cache = 1 }
+because = "It is so."
+evidence = ["littles-law"]
+"#;
+
+#[test]
+fn a_rule_whose_sign_no_scenario_pins_is_a_finding_until_it_is_accepted() {
+    let mut project = Project::starter();
+    project.merge(RULES, TOO_SMALL);
+    let folder = project.write();
+    let (code, out, talk) = run(folder.path(), &["test", "archfit", "--mutate"]);
+    assert_eq!(code, 1, "{out}{talk}");
+    assert!(out.contains("warning[unpinned]") && out.contains("`hardly-matters`"), "{out}");
+    assert!(!out.contains("all points with the other sign"), "it is told once: {out}");
+    let told = |folder: &Path| json(folder, &["test", "archfit", "--mutate"])["findings"].to_string();
+    assert!(told(folder.path()).contains("`hardly-matters`"), "{}", told(folder.path()));
+    let (code, sarif, _) = run(folder.path(), &["test", "archfit", "--mutate", "--format", "sarif"]);
+    assert_eq!(code, 1);
+    assert!(sarif.contains(r#""ruleId": "unpinned""#), "{sarif}");
+    let (code, _, talk) = run(folder.path(), &["test", "archfit", "--format", "sarif"]);
+    assert_eq!(code, 2);
+    assert!(talk.contains("add `--mutate`"), "{talk}");
+
+    let mut project = Project::starter();
+    project.merge(RULES, &format!("{TOO_SMALL}accept = {{ unpinned = \"a tie-breaker\" }}\n"));
+    let folder = project.write();
+    let (_, out, _) = run(folder.path(), &["test", "archfit", "--mutate"]);
+    assert!(out.contains("    accepted: a tie-breaker"), "{out}");
+    assert!(!told(folder.path()).contains("`hardly-matters`"), "{}", told(folder.path()));
+    assert!(!project.findings().iter().any(|finding| finding.code == "stale-accept"), "check leaves it to test");
+}
+
+#[test]
+fn an_accepted_rule_that_a_scenario_pins_after_all_is_told() {
+    let project =
+        with(RULES, "\ncriterion = \"speed\"\n", "\ncriterion = \"speed\"\naccept = { unpinned = \"once\" }\n");
+    let folder = project.write();
+    let (code, out, talk) = run(folder.path(), &["test", "archfit", "--mutate"]);
+    assert_eq!(code, 1, "{talk}");
+    assert!(out.contains("warning[stale-accept]"), "{out}");
 }
 
 #[test]

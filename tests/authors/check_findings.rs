@@ -58,8 +58,8 @@ fn no_example_done_right_raises_its_code() {
     }
 }
 
-/// Codes whose example would be too long or is no text at all; each has a test of its own below, in `load_bad_input` or in `session_keeps_answers`.
-const WITHOUT_EXAMPLE: [&str; 11] = [
+/// Codes whose example would be too long or is no text at all; each has a test of its own below, in `author_tools`, `load_bad_input` or `session_keeps_answers`.
+const WITHOUT_EXAMPLE: [&str; 12] = [
     "cliff",
     "cut-short",
     "old-name",
@@ -70,6 +70,7 @@ const WITHOUT_EXAMPLE: [&str; 11] = [
     "too-many",
     "too-many-thresholds",
     "torn-file",
+    "unpinned",
     "unreadable-file",
 ];
 

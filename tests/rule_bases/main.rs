@@ -1,6 +1,7 @@
 //! The rule bases that are shipped: cases, populations, figures, worked examples.
 
 mod coded_from_memory;
+mod pinned_signs;
 mod questions_asked;
 mod rule_base_cases;
 mod rule_base_figures;

@@ -36,6 +36,7 @@ use rayon::prelude::*;
 
 use context::{Context, Findings};
 
+pub(super) use accepts::stale;
 pub use context::say_answers;
 
 use crate::diagnostic::{Diagnostic, Sources};

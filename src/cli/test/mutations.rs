@@ -5,30 +5,34 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::tested::Tested;
-use crate::audit::lint::say_answers;
 use crate::audit::mutate::{Kind, Mutated, Mutation, Pin};
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
 use crate::audit::scenarios::word;
+use crate::audit::unpinned::{UNPINNED, told};
 use crate::load::{Sources, answer_to_text, answer_to_toml};
 use crate::model::{Answers, OptionIdx, OutcomeKind};
 
-/// The mutations of one rule base for people: sums, then what is not pinned, rule by rule.
+/// The mutations of one rule base for people: sums, then what is not pinned, rule by rule. Signs are findings unless they are accepted.
 pub(super) fn text(tested: &Tested, mutated: &Mutated, sources: &Sources) -> String {
     let mut text = sums(tested, mutated);
     let mut last = None;
     for mutation in mutated.unpinned() {
+        let rule = &tested.base().rules[mutation.rule.get()];
+        let accepted = rule.accept.get(UNPINNED).filter(|_| mutation.kind == Kind::Sign);
+        if mutation.kind == Kind::Sign && accepted.is_none() {
+            continue;
+        }
         if last.replace(mutation.rule) != Some(mutation.rule) {
-            let rule = &tested.base().rules[mutation.rule.get()];
             let _ = writeln!(text, "\n{}: `{}`", tested.place_of(&rule.place, sources), rule.id);
         }
         let _ = writeln!(text, "  {}", mutation.said);
-        let pin = mutation.pin.as_ref().map_or_else(|| NO_PIN.to_owned(), |pin| told(tested, pin));
-        let _ = writeln!(text, "    {pin}");
+        let _ = match accepted {
+            Some(given) => writeln!(text, "    accepted: {}", given.reason),
+            None => writeln!(text, "    {}", told(tested.base(), mutation.pin.as_ref())),
+        };
     }
     text
 }
-
-const NO_PIN: &str = "no scenario with one other answer would notice";
 
 fn sums(tested: &Tested, mutated: &Mutated) -> String {
     let mut text = format!("{}: what scenarios notice of changed rules\n", tested.base().decision.id);
@@ -39,18 +43,6 @@ fn sums(tested: &Tested, mutated: &Mutated) -> String {
         }
     }
     text
-}
-
-fn told(tested: &Tested, pin: &Pin) -> String {
-    let like = &tested.base().scenarios[pin.like].id;
-    let outcome = |(winner, kind): (Option<OptionIdx>, OutcomeKind)| {
-        tested.option(winner).map_or_else(|| word(kind).to_owned(), |winner| format!("`{winner}` ({})", word(kind)))
-    };
-    let (now, then) = (outcome(pin.now), outcome(pin.then));
-    if pin.answers.0.is_empty() {
-        return format!("`{like}` comes out as {now}, then as {then}, but does not expect so much");
-    }
-    format!("`{like}` with {} would: {now}, then {then}", say_answers(&pin.answers))
 }
 
 /// The mutations of one rule base as JSON.
