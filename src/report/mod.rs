@@ -32,8 +32,8 @@ mod workload;
 
 pub use agreement::{ClashInfo, DisagreementInfo, disagreements, warnings};
 pub use build::{
-    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until,
-    warnings_of,
+    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_outlook,
+    build_scores, build_until, build_without_maps, warnings_of,
 };
 pub use capacity::{CapacityInfo, CostInfo, MoneyInfo, NeedInfo};
 pub use caveat::{caveat, doubts, withheld_texts};
@@ -66,5 +66,6 @@ pub use summary::Summary;
 pub use unread::UnreadInfo;
 pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
-    AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo, origins,
+    AnswerInfo, ChoiceInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
+    origins,
 };
