@@ -46,6 +46,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let targets = Targets::new(&args.paths, context)?;
     let mut library = targets.load();
     let mut findings = find(&targets, &mut library, day(args.today));
+    if !args.paths.is_empty() && findings.is_empty() && targets.files(&library)?.is_empty() {
+        let named: Vec<String> = args.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        anyhow::bail!(
+            "nothing in {} is read, so nothing was checked; questionnaires lie in `questionnaires`, rules in `rules/<decision>`",
+            named.join(", ")
+        );
+    }
     if let (Some(class), true) = (args.fix, args.diff) {
         return show_mends(class, &targets, library, findings, day(args.today), context);
     }

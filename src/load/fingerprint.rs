@@ -122,11 +122,12 @@ fn only_what_is_read(mut table: toml::Table, base: Option<&RuleBase>) -> toml::T
     table
 }
 
-/// Adds a value so that no two different ones add the same bytes; tables by their keys in rising order.
+/// Adds a value so that no two different ones add the same bytes; tables by their keys in rising order. A text of several lines says
+/// the same with the line ends of Windows, which `git` gives a file there.
 fn add(hash: &mut Sha256, value: &Value) {
     let mut text = |tag: &str, text: &str| hash.update(format!("{tag}{}:{text}", text.len()));
     match value {
-        Value::String(string) => text("s", string),
+        Value::String(string) => text("s", &unix_lines(string)),
         Value::Integer(integer) => text("i", &integer.to_string()),
         Value::Float(float) => text("f", &float.to_string()),
         Value::Boolean(boolean) => text("b", &boolean.to_string()),
@@ -210,6 +211,16 @@ evidence = ["shared"]
         assert_eq!(before, fingerprint(&format!("# A comment.\n{RULES}{scenario}"), SHARED));
         assert_eq!(before, fingerprint(RULES, &SHARED.replace("\"O\"", "\"Another\"")));
         assert_eq!(before, fingerprint(&RULES.replace("id = \"a\"\nname = \"A\"", "name = \"A\"\nid = \"a\""), SHARED));
+    }
+
+    #[test]
+    fn line_ends_are_no_part_of_it() {
+        let rules = RULES
+            .replace("It is so.", "It is so,\nand stays so.")
+            .replace("because = \"It is", "because = \"\"\"It is");
+        let rules = rules.replace("stays so.\"", "stays so.\"\"\"");
+        assert_ne!(fingerprint(&rules, SHARED), fingerprint(RULES, SHARED));
+        assert_eq!(fingerprint(&rules, SHARED), fingerprint(&rules.replace('\n', "\r\n"), SHARED));
     }
 
     #[test]

@@ -17,6 +17,8 @@ struct Summary {
     p99: Option<f64>,
     failures: Option<f64>,
     connections: Option<f64>,
+    /// More times than requests: the tool put in times that nobody waited.
+    n_times: Option<u64>,
 }
 
 /// Whether a text is a summary that is known.
@@ -31,13 +33,15 @@ pub fn read(text: &str, name: &str, today: Day) -> Result<Told, String> {
         return Err(format!("the load test of {} made no request", summary.tool));
     }
     let mut told = Told::default();
+    let filled_up = summary.n_times.filter(|times| *times as f64 > summary.n as f64 * 1.1);
+    let time = |percentile: Option<f64>| percentile.filter(|_| filled_up.is_none());
     // What failed was not carried.
     let carried = summary.rate.map(|rate| rate * (1.0 - summary.failures.unwrap_or(0.0) / 100.0));
     let measures = [
         ("load.rate", carried),
-        ("load.time.median", summary.median),
-        ("load.time.p95", summary.p95),
-        ("load.time.p99", summary.p99),
+        ("load.time.median", time(summary.median)),
+        ("load.time.p95", time(summary.p95)),
+        ("load.time.p99", time(summary.p99)),
         ("load.failures", summary.failures),
         ("load.connections", summary.connections),
     ];
@@ -46,6 +50,13 @@ pub fn read(text: &str, name: &str, today: Day) -> Result<Told, String> {
         let method = format!("from the summary of {}", summary.tool);
         let observation = Observation::new(measure, Value::Number(number, number), name, today).by(method, summary.n);
         told.observations.push(observation);
+    }
+    if let Some(times) = filled_up {
+        told.notes.push(format!(
+            "{} counted {times} times for {} requests, as it does at a fixed rate: slow answers are filled up, so its median and percentiles \
+             are not read; run it with --ignoreCoordinatedOmission",
+            summary.tool, summary.n
+        ));
     }
     if summary.failures.is_some_and(|failures| failures > 1.0) {
         let percent = summary.failures.unwrap_or(0.0);
@@ -81,6 +92,7 @@ fn k6(json: &Json) -> Option<Summary> {
         p95: number(times, &["p(95)"]),
         p99: number(times, &["p(99)"]),
         failures: values("http_req_failed").and_then(rate).map(|share| share * 100.0),
+        n_times: None,
         connections: values("vus_max").and_then(|vus| number(vus, &["value"]).or_else(|| number(vus, &["max"]))),
     })
 }
@@ -109,16 +121,18 @@ fn oha(json: &Json) -> Option<Summary> {
         p99: millis("p99"),
         failures: Some(failures * 100.0),
         connections: None,
+        n_times: None,
     })
 }
 
 fn autocannon(json: &Json) -> Option<Summary> {
     let rate = number(json, &["requests", "average"])?;
     let (n, latency) = (number(json, &["requests", "total"])?, json.get("latency")?);
-    let bad = ["errors", "non2xx"].iter().filter_map(|key| number(json, &[key])).sum::<f64>();
+    let sum = |keys: [&str; 2]| keys.iter().filter_map(|key| number(json, &[key])).sum::<f64>();
+    let (bad, answered) = (sum(["errors", "non2xx"]), sum(["2xx", "non2xx"]));
     Some(Summary {
         tool: "autocannon",
-        n: n as u64,
+        n: n.max(answered) as u64,
         rate: Some(rate),
         median: number(latency, &["p50"]),
         // It gives 90 and 97.5 of 100; the next higher one is on the safe side.
@@ -126,6 +140,8 @@ fn autocannon(json: &Json) -> Option<Summary> {
         p99: number(latency, &["p99"]),
         failures: Some(bad / n.max(1.0) * 100.0),
         connections: number(json, &["connections"]),
+        // At a fixed rate (-R) autocannon 9.0.0 corrects for coordinated omission, with 1 ms between requests whatever the rate is.
+        n_times: number(latency, &["totalCount"]).map(|n| n as u64),
     })
 }
 
@@ -143,6 +159,7 @@ fn vegeta(json: &Json) -> Option<Summary> {
         p99: millis("99th"),
         failures: number(json, &["success"]).map(|share| (1.0 - share) * 100.0),
         connections: None,
+        n_times: None,
     })
 }
 
@@ -164,6 +181,7 @@ fn locust(text: &str) -> Option<Summary> {
         p99: number(at("99%")),
         failures: number(Some(failures)).map(|bad| bad / n.max(1.0) * 100.0),
         connections: None,
+        n_times: None,
     })
 }
 
@@ -191,6 +209,7 @@ fn wrk(text: &str) -> Option<Summary> {
         p99: percentile("99%").or_else(|| percentile("99.000%")),
         failures: Some(bad / (n.max(1)) as f64 * 100.0),
         connections,
+        n_times: None,
     })
 }
 
@@ -211,6 +230,23 @@ mod tests {
         assert_eq!((read.median, read.p99, read.connections), (Some(0.25), Some(5.8), Some(400.0)));
         assert_eq!((read.rate, read.n), (Some(748_868.53), 22_464_657));
         assert!((read.failures.unwrap() - 1.0).abs() < 0.001);
+    }
+
+    /// What autocannon 9.0.0 wrote of a service that answers nine times of ten in 3 ms and once in 300 ms.
+    #[test]
+    fn times_that_were_put_in_are_not_told() {
+        let read_of = |entries: u64| {
+            let text = format!(
+                r#"{{"connections":1,"errors":0,"non2xx":0,"2xx":60,"requests":{{"average":20,"total":60}},"latency":{{"p50":129,"p97_5":294,"p99":299,"totalCount":{entries}}}}}"#
+            );
+            read(&text, "rate.json", Day { year: 2026, month: 11, day: 30 }).unwrap()
+        };
+        let times =
+            |told: &Told| told.observations.iter().filter(|seen| seen.measure.name.starts_with("load.time.")).count();
+        let (measured, filled_up) = (read_of(60), read_of(2_080));
+        assert_eq!((times(&measured), measured.notes.len()), (3, 0));
+        assert_eq!((times(&filled_up), filled_up.notes.len()), (0, 1));
+        assert!(filled_up.notes[0].contains("2080 times for 60 requests"), "{}", filled_up.notes[0]);
     }
 
     #[test]

@@ -31,7 +31,8 @@ mod workload;
 
 pub use agreement::{ClashInfo, DisagreementInfo, disagreements, warnings};
 pub use build::{
-    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until,
+    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_outlook,
+    build_scores, build_until, build_without_maps,
 };
 pub use capacity::{CapacityInfo, CostInfo, MoneyInfo, NeedInfo};
 pub use caveat::{caveat, doubts, withheld_texts};

@@ -189,6 +189,20 @@ fn a_text_that_cannot_be_shown_is_pointed_at_where_it_stands_and_can_be_accepted
 }
 
 #[test]
+fn a_text_of_several_lines_may_have_the_line_ends_of_windows() {
+    let mut project = Project::starter();
+    for text in project.files.values_mut() {
+        let lines = |line: &str| match line.strip_prefix("because = \"") {
+            Some(words) => format!("because = \"\"\"\r\n{}\"\"\"\r\n", words.trim_end_matches('"')),
+            None => format!("{line}\r\n"),
+        };
+        *text = text.lines().map(lines).collect();
+    }
+    assert!(project.files.values().any(|text| text.contains("because = \"\"\"\r\n")));
+    assert!(project.findings().is_empty(), "{:#?}", project.findings());
+}
+
+#[test]
 fn two_decisions_in_one_folder_are_refused() {
     let mut project = Project::starter();
     let second = "format = 1\n[decision]\nid = \"other\"\ntitle = \"Other\"\nquestionnaire = \"caching\"\n";

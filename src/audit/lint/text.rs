@@ -181,14 +181,15 @@ fn behind(before: &str) -> String {
     }
 }
 
-/// The first character that cannot be shown, and where it is.
+/// The first character that cannot be shown, and where it is. A line may end as it does on Windows.
 fn unshowable(text: &str) -> Option<(usize, char)> {
+    let ends_line = |at: usize, c: char| c == '\r' && text[at + 1..].starts_with('\n');
     let joins = |at: usize, c: char| {
         let beside = [text[..at].chars().next_back(), text[at + c.len_utf8()..].chars().next()];
         // Emoji and several scripts are written with joiners; between plain letters they only hide something.
         matches!(c, '\u{200c}' | '\u{200d}') && beside.iter().all(|c| c.is_some_and(|c| !c.is_ascii()))
     };
-    text.char_indices().find(|(at, c)| is_unshowable(*c) && !joins(*at, *c))
+    text.char_indices().find(|(at, c)| is_unshowable(*c) && !joins(*at, *c) && !ends_line(*at, *c))
 }
 
 /// Control characters but the line feed, and marks that reorder or hide text.

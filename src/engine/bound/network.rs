@@ -168,8 +168,18 @@ impl Network {
 
     /// Whether an undecided rule holds, given one class per variable.
     pub fn holds(&self, rule: &Undecided, class: impl Fn(LocalVar) -> usize) -> bool {
-        let below = |node, var: &LocalVar| self.variables[usize::from(*var)].child(&self.diagrams, node, class(*var));
-        rule.scope.iter().fold(rule.node, below) == TRUE
+        self.below(rule.node, &rule.scope, class) == TRUE
+    }
+
+    /// What is left of a diagram with each of some variables, rising, in a class.
+    pub fn below(&self, mut node: NodeId, scope: &[LocalVar], class: impl Fn(LocalVar) -> usize) -> NodeId {
+        for var in scope {
+            if node <= TRUE {
+                break;
+            }
+            node = self.variables[usize::from(*var)].child(&self.diagrams, node, class(*var));
+        }
+        node
     }
 
     /// Counts the rules that hold for certain and confines the diagrams of those that may hold.

@@ -1,6 +1,9 @@
 //! Scores at single points of a network, with what each single change of a variable does to them.
 
-use super::network::{LocalVar, Network};
+use std::ops::Range;
+
+use super::network::{LocalVar, Network, RuleEffect, Table};
+use crate::engine::meaning::diagram::TRUE;
 
 /// A point of a network: one class per variable, with what every option comes to there.
 #[derive(Clone, Debug)]
@@ -84,25 +87,60 @@ impl<'a> Standpoint<'a> {
     pub fn new(network: &'a Network, readers: &'a Readers, classes: Vec<u8>) -> Self {
         let mut point = Self::for_changes(network, readers, classes);
         let mut change = Change::none(network);
-        (0..network.tables.len()).for_each(|table| point.add_table(table, &point.classes, 1, &mut change));
-        network.loose.iter().for_each(|rule| point.add_loose(*rule, &point.classes, 1, &mut change));
+        (0..network.tables.len()).for_each(|table| point.add_table(table, &mut change));
+        network.loose.iter().for_each(|rule| point.add_loose(*rule, &mut change));
         point.apply(&change);
         point
     }
 
-    /// What changes where one variable is in another class.
-    pub fn change(&mut self, var: LocalVar, class: u8, change: &mut Change) {
-        change.scores.fill(0);
-        change.vetoes.fill(0);
-        let position = usize::from(var);
-        let mut add = |point: &Self, times: i64| {
-            point.readers.tables(var).iter().for_each(|table| point.add_table(*table, &point.classes, times, change));
-            point.readers.loose(var).iter().for_each(|rule| point.add_loose(*rule, &point.classes, times, change));
-        };
-        add(self, -1);
-        let before = std::mem::replace(&mut self.classes[position], class);
-        add(self, 1);
-        self.classes[position] = before;
+    /// What changes where one variable is in each of some classes, one behind the other.
+    pub fn changes(&self, var: LocalVar, to: Range<u8>, changes: &mut Vec<Change>) {
+        changes.resize_with(to.len(), || Change::none(self.network));
+        for change in changes.iter_mut() {
+            change.scores.fill(0);
+            change.vetoes.fill(0);
+        }
+        self.readers.tables(var).iter().for_each(|table| self.change_table(*table, var, to.clone(), changes));
+        self.readers.loose(var).iter().for_each(|rule| self.change_loose(*rule, var, to.clone(), changes));
+    }
+
+    fn change_table(&self, table: usize, var: LocalVar, to: Range<u8>, changes: &mut [Change]) {
+        let table = &self.network.tables[table];
+        let here = table.position(table.scope.iter().map(|var| self.class(*var)));
+        let level = table.scope.partition_point(|other| *other < var);
+        let stride: usize = table.dims[level + 1..].iter().product();
+        let first = here - self.class(var) * stride;
+        for (class, change) in to.zip(changes) {
+            let there = first + usize::from(class) * stride;
+            for (column, sum) in table.columns(change) {
+                *sum += column[there] - column[here];
+            }
+        }
+    }
+
+    /// A rule is followed down to the variable once, and most go no further: they are decided before, or do not read it here.
+    fn change_loose(&self, rule: usize, var: LocalVar, to: Range<u8>, changes: &mut [Change]) {
+        let (network, rule) = (self.network, &self.network.undecided[rule]);
+        let level = rule.scope.partition_point(|other| *other < var);
+        let node = network.below(rule.node, &rule.scope[..level], |var| self.class(var));
+        let variable = &network.variables[usize::from(var)];
+        if node <= TRUE || network.diagrams.var(node) != variable.var {
+            return;
+        }
+        let child = |class: usize| variable.child(&network.diagrams, node, class);
+        let holds = |node| network.below(node, &rule.scope[level + 1..], |var| self.class(var)) == TRUE;
+        let here = child(self.class(var));
+        let holds_here = holds(here);
+        for (class, change) in to.zip(changes) {
+            let there = child(usize::from(class));
+            if there != here && holds(there) != holds_here {
+                rule.effect.add_to(change, if holds_here { -1 } else { 1 });
+            }
+        }
+    }
+
+    fn class(&self, var: LocalVar) -> usize {
+        usize::from(self.classes[usize::from(var)])
     }
 
     /// Moves to another class of a variable, by a change found before.
@@ -116,19 +154,33 @@ impl<'a> Standpoint<'a> {
         self.vetoes.iter_mut().zip(&change.vetoes).for_each(|(vetoes, change)| *vetoes += change);
     }
 
-    fn add_table(&self, table: usize, classes: &[u8], times: i64, change: &mut Change) {
+    fn add_table(&self, table: usize, change: &mut Change) {
         let table = &self.network.tables[table];
-        let entry = table.position(table.scope.iter().map(|var| usize::from(classes[usize::from(*var)])));
-        let columns = table.scores.iter().zip(&mut change.scores).chain(table.vetoes.iter().zip(&mut change.vetoes));
-        columns.filter(|(column, _)| !column.is_empty()).for_each(|(column, sum)| *sum += times * column[entry]);
+        let entry = table.position(table.scope.iter().map(|var| self.class(*var)));
+        table.columns(change).for_each(|(column, sum)| *sum += column[entry]);
     }
 
-    fn add_loose(&self, rule: usize, classes: &[u8], times: i64, change: &mut Change) {
+    fn add_loose(&self, rule: usize, change: &mut Change) {
         let rule = &self.network.undecided[rule];
-        if self.network.holds(rule, |var| usize::from(classes[usize::from(var)])) {
-            rule.effect.scores.iter().for_each(|(option, worth)| change.scores[*option] += times * worth);
-            rule.effect.excludes.iter().for_each(|option| change.vetoes[*option] += times);
+        if self.network.holds(rule, |var| self.class(var)) {
+            rule.effect.add_to(change, 1);
         }
+    }
+}
+
+impl Table {
+    /// The columns of the table in which something stands, each with what it adds to.
+    fn columns<'a>(&'a self, change: &'a mut Change) -> impl Iterator<Item = (&'a Vec<i64>, &'a mut i64)> {
+        let columns = self.scores.iter().zip(&mut change.scores).chain(self.vetoes.iter().zip(&mut change.vetoes));
+        columns.filter(|(column, _)| !column.is_empty())
+    }
+}
+
+impl RuleEffect {
+    /// Adds what the rule does, so many times.
+    fn add_to(&self, change: &mut Change, times: i64) {
+        self.scores.iter().for_each(|(option, worth)| change.scores[*option] += times * worth);
+        self.excludes.iter().for_each(|option| change.vetoes[*option] += times);
     }
 }
 

@@ -95,7 +95,7 @@ impl<'a> Survey<'a> {
             let readers = std::mem::take(&mut self.readers);
             let mut point = Standpoint::new(self.network, &readers, classes);
             for _ in 0..WALK_LENGTH {
-                let Some((var, class, change)) = self.look_around(&mut point) else { break };
+                let Some((var, class, change)) = self.look_around(&point) else { break };
                 point.go(var, class, &change);
                 if !steps.take(self.network.variables.len() * self.in_play.len() * 4) {
                     break;
@@ -124,20 +124,21 @@ impl<'a> Survey<'a> {
     }
 
     /// Looks at every single change from a point; gives the one that leads to the smallest lead.
-    fn look_around(&mut self, point: &mut Standpoint) -> Option<(LocalVar, u8, Change)> {
-        let mut change = Change::none(self.network);
-        let (here, _) = winner(point, &change);
+    fn look_around(&mut self, point: &Standpoint) -> Option<(LocalVar, u8, Change)> {
+        let (here, _) = winner(point, &Change::none(self.network));
         here.into_iter().for_each(|option| self.has_won[option] = true);
         let mut best: Option<(i64, LocalVar, u8, Change)> = None;
+        let mut changes = Vec::new();
         for var in 0..self.network.variables.len() {
-            for class in 0..self.network.variables[var].classes.len() as u8 {
+            let n_classes = self.network.variables[var].classes.len() as u8;
+            point.changes(var as LocalVar, 0..n_classes, &mut changes);
+            for (class, change) in (0..n_classes).zip(&changes) {
                 if class == point.classes[var] {
                     continue;
                 }
-                point.change(var as LocalVar, class, &mut change);
-                let (there, lead) = winner(point, &change);
+                let (there, lead) = winner(point, change);
                 self.moves_winner[var] |= here != there;
-                self.moves_lead[var] |= self.is_lead_moved(point, &change);
+                self.moves_lead[var] |= self.is_lead_moved(point, change);
                 if best.as_ref().is_none_or(|(least, ..)| lead < *least) {
                     best = Some((lead, var as LocalVar, class, change.clone()));
                 }
@@ -215,8 +216,9 @@ impl<'a> Survey<'a> {
             return None;
         }
         let mut point = Standpoint::new(self.network, &self.readers, vec![0; self.network.variables.len()]);
-        let mut change = Change::none(self.network);
+        let mut changes = Vec::new();
         let first = self.in_play.first()?;
+        let n_classes = self.network.variables[usize::from(var)].classes.len() as u8;
         for combination in 0..n_combinations {
             let mut rest = combination;
             for partner in &partners {
@@ -224,11 +226,11 @@ impl<'a> Survey<'a> {
                 point.classes[usize::from(*partner)] = (rest % n_classes) as u8;
                 rest /= n_classes;
             }
-            for class in 1..self.network.variables[usize::from(var)].classes.len() as u8 {
-                point.change(var, class, &mut change);
-                if self.in_play.iter().any(|option| change.scores[*option] != change.scores[*first]) {
-                    return Some(true);
-                }
+            point.changes(var, 1..n_classes, &mut changes);
+            let moves_lead =
+                |change: &Change| self.in_play.iter().any(|option| change.scores[*option] != change.scores[*first]);
+            if changes.iter().any(moves_lead) {
+                return Some(true);
             }
         }
         Some(false)

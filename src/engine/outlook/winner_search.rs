@@ -102,10 +102,10 @@ impl<'a> WinnerSearch<'a> {
 
     /// Whether the variable moves the contenders against each other, or the vetoes against them, where its partners are decided.
     fn makes_a_difference(&self, classes: &[u8]) -> bool {
-        let mut point = Standpoint::for_changes(self.network, self.readers, classes.to_vec());
-        let mut change = Change::none(self.network);
-        (1..self.n_classes()).any(|class| {
-            point.change(self.var, class, &mut change);
+        let point = Standpoint::for_changes(self.network, self.readers, classes.to_vec());
+        let mut changes = Vec::new();
+        point.changes(self.var, 1..self.n_classes(), &mut changes);
+        changes.iter().any(|change| {
             let first = self.contenders[0];
             let moves = |option: &usize| change.scores[*option] != change.scores[first] || change.vetoes[*option] != 0;
             self.contenders.iter().any(moves)
@@ -114,13 +114,11 @@ impl<'a> WinnerSearch<'a> {
 
     /// Whether the winner depends on the variable where all others are decided.
     fn decides(&self, classes: &[u8]) -> bool {
-        let mut point = Standpoint::new(self.network, self.readers, classes.to_vec());
-        let mut change = Change::none(self.network);
-        let (first, _) = winner(&point, &change);
-        (1..self.n_classes()).any(|class| {
-            point.change(self.var, class, &mut change);
-            winner(&point, &change).0 != first
-        })
+        let point = Standpoint::new(self.network, self.readers, classes.to_vec());
+        let (first, _) = winner(&point, &Change::none(self.network));
+        let mut changes = Vec::new();
+        point.changes(self.var, 1..self.n_classes(), &mut changes);
+        changes.iter().any(|change| winner(&point, change).0 != first)
     }
 
     fn n_classes(&self) -> u8 {

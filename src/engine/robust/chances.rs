@@ -138,7 +138,7 @@ impl<'a> Tally<'a> {
         let work = work(network);
         let readers = Readers::new(network);
         let mut point = Standpoint::new(network, &readers, vec![0; network.variables.len()]);
-        let (mut change, no_change) = (Change::none(network), Change::none(network));
+        let (mut changes, no_change) = (Vec::new(), Change::none(network));
         loop {
             let of = |(variable, class): (&OpenVariable, &u8)| variable.chances[usize::from(*class)];
             let weight: f64 = network.variables.iter().zip(&point.classes).map(of).product();
@@ -156,8 +156,8 @@ impl<'a> Tally<'a> {
             for (var, class) in
                 std::iter::once((next, class)).chain((next + 1..network.variables.len()).map(|v| (v, 0)))
             {
-                point.change(var as LocalVar, class, &mut change);
-                point.go(var as LocalVar, class, &change);
+                point.changes(var as LocalVar, class..class + 1, &mut changes);
+                point.go(var as LocalVar, class, &changes[0]);
             }
         }
     }
