@@ -59,6 +59,7 @@ pub struct Draft {
     quantities: Vec<QuantityInfo>,
     open: Vec<OpenInfo>,
     disagreements: Vec<String>,
+    not_counted: Vec<String>,
 }
 
 /// Another record of the same folder.
@@ -107,6 +108,8 @@ struct Record<'a> {
     open: &'a [OpenInfo],
     /// How it does not go with other decisions of the same answers, with the ways out.
     disagreements: &'a [String],
+    /// What of the answers and the rules does not count.
+    not_counted: &'a [String],
     revisit: Vec<String>,
     /// How many triggers of several answers stand in the machine's part alone.
     n_later: usize,
@@ -152,6 +155,7 @@ impl Draft {
             quantities: report.quantities.clone(),
             open: report.open.iter().filter_map(|open| open.within(&decision.decision)).collect(),
             disagreements: warnings(report.disagreements.iter().filter(|found| found.concerns(&decision.decision))),
+            not_counted: report.not_counted(),
         })
     }
 
@@ -215,6 +219,7 @@ impl Draft {
             quantities: &self.quantities,
             open: &self.open,
             disagreements: &self.disagreements,
+            not_counted: &self.not_counted,
             revisit: told.iter().map(|trigger| self.say(trigger)).collect(),
             n_later: later.len() + left.len(),
             supersedes: &self.supersedes,

@@ -17,7 +17,7 @@ use crate::team::{self, Comparison};
   archfit compare team.toml                      the votes of a merged file
   archfit compare team/ --tui                    side by side on a full screen, to settle and to merge
 
-Exit code: 0 where the differences decide nothing, 1 where they do or where a file has errors.")]
+Exit code: 0 where the differences decide nothing, 1 where they do or where something in a file could not be read.")]
 pub struct Args {
     /// Answers files to one questionnaire, or a folder of them; or one file with votes
     #[arg(value_name = "[NAME=]ANSWERS", required = true)]
@@ -53,5 +53,5 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             context.print_encoded(&json(&Compared { questionnaire, comparison: &comparison })?)?;
         }
     }
-    Ok(if comparison.is_open() || people.broken.is_some() { Outcome::Finding } else { Outcome::Fine })
+    Ok(if comparison.is_open() || !comparison.unread.is_empty() { Outcome::Finding } else { Outcome::Fine })
 }

@@ -7,7 +7,6 @@ use anyhow::Context as _;
 use super::check::day;
 use super::context::{Context, Outcome};
 use super::each;
-use crate::diagnostic::Severity;
 use crate::engine::Advisor;
 use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};
 use crate::report::{self, Format, Origin, Report};
@@ -47,7 +46,7 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
-/// Runs `decide`. No option left is a finding.
+/// Runs `decide`. No option left is a finding, and so is what could not be read.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let (mut read, path) = if let Some(scenario) = &args.scenario {
@@ -76,8 +75,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         None => context.print(&text)?,
     }
     let is_stuck = report.decisions.iter().any(|d| !d.outcome.names_an_option());
-    let is_wrong = read.findings.iter().any(|f| f.severity == Severity::Error);
-    Ok(if is_stuck || is_wrong { Outcome::Finding } else { Outcome::Fine })
+    Ok(if is_stuck || !report.unread.is_empty() { Outcome::Finding } else { Outcome::Fine })
 }
 
 /// Reads an answers file and says on stderr what does not fit, in it and in the rule bases.
@@ -120,8 +118,6 @@ pub(super) fn report_on(
     let origin = Origin::new(library, &read.subject, Some(&shown), text);
     let mut advisor = Advisor::new(read.subject.clone());
     let mut report = report::build(&mut advisor, &read.file, &origin);
-    let unread = read.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    report.warn_of_unread(unread.map(|finding| finding.title.as_str()));
     if let Some(only) = only {
         let made: Vec<String> = report.decisions.iter().map(|d| format!("`{}`", d.decision)).collect();
         report.keep_only(only);

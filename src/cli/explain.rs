@@ -53,6 +53,8 @@ enum Format {
 /// Explanations, one for each decision that the topic belongs to.
 #[derive(serde::Serialize)]
 struct Explanations {
+    /// What does not go together, and what does not count.
+    warnings: Vec<String>,
     explanations: Vec<Explanation>,
 }
 
@@ -96,13 +98,14 @@ fn explain_read(
     context: &Context,
 ) -> anyhow::Result<Outcome> {
     let report = report_on(read, path, library, None)?;
-    let found = Explanations { explanations: explanations(read, &report, topic)? };
+    let explanations = explanations(read, &report, topic)?;
+    let found = Explanations { warnings: report.first_page.warnings, explanations };
     match args.format {
         Format::Text => context.print(&report::render_template("explain.txt", &found, &library.templates)?)?,
         Format::Markdown => context.print(&report::render_template("explain.md", &found, &library.templates)?)?,
         Format::Json => context.print_encoded(&json(&found)?)?,
     }
-    Ok(Outcome::Fine)
+    Ok(if report.unread.is_empty() { Outcome::Fine } else { Outcome::Finding })
 }
 
 fn explanations(read: &ReadAnswers, report: &Report, topic: Option<&str>) -> anyhow::Result<Vec<Explanation>> {

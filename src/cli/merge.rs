@@ -65,5 +65,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         context.say(&format!("to settle together: {}", names.join(", ")));
     }
     let is_against = comparison.decisions.iter().any(|decision| decision.against_most);
-    Ok(if comparison.is_open() || is_against { Outcome::Finding } else { Outcome::Fine })
+    Ok(if comparison.is_open() || is_against || !comparison.unread.is_empty() {
+        Outcome::Finding
+    } else {
+        Outcome::Fine
+    })
 }

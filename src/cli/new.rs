@@ -35,6 +35,9 @@ enum What {
         /// The file to write
         #[arg(default_value = "answers.toml")]
         file: PathBuf,
+        /// Begin like this scenario: its answers stand in the file, marked as taken from it until you confirm or change them
+        #[arg(long, value_name = "SCENARIO")]
+        like: Option<String>,
     },
     /// Begin a questionnaire from a small example
     Questionnaire {
@@ -46,7 +49,7 @@ enum What {
 /// Runs `new`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let (name, files) = match &args.what {
-        What::Answers { questionnaire, file } => return answers(questionnaire, file, context),
+        What::Answers { questionnaire, file, like } => return answers(questionnaire, file, like.as_deref(), context),
         What::Questionnaire { name } => (name, starter::questionnaire(name)),
         What::RuleBase { name, questionnaire } => (name, rule_base(name, questionnaire.as_deref(), context)?),
     };
@@ -60,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn answers(questionnaire: &str, file: &Path, context: &Context) -> anyhow::Result<Outcome> {
+fn answers(questionnaire: &str, file: &Path, like: Option<&str>, context: &Context) -> anyhow::Result<Outcome> {
     let library = context.load();
     let Some(subject) = library.subject(questionnaire) else {
         bail!("there is no questionnaire `{questionnaire}`; `archfit list` shows them");
@@ -68,9 +71,13 @@ fn answers(questionnaire: &str, file: &Path, context: &Context) -> anyhow::Resul
     if file.exists() {
         bail!("`{}` is there already; choose another name, or remove it first", shown(file));
     }
-    save(file, &answers_template(subject))?;
+    let (text, next) = match like {
+        Some(like) => (super::scenario::begun_like(like, questionnaire, &library)?, "confirm or change its answers"),
+        None => (answers_template(subject), "answer what you can in it"),
+    };
+    save(file, &text)?;
     let shown = shown(file);
-    context.say(&format!("wrote {shown}\nnext: answer what you can in it, then run `archfit {shown}`"));
+    context.say(&format!("wrote {shown}\nnext: {next}, then run `archfit {shown}`"));
     Ok(Outcome::Fine)
 }
 

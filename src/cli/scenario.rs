@@ -25,13 +25,46 @@ pub(super) fn open(id: &str, library: &mut Library, context: &Context) -> anyhow
 
 /// The answers file that a scenario would be.
 pub(super) fn text_of(id: &str, library: &Library) -> anyhow::Result<String> {
+    let (subject, base, scenario) = find(id, library)?;
+    Ok(answers_text(subject, base, scenario))
+}
+
+/// An answers file to begin with: the answers of a scenario, each marked as taken from it.
+pub(super) fn begun_like(id: &str, questionnaire: &str, library: &Library) -> anyhow::Result<String> {
+    let (subject, base, scenario) = find(id, library)?;
+    let of = &subject.questionnaire;
+    if of.id != *questionnaire {
+        bail!("the scenario `{id}` answers the questionnaire `{}`, not `{questionnaire}`", of.id);
+    }
+    let string = |text: &str| toml_edit::Value::from(text).to_string();
+    let title = scenario.title.as_deref().unwrap_or(scenario.id.as_str());
+    let mut text = format!(
+        "# Begun like {}. What is marked with `example` is its answer: confirm it in `archfit FILE`, or by taking the mark away.\n\
+         format = {FORMAT}\nquestionnaire = {}\n# system = \"What is decided for\"\n\n[answers]\n",
+        title.split_whitespace().collect::<Vec<_>>().join(" "),
+        string(questionnaire)
+    );
+    let like = string(&format!("{}/{}", base.decision.id, scenario.id));
+    for question in &of.questions {
+        if let Some(answer) = scenario.answers.0.get(&question.id) {
+            let value = answer_to_toml(&answer.value);
+            text.push_str(&format!("{} = {{ value = {value}, example = {like} }}\n", question.id));
+        }
+    }
+    Ok(text)
+}
+
+type Found<'a> = (&'a Subject, &'a RuleBase, &'a Scenario);
+
+/// A scenario by its id, or by `DECISION/ID`.
+fn find<'a>(id: &str, library: &'a Library) -> anyhow::Result<Found<'a>> {
     let all = || library.subjects.iter().flat_map(|subject| subject.rule_bases.iter().map(move |base| (subject, base)));
     let scenarios = || all().flat_map(|(subject, base)| base.scenarios.iter().map(move |one| (subject, base, one)));
     let full = |base: &RuleBase, scenario: &Scenario| format!("{}/{}", base.decision.id, scenario.id);
     let is_it = |base: &RuleBase, scenario: &Scenario| scenario.id == *id || full(base, scenario) == id;
     let found: Vec<_> = scenarios().filter(|(_, base, scenario)| is_it(base, scenario)).collect();
     match found[..] {
-        [(subject, base, scenario)] => Ok(answers_text(subject, base, scenario)),
+        [(subject, base, scenario)] => Ok((subject, base, scenario)),
         [] => {
             let known: Vec<String> = scenarios().map(|(_, _, scenario)| scenario.id.to_string()).collect();
             let help = closest(id, known.iter().map(String::as_str)).context("`archfit test --format json` lists them");

@@ -14,17 +14,17 @@ use super::questionnaire::{question_ids, read_condition, resolve_alias};
 use super::raw::{Placed, RawOverride, RawPrices, RawRevisit, Whole};
 use super::words::quote;
 use crate::condition::{closest, renamed};
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Diagnostic, Severity, Source, Sources};
 use crate::files::stand_in;
 use crate::model::{
     Answer, AnswerSource, AnswersFile, CriterionId, FileId, MAX_PRICE, Named, Override, Place, Question, Questionnaire,
-    QuestionnaireId, Revisit, RuleBase, Subject,
+    QuestionnaireId, Revisit, RuleBase, Subject, Unread,
 };
 
-/// The keys of an answers file.
 /// The code of weights that cannot be used: what follows from other weights is no answer to what was asked.
 pub const BAD_WEIGHT: &str = "bad-weight";
 
+/// The keys of an answers file.
 const KEYS: [&str; 9] =
     ["format", "questionnaire", "system", "decisions", "answers", "weights", "override", "revisit", "prices"];
 
@@ -78,9 +78,32 @@ pub fn read_answers_text(source: Source, library: &mut Library) -> Result<ReadAn
         let place = Place { file: source, span };
         return Err(vec![Diagnostic::new(Severity::Error, "unknown-questionnaire", &place, title).help(help)]);
     };
-    let (file, mut findings) = read(source, text, subject);
+    let (mut file, mut findings) = read(source, text, subject);
     drop_follow_ups(&mut findings, &library.diagnostics, &library.sources);
+    file.unread = unread(&findings, &library.sources);
     Ok(ReadAnswers { file, subject: Arc::clone(subject), source, findings })
+}
+
+/// What of an answers file is not used, as its findings tell.
+fn unread(findings: &[Diagnostic], sources: &Sources) -> Vec<Unread> {
+    let left_out = findings.iter().filter(|finding| finding.severity != Severity::Note);
+    let mut all: Vec<Unread> = left_out
+        .map(|finding| Unread {
+            line: sources.span(finding.place()).0.line,
+            said: finding.title.clone(),
+            help: finding.help.clone(),
+            is_error: finding.severity == Severity::Error,
+        })
+        .collect();
+    all.sort_by_key(|unread| unread.line);
+    all
+}
+
+/// What of a text of answers to a subject is not used, whatever else it follows from.
+pub fn unread_in(text: &str, subject: &Subject) -> Vec<Unread> {
+    let mut sources = Sources::default();
+    let source = sources.add(Source { name: String::new(), path: None, text: text.to_owned() });
+    unread(&read(source, text, subject).1, &sources)
 }
 
 /// The questionnaire an answers file names; a finding where it names none or cannot be read.
@@ -143,17 +166,36 @@ fn read_answer(
     };
     let toml::Value::Table(table) = value else { return plain(document, value).map(Answer::plain) };
     let what = format!("the answer to `{}`", question.id);
-    unknown_keys(document, table, &["value", "sure", "note", "votes", "observed", "from", "on"], &span, &what);
+    unknown_keys(
+        document,
+        table,
+        &["value", "sure", "note", "votes", "observed", "from", "on", "example"],
+        &span,
+        &what,
+    );
     let mut votes = BTreeMap::new();
-    if let Some(toml::Value::Table(cast)) = table.get("votes") {
-        for (name, vote) in cast {
-            if let Some(vote) = plain(document, vote) {
-                votes.insert(name.clone(), vote);
+    match table.get("votes") {
+        Some(toml::Value::Table(cast)) => {
+            for (name, vote) in cast {
+                if let Some(vote) = plain(document, vote) {
+                    votes.insert(name.clone(), vote);
+                }
             }
         }
+        Some(_) => {
+            let title = format!("`votes` of `{}` is not a table", question.id);
+            let help = "write who says what, such as `votes = { ana = \"yes\", ben = \"no\" }`";
+            document.error("wrong-type", span.clone(), title, help);
+        }
+        None => {}
     }
     let value = match table.get("value") {
         Some(value) => plain(document, value)?,
+        None if votes.is_empty() => {
+            let help = "write the answer as `value`, or `value = \"unknown\"` where it is not known";
+            document.error("missing-key", span, format!("{what} has no `value`"), help);
+            return None;
+        }
         None => crate::model::AnswerValue::Unknown,
     };
     let sure = match table.get("sure") {
@@ -167,14 +209,15 @@ fn read_answer(
         document.error("out-of-range", span.clone(), format!("`sure` of `{}` is not a chance", question.id), help);
         1.0
     });
-    let note = table.get("note").and_then(toml::Value::as_str).map(str::to_owned);
+    let note = text_of(document, question, table, "note", &span);
     let source = read_source(document, question, table, &span);
     Some(Answer { value, sure: (sure * 100.0).round() as u8, note, votes, source })
 }
 
 /// Reads where an answer comes from.
 fn read_source(document: &mut Document, question: &Question, table: &toml::Table, span: &Range<usize>) -> AnswerSource {
-    let text = |key: &str| table.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    let [observed, from, example] =
+        ["observed", "from", "example"].map(|key| text_of(document, question, table, key, span));
     let on = table.get("on").and_then(|value| match value {
         toml::Value::Datetime(day) => day_of(*day),
         _ => None,
@@ -183,7 +226,23 @@ fn read_source(document: &mut Document, question: &Question, table: &toml::Table
         let title = format!("`on` of `{}` is no day", question.id);
         document.error("wrong-type", span.clone(), title, "write a day without quotes, such as `2026-01-31`");
     }
-    AnswerSource { observed: text("observed"), from: text("from"), on }
+    AnswerSource { observed, from, on, example }
+}
+
+/// A text among the details of an answer; what is none is reported.
+fn text_of(
+    document: &mut Document,
+    question: &Question,
+    table: &toml::Table,
+    key: &str,
+    span: &Range<usize>,
+) -> Option<String> {
+    let value = table.get(key)?;
+    if value.as_str().is_none() {
+        let title = format!("`{key}` of `{}` is not a text", question.id);
+        document.error("wrong-type", span.clone(), title, "write it in quotes");
+    }
+    value.as_str().map(str::to_owned)
 }
 
 /// Reports the keys that a table of details does not have.

@@ -88,7 +88,31 @@ pub fn display_amount(number: i64, unit: Option<&str>) -> String {
 }
 
 fn with_unit(number: i64, unit: Option<&str>) -> String {
-    unit.map_or_else(|| display_number(number), |unit| format!("{} {unit}", display_number(number)))
+    amount_of(&display_number(number), unit)
+}
+
+/// An amount as it is written, with its unit: `2 jobs`, `1 job`.
+pub fn amount_of(amount: &str, unit: Option<&str>) -> String {
+    match unit {
+        None => amount.to_owned(),
+        Some(unit) if amount == "1" => format!("{amount} {}", of_one(unit)),
+        Some(unit) => format!("{amount} {unit}"),
+    }
+}
+
+/// A unit as one of it is called: an English plural at its start, of four letters and more, loses its ending: `request/s`, `job`.
+fn of_one(unit: &str) -> String {
+    let n_letters = unit.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    let (word, rest) = unit.split_at(n_letters);
+    let one = match word {
+        _ if word.chars().count() < 4 || word.ends_with("ss") => word.to_owned(),
+        _ if word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
+        _ if ["ches", "shes", "sses", "xes"].iter().any(|ending| word.ends_with(ending)) => {
+            word[..word.len() - 2].to_owned()
+        }
+        _ => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    };
+    one + rest
 }
 
 fn in_larger(mut number: i64, mut unit: Option<&str>) -> (i64, Option<&str>) {
@@ -125,6 +149,16 @@ mod tests {
     fn thousands_stand_apart_everywhere() {
         let said = [0, 999, 1_000, 12_500, -1_234_567].map(display_number);
         assert_eq!(said, ["0", "999", "1 000", "12 500", "-1 234 567"]);
+    }
+
+    #[test]
+    fn one_of_a_unit_is_called_so() {
+        let units =
+            ["requests/s", "engineers", "ms", "s", "GiBs", "entries", "batches/min", "access", "% of a core", "jobs"];
+        let said = units.map(|unit| display_amount(1, Some(unit)));
+        let ones = ["request/s", "engineer", "ms", "s", "GiB", "entry", "batch/min", "access", "% of a core", "job"];
+        assert_eq!(said, ones.map(|one| format!("1 {one}")));
+        assert_eq!(display_amount(2, Some("jobs")), "2 jobs");
     }
 
     #[test]

@@ -68,14 +68,13 @@ impl Given {
         }
         let origin = Origin::new(&desk.library, &read.subject, shown.as_deref(), &key.2);
         let advisor = desk.advisor(&read.subject);
-        let mut report = match part {
+        let report = match part {
             Part::Whole => build(advisor, &read.file, &origin),
             Part::Advice => build_without_maps(advisor, &read.file, &origin),
             Part::Questions => build_outlook(advisor, &read.file, &origin),
         };
-        let unread = || read.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        report.warn_of_unread(unread().map(|finding| finding.title.as_str()));
-        let warnings = unread().map(say).chain(desk.warnings()).collect();
+        let unread = read.findings.iter().filter(|finding| finding.severity != Severity::Note);
+        let warnings = unread.map(say).chain(desk.warnings()).collect();
         let made = Arc::new(Decided { read, report, warnings, path });
         desk.keep(key, &made);
         Ok(made)

@@ -115,7 +115,14 @@ fn outcome(made: &DecisionReport) -> Outcome {
         recommended: made.recommended,
         proven: made.proven,
         lead: made.lead,
-        says: made.summary.sentences().into_iter().chain(made.summary.sure.as_deref()).map(str::to_owned).collect(),
+        says: made
+            .summary
+            .sentences()
+            .into_iter()
+            .chain(made.summary.close.as_deref())
+            .chain(made.summary.sure.as_deref())
+            .map(str::to_owned)
+            .collect(),
         options: made
             .standings
             .iter()
@@ -274,7 +281,7 @@ pub(super) fn explain(desk: &mut Desk, asked: ExplainAsked) -> Result<Explained,
     if found.is_empty() {
         return Err(unknown_topic(&asked.topic, subject));
     }
-    let value = serde_json::json!({ "explanations": found });
+    let value = serde_json::json!({ "warnings": report.first_page.warnings, "explanations": found });
     let text = render_template("explain.txt", &value, &desk.library.templates).map_err(|error| error.to_string())?;
     Ok(Explained { text, warnings: decided.warnings.clone() })
 }

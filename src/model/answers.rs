@@ -55,12 +55,14 @@ pub struct AnswerSource {
     pub from: Option<String>,
     /// The day of the answer.
     pub on: Option<Day>,
+    /// The example it was taken from, as long as nobody confirmed or changed it.
+    pub example: Option<String>,
 }
 
 impl AnswerSource {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
-        self.observed.is_none() && self.from.is_none() && self.on.is_none()
+        self.observed.is_none() && self.from.is_none() && self.on.is_none() && self.example.is_none()
     }
 }
 
@@ -109,6 +111,28 @@ pub struct AnswersFile {
     pub revisits: Vec<Revisit>,
     /// What a core and a GiB cost the team.
     pub prices: Prices,
+    /// What stands in the file and is not used, in file order.
+    pub unread: Vec<Unread>,
+}
+
+/// Something in an answers file that nothing is made of: a name that nothing has, a value that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its line, from 1.
+    pub line: usize,
+    /// What is wrong with it, without final stop.
+    pub said: String,
+    /// The way out.
+    pub help: Option<String>,
+    /// Whether it is an error, so that no record is written of the rest.
+    pub is_error: bool,
+}
+
+impl AnswersFile {
+    /// Whether something in the file is wrong, so that a record of the rest would hide it.
+    pub fn has_errors(&self) -> bool {
+        self.unread.iter().any(|unread| unread.is_error)
+    }
 }
 
 /// A decision in which the team chose another option than the recommended one.

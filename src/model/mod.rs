@@ -13,7 +13,7 @@ pub mod questionnaire;
 pub mod rule_base;
 pub mod several;
 
-pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit};
+pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit, Unread};
 pub use capacity::{MAX_PRICE, Prices, Resource, UnitCost};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use day::Day;

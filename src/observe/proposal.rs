@@ -44,6 +44,7 @@ impl Proposal {
             observed: Some(self.observation.measure.name.to_owned()),
             from: Some(self.observation.origin()),
             on: Some(self.observation.on),
+            example: None,
         };
         let before = before.cloned().unwrap_or_else(|| Answer::plain(self.value.clone()));
         Answer { value: self.value.clone(), sure: 100, source, ..before }

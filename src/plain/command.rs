@@ -13,6 +13,8 @@ pub enum Word {
     Look,
     /// Take over what was observed.
     Take,
+    /// Ask in file order, or the most useful question first.
+    Order,
     /// Answer that it is not known.
     Unknown,
     /// Take the last change back.
@@ -74,6 +76,7 @@ pub const WORDS: &[Entry] = &[
     entry(Word::Help, &["?", "help"], "", "explain the question, and list these words"),
     entry(Word::Back, &["b", "back"], "", "go to the question before"),
     entry(Word::Skip, &["s", "skip"], "", "leave the question open and go on"),
+    entry(Word::Order, &["o", "order"], "", "ask in file order, all questions; again: the most useful first"),
     entry(Word::Unknown, &["d", "don't know", "dont know", "unknown"], "", "answer: don't know"),
     entry(Word::Look, &["look"], "", "look at what is here: logs, metrics, schemas, the repository"),
     entry(Word::Take, &["take"], "", "take over what was observed about this question"),

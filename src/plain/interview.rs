@@ -1,5 +1,6 @@
 //! The conversation: question after question, and whatever a person says in between. Every change is on disk before the next line.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
@@ -24,13 +25,19 @@ pub struct Interview<'a, R, W> {
     pub(super) advisor: Advisor,
     pub(super) project: PathBuf,
     pub(super) today: Day,
-    advice: Advice,
+    pub(super) advice: Advice,
     /// What was observed.
     pub(super) observations: Vec<Observation>,
     /// The position of the question asked; `None` at the review.
-    at: Option<usize>,
+    pub(super) at: Option<usize>,
     /// The positions of the only questions to ask; empty: all that are open.
     agenda: Vec<usize>,
+    /// Whether the most useful question comes next, instead of the next in the file.
+    pub(super) by_usefulness: bool,
+    /// Where the person came from, in the order of usefulness.
+    pub(super) trail: Vec<usize>,
+    /// How often each question was skipped.
+    pub(super) skips: BTreeMap<usize, u8>,
     is_script: bool,
     some_refused: bool,
     /// How each decision stood when it was last said.
@@ -68,12 +75,15 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
             advice,
             observations: Vec::new(),
             at: None,
+            by_usefulness: agenda.is_empty() && !setup.is_script,
+            trail: Vec::new(),
+            skips: BTreeMap::new(),
             agenda,
             is_script: setup.is_script,
             some_refused: false,
             said: Vec::new(),
         };
-        interview.at = interview.first_open(0);
+        interview.at = interview.next_open(0);
         interview.said = interview.stand();
         interview
     }
@@ -130,7 +140,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
 
     fn hear(&mut self, line: &str) -> Result<Next, PlainError> {
         match Line::parse(line) {
-            Line::Empty if self.at.is_some() => Ok(self.go_on()),
+            Line::Empty if self.at.is_some() => self.skip(),
             Line::Empty | Line::Remark => Ok(Next::Stay),
             Line::Word(word, rest) => self.obey(word, &rest),
             Line::Set(id, text) => self.set(&id, &text),
@@ -145,7 +155,8 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         match word {
             Word::Help => self.help(),
             Word::Back => self.back(),
-            Word::Skip => Ok(self.go_on()),
+            Word::Skip => self.skip(),
+            Word::Order => self.order(),
             Word::Look => self.look(),
             Word::Take => self.take(),
             Word::Unknown => self.with_question(|interview, position| interview.answer(position, "unknown")),
@@ -215,7 +226,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         match read_typed(text, self.question(position)) {
             Ok(typed) => {
                 self.give(position, typed)?;
-                Ok(if self.at == Some(position) { self.go_on() } else { Next::Stay })
+                if self.at == Some(position) { self.go_on() } else { Ok(Next::Stay) }
             }
             Err(message) => self.refuse(&message),
         }
@@ -226,8 +237,8 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         let id = self.question(position).id.clone();
         let mut answer =
             self.session.file.answers.get(id.as_str()).cloned().unwrap_or(Answer::plain(typed.value.clone()));
-        if answer.value != typed.value {
-            // What a person says instead was not observed.
+        if answer.value != typed.value || answer.source.example.is_some() {
+            // What a person says instead was not observed, and what a person confirms is no example's.
             answer.source = crate::model::AnswerSource::default();
         }
         answer.value = typed.value;
@@ -401,18 +412,15 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         self.advice.decisions.iter().map(|made| (made.winner, made.outcome, made.proven)).collect()
     }
 
-    fn move_to(&mut self, at: Option<usize>) -> Next {
+    pub(super) fn move_to(&mut self, at: Option<usize>) -> Next {
         self.at = at;
         Next::Move
     }
 
-    /// On to the next open question; after the last one, to the review.
-    pub(super) fn go_on(&mut self) -> Next {
-        let after = self.at.map_or(0, |at| at + 1);
-        self.move_to(self.first_open(after))
-    }
-
     fn back(&mut self) -> Result<Next, PlainError> {
+        if let (true, Some(before)) = (self.by_usefulness, self.trail.pop()) {
+            return Ok(self.move_to(Some(before)));
+        }
         let before = self.at.unwrap_or(self.advice.questions.len());
         let applies = |position: &usize| self.advice.questions[*position].applies != Applies::No;
         match (0..before).rev().find(applies) {
@@ -421,7 +429,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         }
     }
 
-    fn first_open(&self, from: usize) -> Option<usize> {
+    pub(super) fn first_open(&self, from: usize) -> Option<usize> {
         if !self.agenda.is_empty() {
             let asked = |n: &&usize| self.advice.questions[**n].applies != Applies::No;
             return self.agenda.iter().filter(|n| **n >= from).find(asked).copied();

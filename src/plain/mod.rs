@@ -8,6 +8,7 @@ mod command;
 mod console;
 mod interview;
 mod observed;
+mod order;
 mod outcome;
 mod setup;
 mod show;

@@ -109,7 +109,7 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             let taken = format!("Taken: {}.", super::show::said(&answer, question));
             interview.console.say(&taken)?;
             interview.change(Change::Answer(id, Some(answer)))?;
-            Ok(interview.go_on())
+            interview.go_on()
         })
     }
 }

@@ -8,7 +8,6 @@ use super::setup::PlainError;
 use crate::adr::prepare::{is_within, place_for_answers};
 use crate::adr::{self, Asked, Config, Draft, Drafts, Folder, Manner, WriteError, journal};
 use crate::condition::closest;
-use crate::diagnostic::Severity;
 use crate::model::Override;
 use crate::report::{self, Format, Origin, Report};
 use crate::session::Change;
@@ -68,7 +67,7 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
 
     /// Asks for what only people know, and writes one record per decision.
     pub(super) fn record(&mut self) -> Result<Next, PlainError> {
-        if self.session.findings.iter().any(|finding| finding.severity == Severity::Error) {
+        if self.session.file.has_errors() {
             return self.refuse("the answers file has errors, and a record would hide them; mend it first");
         }
         let config = match Config::find(&self.project) {

@@ -106,6 +106,9 @@ pub fn said(answer: &Answer, question: &Question) -> String {
         (None, _, Some(day)) => drop(write!(text, ", said {day}")),
         (None, ..) => {}
     }
+    if let Some(example) = &source.example {
+        let _ = write!(text, ", taken from the example {example}");
+    }
     if let Some(note) = &answer.note {
         let _ = write!(text, " ({note})");
     }

@@ -4,10 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::{Advisor, Clash, Disagreement};
-use crate::load::display_answer;
-use crate::model::{
-    AnswerValue, AnswersFile, DecisionId, OptionId, OptionIdx, Question, QuestionId, RuleBase, Subject,
-};
+use crate::load::{display_answer, display_briefly};
+use crate::model::{AnswersFile, DecisionId, OptionId, OptionIdx, Question, QuestionId, RuleBase, Subject};
 
 /// A decision comes to something that other decisions do not count on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -64,11 +62,15 @@ fn info(subject: &Subject, file: &AnswersFile, found: &Disagreement) -> Option<D
     let base = subject.rule_base(found.settling.as_str())?;
     let question = &subject.questionnaire.questions[found.question.get()];
     let option = &base.options[found.option.get()];
-    let answered = found.is_said.then(|| answered(file, question)).flatten();
-    let first = match &answered {
+    let answer = file.answers.value(question.id.as_str()).filter(|_| found.is_said);
+    let answered = answer.map(|value| display_answer(value, question));
+    let brief = answer.map(|value| display_briefly(value, question));
+    let first = match &brief {
         Some(answer) => format!(
-            "{} comes to {}, but the other decisions count on the answer \"{answer}\" to \"{}\"",
-            base.decision.title, option.name, question.ask
+            "{} comes to {}, but the other decisions count on your answer \"{answer}\" to {}",
+            base.decision.title,
+            option.name,
+            question.name.clone().unwrap_or_else(|| format!("\"{}\"", question.ask))
         ),
         None => format!("{} comes to {} as things stand", base.decision.title, option.name),
     };
@@ -80,13 +82,9 @@ fn info(subject: &Subject, file: &AnswersFile, found: &Disagreement) -> Option<D
         question: question.id.clone(),
         clashes: found.clashes.iter().filter_map(|clash| clash_info(subject, clash)).collect(),
         said: if said.ends_with('.') { said } else { format!("{said}.") },
-        ways_out: ways_out(base, question, answered.as_deref()),
+        ways_out: ways_out(base, question, brief.as_deref()),
         answered,
     })
-}
-
-fn answered(file: &AnswersFile, question: &Question) -> Option<String> {
-    file.answers.value(question.id.as_str()).map(|value: &AnswerValue| display_answer(value, question))
 }
 
 fn clash_info(subject: &Subject, clash: &Clash) -> Option<ClashInfo> {
@@ -118,7 +116,7 @@ fn ways_out(base: &RuleBase, question: &Question, answered: Option<&str>) -> Str
     let title = &base.decision.title;
     match answered {
         Some(answer) => format!(
-            "Way out: answer \"don't know\" to that question, so that it follows {title}; or, where \"{answer}\" is settled for good, choose that in {title} and say why."
+            "Way out: answer \"don't know\" there, so that it follows {title}; or, where \"{answer}\" is settled for good, choose that in {title} and say why."
         ),
         None => format!(
             "Way out: answer what is open in {title} first, or answer \"{}\" yourself, so that the others are made on it.",

@@ -11,6 +11,7 @@ use super::decision::{DecisionReport, Writer};
 use super::first_page::FirstPage;
 use super::names::Names;
 use super::origins::OriginsInfo;
+use super::unread::{self, UnreadInfo};
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo};
 use crate::engine::base::steps::Cancel;
 use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
@@ -43,6 +44,8 @@ pub struct Report {
     pub origins: OriginsInfo,
     /// The answers given to questions that are not asked under the others; nothing is made of them.
     pub not_asked: Vec<AnswerInfo>,
+    /// What stands in the answers file and the rules and could not be used.
+    pub unread: Vec<UnreadInfo>,
     /// The workload's traits.
     pub traits: Vec<TraitInfo>,
     /// The quantities that apply.
@@ -83,15 +86,9 @@ impl NothingToDecide {
 }
 
 impl Report {
-    /// Says on the first page what of the answers file was not read, where something was not.
-    pub fn warn_of_unread<'a>(&mut self, titles: impl Iterator<Item = &'a str>) {
-        let titles: Vec<&str> = titles.collect();
-        if !titles.is_empty() {
-            let what = titles.join("; ");
-            self.first_page
-                .warnings
-                .push(format!("The answers file was read in part, and this report counts the rest as open: {what}."));
-        }
+    /// What of answers and rules does not count, in sentences.
+    pub fn not_counted(&self) -> Vec<String> {
+        unread::warnings(&self.unread, &self.not_asked, &self.answers)
     }
 
     /// Leaves out all decisions but one, and what hangs on open questions in the others.
@@ -132,6 +129,8 @@ pub struct Origin {
     pub answers: AnswersInfo,
     /// The fingerprint of each decision's files.
     pub rules: BTreeMap<DecisionId, String>,
+    /// What of the rules could not be used.
+    pub broken: Vec<UnreadInfo>,
 }
 
 impl Origin {
@@ -141,6 +140,7 @@ impl Origin {
         Self {
             answers: AnswersInfo { path: path.map(str::to_owned), sha256: Some(fingerprint_of(text)) },
             rules: decisions.map(|id| (id.clone(), library.fingerprint(id))).collect(),
+            broken: unread::errors_of_rules(library, subject),
         }
     }
 }
@@ -209,6 +209,12 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
         })
         .collect();
     let disagreements = disagreements(advisor, file);
+    let not_asked = workload::not_asked(&subject, &advice, file);
+    let unread: Vec<UnreadInfo> =
+        origin.broken.iter().cloned().chain(file.unread.iter().map(UnreadInfo::from)).collect();
+    let answers = workload::answers(&subject, &advice, file, &advice.followed);
+    let not_counted = unread::warnings(&unread, &not_asked, &answers);
+    let warnings = warnings(&disagreements).into_iter().chain(not_counted).collect();
     let questionnaire = &subject.questionnaire;
     let idle = advice.nothing_to_decide.iter().filter_map(|id| subject.rule_base(id.as_str()));
     Report {
@@ -216,16 +222,17 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
         system: file.system.clone(),
         date: None,
         author: None,
-        first_page: FirstPage::new(&decisions, warnings(&disagreements)),
+        first_page: FirstPage::new(&decisions, warnings),
         questionnaire: QuestionnaireInfo {
             id: questionnaire.id.clone(),
             title: questionnaire.title.clone(),
             version: questionnaire.version.clone(),
         },
         answers_file: origin.answers.clone(),
-        answers: workload::answers(&subject, &advice, file, &advice.followed),
+        answers,
         origins: workload::origins(&subject, &advice, file).0,
-        not_asked: workload::not_asked(&subject, &advice, file),
+        not_asked,
+        unread,
         traits: workload::traits(&subject, &advice),
         quantities: workload::quantities(&subject, &advice),
         open: workload::open(&subject, &advice, file, &outlooks),
@@ -233,6 +240,16 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
         nothing_to_decide: idle.filter_map(NothingToDecide::new).collect(),
         disagreements,
     }
+}
+
+/// What a reader of the first page has to know first: what does not go together, and what does not count.
+pub fn warnings_of(advisor: &mut Advisor, file: &AnswersFile) -> Vec<String> {
+    let (subject, advice) = (std::sync::Arc::clone(advisor.subject()), advisor.advise(file));
+    let unread: Vec<UnreadInfo> = file.unread.iter().map(UnreadInfo::from).collect();
+    let not_asked = workload::not_asked(&subject, &advice, file);
+    let answers = workload::answers(&subject, &advice, file, &advice.followed);
+    let not_counted = unread::warnings(&unread, &not_asked, &answers);
+    warnings(&disagreements(advisor, file)).into_iter().chain(not_counted).collect()
 }
 
 /// The decision map that says the most.

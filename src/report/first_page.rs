@@ -16,30 +16,44 @@ use super::robust::WinInfo;
 use super::settled::SettledStatus;
 use super::summary::Summary;
 use crate::engine::result::analysis::MAX_CHANGES;
-use crate::model::OutcomeKind;
+use crate::load::amount_of;
+use crate::model::{OutcomeKind, Tenths};
 
 /// From this chance to win on, the leading option may be called recommended.
 const EVEN_ODDS: f64 = 0.5;
 
 /// What a reader has to know before anything else.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct FirstPage {
     /// What does not fit together: decisions that exclude each other, answers that were not read.
     pub warnings: Vec<String>,
     /// The decisions, in the order of the report.
     pub decisions: Vec<Summary>,
-    /// What a firm answer stands on, said once for all of them; absent where nothing is open, and where none is firm.
+    /// Over so many points no lead of these decisions is too close to call; it stands in the note.
+    #[schemars(with = "Option<f64>")]
+    pub close_call: Option<Tenths>,
+    /// What is said once for all of them: what a firm answer stands on, and over which lead none is too close to call.
     pub note: Option<String>,
 }
 
 /// What a firm answer stands on, for all of a page.
 const FIRM: &str = "Firm: no open answer can change it.";
 
+fn say_points(points: Tenths) -> String {
+    amount_of(&points.to_string(), Some("points"))
+}
+
+/// Up to which lead it is too close to call, where an option leads.
+fn close_call(report: &DecisionReport) -> Option<Tenths> {
+    let is_lead = report.winner.is_some() && report.runner_up.is_some() && report.level.is_empty();
+    is_lead.then_some(report.close_call)
+}
+
 impl FirstPage {
     /// The first page of these decisions.
     pub fn new<'a>(decisions: impl IntoIterator<Item = &'a DecisionReport>, warnings: Vec<String>) -> Self {
         let decisions: Vec<Summary> = decisions.into_iter().map(|decision| decision.summary.clone()).collect();
-        let mut page = Self { warnings, decisions, note: None };
+        let mut page = Self { warnings, decisions, close_call: None, note: None };
         page.keep(|_| true);
         page
     }
@@ -47,7 +61,21 @@ impl FirstPage {
     /// Leaves out the decisions that are not meant.
     pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
         self.decisions.retain(is_meant);
-        self.note = self.decisions.iter().any(|made| made.sure.is_some()).then(|| FIRM.to_owned());
+        let firm = self.decisions.iter().any(|made| made.sure.is_some()).then(|| FIRM.to_owned());
+        self.close_call = self.decisions.iter().filter_map(|made| made.close_call).max();
+        let close = self.close_call.map(|most| format!("Over {} is no close call.", say_points(most)));
+        let note: Vec<String> = firm.into_iter().chain(close).collect();
+        self.note = (!note.is_empty()).then(|| note.join(" "));
+        for made in &mut self.decisions {
+            let most = self.close_call.map(Tenths::points);
+            let is_between = |own: Tenths| self.close_call > Some(own) && made.lead <= most;
+            made.tells_close = made.close_call.is_some_and(is_between);
+        }
+    }
+
+    /// The sentences of a decision in the order in which they are read, without what the note says for all.
+    pub fn sentences<'a>(&self, made: &'a Summary) -> Vec<&'a str> {
+        made.sentences().into_iter().chain(made.close.as_deref().filter(|_| made.tells_close)).collect()
     }
 
     /// The page as lines of text no wider than `width`.
@@ -55,8 +83,8 @@ impl FirstPage {
         let lines = |text: &str| wrap(text, width, Some(2)).unwrap_or_else(|_| text.to_owned());
         let warnings = self.warnings.iter().map(|warning| lines(&format!("! {warning}")));
         let decisions = self.decisions.iter().map(|made| {
-            let sentences = made.sentences();
-            format!("{}\n  {}", lines(&made.title), lines(&sentences.join(" ")))
+            let sentences = self.sentences(made).join(" ");
+            format!("{}\n  {}", lines(&made.title), lines(&sentences))
         });
         let note = self.note.iter().map(|note| lines(note));
         warnings.chain(decisions).chain(note).collect::<Vec<_>>().join("\n\n")
@@ -77,6 +105,10 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         capacity: beside(report),
         flip: flip(report),
         firm: firm(report),
+        lead: close_call(report).map(|_| report.lead),
+        close_call: close_call(report),
+        close: close_call(report).map(|most| format!("Up to {} is too close to call.", say_points(most))),
+        tells_close: false,
         sure: (report.proven && report.hangs_on_open).then(|| sureness(report)),
     }
 }
@@ -177,11 +209,13 @@ fn cause(report: &DecisionReport) -> Option<String> {
 /// What counts most, with the strongest rule there or, where the start counts more than any rule, with that.
 fn say_strongest(report: &DecisionReport, criterion: &CriterionInfo) -> String {
     let (rule, leading) = (criterion.strongest_rule(), name(report.winner_name.as_ref()));
-    let chance = rule.map_or(1.0, |rule| rule.chance);
-    let likely = if chance < 1.0 { format!(" ({} likely)", percent(chance)) } else { String::new() };
-    let whose = if report.recommended { String::new() } else { format!("{leading} leads on ") };
-    let cause = rule.map_or("it starts ahead there, before any rule.", |rule| rule.cause.as_str());
-    format!("{whose}{}{likely}: {cause}", criterion.name)
+    let likely = |chance: f64| if chance < 1.0 { format!("{} likely: ", percent(chance)) } else { String::new() };
+    let whose = if report.recommended { "It" } else { leading };
+    match rule {
+        None => format!("{whose} starts ahead on {}.", criterion.name),
+        Some(rule) if report.recommended => format!("{}{}", likely(rule.chance), rule.cause),
+        Some(rule) => format!("{leading} leads on {}: {}{}", criterion.name, likely(rule.chance), rule.cause),
+    }
 }
 
 impl DecisionReport {
@@ -224,6 +258,9 @@ fn price(report: &DecisionReport) -> Option<String> {
 
 /// From this many times as much on a difference is told on the first page.
 const TELLING: f64 = 2.0;
+/// From so many cores, and from so many MiB, on it is told: less than that fits the smallest servers that are rented.
+const TELLING_CORES: f64 = 2.0;
+const TELLING_MIB: f64 = 4096.0;
 
 /// What the chosen option needs beside the one it is compared with, where that is a matter of cores, of GiB or of money.
 fn beside(report: &DecisionReport) -> Option<String> {
@@ -240,8 +277,8 @@ fn beside(report: &DecisionReport) -> Option<String> {
         let (least, most) = (own.expected.min(theirs.expected), own.expected.max(theirs.expected));
         (most >= from && most >= TELLING * least).then(|| (own.brief.clone(), theirs.brief.clone()))
     };
-    let cores = differ(&chosen.cores, &other.cores, 1.0);
-    let memory = differ(&chosen.memory, &other.memory, 1024.0);
+    let cores = differ(&chosen.cores, &other.cores, TELLING_CORES);
+    let memory = differ(&chosen.memory, &other.memory, TELLING_MIB);
     match (cores, memory) {
         (Some((own, theirs)), None) => apart(own, &theirs),
         (None, Some((own, theirs))) => apart(format!("{own} of memory"), &theirs),
@@ -283,7 +320,7 @@ fn firm(report: &DecisionReport) -> String {
     let whose = if is_overridden(report) { " for the rules" } else { "" };
     let lead = match report.runner_up {
         Some(_) if !report.level.is_empty() => format!("all {} have the same fit.", report.level.len()),
-        Some(_) => format!("{:.1} points ahead; up to {} is too close to call.", report.lead, report.close_call),
+        Some(_) => format!("{:.1} points ahead.", report.lead),
         None => "the only option left.".to_owned(),
     };
     let open = if report.proven { String::new() } else { sureness(report) };

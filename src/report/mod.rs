@@ -25,6 +25,7 @@ mod schema;
 mod settled;
 mod summary;
 mod tame;
+mod unread;
 mod verdict;
 mod why;
 mod workload;
@@ -32,7 +33,7 @@ mod workload;
 pub use agreement::{ClashInfo, DisagreementInfo, disagreements, warnings};
 pub use build::{
     AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_outlook,
-    build_scores, build_until, build_without_maps,
+    build_scores, build_until, build_without_maps, warnings_of,
 };
 pub use capacity::{CapacityInfo, CostInfo, MoneyInfo, NeedInfo};
 pub use caveat::{caveat, doubts, withheld_texts};
@@ -62,6 +63,7 @@ pub use robust::{
 pub use schema::schema;
 pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, SettledInfo, SettledStatus};
 pub use summary::Summary;
+pub use unread::UnreadInfo;
 pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
     AnswerInfo, ChoiceInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,

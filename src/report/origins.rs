@@ -16,6 +16,8 @@ pub enum OriginKind {
     Observed,
     /// Another decision settled it.
     Derived,
+    /// It was taken from an example, and nobody confirmed it.
+    Example,
 }
 
 /// How many answers come from where.
@@ -27,6 +29,8 @@ pub struct OriginsInfo {
     pub observed: usize,
     /// Answers that another decision settled.
     pub derived: usize,
+    /// Answers taken from an example that nobody confirmed.
+    pub example: usize,
     /// Questions that are asked and have no answer.
     pub open: usize,
     /// The same in a sentence.
@@ -38,7 +42,13 @@ impl OriginsInfo {
     pub fn new(answers: &[OriginKind], open: usize) -> Self {
         let n = |kind| answers.iter().filter(|origin| **origin == kind).count();
         let (said, observed, derived) = (n(OriginKind::Said), n(OriginKind::Observed), n(OriginKind::Derived));
-        let kinds = [(said, "said by people"), (observed, "observed"), (derived, "derived from another decision")];
+        let example = n(OriginKind::Example);
+        let kinds = [
+            (said, "said by people"),
+            (observed, "observed"),
+            (derived, "derived from another decision"),
+            (example, "taken from an example and not confirmed"),
+        ];
         let kinds: Vec<(usize, &str)> = kinds.into_iter().filter(|(n, _)| *n > 0).collect();
         let mut sentence = match &kinds[..] {
             [] => "No question is answered".to_owned(),
@@ -59,7 +69,7 @@ impl OriginsInfo {
         if said > 0 && said < answers.len() {
             sentence.push_str(" What is not marked was said by people.");
         }
-        Self { said, observed, derived, open, sentence }
+        Self { said, observed, derived, example, open, sentence }
     }
 }
 

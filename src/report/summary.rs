@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::DecisionId;
+use crate::model::{DecisionId, Tenths};
 
 /// One decision in plain sentences.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Summary {
     /// The decision.
     pub decision: DecisionId,
@@ -22,14 +22,23 @@ pub struct Summary {
     pub capacity: Option<String>,
     /// The one thing that would change it; absent where that was not worked out.
     pub flip: Option<String>,
-    /// How firm it is, with the lead and what it means.
+    /// How firm it is, with the lead.
     pub firm: String,
+    /// How far the leading option is ahead; absent where none leads.
+    pub lead: Option<f64>,
+    /// Up to which lead it is too close to call; absent where none leads.
+    #[schemars(with = "Option<f64>")]
+    pub close_call: Option<Tenths>,
+    /// The same in a sentence.
+    pub close: Option<String>,
+    /// Whether a page has to say it here, because what it says for all decisions does not tell it.
+    pub tells_close: bool,
     /// What a firm answer stands on; absent where nothing is open, and where it is not firm. A page says it once for all decisions.
     pub sure: Option<String>,
 }
 
 impl Summary {
-    /// Its sentences in the order in which they are read.
+    /// Its sentences in the order in which they are read, without what a page says once.
     pub fn sentences(&self) -> Vec<&str> {
         let optional = [&self.cause, &self.price, &self.capacity, &self.flip].into_iter().filter_map(Option::as_deref);
         std::iter::once(self.answer.as_str()).chain(optional).chain([self.firm.as_str()]).collect()

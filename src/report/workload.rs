@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::origins::{OriginKind, OriginsInfo};
 use crate::engine::{Advice, Applies, Followed, Known, Outlook, QuantityReading, Stake, TraitReading};
-use crate::load::{answer_to_text, display_answer, display_number};
+use crate::load::{amount_of, answer_to_text, display_answer, display_number};
 use crate::model::{
     AnswerValue, AnswersFile, Choice, ChoiceId, DecisionId, LevelId, QuantityId, Question, QuestionId, Subject, TraitId,
 };
@@ -19,6 +19,8 @@ pub struct AnswerInfo {
     pub section: String,
     /// The prompt.
     pub ask: String,
+    /// What is asked for, as it is called in a sentence; absent where the question has no such name.
+    pub name: Option<String>,
     /// The answer as a person would say it.
     pub said: String,
     /// The answer as a person would type it.
@@ -33,6 +35,8 @@ pub struct AnswerInfo {
     pub from: Option<String>,
     /// The day of the answer, where it is kept.
     pub on: Option<String>,
+    /// The example it was taken from and nobody confirmed.
+    pub example: Option<String>,
     /// The note.
     pub note: Option<String>,
     /// The decision that gave the answer, where nobody did.
@@ -247,6 +251,7 @@ fn answer(
         question: question.id.clone(),
         section: question.section.clone(),
         ask: question.ask.clone(),
+        name: question.name.clone(),
         said,
         value,
         sure: 100,
@@ -254,6 +259,7 @@ fn answer(
         observed: None,
         from: None,
         on: None,
+        example: None,
         note: None,
         settled_by: None,
         votes: Vec::new(),
@@ -278,7 +284,12 @@ fn answer(
     let said = display_answer(&answer.value, question);
     Some(AnswerInfo {
         sure: answer.sure,
-        origin: if answer.source.observed.is_some() { OriginKind::Observed } else { OriginKind::Said },
+        origin: match &answer.source {
+            source if source.observed.is_some() => OriginKind::Observed,
+            source if source.example.is_some() => OriginKind::Example,
+            _ => OriginKind::Said,
+        },
+        example: answer.source.example.clone(),
         observed: answer.source.observed.clone(),
         from: answer.source.from.clone(),
         on: answer.source.on.map(|day| day.to_string()),
@@ -353,9 +364,9 @@ pub(super) fn quantities(subject: &Subject, advice: &Advice) -> Vec<QuantityInfo
 }
 
 fn say_quantity(low: f64, high: f64, unit: Option<&str>) -> String {
-    let unit = unit.map_or_else(String::new, |unit| format!(" {unit}"));
     let (low, high) = (say_amount(low), say_amount(high));
-    if low == high { format!("{low}{unit}") } else { format!("{low} to {high}{unit}") }
+    let of_several = || unit.map_or_else(String::new, |unit| format!(" {unit}"));
+    if low == high { amount_of(&low, unit) } else { format!("{low} to {high}{}", of_several()) }
 }
 
 /// An amount that was worked out: whole from ten on, with two digits that count below.

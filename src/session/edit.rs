@@ -144,6 +144,7 @@ fn put_details(details: &mut dyn TableLike, old: Option<&Answer>, new: &Answer) 
         let source = &new.source;
         set(details, "observed", source.observed.as_deref().map(Value::from));
         set(details, "from", source.from.as_deref().map(Value::from));
+        set(details, "example", source.example.as_deref().map(Value::from));
         set(
             details,
             "on",

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{Kept, recover, torn};
-use crate::load::{FORMAT, Library, ReadAnswers, read_answers};
+use crate::load::{FORMAT, Library, ReadAnswers, read_answers, unread_in};
 use crate::model::{AnswersFile, FileId, Place, Subject};
 
 use sync::Syncer;
@@ -39,6 +39,8 @@ pub struct Session {
     pub file: AnswersFile,
     /// What did not fit when the file was read; what it is about stays on disk and is not used.
     pub findings: Vec<Diagnostic>,
+    /// What is not used only because rules or questionnaires are broken: that is no fault of the file.
+    follow_ups: Vec<String>,
     /// The file's text as it should be on disk.
     text: String,
     /// The file's text as it was last seen on disk; `None` where there is no file yet.
@@ -116,6 +118,7 @@ impl Session {
             subject: Arc::clone(subject),
             file: AnswersFile { questionnaire, ..AnswersFile::default() },
             findings: Vec::new(),
+            follow_ups: Vec::new(),
             text: format!("format = {FORMAT}\nquestionnaire = {name}\n"),
             on_disk: None,
             home: state_folder(),
@@ -155,6 +158,9 @@ impl Session {
 
     fn take(&mut self, read: ReadAnswers, text: String) {
         self.file = read.file;
+        let is_told = |said: &String| self.file.unread.iter().any(|unread| unread.said == *said);
+        let said = unread_in(&text, &self.subject).into_iter().map(|unread| unread.said);
+        self.follow_ups = said.filter(|said| !is_told(said)).collect();
         self.findings = read.findings;
         self.on_disk = Some(text.clone());
         self.text = text;
@@ -315,7 +321,14 @@ impl Session {
     fn make(&mut self, change: &Change) {
         self.text = edit::edited(&self.text, change, &self.file, &self.subject);
         change.make(&mut self.file);
+        self.look_at_unread();
         self.unsaved.push(change.clone());
+    }
+
+    /// What was answered anew is no longer unread, and what was undone is again.
+    fn look_at_unread(&mut self) {
+        self.file.unread = unread_in(&self.text, &self.subject);
+        self.file.unread.retain(|unread| !self.follow_ups.contains(&unread.said));
     }
 
     /// Makes one step of the history; to the byte where the text is still the one it leads away from.
@@ -324,6 +337,7 @@ impl Session {
         self.make(change);
         if exact {
             to.clone_into(&mut self.text);
+            self.look_at_unread();
         }
     }
 }

@@ -12,7 +12,7 @@ use super::person::{Person, opinion_of};
 use crate::engine::Advice;
 use crate::engine::base::steps::Cancel;
 use crate::load::{answer_to_text, display_answer};
-use crate::model::{AnswerValue, CriterionId, DecisionId, OptionIdx, QuestionId, RuleBase, Subject};
+use crate::model::{AnswerValue, CriterionId, DecisionId, OptionIdx, QuestionId, RuleBase, Subject, Unread};
 
 /// How several people's answers relate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,8 +29,21 @@ pub struct Comparison {
     pub priorities_decide: Vec<DecisionId>,
     /// What hangs on it, per decision.
     pub decisions: Vec<DecisionComparison>,
+    /// What in the files of each person is not used.
+    pub unread: Vec<UnreadOf>,
     /// Whether every mix of the answers was decided. Otherwise a difference said not to decide might still do so in some mix.
     pub is_exact: bool,
+}
+
+/// Something in a person's file that is not used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnreadOf {
+    /// The person.
+    pub name: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// What is wrong with it, without final stop.
+    pub said: String,
 }
 
 impl Comparison {
@@ -134,8 +147,14 @@ pub fn compare_until(subject: &Arc<Subject>, people: &[Person], cancel: &dyn Can
         .filter_map(|(position, base)| decision(people, base, &alone, &together, &results.seen, position))
         .collect();
     let priorities = priorities(subject, people);
+    let unread = people.iter().flat_map(unread_of).collect();
     let people = people.iter().map(|person| person.name.clone()).collect();
-    Some(Comparison { people, n_agreed, differences, priorities, priorities_decide, decisions, is_exact })
+    Some(Comparison { people, n_agreed, differences, priorities, priorities_decide, decisions, unread, is_exact })
+}
+
+fn unread_of(person: &Person) -> impl Iterator<Item = UnreadOf> + '_ {
+    let of = |unread: &Unread| UnreadOf { name: person.name.clone(), line: unread.line, said: unread.said.clone() };
+    person.file.unread.iter().map(of)
 }
 
 fn difference(

@@ -14,6 +14,9 @@ pub fn text(comparison: &Comparison) -> String {
     let people = enumerated(&comparison.people);
     let agreed = counted(comparison.n_agreed, "question");
     let _ = writeln!(text, "{people} agree on {agreed} and differ on {}", counted(n_differences, "question"));
+    for unread in &comparison.unread {
+        let _ = writeln!(text, "! not read in the file of {}, line {}: {}", unread.name, unread.line, unread.said);
+    }
     let (deciding, others): (Vec<&Difference>, Vec<&Difference>) =
         comparison.differences.iter().partition(|difference| !difference.decides.is_empty());
     differences("Differences that decide", &deciding, &mut text);

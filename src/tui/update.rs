@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::input::Action;
+use super::input::{Action, Context};
 use super::model::Model;
 use super::screen;
 use super::screen::{Go, Reply};
@@ -288,7 +288,8 @@ fn compare(model: &mut Model, people: &People, library: &Library) {
         }
     }
     if let Some(path) = &people.broken {
-        let why = format!("{} has errors: some answers are left out; press ! to read them", path.display());
+        let key = model.app.keymap.key(Context::Compare, Action::Findings);
+        let why = format!("{} has errors: some answers are left out; press {key} to read them", path.display());
         model.app.notice = Some(Notice::bad(why));
     }
 }

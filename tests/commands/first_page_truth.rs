@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use archfit::engine::{Advisor, Budget};
 use archfit::load::{Library, Locations, load, read_answers};
 use archfit::model::{Answer, AnswerValue, Answers, AnswersFile, Question, QuestionKind, RuleBase, Subject};
-use archfit::report::build_decision;
+use archfit::report::{Origin, build, build_decision};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -157,21 +157,24 @@ fn check_cause(made: &Value, page: &Value) {
         return;
     };
     let is_answer = made["recommended"] == true;
-    let whose = if is_answer { String::new() } else { format!("{} leads on ", text(made, "winner_name")) };
-    let start = format!("{whose}{}", text(first, "name"));
-    assert!(said.starts_with(&start), "{said}\n{start}");
+    let start = if is_answer {
+        String::new()
+    } else {
+        format!("{} leads on {}: ", text(made, "winner_name"), text(first, "name"))
+    };
     let criterion = list(made, "criteria").iter().find(|c| c["criterion"] == first["criterion"]).unwrap();
     let most = list(criterion, "rules").iter().map(|rule| number(rule, "lead")).fold(0.0, f64::max);
     if most > 0.0 && most >= number(criterion, "start_lead") {
         let strongest = list(criterion, "rules").iter().filter(|rule| number(rule, "lead") >= most);
         let is_told = |rule: &&Value| {
             let chance = number(rule, "chance");
-            let likely = if chance < 1.0 { format!(" ({} likely)", percent(chance)) } else { String::new() };
-            said == format!("{start}{likely}: {}", text(rule, "cause"))
+            let likely = if chance < 1.0 { format!("{} likely: ", percent(chance)) } else { String::new() };
+            said == format!("{start}{likely}{}", text(rule, "cause"))
         };
         assert!(strongest.filter(is_told).count() > 0, "{said}");
     } else {
-        assert!(said.ends_with(": it starts ahead there, before any rule."), "{said}");
+        let whose = if is_answer { "It" } else { text(made, "winner_name") };
+        assert_eq!(said, format!("{whose} starts ahead on {}.", text(first, "name")));
     }
 }
 
@@ -241,12 +244,43 @@ fn check_firm(made: &Value, page: &Value) {
         return;
     }
     if made["runner_up"].is_string() {
-        let lead =
-            format!(": {:.1} points ahead; up to {} is too close to call.", number(made, "lead"), made["close_call"]);
-        assert!(said.contains(&lead), "{said}\n{lead}");
+        assert!(said.contains(&format!(": {:.1} points ahead.", number(made, "lead"))), "{said}");
+        let close = format!("Up to {} is too close to call.", points(number(made, "close_call")));
+        assert_eq!(text(page, "close"), close);
     }
     if let (false, Some(chance)) = (proven, made["chance_to_stay"].as_f64()) {
         assert!(said.contains(&percent(chance)) || said.contains("within the budget"), "{said}");
+    }
+}
+
+fn points(points: f64) -> String {
+    if points == 1.0 { "1 point".to_owned() } else { format!("{points} points") }
+}
+
+/// What the page says of close calls for all decisions holds for each of them, or the decision says it itself.
+fn check_close(report: &Value) {
+    let page = &report["first_page"];
+    let Some(most) = page["close_call"].as_f64() else { return };
+    assert!(text(page, "note").ends_with(&format!("Over {} is no close call.", points(most))), "{page}");
+    for made in list(page, "decisions").iter().filter(|made| made["lead"].is_number()) {
+        let body = list(report, "decisions").iter().find(|d| d["decision"] == made["decision"]).unwrap();
+        let (lead, own) = (number(body, "lead"), number(body, "close_call"));
+        assert!(own <= most && number(made, "lead").to_bits() == lead.to_bits(), "{made}");
+        assert_eq!(made["tells_close"] == true, own < most && lead <= most, "{made}");
+        assert!((lead > own) == (body["outcome"] == "recommended") || body["recommended"] == false, "{made}");
+    }
+}
+
+#[test]
+fn the_first_page_of_the_shipped_examples_is_short_and_true_of_close_calls() {
+    let mut library = library();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    for (name, most) in [("chat-product", 145), ("audited-back-office", 170), ("reporting-product", 240)] {
+        let read = read_answers(&folder.join(format!("{name}.toml")), &mut library).unwrap();
+        let report = build(&mut Advisor::new(Arc::clone(&read.subject)), &read.file, &Origin::default());
+        check_close(&serde_json::to_value(&report).unwrap());
+        let n_words = report.first_page.text(80).split_whitespace().count();
+        assert!(n_words <= most, "{name}: {n_words} words");
     }
 }
 

@@ -8,6 +8,7 @@ mod explain_answers;
 mod first_page_truth;
 #[path = "../shared/front/mod.rs"]
 mod front;
+mod half_read;
 mod hostile_files;
 mod level_options;
 mod mutated_files;

@@ -158,7 +158,8 @@ fn without_a_terminal_questions_are_asked_line_by_line() {
     let mut command = home.archfit(&[]);
     command.env("TERM", "dumb");
     let mut pty = Pty::spawn(command, 80, 24);
-    pty.wait_for("Begin: Kiosk workload").send("1\n").wait_for("How many visitors");
+    pty.wait_for("Begin: Kiosk workload").send("1\n").wait_for("Type ? for help").send("order\n");
+    pty.wait_for("Questions come in file order").wait_for("How many visitors");
     assert!(!pty.bytes().contains(&0x1b), "a dumb terminal gets no escape sequences");
     pty.send("200\n");
     pty.wait_for("How long does one visit take?");

@@ -1,8 +1,8 @@
 //! Three interviews as somebody holds them who sees archfit for the first time: rows by arrow keys, one by one, and Enter. Each ends
 //! on the first page, all decisions settled, before eighty keys are pressed.
 //!
-//! The answers that decide by themselves are 21 to 26 in these cases, as `archfit decide` tells; no order of asking settles all of
-//! them with fewer.
+//! Fewer answers than some twenty prove nothing here: taking away what can be missed, one by one, leaves 20 of the chat product's
+//! answers and 17 of the reporting product's. Each interview is held to a few more.
 
 use archfit::load::Locations;
 use archfit::model::{Question, QuestionKind};
@@ -11,8 +11,6 @@ use crate::tui_harness::Tui;
 
 /// The most keys until everything is settled.
 const MOST_KEYS: usize = 80;
-/// The most questions until everything is settled, of some forty.
-const MOST_ANSWERS: usize = 32;
 
 /// An interview at the real questions, and what it took so far.
 struct Held {
@@ -85,10 +83,11 @@ fn hold(truth: &[(&str, &str)]) -> Held {
     held
 }
 
-fn assert_short(held: &Held) {
+/// Everything is settled within so many answers, of some forty questions.
+fn assert_short(held: &Held, most: usize) {
     let (n_answers, n_keys) = (held.asked.len(), held.n_keys);
     assert!(
-        held.is_done() && n_answers <= MOST_ANSWERS && n_keys <= MOST_KEYS,
+        held.is_done() && n_answers <= most && n_keys <= MOST_KEYS,
         "{n_answers} answers, {n_keys} keys: {:?}",
         held.asked
     );
@@ -128,7 +127,7 @@ fn a_chat_product_is_settled_within_eighty_keys() {
         ("who-operates", "us"),
         ("hosting", "servers"),
     ]);
-    assert_short(&held);
+    assert_short(&held, 22);
 }
 
 #[test]
@@ -147,12 +146,18 @@ fn an_audited_back_office_is_settled_within_eighty_keys() {
         ("receivers-per-event", "under-30"),
         ("update-delay", "relaxed"),
         ("who-listens", "own"),
+        ("client-network", "open"),
         // The transport is not known: it follows the decision on it.
         ("relational-data", "deep"),
         ("lost-write", "audited"),
         ("reporting", "some"),
         ("heavy-cpu-ms", "under-50"),
+        ("heavy-per-minute", "under-10"),
+        ("cpu-kind", "own-code"),
+        ("caller-waits", "yes"),
         ("deferred-work", "some"),
+        ("deferred-per-minute", "under-60"),
+        ("deferred-ms", "under-5s"),
         ("deferred-steps", "one"),
         ("staff-screens", "extensive"),
         ("frontend", "server-pages"),
@@ -166,7 +171,7 @@ fn an_audited_back_office_is_settled_within_eighty_keys() {
         ("who-operates", "us"),
         ("hosting", "servers"),
     ]);
-    assert_short(&held);
+    assert_short(&held, 26);
 }
 
 #[test]
@@ -207,5 +212,5 @@ fn a_reporting_product_is_settled_within_eighty_keys() {
         ("who-operates", "us"),
         ("hosting", "servers"),
     ]);
-    assert_short(&held);
+    assert_short(&held, 23);
 }

@@ -303,7 +303,7 @@ impl<'a> Replays<'a> {
         let ReadAnswers { file, subject, .. } = read;
         let (advisor, cuts) = self.rules.of(&subject);
         let answers = AnswersInfo { path: Some(name.to_owned()), sha256: Some(fingerprint_of(text)) };
-        let origin = Origin { answers, rules: self.rules.fingerprints.clone() };
+        let origin = Origin { answers, rules: self.rules.fingerprints.clone(), ..Origin::default() };
         let id = subject.questionnaire.id.to_string();
         let advisor = self.advisors.entry(id).or_insert_with(|| advisor.clone());
         let report = build_scores(advisor, &file, &origin);

@@ -9,7 +9,6 @@ use crate::adr::list::{list, pick};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
 use crate::cli::context::{Context, Outcome};
-use crate::diagnostic::Severity;
 use crate::load::Library;
 use crate::model::AnswersFile;
 use crate::session::Session;
@@ -64,7 +63,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let read = open_answers(&args.answers, &mut library, context)?;
-    if read.findings.iter().any(|finding| finding.severity == Severity::Error) {
+    if read.file.has_errors() {
         anyhow::bail!("`{}` has errors, and a record would hide them; mend it first", args.answers.display());
     }
     let report = report_on(&read, &args.answers, &library, args.decision.as_deref())?;

@@ -48,6 +48,13 @@ fn propose_one(
     let Some(Ok(before)) = replay::read(&old.text) else { return Ok(()) };
     let Some(answers) = before.answers.as_deref().map(|named| opening.folder.path.join(named)) else { return Ok(()) };
     let Ok(read) = read_answers(&answers, library) else { return Ok(()) };
+    if read.file.has_errors() {
+        context.say(&format!(
+            "nothing is proposed for {}: its answers have errors, and a record would hide them",
+            checked.file
+        ));
+        return Ok(());
+    }
     let shown = answers.to_string_lossy().into_owned();
     let origin = Origin::new(library, &read.subject, Some(&shown), &library.sources.get(read.source).text);
     let report = build(&mut Advisor::new(read.subject.clone()), &read.file, &origin);

@@ -44,6 +44,22 @@ impl Outlook {
     }
 }
 
+/// The question to ask next of those that may be asked: the most useful one for the decision shown, then for the others. Past what is
+/// settled, also one that moves a lead only.
+pub fn most_useful(
+    outlooks: &[Outlook],
+    shown: usize,
+    past_settled: bool,
+    may_be_asked: impl Fn(QuestionIdx) -> bool,
+) -> Option<QuestionIdx> {
+    let others = outlooks.iter().enumerate().filter(|(at, _)| *at != shown).map(|(_, outlook)| outlook);
+    let of = outlooks.get(shown).into_iter().chain(others).filter(|o| past_settled || !o.is_settled());
+    let useful: Vec<&Usefulness> = of.flat_map(|outlook| &outlook.ask_next).collect();
+    let first =
+        |least: Stake| useful.iter().filter(|u| u.stake >= least).map(|u| u.question).find(|q| may_be_asked(*q));
+    first(Stake::NotDecided).or_else(|| first(Stake::LeadOnly).filter(|_| past_settled))
+}
+
 fn ask_next(situation: &Situation, states: &[QuestionState], found: &Stakes) -> Vec<Usefulness> {
     let usefulness = Scales::new(situation, &found.contenders);
     let mut useful: Vec<Usefulness> = (0..states.len())

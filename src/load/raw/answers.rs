@@ -94,6 +94,8 @@ struct RawDetailedAnswer {
     /// The day of the answer.
     #[schemars(with = "Option<String>")]
     on: Option<toml::value::Datetime>,
+    /// The example it was taken from, as long as nobody confirmed it.
+    example: Option<String>,
 }
 
 /// The weight of a criterion, in points.

@@ -86,6 +86,12 @@ impl Keymap {
         self.bindings(context).find(|row| row.keys.contains(&key)).map(|row| row.action)
     }
 
+    /// The key that a message names for something that can be done at a place: as the footer does.
+    pub fn key(&self, context: Context, action: Action) -> String {
+        let row = self.bindings(context).find(|row| row.action == action);
+        row.and_then(|row| row.keys.first()).map_or_else(|| "a key of your own".to_owned(), ToString::to_string)
+    }
+
     /// No key means two things in one place, what is typed stays text, and every place can be left.
     fn check(&self, context: Context, heading: &str, settings: &[KeySetting]) -> Result<(), KeyError> {
         let mut seen: Vec<(Key, &Binding)> = Vec::new();

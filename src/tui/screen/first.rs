@@ -30,7 +30,7 @@ use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
 /// The screen.
 pub struct FirstScreen {
     reports: Vec<DecisionReport>,
-    /// What does not go together.
+    /// What does not go together, and what does not count.
     warnings: Vec<String>,
     at: At,
     record: Record,
@@ -48,7 +48,7 @@ impl FirstScreen {
     pub fn new(interview: &Interview) -> Self {
         Self {
             reports: reports(interview, None),
-            warnings: interview.disagreements(),
+            warnings: interview.warnings(),
             at: At::default(),
             record: Record::default(),
             wants_records: false,
@@ -63,18 +63,18 @@ impl FirstScreen {
             pen.say(&format!("! {warning}"), theme.bad);
             pen.blank();
         }
+        let page = FirstPage::new(&self.reports, Vec::new());
         for (at, report) in self.reports.iter().enumerate() {
             let summary = &report.summary;
             pen.stop(at, |pen| {
                 pen.say(&summary.title, theme.quiet);
                 pen.say(&summary.answer, theme.strong);
-                let rest: Vec<&str> = summary.sentences().into_iter().skip(1).collect();
+                let rest: Vec<&str> = page.sentences(summary).into_iter().skip(1).collect();
                 pen.say(&rest.join(" "), theme.text);
             });
             pen.blank();
         }
-        let page = FirstPage::new(&self.reports, Vec::new());
-        let closing = page.note.into_iter().chain([what_is_open(interview)]);
+        let closing = page.note.into_iter().chain([what_is_open(app, interview)]);
         pen.say(&closing.collect::<Vec<_>>().join(" "), theme.quiet);
         if !self.is_analysed(app) {
             pen.say("What would change it is being worked out …", theme.quiet);
@@ -151,15 +151,16 @@ fn reports(interview: &Interview, app: Option<&App>) -> Vec<DecisionReport> {
 }
 
 /// How many questions are open, and whether they matter.
-fn what_is_open(interview: &Interview) -> String {
+fn what_is_open(app: &App, interview: &Interview) -> String {
     let (n_answered, n_asked) = interview.progress();
     let n_open = n_asked - n_answered;
     let are_open = if n_open == 1 { "1 question is open".to_owned() } else { format!("{n_open} questions are open") };
+    let on = app.keymap.key(Context::First, Action::Forward);
     match (n_open, interview.n_that_matter()) {
         (0, _) => "Every question is answered.".to_owned(),
-        (_, 0) => format!("{are_open}; → asks what is left all the same."),
-        (1, _) => format!("{are_open} and may still change what wins; → goes on asking."),
-        (_, n) => format!("{are_open}; {n} of them may still change what wins; → goes on asking."),
+        (_, 0) => format!("{are_open}; {on} asks what is left all the same."),
+        (1, _) => format!("{are_open} and may still change what wins; {on} goes on asking."),
+        (_, n) => format!("{are_open}; {n} of them may still change what wins; {on} goes on asking."),
     }
 }
 
@@ -234,7 +235,7 @@ impl Screen for FirstScreen {
     fn refresh(&mut self, app: &App) {
         let Some(interview) = &app.interview else { return };
         self.reports = reports(interview, Some(app));
-        self.warnings = interview.disagreements();
+        self.warnings = interview.warnings();
         if let Some((sheet, rows)) = self.shown(app) {
             sheet.keep(&mut self.at, rows);
         }

@@ -12,6 +12,7 @@ use crate::load::display_answer;
 use crate::model::{Answers, Subject};
 use crate::observe::proposal::propose;
 use crate::observe::{Looked, Source, say};
+use crate::tui::input::{Action, Context};
 use crate::tui::state::app::App;
 use crate::tui::state::worked::Found;
 use crate::tui::widget::text::wrap;
@@ -59,7 +60,9 @@ impl Text for Findings {
             lines.extend(wrapped.map(|line| Line::styled(format!("{}{line}", " ".repeat(indent)), style)));
         };
         say(&format!("{}.", capital(&app.sight.summary(&app.library))), 0, app.theme.strong);
-        say("Nothing was sent anywhere. At a question, O takes over what was observed.", 0, app.theme.quiet);
+        let key = app.keymap.key(Context::Question, Action::Observed);
+        let text = format!("Nothing was sent anywhere. At a question, {key} takes over what was observed.");
+        say(&text, 0, app.theme.quiet);
         say(" ", 0, app.theme.text);
         for subject in &app.library.subjects {
             answers(subject, app, &mut say);

@@ -72,7 +72,9 @@ impl QuestionScreen {
         match next {
             Some(next) => self.go_to(next, interview),
             None => {
-                app.notice = Some(Notice::fine("no open question changes anything; o asks all of them, in file order"));
+                let key = app.keymap.key(Context::Question, Action::Order);
+                let text = format!("no open question changes anything; {key} asks all of them, in file order");
+                app.notice = Some(Notice::fine(text));
             }
         }
         Reply::none()
@@ -226,14 +228,18 @@ impl QuestionScreen {
             self.row = usize::from(digit) - 1;
         }
         if question.kind.number().is_some() {
-            app.notice = Some(Notice::fine("digits select rows; to type a number, press = first"));
+            let key = app.keymap.key(Context::Question, Action::Number);
+            app.notice = Some(Notice::fine(format!("digits select rows; to type a number, press {key} first")));
         }
     }
 
     /// Answers with the selected row and goes on.
     fn accept(&mut self, app: &mut App, question: &Question) -> Reply {
         let Some(interview) = &app.interview else { return Reply::none() };
-        let present = interview.answer(self.question).map(|a| a.value.clone());
+        let given = interview.answer(self.question);
+        // What an example says is confirmed by being answered.
+        let is_borrowed = given.is_some_and(|answer| answer.source.example.is_some());
+        let present = given.map(|a| a.value.clone());
         match self.selected(interview) {
             Row::Typed if self.field.value().trim().is_empty() => {
                 self.error = Some("type a number or a range here, or select another row".to_owned());
@@ -252,9 +258,12 @@ impl QuestionScreen {
                 let id = answer_rows::choice_id(question, row);
                 let holds = |ids: &[ChoiceId]| id.as_ref().is_some_and(|id| ids.contains(id));
                 match present {
+                    Some(AnswerValue::Several(marked)) if is_borrowed && !marked.is_empty() => {
+                        self.answer(app, question, AnswerValue::Several(marked), true)
+                    }
                     // What is marked already is the answer: Enter goes on with it.
                     Some(AnswerValue::Several(marked)) if !marked.is_empty() => self.forward(interview),
-                    Some(AnswerValue::OneOf(marked)) if holds(&marked) && !self.settles(&marked) => {
+                    Some(AnswerValue::OneOf(marked)) if holds(&marked) && !self.settles(&marked) && !is_borrowed => {
                         self.forward(interview)
                     }
                     _ => match answer_rows::value_of(question, row) {
@@ -310,7 +319,7 @@ impl QuestionScreen {
         let before = interview.answer(self.question);
         self.error = None;
         self.show_typed(question, &value);
-        if before.is_some_and(|b| b.value == value) {
+        if before.is_some_and(|b| b.value == value && b.source.example.is_none()) {
             return if goes_on { self.forward(interview) } else { Reply::none() };
         }
         let mut answer = before.cloned().unwrap_or_else(|| Answer::plain(value.clone()));

@@ -259,7 +259,8 @@ fn standing(app: &App, interview: &Interview, question: QuestionIdx) -> (&'stati
     let answer = given.map(|answer| said(answer, interview.question(question)));
     if let Some(proposal) = interview.proposal(question).filter(|_| interview.is_open(question)) {
         let value = display_answer(&proposal.value, interview.question(question));
-        return ("○", format!("observed: {value}; O takes it"), app.theme.accent);
+        let key = app.keymap.key(Context::Review, Action::Observed);
+        return ("○", format!("observed: {value}; {key} takes it"), app.theme.accent);
     }
     match (state.applies, state.known) {
         (Applies::No, _) => ("–", "not asked".to_owned(), app.theme.quiet),
@@ -298,6 +299,7 @@ fn said(answer: &Answer, question: &Question) -> String {
         (None, _, Some(day)) => text.push_str(&format!(" · said {day}")),
         (None, ..) => {}
     }
+    source.example.iter().for_each(|example| text.push_str(&format!(" · from the example {example}")));
     text
 }
 

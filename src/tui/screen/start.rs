@@ -191,7 +191,10 @@ impl StartScreen {
             }
             (Action::Close, Row::Name) => self.select(Row::Begin(0)),
             (Action::Findings, _) => return Reply::to(FindingsScreen::default()),
-            (Action::Close, _) => app.notice = Some(Notice::fine("press q to leave")),
+            (Action::Close, _) => {
+                let key = app.keymap.key(Context::Start, Action::Quit);
+                app.notice = Some(Notice::fine(format!("press {key} to leave")));
+            }
             _ => {}
         }
         Reply::none()
@@ -394,7 +397,9 @@ impl StartScreen {
             if row == self.row() {
                 input_line(app, frame, field, &self.name);
             } else if self.name.value().is_empty() {
-                frame.render_widget(Line::styled("what is decided for: press s to name it", app.theme.quiet), field);
+                let key = app.keymap.key(Context::Start, Action::Name);
+                let text = format!("what is decided for: press {key} to name it");
+                frame.render_widget(Line::styled(text, app.theme.quiet), field);
             }
         }
     }

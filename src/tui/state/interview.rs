@@ -93,9 +93,9 @@ impl Interview {
         self.advisor.clone()
     }
 
-    /// What does not go together among the decisions, in sentences.
-    pub fn disagreements(&self) -> Vec<String> {
-        report::warnings(&report::disagreements(&mut self.advisor(), &self.file))
+    /// What does not go together among the decisions, and what of the answers does not count, in sentences.
+    pub fn warnings(&self) -> Vec<String> {
+        report::warnings_of(&mut self.advisor(), &self.file)
     }
 
     /// A question.

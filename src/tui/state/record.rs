@@ -64,7 +64,8 @@ pub fn prepare(mut request: Request, cancel: &dyn Cancel) -> Option<Result<Mater
         path: Some(request.path.to_string_lossy().replace('\\', "/")),
         sha256: text.as_deref().map(crate::load::fingerprint_of),
     };
-    let origin = Origin { answers, rules: std::mem::take(&mut request.rules).into_iter().collect() };
+    let origin =
+        Origin { answers, rules: std::mem::take(&mut request.rules).into_iter().collect(), ..Origin::default() };
     let report = report::build_until(&mut request.advisor, &request.file, &origin, cancel)?;
     Some(drafted(&request, &report))
 }

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::gauge;
 use super::text::{fit, pad, width};
 use crate::engine::{QuantityReading, TraitReading};
-use crate::load::display_number;
+use crate::load::{amount_of, display_number};
 use crate::model::{AnswerValue, Quantity, QuestionIdx, Trait};
 use crate::tui::state::interview::Interview;
 use crate::tui::theme::Theme;
@@ -87,8 +87,8 @@ pub fn quantity_lines(theme: &Theme, interview: &Interview, columns: usize) -> V
     let said: Vec<Value> = quantities
         .filter_map(|(of, reading)| {
             let (is_known, number) = quantity_value(interview, of, reading)?;
-            let unit = of.unit.as_deref().filter(|_| is_known).map_or_else(String::new, |unit| format!(" {unit}"));
-            Some(Value { of, is_known, with_unit: format!("{number}{unit}"), number })
+            let unit = of.unit.as_deref().filter(|_| is_known);
+            Some(Value { of, is_known, with_unit: amount_of(&number, unit), number })
         })
         .collect();
     let names = said.iter().map(|value| value.of.name.as_str());
@@ -118,8 +118,7 @@ pub fn makes(interview: &Interview, question: QuestionIdx, value: &AnswerValue) 
     let readings = interview.advisor().advise(&file).quantities;
     let said = |(of, reading): (&Quantity, &QuantityReading)| {
         let QuantityReading::Between { low, high } = reading else { return None };
-        let unit = of.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
-        reads(of).then(|| format!("{}{unit}", between(*low, *high)))
+        reads(of).then(|| amount_of(&between(*low, *high), of.unit.as_deref()))
     };
     questionnaire.quantities.iter().zip(&readings).filter_map(said).collect()
 }

@@ -73,6 +73,7 @@ pub fn run(start: &Start) -> anyhow::Result<Finish> {
     let mut model = Model::new(library, theme, start.mouse);
     model.app.project.clone_from(&start.project);
     model.app.keymap.clone_from(&start.keymap);
+    model.name_findings();
     model.app.today = start.today.unwrap_or(model.app.today);
     let size = screen.size()?;
     update(&mut model, &Msg::Resize(size.width, size.height));

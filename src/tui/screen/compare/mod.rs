@@ -89,9 +89,14 @@ impl CompareScreen {
 fn merge(app: &mut App) -> Reply {
     let Some(compared) = &app.compared else { return Reply::none() };
     let why_not = match &compared.people.broken {
-        Some(path) => Some(format!("{} has errors, and a merge would hide them; press ! to see them", path.display())),
+        Some(path) => Some(format!(
+            "{} has errors, and a merge would hide them; press {} to see them",
+            path.display(),
+            app.keymap.key(Context::Compare, Action::Findings)
+        )),
         None if compared.people.is_one_file() => {
-            Some("these are the votes of one file: it is merged already; o goes to its questions".to_owned())
+            let key = app.keymap.key(Context::Compare, Action::Visit);
+            Some(format!("these are the votes of one file: it is merged already; {key} goes to its questions"))
         }
         None if compared.comparison().is_none() => Some("the answers are still being compared".to_owned()),
         None => None,

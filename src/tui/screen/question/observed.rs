@@ -7,12 +7,12 @@ use crate::load::display_answer;
 use crate::model::{AnswerValue, Question, QuestionIdx};
 use crate::observe::proposal::{Proposal, Standing};
 use crate::session::Change;
+use crate::tui::input::{Action, Context};
 use crate::tui::screen::Reply;
 use crate::tui::screen::observing::{limits, nothing_to_take, taken};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::interview::Interview;
 use crate::tui::state::message::Effect;
-use crate::tui::theme::Theme;
 use crate::tui::widget::answer_rows::{self, Row};
 
 /// Whether a row is where what was observed would fall.
@@ -33,8 +33,9 @@ pub fn falls_into(proposal: &Proposal, question: &Question, row: Row) -> bool {
 }
 
 /// What is said of it below the rows.
-pub fn say(interview: &Interview, at: QuestionIdx, theme: &Theme, is_roomy: bool) -> Vec<(String, Style)> {
+pub fn say(app: &App, interview: &Interview, at: QuestionIdx, is_roomy: bool) -> Vec<(String, Style)> {
     let Some(proposal) = interview.proposal(at) else { return Vec::new() };
+    let (theme, key) = (&app.theme, app.keymap.key(Context::Question, Action::Observed));
     let question = interview.question(at);
     let observation = &proposal.observation;
     let said = display_answer(&proposal.value, question);
@@ -43,11 +44,11 @@ pub fn say(interview: &Interview, at: QuestionIdx, theme: &Theme, is_roomy: bool
         return Vec::new();
     }
     let (standing, style) = match proposal.standing {
-        Standing::New => ("O takes it", theme.accent),
-        Standing::Same => ("as you answered; O notes where it was seen", theme.good),
-        Standing::Within => ("within your answer; O takes it instead", theme.good),
-        Standing::Overlaps => ("reaches beyond your answer; O takes it instead", theme.warn),
-        Standing::Contradicts => ("contradicts your answer; O takes it instead", theme.bad),
+        Standing::New => (format!("{key} takes it"), theme.accent),
+        Standing::Same => (format!("as you answered; {key} notes where it was seen"), theme.good),
+        Standing::Within => (format!("within your answer; {key} takes it instead"), theme.good),
+        Standing::Overlaps => (format!("reaches beyond your answer; {key} takes it instead"), theme.warn),
+        Standing::Contradicts => (format!("contradicts your answer; {key} takes it instead"), theme.bad),
     };
     let mut lines = vec![(format!("Observed: {said}: {standing} ({origin}, read {on})"), style)];
     let limits = limits(proposal);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::result::analysis::{Stake, Usefulness};
+use crate::engine::outlook;
 use crate::model::QuestionIdx;
 use crate::tui::state::interview::Interview;
 
@@ -45,7 +45,7 @@ pub fn next(
     among(0, false).or_else(|| among(0, true)).or_else(|| among(1, true))
 }
 
-/// The most useful open question of these: for the decision shown first, then for the others.
+/// The most useful open question of these; the first of the file where nothing is known of what is useful.
 fn most_useful(
     interview: &Interview,
     decision: usize,
@@ -56,11 +56,5 @@ fn most_useful(
     if interview.outlooks.is_empty() {
         return interview.asked().find(|q| may_be_asked(*q));
     }
-    let shown = interview.outlooks.get(decision).into_iter();
-    let others = interview.outlooks.iter().enumerate().filter(|(at, _)| *at != decision).map(|(_, outlook)| outlook);
-    let useful: Vec<&Usefulness> =
-        shown.chain(others).filter(|o| past_settled || !o.is_settled()).flat_map(|o| &o.ask_next).collect();
-    let first =
-        |least: Stake| useful.iter().filter(|u| u.stake >= least).map(|u| u.question).find(|q| may_be_asked(*q));
-    first(Stake::NotDecided).or_else(|| first(Stake::LeadOnly).filter(|_| past_settled))
+    outlook::most_useful(&interview.outlooks, decision, past_settled, may_be_asked)
 }

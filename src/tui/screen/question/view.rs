@@ -220,6 +220,9 @@ fn below_lines(
             say(&format!("Votes: {}", votes.join("; ")), app.theme.text, 4);
         }
         answer.note.iter().for_each(|note| say(&format!("Note: {note}"), app.theme.text, 2));
+        if let Some(example) = &answer.source.example {
+            say(&format!("Taken from the example {example}: Enter confirms it"), app.theme.warn, 2);
+        }
         if let Some(from) = &answer.source.from {
             let day = answer.source.on.map_or_else(String::new, |day| format!(", read {day}"));
             let word = if answer.source.observed.is_some() { "Observed" } else { "Source" };
@@ -227,7 +230,7 @@ fn below_lines(
         }
     }
     let is_roomy = app.size.1 >= ROWS_FOR_LIMITS;
-    let observed = observed::say(interview, screen.question, &app.theme, is_roomy);
+    let observed = observed::say(app, interview, screen.question, is_roomy);
     observed.iter().for_each(|(text, style)| say(text, *style, if app.size.1 >= AIRY { 3 } else { 1 }));
     lines
 }

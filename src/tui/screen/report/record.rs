@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 
 use crate::adr::list::Opened;
 use crate::adr::{Draft, PROPOSED, Profile, file_name, link_to};
-use crate::diagnostic::Severity;
 use crate::model::DecisionId;
+use crate::tui::input::{Action, Context};
 use crate::tui::screen::report::page::{Page, Target};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::message::{Blank, Effect, Job, Msg};
@@ -182,8 +182,11 @@ impl Record {
 
     /// Writes those of the drafts that do not stand there already; the answers move to where the records' readers have them.
     fn writing(&mut self, app: &mut App, mut drafts: Vec<Draft>, supersedes: Option<Opened>) -> Vec<Effect> {
-        if app.file_findings.iter().any(|finding| finding.severity == Severity::Error) {
-            app.notice = Some(Notice::bad("the answers file has errors, and a record would hide them: press ! there"));
+        if app.interview.as_ref().is_some_and(|interview| interview.file.has_errors()) {
+            let key = app.keymap.key(Context::Question, Action::Findings);
+            let text =
+                format!("the answers file has errors, and a record would hide them: {key} at a question shows them");
+            app.notice = Some(Notice::bad(text));
             return Vec::new();
         }
         let present = drafts.iter().find_map(|draft| recorded(app, draft)).map(|path| shown(app, path));
