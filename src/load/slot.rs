@@ -157,7 +157,7 @@ fn in_rules(path: &[&str]) -> Slot {
         ["unit-cost" | "steps", "id"] => Slot::Names(Thing::Cost),
         ["decision", "questionnaire"] => Slot::Refers(Thing::Questionnaire),
         ["decision", "decide-if"] | ["rule" | "unit-cost" | "dominates", "when"] => Slot::Condition,
-        ["rule", "per-level"] => Slot::Refers(Thing::Subject),
+        ["rule", "per-level"] | ["unit-cost", "per"] => Slot::Refers(Thing::Subject),
         ["rule" | "steps" | "dominates", "criterion"] => Slot::Refers(Thing::Criterion),
         ["rule", "excludes" | "options"]
         | ["unit-cost", "options"]
@@ -166,7 +166,6 @@ fn in_rules(path: &[&str]) -> Slot {
             Slot::Refers(Thing::Option)
         }
         ["rule" | "unit-cost", "evidence"] | ["scenario", "cites"] => Slot::Refers(Thing::Evidence),
-        ["unit-cost", "per"] => Slot::Refers(Thing::Subject),
         ["steps", "parts"] => Slot::Refers(Thing::Cost),
         ["scenario", "answers", question] => Slot::Answer((*question).to_owned()),
         ["scenario", "expect", "fires" | "not-fires"] => Slot::Refers(Thing::Rule),

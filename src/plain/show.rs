@@ -65,7 +65,7 @@ pub fn help(question: &Question) -> String {
     lines.extend(question.why.iter().map(|why| format!("Why this is asked: {why}")));
     lines.extend(question.help.iter().map(|help| format!("How to find out: {help}")));
     let explained = question.kind.choices().iter().enumerate();
-    lines.extend(explained.flat_map(|(n, choice)| {
+    lines.extend(explained.filter_map(|(n, choice)| {
         let improve = choice.improve.as_ref().map(|what| format!("What to do: {what}"));
         let said =
             [choice.help.clone(), improve, choice.link.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::pty_harness::{Home, Pty};
+use crate::pty_harness::{Home, Pty, some};
 
 /// What a person may press, or a terminal send: keys by name, characters of one and two columns, a paste, clicks and the wheel. Not
 /// among them: Ctrl-C and Ctrl-Z, which have tests of their own, and Ctrl-L, which is what is compared with.
@@ -73,22 +73,19 @@ impl Walk {
         let mut command = home.archfit(&[]);
         command.env("EDITOR", "true");
         let pty = Pty::spawn(command, size.0, size.1);
-        let second = vt100::Parser::new(size.1.try_into().unwrap(), size.0.try_into().unwrap(), 0);
+        let second = vt100::Parser::new(some(size.1), some(size.0), 0);
         let mut walk = Self { pty, second, n_seen: 0 };
         walk.pty.wait_for("Kiosk workload");
         walk
     }
 
-    /// Waits until nothing more is sent for a while.
+    /// Everything sent, once nothing more is sent for a while.
     fn rest(&self) -> Vec<u8> {
-        let mut sent = self.pty.bytes();
         loop {
-            std::thread::sleep(Duration::from_millis(25));
-            let now = self.pty.bytes();
-            if now.len() == sent.len() {
-                return now;
+            let sent = self.pty.bytes();
+            if !self.pty.comes_to(Duration::from_millis(25), |_, bytes| bytes.len() > sent.len()) {
+                return sent;
             }
-            sent = now;
         }
     }
 

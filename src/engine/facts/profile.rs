@@ -107,7 +107,7 @@ fn sum(
         let (least, most) = match &compiled.space.variables[vars.start].cells {
             Cells::Choices(_) => {
                 let possible = knowledge.possible[vars.start];
-                (possible.trailing_zeros(), 63 - possible.leading_zeros())
+                (possible.trailing_zeros(), possible.ilog2())
             }
             _ => {
                 let kind = &questionnaire.questions[question.get()].kind;

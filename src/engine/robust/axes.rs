@@ -20,7 +20,7 @@ pub fn axes(situation: &Situation, cancel: &dyn Cancel) -> Vec<Axis> {
         let idx = QuestionIdx::from(position);
         match &question.kind {
             QuestionKind::Several { choices, .. } => {
-                all.extend((0..choices.len()).map(|choice| Axis::Choice(idx, choice)))
+                all.extend((0..choices.len()).map(|choice| Axis::Choice(idx, choice)));
             }
             QuestionKind::Choice { .. } | QuestionKind::Number(_) => all.push(Axis::Question(idx)),
         }

@@ -124,7 +124,7 @@ fn read_sum(
         }
         quantity.sum.push(idx);
     }
-    if words.len() % 2 == 0 {
+    if words.len().is_multiple_of(2) {
         return Err(ConditionError::new(0..text.len(), "the sum ends with `+`", SUM_HELP));
     }
     quantity.sum.sort_unstable();

@@ -209,7 +209,8 @@ impl Pty {
     }
 }
 
-fn some(n: u16) -> std::num::NonZero<u16> {
+/// A number of rows or columns.
+pub fn some(n: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(n).expect("a terminal has rows and columns")
 }
 
