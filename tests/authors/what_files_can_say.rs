@@ -305,7 +305,7 @@ fn reports_say_what_there_is_to_do_and_to_read_about_a_choice() {
         for part in
             ["Begin with one.", "Begin with a database.", "https://example.org/why", "https://example.org/database"]
         {
-            assert!(said.contains(&part), "{format} lacks {part}: {said}");
+            assert!(said.contains(part), "{format} lacks {part}: {said}");
         }
     }
 }

@@ -146,6 +146,29 @@ fn packed_and_rotated_parts_are_one_log() {
 }
 
 #[test]
+fn marks_and_padding_around_a_log_are_no_part_of_it() {
+    let place = observing();
+    let text = log(10, 9);
+    place.write("log.log", &text);
+    let plain = place.fine(&["observe", "log.log"]);
+    place.write("bom.log", &format!("\u{feff}{text}"));
+    assert_eq!(place.fine(&["observe", "bom.log"]).replace("bom.log", "log.log"), plain);
+    let (first, second) = text.split_at(text.len() / 2);
+    let mut packed = Vec::new();
+    for part in [first, second] {
+        let mut encoder = flate2::write::GzEncoder::new(&mut packed, flate2::Compression::fast());
+        encoder.write_all(part.as_bytes()).unwrap();
+        encoder.finish().unwrap();
+        packed.resize(packed.len().next_multiple_of(512) + 512, 0);
+    }
+    std::fs::write(place.path("padded.gz"), packed).unwrap();
+    assert_eq!(place.fine(&["observe", "padded.gz"]).replace("padded.gz", "log.log"), plain);
+    let wide: Vec<u8> = "\u{feff}wide".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(place.path("wide.log"), wide).unwrap();
+    assert!(refused(&place, "wide.log").contains("UTF-16"), "{}", refused(&place, "wide.log"));
+}
+
+#[test]
 fn lines_of_another_form_are_counted_and_too_many_refused() {
     let place = observing();
     let lines: Vec<String> = log(10, 3).lines().map(str::to_owned).collect();

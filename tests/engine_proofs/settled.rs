@@ -294,7 +294,7 @@ fn tampered(certificate: &Certificate, base: &RuleBase) -> Vec<(&'static str, Ce
 #[test]
 fn tampered_certificates_are_rejected() {
     let mut n_rejected = std::collections::BTreeMap::new();
-    for (seed, case) in cases(400, &SMALL) {
+    for (seed, case) in cases(1_200, &SMALL) {
         let finding = settled::find(&case.situation, Budget::FULL);
         if let Settled::Proven(certificate) = settled::report(&case.situation, &finding) {
             for (what, changed) in tampered(&certificate, &case.subject.rule_bases[0]) {

@@ -27,7 +27,7 @@ fn value(weights: &[f64], by_criterion: &[f64]) -> f64 {
 fn agrees(share: f64, hits: usize, n: usize) -> bool {
     let sampled = hits as f64 / n as f64;
     let error = (share.max(sampled) * (1.0 - share.min(sampled)) / n as f64).sqrt().max(0.5 / n as f64);
-    (share - sampled).abs() <= 3.0 * error
+    (share - sampled).abs() <= 4.0 * error
 }
 
 #[test]
@@ -63,12 +63,14 @@ fn pairwise_shares_agree_with_samples() {
             let (mut n_all, mut n_drift, mut n_ranked, mut ranked_hits) = (0, 0, 0, 0);
             for _ in 0..n {
                 let sample = even(&mut random, now.len());
-                n_all += usize::from(value(&sample, &lead) >= 0.0);
+                // Level is not ahead.
+                let is_ahead = |weights: &[f64]| usize::from(value(weights, &lead) > 1e-9);
+                n_all += is_ahead(&sample);
                 let drifted: Vec<f64> = now.iter().zip(&sample).map(|(w, u)| (1.0 - drift) * w + drift * u).collect();
-                n_drift += usize::from(value(&drifted, &lead) >= 0.0);
+                n_drift += is_ahead(&drifted);
                 if let Some(sorted) = ranked(shares, &sample) {
                     n_ranked += 1;
-                    ranked_hits += usize::from(value(&sorted, &lead) >= 0.0);
+                    ranked_hits += is_ahead(&sorted);
                 }
             }
             assert!((drift - DRIFT).abs() < 1e-12);
@@ -115,21 +117,29 @@ fn the_winner_changes_exactly_at_the_ends_of_a_stability_interval() {
                     (0..now.len()).map(|c| if c == criterion { weight } else { now[c] * scale }).collect();
                 let score = |place: &usize| value(&moved, &worths.by_criterion[*place]);
                 let best = (0..worths.options.len()).max_by(|a, b| score(a).total_cmp(&score(b)).then(b.cmp(a)));
-                worths.options[best.unwrap()]
+                (score(&best.unwrap()), moved)
+            };
+            // Several may be level there.
+            let wins_at = |weight: f64, option: usize| {
+                let (best, moved) = best_at(weight);
+                let place = worths.options.iter().position(|other| *other == option).unwrap();
+                value(&moved, &worths.by_criterion[place]) > best - 1e-9
             };
             assert!(stability.low <= stability.weight && stability.weight <= stability.high, "seed {seed}");
             let inside = [0.001, 0.5, 0.999].map(|part| stability.low + part * (stability.high - stability.low));
             if stability.high - stability.low > 1e-6 {
-                assert!(inside.iter().all(|weight| best_at(*weight) == winner), "seed {seed}: {stability:?}");
+                assert!(inside.iter().all(|weight| wins_at(*weight, winner)), "seed {seed}: {stability:?}");
             }
             if let Some(below) = stability.below.filter(|_| stability.low > 1e-6) {
-                assert_eq!(best_at(stability.low - 1e-7), below.get(), "seed {seed}: {stability:?}");
+                assert!(wins_at(stability.low - 1e-7, below.get()), "seed {seed}: {stability:?}");
+                assert!(!wins_at(stability.low - 1e-7, winner), "seed {seed}: {stability:?}");
                 n_ends += 1;
             } else {
                 assert_eq!(stability.below, None, "seed {seed}");
             }
             if let Some(above) = stability.above.filter(|_| stability.high < 1.0 - 1e-6) {
-                assert_eq!(best_at(stability.high + 1e-7), above.get(), "seed {seed}: {stability:?}");
+                assert!(wins_at(stability.high + 1e-7, above.get()), "seed {seed}: {stability:?}");
+                assert!(!wins_at(stability.high + 1e-7, winner), "seed {seed}: {stability:?}");
                 n_ends += 1;
             } else {
                 assert_eq!(stability.above, None, "seed {seed}");

@@ -1,7 +1,5 @@
 //! Every sign of the shipped rules is pinned: with all points of a rule turned, some scenario fails, or the rule says why none can tell.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use archfit::audit::mutate::pinned_signs;
 use archfit::audit::unpinned::UNPINNED;
 use archfit::load::{Locations, load};

@@ -371,9 +371,10 @@ impl Tally<'_> {
             };
             (of(&answers, false), of(&gone, true))
         };
+        // What differs before anything is answered is no example yet.
         let is_enough = |part: &[(&QuestionId, bool)]| {
             let (answers, gone) = kept(part);
-            winners(&answers, &gone) == wanted
+            !part.is_empty() && winners(&answers, &gone) == wanted
         };
         kept(&fewest(all, is_enough))
     }

@@ -194,6 +194,11 @@ impl Search {
         let bit = |place: usize| 1 << classes[place];
         let together = closed.into_iter().fold(0, |mask, place| mask | bit(place));
         for group in open.into_iter().map(bit).chain([together]).filter(|group| *group != 0) {
+            // Once cancelled, no case is begun; the bound over all cases holds for each of them.
+            if !steps.goes_on(0) {
+                self.is_complete = false;
+                return (lowest.min(bound), None);
+            }
             let (bound, tree) = self.descend(problem.confined(var, group), steps);
             lowest = lowest.min(bound);
             if self.is_over() {

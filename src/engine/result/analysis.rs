@@ -316,7 +316,7 @@ impl DecisionMap {
 /// One cell of a decision map.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MapCell {
-    /// No answers put both axes there.
+    /// No answers put both axes there, where numbers are taken as their bands are read.
     Impossible,
     /// What comes out there.
     Outcome {

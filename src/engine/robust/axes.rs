@@ -13,6 +13,10 @@ const MAX_PAIRED: usize = 6;
 /// The axes worth looking at: those first along which most options win, then those along which the lead changes most. None where it was
 /// cancelled.
 pub fn axes(situation: &Situation, cancel: &dyn Cancel) -> Vec<Axis> {
+    // The grid itself is work.
+    if cancel.is_set(0) {
+        return Vec::new();
+    }
     let mut grid = Grid::new(situation);
     let questionnaire = &situation.subject.questionnaire;
     let mut all: Vec<Axis> = (0..questionnaire.traits.len()).map(|t| Axis::Trait(TraitIdx::from(t))).collect();

@@ -17,6 +17,9 @@ use crate::model::{AnswerValue, QuestionIdx, QuestionKind, TraitIdx};
 
 /// The map of a decision; `None` where both axes are the same or one has no steps, and where it was cancelled.
 pub fn map(situation: &Situation, x: Axis, y: Axis, cancel: &dyn Cancel) -> Option<DecisionMap> {
+    if cancel.is_set(0) {
+        return None;
+    }
     let mut grid = Grid::new(situation);
     let (across, up) = (grid.steps(x), grid.steps(y));
     if x == y || across.is_empty() || up.is_empty() {

@@ -69,19 +69,27 @@ pub fn analyse(situation: &Situation, bank: &WeightBank, steps: &Steps) -> Optio
     })
 }
 
+/// Weights, as parts of one, that differ by less are the same but for rounding.
+const SAME_WEIGHT: f64 = 1e-12;
+
 /// How far one weight may move while all others keep their proportions; where they have none, they share equally.
 fn stability(weights: &[f64], criterion: usize, leads: &[(usize, Vec<f64>)]) -> Stability {
     let weight = weights[criterion];
     let idx = CriterionIdx::from(criterion);
     let mut stability = Stability { criterion: idx, weight, low: 0.0, below: None, high: 1.0, above: None };
+    // Of several rivals that draw level at the same weight the one takes over whose lead grows most beyond it.
+    let (mut fall, mut rise) = (0.0, 0.0);
     for (rival, lead) in leads {
         let (without, only) = (lead_of_others(weights, criterion, lead), lead[criterion]);
-        let crossing = (without / (without - only)).clamp(0.0, 1.0);
-        if without < 0.0 && only > without && crossing > stability.low {
-            (stability.low, stability.below) = (crossing.min(weight), Some(OptionIdx::from(*rival)));
+        let (crossing, slope) = ((without / (without - only)).clamp(0.0, 1.0), only - without);
+        let is_same = |end: f64| (crossing - end).abs() < SAME_WEIGHT;
+        let is_nearer = if is_same(stability.low) { slope > fall } else { crossing > stability.low };
+        if without < 0.0 && slope > 0.0 && is_nearer {
+            (stability.low, stability.below, fall) = (crossing.min(weight), Some(OptionIdx::from(*rival)), slope);
         }
-        if only < 0.0 && without > only && crossing < stability.high {
-            (stability.high, stability.above) = (crossing.max(weight), Some(OptionIdx::from(*rival)));
+        let is_nearer = if is_same(stability.high) { -slope > rise } else { crossing < stability.high };
+        if only < 0.0 && slope < 0.0 && is_nearer {
+            (stability.high, stability.above, rise) = (crossing.max(weight), Some(OptionIdx::from(*rival)), -slope);
         }
     }
     stability

@@ -1,7 +1,7 @@
 //! A log as parts of whole lines, unpacked where it is packed, read ahead while the part before is counted.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The bytes of one part.
@@ -9,6 +9,9 @@ const PART: usize = 1 << 20;
 
 /// The longest line that is read; of a longer one the rest is passed over.
 const MAX_LINE: usize = 1 << 18;
+
+/// What some programs put in front of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A log being read.
 pub struct Input {
@@ -38,19 +41,21 @@ impl Input {
     }
 
     fn of(magic: Vec<u8>, rest: Box<dyn Read + Send>) -> io::Result<Self> {
-        let unsupported = |what: &str| {
-            let text =
-                format!("it is packed with {what}, which is not read; unpack it first, or pipe it in and name `-`");
+        let refused = |what: &str, instead: &str| {
+            let text = format!("it is {what}, which is not read; {instead} it first, or pipe it in and name `-`");
             Err(io::Error::new(io::ErrorKind::InvalidData, text))
         };
-        let packed = |magic: Vec<u8>| io::Cursor::new(magic);
+        let is_marked = magic.starts_with(BYTE_ORDER_MARK);
+        let whole = |from: usize| Box::new(io::Cursor::new(magic[from..].to_vec()).chain(rest));
         let reader: Box<dyn Read + Send> = match magic.as_slice() {
-            [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(packed(magic).chain(rest))),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(Frames::new(Box::new(packed(magic).chain(rest)))),
-            [b'B', b'Z', b'h', ..] => return unsupported("bzip2"),
-            [0xfd, b'7', b'z', b'X', b'Z', ..] => return unsupported("xz"),
-            [b'P', b'K', 3, 4, ..] => return unsupported("zip"),
-            _ => Box::new(packed(magic).chain(rest)),
+            [0x1f, 0x8b, ..] => Box::new(Members::new(whole(0))),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(Frames::new(whole(0))),
+            [b'B', b'Z', b'h', ..] => return refused("packed with bzip2", "unpack"),
+            [0xfd, b'7', b'z', b'X', b'Z', ..] => return refused("packed with xz", "unpack"),
+            [b'P', b'K', 3, 4, ..] => return refused("packed with zip", "unpack"),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return refused("written in UTF-16", "convert"),
+            _ if is_marked => whole(BYTE_ORDER_MARK.len()),
+            _ => whole(0),
         };
         Ok(Self { reader, rest: Vec::new(), is_done: false, broken: None, n_bytes: 0 })
     }
@@ -85,6 +90,41 @@ impl Input {
             }
         }
         (!part.is_empty()).then_some(part)
+    }
+}
+
+/// Members of gzip one after the other; zeros behind one, with which archives and tapes are filled up, are passed over.
+struct Members(Option<flate2::bufread::GzDecoder<BufReader<Box<dyn Read + Send>>>>);
+
+impl Members {
+    fn new(source: Box<dyn Read + Send>) -> Self {
+        Self(Some(flate2::bufread::GzDecoder::new(BufReader::with_capacity(1 << 16, source))))
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(decoder) = &mut self.0 {
+            let n = decoder.read(buffer)?;
+            if n > 0 || buffer.is_empty() {
+                return Ok(n);
+            }
+            let Some(mut source) = self.0.take().map(flate2::bufread::GzDecoder::into_inner) else { break };
+            loop {
+                let bytes = source.fill_buf()?;
+                let n_zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+                let (is_end, is_next) = (bytes.is_empty(), n_zeros < bytes.len());
+                source.consume(n_zeros);
+                if is_end {
+                    return Ok(0);
+                }
+                if is_next {
+                    break;
+                }
+            }
+            self.0 = Some(flate2::bufread::GzDecoder::new(source));
+        }
+        Ok(0)
     }
 }
 
