@@ -1,13 +1,16 @@
 //! A scenario opened as answers: what `decide`, `explain` and `interview` take instead of an answers file.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
 use super::context::Context;
 use crate::condition::closest;
+use crate::engine::Advisor;
+use crate::engine::result::advice::Applies;
 use crate::load::{FORMAT, Library, ReadAnswers, Source, answer_to_toml, read_answers_text};
-use crate::model::{RuleBase, Scenario, Subject};
+use crate::model::{AnswersFile, RuleBase, Scenario, Subject};
 
 /// A scenario, by its id, or by `DECISION/ID` where several rule bases have one of that name, as the answers file that it would be.
 pub(super) fn open(id: &str, library: &mut Library, context: &Context) -> anyhow::Result<(ReadAnswers, PathBuf)> {
@@ -45,7 +48,10 @@ pub(super) fn begun_like(id: &str, questionnaire: &str, library: &Library) -> an
         string(questionnaire)
     );
     let like = string(&format!("{}/{}", base.decision.id, scenario.id));
-    for question in &of.questions {
+    let file = AnswersFile { answers: scenario.answers.clone(), ..AnswersFile::default() };
+    let states = Advisor::new(Arc::clone(subject)).advise(&file).questions;
+    // What is not asked under the other answers would only be told as left out.
+    for (question, _) in of.questions.iter().zip(states).filter(|(_, state)| state.applies != Applies::No) {
         if let Some(answer) = scenario.answers.0.get(&question.id) {
             let value = answer_to_toml(&answer.value);
             text.push_str(&format!("{} = {{ value = {value}, example = {like} }}\n", question.id));
@@ -54,7 +60,7 @@ pub(super) fn begun_like(id: &str, questionnaire: &str, library: &Library) -> an
     Ok(text)
 }
 
-type Found<'a> = (&'a Subject, &'a RuleBase, &'a Scenario);
+type Found<'a> = (&'a Arc<Subject>, &'a RuleBase, &'a Scenario);
 
 /// A scenario by its id, or by `DECISION/ID`.
 fn find<'a>(id: &str, library: &'a Library) -> anyhow::Result<Found<'a>> {

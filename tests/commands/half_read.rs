@@ -214,12 +214,17 @@ fn what_is_begun_like_a_scenario_is_told_as_borrowed_until_somebody_confirms_it(
     let folder = project("");
     let rules = format!(
         "{RULES}[[scenario]]\nid = \"holiday\"\ntitle = \"A holiday\"\nanswers = {{ far = \"yes\", luggage = 2 }}\n\
-         expect = {{ winner = \"bus\" }}\n"
+         expect = {{ winner = \"bus\" }}\n\
+         [[scenario]]\nid = \"errand\"\nanswers = {{ far = \"no\", luggage = 2 }}\nexpect = {{ winner = \"bike\" }}\n"
     );
     std::fs::write(folder.path().join("archfit/rules/how/rules.toml"), rules).expect("a file");
     let begin = |file: &str, id: &str| run(folder.path(), &["new", "answers", "trip", file, "--like", id]).0;
     assert_eq!((begin("x.toml", "holiday"), begin("y.toml", "holidya")), (Some(0), Some(2)));
     assert_eq!(begin("x.toml", "holiday"), Some(2), "a file that is there is not written over");
+    // What is not asked under the other answers is not taken over.
+    assert_eq!(begin("near.toml", "errand"), Some(0));
+    let near = std::fs::read_to_string(folder.path().join("near.toml")).expect("the answers");
+    assert!(near.contains("far = {") && !near.contains("luggage"), "{near}");
     let said = |n: &str| format!("{n} taken from an example, and nobody confirmed");
     for format in ["text", "markdown", "html", "json"] {
         let (code, text) = run(folder.path(), &["decide", "x.toml", "--format", format]);

@@ -166,6 +166,8 @@ fn marks_and_padding_around_a_log_are_no_part_of_it() {
     let wide: Vec<u8> = "\u{feff}wide".encode_utf16().flat_map(u16::to_le_bytes).collect();
     std::fs::write(place.path("wide.log"), wide).unwrap();
     assert!(refused(&place, "wide.log").contains("UTF-16"), "{}", refused(&place, "wide.log"));
+    std::fs::write(place.path("packed.log.bz2"), b"BZh91AY&SY").unwrap();
+    assert!(refused(&place, "packed.log.bz2").contains("bzip2"), "{}", refused(&place, "packed.log.bz2"));
 }
 
 #[test]

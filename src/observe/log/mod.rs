@@ -47,10 +47,13 @@ pub fn looks_like_one(path: &Path) -> bool {
     input.part().is_some_and(|part| Format::find(&first_lines(&part)).is_ok())
 }
 
-/// Why a file that is a log says nothing: its format is known not to, or its lines are objects without the names that are needed.
+/// Why a file that is a log says nothing: it is packed or written in a way that is not read, its format is known not to, or its lines are
+/// objects without the names that are needed.
 pub fn why_nothing(path: &Path) -> Option<String> {
-    let part = Input::open(path).ok()?.part()?;
-    format::why_nothing(&first_lines(&part))
+    match Input::open(path) {
+        Ok(mut input) => format::why_nothing(&first_lines(&input.part()?)),
+        Err(error) => (error.kind() == std::io::ErrorKind::InvalidData).then(|| error.to_string()),
+    }
 }
 
 /// Reads logs that belong together, such as a log and its rotated parts.
