@@ -14,7 +14,7 @@ use super::origins::OriginsInfo;
 use super::unread::{self, UnreadInfo};
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo};
 use crate::engine::base::steps::Cancel;
-use crate::engine::{Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
+use crate::engine::{Advice, Advisor, Analysis, Budget, DecisionAdvice, DecisionMap, Outlook};
 use crate::load::{Library, fingerprint_of};
 use crate::model::{AnswersFile, DecisionId, QuestionnaireId, RuleBase, Subject, Withheld};
 
@@ -209,12 +209,8 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
         })
         .collect();
     let disagreements = disagreements(advisor, file);
-    let not_asked = workload::not_asked(&subject, &advice, file);
-    let unread: Vec<UnreadInfo> =
-        origin.broken.iter().cloned().chain(file.unread.iter().map(UnreadInfo::from)).collect();
-    let answers = workload::answers(&subject, &advice, file, &advice.followed);
-    let not_counted = unread::warnings(&unread, &not_asked, &answers);
-    let warnings = warnings(&disagreements).into_iter().chain(not_counted).collect();
+    let given = Given::new(&subject, &advice, file, origin.broken.clone());
+    let warnings = warnings(&disagreements).into_iter().chain(given.not_counted()).collect();
     let questionnaire = &subject.questionnaire;
     let idle = advice.nothing_to_decide.iter().filter_map(|id| subject.rule_base(id.as_str()));
     Report {
@@ -229,10 +225,10 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
             version: questionnaire.version.clone(),
         },
         answers_file: origin.answers.clone(),
-        answers,
+        answers: given.answers,
         origins: workload::origins(&subject, &advice, file).0,
-        not_asked,
-        unread,
+        not_asked: given.not_asked,
+        unread: given.unread,
         traits: workload::traits(&subject, &advice),
         quantities: workload::quantities(&subject, &advice),
         open: workload::open(&subject, &advice, file, &outlooks),
@@ -243,13 +239,33 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
 }
 
 /// What a reader of the first page has to know first: what does not go together, and what does not count.
-pub fn warnings_of(advisor: &mut Advisor, file: &AnswersFile) -> Vec<String> {
+pub fn warnings_of(advisor: &mut Advisor, file: &AnswersFile, library: &Library) -> Vec<String> {
     let (subject, advice) = (std::sync::Arc::clone(advisor.subject()), advisor.advise(file));
-    let unread: Vec<UnreadInfo> = file.unread.iter().map(UnreadInfo::from).collect();
-    let not_asked = workload::not_asked(&subject, &advice, file);
-    let answers = workload::answers(&subject, &advice, file, &advice.followed);
-    let not_counted = unread::warnings(&unread, &not_asked, &answers);
-    warnings(&disagreements(advisor, file)).into_iter().chain(not_counted).collect()
+    let given = Given::new(&subject, &advice, file, unread::errors_of_rules(library, &subject));
+    warnings(&disagreements(advisor, file)).into_iter().chain(given.not_counted()).collect()
+}
+
+/// What was given: what counts, and what does not.
+struct Given {
+    answers: Vec<AnswerInfo>,
+    not_asked: Vec<AnswerInfo>,
+    unread: Vec<UnreadInfo>,
+}
+
+impl Given {
+    /// From an answers file, and what of the rules could not be used.
+    fn new(subject: &Subject, advice: &Advice, file: &AnswersFile, broken: Vec<UnreadInfo>) -> Self {
+        Self {
+            answers: workload::answers(subject, advice, file, &advice.followed),
+            not_asked: workload::not_asked(subject, advice, file),
+            unread: broken.into_iter().chain(file.unread.iter().map(UnreadInfo::from)).collect(),
+        }
+    }
+
+    /// What does not count, in sentences.
+    fn not_counted(&self) -> Vec<String> {
+        unread::warnings(&self.unread, &self.not_asked, &self.answers)
+    }
 }
 
 /// The decision map that says the most.

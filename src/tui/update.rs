@@ -150,7 +150,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::KeepScenario if model.app.interview.is_some() => keep_scenario(model),
         Action::FirstPage if model.app.interview.is_some() => {
-            let first = model.app.interview.as_ref().map(screen::first::FirstScreen::new);
+            let interview = model.app.interview.as_ref();
+            let first = interview.map(|interview| screen::first::FirstScreen::new(interview, &model.app.library));
             first.map_or_else(Vec::new, |first| open_screen(model, first))
         }
         Action::Rules => {
@@ -260,7 +261,7 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     let question = screen::question::QuestionScreen::begin(&interview, &opened.at);
     let priorities = question.last(&interview).filter(|_| question.asks_nothing());
     let first = (opened.at == BeginAt::FirstOpen && question.is_finished(&interview))
-        .then(|| screen::first::FirstScreen::new(&interview));
+        .then(|| screen::first::FirstScreen::new(&interview, &model.app.library));
     model.app.interview = Some(interview);
     model.app.begin_in = None;
     let base = model.screens.iter().rposition(|screen| screen.is_base()).unwrap_or(0);

@@ -59,6 +59,16 @@ fn broken_files_open_their_findings_and_mending_them_lets_go_on() {
 }
 
 #[test]
+fn the_first_page_says_what_of_the_rules_was_not_read() {
+    let files = Files::new();
+    files.replace(STORE, "crowd >= busy", "crowd >= bussy");
+    let mut tui = Tui::with(files.locations(), 120, 40);
+    tui.press("Esc Enter d d d d d d d d").wait();
+    tui.assert_shows("the first page");
+    tui.assert_shows("! The rules were read in part");
+}
+
+#[test]
 fn changed_rules_move_the_standings_and_broken_ones_leave_the_last_good_ones() {
     let files = Files::new();
     let mut tui = Tui::with(files.locations(), 120, 40);

@@ -10,6 +10,8 @@ mod level;
 mod rule;
 mod scenario;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{Evidence, Questionnaire, RuleBase};
 pub use file::RulesFile;
 pub use head::MAX_WEIGHT;
@@ -47,10 +49,11 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
     for file in files.iter_mut() {
         read_options(file, &mut base);
     }
+    let mut known = FxHashMap::default();
     for file in files.iter_mut() {
         // A group stands in one file: between files there is no order.
         let mut groups = Groups::default();
-        read_rules(file, &mut base, questionnaire, &mut groups);
+        read_rules(file, &mut base, questionnaire, &mut groups, &mut known);
         groups.finish(&mut file.document);
     }
     add_decide_if(&mut base);

@@ -18,14 +18,14 @@ use crate::model::{
 /// The most points a rule may give.
 pub const MAX_POINTS: i32 = 1_000;
 
+/// Adds the rules of one file; `known` holds the ids of all files so far, each with its place.
 pub(super) fn read_rules(
     file: &mut RulesFile,
     base: &mut RuleBase,
     questionnaire: &Questionnaire,
     groups: &mut Groups,
+    known: &mut FxHashMap<RuleId, Place>,
 ) {
-    let mut known: FxHashMap<RuleId, Place> =
-        base.rules.iter().map(|rule| (rule.id.clone(), rule.place.clone())).collect();
     for (raw, _) in std::mem::take(&mut file.rules) {
         let errors_before = file.document.findings.len();
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());

@@ -14,6 +14,7 @@ use super::review::ReviewScreen;
 use super::{Go, Reply, Screen};
 use crate::adr::Config;
 use crate::adr::slug::slug;
+use crate::load::Library;
 use crate::model::{DecisionId, QuestionIdx};
 use crate::report::{DecisionReport, FirstPage, build_decision};
 use crate::session::Change;
@@ -45,10 +46,10 @@ const COPIED_COLUMNS: usize = 76;
 
 impl FirstScreen {
     /// The first page of an interview.
-    pub fn new(interview: &Interview) -> Self {
+    pub fn new(interview: &Interview, library: &Library) -> Self {
         Self {
             reports: reports(interview, None),
-            warnings: interview.warnings(),
+            warnings: interview.warnings(library),
             at: At::default(),
             record: Record::default(),
             wants_records: false,
@@ -235,7 +236,7 @@ impl Screen for FirstScreen {
     fn refresh(&mut self, app: &App) {
         let Some(interview) = &app.interview else { return };
         self.reports = reports(interview, Some(app));
-        self.warnings = interview.warnings();
+        self.warnings = interview.warnings(&app.library);
         if let Some((sheet, rows)) = self.shown(app) {
             sheet.keep(&mut self.at, rows);
         }

@@ -19,7 +19,7 @@ use super::reading::Reading;
 use super::review::ReviewScreen;
 use super::what_if::WhatIf;
 use super::{Reply, Screen};
-use crate::load::parse_answer;
+use crate::load::{Library, parse_answer};
 use crate::model::{Answer, AnswerSource, AnswerValue, ChoiceId, DecisionId, Question, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
@@ -49,17 +49,17 @@ impl QuestionScreen {
         n_answered > 0 && self.asks_nothing() && order::next(interview, 0, None, &self.skips, false).is_none()
     }
 
-    fn forward(&mut self, interview: &Interview) -> Reply {
+    fn forward(&mut self, interview: &Interview, library: &Library) -> Reply {
         if self.asks_nothing() && interview.is_settled() && !self.has_seen_first {
             self.has_seen_first = true;
-            return Reply::to(FirstScreen::new(interview));
+            return Reply::to(FirstScreen::new(interview, library));
         }
         match self.next(interview) {
             Some(next) => {
                 self.go_to(next, interview);
                 Reply::none()
             }
-            None => self.last(interview).map_or_else(|| Reply::to(FirstScreen::new(interview)), Reply::to),
+            None => self.last(interview).map_or_else(|| Reply::to(FirstScreen::new(interview, library)), Reply::to),
         }
     }
 
@@ -158,7 +158,7 @@ impl QuestionScreen {
                 if interview.is_open(self.question) {
                     self.skips.add(self.question);
                 }
-                return self.forward(interview);
+                return self.forward(interview, &app.library);
             }
             Action::MostUseful => match order::next(interview, self.decision, Some(self.question), &self.skips, true) {
                 Some(useful) => self.go_to(useful, interview),
@@ -262,9 +262,9 @@ impl QuestionScreen {
                         self.answer(app, question, AnswerValue::Several(marked), true)
                     }
                     // What is marked already is the answer: Enter goes on with it.
-                    Some(AnswerValue::Several(marked)) if !marked.is_empty() => self.forward(interview),
+                    Some(AnswerValue::Several(marked)) if !marked.is_empty() => self.forward(interview, &app.library),
                     Some(AnswerValue::OneOf(marked)) if holds(&marked) && !self.settles(&marked) && !is_borrowed => {
-                        self.forward(interview)
+                        self.forward(interview, &app.library)
                     }
                     _ => match answer_rows::value_of(question, row) {
                         Some(value) => self.answer(app, question, value, true),
@@ -320,7 +320,7 @@ impl QuestionScreen {
         self.error = None;
         self.show_typed(question, &value);
         if before.is_some_and(|b| b.value == value && b.source.example.is_none()) {
-            return if goes_on { self.forward(interview) } else { Reply::none() };
+            return if goes_on { self.forward(interview, &app.library) } else { Reply::none() };
         }
         let mut answer = before.cloned().unwrap_or_else(|| Answer::plain(value.clone()));
         (answer.value, answer.sure, answer.source) = (value, 100, AnswerSource::default());
@@ -349,7 +349,7 @@ impl QuestionScreen {
             return Reply::none();
         }
         if std::mem::take(&mut self.goes_on) && !failed {
-            return self.forward(interview);
+            return self.forward(interview, &app.library);
         }
         Reply::none()
     }

@@ -8,6 +8,7 @@ use crate::engine::base::steps::Budget;
 use crate::engine::result::analysis::{Outlook, Stake};
 use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
+use crate::load::Library;
 use crate::model::{Answer, AnswersFile, Choice, Question, QuestionIdx, RuleBase, Subject};
 use crate::observe::Observation;
 use crate::observe::proposal::{Proposal, propose};
@@ -93,9 +94,9 @@ impl Interview {
         self.advisor.clone()
     }
 
-    /// What does not go together among the decisions, and what of the answers does not count, in sentences.
-    pub fn warnings(&self) -> Vec<String> {
-        report::warnings_of(&mut self.advisor(), &self.file)
+    /// What does not go together among the decisions, and what of the answers and of the rules does not count, in sentences.
+    pub fn warnings(&self, library: &Library) -> Vec<String> {
+        report::warnings_of(&mut self.advisor(), &self.file, library)
     }
 
     /// A question.
