@@ -44,6 +44,7 @@ pub fn parse(text: &str) -> Parsed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adr::status::StatusKind;
 
     type Said<T> = (T, Option<u32>, Option<StatusKind>, T);
 
