@@ -56,8 +56,8 @@ pub struct View<'a> {
     pub client: Client,
 }
 
-/// What a method needs; `None` for one that is not answered.
-pub fn need_of(method: &str) -> Option<Need> {
+/// What a method needs; `None` for one that is not answered. Hints wait for everything where the editor cannot be told to ask again.
+pub fn need_of(method: &str, client: Client) -> Option<Need> {
     Some(match method {
         Completion::METHOD
         | HoverRequest::METHOD
@@ -71,6 +71,7 @@ pub fn need_of(method: &str) -> Option<Need> {
         | Rename::METHOD
         | WorkspaceSymbolRequest::METHOD => Need::Loaded,
         CodeActionRequest::METHOD => Need::Linted,
+        InlayHintRequest::METHOD if !client.refreshes_hints => Need::Held,
         CodeLensRequest::METHOD | InlayHintRequest::METHOD | ExecuteCommand::METHOD => Need::Played,
         _ => return None,
     })
@@ -132,6 +133,7 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
         }
         ExecuteCommand::METHOD => reply::<ExecuteCommand>(params, |params| match params.command.as_str() {
             RUN_SCENARIO => view.run_scenario(&params.arguments).map(Some),
+            WHAT_CHANGES => Err("what an edit changes is told of an open file and the id of its decision".to_owned()),
             other => Err(format!("`{other}` is no command of archfit")),
         }),
         _ => Err(Refusal::Params(format!("`{method}` is not answered here"))),
@@ -359,7 +361,8 @@ impl<'a> View<'a> {
         let text = &document.text;
         let byte = |position| offset(text, position, self.client.encoding);
         let within = byte(within.start)..byte(within.end);
-        let found = hints(loaded, played, file).into_iter();
+        let held = self.project?.held.as_ref().filter(|_| self.project.is_some_and(|project| project.has(Need::Held)));
+        let found = hints(loaded, played, held.map(|(_, held)| &**held), file).into_iter();
         let found = found.filter(|hint| within.start <= hint.place.span.end && hint.place.span.end <= within.end);
         let hint = |hint: super::hints::Hint| InlayHint {
             position: position(text, hint.place.span.end, self.client.encoding),
