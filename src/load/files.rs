@@ -205,7 +205,8 @@ pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, single: &[Path
             files.insert(name, source);
         } else if single.contains(path) {
             let source = Source { name: shown_path(path), path: Some(path.clone()), text: text.clone() };
-            let name = |part: Option<&Path>| part.and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+            let name =
+                |part: Option<&Path>| part.and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
             match kind_of_text(text) {
                 Some(PathKind::Questionnaire) => drop(questionnaires.insert(name(Some(path)), source)),
                 Some(PathKind::RulesFile) => {

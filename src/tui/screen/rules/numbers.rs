@@ -70,7 +70,8 @@ fn said(app: &App, base: &RuleBase, repair: &Repair, is_exact: bool) -> String {
     let place = |number: Number| {
         let place = number.entry(base);
         let source = app.library.sources.0.get(place.file.0 as usize);
-        source.map_or_else(String::new, |source| format!(" ({}:{})", source.name, source.position(place.span.start).line))
+        source
+            .map_or_else(String::new, |source| format!(" ({}:{})", source.name, source.position(place.span.start).line))
     };
     let edits: Vec<String> =
         repair.edits.iter().map(|edit| format!("{}{}", edit.said(base), place(edit.number))).collect();
