@@ -56,8 +56,8 @@ pub struct View<'a> {
     pub client: Client,
 }
 
-/// What a method needs; `None` for one that is not answered. Hints wait for everything where the editor cannot be told to ask again.
-pub fn need_of(method: &str, client: Client) -> Option<Need> {
+/// What a method needs; `None` for one that is not answered.
+pub fn need_of(method: &str) -> Option<Need> {
     Some(match method {
         Completion::METHOD
         | HoverRequest::METHOD
@@ -71,8 +71,9 @@ pub fn need_of(method: &str, client: Client) -> Option<Need> {
         | Rename::METHOD
         | WorkspaceSymbolRequest::METHOD => Need::Loaded,
         CodeActionRequest::METHOD => Need::Linted,
-        InlayHintRequest::METHOD if !client.refreshes_hints => Need::Held,
-        CodeLensRequest::METHOD | InlayHintRequest::METHOD | ExecuteCommand::METHOD => Need::Played,
+        CodeLensRequest::METHOD | ExecuteCommand::METHOD => Need::Played,
+        // All at once: Neovim keeps the hints that it was given first for a version of a text.
+        InlayHintRequest::METHOD => Need::Held,
         _ => return None,
     })
 }
@@ -361,8 +362,8 @@ impl<'a> View<'a> {
         let text = &document.text;
         let byte = |position| offset(text, position, self.client.encoding);
         let within = byte(within.start)..byte(within.end);
-        let held = self.project?.held.as_ref().filter(|_| self.project.is_some_and(|project| project.has(Need::Held)));
-        let found = hints(loaded, played, held.map(|(_, held)| &**held), file).into_iter();
+        let (_, held) = self.project?.held.as_ref()?;
+        let found = hints(loaded, played, held, file).into_iter();
         let found = found.filter(|hint| within.start <= hint.place.span.end && hint.place.span.end <= within.end);
         let hint = |hint: super::hints::Hint| InlayHint {
             position: position(text, hint.place.span.end, self.client.encoding),

@@ -42,12 +42,11 @@ impl<'a> Editor<'a> {
         self.ask("client/registerCapability", json!({ "registrations": registrations }));
     }
 
-    /// Lets it ask for lenses and hints again.
-    pub fn refresh(&mut self) {
+    /// Lets it ask for lenses again.
+    pub fn refresh_lenses(&mut self) {
         if self.client.refreshes_lenses {
             self.ask("workspace/codeLens/refresh", Value::Null);
         }
-        self.refresh_hints();
     }
 
     /// Lets it ask for hints again.

@@ -36,8 +36,8 @@ fn bases(loaded: &Loaded) -> impl Iterator<Item = &RuleBase> {
     loaded.library.subjects.iter().flat_map(|subject| &subject.rule_bases)
 }
 
-/// The hints of a file; those of its numbers where they are known.
-pub fn hints(loaded: &Loaded, played: &Played, held: Option<&Held>, file: FileId) -> Vec<Hint> {
+/// The hints of a file.
+pub fn hints(loaded: &Loaded, played: &Played, held: &Held, file: FileId) -> Vec<Hint> {
     let mut hints = Vec::new();
     for base in bases(loaded) {
         let id = &base.decision.id;
@@ -62,7 +62,7 @@ pub fn hints(loaded: &Loaded, played: &Played, held: Option<&Held>, file: FileId
         }
     }
     for base in bases(loaded) {
-        let slacks = held.and_then(|held| held.slacks.get(&base.decision.id));
+        let slacks = held.slacks.get(&base.decision.id);
         for (place, slack) in slacks.into_iter().flatten().filter(|(place, _)| place.file == file) {
             hints.push(Hint { place: place.clone(), words: slack_in_words(slack), about: slack_about(slack, base) });
         }

@@ -224,7 +224,8 @@ impl Server<'_> {
         project.overtaken.store(true, Ordering::Relaxed);
         project.overtaken = Arc::default();
         project.is_open = !unsaved.is_empty();
-        let is_gone = |waiting: &Waiting| waiting.project == Some(position) && waiting.need != Need::Played;
+        let is_gone =
+            |waiting: &Waiting| waiting.project == Some(position) && !matches!(waiting.need, Need::Played | Need::Held);
         let (gone, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().partition(is_gone);
         self.waiting = left;
         for waiting in gone {
@@ -293,7 +294,7 @@ impl Server<'_> {
                 let project = &mut self.projects[state.project];
                 project.played = Some((state.revision, played));
                 if project.has(Need::Played) {
-                    self.editor.refresh();
+                    self.editor.refresh_lenses();
                 }
             }
             Done::Held(state, held) => {
@@ -330,7 +331,7 @@ impl Server<'_> {
     }
 
     fn request(&mut self, request: Request) {
-        let Some(need) = need_of(&request.method, self.editor.client) else {
+        let Some(need) = need_of(&request.method) else {
             let why = format!("`{}` is not answered here", request.method);
             return self.editor.refuse(request.id, ErrorCode::MethodNotFound, &why);
         };

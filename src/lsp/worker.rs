@@ -1,6 +1,5 @@
-//! What takes longer than a key may. Loading has a thread; lints, scenarios and slack have another, with processors of its own that
-//! yield to everything else. Of several states of one project only the newest waits, and a state that is overtaken by the next edit is
-//! not looked at any deeper.
+//! What takes longer than a key may. Loading has a thread; lints, scenarios and slack have another. Of several states of one project only
+//! the newest waits, and what is done about a state that is overtaken by the next edit ends early.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use rayon::ThreadPoolBuilder;
 
 use super::edit_changes::what_changes;
 use super::newest::{Give, Take, newest};
@@ -119,9 +117,8 @@ fn keep_loading(loads: &Take<ToLoad>, done: &Sender<Done>) {
 }
 
 fn keep_looking(looks: &Take<ToLookInto>, done: &Sender<Done>, today: fn() -> Day) {
-    let Ok(processors) = ThreadPoolBuilder::new().start_handler(|_| yield_to_others()).build() else { return };
     while let Some(look) = looks.take() {
-        processors.install(|| look_into(&look, done, today));
+        look_into(&look, done, today);
     }
 }
 
@@ -144,13 +141,6 @@ fn look_into(look: &ToLookInto, done: &Sender<Done>, today: fn() -> Day) {
             let _ = done.send(Done::Held(*state, Arc::new(held)));
         }
     }
-}
-
-/// Lets the present thread wait while others want the processor: what is computed ahead must not hold up what is asked.
-fn yield_to_others() {
-    // Elsewhere this would be true of the whole process.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::nice(10);
 }
 
 /// Runs something; a defect of it costs its result and not the server.
