@@ -7,6 +7,7 @@ pub(crate) mod cases;
 pub mod change;
 pub mod coverage;
 mod entry_text;
+mod fewest;
 pub mod layout;
 pub mod lint;
 pub mod mutate;

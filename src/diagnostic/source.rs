@@ -1,6 +1,7 @@
 //! The texts that findings point into.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use super::harmless::harmless_line;
@@ -79,6 +80,39 @@ impl Sources {
     }
 }
 
+/// Files with the starts of their lines, each found once: for many places in the same files.
+pub(super) struct Indexed<'a> {
+    sources: &'a Sources,
+    /// For each file that was asked about, the byte at which each line starts.
+    starts: Vec<OnceCell<Vec<usize>>>,
+}
+
+impl<'a> Indexed<'a> {
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self { sources, starts: vec![OnceCell::new(); sources.0.len()] }
+    }
+
+    pub(super) fn get(&self, file: FileId) -> &'a Source {
+        self.sources.get(file)
+    }
+
+    /// Where a place starts and ends, as [`Sources::span`] says it.
+    pub(super) fn span(&self, place: &Place) -> (Position, Position) {
+        (self.position(place.file, place.span.start), self.position(place.file, place.span.end))
+    }
+
+    pub(super) fn position(&self, file: FileId, offset: usize) -> Position {
+        let text = &self.get(file).text;
+        let starts = self.starts[file.0 as usize].get_or_init(|| {
+            let after = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+            std::iter::once(0).chain(after).collect()
+        });
+        let at = floor_boundary(text, offset);
+        let line = starts.partition_point(|start| *start <= at);
+        Position { line, column: text[starts[line - 1]..at].chars().count() + 1 }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +129,11 @@ mod tests {
         assert_eq!(at(3), (1, 3));
         assert_eq!(at(7), (2, 1));
         assert_eq!(at(999), (3, 1));
+        let sources = Sources(vec![source.clone()]);
+        let indexed = Indexed::new(&sources);
+        for offset in 0..99 {
+            assert_eq!(indexed.position(FileId(0), offset), source.position(offset), "{offset}");
+        }
         assert_eq!(source.excerpt(&(7..11)), "name");
         assert_eq!(source.excerpt(&(99..120)), "");
     }

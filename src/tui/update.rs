@@ -100,7 +100,10 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Do(action) => {
-            clear_notice(model);
+            // Who draws anew or goes away for a while has not read on.
+            if !matches!(action, Action::Redraw | Action::Suspend) {
+                clear_notice(model);
+            }
             act(model, *action)
         }
         Msg::PageWritten(Ok(path)) => {

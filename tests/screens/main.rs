@@ -2,6 +2,7 @@
 
 #[path = "../shared/front/mod.rs"]
 mod front;
+mod monkey;
 mod observe_interview;
 #[path = "../shared/pets/mod.rs"]
 mod pets;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::mapping::{Names, VariableMap};
 use super::versions::{Versions, came};
+use crate::audit::fewest::fewest;
 use crate::audit::play::Dice;
 use crate::audit::scenarios::Runner;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
@@ -14,7 +15,7 @@ use crate::engine::facts::knowledge::Knowledge;
 use crate::engine::meaning::compile::{Compiled, Weights};
 use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
 use crate::engine::meaning::variable::VarIdx;
-use crate::model::{Answers, OptionId, OutcomeKind, RuleBase, Subject};
+use crate::model::{Answers, OptionId, OutcomeKind, QuestionId, RuleBase, Subject};
 
 /// The most combinations that are all looked at.
 const MAX_EXACT: usize = 60_000;
@@ -340,9 +341,9 @@ impl Tally<'_> {
         let (before, after) = (self.versions.before, self.versions.after);
         let (questions_before, questions) = (&before.0.questionnaire, &after.0.questionnaire);
         let cells: Vec<(VarIdx, u8)> = (0..).zip(now.iter().copied()).collect();
-        let mut answers = new.space.answers_at(questions, &cells);
+        let answers = new.space.answers_at(questions, &cells);
         let cells: Vec<(VarIdx, u8)> = self.gone.iter().map(|var| (*var as VarIdx, was[*var])).collect();
-        let mut gone = old.space.answers_at(questions_before, &cells);
+        let gone = old.space.answers_at(questions_before, &cells);
         let winners = |answers: &Answers, gone: &Answers| {
             let mut told = self.names.before(answers, questions_before, questions);
             told.0.extend(gone.0.clone());
@@ -350,19 +351,24 @@ impl Tally<'_> {
             (old, came(&runners.1, after.1, answers).winner)
         };
         let wanted = winners(&answers, &gone);
-        for question in questions.questions.iter().rev() {
-            let Some(answer) = answers.0.remove(question.id.as_str()) else { continue };
-            if winners(&answers, &gone) != wanted {
-                answers.0.insert(question.id.clone(), answer);
-            }
-        }
-        for question in questions_before.questions.iter().rev() {
-            let Some(answer) = gone.0.remove(question.id.as_str()) else { continue };
-            if winners(&answers, &gone) != wanted {
-                gone.0.insert(question.id.clone(), answer);
-            }
-        }
-        (answers, gone)
+        let asked = questions.questions.iter().map(|question| (&question.id, false));
+        let no_longer_asked = questions_before.questions.iter().map(|question| (&question.id, true));
+        let given = |(id, is_gone): &(&QuestionId, bool)| {
+            if *is_gone { gone.0.contains_key(id.as_str()) } else { answers.0.contains_key(id.as_str()) }
+        };
+        let all: Vec<(&QuestionId, bool)> = asked.chain(no_longer_asked).filter(given).collect();
+        let kept = |part: &[(&QuestionId, bool)]| {
+            let of = |from: &Answers, is_gone: bool| {
+                let ids = part.iter().filter(|(_, gone)| *gone == is_gone);
+                Answers(ids.map(|(id, _)| ((*id).clone(), from.0[id.as_str()].clone())).collect())
+            };
+            (of(&answers, false), of(&gone, true))
+        };
+        let is_enough = |part: &[(&QuestionId, bool)]| {
+            let (answers, gone) = kept(part);
+            winners(&answers, &gone) == wanted
+        };
+        kept(&fewest(all, is_enough))
     }
 }
 

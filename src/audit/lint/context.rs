@@ -94,10 +94,10 @@ impl Context<'_> {
         cells: &[(VarIdx, u8)],
         options: &[usize],
     ) -> Diagnostic {
-        let excludes = |rule: &usize| options.iter().any(|o| decision.vetoes[*o].contains(&RuleIdx::from(*rule)));
-        for rule in (0..base.rules.len()).filter(excludes) {
-            if self.holds_at(decision.rules[rule], cells) {
-                finding = finding.also(&base.rules[rule].place, "this veto fires");
+        let vetoes: BTreeSet<RuleIdx> = options.iter().flat_map(|option| &decision.vetoes[*option]).copied().collect();
+        for rule in vetoes {
+            if self.holds_at(decision.rules[rule.get()], cells) {
+                finding = finding.also(&base.rules[rule.get()].place, "this veto fires");
             }
         }
         finding

@@ -285,8 +285,9 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
         if seen.decides[position] {
             continue;
         }
-        // Where different options are seen to win, nothing is settled at the root, so that without a step left nothing can be proven.
-        let is_spent = left < everything.n_open() && seen.wins.iter().filter(|wins| **wins).count() > 1;
+        // Where different options are seen to win, nothing is settled at the root, so that without a step left (two branches) nothing can
+        // be proven.
+        let is_spent = left < 2 * everything.n_open() && seen.wins.iter().filter(|wins| **wins).count() > 1;
         let found = if is_spent {
             Found::Unknown
         } else {

@@ -2,7 +2,6 @@
 //! the conditions in the cells before and after every step of the answer are followed down together, by branch and bound.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
@@ -148,10 +147,10 @@ fn turns(
 ) -> (Vec<Turn>, bool) {
     parts.sort_by_key(|part| (part.step.cell, part.rule));
     let is_told = parts.iter().map(|part| reported.contains(&(part.rule, var))).collect();
-    let start = parts.iter().map(|part| part.step.sides).collect();
+    let open = |(at, part): (usize, &Part)| Open { at, here: part.step.sides.0, there: part.step.sides.1 };
+    let start = parts.iter().enumerate().map(open).collect();
     let mut search = TurnSearch {
         diagrams,
-        steps: ranges(&parts),
         parts,
         is_told,
         seen: FxHashSet::default(),
@@ -164,25 +163,23 @@ fn turns(
     (search.turns, search.is_whole)
 }
 
-/// The parts of each step, as ranges.
-fn ranges(parts: &[Part]) -> Vec<Range<usize>> {
-    let steps = parts.chunk_by(|a, b| a.step.cell == b.step.cell).map(<[Part]>::len);
-    let range = |end: &mut usize, n_parts: usize| {
-        let start = std::mem::replace(end, *end + n_parts);
-        Some(start..*end)
-    };
-    steps.scan(0, range).collect()
+/// What is left of a part's condition before and after the step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Open {
+    /// Which part.
+    at: usize,
+    here: NodeId,
+    there: NodeId,
 }
 
-/// For each part, what is left of the condition before and after the step.
-type State = Vec<(NodeId, NodeId)>;
+/// The parts that still may move something, by their steps: what holds on both sides takes no part in a step, just as what holds on
+/// neither.
+type State = Vec<Open>;
 
 struct TurnSearch<'a> {
     diagrams: &'a Diagrams,
     /// The parts, by their steps.
     parts: Vec<Part>,
-    /// The parts of each step.
-    steps: Vec<Range<usize>>,
     /// For each part, whether a turn behind whose second step its rule stands is known: each is told once, so that an author who
     /// accepts one still hears of the others.
     is_told: Vec<bool>,
@@ -211,7 +208,7 @@ impl TurnSearch<'_> {
         if !self.may_turn(&state) {
             return;
         }
-        let open = state.iter().map(|(here, there)| self.diagrams.var(*here).min(self.diagrams.var(*there)));
+        let open = state.iter().map(|open| self.diagrams.var(open.here).min(self.diagrams.var(open.there)));
         let var = open.min().unwrap_or(VarIdx::MAX);
         if var == VarIdx::MAX {
             self.turns_of(&state, path);
@@ -226,12 +223,8 @@ impl TurnSearch<'_> {
         }
         for cell in 0..self.diagrams.n_cells(var) {
             let down = |node: NodeId| self.diagrams.below(node, var, cell);
-            // What holds on both sides takes no part in the step, just as what holds on neither.
-            let next = state.iter().map(|(here, there)| match (down(*here), down(*there)) {
-                (here, there) if here == there => (FALSE, FALSE),
-                sides => sides,
-            });
-            let next = next.collect();
+            let below = state.iter().map(|open| Open { here: down(open.here), there: down(open.there), ..*open });
+            let next = below.filter(|open| open.here != open.there).collect();
             path.push((var, cell));
             self.find(next, path);
             path.pop();
@@ -242,8 +235,8 @@ impl TurnSearch<'_> {
     /// Whether a step one way may be followed by a step the other way, with a rule in it that is yet to be told of.
     fn may_turn(&self, state: &State) -> bool {
         let (mut gained, mut lost) = (false, false);
-        for step in &self.steps {
-            let bounds = self.bounds(state, step.clone());
+        for step in self.steps(state) {
+            let bounds = self.bounds(step);
             if (gained && bounds.low < 0 && bounds.tells_loss) || (lost && bounds.high > 0 && bounds.tells_gain) {
                 return true;
             }
@@ -252,11 +245,15 @@ impl TurnSearch<'_> {
         false
     }
 
-    fn bounds(&self, state: &State, step: Range<usize>) -> Bounds {
+    /// The parts that are left, step by step.
+    fn steps<'s>(&'s self, state: &'s State) -> impl Iterator<Item = &'s [Open]> {
+        state.chunk_by(|a, b| self.parts[a.at].step.cell == self.parts[b.at].step.cell)
+    }
+
+    fn bounds(&self, step: &[Open]) -> Bounds {
         let mut bounds = Bounds::default();
-        for at in step {
+        for Open { at, here, there } in step.iter().copied() {
             let Part { points, step: Step { moves, .. }, .. } = self.parts[at];
-            let (here, there) = state[at];
             let (comes, goes) = (moves.0 && here != TRUE && there != FALSE, moves.1 && here != FALSE && there != TRUE);
             // A step between what is decided is certain.
             let stays = here > TRUE || there > TRUE || here == there;
@@ -274,15 +271,15 @@ impl TurnSearch<'_> {
 
     /// Keeps the turns of a combination in which everything is decided.
     fn turns_of(&mut self, state: &State, path: &[(VarIdx, u8)]) {
-        let mut before: Option<(usize, i64, usize)> = None;
-        for step in self.steps.clone() {
-            let total: i64 = step.clone().map(|at| self.gain(state, at)).sum();
-            if total == 0 {
-                continue;
-            }
+        let moved = self.steps(state).filter_map(|step| {
+            let total: i64 = step.iter().map(|open| self.gain(open)).sum();
             // The part with the greatest share of the step is behind it.
-            let share = |at: &usize| (total.signum() * self.gain(state, *at), std::cmp::Reverse(*at));
-            let behind = step.clone().max_by_key(share).unwrap_or(step.start);
+            let share = |open: &&Open| (total.signum() * self.gain(open), std::cmp::Reverse(open.at));
+            step.iter().max_by_key(share).filter(|_| total != 0).map(|behind| (total, behind.at))
+        });
+        let moved: Vec<(i64, usize)> = moved.collect();
+        let mut before: Option<(usize, i64, usize)> = None;
+        for (total, behind) in moved {
             let this = (self.parts[behind].step.cell, total, self.parts[behind].rule);
             if let Some(first) = before.filter(|(_, gain, _)| gain.signum() != total.signum())
                 && !self.is_told[behind]
@@ -297,10 +294,10 @@ impl TurnSearch<'_> {
     }
 
     /// The points that a part gives or takes once its condition is decided.
-    fn gain(&self, state: &State, at: usize) -> i64 {
-        match state[at] {
-            (FALSE, TRUE) => self.parts[at].points,
-            (TRUE, FALSE) => -self.parts[at].points,
+    fn gain(&self, open: &Open) -> i64 {
+        match (open.here, open.there) {
+            (FALSE, TRUE) => self.parts[open.at].points,
+            (TRUE, FALSE) => -self.parts[open.at].points,
             _ => 0,
         }
     }

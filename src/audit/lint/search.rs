@@ -82,17 +82,18 @@ impl Branch {
         }
     }
 
-    /// With a variable in a cell.
-    fn assigned(&self, play: &Play, var: VarIdx, cell: u8) -> Self {
+    /// With a variable in a cell; the conditions at these positions read it.
+    fn assigned(&self, play: &Play, reading: &[usize], cell: u8) -> Self {
         let (scores, vetoes) = (self.scores.clone(), self.vetoes.clone());
         let mut next = Self { open: Vec::with_capacity(self.open.len()), scores, vetoes, fixed: self.fixed };
-        for (rule, node) in &self.open {
-            if play.diagrams.var(*node) == var {
-                next.go_to(play, *rule, play.diagrams.child(*node, cell));
-            } else {
-                next.open.push((*rule, *node));
-            }
+        let mut copied = 0;
+        for at in reading {
+            next.open.extend_from_slice(&self.open[copied..*at]);
+            let (rule, node) = self.open[*at];
+            next.go_to(play, rule, play.diagrams.child(node, cell));
+            copied = at + 1;
         }
+        next.open.extend_from_slice(&self.open[copied..]);
         next
     }
 
@@ -100,10 +101,9 @@ impl Branch {
         self.open.iter().map(|(_, node)| play.diagrams.var(*node)).min().unwrap_or(VarIdx::MAX)
     }
 
-    /// What is left of the conditions that read a variable, with it in a cell.
-    fn below<'a>(&'a self, play: &'a Play, var: VarIdx, cell: u8) -> impl Iterator<Item = NodeId> + 'a {
-        let reads = self.open.iter().filter(move |(_, node)| play.diagrams.var(*node) == var);
-        reads.map(move |(_, node)| play.diagrams.child(*node, cell))
+    /// The positions of the open conditions that read a variable next.
+    fn reading(&self, play: &Play, var: VarIdx) -> Vec<usize> {
+        (0..self.open.len()).filter(|at| play.diagrams.var(self.open[*at].1) == var).collect()
     }
 
     /// Whether nothing open reads the variable that stays in one cell.
@@ -184,6 +184,9 @@ impl Search<'_> {
         if var == VarIdx::MAX {
             return if branch.outcome(self.play).winner == Some(option) { Found::Yes } else { Found::No };
         }
+        if self.steps == 0 {
+            return Found::Unknown;
+        }
         let mut next = self.children(std::slice::from_ref(branch), var);
         // The most promising cells first: an answer is usually near.
         let promise = |branches: &Vec<Branch>| {
@@ -214,6 +217,9 @@ impl Search<'_> {
             let differ = branches.iter().any(|branch| branch.outcome(self.play) != first);
             return if differ { Found::Yes } else { Found::No };
         }
+        if self.steps == 0 {
+            return Found::Unknown;
+        }
         let next = self.children(branches, var);
         self.any(next, |search, branches| search.can_differ(&branches))
     }
@@ -222,11 +228,15 @@ impl Search<'_> {
     fn children(&self, branches: &[Branch], var: VarIdx) -> Vec<Vec<Branch>> {
         let mut children: Vec<Vec<Branch>> = Vec::new();
         let mut seen: Vec<Vec<NodeId>> = Vec::new();
-        for cell in 0..self.play.diagrams.n_cells(var) {
-            let nodes: Vec<NodeId> = branches.iter().flat_map(|branch| branch.below(self.play, var, cell)).collect();
+        let diagrams = self.play.diagrams;
+        let reading: Vec<Vec<usize>> = branches.iter().map(|branch| branch.reading(self.play, var)).collect();
+        for cell in 0..diagrams.n_cells(var) {
+            let read = branches.iter().zip(&reading).flat_map(|(branch, at)| at.iter().map(|at| branch.open[*at].1));
+            let nodes: Vec<NodeId> = read.map(|node| diagrams.child(node, cell)).collect();
             if !seen.contains(&nodes) {
                 seen.push(nodes);
-                children.push(branches.iter().map(|branch| branch.assigned(self.play, var, cell)).collect());
+                let below = branches.iter().zip(&reading).map(|(branch, at)| branch.assigned(self.play, at, cell));
+                children.push(below.collect());
             }
         }
         children

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::source::Indexed;
 
-pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
+pub(super) fn render(findings: &[Diagnostic], sources: &Indexed) -> String {
     findings.iter().fold(String::new(), |mut text, finding| {
         let place = finding.place();
         let name = &sources.get(place.file).name;

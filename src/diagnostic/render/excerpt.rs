@@ -9,11 +9,13 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 
 use super::layout::Layout;
 use crate::diagnostic::harmless::same_length;
-use crate::diagnostic::{Diagnostic, Label, Severity, Source, Sources};
+use crate::diagnostic::source::Indexed;
+use crate::diagnostic::{Diagnostic, Label, Severity, Sources};
 use crate::model::FileId;
 
 pub(super) fn render(findings: &[Diagnostic], sources: &Sources, layout: Layout) -> String {
-    let sources = &shown_sources(findings, sources);
+    let shown = shown_sources(findings, sources);
+    let sources = &Indexed::new(&shown);
     let renderer = if layout.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(layout.width).decor_style(DecorStyle::Unicode);
     let mut text = String::new();
@@ -24,7 +26,7 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources, layout: Layout)
     text
 }
 
-fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
+fn groups<'a>(finding: &'a Diagnostic, sources: &Indexed<'a>) -> Vec<Group<'a>> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -38,15 +40,15 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
             group = group.element(Origin::path(&source.name));
             continue;
         }
-        let labels = finding.labels.iter().enumerate().filter(|(_, label)| label.place.file == file);
-        let spans = labels.clone().map(|(_, label)| one_line(label, &source.text));
-        let lines = Lines::around(spans.clone(), source);
-        let annotations = labels.zip(spans).map(|((position, label), span)| {
-            let kind = if position == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(lines.within(&span));
-            if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
-        });
-        group = group.element(lines.snippet().path(&source.name).annotations(annotations));
+        for spots in neighbourhoods(finding, file, &source.text) {
+            let lines = Lines::around(spots.iter().map(|spot| spot.span.clone()), sources, file);
+            let annotations = spots.iter().map(|spot| {
+                let kind = if spot.position == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(lines.within(&spot.span));
+                if spot.text.is_empty() { annotation } else { annotation.label(spot.text) }
+            });
+            group = group.element(lines.snippet().path(&source.name).annotations(annotations));
+        }
     }
     for note in &finding.notes {
         group = group.element(Level::NOTE.message(note));
@@ -57,7 +59,7 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
             let mut way_out = Group::with_title(Level::HELP.secondary_title(help));
             for (place, text) in &fix.edits {
                 let source = sources.get(place.file);
-                let lines = Lines::around([place.span.clone()].into_iter(), source);
+                let lines = Lines::around([place.span.clone()].into_iter(), sources, place.file);
                 let patch = Patch::new(lines.within(&place.span), text.as_str());
                 way_out = way_out.element(lines.snippet().path(&source.name).patch(patch));
             }
@@ -66,6 +68,41 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
         (None, Some(help)) => vec![group.element(Level::HELP.message(help))],
         (None, None) => vec![group],
     }
+}
+
+/// A place that a finding points at.
+struct Spot<'a> {
+    /// Which of the finding's labels it is; the first is the main one.
+    position: usize,
+    span: Range<usize>,
+    text: &'a str,
+}
+
+/// Places with more lines than this between them are shown in excerpts of their own.
+const N_BETWEEN: usize = 100;
+
+/// The places of one file, those that stand near each other together; what holds the main place comes first.
+fn neighbourhoods<'a>(finding: &'a Diagnostic, file: FileId, text: &str) -> Vec<Vec<Spot<'a>>> {
+    let labels = finding.labels.iter().enumerate().filter(|(_, label)| label.place.file == file);
+    let mut spots: Vec<Spot> =
+        labels.map(|(position, label)| Spot { position, span: one_line(label, text), text: &label.text }).collect();
+    spots.sort_by_key(|spot| spot.span.start);
+    let mut found: Vec<Vec<Spot>> = Vec::new();
+    let mut end = 0;
+    for spot in spots {
+        let between = end.min(spot.span.start)..spot.span.start;
+        let apart = memchr::memchr_iter(b'\n', &text.as_bytes()[between]).nth(N_BETWEEN).is_some();
+        end = end.max(spot.span.end);
+        match found.last_mut() {
+            Some(near) if !apart => near.push(spot),
+            _ => found.push(vec![spot]),
+        }
+    }
+    for near in &mut found {
+        near.sort_by_key(|spot| spot.position);
+    }
+    found.sort_by_key(|near| near[0].position);
+    found
 }
 
 /// The lines of a file that an excerpt is made of: to draw one takes as long as the text that it is drawn from.
@@ -82,15 +119,15 @@ const N_AROUND: usize = 2;
 
 impl<'a> Lines<'a> {
     /// The lines of these spans, those between them, and some around.
-    fn around(spans: impl Iterator<Item = Range<usize>> + Clone, source: &'a Source) -> Self {
-        let text = source.text.as_str();
+    fn around(spans: impl Iterator<Item = Range<usize>> + Clone, sources: &Indexed<'a>, file: FileId) -> Self {
+        let text = sources.get(file).text.as_str();
         let from = spans.clone().map(|span| span.start).min().unwrap_or(0).min(text.len());
         let to = spans.map(|span| span.end).max().unwrap_or(0).clamp(from, text.len());
         let mut ends_before = memchr::memrchr_iter(b'\n', &text.as_bytes()[..from]);
         let start = ends_before.nth(N_AROUND).map_or(0, |at| at + 1);
         let mut ends_after = memchr::memchr_iter(b'\n', &text.as_bytes()[to..]);
         let end = ends_after.nth(N_AROUND).map_or(text.len(), |at| to + at + 1);
-        Self { text: &text[start..end], start, first: source.position(start).line }
+        Self { text: &text[start..end], start, first: sources.position(file, start).line }
     }
 
     /// A span of the file, as one of these lines.

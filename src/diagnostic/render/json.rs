@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Severity, Sources};
+use crate::diagnostic::source::Indexed;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Place;
 
-pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
+pub(super) fn render(findings: &[Diagnostic], sources: &Indexed) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let whole = json!({
         "format": 1,
@@ -18,7 +19,7 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
 }
 
 /// One finding.
-pub(super) fn one(finding: &Diagnostic, sources: &Sources) -> Value {
+pub(super) fn one(finding: &Diagnostic, sources: &Indexed) -> Value {
     let edit = |(place, text): &(Place, String)| {
         let mut edit = at(place, sources);
         edit["text"] = json!(text);
@@ -44,7 +45,7 @@ pub(super) fn one(finding: &Diagnostic, sources: &Sources) -> Value {
     value
 }
 
-fn at(place: &Place, sources: &Sources) -> Value {
+fn at(place: &Place, sources: &Indexed) -> Value {
     let (start, end) = sources.span(place);
     json!({ "file": sources.get(place.file).name, "start": start, "end": end })
 }

@@ -9,6 +9,7 @@ mod sarif;
 
 pub use layout::Layout;
 
+use super::source::Indexed;
 use super::{Diagnostic, Severity, Sources};
 
 /// The forms findings are shown in.
@@ -31,21 +32,21 @@ pub enum Format {
 pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format, layout: Layout) -> String {
     match format {
         Format::Text => excerpt::render(findings, sources, layout),
-        Format::Concise => concise::render(findings, sources),
-        Format::Json => json::render(findings, sources),
+        Format::Concise => concise::render(findings, &Indexed::new(sources)),
+        Format::Json => json::render(findings, &Indexed::new(sources)),
         Format::Sarif => sarif(findings, sources, "check"),
-        Format::Github => github::render(findings, sources),
+        Format::Github => github::render(findings, &Indexed::new(sources)),
     }
 }
 
 /// Findings as a SARIF log of one run, named by the command that looked: by this services keep the runs of two commands apart.
 pub fn sarif(findings: &[Diagnostic], sources: &Sources, command: &str) -> String {
-    sarif::render(findings, sources, command)
+    sarif::render(findings, &Indexed::new(sources), command)
 }
 
 /// One finding as a JSON object, as in the list that `check --format json` prints.
 pub fn to_json(finding: &Diagnostic, sources: &Sources) -> serde_json::Value {
-    json::one(finding, sources)
+    json::one(finding, &Indexed::new(sources))
 }
 
 /// So many of something, in words.

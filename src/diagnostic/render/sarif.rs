@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, Severity, Sources, catalogue};
+use crate::diagnostic::source::Indexed;
+use crate::diagnostic::{Diagnostic, Severity, catalogue};
 use crate::model::Place;
 
 /// Where a reader of a log finds more about the tool: a page where the package names one, else its name as a URI.
 const INFORMATION: &str =
     if env!("CARGO_PKG_HOMEPAGE").is_empty() { "urn:archfit" } else { env!("CARGO_PKG_HOMEPAGE") };
 
-pub(super) fn render(findings: &[Diagnostic], sources: &Sources, command: &str) -> String {
+pub(super) fn render(findings: &[Diagnostic], sources: &Indexed, command: &str) -> String {
     let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -48,7 +49,7 @@ fn rule(code: &str) -> Value {
 }
 
 /// What makes a finding the same one in the next run: its code, its file and what it is about; no line and no figure.
-fn identity(finding: &Diagnostic, sources: &Sources, seen: &mut BTreeMap<String, usize>) -> String {
+fn identity(finding: &Diagnostic, sources: &Indexed, seen: &mut BTreeMap<String, usize>) -> String {
     let source = sources.get(finding.place().file);
     let about = finding.about.clone().unwrap_or_else(|| entry_at(&source.text, finding.place().span.start));
     let name = source.name.replace('\\', "/");
@@ -70,7 +71,7 @@ fn entry_at(text: &str, at: usize) -> String {
     format!("{header} {}", id.unwrap_or_default().trim_matches([' ', '=', '"', '\'']))
 }
 
-fn result(finding: &Diagnostic, codes: &[&str], sources: &Sources, seen: &mut BTreeMap<String, usize>) -> Value {
+fn result(finding: &Diagnostic, codes: &[&str], sources: &Indexed, seen: &mut BTreeMap<String, usize>) -> Value {
     let mut message = finding.title.clone();
     for more in finding.notes.iter().chain(&finding.help) {
         message.push('\n');
@@ -108,12 +109,12 @@ fn level(severity: Severity) -> &'static str {
     severity.word()
 }
 
-fn location(place: &Place, sources: &Sources) -> Value {
+fn location(place: &Place, sources: &Indexed) -> Value {
     let uri = uri(&sources.get(place.file).name);
     json!({ "physicalLocation": { "artifactLocation": { "uri": uri }, "region": region(place, sources) } })
 }
 
-fn region(place: &Place, sources: &Sources) -> Value {
+fn region(place: &Place, sources: &Indexed) -> Value {
     let (start, end) = sources.span(place);
     json!({
         "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,

@@ -53,6 +53,19 @@ fn text_far_down_a_file_is_shown_with_its_own_lines() {
 }
 
 #[test]
+fn places_far_apart_are_shown_each_with_its_own_lines() {
+    let line = |n: usize| format!("line-{n} = 1\n");
+    let text: String = (1..=900).map(line).collect();
+    let start_of = |n: usize| (1..n).map(|n| line(n).len()).sum::<usize>();
+    let at = |n: usize| Place { file: FileId(0), span: start_of(n)..start_of(n) + 4 };
+    let finding = Diagnostic::new(Severity::Error, "unknown-key", &at(800), "no such key")
+        .also(&at(3), "as here")
+        .also(&at(803), "and here");
+    let sources = Sources(vec![Source { name: "long.toml".into(), path: None, text }]);
+    insta::assert_snapshot!(render(&[finding], &sources, Format::Text, Layout { width: 80, colour: false }));
+}
+
+#[test]
 fn concise_gives_one_line_each_with_line_and_column() {
     assert_eq!(
         shown(Format::Concise),

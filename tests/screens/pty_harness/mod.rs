@@ -126,17 +126,21 @@ impl Pty {
 
     /// Waits until something holds for what is shown.
     pub fn wait_until(&self, what: &str, holds: impl Fn(&vt100::Screen, &[u8]) -> bool) {
-        let until = Instant::now() + DEADLINE;
+        assert!(self.comes_to(DEADLINE, holds), "waited in vain until {what}:\n{}", self.contents());
+    }
+
+    /// Whether something holds for what is shown, in this time.
+    pub fn comes_to(&self, time: Duration, holds: impl Fn(&vt100::Screen, &[u8]) -> bool) -> bool {
+        let until = Instant::now() + time;
         let mut shown = self.shown.0.lock().expect("nobody panics while reading");
         while !holds(shown.parser.screen(), &shown.bytes) {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                let contents = shown.parser.screen().contents();
-                drop(shown);
-                panic!("waited in vain until {what}:\n{contents}");
+                return false;
             }
             shown = self.shown.1.wait_timeout(shown, left).expect("nobody panics while reading").0;
         }
+        true
     }
 
     pub fn wait_for(&mut self, text: &str) -> &mut Self {
@@ -171,6 +175,11 @@ impl Pty {
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
         signal(self.pid(), name);
+    }
+
+    /// Whether the program has ended by now.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a status").is_some()
     }
 
     /// Waits for the end and gives the exit code; for a program ended by a signal what a shell would say.
