@@ -1,23 +1,44 @@
 //! The lists by which a record says which files it governs, and by which words it is found, read from its text.
 
+use serde::Deserialize;
+
 use super::replay;
 use super::text::Parsed;
 
+/// The lists that a block for machines may hold.
+#[derive(Default, Deserialize)]
+struct Lists {
+    #[serde(default)]
+    covers: Vec<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+}
+
+/// The lists of a block, read up to its first inner table: all of it is many times as long. A list that cannot be read is none.
+fn lists_of(block: &str) -> Lists {
+    #[derive(Deserialize)]
+    struct Block {
+        archfit: Lists,
+    }
+    let header = block.match_indices("[archfit]").find(|(at, _)| block[..*at].ends_with('\n') || *at == 0);
+    let inner = header.and_then(|(at, _)| Some(at + block[at..].find("\n[")?));
+    let own = block[..inner.unwrap_or(block.len())].replace("\r\n", "\n");
+    toml::from_str::<Block>(own.trim_end_matches('\r')).map(|block| block.archfit).unwrap_or_default()
+}
+
 /// The files that a record covers, as globs from the project's root: from its front matter, and from what it says for machines.
-pub fn covers_in(text: &str, parsed: &Parsed) -> Vec<String> {
+pub fn covers_in(text: &str, parsed: &Parsed, block: Option<&str>) -> Vec<String> {
     let mut globs =
         parsed.front_matter.clone().map(|front| in_front_matter(&text[front], "covers:")).unwrap_or_default();
-    if replay::find(text).is_some_and(|block| block.contains("\ncovers"))
-        && let Some(Ok(replay)) = replay::read(text)
-    {
-        globs.extend(replay.covers);
+    if let Some(block) = block.filter(|block| holds(block, "\ncovers")) {
+        globs.extend(lists_of(block).covers);
     }
     globs.dedup();
     globs
 }
 
 /// The words by which a record is found: from its front matter, the list before its first section, or what it says for machines.
-pub fn tags_in(text: &str, parsed: &Parsed) -> Vec<String> {
+pub fn tags_in(text: &str, parsed: &Parsed, block: Option<&str>) -> Vec<String> {
     let front = parsed.front_matter.clone().map(|front| in_front_matter(&text[front], "tags:")).unwrap_or_default();
     if !front.is_empty() {
         return front;
@@ -30,10 +51,14 @@ pub fn tags_in(text: &str, parsed: &Parsed) -> Vec<String> {
         is_label.then(|| items(value.trim_start_matches(['*', '_', ' '])).collect::<Vec<_>>())
     });
     let labelled: Vec<String> = labelled.flatten().collect();
-    if labelled.is_empty() && replay::find(text).is_some_and(|block| block.contains("\ntags")) {
-        return replay::read(text).and_then(Result::ok).map(|replay| replay.tags).unwrap_or_default();
+    match block.filter(|block| labelled.is_empty() && holds(block, "\ntags")) {
+        Some(block) => lists_of(block).tags,
+        None => labelled,
     }
-    labelled
+}
+
+fn holds(block: &str, what: &str) -> bool {
+    memchr::memmem::find(block.as_bytes(), what.as_bytes()).is_some()
 }
 
 /// How many lines of a head are looked through.
@@ -52,7 +77,7 @@ fn bare(item: &str) -> String {
 
 /// The globs of a text that was not read yet.
 pub(super) fn covers_of(text: &str) -> Vec<String> {
-    covers_in(text, &super::text::parse(text))
+    covers_in(text, &super::text::parse(text), replay::find(text))
 }
 
 fn in_front_matter(front: &str, key: &str) -> Vec<String> {
@@ -85,10 +110,10 @@ mod tests {
             "# X\n\n- Status: accepted\n- Tags: live, data store\n\n## Context\n\nTags: none\n",
             "# X\n\n* **Tags:** live, data store\n",
         ] {
-            assert_eq!(tags_in(text, &parse(text)), ["live", "data store"], "{text}");
+            assert_eq!(tags_in(text, &parse(text), None), ["live", "data store"], "{text}");
         }
         let prose = "# X\n\n## Context\n\nTags: none\n";
-        assert!(tags_in(prose, &parse(prose)).is_empty());
+        assert!(tags_in(prose, &parse(prose), None).is_empty());
     }
 
     #[test]
@@ -97,7 +122,7 @@ mod tests {
             "---\ncovers: [\"src/live/**\", docs/]\nstatus: accepted\n---\n# X\n",
             "---\nstatus: accepted\ncovers:\n  - src/live/**\n  - 'docs/'\ntags:\n  - a\n---\n# X\n",
         ] {
-            assert_eq!(covers_in(text, &parse(text)), ["src/live/**", "docs/"], "{text}");
+            assert_eq!(covers_in(text, &parse(text), None), ["src/live/**", "docs/"], "{text}");
         }
     }
 }

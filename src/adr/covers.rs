@@ -1,13 +1,15 @@
 //! Which decisions govern which files: by the globs that a record holds in `covers`, and by markers such as `ADR-0007` in the files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Component, Path};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Serialize;
 
+use super::file_text::text_of;
+use super::folders::files_of;
 use super::list::Record;
-use crate::load::read_text;
 
 /// A marker in a file that leads to no record in force.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -21,6 +23,13 @@ pub struct Stale {
     /// Whether there is a record of that number.
     #[serde(skip)]
     pub is_known: bool,
+}
+
+impl Stale {
+    /// Whether it is meant as a reference to a record: "ADR 7" without a hyphen is one only where there is such a record.
+    pub(super) fn is_reference(&self) -> bool {
+        self.is_known || self.marker.starts_with("ADR-")
+    }
 }
 
 /// The globs of one folder's records, ready to be asked.
@@ -183,9 +192,82 @@ pub fn markers_in(text: &str) -> Vec<(String, u32, usize)> {
     found
 }
 
-/// A file's text for its markers; nothing of what is no text, or is too large.
-pub fn text_for_markers(path: &Path) -> String {
-    read_text(path).unwrap_or_default()
+/// The largest file that is looked through for markers.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A file's text for its markers; empty where it is no text.
+pub fn text_for_markers(path: &Path) -> io::Result<String> {
+    text_of(path, MAX_BYTES)
+}
+
+/// How deep a folder is looked into that somebody asks about.
+const MAX_DEPTH: usize = 32;
+
+/// What governs a path that somebody asks about.
+#[derive(Clone, Debug, Default)]
+pub struct Governed {
+    /// The positions of folder and record, with what of the path each governs: the path itself, or the files in it.
+    pub records: BTreeMap<(usize, usize), Vec<String>>,
+    /// Markers that lead to no decision in force, by file.
+    pub stale: BTreeMap<String, Vec<Stale>>,
+    /// What was not looked at, each with the reason.
+    pub unread: Vec<String>,
+}
+
+impl Territory {
+    /// What governs a path: a file, one that is yet to be written, or everything in a folder that version control keeps.
+    pub fn of_path(&self, whole: &Path, name: &str) -> Governed {
+        let mut governed = Governed::default();
+        if !whole.is_dir() {
+            let is_there = whole.symlink_metadata().is_ok();
+            self.add(&mut governed, whole, name, is_there);
+            return governed;
+        }
+        // A folder that holds nothing yet is governed by what governs anything that comes into it.
+        let name = name.trim_end_matches('/');
+        let inside = if name.is_empty() { String::new() } else { format!("{name}/") };
+        for (at, (_, governing)) in self.0.iter().enumerate() {
+            for record in governing.by_glob(&format!("{inside}_")) {
+                governed.records.entry((at, record)).or_default().push(inside.clone());
+            }
+        }
+        let of_all: BTreeSet<(usize, usize)> = governed.records.keys().copied().collect();
+        for entry in files_of(whole, MAX_DEPTH).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file())) {
+            let Ok(within) = entry.path().strip_prefix(whole) else { continue };
+            let file = format!("{inside}{}", within.to_string_lossy().replace('\\', "/"));
+            let mut here = Governed::default();
+            self.add(&mut here, entry.path(), &file, !is_prose(&file));
+            here.records.retain(|at, _| !of_all.contains(at));
+            // "ADR 7" may be about something else altogether; what is written as a reference is one.
+            here.stale.retain(|_, stale| {
+                stale.retain(Stale::is_reference);
+                !stale.is_empty()
+            });
+            here.records.into_iter().for_each(|(at, files)| governed.records.entry(at).or_default().extend(files));
+            governed.stale.extend(here.stale);
+            governed.unread.extend(here.unread);
+        }
+        governed
+    }
+
+    fn add(&self, governed: &mut Governed, path: &Path, name: &str, has_text: bool) {
+        let text = if has_text { text_for_markers(path) } else { Ok(String::new()) };
+        let text = text.unwrap_or_else(|why| {
+            governed.unread.push(format!("`{name}` was not looked through for markers: {why}"));
+            String::new()
+        });
+        let (records, stale) = self.of_file(name, &text);
+        records.into_iter().for_each(|at| governed.records.entry(at).or_default().push(name.to_owned()));
+        if !stale.is_empty() {
+            governed.stale.insert(name.to_owned(), stale);
+        }
+    }
+}
+
+/// Prose about records names those that are gone as well.
+pub(super) fn is_prose(file: &str) -> bool {
+    let file = file.to_lowercase();
+    [".md", ".markdown", ".rst", ".adoc", ".txt"].iter().any(|ending| file.ends_with(ending))
 }
 
 #[cfg(test)]

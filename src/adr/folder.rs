@@ -20,8 +20,8 @@ pub struct Folder {
     pub path: PathBuf,
     /// How it was found, to be said to the person.
     pub found: String,
-    /// The shape that records have there; absent where nothing tells.
-    pub convention: Option<Profile>,
+    /// The shape that the file that names the folder asks for.
+    pub(super) named: Option<Profile>,
 }
 
 /// Why a folder cannot be used.
@@ -71,7 +71,9 @@ impl Folder {
                 return Ok(Self::at(inside.ok_or_else(outside)?, format!("named by {file}"), convention));
             }
         }
-        let usual = USUAL.iter().map(|name| project.join(name)).find(|path| path.is_dir());
+        // A folder that everything was moved out of may still be there.
+        let usual = || USUAL.iter().map(|name| project.join(name)).filter(|path| path.is_dir());
+        let usual = usual().find(|path| may_hold(path)).or_else(|| usual().next());
         Ok(match usual {
             Some(path) => Self::at(path, "found in the project".to_owned(), None),
             None => {
@@ -90,10 +92,24 @@ impl Folder {
         own.map(|above| Self::find(above, None)).transpose()
     }
 
-    /// A folder with the convention its records show.
-    pub fn at(path: PathBuf, found: String, convention: Option<Profile>) -> Self {
-        let convention = majority(&path).or(convention);
-        Self { path, found, convention }
+    /// A folder, with the shape that whatever names it asks for.
+    pub fn at(path: PathBuf, found: String, named: Option<Profile>) -> Self {
+        Self { path, found, named }
+    }
+
+    /// The shape that records have there, or else the one asked for; `None` where nothing tells.
+    pub fn convention(&self) -> Option<Profile> {
+        majority(&self.path).or(self.named)
+    }
+
+    /// Other usual places of the same project that hold records, where this is one of them.
+    pub fn others(&self, project: &Path) -> Vec<PathBuf> {
+        let usual = || USUAL.iter().map(|name| project.join(name));
+        let is_it = |path: &PathBuf| std::fs::canonicalize(path).ok() == std::fs::canonicalize(&self.path).ok();
+        if !usual().any(|path| is_it(&path)) {
+            return Vec::new();
+        }
+        usual().filter(|path| path.is_dir() && !is_it(path) && may_hold(path)).collect()
     }
 
     /// The names of everything in it, sorted; empty where it does not exist yet.
@@ -201,12 +217,12 @@ fn majority(folder: &Path) -> Option<Profile> {
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     let is_record = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        super::names::is_markdown(&name) && super::names::is_record_name(&name) && path.is_file()
+        super::names::is_markdown(&name) && super::names::is_record_name(&name)
     };
     paths.retain(is_record);
     paths.sort();
     // The latest records show what the team does now.
-    let latest = paths.iter().rev().take(MAX_LOOKED_AT);
+    let latest = paths.iter().rev().filter(|path| path.is_file()).take(MAX_LOOKED_AT);
     let shapes: Vec<Profile> = latest
         .filter_map(|path| crate::load::read_text(path).ok())
         .filter_map(|text| Profile::of_text(&text))
@@ -231,7 +247,7 @@ mod tests {
         let find = || Folder::find(project.path(), None);
         assert_eq!(find().unwrap().path, project.path().join("docs/decisions"));
         std::fs::write(project.path().join(".log4brains.yml"), "project:\n  adrFolder: ./docs/log\n").unwrap();
-        assert_eq!(find().unwrap().convention, Some(Profile::Universal));
+        assert_eq!(find().unwrap().convention(), Some(Profile::Universal));
         std::fs::write(project.path().join(".adr-dir"), "doc/architecture\n").unwrap();
         assert_eq!(find().unwrap().path, project.path().join("doc/architecture"));
         std::fs::write(project.path().join("adrs.toml"), "adr_dir = \"../elsewhere\"\nmode = \"ng\"\n").unwrap();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::config::{Config, ConfigError, NAME};
 use super::folder::{Folder, FolderError, has_own, may_hold};
 use super::list::{Record, list};
+use super::names::NOT_LOOKED_INTO;
 
 /// How deep parts of a project are looked for.
 const MAX_DEPTH: usize = 12;
@@ -14,8 +15,6 @@ const MAX_ENTRIES: usize = 500_000;
 /// Names by which folders of records are known wherever they lie.
 const BY_NAME: [&str; 6] =
     ["adr", "adrs", "decisions", "decision-records", "architecture-decisions", "architecture-decision-records"];
-/// Folders of other programs.
-const NOT_LOOKED_INTO: [&str; 4] = ["target", "node_modules", "vendor", "archfit"];
 
 /// A folder of records within a project.
 #[derive(Clone, Debug, PartialEq)]

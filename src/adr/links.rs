@@ -16,8 +16,8 @@ pub(super) struct Text {
     root: String,
 }
 
-/// How deep Markdown is looked for: the folder, its sub-folders, and what a decision's own folder holds.
-const MAX_DEPTH: usize = 3;
+/// How deep Markdown is looked for: as deep as records, and what a decision's own folder holds.
+const MAX_DEPTH: usize = super::list::MAX_DEPTH + 1;
 
 /// All Markdown of a folder that can be read and is no link.
 pub(super) fn markdown_of(folder: &Folder) -> Result<Vec<Text>, FolderError> {

@@ -1,14 +1,19 @@
 //! The records of a folder, whoever wrote them. What cannot be told is absent, and what cannot be read says why.
 
-use std::io;
+use std::collections::BTreeSet;
+use std::fs::{File, FileType};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::folder::{Folder, FolderError};
+use super::file_text::text_of;
+use super::folder::{Folder, FolderError, has_own, may_hold};
 use super::markup::Markup;
-use super::names::{date_of, is_markdown, is_record_name, number_of};
+use super::names::{
+    NOT_LOOKED_INTO, date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, own_folder,
+};
 use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
@@ -17,7 +22,7 @@ use super::text::{Parsed, parse};
 /// The largest record that is read.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 /// How deep sub-folders are looked into.
-const MAX_DEPTH: usize = 2;
+pub(super) const MAX_DEPTH: usize = 4;
 /// The file that holds the record where every decision has a folder.
 const IN_FOLDER: [&str; 4] = ["readme.md", "index.md", "adr.md", "decision.md"];
 
@@ -56,6 +61,7 @@ impl Record {
     pub fn of_text(file: &str, text: &str) -> Self {
         let parsed = parse(text);
         let status = parsed.status(text);
+        let block = replay::find(text);
         let name = name_of(file);
         Self {
             number: number_of(name).or_else(|| number_of(file)).or(parsed.number),
@@ -65,9 +71,9 @@ impl Record {
             statuses_differ: parsed.statuses_differ(text),
             date: parsed.date.clone().or_else(|| date_of(name)),
             relations: relations_in(text, &parsed),
-            replays: replay::find(text).is_some(),
-            covers: super::cover_globs::covers_in(text, &parsed),
-            tags: super::cover_globs::tags_in(text, &parsed),
+            replays: block.is_some(),
+            covers: super::cover_globs::covers_in(text, &parsed, block),
+            tags: super::cover_globs::tags_in(text, &parsed, block),
             unreadable: None,
             file: file.to_owned(),
         }
@@ -114,14 +120,39 @@ pub fn list(folder: &Folder) -> Result<Vec<Record>, FolderError> {
     };
     let root = std::fs::canonicalize(&folder.path).map_err(refuse)?;
     let files = record_files(folder)?;
-    let one = |(file, path): &(String, PathBuf)| record_of_file(file, read(path, &root).as_deref());
+    let one = |named: &RecordFile| record_of_file(&named.file, named.read(&root).as_deref());
     let mut records: Vec<Record> = files.par_iter().map(one).collect();
     sort(&mut records);
     Ok(records)
 }
 
-/// The files that are records by their names, each with its path within the folder.
-pub fn record_files(folder: &Folder) -> Result<Vec<(String, PathBuf)>, FolderError> {
+/// A file that is a record by its name, or what stands where records are looked for and cannot be looked into.
+#[derive(Clone, Debug)]
+pub struct RecordFile {
+    /// Its path within the folder of records.
+    pub file: String,
+    /// Its path.
+    pub path: PathBuf,
+    /// What the folder says that it is.
+    kind: FileType,
+}
+
+impl RecordFile {
+    /// Its text, or why it cannot be read.
+    pub fn read(&self, root: &Path) -> Result<String, String> {
+        match () {
+            // Asking again what the folder says already takes longer than reading a short text.
+            () if self.kind.is_file() => read_plain(&self.path),
+            () if self.kind.is_dir() => Err(format!("it lies more than {MAX_DEPTH} folders deep")),
+            () if self.path.is_dir() => Err("it is a link to a folder, which is not followed".to_owned()),
+            () => read(&self.path, root),
+        }
+    }
+}
+
+/// The files that are records by their names. A folder that is not looked into although it holds such files stands among them, so that it is
+/// not passed over in silence.
+pub fn record_files(folder: &Folder) -> Result<Vec<RecordFile>, FolderError> {
     let mut files = Vec::new();
     collect(&folder.path, "", 1, &mut files)?;
     Ok(files)
@@ -135,38 +166,77 @@ pub fn sort(records: &mut [Record]) {
     });
 }
 
-fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<(String, PathBuf)>) -> Result<(), FolderError> {
-    let entries = std::fs::read_dir(folder).map_err(|error| FolderError::io("read", folder, error))?;
-    let mut inside: Vec<(String, PathBuf, bool)> = entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            // A linked folder may lead anywhere, or back here; a linked file is looked at when it is read.
-            let is_folder = entry.file_type().ok()?.is_dir();
-            (!name.starts_with('.')).then(|| (name, entry.path(), is_folder))
-        })
-        .collect();
-    inside.sort();
-    let is_decision = depth > 1
-        && (number_of(name_of(prefix.trim_end_matches('/'))).is_some()
-            || date_of(name_of(prefix.trim_end_matches('/'))).is_some());
-    if is_decision {
-        files.extend(record_in(&inside).map(|(name, path, _)| (format!("{prefix}{name}"), path.clone())));
+fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<RecordFile>) -> Result<(), FolderError> {
+    let refuse = |error| FolderError::io("read", folder, error);
+    let mut inside = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(refuse)? {
+        let entry = entry.map_err(refuse)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            inside.push((name, entry.path(), entry.file_type().map_err(refuse)?));
+        }
+    }
+    inside.sort_by(|a, b| a.0.cmp(&b.0));
+    let own = name_of(prefix.trim_end_matches('/'));
+    if depth > 1 && has_to_itself(own, inside.iter().map(|(name, ..)| name.as_str())) {
+        let one = record_in(&inside).map(|(name, path, kind)| (name.clone(), path.clone(), *kind));
+        files.extend(one.map(|(name, path, kind)| RecordFile { file: format!("{prefix}{name}"), path, kind }));
         return Ok(());
     }
-    for (name, path, is_folder) in inside {
-        if is_folder && depth < MAX_DEPTH {
-            collect(&path, &format!("{prefix}{name}/"), depth + 1, files)?;
-        } else if !is_folder && is_record_name(&name) {
-            files.push((format!("{prefix}{name}"), path));
+    for (name, path, kind) in inside {
+        let file = format!("{prefix}{name}");
+        if kind.is_dir() && is_none_of_it(&path, &name) {
+            continue;
+        }
+        if kind.is_dir() && depth < MAX_DEPTH {
+            collect(&path, &format!("{file}/"), depth + 1, files)?;
+        } else if is_record_name(&name) && !kind.is_dir() || may_hold_unseen(&path, kind) {
+            files.push(RecordFile { file, path, kind });
         }
     }
     Ok(())
 }
 
+/// Files of a folder of records that hold what archfit wrote into a record and are none by their names, so that nobody looks at them: renamed to
+/// `.txt` or `.mdx`, hidden, or beside another record in a decision's own folder. Templates are meant to be copied.
+pub(super) fn strays(folder: &Folder, records: &[Record]) -> Vec<String> {
+    let known: BTreeSet<&str> = records.iter().map(|record| record.file.as_str()).collect();
+    let walk = ignore::WalkBuilder::new(&folder.path).standard_filters(false).max_depth(Some(MAX_DEPTH)).build();
+    let holds_block = |path: &Path| {
+        let text = text_of(path, MAX_BYTES).ok()?;
+        let is_block = replay::trace(&text).is_some() && matches!(replay::read(&text), Some(Ok(_)));
+        is_block.then_some(())
+    };
+    let stray = |entry: ignore::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let file = entry.path().strip_prefix(&folder.path).ok()?.to_string_lossy().replace('\\', "/");
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        let may_be = is_file && !known.contains(file.as_str()) && !is_template_name(&name);
+        may_be.then(|| holds_block(entry.path())).flatten().map(|()| file)
+    };
+    let mut strays: Vec<String> = walk.filter_map(Result::ok).filter_map(stray).collect();
+    strays.sort();
+    strays
+}
+
+/// Whether a sub-folder belongs to something else: a part of a monorepo with records of its own, or what other programs keep.
+fn is_none_of_it(path: &Path, name: &str) -> bool {
+    NOT_LOOKED_INTO.contains(&name) || has_own(path)
+}
+
+/// Whether something is a folder that holds records and is not looked into: it lies too deep, or a link leads to it, which may lead anywhere. A
+/// link to another place of the same folder shows nothing that is not seen there.
+fn may_hold_unseen(path: &Path, kind: FileType) -> bool {
+    let leads_back = || {
+        let (real, here) = (std::fs::canonicalize(path), path.parent().map(std::fs::canonicalize));
+        matches!((real, here), (Ok(real), Some(Ok(here))) if here.starts_with(&real) || real.starts_with(&here))
+    };
+    kind.is_dir() && may_hold(path) || kind.is_symlink() && path.is_dir() && may_hold(path) && !leads_back()
+}
+
 /// The record in a folder that holds one decision.
-fn record_in(inside: &[(String, PathBuf, bool)]) -> Option<&(String, PathBuf, bool)> {
-    let texts: Vec<_> = inside.iter().filter(|(name, _, is_folder)| !is_folder && is_markdown(name)).collect();
+fn record_in(inside: &[(String, PathBuf, FileType)]) -> Option<&(String, PathBuf, FileType)> {
+    let texts: Vec<_> = inside.iter().filter(|(name, _, kind)| !kind.is_dir() && is_markdown(name)).collect();
     let named = IN_FOLDER.iter().find_map(|usual| texts.iter().find(|(name, ..)| name.eq_ignore_ascii_case(usual)));
     named.or(texts.first()).copied()
 }
@@ -180,7 +250,7 @@ pub fn record_of_file(file: &str, read: Result<&str, &String>) -> Record {
                 None => Record::of_text(file, text),
             };
             // Where every decision has a folder, the folder carries number and date.
-            if let Some((folder, _)) = file.split_once('/') {
+            if let Some(folder) = own_folder(file).map(name_of) {
                 record.number = number_of(folder).or(record.number);
                 record.date = record.date.or_else(|| date_of(folder));
             }
@@ -205,10 +275,19 @@ pub fn read(path: &Path, root: &Path) -> Result<String, String> {
     if !metadata.is_file() {
         return Err("it is no file".to_owned());
     }
-    if metadata.len() > MAX_BYTES {
-        return Err(format!("it has {} bytes, and {MAX_BYTES} are read", metadata.len()));
+    read_plain(path)
+}
+
+/// The text of what is known to be a file and no link.
+fn read_plain(path: &Path) -> Result<String, String> {
+    let said = |error: io::Error| error.to_string();
+    let file = File::open(path).map_err(said)?;
+    let length = file.metadata().map_err(said)?.len();
+    if length > MAX_BYTES {
+        return Err(format!("it has {length} bytes, and {MAX_BYTES} are read"));
     }
-    let bytes = std::fs::read(path).map_err(said)?;
+    let mut bytes = Vec::with_capacity(length as usize + 1);
+    file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(said)?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
 }
 
@@ -261,7 +340,7 @@ pub fn pick(folder: &Folder, records: &[Record], reference: &str) -> Result<Open
             name == record.file
                 || name.ends_with(&format!("/{}", record.file))
                 || record.file.rsplit_once('.').is_some_and(|(stem, _)| name == stem)
-                || record.file.split_once('/').is_some_and(|(folder, _)| name == folder && number_of(folder).is_some())
+                || own_folder(&record.file).is_some_and(|own| name == own && number_of(name_of(own)).is_some())
         }
     };
     let found: Vec<&Record> = records.iter().filter(is_meant).collect();

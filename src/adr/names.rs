@@ -7,6 +7,8 @@ use super::markup::Markup;
 
 /// The longest run of digits that is a number; longer ones are dates and timestamps.
 const MAX_DIGITS: usize = 5;
+/// Folders of other programs, which hold no records of a project.
+pub(super) const NOT_LOOKED_INTO: [&str; 4] = ["target", "node_modules", "vendor", "archfit"];
 /// Files that stand among records and are none.
 const NO_RECORDS: [&str; 8] =
     ["readme", "index", "template", "adr-template", "toc", "contributing", "changelog", "license"];
@@ -86,11 +88,40 @@ pub(super) fn is_markdown(name: &str) -> bool {
     ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
 }
 
+/// The folder that a record has to itself, as a path: one named by a number or a date, where the file's own name bears no other.
+pub(super) fn own_folder(file: &str) -> Option<&str> {
+    let (folder, name) = file.rsplit_once('/')?;
+    let own = folder.rsplit('/').next()?;
+    (is_of_one_decision(own) && !bears_another(own, name)).then_some(folder)
+}
+
+/// Whether a folder of this name, which holds these, is one decision's own: it is named like one, and no record of another number lies in it.
+pub(super) fn has_to_itself<'a>(folder: &str, inside: impl Iterator<Item = &'a str>) -> bool {
+    is_of_one_decision(folder) && !inside.filter(|name| is_record_name(name)).any(|name| bears_another(folder, name))
+}
+
+/// Whether a folder is named by a number or a date, as those are that hold one decision. A year is the name of a folder of many.
+fn is_of_one_decision(folder: &str) -> bool {
+    let is_year = folder.len() == 4 && folder.parse().is_ok_and(|year: u32| (1970..2200).contains(&year));
+    !is_year && (number_of(folder).is_some() || date_of(folder).is_some())
+}
+
+/// Whether a file's name bears a number or a date that is not its folder's.
+fn bears_another(folder: &str, name: &str) -> bool {
+    let (number, date) = (number_of(name), date_of(name));
+    number.is_some() && number != number_of(folder) || date.is_some() && date != date_of(folder)
+}
+
 /// Whether a file of this name is a record, by its name alone: the one place where that is decided.
-pub(super) fn is_record_name(name: &str) -> bool {
+pub fn is_record_name(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
     let is_text = is_markdown(name) || Markup::of(name).is_some();
     is_text && !NO_RECORDS.contains(&stem.as_str()) && !is_template(&stem)
+}
+
+/// Whether a file of this name is a template of records.
+pub(super) fn is_template_name(name: &str) -> bool {
+    is_template(&name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase())
 }
 
 /// `template`, `0000-template`, `adr-short-template`; but not `0007-use-a-template`, which decides something.
@@ -104,6 +135,24 @@ fn is_template(stem: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_one_decisions_own_or_holds_many() {
+        for (file, own) in [
+            ("0007-use-x/README.md", Some("0007-use-x")),
+            ("0007-use-x/0007-use-x.md", Some("0007-use-x")),
+            ("live/2023-05-01-use-x/decision.md", Some("live/2023-05-01-use-x")),
+            ("2024/0001-use-x.md", None),
+            ("2024/use-x.md", None),
+            ("01-live/0003-use-x.md", None),
+            ("services/0001-use-x.md", None),
+            ("0001-use-x.md", None),
+        ] {
+            assert_eq!(own_folder(file), own, "{file}");
+        }
+        assert!(has_to_itself("0007-use-x", ["README.md", "notes.md", "picture.svg"].into_iter()));
+        assert!(!has_to_itself("01-live", ["README.md", "0003-use-x.md"].into_iter()));
+    }
 
     #[test]
     fn numbers_are_told_from_dates() {

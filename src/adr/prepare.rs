@@ -80,7 +80,7 @@ impl Manner {
         let deciders = if asked.deciders.is_empty() { &settings.deciders } else { &asked.deciders };
         let status = asked.status.as_ref().or(settings.status.as_ref());
         Ok(Self {
-            profile: asked.profile.or(settings.profile).or(folder.convention).unwrap_or_default(),
+            profile: asked.profile.or(settings.profile).or_else(|| folder.convention()).unwrap_or_default(),
             template,
             status: status.map_or_else(|| PROPOSED.to_owned(), Clone::clone),
             deciders: deciders.clone(),

@@ -9,6 +9,7 @@ use super::folder::{Folder, FolderError, Guard, number_of, number_span};
 use super::journal::{Batch, Change, Rename};
 use super::links::{Text, markdown_of};
 use super::list::{PickError, Record};
+use super::names::own_folder;
 use super::naming::next_number;
 use super::relation::{Reference, Relation, linked_numbers};
 use super::supersession_words::Way;
@@ -47,8 +48,8 @@ pub struct Plan {
 
 /// What carries a record's number: the folder that it has to itself, or its file.
 fn entry_of(record: &Record) -> (&str, bool) {
-    match record.file.split_once('/') {
-        Some((folder, _)) if number_of(folder).is_some() => (folder, true),
+    match own_folder(&record.file) {
+        Some(folder) if number_of(split(folder).1).is_some() => (folder, true),
         _ => (&record.file, false),
     }
 }
@@ -63,11 +64,15 @@ fn by_number<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<(&'a str, u
     let mut by_number: BTreeMap<(&str, u32), Vec<&Record>> = BTreeMap::new();
     for record in records {
         let (place, name) = split(entry_of(record).0);
-        // A linked record stays what it is: it may well be the other one under a second name.
-        let is_link = folder.path.join(&record.file).symlink_metadata().is_ok_and(|data| data.is_symlink());
-        if let Some(number) = number_of(name).filter(|_| !is_link) {
+        if let Some(number) = number_of(name) {
             by_number.entry((place, number)).or_default().push(record);
         }
+    }
+    // A linked record stays what it is: it may well be the other one under a second name.
+    let is_link =
+        |record: &Record| folder.path.join(&record.file).symlink_metadata().is_ok_and(|data| data.is_symlink());
+    for same in by_number.values_mut().filter(|same| same.len() > 1) {
+        same.retain(|record| !is_link(record));
     }
     by_number
 }

@@ -224,10 +224,10 @@ pub fn trace(text: &str) -> Option<usize> {
 /// The text of the block in a record, without fences, and where it starts; `None` where the record has none.
 pub fn find(text: &str) -> Option<&str> {
     let mut from = 0;
-    while let Some(at) = text[from..].find("```toml") {
+    while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], b"```toml") {
         let start = from + at + "```toml".len();
-        let start = start + text[start..].find('\n')? + 1;
-        let end = start + text[start..].find("\n```")?;
+        let start = start + memchr::memchr(b'\n', &text.as_bytes()[start..])? + 1;
+        let end = start + memchr::memmem::find(&text.as_bytes()[start..], b"\n```")?;
         let block = &text[start..end];
         let first = block.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
         if first == Some(TABLE) {

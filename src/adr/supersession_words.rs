@@ -19,9 +19,15 @@ const BEGINNINGS: [(&str, Way); 6] = [
     ("supercedes", Way::Supersedes),
 ];
 
+/// Whether one of the beginnings may stand here, by its first two letters: most lines end the question there.
+pub(super) fn may_begin(said: &[u8]) -> bool {
+    matches!(said, [b's' | b'S', b'u' | b'U', ..] | [b'r' | b'R', b'e' | b'E', ..])
+}
+
 /// What follows the words with which a supersession begins.
 pub(super) fn after_beginning(said: &str) -> Option<(Way, &str)> {
-    let said = said.trim_start_matches([' ', '\t', '*', '-', '+', '_', '>']);
+    let start = said.bytes().position(|byte| !b" \t*-+_>".contains(&byte))?;
+    let said = said.get(start..).filter(|said| may_begin(said.as_bytes()))?;
     BEGINNINGS.iter().find_map(|(words, way)| {
         let begins = said.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
         let rest = begins.then(|| &said[words.len()..])?;

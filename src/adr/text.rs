@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::slug::clean_title;
 use super::status::StatusKind;
-use super::supersession_words::after_beginning;
+use super::supersession_words::{after_beginning, may_begin};
 use super::words::{self, Label, iso_date};
 
 /// Where a status may stand.
@@ -58,14 +58,26 @@ pub struct Parsed {
     pub front_matter: Option<Range<usize>>,
 }
 
-/// One line of a text: its bytes without the line end, and with it.
-fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let whole = start..start + line.len();
-        start = whole.end;
-        (whole.start..whole.start + line.trim_end_matches(['\n', '\r']).len(), whole)
+/// One line of a text from some byte on: its bytes without the line end, and with it.
+fn lines_from(text: &str, start: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let mut start = start;
+    std::iter::from_fn(move || {
+        let rest = &text.as_bytes()[start..];
+        if rest.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr(b'\n', rest).map_or(text.len(), |at| start + at + 1);
+        let whole = start..end;
+        start = end;
+        let line = text.as_bytes()[whole.clone()].strip_suffix(b"\n").map_or(whole.end, |_| whole.end - 1);
+        let n_returns = text.as_bytes()[whole.start..line].iter().rev().take_while(|byte| **byte == b'\r').count();
+        Some((whole.start..line - n_returns, whole))
     })
+}
+
+/// The lines of a text.
+fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    lines_from(text, 0)
 }
 
 /// Whether a byte stands in a fenced block that is no block of archfit's.
@@ -102,7 +114,7 @@ pub fn parse(text: &str) -> Parsed {
         first_level: 0,
         columns: None,
     };
-    for (line, whole) in lines(text).skip_while(|(_, whole)| whole.start < body) {
+    for (line, whole) in lines_from(text, body) {
         scan.line(&line, &whole, &mut parsed);
     }
     // A line of the head that is underlined was read as a heading as well.
@@ -376,8 +388,10 @@ impl Scan<'_> {
 /// Whether a line of a section's prose is neither heading, fence nor comment, and does not begin as one about a supersession does:
 /// most lines are such, and need no closer look.
 fn says_nothing(line: &str) -> bool {
-    let first = line.bytes().find(|b| !b" \t*-+_>".contains(b));
-    first.is_some_and(|b| !b"#`~<=sSrR\r".contains(&b) && !line.starts_with([' ', '\t']))
+    let line = line.as_bytes();
+    let Some(start) = line.iter().position(|b| !b" \t*-+_>".contains(b)) else { return false };
+    let said = &line[start..];
+    !b"#`~<=\r".contains(&said[0]) && !may_begin(said) && !matches!(line[0], b' ' | b'\t')
 }
 
 fn title(words: &str, start: usize, parsed: &mut Parsed) {

@@ -41,7 +41,12 @@ fn entry(question: &Question) -> String {
     }
     match &question.kind {
         QuestionKind::Number(spec) => text += &numbers(spec),
-        QuestionKind::Several { .. } => text += &comment("Any of these, or [] for none of them:"),
+        QuestionKind::Several { choices, at_least_one } => {
+            let alone = choices.iter().find(|choice| choice.exclusive);
+            let alone = alone.map_or_else(String::new, |choice| format!(" (`{}` only by itself)", choice.id));
+            let none = if *at_least_one { "At least one of these" } else { "Any of these, or [] for none of them" };
+            text += &comment(&format!("{none}{alone}:"));
+        }
         QuestionKind::Choice { .. } => text += &comment("One of these, or several in [ ] where it is one of them:"),
     }
     let options = question.kind.choices().iter().map(|choice| (choice.id.as_str(), choice.label.as_str()));

@@ -3,10 +3,11 @@
 //! A score is linear in points and in weights. A case keeps how likely every rule is to hold under its answers; what other points, or
 //! another chance of one rule, come to is then a few additions. Knows the scenario runner, and says the same as it does.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::doubts::{Doubt, Doubts};
 use super::scenarios::{Played, Runner};
 use crate::engine::facts::knowledge::Readings;
 use crate::engine::facts::score::by_rank;
@@ -28,6 +29,7 @@ pub(crate) struct Stand {
     in_play: Vec<InPlay>,
     /// Whether options are left of which some may be excluded, and others cannot: who leads may then take a proof.
     may_take_proof: bool,
+    doubts: OnceLock<Doubts>,
 }
 
 /// What comes out of a stand under some scores.
@@ -47,7 +49,7 @@ impl Stand {
         let in_play = (0..situation.scores.len()).map(of).collect();
         let may_take_proof = situation.exclusions.iter().any(|exclusion| matches!(exclusion, Exclusion::Possible(_)))
             && situation.exclusions.contains(&Exclusion::No);
-        Self { situation, in_play, may_take_proof }
+        Self { situation, in_play, may_take_proof, doubts: OnceLock::new() }
     }
 
     /// How an option is in play.
@@ -94,16 +96,39 @@ impl Stand {
         self.come_under(scores, &self.situation.weights)
     }
 
+    /// What comes out of these scores where completions show that no option behind the first is proven to win; `adds` is what the change
+    /// behind the scores adds at a completion.
+    pub(crate) fn come_by_fit(
+        &self,
+        scores: &[f64],
+        adds: impl Fn(&Doubt) -> Option<Vec<(OptionIdx, i64)>>,
+    ) -> Option<Came> {
+        let situation = &*self.situation;
+        let of = |option: usize| (self.in_play[option], scores[option]);
+        let safe = (0..scores.len()).filter(|option| situation.exclusions[*option] == Exclusion::No);
+        // Of those that cannot be excluded only the best can be proven to win.
+        let best = safe.reduce(|best, next| if by_rank(of(next), of(best)).is_lt() { next } else { best })?;
+        let doubts = self.doubts.get_or_init(|| Doubts::of(situation));
+        doubts.refute(OptionIdx::from(best), adds).then(|| self.come_ranked(scores, &situation.weights))
+    }
+
     /// The same where the scores are those under other weights.
     pub(crate) fn come_under(&self, scores: &[f64], weights: &Weights) -> Option<Came> {
         let situation = &*self.situation;
-        let (first, second) = self.first_two(scores);
-        let (Some(winner), runner_up) = (first, second) else {
-            return Some(Came { winner: None, runner_up: None, kind: situation.outcome(), lead: Fit(0) });
-        };
-        if self.may_take_proof && situation.exclusions[winner] != Exclusion::No {
+        let winner = self.first_two(scores).0;
+        if self.may_take_proof && winner.is_some_and(|winner| situation.exclusions[winner] != Exclusion::No) {
             return None;
         }
+        Some(self.come_ranked(scores, weights))
+    }
+
+    /// What comes out where no proof lets another option lead than these scores do.
+    fn come_ranked(&self, scores: &[f64], weights: &Weights) -> Came {
+        let situation = &*self.situation;
+        let (first, second) = self.first_two(scores);
+        let (Some(winner), runner_up) = (first, second) else {
+            return Came { winner: None, runner_up: None, kind: situation.outcome(), lead: Fit(0) };
+        };
         let shown = |option: usize| weights.fit(scores[option]).0;
         let close = weights.close_call(situation.decision()) as f64;
         let lead = runner_up.map_or(0, |other| (shown(winner) - shown(other)).max(0));
@@ -112,7 +137,7 @@ impl Stand {
             _ => OutcomeKind::Recommended,
         };
         let option = OptionIdx::from;
-        Some(Came { winner: Some(option(winner)), runner_up: runner_up.map(option), kind, lead: Fit(lead) })
+        Came { winner: Some(option(winner)), runner_up: runner_up.map(option), kind, lead: Fit(lead) }
     }
 
     /// The two options that lead by these scores, without ranking the others; of level ones the earlier.
@@ -165,7 +190,7 @@ const OF_NUMBERS: [&str; 6] = ["winner", "outcome", "runner-up", "lead-at-least"
 
 /// The scenarios of a rule base that say what must come out, known misses left out: they pin nothing.
 pub(crate) fn cases(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Case> {
-    let runner = Runner::new(subject);
+    let runner = Runner::for_outcomes(subject);
     let chosen: Vec<usize> = (0..base.scenarios.len()).filter(|at| base.scenarios[*at].miss.is_none()).collect();
     let of = |scenario: usize| {
         let (result, played, flips) = runner.run_and_keep_all(base, scenario);

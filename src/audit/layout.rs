@@ -68,7 +68,7 @@ fn rank(questionnaires: &[&Questionnaire], name: &str, value: &str) -> Option<us
         }
         match &questionnaire.question(name)?.kind {
             QuestionKind::Number(spec) => spec.bands.iter().position(|band| band.id == *value),
-            QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => {
+            QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => {
                 choices.iter().position(|choice| choice.id == *value)
             }
         }

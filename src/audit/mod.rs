@@ -6,6 +6,7 @@ pub mod boundaries;
 pub(crate) mod cases;
 pub mod change;
 pub mod coverage;
+mod doubts;
 mod entry_text;
 mod fewest;
 pub mod layout;

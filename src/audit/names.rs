@@ -63,6 +63,7 @@ impl Index {
         let mut index = Self::default();
         for file in &mut files {
             let found = std::mem::take(&mut file.found);
+            index.give_lists(file, &found);
             found.iter().filter(|found| matches!(found.slot, Slot::Names(_))).for_each(|found| index.give(file, found));
             file.found = found;
         }
@@ -133,6 +134,30 @@ impl Index {
         let name = Name { thing, scope: file.scope_of(thing), of, name: found.text.clone() };
         self.by_name.entry(name.clone()).or_default();
         self.add(file, found, name, bare(file.text, &found.span), true);
+    }
+
+    /// Keeps the names that the choices of shared lists are given: one for each question that takes the list.
+    fn give_lists(&mut self, file: &Read, all: &[Found]) {
+        for found in all {
+            let Slot::InList(list) = &found.slot else { continue };
+            for taken in all.iter().filter(|taken| taken.slot == Slot::Takes && taken.text == *list) {
+                let name = file.part(&taken.id, &found.text);
+                self.by_name.entry(name.clone()).or_default();
+                let place = Place { file: file.file, span: bare(file.text, &found.span) };
+                let entry = (taken.entry.clone(), taken.id.clone());
+                self.mentions.push(Mention { name, place, is_definition: true, entry });
+            }
+        }
+    }
+
+    /// Every name that is given where this one is: of a choice of a shared list, those in the other questions that take it.
+    pub fn given_with(&self, name: &Name) -> Vec<Name> {
+        let places: Vec<&Place> = self.definitions_of(name).map(|mention| &mention.place).collect();
+        let with = self.definitions().filter(|mention| mention.name == *name || places.contains(&&mention.place));
+        let mut names: Vec<Name> = with.map(|mention| mention.name.clone()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// Keeps the names that are used at a place.

@@ -58,7 +58,7 @@ impl Read {
             Expr::Atom(Atom::Quantity { of, .. }) => {
                 self.quantities.insert(*of);
                 let quantity = &questionnaire.quantities[of.get()];
-                quantity.over.iter().chain(&quantity.under).for_each(|of| self.question(*of, questionnaire));
+                quantity.reads().for_each(|of| self.question(*of, questionnaire));
             }
             Expr::Atom(Atom::Trait { of, .. }) => self.of_trait(*of, questionnaire),
             Expr::Atom(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::scenarios::{Runner, word};
-use crate::load::{Library, answer_to_toml};
+use crate::load::{Library, answer_to_toml, is_id};
 use crate::model::{Answer, Answers, AnswersFile, FileId, OptionIdx, OutcomeKind, Questionnaire, RuleBase, Subject};
 
 /// What a scenario says beside its answers.
@@ -53,15 +53,58 @@ pub fn scenario_text(says: &Says, answers: &Answers, base: &RuleBase, questionna
 
 /// The file for more scenarios of a rule base: the one of the last there is, or `scenarios.toml` beside its decision; nothing where it is
 /// built in.
-pub fn home(library: &Library, base: &RuleBase) -> Option<PathBuf> {
+fn home(library: &Library, base: &RuleBase) -> Option<PathBuf> {
     let path_of = |file: FileId| library.sources.get(file).path.clone();
     let decided = path_of(base.decision.place.file)?;
     let of_scenarios = base.scenarios.iter().rev().find_map(|scenario| path_of(scenario.place.file));
     Some(of_scenarios.unwrap_or_else(|| decided.with_file_name("scenarios.toml")))
 }
 
+/// What a new file of scenarios begins with.
+pub const HEAD: &str = "format = 1\n";
+
+/// A scenario to be added to a file.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The file; it may not be there yet.
+    pub path: PathBuf,
+    /// The scenario.
+    pub text: String,
+}
+
+/// Answers as a scenario of one decision, for the rule base's own files; or why that cannot be, with the way out.
+pub fn added(
+    id: &str,
+    file: &AnswersFile,
+    subject: &Arc<Subject>,
+    library: &Library,
+    decision: Option<&str>,
+) -> Result<Added, String> {
+    if !is_id(id) {
+        return Err(format!("`{id}` cannot be an id: a letter first, then letters, digits, `-` and `_`"));
+    }
+    let named = |id: &str| file.decisions.is_empty() || file.decisions.iter().any(|decision| decision == id);
+    let chosen = subject.rule_bases.iter().filter(|base| match decision {
+        Some(decision) => base.decision.id == *decision,
+        None => named(base.decision.id.as_str()) && home(library, base).is_some(),
+    });
+    let chosen: Vec<_> = chosen.collect();
+    let [base] = chosen[..] else {
+        let ids: Vec<String> = subject.rule_bases.iter().map(|base| format!("`{}`", base.decision.id)).collect();
+        return Err(format!("a scenario is of one decision; name it with `--decision`: {}", ids.join(", ")));
+    };
+    let Some(path) = home(library, base) else {
+        let id = &base.decision.id;
+        return Err(format!("`{id}` is built in; copy its folder into the project to add scenarios to it"));
+    };
+    if base.scenarios.iter().any(|scenario| scenario.id == *id) {
+        return Err(format!("`{}` has a scenario `{id}` already", base.decision.id));
+    }
+    Ok(Added { path, text: kept(id, file, subject, base) })
+}
+
 /// Answers as a scenario that expects what comes out of them today.
-pub fn kept(id: &str, file: &AnswersFile, subject: &Arc<Subject>, base: &RuleBase) -> String {
+fn kept(id: &str, file: &AnswersFile, subject: &Arc<Subject>, base: &RuleBase) -> String {
     // A scenario says what is answered, not how sure anybody is of it.
     let plain = |answer: &Answer| Answer::plain(answer.value.clone());
     let answers = Answers(file.answers.0.iter().map(|(id, answer)| (id.clone(), plain(answer))).collect());

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use crate::engine::considered::Considered;
+use crate::engine::meaning::order::questions_behind;
 use crate::engine::situation::Situation;
 use crate::engine::{Advisor, Exclusion, Fit, InPlay, RuleReading};
-use crate::model::{Answers, AnswersFile, OptionIdx, OutcomeKind, RuleBase, RuleIdx, Scenario, Subject};
+use crate::model::{
+    AnswerValue, Answers, AnswersFile, DecisionId, OptionIdx, OutcomeKind, QuestionId, QuestionIdx, RuleBase, RuleIdx,
+    Scenario, Subject,
+};
 
 /// How one scenario came out.
 #[derive(Clone, Debug)]
@@ -130,12 +134,23 @@ impl Failure {
 pub struct Runner {
     advisor: Advisor,
     subject: Arc<Subject>,
+    /// For each decision the questions settled by others that are made with it, with these.
+    settled: Vec<Vec<(QuestionId, DecisionId)>>,
 }
 
 impl Runner {
     /// Compiles a subject for its scenarios.
     pub fn new(subject: &Arc<Subject>) -> Self {
-        Self { advisor: Advisor::new(Arc::clone(subject)), subject: Arc::clone(subject) }
+        let questions = subject.questionnaire.questions.iter();
+        let all: Vec<_> = questions.filter_map(|q| Some((q.id.clone(), q.settled_by.clone()?))).collect();
+        let settled = vec![all; subject.rule_bases.len()];
+        Self { advisor: Advisor::new(Arc::clone(subject)), subject: Arc::clone(subject), settled }
+    }
+
+    /// The same where nothing is asked of what a decision does not depend on: only what it depends on is made with it.
+    pub(crate) fn for_outcomes(subject: &Arc<Subject>) -> Self {
+        let settled = subject.rule_bases.iter().map(|base| settled_for(subject, base)).collect();
+        Self { settled, ..Self::new(subject) }
     }
 
     /// Runs the scenarios of one rule base that the filter accepts; the results stand in file order.
@@ -206,7 +221,13 @@ impl Runner {
     /// An answers file for one decision: this decision, and those that settle questions for it.
     fn file_for(&self, base: &RuleBase, answers: &Answers) -> AnswersFile {
         let mut decisions = vec![base.decision.id.clone()];
-        decisions.extend(self.subject.questionnaire.questions.iter().filter_map(|q| q.settled_by.clone()));
+        let position = self.subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id);
+        let settled = position.map_or(&[][..], |position| &self.settled[position]);
+        let is_said = |question: &QuestionId| {
+            let answer = answers.get(question.as_str());
+            answer.is_some_and(|answer| answer.sure > 0 && answer.value != AnswerValue::Unknown)
+        };
+        decisions.extend(settled.iter().filter(|(question, _)| !is_said(question)).map(|(_, by)| by.clone()));
         AnswersFile {
             questionnaire: self.subject.questionnaire.id.clone(),
             decisions,
@@ -375,4 +396,25 @@ pub fn word(outcome: OutcomeKind) -> &'static str {
         OutcomeKind::NothingToDecide => "nothing-to-decide",
         OutcomeKind::OutOfScope => "out-of-scope",
     }
+}
+
+/// The questions on which a decision depends and that other decisions settle, with these; those of these decisions too. Where scenarios
+/// look at levels, any question may matter.
+fn settled_for(subject: &Subject, base: &RuleBase) -> Vec<(QuestionId, DecisionId)> {
+    let questionnaire = &subject.questionnaire;
+    let all = || (0..questionnaire.questions.len()).map(QuestionIdx::from);
+    let looks_at_levels = base.scenarios.iter().any(|scenario| !scenario.expect.levels.is_empty());
+    let mut behind: Vec<QuestionIdx> =
+        if looks_at_levels { all().collect() } else { questions_behind(base, questionnaire) };
+    let mut found: Vec<(QuestionId, DecisionId)> = Vec::new();
+    while let Some(question) = behind.pop() {
+        let declared = &questionnaire.questions[question.get()];
+        let Some(by) = &declared.settled_by else { continue };
+        if found.iter().any(|(known, _)| *known == declared.id) {
+            continue;
+        }
+        found.push((declared.id.clone(), by.clone()));
+        behind.extend(subject.rule_base(by.as_str()).iter().flat_map(|base| questions_behind(base, questionnaire)));
+    }
+    found
 }

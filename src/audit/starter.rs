@@ -58,9 +58,11 @@ fn sides(question: &Question) -> [Side; 2] {
             let equal = |choice: &Choice| side(format!("{id} == {}", choice.id), format!("\"{}\"", choice.id));
             [equal(&choices[0]), equal(&choices[choices.len() - 1])]
         }
-        QuestionKind::Several { choices } => {
+        QuestionKind::Several { choices, .. } => {
             let includes = format!("{id} includes {}", choices[0].id);
-            [side(format!("not {includes}"), "[]".into()), side(includes, format!("[\"{}\"]", choices[0].id))]
+            let other = choices.iter().skip(1).map(|choice| format!("[\"{}\"]", choice.id)).next().unwrap_or_default();
+            let other = if question.kind.takes_none() { "[]".to_owned() } else { other };
+            [side(format!("not {includes}"), other), side(includes, format!("[\"{}\"]", choices[0].id))]
         }
         QuestionKind::Number(spec) => {
             let middle = spec.bands.last().map_or(spec.min + (spec.max - spec.min) / 2 + 1, |band| band.from);

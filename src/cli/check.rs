@@ -46,6 +46,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let targets = Targets::new(&args.paths, context)?;
     let mut library = targets.load();
     let mut findings = find(&targets, &mut library, day(args.today));
+    if !args.paths.is_empty() && findings.is_empty() && targets.files(&library)?.is_empty() {
+        let named: Vec<String> = args.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        anyhow::bail!(
+            "nothing in {} is read, so nothing was checked; questionnaires lie in `questionnaires`, rules in `rules/<decision>`",
+            named.join(", ")
+        );
+    }
     if let (Some(class), true) = (args.fix, args.diff) {
         return show_mends(class, &targets, library, findings, day(args.today), context);
     }
@@ -163,7 +170,7 @@ pub fn day_of_environment() -> anyhow::Result<Option<jiff::civil::Date>> {
 fn summary(findings: &[Diagnostic], library: &Library, targets: &Targets) -> String {
     let subjects = targets.subjects(library);
     let bases: Vec<_> = subjects.iter().flat_map(|subject| &subject.rule_bases).collect();
-    let n_rules: usize = bases.iter().map(|base| base.rules.iter().filter(|rule| rule.is_written()).count()).sum();
+    let n_rules: usize = bases.iter().map(|base| base.written_rules().count()).sum();
     let found = if findings.is_empty() { "nothing found".to_owned() } else { count(findings) };
     let (questionnaires, bases) = (counted(subjects.len(), "questionnaire"), counted(bases.len(), "rule base"));
     format!("{questionnaires}, {bases}, {}: {found}", counted(n_rules, "rule"))

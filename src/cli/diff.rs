@@ -53,6 +53,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         Some(name) => Version::find(name, &context.project())?,
         None => Version::present(context.locations())?,
     };
+    if old.is_empty() && new.is_empty() {
+        bail!("neither version holds a questionnaire or a rule of its own, so there is nothing to compare");
+    }
     let (mut old, mut new) = load_both(&old, &new);
     for library in [&old, &new] {
         context.say_findings(&errors_of(library), &library.sources);

@@ -184,7 +184,7 @@ fn decision_entry(base: &RuleBase) -> DecisionEntry {
         version: base.decision.version.clone(),
         options: base.options.len(),
         criteria: base.criteria.len(),
-        rules: base.rules.iter().filter(|rule| rule.is_written()).count(),
+        rules: base.written_rules().count(),
         evidence: base.evidence.iter().filter(|e| base.rules.iter().any(|r| r.evidence.contains(&e.id))).count(),
         scenarios: base.scenarios.len(),
     }

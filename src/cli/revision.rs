@@ -101,6 +101,12 @@ impl Version {
         Ok(Self { locations, may_stand_alone: layer.is_empty(), revision: Some((shown, folder)) })
     }
 
+    /// Whether no file of it is read.
+    pub fn is_empty(&self) -> bool {
+        let alone = self.load(true);
+        alone.sources.0.is_empty() && alone.diagnostics.is_empty()
+    }
+
     fn load(&self, without_embedded: bool) -> Library {
         let mut library = load(&Locations { without_embedded, ..self.locations.clone() });
         if let Some((shown, folder)) = &self.revision {

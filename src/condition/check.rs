@@ -61,7 +61,7 @@ fn on_question(idx: QuestionIdx, question: &Question, subject: &Word, test: &Tes
             let mask = mask_of(subject, test, &ids, *ordered, "choice")?;
             Ok(Expr::Atom(Atom::Choice { question: idx, mask }))
         }
-        QuestionKind::Several { choices } => {
+        QuestionKind::Several { choices, .. } => {
             let Test::Includes(value) = test else {
                 let message = format!("`{}` may hold several choices at once, so it cannot be compared", subject.text);
                 return Err(fail(subject, message, Some(format!("write `{} includes CHOICE`", subject.text))));

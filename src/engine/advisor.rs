@@ -86,7 +86,7 @@ impl Advisor {
         if let Some(knowledge) = known_uncut(&self.uncut, &self.subject, &file.answers) {
             return Considered::new(&self.subject, Arc::clone(&self.uncut), knowledge, file);
         }
-        let (compiled, knowledge) = confined(&self.uncut, &self.subject, &file.answers);
+        let (compiled, knowledge) = confined(&self.uncut, &self.subject, file);
         Considered::new(&self.subject, Arc::new(compiled), knowledge, file)
     }
 
@@ -102,7 +102,10 @@ impl Advisor {
             followed: considered.followed.clone(),
             questions: considered.question_states(&self.subject),
             quantities: quantities
-                .map(|quantity| profile::read_quantity(quantity, compiled, &considered.knowledge, readings))
+                .map(|quantity| {
+                    let questionnaire = &self.subject.questionnaire;
+                    profile::read_quantity(quantity, questionnaire, compiled, &considered.knowledge, readings)
+                })
                 .collect(),
             traits: considered.traits(),
         }

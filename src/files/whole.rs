@@ -69,6 +69,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(path, bytes, true).map(drop)
 }
 
+/// Adds a text behind what a file holds, a blank line between them; a file that is not there yet begins with `head`.
+pub fn append(path: &Path, head: &str, text: &str) -> io::Result<()> {
+    let before = match std::fs::read_to_string(path) {
+        Ok(before) => before,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => head.to_owned(),
+        Err(error) => return Err(error),
+    };
+    let gap = if before.ends_with('\n') { "\n" } else { "\n\n" };
+    replace(path, format!("{before}{gap}{text}").as_bytes())
+}
+
 /// As [`replace`], but without waiting for the disk. Every program sees the new file at once, also if this one is killed; a power
 /// cut may take it back until it is synced.
 pub(super) fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<Unsynced> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::amount::read_stretch;
 use super::questionnaire::allowed;
 use crate::condition::closest;
-use crate::model::{AnswerValue, ChoiceId, NumberSpec, Question, QuestionKind, Questionnaire};
+use crate::model::{AnswerValue, ChoiceId, NotTogether, NumberSpec, Question, QuestionKind, Questionnaire};
 
 /// Reads an answer as typed. The error is a sentence that says what is allowed.
 pub fn parse_answer(text: &str, question: &Question) -> Result<AnswerValue, String> {
@@ -59,9 +59,27 @@ fn choices_answer(ids: &[&str], question: &Question) -> Result<AnswerValue, Stri
         return Err(format!("`{}` has no choice `{unknown}`; {hint}", question.id));
     }
     match &question.kind {
-        QuestionKind::Several { .. } => Ok(AnswerValue::Several(chosen)),
+        QuestionKind::Several { .. } => match question.kind.not_together(&chosen) {
+            None => Ok(AnswerValue::Several(chosen)),
+            Some(why) => Err(not_together(&why, question)),
+        },
         _ if chosen.is_empty() => Err(format!("an answer is missing; `{}` takes {}", question.id, allowed(question))),
         _ => Ok(AnswerValue::OneOf(chosen)),
+    }
+}
+
+/// Why choices are no answer together, with the way out.
+pub fn not_together(why: &NotTogether, question: &Question) -> String {
+    match why {
+        NotTogether::Excludes(alone, other) => format!(
+            "`{alone}` excludes every other choice of `{}`, and `{other}` is there too; keep `{alone}` alone, or leave it out",
+            question.id
+        ),
+        NotTogether::None => format!(
+            "`{}` takes at least one choice, and none is given; choose from {}, or answer `unknown`",
+            question.id,
+            allowed(question)
+        ),
     }
 }
 

@@ -54,6 +54,11 @@ struct Kind {
 }
 
 impl Kind {
+    /// Whether its files are TOML, of which none may be passed over.
+    fn is_toml(&self) -> bool {
+        self.extensions == ["toml"]
+    }
+
     fn reads(&self, path: &Path) -> bool {
         path.extension().is_some_and(|e| self.extensions.iter().any(|known| e == *known))
     }
@@ -87,6 +92,7 @@ fn collect(kind: &Kind, given: Option<&Path>, locations: &Locations, unreadable:
     }
     let mut of = |root: &Path| {
         let folder = root.join(kind.folder);
+        unreadable.extend(in_other_case(root, kind.folder));
         if folder.exists() && !folder.is_dir() {
             // The project's own folder may also be named as a layer.
             let real = folder.canonicalize().ok();
@@ -273,11 +279,40 @@ fn read_folder(
                 unreadable.push(Unreadable::new(&path, "it is a folder, and a file is expected under this name"));
             } else if kind.grain == Grain::Folder && depth < MAX_DEPTH {
                 read_folder(&path, &format!("{name}/"), kind, depth + 1, files, unreadable);
+            } else if kind.is_toml() {
+                too_deep(&path, kind, unreadable);
             }
         } else if kind.reads(&path) {
             read_file(&path, name, files, unreadable);
+        } else if kind.is_toml() && name.to_lowercase().ends_with(".toml") {
+            unreadable.push(Unreadable::new(&path, "its name has to end in `.toml`, in lower case"));
         }
     }
+}
+
+/// Names the files that would be read if they lay less deep, so that nobody takes them for read. A folder that links lead to is not followed.
+fn too_deep(folder: &Path, kind: &Kind, unreadable: &mut Vec<Unreadable>) {
+    let walk = ignore::WalkBuilder::new(folder).standard_filters(false).hidden(true).max_depth(Some(MAX_LOST)).build();
+    let files =
+        walk.filter_map(Result::ok).map(ignore::DirEntry::into_path).filter(|path| kind.reads(path) && path.is_file());
+    let place =
+        if kind.grain == Grain::Folder { "`rules/<decision>/<file>.toml`" } else { "`questionnaires/<file>.toml`" };
+    let mut lost: Vec<PathBuf> = files.collect();
+    lost.sort();
+    unreadable.extend(lost.iter().map(|path| Unreadable::new(path, format!("it lies too deep: {place} is read"))));
+}
+
+/// How deep files are looked for that lie too deep to be read.
+const MAX_LOST: usize = 4;
+
+/// A folder of a layer whose name is written in another case, where the one that is read is not there.
+fn in_other_case(root: &Path, folder: &str) -> Option<Unreadable> {
+    if root.join(folder).exists() {
+        return None;
+    }
+    let entries = std::fs::read_dir(root).ok()?.filter_map(Result::ok);
+    let mut alike = entries.filter(|entry| entry.file_name().to_string_lossy().to_lowercase() == folder);
+    alike.next().map(|entry| Unreadable::new(&entry.path(), format!("`{folder}` is read, in lower case")))
 }
 
 fn read_file(path: &Path, name: String, files: &mut Files, unreadable: &mut Vec<Unreadable>) {

@@ -28,7 +28,7 @@ mod text_span;
 mod watch;
 mod words;
 
-pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, parse_answer};
+pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, not_together, parse_answer};
 pub use answers::{BAD_WEIGHT, ReadAnswers, read_answers, read_answers_text};
 pub use display::{display_amount, display_answer, display_briefly, display_number, display_span};
 pub use document::{FORMAT, day_of};

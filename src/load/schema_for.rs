@@ -184,7 +184,7 @@ fn answers(questionnaire: &Questionnaire, as_written: &dyn Fn(&Question, Value) 
 /// What may be answered to a question.
 fn answer(question: &Question, questionnaire: &Questionnaire) -> Value {
     let mut names = match &question.kind {
-        QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => {
+        QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => {
             Names::of(choices.iter().map(|choice| (choice.id.as_str(), choice.label.as_str())))
         }
         QuestionKind::Number(spec) => Names::of(spec.bands.iter().map(|band| (band.id.as_str(), band.label.as_str()))),

@@ -40,6 +40,10 @@ pub enum Slot {
     Names(Thing),
     /// Names something.
     Refers(Thing),
+    /// Gives a choice its name in the list of this name, for all questions that take it.
+    InList(String),
+    /// Names a list of choices.
+    Takes,
     /// The name of a choice, band or level of what is called this.
     PartOf(String),
     /// An answer to the question of this name.
@@ -128,6 +132,8 @@ fn in_questionnaire(path: &[&str], id: &str) -> Slot {
         | ["question", "integer", "bands", "id"]
         | ["trait", "levels", "id"]
         | ["trait", "otherwise"] => Slot::Names(Thing::Part),
+        ["choices", list, "id"] => Slot::InList((*list).to_owned()),
+        ["question", "choices"] => Slot::Takes,
         ["question", "ask-if"] | ["trait", "levels", "when"] => Slot::Condition,
         ["quantity", "formula"] => Slot::Formula,
         ["question", "settled-by"] => Slot::Refers(Thing::Decision),
@@ -151,6 +157,7 @@ fn in_rules(path: &[&str]) -> Slot {
         ["unit-cost" | "steps", "id"] => Slot::Names(Thing::Cost),
         ["decision", "questionnaire"] => Slot::Refers(Thing::Questionnaire),
         ["decision", "decide-if"] | ["rule" | "unit-cost" | "dominates", "when"] => Slot::Condition,
+        ["rule", "per-level"] => Slot::Refers(Thing::Subject),
         ["rule" | "steps" | "dominates", "criterion"] => Slot::Refers(Thing::Criterion),
         ["rule", "excludes" | "options"]
         | ["unit-cost", "options"]

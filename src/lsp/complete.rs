@@ -11,7 +11,7 @@ use super::schema_keys;
 use super::toml_spot::{Role, TomlSpot, toml_spot};
 use crate::condition::{Spot, Wanted, spot};
 use crate::diagnostic::catalogue;
-use crate::load::slot::{Slot, Thing, slot_of};
+use crate::load::slot::{Slot, Thing, slot_of, slots};
 use crate::load::{Literal, PathKind};
 use crate::model::measure::MEASURES;
 use crate::model::{Named, Question, QuestionKind};
@@ -133,7 +133,7 @@ fn in_text(text: &str, scope: &Scope, slot: &Slot, start: usize, offset: usize, 
         Slot::Answer(_) | Slot::Flip | Slot::Formula => literal.in_file(&super::names::word_at(&literal.text, at)),
         _ => literal.span(),
     };
-    let mut found = entries(scope, slot, &literal.text[..at]);
+    let mut found = if *slot == Slot::Takes { lists(text) } else { entries(scope, slot, &literal.text[..at]) };
     if found.is_empty() && *slot == Slot::Other {
         found = schema_keys::values(scope.kind, keys).into_iter().map(Entry::value).collect();
     }
@@ -161,8 +161,22 @@ fn entries(scope: &Scope, slot: &Slot, before: &str) -> Vec<Entry> {
             let of_rules = [Thing::Option, Thing::Criterion, Thing::Rule].map(|thing| things(scope, thing)).concat();
             if scope.kind == PathKind::RulesFile { of_rules } else { things(scope, Thing::Subject) }
         }
-        Slot::Condition | Slot::OldName | Slot::Accepted | Slot::Other => Vec::new(),
+        Slot::Condition | Slot::OldName | Slot::Accepted | Slot::InList(_) | Slot::Takes | Slot::Other => Vec::new(),
     }
+}
+
+/// The lists of choices that questions share.
+fn lists(text: &str) -> Vec<Entry> {
+    let found = slots(text).map_or_else(Vec::new, |(_, found)| found);
+    let mut lists: Vec<(String, Vec<String>)> = Vec::new();
+    for found in found {
+        let Slot::InList(list) = found.slot else { continue };
+        match lists.iter_mut().find(|(name, _)| *name == list) {
+            Some((_, choices)) => choices.push(found.text),
+            None => lists.push((list, vec![found.text])),
+        }
+    }
+    lists.into_iter().map(|(name, choices)| Entry::new(&name, Sort::Value, &choices.join(", "))).collect()
 }
 
 fn with_unknown(mut parts: Vec<Entry>) -> Vec<Entry> {
@@ -255,7 +269,7 @@ fn parts(scope: &Scope, of: &str) -> Vec<Entry> {
             QuestionKind::Number(spec) => {
                 spec.bands.iter().map(|band| Entry::new(band.id.as_str(), Sort::Value, &band.label)).collect()
             }
-            QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => choices
+            QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => choices
                 .iter()
                 .map(|choice| Entry::new(choice.id.as_str(), Sort::Value, &choice.label).with(choice.help.clone()))
                 .collect(),

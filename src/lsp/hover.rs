@@ -102,8 +102,8 @@ pub fn question(question: &Question) -> String {
             said.push_str(if *ordered { "One of these, in rising order:\n\n" } else { "One of these:\n\n" });
             choice_list(&mut said, choices);
         }
-        QuestionKind::Several { choices } => {
-            said.push_str("Any of these:\n\n");
+        QuestionKind::Several { choices, at_least_one } => {
+            said.push_str(if *at_least_one { "At least one of these:\n\n" } else { "Any of these:\n\n" });
             choice_list(&mut said, choices);
         }
     }
@@ -115,7 +115,8 @@ pub fn question(question: &Question) -> String {
 
 fn choice_list(said: &mut String, choices: &[Choice]) {
     for choice in choices {
-        let _ = writeln!(said, "- `{}` {}", choice.id, choice.label);
+        let alone = if choice.exclusive { " (only by itself)" } else { "" };
+        let _ = writeln!(said, "- `{}` {}{alone}", choice.id, choice.label);
     }
 }
 
@@ -151,7 +152,7 @@ fn readers(name: &str, questionnaire: &Questionnaire, bases: &[RuleBase]) -> Str
     let traits = questionnaire.traits.iter().filter(|of| levels(of)).map(|of| of.id.as_str());
     list(&mut said, "Read by traits", traits);
     let idx = questionnaire.question_idx(name);
-    let over = |of: &Quantity| idx.is_some_and(|idx| of.over.contains(&idx) || of.under.contains(&idx));
+    let over = |of: &Quantity| idx.is_some_and(|idx| of.reads().any(|read| *read == idx));
     list(
         &mut said,
         "Read by quantities",

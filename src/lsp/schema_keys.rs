@@ -52,14 +52,24 @@ fn at(kind: PathKind, path: &[&str]) -> Option<&'static Value> {
         _ => return None,
     };
     let (_, root) = all().iter().find(|(file, _)| *file == name)?;
-    let entry = |value: &'static Value| -> Option<&'static Value> {
-        let value = if value["type"] == "array" { &value["items"] } else { value };
+    let resolved = |value: &'static Value| -> Option<&'static Value> {
         match value["$ref"].as_str() {
             Some(reference) => root["definitions"].get(reference.rsplit('/').next()?),
             None => Some(value),
         }
     };
-    path.iter().try_fold(root, |table, key| entry(table["properties"].get(*key)?))
+    let entry = |value: &'static Value| -> Option<&'static Value> {
+        let value = resolved(value)?;
+        // Of what may be a word or a list, the entries of the list have keys.
+        let alternatives = value["anyOf"].as_array().into_iter().flatten();
+        let value = alternatives.clone().find(|one| one["type"] == "array").unwrap_or(value);
+        resolved(if value["type"] == "array" { &value["items"] } else { value })
+    };
+    let below = |table: &'static Value, key: &str| {
+        let any = || table.get("additionalProperties").filter(|any| any.is_object());
+        table["properties"].get(key).or_else(any)
+    };
+    path.iter().try_fold(root, |table, key| entry(below(table, key)?))
 }
 
 fn all() -> &'static [(&'static str, Value)] {

@@ -8,13 +8,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::decided::{Decided, Part};
 use super::desk::Desk;
 use crate::adr::replay;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Advisor;
 use crate::load::{BAD_WEIGHT, FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
 use crate::model::Subject;
-use crate::report::{Origin, Report, build};
+use crate::report::{Origin, build, build_outlook, build_without_maps};
 
 /// Where the answers come from: one of a file, a record, or answers given here.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -32,18 +32,6 @@ pub(super) struct Given {
     weights: Option<JsonObject>,
 }
 
-/// Answers with what follows from them.
-pub(super) struct Decided {
-    /// The answers.
-    pub read: ReadAnswers,
-    /// What follows.
-    pub report: Report,
-    /// What does not fit, and was left out.
-    pub warnings: Vec<String>,
-    /// The answers file, where there is one.
-    pub path: Option<PathBuf>,
-}
-
 impl Given {
     /// Whether nothing is given at all.
     pub fn is_empty(&self) -> bool {
@@ -51,7 +39,21 @@ impl Given {
     }
 
     /// Reads the answers, and makes the decisions that they lead to.
-    pub fn decide(&self, desk: &mut Desk) -> Result<Decided, String> {
+    pub fn decide(&self, desk: &mut Desk) -> Result<Arc<Decided>, String> {
+        self.made(desk, Part::Advice)
+    }
+
+    /// The same with everything that a record may tell.
+    pub fn report(&self, desk: &mut Desk) -> Result<Arc<Decided>, String> {
+        self.made(desk, Part::Whole)
+    }
+
+    /// The same with no more than what hangs on open questions.
+    pub fn ask(&self, desk: &mut Desk) -> Result<Arc<Decided>, String> {
+        self.made(desk, Part::Questions)
+    }
+
+    fn made(&self, desk: &mut Desk, part: Part) -> Result<Arc<Decided>, String> {
         desk.refresh_rules();
         let (read, path) = self.read(desk)?;
         let read = read.map_err(|findings| findings.iter().map(say).collect::<Vec<_>>().join("; "))?;
@@ -60,12 +62,23 @@ impl Given {
         }
         let shown = path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
         let text = desk.library.sources.get(read.source).text.clone();
-        let origin = Origin::new(&desk.library, &read.subject, shown.as_deref(), &text);
-        let mut report = build(&mut Advisor::new(read.subject.clone()), &read.file, &origin);
+        let key = (part, shown.clone(), text);
+        if let Some(made) = desk.made(&key) {
+            return Ok(made);
+        }
+        let origin = Origin::new(&desk.library, &read.subject, shown.as_deref(), &key.2);
+        let advisor = desk.advisor(&read.subject);
+        let mut report = match part {
+            Part::Whole => build(advisor, &read.file, &origin),
+            Part::Advice => build_without_maps(advisor, &read.file, &origin),
+            Part::Questions => build_outlook(advisor, &read.file, &origin),
+        };
         let unread = || read.findings.iter().filter(|finding| finding.severity == Severity::Error);
         report.warn_of_unread(unread().map(|finding| finding.title.as_str()));
         let warnings = unread().map(say).chain(desk.warnings()).collect();
-        Ok(Decided { read, report, warnings, path })
+        let made = Arc::new(Decided { read, report, warnings, path });
+        desk.keep(key, &made);
+        Ok(made)
     }
 
     fn read(&self, desk: &mut Desk) -> Result<(Result<ReadAnswers, Vec<Diagnostic>>, Option<PathBuf>), String> {

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answers::{Decided, Given};
+use super::answers::Given;
+use super::decided::Decided;
 use super::desk::Desk;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
@@ -86,7 +87,7 @@ pub(super) fn decide(desk: &mut Desk, asked: DecideAsked) -> Result<Advice, Stri
         system: decided.report.system.clone(),
         decisions: decisions.into_iter().map(outcome).collect(),
         nothing_to_decide: idle.map(|idle| format!("{}: {}", idle.decision, idle.because)).collect(),
-        warnings: decided.warnings,
+        warnings: decided.warnings.clone(),
     })
 }
 
@@ -190,7 +191,7 @@ struct Choice {
 }
 
 pub(super) fn ask_next(desk: &mut Desk, asked: AskNextAsked) -> Result<ToAsk, String> {
-    let decided = asked.given.decide(desk)?;
+    let decided = asked.given.ask(desk)?;
     let decisions = of(&decided, asked.decision.as_deref())?;
     let mut next: Vec<AskNext> = Vec::new();
     for ask in decisions.iter().filter_map(|made| made.settled.as_ref()).flat_map(|settled| &settled.ask_next) {
@@ -217,7 +218,7 @@ pub(super) fn ask_next(desk: &mut Desk, asked: AskNextAsked) -> Result<ToAsk, St
         settled: !decisions.is_empty() && decisions.iter().all(|made| made.proven),
         questions: next.iter().take(limit).filter_map(asking).collect(),
         n_more: next.len().saturating_sub(limit),
-        warnings: decided.warnings,
+        warnings: decided.warnings.clone(),
     })
 }
 
@@ -227,7 +228,7 @@ fn takes(question: &Question) -> Takes {
     };
     match &question.kind {
         QuestionKind::Choice { choices: of, .. } => Takes::OneOf(choices(of)),
-        QuestionKind::Several { choices: of } => Takes::SomeOf(choices(of)),
+        QuestionKind::Several { choices: of, .. } => Takes::SomeOf(choices(of)),
         QuestionKind::Number(spec) => Takes::Number {
             min: spec.min,
             max: spec.max,
@@ -275,7 +276,7 @@ pub(super) fn explain(desk: &mut Desk, asked: ExplainAsked) -> Result<Explained,
     }
     let value = serde_json::json!({ "explanations": found });
     let text = render_template("explain.txt", &value, &desk.library.templates).map_err(|error| error.to_string())?;
-    Ok(Explained { text, warnings: decided.warnings })
+    Ok(Explained { text, warnings: decided.warnings.clone() })
 }
 
 pub(super) const WHY_NOT: &str = "Why an option is not the one chosen: what excludes or outweighs it, where it is ahead all the same, when it would be the right \
@@ -348,7 +349,7 @@ pub(super) fn why_not(desk: &mut Desk, asked: WhyNotAsked) -> Result<WhyNots, St
     if found.is_empty() {
         return Err(unknown_option(&asked.option, &decisions));
     }
-    Ok(WhyNots { why_not: found, warnings: decided.warnings })
+    Ok(WhyNots { why_not: found, warnings: decided.warnings.clone() })
 }
 
 fn unknown_option(option: &str, decisions: &[&DecisionReport]) -> String {
@@ -443,5 +444,5 @@ pub(super) fn what_would_flip(desk: &mut Desk, asked: FlipAsked) -> Result<Would
         open_answers_can: !made.proven,
         flips: made.flips.iter().filter(is_asked).map(flip).collect(),
     };
-    Ok(WouldFlip { decisions: decisions.iter().map(of_decision).collect(), warnings: decided.warnings })
+    Ok(WouldFlip { decisions: decisions.iter().map(of_decision).collect(), warnings: decided.warnings.clone() })
 }

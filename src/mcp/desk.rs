@@ -1,18 +1,20 @@
 //! What the server keeps between calls: the rules, the records, and which decisions were found to follow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::decided::{Decided, Key};
 use super::settings::Settings;
 use super::shelves::{Shelf, Shelves, Stamp, stamp_of};
 use crate::adr::covers::Territory;
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::list::{Record, pick};
 use crate::adr::recheck::World;
+use crate::engine::Advisor;
 use crate::files::within_project;
 use crate::load::{Library, Watch, load};
-use crate::model::Day;
+use crate::model::{Day, Subject};
 
 /// What the server keeps.
 pub(super) struct Desk {
@@ -28,9 +30,16 @@ pub(super) struct Desk {
     /// How often the rules were loaded.
     generation: u32,
     followed: BTreeMap<(String, String), (Told, Decision)>,
+    /// What answers came to, the latest last: agents ask several things about the same ones.
+    made: VecDeque<(Key, Arc<Decided>)>,
+    /// What decides, ready by questionnaire.
+    advisors: BTreeMap<String, Advisor>,
     /// Which records govern which files, with the folders and their versions that this was told from.
     territory: Option<(Vec<(String, u32)>, Arc<Territory>)>,
 }
+
+/// How many answers are kept with what they came to.
+const MAX_MADE: usize = 16;
 
 /// How many decisions of a folder are made before the first call.
 const MAX_WARM: usize = 2_000;
@@ -55,7 +64,10 @@ impl Desk {
         let shelves = Shelves::new(&settings.project)?;
         let n_sources = library.sources.0.len();
         let (followed, territory) = (BTreeMap::new(), None);
-        let mut desk = Self { settings, library, shelves, watch, n_sources, generation: 0, followed, territory };
+        let (made, advisors) = (VecDeque::new(), BTreeMap::new());
+        let generation = 0;
+        let mut desk =
+            Self { settings, library, shelves, watch, n_sources, generation, followed, made, advisors, territory };
         desk.warm();
         Ok(desk)
     }
@@ -101,7 +113,28 @@ impl Desk {
             self.library = load(&self.settings.locations);
             self.n_sources = self.library.sources.0.len();
             self.generation += 1;
+            self.made.clear();
+            self.advisors.clear();
         }
+    }
+
+    /// What the same answers came to before.
+    pub fn made(&self, key: &Key) -> Option<Arc<Decided>> {
+        self.made.iter().find(|(known, _)| known == key).map(|(_, made)| Arc::clone(made))
+    }
+
+    /// Keeps what answers came to.
+    pub fn keep(&mut self, key: Key, made: &Arc<Decided>) {
+        if self.made.len() == MAX_MADE {
+            self.made.pop_front();
+        }
+        self.made.push_back((key, Arc::clone(made)));
+    }
+
+    /// What decides by a questionnaire: its rules are made ready once.
+    pub fn advisor(&mut self, subject: &Arc<Subject>) -> &mut Advisor {
+        let id = subject.questionnaire.id.to_string();
+        self.advisors.entry(id).or_insert_with(|| Advisor::new(Arc::clone(subject)))
     }
 
     /// Forgets the texts that a call brought along.

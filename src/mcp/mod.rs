@@ -6,6 +6,7 @@
 
 mod answers;
 mod decide;
+mod decided;
 mod desk;
 mod propose;
 mod records;

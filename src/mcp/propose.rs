@@ -59,7 +59,7 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
         return Err("nothing may be written: this server was started without `--allow-write`; leave `write` out to get the text".to_owned());
     }
     desk.refresh()?;
-    let decided = asked.given.decide(desk)?;
+    let decided = asked.given.report(desk)?;
     if !decided.warnings.is_empty() && asked.write {
         return Err(format!("a record would hide what does not fit: {}", decided.warnings.join("; ")));
     }
@@ -98,7 +98,7 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
         written: written.is_some(),
         text,
         next,
-        warnings: decided.warnings,
+        warnings: decided.warnings.clone(),
     })
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::desk::Desk;
-use crate::adr::covers::{Stale, text_for_markers};
+use crate::adr::covers::Stale;
 use crate::adr::governing::Decision;
 use crate::adr::list::Record;
 use crate::adr::recheck::{Asked, Finding, recheck_all, recheck_some};
@@ -44,6 +44,8 @@ pub(super) struct Governs {
     stale_markers: BTreeMap<String, Vec<Stale>>,
     /// Globs of records that cannot be read, and so govern nothing.
     unreadable_globs: Vec<String>,
+    /// Records and files that could not be read, each with the reason: what they say is missing here.
+    not_looked_at: Vec<String>,
 }
 
 pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, String> {
@@ -53,14 +55,18 @@ pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, S
     desk.refresh()?;
     let mut files: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();
+    let mut not_looked_at = Vec::new();
     let territory = desk.territory();
     for path in asked.paths.iter().collect::<BTreeSet<_>>() {
         let (whole, name) = desk.inside(path)?;
-        let (records, stale) = territory.of_file(&name, &text_for_markers(&whole));
-        records.into_iter().for_each(|at| files.entry(at).or_default().push(name.clone()));
-        if !stale.is_empty() {
-            stale_markers.insert(name, stale);
-        }
+        let governed = territory.of_path(&whole, &name);
+        governed.records.into_iter().for_each(|(at, those)| files.entry(at).or_default().extend(those));
+        stale_markers.extend(governed.stale);
+        not_looked_at.extend(governed.unread);
+    }
+    for (at, shelf) in desk.shelves.all.iter().enumerate() {
+        let broken = shelf.records.iter().filter_map(|record| Some((record, record.unreadable.as_ref()?)));
+        not_looked_at.extend(broken.map(|(record, why)| format!("`{}`: {why}", desk.shelves.name(at, &record.file))));
     }
     let unreadable_globs = territory.unreadable().map(|(file, glob)| format!("{file}: {glob}")).collect();
     let n_more = files.len().saturating_sub(MAX_DECISIONS);
@@ -69,7 +75,7 @@ pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, S
         by_shelf.entry(shelf).or_default().push((desk.shelves.all[shelf].records[at].clone(), files));
     }
     let decisions = by_shelf.into_iter().flat_map(|(shelf, governing)| desk.decisions(shelf, governing)).collect();
-    Ok(Governs { decisions, n_more, stale_markers, unreadable_globs })
+    Ok(Governs { decisions, n_more, stale_markers, unreadable_globs, not_looked_at })
 }
 
 pub(super) const SEARCH: &str = "Find architecture decisions by words in titles, options, reasons and tags. Rejected options are found too: search the \

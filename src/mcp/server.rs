@@ -124,8 +124,18 @@ impl ServerHandler for Server {
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        self.call(&request).map(CallToolResponse::from)
+        let server = self.clone();
+        // Beside the reading of messages, so that a long call keeps nobody from taking it back or from going away.
+        let called = tokio::task::spawn_blocking(move || {
+            // What was taken back before its turn is not begun.
+            if context.ct.is_cancelled() {
+                return Err(ErrorData::internal_error("the call was cancelled", None));
+            }
+            server.call(&request)
+        });
+        let done = called.await.map_err(|_| ErrorData::internal_error("the call failed", None))?;
+        done.map(CallToolResponse::from)
     }
 }

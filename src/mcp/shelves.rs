@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rayon::prelude::*;
 
 use crate::adr::folders::{Place, all};
-use crate::adr::list::{Record, read, record_files, record_of_file, sort};
+use crate::adr::list::{Record, RecordFile, record_files, record_of_file, sort};
 use crate::adr::replay::{self, Replay};
 
 /// How long the list of folders is taken to be the same; their records are looked at on every call.
@@ -70,13 +70,13 @@ impl Shelf {
             let stamps = |kept: &Kept| (kept.record.file.clone(), kept.stamp);
             kept.len() == before.len() && kept.values().map(stamps).eq(before.values().map(stamps))
         };
-        let keep = |(file, path): (String, PathBuf)| {
-            let stamp = stamp_of(&path);
-            let kept = match before.get(&file).filter(|kept| kept.stamp == stamp && stamp.is_some()) {
+        let keep = |named: RecordFile| {
+            let stamp = stamp_of(&named.path);
+            let kept = match before.get(&named.file).filter(|kept| kept.stamp == stamp && stamp.is_some()) {
                 Some(kept) => kept.clone(),
-                None => kept_anew(&file, &path, &root, stamp),
+                None => kept_anew(&named, &root, stamp),
             };
-            (file, kept)
+            (named.file, kept)
         };
         let now: BTreeMap<String, Kept> = files.into_par_iter().map(keep).collect();
         if is_same(&now) {
@@ -96,9 +96,9 @@ impl Shelf {
     }
 }
 
-fn kept_anew(file: &str, path: &Path, root: &Path, stamp: Option<Stamp>) -> Kept {
-    let read = read(path, root);
-    let record = record_of_file(file, read.as_deref());
+fn kept_anew(named: &RecordFile, root: &Path, stamp: Option<Stamp>) -> Kept {
+    let read = named.read(root);
+    let record = record_of_file(&named.file, read.as_deref());
     let text = read.unwrap_or_default();
     let replay = replay::read(&text).and_then(Result::ok).map(Arc::new);
     Kept { stamp, record, lower: Arc::from(text.to_lowercase()), text: Arc::from(text), replay }

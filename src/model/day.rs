@@ -22,6 +22,11 @@ impl Day {
         year.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
     }
 
+    /// Whether this day is yet to come. Elsewhere on earth tomorrow has begun.
+    pub fn is_ahead_of(self, today: Day) -> bool {
+        self.number() > today.number() + 1
+    }
+
     /// Whether more than this many months lie between this day and a later one.
     pub fn is_older_than(self, months: u32, today: Day) -> bool {
         let month = |day: Day| i64::from(day.year) * 12 + i64::from(day.month);

@@ -11,6 +11,7 @@ pub mod measure;
 pub mod place;
 pub mod questionnaire;
 pub mod rule_base;
+pub mod several;
 
 pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit};
 pub use capacity::{MAX_PRICE, Prices, Resource, UnitCost};
@@ -19,11 +20,14 @@ pub use day::Day;
 pub use id::*;
 pub use measure::{HoldsFor, Mapping, Observe, ObservedBand, Tells, measure};
 pub use place::{Acceptance, Accepted, FileId, Place};
-pub use questionnaire::{Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait};
+pub use questionnaire::{
+    Addend, Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait,
+};
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
     Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,
 };
+pub use several::NotTogether;
 
 /// A questionnaire with the decisions that read it: what one interview is about.
 #[derive(Clone, Debug, Default)]

@@ -104,6 +104,8 @@ pub enum QuestionKind {
     Several {
         /// The choices in declared order.
         choices: Vec<Choice>,
+        /// Whether one of them at least has to hold.
+        at_least_one: bool,
     },
     /// A whole number.
     Number(NumberSpec),
@@ -113,7 +115,7 @@ impl QuestionKind {
     /// The choices; empty for a number.
     pub fn choices(&self) -> &[Choice] {
         match self {
-            Self::Choice { choices, .. } | Self::Several { choices } => choices,
+            Self::Choice { choices, .. } | Self::Several { choices, .. } => choices,
             Self::Number(_) => &[],
         }
     }
@@ -138,6 +140,12 @@ pub struct Choice {
     pub short: Option<String>,
     /// More about it.
     pub help: Option<String>,
+    /// Where there is more to read about it.
+    pub link: Option<String>,
+    /// What to do about it where it is the answer, in a sentence.
+    pub improve: Option<String>,
+    /// Where several may hold: whether it holds only by itself.
+    pub exclusive: bool,
     /// Its prior weight among the choices while the answer is unknown; 1 unless declared.
     pub likely: u32,
     /// For a question settled by a decision: the options that lead to this choice.
@@ -185,7 +193,7 @@ pub struct Band {
     pub likely: u32,
 }
 
-/// A number computed from answers: `scale * product(over) / product(under)`.
+/// A number computed from answers: `scale * product(over) / product(under)`, or a sum of levels and of choices that hold.
 #[derive(Clone, Debug)]
 pub struct Quantity {
     /// Its id in conditions.
@@ -206,10 +214,61 @@ pub struct Quantity {
     pub over: Vec<QuestionIdx>,
     /// The banded questions divided by.
     pub under: Vec<QuestionIdx>,
+    /// The questions added up, rising: of one with ordered choices the level, counted from 0, of one with several the number that hold.
+    /// Where there are some, nothing is multiplied or divided. A question that is not asked adds nothing.
+    pub sum: Vec<QuestionIdx>,
     /// Findings accepted at this quantity.
     pub accept: Accepted,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A part of a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addend {
+    /// The level of a question's choice, one below this number.
+    Level(QuestionIdx, usize),
+    /// One where a choice of several holds.
+    Choice(QuestionIdx, usize),
+}
+
+impl Addend {
+    /// The most it adds.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Level(_, n_levels) => n_levels - 1,
+            Self::Choice(..) => 1,
+        }
+    }
+
+    /// The question it is about.
+    pub fn question(self) -> QuestionIdx {
+        match self {
+            Self::Level(question, _) | Self::Choice(question, _) => question,
+        }
+    }
+}
+
+impl Quantity {
+    /// Every question it is worked out of.
+    pub fn reads(&self) -> impl Iterator<Item = &QuestionIdx> {
+        self.over.iter().chain(&self.under).chain(&self.sum)
+    }
+
+    /// What a sum is made of. A choice that holds only by itself says that there is nothing to count.
+    pub fn addends(&self, questionnaire: &Questionnaire) -> Vec<Addend> {
+        let of = |question: &QuestionIdx| -> Vec<Addend> {
+            match &questionnaire.questions[question.get()].kind {
+                QuestionKind::Choice { choices, .. } => vec![Addend::Level(*question, choices.len())],
+                QuestionKind::Several { choices, .. } => {
+                    let counts = (0..choices.len()).filter(|choice| !choices[*choice].exclusive);
+                    counts.map(|choice| Addend::Choice(*question, choice)).collect()
+                }
+                QuestionKind::Number(_) => Vec::new(),
+            }
+        };
+        self.sum.iter().flat_map(of).collect()
+    }
 }
 
 /// An ordinal property of the workload.

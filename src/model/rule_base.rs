@@ -78,6 +78,17 @@ impl RuleBase {
         self.rules.iter().position(|r| r.id == *id).map(RuleIdx::from)
     }
 
+    /// The rules as files have them: of those that one with levels comes to, the first.
+    pub fn written_rules(&self) -> impl Iterator<Item = &Rule> {
+        let is_first = |at: usize| at == 0 || self.rules[at - 1].place != self.rules[at].place;
+        let counts = move |at: usize| match self.rules[at].origin {
+            Origin::Written => true,
+            Origin::Level => is_first(at),
+            Origin::DecideIf | Origin::Step => false,
+        };
+        self.rules.iter().enumerate().filter(move |(at, _)| counts(*at)).map(|(_, rule)| rule)
+    }
+
     /// A piece of evidence, looked up by id.
     pub fn evidence(&self, id: &str) -> Option<&Evidence> {
         self.evidence.iter().find(|e| e.id == *id)
@@ -244,6 +255,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether a file has it as a rule or as a part of one, so that its author answers for when it fires.
+    pub fn is_authored(&self) -> bool {
+        matches!(self.origin, Origin::Written | Origin::Level)
+    }
+
     /// Whether it stands in a file as a rule, rather than following from another entry.
     pub fn is_written(&self) -> bool {
         self.origin == Origin::Written
@@ -260,6 +276,8 @@ pub enum Origin {
     DecideIf,
     /// It is a step of what unit costs come to.
     Step,
+    /// It is one level of a rule whose points count for each.
+    Level,
 }
 
 /// What follows when a rule fires.

@@ -6,6 +6,7 @@
 pub mod around;
 pub mod config;
 pub mod effect;
+pub mod headroom;
 mod load_test;
 mod log;
 mod metrics;

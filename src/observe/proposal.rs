@@ -158,7 +158,13 @@ fn spoken(names: &[String], speak: &[(String, Vec<ChoiceId>)], question: &Questi
         speak.iter().find(of).is_some()
     };
     let spoken = question.kind.choices().iter().map(|choice| &choice.id).filter(|choice| is_spoken(choice));
-    let choices: Vec<ChoiceId> = spoken.cloned().collect();
+    let mut choices: Vec<ChoiceId> = spoken.cloned().collect();
+    // What is seen beside it speaks against a choice that holds only by itself.
+    if question.kind.not_together(&choices).is_some() {
+        let is_alone =
+            |id: &ChoiceId| question.kind.choices().iter().any(|choice| choice.exclusive && choice.id == *id);
+        choices.retain(|id| !is_alone(id));
+    }
     match (&question.kind, choices.is_empty()) {
         (_, true) => None,
         (QuestionKind::Several { .. }, _) => Some(AnswerValue::Several(choices)),

@@ -114,7 +114,7 @@ pub fn kind_of_file(path: &Path) -> Result<Kind, String> {
         return Err("it is empty".to_owned());
     }
     told_by(path, &begin).ok_or_else(|| {
-        if let Some(why) = log::without_time(path) {
+        if let Some(why) = log::why_nothing(path) {
             return why;
         }
         "it is no access log, metrics, schema, load test or observations that are known; docs/observe.md lists what is read, and archfit.toml can say what it is".to_owned()

@@ -50,7 +50,8 @@ fn read_value(text: &str, question: &Question) -> Result<AnswerValue, String> {
     }
     let choices = question.kind.choices();
     if matches!(question.kind, QuestionKind::Several { .. }) && is_none(text) && by_name(text, choices).is_none() {
-        return Ok(AnswerValue::Several(Vec::new()));
+        // No choice at all is an answer, unless one has to hold.
+        return parse_answer("", question);
     }
     if let Some(choice) = by_name(text, choices) {
         return parse_answer(choice.id.as_str(), question);

@@ -32,10 +32,18 @@ pub fn question(subject: &Subject, position: usize, file: &AnswersFile, advice: 
 
 fn possible_answers(question: &Question, text: &mut String) {
     for (n, choice) in question.kind.choices().iter().enumerate() {
-        let _ = writeln!(text, "  {}. {}", n + 1, choice.label);
+        let alone = if choice.exclusive && matches!(question.kind, QuestionKind::Several { .. }) {
+            ", only by itself"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "  {}. {}{alone}", n + 1, choice.label);
     }
     match &question.kind {
         QuestionKind::Choice { .. } => {}
+        QuestionKind::Several { at_least_one: true, .. } => {
+            text.push_str("Several may hold, and one at least: type their numbers.\n");
+        }
         QuestionKind::Several { .. } => text.push_str("Several may hold: type their numbers, or none.\n"),
         QuestionKind::Number(spec) => {
             let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(", in {unit}"));
@@ -57,10 +65,18 @@ pub fn help(question: &Question) -> String {
     lines.extend(question.why.iter().map(|why| format!("Why this is asked: {why}")));
     lines.extend(question.help.iter().map(|help| format!("How to find out: {help}")));
     let explained = question.kind.choices().iter().enumerate();
-    lines.extend(explained.filter_map(|(n, choice)| Some(format!("  {}. {}", n + 1, choice.help.as_ref()?))));
+    lines.extend(explained.flat_map(|(n, choice)| {
+        let improve = choice.improve.as_ref().map(|what| format!("What to do: {what}"));
+        let said =
+            [choice.help.clone(), improve, choice.link.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        (!said.is_empty()).then(|| format!("  {}. {said}", n + 1))
+    }));
     let how = match &question.kind {
         QuestionKind::Choice { .. } => {
             "Type the number of a choice, its id or its label; several numbers where it is one of them and you do not know which."
+        }
+        QuestionKind::Several { at_least_one: true, .. } => {
+            "Type the numbers or ids of all that hold, one at least, such as 1 3."
         }
         QuestionKind::Several { .. } => "Type the numbers or ids of all that hold, such as 1 3, or none.",
         QuestionKind::Number(_) => {

@@ -147,33 +147,61 @@ impl Origin {
 
 /// The report on an answers file. Takes as long as a full analysis of every decision does.
 pub fn build(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
-    build_to(advisor, file, origin, Some(&AtomicBool::new(false)))
+    build_to(advisor, file, origin, Extent::whole(&AtomicBool::new(false)))
 }
 
 /// The same, unless it is cancelled before it is done.
 pub fn build_until(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, cancel: &dyn Cancel) -> Option<Report> {
-    let report = build_to(advisor, file, origin, Some(cancel));
+    let report = build_to(advisor, file, origin, Extent::whole(cancel));
     (!cancel.is_set(0)).then_some(report)
 }
 
 /// The report without what takes an analysis: flips, conflicts and how firm the weights are.
 pub fn build_scores(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
-    build_to(advisor, file, origin, None)
+    build_to(advisor, file, origin, Extent { has_outlook: false, analysed: None, has_maps: false })
 }
 
-/// The report, with what takes an analysis where there is something that may cancel that.
-fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, analysed: Option<&dyn Cancel>) -> Report {
+/// The report on scores and on what hangs on open questions.
+pub fn build_outlook(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
+    build_to(advisor, file, origin, Extent { has_outlook: true, analysed: None, has_maps: false })
+}
+
+/// The whole report save for its maps.
+pub fn build_without_maps(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
+    let never = AtomicBool::new(false);
+    build_to(advisor, file, origin, Extent { has_maps: false, ..Extent::whole(&never) })
+}
+
+/// How much of a report is made.
+#[derive(Clone, Copy)]
+struct Extent<'a> {
+    /// What hangs on open questions.
+    has_outlook: bool,
+    /// Flips, conflicts and how firm the weights are, with what may cancel that.
+    analysed: Option<&'a dyn Cancel>,
+    /// The map that says the most, of every decision that is analysed.
+    has_maps: bool,
+}
+
+impl<'a> Extent<'a> {
+    fn whole(cancel: &'a dyn Cancel) -> Self {
+        Self { has_outlook: true, analysed: Some(cancel), has_maps: true }
+    }
+}
+
+fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: Extent) -> Report {
     let subject = std::sync::Arc::clone(advisor.subject());
     let advice = advisor.advise(file);
-    let outlooks = analysed.map(|_| advisor.outlook(file, Budget::FULL)).unwrap_or_default();
+    let outlooks = if extent.has_outlook { advisor.outlook(file, Budget::FULL) } else { Vec::new() };
     let decisions: Vec<DecisionReport> = advice
         .decisions
         .iter()
         .filter_map(|made| {
             let base = subject.rule_base(made.decision.as_str())?;
             let id = made.decision.as_str();
-            let analysis = analysed.and_then(|cancel| advisor.analyse(file, id, Budget::FULL, cancel));
-            let map = analysed.and_then(|cancel| telling_map(advisor, file, id, cancel));
+            let analysis = extent.analysed.and_then(|cancel| advisor.analyse(file, id, Budget::FULL, cancel));
+            let mapped = extent.analysed.filter(|_| extent.has_maps);
+            let map = mapped.and_then(|cancel| telling_map(advisor, file, id, cancel));
             let outlook = outlooks.iter().find(|o| o.decision == made.decision);
             let names = Names { subject: &subject, base, file, followed: &advice.followed };
             let writer = Writer { names, advice: made, outlook, analysis: analysis.as_ref(), map: map.as_ref() };

@@ -31,7 +31,8 @@ mod workload;
 
 pub use agreement::{ClashInfo, DisagreementInfo, disagreements, warnings};
 pub use build::{
-    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_scores, build_until,
+    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_outlook,
+    build_scores, build_until, build_without_maps,
 };
 pub use capacity::{CapacityInfo, CostInfo, MoneyInfo, NeedInfo};
 pub use caveat::{caveat, doubts, withheld_texts};
@@ -63,5 +64,6 @@ pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, 
 pub use summary::Summary;
 pub use why::{Explanation, Why, all_rules, explanations, option, rule, unknown_topic};
 pub use workload::{
-    AnswerInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo, origins,
+    AnswerInfo, ChoiceInfo, KnownKind, LevelInfo, OpenInfo, QuantityInfo, StakeInfo, StakeKind, TraitInfo, VoteInfo,
+    origins,
 };

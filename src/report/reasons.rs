@@ -336,7 +336,7 @@ impl Reasons<'_> {
         for idx in all.iter().filter(counts) {
             let (lead, info) = self.rule_info(*idx);
             let rule = &self.base.rules[idx.get()];
-            let is_step = rule.origin == Origin::Step && info.chance >= 1.0;
+            let is_step = matches!(rule.origin, Origin::Step | Origin::Level) && info.chance >= 1.0;
             let first = steps.iter().find(|(place, at)| **place == rule.place && found[*at].1.is_of_same(&info));
             match first.filter(|_| is_step) {
                 Some((_, at)) => {

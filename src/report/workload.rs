@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::origins::{OriginKind, OriginsInfo};
 use crate::engine::{Advice, Applies, Followed, Known, Outlook, QuantityReading, Stake, TraitReading};
 use crate::load::{answer_to_text, display_answer, display_number};
-use crate::model::{AnswersFile, Choice, DecisionId, LevelId, QuantityId, Question, QuestionId, Subject, TraitId};
+use crate::model::{
+    AnswerValue, AnswersFile, Choice, ChoiceId, DecisionId, LevelId, QuantityId, Question, QuestionId, Subject, TraitId,
+};
 
 /// One answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -37,6 +39,40 @@ pub struct AnswerInfo {
     pub settled_by: Option<DecisionId>,
     /// What several people said, where they did.
     pub votes: Vec<VoteInfo>,
+    /// What there is to do about it and to read about it, by choice.
+    pub choices: Vec<ChoiceInfo>,
+}
+
+/// What there is to do and to read about a choice.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChoiceInfo {
+    /// The choice.
+    pub choice: ChoiceId,
+    /// Its label.
+    pub label: String,
+    /// Whether it is the answer, or among those that are.
+    pub given: bool,
+    /// What to do about it: where it is the answer; of several that may hold, where it is left out.
+    pub improve: Option<String>,
+    /// Where to read more.
+    pub link: Option<String>,
+}
+
+/// What there is to do and to read about the choices of a definite answer.
+fn about_choices(question: &Question, value: &AnswerValue) -> Vec<ChoiceInfo> {
+    let (given, is_several) = match value {
+        AnswerValue::OneOf(ids) if ids.len() == 1 => (ids, false),
+        AnswerValue::Several(ids) => (ids, true),
+        _ => return Vec::new(),
+    };
+    let about = |choice: &Choice| {
+        let is_given = given.contains(&choice.id);
+        let improve = choice.improve.clone().filter(|_| is_given != is_several || is_given && choice.exclusive);
+        let link = choice.link.clone().filter(|_| is_given || improve.is_some());
+        let (choice, label) = (choice.id.clone(), choice.label.clone());
+        (improve.is_some() || link.is_some()).then_some(ChoiceInfo { choice, label, given: is_given, improve, link })
+    };
+    question.kind.choices().iter().filter_map(about).collect()
 }
 
 /// What one of several people said.
@@ -221,6 +257,7 @@ fn answer(
         note: None,
         settled_by: None,
         votes: Vec::new(),
+        choices: Vec::new(),
     };
     if known == Known::Settled {
         let (decision, choice) = choice_settled(subject, question, followed)?;
@@ -228,6 +265,7 @@ fn answer(
         return Some(AnswerInfo {
             settled_by,
             origin: OriginKind::Derived,
+            choices: about_choices(question, &AnswerValue::OneOf(vec![choice.id.clone()])),
             ..info(choice.label.clone(), choice.id.to_string())
         });
     }
@@ -246,6 +284,7 @@ fn answer(
         on: answer.source.on.map(|day| day.to_string()),
         note: answer.note.clone(),
         votes: answer.votes.iter().map(vote).collect(),
+        choices: if answer.sure > 0 { about_choices(question, &answer.value) } else { Vec::new() },
         ..info(said, answer_to_text(&answer.value))
     })
 }

@@ -11,6 +11,7 @@ use super::state::compared::Compared;
 use super::state::interview::Interview;
 use super::state::message::{BeginAt, Changed, ChangedBy, Effect, Msg, Opened};
 use super::view::MIN_SIZE;
+use crate::audit::scenario_text::free_id;
 use crate::load::Library;
 use crate::model::DecisionId;
 use crate::observe::Looked;
@@ -106,6 +107,10 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             }
             act(model, *action)
         }
+        Msg::ScenarioKept(id, path) => {
+            model.app.notice = Some(Notice::fine(format!("kept as the scenario `{id}` in {}", path.display())));
+            Vec::new()
+        }
         Msg::PageWritten(Ok(path)) => {
             let shown = path.strip_prefix(&model.app.project).unwrap_or(path).display().to_string();
             model.app.notice = Some(Notice::fine(format!("the page is in {shown}")));
@@ -143,6 +148,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let report = screen::report::ReportScreen::new(&model.app, looked_at(model).as_ref());
             open_screen(model, report)
         }
+        Action::KeepScenario if model.app.interview.is_some() => keep_scenario(model),
         Action::FirstPage if model.app.interview.is_some() => {
             let first = model.app.interview.as_ref().map(screen::first::FirstScreen::new);
             first.map_or_else(Vec::new, |first| open_screen(model, first))
@@ -177,6 +183,22 @@ fn copy(model: &mut Model) -> Vec<Effect> {
 /// The decision that the person is looking at: the topmost screen that is about one says which.
 fn looked_at(model: &Model) -> Option<DecisionId> {
     model.screens.iter().rev().find_map(|screen| screen.decision(&model.app))
+}
+
+/// Asks for the id of a scenario that keeps the answers: of the decision looked at, or else of the first that is made.
+fn keep_scenario(model: &mut Model) -> Vec<Effect> {
+    let Some(interview) = &model.app.interview else { return Vec::new() };
+    let first = || interview.advice.decisions.first().map(|made| made.decision.clone());
+    let Some(decision) = looked_at(model).or_else(first) else {
+        model.app.notice = Some(Notice::bad(
+            "no decision has to be made under these answers, so there is nothing to expect".to_owned(),
+        ));
+        return Vec::new();
+    };
+    let base = interview.subject.rule_base(decision.as_str());
+    let system = interview.file.system.as_deref().unwrap_or("case");
+    let id = base.map_or_else(String::new, |base| free_id(system, base));
+    open_screen(model, screen::field::Field::new(screen::field::Purpose::Scenario(decision), &id))
 }
 
 fn open_screen(model: &mut Model, screen: impl screen::Screen + 'static) -> Vec<Effect> {
@@ -332,6 +354,7 @@ fn change(model: &mut Model, changed: &Changed) {
             Some(Notice::fine("another program changed the file: its changes and yours were put together"))
         }
         (None, ChangedBy::SaveAs, _) => Some(Notice::fine(format!("now kept in {}", changed.path.display()))),
-        (None, ..) => news.or_else(|| model.app.notice.take().filter(|n| !n.is_bad)),
+        // What the change itself took back is said first: it cannot be seen elsewhere.
+        (None, ..) => model.app.notice.take().filter(|n| !n.is_bad).or(news),
     };
 }

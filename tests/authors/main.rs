@@ -15,3 +15,4 @@ mod lsp_knowledge;
 mod planted;
 mod schema_checker;
 mod schema_for_decision;
+mod what_files_can_say;

@@ -47,7 +47,7 @@ fn drawn(subject: &Subject, seed: u64) -> AnswersFile {
         _ if next(5) == 0 => None,
         _ if next(9) == 0 => Some(AnswerValue::Unknown),
         QuestionKind::Choice { choices, .. } => Some(AnswerValue::OneOf(vec![choices[next(choices.len())].id.clone()])),
-        QuestionKind::Several { choices } => {
+        QuestionKind::Several { choices, .. } => {
             Some(AnswerValue::Several(choices.iter().filter(|_| next(2) == 0).map(|c| c.id.clone()).collect()))
         }
         QuestionKind::Number(spec) => Some(AnswerValue::Band(spec.bands.get(next(spec.bands.len()))?.id.clone())),

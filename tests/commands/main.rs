@@ -12,6 +12,7 @@ mod hostile_files;
 mod level_options;
 mod mutated_files;
 mod observe_bad_input;
+mod observe_formats;
 mod observe_growth;
 mod observe_sources;
 #[path = "../shared/pets/mod.rs"]

@@ -97,6 +97,20 @@ fn growth_says_how_long_a_decision_holds_and_the_flip_that_was_passed_leads_to_t
         "{out}"
     );
 
+    // Whoever observes is told the same, before anything is recorded.
+    let said = project.on("2026-05-12", &["observe", "--answers", "load.toml"]);
+    let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let room =
+        "`rate`: at the growth of the last 17 weeks the flip at 50 is reached in about 15 weeks (between 14 weeks and";
+    assert!(out.contains(room) && out.contains(" leads then"), "{out}");
+    let json = project.0.command(&["observe", "--answers", "load.toml", "--format", "json", "--today", "2026-05-12"]);
+    let json: serde_json::Value = serde_json::from_slice(&{ json }.output().expect("it runs").stdout).expect("JSON");
+    assert_eq!(
+        (&json["headroom"][0]["flip"], &json["headroom"][0]["question"]),
+        (&50.into(), &"rate".into()),
+        "{json}"
+    );
+
     project.observe("Oct", 10, 55);
     let said = project.on("2026-10-12", &["recheck", "--observe"]);
     let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");

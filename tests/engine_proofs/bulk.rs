@@ -11,7 +11,7 @@ use archfit::engine::meaning::variable::{Cells, variables_of};
 use archfit::engine::{Advisor, RuleReading};
 use archfit::model::{Answers, AnswersFile, Choice, Place, QuestionKind, RuleIdx, Subject};
 
-use crate::generator::{Random, Shape, answers, rule, subject};
+use crate::generator::{Random, Shape, answers, rule, subject, together};
 use crate::naive::{self, Said};
 use crate::settled::SMALL;
 
@@ -58,7 +58,11 @@ fn said(subject: &Subject, compiled: &Compiled, cell: impl Fn(usize) -> usize) -
     let of = |(position, question): (usize, &archfit::model::Question)| {
         let vars = variables_of(&compiled.space.variables, position.into());
         match (&question.kind, &compiled.space.variables[vars.start].cells) {
-            (QuestionKind::Several { .. }, _) => Said::Several(vars.map(|var| cell(var) == 1).collect()),
+            (QuestionKind::Several { choices, at_least_one }, _) => {
+                let said: Vec<bool> = (0..choices.len()).map(|c| cell(vars.start + c) == 1).collect();
+                let stands_in = if *at_least_one { cell(vars.end - 1) } else { 0 };
+                Said::Several(together(choices, *at_least_one, &said, stands_in))
+            }
             (_, Cells::Numbers(cells)) => {
                 let cell = cells[cell(vars.start)];
                 Said::Number { low: cell.low, high: cell.high, reading: cell.reading }
@@ -164,6 +168,9 @@ fn with_a_second_decision(random: &mut Random, shape: &Shape) -> Subject {
         label: String::new(),
         short: None,
         help: None,
+        link: None,
+        improve: None,
+        exclusive: false,
         likely: 1,
         options: if position == 2 { Vec::new() } else { vec![format!("o{position}").into()] },
         place: Place::default(),

@@ -8,8 +8,8 @@ use archfit::engine::robust::firmness;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Analysis, Budget, Change};
 use archfit::model::{
-    AnswerValue, Answers, AnswersFile, Atom, Condition, Effect, Expr, OptionIdx, QuestionIdx, QuestionKind, Rule,
-    Subject,
+    AnswerValue, Answers, AnswersFile, Atom, ChoiceId, Condition, Effect, Expr, OptionIdx, QuestionIdx, QuestionKind,
+    Rule, Subject,
 };
 
 use crate::generator::{Random, Shape, answers, rule, subject};
@@ -46,11 +46,14 @@ fn alternatives(case: &Case, question: usize) -> Vec<Vec<(usize, u8)>> {
     let variables = space.variables_of(QuestionIdx::from(question));
     let is_open = |var: usize| known.cell(var).is_none();
     if matches!(declared.kind, QuestionKind::Several { .. }) && variables.clone().any(is_open) {
-        let set = |chosen: Option<usize>| variables.clone().map(|var| (var, u8::from(chosen == Some(var)))).collect();
-        return std::iter::once(None).chain(variables.clone().map(Some)).map(set).collect();
+        return open_sets(&declared.kind, variables.start);
+    }
+    if let Some(all) = bound_sets(&declared.kind, variables.start, declared.fixed, |var| known.cell(var) == Some(1)) {
+        return all;
     }
     let mut all = Vec::new();
-    for var in variables {
+    let n_said = if declared.kind.is_bound() { declared.kind.choices().len() } else { variables.len() };
+    for var in variables.take(n_said) {
         for cell in 0..space.variables[var].cells.len() as u8 {
             let may_be = !declared.fixed || known.possible[var] >> cell & 1 == 1;
             if may_be && known.cell(var) != Some(cell) {
@@ -61,6 +64,37 @@ fn alternatives(case: &Case, question: usize) -> Vec<Vec<(usize, u8)>> {
     all
 }
 
+/// An open question with several choices: none of them, where that is an answer, or one.
+fn open_sets(kind: &QuestionKind, first: usize) -> Vec<Vec<(usize, u8)>> {
+    let choices = kind.choices();
+    let set = |chosen: Option<usize>| {
+        let said = (0..choices.len()).map(|c| (first + c, u8::from(chosen == Some(c))));
+        let stands_in = chosen.and_then(|c| kind.stand_ins().iter().position(|other| *other == c));
+        said.chain(stands_in.map(|cell| (first + choices.len(), cell as u8))).collect()
+    };
+    let none = kind.takes_none().then_some(None);
+    none.into_iter().chain((0..choices.len()).map(Some)).map(set).collect()
+}
+
+/// Where a choice holds that excludes the others: another one instead of it, or none.
+fn bound_sets(
+    kind: &QuestionKind,
+    first: usize,
+    is_fixed: bool,
+    is_said: impl Fn(usize) -> bool,
+) -> Option<Vec<Vec<(usize, u8)>>> {
+    let choices = kind.choices();
+    let alone = (0..choices.len()).find(|c| choices[*c].exclusive && is_said(first + c))?;
+    let instead = |c: usize| {
+        let stands_in = kind.stand_ins().iter().position(|other| *other == c);
+        let stands_in = stands_in.map(|cell| (first + choices.len(), cell as u8));
+        [(first + alone, 0), (first + c, 1)].into_iter().chain(stands_in).collect()
+    };
+    let none = kind.takes_none().then(|| vec![(first + alone, 0)]);
+    let all = none.into_iter().chain((0..choices.len()).filter(|c| *c != alone).map(instead));
+    Some(if is_fixed { Vec::new() } else { all.collect() })
+}
+
 /// The least number of changes that make each option win, up to three, by trying everything.
 fn least_by_trial(case: &Case) -> Vec<Option<usize>> {
     let moves: Vec<Vec<(usize, u8)>> =
@@ -69,7 +103,8 @@ fn least_by_trial(case: &Case) -> Vec<Option<usize>> {
     let mut note = |chosen: &[&Vec<(usize, u8)>]| {
         let mut knowledge = (*case.situation.knowledge).clone();
         let puts = || chosen.iter().flat_map(|puts| puts.iter());
-        let clash = puts().any(|(var, cell)| puts().any(|(v, c)| v == var && c != cell));
+        // Two changes never move the same variable: a choice that excludes the others gives way to one of them.
+        let clash = puts().any(|(var, _)| puts().filter(|(v, _)| v == var).count() > 1);
         if clash {
             return;
         }
@@ -176,6 +211,13 @@ fn n_toggled(case: &Case, change: &Change) -> usize {
         (Some(AnswerValue::Several(from)), AnswerValue::Several(to)) => {
             let is_known = case.situation.space().variables_of(change.question);
             if is_known.clone().any(|var| case.situation.knowledge.cell(var).is_none()) {
+                return 1;
+            }
+            let is_alone = |id: &ChoiceId| {
+                let choices = case.subject.questionnaire.questions[change.question.get()].kind.choices();
+                choices.iter().any(|choice| choice.exclusive && choice.id == *id)
+            };
+            if from.iter().chain(to).any(is_alone) {
                 return 1;
             }
             from.iter().filter(|id| !to.contains(id)).count() + to.iter().filter(|id| !from.contains(id)).count()

@@ -108,11 +108,39 @@ fn kind(random: &mut Random, shape: &Shape, position: usize) -> QuestionKind {
         let bands = if random.chance(60) || position == 0 { bands(random, max) } else { Vec::new() };
         QuestionKind::Number(NumberSpec { min: 0, max, unit: None, suggest: Vec::new(), bands })
     } else if roll < shape.numbers + shape.several {
-        QuestionKind::Several { choices: choices(random, 2) }
+        several(random)
     } else {
         let n_choices = 2 + random.below(shape.n_choices - 1);
         QuestionKind::Choice { choices: choices(random, n_choices), ordered: random.chance(50) }
     }
+}
+
+/// Several choices that may hold together; at times one excludes the others, and at times one has to hold.
+fn several(random: &mut Random) -> QuestionKind {
+    let at_least_one = random.chance(30);
+    let mut choices = choices(random, 2);
+    if random.chance(30) {
+        choices.extend(self::choices(random, 1).into_iter().map(|choice| Choice { id: "c2".into(), ..choice }));
+        let alone = random.below(3);
+        choices[alone].exclusive = true;
+    }
+    QuestionKind::Several { choices, at_least_one }
+}
+
+/// Which choices hold where these are said: one that excludes the others by itself, the first one of them; where none is said and one
+/// has to hold, the one that stands in, counted among those that exclude no other.
+pub fn together(choices: &[Choice], at_least_one: bool, said: &[bool], stands_in: usize) -> Vec<bool> {
+    let ordinary: Vec<usize> = (0..choices.len()).filter(|c| !choices[*c].exclusive).collect();
+    let mut holds = vec![false; choices.len()];
+    if let Some(alone) = (0..choices.len()).find(|c| choices[*c].exclusive && said[*c]) {
+        holds[alone] = true;
+        return holds;
+    }
+    ordinary.iter().for_each(|c| holds[*c] = said[*c]);
+    if at_least_one && !holds.contains(&true) {
+        holds[ordinary[stands_in % ordinary.len()]] = true;
+    }
+    holds
 }
 
 fn choices(random: &mut Random, n_choices: usize) -> Vec<Choice> {
@@ -121,6 +149,9 @@ fn choices(random: &mut Random, n_choices: usize) -> Vec<Choice> {
         label: String::new(),
         short: None,
         help: None,
+        link: None,
+        improve: None,
+        exclusive: false,
         likely: 1 + random.below(3) as u32,
         options: Vec::new(),
         place: Place::default(),
@@ -149,6 +180,13 @@ fn quantities(random: &mut Random, shape: &Shape, questionnaire: &mut Questionna
         .filter(|(_, q)| q.kind.number().is_some_and(|spec| !spec.bands.is_empty()))
         .map(|(position, _)| QuestionIdx::from(position))
         .collect();
+    let counted: Vec<QuestionIdx> = questionnaire
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(_, q)| !q.kind.choices().is_empty())
+        .map(|(position, _)| QuestionIdx::from(position))
+        .collect();
     for position in 0..shape.n_quantities {
         let mut pick = |percent| -> Vec<QuestionIdx> {
             let n = usize::from(random.chance(percent));
@@ -156,6 +194,11 @@ fn quantities(random: &mut Random, shape: &Shape, questionnaire: &mut Questionna
         };
         let (mut over, under) = (pick(60), pick(30));
         over.push(banded[0]);
+        if random.chance(40) {
+            let sum = counted.iter().copied().filter(|_| random.chance(50)).collect();
+            questionnaire.quantities.push(sum_of(position, sum, banded[0]));
+            continue;
+        }
         questionnaire.quantities.push(Quantity {
             id: format!("quantity{position}").into(),
             name: String::new(),
@@ -166,9 +209,29 @@ fn quantities(random: &mut Random, shape: &Shape, questionnaire: &mut Questionna
             divided_by: 1 + random.below(2) as i64,
             over,
             under,
+            sum: Vec::new(),
             accept: Accepted::new(),
             place: Place::default(),
         });
+    }
+}
+
+/// A sum of some questions; where there are none, a question's number.
+fn sum_of(position: usize, sum: Vec<QuestionIdx>, otherwise: QuestionIdx) -> Quantity {
+    let over = if sum.is_empty() { vec![otherwise] } else { Vec::new() };
+    Quantity {
+        id: format!("quantity{position}").into(),
+        name: String::new(),
+        formula: String::new(),
+        unit: None,
+        help: None,
+        times: 1,
+        divided_by: 1,
+        over,
+        under: Vec::new(),
+        sum,
+        accept: Accepted::new(),
+        place: Place::default(),
     }
 }
 
@@ -218,7 +281,8 @@ fn atom(random: &mut Random, questionnaire: &Questionnaire, n_questions: usize) 
         let of = QuantityIdx::from(random.below(questionnaire.quantities.len()));
         let all = [Comparison::Less, Comparison::GreaterOrEqual, Comparison::Equal, Comparison::NotEqual];
         let comparison = all[random.below(all.len())];
-        return Expr::Atom(Atom::Quantity { of, comparison, bound: random.between(1, 40) });
+        let most = if questionnaire.quantities[of.get()].sum.is_empty() { 40 } else { 5 };
+        return Expr::Atom(Atom::Quantity { of, comparison, bound: random.between(1, most) });
     }
     let position = random.below(n_questions);
     let question = QuestionIdx::from(position);
@@ -230,7 +294,7 @@ fn atom(random: &mut Random, questionnaire: &Questionnaire, n_questions: usize) 
             let mask = 1 + random.next() % ((1 << choices.len()) - 2).max(1);
             Atom::Choice { question, mask }
         }
-        QuestionKind::Several { choices } => Atom::Includes { question, choice: random.below(choices.len()) },
+        QuestionKind::Several { choices, .. } => Atom::Includes { question, choice: random.below(choices.len()) },
         QuestionKind::Number(spec) => {
             let cut = random.between(spec.min + 1, spec.max);
             let interval = if random.chance(50) {
@@ -332,8 +396,12 @@ pub fn definite(random: &mut Random, question: &Question) -> Answer {
         QuestionKind::Choice { choices, .. } => {
             AnswerValue::OneOf(vec![choices[random.below(choices.len())].id.clone()])
         }
-        QuestionKind::Several { choices } => {
-            AnswerValue::Several(choices.iter().filter(|_| random.chance(50)).map(|c| c.id.clone()).collect())
+        QuestionKind::Several { choices, at_least_one } => {
+            let said: Vec<bool> = choices.iter().map(|_| random.chance(50)).collect();
+            let holds = together(choices, *at_least_one, &said, random.below(choices.len()));
+            AnswerValue::Several(
+                choices.iter().zip(holds).filter(|(_, holds)| *holds).map(|(c, _)| c.id.clone()).collect(),
+            )
         }
         QuestionKind::Number(spec) if !spec.bands.is_empty() && random.chance(50) => {
             AnswerValue::Band(spec.bands[random.below(spec.bands.len())].id.clone())

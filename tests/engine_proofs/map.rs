@@ -177,7 +177,7 @@ fn all_answers(question: &Question, by_band: bool, given: Option<&AnswerValue>, 
     let is_given = |id: &archfit::model::ChoiceId| matches!(given, Some(AnswerValue::Several(ids)) if ids.contains(id));
     match &question.kind {
         // An answer says something of every choice, also of those that were open and are not read.
-        QuestionKind::Several { choices }
+        QuestionKind::Several { choices, .. }
             if read.len() < choices.len() && !matches!(given, Some(AnswerValue::Several(_))) =>
         {
             Vec::new()
@@ -188,7 +188,7 @@ fn all_answers(question: &Question, by_band: bool, given: Option<&AnswerValue>, 
         QuestionKind::Choice { choices, .. } => {
             choices.iter().map(|choice| AnswerValue::OneOf(vec![choice.id.clone()])).collect()
         }
-        QuestionKind::Several { choices } => {
+        QuestionKind::Several { choices, .. } => {
             let chosen = |bits: u32| {
                 let holds = move |(at, choice): &(usize, &archfit::model::Choice)| {
                     if read.contains(at) { bits >> at & 1 == 1 } else { is_given(&choice.id) }
@@ -196,7 +196,9 @@ fn all_answers(question: &Question, by_band: bool, given: Option<&AnswerValue>, 
                 choices.iter().enumerate().filter(holds)
             };
             (0..1 << choices.len())
-                .map(|bits| AnswerValue::Several(chosen(bits).map(|(_, c)| c.id.clone()).collect()))
+                .map(|bits| chosen(bits).map(|(_, c)| c.id.clone()).collect::<Vec<_>>())
+                .filter(|ids| question.kind.not_together(ids).is_none())
+                .map(AnswerValue::Several)
                 .collect()
         }
         QuestionKind::Number(spec) => {

@@ -1,10 +1,14 @@
 //! The meaning of a rule base, written down a second time as plainly as possible: values instead of cells, trial instead of
 //! proof. It shares no code with the engine.
 
+use std::collections::BTreeMap;
+
 use archfit::model::{
-    AnswerValue, Answers, AnswersFile, Atom, CriterionIdx, Effect, Expr, Question, QuestionKind, Questionnaire,
-    RuleBase, Subject,
+    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CriterionIdx, Effect, Expr, Question, QuestionKind,
+    Questionnaire, RuleBase, Subject,
 };
+
+use crate::generator::together;
 
 /// What would be said to one question.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +46,10 @@ pub fn holds(q: &Questionnaire, expr: &Expr, at: &[Said]) -> bool {
         Expr::Atom(Atom::Trait { of, mask }) => mask >> level(q, of.get(), at) & 1 == 1,
         Expr::Atom(Atom::Quantity { of, comparison, bound }) => {
             let quantity = &q.quantities[of.get()];
+            if !quantity.sum.is_empty() {
+                let sum: i128 = quantity.sum.iter().map(|question| counted(q, question.get(), at)).sum();
+                return comparison.accepts(sum.cmp(&i128::from(*bound)));
+            }
             let reads = quantity.over.iter().chain(&quantity.under);
             if !reads.clone().all(|question| asked(q, question.get(), at)) {
                 return false;
@@ -53,6 +61,17 @@ pub fn holds(q: &Questionnaire, expr: &Expr, at: &[Said]) -> bool {
             let under = i128::from(quantity.divided_by) * product(&quantity.under);
             under != 0 && comparison.accepts(over.cmp(&(i128::from(*bound) * under)))
         }
+    }
+}
+
+/// What a question adds to a sum: its level, or how many choices hold but for one that says that none does.
+fn counted(q: &Questionnaire, question: usize, at: &[Said]) -> i128 {
+    let choices = q.questions[question].kind.choices();
+    match &at[question] {
+        _ if !asked(q, question, at) => 0,
+        Said::Choice(choice) => *choice as i128,
+        Said::Several(all) => (0..choices.len()).filter(|c| all[*c] && !choices[*c].exclusive).count() as i128,
+        Said::Number { .. } => panic!("a sum has no numbers"),
     }
 }
 
@@ -118,27 +137,49 @@ pub fn possibilities(subject: &Subject, answers: &Answers) -> Vec<Vec<(Said, f64
     q.questions.iter().enumerate().map(|(position, question)| possible(position, question, answers, &exprs)).collect()
 }
 
+/// Every set of choices that can hold, with its chance: each choice is judged by itself, as said with certainty `sure` and else at even
+/// odds; one that excludes the others at the odds of one set among all that are left.
+fn sets(choices: &[Choice], at_least_one: bool, said: Option<(&[ChoiceId], f64)>) -> Vec<(Said, f64)> {
+    let ordinary: Vec<usize> = (0..choices.len()).filter(|c| !choices[*c].exclusive).collect();
+    let n_stand_ins = if at_least_one { ordinary.len() } else { 1 };
+    let n_sets = (1 << ordinary.len()) - usize::from(at_least_one);
+    let prior = |c: usize| {
+        let n_later = (c + 1..choices.len()).filter(|other| choices[*other].exclusive).count();
+        if choices[c].exclusive { 1.0 / (n_sets + n_later + 1) as f64 } else { 0.5 }
+    };
+    let chance = |prior: f64, is_so: bool| {
+        said.map_or(prior, |(_, sure)| sure * f64::from(u8::from(is_so)) + (1.0 - sure) * prior)
+    };
+    let is_said = |c: usize| said.is_some_and(|(ids, _)| ids.contains(&choices[c].id));
+    let first = ordinary.iter().position(|c| is_said(*c)).unwrap_or(0);
+    let mut sets: BTreeMap<Vec<bool>, f64> = BTreeMap::new();
+    for bits in 0..1_usize << choices.len() {
+        let set: Vec<bool> = (0..choices.len()).map(|c| bits >> c & 1 == 1).collect();
+        let odds = |c: usize| chance(if set[c] { prior(c) } else { 1.0 - prior(c) }, is_said(c) == set[c]);
+        let of_set: f64 = (0..choices.len()).map(odds).product();
+        for stands_in in 0..n_stand_ins {
+            let odds = if at_least_one { chance(1.0 / n_stand_ins as f64, stands_in == first) } else { 1.0 };
+            *sets.entry(together(choices, at_least_one, &set, stands_in)).or_default() += of_set * odds;
+        }
+    }
+    sets.into_iter().filter(|(_, chance)| *chance > 0.0).map(|(set, chance)| (Said::Several(set), chance)).collect()
+}
+
 fn possible(position: usize, question: &Question, answers: &Answers, exprs: &[&Expr]) -> Vec<(Said, f64)> {
     let answer = answers.get(question.id.as_str());
+    if let QuestionKind::Several { choices, at_least_one } = &question.kind {
+        let said = answer.and_then(|answer| match &answer.value {
+            AnswerValue::Several(ids) if answer.sure > 0 => Some((&ids[..], f64::from(answer.sure) / 100.0)),
+            _ => None,
+        });
+        return sets(choices, *at_least_one, said);
+    }
     let all = everything(position, question, answers, exprs);
     let total: f64 = all.iter().map(|(_, weight)| weight).sum();
     let sure = answer.map_or(0.0, |a| f64::from(a.sure) / 100.0);
     let Some(value) = answer.map(|a| &a.value).filter(|v| **v != AnswerValue::Unknown && sure > 0.0) else {
         return all.into_iter().map(|(said, weight)| (said, weight / total)).collect();
     };
-    if let QuestionKind::Several { choices } = &question.kind {
-        // Each choice is judged by itself: it is as said with certainty `sure`, and even odds otherwise.
-        let AnswerValue::Several(ids) = value else { panic!("several choices were expected") };
-        let chance = |(c, holds): (usize, &bool)| {
-            (1.0 - sure) / 2.0 + if ids.contains(&choices[c].id) == *holds { sure } else { 0.0 }
-        };
-        let joint = |said: &Said| match said {
-            Said::Several(all) => all.iter().enumerate().map(chance).product(),
-            _ => 0.0,
-        };
-        let all = all.into_iter().map(|(said, _)| (said.clone(), joint(&said)));
-        return all.filter(|(_, chance): &(Said, f64)| *chance > 0.0).collect();
-    }
     let fits: Vec<bool> = all.iter().map(|(said, _)| allowed(question, said, value)).collect();
     let within: f64 = all.iter().zip(&fits).filter(|(_, fits)| **fits).map(|((_, weight), _)| weight).sum();
     let chance = |((said, weight), fits): ((Said, f64), bool)| {
@@ -155,10 +196,7 @@ fn everything(position: usize, question: &Question, answers: &Answers, exprs: &[
         QuestionKind::Choice { choices, .. } => {
             choices.iter().enumerate().map(|(c, choice)| (Said::Choice(c), f64::from(choice.likely))).collect()
         }
-        QuestionKind::Several { choices } => {
-            let set = |bits: usize| Said::Several((0..choices.len()).map(|c| bits >> c & 1 == 1).collect());
-            (0..1 << choices.len()).map(|bits| (set(bits), 1.0)).collect()
-        }
+        QuestionKind::Several { .. } => panic!("sets are worked out by themselves"),
         QuestionKind::Number(spec) => {
             // Numbers that the same conditions hold for, in the same band, on the same side of what was typed, are one.
             let typed = match answers.value(question.id.as_str()) {

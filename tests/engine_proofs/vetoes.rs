@@ -40,7 +40,7 @@ fn chances_to_be_excluded_are_the_sums_over_all_completions() {
 #[test]
 fn the_best_of_those_more_likely_in_play_leads_unless_another_is_settled() {
     let (mut n_by_fit, mut n_by_chance, mut n_by_proof) = (0, 0, 0);
-    for (seed, case) in cases(1_500, &VETOED) {
+    for (seed, case) in cases(2_500, &VETOED) {
         let Some(winner) = case.situation.winner().map(OptionIdx::get) else { continue };
         let tried = by_trial(&case);
         let in_play: Vec<usize> = (0..tried.len()).filter(|option| tried[*option].1 < 1.0 - 1e-9).collect();

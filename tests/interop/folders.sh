@@ -92,7 +92,7 @@ def writes(folder, work, records):
     return done, refused
 
 
-failed = 0
+failed, looked_at = 0, 0
 print(f"{'folder':60} {'n':>4} {'number':>6} {'title':>6} {'status':>6} {'date':>6}   written refused")
 for name, folder, least in FOLDERS:
     git = repository(name)
@@ -111,11 +111,12 @@ for name, folder, least in FOLDERS:
             written = writes(place, work, records)
             row = f"{name + '/' + folder + ' @' + head[:7]:60} " + " ".join(f"{n:>{w}}" for n, w in zip(seen, (4, 6, 6, 6, 6)))
             print(f"{row}   {written[0]:>7} {written[1]:>7}")
+            looked_at += 1
             short = [i for i, (n, m) in enumerate(zip(seen, least)) if n < m]
             assert not short, f"less was read than before: {seen}, and at least {least} were"
         except (AssertionError, RuntimeError) as error:
             failed += 1
             print(f"FAILED {name}: {error}")
-print(f"{failed} failed")
-sys.exit(1 if failed else 0)
+print(f"{looked_at} looked at, {failed} failed")
+sys.exit(1 if failed or not looked_at else 0)
 PYTHON

@@ -47,7 +47,7 @@ call 'docs/decisions/0001-x.md' show --tool-arg 'record=ADR-0001'
 call 'backend-runtime' decide --tool-arg 'answers_file=answers.toml'
 call '"questions"' ask_next --tool-arg 'questionnaire=backend'
 call 'winner-changed' explain --tool-arg 'topic=winner-changed'
-call 'django-wsgi' why_not --tool-arg 'answers_file=answers.toml' --tool-arg 'option=django-wsgi'
+call '"chosen": "node"' why_not --tool-arg 'answers_file=answers.toml' --tool-arg 'option=django-wsgi'
 call '"flips"' what_would_flip --tool-arg 'answers_file=answers.toml' --tool-arg 'decision=backend-runtime'
 call '"n_made_again": 1' recheck
 call 'status: proposed' propose_record --tool-arg 'answers_file=answers.toml' --tool-arg 'decision=backend-runtime'

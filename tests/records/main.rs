@@ -5,6 +5,7 @@ mod adr_heads;
 mod adr_new;
 mod mcp_serves;
 mod merge_driver;
+mod never_green_unseen;
 mod recheck_cli;
 mod recheck_looks;
 mod records_together;

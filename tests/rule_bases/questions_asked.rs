@@ -69,7 +69,7 @@ fn likeliest(question: &Question) -> AnswerValue {
         QuestionKind::Choice { choices, .. } => {
             AnswerValue::OneOf(vec![choices.iter().rev().max_by_key(|choice| choice.likely).unwrap().id.clone()])
         }
-        QuestionKind::Several { choices } => AnswerValue::Several(vec![choices[0].id.clone()]),
+        QuestionKind::Several { choices, .. } => AnswerValue::Several(vec![choices[0].id.clone()]),
         QuestionKind::Number(spec) => {
             AnswerValue::Band(spec.bands.iter().rev().max_by_key(|band| band.likely).unwrap().id.clone())
         }

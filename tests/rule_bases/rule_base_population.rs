@@ -98,7 +98,7 @@ impl Population {
                 let likely: Vec<u32> = choices.iter().map(|choice| choice.likely).collect();
                 AnswerValue::OneOf(vec![choices[self.pick(&likely)].id.clone()])
             }
-            QuestionKind::Several { choices } => {
+            QuestionKind::Several { choices, .. } => {
                 let chosen = choices.iter().filter(|_| self.pick(&[1, 1]) == 1);
                 AnswerValue::Several(chosen.map(|choice| choice.id.clone()).collect())
             }
@@ -155,7 +155,7 @@ impl Population {
                 let at = spec.bands.iter().position(|band| band.id == *id).unwrap();
                 AnswerValue::Band(spec.bands[beside(at, spec.bands.len())].id.clone())
             }
-            (QuestionKind::Several { choices }, AnswerValue::Several(ids)) => {
+            (QuestionKind::Several { choices, .. }, AnswerValue::Several(ids)) => {
                 let other = &choices[self.pick(&vec![1; choices.len()])].id;
                 let mut chosen: Vec<_> = ids.iter().filter(|id| *id != other).cloned().collect();
                 if chosen.len() == ids.len() {

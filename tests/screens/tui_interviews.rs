@@ -52,7 +52,7 @@ impl Held {
         let Some(said) = said else { return self.press("d") };
         let rows: Vec<&str> = match &question.kind {
             QuestionKind::Number(spec) => spec.bands.iter().map(|band| band.id.as_str()).collect(),
-            QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => {
+            QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => {
                 choices.iter().map(|choice| choice.id.as_str()).collect()
             }
         };

@@ -17,6 +17,8 @@ pub struct Before {
     pub revision: String,
     /// The records that changed since or are gone: the path within the folder, or a path that leads nowhere in it, and the text then.
     pub records: Vec<(String, String)>,
+    /// Records elsewhere in the project that are gone: their paths and texts then.
+    pub gone: Vec<(PathBuf, String)>,
     /// The files of the project that changed, as seen from its root; records aside.
     pub files: Vec<String>,
     /// Whether a record changed, is new or is gone.
@@ -35,7 +37,7 @@ pub(super) fn dropped(world: &World, records: &[Record], before: &Before) -> Vec
         let Some(Ok(replay)) = replay::read(text).filter(|_| then.is_live()) else { continue };
         let now = records.iter().find(|record| record.file == *file);
         let is_kept = now.is_some_and(|now| now.replays && now.unreadable.is_none() || !now.is_live());
-        if is_kept || is_elsewhere(world, records, before, &replay) {
+        if is_kept || is_elsewhere(world, records, before, (&then, &replay)) {
             continue;
         }
         let what = match now {
@@ -51,20 +53,29 @@ pub(super) fn dropped(world: &World, records: &[Record], before: &Before) -> Vec
             cause: None,
             message: what,
             because: Vec::new(),
-            help: "restore it; a decision that no longer holds is superseded, rejected or deprecated, not removed"
-                .into(),
+            help: GONE.to_owned(),
         });
     }
     found
 }
 
+/// The way out where a record is gone.
+pub(super) const GONE: &str =
+    "restore it; a decision that no longer holds is superseded, rejected or deprecated, not removed";
+
 /// Whether the record stands in the folder under another name that is new.
-fn is_elsewhere(world: &World, records: &[Record], before: &Before, then: &Replay) -> bool {
+pub(super) fn is_elsewhere(
+    world: &World,
+    records: &[Record],
+    before: &Before,
+    (then, replay): (&Record, &Replay),
+) -> bool {
     let is_new = |record: &&Record| record.replays && !before.records.iter().any(|(file, _)| *file == record.file);
     let same = |record: &Record| {
         let now = open(world.folder, record).ok().and_then(|opened| replay::read(&opened.text))?.ok()?;
-        let now = Replay { answers: then.answers.clone(), ..now };
-        Some(now == *then)
+        let now = Replay { answers: replay.answers.clone(), ..now };
+        // Two records of one decision hold the same block.
+        Some(now == *replay && (record.title == then.title || record.number.is_some() && record.number == then.number))
     };
     records.iter().filter(is_new).any(|record| same(record) == Some(true))
 }

@@ -1,7 +1,6 @@
 //! Files that decisions govern: which of them changed, and which name a decision that is gone or no longer in force.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,14 +9,13 @@ use super::asked::Asked;
 use super::finding::{Found, Spot};
 use super::look::{level_of, spot_of_line};
 use crate::adr::cover_globs::covers_of;
-use crate::adr::covers::{Stale, Territory, glob_of};
+use crate::adr::covers::{Stale, Territory, glob_of, is_prose, text_for_markers};
 use crate::adr::folders::files_of;
+
 use crate::diagnostic::Severity;
 
 /// How deep files are looked for.
 const MAX_DEPTH: usize = 32;
-/// The largest file that is looked through for markers.
-const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Everything about governed files, over all folders together.
 pub(super) fn look(folders: &[Asked]) -> Vec<Found> {
@@ -47,10 +45,7 @@ fn changed_files<'a>(folders: &'a [Asked]) -> BTreeSet<&'a str> {
 /// The files of a project that version control keeps and that are no prose.
 fn files_of_project(folder: &Asked) -> Vec<String> {
     let project = folder.world.project;
-    let is_fit = |entry: &ignore::DirEntry| {
-        entry.file_type().is_some_and(|kind| kind.is_file())
-            && entry.metadata().is_ok_and(|data| data.len() <= MAX_BYTES)
-    };
+    let is_fit = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|kind| kind.is_file());
     let name =
         |entry: ignore::DirEntry| Some(entry.path().strip_prefix(project).ok()?.to_string_lossy().replace('\\', "/"));
     files_of(project, MAX_DEPTH).filter(is_fit).filter_map(name).collect()
@@ -64,13 +59,11 @@ fn stale_markers(folder: &Asked, territory: &Territory, files: &[String]) -> Vec
     let shown = world.shown();
     let stale_in = |file: &String| -> Vec<(String, Arc<str>, Stale)> {
         let is_excepted = is_prose(file) || except.iter().any(|glob| glob.is_match(file));
-        let text = if is_excepted { None } else { text_with_markers(&world.project.join(file)) };
-        let Some(text) = text else { return Vec::new() };
+        let text = if is_excepted { None } else { text_for_markers(&world.project.join(file)).ok() };
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Vec::new() };
         let stale = territory.of_file(file, &text).1;
         let text: Arc<str> = Arc::from(text);
-        // "ADR 7" may be about something else altogether; what is written as a reference is one.
-        let is_meant = |stale: &Stale| stale.is_known || stale.marker.starts_with("ADR-");
-        stale.into_iter().filter(is_meant).map(|stale| (file.clone(), Arc::clone(&text), stale)).collect()
+        stale.into_iter().filter(Stale::is_reference).map(|stale| (file.clone(), Arc::clone(&text), stale)).collect()
     };
     let stale: Vec<_> = files.par_iter().flat_map_iter(stale_in).collect();
     let found = stale.into_iter().map(|(file, text, stale)| Found {
@@ -86,25 +79,12 @@ fn stale_markers(folder: &Asked, territory: &Territory, files: &[String]) -> Vec
     found.collect()
 }
 
-/// A file's text where it is one and may hold a marker.
-fn text_with_markers(path: &Path) -> Option<String> {
-    let bytes = std::fs::read(path).ok()?;
-    memchr::memmem::find(&bytes, b"ADR")?;
-    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
-}
-
-/// Prose about records names those that are gone as well.
-fn is_prose(file: &str) -> bool {
-    let file = file.to_lowercase();
-    [".md", ".markdown", ".rst", ".adoc", ".txt"].iter().any(|ending| file.ends_with(ending))
-}
-
 /// Records whose files changed, each with those files.
 fn changed_of_records(folders: &[Asked], territory: &Territory, changed: &BTreeSet<&str>) -> Vec<Found> {
     let mut by_record: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let project = folders.first().map(|folder| folder.world.project);
     for file in changed {
-        let text = project.filter(|_| !is_prose(file)).and_then(|project| text_with_markers(&project.join(file)));
+        let text = project.filter(|_| !is_prose(file)).and_then(|project| text_for_markers(&project.join(file)).ok());
         let (records, _) = territory.of_file(file, &text.unwrap_or_default());
         records.into_iter().for_each(|at| by_record.entry(at).or_default().push((*file).to_owned()));
     }

@@ -10,6 +10,7 @@ mod copied;
 mod finding;
 mod governed;
 mod look;
+mod lost;
 mod moved;
 mod observed;
 mod outcome;
@@ -23,11 +24,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::list::{Opened, Record, open};
+use super::list::{self, Opened, Record, open};
 use super::renumber;
 use super::replay::{self, Replay};
 use super::supersession::Known;
 use crate::diagnostic::{Severity, Sources};
+use crate::model::Day;
+use crate::observe::observation::day_of_text;
 pub use asked::Asked;
 pub use before::Before;
 use copied::Block;
@@ -113,6 +116,7 @@ pub fn recheck_all(folders: &[Asked]) -> Rechecked {
         here.extend(is_empty.then(|| no_record(world, &world.shown())));
         let mut made = look_at(world, records, records, &mut here, filter);
         here.extend(before.iter().flat_map(|before| before::dropped(world, records, before)));
+        here.extend(strays(world, records, filter));
         let name = |file: &mut String| file.insert_str(0, &folder.prefix);
         here.iter_mut().filter_map(|found| found.record.as_mut()).for_each(name);
         made.records.iter_mut().for_each(|record| name(&mut record.file));
@@ -122,6 +126,7 @@ pub fn recheck_all(folders: &[Asked]) -> Rechecked {
         rechecked.not_replayed.append(&mut made.not_replayed);
         rechecked.n_untouched += made.n_untouched;
     }
+    found.extend(lost::lost(folders));
     found.extend(governed::look(folders));
     (rechecked.findings, rechecked.sources) = group(found);
     rechecked
@@ -180,6 +185,22 @@ fn no_record(world: &World, shown: &Shown) -> Found {
         because: Vec::new(),
         help: "name the folder with the records, or say `--allow-empty` where none are expected yet".to_owned(),
     }
+}
+
+/// What lies among the records, holds the block of one, and is none by its name.
+fn strays(world: &World, records: &[Record], filter: impl Fn(&str, Option<&Replay>) -> bool) -> Vec<Found> {
+    let strays = list::strays(world.folder, records).into_iter().filter(|file| filter(file, None));
+    let found = strays.map(|file| Found {
+        kind: "unreadable-record",
+        severity: level_of("unreadable-record", world.config),
+        at: Spot::file(world.shown().name(&world.folder.path.join(&file))),
+        record: Some(file),
+        cause: None,
+        message: "it was not looked at: it holds the block of a record, and is none by its name and place".to_owned(),
+        because: Vec::new(),
+        help: "name it as the records beside it, ending in `.md`, or take the block out".to_owned(),
+    });
+    found.collect()
 }
 
 /// How many records are made again in one go.
@@ -246,6 +267,7 @@ impl Again<'_> {
         match replay {
             Some(Ok(replay)) if filter(&record.file, Some(&replay)) => {
                 self.part.blocks.push(Block::new(record, &replay, look.in_block("[archfit]")));
+                look.at_the_day(self.world.today);
                 let winner = outcome::look(&mut look, &replay, &mut self.replays, self.world.today);
                 self.part.add(&opened, Some(&replay), winner, look.found);
             }
@@ -326,6 +348,17 @@ impl Part {
 }
 
 impl Look<'_> {
+    /// A record of a day that is yet to come: nothing that only time changes can be found then.
+    fn at_the_day(&mut self, today: Day) {
+        let dated = self.opened.record.date.as_deref().and_then(day_of_text);
+        if let Some(dated) = dated.filter(|dated| dated.is_ahead_of(today)) {
+            let message = format!("it is dated {dated}, and today is {today}");
+            let help = "correct the date, or the clock of this machine: by it answers and evidence do not grow old, and no day of a review comes";
+            let at = self.on_line(1);
+            self.add("date-ahead", level_of("date-ahead", self.config), None, at, message, Vec::new(), help);
+        }
+    }
+
     /// What a look at the file alone shows.
     fn at_the_file(&mut self, files: Files) {
         let (record, parsed) = (&self.opened.record, &self.opened.parsed);

@@ -5,7 +5,7 @@ use super::said::EntryKind;
 use super::versions::Versions;
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::variable::{Cells, Variable};
-use crate::model::{Answers, OptionId, Questionnaire};
+use crate::model::{Answers, OptionId, QuestionIdx, QuestionKind, Questionnaire};
 
 /// Names of the version before by their present names, and the other way around: by alias, or because an entry means the same.
 pub(super) struct Names {
@@ -53,6 +53,57 @@ impl Names {
             }
         }
         told
+    }
+}
+
+/// A question of several choices that depend on each other in the new version: what its cells say of it there, the old version is told.
+pub(super) struct Together {
+    kind: QuestionKind,
+    /// Its first variable in the new space.
+    first: usize,
+    /// Its variables in the old space, with the choice of the new version that each is about.
+    old: Vec<(usize, Option<usize>)>,
+}
+
+impl Together {
+    pub(super) fn all(old: (&Compiled, &Questionnaire), new: (&Compiled, &Questionnaire), names: &Names) -> Vec<Self> {
+        let of = |before: QuestionIdx| {
+            let declared = &old.1.questions[before.get()];
+            let now = new.1.question_idx(names.question(declared.id.as_str(), new.1))?;
+            let kind = new.1.questions[now.get()].kind.clone();
+            let choice = |var: usize| {
+                let Cells::Includes(choice) = old.0.space.variables[var].cells else { return None };
+                let id = &declared.kind.choices()[choice].id;
+                Some((var, kind.choices().iter().position(|other| other.id == *id)))
+            };
+            let old = old.0.space.variables_of(before).filter_map(choice).collect();
+            let first = new.0.space.variables_of(now).start;
+            kind.is_bound().then_some(Self { kind, first, old })
+        };
+        (0..old.1.questions.len()).map(QuestionIdx::from).filter_map(of).collect()
+    }
+
+    /// Whether the old version reads it.
+    pub(super) fn is_read(&self, reads: &[usize]) -> bool {
+        self.old.iter().any(|(var, _)| reads.contains(var))
+    }
+
+    /// Its variables in the new space.
+    pub(super) fn vars(&self) -> std::ops::Range<usize> {
+        self.first..self.first + self.kind.choices().len() + usize::from(!self.kind.stand_ins().is_empty())
+    }
+
+    /// Says in the old space what a point of the new one means: there the same cells may mean another answer.
+    pub(super) fn tell(&self, new: &[u8], old: &mut [u8]) {
+        let stand_ins = self.kind.stand_ins();
+        let stands_in = stand_ins.first().map(|_| {
+            let cell = usize::from(new[self.first + self.kind.choices().len()]);
+            stand_ins[cell.min(stand_ins.len() - 1)]
+        });
+        let held = self.kind.held(|choice| new[self.first + choice] == 1, stands_in);
+        for (var, choice) in &self.old {
+            old[*var] = u8::from(choice.is_some_and(|choice| held.contains(&choice)));
+        }
     }
 }
 
@@ -106,6 +157,11 @@ fn cells_between(old: (&Variable, &Questionnaire), new: (&Variable, &Questionnai
         }
         (Cells::Includes(a), Cells::Includes(b)) if choices(old)[*a] == choices(new)[*b] => {
             Some(vec![Some(0), Some(1)])
+        }
+        (Cells::StandsIn(a), Cells::StandsIn(b)) => {
+            let (old, new) = (choices(old), choices(new));
+            let cell = |choice: &usize| a.iter().position(|other| old[*other] == new[*choice]).map(|cell| cell as u8);
+            Some(b.iter().map(|choice| cell(choice).or(Some(0))).collect())
         }
         (Cells::Numbers(a), Cells::Numbers(b)) => {
             let around =

@@ -100,7 +100,7 @@ impl Renamed<'_> {
             self.id(&mut question.id);
             let of = question.id.to_string();
             match &mut question.kind {
-                QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => {
+                QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => {
                     choices.iter_mut().for_each(|choice| self.part(&of, &mut choice.id));
                 }
                 QuestionKind::Number(spec) => spec.bands.iter_mut().for_each(|band| self.part(&of, &mut band.id)),
@@ -292,7 +292,13 @@ fn asked(question: &Question, say: impl Fn(&Condition) -> String) -> String {
     let answers = match &question.kind {
         QuestionKind::Choice { ordered: true, .. } => choices().join(" < "),
         QuestionKind::Choice { .. } => choices().join(" | "),
-        QuestionKind::Several { .. } => format!("several of {}", choices().join(" | ")),
+        QuestionKind::Several { choices: of, at_least_one } => {
+            let alone: Vec<String> =
+                of.iter().filter(|choice| choice.exclusive).map(|choice| choice.id.to_string()).collect();
+            let alone = if alone.is_empty() { String::new() } else { format!(", only alone: {}", alone.join(", ")) };
+            let least = if *at_least_one { "at least one" } else { "several" };
+            format!("{least} of {}{alone}", choices().join(" | "))
+        }
         QuestionKind::Number(spec) => number(spec),
     };
     let asked_if = question.ask_if.as_ref().map(|condition| format!(", asked if {}", say(condition)));

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::mapping::{Names, VariableMap};
+use super::mapping::{Names, Together, VariableMap};
 use super::versions::{Versions, came};
 use crate::audit::fewest::fewest;
 use crate::audit::play::Dice;
@@ -76,6 +76,7 @@ pub fn over_space(versions: &Versions) -> SpaceChange {
     let (old_compiled, new_compiled) = (compiled(old, new), compiled(new, old));
     let names = Names::of(versions);
     let map = VariableMap::new((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
+    let together = Together::all((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
     let (before, after) = (Side::new(versions.before, &old_compiled), Side::new(versions.after, &new_compiled));
     let no_longer_possible = map.no_longer_possible(&before.chances, before.reads());
     let gone = map.gone(before.reads());
@@ -84,6 +85,7 @@ pub fn over_space(versions: &Versions) -> SpaceChange {
         before,
         after,
         map,
+        together,
         gone,
         names,
         pending: Vec::new(),
@@ -182,6 +184,7 @@ struct Tally<'a> {
     before: Side,
     after: Side,
     map: VariableMap,
+    together: Vec<Together>,
     /// The variables that only the old version has.
     gone: Vec<usize>,
     names: Names,
@@ -196,7 +199,10 @@ impl Tally<'_> {
     /// The variables of the new space on which either version depends.
     fn variables_that_matter(&self) -> Vec<usize> {
         let mapped = self.before.reads().iter().filter_map(|old| self.map.0[*old].as_ref()).map(|(var, _)| *var);
-        let mut matters: Vec<usize> = self.after.reads().iter().copied().chain(mapped).collect();
+        // What the cells of a choice mean hangs on those of the others.
+        let told = self.together.iter().filter(|question| question.is_read(self.before.reads()));
+        let together = told.flat_map(Together::vars);
+        let mut matters: Vec<usize> = self.after.reads().iter().copied().chain(mapped).chain(together).collect();
         matters.sort_unstable();
         matters.dedup();
         matters
@@ -248,6 +254,7 @@ impl Tally<'_> {
             };
             old[var] = cell;
         }
+        self.together.iter().for_each(|question| question.tell(new, old));
         self.pending.push(Pending { new: new.to_vec(), old: old.to_vec(), chance });
         if self.pending.len() == LANES {
             self.evaluate();

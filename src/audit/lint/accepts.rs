@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::context::Findings;
+use super::context::{BY_NAME, Findings};
 use crate::condition::{closest, suggested};
 use crate::diagnostic::{Diagnostic, Severity, Sources, catalogue};
 use crate::model::{Acceptance, Accepted, Place, Subject};
@@ -66,6 +66,12 @@ fn of_names(code: &str, given: &Acceptance, names: &BTreeSet<String>, sources: &
     let listed: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     let of = format!("of = [{}]", listed.join(", "));
     let table = |reason: &str| format!("{{ {of}, because = {reason} }}");
+    if given.of.is_some() && !BY_NAME.contains(&code) {
+        let title = format!("`accept` names what `{code}` is about, and that is this entry alone");
+        let finding = Diagnostic::new(Severity::Warning, "stale-accept", &given.code_at, title);
+        let plain = toml_edit::Value::from(given.reason.as_str()).to_string();
+        return Some(finding.help(format!("write `{code} = \"…\"`")).fix(&given.reason_at, plain));
+    }
     match &given.of {
         None if names.is_empty() => None,
         None => {

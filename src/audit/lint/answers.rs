@@ -31,7 +31,11 @@ pub(super) fn pairs(context: &Context) -> Vec<Pair> {
         let kind = &context.subject.questionnaire.questions[variable.question.get()].kind;
         let rises = !matches!(kind, QuestionKind::Choice { ordered: false, .. });
         // Whether one of several choices holds is a question of its own, and is judged as that.
-        let n_cells = if matches!(variable.cells, Cells::Includes(_)) { 0 } else { variable.cells.len() as u8 };
+        let n_cells = if matches!(variable.cells, Cells::Includes(_) | Cells::StandsIn(_)) {
+            0
+        } else {
+            variable.cells.len() as u8
+        };
         for second in 1..n_cells {
             let first = if rises { second - 1 } else { 0 };
             let new = |first| Pair { var, cells: (first, second), is_read: false, decides: false };

@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
                 findings.found.push(too_complex(rule));
                 continue;
             }
-            if !rule.is_written() {
+            if !rule.is_authored() {
                 continue;
             }
             constant(context, rule, decision.rules[position], findings);

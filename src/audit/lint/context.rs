@@ -21,7 +21,7 @@ pub(super) struct Context<'a> {
 }
 
 /// Codes that may come up at one entry for several others: an acceptance names those it means.
-const BY_NAME: [&str; 11] = [
+pub(super) const BY_NAME: [&str; 12] = [
     "cliff",
     "counted-twice",
     "criteria-together",
@@ -33,6 +33,7 @@ const BY_NAME: [&str; 11] = [
     "same-name",
     "shadowed",
     "unreachable-level",
+    "unread-level",
 ];
 
 /// What was found so far, and what of it was accepted.

@@ -21,7 +21,7 @@ fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDec
     let diagrams = &context.compiled.space.diagrams;
     for (position, rule) in base.rules.iter().enumerate() {
         let Effect::Points { points, .. } = &rule.effect else { continue };
-        if !rule.is_written() {
+        if !rule.is_authored() {
             continue;
         }
         let node = decision.rules[position];

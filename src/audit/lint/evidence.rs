@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Day, Evidence, RuleBase, Subject};
+use crate::model::{Day, Evidence, EvidenceKind, RuleBase, Subject};
 
 /// Checks every rule's citations and every piece of evidence. Evidence shared by several rule bases is looked at once.
 pub(super) fn check(subjects: &[Arc<Subject>], today: Option<Day>, findings: &mut Findings) {
@@ -13,10 +13,11 @@ pub(super) fn check(subjects: &[Arc<Subject>], today: Option<Day>, findings: &mu
     let cited = cited(bases());
     let mut seen = BTreeSet::new();
     for base in bases() {
-        for rule in base.rules.iter().filter(|rule| rule.evidence.is_empty() && rule.is_written()) {
+        for rule in base.written_rules().filter(|rule| rule.evidence.is_empty()) {
             let title = format!("rule `{}` cites no evidence", rule.id);
-            let finding = Diagnostic::new(Severity::Warning, "no-evidence", &rule.place, title)
-                .help("cite at least one piece of evidence, if only `kind = \"opinion\"` with who holds it");
+            let finding = Diagnostic::new(Severity::Warning, "no-evidence", &rule.place, title).help(
+                "cite at least one piece of evidence, if only `kind = \"opinion\"` with who holds it as `publisher`",
+            );
             findings.report(&rule.accept, finding);
         }
         for evidence in &base.evidence {
@@ -45,7 +46,9 @@ fn one(base: &RuleBase, evidence: &Evidence, today: Option<Day>, cited: &BTreeSe
         let title = format!("no rule or scenario cites evidence `{}`", evidence.id);
         find("uncited-evidence", Severity::Warning, title, "cite it, or remove it");
     }
-    if evidence.link.is_none() && evidence.method.is_none() {
+    // An opinion is backed by who holds it.
+    let is_held = evidence.kind == EvidenceKind::Opinion && evidence.publisher.is_some();
+    if evidence.link.is_none() && evidence.method.is_none() && !is_held {
         let title = format!("evidence `{}` has neither a link nor a method", evidence.id);
         find("no-source", Severity::Warning, title, "add `link`, or `method` for a measurement of your own");
     }

@@ -1,18 +1,21 @@
 //! Findings about what is written otherwise than it was probably meant: names that two options share, conditions that read in two ways,
 //! thresholds that part a single number from its neighbours.
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, Findings};
 use crate::condition::mixes_and_or;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::variable::{Cells, NumberCell};
 use crate::load::{display_number, span_of_text};
-use crate::model::{Accepted, Condition, Place, Question, RuleBase};
+use crate::model::{Accepted, Condition, Place, Question, QuestionKind, Rule, RuleBase};
 
 /// Checks names, conditions and thresholds.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let questionnaire = &context.subject.questionnaire;
     for question in &questionnaire.questions {
         mixed(context, question.ask_if.as_ref(), &question.accept, &question.place, findings);
+        falling_choices(question, findings);
     }
     for of in &questionnaire.traits {
         for level in &of.levels {
@@ -21,6 +24,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     }
     for base in &context.subject.rule_bases {
         same_names(base, findings);
+        same_reasons(base, findings);
         for rule in base.rules.iter().filter(|rule| rule.is_written()) {
             mixed(context, Some(&rule.when), &rule.accept, &rule.place, findings);
         }
@@ -38,6 +42,76 @@ fn same_names(base: &RuleBase, findings: &mut Findings) {
             .help("give each a name of its own: readers of a report see nothing else of them");
         findings.report(&option.accept, finding);
     }
+}
+
+/// How many rules may share one reason: a second one is often the other half of the first.
+const MAX_SAME_REASON: usize = 2;
+
+/// Reports a reason that several rules share, so that nobody who reads it knows which of them is meant.
+fn same_reasons(base: &RuleBase, findings: &mut Findings) {
+    let mut by_reason: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+    for rule in base.written_rules() {
+        by_reason.entry(rule.because.trim()).or_default().push(rule);
+    }
+    for rules in by_reason.values().filter(|rules| rules.len() > MAX_SAME_REASON) {
+        let last = rules[rules.len() - 1];
+        let others = rules.iter().take(rules.len() - 1);
+        let title = format!("{} rules give the same reason", rules.len());
+        let finding = others.fold(
+            Diagnostic::new(Severity::Note, "same-reason", &last.place, title)
+                .note("reports and screens tell rules apart by their reasons")
+                .help("say in each `because` what is its own"),
+            |finding, other| finding.also(&other.place, ""),
+        );
+        findings.report(&last.accept, finding);
+    }
+}
+
+/// Words for amounts, each with how much it says.
+const AMOUNTS: [(&str, u8); 27] = [
+    ("never", 0),
+    ("none", 0),
+    ("nothing", 0),
+    ("no", 0),
+    ("few", 1),
+    ("low", 1),
+    ("minimal", 1),
+    ("rarely", 1),
+    ("small", 1),
+    ("little", 1),
+    ("medium", 2),
+    ("moderate", 2),
+    ("partly", 2),
+    ("some", 2),
+    ("sometimes", 2),
+    ("heavy", 3),
+    ("high", 3),
+    ("large", 3),
+    ("many", 3),
+    ("most", 3),
+    ("mostly", 3),
+    ("often", 3),
+    ("all", 4),
+    ("always", 4),
+    ("extreme", 4),
+    ("full", 4),
+    ("fully", 4),
+];
+
+/// Reports ordered choices whose ids are words for amounts that fall: the first choice is the lowest.
+fn falling_choices(question: &Question, findings: &mut Findings) {
+    let QuestionKind::Choice { choices, ordered: true } = &question.kind else { return };
+    let amount = |id: &str| AMOUNTS.iter().find(|(word, _)| *word == id).map(|(_, amount)| *amount);
+    let amounts: Vec<u8> = choices.iter().filter_map(|choice| amount(choice.id.as_str())).collect();
+    if amounts.len() < 2 || !amounts.windows(2).all(|pair| pair[0] > pair[1]) {
+        return;
+    }
+    let (first, last) = (&choices[0].id, &choices[choices.len() - 1].id);
+    let title = format!("the choices of question `{}` rise from `{first}` to `{last}`", question.id);
+    let finding = Diagnostic::new(Severity::Warning, "falling-choices", &question.place, title)
+        .note("with `ordered = true` the first choice is the lowest, so `>=` asks for those that stand below it")
+        .help("list the choices from the least to the most, or accept this where they are meant so");
+    findings.report(&question.accept, finding);
 }
 
 /// Reports a condition in which `and` and `or` stand side by side.

@@ -46,7 +46,7 @@ use crate::model::{Day, Subject};
 
 /// Codes that say that something is not there, or that a condition is settled whatever is answered. While entries and conditions are left
 /// out because of errors, they would say so of too much.
-const OF_ABSENCE: [&str; 17] = [
+const OF_ABSENCE: [&str; 18] = [
     "never-true",
     "always-true",
     "never-asked",
@@ -56,6 +56,7 @@ const OF_ABSENCE: [&str; 17] = [
     "uncited-evidence",
     "unused-question",
     "unused-trait",
+    "unread-level",
     "unused-quantity",
     "same-answers",
     "never-wins",

@@ -278,7 +278,9 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
     let mut open = Vec::new();
     let everything = Branch::new(play);
     for (position, rule) in base.rules.iter().enumerate() {
-        if !rule.is_written() || matches!(rule.effect, Effect::Caution { .. }) || play.decision.rules[position] == FALSE
+        if !rule.is_authored()
+            || matches!(rule.effect, Effect::Caution { .. })
+            || play.decision.rules[position] == FALSE
         {
             continue;
         }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::conflicts::conflicts;
 use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::meaning::cuts::conditions;
+use crate::engine::meaning::cuts::{conditions, each_atom};
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
 use crate::engine::meaning::order::{Step, reads};
 use crate::engine::meaning::space::Space;
@@ -100,7 +100,8 @@ fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &R
         findings.report(&question.accept, finding);
         return;
     }
-    for var in vars {
+    let is_said = |var: &usize| !matches!(context.compiled.space.variables[*var].cells, Cells::StandsIn(_));
+    for var in vars.filter(is_said) {
         if let Some((first, second)) = cells_never_told_apart(context, var as VarIdx, read) {
             let (a, b) = (cell_name(context, var, first), cell_name(context, var, second));
             let title = match context.compiled.space.variables[var].cells {
@@ -112,7 +113,7 @@ fn usefulness(context: &Context, idx: QuestionIdx, question: &Question, read: &R
             let choices = match context.compiled.space.variables[var].cells {
                 Cells::Choices(_) => vec![first, second],
                 Cells::Includes(choice) => vec![choice],
-                Cells::Numbers(_) => Vec::new(),
+                Cells::Numbers(_) | Cells::StandsIn(_) => Vec::new(),
             };
             let label = |finding: Diagnostic, choice: usize| finding.also(&question.kind.choices()[choice].place, "");
             findings.report(&question.accept, choices.into_iter().fold(finding, label));
@@ -141,12 +142,14 @@ pub(super) fn cell_name(context: &Context, var: usize, cell: usize) -> String {
             whole.map_or_else(|| format!("{}..{}", cell.low, cell.high), |band| band.id.to_string())
         }
         (Cells::Includes(choice), kind) => kind.choices()[*choice].id.to_string(),
+        (Cells::StandsIn(choices), kind) => kind.choices()[choices[cell]].id.to_string(),
         (_, kind) => kind.choices()[cell].id.to_string(),
     }
 }
 
 fn levels(context: &Context, findings: &mut Findings) {
     let used = steps_read_by_rules(context);
+    let masks = level_masks(context);
     for (position, of) in context.subject.questionnaire.traits.iter().enumerate() {
         let at_least = &context.compiled.space.at_least[position];
         for level in 0..of.levels.len() {
@@ -159,6 +162,36 @@ fn levels(context: &Context, findings: &mut Findings) {
             let title = format!("no rule reads trait `{}`", of.id);
             let finding = Diagnostic::new(Severity::Note, "unused-trait", &of.place, title)
                 .help("write a rule that reads it, or accept this: a trait may be there to be shown");
+            findings.report(&of.accept, finding);
+        } else if !context.subject.rule_bases.is_empty() {
+            unread_levels(of, &masks[position], findings);
+        }
+    }
+}
+
+/// For each trait the sets of levels that conditions ask for.
+fn level_masks(context: &Context) -> Vec<Vec<u64>> {
+    let mut masks = vec![Vec::new(); context.subject.questionnaire.traits.len()];
+    for expr in conditions(context.subject) {
+        each_atom(expr, &mut |atom| {
+            if let Atom::Trait { of, mask } = atom {
+                masks[of.get()].push(*mask);
+            }
+        });
+    }
+    masks
+}
+
+/// Reports levels that no condition tells from the one below.
+fn unread_levels(of: &Trait, masks: &[u64], findings: &mut Findings) {
+    for level in 1..of.levels.len() {
+        let tells_apart = |mask: &u64| mask >> level & 1 != mask >> (level - 1) & 1;
+        if !masks.iter().any(tells_apart) {
+            let (lower, upper) = (&of.levels[level - 1].id, &of.levels[level].id);
+            let title = format!("no condition tells level `{upper}` of trait `{}` from `{lower}`", of.id);
+            let finding = Diagnostic::new(Severity::Note, "unread-level", &of.place, title)
+                .also(&of.levels[level].place, "")
+                .help("merge the two, write a rule that tells them apart, or accept this: a level may be there to be shown");
             findings.report(&of.accept, finding);
         }
     }

@@ -330,6 +330,6 @@ fn report(
         finding = finding.also(&other.place, "behind the first step");
     }
     let finding = finding
-        .help("compare with `>=` instead of `==` where a higher answer includes this, or say in `accept` why it turns");
+        .help("where a higher answer includes this, compare with `>=`; where the levels stand the other way round, turn them; or say in `accept` why it turns");
     findings.report(&rule.accept, finding);
 }

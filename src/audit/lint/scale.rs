@@ -82,11 +82,25 @@ fn scale(
     findings: &mut Findings,
 ) -> bool {
     match attainable(context, base, decision, criterion) {
+        // What a rule that never holds leaves unreached is there again once it is mended.
+        Ok(Some(ends)) if has_dead_rule(base, decision, criterion) && !leaves(&base.criteria[criterion], &ends) => {}
         Ok(Some(ends)) => not_attained(context, base, criterion, ends, findings),
         Ok(None) => {}
         Err(TooMany) => return left(context, base, criterion, reached(context, base, decision, criterion), findings),
     }
     true
+}
+
+/// Whether a rule with points on a criterion never holds, which is a finding of its own.
+fn has_dead_rule(base: &RuleBase, decision: &CompiledDecision, criterion: usize) -> bool {
+    let is_dead = |rule: usize| decision.rules[rule] == FALSE && !decision.is_too_complex(rule.into());
+    let gives = |rule: usize| decision.points[rule].0 == criterion && !decision.points[rule].1.is_empty();
+    (0..base.rules.len()).any(|rule| gives(rule) && is_dead(rule))
+}
+
+/// Whether points leave a criterion's scale.
+fn leaves(criterion: &Criterion, (least, most): &(End, End)) -> bool {
+    least.points < i64::from(criterion.scale_low) || most.points > i64::from(criterion.scale_high)
 }
 
 /// Reports a scale that points are shown to leave; false where they are not.

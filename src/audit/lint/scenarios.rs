@@ -83,9 +83,10 @@ fn values(question: &Question) -> Vec<AnswerValue> {
         QuestionKind::Choice { choices, .. } => {
             choices.iter().map(|choice| AnswerValue::OneOf(vec![choice.id.clone()])).collect()
         }
-        QuestionKind::Several { choices } => {
+        QuestionKind::Several { choices, .. } => {
             let one = choices.iter().map(|choice| AnswerValue::Several(vec![choice.id.clone()]));
-            std::iter::once(AnswerValue::Several(Vec::new())).chain(one).collect()
+            let none = question.kind.takes_none().then(|| AnswerValue::Several(Vec::new()));
+            none.into_iter().chain(one).collect()
         }
         QuestionKind::Number(spec) => spec.bands.iter().map(|band| AnswerValue::Band(band.id.clone())).collect(),
     }

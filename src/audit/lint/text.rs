@@ -54,7 +54,7 @@ fn check_words(context: &Context, findings: &mut Findings) {
             look(&entry, "price", option.price.as_ref());
         }
         // What steps say is put together from names, and not written.
-        for rule in base.rules.iter().filter(|rule| rule.origin != Origin::Step) {
+        for rule in base.written_rules() {
             let entry = Entry { what: named("rule", rule.id.as_str()), accept: &rule.accept, place: &rule.place };
             look(&entry, "cause", rule.cause.as_ref());
         }
@@ -118,7 +118,8 @@ fn texts_of(base: &RuleBase, look: &mut impl FnMut(&Entry, &str)) {
         let entry = Entry { what, accept: &criterion.accept, place: &criterion.place };
         [Some(&criterion.name), criterion.about.as_ref()].into_iter().flatten().for_each(|text| look(&entry, text));
     }
-    for rule in &base.rules {
+    let made_of_decide_if = base.rules.iter().filter(|rule| rule.origin == Origin::DecideIf);
+    for rule in base.written_rules().chain(made_of_decide_if) {
         let entry = Entry { what: named("rule", rule.id.as_str()), accept: &rule.accept, place: &rule.place };
         let caution = match &rule.effect {
             Effect::Caution { text, .. } => Some(text),

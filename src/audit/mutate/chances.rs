@@ -9,7 +9,7 @@ use crate::audit::cases::{Case, Stand};
 use crate::engine::bulk::{Keep, LANES, Portfolio};
 use crate::engine::facts::knowledge::Readings;
 use crate::engine::meaning::compile::{Compiled, Weights};
-use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::cuts::{conditions, cuts_of};
 use crate::model::{Accepted, Answers, Confidence, Effect, Expr, Origin, Rule, RuleBase, RuleIdx, Subject};
 
 /// For each stand of each case, how likely each changed condition is to hold.
@@ -56,7 +56,7 @@ fn changed(mutation: &Mutation) -> Option<&Expr> {
 fn rows(subject: &Arc<Subject>, base: &RuleBase, stands: &[&Stand], mutations: &[Mutation]) -> Vec<Vec<f64>> {
     let changes = || mutations.iter().filter(|mutation| changed(mutation).is_some());
     let extended = with_conditions(subject, base, changes());
-    let compiled = Compiled::new(&extended, &Cuts::new());
+    let compiled = Compiled::new(&extended, &cuts_of(conditions(subject)));
     let mut rows = complete(&extended, &compiled, base, stands, changes().count());
     let conditions: Vec<&Expr> = mutations.iter().filter_map(changed).collect();
     rows.par_iter_mut().zip(stands).filter(|(row, _)| row.is_empty()).for_each(|(row, stand)| {
@@ -114,7 +114,7 @@ fn complete(
     rows
 }
 
-/// The subject with a rule without effect behind the others for each mutation, so that changed conditions are worked out with the rest.
+/// The subject with this decision alone, and a rule without effect behind its others for each mutation, so that changed conditions are worked out with the rest.
 /// Conditions changed inside a cell stay as they are.
 pub(super) fn with_conditions<'a>(
     subject: &Arc<Subject>,
@@ -122,8 +122,8 @@ pub(super) fn with_conditions<'a>(
     mutations: impl Iterator<Item = &'a Mutation>,
 ) -> Arc<Subject> {
     let mut subject = (**subject).clone();
-    let base = subject.rule_bases.iter_mut().find(|other| other.decision.id == base.decision.id);
-    let Some(base) = base else { return Arc::new(subject) };
+    subject.rule_bases.retain(|other| other.decision.id == base.decision.id);
+    let Some(base) = subject.rule_bases.first_mut() else { return Arc::new(subject) };
     for mutation in mutations {
         let of = &base.rules[mutation.rule.get()];
         let mut when = of.when.clone();

@@ -17,8 +17,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::cases::{Case, cases};
-use crate::engine::meaning::compile::Compiled;
-use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::cuts::{conditions as conditions_of, cuts_of};
 use crate::engine::meaning::space::Space;
 use crate::model::{Condition, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
@@ -65,7 +64,7 @@ fn look(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut
 
 /// Every change of these kinds to every rule that gives points and stands in a file. What means the same as before is left out.
 fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> Vec<Mutation> {
-    let mut space = Space::clone(&Compiled::new(subject, &Cuts::new()).space);
+    let mut space = Space::new(&subject.questionnaire, &cuts_of(conditions_of(subject)));
     let mut found = Vec::new();
     for (position, rule) in base.rules.iter().enumerate().filter(|(_, rule)| rule.is_written()) {
         let Effect::Points { points, .. } = &rule.effect else { continue };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::conditions::Changed;
 use super::pin_case::Pin;
 use crate::audit::cases::{Came, Case, Stand, settled};
+use crate::audit::doubts::Doubt;
 use crate::audit::scenarios::Runner;
+use crate::engine::meaning::reference::Reference;
 use crate::engine::situation::Situation;
 use crate::model::{
     Atom, Effect, Expr, Interval, OptionIdx, QuestionIdx, Questionnaire, Rule, RuleBase, RuleIdx, Subject,
@@ -124,7 +126,9 @@ impl Mutation {
         }
         let come = |at: usize| {
             let stand = case.stand_at(at);
-            stand.come(&self.scores(stand, chance(at))).or_else(|| self.come_by_proof(stand))
+            let scores = self.scores(stand, chance(at));
+            let come = stand.come(&scores).or_else(|| stand.come_by_fit(&scores, |doubt| self.adds(stand, doubt)));
+            come.or_else(|| self.come_by_proof(stand))
         };
         !case.meets(declared, come).unwrap_or_else(|| self.passes_when_run(case, subject, base))
     }
@@ -156,6 +160,26 @@ impl Mutation {
         let known = |expr| with_number(expr, question, number, &stand.situation.subject.questionnaire);
         let (before, after) = (known(&stand.situation.base().rules[self.rule.get()].when.expr), known(&changed.expr));
         (before != after).then_some(Cow::Owned(after))
+    }
+
+    /// What the change adds to every option's score at a completion; nothing where the changed condition cannot be read there.
+    fn adds(&self, stand: &Stand, doubt: &Doubt) -> Option<Vec<(OptionIdx, i64)>> {
+        let situation = &stand.situation;
+        let before = doubt.holds(self.rule);
+        let after = match self.condition_in(stand) {
+            Some(condition) => {
+                let (questionnaire, variables) = (&situation.subject.questionnaire, &situation.space().variables[..]);
+                Reference { questionnaire, variables }.truth(&condition, &doubt.cells)?
+            }
+            None => before,
+        };
+        let (criterion, points) = &situation.decision().points[self.rule.get()];
+        let worth = situation.weights.worth[*criterion];
+        let amount = |(at, (option, points)): (usize, &(OptionIdx, i64))| {
+            let (then, now) = (i64::from(after), i64::from(before));
+            (*option, (self.points_at(at, *points) * then - points * now) * worth)
+        };
+        Some(points.iter().enumerate().map(amount).collect())
     }
 
     /// What comes out with the changed rule, where sums do not say it; nothing where its condition is too complex for a diagram.

@@ -14,7 +14,7 @@ use crate::audit::points::{Point, likeliest, neighbours};
 use crate::audit::scenarios::Runner;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
-use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::cuts::{conditions, cuts_of};
 use crate::model::{Answers, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// How many cases are run for a change before it is given up.
@@ -28,7 +28,7 @@ const MAX_TOLD: usize = 16;
 pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut [Mutation]) {
     let open: Vec<usize> = (0..mutations.len()).filter(|at| !mutations[*at].is_pinned).collect();
     let extended = with_conditions(subject, base, open.iter().map(|at| &mutations[*at]));
-    let compiled = Compiled::new(&extended, &Cuts::new());
+    let compiled = Compiled::new(&extended, &cuts_of(conditions(subject)));
     let Some(position) = extended.rule_bases.iter().position(|other| other.decision.id == base.decision.id) else {
         return;
     };
@@ -61,7 +61,7 @@ pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], m
             told.into_iter().take(MAX_TRIED).map(|(_, point)| point).collect()
         })
         .collect();
-    let runner = Runner::new(subject);
+    let runner = Runner::for_outcomes(subject);
     let play = |point: usize| {
         let point = &points[point];
         let changed = point.changed(&starts, &compiled, subject);

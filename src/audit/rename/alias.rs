@@ -19,8 +19,9 @@ fn full(name: &Name, word: &str) -> String {
     if name.thing == Thing::Part { format!("{}.{word}", name.of) } else { word.to_owned() }
 }
 
-/// The alias that is written, and where; nothing where aliases do not lead to such a thing.
-pub(super) fn written(sources: &Sources, index: &Index, name: &Name, new: &str) -> Option<(Place, String)> {
+/// The aliases that are written for names given at one place, and where; nothing where aliases do not lead to such a thing.
+pub(super) fn written(sources: &Sources, index: &Index, names: &[Name], new: &str) -> Option<(Place, String)> {
+    let name = names.first()?;
     if !may_lead_to(name.thing) || name.name == new {
         return None;
     }
@@ -28,24 +29,32 @@ pub(super) fn written(sources: &Sources, index: &Index, name: &Name, new: &str) 
     let has_aliases = |file: &&FileId| table_of(&sources.get(**file).text).is_some();
     let file = *files.iter().find(has_aliases).or_else(|| files.first())?;
     let text = &sources.get(file).text;
-    let (at, added) = added(text, &full(name, &name.name), &full(name, new));
+    let pairs: Vec<_> = names.iter().map(|name| (full(name, &name.name), full(name, new))).collect();
+    let (at, added) = added(text, &pairs);
     Some((Place { file, span: at..at }, added))
 }
 
 /// Where an alias is added to a text, and what is written there.
-fn added(text: &str, old: &str, new: &str) -> (usize, String) {
+fn added(text: &str, pairs: &[(String, String)]) -> (usize, String) {
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let key = if old.contains('.') { format!("\"{old}\"") } else { old.to_owned() };
-    let line = format!("{key} = \"{new}\"");
+    let line = |(old, new): &(String, String)| {
+        let key = if old.contains('.') { format!("\"{old}\"") } else { old.clone() };
+        format!("{key} = \"{new}\"")
+    };
+    let lines: Vec<String> = pairs.iter().map(line).collect();
+    let line = lines.join(line_end);
     let end_of_line = |at: usize| at + text[at..].find('\n').unwrap_or(text.len() - at);
     match table_of(text) {
         Some(Aliases::Header(at)) => {
             let at = end_of_line(at);
             (at, format!("{line_end}{line}"))
         }
-        Some(Aliases::Dotted(last)) => (end_of_line(last), format!("{line_end}aliases.{line}")),
-        Some(Aliases::Inline(start, None)) => (start + 1, format!(" {line}")),
-        Some(Aliases::Inline(_, Some(last))) => (last, format!(", {line}")),
+        Some(Aliases::Dotted(last)) => {
+            let dotted: Vec<String> = lines.iter().map(|line| format!("aliases.{line}")).collect();
+            (end_of_line(last), format!("{line_end}{}", dotted.join(line_end)))
+        }
+        Some(Aliases::Inline(start, None)) => (start + 1, format!(" {}", lines.join(", "))),
+        Some(Aliases::Inline(_, Some(last))) => (last, format!(", {}", lines.join(", "))),
         None => {
             let gap = if text.ends_with('\n') { line_end.to_owned() } else { line_end.repeat(2) };
             (text.len(), format!("{gap}[aliases]{line_end}{line}{line_end}"))

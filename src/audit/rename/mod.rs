@@ -100,16 +100,21 @@ pub fn rename(sources: &Sources, index: &Index, name: &Name, new: &str) -> Resul
     if !is_id(new) {
         return Err(RenameError::NoId { name: new.to_owned() });
     }
-    let renamed = Name { name: new.to_owned(), ..name.clone() };
-    if name.name != new && index.definitions_of(&renamed).next().is_some() {
+    // A choice of a shared list is one of every question that takes the list.
+    let names = index.given_with(name);
+    let is_taken = |name: &Name| index.definitions_of(&Name { name: new.to_owned(), ..name.clone() }).next().is_some();
+    if name.name != new && names.iter().any(is_taken) {
         return Err(RenameError::Taken { name: new.to_owned() });
     }
     let is_own = |place: &Place| sources.get(place.file).path.is_some();
     // Choices and levels name the question or trait they belong to by where they stand, so its own places are all there are.
-    let places = index.mentions_of(name).map(|mention| mention.place.clone()).filter(is_own);
+    let mentions = names.iter().flat_map(|name| index.mentions_of(name));
+    let places = mentions.map(|mention| mention.place.clone()).filter(is_own);
     let mut edits: Edits = places.map(|place| (place, new.to_owned())).collect();
-    edits.extend(alias::written(sources, index, name, new));
-    let dropped = alias::back_again(sources, index, name, new)?;
+    edits.extend(alias::written(sources, index, &names, new));
+    let dropped =
+        names.iter().map(|name| alias::back_again(sources, index, name, new)).collect::<Result<Vec<_>, _>>()?;
+    let dropped = dropped.concat();
     edits.retain(|(place, _)| !dropped.iter().any(|gone| gone.file == place.file && contains(&gone.span, &place.span)));
     edits.extend(dropped.into_iter().map(|place| (place, String::new())));
     edits.sort_by_key(|(place, _)| (place.file, place.span.start));

@@ -108,7 +108,7 @@ pub fn tune(subject: &Arc<Subject>, base: &RuleBase) -> Tuned {
 fn is_borne_out(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], repair: &Repair) -> bool {
     let changed = applied(subject, base, &repair.edits);
     let Some(base) = changed.rule_base(base.decision.id.as_str()) else { return false };
-    let runner = Runner::new(&changed);
+    let runner = Runner::for_outcomes(&changed);
     let passes = |case: &Case| !case.rest_is_met || !runner.run_and_keep(base, case.scenario).0.failed();
     cases.iter().all(passes)
 }

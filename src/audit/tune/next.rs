@@ -44,7 +44,8 @@ pub struct Next {
 pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
     let position = subject.rule_bases.iter().position(|other| other.decision.id == table.base.decision.id)?;
     let compiled = Compiled::new(subject, &Cuts::new());
-    let drawn: Vec<Vec<i32>> = (0..N_DRAWN as u64).into_par_iter().map(|seed| draw(table, seed)).collect();
+    let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
+    let drawn: Vec<Vec<i32>> = (0..N_DRAWN as u64).into_par_iter().map(|seed| draw(table, &passing, seed)).collect();
     let decision = &compiled.decisions[position];
     let declared: Vec<u32> = table.base.criteria.iter().map(|criterion| criterion.weight).collect();
     let weights = Weights::new(&declared, decision);
@@ -63,7 +64,7 @@ pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
     let mut told: Vec<(usize, usize)> =
         points.chunks(LANES).enumerate().collect::<Vec<_>>().into_par_iter().flat_map_iter(of_block).collect();
     told.sort_by_key(|(dissent, point)| (std::cmp::Reverse(*dissent), *point));
-    let runner = Runner::new(subject);
+    let runner = Runner::for_outcomes(subject);
     // What leaves something open is judged by what is expected of it, so the case is run before it is proposed.
     let verified = told.iter().take(MAX_TRIED).filter_map(|(_, point)| {
         let point = &points[*point];
@@ -82,9 +83,8 @@ pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
 }
 
 /// A set of numbers under which every scenario that passes still does.
-fn draw(table: &Table, seed: u64) -> Vec<i32> {
+fn draw(table: &Table, passing: &[usize], seed: u64) -> Vec<i32> {
     let mut walked = table.clone();
-    let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
     let mut stream = Stream::new(0x7a2e ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut order: Vec<usize> = (0..table.numbers.len()).collect();
     order.retain(|number| !matches!(table.numbers[*number].0, Number::Weight(_)));
@@ -94,7 +94,7 @@ fn draw(table: &Table, seed: u64) -> Vec<i32> {
     for number in order {
         let own = table.numbers[number].1;
         let (least, most) = (own.min(0).saturating_mul(2), own.max(0).saturating_mul(2));
-        let slack = slack_of(&walked, &passing, number, (least, most));
+        let slack = slack_of(&walked, passing, number, (least, most));
         let low = slack.low.map_or(least, |(low, _)| low.max(least));
         let high = slack.high.map_or(most, |(high, _)| high.min(most));
         if low <= high {

@@ -37,11 +37,12 @@ pub(super) fn slack(table: &Table) -> Vec<Slack> {
     (0..table.numbers.len()).into_par_iter().map(of).collect()
 }
 
-/// The slack of one number against some scenarios, as far as it lies within a stretch around its value.
+/// The slack of one number against some scenarios, given in rising order, as far as it lies within a stretch around its value.
 pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, (least, most): (i32, i32)) -> Slack {
     let (what, value) = table.numbers[number];
     let mut slack = Slack { number: what, value, low: None, high: None };
-    for case in passing.iter().copied() {
+    let is_passing = |case: &usize| passing.binary_search(case).is_ok();
+    for case in table.touched(number).iter().copied().filter(is_passing) {
         // Beyond what another scenario allows, this one need not be asked.
         let (from, to) = (slack.low.map_or(least, |(low, _)| low), slack.high.map_or(most, |(high, _)| high));
         let mut turns = table.turns_within(case, number, (from, to));

@@ -1,5 +1,7 @@
 //! Scenarios as sums of numbers: what each of them comes to when one number is another.
 
+use std::sync::Arc;
+
 use super::number::{Edit, Number};
 use crate::audit::cases::{Came, Case, Stand, settled};
 use crate::engine::InPlay;
@@ -19,6 +21,8 @@ pub(super) struct Table<'a> {
     weighing: Option<Weights>,
     /// For each case and stand, the points of each option on each criterion, and the scores.
     rows: Vec<Vec<Row>>,
+    /// For each number the cases in which it may have a part, whatever the weights are, rising.
+    touched: Arc<[Vec<usize>]>,
 }
 
 #[derive(Clone)]
@@ -33,7 +37,16 @@ impl<'a> Table<'a> {
         let rows = cases.iter().map(|case| case.stands().map(row).collect()).collect();
         let weighing = cases.first().map(|case| case.stand.situation.weights.clone());
         let weights = base.criteria.iter().map(|criterion| criterion.weight).collect();
-        Self { base, cases, numbers: Number::all(base), edits: Vec::new(), weights, weighing, rows }
+        let numbers = Number::all(base);
+        let may_touch = |number: Number, case: &Case| match number {
+            Number::Points(rule, _) => case.stands().any(|stand| stand.chance(rule) > 0.0),
+            Number::Base(..) | Number::Weight(_) => true,
+        };
+        let touched = numbers.iter().map(|(number, _)| {
+            (0..cases.len()).filter(|case| may_touch(*number, &cases[*case])).collect::<Vec<usize>>()
+        });
+        let touched = touched.collect();
+        Self { base, cases, numbers, edits: Vec::new(), weights, weighing, rows, touched }
     }
 
     /// Whether a case comes out as expected; nothing where that takes a proof.
@@ -72,6 +85,11 @@ impl<'a> Table<'a> {
         let (option, worth) = number.moves(stand.situation.decision(), &self.weighing.as_ref()?.worth)?;
         let chance = if let Number::Points(rule, _) = number { stand.chance(rule) } else { 1.0 };
         (chance > 0.0 && worth > 0).then_some((option.get(), chance * worth as f64))
+    }
+
+    /// The cases in which a number may have a part; in all others nothing hangs on it.
+    pub(super) fn touched(&self, number: usize) -> &[usize] {
+        &self.touched[number]
     }
 
     /// Whether a number has a part in what a case comes to. A weight always has: it makes the shares of the others smaller, and so leads.

@@ -49,13 +49,18 @@ impl FoldersArgs {
 
 /// Every folder of records of the project.
 pub fn open_all(context: &Context) -> anyhow::Result<Vec<Opening>> {
+    let openings = open_any(context)?;
+    anyhow::ensure!(
+        !openings.is_empty(),
+        "there is no folder of records in `{}`; `archfit adr new` writes the first record",
+        context.project().display()
+    );
+    Ok(openings)
+}
+
+/// Every folder of records of the project, also where there is none.
+pub fn open_any(context: &Context) -> anyhow::Result<Vec<Opening>> {
     let held = held(&context.project())?;
-    let Some(_) = held.first() else {
-        anyhow::bail!(
-            "there is no folder of records in `{}`; `archfit adr new` writes the first record",
-            context.project().display()
-        )
-    };
     let opening = |Held { place, records }: Held| {
         warn_of_interrupted(&place.folder, context);
         Opening { folder: place.folder, records, name: place.name, part: place.part, config: place.config }

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::folder::{FolderArgs, Opening, open_all};
-use crate::adr::covers::{Stale, Territory, text_for_markers};
+use super::folder::{FolderArgs, Opening, open_any};
+use crate::adr::covers::{Stale, Territory};
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::recheck::World;
 use crate::cli::check::day;
@@ -50,15 +50,19 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let mut governs: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();
+    let mut unread = unread(&openings);
     for path in &args.paths {
         let name = within_project(&project, path);
         let name = name.with_context(|| format!("`{}` is outside the project", path.display()))?;
-        let (records, stale) = territory.of_file(&name, &text_for_markers(path));
-        records.into_iter().for_each(|at| governs.entry(at).or_default().push(name.clone()));
-        if !stale.is_empty() {
-            stale_markers.insert(name, stale);
+        if path.symlink_metadata().is_err() {
+            context.say(&format!("`{}` is not there: only what records say that they cover was asked", path.display()));
         }
+        let governed = territory.of_path(path, &name);
+        governed.records.into_iter().for_each(|(at, files)| governs.entry(at).or_default().extend(files));
+        stale_markers.extend(governed.stale);
+        unread.extend(governed.unread);
     }
+    unread.iter().for_each(|what| context.say(&format!("warning: {what}")));
     let library = context.load();
     let mut decided = Vec::new();
     for (at, opening) in openings.iter().enumerate() {
@@ -82,20 +86,36 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         TextOrJson::Text => text(&answer),
     })?;
     let is_fine = answer.stale_markers.is_empty() && answer.decisions.iter().all(|d| d.follows != Some(false));
+    let is_fine = is_fine && unread.is_empty();
     Ok(if is_fine { Outcome::Fine } else { Outcome::Finding })
 }
 
 /// The folder asked for, or every folder of the project: whichever governs a file, wherever archfit runs.
 fn openings(args: &Args, context: &Context) -> anyhow::Result<Vec<Opening>> {
-    if args.folder.dir.is_none()
-        && let Ok(mut all) = open_all(context)
-    {
-        if let [only] = all.as_mut_slice() {
-            only.name.clear();
-        }
-        return Ok(all);
+    let mut all = if args.folder.dir.is_none() { open_any(context)? } else { Vec::new() };
+    if all.is_empty() {
+        all.push(args.folder.open(context)?);
     }
-    Ok(vec![args.folder.open(context)?])
+    if let [only] = all.as_mut_slice() {
+        only.name.clear();
+    }
+    let n_records: usize = all.iter().map(|opening| opening.records.len()).sum();
+    anyhow::ensure!(
+        n_records > 0,
+        "there is no record yet, so nothing was asked; `archfit adr new` writes the first one"
+    );
+    Ok(all)
+}
+
+/// Records that cannot be read may govern anything.
+fn unread(openings: &[Opening]) -> Vec<String> {
+    let of = |opening: &Opening| -> Vec<String> {
+        let broken = opening.records.iter().filter_map(|record| Some((record, record.unreadable.as_ref()?)));
+        broken
+            .map(|(record, why)| format!("`{}` may govern these files: {why}", opening.record_name(&record.file)))
+            .collect()
+    };
+    openings.iter().flat_map(of).collect()
 }
 
 fn text(answer: &Answer) -> String {
@@ -107,7 +127,11 @@ fn text(answer: &Answer) -> String {
         let _ = writeln!(text, "{number}  {title}  ({status})");
         let _ = writeln!(text, "      {} governs {}", decision.record, decision.governs.join(", "));
         if let Some(option) = &decision.option {
-            let follows = if decision.follows == Some(false) { "NO LONGER FOLLOWS" } else { "still follows" };
+            let follows = match decision.follows {
+                Some(true) => "still follows",
+                Some(false) => "NO LONGER FOLLOWS",
+                None => "whether it still follows cannot be told",
+            };
             let _ = writeln!(text, "      chosen: {option}; {follows}");
         }
         for found in &decision.findings {

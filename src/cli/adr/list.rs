@@ -11,6 +11,7 @@ use crate::adr::list::Record;
 use crate::adr::status::StatusKind;
 use crate::adr::supersession::Known;
 use crate::cli::context::{Context, Outcome};
+use crate::condition::closest;
 use crate::diagnostic::render::counted;
 
 /// Arguments of `adr list`.
@@ -51,6 +52,10 @@ const MAX_TITLE: usize = 200;
 
 /// Runs `adr list`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
+    if let Some(unknown) = args.status.as_deref().filter(|status| !WORDS.contains(status)) {
+        let help = closest(unknown, WORDS.into_iter()).unwrap_or_else(|| format!("there are {}", WORDS.join(", ")));
+        anyhow::bail!("no record can have the status `{unknown}`; {help}");
+    }
     let openings = args.folders.open(context)?;
     let lists: Vec<Vec<Row>> = openings.iter().map(|opening| rows(opening, args)).collect();
     if args.format == TextOrJson::Json {
@@ -88,6 +93,9 @@ fn rows<'a>(opening: &'a Opening, args: &Args) -> Vec<Row<'a>> {
     let row = |record| Row { folder, record, broken_supersessions: broken(record) };
     opening.records.iter().filter(is_wanted).map(row).collect()
 }
+
+/// The words by which a status is asked for.
+const WORDS: [&str; 7] = ["unknown", "proposed", "accepted", "rejected", "deprecated", "superseded", "other"];
 
 /// The status in a word; what is not plainly there is unknown.
 fn word(record: &Record) -> &'static str {

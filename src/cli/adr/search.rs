@@ -32,9 +32,13 @@ struct Found<'a> {
 /// Runs `adr search`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let words = Words::new(&args.words);
+    anyhow::ensure!(!words.is_empty(), "there is no word to search for");
     let mut hits: Vec<Hit> = Vec::new();
     for opening in args.folders.open(context)? {
-        for record in opening.records.iter().filter(|record| record.unreadable.is_none()) {
+        for record in &opening.records {
+            if let Some(why) = &record.unreadable {
+                context.say(&format!("warning: `{}` was not searched: {why}", opening.record_name(&record.file)));
+            }
             let Ok(opened) = open(&opening.folder, record) else { continue };
             let hit = words.look(record, &opened.text, &opened.text.to_lowercase());
             hits.extend(hit.map(|mut hit| {

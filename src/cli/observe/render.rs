@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::shown::Shown;
+use super::shown::{Room, Shown};
 use crate::load::{answer_to_text, display_answer};
 use crate::model::Question;
 use crate::observe::effect::{Effect, Lead};
@@ -67,6 +67,11 @@ fn text(shown: &Shown, markdown: bool) -> String {
     head(&mut out, markdown, "What they do together");
     for effect in &shown.effects {
         item(&mut out, &format!("{}: {}", effect.title, change(effect)));
+    }
+    for Room { question, title, then, headroom, .. } in &shown.headroom {
+        let then =
+            then.as_ref().map_or_else(|| "no option is left then".to_owned(), |then| format!("{then} leads then"));
+        item(&mut out, &format!("{title}: `{question}`: {headroom}; {then}"));
     }
     let (before, after) = shown.n_open;
     item(&mut out, &format!("open questions: {before} before, {after} after"));
@@ -157,12 +162,25 @@ fn json_of(shown: &Shown) -> anyhow::Result<String> {
             "effects": shown.single[at],
         })
     };
+    let room = |room: &Room| {
+        json!({
+            "question": room.question,
+            "decision": room.decision,
+            "flip": room.headroom.flip,
+            "then": room.then,
+            "days": room.headroom.days,
+            "soonest": room.headroom.soonest,
+            "latest": room.headroom.latest,
+            "observed-days": room.headroom.observed,
+        })
+    };
     let whole = json!({
         "format": 1,
         "sources": sources,
         "observations": observations["observations"],
         "proposals": shown.proposals.iter().enumerate().map(proposal).collect::<Vec<_>>(),
         "effects": shown.effects,
+        "headroom": shown.headroom.iter().map(room).collect::<Vec<_>>(),
         "open": { "before": shown.n_open.0, "after": shown.n_open.1 },
         "written": shown.written,
     });

@@ -4,14 +4,14 @@ mod propose;
 mod render;
 pub(in crate::cli) mod since;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::adr::folder::{FolderArgs, Opening, open_all};
 use super::check::day;
 use super::context::{Context, Outcome};
 use crate::adr::recheck::{Asked, Before, Rechecked, World, recheck_all, relink};
-use crate::adr::{Config, Replay};
+use crate::adr::{Config, Folder, Replay};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
 use crate::load::Library;
@@ -67,12 +67,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         opened => opened?,
     };
     openings.iter().try_for_each(|opening| known_kinds(&opening.config))?;
+    openings.iter().try_for_each(|opening| all_checked_out(&opening.folder))?;
+    if let ([opening], None, false) = (openings.as_slice(), &args.dir, args.all) {
+        only_folder(opening, &context.project())?;
+    }
     let mut library = context.load();
     if library.has_errors() {
         let warning = "warning: questionnaires or rule bases have errors and are used as far as they can be read";
         context.say(&format!("{warning}; `archfit check` shows them"));
     }
     let observations = observations(args, &config, day(args.today), context)?;
+    concern_questions(&observations, args.observe || !args.observations.is_empty(), &library)?;
     let rechecked = look(args, &openings, &library, &observations, context)?;
     let output = render::render(&rechecked, args.format)?;
     if args.format == render::Format::Text {
@@ -95,6 +100,27 @@ fn known_kinds(config: &Config) -> anyhow::Result<()> {
         anyhow::bail!("`archfit.toml` allows the unknown kind of finding `{unknown}`; {help}");
     }
     Ok(())
+}
+
+/// Refuses to look at a folder of which version control left something out.
+fn all_checked_out(folder: &Folder) -> anyhow::Result<()> {
+    let left_out = since::not_checked_out(&folder.path);
+    let Some(first) = left_out.first() else { return Ok(()) };
+    let more = if left_out.len() > 1 { format!(" and {} more", left_out.len() - 1) } else { String::new() };
+    anyhow::bail!(
+        "`{first}`{more} cannot be looked at: the checkout is sparse and leaves it out; add its folder with `git sparse-checkout add`"
+    )
+}
+
+/// Refuses to take one of several usual folders for the whole where nobody said which one is meant.
+fn only_folder(opening: &Opening, project: &Path) -> anyhow::Result<()> {
+    let others = opening.folder.others(project);
+    let Some(other) = others.first().filter(|_| opening.config.adr.dir.is_none()) else { return Ok(()) };
+    anyhow::bail!(
+        "records lie in `{}` and in `{}`: look at both with `--all`, name one, or say in `archfit.toml` which one counts (`dir` under `[adr]`)",
+        opening.folder.path.display(),
+        other.display()
+    )
 }
 
 type Filter<'a> = Box<dyn Fn(&str, Option<&Replay>) -> bool + Sync + 'a>;
@@ -148,6 +174,23 @@ fn look(
         filter: &filters[at],
     });
     Ok(recheck_all(&asked.collect::<Vec<_>>()))
+}
+
+/// Refuses observations that no question asks for: no answer would be compared with them.
+fn concern_questions(observations: &[Observation], is_asked_for: bool, library: &Library) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        !is_asked_for || !observations.is_empty(),
+        "nothing was observed, so nothing was compared; `archfit observe` shows what the sources tell"
+    );
+    let questions = || library.subjects.iter().flat_map(|subject| &subject.questionnaire.questions);
+    let is_asked = |seen: &Observation| {
+        questions().flat_map(|question| &question.observe).any(|asked| asked.measure == seen.measure)
+    };
+    let Some(first) = observations.first().filter(|_| !observations.iter().any(is_asked)) else { return Ok(()) };
+    anyhow::bail!(
+        "what was observed answers no question, so nothing was compared: `{}` for one; questions name their measures under `[[question.observe]]`",
+        first.measure.name
+    )
 }
 
 fn is_missing(error: &anyhow::Error) -> bool {

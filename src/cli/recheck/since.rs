@@ -15,6 +15,8 @@ use crate::model::DecisionId;
 pub(super) struct Changed {
     folder: PathBuf,
     paths: BTreeSet<PathBuf>,
+    /// The files that git watches, as seen from the root: what it says nothing about may have changed.
+    watched: BTreeSet<String>,
     root: PathBuf,
     revision: String,
 }
@@ -37,13 +39,40 @@ impl Changed {
         let new = git(&root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
         let names = changed.split('\0').chain(new.split('\0')).filter(|name| !name.is_empty());
         let paths = names.map(|name| real(&root.join(name))).collect();
-        Ok(Self { folder: real(&folder.path), paths, root: real(&root), revision: revision.to_owned() })
+        // Ignored files, those of a submodule, and those that somebody told git not to look at are none of them.
+        let all = git(&root, &["ls-files", "-v", "-z"])?;
+        let watched = all.split('\0').filter_map(|entry| entry.strip_prefix("H ")).map(str::to_owned).collect();
+        let (folder, root) = (real(&folder.path), real(&root));
+        Ok(Self { folder, paths, watched, root, revision: revision.to_owned() })
+    }
+
+    /// Whether a file changed, or git cannot tell.
+    fn may_have_changed(&self, path: &Path) -> bool {
+        let path = real(path);
+        let name = path.strip_prefix(&self.root).map(|name| name.to_string_lossy().replace('\\', "/"));
+        self.paths.contains(&path) || !name.is_ok_and(|name| self.watched.contains(&name))
+    }
+
+    /// Records of the project that are gone since, outside the folder: their paths, and their texts then.
+    fn gone(&self, project: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
+        let is_gone = |path: &&PathBuf| path.starts_with(project) && !path.starts_with(&self.folder) && !path.exists();
+        let gone: Vec<&PathBuf> = self.paths.iter().filter(is_gone).collect();
+        if gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked = ["grep", "-l", "-z", "-F", "-e", "[archfit]", &self.revision, "--", "*.md", "*.markdown"];
+        let Some(held) = git_if_any(&self.root, &asked)? else { return Ok(Vec::new()) };
+        let prefix = format!("{}:", self.revision);
+        let held: BTreeSet<PathBuf> =
+            held.split('\0').filter_map(|name| name.strip_prefix(&prefix)).map(|name| self.root.join(name)).collect();
+        let those = gone.into_iter().filter(|path| held.contains(*path));
+        Ok(those.filter_map(|path| Some((path.clone(), self.text_then(path)?))).collect())
     }
 
     /// The records and the settings of the revision, as far as they changed.
     pub fn before(&self, project: &Path, config: &Config) -> anyhow::Result<Before> {
-        let mut before = Before { revision: self.revision.clone(), ..Before::default() };
         let above = real(project);
+        let mut before = Before { revision: self.revision.clone(), gone: self.gone(&above)?, ..Before::default() };
         let is_settings = |path: &&PathBuf| {
             let folder = path.parent().unwrap_or(path);
             path.file_name().is_some_and(|name| name == config::NAME) && above.starts_with(folder)
@@ -70,6 +99,7 @@ impl Changed {
             let changed = self.paths.iter().filter(|path| path.starts_with(&folder));
             before.records = changed.filter_map(|path| self.record_then(&folder, path)).collect();
         } else {
+            before.gone.retain(|(path, _)| !path.starts_with(&folder));
             // The settings name another folder by now, so nothing in the earlier one is looked at any more.
             let within = folder.strip_prefix(&self.root).unwrap_or(&folder).to_string_lossy().replace('\\', "/");
             let names = git(&self.root, &["ls-tree", "-r", "-z", "--name-only", &self.revision, "--", &within])?;
@@ -95,7 +125,7 @@ impl Changed {
     pub fn scope<'a>(&'a self, library: &Library) -> Scope<'a> {
         let is_changed = |decision: &&DecisionId| {
             let files = library.files_of(decision).iter().filter_map(|file| library.sources.get(*file).path.as_deref());
-            files.map(real).any(|path| self.paths.contains(&path))
+            files.into_iter().any(|path| self.may_have_changed(path))
         };
         let all = library.subjects.iter().flat_map(|subject| &subject.rule_bases).map(|base| &base.decision.id);
         Scope { changed: self, decisions: all.filter(is_changed).cloned().collect() }
@@ -106,7 +136,7 @@ impl Scope<'_> {
     /// Whether a record is among the changes, or its answers or rules where it was decided from any.
     pub fn touches(&self, file: &str, replay: Option<&Replay>) -> bool {
         let folder = &self.changed.folder;
-        let is_changed = |path: &str| self.changed.paths.contains(&real(&folder.join(path)));
+        let is_changed = |path: &str| self.changed.may_have_changed(&folder.join(path));
         let reads_changed = |replay: &Replay| {
             replay.answers.as_deref().is_some_and(is_changed) || self.decisions.contains(replay.decision.as_str())
         };
@@ -126,13 +156,34 @@ fn real(path: &Path) -> PathBuf {
     )
 }
 
+/// Records that a sparse checkout left out, as seen from the root of the repository; none where git cannot be asked.
+pub(super) fn not_checked_out(folder: &Path) -> Vec<String> {
+    let listed = git(folder, &["ls-files", "-v", "-z", "--full-name", "."]).unwrap_or_default();
+    let root = git(folder, &["rev-parse", "--show-toplevel"]).unwrap_or_default();
+    let left_out = listed.split('\0').filter_map(|entry| entry.strip_prefix(['S', 's'])?.strip_prefix(' '));
+    let is_record = |name: &&str| crate::adr::is_record_name(name.rsplit('/').next().unwrap_or(name));
+    left_out
+        .filter(is_record)
+        .filter(|name| !Path::new(root.trim_end()).join(name).exists())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// What git says, run in a folder.
 pub(in crate::cli) fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
+    git_if_any(folder, arguments)?.context("git cannot tell what changed: it gave no reason")
+}
+
+/// The same; `None` where git says by its exit code alone that there is nothing.
+fn git_if_any(folder: &Path, arguments: &[&str]) -> anyhow::Result<Option<String>> {
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
     let output = output.context("git is asked what changed, and cannot be run")?;
+    if output.status.code() == Some(1) && output.stderr.is_empty() {
+        return Ok(None);
+    }
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("git cannot tell what changed: {}", said.lines().next().unwrap_or("it gave no reason"));
     }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned()))
 }

@@ -25,7 +25,7 @@ impl Block {
         let n_cells = first_cell[variables.len()];
         let readings = variables.iter().map(|variable| match &variable.cells {
             Cells::Numbers(cells) => cells.iter().map(|cell| cell.reading).collect(),
-            Cells::Choices(_) | Cells::Includes(_) => Vec::new(),
+            Cells::Choices(_) | Cells::Includes(_) | Cells::StandsIn(_) => Vec::new(),
         });
         let (typed, readings) = (vec![Vec::new(); variables.len()], readings.collect());
         Self { n_lanes: 0, first_cell, input: vec![Words::NONE; n_cells], typed, readings }

@@ -9,7 +9,7 @@ use super::program::{ALWAYS, NEVER, Reg, Writer};
 use crate::engine::meaning::order::{Step, lowering_order};
 use crate::engine::meaning::space::MAX_VALUES;
 use crate::engine::meaning::variable::{Cells, Variable, full_mask, variables_of};
-use crate::model::{Atom, Comparison, Expr, Interval, Quantity, QuantityIdx, QuestionIdx, Questionnaire};
+use crate::model::{Addend, Atom, Comparison, Expr, Interval, Quantity, QuantityIdx, QuestionIdx, Questionnaire};
 
 /// A comparison of a quantity, worked out lane by lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,11 +139,14 @@ impl<'a> Conditions<'a> {
 
     fn lower_atom(&mut self, atom: &Atom) -> Reg {
         match atom {
-            Atom::Choice { question, mask } => self.asked_and(*question, 0, *mask),
-            Atom::Includes { question, choice } => self.asked_and(*question, *choice, 0b10),
+            Atom::Choice { question, mask } => self.asked_and(*question, *mask),
+            Atom::Includes { question, choice } => {
+                let holds = self.includes(*question, *choice);
+                self.writer.and(self.asked[question.get()], holds)
+            }
             Atom::Number { question, intervals } => {
                 let mask = self.cells_within(*question, intervals);
-                self.asked_and(*question, 0, mask)
+                self.asked_and(*question, mask)
             }
             Atom::IsNa { question } => self.writer.not(self.asked[question.get()]),
             Atom::Trait { of, mask } => self.trait_within(of.get(), *mask),
@@ -155,8 +158,31 @@ impl<'a> Conditions<'a> {
         }
     }
 
-    fn asked_and(&mut self, question: QuestionIdx, part: usize, mask: u64) -> Reg {
-        let var = variables_of(self.variables, question).start + part;
+    /// Where a choice of several holds, as [`crate::model::QuestionKind::held`] has it.
+    fn includes(&mut self, question: QuestionIdx, choice: usize) -> Reg {
+        let questionnaire = self.questionnaire;
+        let kind = &questionnaire.questions[question.get()].kind;
+        let (choices, first) = (kind.choices(), variables_of(self.variables, question).start);
+        let mut holds = self.within(first + choice, 0b10);
+        let stand_ins = kind.stand_ins();
+        if let Some(cell) = stand_ins.iter().position(|other| *other == choice) {
+            let none = stand_ins.iter().fold(ALWAYS, |none, other| {
+                let unsaid = self.within(first + other, 0b01);
+                self.writer.and(none, unsaid)
+            });
+            let this = self.within(first + choices.len(), 1 << cell);
+            let stands_in = self.writer.and(none, this);
+            holds = self.writer.or(holds, stands_in);
+        }
+        let excludes = |other: &usize| choices[*other].exclusive && (*other < choice || !choices[choice].exclusive);
+        (0..choices.len()).filter(excludes).fold(holds, |holds, other| {
+            let unsaid = self.within(first + other, 0b01);
+            self.writer.and(holds, unsaid)
+        })
+    }
+
+    fn asked_and(&mut self, question: QuestionIdx, mask: u64) -> Reg {
+        let var = variables_of(self.variables, question).start;
         let within = self.within(var, mask);
         self.writer.and(self.asked[question.get()], within)
     }
@@ -208,6 +234,9 @@ impl<'a> Conditions<'a> {
     }
 
     fn quantity(&mut self, quantity: &Quantity, measured: Measured) -> Reg {
+        if !quantity.sum.is_empty() {
+            return self.total(quantity, measured);
+        }
         let reads = reads_of(quantity, self.variables);
         let n_values = reads.iter().map(|(var, _)| self.variables[*var].cells.len()).fold(1, usize::saturating_mul);
         let compared = if self.numbers == Numbers::Typed || n_values > MAX_VALUES {
@@ -219,6 +248,43 @@ impl<'a> Conditions<'a> {
             let asked = self.asked[question.get()];
             self.writer.and(so_far, asked)
         })
+    }
+
+    /// A test of a sum, from the last addend on: for each sum so far, where the test is passed in the end.
+    fn total(&mut self, quantity: &Quantity, measured: Measured) -> Reg {
+        let questionnaire = self.questionnaire;
+        let addends = quantity.addends(questionnaire);
+        let mut most: usize = addends.iter().map(|addend| addend.most()).sum();
+        let leaf = |sum: usize| if measured.accepts((sum as i128, 1)) { ALWAYS } else { NEVER };
+        let mut from_here: Vec<Reg> = (0..=most).map(leaf).collect();
+        for addend in addends.iter().rev() {
+            most -= addend.most();
+            let question = addend.question();
+            let asked = self.asked[question.get()];
+            let adds: Vec<Reg> = match addend {
+                Addend::Level(_, n_levels) => {
+                    let var = variables_of(self.variables, question).start;
+                    (0..*n_levels).map(|level| self.within(var, 1 << level)).collect()
+                }
+                Addend::Choice(_, choice) => {
+                    let holds = self.includes(question, *choice);
+                    vec![self.writer.not(holds), holds]
+                }
+            };
+            let not_asked = self.writer.not(asked);
+            from_here = (0..=most)
+                .map(|sum| {
+                    let added = adds.iter().zip(&from_here[sum..]).fold(NEVER, |any, (here, then)| {
+                        let both = self.writer.and(*here, *then);
+                        self.writer.or(any, both)
+                    });
+                    let added = self.writer.and(asked, added);
+                    let skipped = self.writer.and(not_asked, from_here[sum]);
+                    self.writer.or(added, skipped)
+                })
+                .collect();
+        }
+        from_here[0]
     }
 
     fn measure(&mut self, quantity: &Quantity, measured: Measured, reads: Vec<(usize, (u32, u32))>) -> Reg {

@@ -6,7 +6,7 @@ use super::ready::{Keep, Ready};
 use super::run::Run;
 use super::words::{LANES, Words};
 use crate::engine::meaning::compile::{Compiled, Weights};
-use crate::engine::meaning::variable::{Cells, NumberCell, variables_of};
+use crate::engine::meaning::variable::{Cells, NumberCell, stand_in_of, variables_of};
 use crate::model::{
     Answer, AnswerValue, Answers, ChoiceId, DecisionId, OptionIdx, QuestionId, QuestionIdx, QuestionKind, Subject,
 };
@@ -41,8 +41,12 @@ struct Reader {
 #[derive(Debug)]
 enum Reading {
     OneOf(Vec<ChoiceId>),
-    Several(Vec<ChoiceId>),
-    Number { cells: Vec<NumberCell>, bands: Vec<(crate::model::BandId, i64, i64, i64)> },
+    /// The choices, and those that may stand in for none.
+    Several(Vec<ChoiceId>, Vec<usize>),
+    Number {
+        cells: Vec<NumberCell>,
+        bands: Vec<(crate::model::BandId, i64, i64, i64)>,
+    },
 }
 
 /// What one consideration after the other is worked out on.
@@ -188,7 +192,7 @@ fn reading(kind: &QuestionKind, cells: &Cells) -> Reading {
             let band = |band: &crate::model::Band| (band.id.clone(), band.from, band.to, band.reading);
             Reading::Number { cells: cells.clone(), bands: spec.bands.iter().map(band).collect() }
         }
-        (QuestionKind::Several { .. }, _) => Reading::Several(ids()),
+        (QuestionKind::Several { .. }, _) => Reading::Several(ids(), kind.stand_ins()),
         _ => Reading::OneOf(ids()),
     }
 }
@@ -205,9 +209,13 @@ impl Reader {
                 let cell = ids.iter().position(|id| id == said);
                 cell.map(|cell| block.set(lane, self.first_var, cell as u8)).is_some()
             }
-            (Reading::Several(ids), AnswerValue::Several(said)) => {
+            (Reading::Several(ids, stand_ins), AnswerValue::Several(said)) => {
                 for (choice, id) in ids.iter().enumerate() {
                     block.set(lane, self.first_var + choice, u8::from(said.contains(id)));
+                }
+                if !stand_ins.is_empty() {
+                    let cell = stand_in_of(stand_ins, |choice| said.contains(&ids[choice]));
+                    block.set(lane, self.first_var + ids.len(), cell);
                 }
                 true
             }

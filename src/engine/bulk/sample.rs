@@ -85,7 +85,7 @@ fn seed_of(questionnaire: &Questionnaire, variable: &Variable) -> u64 {
     let question = &questionnaire.questions[variable.question.get()];
     let choice = match variable.cells {
         Cells::Includes(choice) => question.kind.choices()[choice].id.to_string(),
-        Cells::Choices(_) | Cells::Numbers(_) => String::new(),
+        Cells::Choices(_) | Cells::Numbers(_) | Cells::StandsIn(_) => String::new(),
     };
     // FNV-1a.
     let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);

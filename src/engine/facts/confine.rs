@@ -4,17 +4,18 @@ use super::knowledge::Knowledge;
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::cuts_of_answers;
 use crate::engine::meaning::variable::{Cells, variables_of};
-use crate::model::{AnswerValue, Answers, QuestionIdx, Subject};
+use crate::model::{AnswerValue, Answers, AnswersFile, QuestionIdx, RuleBase, Subject};
 
-/// The subject for one set of answers alone, and what they say: cut at the numbers typed, and only what they leave open stands in
-/// diagrams. What follows from these answers is the same; of other answers it knows nothing.
-pub fn confined(compiled: &Compiled, subject: &Subject, answers: &Answers) -> (Compiled, Knowledge) {
-    let questionnaire = &subject.questionnaire;
+/// The subject for one answers file alone, and what its answers say: cut at the numbers typed, and only what they leave open stands in
+/// diagrams. What follows from them for the decisions that the file makes is the same; of other answers and decisions it knows nothing.
+pub fn confined(compiled: &Compiled, subject: &Subject, file: &AnswersFile) -> (Compiled, Knowledge) {
+    let (questionnaire, answers) = (&subject.questionnaire, &file.answers);
     let typed = cuts_of_answers(questionnaire, answers);
     let variables = compiled.space.variables_cut_at(questionnaire, &typed);
     let knowledge = Knowledge::new(&variables, questionnaire, answers);
     let space = compiled.space.within(questionnaire, variables, knowledge.possible.clone());
-    (compiled.over(subject, space), knowledge)
+    let is_made = |base: &RuleBase| file.decisions.is_empty() || file.decisions.contains(&base.decision.id);
+    (compiled.over(subject, space, is_made), knowledge)
 }
 
 /// What answers say over the cells there are already, where those are fine enough and every condition stands in a diagram: then one

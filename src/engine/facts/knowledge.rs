@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::engine::meaning::space::Space;
-use crate::engine::meaning::variable::{Cells, Variable, cells, full_mask};
+use crate::engine::meaning::variable::{Cells, Variable, cells, full_mask, stand_in_of};
 use crate::engine::result::advice::{Followed, RuleReading};
 use crate::model::{Answer, AnswerValue, Answers, Choice, Question, QuestionKind, Questionnaire};
 
@@ -123,7 +123,8 @@ fn scaled(weights: &[f64], mask: u64) -> Vec<f64> {
 fn prior(cells: &Cells, kind: &QuestionKind) -> Vec<f64> {
     match cells {
         Cells::Choices(likely) => likely.iter().map(|w| f64::from(*w)).collect(),
-        Cells::Includes(_) => vec![0.5, 0.5],
+        Cells::Includes(choice) => vec![combinations_without(kind, *choice), 1.0],
+        Cells::StandsIn(choices) => vec![1.0; choices.len()],
         Cells::Numbers(cells) => {
             let bands = kind.number().map_or(&[][..], |spec| &spec.bands);
             let in_band = |band| cells.iter().filter(|c| c.band == Some(band)).count() as f64;
@@ -131,6 +132,18 @@ fn prior(cells: &Cells, kind: &QuestionKind) -> Vec<f64> {
             cells.iter().map(|cell| cell.band.map_or(1.0, weight)).collect()
         }
     }
+}
+
+/// How many combinations of choices there are in which a choice does not hold, for each in which it does: one for one that excludes no
+/// other; for one that does, all that are left beside it and those before it.
+fn combinations_without(kind: &QuestionKind, choice: usize) -> f64 {
+    let choices = kind.choices();
+    if !choices[choice].exclusive {
+        return 1.0;
+    }
+    let n_alone = choices[choice + 1..].iter().filter(|other| other.exclusive).count() as f64;
+    let n_beside_others = choices.iter().filter(|other| !other.exclusive).count() as f64;
+    n_beside_others.exp2() - f64::from(u8::from(!kind.takes_none())) + n_alone
 }
 
 /// The cells an answer allows; `None` where it says nothing about this variable.
@@ -142,8 +155,11 @@ fn cells_said(cells: &Cells, question: &Question, value: &AnswerValue) -> Option
         (Cells::Choices(_), AnswerValue::OneOf(ids), QuestionKind::Choice { choices, .. }) => {
             mask_where(&|cell| ids.contains(&choices[cell].id))
         }
-        (Cells::Includes(choice), AnswerValue::Several(ids), QuestionKind::Several { choices }) => {
+        (Cells::Includes(choice), AnswerValue::Several(ids), QuestionKind::Several { choices, .. }) => {
             Some(if ids.contains(&choices[*choice].id) { 0b10 } else { 0b01 })
+        }
+        (Cells::StandsIn(stand_ins), AnswerValue::Several(ids), QuestionKind::Several { choices, .. }) => {
+            Some(1 << stand_in_of(stand_ins, |choice| ids.contains(&choices[choice].id)))
         }
         (Cells::Numbers(cells), value, QuestionKind::Number(spec)) => {
             let (low, high) = match value {

@@ -5,7 +5,7 @@ use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::diagram::NodeId;
 use crate::engine::meaning::variable::Cells;
 use crate::engine::result::advice::{Applies, Followed, Known, QuantityReading, QuestionState, TraitReading};
-use crate::model::{Answer, AnswerValue, Answers, Quantity, QuestionIdx, QuestionKind, Subject};
+use crate::model::{Answer, AnswerValue, Answers, Quantity, QuestionIdx, QuestionKind, Questionnaire, Subject};
 
 /// Where every question stands. `followed` are those that follow another decision.
 pub fn question_states(
@@ -51,10 +51,14 @@ fn how_known(answer: &Answer, kind: &QuestionKind) -> Known {
 /// The value of a quantity.
 pub fn read_quantity(
     quantity: &Quantity,
+    questionnaire: &Questionnaire,
     compiled: &Compiled,
     knowledge: &Knowledge,
     readings: &Readings,
 ) -> QuantityReading {
+    if !quantity.sum.is_empty() {
+        return sum(quantity, questionnaire, (compiled, knowledge), readings);
+    }
     let (mut low, mut high) = (quantity.times as f64, quantity.times as f64);
     let divided_by = quantity.divided_by as f64;
     let mut read = |question: &QuestionIdx, over: bool| -> bool {
@@ -75,6 +79,45 @@ pub fn read_quantity(
     } else {
         QuantityReading::NotApplicable
     }
+}
+
+/// How many choices hold at least and at most, given for each whether it may be said and may be left unsaid.
+fn n_holding(kind: &QuestionKind, may: impl Fn(usize, u8) -> bool) -> (u32, u32) {
+    let choices = kind.choices();
+    let count = |counts: &dyn Fn(usize) -> bool| (0..choices.len()).filter(|choice| counts(*choice)).count() as u32;
+    let least = count(&|choice| !choices[choice].exclusive && !may(choice, 0));
+    let most = count(&|choice| !choices[choice].exclusive && may(choice, 1));
+    let at_least = u32::from(!kind.takes_none());
+    let alone = |cell: u8, is: bool| count(&|choice| choices[choice].exclusive && may(choice, cell) == is) > 0;
+    (if alone(1, true) { 0 } else { least.max(at_least) }, if alone(0, false) { 0 } else { most.max(at_least) })
+}
+
+/// What a sum may come to at least and at most.
+fn sum(
+    quantity: &Quantity,
+    questionnaire: &Questionnaire,
+    (compiled, knowledge): (&Compiled, &Knowledge),
+    readings: &Readings,
+) -> QuantityReading {
+    let (mut low, mut high) = (0, 0);
+    for question in &quantity.sum {
+        let asked = readings.of(compiled.space.asked[question.get()]);
+        let vars = compiled.space.variables_of(*question);
+        let said = |var: usize, cell: u8| knowledge.possible[var] >> cell & 1 == 1;
+        let (least, most) = match &compiled.space.variables[vars.start].cells {
+            Cells::Choices(_) => {
+                let possible = knowledge.possible[vars.start];
+                (possible.trailing_zeros(), 63 - possible.leading_zeros())
+            }
+            _ => {
+                let kind = &questionnaire.questions[question.get()].kind;
+                n_holding(kind, |choice, cell| said(vars.start + choice, cell))
+            }
+        };
+        low += if asked.can_fail { 0 } else { least };
+        high += if asked.can_hold { most } else { 0 };
+    }
+    QuantityReading::Between { low: f64::from(low), high: f64::from(high) }
 }
 
 /// The levels of every trait.

@@ -82,10 +82,18 @@ impl Compiled {
         Self { space: Arc::new(space), decisions, order }
     }
 
-    /// The same subject with its conditions as diagrams of another space.
-    pub(in crate::engine) fn over(&self, subject: &Subject, mut space: Space) -> Self {
+    /// The same subject with the conditions of the decisions that are made as diagrams of another space; the others have none there.
+    pub(in crate::engine) fn over(
+        &self,
+        subject: &Subject,
+        mut space: Space,
+        is_made: impl Fn(&RuleBase) -> bool,
+    ) -> Self {
         let bases = subject.rule_bases.iter().zip(&self.decisions);
-        let decisions = bases.map(|(base, known)| known.lowered(base, subject, &mut space, &[])).collect();
+        let lowered = |(base, known): (&RuleBase, &CompiledDecision)| {
+            if is_made(base) { known.lowered(base, subject, &mut space, &[]) } else { known.without_diagrams() }
+        };
+        let decisions = bases.map(lowered).collect();
         Self { space: Arc::new(space), decisions, order: Arc::clone(&self.order) }
     }
 }
@@ -153,6 +161,21 @@ impl CompiledDecision {
         let points = base.rules.iter().map(|rule| points_of(&rule.effect)).collect();
         let start = base.options.iter().map(|option| start_of(option, base)).collect();
         Self { points, start, ..self.clone() }
+    }
+
+    /// The same decision with no rule that holds anywhere.
+    fn without_diagrams(&self) -> Self {
+        let none = |nodes: &[NodeId]| vec![FALSE; nodes.len()];
+        Self {
+            rules: none(&self.rules),
+            excluded: none(&self.excluded),
+            costs: none(&self.costs),
+            none_left: FALSE,
+            idle: FALSE,
+            withheld: FALSE,
+            too_complex: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// The same decision with its conditions as diagrams of this space, those of refused rules left out.

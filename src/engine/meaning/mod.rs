@@ -7,6 +7,8 @@ pub mod cuts;
 pub mod diagram;
 pub mod order;
 pub mod reference;
+pub mod several;
 pub mod space;
+mod total;
 pub mod variable;
 pub(crate) mod witness;

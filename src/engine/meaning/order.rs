@@ -111,7 +111,7 @@ pub fn reads(expr: &Expr, questionnaire: &Questionnaire, found: &mut Vec<Step>) 
             Atom::Trait { of, .. } => found.push(Step::Trait(*of)),
             Atom::Quantity { of, .. } => {
                 let quantity = &questionnaire.quantities[of.get()];
-                found.extend(quantity.over.iter().chain(&quantity.under).map(|q| Step::Question(*q)));
+                found.extend(quantity.reads().map(|q| Step::Question(*q)));
             }
         },
     }

@@ -2,8 +2,10 @@
 //!
 //! The certificate checker rests on this alone, so that a mistake in diagrams, tables or solver cannot vouch for itself.
 
+use std::collections::BTreeSet;
+
 use super::variable::{Cells, NumberCell, Variable};
-use crate::model::{Atom, Expr, Interval, Quantity, QuestionIdx, Questionnaire, TraitIdx};
+use crate::model::{Addend, Atom, Expr, Interval, Quantity, QuestionIdx, Questionnaire, TraitIdx};
 
 /// Reads conditions where every variable is known to be in one of some cells.
 #[derive(Clone, Copy, Debug)]
@@ -35,22 +37,25 @@ impl Reference<'_> {
     fn atom(&self, atom: &Atom, allowed: &[u64]) -> Option<bool> {
         match atom {
             Atom::Choice { question, mask } => {
-                let within = self.tests(*question, 0, allowed, &|cell, _| mask >> cell & 1 == 1);
+                let within = self.tests(*question, allowed, &|cell, _| mask >> cell & 1 == 1);
                 all([self.is_asked(*question, allowed), within].into_iter())
             }
             Atom::Number { question, intervals } => {
                 let inside = |_, cell: Option<&NumberCell>| cell.is_some_and(|cell| within(intervals, cell));
-                let within = self.tests(*question, 0, allowed, &inside);
+                let within = self.tests(*question, allowed, &inside);
                 all([self.is_asked(*question, allowed), within].into_iter())
             }
             Atom::Includes { question, choice } => {
-                let holds = self.tests(*question, *choice, allowed, &|cell, _| cell == 1);
-                all([self.is_asked(*question, allowed), holds].into_iter())
+                all([self.is_asked(*question, allowed), self.includes(*question, *choice, allowed)].into_iter())
             }
             Atom::IsNa { question } => self.is_asked(*question, allowed).map(|asked| !asked),
             Atom::Trait { of, mask } => self.level_within(*of, *mask, allowed),
             Atom::Quantity { of, comparison, bound } => {
                 let quantity = &self.questionnaire.quantities[of.get()];
+                if !quantity.sum.is_empty() {
+                    let accepts = |sum: i128| comparison.accepts(sum.cmp(&i128::from(*bound)));
+                    return same(self.sums(quantity, allowed).into_iter().map(accepts));
+                }
                 let holds = |over: i128, under: i128| {
                     under != 0 && comparison.accepts(over.cmp(&i128::from(*bound).saturating_mul(under)))
                 };
@@ -59,15 +64,35 @@ impl Reference<'_> {
         }
     }
 
-    /// Whether a test holds in all or in none of a variable's allowed cells.
+    /// Whether a choice of several holds: it is said, or it stands in where none is, and nothing is said that excludes it. The variables are
+    /// free of each other, so what may be and what may not be are found one by one.
+    fn includes(&self, question: QuestionIdx, choice: usize, allowed: &[u64]) -> Option<bool> {
+        let first = self.variables.iter().position(|variable| variable.question == question)?;
+        let kind = &self.questionnaire.questions[question.get()].kind;
+        let choices = kind.choices();
+        let may = |other: usize, cell: u8| allowed[first + other] >> cell & 1 == 1;
+        let excludes = |other: &usize| choices[*other].exclusive && (*other < choice || !choices[choice].exclusive);
+        let excluding = || (0..choices.len()).filter(excludes);
+        let stand_ins = kind.stand_ins();
+        let (mut may_stand_in, mut must_stand_in) = (false, false);
+        if let Some(cell) = stand_ins.iter().position(|other| *other == choice) {
+            let others = || stand_ins.iter().filter(|other| **other != choice);
+            may_stand_in = others().all(|other| may(*other, 0)) && may(choices.len(), cell as u8);
+            must_stand_in = !others().any(|other| may(*other, 1)) && allowed[first + choices.len()] == 1 << cell;
+        }
+        let can_hold = (may(choice, 1) || may_stand_in) && excluding().all(|other| may(other, 0));
+        let can_fail = (may(choice, 0) && !must_stand_in) || excluding().any(|other| may(other, 1));
+        (can_hold != can_fail).then_some(can_hold)
+    }
+
+    /// Whether a test holds in all or in none of the allowed cells of a question's variable.
     fn tests(
         &self,
         question: QuestionIdx,
-        part: usize,
         allowed: &[u64],
         test: &dyn Fn(u8, Option<&NumberCell>) -> bool,
     ) -> Option<bool> {
-        let var = self.variables.iter().position(|variable| variable.question == question)? + part;
+        let var = self.variables.iter().position(|variable| variable.question == question)?;
         let holds = |cell: u8| match &self.variables[var].cells {
             Cells::Numbers(cells) => test(cell, cells.get(usize::from(cell))),
             _ => test(cell, None),
@@ -89,6 +114,31 @@ impl Reference<'_> {
             }
         }
         same(may_be.into_iter())
+    }
+
+    /// Every value that a sum may have.
+    fn sums(&self, quantity: &Quantity, allowed: &[u64]) -> BTreeSet<i128> {
+        let mut sums = BTreeSet::from([0]);
+        for addend in quantity.addends(self.questionnaire) {
+            let question = addend.question();
+            let mut adds: BTreeSet<i128> = match addend {
+                Addend::Level(..) => {
+                    let var = self.variables.iter().position(|variable| variable.question == question);
+                    super::variable::cells(var.map_or(1, |var| allowed[var])).map(i128::from).collect()
+                }
+                Addend::Choice(_, choice) => match self.includes(question, choice, allowed) {
+                    Some(holds) => BTreeSet::from([i128::from(holds)]),
+                    None => BTreeSet::from([0, 1]),
+                },
+            };
+            match self.is_asked(question, allowed) {
+                Some(true) => {}
+                Some(false) => adds = BTreeSet::from([0]),
+                None => drop(adds.insert(0)),
+            }
+            sums = sums.iter().flat_map(|sum| adds.iter().map(move |add| sum + add)).collect();
+        }
+        sums
     }
 
     fn quantity(&self, quantity: &Quantity, allowed: &[u64], holds: &dyn Fn(i128, i128) -> bool) -> Option<bool> {

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::cuts::Cuts;
 use super::diagram::{Diagrams, FALSE, NodeId, TRUE, TooComplex};
 use super::order::{Step, lowering_order};
+use super::several::holds;
 use super::variable::{Cells, VarIdx, Variable, number_cells, variables_of};
 use crate::model::{Atom, Comparison, Expr, Interval, Quantity, QuantityIdx, QuestionIdx, QuestionKind, Questionnaire};
 
@@ -74,7 +75,12 @@ impl Space {
                 QuestionKind::Choice { choices, .. } => {
                     add(Cells::Choices(choices.iter().map(|c| c.likely).collect()));
                 }
-                QuestionKind::Several { choices } => (0..choices.len()).for_each(|c| add(Cells::Includes(c))),
+                kind @ QuestionKind::Several { choices, at_least_one } => {
+                    (0..choices.len()).for_each(|c| add(Cells::Includes(c)));
+                    if *at_least_one {
+                        add(Cells::StandsIn(kind.stand_ins()));
+                    }
+                }
                 QuestionKind::Number(spec) => {
                     add(Cells::Numbers(number_cells(spec, cuts.get(&idx).into_iter().flatten().copied())));
                 }
@@ -140,11 +146,12 @@ impl Space {
         variables_of(&self.variables, question)
     }
 
-    /// The question of a variable, and which of its choices where it has several.
+    /// The question of a variable, and its position among that question's variables where there are several.
     pub fn name(&self, var: VarIdx) -> (QuestionIdx, Option<usize>) {
         let variable = &self.variables[usize::from(var)];
-        let choice = if let Cells::Includes(choice) = variable.cells { Some(choice) } else { None };
-        (variable.question, choice)
+        let part = usize::from(var - self.first_variable[variable.question.get()]);
+        let is_part = matches!(variable.cells, Cells::Includes(_) | Cells::StandsIn(_));
+        (variable.question, is_part.then_some(part))
     }
 
     /// Makes something of diagrams with the steps that one condition may take.
@@ -233,11 +240,17 @@ impl Space {
 
     fn lower_atom(&mut self, atom: &Atom, questionnaire: &Questionnaire) -> Result<NodeId, TooComplex> {
         match atom {
-            Atom::Choice { question, mask } => self.asked_and(*question, 0, *mask),
-            Atom::Includes { question, choice } => self.asked_and(*question, *choice, 0b10),
+            Atom::Choice { question, mask } => self.asked_and(*question, *mask),
+            Atom::Includes { question, choice } => {
+                let (first, kind) =
+                    (self.first_variable[question.get()], &questionnaire.questions[question.get()].kind);
+                let holds = holds(&mut self.diagrams, kind, first, *choice)?;
+                let asked = self.when_asked(*question)?;
+                self.diagrams.and(asked, holds)
+            }
             Atom::Number { question, intervals } => {
                 let mask = self.cells_within(*question, intervals);
-                self.asked_and(*question, 0, mask)
+                self.asked_and(*question, mask)
             }
             Atom::IsNa { question } => {
                 let asked = self.when_asked(*question)?;
@@ -250,6 +263,12 @@ impl Space {
                     return Ok(*known);
                 }
                 let quantity = &questionnaire.quantities[of.get()];
+                if !quantity.sum.is_empty() {
+                    let accepts = |sum: i128| comparison.accepts(sum.cmp(&i128::from(*bound)));
+                    let node = self.total(quantity, questionnaire, &accepts)?;
+                    self.tabulated.insert((*of, *comparison, *bound), node);
+                    return Ok(node);
+                }
                 let holds = |(over, under): (i128, i128)| {
                     comparison.accepts(over.cmp(&i128::from(*bound).saturating_mul(under)))
                 };
@@ -260,14 +279,13 @@ impl Space {
         }
     }
 
-    fn asked_and(&mut self, question: QuestionIdx, part: usize, mask: u64) -> Result<NodeId, TooComplex> {
-        let var = self.first_variable[question.get()] + part as VarIdx;
-        let atom = self.diagrams.atom(var, mask)?;
+    fn asked_and(&mut self, question: QuestionIdx, mask: u64) -> Result<NodeId, TooComplex> {
+        let atom = self.diagrams.atom(self.first_variable[question.get()], mask)?;
         let asked = self.when_asked(question)?;
         self.diagrams.and(asked, atom)
     }
 
-    fn when_asked(&self, question: QuestionIdx) -> Result<NodeId, TooComplex> {
+    pub(super) fn when_asked(&self, question: QuestionIdx) -> Result<NodeId, TooComplex> {
         let refused = self.too_complex.contains(&Step::Question(question));
         if refused { Err(TooComplex) } else { Ok(self.asked[question.get()]) }
     }

@@ -27,8 +27,11 @@ pub struct Variable {
 pub enum Cells {
     /// One per choice, with their prior weights.
     Choices(Vec<u32>),
-    /// Whether this choice is among those that hold: cell 0 no, cell 1 yes.
+    /// Whether this choice is said: cell 0 no, cell 1 yes. Where choices depend on each other, what holds of what is said is told by
+    /// [`crate::model::QuestionKind::held`].
     Includes(usize),
+    /// Which choice stands in where none is said and one has to hold: one cell for each of these choices.
+    StandsIn(Vec<usize>),
     /// One per stretch of numbers.
     Numbers(Vec<NumberCell>),
 }
@@ -39,6 +42,7 @@ impl Cells {
         match self {
             Self::Choices(likely) => likely.len(),
             Self::Includes(_) => 2,
+            Self::StandsIn(choices) => choices.len(),
             Self::Numbers(cells) => cells.len(),
         }
     }
@@ -69,6 +73,11 @@ pub struct NumberCell {
     pub reading: i64,
     /// The band's position.
     pub band: Option<usize>,
+}
+
+/// The cell of the stand-in where something is said: that of the first choice that is, so that taking back all others leaves it.
+pub fn stand_in_of(stand_ins: &[usize], is_said: impl Fn(usize) -> bool) -> u8 {
+    stand_ins.iter().position(|choice| is_said(*choice)).unwrap_or(0) as u8
 }
 
 /// The variables of a question, among those of a space: they are listed question by question.

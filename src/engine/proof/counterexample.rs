@@ -62,6 +62,7 @@ fn units(situation: &Situation, completion: &[(VarIdx, u8)]) -> Vec<Unit> {
     let unit = |question: QuestionIdx| {
         let variables = space.variables_of(question);
         let is_several = |var: &usize| matches!(space.variables[*var].cells, Cells::Includes(_));
+        // One that stands in for none counts where no choice is said, and then it is among those that matter.
         let of = |var: usize| Some((var as VarIdx, cell(var).or_else(|| is_several(&var).then_some(0))?));
         Unit { question, cells: variables.filter_map(of).collect() }
     };

@@ -19,7 +19,9 @@ pub fn axes(situation: &Situation, cancel: &dyn Cancel) -> Vec<Axis> {
     for (position, question) in questionnaire.questions.iter().enumerate() {
         let idx = QuestionIdx::from(position);
         match &question.kind {
-            QuestionKind::Several { choices } => all.extend((0..choices.len()).map(|choice| Axis::Choice(idx, choice))),
+            QuestionKind::Several { choices, .. } => {
+                all.extend((0..choices.len()).map(|choice| Axis::Choice(idx, choice)))
+            }
             QuestionKind::Choice { .. } | QuestionKind::Number(_) => all.push(Axis::Question(idx)),
         }
     }

@@ -1,5 +1,7 @@
 //! How the open answers may come out: each option's chance to win, and the question most worth investigating.
 
+use std::collections::BTreeSet;
+
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
 use crate::engine::bound::standpoint::{Change, Readers, Standpoint, level_with, winner};
@@ -42,12 +44,19 @@ pub fn chances(situation: &Situation, steps: &mut Steps) -> Option<Chances> {
             return None;
         }
         tally.add_all(network, steps)?;
+        let n_completions = tally.n_cases();
         return Some(tally.chances(Method::Exact { n_completions }, 0.0));
     }
     let n_samples = tally.add_sample(network, steps)?;
     let error = error(&tally.wins, n_samples);
     let seen = error_of_questions(&tally.joint_wins, n_samples);
     Some(tally.chances(Method::Sampled { n_samples, error }, seen))
+}
+
+/// The variables of a question that are open, and on which something hangs.
+fn open_variables(situation: &Situation, question: QuestionIdx) -> Vec<LocalVar> {
+    let variables = situation.space().variables_of(question);
+    variables.filter_map(|var| situation.network().local(var as VarIdx)).collect()
 }
 
 /// The steps of looking at one completion.
@@ -91,8 +100,7 @@ impl<'a> Tally<'a> {
         let network = situation.network();
         let n_questions = situation.subject.questionnaire.questions.len();
         let tally = |question: QuestionIdx| {
-            let variables = situation.space().variables_of(question);
-            let variables: Vec<LocalVar> = variables.filter_map(|var| network.local(var as VarIdx)).collect();
+            let variables = open_variables(situation, question);
             let dims: Vec<usize> = variables.iter().map(|v| network.variables[usize::from(*v)].classes.len()).collect();
             let n_answers: usize = dims.iter().fold(1, |product: usize, dim| product.saturating_mul(*dim));
             let is_open = !variables.is_empty() && n_answers <= MAX_ANSWERS;
@@ -241,12 +249,42 @@ impl<'a> Tally<'a> {
     }
 
     fn investigation(&self, tally: &QuestionTally, gain: f64) -> Investigation {
-        let answers = tally.weights.chunks_exact(self.n_outcomes).enumerate().filter_map(|(answer, weights)| {
+        // Where choices depend on each other, several combinations of cells are one answer.
+        let mut told: Vec<(AnswerValue, Vec<f64>)> = Vec::new();
+        for (answer, weights) in tally.weights.chunks_exact(self.n_outcomes).enumerate() {
+            if weights.iter().sum::<f64>() > 0.0 {
+                let said = self.say(tally, answer);
+                match told.iter_mut().find(|(known, _)| *known == said) {
+                    Some((_, sums)) => sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight),
+                    None => told.push((said, weights.to_vec())),
+                }
+            }
+        }
+        let answers = told.into_iter().map(|(said, weights)| {
             let chance: f64 = weights.iter().sum();
             let wins = weights[..self.n_outcomes - 1].iter().map(|weight| weight / chance).collect();
-            (chance > 0.0).then(|| (self.say(tally, answer), chance, wins))
+            (said, chance, wins)
         });
         Investigation { question: tally.question, gain, answers: answers.collect() }
+    }
+
+    /// How many cases the open answers leave: those that mean the same are one.
+    fn n_cases(&self) -> u64 {
+        let network = self.situation.network();
+        let questions = &self.situation.subject.questionnaire.questions;
+        let of_question = |question: QuestionIdx| -> u64 {
+            let open = open_variables(self.situation, question);
+            let dims: Vec<usize> = open.iter().map(|v| network.variables[usize::from(*v)].classes.len()).collect();
+            let n_answers: usize = dims.iter().product();
+            if open.is_empty() || !questions[question.get()].kind.is_bound() {
+                return n_answers as u64;
+            }
+            let tally = QuestionTally { question, variables: open, dims, weights: Vec::new() };
+            let said: BTreeSet<String> =
+                (0..n_answers).map(|answer| format!("{:?}", self.say(&tally, answer))).collect();
+            said.len() as u64
+        };
+        (0..questions.len()).map(QuestionIdx::from).map(of_question).fold(1, u64::saturating_mul)
     }
 
     fn say(&self, tally: &QuestionTally, mut answer: usize) -> AnswerValue {
@@ -261,14 +299,17 @@ impl<'a> Tally<'a> {
         let space = self.situation.space();
         match (&question.kind, &space.variables[usize::from(masks[0].0)].cells) {
             (QuestionKind::Number(spec), Cells::Numbers(numbers)) => say_numbers(spec, numbers, masks[0].1),
-            (QuestionKind::Several { choices }, _) => {
-                let holds = |choice: usize| {
-                    let var = space.first_variable[tally.question.get()] + choice as VarIdx;
+            (QuestionKind::Several { choices, .. }, _) => {
+                let mask = |part: usize| {
+                    let var = space.first_variable[tally.question.get()] + part as VarIdx;
                     let known = self.situation.knowledge.possible[usize::from(var)];
-                    masks.iter().find(|(v, _)| *v == var).map_or(known, |(_, mask)| *mask) == 0b10
+                    masks.iter().find(|(v, _)| *v == var).map_or(known, |(_, mask)| *mask)
                 };
-                let chosen = choices.iter().enumerate().filter(|(choice, _)| holds(*choice));
-                AnswerValue::Several(chosen.map(|(_, choice)| choice.id.clone()).collect())
+                let stand_ins = question.kind.stand_ins();
+                let stands_in =
+                    stand_ins.get(stand_ins.first().map_or(0, |_| mask(choices.len()).trailing_zeros() as usize));
+                let held = question.kind.held(|choice| mask(choice) == 0b10, stands_in.copied());
+                AnswerValue::Several(held.into_iter().map(|choice| choices[choice].id.clone()).collect())
             }
             (kind, _) => {
                 let ids = cells(masks[0].1).map(|cell| kind.choices()[usize::from(cell)].id.clone());

@@ -52,12 +52,21 @@ fn change(situation: &Situation, idx: QuestionIdx, puts: &[Put]) -> Change {
 
 /// The choices that hold: as known where nothing changes; what is open counts as not chosen.
 fn several(situation: &Situation, idx: QuestionIdx, question: &Question, puts: &[Put]) -> AnswerValue {
-    let choices = question.kind.choices().iter().zip(situation.space().variables_of(idx));
-    let holds = |var: usize| match puts.iter().find(|put| usize::from(put.var) == var) {
-        Some(put) => put.into == 0b10,
-        None => situation.knowledge.cell(var) == Some(1),
+    let choices = question.kind.choices();
+    let first = situation.space().variables_of(idx).start;
+    let put = |var: usize| puts.iter().find(|put| usize::from(put.var) == var).map(|put| put.into);
+    let is_said = |choice: usize| match put(first + choice) {
+        Some(into) => into == 0b10,
+        None => situation.knowledge.cell(first + choice) == Some(1),
     };
-    let ids: Vec<ChoiceId> = choices.filter(|(_, var)| holds(*var)).map(|(choice, _)| choice.id.clone()).collect();
+    let stand_ins = question.kind.stand_ins();
+    let stands_in = stand_ins.first().map(|_| {
+        let var = first + choices.len();
+        let cell = put(var).unwrap_or(situation.knowledge.possible[var]).trailing_zeros() as usize;
+        stand_ins[cell.min(stand_ins.len() - 1)]
+    });
+    let held = question.kind.held(is_said, stands_in);
+    let ids: Vec<ChoiceId> = held.into_iter().map(|choice| choices[choice].id.clone()).collect();
     AnswerValue::Several(ids)
 }
 

@@ -8,6 +8,7 @@ use crate::engine::base::steps::Cancel;
 use crate::engine::bound::network::classes;
 use crate::engine::facts::knowledge::Knowledge;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::meaning::several::holds;
 use crate::engine::meaning::space::{MAX_STEPS, SHARE_PER_CONDITION};
 use crate::engine::meaning::variable::{Cells, VarIdx, cells, full_mask};
 use crate::engine::result::analysis::{Axis, AxisStep, DecisionMap, MapCell};
@@ -114,11 +115,22 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn choice_steps(&self, question: QuestionIdx, choice: usize) -> Vec<Step> {
+    fn choice_steps(&mut self, question: QuestionIdx, choice: usize) -> Vec<Step> {
         let questions = &self.situation.subject.questionnaire.questions;
         let kind = questions.get(question.get()).map(|question| &question.kind);
-        if !matches!(kind, Some(QuestionKind::Several { choices }) if choice < choices.len()) {
+        let Some(kind @ QuestionKind::Several { choices, .. }) = kind else { return Vec::new() };
+        if choice >= choices.len() {
             return Vec::new();
+        }
+        if kind.is_bound() {
+            let first = self.situation.space().first_variable[question.get()];
+            let node = holds(&mut self.diagrams, kind, first, choice);
+            let without = node.and_then(|node| self.diagrams.not(node));
+            let step = |is_held: bool, node: Result<NodeId, _>| Step {
+                shown: AxisStep::Holds(is_held),
+                place: Place::Condition(node.unwrap_or(FALSE)),
+            };
+            return vec![step(false, without), step(true, node)];
         }
         let var = self.situation.space().first_variable[question.get()] + choice as VarIdx;
         let step = |holds: bool| Step {

@@ -1,5 +1,7 @@
 //! The single changes of answers that a flip may be made of, and what the options come to under some of them.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::changes::distance;
@@ -16,7 +18,7 @@ use crate::model::{Question, QuestionIdx, QuestionKind};
 pub struct Move {
     /// The question.
     pub question: QuestionIdx,
-    /// The variables put into one class each; more than one only where a question with several choices was open.
+    /// The variables put into one class each; more than one only where a question with several choices was open, or one of them excludes the others.
     pub puts: Vec<(LocalVar, u8)>,
     /// How far it moves the answer: steps along an order, 1 elsewhere; 0 where the answer might be so already.
     pub cost: u32,
@@ -89,7 +91,10 @@ impl Moves {
         let is_open = |var: usize| situation.knowledge.cell(var).is_none();
         let is_open_set = matches!(question.kind, QuestionKind::Several { .. }) && variables.clone().any(is_open);
         if is_open_set {
-            return self.of_open_set(idx, variables);
+            return self.of_open_set(idx, &question.kind, variables);
+        }
+        if question.kind.is_bound() {
+            return self.of_bound_set(situation, idx, &question.kind, variables);
         }
         let is_ordered = match &question.kind {
             QuestionKind::Choice { ordered, .. } => *ordered,
@@ -112,22 +117,57 @@ impl Moves {
         moves.map(|(class, mask)| Move { question, puts: vec![(local, class as u8)], cost: cost(*mask) }).collect()
     }
 
-    /// An open question with several choices can be answered with none or with one of them.
-    fn of_open_set(&self, question: QuestionIdx, variables: std::ops::Range<usize>) -> Vec<Move> {
-        let class_of = |local: LocalVar, cell: u8| {
-            let classes = &self.network.variables[usize::from(local)].classes;
-            classes.iter().position(|mask| mask >> cell & 1 == 1).unwrap_or(0) as u8
-        };
+    /// An open question with several choices can be answered with none, where that is an answer, or with one of them.
+    fn of_open_set(&self, question: QuestionIdx, kind: &QuestionKind, variables: Range<usize>) -> Vec<Move> {
+        let parts = variables.start..variables.start + kind.choices().len();
         let answer = |chosen: Option<usize>| {
-            let puts = variables.clone().filter_map(|var| {
-                let local = self.network.local(var as VarIdx)?;
-                Some((local, class_of(local, u8::from(chosen == Some(var)))))
-            });
-            Move { question, puts: puts.collect(), cost: 0 }
+            let says = |var: usize| (var, u8::from(chosen == Some(var)));
+            let stands_in = chosen.and_then(|var| kind.stand_ins().iter().position(|other| parts.start + other == var));
+            let stands_in = stands_in.map(|cell| (parts.end, cell as u8));
+            self.to(question, 0, parts.clone().map(says).chain(stands_in))
         };
         let matters = |var: &usize| self.network.local(*var as VarIdx).is_some();
-        let chosen = std::iter::once(None).chain(variables.clone().filter(matters).map(Some));
+        let none = kind.takes_none().then_some(None);
+        let chosen = none.into_iter().chain(parts.clone().filter(matters).map(Some));
         chosen.map(answer).filter(|change| !change.puts.is_empty()).collect()
+    }
+
+    /// Where choices depend on each other, one that excludes the others goes as the next one comes. Which choice stands in for none is
+    /// never changed by itself, for nobody says so.
+    fn of_bound_set(
+        &self,
+        situation: &Situation,
+        question: QuestionIdx,
+        kind: &QuestionKind,
+        variables: Range<usize>,
+    ) -> Vec<Move> {
+        let choices = kind.choices();
+        let parts = variables.start..variables.start + choices.len();
+        let is_said = |choice: usize| situation.knowledge.cell(parts.start + choice) == Some(1);
+        let alone = (0..choices.len()).find(|choice| choices[*choice].exclusive && is_said(*choice));
+        let Some(alone) = alone else {
+            return parts.flat_map(|var| self.of_variable(question, var as VarIdx, false)).collect();
+        };
+        let stand_ins = kind.stand_ins();
+        let instead = |choice: usize| {
+            let stands_in = stand_ins.iter().position(|other| *other == choice);
+            let stands_in = stands_in.map(|cell| (parts.end, cell as u8));
+            let says = |(choice, cell): (usize, u8)| (parts.start + choice, cell);
+            self.to(question, 1, [(alone, 0), (choice, 1)].map(says).into_iter().chain(stands_in))
+        };
+        let others = (0..choices.len()).filter(|choice| *choice != alone).map(instead);
+        let none = kind.takes_none().then(|| self.to(question, 1, [(parts.start + alone, 0)].into_iter()));
+        none.into_iter().chain(others).filter(|change| !change.puts.is_empty()).collect()
+    }
+
+    /// The move that puts variables into these cells, as far as they matter.
+    fn to(&self, question: QuestionIdx, cost: u32, cells: impl Iterator<Item = (usize, u8)>) -> Move {
+        let puts = cells.filter_map(|(var, cell)| {
+            let local = self.network.local(var as VarIdx)?;
+            let classes = &self.network.variables[usize::from(local)].classes;
+            Some((local, classes.iter().position(|mask| mask >> cell & 1 == 1).unwrap_or(0) as u8))
+        });
+        Move { question, puts: puts.collect(), cost }
     }
 
     /// The chances of a completion that has these cells, and else the likeliest classes: 1 for one class of each variable.

@@ -87,7 +87,7 @@ impl Ways {
             possible[var] = full_mask(variables[var].cells.len());
         }
         let space = situation.space().within(questionnaire, variables, possible.clone());
-        let compiled = situation.compiled.over(subject, space);
+        let compiled = situation.compiled.over(subject, space, |_| true);
         let file = AnswersFile { decisions: having_a_say(situation, file), ..file.clone() };
         let is_made = |position: &usize| file.decisions.contains(&subject.rule_bases[*position].decision.id);
         let made: Vec<usize> = (0..subject.rule_bases.len()).filter(is_made).collect();

@@ -44,8 +44,12 @@ pub(super) struct Question {
 pub(super) struct Choice {
     pub(super) id: String,
     pub(super) title: String,
-    /// What it is, how to get there, and where that is written.
+    /// What it is, and what else there is to read about it.
     pub(super) help: Vec<String>,
+    /// How to get there.
+    pub(super) improve: Option<String>,
+    /// Where that is written, or else what it is.
+    pub(super) link: Option<String>,
     /// Whether it says that none of the others holds.
     pub(super) is_none: bool,
     pub(super) at: usize,
@@ -144,11 +148,12 @@ fn question(raw: RawQuestion, places: &mut Places, defects: &mut Vec<Defect>) ->
             continue;
         }
         let is_none = of.id.ends_with("_no") || of.title.trim().eq_ignore_ascii_case("none of these");
-        let resources = [of.helpful_resource, of.improvement_plan].into_iter().flatten();
-        let texts = resources.flat_map(|resource| [resource.display_text, resource.url]).flatten();
-        let help = of.description.into_iter().chain(texts).map(|text| text.trim().to_owned());
-        let help = help.filter(|text| !text.is_empty()).collect();
-        choices.push(Choice { id: of.id, title: of.title, help, is_none, at });
+        let said = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let parts = |of: Option<Resource>| of.map_or((None, None), |of| (said(of.display_text), said(of.url)));
+        let ((about, read), (improve, plan)) = (parts(of.helpful_resource), parts(of.improvement_plan));
+        let (link, other) = if plan.is_some() { (plan, read) } else { (read, None) };
+        let help = [said(of.description), about, other].into_iter().flatten().collect();
+        choices.push(Choice { id: of.id, title: of.title, help, improve, link, is_none, at });
     }
     let mut rules = Vec::new();
     for rule in raw.risk_rules {

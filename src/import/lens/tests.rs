@@ -65,7 +65,7 @@ fn a_lens_says_the_same_once_it_is_a_questionnaire() {
         (&["from-one-place", "with-libraries-inside"][..], "none"),
         (&["from-one-place"], "medium"),
         (&["with-libraries-inside"], "high"),
-        (&[], "high"),
+        (&["none-of-these"], "high"),
     ] {
         assert_eq!(level(&library, "how-do-you-make-images", chosen, "how-do-you-make-images-risk"), risk);
     }

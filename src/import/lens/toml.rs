@@ -66,15 +66,26 @@ fn question(text: &mut String, pillar: &Pillar, question: &Question, named: &Nam
     if !question.description.trim().is_empty() {
         let _ = writeln!(text, "help = {}", string(&question.description));
     }
-    // That none of several holds is said by an empty answer; where there is one, by another choice.
+    // That none of several holds is a choice of its own where the lens has one, and else an empty answer.
     let is_several = alternative(question, named).is_none();
-    text.push_str(if is_several { "several = true\nchoices = [\n" } else { "choices = [\n" });
-    for choice in question.choices.iter().filter(|choice| !choice.is_none) {
+    let has_none = question.choices.iter().any(|choice| choice.is_none);
+    let head = match (is_several, has_none) {
+        (true, true) => "several = true\nat-least = 1\nchoices = [\n",
+        (true, false) => "several = true\nchoices = [\n",
+        (false, _) => "choices = [\n",
+    };
+    text.push_str(head);
+    for choice in question.choices.iter().filter(|choice| is_several || !choice.is_none) {
         let _ = write!(text, "  {{ id = \"{}\", label = {}", named.choice(&choice.id), string(&choice.title));
         if !choice.help.is_empty() {
             let _ = write!(text, ", help = {}", string(&choice.help.join(" ")));
         }
-        text.push_str(" },\n");
+        for (key, said) in [("improve", &choice.improve), ("link", &choice.link)] {
+            if let Some(said) = said {
+                let _ = write!(text, ", {key} = {}", string(said));
+            }
+        }
+        text.push_str(if choice.is_none { ", exclusive = true },\n" } else { " },\n" });
     }
     if let Some((id, label)) = alternative(question, named) {
         let _ = writeln!(text, "  {{ id = \"{id}\", label = {} }},", string(label));
@@ -123,15 +134,7 @@ fn condition(question: &Question, named: &Named, risk: Risk) -> Option<String> {
     let whole = if any.len() == 1 { any.remove(0) } else { Condition::Any(any) };
     let alternative = alternative(question, named);
     let verb = if alternative.is_some() { "==" } else { "includes" };
-    let plain = |choice: usize| format!("{} {verb} {}", named.id, named.choice(&question.choices[choice].id));
-    let written = |choice: usize| {
-        if !question.choices[choice].is_none || alternative.is_some() {
-            return plain(choice);
-        }
-        let others = (0..question.choices.len()).filter(|other| !question.choices[*other].is_none).map(plain);
-        format!("not ({})", others.collect::<Vec<_>>().join(" or "))
-    };
-    whole.written(&written)
+    whole.written(&|choice: usize| format!("{} {verb} {}", named.id, named.choice(&question.choices[choice].id)))
 }
 
 /// Which pillar to improve first; nothing where only one can be named, or all stand alike whatever is chosen.

@@ -1,5 +1,6 @@
 //! A questionnaire file to a [`Questionnaire`].
 
+mod choices;
 mod levels;
 mod observe;
 mod quantity;
@@ -9,6 +10,8 @@ mod reader;
 use reader::{Reader, is_named};
 
 pub use reader::{allowed, check_thresholds, question_ids, read_condition, resolve_alias};
+
+use std::collections::BTreeMap;
 
 use super::document::Document;
 use super::raw::{Placed, RawQuantity, RawQuestion, RawTrait};
@@ -22,7 +25,8 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
         return (None, document.findings);
     }
     let id: Option<Placed<String>> = document.need("id", "give the questionnaire an id: `id = \"backend\"`");
-    let mut reader = Reader { questionnaire: Questionnaire::default(), document, conditions: Vec::new() };
+    let mut reader =
+        Reader { questionnaire: Questionnaire::default(), document, conditions: Vec::new(), shared: BTreeMap::new() };
     let Some(id) = id else { return (None, reader.document.findings) };
     reader.check_id(&id);
     reader.questionnaire.place = reader.document.place(id.span());
@@ -32,9 +36,11 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
     reader.questionnaire.about = reader.document.take("about");
     reader.questionnaire.version = reader.document.take("version").unwrap_or_default();
     let aliases = reader.document.take_aliases();
+    reader.read_shared();
     for (raw, span) in reader.document.take_entries::<RawQuestion>("question") {
         reader.question(raw, span);
     }
+    reader.report_unused();
     for (raw, span) in reader.document.take_entries::<RawQuantity>("quantity") {
         reader.quantity(raw, span);
     }
@@ -52,6 +58,6 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
     for (old, new, span) in aliases {
         reader.document.check_alias(&old, &new, span, |name| is_named(&reader.questionnaire, name));
     }
-    let known = ["format", "id", "title", "about", "version", "aliases", "question", "quantity", "trait"];
+    let known = ["format", "id", "title", "about", "version", "aliases", "choices", "question", "quantity", "trait"];
     (Some(reader.questionnaire), reader.document.finish(&known))
 }

@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::reader::{Owner, Reader};
-use crate::engine::meaning::variable::MAX_CELLS;
 use crate::load::id::check_id;
-use crate::load::raw::{Placed, RawChoice, RawInteger, RawQuestion};
-use crate::model::{Band, Choice, Condition, Expr, NumberSpec, Question, QuestionKind};
+use crate::load::raw::{Placed, RawInteger, RawQuestion};
+use crate::model::{Band, Condition, Expr, NumberSpec, Question, QuestionKind};
 
 /// The greatest number that a question may take, and with a minus the least: products of three stay exact.
 const MAX_NUMBER: i64 = 1_000_000_000_000;
@@ -48,9 +47,11 @@ impl Reader<'_> {
         let id = raw.id.get_ref();
         match (&raw.choices, &raw.integer) {
             (Some(choices), None) => {
-                let choices = self.choices(id, raw.id.span(), choices)?;
+                let choices = self.choices(id, choices)?;
+                self.chosen_together(raw, &choices);
+                let at_least_one = raw.at_least.is_some();
                 Some(if raw.several {
-                    QuestionKind::Several { choices }
+                    QuestionKind::Several { choices, at_least_one }
                 } else {
                     QuestionKind::Choice { choices, ordered: raw.ordered }
                 })
@@ -74,36 +75,7 @@ impl Reader<'_> {
         }
     }
 
-    fn choices(&mut self, question: &str, at: Range<usize>, raw: &[Placed<RawChoice>]) -> Option<Vec<Choice>> {
-        let mut choices: Vec<Choice> = Vec::new();
-        for entry in raw {
-            let choice = entry.get_ref();
-            check_id(&mut self.document, &choice.id, entry.span());
-            if let Some(first) = choices.iter().find(|c| c.id == *choice.id.as_str()) {
-                let title = format!("question `{question}` has the choice `{}` twice", choice.id);
-                self.document.duplicate(entry.span(), &first.place, title, "rename or remove one");
-                continue;
-            }
-            choices.push(Choice {
-                id: choice.id.as_str().into(),
-                label: choice.label.clone().unwrap_or_else(|| choice.id.clone()),
-                short: choice.short.clone(),
-                help: choice.help.clone(),
-                likely: self.likely(choice.likely, entry.span()),
-                options: choice.options.iter().map(|o| o.as_str().into()).collect(),
-                place: self.document.place(entry.span()),
-            });
-        }
-        if choices.len() < 2 || choices.len() > MAX_CELLS {
-            let title =
-                format!("question `{question}` has {} choices, and 2 to {MAX_CELLS} are allowed", choices.len());
-            self.document.error("choice-count", at, title, "add or remove choices");
-            return None;
-        }
-        Some(choices)
-    }
-
-    fn likely(&mut self, likely: Option<u32>, at: Range<usize>) -> u32 {
+    pub(super) fn likely(&mut self, likely: Option<u32>, at: Range<usize>) -> u32 {
         if likely == Some(0) {
             let help = "leave it out, or write a whole number from 1; what cannot be answered should not stand here";
             self.document.error("out-of-range", at, "`likely` is 0, which makes the answer impossible", help);

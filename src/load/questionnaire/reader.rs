@@ -1,5 +1,6 @@
 //! A questionnaire while it is read: its entries so far, and the conditions that are still text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::condition::{parse, renamed};
@@ -10,7 +11,7 @@ use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::raw::Placed;
 use crate::load::words::quote;
-use crate::model::{Condition, Expr, Place, Question, QuestionIdx, QuestionKind, Questionnaire};
+use crate::model::{Choice, Condition, Expr, Place, Question, QuestionIdx, QuestionKind, Questionnaire};
 
 /// The most thresholds that may cut a number question: two more are kept free for a number or range that a person types.
 const MAX_THRESHOLDS: usize = MAX_CELLS - 3;
@@ -37,11 +38,23 @@ pub(super) enum Owner {
     Level(usize, usize),
 }
 
+/// A list of choices that questions share.
+pub(super) struct Shared {
+    /// The choices.
+    pub(super) choices: Vec<Choice>,
+    /// Where its name stands.
+    pub(super) at: Range<usize>,
+    /// Whether a question takes it.
+    pub(super) is_used: bool,
+}
+
 /// A questionnaire while it is read.
 pub(super) struct Reader<'a> {
     pub(super) questionnaire: Questionnaire,
     pub(super) document: Document<'a>,
     pub(super) conditions: Vec<(Owner, Placed<String>)>,
+    /// The lists of choices that questions share, by name.
+    pub(super) shared: BTreeMap<String, Shared>,
 }
 
 impl Reader<'_> {
@@ -168,7 +181,7 @@ pub fn question_ids(questionnaire: &Questionnaire) -> Vec<&str> {
 /// What may be written for a question, for messages.
 pub fn allowed(question: &Question) -> String {
     match &question.kind {
-        QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices } => {
+        QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => {
             quote(&choices.iter().map(|c| c.id.as_str()).collect::<Vec<_>>())
         }
         QuestionKind::Number(spec) if spec.bands.is_empty() => format!("a number from {} to {}", spec.min, spec.max),

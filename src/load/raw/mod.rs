@@ -17,7 +17,7 @@ pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
 pub use capacity::{RawCost, RawDominates, RawSteps, RawUnitCost};
 pub use placed::{Placed, RawAccept, RawAcceptance, Whole};
 pub use questionnaire::{
-    RawBand, RawChoice, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
+    RawBand, RawChoice, RawChoices, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
     RawQuestionnaireFile, RawSpokenFor, RawTrait,
 };
 pub use rules::{RawCriterion, RawDecision, RawEvidence, RawMeasure, RawOption, RawRisk, RawRule, RawRulesFile};

@@ -1,9 +1,11 @@
 //! The entries of a questionnaire.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
 
 use super::placed::{Placed, RawAccept, Whole};
 use crate::model::Tells;
@@ -35,8 +37,10 @@ pub struct RawQuestion {
     /// More than one choice may hold.
     #[serde(default)]
     pub several: bool,
-    /// What may be chosen.
-    pub choices: Option<Vec<Placed<RawChoice>>>,
+    /// Where several may hold: how many at least have to; 1, or absent for none.
+    pub at_least: Option<Placed<i64>>,
+    /// What may be chosen: a list, or the name of one that stands under `[choices]`.
+    pub choices: Option<Placed<RawChoices>>,
     /// The number asked for.
     pub integer: Option<Placed<RawInteger>>,
     /// Why some answers are likelier than others: a source, a count, or a judgement that says it is one.
@@ -93,6 +97,45 @@ pub struct RawObservedBand {
     pub answer: String,
 }
 
+/// What may be chosen.
+#[derive(Clone, Debug, JsonSchema)]
+#[serde(untagged)]
+pub enum RawChoices {
+    /// The name of a list under `[choices]`.
+    Shared(String),
+    /// The choices.
+    Listed(Vec<Placed<RawChoice>>),
+}
+
+impl<'de> Deserialize<'de> for RawChoices {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NameOrList)
+    }
+}
+
+/// Reads the name of a list, or a list.
+struct NameOrList;
+
+impl<'de> Visitor<'de> for NameOrList {
+    type Value = RawChoices;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a list of choices, or the name of one that stands under `[choices]`")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<RawChoices, E> {
+        Ok(RawChoices::Shared(name.to_owned()))
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<RawChoices, A::Error> {
+        let mut choices = Vec::new();
+        while let Some(choice) = list.next_element()? {
+            choices.push(choice);
+        }
+        Ok(RawChoices::Listed(choices))
+    }
+}
+
 /// One choice of a question.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -105,6 +148,13 @@ pub struct RawChoice {
     pub short: Option<String>,
     /// More about it.
     pub help: Option<String>,
+    /// Where to read more about it.
+    pub link: Option<String>,
+    /// What to do about it: told where it is the answer; of several that may hold, where it is left out.
+    pub improve: Option<String>,
+    /// Where several may hold: it holds only by itself, as "none of these" does.
+    #[serde(default)]
+    pub exclusive: bool,
     /// Prior weight while the answer is unknown; 1 when absent.
     pub likely: Option<u32>,
     /// For a question settled by a decision: the options that lead to this choice.
@@ -154,7 +204,8 @@ pub struct RawQuantity {
     pub id: Placed<String>,
     /// Its name on screens.
     pub name: Option<String>,
-    /// A product or quotient of at most three banded questions and constants.
+    /// A product or quotient of at most three banded questions and constants; or a sum of questions with ordered choices (their level,
+    /// counted from 0) and with several (the number that hold).
     pub formula: Placed<String>,
     /// What is counted.
     pub unit: Option<String>,
@@ -214,6 +265,9 @@ pub struct RawQuestionnaireFile {
     /// Old names that answers files may still use, and the new ones.
     #[serde(default)]
     aliases: BTreeMap<String, String>,
+    /// Lists of choices that several questions share, by name.
+    #[serde(default)]
+    choices: BTreeMap<String, Vec<RawChoice>>,
     /// The questions.
     #[serde(default)]
     question: Vec<RawQuestion>,

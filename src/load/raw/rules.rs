@@ -122,8 +122,14 @@ pub struct RawMeasure {
 pub struct RawRule {
     /// Its id.
     pub id: Placed<String>,
-    /// When it fires.
-    pub when: Placed<String>,
+    /// When it fires; absent on the last rule of a group and where it counts `per-level`.
+    pub when: Option<Placed<String>>,
+    /// Of the rules of one group the first fires whose `when` holds, and no other.
+    pub group: Option<Placed<String>>,
+    /// The last rule of a group: it fires where no other of the group does.
+    pub otherwise: Option<Placed<bool>>,
+    /// The points count once for each level above the lowest that this ordered question, banded number or trait reaches.
+    pub per_level: Option<Placed<String>>,
     /// The criterion its points count on.
     pub criterion: Option<Placed<String>>,
     /// Points per option.

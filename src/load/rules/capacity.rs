@@ -122,6 +122,12 @@ fn read_cost(document: &mut Document, id: &str, raw: &Placed<RawCost>) -> Option
 
 fn find_quantity(document: &mut Document, name: &Placed<String>, questionnaire: &Questionnaire) -> Option<QuantityIdx> {
     let found = questionnaire.quantity_idx(name.get_ref());
+    if found.is_some_and(|of| !questionnaire.quantities[of.get()].sum.is_empty()) {
+        let title = format!("`{}` is a sum of levels, and a unit cost needs a number of units", name.get_ref());
+        let help = "name a quantity that is a product of numbers; `formula = \"a\"` makes one of a question alone";
+        document.error("bad-formula", name.span(), title, help);
+        return None;
+    }
     if found.is_none() {
         let known = questionnaire.quantities.iter().map(|q| q.id.as_str());
         let help = closest(name.get_ref(), known).unwrap_or_else(|| {

@@ -4,7 +4,9 @@ mod capacity;
 mod evidence;
 mod file;
 mod find;
+mod group;
 mod head;
+mod level;
 mod rule;
 mod scenario;
 
@@ -14,6 +16,7 @@ pub use head::MAX_WEIGHT;
 pub use rule::MAX_POINTS;
 
 use capacity::{add_steps, read_dominance, read_unit_costs};
+use group::Groups;
 use head::{check_aliases, check_swings, read_criteria, read_decision, read_options, take_aliases};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
@@ -45,7 +48,10 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         read_options(file, &mut base);
     }
     for file in files.iter_mut() {
-        read_rules(file, &mut base, questionnaire);
+        // A group stands in one file: between files there is no order.
+        let mut groups = Groups::default();
+        read_rules(file, &mut base, questionnaire, &mut groups);
+        groups.finish(&mut file.document);
     }
     add_decide_if(&mut base);
     for file in files.iter_mut() {

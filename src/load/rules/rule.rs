@@ -2,10 +2,11 @@
 
 use super::file::RulesFile;
 use super::find::{find_criterion, find_evidence, find_option, find_options};
+use super::group::Groups;
+use super::level::per_level;
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
 use crate::load::id::check_id;
-use crate::load::questionnaire::read_condition;
 use crate::load::raw::RawRule;
 use crate::model::{
     Accepted, Condition, Confidence, Effect, Expr, OptionIdx, Origin, Questionnaire, Rule, RuleBase, Withheld,
@@ -14,7 +15,12 @@ use crate::model::{
 /// The most points a rule may give.
 pub const MAX_POINTS: i32 = 1_000;
 
-pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
+pub(super) fn read_rules(
+    file: &mut RulesFile,
+    base: &mut RuleBase,
+    questionnaire: &Questionnaire,
+    groups: &mut Groups,
+) {
     for (raw, _) in std::mem::take(&mut file.rules) {
         let errors_before = file.document.findings.len();
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
@@ -28,13 +34,13 @@ pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnair
             let title = format!("the rule `{id}` stands twice");
             file.document.duplicate(span.clone(), first, title, "rename or remove one");
         }
-        let when = read_condition(&mut file.document, &raw.when, questionnaire);
+        let when = groups.condition(&mut file.document, &raw, questionnaire);
         let effect = read_effect(&mut file.document, &raw, base);
         let evidence = raw.evidence.iter().filter_map(|cited| find_evidence(&mut file.document, cited, base)).collect();
         let is_usable = file.document.findings.len() == errors_before
             || errors_are_harmless(&file.document.findings[errors_before..]);
         if let (Some(when), Some(effect), true) = (when, effect, is_usable) {
-            base.rules.push(Rule {
+            let rule = Rule {
                 place: file.document.place(span),
                 id: id.into(),
                 when,
@@ -46,7 +52,11 @@ pub(super) fn read_rules(file: &mut RulesFile, base: &mut RuleBase, questionnair
                 follow_up: raw.follow_up,
                 origin: Origin::Written,
                 accept: file.document.accepted(raw.accept),
-            });
+            };
+            match &raw.per_level {
+                Some(of) => base.rules.extend(per_level(&mut file.document, of, &rule, questionnaire)),
+                None => base.rules.push(rule),
+            }
         }
     }
 }

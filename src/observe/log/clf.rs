@@ -24,6 +24,8 @@ pub enum Unit {
     WholeSeconds,
     /// Milliseconds.
     Millis,
+    /// The one written behind the number, such as `42ms`.
+    Written,
 }
 
 /// The fixed part of a line and what stands behind it.
@@ -37,8 +39,8 @@ pub struct Split<'a> {
 
 /// Takes a line apart; `None` where it has another form.
 pub fn split(line: &[u8]) -> Option<Split<'_>> {
-    let client = &line[..memchr(b' ', line)?];
     let open = memchr(b'[', line)?;
+    let client = client_of(&line[..open])?;
     let stamp = line.get(open + 1..open + 27)?;
     let after = line.get(open + 27..)?;
     let after = after.strip_prefix(b"] \"")?;
@@ -49,6 +51,21 @@ pub fn split(line: &[u8]) -> Option<Split<'_>> {
     let after = after.get(status_end + 1..).unwrap_or_default();
     let rest = memchr(b' ', after).map_or(&b""[..], |at| &after[at + 1..]);
     Some(Split { client, stamp, request, status, rest })
+}
+
+/// Who asked, of the words before the stamp: the first of three, and where hosts, relays of logs or containers put words in front, the third last.
+fn client_of(head: &[u8]) -> Option<&[u8]> {
+    let first = &head[..memchr(b' ', head)?];
+    if &head[first.len()..] == b" - - " {
+        return Some(first);
+    }
+    let words: Vec<&[u8]> = head.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).collect();
+    let is_address = std::str::from_utf8(first).is_ok_and(|first| first.parse::<std::net::IpAddr>().is_ok());
+    match words.as_slice() {
+        // A user's name may have spaces.
+        [.., client, _, _] if words.len() > 3 && !is_address => Some(client),
+        _ => Some(first),
+    }
 }
 
 /// Where a quoted text ends; a quote behind a backslash does not end it.
@@ -152,15 +169,16 @@ impl Tail {
             return (Self { took: took.unit.map(|unit| (took.at, unit)), waited: waited_label }, None);
         }
         let plain = |column: &&Column| column.label.is_empty();
-        let decimals: Vec<&Column> = columns.iter().filter(plain).filter(|c| c.unit == Some(Unit::Seconds)).collect();
+        let is_one = |c: &&Column| matches!(c.unit, Some(Unit::Seconds | Unit::Written));
+        let decimals: Vec<&Column> = columns.iter().filter(plain).filter(is_one).collect();
         match decimals.as_slice() {
             [] => Self::of_wholes(&columns),
-            [took] => (Self { took: Some((took.at, Unit::Seconds)), waited: waited_label }, None),
+            [took] => (Self { took: took.unit.map(|unit| (took.at, unit)), waited: waited_label }, None),
             // The time of the whole request is never less than that of the server behind.
             [first, second, ..] => {
                 let swapped = first.total_beside(second, &rests);
                 let (took, waited) = if swapped { (second, first) } else { (first, second) };
-                (Self { took: Some((took.at, Unit::Seconds)), waited: Some(waited.at) }, None)
+                (Self { took: took.unit.map(|unit| (took.at, unit)), waited: Some(waited.at) }, None)
             }
         }
     }
@@ -229,6 +247,10 @@ impl Column {
         let all_times = values.iter().filter(is_time).count() == values.len();
         let unit = if decimals > 0 && all_times {
             Some(Unit::Seconds)
+        } else if values.iter().any(|v| with_unit(v).is_some())
+            && values.iter().all(|v| v == b"-" || with_unit(v).is_some())
+        {
+            Some(Unit::Written)
         } else if shared.is_some() && wholes.len() == values.len() && !wholes.is_empty() {
             whole_unit(&wholes)
         } else {
@@ -256,8 +278,15 @@ impl Unit {
             Self::Micros => whole(value),
             Self::WholeSeconds => whole(value).map(|seconds| seconds * 1_000_000),
             Self::Millis => seconds(value).map(|micros| micros / 1_000),
+            Self::Written => with_unit(value),
         }
     }
+}
+
+/// A number with its unit behind as microseconds: `42ms`, `1.5s`, `90us`.
+fn with_unit(value: &[u8]) -> Option<u64> {
+    let units: [(&[u8], u64); 4] = [(b"ms", 1_000), (b"us", 1_000_000), (b"\xc2\xb5s", 1_000_000), (b"s", 1)];
+    units.into_iter().find_map(|(unit, parts)| seconds(value.strip_suffix(unit)?).map(|micros| micros / parts))
 }
 
 #[cfg(test)]
@@ -287,6 +316,35 @@ mod tests {
         assert_eq!(read(&[" \"-\" \"a \\\" b\" 0.250 -", " \"-\" \"b\" 0.3 0.2"])[0], (Some(250_000), None));
         assert_eq!(read(&[" \"-\" \"curl\" 12345"]), [(Some(12_345), None)], "microseconds of Apache");
         assert_eq!(read(&[" \"-\" \"curl\" 0", " \"-\" \"curl\" 0", " \"-\" \"curl\" 2"])[2].0, Some(2_000_000));
+    }
+
+    #[test]
+    fn a_unit_behind_the_number_counts_and_an_address_is_no_time() {
+        let tails = [
+            " \"-\" \"-\" 1 \"web@docker\" \"http://172.18.0.3:80\" 42ms",
+            " \"-\" \"-\" 2 \"web@docker\" \"http://172.18.0.3:80\" 7ms",
+        ];
+        assert_eq!(read(&tails), [(Some(42_000), None), (Some(7_000), None)]);
+        assert_eq!(read(&[" \"-\" \"curl\" \"10.0.0.1:80\""]), [(None, None)]);
+        assert_eq!(with_unit(b"1.5s"), Some(1_500_000));
+        assert_eq!(with_unit("90\u{b5}s".as_bytes()), Some(90));
+        assert_eq!(with_unit(b"words"), None);
+    }
+
+    #[test]
+    fn whoever_asked_is_told_from_what_stands_in_front() {
+        let rest = "[10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 12";
+        for (head, client) in [
+            ("10.0.0.1 - - ", "10.0.0.1"),
+            ("10.0.0.1 - Jane Roe ", "10.0.0.1"),
+            ("host.example - jane ", "host.example"),
+            ("www.example.org:443 10.0.0.1 - - ", "10.0.0.1"),
+            ("Oct 10 13:55:36 web1 nginx: 10.0.0.1 - - ", "10.0.0.1"),
+            ("2000-10-10T13:55:36.1Z stdout F 10.0.0.1 - - ", "10.0.0.1"),
+        ] {
+            let line = format!("{head}{rest}");
+            assert_eq!(split(line.as_bytes()).map(|split| split.client), Some(client.as_bytes()), "{head}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::clf::{Tail, Unit, split};
 use super::line::{Line, SECOND, Stamps};
 use super::pattern::Pattern;
-use super::{haproxy, json};
+use super::w3c::Fields;
+use super::{haproxy, json, known, w3c};
 
 /// The format of a log.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +15,9 @@ pub enum Form {
     HaProxy,
     /// One JSON object a line.
     Json,
-    /// A format that the team names.
+    /// The W3C's extended format.
+    Extended(Fields),
+    /// A format that the team names, or one that is known by name.
     Own(Pattern),
 }
 
@@ -51,6 +54,7 @@ impl<'f> Reader<'f> {
         match &self.format.form {
             Form::Common(tail) => tail.read(line, &mut self.stamps),
             Form::HaProxy => haproxy::read(line, &mut self.stamps),
+            Form::Extended(fields) => fields.read(line),
             Form::Own(pattern) => pattern.read(line, &mut self.stamps),
             Form::Json => {
                 self.held = Some(json::read(line)?);
@@ -60,12 +64,24 @@ impl<'f> Reader<'f> {
     }
 }
 
+/// What a log without times leaves open.
+const NO_TIMES: &str = "it has no time field: it says nothing about waits and what is in flight";
+
 /// The share of lines that a format must read before it is taken for the log's.
 const ENOUGH: f64 = 0.5;
 
 impl Format {
     /// Tells the format from some lines; says what is there where it is none that is known.
     pub fn find(lines: &[&[u8]]) -> Result<Self, String> {
+        if let Some(fields) = Fields::find(lines) {
+            let said: Vec<&&[u8]> = lines.iter().filter(|line| !w3c::is_comment(line)).collect();
+            let n_read = said.iter().filter(|line| fields.read(line).is_some()).count();
+            return if n_read > 0 && n_read as f64 >= said.len() as f64 * ENOUGH {
+                Ok(Self::of_fields(fields))
+            } else {
+                Err(unknown(lines))
+            };
+        }
         let n = |reads: &dyn Fn(&[u8]) -> bool| lines.iter().filter(|line| reads(line)).count();
         let counts = [
             n(&|line| split(line).is_some()),
@@ -73,8 +89,12 @@ impl Format {
             n(&|line| haproxy::read(line, &mut Stamps::default()).is_some()),
         ];
         let most = counts.iter().copied().max().unwrap_or(0);
-        if (most as f64) < lines.len() as f64 * ENOUGH || most == 0 {
-            return Err(unknown(lines));
+        let is_enough = |n: usize| n > 0 && n as f64 >= lines.len() as f64 * ENOUGH;
+        if !is_enough(most) {
+            return match known::best(lines, false).filter(|(n, _)| is_enough(*n)) {
+                Some((_, known)) => Ok(Self::of_known(known, lines)),
+                None => Err(unknown(lines)),
+            };
         }
         match counts.iter().position(|count| *count == most) {
             Some(0) => Ok(Self::of_common(lines)),
@@ -95,6 +115,28 @@ impl Format {
         Self { form: Form::Own(pattern), begins, fine, name: "a format of archfit.toml".to_owned(), notes: Vec::new() }
     }
 
+    /// Whether a line is about the log, not about a request.
+    pub fn is_comment(&self, line: &[u8]) -> bool {
+        matches!(self.form, Form::Extended(_)) && w3c::is_comment(line)
+    }
+
+    fn of_fields(fields: Fields) -> Self {
+        let mut notes = vec!["its stamps name no time zone, and are taken for UTC".to_owned()];
+        if !fields.has_times() {
+            notes.push(NO_TIMES.to_owned());
+        }
+        let name = "the W3C's extended format".to_owned();
+        Self { form: Form::Extended(fields), begins: false, fine: false, name, notes }
+    }
+
+    fn of_known(known: &known::Known, lines: &[&[u8]]) -> Self {
+        let notes = if known.pattern.has_times() { Vec::new() } else { vec![NO_TIMES.to_owned()] };
+        let pattern = known.pattern.clone();
+        let mut stamps = Stamps::default();
+        let fine = lines.iter().filter_map(|line| pattern.read(line, &mut stamps)).any(|line| line.stamp % SECOND != 0);
+        Self { form: Form::Own(pattern), begins: known.begins, fine, name: known.name.clone(), notes }
+    }
+
     fn of_common(lines: &[&[u8]]) -> Self {
         let (tail, note) = Tail::find(lines);
         let fits = lines.iter().filter_map(|line| {
@@ -109,13 +151,14 @@ impl Format {
         let name = match tail.took {
             None => {
                 if notes.is_empty() {
-                    notes.push("it has no time field: it says nothing about waits and what is in flight".to_owned());
+                    notes.push(NO_TIMES.to_owned());
                 }
                 "Common or Combined"
             }
             Some((_, Unit::Seconds)) => "Common or Combined, with a time in seconds behind",
             Some((_, Unit::Micros)) => "Common or Combined, with a time taken as microseconds behind",
             Some((_, Unit::Millis)) => "Common or Combined, with a time in milliseconds behind",
+            Some((_, Unit::Written)) => "Common or Combined, with a time and its unit behind",
             Some((_, Unit::WholeSeconds)) => "Common or Combined, with a time taken as whole seconds behind",
         };
         Self { form: Form::Common(tail), begins, fine: false, name: name.to_owned(), notes }
@@ -126,11 +169,7 @@ impl Format {
         let fine = reads.iter().any(|read| read.fine);
         let begins = reads.iter().all(|read| read.begins);
         let has_times = reads.iter().any(|read| read.line().took.is_some());
-        let notes = if has_times {
-            Vec::new()
-        } else {
-            vec!["it has no time field: it says nothing about waits and what is in flight".to_owned()]
-        };
+        let notes = if has_times { Vec::new() } else { vec![NO_TIMES.to_owned()] };
         Self { form: Form::Json, begins, fine, name: "JSON lines".to_owned(), notes }
     }
 }
@@ -158,21 +197,32 @@ impl Order {
     }
 }
 
+/// Why lines that are a log's tell nothing; `None` where they may be anything.
+pub fn why_nothing(lines: &[&[u8]]) -> Option<String> {
+    let plain: Vec<Vec<u8>> = lines.iter().map(|line| known::without_colours(line)).collect();
+    let plain: Vec<&[u8]> = plain.iter().map(Vec::as_slice).collect();
+    let is_most = |n: usize| n * 2 > lines.len();
+    if let Some((_, known)) = known::best(&plain, true).filter(|(n, _)| is_most(*n)) {
+        return known.refuse.clone();
+    }
+    let is_object = |line: &&&[u8]| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line).is_ok();
+    let n_objects = lines.iter().take(50).filter(is_object).count();
+    (lines.len() > 1 && n_objects * 2 > lines.len().min(50)).then(|| OBJECTS.to_owned())
+}
+
+/// What is said of objects that name nothing that is known.
+const OBJECTS: &str = "its lines are JSON objects without a time, a target and a status by names that are known; give them those names, such as with `jq -c '{time: .at, uri: .path, status: .code, request_time: .seconds}'`, or take the lines out that they carry (`jq -r .log`), and pipe that in as `-`";
+
 /// What a log is that has no known format; nothing of its lines is quoted.
 fn unknown(lines: &[&[u8]]) -> String {
-    let without_time = |line: &&&[u8]| {
-        let level = line.starts_with(b"INFO:");
-        level && memchr::memmem::find(line, b" - \"").is_some() && memchr::memmem::find(line, b"HTTP/").is_some()
-    };
     if lines.is_empty() {
         return "it is empty".to_owned();
-    }
-    if lines.iter().filter(without_time).count() * 2 > lines.len() {
-        return "its lines have no time, as uvicorn writes them by default: nothing can be counted by minutes; let the logging formatter add the time, or read the log of the server in front".to_owned();
     }
     let n_binary = lines.iter().filter(|line| line.contains(&0)).count();
     if n_binary * 2 > lines.len() {
         return "it is no text".to_owned();
     }
-    "most of its lines have no format that is known; name its format as the server's configuration does, with `pattern` in archfit.toml".to_owned()
+    why_nothing(lines).unwrap_or_else(|| {
+        "most of its lines have no format that is known; name its format as the server's configuration does, with `pattern` in archfit.toml".to_owned()
+    })
 }

@@ -22,6 +22,10 @@ pub struct Line<'a> {
     pub waited: Option<u64>,
 }
 
+/// Something else stands where a time should: the line has another form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherForm;
+
 /// Days since 1970 of a date.
 pub fn day_number(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
@@ -62,8 +66,9 @@ pub fn seconds_of_tries(bytes: &[u8]) -> Option<u64> {
     if !bytes.iter().any(|byte| matches!(byte, b',' | b' ' | b':')) {
         return seconds(bytes);
     }
-    let parts = bytes.split(|byte| matches!(byte, b',' | b' ' | b':')).filter_map(seconds);
-    parts.fold(None, |sum, part| Some(sum.unwrap_or(0) + part))
+    let parts = bytes.split(|byte| matches!(byte, b',' | b' ' | b':')).filter(|part| !matches!(part, [] | [b'-']));
+    // An address has colons as well: what is no time in one part is none.
+    parts.map(seconds).try_fold(None, |sum: Option<u64>, part| Some(Some(sum.unwrap_or(0) + part?))).flatten()
 }
 
 fn two(bytes: &[u8]) -> Option<i64> {
@@ -193,5 +198,8 @@ mod tests {
         assert_eq!(seconds_of_tries(b"1.5"), Some(1_500_000));
         assert_eq!(seconds_of_tries(b"-"), None);
         assert_eq!(seconds_of_tries(b"-, 0.001"), Some(1_000));
+        assert_eq!(seconds_of_tries(b"-, -"), None);
+        assert_eq!(seconds_of_tries(b"http://172.18.0.3:80"), None);
+        assert_eq!(seconds_of_tries(b"10.0.0.1:80"), None);
     }
 }

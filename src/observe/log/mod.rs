@@ -10,6 +10,7 @@ mod haproxy;
 mod histogram;
 mod input;
 mod json;
+mod known;
 mod line;
 mod minutes;
 mod paths;
@@ -18,6 +19,7 @@ mod polls;
 mod tally;
 mod tell;
 mod track;
+mod w3c;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,10 +47,10 @@ pub fn looks_like_one(path: &Path) -> bool {
     input.part().is_some_and(|part| Format::find(&first_lines(&part)).is_ok())
 }
 
-/// Why a log of a known server says nothing: its lines have no time.
-pub fn without_time(path: &Path) -> Option<String> {
+/// Why a file that is a log says nothing: its format is known not to, or its lines are objects without the names that are needed.
+pub fn why_nothing(path: &Path) -> Option<String> {
     let part = Input::open(path).ok()?.part()?;
-    Format::find(&first_lines(&part)).err().filter(|why| why.contains("have no time"))
+    format::why_nothing(&first_lines(&part))
 }
 
 /// Reads logs that belong together, such as a log and its rotated parts.

@@ -1,7 +1,7 @@
 //! A team's own format, as its server's configuration names it: `$remote_addr [$time_local] …` or `%h %t …`.
 
 use super::clf::{Unit, target_of};
-use super::line::{Line, Stamps, iso, seconds, seconds_of_tries, whole};
+use super::line::{Line, OtherForm, Stamps, iso, seconds, seconds_of_tries, whole};
 
 /// What a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,12 @@ enum Field {
     Target,
     Status,
     Took(Unit),
+    /// A part of the time that the request took: parts add up.
+    TookPart,
     Waited,
+    WaitedMillis,
+    /// The time of the server behind, which is a part of the request's.
+    WaitedPart,
 }
 
 /// A format: fields with the text that stands behind each.
@@ -26,7 +31,7 @@ pub struct Pattern {
 }
 
 /// Fields by the names of nginx.
-const NAMED: [(&str, Field); 14] = [
+const NAMED: [(&str, Field); 17] = [
     ("remote_addr", Field::Client),
     ("realip_remote_addr", Field::Client),
     ("time_local", Field::Common),
@@ -39,7 +44,10 @@ const NAMED: [(&str, Field); 14] = [
     ("request_time", Field::Took(Unit::Seconds)),
     ("request_time_ms", Field::Took(Unit::Millis)),
     ("request_time_us", Field::Took(Unit::Micros)),
+    ("request_time_part", Field::TookPart),
     ("upstream_response_time", Field::Waited),
+    ("upstream_response_time_ms", Field::WaitedMillis),
+    ("upstream_time_part", Field::WaitedPart),
     ("time_zoneless", Field::Skip),
 ];
 
@@ -64,6 +72,16 @@ const LETTERED: [(&str, Field); 14] = [
 impl Pattern {
     /// Reads a format; says what is wrong with one that cannot be used.
     pub fn parse(text: &str) -> Result<Self, String> {
+        let pattern = Self::without_time(text)?;
+        if pattern.has_time() {
+            Ok(pattern)
+        } else {
+            Err("it has no time: add `$time_local`, `$time_iso8601`, `$msec` or `%t`".to_owned())
+        }
+    }
+
+    /// Reads a format that may name no time, by which lines are only recognised.
+    pub(super) fn without_time(text: &str) -> Result<Self, String> {
         let mut pattern = Self { before: Vec::new(), fields: Vec::new() };
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
@@ -88,11 +106,18 @@ impl Pattern {
         pattern.check()
     }
 
+    /// Whether its lines have a time.
+    pub(super) fn has_time(&self) -> bool {
+        let is_time = |field: &Field| matches!(field, Field::Common | Field::Iso | Field::SinceEpoch);
+        self.fields.iter().any(|(field, _)| is_time(field))
+    }
+
+    /// Whether its lines tell how long requests took.
+    pub(super) fn has_times(&self) -> bool {
+        self.fields.iter().any(|(field, _)| matches!(field, Field::Took(_) | Field::TookPart))
+    }
+
     fn check(self) -> Result<Self, String> {
-        let has = |wanted: &[Field]| self.fields.iter().any(|(field, _)| wanted.contains(field));
-        if !has(&[Field::Common, Field::Iso, Field::SinceEpoch]) {
-            return Err("it has no time: add `$time_local`, `$time_iso8601`, `$msec` or `%t`".to_owned());
-        }
         let glued = self.fields.iter().rev().skip(1).any(|(_, text)| text.is_empty());
         if glued {
             return Err("two fields stand side by side with nothing between: nothing tells where one ends".to_owned());
@@ -107,25 +132,48 @@ impl Pattern {
 
     /// Reads a line.
     pub fn read<'a>(&self, line: &'a [u8], stamps: &mut Stamps) -> Option<Line<'a>> {
+        self.take(line, stamps).filter(|(_, is_stamped)| *is_stamped).map(|(read, _)| read)
+    }
+
+    /// Whether a line has this form, with or without a time.
+    pub(super) fn fits(&self, line: &[u8], stamps: &mut Stamps) -> bool {
+        self.take(line, stamps).is_some_and(|(_, is_stamped)| is_stamped == self.has_time())
+    }
+
+    fn take<'a>(&self, line: &'a [u8], stamps: &mut Stamps) -> Option<(Line<'a>, bool)> {
         let mut rest = line.strip_prefix(self.before.as_slice())?;
         let mut read = Line::default();
         let mut is_stamped = false;
-        for (at, (field, behind)) in self.fields.iter().enumerate() {
-            let is_last = at + 1 == self.fields.len();
+        for (field, behind) in &self.fields {
             let end = match behind.as_slice() {
                 [] => rest.len(),
-                text => match memchr::memmem::find(rest, text) {
-                    Some(end) => end,
-                    None if is_last => return None,
-                    None => return None,
-                },
+                text => memchr::memmem::find(rest, text)?,
             };
             let value = &rest[..end];
             rest = &rest[end + behind.len()..];
             is_stamped |= set(&mut read, *field, value, stamps)?;
         }
-        is_stamped.then_some(read)
+        Some((read, is_stamped))
     }
+}
+
+/// A time where there is one; an error where something else stands there.
+fn time(value: &[u8], read: impl Fn(&[u8]) -> Option<u64>) -> Result<Option<u64>, OtherForm> {
+    match value {
+        b"" | b"-" | b"-1" => Ok(None),
+        value => read(value).map(Some).ok_or(OtherForm),
+    }
+}
+
+/// The time of several tries; those that did not come to one are none.
+fn tries(value: &[u8]) -> Result<Option<u64>, OtherForm> {
+    let is_none = value.iter().all(|byte| matches!(byte, b'-' | b',' | b':' | b' '));
+    if is_none { Ok(None) } else { time(value, seconds_of_tries) }
+}
+
+/// Adds a part to a time.
+fn add(time: &mut Option<u64>, part: Option<u64>) {
+    *time = part.map(|part| time.unwrap_or(0) + part).or(*time);
 }
 
 /// Takes a field's value over; whether it was the stamp, `None` where it cannot be read.
@@ -136,8 +184,14 @@ fn set<'a>(read: &mut Line<'a>, field: Field, value: &'a [u8], stamps: &mut Stam
         Field::Request => read.target = target_of(value),
         Field::Target => read.target = value,
         Field::Status => read.status = whole(value)? as u16,
-        Field::Took(unit) => read.took = unit.micros(value),
-        Field::Waited => read.waited = seconds_of_tries(value),
+        Field::Took(unit) => read.took = time(value, |value| unit.micros(value)).ok()?,
+        Field::TookPart => add(&mut read.took, time(value, seconds).ok()?),
+        Field::Waited => read.waited = tries(value).ok()?,
+        Field::WaitedMillis => read.waited = time(value, |value| Unit::Millis.micros(value)).ok()?,
+        Field::WaitedPart => {
+            read.waited = time(value, seconds).ok()?;
+            add(&mut read.took, read.waited);
+        }
         Field::Common => {
             let bare = value.strip_prefix(b"[").and_then(|v| v.strip_suffix(b"]")).unwrap_or(value);
             (read.stamp, read.offset) = stamps.common(bare)?;
@@ -219,6 +273,17 @@ mod tests {
             assert_eq!((read.took, read.waited), (Some(250_000), waited), "{format}");
             assert_eq!(read.stamp / 1_000_000, if format.contains("msec") { 1_795_946_400 } else { 1_795_942_800 });
         }
+    }
+
+    #[test]
+    fn a_line_in_which_no_time_stands_where_one_should_has_another_form() {
+        let pattern = Pattern::parse("$time_iso8601 $request_time $upstream_response_time $status").unwrap();
+        let read =
+            |line: &str| pattern.read(line.as_bytes(), &mut Stamps::default()).map(|line| (line.took, line.waited));
+        assert_eq!(read("2026-11-29T10:00:00Z 0.250 0.1, - 200"), None, "a list with a space in it");
+        assert_eq!(read("2026-11-29T10:00:00Z 0.250 0.1 200"), Some((Some(250_000), Some(100_000))));
+        assert_eq!(read("2026-11-29T10:00:00Z 0.250 - 200"), Some((Some(250_000), None)));
+        assert_eq!(read("2026-11-29T10:00:00Z soon 0.1 200"), None);
     }
 
     #[test]

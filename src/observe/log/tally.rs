@@ -87,7 +87,7 @@ impl Tally {
         for at in memchr::memchr_iter(b'\n', part).chain(std::iter::once(part.len())) {
             let line = part[from..at].strip_suffix(b"\r").unwrap_or(&part[from..at]);
             from = at + 1;
-            if line.is_empty() {
+            if line.is_empty() || taste.format.is_comment(line) {
                 continue;
             }
             match reader.read(line) {
@@ -112,7 +112,8 @@ impl Tally {
         self.count(line);
         let client = mark(line.client);
         self.paths.add(line.target, client);
-        if Polls::follows(taste.thinned, client) {
+        // Where nothing tells clients apart, all together are no client.
+        if !matches!(line.client, [] | [b'-']) && Polls::follows(taste.thinned, client) {
             let at = line.stamp as f64 / SECOND as f64;
             self.asked.push(Asked { client, request: mark(line.target), at });
         }

@@ -16,6 +16,12 @@ const MAX_BEHIND: f64 = 0.05;
 /// How many path groups are shown.
 const N_GROUPS: usize = 5;
 
+/// What a short time leaves out of a mean: its first and last minute are rarely whole.
+fn not_whole(minutes: i64) -> Vec<String> {
+    let said = "the first and the last minute are not whole, so that in so short a time it is too low";
+    (minutes < 60).then(|| said.to_owned()).into_iter().collect()
+}
+
 /// What is shared by everything that is told.
 struct Telling<'a> {
     name: &'a str,
@@ -148,7 +154,7 @@ impl Telling<'_> {
             Value::Number(round(mean), round(mean)),
             "all lines over the whole time".to_owned(),
             self.n,
-            Vec::new(),
+            not_whole(last - first + 1),
         );
     }
 

@@ -121,6 +121,8 @@ pub enum Action {
     Findings,
     /// Write the answers somewhere else.
     SaveAs,
+    /// Keep the answers as a scenario of the rule base.
+    KeepScenario,
     /// Send what is shown to the terminal's clipboard.
     Copy,
     /// Read the files anew.

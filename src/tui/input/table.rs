@@ -252,6 +252,13 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Interview, &[char('u')], Action::Undo, "undo", "take the last change back"),
     bind(Layer::Interview, &[char('U'), control('r')], Action::Redo, "", "make it again"),
     bind(Layer::Interview, &[char('w')], Action::SaveAs, "", "write the answers to another file"),
+    bind(
+        Layer::Interview,
+        &[char('S')],
+        Action::KeepScenario,
+        "",
+        "keep the answers, and what comes out, as a scenario of the rules",
+    ),
     bind(Layer::Interview, &[char('y')], Action::Copy, "", "copy the path of the answers file"),
     // Lists
     bind(Layer::List, &[key(KeyCode::Up), char('k')], Action::Up, "", "to the row above"),

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::observing::limits;
 use super::reading::Text;
 use crate::load::{display_answer, display_number};
-use crate::model::{NumberSpec, Question, QuestionIdx};
+use crate::model::{NumberSpec, Question, QuestionIdx, QuestionKind};
 use crate::observe::say;
 use crate::tui::state::app::App;
 use crate::tui::state::interview::Interview;
@@ -83,6 +83,11 @@ fn answers(text: &mut Told, app: &App, question: &Question) {
     for choice in question.kind.choices() {
         text.say(&choice.label, 0, app.theme.text);
         choice.help.iter().for_each(|help| text.say(help, 2, app.theme.quiet));
+        if choice.exclusive && matches!(question.kind, QuestionKind::Several { .. }) {
+            text.say("It holds only by itself.", 2, app.theme.quiet);
+        }
+        choice.improve.iter().for_each(|what| text.say(&format!("What to do: {what}"), 2, app.theme.quiet));
+        choice.link.iter().for_each(|link| text.say(link, 2, app.theme.quiet));
     }
     if let Some(spec) = question.kind.number() {
         numbers(text, app, spec);

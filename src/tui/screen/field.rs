@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use tui_input::Input;
 
 use super::{Go, Reply, Screen};
-use crate::model::{Answer, CriterionId, QuestionId};
+use crate::model::{Answer, CriterionId, DecisionId, QuestionId};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -29,6 +29,8 @@ pub enum Purpose {
     Weight(CriterionId),
     /// The file to keep the answers in.
     SaveAs,
+    /// The id of a scenario of this decision that keeps the answers.
+    Scenario(DecisionId),
     /// The answers file to open.
     Open,
     /// The answers files of the people to compare.
@@ -44,6 +46,7 @@ impl Purpose {
             Self::Name => "What is being decided for?",
             Self::Weight(_) => "How many points?",
             Self::SaveAs => "Write the answers to which file?",
+            Self::Scenario(_) => "Keep the answers as which scenario?",
             Self::Open => "Open which answers file?",
             Self::Compare => "Whose answers side by side?",
             Self::Blank(Blank::Merged) => "Merge the answers into which file?",
@@ -64,6 +67,9 @@ impl Purpose {
                 "Points only count against each other: 30 is twice as much as 15. Empty: the declared points."
             }
             Self::SaveAs => "A path; `~` is your home folder. From now on every answer is written there.",
+            Self::Scenario(_) => {
+                "An id, such as `small-shop`. The scenario expects what comes out now; it is added to the rule base's own files."
+            }
             Self::Open => "A path; `~` is your home folder. A file that is not there yet is begun.",
             Self::Compare => {
                 "Answers files, set apart by blanks; NAME=FILE names a person, a folder stands for all files in it, \"quotes\" keep blanks together."
@@ -130,6 +136,11 @@ impl Field {
                 app.notice = Some(Notice::bad("type a path, or leave the field with Esc"));
                 Reply::none()
             }
+            Purpose::Scenario(_) if text.is_empty() => {
+                app.notice = Some(Notice::bad("type an id, or leave the field with Esc"));
+                Reply::none()
+            }
+            Purpose::Scenario(decision) => Reply::close().and(Effect::KeepScenario(decision.clone(), text)),
             Purpose::SaveAs => Reply::close().and(Effect::SaveAs(PathBuf::from(text))),
             Purpose::Blank(blank) => {
                 Reply { go: Some(Go::CloseWith(Msg::Typed(blank.clone(), text))), ..Reply::default() }

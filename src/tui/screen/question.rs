@@ -106,6 +106,17 @@ impl QuestionScreen {
     }
 }
 
+/// What is said where marking a choice takes back others.
+fn taken_back(question: &Question, marked: &ChoiceId, gone: &[ChoiceId]) -> Option<Notice> {
+    let label = |id: &ChoiceId| {
+        let choice = question.kind.choices().iter().find(|choice| choice.id == *id);
+        choice.map_or_else(|| id.to_string(), |choice| format!("“{}”", choice.label))
+    };
+    let others: Vec<String> = gone.iter().map(label).collect();
+    let text = format!("taken back beside {}: {}; u undoes it", label(marked), others.join(", "));
+    (!gone.is_empty()).then(|| Notice::fine(text))
+}
+
 /// The question asked before this one in the file.
 fn before_in_file(interview: &Interview, question: QuestionIdx) -> Option<QuestionIdx> {
     interview.walked().rev().find(|q| *q < question)
@@ -278,11 +289,12 @@ impl QuestionScreen {
             Some(at) => {
                 marked.remove(at);
             }
-            None => marked.push(id),
+            None => {
+                let (kept, gone) = question.kind.with_choice(&marked, &id);
+                marked = kept;
+                app.notice = taken_back(question, &id, &gone).or(app.notice.take());
+            }
         }
-        // In the file's order, so that the same marks give the same bytes.
-        let order = |id: &ChoiceId| question.kind.choices().iter().position(|c| c.id == *id);
-        marked.sort_by_key(order);
         self.agenda.has_marked = true;
         if marked.is_empty() {
             return self.clear(app, question);

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::{Reply, Screen};
-use crate::load::{answer_to_text, parse_answer};
+use crate::load::{answer_to_text, not_together, parse_answer};
 use crate::model::{Answer, AnswerValue, AnswersFile, CriterionIdx, QuestionIdx, QuestionKind};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
@@ -98,7 +98,10 @@ impl WhatIf {
                         return Err("type a number, or a range such as 5k..50k".to_owned());
                     }
                     Row::Typed => parse_answer(trial.field.value(), question)?,
-                    Row::Choice(_) if several => AnswerValue::Several(trial.marked.clone()),
+                    Row::Choice(_) if several => match question.kind.not_together(&trial.marked) {
+                        None => AnswerValue::Several(trial.marked.clone()),
+                        Some(why) => return Err(not_together(&why, question)),
+                    },
                     row => answer_rows::value_of(question, row).ok_or("this row is no answer")?,
                 };
                 let mut answer =

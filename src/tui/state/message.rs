@@ -68,6 +68,8 @@ pub enum Msg {
     Written(Result<Written, String>),
     /// The report was written to a file, or why not.
     PageWritten(Result<PathBuf, String>),
+    /// The answers were kept as a scenario of this id, in this file.
+    ScenarioKept(String, PathBuf),
     /// Back to asking, also what cannot change the winner.
     GoOn,
     /// Something could not be done; the text says what and what to do.
@@ -159,6 +161,8 @@ pub enum Effect {
     Redo,
     /// Write the answers to this file from now on.
     SaveAs(PathBuf),
+    /// Keep the answers as a scenario of this decision, under this id.
+    KeepScenario(DecisionId, String),
     /// Stop until the shell resumes the program.
     Suspend,
     /// Draw everything anew.
@@ -256,6 +260,7 @@ impl std::fmt::Debug for Effect {
             Self::Undo => f.write_str("Undo"),
             Self::Redo => f.write_str("Redo"),
             Self::SaveAs(path) => f.debug_tuple("SaveAs").field(path).finish(),
+            Self::KeepScenario(decision, id) => f.debug_tuple("KeepScenario").field(decision).field(id).finish(),
             Self::Suspend => f.write_str("Suspend"),
             Self::Redraw => f.write_str("Redraw"),
             Self::Mouse(on) => f.debug_tuple("Mouse").field(on).finish(),

@@ -38,7 +38,10 @@ pub enum Row {
 pub fn rows(question: &Question) -> Vec<Row> {
     let mut rows: Vec<Row> = match &question.kind {
         QuestionKind::Choice { choices, .. } => (0..choices.len()).map(Row::Choice).collect(),
-        QuestionKind::Several { choices } => (0..choices.len()).map(Row::Choice).chain([Row::NoneOfThem]).collect(),
+        QuestionKind::Several { choices, .. } => {
+            let none = question.kind.takes_none().then_some(Row::NoneOfThem);
+            (0..choices.len()).map(Row::Choice).chain(none).collect()
+        }
         QuestionKind::Number(spec) if spec.bands.is_empty() => {
             spec.suggest.iter().map(|n| Row::Suggestion(*n)).chain([Row::Typed]).collect()
         }

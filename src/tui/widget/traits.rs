@@ -109,7 +109,7 @@ pub fn quantity_lines(theme: &Theme, interview: &Interview, columns: usize) -> V
 /// What quantities a number makes with what is known otherwise, in words: those that are worked out of this question.
 pub fn makes(interview: &Interview, question: QuestionIdx, value: &AnswerValue) -> Vec<String> {
     let questionnaire = &interview.subject.questionnaire;
-    let reads = |of: &Quantity| of.over.iter().chain(&of.under).any(|q| *q == question);
+    let reads = |of: &Quantity| of.reads().any(|q| *q == question);
     if !questionnaire.quantities.iter().any(reads) {
         return Vec::new();
     }
@@ -132,7 +132,7 @@ fn between(low: f64, high: f64) -> String {
 /// Whether the answers say anything about a quantity, and its value in words; `None` where it does not apply.
 fn quantity_value(interview: &Interview, of: &Quantity, reading: &QuantityReading) -> Option<(bool, String)> {
     let QuantityReading::Between { low, high } = reading else { return None };
-    if of.over.iter().chain(&of.under).all(|q| interview.answer(*q).is_none()) {
+    if of.reads().all(|q| interview.answer(*q).is_none()) {
         return Some((false, "open".to_owned()));
     }
     Some((true, between(*low, *high)))

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::jobs::Jobs;
+use crate::audit::scenario_text::{HEAD, added};
+use crate::files::append;
 use crate::load::{Library, Locations, Watch, load};
-use crate::model::{AnswersFile, QuestionnaireId};
+use crate::model::{AnswersFile, DecisionId, QuestionnaireId};
 use crate::session::{self, Session, SessionError};
 use crate::team::{People, PeopleError};
 use crate::tui::model::Model;
@@ -66,6 +68,7 @@ impl World {
                 let path = expand_home(&path);
                 self.change(ChangedBy::SaveAs, &model.app.library, |s| s.save_as(&path).map(|()| None))
             }
+            Effect::KeepScenario(decision, id) => Some(self.keep_scenario(&decision, &id, model)),
             Effect::FindRecent => {
                 let found = self.state_folder.as_deref().map(session::recent_in);
                 Some(Msg::Recent(found.unwrap_or_default(), SystemTime::now()))
@@ -86,6 +89,18 @@ impl World {
             | Effect::Edit { .. }
             | Effect::Copy(_) => None,
         }
+    }
+
+    /// Adds the answers to the scenarios of a rule base.
+    fn keep_scenario(&self, decision: &DecisionId, id: &str, model: &Model) -> Msg {
+        let Some(interview) = &model.app.interview else { return Msg::Failed("there is no interview".to_owned()) };
+        let added = added(id, &interview.file, &interview.subject, &model.app.library, Some(decision.as_str()));
+        let kept = added.and_then(|added| {
+            let why = |error: std::io::Error| format!("cannot write {}: {error}", added.path.display());
+            append(&added.path, HEAD, &added.text).map_err(why)?;
+            Ok(added.path)
+        });
+        kept.map_or_else(Msg::Failed, |path| Msg::ScenarioKept(id.to_owned(), path))
     }
 
     fn begin(&mut self, begin: &Begin, library: &Library) -> Msg {

@@ -193,12 +193,18 @@ fn below_lines(
         },
         Row::Choice(at) => {
             let choice = &question.kind.choices()[at];
-            choice.help.iter().for_each(|help| say(help, app.theme.quiet, 2));
+            choice.help.iter().chain(&choice.link).for_each(|help| say(help, app.theme.quiet, 2));
         }
         _ => {}
     }
     if matches!((&question.kind, row), (QuestionKind::Several { .. }, Row::Choice(_))) {
-        say("several may hold: Space marks each of them, Enter goes on", app.theme.quiet, 2);
+        let alone = matches!(row, Row::Choice(at) if question.kind.choices()[at].exclusive);
+        let how = match (alone, question.kind.takes_none()) {
+            (true, _) => "it holds only by itself: Space marks it and takes back the others, Enter goes on",
+            (false, true) => "several may hold: Space marks each of them, Enter goes on",
+            (false, false) => "one at least holds, several may: Space marks each of them, Enter goes on",
+        };
+        say(how, app.theme.quiet, 2);
     }
     if let Some((base, choice)) = interview.settled_by(screen.question) {
         let text = format!("Left open, {} answers it: {}", quoted(&base.decision.title), choice.label);

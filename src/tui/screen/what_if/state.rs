@@ -49,15 +49,16 @@ impl Trial {
 
     pub(super) fn toggle(&mut self, interview: &Interview) {
         let question = interview.question(self.question);
-        let QuestionKind::Several { choices } = &question.kind else { return };
+        if !matches!(question.kind, QuestionKind::Several { .. }) {
+            return;
+        }
         let Some(id) = answer_rows::choice_id(question, self.selected(interview)) else { return };
         match self.marked.iter().position(|m| *m == id) {
             Some(at) => {
                 self.marked.remove(at);
             }
-            None => self.marked.push(id),
+            None => self.marked = question.kind.with_choice(&self.marked, &id).0,
         }
-        self.marked.sort_by_key(|id| choices.iter().position(|c| c.id == *id));
     }
 }
 

@@ -1,0 +1,42 @@
+//! Records that are gone from a place at which nobody looks any more.
+
+use std::path::PathBuf;
+
+use super::asked::Asked;
+use super::before::{GONE, is_elsewhere};
+use super::finding::{Found, Spot, real};
+use super::look::level_of;
+use crate::adr::list::Record;
+use crate::adr::replay;
+
+/// Records that could be made again then, and are gone from a place that is no folder of records now: a folder that was moved took the others along.
+pub(super) fn lost(folders: &[Asked]) -> Vec<Found> {
+    let Some((first, before)) = folders.first().and_then(|first| Some((first, first.before?))) else {
+        return Vec::new();
+    };
+    let inside: Vec<PathBuf> = folders.iter().map(|folder| real(&folder.world.folder.path)).collect();
+    let elsewhere = before.gone.iter().filter(|(path, _)| !inside.iter().any(|folder| real(path).starts_with(folder)));
+    let is_lost = |(path, text): &&(PathBuf, String)| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let then = Record::of_text(&name, text);
+        let Some(Ok(replay)) = replay::read(text).filter(|_| then.is_live()) else { return false };
+        let stands = |folder: &Asked| {
+            folder.before.is_some_and(|before| is_elsewhere(&folder.world, folder.records, before, (&then, &replay)))
+        };
+        !folders.iter().any(stands)
+    };
+    let found = elsewhere.filter(is_lost).map(|(path, _)| {
+        let name = first.world.shown().name(path);
+        Found {
+            kind: "no-longer-replays",
+            severity: level_of("no-longer-replays", first.world.config),
+            record: Some(name.clone()),
+            at: Spot::file(name),
+            cause: None,
+            message: format!("it could be made again in {}, and is gone", before.revision),
+            because: Vec::new(),
+            help: GONE.to_owned(),
+        }
+    });
+    found.collect()
+}

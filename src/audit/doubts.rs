@@ -1,0 +1,93 @@
+//! Completions of what answers leave open, at which it is seen without a proof that an option does not win.
+//!
+//! Whether an option wins whatever is open takes a search. That it does not takes one completion at which another option that is left
+//! reaches it; and such a completion mostly stays one when one rule changes a little.
+
+use super::play::Dice;
+use crate::engine::Exclusion;
+use crate::engine::bound::search::{SearchResult, find_live};
+use crate::engine::situation::Situation;
+use crate::model::{OptionIdx, RuleIdx};
+
+/// How many completions are drawn beside the one that the search finds.
+const N_DRAWN: usize = 24;
+
+/// The completions looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts(Vec<Doubt>);
+
+/// One completion.
+#[derive(Debug)]
+pub(crate) struct Doubt {
+    /// For each variable its cell, as bits.
+    pub(crate) cells: Vec<u64>,
+    /// Every option's score, in the units of the decision.
+    scores: Vec<i64>,
+    /// Whether each option is excluded.
+    is_out: Vec<bool>,
+    /// Whether each rule holds.
+    holds: Vec<bool>,
+}
+
+impl Doubt {
+    /// Whether a rule holds there.
+    pub(crate) fn holds(&self, rule: RuleIdx) -> bool {
+        self.holds[rule.get()]
+    }
+}
+
+impl Doubts {
+    /// The completions of a situation; none where a rule has no diagram.
+    pub(crate) fn of(situation: &Situation) -> Self {
+        if !situation.decision().too_complex.is_empty() {
+            return Self::default();
+        }
+        let mut points = Vec::new();
+        let safe = situation.by_fit.iter().find(|option| situation.exclusions[option.get()] == Exclusion::No);
+        if let Some(SearchResult::Reaches(_, classes)) =
+            safe.map(|option| find_live(situation, situation.network(), *option))
+        {
+            let mut point: Vec<u8> =
+                situation.knowledge.possible.iter().map(|cells| cells.trailing_zeros() as u8).collect();
+            for (var, class) in classes {
+                let variable = &situation.network().variables[usize::from(var)];
+                point[usize::from(variable.var)] = variable.classes[usize::from(class)].trailing_zeros() as u8;
+            }
+            points.push(point);
+        }
+        let mut dice = Dice::new();
+        for _ in 0..N_DRAWN {
+            let draw = |cells: &u64| {
+                let nth = dice.below(cells.count_ones() as usize);
+                crate::engine::meaning::variable::cells(*cells).nth(nth).unwrap_or(0)
+            };
+            points.push(situation.knowledge.possible.iter().map(draw).collect());
+        }
+        Self(points.iter().map(|point| Doubt::at(situation, point)).collect())
+    }
+
+    /// Whether one of the completions shows that an option does not win, given what a change adds to every option's score there.
+    pub(crate) fn refute(&self, option: OptionIdx, adds: impl Fn(&Doubt) -> Option<Vec<(OptionIdx, i64)>>) -> bool {
+        self.0.iter().any(|doubt| {
+            let Some(added) = adds(doubt) else { return false };
+            let mut scores = doubt.scores.clone();
+            added.iter().for_each(|(option, amount)| scores[option.get()] += amount);
+            let reaches =
+                |other: usize| other != option.get() && !doubt.is_out[other] && scores[other] >= scores[option.get()];
+            (0..scores.len()).any(reaches)
+        })
+    }
+}
+
+impl Doubt {
+    fn at(situation: &Situation, point: &[u8]) -> Self {
+        let (decision, weights, diagrams) = (situation.decision(), &situation.weights, &situation.space().diagrams);
+        let holds: Vec<bool> = decision.rules.iter().map(|node| diagrams.holds(*node, point)).collect();
+        let mut scores = decision.start_scores(weights);
+        for ((criterion, points), _) in decision.points.iter().zip(&holds).filter(|(_, holds)| **holds) {
+            points.iter().for_each(|(option, points)| scores[option.get()] += points * weights.worth[*criterion]);
+        }
+        let is_out = decision.vetoes.iter().map(|vetoes| vetoes.iter().any(|veto| holds[veto.get()])).collect();
+        Self { cells: point.iter().map(|cell| 1 << cell).collect(), scores, is_out, holds }
+    }
+}

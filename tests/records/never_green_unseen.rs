@@ -1,0 +1,274 @@
+//! Commands that are asked to look end well only where they looked: whatever keeps them from it is a finding, or a refusal with the reason.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::fs;
+use std::process::Command;
+
+use crate::storage::{Place, Said};
+
+const FIRST: &str = "docs/decisions/0001-x.md";
+const SECOND: &str = "docs/decisions/0002-y.md";
+
+fn git(place: &Place, arguments: &[&str]) {
+    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git").current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(place: &Place) {
+    git(place, &["add", "-A"]);
+    git(place, &["commit", "-q", "-m", "one"]);
+}
+
+/// A project with two accepted records of the same answers, committed.
+fn committed() -> Place {
+    let place = Place::new();
+    place.own_rules();
+    for title in ["x", "y"] {
+        place.fine(&["adr", "new", "answers.toml", "--title", title, "--status", "accepted"]);
+    }
+    git(&place, &["init", "-q"]);
+    commit(&place);
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    place
+}
+
+/// Says something that must not end well, and must say this.
+fn said(place: &Place, arguments: &[&str], code: i32, words: &str) -> Said {
+    let said = place.run(arguments);
+    let all = format!("{}{}", said.out, said.talk);
+    assert!(said.code == code && all.contains(words), "{arguments:?}: {} {all}", said.code);
+    said
+}
+
+/// Changes the answers so that the records follow no more.
+fn flip(place: &Place) {
+    place.edit("answers.toml", "operators = \"nobody\"", "operators = \"us\"");
+}
+
+#[test]
+fn since_a_revision_what_git_does_not_watch_may_have_changed() {
+    let place = committed();
+    place.write(".gitignore", "answers.toml\n");
+    git(&place, &["rm", "-q", "--cached", "answers.toml"]);
+    commit(&place);
+    assert_eq!(place.run(&["recheck", "--since", "HEAD"]).code, 0);
+    flip(&place);
+    said(&place, &["recheck", "--since", "HEAD"], 1, "[winner-changed]");
+
+    let place = committed();
+    git(&place, &["update-index", "--assume-unchanged", "answers.toml"]);
+    flip(&place);
+    said(&place, &["recheck", "--since", "HEAD"], 1, "[winner-changed]");
+
+    let place = committed();
+    place.write(".gitignore", "/docs/decisions/0003*\n");
+    commit(&place);
+    let text = fs::read_to_string(place.path(FIRST)).unwrap().replace("option = \"embedded\"", "option = \"server\"");
+    place.write("docs/decisions/0003-z.md", &text.replace("number: 1\n", "number: 3\n"));
+    said(&place, &["recheck", "--since", "HEAD"], 1, "0003-z.md");
+}
+
+#[test]
+fn a_sparse_checkout_without_some_records_is_refused() {
+    let place = committed();
+    git(&place, &["sparse-checkout", "set", "--no-cone", "/*", "!/docs/decisions/0001*"]);
+    assert!(!place.path(FIRST).exists() && place.path(SECOND).exists());
+    for arguments in [&["recheck"][..], &["recheck", "--since", "HEAD"], &["recheck", "--all"]] {
+        said(&place, arguments, 2, "the checkout is sparse");
+    }
+}
+
+#[test]
+fn a_record_that_did_not_come_along_when_its_folder_moved_is_found() {
+    let place = committed();
+    fs::create_dir_all(place.path("docs/adr")).unwrap();
+    git(&place, &["mv", FIRST, "docs/adr/0001-x.md"]);
+    git(&place, &["rm", "-q", SECOND]);
+    let found = said(&place, &["recheck", "--since", "HEAD"], 1, "[no-longer-replays]");
+    assert!(found.out.contains(SECOND) && !found.out.contains("LOOK AT  docs/decisions/0001"), "{}", found.out);
+    git(&place, &["checkout", "-q", "HEAD", "--", SECOND]);
+    git(&place, &["mv", SECOND, "docs/adr/0002-y.md"]);
+    assert_eq!(place.run(&["recheck", "--since", "HEAD"]).code, 0, "both came along");
+}
+
+#[test]
+fn of_two_usual_folders_neither_is_taken_for_the_whole() {
+    let place = committed();
+    fs::create_dir_all(place.path("docs/adr")).unwrap();
+    fs::rename(place.path(SECOND), place.path("docs/adr/0002-y.md")).unwrap();
+    said(&place, &["recheck"], 2, "look at both with `--all`");
+    assert_eq!(place.run(&["recheck", "--all"]).code, 0);
+    assert_eq!(place.run(&["recheck", "docs/adr"]).code, 0);
+    place.write("archfit.toml", "[adr]\ndir = \"docs/decisions\"\n");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+}
+
+#[test]
+fn records_in_sub_folders_of_any_name_and_depth_are_looked_at() {
+    for to in ["2024/0002-y.md", "01-live/0002-y.md", "a/b/c/0002-y.md", "2024/q1/0002-y.md"] {
+        let place = committed();
+        let to = format!("docs/decisions/{to}");
+        let text = fs::read_to_string(place.path(SECOND)).unwrap().replace("../../answers", "ANSWERS");
+        let up = "../".repeat(to.matches('/').count());
+        let text =
+            text.replace("option = \"embedded\"", "option = \"server\"").replace("ANSWERS", &format!("{up}answers"));
+        fs::create_dir_all(place.path(&to).parent().unwrap()).unwrap();
+        place.write(&to, &text);
+        place.write(&to.replace("0002-y", "0003-z"), &text.replace("number: 2\n", "number: 3\n"));
+        fs::remove_file(place.path(SECOND)).unwrap();
+        let found = said(&place, &["recheck"], 1, "0002-y.md");
+        assert!(found.out.contains("0003-z.md"), "{to}: {}", found.out);
+        let listed = place.run(&["adr", "list"]).out;
+        assert!(listed.contains(" 0002") && listed.contains(" 0003"), "{to}: {listed}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_of_records_is_named_and_one_that_leads_back_is_not() {
+    let place = committed();
+    fs::create_dir_all(place.path("elsewhere")).unwrap();
+    fs::rename(place.path(SECOND), place.path("elsewhere/0002-y.md")).unwrap();
+    let link = |to: &str| {
+        assert!(
+            Command::new("ln")
+                .args(["-sfn", to, "linked"])
+                .current_dir(place.path("docs/decisions"))
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    link("../../elsewhere");
+    said(&place, &["recheck"], 1, "a link to a folder, which is not followed");
+    said(&place, &["adr", "list"], 0, "(not read: it is a link to a folder");
+    link(".");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+}
+
+#[test]
+fn a_record_under_a_name_that_is_none_is_named() {
+    for name in ["0002-y.txt", "0002-y.mdx", ".0002-y.md", "index.md", "README.md"] {
+        let place = committed();
+        fs::rename(place.path(SECOND), place.path(&format!("docs/decisions/{name}"))).unwrap();
+        let found = said(&place, &["recheck"], 1, "[unreadable-record]");
+        assert!(found.out.contains(name), "{name}: {}", found.out);
+    }
+    let place = committed();
+    fs::rename(place.path(SECOND), place.path("docs/decisions/0000-template.md")).unwrap();
+    place
+        .write("docs/decisions/README.md", "# Records\n\nEach holds a block `[archfit]`.\n\n```toml\n[archfit]\n```\n");
+    assert_eq!(place.run(&["recheck"]).code, 0, "a template is meant to be copied, and an example is no record");
+}
+
+#[test]
+fn a_clock_that_is_behind_the_records_is_found() {
+    let place = committed();
+    said(&place, &["recheck", "--today", "2020-01-01"], 1, "[date-ahead]");
+    place.write("archfit.toml", "[recheck]\nallow = [\"date-ahead\"]\n");
+    assert_eq!(place.run(&["recheck", "--today", "2020-01-01"]).code, 0);
+    let place = Place::new();
+    place.own_rules();
+    let questions = "archfit/questionnaires/storage.toml";
+    place.edit(questions, "id = \"operators\"", "id = \"operators\"\nholds-for = \"6 months\"");
+    place.fine(&["adr", "new", "answers.toml", "--title", "x", "--status", "accepted"]);
+    place.edit("answers.toml", "operators = \"nobody\"", "operators = { value = \"nobody\", on = 2099-01-01 }");
+    let found = said(&place, &["recheck"], 1, "[date-ahead]");
+    assert!(found.out.contains("at answers.toml:"), "{}", found.out);
+}
+
+#[test]
+fn markers_are_found_in_whatever_encoding_and_length() {
+    let latin: Vec<u8> = b"// caf\xe9 ADR-0099\n".to_vec();
+    let wide: Vec<u8> =
+        [0xfeff_u16].into_iter().chain("// ADR-0099\n".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let long = [vec![b'x'; 1_500_000], b"\n// ADR-0099\n".to_vec()].concat();
+    for bytes in [latin, wide, long] {
+        let place = committed();
+        fs::write(place.path("main.c"), &bytes).unwrap();
+        said(&place, &["recheck"], 1, "[stale-marker]");
+        said(&place, &["adr", "for", "main.c"], 1, "[stale-marker]");
+    }
+    let place = committed();
+    fs::write(place.path("picture.bin"), b"ADR-0099\0\x01").unwrap();
+    assert_eq!(place.run(&["recheck"]).code, 0, "what is no text holds no marker");
+}
+
+#[test]
+fn a_folder_is_asked_about_with_everything_in_it() {
+    let place = Place::new();
+    place.own_rules();
+    place.fine(&["adr", "new", "answers.toml", "--title", "x", "--status", "accepted", "--covers", "src/live/**"]);
+    place.fine(&["adr", "new", "answers.toml", "--title", "y", "--status", "accepted"]);
+    place.write("src/live/a.rs", "x\n");
+    place.write("src/b.rs", "// As ADR-0002 says.\n");
+    let of = |path: &str| place.run(&["adr", "for", path]).out;
+    assert!(of("src").contains("0001-x.md governs src/live/a.rs") && of("src").contains("0002-y.md governs src/b.rs"));
+    assert!(of("src/live").contains("0001-x.md governs src/live/") && !of("src/live").contains("0002"));
+    assert!(of("src/live/").contains("0001-x.md governs src/live/"));
+    assert!(of(".").contains("0001-x.md") && of(".").contains("0002-y.md"));
+    said(&place, &["adr", "for", "src/other.rs"], 0, "is not there");
+    place.write("src/b.rs", "// As ADR-0009 says.\n");
+    said(&place, &["adr", "for", "src"], 1, "src/b.rs:1: `ADR-0009` is stale");
+}
+
+#[test]
+fn what_may_govern_and_cannot_be_read_is_told() {
+    let place = committed();
+    place.write("main.rs", "x\n");
+    assert_eq!(place.run(&["adr", "for", "main.rs"]).code, 0);
+    fs::write(place.path("docs/decisions/0003-z.md"), b"\xff\xfe#\0 \0z\0").unwrap();
+    said(&place, &["adr", "for", "main.rs"], 1, "0003-z.md` may govern these files");
+    fs::remove_file(place.path("docs/decisions/0003-z.md")).unwrap();
+    place.write("part/docs/decisions/0001-p.md", "# 1. P\n\n## Status\n\nAccepted\n");
+    place.write("part/archfit.toml", "[adr\n");
+    said(&place, &["adr", "for", "main.rs"], 2, "part/archfit.toml");
+    fs::create_dir_all(place.path("empty")).unwrap();
+    said(&place, &["adr", "for", "main.rs", "--dir", "empty"], 2, "there is no record yet");
+}
+
+#[test]
+fn rules_where_none_are_read_are_found_and_nothing_is_not_fine() {
+    let broken = "format = 1\nnope = 3\n";
+    for path in [
+        "archfit/rules/d/e/f.toml",
+        "archfit/questionnaires/sub/q.toml",
+        "archfit/rules/d/rules.TOML",
+        "archfit/Rules/d/rules.toml",
+    ] {
+        let place = Place::new();
+        place.write(path, broken);
+        fs::create_dir_all(place.path("archfit/rules")).unwrap_or_default();
+        if path.contains("Rules") {
+            fs::remove_dir(place.path("archfit/rules")).unwrap();
+            fs::create_dir_all(place.path("archfit/questionnaires")).unwrap();
+        }
+        said(&place, &["check", "archfit"], 1, "[unreadable-file]");
+    }
+    let place = Place::new();
+    fs::create_dir_all(place.path("archfit/rules")).unwrap();
+    fs::create_dir_all(place.path("other/rules")).unwrap();
+    said(&place, &["check", "archfit"], 2, "nothing was checked");
+    said(&place, &["diff", "archfit", "other"], 2, "nothing to compare");
+}
+
+#[test]
+fn observations_that_say_nothing_are_refused() {
+    let place = committed();
+    place.write("none.json", "[]");
+    said(&place, &["recheck", "--observations", "none.json"], 2, "nothing was compared");
+    place.write(
+        "other.json",
+        "[{ \"measure\": \"http.rate.mean\", \"value\": 5, \"source\": \"d\", \"on\": \"2026-11-20\" }]",
+    );
+    said(&place, &["recheck", "--observations", "other.json"], 2, "answers no question");
+}
+
+#[test]
+fn words_that_can_find_nothing_are_refused() {
+    let place = committed();
+    said(&place, &["adr", "list", "--status", "acepted"], 2, "did you mean `accepted`?");
+    said(&place, &["adr", "search", ""], 2, "no word to search for");
+}
