@@ -218,7 +218,7 @@ impl Library {
             let title = format!("the decision `{}` stands in two folders", base.decision.id);
             let finding = Diagnostic::new(Severity::Error, "duplicate-id", &base.decision.place, title)
                 .also(&first.decision.place, "it is first declared here")
-                .help("give one of them another id, or the same folder name so that the later one replaces it");
+                .help("give one of them another id; one replaces another in a folder of the same name for the same questionnaire");
             self.diagnostics.push(finding);
             return None;
         }
