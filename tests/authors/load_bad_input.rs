@@ -452,7 +452,7 @@ fn a_later_layer_replaces_a_rule_base_as_a_whole_and_a_questionnaire_by_file_nam
 fn in_the_folder_of_hosting() -> Project {
     let mut project = Project::starter();
     let files = std::mem::take(&mut project.files);
-    let moved = |path: String| path.replace("rules/caching/", "rules/backend-hosting/");
+    let moved = |path: String| path.replace("rules/caching/", "rules/service-hosting/");
     project.files = files.into_iter().map(|(path, text)| (moved(path), text)).collect();
     project
 }
@@ -465,14 +465,14 @@ fn a_folder_of_the_same_name_that_decides_something_else_takes_nothing_away() {
     let decides =
         |subject: &str, decision| library.subject(subject).is_some_and(|subject| subject.rule_base(decision).is_some());
     assert!(decides("caching", "caching"));
-    assert!(decides("backend", "backend-hosting"));
+    assert!(decides("backend", "service-hosting"));
 }
 
 #[test]
 fn a_decision_of_another_questionnaire_does_not_replace_one_of_its_name_unsaid() {
     let mut project = in_the_folder_of_hosting();
-    let decision = project.files.get_mut("archfit/rules/backend-hosting/decision.toml").expect("it was moved there");
-    *decision = decision.replacen("id = \"caching\"", "id = \"backend-hosting\"", 1);
+    let decision = project.files.get_mut("archfit/rules/service-hosting/decision.toml").expect("it was moved there");
+    *decision = decision.replacen("id = \"caching\"", "id = \"service-hosting\"", 1);
     let written = project.write();
     let library = load(&Locations { project: Some(written.path().to_owned()), ..Locations::default() });
     let twice = library.diagnostics.iter().find(|finding| finding.code == "duplicate-id").expect("it is said");

@@ -18,10 +18,11 @@ use serde::Deserialize;
 use crate::rule_base_figures;
 
 /// The sets, each with the name by which the document calls it.
-const SETS: [(&str, &str); 3] = [
+const SETS: [(&str, &str); 4] = [
     ("first set", include_str!("first.toml")),
     ("second set", include_str!("second.toml")),
     ("third set", include_str!("third.toml")),
+    ("fourth set", include_str!("fourth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
@@ -107,14 +108,18 @@ impl Coded {
 }
 
 fn came(situation: &Situation, acceptable: &[String], with_chances: bool) -> Came {
-    let is_out = situation.outcome() == OutcomeKind::OutOfScope;
+    let apart = match situation.outcome() {
+        OutcomeKind::OutOfScope => Some("out-of-scope"),
+        OutcomeKind::NothingToDecide => Some("nothing-to-decide"),
+        _ => None,
+    };
     let base = situation.base();
     let names = |name: &str| acceptable.iter().any(|other| other == name);
     let leads = || situation.winner().is_some_and(|winner| names(base.options[winner.get()].id.as_str()));
     Came {
-        acceptable: if is_out { names("out-of-scope") } else { leads() },
+        acceptable: apart.map_or_else(leads, names),
         clear: situation.outcome() == OutcomeKind::Recommended,
-        chances: (with_chances && !is_out).then(|| chances_of(situation, names)).flatten(),
+        chances: (with_chances && apart.is_none()).then(|| chances_of(situation, names)).flatten(),
     }
 }
 
