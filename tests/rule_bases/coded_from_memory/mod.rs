@@ -98,6 +98,11 @@ fn read_case(case: RawCase, library: &mut Library) -> Coded {
 }
 
 impl Coded {
+    /// Whether it says what is acceptable for a decision.
+    fn is_asked(&self, decision: &str) -> bool {
+        self.acceptable.contains_key(decision)
+    }
+
     /// The same with everything left out that gives the choice away: languages, code, people, parts.
     fn without_team(&self, library: &Library) -> AnswersFile {
         let questionnaire = &library.subject("backend").unwrap().questionnaire;
@@ -168,7 +173,7 @@ fn figures(library: &mut Library) -> String {
         let decision = base.decision.id.as_str();
         let (more, rule) = if decision == WITH_CHANCES { (HEAD_OF_CHANCES, " --- | --- |") } else { ("", "") };
         text += &format!("\n{}:\n\n{HEAD}{more}\n| --- | --- | --- | --- |{rule}\n", base.decision.title);
-        for (name, cases) in &sets {
+        for (name, cases) in sets.iter().filter(|(_, cases)| cases.iter().any(|case| case.is_asked(decision))) {
             let whole: Vec<_> = cases.iter().map(|coded| (coded.file.clone(), coded)).collect();
             let hidden: Vec<_> = cases.iter().map(|coded| (coded.without_team(library), coded)).collect();
             text += &row(name, "as told", &all_came(&whole, decision, &advisor));
