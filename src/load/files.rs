@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::declared::Declared;
 use super::locations::{Locations, PROJECT_FOLDER};
 use crate::diagnostic::Source;
 use crate::diagnostic::harmless::harmless_line;
@@ -289,30 +290,6 @@ const ASIDE: &str = " (an earlier one)";
 
 fn is_in(name: &str, folder: &str) -> bool {
     name.split_once('/').is_some_and(|(known, _)| known == folder)
-}
-
-/// What a folder says it decides, and for which questionnaire; nothing where that cannot be read.
-#[derive(Debug, Default)]
-struct Declared {
-    decision: Option<String>,
-    questionnaire: Option<String>,
-}
-
-impl Declared {
-    fn of_text(text: &str) -> Self {
-        let table = toml::de::DeTable::parse_recoverable(text).0;
-        let text_at = |key: &str| {
-            let value = table.get_ref().get("decision")?.get_ref().as_table()?.get(key)?;
-            value.get_ref().as_str().map(str::to_owned)
-        };
-        Self { decision: text_at("id"), questionnaire: text_at("questionnaire") }
-    }
-
-    /// Whether both may be the same decision: a key that one of them does not give tells nothing.
-    fn may_be(&self, other: &Self) -> bool {
-        let same = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
-        same(&self.decision, &other.decision) && same(&self.questionnaire, &other.questionnaire)
-    }
 }
 
 fn declared(files: &Files, folder: &str) -> Declared {
