@@ -27,6 +27,15 @@ FOLDERS = [
     ("thomvaill/log4brains", "docs/adr", (9, 0, 9, 9, 9)),
     ("opendatahub-io/architecture-decision-records", "architecture-decision-records", (44, 27, 44, 44, 38)),
     ("openedx/openedx-events", "docs/decisions", (18, 18, 18, 18, 0)),
+    ("microsoft/semantic-kernel", "docs/decisions", (0, 0, 0, 0, 0)),
+    ("JabRef/jabref", "docs/decisions", (0, 0, 0, 0, 0)),
+    ("bitwarden/contributing-docs", "docs/architecture/adr", (0, 0, 0, 0, 0)),
+    ("eclipse-edc/Connector", "docs/developer/decision-records", (0, 0, 0, 0, 0)),
+    ("mbeacom/adrkit", "docs/adr", (0, 0, 0, 0, 0)),
+    ("nhs-england-tools/repository-template", "docs/adr", (0, 0, 0, 0, 0)),
+    ("MTES-MCT/zero-logement-vacant", "docs/decisions", (0, 0, 0, 0, 0)),
+    ("StefanMoCoAt/Meldestelle", "docs/01_Architecture/adr", (0, 0, 0, 0, 0)),
+    ("kani3camp/mine-party", "docs/adr", (0, 0, 0, 0, 0)),
 ]
 
 
