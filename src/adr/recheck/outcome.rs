@@ -79,8 +79,7 @@ fn answers(found: &mut Look, replay: &Replay, replays: &mut Replays) -> Option<M
             None
         }
         Err(NoAnswers::Damaged(spot, what, help)) => {
-            let gone = "where a name changed on purpose, say in `[aliases]` of the questionnaire what it is by now";
-            let help = if help.is_empty() { gone.to_owned() } else { format!("{help}; {gone}") };
+            let help = if help.is_empty() { "correct the file".to_owned() } else { help };
             let what = format!("the answers file `{}` cannot be used: {what}", spot.name);
             found.fault_by("answers-damaged", Some(spot), "answers =", what, Vec::new(), &help);
             None
@@ -108,7 +107,7 @@ fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &De
 
 /// Where neither answers nor rules changed, the block has to say what they say: what differs was changed in the record alone.
 fn look_at_the_block(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Replays) {
-    if !replays.has_same_answers(replay, made) || !replays.has_same_rules(replay) || replay.rules_sha256.is_none() {
+    if !Replays::has_same_answers(replay, made) || !replays.has_same_rules(replay) || replay.rules_sha256.is_none() {
         return;
     }
     if let Some((question, said)) = cause::answers_of_block(replay, made) {
@@ -229,7 +228,7 @@ fn look_at_evidence(found: &mut Look, made: &Made, decision: &DecisionReport, re
 /// What changed since without changing the decision.
 fn note_changes(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
     let help = "nothing has to be done; the record still follows";
-    if replay.answers_sha256.is_some() && !replays.has_same_answers(replay, made) {
+    if replay.answers_sha256.is_some() && !Replays::has_same_answers(replay, made) {
         let (because, spot) = cause::split(cause::changed_answers(replay, made));
         let what = "the answers changed since, and the decision still follows".to_owned();
         found.note("answers-changed", spot, "answers-sha256 =", what, because, help);
