@@ -21,6 +21,7 @@ mod misread;
 mod outcomes;
 mod pairs;
 mod questions;
+mod reading;
 mod reversals;
 mod scale;
 mod scenarios;
@@ -71,7 +72,7 @@ const OF_ABSENCE: [&str; 18] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 13] = [
+    let lints: [fn(&Context, &mut Findings); 14] = [
         capacity::check,
         cliffs::check,
         dominance::check,
@@ -85,6 +86,7 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         misread::check,
         questions::check,
         text::check,
+        reading::check,
     ];
     let of_subject = |subject: &Arc<Subject>| {
         let compiled = Compiled::new(subject, &Cuts::new());

@@ -54,5 +54,7 @@ fn within(entry: &Place, list: &str, keys: &[&str], text: &str) -> Option<Place>
     for key in &keys[1..] {
         item = item.as_table_like()?.get(key)?;
     }
+    // Points with their cause beside them.
+    item = item.as_table_like().map_or(Some(item), |table| table.get("points"))?;
     Some(Place { file: entry.file, span: item.span()? })
 }
