@@ -188,8 +188,8 @@ pub(super) fn kind_of_table(table: &toml::de::DeTable) -> Option<PathKind> {
 /// Texts of files that are not on disk yet, by path: what an editor holds.
 pub type Unsaved = BTreeMap<PathBuf, String>;
 
-/// Lets unsaved texts take the place of what was read, and adds those whose files are not there yet.
-pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, unsaved: &Unsaved) {
+/// Lets unsaved texts take the place of what was read, and adds those whose files are not there yet: below a layer, or `single`.
+pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, single: &[PathBuf], unsaved: &Unsaved) {
     for (path, text) in unsaved {
         let mut all = questionnaires.values_mut().chain(rules.values_mut());
         if let Some(source) = all.find(|source| source.path.as_ref() == Some(path)) {
@@ -203,6 +203,17 @@ pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, unsaved: &Unsa
                 source.path.is_some() || folder.as_ref().is_none_or(|folder| !name.starts_with(folder))
             });
             files.insert(name, source);
+        } else if single.contains(path) {
+            let source = Source { name: shown_path(path), path: Some(path.clone()), text: text.clone() };
+            let name =
+                |part: Option<&Path>| part.and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+            match kind_of_text(text) {
+                Some(PathKind::Questionnaire) => drop(questionnaires.insert(name(Some(path)), source)),
+                Some(PathKind::RulesFile) => {
+                    drop(rules.insert(format!("{}/{}", name(path.parent()), name(Some(path))), source));
+                }
+                _ => {}
+            }
         }
     }
 }

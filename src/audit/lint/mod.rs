@@ -32,6 +32,7 @@ mod tests;
 mod text;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -72,6 +73,17 @@ const OF_ABSENCE: [&str; 18] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
+    lint_until(subjects, sources, today, complete, &AtomicBool::new(false)).unwrap_or_default()
+}
+
+/// As [`lint`]; `None` where it was cancelled.
+pub fn lint_until(
+    subjects: &[Arc<Subject>],
+    sources: &Sources,
+    today: Option<Day>,
+    complete: bool,
+    cancel: &AtomicBool,
+) -> Option<Vec<Diagnostic>> {
     let lints: [fn(&Context, &mut Findings); 14] = [
         capacity::check,
         cliffs::check,
@@ -90,10 +102,12 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
     ];
     let of_subject = |subject: &Arc<Subject>| {
         let compiled = Compiled::new(subject, &Cuts::new());
-        let context = Context { subject, compiled: &compiled, sources };
+        let context = Context { subject, compiled: &compiled, sources, cancel };
         let run = |lint: &fn(&Context, &mut Findings)| {
             let mut findings = Findings::new(sources);
-            lint(&context, &mut findings);
+            if !context.is_cancelled() {
+                lint(&context, &mut findings);
+            }
             findings
         };
         lints.par_iter().map(run).collect::<Vec<_>>()
@@ -105,6 +119,9 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
             findings.accepted.entry(entry).or_default().extend(names);
         }
     }
+    if cancel.load(Ordering::Relaxed) {
+        return None;
+    }
     evidence::check(subjects, today, &mut findings);
     accepts::check(subjects, sources, &mut findings);
     schema_line::check(sources, &mut findings);
@@ -112,5 +129,5 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
     findings.found.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
     // Evidence that several rule bases share stands in each of them.
     findings.found.dedup();
-    findings.found
+    Some(findings.found)
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::load::{MAX_POINTS, MAX_WEIGHT};
-use crate::model::{CriterionIdx, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{CriterionIdx, Effect, OptionIdx, Place, RuleBase, RuleIdx, Subject};
 use std::sync::Arc;
 
 /// One number that an author wrote.
@@ -63,6 +63,15 @@ impl Number {
         }
     }
 
+    /// Where its entry stands.
+    pub fn entry(self, base: &RuleBase) -> &Place {
+        match self {
+            Self::Points(rule, _) => &base.rules[rule.get()].place,
+            Self::Base(option, _) => &base.options[option.get()].place,
+            Self::Weight(criterion) => &base.criteria[criterion.get()].place,
+        }
+    }
+
     /// The criterion it counts on.
     pub fn criterion(self, base: &RuleBase) -> CriterionIdx {
         match self {
@@ -85,6 +94,17 @@ impl Number {
                 format!("points that `{option}` starts with on `{criterion}`")
             }
             Self::Weight(criterion) => format!("weight of `{}`", base.criteria[criterion.get()].id),
+        }
+    }
+}
+
+impl Edit {
+    /// What it does, as a person would say it.
+    pub fn said(&self, base: &RuleBase) -> String {
+        let what = self.number.said(base);
+        match (self.number, self.new) {
+            (Number::Points(..) | Number::Base(..), 0) => format!("{what}: take out, instead of {}", self.old),
+            _ => format!("{what}: {} instead of {}", self.new, self.old),
         }
     }
 }
