@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::capacity::{CapacityInfo, capacity};
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
+use super::growth::GrowthInfo;
 use super::map::MapInfo;
 use super::names::Names;
 use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
@@ -109,6 +110,8 @@ pub struct DecisionReport {
     pub follow_ups: Vec<String>,
     /// The evidence behind the rules that hold or may hold.
     pub evidence: Vec<EvidenceInfo>,
+    /// How long it holds at the growth of answers; empty where no observations were read, or they tell none.
+    pub growth: Vec<GrowthInfo>,
 }
 
 /// What the team goes for.
@@ -265,6 +268,7 @@ impl Writer<'_> {
             measure: chosen_idx.map(|o| measures(&base.options[o.get()].measure)).unwrap_or_default(),
             follow_ups: chosen_idx.map(|option| self.follow_ups(option)).unwrap_or_default(),
             evidence: reasons.evidence(&cautions, chosen_idx),
+            growth: Vec::new(),
             out_of_scope: self.out_of_scope(),
             applies: rounded(advice.applies),
             capacity: capacity(base, advice, &names.file.prices),
