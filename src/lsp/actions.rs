@@ -21,8 +21,7 @@ pub struct Action {
 
 /// The ways out of the findings that touch some bytes of a file or mend something there, and one for all that is safe in the file.
 pub fn actions(findings: &[Diagnostic], file: FileId, range: &Range<usize>) -> Vec<Action> {
-    let is_here =
-        |place: &Place| place.file == file && place.span.start <= range.end && range.start <= place.span.end;
+    let is_here = |place: &Place| place.file == file && place.span.start <= range.end && range.start <= place.span.end;
     let mut actions = Vec::new();
     for (position, finding) in findings.iter().enumerate() {
         let Some(fix) = &finding.fix else { continue };
