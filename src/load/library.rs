@@ -212,7 +212,7 @@ impl Library {
             let title = format!("the decision `{}` stands in two folders", base.get().decision.id);
             let finding = Diagnostic::new(Severity::Error, "duplicate-id", &base.get().decision.place, title)
                 .also(&first.get().decision.place, "it is first declared here")
-                .help("give one of them another id, or the same folder name so that the later one replaces it");
+                .help("give one of them another id; one replaces another in a folder of the same name for the same questionnaire");
             self.diagnostics.push(finding);
             return None;
         }

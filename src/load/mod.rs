@@ -6,6 +6,7 @@
 mod amount;
 mod answer_value;
 mod answers;
+mod declared;
 mod display;
 mod document;
 mod entry;
