@@ -26,6 +26,7 @@ pub struct Book {
     traits: Vec<TraitPage>,
     vetoes: Vec<RulePage>,
     out_of_scope: Vec<RulePage>,
+    weighing: Vec<RulePage>,
     cautions: Vec<RulePage>,
     evidence: Vec<EvidencePage>,
     scenarios: Vec<ScenarioPage>,
@@ -73,6 +74,7 @@ struct RulePage {
     when: String,
     points: Vec<Points>,
     options: Vec<String>,
+    weighs: Vec<Points>,
     caution: Option<String>,
     because: String,
     confidence: Confidence,
@@ -195,6 +197,7 @@ impl Book {
             traits: questionnaire.traits.iter().map(of_trait).collect(),
             vetoes: pages(&|rule| matches!(rule.effect, Effect::Excludes(_))),
             out_of_scope: pages(&|rule| rule.effect.withheld() == Some(Withheld::OutOfScope)),
+            weighing: pages(&|rule| matches!(rule.effect, Effect::Weighs(_))),
             cautions: pages(&|rule| matches!(rule.effect, Effect::Caution { .. })),
             evidence: base.evidence.iter().filter(cited).map(evidence_page).collect(),
             scenarios: base.scenarios.iter().map(|scenario| scenario_page(subject, base, scenario)).collect(),
@@ -246,10 +249,17 @@ fn criteria(base: &RuleBase) -> Vec<CriterionPage> {
 
 fn rule_page(base: &RuleBase, rule: &Rule) -> RulePage {
     let name = |option: &crate::model::OptionIdx| base.options[option.get()].name.clone();
-    let (mut points, mut options, mut caution) = (Vec::new(), Vec::new(), None);
+    let (mut points, mut weighs, mut options, mut caution) = (Vec::new(), Vec::new(), Vec::new(), None);
     match &rule.effect {
         Effect::Points { points: given, .. } => {
             points = given.iter().map(|(o, p)| Points { name: name(o), points: code(format!("{p:+}")) }).collect();
+        }
+        Effect::Weighs(added) => {
+            let one = |(on, amount): &(crate::model::CriterionIdx, i32)| Points {
+                name: base.criteria[on.get()].name.clone(),
+                points: code(format!("{amount:+}")),
+            };
+            weighs = added.iter().map(one).collect();
         }
         Effect::Excludes(excluded) => options = excluded.iter().map(name).collect(),
         Effect::Caution { text, options: concerned } => {
@@ -266,6 +276,7 @@ fn rule_page(base: &RuleBase, rule: &Rule) -> RulePage {
         id: code(&rule.id),
         when: code(&rule.when.text),
         points,
+        weighs,
         options,
         caution,
         because: rule.because.clone(),

@@ -9,6 +9,7 @@ use super::base::steps::{Budget, Steps};
 use super::bound::problem::{Objective, Problem};
 use super::bound::solver::{Verdict, stays_above_zero};
 use super::meaning::diagram::{Diagrams, NodeId, TRUE};
+use super::meaning::weights::close_call;
 use super::result::advice::{Followed, RuleReading};
 use super::situation::Situation;
 use crate::model::{Answer, AnswerValue, OptionIdx, Override, Question, QuestionIdx, RuleIdx};
@@ -70,7 +71,11 @@ fn may_come_out(situation: &Situation, option: usize) -> bool {
     // Where no option is named nothing is followed, so what withholds them all speaks against none.
     let is_safe =
         |rival: usize| situation.exclusions[rival].vetoes().iter().all(|veto| effect(veto).withheld().is_some());
-    let close = situation.weights.close_call(situation.decision());
+    // While it is open whether rules weigh, the widest close call counts: no option is left out that may come within it.
+    let may =
+        |rule: usize| (situation.rules[rule] != RuleReading::CannotHold, situation.rules[rule] != RuleReading::Holds);
+    let (_, widest) = situation.weights.units_between(situation.decision(), may);
+    let close = close_call(situation.decision().close_call, widest).floor() as i64;
     let mut rivals =
         situation.by_fit.iter().map(|rival| rival.get()).filter(|rival| *rival != option && is_safe(*rival));
     !rivals.any(|rival| {
@@ -122,7 +127,7 @@ impl<'a> Draws<'a> {
                     points.iter().for_each(|(option, points)| scores[option.get()] += points * worth);
                 }
                 RuleReading::Perhaps(_) => {
-                    let excluded = situation.base().rules[position].effect.excluded();
+                    let excluded = situation.base().rules.get(position).map_or(&[][..], |rule| rule.effect.excluded());
                     undecided.push((decision.rules[position], points.as_slice(), worth, excluded));
                 }
             }
@@ -170,7 +175,14 @@ impl<'a> Draws<'a> {
         }
         let left = || options.iter().copied().filter(|option| !is_out[*option]);
         let Some(best) = left().map(|option| scores[option]).max() else { return Vec::new() };
-        let close = self.situation.weights.close_call(self.situation.decision());
+        let (decision, rules) = (self.situation.decision(), &self.situation.rules);
+        let holds = |rule: usize| match rules[rule] {
+            RuleReading::Holds => true,
+            RuleReading::CannotHold => false,
+            RuleReading::Perhaps(_) => holds_at(diagrams, decision.rules[rule], point),
+        };
+        let unit = self.situation.weights.unit_where(decision, holds);
+        let close = close_call(decision.close_call, unit).floor() as i64;
         left().filter(|option| best - scores[*option] <= close).collect()
     }
 }

@@ -12,6 +12,7 @@ pub mod place;
 pub mod questionnaire;
 pub mod rule_base;
 pub mod several;
+pub mod weighing;
 
 pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit, Unread};
 pub use capacity::{MAX_PRICE, Prices, Resource, UnitCost};
@@ -28,6 +29,7 @@ pub use rule_base::{
     Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,
 };
 pub use several::NotTogether;
+pub use weighing::{Product, Weighing};
 
 /// A questionnaire with the decisions that read it: what one interview is about.
 #[derive(Clone, Debug, Default)]

@@ -290,6 +290,8 @@ pub enum Effect {
         /// Options and their points; none is zero.
         points: Vec<(OptionIdx, i32)>,
     },
+    /// What is added to the weights of criteria; none is zero.
+    Weighs(Vec<(CriterionIdx, i32)>),
     /// A veto: these options are out.
     Excludes(Vec<OptionIdx>),
     /// A sentence the reader must see.
@@ -315,7 +317,7 @@ impl Effect {
     pub fn excluded(&self) -> &[OptionIdx] {
         match self {
             Self::Excludes(options) | Self::Withholds { options, .. } => options,
-            Self::Points { .. } | Self::Caution { .. } => &[],
+            Self::Points { .. } | Self::Weighs(_) | Self::Caution { .. } => &[],
         }
     }
 

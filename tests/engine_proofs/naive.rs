@@ -91,8 +91,24 @@ fn number(said: &Said) -> (i64, i64) {
     }
 }
 
-/// Every option's score, times the product of all swings and 10 000, by fractions without rounding.
-pub fn scores(base: &RuleBase, q: &Questionnaire, shares: &[u32], at: &[Said]) -> Vec<i128> {
+/// The weight of each criterion: what it is by itself, and what every rule that holds adds. The parts are those of the criteria, then
+/// those of everything that rules add, in the order of the rules.
+pub fn weights(base: &RuleBase, q: &Questionnaire, parts: &[i64], at: &[Said]) -> Vec<i128> {
+    let mut parts = parts.iter().map(|part| i128::from(*part));
+    let mut weights: Vec<i128> = parts.by_ref().take(base.criteria.len()).collect();
+    for rule in &base.rules {
+        if let Effect::Weighs(added) = &rule.effect {
+            for ((criterion, _), part) in added.iter().zip(parts.by_ref()) {
+                weights[criterion.get()] += if holds(q, &rule.when.expr, at) { part } else { 0 };
+            }
+        }
+    }
+    weights
+}
+
+/// Every option's score, times the product of all swings, by whole numbers without rounding.
+pub fn scores(base: &RuleBase, q: &Questionnaire, parts: &[i64], at: &[Said]) -> Vec<i128> {
+    let weights = weights(base, q, parts, at);
     let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
     let mut points = vec![vec![0_i128; base.criteria.len()]; base.options.len()];
     for (option, points) in base.options.iter().zip(&mut points) {
@@ -109,7 +125,7 @@ pub fn scores(base: &RuleBase, q: &Questionnaire, shares: &[u32], at: &[Said]) -
     }
     let score = |points: &Vec<i128>| {
         let part = |criterion: usize| {
-            points[criterion] * i128::from(shares[criterion]) * (whole / i128::from(base.criteria[criterion].swing()))
+            points[criterion] * weights[criterion] * (whole / i128::from(base.criteria[criterion].swing()))
         };
         (0..points.len()).map(part).sum()
     };

@@ -27,6 +27,7 @@ pub const SMALL: Shape = Shape {
     n_rules: 10,
     vetoes: 12,
     withheld: 0,
+    weighs: 15,
     skips: 25,
     numbers: 30,
     several: 10,
@@ -322,6 +323,7 @@ fn with_a_wide_rule(random: &mut Random) -> Subject {
         skips: 0,
         vetoes: 10,
         withheld: 0,
+        weighs: 0,
         ..SMALL
     };
     let mut subject = subject(random, &shape);

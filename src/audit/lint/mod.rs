@@ -29,6 +29,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod text;
+mod weighing;
 
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ const OF_ABSENCE: [&str; 18] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 13] = [
+    let lints: [fn(&Context, &mut Findings); 14] = [
         capacity::check,
         cliffs::check,
         dominance::check,
@@ -85,6 +86,7 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         misread::check,
         questions::check,
         text::check,
+        weighing::check,
     ];
     let of_subject = |subject: &Arc<Subject>| {
         let compiled = Compiled::new(subject, &Cuts::new());

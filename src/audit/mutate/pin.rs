@@ -13,8 +13,9 @@ use crate::audit::play::outcome;
 use crate::audit::points::{Point, likeliest, neighbours};
 use crate::audit::scenarios::Runner;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
-use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::cuts::{conditions, cuts_of};
+use crate::engine::meaning::weights::Weights;
 use crate::model::{Answers, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// How many cases are run for a change before it is given up.
@@ -105,13 +106,18 @@ fn tells(
         Change::Points(_) => before,
         Change::Condition(_) => before ^ after,
     };
-    let close = weights.close_call(decision);
     let most =
         points.iter().enumerate().map(|(at, (_, points))| mutation.points_at(at, *points).abs() + points.abs()).max();
     let reach = 2 * most.unwrap_or(0) * worth;
     let mut scores = vec![0; decision.start.len()];
     let mut told = Vec::new();
+    let has_products = decision.with_products(mutation.rule).nth(1).is_some();
+    // What weighs such a rule is not among its own points, so no case is proposed for it.
+    if has_products {
+        return told;
+    }
     for lane in lanes.lanes().filter(|lane| *lane < run.n_lanes) {
+        let close = run.close_lead(lane);
         // A lead that is larger than what the change can move stays.
         if run.lead(lane).is_none_or(|lead| lead - close > reach) || !run.kind(lane).names_an_option() {
             continue;

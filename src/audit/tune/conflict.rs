@@ -99,8 +99,8 @@ fn demand(table: &Table, case: usize) -> Option<Demand> {
     let decision = situation.decision();
     let per_point = situation.weights.units_per_point;
     let least = match (expect.outcome, expect.lead_at_least) {
-        (_, Some(lead)) => ((lead - 0.1).max(0.0) * per_point as f64).floor() as i64,
-        (Some(OutcomeKind::Recommended), None) => situation.weights.close_call(decision) + 1,
+        (_, Some(lead)) => ((lead - 0.1).max(0.0) * per_point).floor() as i64,
+        (Some(OutcomeKind::Recommended), None) => situation.weights.close_call(decision).floor() as i64 + 1,
         _ => 0,
     };
     let rivals = (0..table.base.options.len()).map(OptionIdx::from);

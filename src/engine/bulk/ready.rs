@@ -2,11 +2,12 @@
 
 use super::block::Block;
 use super::conditions::{Compared, Conditions, Numbers, first_cells, variables_at};
-use super::program::{NEVER, Program, Reg};
+use super::program::{ALWAYS, NEVER, Program, Reg};
 use super::run::Run;
 use super::sums::{Adder, Sum};
 use super::words::{LANES, Words};
-use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
+use crate::engine::meaning::weights::{Weights, close_call};
 use crate::model::{QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
 
 /// What is wanted of every rule beside the outcome.
@@ -34,8 +35,24 @@ pub struct Ready {
     /// The variables it depends on, rising.
     reads: Vec<usize>,
     compared: Vec<Compared>,
-    /// The lead up to which it is too close to call, in score units.
-    close: i64,
+    /// The lead up to which it is too close to call.
+    close: Close,
+}
+
+/// The lead up to which it is too close to call.
+#[derive(Clone, Debug)]
+enum Close {
+    /// In score units.
+    Same(i64),
+    /// What the weights come to in each lane, how many tenths of a fit point it is, and the weights that say what one is.
+    ByLane(Sum, CloseByWeights),
+}
+
+/// What makes a close call out of what weights come to.
+#[derive(Clone, Debug)]
+struct CloseByWeights {
+    tenths: i64,
+    weights: Weights,
 }
 
 impl Ready {
@@ -62,8 +79,17 @@ impl Ready {
         let (variables, decision) = (&compiled.space.variables[..], &compiled.decisions[position]);
         let base = &subject.rule_bases[position];
         let mut conditions = Conditions::new(&subject.questionnaire, variables, numbers, possible);
-        let rules: Vec<Reg> = base.rules.iter().map(|rule| conditions.lower(&rule.when.expr)).collect();
-        let (starts, planes) = add_up(&mut conditions, &rules, decision, weights);
+        let mut rules: Vec<Reg> = base.rules.iter().map(|rule| conditions.lower(&rule.when.expr)).collect();
+        for product in decision.products.iter() {
+            let of = product.of.map_or(ALWAYS, |of| rules[of.get()]);
+            rules.push(conditions.writer.and(of, rules[product.by.get()]));
+        }
+        let (mut starts, mut planes) = add_up(&mut conditions, &rules, decision, weights);
+        if !decision.weighings.is_empty() {
+            let (start, of_weights) = add_weights(&mut conditions, &rules, decision, weights);
+            starts.push(start);
+            planes.push(of_weights);
+        }
         let excluded = exclusions(&mut conditions, &rules, decision);
         let withheld = withheld(&mut conditions, &rules, base);
         let mut kept: Vec<Reg> =
@@ -85,12 +111,15 @@ impl Ready {
                 places.by_ref().zip(planes).map(|(place, (_, worth))| (place, *worth)).collect();
             Sum::new(*start, &planes)
         };
-        let sums = starts.iter().zip(&planes).map(sum).collect();
+        let mut sums: Vec<Sum> = starts.iter().zip(&planes).map(sum).collect();
         let excluded = places.by_ref().take(excluded.len()).collect();
         let withheld = [(); 2].map(|()| places.next().unwrap_or_default());
         let rules = places.by_ref().take(kept_rules.len()).collect();
         let asked = asked.into_iter().zip(places).collect();
-        let close = weights.close_call(decision);
+        let close = match sums.split_off(decision.start.len()).pop() {
+            None => Close::Same(weights.close_call(decision).floor() as i64),
+            Some(sum) => Close::ByLane(sum, CloseByWeights { tenths: decision.close_call, weights: weights.clone() }),
+        };
         Self { program, sums, excluded, withheld, rules, asked, reads, compared, close }
     }
 
@@ -114,7 +143,17 @@ impl Ready {
         run.n_lanes = block.n_lanes;
         run.places.resize(self.program.n_places(), Words::NONE);
         self.program.run(block.n_lanes, block.measure(&self.compared), &mut run.places);
-        run.close = self.close;
+        run.units.clear();
+        match &self.close {
+            Close::Same(close) => run.close.fill(*close),
+            Close::ByLane(sum, by) => {
+                run.scores.resize(LANES, 0);
+                sum.weigh(block.n_lanes, &run.places, &mut run.scores[..LANES]);
+                run.units.extend(run.scores[..LANES].iter().map(|weights| by.weights.unit(*weights as f64)));
+                let closes = run.close.iter_mut().zip(&run.units);
+                closes.for_each(|(close, unit)| *close = close_call(by.tenths, *unit).floor() as i64);
+            }
+        }
         run.scores.resize(self.sums.len() * LANES, 0);
         for (sum, scores) in self.sums.iter().zip(run.scores.chunks_exact_mut(LANES)) {
             sum.weigh(block.n_lanes, &run.places, scores);
@@ -144,6 +183,21 @@ fn add_up(
         }
     }
     adders.into_iter().map(|adder| adder.finish(&mut conditions.writer)).unzip()
+}
+
+/// What the weights come to, as bit planes.
+fn add_weights(
+    conditions: &mut Conditions,
+    rules: &[Reg],
+    decision: &CompiledDecision,
+    weights: &Weights,
+) -> (i64, Vec<(Reg, i64)>) {
+    let (criteria, added) = weights.parts.split_at(weights.expected.len());
+    let mut adder = Adder::new(criteria.iter().sum());
+    for (weighing, part) in decision.weighings.iter().zip(added) {
+        adder.add(&mut conditions.writer, rules[weighing.rule.get()], 1, *part);
+    }
+    adder.finish(&mut conditions.writer)
 }
 
 /// For each option where a veto holds.

@@ -11,7 +11,7 @@ use crate::engine::meaning::reference::Reference;
 use crate::engine::meaning::variable::{VarIdx, Variable, cells, variables_of};
 use crate::engine::result::advice::Fit;
 use crate::engine::result::proof::{Bound, Certificate, Counterexample, Proof, Shift};
-use crate::model::{Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx};
+use crate::model::{Effect, OptionIdx, Product, QuestionIdx, RuleBase, RuleIdx, Weighing};
 
 /// The most times conditions are read for one certificate.
 pub const MAX_READINGS: usize = 4_000_000;
@@ -34,6 +34,7 @@ pub fn check(certificate: &Certificate, premises: &Premises) -> Result<(), Flaw>
     }
     let mut checker = Checker::new(premises);
     let allowed = premises.possible.to_vec();
+    checker.weigh(&allowed)?;
     for veto in vetoes(base, winner) {
         if checker.value_of(&[veto], &allowed)? != Some(false) {
             return Err(Flaw::WinnerCanBeExcluded(RuleIdx::from(veto)));
@@ -61,6 +62,7 @@ pub fn check_counterexample(example: &Counterexample, winner: OptionIdx, premise
             return Err(Flaw::Impossible(said.question));
         }
     }
+    checker.weigh(&allowed)?;
     if example.excludes_winner {
         let excluded = checker.value_of(&vetoes(checker.base, winner), &allowed)?;
         return if excluded == Some(true) { Ok(()) } else { Err(Flaw::RivalCanBeLeft(OptionIdx::from(winner))) };
@@ -101,9 +103,14 @@ struct Outcome {
 
 struct Checker<'a> {
     base: &'a RuleBase,
+    /// What rules add to weights, and what that does to points. Products are counted behind the rules.
+    weighings: Vec<Weighing>,
+    products: Vec<Product>,
     variables: &'a [Variable],
     reference: Reference<'a>,
-    weights: &'a [u32],
+    /// What the weights are expected to come to.
+    whole: f64,
+    weights: &'a [i64],
     chances: &'a [Vec<f64>],
     too_complex: &'a [RuleIdx],
     common_swing: i64,
@@ -116,20 +123,28 @@ impl<'a> Checker<'a> {
     fn new(premises: &Premises<'a>) -> Self {
         let Premises { base, questionnaire, variables, .. } = *premises;
         let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
-        let reads = base.rules.iter().map(|rule| {
+        let products = base.products();
+        let n_rules = base.rules.len();
+        let reads = (0..n_rules + products.len()).map(|position| {
             let mut steps = Vec::new();
-            reads(&rule.when.expr, questionnaire, &mut steps);
+            for rule in parts_of(position, n_rules, &products) {
+                reads(&base.rules[rule].when.expr, questionnaire, &mut steps);
+            }
             variables_behind(steps, questionnaire, variables)
         });
+        let reads = reads.collect();
         Self {
             base,
+            weighings: base.weighings(),
+            products,
+            whole: 0.0,
             variables,
             reference: Reference { questionnaire, variables },
             weights: premises.weights,
             chances: premises.chances,
             too_complex: premises.too_complex,
             common_swing: common_multiple(&swings).unwrap_or(1),
-            reads: reads.collect(),
+            reads,
             n_readings: 0,
         }
     }
@@ -162,7 +177,7 @@ impl<'a> Checker<'a> {
     }
 
     fn bound(&mut self, bound: &Bound, pair: (usize, usize), allowed: &[u64]) -> Result<(), Flaw> {
-        let mut counted = vec![0; self.base.rules.len()];
+        let mut counted = vec![0; self.n_addends()];
         for rule in bound.terms.iter().flat_map(|term| &term.rules) {
             *counted.get_mut(rule.get()).ok_or(Flaw::Unknown)? += 1;
         }
@@ -200,8 +215,7 @@ impl<'a> Checker<'a> {
 
     /// A figure shown is within a tenth of a fit point, for figures are rounded to add up.
     fn shown(&self, said: Fit, found: f64) -> Result<(), Flaw> {
-        let whole: i64 = self.weights.iter().map(|weight| i64::from(*weight)).sum();
-        let tenths = found / (whole * self.common_swing) as f64 * 1_000.0;
+        let tenths = found / (self.whole * self.common_swing as f64) * 1_000.0;
         let is_close = (said.0 as f64 - tenths).abs() < 1.01;
         if is_close { Ok(()) } else { Err(Flaw::Shown { said: said.0, found: tenths.round() as i64 }) }
     }
@@ -222,7 +236,7 @@ impl<'a> Checker<'a> {
     /// The lead of one option over another that is expected over all allowed answers.
     fn expected_lead(&mut self, pair: (usize, usize), allowed: &[u64], blind: Blind) -> Result<f64, Flaw> {
         let mut lead = self.starting_lead(pair) as f64;
-        for rule in 0..self.base.rules.len() {
+        for rule in 0..self.n_addends() {
             let points = self.worth(rule, pair, 0);
             if points == 0 {
                 continue;
@@ -253,11 +267,57 @@ impl<'a> Checker<'a> {
 
     /// What one point on a criterion is worth.
     fn unit(&self, criterion: usize) -> i64 {
-        i64::from(self.weights[criterion]) * (self.common_swing / self.base.criteria[criterion].swing())
+        self.weights[criterion] * (self.common_swing / self.base.criteria[criterion].swing())
+    }
+
+    /// How many rules and products there are.
+    fn n_addends(&self) -> usize {
+        self.base.rules.len() + self.products.len()
+    }
+
+    /// Works out what the weights are expected to come to where these answers are allowed.
+    fn weigh(&mut self, allowed: &[u64]) -> Result<(), Flaw> {
+        let (declared, added) = self.weights.split_at(self.base.criteria.len());
+        let mut whole = declared.iter().sum::<i64>() as f64;
+        for (nth, part) in added.iter().enumerate().filter(|(_, part)| **part != 0) {
+            let rule = self.weighings[nth].rule.get();
+            whole += if self.too_complex.contains(&RuleIdx::from(rule)) {
+                *part as f64 * self.read(rule, allowed)?.map_or(0.5, |holds| f64::from(u8::from(holds)))
+            } else {
+                let worth = [Worth { rule, points: *part, with_barrier: *part }];
+                self.outcome(&worth, &[], &mut allowed.to_vec())?.expected
+            };
+        }
+        self.whole = if whole > 0.0 { whole } else { 1.0 };
+        Ok(())
+    }
+
+    /// What a product adds to the lead where it holds.
+    fn worth_of_product(&self, product: Product, (winner, rival): (usize, usize)) -> i64 {
+        let criterion = self.weighings[product.weighing].criterion;
+        let points = |option: usize| -> i64 {
+            let of_option = |given: &[(OptionIdx, i32)]| -> i64 {
+                given.iter().filter(|(o, _)| o.get() == option).map(|(_, p)| i64::from(*p)).sum()
+            };
+            match product.of.map(|rule| &self.base.rules[rule.get()].effect) {
+                Some(Effect::Points { points, .. }) => of_option(points),
+                Some(_) => 0,
+                None => {
+                    let base = self.base.options[option].base.iter();
+                    base.filter(|(on, _)| *on == criterion).map(|(_, points)| i64::from(*points)).sum()
+                }
+            }
+        };
+        let weight = self.weights[self.base.criteria.len() + product.weighing];
+        let unit = weight * (self.common_swing / self.base.criteria[criterion.get()].swing());
+        (points(winner) - points(rival)) * unit
     }
 
     /// What a rule adds to the lead where it holds.
     fn worth(&self, rule: usize, (winner, rival): (usize, usize), barrier: i64) -> i64 {
+        if let Some(nth) = rule.checked_sub(self.base.rules.len()) {
+            return self.worth_of_product(self.products[nth], (winner, rival));
+        }
         match &self.base.rules[rule].effect {
             Effect::Points { criterion, points } => {
                 let of =
@@ -265,7 +325,7 @@ impl<'a> Checker<'a> {
                 (of(winner) - of(rival)) * self.unit(criterion.get())
             }
             effect if effect.excluded().iter().any(|option| option.get() == rival) => barrier,
-            Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => 0,
+            Effect::Weighs(_) | Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => 0,
         }
     }
 
@@ -390,7 +450,14 @@ impl<'a> Checker<'a> {
         if self.n_readings > MAX_READINGS {
             return Err(Flaw::TooLarge);
         }
-        Ok(self.reference.truth(&self.base.rules[rule].when.expr, allowed))
+        let parts = parts_of(rule, self.base.rules.len(), &self.products);
+        let truth = |part: usize| self.reference.truth(&self.base.rules[part].when.expr, allowed);
+        let (mut holds, mut fails) = (true, false);
+        for truth in parts.map(truth) {
+            holds &= truth == Some(true);
+            fails |= truth == Some(false);
+        }
+        Ok(if fails { Some(false) } else { holds.then_some(true) })
     }
 
     /// A variable of a rule that is not down to one cell, with its cells.
@@ -399,6 +466,13 @@ impl<'a> Checker<'a> {
         let open = vars.map(|var| (var, allowed[var])).find(|(_, mask)| mask.count_ones() > 1);
         open.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))
     }
+}
+
+/// The rules that have to hold for a rule or product to hold: itself, or all its parts.
+fn parts_of(position: usize, n_rules: usize, products: &[Product]) -> impl Iterator<Item = usize> {
+    let product = position.checked_sub(n_rules).map(|nth| products[nth]);
+    let own = product.map_or(position, |product| product.by.get());
+    std::iter::once(own).chain(product.and_then(|product| product.of).map(RuleIdx::get))
 }
 
 fn vetoes(base: &RuleBase, option: usize) -> Vec<usize> {

@@ -116,7 +116,7 @@ pub struct RawMeasure {
     pub target: Option<String>,
 }
 
-/// `[[rule]]`: points on a criterion, a veto (`excludes`), a caution, or `out-of-scope`.
+/// `[[rule]]`: points on a criterion, an effect on weights (`weighs`), a veto (`excludes`), a caution, or `out-of-scope`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawRule {
@@ -128,12 +128,14 @@ pub struct RawRule {
     pub group: Option<Placed<String>>,
     /// The last rule of a group: it fires where no other of the group does.
     pub otherwise: Option<Placed<bool>>,
-    /// The points count once for each level above the lowest that this ordered question, banded number or trait reaches.
+    /// The points, or what is added to weights, count once for each level above the lowest that this ordered question, banded number or trait reaches.
     pub per_level: Option<Placed<String>>,
     /// The criterion its points count on.
     pub criterion: Option<Placed<String>>,
     /// Points per option.
     pub points: Option<BTreeMap<Placed<String>, i32>>,
+    /// What is added to the weights of criteria where it holds, by criterion.
+    pub weighs: Option<BTreeMap<Placed<String>, i32>>,
     /// A veto: these options are out.
     pub excludes: Option<Vec<Placed<String>>>,
     /// A caution: a sentence the reader must see.
