@@ -15,4 +15,5 @@ mod lsp_knowledge;
 mod planted;
 mod schema_checker;
 mod schema_for_decision;
+mod weights_by_answers;
 mod what_files_can_say;
