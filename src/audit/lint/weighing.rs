@@ -28,9 +28,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 /// What some rules add to weights, by the diagrams of when they do; nothing where one of them has none.
 fn added(decision: &CompiledDecision, counts: impl Fn(usize) -> bool) -> Result<Open, TooMany> {
     let counting = decision.weighings.iter().filter(|weighing| counts(weighing.criterion.get()));
-    let of = |weighing: &crate::model::Weighing| match decision.is_too_complex(weighing.rule) {
-        true => Err(TooMany),
-        false => Ok((decision.rules[weighing.rule.get()], i64::from(weighing.amount))),
+    let of = |weighing: &crate::model::Weighing| {
+        let is_known = !decision.is_too_complex(weighing.rule);
+        is_known.then(|| (decision.rules[weighing.rule.get()], i64::from(weighing.amount))).ok_or(TooMany)
     };
     counting.map(of).filter(|found| !matches!(found, Ok((FALSE, _)))).collect()
 }
