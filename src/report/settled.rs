@@ -226,7 +226,11 @@ impl Names<'_> {
 /// Each once, in order.
 fn distinct(rules: impl Iterator<Item = RuleId>) -> Vec<RuleId> {
     let mut found: Vec<RuleId> = Vec::new();
-    rules.for_each(|rule| if !found.contains(&rule) { found.push(rule) });
+    rules.for_each(|rule| {
+        if !found.contains(&rule) {
+            found.push(rule)
+        }
+    });
     found
 }
 

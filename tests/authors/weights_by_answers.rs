@@ -108,7 +108,9 @@ fn a_rule_makes_a_criterion_count_double_where_it_holds() {
     assert_eq!(fits, [Fit(657), Fit(543)]);
     assert_eq!(report.winner.as_ref().map(archfit::model::OptionId::as_str), Some("cheap"));
     assert_eq!(report.weighing[0].said, "Running cost counts double: Every euro is asked about");
-    assert!(report.summary.cause.as_deref().is_some_and(|cause| cause.contains("Running cost counts double: Every euro")));
+    assert!(
+        report.summary.cause.as_deref().is_some_and(|cause| cause.contains("Running cost counts double: Every euro"))
+    );
     let sum: f64 = report.contributions.iter().filter(|part| part.option == *"cheap").map(|part| part.amount).sum();
     assert!((sum - 65.7).abs() < 1e-9, "the parts add up to the fit: {sum}");
 }
@@ -118,7 +120,8 @@ fn while_it_is_open_whether_a_rule_weighs_the_fit_is_expected_and_its_range_a_bo
     let (fits, _, report) = told(RULES, "[answers]\ngrowth = \"no\"\n");
     // One of three budgets: expected scores over expected weights, 10 + 10/3 and 15.
     let whole = 10.0 + 10.0 / 3.0 + 15.0;
-    let expected = |cost: f64, speed: f64| (((10.0 + 10.0 / 3.0) * cost + 15.0 * speed) / whole * 1_000.0).round() as i64;
+    let expected =
+        |cost: f64, speed: f64| (((10.0 + 10.0 / 3.0) * cost + 15.0 * speed) / whole * 1_000.0).round() as i64;
     assert_eq!(fits, [Fit(expected(1.0, 0.2)), Fit(expected(0.2, 1.0))]);
     assert!(report.weights_open.is_some(), "it is said");
     for (option, (low, high)) in [("cheap", (52.0, 65.7)), ("fast", (54.3, 68.0))] {
@@ -144,7 +147,10 @@ fn a_weight_that_a_person_sets_stands_and_the_report_says_so() {
 
 #[test]
 fn levels_and_groups_weigh_too() {
-    let steps = RULES.replace("when = \"budget == tight\"\nweighs = { cost = 10 }", "per-level = \"budget\"\nweighs = { speed = 5 }");
+    let steps = RULES.replace(
+        "when = \"budget == tight\"\nweighs = { cost = 10 }",
+        "per-level = \"budget\"\nweighs = { speed = 5 }",
+    );
     assert_eq!(told(&steps, "[answers]\nbudget = \"ample\"\ngrowth = \"no\"\n").1, [2_857, 7_143], "10 and 15 + 5 + 5");
     let group = format!(
         "{}\n[[rule]]\nid = \"else\"\ngroup = \"money\"\notherwise = true\nweighs = {{ cost = -5 }}\nbecause = \"There is enough.\"\n",
@@ -179,7 +185,10 @@ fn a_weight_below_zero_and_weights_of_nothing_are_proven() {
     assert!(codes(RULES).is_empty());
     assert!(codes(&RULES.replace("cost = 10 }\nbecause = \"Every", "cost = -10 }\nbecause = \"Every")).is_empty());
     let below = codes(&RULES.replace("cost = 10 }\nbecause = \"Every", "cost = -11 }\nbecause = \"Every"));
-    assert!(below[0].contains("weight of criterion `cost` falls to -1") && below[0].contains("budget = tight"), "{below:?}");
+    assert!(
+        below[0].contains("weight of criterion `cost` falls to -1") && below[0].contains("budget = tight"),
+        "{below:?}"
+    );
     let both = RULES.replace("cost = 10 }\nbecause = \"Every", "cost = -10, speed = -15 }\nbecause = \"Every");
     let nothing = codes(&both);
     assert!(nothing[0].contains("no criterion of decision `d` weighs anything"), "{nothing:?}");
@@ -241,7 +250,10 @@ fn every_command_counts_them_the_same() {
     let mutated = run(folder.path(), &["test", "new/archfit", "--mutate"]);
     assert!(mutated.contains("signs"), "{mutated}");
     // Without the rule two of six answers have another winner, and two of three scenarios.
-    write("new/archfit/rules/d/rules.toml", &format!("{}{SCENARIOS}", RULES.replace("cost = 10 }\nbecause = \"Every", "cost = 1 }\nbecause = \"Every")));
+    write(
+        "new/archfit/rules/d/rules.toml",
+        &format!("{}{SCENARIOS}", RULES.replace("cost = 10 }\nbecause = \"Every", "cost = 1 }\nbecause = \"Every")),
+    );
     let diff = run(folder.path(), &["diff", "old", "new"]);
     assert!(diff.contains("33.3 % get another winner"), "{diff}");
     assert!(diff.contains("weighs cost +10") && diff.contains("weighs cost +1"), "{diff}");
@@ -249,7 +261,19 @@ fn every_command_counts_them_the_same() {
     assert!(tuned.contains("weight of `cost`") || tuned.contains("points"), "{tuned}");
     write("a.toml", "format = 1\nquestionnaire = \"q\"\n[answers]\nbudget = \"tight\"\ngrowth = \"no\"\n");
     for format in ["markdown", "text", "html", "json"] {
-        let told = run(folder.path(), &["decide", "a.toml", "--rules", "old/archfit/rules", "--questionnaires", "old/archfit/questionnaires", "--format", format]);
+        let told = run(
+            folder.path(),
+            &[
+                "decide",
+                "a.toml",
+                "--rules",
+                "old/archfit/rules",
+                "--questionnaires",
+                "old/archfit/questionnaires",
+                "--format",
+                format,
+            ],
+        );
         assert!(told.contains("Running cost counts double"), "{format}: {told}");
     }
     let renamed = run(&folder.path().join("old"), &["rename", "criterion", "cost", "money"]);

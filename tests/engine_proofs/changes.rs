@@ -314,7 +314,7 @@ fn sufficient_answers_are_a_smallest_set_that_decides() {
 }
 
 /// Vetoes abound.
-const STRICT: Shape = Shape { vetoes: 70, n_options: 2, n_rules: 12, ..SMALL };
+const STRICT: Shape = Shape { vetoes: 70, n_options: 2, n_rules: 12, weighs: 0, ..SMALL };
 
 #[test]
 fn a_conflict_excludes_everything_and_loses_no_answer_in_vain() {

@@ -259,7 +259,8 @@ fn tampered(certificate: &Certificate, base: &RuleBase) -> Vec<(&'static str, Ce
         in_bound("a decided part too good", &|b| b.decided += 1);
         in_bound("a better least", &|b| b.terms.iter_mut().take(1).for_each(|term| term.least += 1));
         in_bound("a rule forgotten", &|b| {
-            let counts = |rule: &RuleIdx| matches!(&base.rules[rule.get()].effect, Effect::Points { .. });
+            let effect = |rule: &RuleIdx| base.rules.get(rule.get()).map(|rule| &rule.effect);
+            let counts = |rule: &RuleIdx| matches!(effect(rule), Some(Effect::Points { .. }));
             let mut rules = b.terms.iter_mut().map(|term| &mut term.rules);
             let found = rules.find_map(|rules| rules.iter().position(counts).map(|at| (at, rules)));
             found.into_iter().for_each(|(at, rules)| rules.truncate(at));

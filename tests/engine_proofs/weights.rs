@@ -2,7 +2,7 @@
 
 use archfit::engine::robust::bank::WeightBank;
 use archfit::engine::robust::weights::{DRIFT, Worths, share_above_zero};
-use archfit::engine::{PairShares, WeightAnalysis};
+use archfit::engine::{PairShares, RuleReading, WeightAnalysis};
 use archfit::model::OptionIdx;
 
 use crate::changes::analysis;
@@ -104,6 +104,11 @@ fn ranked(shares: &[f64], sample: &[f64]) -> Option<Vec<f64>> {
 fn the_winner_changes_exactly_at_the_ends_of_a_stability_interval() {
     let mut n_ends = 0;
     for (seed, case, weights, worths) in weighed(200) {
+        // While it is open what weighs, who leads is more than what the expected weights make of expected points.
+        let weighing = case.subject.rule_bases[0].weighings();
+        if weighing.iter().any(|by| matches!(case.situation.rules[by.rule.get()], RuleReading::Perhaps(_))) {
+            continue;
+        }
         let winner = case.situation.winner().map_or(0, OptionIdx::get);
         let now = in_parts_of_one(&case.situation.weights.expected);
         for stability in &weights.criteria {
