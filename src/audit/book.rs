@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{
-    ArchOption, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx, Rule,
-    RuleBase, Scenario, Subject, Tenths, Withheld,
+    ArchOption, CloseCall, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx,
+    Rule, RuleBase, Scenario, Subject, Withheld,
 };
 
 /// What the template of a book may use.
@@ -15,7 +15,7 @@ pub struct Book {
     ask: String,
     about: Option<String>,
     version: String,
-    close_call: Tenths,
+    close_call: String,
     decide_if: Option<String>,
     nothing_to_decide: Option<String>,
     questionnaire: Asked,
@@ -186,7 +186,10 @@ impl Book {
             ask: base.decision.ask.clone(),
             about: base.decision.about.clone(),
             version: base.decision.version.clone(),
-            close_call: base.decision.close_call,
+            close_call: match base.decision.close_call {
+                points @ CloseCall::Points(_) => format!("{points} fit points"),
+                share @ CloseCall::ShareOfFit(_) => share.to_string(),
+            },
             decide_if: base.decision.decide_if.as_ref().map(|condition| code(&condition.text)),
             nothing_to_decide: base.decision.nothing_to_decide.clone(),
             questionnaire: Asked { id: code(&questionnaire.id), title: questionnaire.title.clone() },

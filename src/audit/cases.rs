@@ -130,7 +130,7 @@ impl Stand {
             return Came { winner: None, runner_up: None, kind: situation.outcome(), lead: Fit(0) };
         };
         let shown = |option: usize| weights.fit(scores[option]).0;
-        let close = weights.close_call(situation.decision());
+        let close = weights.close_call(situation.decision(), scores[winner]);
         let lead = runner_up.map_or(0, |other| (shown(winner) - shown(other)).max(0));
         let kind = match runner_up.map(|other| (scores[winner] - scores[other]).max(0.0)) {
             Some(lead) if lead <= close => OutcomeKind::CloseCall,

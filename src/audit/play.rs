@@ -3,7 +3,7 @@
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::engine::meaning::variable::VarIdx;
-use crate::engine::meaning::weights::{Weights, close_call};
+use crate::engine::meaning::weights::Weights;
 use crate::model::{OutcomeKind, RuleBase, RuleIdx};
 
 /// What wins at a point, and how clearly.
@@ -20,8 +20,6 @@ pub(crate) struct Play<'a> {
     pub diagrams: &'a Diagrams,
     pub decision: &'a CompiledDecision,
     pub weights: Weights,
-    /// The lead up to which it is too close to call where no rule weighs, in score units.
-    close: i64,
     /// What the weights come to there.
     declared: i64,
     /// For each rule, what it adds to the weights.
@@ -61,13 +59,12 @@ impl<'a> Play<'a> {
         for (rule, node) in decision.rules.iter().enumerate() {
             diagrams.scope(*node).iter().for_each(|var| readers[usize::from(*var)].push(rule));
         }
-        let close = weights.close_call(decision).floor() as i64;
         let start = decision.start_scores(&weights);
         let (criteria, added) = weights.parts.split_at(base.criteria.len());
         let declared = criteria.iter().sum();
         let mut adds = vec![0; decision.rules.len()];
         decision.weighings.iter().zip(added).for_each(|(weighing, part)| adds[weighing.rule.get()] += part);
-        Self { diagrams, decision, weights, close, declared, adds, excludes, readers, start }
+        Self { diagrams, decision, weights, declared, adds, excludes, readers, start }
     }
 
     /// What the weights come to where no rule weighs.
@@ -80,12 +77,11 @@ impl<'a> Play<'a> {
         self.adds[rule]
     }
 
-    /// The lead up to which it is too close to call where the weights come to this.
-    pub(crate) fn close_at(&self, weights: i64) -> i64 {
-        if weights == self.declared {
-            return self.close;
-        }
-        close_call(self.decision.close_call, self.weights.unit(weights as f64)).floor() as i64
+    /// The lead up to which it is too close to call where the weights come to this and the leading option has this score.
+    pub(crate) fn close_at(&self, weights: i64, best: i64) -> i64 {
+        let is_declared = weights == self.declared;
+        let unit = if is_declared { self.weights.units_per_point } else { self.weights.unit(weights as f64) };
+        self.decision.close_call.limit(best as f64, unit).floor() as i64
     }
 
     /// Whether other rules have to be looked at to know what comes out without this one: those that it weighs, or that weigh it.
@@ -147,7 +143,7 @@ impl<'a> Play<'a> {
 
     /// What comes out at a point.
     pub(crate) fn outcome(&self, at: &At) -> Outcome {
-        outcome(&at.scores, |option| at.vetoes[option] > 0, self.close_at(at.weights))
+        outcome(&at.scores, |option| at.vetoes[option] > 0, |best| self.close_at(at.weights, best))
     }
 
     /// What would come out without one of the rules that hold there.
@@ -157,7 +153,7 @@ impl<'a> Play<'a> {
             self.effect(part.get()).for_each(|(option, worth)| scores[option] -= worth);
         }
         let excluded = |option: usize| at.vetoes[option] > u32::from(self.excludes[rule].contains(&option));
-        outcome(&scores, excluded, self.close_at(at.weights - self.adds[rule]))
+        outcome(&scores, excluded, |best| self.close_at(at.weights - self.adds[rule], best))
     }
 
     /// By how much an option is ahead of the best other one that is not excluded; nothing where it is excluded itself.
@@ -183,8 +179,9 @@ impl<'a> Play<'a> {
     }
 }
 
-/// What comes out of scores: the greatest wins, the earlier option among equal ones.
-pub(crate) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: i64) -> Outcome {
+/// What comes out of scores: the greatest wins, the earlier option among equal ones; `close` says up to which lead its score is too close to
+/// call.
+pub(crate) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: impl Fn(i64) -> i64) -> Outcome {
     let mut best: Option<usize> = None;
     let mut second = i64::MIN;
     for option in (0..scores.len()).filter(|option| !is_out(*option)) {
@@ -198,7 +195,9 @@ pub(crate) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: i64
     }
     let kind = match best {
         None => OutcomeKind::NoOption,
-        Some(winner) if second != i64::MIN && scores[winner] - second <= close => OutcomeKind::CloseCall,
+        Some(winner) if second != i64::MIN && scores[winner] - second <= close(scores[winner]) => {
+            OutcomeKind::CloseCall
+        }
         Some(_) => OutcomeKind::Recommended,
     };
     Outcome { winner: best, kind }

@@ -89,7 +89,7 @@ impl Played {
             }
         }
         let chance = |other: usize| if other == rule.get() { 0.0 } else { situation.rules[other].chance() };
-        let close = situation.weights.where_chance(decision, chance).close_call(decision);
+        let weights = situation.weights.where_chance(decision, chance);
         let holds = |veto: &RuleIdx| situation.rules[veto.get()] == RuleReading::Holds;
         let in_play = |option: OptionIdx| {
             let exclusion = &situation.exclusions[option.get()];
@@ -106,7 +106,9 @@ impl Played {
         let ranking = decision.ranking(&scores, in_play);
         let mut left = ranking.into_iter().filter(|option| in_play(*option) != InPlay::Out);
         let Some(winner) = left.next() else { return Outcome { winner: None, kind: OutcomeKind::NoOption } };
-        let is_close = left.next().is_some_and(|second| scores[winner.get()] - scores[second.get()] <= close);
+        let is_close = left.next().is_some_and(|second| {
+            scores[winner.get()] - scores[second.get()] <= weights.close_call(decision, scores[winner.get()])
+        });
         let kind = if is_close { OutcomeKind::CloseCall } else { OutcomeKind::Recommended };
         Outcome { winner: Some(winner), kind }
     }

@@ -9,10 +9,9 @@ use super::base::steps::{Budget, Steps};
 use super::bound::problem::{Objective, Problem};
 use super::bound::solver::{Verdict, stays_above_zero};
 use super::meaning::diagram::{Diagrams, NodeId, TRUE};
-use super::meaning::weights::close_call;
 use super::result::advice::{Followed, RuleReading};
 use super::situation::Situation;
-use crate::model::{Answer, AnswerValue, OptionIdx, Override, Question, QuestionIdx, RuleIdx};
+use crate::model::{Answer, AnswerValue, CloseCall, OptionIdx, Override, Question, QuestionIdx, RuleIdx};
 
 /// How many completions are drawn to see how likely each outcome is.
 const N_SAMPLES: u64 = 256;
@@ -52,7 +51,7 @@ fn coming(situation: &Situation, own: Option<&Override>, is_proven: impl FnOnce(
     if let Some(chosen) = chosen {
         return Coming { options: vec![chosen.get()], chances: None };
     }
-    let is_clear = situation.lead().is_none_or(|lead| !situation.is_close(lead));
+    let is_clear = !situation.is_close_call();
     if let Some(winner) = situation.winner().filter(|_| is_clear && is_proven()) {
         return Coming { options: vec![winner.get()], chances: None };
     }
@@ -75,13 +74,26 @@ fn may_come_out(situation: &Situation, option: usize) -> bool {
     let may =
         |rule: usize| (situation.rules[rule] != RuleReading::CannotHold, situation.rules[rule] != RuleReading::Holds);
     let (_, widest) = situation.weights.units_between(situation.decision(), may);
-    let close = close_call(situation.decision().close_call, widest).floor() as i64;
     let mut rivals =
         situation.by_fit.iter().map(|rival| rival.get()).filter(|rival| *rival != option && is_safe(*rival));
     !rivals.any(|rival| {
-        let mut problem = Problem::new(situation.network(), &Objective::lead(rival, option));
-        problem.constant -= close;
-        matches!(stays_above_zero(problem, &mut Steps::new(Budget::LIVE)), Verdict::Above(_))
+        let stays_above = |objective: &Objective, less: i64| {
+            let mut problem = Problem::new(situation.network(), objective);
+            problem.constant -= less;
+            matches!(stays_above_zero(problem, &mut Steps::new(Budget::LIVE)), Verdict::Above(_))
+        };
+        let lead = Objective::lead(rival, option);
+        match situation.decision().close_call {
+            CloseCall::Points(_) => {
+                stays_above(&lead, situation.decision().close_call.limit(0.0, widest).floor() as i64)
+            }
+            // A lead of more than a share of the own score, and of more than nothing where that is below zero.
+            CloseCall::ShareOfFit(tenths) => {
+                let times = 1_000 - i64::from(tenths.0);
+                let scores = vec![(rival, times), (option, -1_000)];
+                stays_above(&lead, 0) && stays_above(&Objective { scores, unless_excluded: Some(option) }, 0)
+            }
+        }
     })
 }
 
@@ -182,8 +194,8 @@ impl<'a> Draws<'a> {
             RuleReading::Perhaps(_) => holds_at(diagrams, decision.rules[rule], point),
         };
         let unit = self.situation.weights.unit_where(decision, holds);
-        let close = close_call(decision.close_call, unit).floor() as i64;
-        left().filter(|option| best - scores[*option] <= close).collect()
+        let close = decision.close_call.limit(best as f64, unit);
+        left().filter(|option| (best - scores[*option]) as f64 <= close).collect()
     }
 }
 

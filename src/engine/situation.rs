@@ -128,11 +128,16 @@ impl Situation {
         if level.len() > 1 { level } else { Vec::new() }
     }
 
+    /// Whether the winner's lead is too small to call; not where there is nobody to lead.
+    pub fn is_close_call(&self) -> bool {
+        self.winner().zip(self.lead()).is_some_and(|(winner, lead)| self.is_close(winner, lead))
+    }
+
     /// How it comes out.
     pub fn outcome(&self) -> OutcomeKind {
         match (self.winner(), self.lead()) {
             (None, _) => self.withheld().map_or(OutcomeKind::NoOption, OutcomeKind::from),
-            (Some(_), Some(lead)) if self.is_close(lead) => OutcomeKind::CloseCall,
+            (Some(winner), Some(lead)) if self.is_close(winner, lead) => OutcomeKind::CloseCall,
             (Some(_), _) => OutcomeKind::Recommended,
         }
     }

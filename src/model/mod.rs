@@ -25,8 +25,8 @@ pub use questionnaire::{
     Addend, Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait,
 };
 pub use rule_base::{
-    ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
-    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,
+    ArchOption, CloseCall, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation,
+    Measure, Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,
 };
 pub use several::NotTogether;
 pub use weighing::{Product, Weighing};

@@ -39,6 +39,49 @@ impl serde::Serialize for Tenths {
     }
 }
 
+/// The lead up to which two options are too close to call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CloseCall {
+    /// So many fit points.
+    Points(Tenths),
+    /// So many per cent of the leading option's fit.
+    ShareOfFit(Tenths),
+}
+
+impl CloseCall {
+    /// The greatest lead that is too close, in score units, where the leading option has this score and one fit point is so many units.
+    /// A share of a fit below zero is nothing.
+    pub fn limit(self, best: f64, units_per_point: f64) -> f64 {
+        match self {
+            Self::Points(tenths) => f64::from(tenths.0) * units_per_point / 10.0,
+            Self::ShareOfFit(tenths) => f64::from(tenths.0) * best.max(0.0) / 1_000.0,
+        }
+    }
+
+    /// The same in fit points, where the leading option has this fit; rounded down to tenths, as leads are shown.
+    pub fn in_points(self, fit: f64) -> Tenths {
+        match self {
+            Self::Points(tenths) => tenths,
+            Self::ShareOfFit(tenths) => Tenths((f64::from(tenths.0) * fit.max(0.0) / 100.0 + 1e-9).floor() as u32),
+        }
+    }
+}
+
+impl Default for CloseCall {
+    fn default() -> Self {
+        Self::Points(Tenths::default())
+    }
+}
+
+impl std::fmt::Display for CloseCall {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Points(tenths) => tenths.fmt(f),
+            Self::ShareOfFit(tenths) => write!(f, "{tenths} % of the leading option's fit"),
+        }
+    }
+}
+
 /// Everything needed to make one decision.
 #[derive(Clone, Debug, Default)]
 pub struct RuleBase {
@@ -114,8 +157,8 @@ pub struct Decision {
     pub nothing_to_decide: Option<String>,
     /// Its version, as its authors count.
     pub version: String,
-    /// The lead, 0 to 100 fit points, up to which two options are too close to call.
-    pub close_call: Tenths,
+    /// The lead up to which two options are too close to call.
+    pub close_call: CloseCall,
     /// The age in months at which evidence is reported as old; absent: never.
     pub evidence_max_age_months: Option<u32>,
     /// Old ids of the decision itself, its options, criteria and rules that answers files and records may still use.

@@ -16,8 +16,8 @@ use super::weighing::{WHILE_OPEN, WeighingInfo, weighing};
 use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
 use crate::model::{
-    CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
-    RuleIdx, Tenths, Withheld,
+    CloseCall, CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind,
+    RuleId, RuleIdx, Tenths, Withheld,
 };
 
 /// The report on one decision.
@@ -47,9 +47,11 @@ pub struct DecisionReport {
     pub runner_up_name: Option<String>,
     /// The lead, in fit points.
     pub lead: f64,
-    /// The lead up to which it is too close to call.
+    /// The lead up to which it is too close to call, in fit points: where that is a share of the leading option's fit, what it comes to.
     #[schemars(with = "f64")]
     pub close_call: Tenths,
+    /// The same in words, as it is declared.
+    pub close_call_said: String,
     /// The names of the options that share the lead; empty where one is ahead of all others.
     pub level: Vec<String>,
     /// Whether a rule or a veto hangs on what is open.
@@ -232,6 +234,8 @@ impl Writer<'_> {
         let weights = self.analysis.and_then(|a| a.weights.as_ref());
         let weighing = weighing(names, advice);
         let is_open = weighing.iter().any(|info| info.chance < 1.0 && info.criteria.iter().any(|of| !of.set_by_hand));
+        let best = advice.winner.map_or(0.0, |winner| advice.standing(winner).fit.points());
+        let close_call = base.decision.close_call.in_points(best);
         let mut report = DecisionReport {
             decision: base.decision.id.clone(),
             title: base.decision.title.clone(),
@@ -245,7 +249,11 @@ impl Writer<'_> {
             runner_up,
             runner_up_name,
             lead: advice.lead.points(),
-            close_call: base.decision.close_call,
+            close_call,
+            close_call_said: match base.decision.close_call {
+                CloseCall::Points(points) => points.to_string(),
+                share @ CloseCall::ShareOfFit(_) => format!("{share}, here {close_call}"),
+            },
             level: advice.level.iter().map(|option| names.option(*option).1).collect(),
             hangs_on_open: advice.rules.iter().any(|rule| matches!(rule, RuleReading::Perhaps(_))),
             proven: self.is_proven(),

@@ -100,7 +100,8 @@ fn same_as_naive(
     let lead = winner.zip(others).map(|(winner, other)| (scores[winner] - other) / units);
     assert_eq!(run.lead(lane).map(i128::from), lead, "seed {seed}");
     let all: i128 = naive::weights(base, q, &weights.parts, at).iter().sum();
-    let close = i128::from(base.decision.close_call.0) * i128::from(compiled.decisions[0].common_swing) * all;
+    let whole = all * i128::from(compiled.decisions[0].common_swing);
+    let close = naive::thousandths_of_close(base, whole, winner.map_or(0, |winner| scores[winner] / units));
     let is_close = lead.is_some_and(|lead| lead * 1_000 <= close);
     assert_eq!(run.kind(lane) == OutcomeKind::CloseCall, winner.is_some() && is_close, "seed {seed}");
 }

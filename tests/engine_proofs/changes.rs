@@ -433,7 +433,7 @@ fn two_decisions() -> Subject {
     let second_rules = vec![give(new(0), is(0, 1), 1, 4), give(new(1), is(1, 1), 0, 9)];
     let mut first = subject.rule_bases[0].clone();
     first.options.iter_mut().for_each(|option| option.base.clear());
-    first.decision.close_call = archfit::model::Tenths(0);
+    first.decision.close_call = archfit::model::CloseCall::default();
     let mut second = first.clone();
     second.options[0].base = vec![(0.into(), 1)];
     (first.decision.id, first.rules) = ("first".into(), first_rules);

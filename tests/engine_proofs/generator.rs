@@ -2,10 +2,10 @@
 //! enough to enumerate unless asked otherwise.
 
 use archfit::model::{
-    Accepted, Answer, AnswerValue, AnswersFile, ArchOption, Atom, Band, Choice, Comparison, Condition, Confidence,
-    Criterion, CriterionIdx, Decision, Effect, Expr, Interval, Level, NumberSpec, OptionIdx, Place, Quantity,
-    QuantityIdx, Question, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, Subject, Trait, TraitIdx,
-    Withheld,
+    Accepted, Answer, AnswerValue, AnswersFile, ArchOption, Atom, Band, Choice, CloseCall, Comparison, Condition,
+    Confidence, Criterion, CriterionIdx, Decision, Effect, Expr, Interval, Level, NumberSpec, OptionIdx, Place,
+    Quantity, QuantityIdx, Question, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, Subject, Tenths, Trait,
+    TraitIdx, Withheld,
 };
 
 /// A small random number generator (splitmix64), so that a seed is all there is to a case.
@@ -339,7 +339,11 @@ pub fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnai
     let decision = Decision {
         id: "choice".into(),
         questionnaire: questionnaire.id.clone(),
-        close_call: archfit::model::Tenths(10 * random.below(6) as u32),
+        close_call: if random.chance(70) {
+            CloseCall::Points(Tenths(10 * random.below(6) as u32))
+        } else {
+            CloseCall::ShareOfFit(Tenths(10 * random.below(12) as u32))
+        },
         ..Decision::default()
     };
     RuleBase { decision, options, criteria, rules, ..RuleBase::default() }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use archfit::model::{
-    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CriterionIdx, Effect, Expr, Question, QuestionKind,
-    Questionnaire, RuleBase, Subject,
+    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CloseCall, CriterionIdx, Effect, Expr, Question,
+    QuestionKind, Questionnaire, RuleBase, Subject,
 };
 
 use crate::generator::together;
@@ -130,6 +130,14 @@ pub fn scores(base: &RuleBase, q: &Questionnaire, parts: &[i64], at: &[Said]) ->
         (0..points.len()).map(part).sum()
     };
     points.iter().map(score).collect()
+}
+
+/// A thousand times the lead up to which it is too close to call, where a hundred fit points come to `whole` and the best option to `best`.
+pub fn thousandths_of_close(base: &RuleBase, whole: i128, best: i128) -> i128 {
+    match base.decision.close_call {
+        CloseCall::Points(tenths) => i128::from(tenths.0) * whole,
+        CloseCall::ShareOfFit(tenths) => i128::from(tenths.0) * best.max(0),
+    }
 }
 
 /// Whether each option is excluded.

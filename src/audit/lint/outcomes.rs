@@ -222,7 +222,8 @@ impl Lanes {
     fn decides(&self, play: &Play, lane: usize, rule: usize) -> bool {
         let mut scores: Vec<i64> = (0..play.n_options()).map(|option| self.run.score(option, lane)).collect();
         let is_out = |option: usize| self.run.excluded(option).has(lane);
-        let close = self.run.close_lead(lane);
+        let unit = self.run.units_per_point(lane).unwrap_or(play.weights.units_per_point);
+        let close = |best: i64| play.decision.close_call.limit(best as f64, unit).floor() as i64;
         let with = outcome(&scores, is_out, close);
         play.effect(rule).for_each(|(option, worth)| scores[option] -= worth);
         outcome(&scores, is_out, close) != with
@@ -231,8 +232,9 @@ impl Lanes {
 
 /// How little the scores must move for another outcome: the lead of the winner, over nothing or over a close call.
 fn hangs_by(play: &Play, at: &At) -> i64 {
-    let lead = play.outcome(at).winner.and_then(|winner| play.lead_of(at, winner));
-    lead.map_or(i64::MAX, |(lead, _)| lead.min((lead - play.close_at(at.weights)).abs()))
+    let Some(winner) = play.outcome(at).winner else { return i64::MAX };
+    play.lead_of(at, winner)
+        .map_or(i64::MAX, |(lead, _)| lead.min((lead - play.close_at(at.weights, at.scores[winner])).abs()))
 }
 
 fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen: &Seen, findings: &mut Findings) {

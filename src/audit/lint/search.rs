@@ -128,7 +128,7 @@ impl Branch {
     }
 
     fn outcome(&self, play: &Play) -> Outcome {
-        outcome(&self.scores, |option| self.vetoes[option] > 0, play.close_at(self.weights))
+        outcome(&self.scores, |option| self.vetoes[option] > 0, |best| play.close_at(self.weights, best))
     }
 
     /// For each option, whether an open veto may still exclude it.
@@ -158,7 +158,10 @@ impl Branch {
         let winner = candidates.max_by_key(|option| self.scores[*option])?;
         let leads = self.greatest_leads(play, winner, 1);
         let most = self.weights + self.open().map(|rule| play.adds(rule).max(0)).sum::<i64>();
-        let close = play.close_at(most).max(play.close_at(0));
+        let gain =
+            |rule: usize| play.effect(rule).filter(|(of, _)| *of == winner).map(|(_, worth)| worth.max(0)).sum::<i64>();
+        let best = self.scores[winner] + self.open().map(gain).sum::<i64>();
+        let close = play.close_at(most, best).max(play.close_at(0, best));
         let beaten = |option: usize| self.vetoes[option] > 0 || leads[option] < -close;
         (0..leads.len()).all(|option| option == winner || beaten(option)).then_some(winner)
     }

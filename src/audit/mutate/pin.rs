@@ -117,9 +117,10 @@ fn tells(
         return told;
     }
     for lane in lanes.lanes().filter(|lane| *lane < run.n_lanes) {
-        let close = run.close_lead(lane);
-        // A lead that is larger than what the change can move stays.
-        if run.lead(lane).is_none_or(|lead| lead - close > reach) || !run.kind(lane).names_an_option() {
+        // A lead that is larger than what the change can move stays; a close call that is a share moves with the score.
+        if run.lead(lane).is_none_or(|lead| lead - run.close_lead(lane) > 2 * reach)
+            || !run.kind(lane).names_an_option()
+        {
             continue;
         }
         (0..scores.len()).for_each(|option| scores[option] = run.score(option, lane));
@@ -127,6 +128,8 @@ fn tells(
             let (then, now) = (i64::from(after.has(lane)), i64::from(before.has(lane)));
             scores[option.get()] += (mutation.points_at(at, *points) * then - points * now) * worth;
         }
+        let unit = run.units_per_point(lane).unwrap_or(weights.units_per_point);
+        let close = |best: i64| decision.close_call.limit(best as f64, unit).floor() as i64;
         let then = outcome(&scores, |option| run.excluded(option).has(lane), close);
         let is_winner = run.winner(lane).map(OptionIdx::get) != then.winner;
         if is_winner || run.kind(lane) != then.kind {

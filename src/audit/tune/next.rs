@@ -159,7 +159,7 @@ impl<'a> Committee<'a> {
             let sets = moved[lane * n_sums..][..n_sums].chunks_exact(n_options);
             let winner = |set: &[i64]| {
                 let scores: Vec<i64> = scores.iter().zip(set).map(|(score, moved)| score + moved).collect();
-                outcome(&scores, |option| run.excluded(option).has(lane), 0).winner
+                outcome(&scores, |option| run.excluded(option).has(lane), |_| 0).winner
             };
             let winners: Vec<Option<usize>> = sets.map(winner).collect();
             let most = winners.iter().map(|one| winners.iter().filter(|other| *other == one).count()).max();

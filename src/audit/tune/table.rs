@@ -7,7 +7,7 @@ use super::number::{Edit, Number};
 use crate::audit::cases::{Came, Case, Stand, settled};
 use crate::engine::InPlay;
 use crate::engine::meaning::weights::Weights;
-use crate::model::{CriterionIdx, Effect, OptionIdx, OutcomeKind, RuleBase, RuleIdx};
+use crate::model::{CloseCall, CriterionIdx, Effect, OptionIdx, OutcomeKind, RuleBase, RuleIdx};
 
 /// The scenarios of a rule base, and its numbers as they are or as they were set.
 #[derive(Clone)]
@@ -24,6 +24,13 @@ pub(super) struct Table<'a> {
     rows: Vec<Vec<Row>>,
     /// For each number the cases in which it may have a part, whatever the weights are, rising.
     touched: Arc<[Vec<usize>]>,
+}
+
+/// A lead, in fit points and as a share of the leading option's score.
+#[derive(Clone, Copy)]
+struct Bound {
+    points: f64,
+    share: f64,
 }
 
 #[derive(Clone)]
@@ -207,21 +214,25 @@ impl<'a> Table<'a> {
         expect.outcome == Some(OutcomeKind::CloseCall) || expect.acceptable.len() > 1 || !expect.flips_with.is_empty()
     }
 
-    /// The leads, in fit points, at which what a case expects may change.
-    fn bounds(&self, case: usize) -> Vec<f64> {
+    /// The leads at which what a case expects may change.
+    fn bounds(&self, case: usize) -> Vec<Bound> {
         let expect = &self.base.scenarios[self.cases[case].scenario].expect;
-        let mut bounds = vec![0.0];
+        let points = |points: f64| Bound { points, share: 0.0 };
+        let mut bounds = vec![points(0.0)];
         if expect.outcome.is_some() {
-            bounds.push(self.base.decision.close_call.points());
+            bounds.push(match self.base.decision.close_call {
+                CloseCall::Points(tenths) => points(tenths.points()),
+                CloseCall::ShareOfFit(tenths) => Bound { points: 0.0, share: f64::from(tenths.0) / 1_000.0 },
+            });
         }
         // What is shown is rounded to a tenth, each fit by itself.
         for bound in [expect.lead_at_least, expect.lead_at_most].into_iter().flatten() {
-            bounds.extend([-0.1, -0.05, 0.0, 0.05, 0.1].map(|off| bound + off));
+            bounds.extend([-0.1, -0.05, 0.0, 0.05, 0.1].map(|off| points(bound + off)));
         }
         bounds
     }
 
-    /// The value at which an option leads another by so many fit points.
+    /// The value at which an option leads another by so much.
     fn turn(
         &self,
         stand: &Stand,
@@ -229,8 +240,10 @@ impl<'a> Table<'a> {
         (number, moved): (Number, Option<(usize, f64)>),
         now: i32,
         (a, b): (usize, usize),
-        bound: f64,
+        bound: Bound,
     ) -> Option<f64> {
+        // What is left of the first option's score once a share of it is taken off.
+        let left = 1.0 - bound.share;
         let decision = stand.situation.decision();
         if let Number::Weight(criterion) = number {
             // In unnormalised weights both the lead and the close call are linear in one of them.
@@ -239,28 +252,28 @@ impl<'a> Table<'a> {
             let weights = self.weights.iter().map(|weight| f64::from(*weight)).chain(added);
             for (at, weight) in weights.enumerate() {
                 let unit = (decision.common_swing / decision.swings[decision.criterion_at(at)]) as f64;
-                let each = unit * (row.points[a][at] - row.points[b][at]);
+                let each = unit * (left * row.points[a][at] - row.points[b][at]);
                 if at == criterion.get() { slope = each } else { fixed += weight * each }
             }
             let added = decision.weighings.iter().map(|by| stand.chance(by.rule) * f64::from(by.amount));
             let others =
                 self.weights.iter().map(|weight| f64::from(*weight)).chain(added).sum::<f64>() - f64::from(now);
             // What a hundredth of one weight comes to in score units, times the bound.
-            let per_point = decision.common_swing as f64 / 100.0 * bound;
+            let per_point = decision.common_swing as f64 / 100.0 * bound.points;
             let slope = slope - per_point;
             return (slope != 0.0).then(|| (per_point * others - fixed) / slope);
         }
         let (option, gain) = moved?;
         let sign = if option == a {
-            1.0
+            left
         } else if option == b {
             -1.0
         } else {
             return None;
         };
-        let lead = row.scores[a] - row.scores[b];
-        let wanted = under(stand, self.weighing.as_ref()?).units_per_point * bound;
-        Some(f64::from(now) + (wanted - lead) / (sign * gain))
+        let lead = left * row.scores[a] - row.scores[b];
+        let wanted = under(stand, self.weighing.as_ref()?).units_per_point * bound.points;
+        (sign != 0.0).then(|| f64::from(now) + (wanted - lead) / (sign * gain))
     }
 }
 

@@ -7,8 +7,8 @@ use super::run::Run;
 use super::sums::{Adder, Sum};
 use super::words::{LANES, Words};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
-use crate::engine::meaning::weights::{Weights, close_call};
-use crate::model::{QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
+use crate::engine::meaning::weights::Weights;
+use crate::model::{CloseCall, QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
 
 /// What is wanted of every rule beside the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,23 +36,10 @@ pub struct Ready {
     reads: Vec<usize>,
     compared: Vec<Compared>,
     /// The lead up to which it is too close to call.
-    close: Close,
-}
-
-/// The lead up to which it is too close to call.
-#[derive(Clone, Debug)]
-enum Close {
-    /// In score units.
-    Same(i64),
-    /// What the weights come to in each lane, how many tenths of a fit point it is, and the weights that say what one is.
-    ByLane(Sum, CloseByWeights),
-}
-
-/// What makes a close call out of what weights come to.
-#[derive(Clone, Debug)]
-struct CloseByWeights {
-    tenths: i64,
+    close: CloseCall,
     weights: Weights,
+    /// What the weights come to; absent where no rule weighs.
+    whole: Option<Sum>,
 }
 
 impl Ready {
@@ -116,11 +103,9 @@ impl Ready {
         let withheld = [(); 2].map(|()| places.next().unwrap_or_default());
         let rules = places.by_ref().take(kept_rules.len()).collect();
         let asked = asked.into_iter().zip(places).collect();
-        let close = match sums.split_off(decision.start.len()).pop() {
-            None => Close::Same(weights.close_call(decision).floor() as i64),
-            Some(sum) => Close::ByLane(sum, CloseByWeights { tenths: decision.close_call, weights: weights.clone() }),
-        };
-        Self { program, sums, excluded, withheld, rules, asked, reads, compared, close }
+        let whole = sums.split_off(decision.start.len()).pop();
+        let (close, weights) = (decision.close_call, weights.clone());
+        Self { program, sums, excluded, withheld, rules, asked, reads, compared, close, weights, whole }
     }
 
     /// The variables it depends on, rising.
@@ -144,15 +129,10 @@ impl Ready {
         run.places.resize(self.program.n_places(), Words::NONE);
         self.program.run(block.n_lanes, block.measure(&self.compared), &mut run.places);
         run.units.clear();
-        match &self.close {
-            Close::Same(close) => run.close.fill(*close),
-            Close::ByLane(sum, by) => {
-                run.scores.resize(LANES, 0);
-                sum.weigh(block.n_lanes, &run.places, &mut run.scores[..LANES]);
-                run.units.extend(run.scores[..LANES].iter().map(|weights| by.weights.unit(*weights as f64)));
-                let closes = run.close.iter_mut().zip(&run.units);
-                closes.for_each(|(close, unit)| *close = close_call(by.tenths, *unit).floor() as i64);
-            }
+        if let Some(whole) = &self.whole {
+            run.scores.resize(LANES, 0);
+            whole.weigh(block.n_lanes, &run.places, &mut run.scores[..LANES]);
+            run.units.extend(run.scores[..LANES].iter().map(|weights| self.weights.unit(*weights as f64)));
         }
         run.scores.resize(self.sums.len() * LANES, 0);
         for (sum, scores) in self.sums.iter().zip(run.scores.chunks_exact_mut(LANES)) {
@@ -160,6 +140,7 @@ impl Ready {
         }
         run.copy(&self.excluded, self.withheld, &self.rules);
         run.find_winners();
+        run.find_closes(self.close, self.weights.units_per_point);
     }
 
     /// In which lanes it depends on a question that is asked and whose answer is missing there, given where answers are missing.

@@ -1,7 +1,7 @@
 //! What came out in every lane of a block.
 
 use super::words::{LANES, Words};
-use crate::model::{OptionIdx, OutcomeKind, RuleIdx};
+use crate::model::{CloseCall, OptionIdx, OutcomeKind, RuleIdx};
 
 /// No option.
 const NOBODY: u16 = u16::MAX;
@@ -136,6 +136,20 @@ impl Run {
             (0..self.n_lanes).for_each(|lane| self.find_winner(lane));
         } else {
             self.find_all_winners();
+        }
+    }
+
+    /// Works out up to which lead it is too close to call, lane by lane.
+    pub(super) fn find_closes(&mut self, close: CloseCall, units_per_point: f64) {
+        if let (CloseCall::Points(_), true) = (close, self.units.is_empty()) {
+            self.close.fill(close.limit(0.0, units_per_point).floor() as i64);
+            return;
+        }
+        for lane in 0..self.n_lanes {
+            let winner = self.winners[lane];
+            let best = if winner == NOBODY { 0 } else { self.score(usize::from(winner), lane) };
+            let unit = self.units.get(lane).copied().unwrap_or(units_per_point);
+            self.close[lane] = close.limit(best as f64, unit).floor() as i64;
         }
     }
 

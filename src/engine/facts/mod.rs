@@ -134,9 +134,9 @@ impl Facts {
         self.weights.fit(score)
     }
 
-    /// Whether a lead is too small to call.
-    pub fn is_close(&self, lead: f64) -> bool {
-        lead <= self.weights.close_call(self.decision())
+    /// Whether an option's lead is too small to call.
+    pub fn is_close(&self, leading: OptionIdx, lead: f64) -> bool {
+        lead <= self.weights.close_call(self.decision(), self.scores[leading.get()])
     }
 }
 

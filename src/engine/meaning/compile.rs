@@ -7,7 +7,7 @@ use super::diagram::{FALSE, NodeId, TRUE};
 use super::order::making_order;
 use super::space::Space;
 use crate::engine::base::multiple::common_multiple;
-use crate::model::{Effect, OptionIdx, Product, RuleBase, RuleIdx, Subject, UnitCost, Weighing, Withheld};
+use crate::model::{CloseCall, Effect, OptionIdx, Product, RuleBase, RuleIdx, Subject, UnitCost, Weighing, Withheld};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -51,8 +51,8 @@ pub struct CompiledDecision {
     pub swings: Arc<[i64]>,
     /// The least common multiple of the swings: scores are integers in units of 1/(what the weights add up to x this).
     pub common_swing: i64,
-    /// The lead up to which two options are too close to call, in tenths of a fit point.
-    pub close_call: i64,
+    /// The lead up to which two options are too close to call.
+    pub close_call: CloseCall,
     /// For each unit cost, when there is such work; where that is too complex to say, always.
     pub costs: Vec<NodeId>,
     /// Rules whose condition needs too many nodes. They have no diagram: unless the answers decide them one condition at a time,
@@ -141,7 +141,7 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
         products: products.into(),
         vetoes: vetoes.into(),
         start: starts.into(),
-        close_call: i64::from(base.decision.close_call.0),
+        close_call: base.decision.close_call,
         common_swing,
         swings: swings.into(),
         rules: Vec::new(),

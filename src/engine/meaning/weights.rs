@@ -132,15 +132,10 @@ impl Weights {
         (if weights > 0.0 { weights } else { 1.0 }) * self.common_swing as f64 / 100.0
     }
 
-    /// The lead up to which two options are too close to call, in score units.
-    pub fn close_call(&self, decision: &CompiledDecision) -> f64 {
-        close_call(decision.close_call, self.units_per_point)
+    /// The lead up to which two options are too close to call, in score units, where the leading one has this score.
+    pub fn close_call(&self, decision: &CompiledDecision, best: f64) -> f64 {
+        decision.close_call.limit(best, self.units_per_point)
     }
-}
-
-/// A lead of so many tenths of a fit point in score units; whole ones, as far as what the weights come to is whole.
-pub fn close_call(tenths: i64, units_per_point: f64) -> f64 {
-    tenths as f64 * units_per_point / 10.0
 }
 
 /// The least whole numbers in the same proportion, multiplied so that whatever rules weigh they add up to a multiple of a thousand, as a

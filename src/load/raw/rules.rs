@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::capacity::{RawDominates, RawSteps, RawUnitCost};
-use super::placed::{Placed, RawAccept};
+use super::placed::{Placed, RawAccept, RawCloseCall};
 use super::scenario::RawScenario;
 use crate::model::{Confidence, EvidenceKind};
 
@@ -30,9 +30,9 @@ pub struct RawDecision {
     pub nothing_to_decide: Option<String>,
     /// Its version.
     pub version: Option<String>,
-    /// The lead in fit points, such as 4 or 1.5, up to which two options are too close to call; 4 when absent.
-    #[schemars(range(min = 0, max = 100))]
-    pub close_call: Option<Placed<f64>>,
+    /// The lead up to which two options are too close to call: fit points, such as 4 or 1.5, or a share of the leading option's fit, such as
+    /// "10 %"; 4 points when absent.
+    pub close_call: Option<Placed<RawCloseCall>>,
     /// The age in months at which evidence is reported as old.
     pub evidence_max_age_months: Option<u32>,
     /// Findings accepted for the decision as a whole: code = "reason".
