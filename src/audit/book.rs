@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{
     ArchOption, CloseCall, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx,
-    Rule, RuleBase, Scenario, Subject, Withheld,
+    QuestionKind, Rule, RuleBase, Scenario, Subject, Withheld,
 };
 
 /// What the template of a book may use.
@@ -101,6 +101,8 @@ struct QuestionPage {
     why: Option<String>,
     help: Option<String>,
     ask_if: Option<String>,
+    /// How many of the answers may be given together, where several may.
+    how_many: Option<&'static str>,
     answers: Vec<Answer>,
     likely_because: Option<String>,
     range: Option<String>,
@@ -113,6 +115,8 @@ struct Answer {
     label: String,
     /// Its weight while the question is open, where answers are not all alike.
     likely: Option<u32>,
+    /// Of several, that it is answered only by itself.
+    alone: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -309,13 +313,24 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
     let likely = |weight: u32| question.likely_because.as_ref().map(|_| weight);
     let spec = question.kind.number();
     let bands = spec.map_or(&[][..], |spec| &spec.bands).iter();
-    let bands = bands.map(|band| Answer { id: code(&band.id), label: band.label.clone(), likely: likely(band.likely) });
+    let bands = bands.map(|band| Answer {
+        id: code(&band.id),
+        label: band.label.clone(),
+        likely: likely(band.likely),
+        alone: false,
+    });
     let choices = question.kind.choices().iter();
     let choices = choices.map(|choice| Answer {
         id: code(&choice.id),
         label: choice.label.clone(),
         likely: likely(choice.likely),
+        alone: choice.exclusive,
     });
+    let how_many = match &question.kind {
+        QuestionKind::Several { at_least_one: true, .. } => Some("At least one of these"),
+        QuestionKind::Several { .. } => Some("Any of these, or none"),
+        QuestionKind::Choice { .. } | QuestionKind::Number(_) => None,
+    };
     let range = spec.map(|spec| {
         let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
         let number = crate::load::display_number;
@@ -327,6 +342,7 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
         why: question.why.clone(),
         help: question.help.clone(),
         ask_if: question.ask_if.as_ref().map(|condition| code(&condition.text)),
+        how_many,
         answers: choices.chain(bands).collect(),
         likely_because: question.likely_because.clone(),
         range,
