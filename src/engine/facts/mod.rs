@@ -65,7 +65,7 @@ impl Facts {
         let decision = &compiled.decisions[position];
         let mut rules = decision.read_rules(readings);
         read_too_complex(subject, compiled, position, knowledge, &mut rules);
-        let weights = weights.under(&rules, decision);
+        let weights = if decision.weighings.is_empty() { weights } else { weights.under(&rules, decision) };
         let scores = decision.expected_scores(&weights, &rules);
         let exclusions: Vec<Exclusion> =
             (0..scores.len()).map(|option| exclusion(decision, option, &rules, readings)).collect();
