@@ -16,7 +16,7 @@ use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::cuts::{conditions, cuts_of};
 use crate::engine::meaning::weights::Weights;
-use crate::model::{Answers, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{Answers, CloseCall, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// How many cases are run for a change before it is given up.
 const MAX_TRIED: usize = 4;
@@ -108,7 +108,9 @@ fn tells(
     };
     let most =
         points.iter().enumerate().map(|(at, (_, points))| mutation.points_at(at, *points).abs() + points.abs()).max();
-    let reach = 2 * most.unwrap_or(0) * worth;
+    // A close call that is a share of the score moves with it.
+    let moves = if matches!(decision.close_call, CloseCall::Points(_)) { 2 } else { 4 };
+    let reach = moves * most.unwrap_or(0) * worth;
     let mut scores = vec![0; decision.start.len()];
     let mut told = Vec::new();
     let has_products = decision.with_products(mutation.rule).nth(1).is_some();
@@ -117,10 +119,8 @@ fn tells(
         return told;
     }
     for lane in lanes.lanes().filter(|lane| *lane < run.n_lanes) {
-        // A lead that is larger than what the change can move stays; a close call that is a share moves with the score.
-        if run.lead(lane).is_none_or(|lead| lead - run.close_lead(lane) > 2 * reach)
-            || !run.kind(lane).names_an_option()
-        {
+        // A lead that is larger than what the change can move stays.
+        if run.lead(lane).is_none_or(|lead| lead - run.close_lead(lane) > reach) || !run.kind(lane).names_an_option() {
             continue;
         }
         (0..scores.len()).for_each(|option| scores[option] = run.score(option, lane));
