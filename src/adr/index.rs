@@ -45,8 +45,8 @@ pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>
 
 /// The list of one of several folders: below its path, one step further in.
 pub fn part(name: &str, lines: &str) -> String {
-    let inner: String = lines.lines().map(|line| format!("  {line}\n")).collect();
-    format!("* `{name}`\n{inner}")
+    let inner: Vec<String> = lines.lines().map(|line| format!("  {line}\n")).collect();
+    format!("* `{name}`\n{}", inner.concat())
 }
 
 /// The supersessions as a graph in Mermaid, from the earlier record to the later one; empty where there are none.

@@ -67,7 +67,8 @@ fn numbers(spec: &NumberSpec) -> String {
 /// The ids that may be written, with what they stand for.
 fn table(rows: Vec<(&str, &str)>) -> String {
     let width = rows.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
-    rows.iter().map(|(id, label)| format!("#     {id:width$}  {label}\n")).collect()
+    let lines: Vec<String> = rows.iter().map(|(id, label)| format!("#     {id:width$}  {label}\n")).collect();
+    lines.concat()
 }
 
 /// An answer that may be given.

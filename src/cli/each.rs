@@ -309,7 +309,9 @@ impl Line {
         if let Some(error) = &self.error {
             return format!("{system}: error: {error}\n");
         }
-        self.decisions.iter().map(|decided| format!("{system}: {}\n", decided.written())).collect()
+        let lines: Vec<String> =
+            self.decisions.iter().map(|decided| format!("{system}: {}\n", decided.written())).collect();
+        lines.concat()
     }
 }
 

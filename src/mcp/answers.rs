@@ -88,7 +88,7 @@ impl Given {
             }
             (None, Some(reference), None) => {
                 desk.refresh()?;
-                let path = self.behind(reference, desk)?;
+                let path = Self::behind(reference, desk)?;
                 Ok((read_answers(&path, &mut desk.library), Some(path)))
             }
             (None, None, answers) if answers.is_some() || self.questionnaire.is_some() => {
@@ -105,7 +105,7 @@ impl Given {
     }
 
     /// The answers file behind a record.
-    fn behind(&self, reference: &str, desk: &Desk) -> Result<PathBuf, String> {
+    fn behind(reference: &str, desk: &Desk) -> Result<PathBuf, String> {
         let (at, record) = desk.record(reference, None)?;
         let shelf = &desk.shelves.all[at];
         let text = shelf.kept(&record).map(|kept| kept.text.clone()).unwrap_or_default();

@@ -5,6 +5,7 @@
 
 pub mod around;
 pub mod config;
+mod dump;
 pub mod effect;
 pub mod headroom;
 mod load_test;

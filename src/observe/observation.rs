@@ -134,7 +134,7 @@ pub fn to_json(observations: &[Observation]) -> String {
 fn written(observation: &Observation) -> Written {
     let day = |day: Option<Day>| day.map(|day| day.to_string());
     let (value, low, high, names) = match &observation.value {
-        Value::Number(low, high) if low == high => (Some(*low), None, None, None),
+        Value::Number(low, high) if low.total_cmp(high).is_eq() => (Some(*low), None, None, None),
         Value::Number(low, high) => (None, Some(*low), Some(*high), None),
         Value::Names(names) => (None, None, None, Some(names.iter().cloned().collect())),
     };

@@ -20,7 +20,7 @@ pub fn line(observation: &Observation) -> String {
 pub fn value(observation: &Observation) -> String {
     let unit = observation.measure.unit;
     match &observation.value {
-        Value::Number(low, high) if low == high => format!("{} {unit}", number(*low)),
+        Value::Number(low, high) if low.total_cmp(high).is_eq() => format!("{} {unit}", number(*low)),
         Value::Number(low, high) => format!("{} to {} {unit}", number(*low), number(*high)),
         Value::Names(names) => {
             let first: Vec<String> = names.iter().take(MAX_NAMES).map(|(name, _)| format!("`{name}`")).collect();

@@ -185,8 +185,11 @@ fn weights(subject: &Subject, people: &[Person], remarks: &mut Vec<String>) -> B
     // Nobody set these, so they keep the declared weights, and the others are told on the scale of theirs.
     let declared: f64 = first.iter().filter(|(id, _)| !is_set(id)).map(|(_, weight)| f64::from(*weight)).sum();
     let left: f64 = first.keys().filter(|id| !is_set(id)).map(mean).sum();
-    let scale = if declared > 0.0 && left > 0.0 { declared / left } else { 1_000.0 };
-    let how = if scale == 1_000.0 { ", in thousandths" } else { "; what nobody set stays as declared" };
+    let (scale, how) = if declared > 0.0 && left > 0.0 {
+        (declared / left, "; what nobody set stays as declared")
+    } else {
+        (1_000.0, ", in thousandths")
+    };
     remarks.push(format!("weights differ; each that somebody set becomes the mean of its shares{how}"));
     first.keys().filter(is_set).map(|id| (id.clone(), (mean(id) * scale).round() as u32)).collect()
 }

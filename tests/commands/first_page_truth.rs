@@ -254,7 +254,10 @@ fn check_firm(made: &Value, page: &Value) {
 }
 
 fn points(points: f64) -> String {
-    if points == 1.0 { "1 point".to_owned() } else { format!("{points} points") }
+    match points.to_string().as_str() {
+        "1" => "1 point".to_owned(),
+        points => format!("{points} points"),
+    }
 }
 
 /// What the page says of close calls for all decisions holds for each of them, or the decision says it itself.

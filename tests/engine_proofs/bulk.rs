@@ -157,7 +157,7 @@ fn same_as_alone(alone: &Considered, position: usize, (run, lane): (&Run, usize)
     assert_eq!(run.kind(lane), situation.outcome(), "seed {seed}");
     assert_eq!(run.lead(lane).map(|lead| lead as f64), situation.lead(), "seed {seed}");
     for (option, score) in situation.scores.iter().enumerate() {
-        assert_eq!(run.score(option, lane) as f64, *score, "seed {seed}");
+        assert_eq!(run.score(option, lane), *score as i64, "seed {seed}");
         assert_eq!(run.excluded(option).has(lane), situation.exclusions[option].is_certain(), "seed {seed}");
     }
     for (rule, reading) in situation.rules.iter().enumerate() {

@@ -108,7 +108,7 @@ fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &De
 
 /// Where neither answers nor rules changed, the block has to say what they say: what differs was changed in the record alone.
 fn look_at_the_block(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Replays) {
-    if !replays.has_same_answers(replay, made) || !replays.has_same_rules(replay) || replay.rules_sha256.is_none() {
+    if !Replays::has_same_answers(replay, made) || !replays.has_same_rules(replay) || replay.rules_sha256.is_none() {
         return;
     }
     if let Some((question, said)) = cause::answers_of_block(replay, made) {
@@ -229,7 +229,7 @@ fn look_at_evidence(found: &mut Look, made: &Made, decision: &DecisionReport, re
 /// What changed since without changing the decision.
 fn note_changes(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
     let help = "nothing has to be done; the record still follows";
-    if replay.answers_sha256.is_some() && !replays.has_same_answers(replay, made) {
+    if replay.answers_sha256.is_some() && !Replays::has_same_answers(replay, made) {
         let (because, spot) = cause::split(cause::changed_answers(replay, made));
         let what = "the answers changed since, and the decision still follows".to_owned();
         found.note("answers-changed", spot, "answers-sha256 =", what, because, help);

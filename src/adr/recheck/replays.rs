@@ -248,7 +248,7 @@ impl<'a> Replays<'a> {
     }
 
     /// Whether an answers file says what it said when the record was written.
-    pub fn has_same_answers(&self, replay: &Replay, made: &Made) -> bool {
+    pub fn has_same_answers(replay: &Replay, made: &Made) -> bool {
         let (Some(taken), Some((_, text))) = (&replay.answers_sha256, &made.source) else { return false };
         is_fingerprint_of(taken, text)
     }

@@ -119,7 +119,7 @@ impl Mutation {
         }
         let touches = |(at, stand): (usize, &Stand)| match &self.change {
             Change::Points(_) => stand.chance(self.rule) > 0.0,
-            Change::Condition(_) => chance(at) != stand.chance(self.rule),
+            Change::Condition(_) => chance(at).total_cmp(&stand.chance(self.rule)).is_ne(),
         };
         if !case.stands().enumerate().any(touches) {
             return false;

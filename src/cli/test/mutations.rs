@@ -23,7 +23,7 @@ pub(super) fn text(tested: &Tested, mutated: &Mutated, sources: &Sources) -> Str
             continue;
         }
         if last.replace(mutation.rule) != Some(mutation.rule) {
-            let _ = writeln!(text, "\n{}: `{}`", tested.place_of(&rule.place, sources), rule.id);
+            let _ = writeln!(text, "\n{}: `{}`", Tested::place_of(&rule.place, sources), rule.id);
         }
         let _ = writeln!(text, "  {}", mutation.said);
         let _ = match accepted {
@@ -58,7 +58,7 @@ pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> 
         let rule = &tested.base().rules[mutation.rule.get()];
         json!({
             "rule": rule.id.as_str(),
-            "place": tested.place_of(&rule.place, sources),
+            "place": Tested::place_of(&rule.place, sources),
             "kind": mutation.kind.word(),
             "change": mutation.said,
             "pinned": mutation.is_pinned,

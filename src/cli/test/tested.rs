@@ -42,11 +42,11 @@ impl Tested {
 
     /// Where a scenario stands, as editors read it: `path:line`.
     pub(super) fn place(&self, result: &ScenarioResult, sources: &Sources) -> String {
-        self.place_of(&self.scenario(result).place, sources)
+        Self::place_of(&self.scenario(result).place, sources)
     }
 
     /// The same of any place.
-    pub(super) fn place_of(&self, place: &Place, sources: &Sources) -> String {
+    pub(super) fn place_of(place: &Place, sources: &Sources) -> String {
         format!("{}:{}", sources.get(place.file).name, sources.span(place).0.line)
     }
 }

@@ -231,7 +231,7 @@ impl Telling<'_> {
             "from when each request began and ended: at least where those of one second are spread over it, at most where they meet"
         };
         // Little's law over the busiest minute is a check that needs no moment of a single request.
-        let low = if fine { low } else { low.min(self.littles_law(counted)) };
+        let low = if fine { low } else { low.min(Self::littles_law(counted)) };
         if n_late > 0 {
             limits.push(format!("{} long requests are counted by whole minutes", n_late.div_ceil(2)));
         }
@@ -240,7 +240,7 @@ impl Telling<'_> {
     }
 
     /// The mean in flight in the busiest minute: its rate times the mean time.
-    fn littles_law(&self, counted: &Counted) -> f64 {
+    fn littles_law(counted: &Counted) -> f64 {
         let busiest = sum(&counted.tracks).iter().map(|(_, n)| n).max().unwrap_or(0);
         let mean = counted.busy as f64 / 1e6 / counted.took.n.max(1) as f64;
         f64::from(busiest) / 60.0 * mean

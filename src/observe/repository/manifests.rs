@@ -40,7 +40,7 @@ impl Kind {
 
 /// What a file is, by its name.
 pub fn kind_of(name: &str) -> Option<Kind> {
-    let is_requirements = name.starts_with("requirements") && (name.ends_with(".txt") || name.ends_with(".in"));
+    let is_requirements = name.starts_with("requirements") && [".txt", ".in"].iter().any(|end| name.ends_with(end));
     Some(match name {
         "package.json" => Kind::Npm,
         "pyproject.toml" => Kind::PyProject,

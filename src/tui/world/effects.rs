@@ -68,7 +68,7 @@ impl World {
                 let path = expand_home(&path);
                 self.change(ChangedBy::SaveAs, &model.app.library, |s| s.save_as(&path).map(|()| None))
             }
-            Effect::KeepScenario(decision, id) => Some(self.keep_scenario(&decision, &id, model)),
+            Effect::KeepScenario(decision, id) => Some(keep_scenario(&decision, &id, model)),
             Effect::FindRecent => {
                 let found = self.state_folder.as_deref().map(session::recent_in);
                 Some(Msg::Recent(found.unwrap_or_default(), SystemTime::now()))
@@ -89,18 +89,6 @@ impl World {
             | Effect::Edit { .. }
             | Effect::Copy(_) => None,
         }
-    }
-
-    /// Adds the answers to the scenarios of a rule base.
-    fn keep_scenario(&self, decision: &DecisionId, id: &str, model: &Model) -> Msg {
-        let Some(interview) = &model.app.interview else { return Msg::Failed("there is no interview".to_owned()) };
-        let added = added(id, &interview.file, &interview.subject, &model.app.library, Some(decision.as_str()));
-        let kept = added.and_then(|added| {
-            let why = |error: std::io::Error| format!("cannot write {}: {error}", added.path.display());
-            append(&added.path, HEAD, &added.text).map_err(why)?;
-            Ok(added.path)
-        });
-        kept.map_or_else(Msg::Failed, |path| Msg::ScenarioKept(id.to_owned(), path))
     }
 
     fn begin(&mut self, begin: &Begin, library: &Library) -> Msg {
@@ -259,4 +247,16 @@ fn expand_home(path: &Path) -> PathBuf {
         Ok(rest) => home().map_or_else(|| path.to_owned(), |home| home.join(rest)),
         Err(_) => path.to_owned(),
     }
+}
+
+/// Adds the answers to the scenarios of a rule base.
+fn keep_scenario(decision: &DecisionId, id: &str, model: &Model) -> Msg {
+    let Some(interview) = &model.app.interview else { return Msg::Failed("there is no interview".to_owned()) };
+    let added = added(id, &interview.file, &interview.subject, &model.app.library, Some(decision.as_str()));
+    let kept = added.and_then(|added| {
+        let why = |error: std::io::Error| format!("cannot write {}: {error}", added.path.display());
+        append(&added.path, HEAD, &added.text).map_err(why)?;
+        Ok(added.path)
+    });
+    kept.map_or_else(Msg::Failed, |path| Msg::ScenarioKept(id.to_owned(), path))
 }

@@ -1,0 +1,247 @@
+//! A record's body, read line by line: its title, and what its head and its section for the status say.
+
+use std::ops::Range;
+
+use super::lines::{lines_from, strip_number, value_in};
+use super::parsed::{Found, Parsed, Spot};
+use crate::adr::supersession_words::{after_beginning, may_begin};
+use crate::adr::words::{self, Label, iso_date};
+
+/// Reads the body, which begins at a byte, into what is known of the record.
+pub fn body(text: &str, start: usize, parsed: &mut Parsed) {
+    let mut scan = Scan {
+        text,
+        fence: None,
+        in_comment: false,
+        section: None,
+        before: None,
+        place: Place::Start,
+        first_level: 0,
+        columns: None,
+    };
+    for (line, whole) in lines_from(text, start) {
+        scan.line(&line, &whole, parsed);
+    }
+    // A line of the head that is underlined was read as a heading as well.
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    parsed.statuses.dedup_by(|later, earlier| overlap(&later.value, &earlier.value));
+}
+
+/// The state of reading the body line by line.
+struct Scan<'a> {
+    text: &'a str,
+    fence: Option<&'a str>,
+    in_comment: bool,
+    /// The level of the heading of the `Status` section that is being read.
+    section: Option<usize>,
+    /// The line before, for headings that are underlined.
+    before: Option<Range<usize>>,
+    /// How far down the text is read.
+    place: Place,
+    /// The level of the first heading below the title.
+    first_level: usize,
+    /// Where status and date stand in the rows of a table whose header names them.
+    columns: Option<(Option<usize>, Option<usize>)>,
+}
+
+/// How far down a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// No heading yet.
+    Start,
+    /// Below the title, before any section.
+    Head,
+    /// In a section.
+    Body,
+}
+
+impl Scan<'_> {
+    fn line(&mut self, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let is_prose = self.place == Place::Body && self.section.is_none() && self.fence.is_none() && !self.in_comment;
+        if is_prose && says_nothing(&self.text[line.clone()]) {
+            // Only what underlines it could make it a heading.
+            let is_text = !self.text[line.clone()].starts_with(['*', '-', '+', '>', '|', ' ', '\t']);
+            self.before = is_text.then(|| line.clone());
+            return;
+        }
+        let content = self.text[line.clone()].trim_start_matches('\u{feff}');
+        let offset = line.end - content.len();
+        let trimmed = content.trim();
+        if self.is_passed_over(trimmed) {
+            return;
+        }
+        if after_beginning(content).is_some() {
+            parsed.relations.push(offset..line.end);
+        }
+        let level = content.bytes().take_while(|b| *b == b'#').count();
+        let underline = [(b'=', 1), (b'-', 2)]
+            .into_iter()
+            .find(|(sign, _)| trimmed.len() >= 3 && trimmed.bytes().all(|b| b == *sign));
+        if (1..=6).contains(&level) && content[level..].starts_with([' ', '\t']) {
+            let start = offset + level;
+            self.heading(level, start..line.end, whole, parsed);
+        } else if let (Some((_, level)), Some(before)) = (underline, self.before.take()) {
+            self.heading(level, before, whole, parsed);
+        } else if let (Some(_), false) = (self.section, trimmed.is_empty()) {
+            self.in_section(line, whole, parsed);
+        } else if self.place != Place::Body {
+            self.in_head(offset..line.end, whole, parsed);
+        }
+        let is_text = !trimmed.is_empty() && level == 0 && !trimmed.starts_with(['*', '-', '+', '>', '|']);
+        self.before = (is_text && underline.is_none()).then_some(offset..line.end);
+    }
+
+    fn is_passed_over(&mut self, trimmed: &str) -> bool {
+        if let Some(fence) = self.fence {
+            if trimmed.starts_with(fence) {
+                self.fence = None;
+            }
+            return true;
+        }
+        if self.in_comment {
+            self.in_comment = !trimmed.contains("-->");
+            return true;
+        }
+        self.fence = ["```", "~~~"].into_iter().find(|fence| trimmed.starts_with(fence));
+        if trimmed.starts_with("<!--") {
+            self.in_comment = !trimmed.contains("-->");
+            return true;
+        }
+        self.fence.is_some()
+    }
+
+    fn heading(&mut self, level: usize, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        if self.section.is_some_and(|section| level <= section) {
+            self.section = None;
+        }
+        let words = self.text[content.clone()].trim().trim_end_matches('#').trim();
+        let start = content.start + self.text[content.clone()].find(words).unwrap_or(0);
+        if words.is_empty() {
+            return;
+        }
+        let about = words::label(words.split([':', '：']).next().unwrap_or_default());
+        // Only the first heading is a title: one that comes after sections names something else.
+        if self.place == Place::Start && about.is_none() {
+            self.place = if level == 1 || whole.start > content.start { Place::Head } else { Place::Body };
+            self.first_level = if self.place == Place::Body { level } else { 0 };
+            if self.place == Place::Head {
+                title(words, start, parsed);
+            }
+            return;
+        }
+        if self.first_level == 0 {
+            self.first_level = level;
+        }
+        self.place = Place::Body;
+        // A heading within a section is a part of its prose.
+        if about != Some(Label::Status) || level > self.first_level {
+            return;
+        }
+        match words.find([':', '：']) {
+            None => self.section = Some(level),
+            Some(at) => {
+                let after = at + words[at..].chars().next().map_or(1, char::len_utf8);
+                let value = value_in(self.text, start + after..start + words.len());
+                if !value.is_empty() {
+                    parsed.statuses.push(Found { spot: Spot::Heading, value, line: whole.clone() });
+                }
+            }
+        }
+    }
+
+    fn in_section(&self, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let content = &self.text[line.clone()];
+        let bare = content.trim_start_matches([' ', '\t', '*', '-', '+', '_']);
+        let start = line.end - bare.len();
+        let end = start + bare.trim_end_matches(['*', '_', ' ', '.']).len();
+        if start < end {
+            parsed.statuses.push(Found { spot: Spot::Section, value: start..end, line: whole.clone() });
+        }
+    }
+
+    /// A line of the head: labelled, or a row of a table.
+    fn in_head(&mut self, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let line = &self.text[content.clone()];
+        let bare = line.trim_start_matches([' ', '\t', '>']);
+        if bare.starts_with('|') {
+            let start = content.end - bare.len();
+            return self.row(start..content.end, whole, parsed);
+        }
+        self.columns = None;
+        let Some(at) = line.find([':', '：']) else { return };
+        let Some(about) = words::label(&line[..at]) else { return };
+        let after = content.start + at + line[at..].chars().next().map_or(1, char::len_utf8);
+        let rest = &self.text[after..content.end];
+        let markup = rest.len() - rest.trim_start_matches(['*', '_', ' ']).len();
+        self.labelled(about, value_in(self.text, after + markup..content.end), whole, parsed);
+    }
+
+    fn labelled(&self, about: Label, value: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let said = self.text[value.clone()].trim_matches(['`', '*', '_', ' ']);
+        if said.is_empty() {
+            return;
+        }
+        let start = value.start + self.text[value.clone()].find(said).unwrap_or(0);
+        let value = start..start + said.len();
+        match about {
+            Label::Status => parsed.statuses.push(Found { spot: Spot::Line, value, line: whole.clone() }),
+            Label::Date => parsed.date = parsed.date.take().or_else(|| iso_date(said)),
+        }
+    }
+
+    /// `| Status | Accepted |`, or a row below a header that names the columns.
+    fn row(&mut self, row: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+        let mut cells: Vec<Range<usize>> = Vec::new();
+        let mut at = row.start + 1;
+        for cell in self.text[row.start + 1..row.end].split('|') {
+            let trimmed = cell.trim();
+            let start = at + cell.find(trimmed).unwrap_or(0);
+            cells.push(start..start + trimmed.len());
+            at += cell.len() + 1;
+        }
+        let said = |cell: &Range<usize>| &self.text[cell.clone()];
+        if cells.iter().all(|cell| said(cell).bytes().all(|b| b"-: ".contains(&b))) {
+            return;
+        }
+        let column = |about: Label| cells.iter().position(|cell| words::label(said(cell)) == Some(about));
+        let (status, date) = (column(Label::Status), column(Label::Date));
+        let is_pair = cells.iter().skip(2).all(|cell| said(cell).is_empty());
+        match self.columns.take() {
+            Some((status, date)) => {
+                let of = |column: Option<usize>| column.and_then(|column| cells.get(column)).cloned();
+                let found = [(Label::Status, of(status)), (Label::Date, of(date))];
+                found.into_iter().for_each(|(about, cell)| {
+                    cell.into_iter().for_each(|cell| self.labelled(about, cell, whole, parsed));
+                });
+            }
+            None if is_pair
+                && cells.len() >= 2
+                && status.or(date) == Some(0)
+                && !(status.is_some() && date.is_some()) =>
+            {
+                let about = if status.is_some() { Label::Status } else { Label::Date };
+                self.labelled(about, cells[1].clone(), whole, parsed);
+            }
+            None if status.is_some() || date.is_some() => self.columns = Some((status, date)),
+            None => {}
+        }
+    }
+}
+
+/// Whether a line of a section's prose is neither heading, fence nor comment, and does not begin as one about a supersession does:
+/// most lines are such, and need no closer look.
+fn says_nothing(line: &str) -> bool {
+    let line = line.as_bytes();
+    let Some(start) = line.iter().position(|b| !b" \t*-+_>".contains(b)) else { return false };
+    let said = &line[start..];
+    !b"#`~<=\r".contains(&said[0]) && !may_begin(said) && !matches!(line[0], b' ' | b'\t')
+}
+
+fn title(words: &str, start: usize, parsed: &mut Parsed) {
+    let (title, number) = strip_number(words);
+    parsed.title = Some(title.to_owned());
+    if let Some(digits) = number {
+        parsed.title_number = Some(start + digits.start..start + digits.end);
+        parsed.number = parsed.number.or_else(|| words[digits].parse().ok());
+    }
+}

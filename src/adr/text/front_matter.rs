@@ -1,0 +1,58 @@
+//! The front matter of a record, as far as it says what the record is.
+
+use std::ops::Range;
+
+use super::lines::{lines, strip_number, value_in};
+use super::parsed::{Found, Parsed, Spot};
+use crate::adr::words::{self, Label, iso_date};
+
+/// How many lines front matter may have.
+const MAX_FRONT_MATTER: usize = 500;
+
+/// Reads the front matter into what is known of the record; gives the byte at which the body begins.
+pub fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut found = lines(text).skip_while(|(_, whole)| whole.end <= start);
+    let Some((_, first)) = found.next() else { return 0 };
+    if text[first.start.max(start)..first.end].trim_end() != "---" {
+        return 0;
+    }
+    let inside: Vec<_> = found.take(MAX_FRONT_MATTER).collect();
+    let Some(end) = inside.iter().position(|(line, _)| matches!(text[line.clone()].trim_end(), "---" | "...")) else {
+        return 0;
+    };
+    // A page may begin with a rule as well.
+    let is_empty = |line: &str| line.trim().is_empty() || line.starts_with('#');
+    let has_key = |line: &str| line.split_once(':').is_some_and(|(key, _)| !key.trim().contains(' '));
+    let mut said = inside[..end].iter().map(|(line, _)| &text[line.clone()]);
+    if said.clone().any(|line| !is_empty(line)) && !said.any(has_key) {
+        return 0;
+    }
+    for (line, whole) in &inside[..end] {
+        front_matter_line(text, line, whole, parsed);
+    }
+    parsed.front_matter = Some(first.end..inside[end].1.start);
+    inside[end].1.end
+}
+
+fn front_matter_line(text: &str, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+    let content = &text[line.clone()];
+    let Some((key, _)) = content.split_once(':').filter(|(key, _)| !key.starts_with([' ', '\t', '#', '-'])) else {
+        return;
+    };
+    let value = value_in(text, line.start + key.len() + 1..line.end);
+    let said = &text[value.clone()];
+    let key = key.trim().trim_matches(['"', '\'']).to_lowercase();
+    match (words::label(&key), key.as_str()) {
+        (Some(Label::Status), _) if !said.is_empty() => {
+            parsed.statuses.push(Found { spot: Spot::FrontMatter, value, line: whole.clone() });
+        }
+        (Some(Label::Date), _) => parsed.date = iso_date(said).or(parsed.date.take()),
+        (_, "title") if !said.is_empty() => parsed.title = Some(strip_number(said).0.to_owned()),
+        (_, "number") => {
+            parsed.number = said.parse().ok();
+            parsed.front_number = parsed.number.map(|_| value);
+        }
+        _ => {}
+    }
+}
