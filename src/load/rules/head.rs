@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::file::RulesFile;
 use super::find::find_criterion;
-use super::rule::MAX_POINTS;
+use super::rule::{MAX_POINTS, MAX_WEIGHT};
 use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
@@ -15,9 +15,6 @@ use crate::model::{ArchOption, CloseCall, Criterion, Decision, Measure, Question
 
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
-
-/// The greatest weight a criterion may have.
-pub const MAX_WEIGHT: u32 = 1_000_000;
 
 /// The lead that is too close to call where nothing is said of it.
 const USUAL_CLOSE_CALL: CloseCall = CloseCall::Points(Tenths(40));
