@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod capacity;
+pub mod close_call;
 pub mod condition;
 pub mod day;
 pub mod id;
@@ -16,6 +17,7 @@ pub mod weighing;
 
 pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit, Unread};
 pub use capacity::{MAX_PRICE, Prices, Resource, UnitCost};
+pub use close_call::{CloseCall, Tenths};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use day::Day;
 pub use id::*;
@@ -25,8 +27,8 @@ pub use questionnaire::{
     Addend, Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait,
 };
 pub use rule_base::{
-    ArchOption, CloseCall, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation,
-    Measure, Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,
+    ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
+    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Withheld,
 };
 pub use several::NotTogether;
 pub use weighing::{Product, Weighing};

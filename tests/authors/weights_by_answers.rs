@@ -258,7 +258,7 @@ fn every_command_counts_them_the_same() {
     assert!(diff.contains("33.3 % get another winner"), "{diff}");
     assert!(diff.contains("weighs cost +10") && diff.contains("weighs cost +1"), "{diff}");
     let tuned = run(folder.path(), &["tune", "new/archfit"]);
-    assert!(tuned.contains("weight of `cost`") || tuned.contains("points"), "{tuned}");
+    assert!(tuned.contains("What rules add to weights counts, and is left as it is."), "{tuned}");
     write("a.toml", "format = 1\nquestionnaire = \"q\"\n[answers]\nbudget = \"tight\"\ngrowth = \"no\"\n");
     for format in ["markdown", "text", "html", "json"] {
         let told = run(
@@ -283,4 +283,26 @@ fn every_command_counts_them_the_same() {
     assert!(explained.contains("+10 to the weight of Running cost"), "{explained}");
     let book = run(&folder.path().join("old"), &["doc"]);
     assert!(book.contains("What weights depend on"), "{book}");
+}
+
+#[test]
+fn a_close_call_may_be_a_share_of_the_leading_options_fit() {
+    let share = |close: &str| RULES.replace("close-call = 0", &format!("close-call = {close}"));
+    // Fast leads 68.0 to 52.0: 16 of 68 is 23.5 %.
+    let answers = "[answers]\nbudget = \"fair\"\ngrowth = \"no\"\n";
+    let (_, _, report) = told(&share("\"23.5 %\""), answers);
+    assert_eq!(report.outcome, archfit::model::OutcomeKind::Recommended);
+    let (_, _, report) = told(&share("\"23.6%\""), answers);
+    assert_eq!(report.outcome, archfit::model::OutcomeKind::CloseCall);
+    assert_eq!(report.close_call.to_string(), "16");
+    assert_eq!(report.close_call_said, "23.6 % of the leading option's fit, here 16");
+    assert!(report.verdict.contains("a lead of at most 23.6 % of the leading option's fit, here 16 is too close"));
+    for (wrong, help) in
+        [("\"ten\"", "wrong-type `close-call` is neither"), ("\"120 %\"", "per cent"), ("\"1.55 %\"", "digit")]
+    {
+        let found = library(&share(wrong)).diagnostics;
+        let told: Vec<String> = found.iter().map(|f| format!("{} {} {:?}", f.code, f.title, f.help)).collect();
+        assert!(told.iter().any(|told| told.contains(help)), "{wrong}: {told:?}");
+        assert!(told.iter().any(|told| told.contains("\\\"10 %\\\"")), "{wrong}: {told:?}");
+    }
 }

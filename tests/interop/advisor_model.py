@@ -209,9 +209,9 @@ def compare(model, archfit, folder, n):
     drawn = random.Random(7)
     cases = [{factor: drawn.randrange(3) if drawn.random() < (0.3 if k % 2 else 1) else 0 for factor in model.factors} for k in range(n)]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as lines:
-        lines.writelines(json.dumps({"answers": answers(model, levels)}) + "\n" for levels in cases)
+        lines.writelines(json.dumps({"questionnaire": "advisor-factors", "answers": answers(model, levels)}) + "\n" for levels in cases)
         lines.flush()
-        command = [archfit, "decide", "--each", lines.name, "--questionnaire", "advisor-factors", "--questionnaires", f"{folder}/questionnaires", "--rules", f"{folder}/rules", "--format", "json"]
+        command = [archfit, "decide", "--each", lines.name, "--questionnaires", f"{folder}/questionnaires", "--rules", f"{folder}/rules", "--format", "json"]
         done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)

@@ -21,6 +21,7 @@ mod misread;
 mod outcomes;
 mod pairs;
 mod questions;
+mod rescale;
 mod reversals;
 mod scale;
 mod scenarios;

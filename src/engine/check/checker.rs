@@ -5,8 +5,8 @@
 
 use super::flaw::Flaw;
 use super::premises::Premises;
+use super::reads::{parts_of, reads_of, vetoes};
 use crate::engine::base::multiple::common_multiple;
-use crate::engine::meaning::order::{Step, reads};
 use crate::engine::meaning::reference::Reference;
 use crate::engine::meaning::variable::{VarIdx, Variable, cells, variables_of};
 use crate::engine::result::advice::Fit;
@@ -89,31 +89,32 @@ enum Blind {
 }
 
 /// What a rule adds to a lead where it holds: by its points, and with the barrier where it is a veto against the rival.
-struct Worth {
-    rule: usize,
-    points: i64,
-    with_barrier: i64,
+pub(super) struct Worth {
+    pub(super) rule: usize,
+    pub(super) points: i64,
+    pub(super) with_barrier: i64,
 }
 
 /// What rules come to under all allowed answers.
-struct Outcome {
-    least: i64,
-    expected: f64,
+pub(super) struct Outcome {
+    pub(super) least: i64,
+    pub(super) expected: f64,
 }
 
-struct Checker<'a> {
-    base: &'a RuleBase,
+/// The checker at work.
+pub(super) struct Checker<'a> {
+    pub(super) base: &'a RuleBase,
     /// What rules add to weights, and what that does to points. Products are counted behind the rules.
-    weighings: Vec<Weighing>,
-    products: Vec<Product>,
+    pub(super) weighings: Vec<Weighing>,
+    pub(super) products: Vec<Product>,
     variables: &'a [Variable],
     reference: Reference<'a>,
     /// What the weights are expected to come to.
-    whole: f64,
-    weights: &'a [i64],
+    pub(super) whole: f64,
+    pub(super) weights: &'a [i64],
     chances: &'a [Vec<f64>],
-    too_complex: &'a [RuleIdx],
-    common_swing: i64,
+    pub(super) too_complex: &'a [RuleIdx],
+    pub(super) common_swing: i64,
     /// For each rule the variables it may read, directly or not.
     reads: Vec<Vec<VarIdx>>,
     n_readings: usize,
@@ -124,15 +125,7 @@ impl<'a> Checker<'a> {
         let Premises { base, questionnaire, variables, .. } = *premises;
         let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
         let products = base.products();
-        let n_rules = base.rules.len();
-        let reads = (0..n_rules + products.len()).map(|position| {
-            let mut steps = Vec::new();
-            for rule in parts_of(position, n_rules, &products) {
-                reads(&base.rules[rule].when.expr, questionnaire, &mut steps);
-            }
-            variables_behind(steps, questionnaire, variables)
-        });
-        let reads = reads.collect();
+        let reads = reads_of(base, &products, questionnaire, variables);
         Self {
             base,
             weighings: base.weighings(),
@@ -280,44 +273,6 @@ impl<'a> Checker<'a> {
         self.base.rules.len() + self.products.len()
     }
 
-    /// Works out what the weights are expected to come to where these answers are allowed.
-    fn weigh(&mut self, allowed: &[u64]) -> Result<(), Flaw> {
-        let (declared, added) = self.weights.split_at(self.base.criteria.len());
-        let mut whole = declared.iter().sum::<i64>() as f64;
-        for (nth, part) in added.iter().enumerate().filter(|(_, part)| **part != 0) {
-            let rule = self.weighings[nth].rule.get();
-            whole += if self.too_complex.contains(&RuleIdx::from(rule)) {
-                *part as f64 * self.read(rule, allowed)?.map_or(0.5, |holds| f64::from(u8::from(holds)))
-            } else {
-                let worth = [Worth { rule, points: *part, with_barrier: *part }];
-                self.outcome(&worth, &[], &mut allowed.to_vec())?.expected
-            };
-        }
-        self.whole = if whole > 0.0 { whole } else { 1.0 };
-        Ok(())
-    }
-
-    /// What a product adds to the lead where it holds.
-    fn worth_of_product(&self, product: Product, (winner, rival): (usize, usize)) -> i64 {
-        let criterion = self.weighings[product.weighing].criterion;
-        let points = |option: usize| -> i64 {
-            let of_option = |given: &[(OptionIdx, i32)]| -> i64 {
-                given.iter().filter(|(o, _)| o.get() == option).map(|(_, p)| i64::from(*p)).sum()
-            };
-            match product.of.map(|rule| &self.base.rules[rule.get()].effect) {
-                Some(Effect::Points { points, .. }) => of_option(points),
-                Some(_) => 0,
-                None => {
-                    let base = self.base.options[option].base.iter();
-                    base.filter(|(on, _)| *on == criterion).map(|(_, points)| i64::from(*points)).sum()
-                }
-            }
-        };
-        let weight = self.weights[self.base.criteria.len() + product.weighing];
-        let unit = weight * (self.common_swing / self.base.criteria[criterion.get()].swing());
-        (points(winner) - points(rival)) * unit
-    }
-
     /// What a rule adds to the lead where it holds.
     fn worth(&self, rule: usize, (winner, rival): (usize, usize), barrier: i64) -> i64 {
         if let Some(nth) = rule.checked_sub(self.base.rules.len()) {
@@ -361,7 +316,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The least that rules and shifts come to together, and what they are expected to come to.
-    fn outcome(
+    pub(super) fn outcome(
         &mut self,
         rules: &[Worth],
         shifts: &[(usize, [i64; 64])],
@@ -450,7 +405,7 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
-    fn read(&mut self, rule: usize, allowed: &[u64]) -> Result<Option<bool>, Flaw> {
+    pub(super) fn read(&mut self, rule: usize, allowed: &[u64]) -> Result<Option<bool>, Flaw> {
         self.n_readings += 1;
         if self.n_readings > MAX_READINGS {
             return Err(Flaw::TooLarge);
@@ -471,45 +426,4 @@ impl<'a> Checker<'a> {
         let open = vars.map(|var| (var, allowed[var])).find(|(_, mask)| mask.count_ones() > 1);
         open.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))
     }
-}
-
-/// The rules that have to hold for a rule or product to hold: itself, or all its parts.
-fn parts_of(position: usize, n_rules: usize, products: &[Product]) -> impl Iterator<Item = usize> {
-    let product = position.checked_sub(n_rules).map(|nth| products[nth]);
-    let own = product.map_or(position, |product| product.by.get());
-    std::iter::once(own).chain(product.and_then(|product| product.of).map(RuleIdx::get))
-}
-
-fn vetoes(base: &RuleBase, option: usize) -> Vec<usize> {
-    let excludes = |effect: &Effect| effect.excluded().iter().any(|o| o.get() == option);
-    base.rules.iter().enumerate().filter(|(_, rule)| excludes(&rule.effect)).map(|(position, _)| position).collect()
-}
-
-/// The variables of everything that the steps read, directly or through traits and `ask-if` conditions.
-fn variables_behind(
-    mut steps: Vec<Step>,
-    questionnaire: &crate::model::Questionnaire,
-    variables: &[Variable],
-) -> Vec<VarIdx> {
-    let mut seen = Vec::new();
-    let mut vars = Vec::new();
-    while let Some(step) = steps.pop() {
-        if seen.contains(&step) {
-            continue;
-        }
-        seen.push(step);
-        match step {
-            Step::Question(question) => {
-                vars.extend(variables_of(variables, question).map(|var| var as VarIdx));
-                let condition = questionnaire.questions[question.get()].ask_if.as_ref();
-                condition.iter().for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
-            }
-            Step::Trait(of) => {
-                let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
-                conditions.for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
-            }
-        }
-    }
-    vars.sort_unstable();
-    vars
 }

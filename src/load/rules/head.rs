@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::file::RulesFile;
 use super::find::find_criterion;
-use super::rule::MAX_POINTS;
+use super::rule::{MAX_POINTS, MAX_WEIGHT};
 use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
@@ -15,9 +15,6 @@ use crate::model::{ArchOption, CloseCall, Criterion, Decision, Measure, Question
 
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
-
-/// The greatest weight a criterion may have.
-pub const MAX_WEIGHT: u32 = 1_000_000;
 
 /// The lead that is too close to call where nothing is said of it.
 const USUAL_CLOSE_CALL: CloseCall = CloseCall::Points(Tenths(40));
@@ -60,7 +57,7 @@ fn read_close_call(document: &mut Document, raw: &RawCloseCall, span: Range<usiz
     };
     let unit = if matches!(raw, RawCloseCall::Points(_)) { "fit points" } else { "per cent" };
     let what = match number {
-        None => "`close-call` is neither fit points nor a share".to_owned(),
+        None => "`close-call` is neither a number of fit points nor a share".to_owned(),
         Some(number) if !(0.0..=MAX_CLOSE_CALL).contains(&number) => {
             format!("`close-call` is not between 0 and 100 {unit}")
         }
@@ -74,7 +71,7 @@ fn read_close_call(document: &mut Document, raw: &RawCloseCall, span: Range<usiz
         }
     };
     let help = "write 0 to 100 with at most one digit after the point, such as 4 or 1.5, or a share of the leading option's fit, such as \"10 %\"";
-    document.error("out-of-range", span, what, help);
+    document.error(if number.is_none() { "wrong-type" } else { "out-of-range" }, span, what, help);
     USUAL_CLOSE_CALL
 }
 

@@ -14,8 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Effect, Evidence, Questionnaire, RuleBase};
 pub use file::RulesFile;
-pub use head::MAX_WEIGHT;
-pub use rule::MAX_POINTS;
+pub use rule::{MAX_POINTS, MAX_WEIGHT};
 
 use capacity::{add_steps, read_dominance, read_unit_costs};
 use group::Groups;

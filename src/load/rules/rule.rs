@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 use super::file::RulesFile;
 use super::find::{find_criterion, find_evidence, find_option, find_options};
 use super::group::Groups;
-use super::head::MAX_WEIGHT;
 use super::level::per_level;
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
@@ -20,6 +19,9 @@ use crate::model::{
 
 /// The most points a rule may give.
 pub const MAX_POINTS: i32 = 1_000;
+
+/// The greatest weight a criterion may have.
+pub const MAX_WEIGHT: u32 = 1_000_000;
 
 /// Adds the rules of one file; `known` holds the ids of all files so far, each with its place.
 pub(super) fn read_rules(
