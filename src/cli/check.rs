@@ -21,7 +21,7 @@ pub struct Args {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Mend what can be mended mechanically, in the files; `--fix=scale` also scales, each with its weight
+    /// Mend what can be mended mechanically, in the files; `--fix=scale` also scales, which changes advice
     #[arg(long, value_enum, value_name = "CLASS", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
     fix: Option<Class>,
     /// With --fix: write nothing; show how the texts would change, and what that changes in outcomes

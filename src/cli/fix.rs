@@ -18,7 +18,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 pub enum Class {
     /// Those that leave what every rule is worth as it is
     Safe,
-    /// Those of scales as well, each with its weight: what rules are worth beside each other stays, and fits move
+    /// Those of scales as well: every point on the criterion is worth something else then
     Scale,
 }
 

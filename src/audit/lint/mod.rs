@@ -21,7 +21,6 @@ mod misread;
 mod outcomes;
 mod pairs;
 mod questions;
-mod rescale;
 mod reversals;
 mod scale;
 mod scenarios;
