@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Component, Path};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::file_text::text_of;
@@ -232,8 +233,9 @@ impl Territory {
             }
         }
         let of_all: BTreeSet<(usize, usize)> = governed.records.keys().copied().collect();
-        for entry in files_of(whole, MAX_DEPTH).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file())) {
-            let Ok(within) = entry.path().strip_prefix(whole) else { continue };
+        let files = files_of(whole, MAX_DEPTH).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        let look = |entry: &ignore::DirEntry| {
+            let within = entry.path().strip_prefix(whole).ok()?;
             let file = format!("{inside}{}", within.to_string_lossy().replace('\\', "/"));
             let mut here = Governed::default();
             self.add(&mut here, entry.path(), &file, !is_prose(&file));
@@ -243,6 +245,10 @@ impl Territory {
                 stale.retain(Stale::is_reference);
                 !stale.is_empty()
             });
+            Some(here)
+        };
+        let looked: Vec<Governed> = files.collect::<Vec<_>>().par_iter().filter_map(look).collect();
+        for here in looked {
             here.records.into_iter().for_each(|(at, files)| governed.records.entry(at).or_default().extend(files));
             governed.stale.extend(here.stale);
             governed.unread.extend(here.unread);

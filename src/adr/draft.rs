@@ -220,7 +220,7 @@ impl Draft {
             open: &self.open,
             disagreements: &self.disagreements,
             not_counted: &self.not_counted,
-            revisit: told.iter().map(|trigger| self.say(trigger)).collect(),
+            revisit: self.growing().chain(told.iter().map(|trigger| self.say(trigger))).collect(),
             n_later: later.len() + left.len(),
             supersedes: &self.supersedes,
             in_place_of: self.in_place_of.as_ref(),
@@ -242,6 +242,11 @@ impl Draft {
         }
     }
 
+    /// How long it holds at the growth that was observed, as reasons to decide again.
+    fn growing(&self) -> impl Iterator<Item = String> + '_ {
+        self.decision.growth.iter().map(|growth| format!("{} ({})", growth.said.trim_end_matches('.'), self.date))
+    }
+
     /// The lines of the front matter: what other tools read, unquoted where YAML allows it.
     fn front_matter(&self, number: u32) -> String {
         let mut lines = vec![
@@ -261,7 +266,10 @@ impl Draft {
         }
         for (key, value) in &self.extra_front_matter {
             match value {
-                FrontMatter::Text(text) => lines.push(format!("{key}: {}", yaml(text))),
+                // Site builders want the title in front matter, where the heading has it already.
+                FrontMatter::Text(text) => {
+                    lines.push(format!("{key}: {}", yaml(&text.replace("{title}", &self.clean_title()))));
+                }
                 FrontMatter::List(items) => {
                     lines.push(format!("{key}:"));
                     lines.extend(items.iter().map(|item| format!("  - {}", yaml(item))));

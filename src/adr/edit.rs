@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::draft::capital;
 use super::list::Opened;
 use super::names::is_markdown;
-use super::relation::way_of_key;
+use super::relation::{relations_in, way_of_key};
 use super::status::StatusKind;
 use super::supersession_words::Way;
-use super::text::{Parsed, Spot, is_relation};
+use super::text::{Parsed, Spot, is_relation, parse};
 
 /// Why a record was not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum EditError {
     /// It is superseded already.
     #[error("`{0}` is superseded already: {1}")]
     Already(String, String),
+    /// It names the record that replaced it in a way that is not written.
+    #[error("line {1} of `{0}` would still name the record that superseded it; take that out, and try again")]
+    StillSays(String, usize),
     /// A record cannot replace itself.
     #[error("`{0}` cannot supersede itself")]
     Itself(String),
@@ -68,7 +71,39 @@ pub fn with_status(opened: &Opened, status: &str) -> Result<String, EditError> {
     if n_places == 0 {
         return Err(EditError::NoStatus(opened.record.file.clone()));
     }
-    Ok(edits.apply(&opened.text))
+    let is_taken_back = opened.record.status == Some(StatusKind::Superseded);
+    if is_taken_back {
+        key_lines(&opened.text, &opened.parsed, Way::SupersededBy)
+            .into_iter()
+            .for_each(|lines| edits.replace(lines, ""));
+    }
+    let after = edits.apply(&opened.text);
+    // What was written in a form that is only read would contradict the status.
+    let left = relations_in(&after, &parse(&after)).into_iter().find(|relation| relation.way == Way::SupersededBy);
+    match left.filter(|_| is_taken_back) {
+        Some(relation) => Err(EditError::StillSays(opened.record.file.clone(), relation.line)),
+        None => Ok(after),
+    }
+}
+
+/// The lines of a key of the front matter that names other records, with the list below it.
+fn key_lines(text: &str, parsed: &Parsed, way: Way) -> Option<Range<usize>> {
+    let front = parsed.front_matter.clone()?;
+    let mut found: Option<Range<usize>> = None;
+    let mut at = front.start;
+    for line in text[front].split_inclusive('\n') {
+        let end = at + line.len();
+        match (&mut found, line.starts_with([' ', '\t', '-'])) {
+            (Some(lines), true) => lines.end = end,
+            (Some(_), false) => break,
+            (None, false) if line.split_once(':').is_some_and(|(key, _)| way_of_key(key) == Some(way)) => {
+                found = Some(at..end);
+            }
+            (None, _) => {}
+        }
+        at = end;
+    }
+    found
 }
 
 /// Refuses what was not read without doubt.
@@ -273,8 +308,15 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, way: Way, va
     }
     let status = parsed.statuses.iter().find(|found| found.spot == Spot::FrontMatter);
     let at = status.map_or(front.end, |found| found.line.end);
+    // Spelled as the record's other keys are.
+    let is_key = |key: &&str| key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let keys = || text[front.clone()].lines().filter_map(|line| Some(line.split_once(':')?.0)).filter(is_key);
+    let has_humps =
+        |key: &str| key.starts_with(|c: char| c.is_ascii_lowercase()) && key.contains(|c: char| c.is_ascii_uppercase());
     let key = match way {
         Way::Supersedes => "supersedes",
+        Way::SupersededBy if keys().any(has_humps) => "supersededBy",
+        Way::SupersededBy if keys().any(|key| key.contains('_')) => "superseded_by",
         Way::SupersededBy => "superseded-by",
     };
     edits.replace(at..at, format!("{key}: {value}{end}"));

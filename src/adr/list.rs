@@ -21,6 +21,8 @@ use super::text::{Parsed, parse};
 
 /// The largest record that is read.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
+/// What a record has at most, as a rule.
+const USUAL_BYTES: usize = 8 * 1024;
 /// How deep sub-folders are looked into.
 pub(super) const MAX_DEPTH: usize = 4;
 /// The file that holds the record where every decision has a folder.
@@ -67,7 +69,7 @@ impl Record {
             number: number_of(name).or_else(|| number_of(file)).or(parsed.number),
             title: parsed.title.clone(),
             status: status.map(|(kind, _)| kind),
-            written_status: status.map(|(_, written)| written.to_owned()),
+            written_status: status.map(|(_, written)| written.replace("**", "")),
             statuses_differ: parsed.statuses_differ(text),
             date: parsed.date.clone().or_else(|| date_of(name)),
             relations: relations_in(text, &parsed),
@@ -282,12 +284,12 @@ pub fn read(path: &Path, root: &Path) -> Result<String, String> {
 fn read_plain(path: &Path) -> Result<String, String> {
     let said = |error: io::Error| error.to_string();
     let file = File::open(path).map_err(said)?;
-    let length = file.metadata().map_err(said)?.len();
-    if length > MAX_BYTES {
-        return Err(format!("it has {length} bytes, and {MAX_BYTES} are read"));
+    // Asking for the length first takes longer than reading a short text.
+    let mut bytes = Vec::with_capacity(USUAL_BYTES);
+    let n_bytes = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(said)?;
+    if n_bytes as u64 > MAX_BYTES {
+        return Err(format!("it has more than {MAX_BYTES} bytes, which are read at most"));
     }
-    let mut bytes = Vec::with_capacity(length as usize + 1);
-    file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(said)?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
 }
 

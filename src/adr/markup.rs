@@ -14,11 +14,12 @@ pub enum Markup {
 impl Markup {
     /// The markup that a file's name tells, Markdown aside.
     pub fn of(name: &str) -> Option<Self> {
-        let ending = Path::new(name).extension()?.to_str()?.to_lowercase();
-        match ending.as_str() {
-            "rst" => Some(Self::Rst),
-            "adoc" | "asciidoc" => Some(Self::Adoc),
-            _ => None,
+        let ending = Path::new(name).extension()?.to_str()?;
+        let is = |known: &str| ending.eq_ignore_ascii_case(known);
+        match () {
+            () if is("rst") => Some(Self::Rst),
+            () if is("adoc") || is("asciidoc") => Some(Self::Adoc),
+            () => None,
         }
     }
 
@@ -36,6 +37,10 @@ fn of_adoc(line: &str) -> String {
     let level = line.bytes().take_while(|b| *b == b'=').count();
     if (1..=6).contains(&level) && line[level..].starts_with(' ') {
         return format!("{}{}\n", "#".repeat(level), &line[level..]);
+    }
+    // `Status:: accepted`, an item of a list of descriptions.
+    if let Some((label, said)) = line.split_once(":: ").filter(|(label, _)| !label.contains(':')) {
+        return format!("{label}: {said}\n");
     }
     let attribute = line.strip_prefix(':').and_then(|rest| rest.split_once(':')).filter(|(key, _)| !key.contains(' '));
     attribute.map_or_else(|| format!("{line}\n"), |(key, value)| format!("{key}:{value}\n"))

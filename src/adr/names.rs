@@ -52,14 +52,22 @@ fn marked_by_word(name: &str) -> Option<usize> {
         if is_mark && word.len() > letters && word[letters..].starts_with(|c: char| c.is_ascii_digit()) {
             return Some(at + letters);
         }
-        // Between the mark and the number stands a short name of a team at most.
-        if word.len() > letters || is_marked && (letters > 12 || !word.chars().all(|c| c.is_ascii_uppercase())) {
+        // Between the mark and the number stands a short name of a team at most: in capitals, or before a number that is filled up with zeros,
+        // as no word of a title is.
+        let is_name = || word.chars().all(|c| c.is_ascii_uppercase()) || has_zeros(&name[at + letters..]);
+        if word.len() > letters || is_marked && (letters > 12 || !is_name()) {
             return None;
         }
         is_marked |= is_mark;
         at += word.len() + 1;
     }
     None
+}
+
+/// Whether a rest such as `-0001-title` begins with a number that is filled up with zeros.
+fn has_zeros(rest: &str) -> bool {
+    let digits = rest.trim_start_matches(['-', '_', ' ']).bytes().take_while(u8::is_ascii_digit);
+    rest.len() > 3 && rest[1..].starts_with('0') && (3..=MAX_DIGITS).contains(&digits.count())
 }
 
 /// Whether a rest such as `-01-15-title` goes on like a date.
@@ -114,14 +122,16 @@ fn bears_another(folder: &str, name: &str) -> bool {
 
 /// Whether a file of this name is a record, by its name alone: the one place where that is decided.
 pub fn is_record_name(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let is_text = is_markdown(name) || Markup::of(name).is_some();
-    is_text && !NO_RECORDS.contains(&stem.as_str()) && !is_template(&stem)
+    is_text && !NO_RECORDS.iter().any(|none| stem.eq_ignore_ascii_case(none)) && !is_template_name(name)
 }
 
 /// Whether a file of this name is a template of records.
 pub(super) fn is_template_name(name: &str) -> bool {
-    is_template(&name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase())
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    // Nearly no name has the word.
+    stem.as_bytes().windows(8).any(|part| part.eq_ignore_ascii_case(b"template")) && is_template(&stem.to_lowercase())
 }
 
 /// `template`, `0000-template`, `adr-short-template`; but not `0007-use-a-template`, which decides something.
@@ -172,6 +182,10 @@ mod tests {
             ("ODH-ADR-OP-0001-x.md", Some(1)),
             ("ADR-001_a.md", Some(1)),
             ("adr-7.md", Some(7)),
+            ("ODH-ADR-Operator-0008-x.md", Some(8)),
+            ("adr-payments-012-x.md", Some(12)),
+            ("adr-review-2024-x.md", None),
+            ("adr-tools-0.md", None),
             ("09_0003_x.md", Some(3)),
             ("12_factors.md", Some(12)),
             ("adr-tools-2-x.md", None),

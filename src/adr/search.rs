@@ -27,8 +27,6 @@ pub struct Hit {
     pub status: Option<String>,
     /// The first lines that hold one of the words, with their numbers.
     pub lines: Vec<(usize, String)>,
-    #[serde(skip)]
-    weight: usize,
 }
 
 impl Words {
@@ -43,31 +41,33 @@ impl Words {
         self.0.is_empty()
     }
 
-    /// The record with the lines that hold words, where its title and text, given in lower case too, hold all of them.
-    pub fn look(&self, record: &Record, text: &str, lower: &str) -> Option<Hit> {
+    /// How many of the words stand in a record's title, where title and text, given in lower case, hold all of them.
+    pub fn weigh(&self, record: &Record, lower: &str) -> Option<usize> {
         let title = record.title.as_deref().unwrap_or_default().to_lowercase();
-        if !self.0.iter().all(|word| lower.contains(word) || title.contains(word)) {
-            return None;
-        }
+        let holds = |word: &String| lower.contains(word) || title.contains(word);
+        self.0.iter().all(holds).then(|| self.0.iter().filter(|word| title.contains(*word)).count())
+    }
+
+    /// A record that holds all words, with the first lines that hold one.
+    pub fn hit(&self, record: &Record, text: &str) -> Hit {
         let holds = |line: &str| {
             let line = line.to_lowercase();
             self.0.iter().any(|word| line.contains(word))
         };
         let lines = text.lines().enumerate().filter(|(_, line)| holds(line));
-        Some(Hit {
+        Hit {
             record: record.file.clone(),
             number: record.number,
             title: record.title.clone(),
             status: record.written_status.clone(),
             lines: lines.take(MAX_LINES).map(|(n, line)| (n + 1, short(line))).collect(),
-            weight: self.0.iter().filter(|word| title.contains(*word)).count(),
-        })
+        }
     }
 }
 
-/// What stands in a title is meant before what is only mentioned.
-pub fn sort(hits: &mut [Hit]) {
-    hits.sort_by_key(|hit| std::cmp::Reverse(hit.weight));
+/// Puts what was weighed in order: what stands in a title is meant before what is only mentioned.
+pub fn sort<T>(weighed: &mut [(usize, T)]) {
+    weighed.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
 }
 
 /// A line as it is shown: without control characters, and not too long.

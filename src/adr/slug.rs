@@ -1,4 +1,4 @@
-//! Names made from titles: file names, and titles that every tool can read.
+//! Names made from titles: file names, and titles that every tool can read; and titles without what stands around them.
 
 /// The longest slug; file systems allow 255 bytes, and people read fewer.
 const MAX_SLUG: usize = 80;
@@ -25,6 +25,16 @@ pub fn clean_title(title: &str) -> String {
 /// The name of a record's file.
 pub fn file_name(number: u32, title: &str) -> String {
     format!("{number:04}-{}.md", slug(title))
+}
+
+/// A title without the emphasis that stands around the whole of it: `**Title**`.
+pub(super) fn without_emphasis(words: &str) -> &str {
+    ["**", "__", "*", "_"]
+        .into_iter()
+        .find_map(|mark| {
+            words.strip_prefix(mark)?.strip_suffix(mark).filter(|inner| !inner.is_empty() && !inner.contains(mark))
+        })
+        .map_or(words, str::trim)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub struct Known<'a> {
     folder: &'a Folder,
     by_file: BTreeMap<&'a str, &'a Record>,
     by_number: BTreeMap<u32, Vec<&'a Record>>,
+    /// The records in force that say that they replace one, by its file.
+    successors: BTreeMap<&'a str, Vec<&'a Record>>,
 }
 
 /// A supersession that does not hold.
@@ -38,7 +40,20 @@ impl<'a> Known<'a> {
         for record in records {
             record.number.into_iter().for_each(|number| by_number.entry(number).or_default().push(record));
         }
-        Self { folder, by_file: records.iter().map(|record| (record.file.as_str(), record)).collect(), by_number }
+        let by_file = records.iter().map(|record| (record.file.as_str(), record)).collect();
+        let mut known = Self { folder, by_file, by_number, successors: BTreeMap::new() };
+        let mut successors: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+        for record in known.by_file.values().copied().filter(|record| has_replaced(record)) {
+            let replaced = record.relations.iter().filter(|relation| relation.way == Way::Supersedes);
+            for old in replaced.flat_map(|relation| known.meant(record, &relation.to)) {
+                let claims = successors.entry(&old.file).or_default();
+                if claims.last().is_none_or(|last| last.file != record.file) {
+                    claims.push(record);
+                }
+            }
+        }
+        known.successors = successors;
+        known
     }
 
     /// What does not hold of what a record says of others.
@@ -66,15 +81,8 @@ impl<'a> Known<'a> {
     }
 
     /// The records in force that say that they replace this one.
-    fn successors(&self, record: &Record) -> Vec<&'a Record> {
-        let claims = |other: &&Record| {
-            let replaces = |relation: &Relation| {
-                relation.way == Way::Supersedes
-                    && self.meant(other, &relation.to).iter().any(|old| old.file == record.file)
-            };
-            has_replaced(other) && other.relations.iter().any(replaces)
-        };
-        self.by_file.values().copied().filter(|other| other.file != record.file).filter(claims).collect()
+    pub fn successors(&self, record: &Record) -> &[&'a Record] {
+        self.successors.get(record.file.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A superseded record whose successor says nothing of it: wrong where another one says that it replaced it.

@@ -64,7 +64,7 @@ pub fn status(word: &str) -> Option<StatusKind> {
 pub fn iso_date(written: &str) -> Option<String> {
     let lower = written.get(..written.len().min(60)).unwrap_or_default().to_lowercase();
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let parts: Vec<&str> = parts.into_iter().flat_map(split_signs).collect();
+    let parts: Vec<&str> = parts.into_iter().flat_map(split_signs).flat_map(split_digits).collect();
     let number =
         |part: &str| part[..part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len())].parse::<u32>().ok();
     let named = parts.iter().take(4).find_map(|part| month(part));
@@ -93,6 +93,12 @@ fn split_signs(part: &str) -> Vec<&str> {
     } else {
         vec![part]
     }
+}
+
+/// `20240920` as its three numbers.
+fn split_digits(part: &str) -> Vec<&str> {
+    let is_day = part.len() == 8 && part.bytes().all(|b| b.is_ascii_digit()) && part.starts_with(['1', '2']);
+    if is_day { vec![&part[..4], &part[4..6], &part[6..]] } else { vec![part] }
 }
 
 fn month(part: &str) -> Option<u32> {
@@ -149,7 +155,10 @@ mod tests {
             ("3 août 2024", Some("2024-08-03")),
             ("2024年9月20日", Some("2024-09-20")),
             ("03-04-2024", None),
+            ("20240920", Some("2024-09-20")),
             ("2024-13-01", None),
+            ("20241301", None),
+            ("3-Jun-24", None),
             ("YYYY-MM-DD", None),
             ("when the decision was last updated", None),
             ("9999999999999999", None),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{
     ArchOption, CloseCall, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx,
-    QuestionKind, Rule, RuleBase, Scenario, Subject, Withheld,
+    QuestionKind, Rule, RuleBase, Scenario, Start, Subject, Withheld,
 };
 
 /// What the template of a book may use.
@@ -218,9 +218,9 @@ fn code(word: impl AsRef<str>) -> String {
 }
 
 fn option_page(base: &RuleBase, option: &ArchOption) -> OptionPage {
-    let start = |(criterion, points): &(crate::model::CriterionIdx, i32)| Points {
-        name: base.criteria[criterion.get()].name.clone(),
-        points: code(format!("{points:+}")),
+    let start = |start: &Start| Points {
+        name: base.criteria[start.criterion.get()].name.clone(),
+        points: code(format!("{:+}", start.points)),
     };
     OptionPage {
         id: code(&option.id),

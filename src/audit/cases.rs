@@ -190,19 +190,27 @@ const OF_NUMBERS: [&str; 6] = ["winner", "outcome", "runner-up", "lead-at-least"
 
 /// The scenarios of a rule base that say what must come out, known misses left out: they pin nothing.
 pub(crate) fn cases(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Case> {
-    let runner = Runner::for_outcomes(subject);
-    let chosen: Vec<usize> = (0..base.scenarios.len()).filter(|at| base.scenarios[*at].miss.is_none()).collect();
-    let of = |scenario: usize| {
-        let (result, played, flips) = runner.run_and_keep_all(base, scenario);
+    cases_of(&Runner::for_outcomes(subject), base, &pinning(base))
+}
+
+/// The positions of these scenarios.
+pub(crate) fn pinning(base: &RuleBase) -> Vec<usize> {
+    (0..base.scenarios.len()).filter(|at| base.scenarios[*at].miss.is_none()).collect()
+}
+
+/// Some of them, made by a runner that is there.
+pub(crate) fn cases_of(runner: &Runner, base: &RuleBase, chosen: &[usize]) -> Vec<Case> {
+    let of = |scenario: &usize| {
+        let (result, played, flips) = runner.run_and_keep_all(base, *scenario);
         Case {
-            scenario,
+            scenario: *scenario,
             stand: Stand::new(played),
             flips: flips.into_iter().map(Stand::new).collect(),
             passes: !result.failed(),
             rest_is_met: result.failures.iter().all(|failure| OF_NUMBERS.contains(&failure.part)),
         }
     };
-    chosen.into_par_iter().map(of).collect()
+    chosen.par_iter().map(of).collect()
 }
 
 impl Case {

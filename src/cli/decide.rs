@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::check::day;
 use super::context::{Context, Outcome};
 use super::each;
+use super::observing::Observing;
 use crate::engine::Advisor;
 use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};
 use crate::report::{self, Format, Origin, Report};
@@ -41,6 +42,8 @@ pub struct Args {
     /// What a core or a GiB costs in a month, in place of the answers file's prices: `core=25`, `gib=4`, `currency=EUR`
     #[arg(long = "price", value_name = "WHAT=AMOUNT", conflicts_with = "each")]
     prices: Vec<String>,
+    #[command(flatten)]
+    observing: Observing,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -55,6 +58,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     } else if let Some(answers) = &args.answers {
         (open_answers(answers, &mut library, context)?, answers.clone())
     } else {
+        anyhow::ensure!(args.observing.is_none(), "`--each` reads no observations; decide one answers file with them");
         let each = args.each.as_deref().context("an answers file, or `--each`, is needed")?;
         warn_of_broken_files(&library, context);
         return each::run(each, args.format, args.decision.as_deref(), &library, context);
@@ -66,6 +70,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         return super::save_scenario::run(id, &read, &library, args.decision.as_deref(), context);
     }
     let mut report = report_on(&read, &path, &library, args.decision.as_deref())?;
+    args.observing.tell(&mut report, &read, &library, context)?;
     report.date = args.date.map(|date| day(Some(date)).to_string());
     report.author.clone_from(&args.author);
     let text = report::render(&report, args.format, &library.templates)?;

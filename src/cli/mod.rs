@@ -25,6 +25,7 @@ mod mcp;
 mod merge;
 mod new;
 mod observe;
+mod observing;
 mod people;
 mod recheck;
 mod rename;

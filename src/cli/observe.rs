@@ -112,7 +112,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 }
 
 /// How long decisions hold, by every answer that several observations show to grow.
-fn rooms(proposals: &[Proposal], observations: &[Observation], file: &AnswersFile, advisor: &Advisor) -> Vec<Room> {
+pub(super) fn rooms(
+    proposals: &[Proposal],
+    observations: &[Observation],
+    file: &AnswersFile,
+    advisor: &Advisor,
+) -> Vec<Room> {
     let subject = advisor.subject();
     let mut rooms = Vec::new();
     for proposal in proposals {

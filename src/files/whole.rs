@@ -66,7 +66,7 @@ pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
 
 /// Replaces a file as a whole or leaves it as it was; its permissions stay. A link is followed, not replaced.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put(path, bytes, true).map(drop)
+    stage(path, bytes)?.put(true).map(drop)
 }
 
 /// Adds a text behind what a file holds, a blank line between them; a file that is not there yet begins with `head`.
@@ -78,12 +78,6 @@ pub fn append(path: &Path, head: &str, text: &str) -> io::Result<()> {
     };
     let gap = if before.ends_with('\n') { "\n" } else { "\n\n" };
     replace(path, format!("{before}{gap}{text}").as_bytes())
-}
-
-/// As [`replace`], but without waiting for the disk. Every program sees the new file at once, also if this one is killed; a power
-/// cut may take it back until it is synced.
-pub(super) fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<Unsynced> {
-    put(path, bytes, false)
 }
 
 /// A file that is in its place, but perhaps not on the disk yet.
@@ -101,21 +95,42 @@ impl Unsynced {
     }
 }
 
-pub(super) fn put(path: &Path, bytes: &[u8], syncs: bool) -> io::Result<Unsynced> {
+/// A new version beside the file that it is to replace.
+pub(super) struct Staged {
+    temporary: tempfile::NamedTempFile,
+    target: PathBuf,
+}
+
+/// Writes the new version of a file beside it.
+pub(super) fn stage(path: &Path, bytes: &[u8]) -> io::Result<Staged> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let known = std::fs::metadata(&target).ok();
     if known.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
     let temporary = temporary(&target, bytes, known.map(|metadata| metadata.permissions()))?;
-    if syncs {
-        temporary.as_file().sync_all()?;
+    Ok(Staged { temporary, target })
+}
+
+impl Staged {
+    /// What is known of the new version.
+    pub(super) fn metadata(&self) -> io::Result<std::fs::Metadata> {
+        self.temporary.as_file().metadata()
     }
-    let file = temporary.persist(&target).map_err(|error| error.error)?;
-    if syncs {
-        sync_folder(&target);
+
+    /// Puts it in its place: every program sees it at once, also if this one is killed. Unless the disk is waited for, a power cut may take it
+    /// back until it is synced.
+    pub(super) fn put(self, syncs: bool) -> io::Result<Unsynced> {
+        let Self { temporary, target } = self;
+        if syncs {
+            temporary.as_file().sync_all()?;
+        }
+        let file = temporary.persist(&target).map_err(|error| error.error)?;
+        if syncs {
+            sync_folder(&target);
+        }
+        Ok(Unsynced { file, path: target })
     }
-    Ok(Unsynced { file, path: target })
 }
 
 /// The folder a path is in, the current one for a bare name.

@@ -1,11 +1,12 @@
 //! Which files there are: the embedded ones, those of the project's `archfit/` folder, and those of folders named on the command
 //! line. Later layers replace earlier ones by name and add to them. Knows names and texts, not what they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::declared::Declared;
 use super::locations::{Locations, PROJECT_FOLDER};
 use crate::diagnostic::Source;
 use crate::diagnostic::harmless::harmless_line;
@@ -41,7 +42,8 @@ pub type Files = BTreeMap<String, Source>;
 enum Grain {
     /// One file.
     File,
-    /// One folder of the first level: a rule base is replaced as a whole, so that no half of it is left.
+    /// One folder of the first level: a rule base is replaced as a whole, so that no half of it is left, and by one of the same
+    /// decision only.
     Folder,
 }
 
@@ -188,8 +190,8 @@ pub(super) fn kind_of_table(table: &toml::de::DeTable) -> Option<PathKind> {
 /// Texts of files that are not on disk yet, by path: what an editor holds.
 pub type Unsaved = BTreeMap<PathBuf, String>;
 
-/// Lets unsaved texts take the place of what was read, and adds those whose files are not there yet.
-pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, unsaved: &Unsaved) {
+/// Lets unsaved texts take the place of what was read, and adds those whose files are not there yet: below a layer, or `single`.
+pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, single: &[PathBuf], unsaved: &Unsaved) {
     for (path, text) in unsaved {
         let mut all = questionnaires.values_mut().chain(rules.values_mut());
         if let Some(source) = all.find(|source| source.path.as_ref() == Some(path)) {
@@ -197,12 +199,25 @@ pub fn lay_unsaved(questionnaires: &mut Files, rules: &mut Files, unsaved: &Unsa
         } else if let Some((kind, name)) = place_in_layer(path) {
             let source = Source { name: shown_path(path), path: Some(path.clone()), text: text.clone() };
             let files = if kind.folder == "rules" { &mut *rules } else { &mut *questionnaires };
-            // The first file of a folder takes the place of a built-in rule base of its name.
-            let folder = name.split_once('/').map(|(folder, _)| format!("{folder}/"));
-            files.retain(|name, source| {
-                source.path.is_some() || folder.as_ref().is_none_or(|folder| !name.starts_with(folder))
-            });
+            // The first file of a folder takes the place of a built-in rule base of its name that decides the same.
+            match name.split_once('/') {
+                Some((folder, _)) if !files.iter().any(|(known, of)| of.path.is_some() && is_in(known, folder)) => {
+                    give_way(files, folder, &Declared::of_text(&source.text));
+                }
+                _ => {}
+            }
             files.insert(name, source);
+        } else if single.contains(path) {
+            let source = Source { name: shown_path(path), path: Some(path.clone()), text: text.clone() };
+            let name =
+                |part: Option<&Path>| part.and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+            match kind_of_text(text) {
+                Some(PathKind::Questionnaire) => drop(questionnaires.insert(name(Some(path)), source)),
+                Some(PathKind::RulesFile) => {
+                    drop(rules.insert(format!("{}/{}", name(path.parent()), name(Some(path))), source));
+                }
+                _ => {}
+            }
         }
     }
 }
@@ -248,11 +263,38 @@ fn embedded(folder: &'static Dir<'static>, kind: &Kind, files: &mut Files) {
 
 fn overlay(files: &mut Files, layer: Files, grain: Grain) {
     if grain == Grain::Folder {
-        let folders: Vec<&str> =
+        let folders: BTreeSet<&str> =
             layer.keys().filter_map(|name| name.split_once('/')).map(|(folder, _)| folder).collect();
-        files.retain(|name, _| !name.split_once('/').is_some_and(|(folder, _)| folders.contains(&folder)));
+        folders.into_iter().for_each(|folder| give_way(files, folder, &declared(&layer, folder)));
     }
     files.extend(layer);
+}
+
+/// Takes the files of a folder away that a later one of its name replaces; what decides something else moves aside and stays.
+fn give_way(files: &mut Files, folder: &str, later: &Declared) {
+    let aside = format!("{folder}{ASIDE}");
+    let replaced: Vec<&str> =
+        [folder, &aside].into_iter().filter(|known| declared(files, known).may_be(later)).collect();
+    files.retain(|name, _| !name.split_once('/').is_some_and(|(known, _)| replaced.contains(&known)));
+    if !replaced.contains(&folder) {
+        let names: Vec<String> = files.keys().filter(|name| is_in(name, folder)).cloned().collect();
+        for name in names {
+            let Some(source) = files.remove(&name) else { continue };
+            files.insert(name.replacen(folder, &aside, 1), source);
+        }
+    }
+}
+
+/// What follows a folder's name where a later layer has a folder of the same name that decides something else.
+const ASIDE: &str = " (an earlier one)";
+
+fn is_in(name: &str, folder: &str) -> bool {
+    name.split_once('/').is_some_and(|(known, _)| known == folder)
+}
+
+fn declared(files: &Files, folder: &str) -> Declared {
+    let of_folder = files.iter().filter(|(name, _)| is_in(name, folder)).map(|(_, source)| source);
+    of_folder.map(|source| Declared::of_text(&source.text)).find(|found| found.decision.is_some()).unwrap_or_default()
 }
 
 fn read_folder(

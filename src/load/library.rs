@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::files::{self, Files, Unreadable, Unsaved};
+use super::kept::{Base, Home, Kept, ReadBase, Reads, Shared};
 use super::locations::Locations;
 use super::questionnaire::check_thresholds;
 use super::rules::{RulesFile, assemble};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity, Source, Sources};
 use crate::engine::meaning::cuts::conditions;
-use crate::model::{DecisionId, Evidence, FileId, Named, Place, QuestionnaireId, RuleBase, Subject};
+use crate::model::{DecisionId, FileId, Named, Place, Questionnaire, QuestionnaireId, Subject};
 
 /// Everything that was loaded, with everything that is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -91,12 +92,18 @@ pub fn load(locations: &Locations) -> Library {
 
 /// As [`load`], with texts that are not saved yet in the place of what is on disk.
 pub fn load_over(locations: &Locations, unsaved: &Unsaved) -> Library {
+    load_again(locations, unsaved, &mut Kept::default())
+}
+
+/// As [`load_over`], for those who load again and again: what was kept of the last time is used where its texts are as they were, and
+/// what was read anew is kept for the next.
+pub fn load_again(locations: &Locations, unsaved: &Unsaved, kept: &mut Kept) -> Library {
     let mut unreadable = Vec::new();
     let mut questionnaires = files::questionnaires(locations, &mut unreadable);
     let mut rules = files::rules(locations, &mut unreadable);
-    files::lay_unsaved(&mut questionnaires, &mut rules, unsaved);
+    files::lay_unsaved(&mut questionnaires, &mut rules, &locations.single, unsaved);
     let templates = files::templates(locations, &mut unreadable);
-    let mut library = load_files(questionnaires, rules, templates);
+    let mut library = put_together(questionnaires, rules, templates, kept);
     if !unreadable.is_empty() {
         unreadable.into_iter().for_each(|file| library.refuse(&file));
         library.sort_findings();
@@ -106,13 +113,17 @@ pub fn load_over(locations: &Locations, unsaved: &Unsaved) -> Library {
 
 /// Loads texts that are there already, by their paths under `questionnaires`, `rules` and `templates`.
 pub fn load_files(questionnaires: Files, rules: Files, templates: Files) -> Library {
+    put_together(questionnaires, rules, templates, &mut Kept::default())
+}
+
+pub(super) fn put_together(questionnaires: Files, rules: Files, templates: Files, kept: &mut Kept) -> Library {
     let mut library = Library { templates, ..Library::default() };
-    let mut subjects = library.read_questionnaires(questionnaires);
-    library.read_rules(rules, &mut subjects);
-    for (_, subject) in &mut subjects {
-        library.check_subject(subject);
+    let mut homes = library.read_questionnaires(questionnaires, kept);
+    library.read_rules(rules, &mut homes, kept);
+    for home in homes {
+        let subject = library.subject_of(home, kept);
+        library.subjects.push(subject);
     }
-    library.subjects = subjects.into_iter().map(|(_, subject)| Arc::new(subject)).collect();
     super::follow_ups::drop_follow_ups(&mut library.diagnostics, &[], &library.sources);
     library.sort_findings();
     library
@@ -133,14 +144,14 @@ impl Library {
         self.diagnostics.push(finding.help("check that it exists, that it is UTF-8 text and that you may read it"));
     }
 
-    fn read_questionnaires(&mut self, files: Files) -> Vec<(FileId, Subject)> {
-        let mut subjects: Vec<(FileId, Subject)> = Vec::new();
+    fn read_questionnaires(&mut self, files: Files, kept: &mut Kept) -> Vec<Home> {
+        let mut homes: Vec<Home> = Vec::new();
         for (_, source) in files {
             let file = self.sources.add(source);
-            let (read, findings) = super::questionnaire::read(file, &self.sources.get(file).text);
+            let (read, findings) = kept.questionnaire(file, &self.sources.get(file).text);
             self.diagnostics.extend(findings);
             let Some(questionnaire) = read else { continue };
-            if let Some((_, first)) = subjects.iter().find(|(_, s)| s.questionnaire.id == questionnaire.id) {
+            if let Some(first) = homes.iter().find(|home| home.questionnaire.id == questionnaire.id) {
                 let title = format!("the questionnaire `{}` stands in two files", questionnaire.id);
                 let finding = Diagnostic::new(Severity::Error, "duplicate-id", &questionnaire.place, title)
                     .also(&first.questionnaire.place, "it is first given here")
@@ -148,12 +159,12 @@ impl Library {
                 self.diagnostics.push(finding);
                 continue;
             }
-            subjects.push((file, Subject { questionnaire, rule_bases: Vec::new() }));
+            homes.push(Home { file, questionnaire, bases: Vec::new() });
         }
-        subjects
+        homes
     }
 
-    fn read_rules(&mut self, files: Files, subjects: &mut [(FileId, Subject)]) {
+    fn read_rules(&mut self, files: Files, homes: &mut [Home], kept: &mut Kept) {
         let mut folders: BTreeMap<String, Vec<FileId>> = BTreeMap::new();
         let mut shared_files = Vec::new();
         for (name, source) in files {
@@ -163,66 +174,68 @@ impl Library {
                 None => shared_files.push(file),
             }
         }
-        let shared = self.read_shared(&shared_files);
+        let shared = kept.shared(&shared_files, &self.sources, |sources| read_shared(&shared_files, sources));
+        self.diagnostics.extend(shared.findings.iter().cloned());
         for (folder, files) in folders {
-            let Some((home, base)) = self.read_rule_base(&folder, &files, &shared, subjects) else { continue };
-            let questionnaire = subjects[home].0;
+            let Some((home, base)) = self.read_rule_base(&folder, &files, &shared, homes, kept) else { continue };
+            let questionnaire = homes[home].file;
             let behind: Vec<FileId> =
                 [questionnaire].into_iter().chain(files).chain(shared_files.iter().copied()).collect();
             let is_built_in = behind.iter().all(|file| self.sources.get(*file).path.is_none());
             let origin = Origin { files: behind, is_built_in, fingerprint: OnceLock::new() };
-            self.origins.insert(base.decision.id.clone(), origin);
-            subjects[home].1.rule_bases.push(base);
+            self.origins.insert(base.get().decision.id.clone(), origin);
+            homes[home].bases.push((folder, base));
         }
-    }
-
-    fn read_shared(&mut self, files: &[FileId]) -> Vec<Evidence> {
-        let mut shared: Vec<Evidence> = Vec::new();
-        let mut findings = Vec::new();
-        for file in files {
-            let mut read = RulesFile::new(*file, &self.sources.get(*file).text);
-            read.only_evidence();
-            let evidence = read.take_evidence();
-            findings.extend(read.take_findings());
-            for entry in evidence {
-                if let Some(first) = shared.iter().find(|e| e.id == entry.id) {
-                    let title = format!("the evidence `{}` stands in two files", entry.id);
-                    let finding = Diagnostic::new(Severity::Error, "duplicate-id", &entry.place, title)
-                        .also(&first.place, "it is first given here")
-                        .help("rename or remove one");
-                    findings.push(finding);
-                } else {
-                    shared.push(entry);
-                }
-            }
-        }
-        self.diagnostics.extend(findings);
-        shared
     }
 
     fn read_rule_base(
         &mut self,
         folder: &str,
         files: &[FileId],
-        shared: &[Evidence],
-        subjects: &[(FileId, Subject)],
-    ) -> Option<(usize, RuleBase)> {
-        let mut read: Vec<RulesFile> =
-            files.iter().map(|file| RulesFile::new(*file, &self.sources.get(*file).text)).collect();
-        let home = find_questionnaire(&mut read, folder, subjects);
-        let base = home.and_then(|home| assemble(&mut read, &subjects[home].1.questionnaire, shared));
-        let findings: Vec<Diagnostic> = read.iter_mut().flat_map(RulesFile::take_findings).collect();
-        self.diagnostics.extend(findings);
-        let (home, base) = (home?, base?);
-        if let Some(first) = subjects.iter().find_map(|(_, s)| s.rule_base(base.decision.id.as_str())) {
-            let title = format!("the decision `{}` stands in two folders", base.decision.id);
-            let finding = Diagnostic::new(Severity::Error, "duplicate-id", &base.decision.place, title)
-                .also(&first.decision.place, "it is first declared here")
-                .help("give one of them another id, or the same folder name so that the later one replaces it");
+        shared: &Arc<Shared>,
+        homes: &[Home],
+        kept: &mut Kept,
+    ) -> Option<(usize, Base)> {
+        let reads = || Reads::new(files, &self.sources, homes, shared);
+        let base = kept.base(folder, reads, || {
+            let mut read: Vec<RulesFile> =
+                files.iter().map(|file| RulesFile::new(*file, &self.sources.get(*file).text)).collect();
+            let home = find_questionnaire(&mut read, folder, homes);
+            let base = home.and_then(|home| assemble(&mut read, &homes[home].questionnaire, &shared.evidence));
+            let findings = read.iter_mut().flat_map(RulesFile::take_findings).collect();
+            ReadBase { home, findings, base }
+        });
+        self.diagnostics.extend(base.findings);
+        let (home, base) = (base.home?, base.base?);
+        let is_same = |other: &&(String, Base)| other.1.get().decision.id == base.get().decision.id;
+        if let Some((_, first)) = homes.iter().flat_map(|home| &home.bases).find(is_same) {
+            let title = format!("the decision `{}` stands in two folders", base.get().decision.id);
+            let finding = Diagnostic::new(Severity::Error, "duplicate-id", &base.get().decision.place, title)
+                .also(&first.get().decision.place, "it is first declared here")
+                .help("give one of them another id; one replaces another in a folder of the same name for the same questionnaire");
             self.diagnostics.push(finding);
             return None;
         }
         Some((home, base))
+    }
+
+    /// A questionnaire with its rule bases: the one that was kept, where nothing of it was read anew.
+    fn subject_of(&mut self, home: Home, kept: &mut Kept) -> Arc<Subject> {
+        if let Some((subject, findings)) = kept.subject(&home) {
+            self.diagnostics.extend(findings);
+            return subject;
+        }
+        let n_before = self.diagnostics.len();
+        let own = |base: Base| match base {
+            Base::Anew(base) => *base,
+            Base::AsBefore(subject, position) => subject.rule_bases[position].clone(),
+        };
+        let (folders, rule_bases) = home.bases.into_iter().map(|(folder, base)| (folder, own(base))).unzip();
+        let mut subject = Subject { questionnaire: Questionnaire::clone(&home.questionnaire), rule_bases };
+        self.check_subject(&mut subject);
+        let subject = Arc::new(subject);
+        kept.keep((home.file, home.questionnaire), folders, &subject, &self.diagnostics[n_before..]);
+        subject
     }
 
     fn check_subject(&mut self, subject: &mut Subject) {
@@ -269,8 +282,31 @@ impl Library {
     }
 }
 
-/// The subject that a rule base reads; reported where it names none that is there.
-fn find_questionnaire(files: &mut [RulesFile], folder: &str, subjects: &[(FileId, Subject)]) -> Option<usize> {
+/// The evidence that all rule bases may cite.
+fn read_shared(files: &[FileId], sources: &Sources) -> Shared {
+    let mut shared = Shared::default();
+    for file in files {
+        let mut read = RulesFile::new(*file, &sources.get(*file).text);
+        read.only_evidence();
+        let evidence = read.take_evidence();
+        shared.findings.extend(read.take_findings());
+        for entry in evidence {
+            if let Some(first) = shared.evidence.iter().find(|e| e.id == entry.id) {
+                let title = format!("the evidence `{}` stands in two files", entry.id);
+                let finding = Diagnostic::new(Severity::Error, "duplicate-id", &entry.place, title)
+                    .also(&first.place, "it is first given here")
+                    .help("rename or remove one");
+                shared.findings.push(finding);
+            } else {
+                shared.evidence.push(entry);
+            }
+        }
+    }
+    shared
+}
+
+/// The questionnaire that a rule base reads; reported where it names none that is there.
+fn find_questionnaire(files: &mut [RulesFile], folder: &str, homes: &[Home]) -> Option<usize> {
     let Some(home) = files.iter_mut().find(|f| f.decision.is_some()) else {
         // A file whose `[decision]` could not be read has said so already.
         let said_why = files.iter().any(RulesFile::has_findings);
@@ -281,9 +317,9 @@ fn find_questionnaire(files: &mut [RulesFile], folder: &str, subjects: &[(FileId
         return None;
     };
     let named: QuestionnaireId = home.decision.as_ref().map(|(d, _)| d.questionnaire.get_ref().as_str().into())?;
-    let found = subjects.iter().position(|(_, s)| s.questionnaire.id == named);
+    let found = homes.iter().position(|home| home.questionnaire.id == named);
     if found.is_none() {
-        let known: Vec<&str> = subjects.iter().map(|(_, s)| s.questionnaire.id.as_str()).collect();
+        let known: Vec<&str> = homes.iter().map(|home| home.questionnaire.id.as_str()).collect();
         let help = closest(named.as_str(), known.iter().copied()).unwrap_or_else(|| match known.len() {
             0 => "no questionnaire could be read; add one under `questionnaires`, or mend it first".to_owned(),
             _ => format!("the questionnaires are {}", super::words::quote(&known)),

@@ -71,7 +71,9 @@ pub fn need_of(method: &str) -> Option<Need> {
         | Rename::METHOD
         | WorkspaceSymbolRequest::METHOD => Need::Loaded,
         CodeActionRequest::METHOD => Need::Linted,
-        CodeLensRequest::METHOD | InlayHintRequest::METHOD | ExecuteCommand::METHOD => Need::Played,
+        CodeLensRequest::METHOD | ExecuteCommand::METHOD => Need::Played,
+        // All at once: Neovim keeps the hints that it was given first for a version of a text.
+        InlayHintRequest::METHOD => Need::Held,
         _ => return None,
     })
 }
@@ -132,6 +134,7 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
         }
         ExecuteCommand::METHOD => reply::<ExecuteCommand>(params, |params| match params.command.as_str() {
             RUN_SCENARIO => view.run_scenario(&params.arguments).map(Some),
+            WHAT_CHANGES => Err("what an edit changes is told of an open file and the id of its decision".to_owned()),
             other => Err(format!("`{other}` is no command of archfit")),
         }),
         _ => Err(Refusal::Params(format!("`{method}` is not answered here"))),
@@ -359,7 +362,8 @@ impl<'a> View<'a> {
         let text = &document.text;
         let byte = |position| offset(text, position, self.client.encoding);
         let within = byte(within.start)..byte(within.end);
-        let found = hints(loaded, played, file).into_iter();
+        let (_, held) = self.project?.held.as_ref()?;
+        let found = hints(loaded, played, held, file).into_iter();
         let found = found.filter(|hint| within.start <= hint.place.span.end && hint.place.span.end <= within.end);
         let hint = |hint: super::hints::Hint| InlayHint {
             position: position(text, hint.place.span.end, self.client.encoding),

@@ -32,17 +32,19 @@ impl Documents {
         self.0.insert(uri.as_str().to_owned(), document);
     }
 
-    /// Takes changes of a text; whether they were taken.
+    /// Takes changes of a text; whether they were taken. Without a version they follow what is there.
     pub fn change(
         &mut self,
         uri: &Uri,
-        version: i32,
+        version: Option<i32>,
         changes: Vec<TextDocumentContentChangeEvent>,
         encoding: Encoding,
     ) -> bool {
-        let Some(document) = self.0.get_mut(uri.as_str()).filter(|document| version > document.version) else {
+        let Some(document) = self.0.get_mut(uri.as_str()) else { return false };
+        let version = version.unwrap_or(document.version.saturating_add(1));
+        if version <= document.version {
             return false;
-        };
+        }
         for change in changes {
             let content = match change.range {
                 None => change.text,

@@ -1,7 +1,9 @@
-//! What is shown beside entries without being asked for: the outcome of a scenario, and in which share of all answers a rule holds.
+//! What is shown beside entries without being asked for: the outcome of a scenario, in which share of all answers a rule holds, and how
+//! far a number may go.
 
 use super::project::{Loaded, Played};
-use super::words::{outcome_in_words, share_in_words};
+use super::slack::Held;
+use super::words::{outcome_in_words, share_in_words, slack_about, slack_in_words};
 use crate::audit::scenarios::word;
 use crate::model::{FileId, Place, RuleBase, ScenarioId};
 
@@ -35,7 +37,7 @@ fn bases(loaded: &Loaded) -> impl Iterator<Item = &RuleBase> {
 }
 
 /// The hints of a file.
-pub fn hints(loaded: &Loaded, played: &Played, file: FileId) -> Vec<Hint> {
+pub fn hints(loaded: &Loaded, played: &Played, held: &Held, file: FileId) -> Vec<Hint> {
     let mut hints = Vec::new();
     for base in bases(loaded) {
         let id = &base.decision.id;
@@ -57,6 +59,12 @@ pub fn hints(loaded: &Loaded, played: &Played, file: FileId) -> Vec<Hint> {
                 None => word(result.outcome).to_owned(),
             };
             hints.push(Hint { place: scenario.place.clone(), words, about: outcome_in_words(result, base) });
+        }
+    }
+    for base in bases(loaded) {
+        let slacks = held.slacks.get(&base.decision.id);
+        for (place, slack) in slacks.into_iter().flatten().filter(|(place, _)| place.file == file) {
+            hints.push(Hint { place: place.clone(), words: slack_in_words(slack), about: slack_about(slack, base) });
         }
     }
     hints.sort_by_key(|hint| hint.place.span.start);

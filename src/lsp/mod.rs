@@ -2,8 +2,8 @@
 //!
 //! Knowledge is apart from protocol: `toml_spot`, `known` and the files named after what is asked (`complete`, `hover`, ...) are
 //! functions of texts, a loaded project and a byte; they know no protocol. `text`, `uri` and `convert` turn bytes into positions and
-//! back, `lsp-server` and `lsp-types` carry them (synchronous and small: a loop that can be read, and no runtime), `project` loads with
-//! unsaved texts, `worker` looks deeper on threads of its own, and `server` and `answer` speak.
+//! back, `wire`, `lsp-server` and `lsp-types` carry them (synchronous and small: a loop that can be read, and no runtime), `project` loads
+//! with unsaved texts, `worker` looks deeper on threads of its own, and `server`, `answer` and `tell` speak.
 
 mod actions;
 mod answer;
@@ -13,21 +13,27 @@ mod complete;
 mod convert;
 mod documents;
 mod edit_changes;
+mod editor;
 mod hints;
 mod hover;
 mod kind;
 mod known;
 mod names;
 mod navigate;
+mod newest;
+mod params;
 mod project;
 mod rename;
 mod schema_keys;
 mod server;
+mod slack;
 mod state;
 mod symbols;
+mod tell;
 mod text;
 mod toml_spot;
 mod uri;
+mod wire;
 mod words;
 mod worker;
 

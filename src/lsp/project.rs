@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use super::kind::quick_kind;
-use crate::audit::lint::lint;
+use crate::audit::lint::lint_until;
 use crate::audit::names::Index;
 use crate::audit::scenarios::{Runner, ScenarioResult};
 use crate::diagnostic::{Diagnostic, Source};
@@ -15,7 +16,7 @@ use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;
 use crate::engine::meaning::diagram::NodeId;
 use crate::load::{
-    Library, Locations, PROJECT_FOLDER, PathKind, Unsaved, kind_of, load_over, read_answers_text, shown_path,
+    Kept, Library, Locations, PROJECT_FOLDER, PathKind, Unsaved, kind_of, load_again, read_answers_text, shown_path,
 };
 use crate::model::{Answers, Day, DecisionId, FileId, QuestionnaireId, RuleIdx, Subject};
 
@@ -69,14 +70,15 @@ pub fn locations_of(path: &Path) -> Locations {
             let is_base = matches!(kind_of(folder), Ok(Some(PathKind::RuleBase)));
             locations.single.push(if is_base { folder.to_owned() } else { path.to_owned() });
         }
-        _ => {}
+        // A text that was never saved is what it says that it is.
+        _ => locations.single.push(path.to_owned()),
     }
     locations
 }
 
-/// Loads a project with the texts that are not saved yet, answers files among them.
-pub fn load_project(locations: &Locations, unsaved: &Unsaved) -> Loaded {
-    let mut library = load_over(locations, unsaved);
+/// Loads a project with the texts that are not saved yet, answers files among them; what was kept of its last state is not read anew.
+pub fn load_project(locations: &Locations, unsaved: &Unsaved, kept: &mut Kept) -> Loaded {
+    let mut library = load_again(locations, unsaved, kept);
     let mut findings = library.diagnostics.clone();
     let is_read = |library: &Library, path: &PathBuf| library.sources.0.iter().any(|s| s.path.as_ref() == Some(path));
     for (path, text) in unsaved {
@@ -137,12 +139,14 @@ impl Loaded {
     }
 
     /// What rules and questionnaires mean that they should not.
-    pub fn lints(&self, today: Option<Day>) -> Vec<Diagnostic> {
-        lint(&self.own_subjects(), &self.library.sources, today, !self.library.has_errors())
+    ///
+    /// `None` where it was cancelled.
+    pub fn lints(&self, today: Option<Day>, cancel: &AtomicBool) -> Option<Vec<Diagnostic>> {
+        lint_until(&self.own_subjects(), &self.library.sources, today, !self.library.has_errors(), cancel)
     }
 
     /// Whether a decision has a file on disk.
-    fn is_own(&self, decision: &DecisionId) -> bool {
+    pub fn is_own(&self, decision: &DecisionId) -> bool {
         !self.library.is_built_in(decision)
     }
 }

@@ -5,36 +5,36 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crossbeam_channel::Select;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::Uri;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::answer::{Refusal, View, answer, need_of};
 use super::capabilities::{Client, WHAT_CHANGES, capabilities};
-use super::convert::Places;
 use super::documents::Documents;
+use super::editor::Editor;
 use super::kind::quick_kind;
+use super::params::{Changed, read};
 use super::project::locations_of;
 use super::state::{Need, Project};
-use super::uri::uri_of;
-use super::worker::{Deeper, Done, State, ToLoad, Workers, unharmed};
+use super::tell::tell;
+use super::wire::stdio;
+use super::worker::{Done, State, ToLoad, ToLookInto, Workers, unharmed};
 use crate::load::{Locations, Unsaved};
 use crate::model::Day;
 
 /// Speaks with an editor over standard input and output until it says goodbye. `given` are folders named on the command line.
 pub fn serve(given: &Locations, today: fn() -> Day) -> io::Result<()> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = stdio();
     let result = serve_on(&connection, given, today);
     drop(connection);
-    if result.is_ok() {
-        threads.join()?;
-    }
-    result
+    // Where the conversation broke off, the pipe knows why.
+    threads.join().and(result)
 }
 
 /// As [`serve`], over any connection.
@@ -44,18 +44,19 @@ pub fn serve_on(connection: &Connection, given: &Locations, today: fn() -> Day) 
     let info = json!({ "name": "archfit", "version": env!("CARGO_PKG_VERSION") });
     let offer = json!({ "capabilities": capabilities(client), "serverInfo": info });
     let mut server = Server {
-        connection,
-        client,
+        editor: Editor::new(&connection.sender, client),
         given,
         documents: Documents::default(),
         projects: Vec::new(),
+        homes: BTreeMap::new(),
+        was_in: BTreeMap::new(),
         workers: Workers::start(today),
         waiting: Vec::new(),
-        n_asked: 0,
+        n_compared: 0,
         comparing: BTreeMap::new(),
         is_leaving: false,
     };
-    server.send(Response::new_ok(id, offer).into());
+    server.editor.send(Response::new_ok(id, offer).into());
     loop {
         let done = server.workers.done.clone();
         let mut select = Select::new();
@@ -83,14 +84,17 @@ struct Waiting {
 
 /// The conversation with one editor.
 struct Server<'a> {
-    connection: &'a Connection,
-    client: Client,
+    editor: Editor<'a>,
     given: &'a Locations,
     documents: Documents,
     projects: Vec<Project>,
+    /// Where the files are that each text belongs together with: looked up once, until files may have come or gone.
+    homes: BTreeMap<PathBuf, Locations>,
+    /// The project that each open text was in when it last changed, by address.
+    was_in: BTreeMap<String, usize>,
     workers: Workers,
     waiting: Vec<Waiting>,
-    n_asked: u64,
+    n_compared: u64,
     comparing: BTreeMap<u64, RequestId>,
     is_leaving: bool,
 }
@@ -100,11 +104,11 @@ impl Server<'_> {
     fn take(&mut self, message: Message) -> Option<io::Result<()>> {
         match message {
             Message::Request(request) if self.is_leaving => {
-                self.refuse(request.id, ErrorCode::InvalidRequest, "the conversation is over");
+                self.editor.refuse(request.id, ErrorCode::InvalidRequest, "the conversation is over");
             }
             Message::Request(request) if request.method == "shutdown" => {
                 self.is_leaving = true;
-                self.send(Response::new_ok(request.id, Value::Null).into());
+                self.editor.send(Response::new_ok(request.id, Value::Null).into());
             }
             Message::Request(request) => self.request(request),
             Message::Notification(notification) if notification.method == "exit" => {
@@ -117,43 +121,37 @@ impl Server<'_> {
         None
     }
 
-    /// An editor that is gone hears nothing, and the next message says so.
-    fn send(&self, message: Message) {
-        let _ = self.connection.sender.send(message);
-    }
-
-    fn refuse(&self, id: RequestId, code: ErrorCode, why: &str) {
-        self.send(Response::new_err(id, code as i32, why.to_owned()).into());
-    }
-
     fn notification(&mut self, notification: Notification) {
         let Notification { method, params } = notification;
         match method.as_str() {
-            "initialized" => self.watch_files(),
+            "initialized" => self.editor.watch_files(),
             "textDocument/didOpen" => {
                 if let Some(lsp_types::DidOpenTextDocumentParams { text_document: of }) = read(params) {
                     self.documents.open(of.uri.clone(), of.version, of.text);
+                    self.homes.clear();
                     self.changed(&of.uri);
                 }
             }
             "textDocument/didChange" => {
-                let Some(lsp_types::DidChangeTextDocumentParams { text_document: of, content_changes }) = read(params)
-                else {
-                    return;
-                };
-                if self.documents.change(&of.uri, of.version, content_changes, self.client.encoding) {
+                let Some(Changed { text_document: of, content_changes }) = read(params) else { return };
+                if self.documents.change(&of.uri, of.version, content_changes, self.editor.client.encoding) {
                     self.changed(&of.uri);
                 }
             }
             "textDocument/didClose" => {
                 if let Some(lsp_types::DidCloseTextDocumentParams { text_document: of }) = read(params) {
-                    let project = self.project_of(&of.uri);
                     self.documents.close(&of.uri);
+                    self.homes.clear();
+                    let project = self.was_in.remove(of.uri.as_str());
                     project.into_iter().for_each(|project| self.reload(project));
                 }
             }
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
+                self.homes.clear();
                 (0..self.projects.len()).for_each(|project| self.reload(project));
+                // A text may have come into another project by the files that came or went.
+                let uris: Vec<Uri> = self.documents.all().map(|document| document.uri.clone()).collect();
+                uris.iter().for_each(|uri| self.move_house(uri));
             }
             "$/cancelRequest" => {
                 if let Some(lsp_types::CancelParams { id }) = read(params) {
@@ -167,30 +165,12 @@ impl Server<'_> {
         }
     }
 
-    /// Asks to be told when files change that are not open.
-    fn watch_files(&mut self) {
-        if !self.client.watches_files {
-            return;
-        }
-        let watchers = json!([{ "globPattern": "**/*.toml" }]);
-        let method = "workspace/didChangeWatchedFiles";
-        let options = json!({ "watchers": watchers });
-        let registrations = json!([{ "id": "archfit-files", "method": method, "registerOptions": options }]);
-        self.ask("client/registerCapability", json!({ "registrations": registrations }));
-    }
-
-    fn ask(&mut self, method: &str, params: Value) {
-        self.n_asked += 1;
-        let id = RequestId::from(format!("archfit-{}", self.n_asked));
-        self.send(Request { id, method: method.to_owned(), params }.into());
-    }
-
     fn cancel(&mut self, id: &RequestId) {
         let (gone, left) = std::mem::take(&mut self.waiting).into_iter().partition(|waiting| waiting.request.id == *id);
         self.waiting = left;
         let gone: Vec<Waiting> = gone;
         for waiting in gone {
-            self.refuse(waiting.request.id, ErrorCode::RequestCanceled, "cancelled");
+            self.editor.refuse(waiting.request.id, ErrorCode::RequestCanceled, "cancelled");
         }
     }
 
@@ -199,20 +179,36 @@ impl Server<'_> {
         let document = self.documents.get(uri)?;
         let path = document.path.as_deref()?;
         quick_kind(path, &document.text.content)?;
-        let mut locations = locations_of(path);
-        locations.questionnaires.clone_from(&self.given.questionnaires);
-        locations.rules.clone_from(&self.given.rules);
-        locations.templates.clone_from(&self.given.templates);
-        let known = self.projects.iter().position(|project| project.locations == locations);
+        let given = self.given;
+        let locations = self.homes.entry(path.to_owned()).or_insert_with(|| Locations {
+            questionnaires: given.questionnaires.clone(),
+            rules: given.rules.clone(),
+            templates: given.templates.clone(),
+            ..locations_of(path)
+        });
+        let known = self.projects.iter().position(|project| project.locations == *locations);
         Some(known.unwrap_or_else(|| {
-            self.projects.push(Project { locations, ..Project::default() });
+            self.projects.push(Project { locations: locations.clone(), ..Project::default() });
             self.projects.len() - 1
         }))
     }
 
     fn changed(&mut self, uri: &Uri) {
-        if let Some(project) = self.project_of(uri) {
-            self.reload(project);
+        self.move_house(uri);
+        if let Some(project) = self.was_in.get(uri.as_str()) {
+            self.reload(*project);
+        }
+    }
+
+    /// Keeps which project a text is in; one that it has left, or is new in, is loaded anew.
+    fn move_house(&mut self, uri: &Uri) {
+        let now = self.project_of(uri);
+        let before = match now {
+            Some(project) => self.was_in.insert(uri.as_str().to_owned(), project),
+            None => self.was_in.remove(uri.as_str()),
+        };
+        if now != before {
+            before.into_iter().chain(now).for_each(|project| self.reload(project));
         }
     }
 
@@ -225,13 +221,43 @@ impl Server<'_> {
             documents.filter_map(|document| Some((document.path.clone()?, document.text.content.clone()))).collect();
         let project = &mut self.projects[position];
         project.revision += 1;
-        let state = State { project: position, revision: project.revision };
-        let _ = self.workers.to_load.send(ToLoad { state, locations: project.locations.clone(), unsaved });
-        let is_gone = |waiting: &Waiting| waiting.project == Some(position) && waiting.need != Need::Played;
+        project.overtaken.store(true, Ordering::Relaxed);
+        project.overtaken = Arc::default();
+        project.is_open = !unsaved.is_empty();
+        let is_gone =
+            |waiting: &Waiting| waiting.project == Some(position) && !matches!(waiting.need, Need::Played | Need::Held);
         let (gone, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().partition(is_gone);
         self.waiting = left;
         for waiting in gone {
-            self.refuse(waiting.request.id, ErrorCode::ContentModified, "the text has changed meanwhile");
+            self.editor.refuse(waiting.request.id, ErrorCode::ContentModified, "the text has changed meanwhile");
+        }
+        if self.projects[position].is_open {
+            let state = State { project: position, revision: self.projects[position].revision };
+            let locations = self.projects[position].locations.clone();
+            let _ = self.workers.to_load.give(position, ToLoad { state, locations, unsaved });
+        } else {
+            self.forget(position);
+        }
+    }
+
+    /// Keeps nothing of a project of which no text is open any more, and takes back what was told of it.
+    fn forget(&mut self, position: usize) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let (gone, left): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|waiting| waiting.project == Some(position));
+        self.waiting = left;
+        gone.into_iter()
+            .for_each(|gone| self.editor.refuse(gone.request.id, ErrorCode::ContentModified, "it was closed"));
+        let project = &mut self.projects[position];
+        let told = std::mem::take(&mut project.told);
+        let (locations, revision) = (std::mem::take(&mut project.locations), project.revision);
+        let was = std::mem::replace(project, Project { locations, revision, ..Project::default() });
+        was.now.map(|(_, now)| now).into_iter().chain(was.good).for_each(|spent| drop(self.workers.spent.send(spent)));
+        for (uri, (_, diagnostics)) in told {
+            // A text that is in another project now is told of there.
+            if !diagnostics.is_empty() && !self.was_in.contains_key(&uri) {
+                let params = json!({ "uri": uri, "diagnostics": [] });
+                self.editor.send(Notification { method: "textDocument/publishDiagnostics".to_owned(), params }.into());
+            }
         }
     }
 
@@ -239,12 +265,19 @@ impl Server<'_> {
         match done {
             Done::Loaded(state, loaded) => {
                 let project = &mut self.projects[state.project];
-                let is_news = project.now.as_ref().is_none_or(|(_, before)| before.findings != loaded.findings);
-                if !loaded.library.has_errors() {
-                    project.good = Some(Arc::clone(&loaded));
+                if !project.is_open {
+                    return;
                 }
-                project.now = Some((state.revision, Arc::clone(&loaded)));
-                let _ = self.workers.deeper.send(Deeper::Look(state, loaded));
+                let known = project.now.as_ref().filter(|_| project.is_told);
+                let is_news = known.is_none_or(|(_, before)| before.findings != loaded.findings);
+                if state.revision == project.revision {
+                    let overtaken = Arc::clone(&project.overtaken);
+                    let look = ToLookInto { state, loaded: Arc::clone(&loaded), overtaken };
+                    let _ = self.workers.deeper.give(state.project, look);
+                }
+                let good = (!loaded.library.has_errors()).then(|| project.good.replace(Arc::clone(&loaded))).flatten();
+                let before = project.now.replace((state.revision, loaded)).map(|(_, before)| before);
+                good.into_iter().chain(before).for_each(|spent| drop(self.workers.spent.send(spent)));
                 // Where only what is meant may have changed, that is told all at once when it was looked at.
                 if is_news {
                     self.tell(state.project);
@@ -261,32 +294,24 @@ impl Server<'_> {
                 let project = &mut self.projects[state.project];
                 project.played = Some((state.revision, played));
                 if project.has(Need::Played) {
-                    self.refresh();
+                    self.editor.refresh_lenses();
+                }
+            }
+            Done::Held(state, held) => {
+                let project = &mut self.projects[state.project];
+                project.held = Some((state.revision, held));
+                if project.has(Need::Held) {
+                    self.editor.refresh_hints();
                 }
             }
             Done::Compared(asked, said) => {
                 if let Some(id) = self.comparing.remove(&asked) {
-                    self.show(&said);
-                    self.send(Response::new_ok(id, said).into());
+                    self.editor.show(&said);
+                    self.editor.send(Response::new_ok(id, said).into());
                 }
             }
         }
         self.answer_waiting();
-    }
-
-    /// Lets the editor ask for lenses and hints again.
-    fn refresh(&mut self) {
-        if self.client.refreshes_lenses {
-            self.ask("workspace/codeLens/refresh", Value::Null);
-        }
-        if self.client.refreshes_hints {
-            self.ask("workspace/inlayHint/refresh", Value::Null);
-        }
-    }
-
-    fn show(&self, said: &str) {
-        let params = json!({ "type": 3, "message": said });
-        self.send(Notification { method: "window/showMessage".to_owned(), params }.into());
     }
 
     fn answer_waiting(&mut self) {
@@ -301,14 +326,14 @@ impl Server<'_> {
     fn has(&self, project: Option<usize>, need: Need) -> bool {
         match project {
             Some(project) => self.projects[project].has(need),
-            None => self.projects.iter().all(|project| project.has(need)),
+            None => self.projects.iter().filter(|project| project.is_open).all(|project| project.has(need)),
         }
     }
 
     fn request(&mut self, request: Request) {
         let Some(need) = need_of(&request.method) else {
             let why = format!("`{}` is not answered here", request.method);
-            return self.refuse(request.id, ErrorCode::MethodNotFound, &why);
+            return self.editor.refuse(request.id, ErrorCode::MethodNotFound, &why);
         };
         let places = ["/textDocument/uri", "/arguments/0"];
         let uri: Option<Uri> = places.iter().find_map(|place| request.params.pointer(place)?.as_str()?.parse().ok());
@@ -328,76 +353,44 @@ impl Server<'_> {
             && let Some(project) = project.and_then(|project| self.projects.get(project))
             && let (Some((_, loaded)), Some(decision)) = (&project.now, params["arguments"][1].as_str())
         {
-            self.n_asked += 1;
-            let compare =
-                Deeper::Compare(self.n_asked, project.locations.clone(), Arc::clone(loaded), decision.to_owned());
-            self.comparing.insert(self.n_asked, id);
-            let _ = self.workers.deeper.send(compare);
+            self.n_compared += 1;
+            let (locations, loaded) = (project.locations.clone(), Arc::clone(loaded));
+            self.workers.compare(self.n_compared, locations, loaded, decision.to_owned());
+            self.comparing.insert(self.n_compared, id);
             return;
         }
         let view = View {
             documents: &self.documents,
             project: project.map(|project| &self.projects[project]),
             projects: &self.projects,
-            client: self.client,
+            client: self.editor.client,
         };
         let is_command = method == "workspace/executeCommand";
         let Some(answered) = unharmed(|| answer(&view, &method, params)) else {
-            return self.refuse(id, ErrorCode::InternalError, "a defect of archfit kept this from being answered");
+            return self.editor.refuse(
+                id,
+                ErrorCode::InternalError,
+                "a defect of archfit kept this from being answered",
+            );
         };
         match answered {
             Ok(value) => {
                 if let Some(said) = value.as_str().filter(|_| is_command) {
-                    self.show(said);
+                    self.editor.show(said);
                 }
-                self.send(Response::new_ok(id, value).into());
+                self.editor.send(Response::new_ok(id, value).into());
             }
-            Err(Refusal::Params(why)) => self.refuse(id, ErrorCode::InvalidParams, &why),
-            Err(Refusal::Request(why)) => self.send(Response::new_err(id, REQUEST_FAILED, why).into()),
+            Err(Refusal::Params(why)) => self.editor.refuse(id, ErrorCode::InvalidParams, &why),
+            Err(Refusal::Request(why)) => self.editor.send(Response::new_err(id, REQUEST_FAILED, why).into()),
         }
     }
 
-    /// Tells what was found in the files of a project, where that is not what was told last.
     fn tell(&mut self, position: usize) {
-        let project = &self.projects[position];
-        let Some((_, loaded)) = project.now.clone() else { return };
-        let open = |path: &Path| {
-            self.documents.all().find(|document| document.path.as_deref() == Some(path)).map(|of| of.uri.clone())
-        };
-        let mut places = Places::new(&loaded.library.sources, self.client.encoding, &open);
-        let mut found: BTreeMap<String, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
-        for finding in project.findings() {
-            if let Some(uri) = places.uri(finding.place().file) {
-                found.entry(uri.as_str().to_owned()).or_default().push(places.diagnostic(&finding));
-            }
-        }
-        // What was told before, and every text that is open, is told of also where nothing is wrong any more.
-        let files = loaded.library.sources.0.iter().filter_map(|source| source.path.as_deref());
-        let open_files = files.filter(|path| open(path).is_some());
-        let addresses = open_files.filter_map(|path| open(path).or_else(|| uri_of(path)));
-        let addresses = addresses.map(|uri| uri.as_str().to_owned()).chain(project.told.keys().cloned());
-        for uri in addresses {
-            found.entry(uri).or_default();
-        }
-        for (uri, diagnostics) in found {
-            let version = self.documents.all().find(|document| document.uri.as_str() == uri).map(|of| of.version);
-            let news = (version, diagnostics);
-            if self.projects[position].told.get(&uri) != Some(&news) {
-                let mut params = json!({ "uri": uri, "diagnostics": news.1 });
-                if let Some(version) = news.0 {
-                    params["version"] = json!(version);
-                }
-                self.send(Notification { method: "textDocument/publishDiagnostics".to_owned(), params }.into());
-                self.projects[position].told.insert(uri, news);
-            }
+        for note in tell(&mut self.projects[position], &self.documents, self.editor.client.encoding) {
+            self.editor.send(note.into());
         }
     }
 }
 
 /// The protocol's code for a request that was understood and cannot be done.
 const REQUEST_FAILED: i32 = -32803;
-
-/// What a notification says; one that makes no sense is passed over.
-fn read<T: DeserializeOwned>(params: Value) -> Option<T> {
-    serde_json::from_value(params).ok()
-}

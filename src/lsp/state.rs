@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::project::{Loaded, Played};
+use super::slack::Held;
 use crate::diagnostic::Diagnostic;
 use crate::load::Locations;
 
@@ -18,6 +20,8 @@ pub enum Need {
     Linted,
     /// What its scenarios come to, too.
     Played,
+    /// How far its numbers may go, too.
+    Held,
 }
 
 /// One project, and what is known of it.
@@ -27,6 +31,10 @@ pub struct Project {
     pub locations: Locations,
     /// How many changes it had.
     pub revision: u64,
+    /// Set once there is a newer state than the present one.
+    pub overtaken: Arc<AtomicBool>,
+    /// Whether the editor holds a text of it; nothing is kept of one that nobody looks at.
+    pub is_open: bool,
     /// The newest state that was loaded, with its number.
     pub now: Option<(u64, Arc<Loaded>)>,
     /// The newest state without errors.
@@ -35,6 +43,10 @@ pub struct Project {
     pub linted: Option<(u64, Vec<Diagnostic>)>,
     /// What scenarios came to in a state.
     pub played: Option<(u64, Arc<Played>)>,
+    /// How far numbers may go in a state.
+    pub held: Option<(u64, Arc<Held>)>,
+    /// Whether everything that was found in the state that is loaded was told: a text that has changed meanwhile is told of by the next one.
+    pub is_told: bool,
     /// What was told of which file, with the version of its text.
     pub told: BTreeMap<String, (Option<i32>, Vec<lsp_types::Diagnostic>)>,
 }
@@ -47,6 +59,7 @@ impl Project {
             Need::Loaded => self.now.as_ref().is_some_and(|(revision, _)| *revision == self.revision),
             Need::Linted => self.linted.as_ref().is_some_and(|(revision, _)| *revision == self.revision),
             Need::Played => self.played.as_ref().is_some_and(|(revision, _)| *revision == self.revision),
+            Need::Held => self.held.as_ref().is_some_and(|(revision, _)| *revision == self.revision),
         }
     }
 

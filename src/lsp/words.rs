@@ -1,6 +1,7 @@
-//! Outcomes and shares in a few words.
+//! Outcomes, shares and intervals in a few words.
 
 use crate::audit::scenarios::{ScenarioResult, word};
+use crate::audit::tune::Slack;
 use crate::model::{OutcomeKind, RuleBase};
 
 /// How a scenario came out, in a few words.
@@ -25,5 +26,32 @@ pub fn share_in_words(share: f64) -> String {
         per_cent if per_cent >= 100.0 => "all".to_owned(),
         per_cent if per_cent > 99.9 => "more than 99.9 %".to_owned(),
         per_cent => format!("{per_cent:.1} %"),
+    }
+}
+
+/// How far a number may go, in a few words.
+pub fn slack_in_words(slack: &Slack) -> String {
+    match (slack.low, slack.high) {
+        (None, None) => "any".to_owned(),
+        (Some((low, _)), None) => format!("\u{2265} {low}"),
+        (None, Some((high, _))) => format!("\u{2264} {high}"),
+        (Some((low, _)), Some((high, _))) => format!("{low} to {high}"),
+    }
+}
+
+/// What holds a number within how far it may go.
+pub fn slack_about(slack: &Slack, base: &RuleBase) -> String {
+    let side = |side: Option<(i32, usize)>, where_to: &str| {
+        side.map(|(bound, scenario)| {
+            format!("{where_to} {bound} `{}` comes out otherwise", base.scenarios[scenario].id)
+        })
+    };
+    let held: Vec<String> = [side(slack.low, "below"), side(slack.high, "above")].into_iter().flatten().collect();
+    let what = slack.number.said(base);
+    match held.join(", ") {
+        held if held.is_empty() => {
+            format!("No scenario holds the {what}: whatever it is, each comes out as it does now.")
+        }
+        held => format!("How far the {what} may go, all else as it is: {held}."),
     }
 }

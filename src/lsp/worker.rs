@@ -1,17 +1,19 @@
-//! What takes longer than a key may: loading on one thread; lints, scenarios and comparisons on another. Of several states of one project
-//! only the newest is worked on, and a state that was overtaken meanwhile is not looked at any deeper.
+//! What takes longer than a key may. Loading has a thread; lints, scenarios and slack have another. Of several states of one project only
+//! the newest waits, and what is done about a state that is overtaken by the next edit ends early.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::edit_changes::what_changes;
+use super::newest::{Give, Take, newest};
 use super::project::{Loaded, Played, load_project, play};
+use super::slack::{Held, held};
 use crate::diagnostic::Diagnostic;
-use crate::load::{Locations, Unsaved};
+use crate::load::{Kept, Locations, Unsaved};
 use crate::model::Day;
 
 /// Which state of which project something is about.
@@ -34,13 +36,15 @@ pub struct ToLoad {
     pub unsaved: Unsaved,
 }
 
-/// A loaded project to look deeper into, or to compare with what is on disk.
+/// A loaded project to look deeper into: lints, then scenarios and shares, then slack.
 #[derive(Clone, Debug)]
-pub enum Deeper {
-    /// Lints, scenarios and shares.
-    Look(State, Arc<Loaded>),
-    /// What the unsaved texts change for a decision; the number says who asked.
-    Compare(u64, Locations, Arc<Loaded>, String),
+pub struct ToLookInto {
+    /// Which state.
+    pub state: State,
+    /// The project.
+    pub loaded: Arc<Loaded>,
+    /// Set once there is a newer state: then this one is nobody's concern any more.
+    pub overtaken: Arc<AtomicBool>,
 }
 
 /// What came of it.
@@ -52,7 +56,9 @@ pub enum Done {
     Linted(State, Vec<Diagnostic>),
     /// Its scenarios were run.
     Played(State, Arc<Played>),
-    /// What unsaved texts change.
+    /// How far its numbers may go was found.
+    Held(State, Arc<Held>),
+    /// What unsaved texts change; the number says who asked.
     Compared(u64, String),
 }
 
@@ -60,63 +66,79 @@ pub enum Done {
 #[derive(Debug)]
 pub struct Workers {
     /// Takes projects to load.
-    pub to_load: Sender<ToLoad>,
+    pub to_load: Give<ToLoad>,
     /// Takes loaded projects to look deeper into.
-    pub deeper: Sender<Deeper>,
+    pub deeper: Give<ToLookInto>,
+    /// Takes what is not needed any more: freeing a large project would hold up an answer.
+    pub spent: Sender<Arc<Loaded>>,
     /// Gives what came of it.
     pub done: Receiver<Done>,
+    sender: Sender<Done>,
 }
 
 impl Workers {
     /// Starts the threads. They end when nobody listens any more.
     pub fn start(today: fn() -> Day) -> Self {
-        let (to_load, loads) = unbounded::<ToLoad>();
-        let (deeper, looks) = unbounded::<Deeper>();
+        let (to_load, loads) = newest();
+        let (deeper, looks) = newest();
+        let (spent, gone) = unbounded::<Arc<Loaded>>();
         let (sender, done) = unbounded();
-        let loaded = sender.clone();
+        let (loaded, looked) = (sender.clone(), sender.clone());
         thread::spawn(move || keep_loading(&loads, &loaded));
-        thread::spawn(move || keep_looking(&looks, &sender, today));
-        Self { to_load, deeper, done }
+        thread::spawn(move || keep_looking(&looks, &looked, today));
+        thread::spawn(move || gone.iter().for_each(drop));
+        Self { to_load, deeper, spent, done, sender }
     }
-}
 
-fn keep_loading(loads: &Receiver<ToLoad>, done: &Sender<Done>) {
-    while let Ok(first) = loads.recv() {
-        let mut newest = BTreeMap::from([(first.state.project, first)]);
-        newest.extend(loads.try_iter().map(|load| (load.state.project, load)));
-        for load in newest.into_values() {
-            let loaded = unharmed(|| load_project(&load.locations, &load.unsaved)).unwrap_or_default();
-            if done.send(Done::Loaded(load.state, Arc::new(loaded))).is_err() {
-                return;
-            }
-        }
-    }
-}
-
-fn keep_looking(looks: &Receiver<Deeper>, done: &Sender<Done>, today: fn() -> Day) {
-    while let Ok(first) = looks.recv() {
-        let mut newest = BTreeMap::new();
-        let mut compares = Vec::new();
-        for look in std::iter::once(first).chain(looks.try_iter()) {
-            match look {
-                Deeper::Look(state, loaded) => drop(newest.insert(state.project, (state, loaded))),
-                Deeper::Compare(asked, locations, loaded, decision) => {
-                    compares.push((asked, locations, loaded, decision));
-                }
-            }
-        }
-        for (state, loaded) in newest.into_values() {
-            let lints = unharmed(|| loaded.lints(Some(today()))).unwrap_or_default();
-            let _ = done.send(Done::Linted(state, lints));
-            // A newer state is waiting: what this one comes to is nobody's concern any more.
-            if looks.is_empty() {
-                let played = unharmed(|| play(&loaded)).unwrap_or_default();
-                let _ = done.send(Done::Played(state, Arc::new(played)));
-            }
-        }
-        for (asked, locations, loaded, decision) in compares {
+    /// Says what unsaved texts change for a decision, compared with what is on disk.
+    pub fn compare(&self, asked: u64, locations: Locations, loaded: Arc<Loaded>, decision: String) {
+        let done = self.sender.clone();
+        thread::spawn(move || {
             let said = unharmed(|| what_changes(&locations, &loaded, &decision));
             let _ = done.send(Done::Compared(asked, said.unwrap_or_else(|| "this could not be compared".to_owned())));
+        });
+    }
+}
+
+fn keep_loading(loads: &Take<ToLoad>, done: &Sender<Done>) {
+    // Of the project that is edited; another one begins anew.
+    let mut kept: Option<(usize, Kept)> = None;
+    while let Some(ToLoad { state, locations, unsaved }) = loads.take() {
+        let known = kept.take().filter(|(project, _)| *project == state.project);
+        let mut own = known.map_or_else(Kept::from_now_on, |(_, kept)| kept);
+        // After a defect nothing is taken for what it was.
+        let loaded = unharmed(|| load_project(&locations, &unsaved, &mut own));
+        kept = loaded.is_some().then_some((state.project, own));
+        let loaded = loaded.unwrap_or_default();
+        if done.send(Done::Loaded(state, Arc::new(loaded))).is_err() {
+            return;
+        }
+    }
+}
+
+fn keep_looking(looks: &Take<ToLookInto>, done: &Sender<Done>, today: fn() -> Day) {
+    while let Some(look) = looks.take() {
+        look_into(&look, done, today);
+    }
+}
+
+/// Looks into a project as deep as it is not overtaken.
+fn look_into(look: &ToLookInto, done: &Sender<Done>, today: fn() -> Day) {
+    let ToLookInto { state, loaded, overtaken } = look;
+    let goes_on = || !overtaken.load(Ordering::Relaxed);
+    // A defect costs its result, and nobody waits for it; what was overtaken comes to nothing.
+    let lints = unharmed(|| loaded.lints(Some(today()), overtaken)).unwrap_or_else(|| Some(Vec::new()));
+    if let Some(lints) = lints {
+        let _ = done.send(Done::Linted(*state, lints));
+    }
+    if goes_on() {
+        let played = unharmed(|| play(loaded)).unwrap_or_default();
+        let _ = done.send(Done::Played(*state, Arc::new(played)));
+    }
+    if goes_on() {
+        let held = unharmed(|| held(loaded, &**overtaken)).unwrap_or_else(|| Some(Held::default()));
+        if let Some(held) = held {
+            let _ = done.send(Done::Held(*state, Arc::new(held)));
         }
     }
 }

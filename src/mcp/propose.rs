@@ -1,5 +1,6 @@
 //! The tool that drafts a record and, where the server may write, puts it among the others: proposed, never accepted.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -146,7 +147,9 @@ fn put(desk: &Desk, folder: &Folder, draft: Draft, answers: Option<&Path>) -> Re
     if within_project(&desk.settings.project, &folder.path).is_none() {
         return Err(format!("the folder of records `{}` is outside the project", folder.path.display()));
     }
-    let (guard, _) = journal::enter(folder, || ()).map_err(said)?;
+    // What a server says beside its answers, clients show as its log.
+    let wait = || drop(writeln!(std::io::stderr(), "another archfit is writing there; waiting for it"));
+    let (guard, _) = journal::enter(folder, wait).map_err(said)?;
     let written = write(folder, vec![draft], Some(answers), &desk.library.templates, &guard).map_err(said)?;
     written.into_iter().next().ok_or_else(|| "nothing was written".to_owned())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -106,21 +107,19 @@ pub(super) fn search(desk: &mut Desk, asked: SearchAsked) -> Result<Found, Strin
     }
     desk.refresh()?;
     let shelves = &desk.shelves;
-    let mut found: Vec<Hit> = Vec::new();
+    let mut weighed: Vec<(usize, (usize, &Record))> = Vec::new();
     for (at, shelf) in shelves.all.iter().enumerate() {
-        let hits = shelf.records.iter().filter_map(|record| {
-            let kept = shelf.kept(record)?;
-            words.look(record, &kept.text, &kept.lower)
-        });
-        found.extend(hits.map(|mut hit| {
-            hit.record = shelves.name(at, &hit.record);
-            hit
-        }));
+        let weigh = |record| Some((words.weigh(record, &shelf.kept(record)?.lower)?, (at, record)));
+        weighed.par_extend(shelf.records.par_iter().filter_map(weigh));
     }
-    sort(&mut found);
-    let n_all = found.len();
-    found.truncate(asked.limit.unwrap_or(USUAL_HITS).max(1));
-    let n_more = n_all - found.len();
+    sort(&mut weighed);
+    let limit = asked.limit.unwrap_or(USUAL_HITS).max(1);
+    let n_more = weighed.len().saturating_sub(limit);
+    let hit = |(_, (at, record)): (usize, (usize, &Record))| {
+        let hit = words.hit(record, &shelves.all[at].kept(record)?.text);
+        Some(Hit { record: shelves.name(at, &hit.record), ..hit })
+    };
+    let found = weighed.into_iter().take(limit).filter_map(hit).collect();
     Ok(Found { found, n_more })
 }
 

@@ -81,7 +81,12 @@ impl Server {
         Ok(Self { desk: Arc::new(Mutex::new(desk)), tools })
     }
 
-    fn call(&self, request: &CallToolRequestParams) -> Result<CallToolResult, ErrorData> {
+    /// Answers a call once its turn comes, unless it was taken back until then.
+    fn call(
+        &self,
+        request: &CallToolRequestParams,
+        is_taken_back: impl Fn() -> bool,
+    ) -> Result<CallToolResult, ErrorData> {
         let Some(entry) = self.tools.iter().find(|entry| entry.tool.name == request.name) else {
             let known: Vec<&str> = self.tools.iter().map(|entry| entry.tool.name.as_ref()).collect();
             let help = closest(&request.name, known.iter().copied())
@@ -91,6 +96,9 @@ impl Server {
         let arguments = request.arguments.clone().unwrap_or_default();
         // What a call that failed left behind is read anew by the next one.
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_taken_back() {
+            return Err(ErrorData::internal_error("the call was cancelled", None));
+        }
         let answer = tools::fitting(&entry.tool, arguments).and_then(|arguments| (entry.run)(&mut desk, arguments));
         desk.clear();
         Ok(match answer {
@@ -128,13 +136,7 @@ impl ServerHandler for Server {
     ) -> Result<CallToolResponse, ErrorData> {
         let server = self.clone();
         // Beside the reading of messages, so that a long call keeps nobody from taking it back or from going away.
-        let called = tokio::task::spawn_blocking(move || {
-            // What was taken back before its turn is not begun.
-            if context.ct.is_cancelled() {
-                return Err(ErrorData::internal_error("the call was cancelled", None));
-            }
-            server.call(&request)
-        });
+        let called = tokio::task::spawn_blocking(move || server.call(&request, || context.ct.is_cancelled()));
         let done = called.await.map_err(|_| ErrorData::internal_error("the call failed", None))?;
         done.map(CallToolResponse::from)
     }

@@ -65,24 +65,22 @@ impl Shelf {
         let folder = &self.place.folder;
         let root = std::fs::canonicalize(&folder.path).map_err(|error| format!("`{}`: {error}", self.place.name))?;
         let files = record_files(folder).map_err(|error| error.to_string())?;
-        let before = std::mem::take(&mut self.kept);
-        let is_same = |kept: &BTreeMap<String, Kept>| {
-            let stamps = |kept: &Kept| (kept.record.file.clone(), kept.stamp);
-            kept.len() == before.len() && kept.values().map(stamps).eq(before.values().map(stamps))
+        let stamped: Vec<(RecordFile, Option<Stamp>)> = files
+            .into_par_iter()
+            .map(|named| (stamp_of(&named.path), named))
+            .map(|(stamp, named)| (named, stamp))
+            .collect();
+        let known = |(named, stamp): &(RecordFile, Option<Stamp>)| {
+            self.kept.get(&named.file).filter(|kept| kept.stamp == *stamp && stamp.is_some())
         };
-        let keep = |named: RecordFile| {
-            let stamp = stamp_of(&named.path);
-            let kept = match before.get(&named.file).filter(|kept| kept.stamp == stamp && stamp.is_some()) {
-                Some(kept) => kept.clone(),
-                None => kept_anew(&named, &root, stamp),
-            };
-            (named.file, kept)
-        };
-        let now: BTreeMap<String, Kept> = files.into_par_iter().map(keep).collect();
-        if is_same(&now) {
-            self.kept = now;
+        if stamped.len() == self.kept.len() && stamped.iter().all(|one| known(one).is_some()) {
             return Ok(());
         }
+        let keep = |one: &(RecordFile, Option<Stamp>)| {
+            let (named, stamp) = one;
+            (named.file.clone(), known(one).cloned().unwrap_or_else(|| kept_anew(named, &root, *stamp)))
+        };
+        let now: BTreeMap<String, Kept> = stamped.par_iter().map(keep).collect();
         self.version += 1;
         self.kept = now;
         self.records = self.kept.values().map(|kept| kept.record.clone()).collect();

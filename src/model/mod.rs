@@ -28,7 +28,7 @@ pub use questionnaire::{
 };
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
-    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Withheld,
+    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Start, Withheld,
 };
 pub use several::NotTogether;
 pub use weighing::{Product, Weighing};

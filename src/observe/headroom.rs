@@ -130,6 +130,7 @@ fn winner_with(
 /// Days as people say them.
 fn weeks(days: i64) -> String {
     match days {
+        1 => "1 day".to_owned(),
         ..14 => format!("{days} days"),
         14..=120 => format!("{} weeks", (days + 3) / 7),
         _ => format!("{} months", (days + 15) / 30),
@@ -150,6 +151,6 @@ mod tests {
 
     #[test]
     fn days_are_said_as_people_say_them() {
-        assert_eq!((weeks(1), weeks(63), weeks(150)), ("1 days".into(), "9 weeks".into(), "5 months".into()));
+        assert_eq!((weeks(1), weeks(63), weeks(150)), ("1 day".into(), "9 weeks".into(), "5 months".into()));
     }
 }

@@ -110,7 +110,7 @@ fn kind_of(named: &Named) -> Result<Kind, String> {
 /// What a file is, told from what it holds.
 pub fn kind_of_file(path: &Path) -> Result<Kind, String> {
     let begin = beginning(path).map_err(|error| format!("it cannot be read: {error}"))?;
-    if begin.is_empty() {
+    if begin.trim_ascii().is_empty() {
         return Err("it is empty".to_owned());
     }
     told_by(path, &begin).ok_or_else(|| {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::capacity::{CapacityInfo, capacity};
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
+use super::growth::GrowthInfo;
 use super::map::MapInfo;
 use super::names::Names;
 use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
@@ -116,6 +117,8 @@ pub struct DecisionReport {
     pub follow_ups: Vec<String>,
     /// The evidence behind the rules that hold or may hold.
     pub evidence: Vec<EvidenceInfo>,
+    /// How long it holds at the growth of answers; empty where no observations were read, or they tell none.
+    pub growth: Vec<GrowthInfo>,
 }
 
 /// What the team goes for.
@@ -164,6 +167,8 @@ pub struct CriterionInfo {
     pub lead: f64,
     /// What of that is due to the points the two start from, before any rule.
     pub start_lead: f64,
+    /// Why the leading option starts with its points here, where the rule base says so.
+    pub start_cause: Option<String>,
     /// The rules that count here, those that move the lead most first.
     pub rules: Vec<RuleInfo>,
 }
@@ -280,6 +285,7 @@ impl Writer<'_> {
             measure: chosen_idx.map(|o| measures(&base.options[o.get()].measure)).unwrap_or_default(),
             follow_ups: chosen_idx.map(|option| self.follow_ups(option)).unwrap_or_default(),
             evidence: reasons.evidence(&cautions, chosen_idx),
+            growth: Vec::new(),
             out_of_scope: self.out_of_scope(),
             applies: rounded(advice.applies),
             capacity: capacity(base, advice, &names.file.prices),
@@ -331,6 +337,7 @@ impl Writer<'_> {
                 options: self.advice.standings.iter().map(|s| of(s.option)).collect(),
                 lead: leads.map_or(0.0, |(a, b)| Fit(amount(a).0 - amount(b).0).points()),
                 start_lead: leads.map_or(0.0, |(a, b)| Fit(start(a) - start(b)).points()),
+                start_cause: self.advice.winner.and_then(|winner| self.names.start_cause(winner, idx)),
                 rules: reasons.rules_on(idx),
             }
         };

@@ -15,6 +15,7 @@ mod evidence;
 mod farewell;
 mod filters;
 mod first_page;
+mod growth;
 mod map;
 mod names;
 mod origins;
@@ -49,6 +50,7 @@ pub use evidence::EvidenceInfo;
 pub use farewell::farewell;
 pub use filters::{listed, percent, unbroken};
 pub use first_page::FirstPage;
+pub use growth::GrowthInfo;
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
 pub use origins::{OriginKind, OriginsInfo};
 pub use reasons::{

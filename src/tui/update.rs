@@ -96,6 +96,11 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             refresh(model);
             Vec::new()
         }
+        Msg::Tuned(stamp, tuned) => {
+            model.app.tuning.take(*stamp, tuned);
+            refresh(model);
+            Vec::new()
+        }
         Msg::Failed(why) | Msg::PageWritten(Err(why)) => {
             model.app.notice = Some(Notice::bad(why.clone()));
             Vec::new()

@@ -448,6 +448,37 @@ fn a_later_layer_replaces_a_rule_base_as_a_whole_and_a_questionnaire_by_file_nam
     assert!(rules.scenarios.is_empty(), "no half of the earlier rule base is left");
 }
 
+/// The example project with its rules in the folder of a built-in decision.
+fn in_the_folder_of_hosting() -> Project {
+    let mut project = Project::starter();
+    let files = std::mem::take(&mut project.files);
+    let moved = |path: String| path.replace("rules/caching/", "rules/service-hosting/");
+    project.files = files.into_iter().map(|(path, text)| (moved(path), text)).collect();
+    project
+}
+
+#[test]
+fn a_folder_of_the_same_name_that_decides_something_else_takes_nothing_away() {
+    let written = in_the_folder_of_hosting().write();
+    let library = load(&Locations { project: Some(written.path().to_owned()), ..Locations::default() });
+    assert_eq!(library.diagnostics, []);
+    let decides =
+        |subject: &str, decision| library.subject(subject).is_some_and(|subject| subject.rule_base(decision).is_some());
+    assert!(decides("caching", "caching"));
+    assert!(decides("backend", "service-hosting"));
+}
+
+#[test]
+fn a_decision_of_another_questionnaire_does_not_replace_one_of_its_name_unsaid() {
+    let mut project = in_the_folder_of_hosting();
+    let decision = project.files.get_mut("archfit/rules/service-hosting/decision.toml").expect("it was moved there");
+    *decision = decision.replacen("id = \"caching\"", "id = \"service-hosting\"", 1);
+    let written = project.write();
+    let library = load(&Locations { project: Some(written.path().to_owned()), ..Locations::default() });
+    let twice = library.diagnostics.iter().find(|finding| finding.code == "duplicate-id").expect("it is said");
+    assert!(twice.help.as_ref().is_some_and(|help| help.contains("for the same questionnaire")), "{twice:?}");
+}
+
 #[test]
 fn any_text_is_loaded_without_a_panic_and_with_places_inside_it() {
     use proptest::prelude::*;

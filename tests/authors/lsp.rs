@@ -318,8 +318,8 @@ fn scenarios_say_how_they_come_out_and_rules_how_often_they_hold() {
     let hints = editor.of("textDocument/inlayHint", SCENARIOS, json!({ "range": whole(&scenarios) }));
     assert!(words(&hints, "label")[0].starts_with("no-cache by "), "{hints}");
     let hints = editor.of("textDocument/inlayHint", RULES, json!({ "range": whole(&rules) }));
-    assert_eq!(words(&hints, "label").len(), 8);
-    assert!(words(&hints, "label").iter().all(|label| label.starts_with("holds in ")), "{hints}");
+    let shares = words(&hints, "label").iter().filter(|label| label.starts_with("holds in ")).count();
+    assert_eq!(shares, 8, "{hints}");
     // An edit that is not saved fails a scenario, and the lens says so.
     let broken = scenarios.replacen("winner = \"no-cache\"", "winner = \"in-process\"", 1);
     editor.change(SCENARIOS, 2, &broken);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::planted::Project;
-use archfit::load::Unsaved;
+use archfit::load::{Kept, Unsaved};
 use archfit::lsp::{Known, Loaded, Proposal, complete, hover, load_project, locations_of, play};
 
 struct Opened {
@@ -19,7 +19,7 @@ fn opened() -> Opened {
     let texts: BTreeMap<PathBuf, String> =
         project.files.iter().map(|(path, text)| (folder.path().join(path), text.clone())).collect();
     let any = texts.keys().next().expect("a file");
-    let loaded = load_project(&locations_of(any), &Unsaved::new());
+    let loaded = load_project(&locations_of(any), &Unsaved::new(), &mut Kept::default());
     Opened { _folder: folder, texts, loaded }
 }
 
@@ -99,7 +99,7 @@ fn names_that_are_used_and_not_there_yet_are_proposed_as_ids() {
     project.files.insert(path.into(), project.files[path].replacen("littles-law", "queueing-theory", 1));
     let folder = project.write();
     let evidence = folder.path().join("archfit/rules/caching/evidence.toml");
-    let loaded = load_project(&locations_of(&evidence), &Unsaved::new());
+    let loaded = load_project(&locations_of(&evidence), &Unsaved::new(), &mut Kept::default());
     let text = format!("{}\n[[evidence]]\nid = \"\"\n", project.files["archfit/rules/caching/evidence.toml"]);
     let known = Known { now: Some(&loaded), ..Known::default() };
     let found = complete(&text, &evidence, text.len() - 2, known);

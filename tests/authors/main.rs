@@ -12,6 +12,7 @@ mod load_bad_input;
 mod lsp;
 mod lsp_client;
 mod lsp_knowledge;
+mod lsp_rough;
 mod planted;
 mod schema_checker;
 mod schema_for_decision;

@@ -73,7 +73,7 @@ fn a_log_that_is_cut_in_the_middle_of_a_line_loses_that_line_only() {
     place.write("access.log", &text[..text.len() - 70]);
     let json = observed(&place, &["access.log"]);
     assert_eq!(number(&json, "http.rate.busiest-minute"), Some(2.0));
-    assert!(notes(&json).contains("1 lines (0.03 %) could not be read"), "{}", notes(&json));
+    assert!(notes(&json).contains("1 line (0.03 %) could not be read and is not counted"), "{}", notes(&json));
 }
 
 #[test]

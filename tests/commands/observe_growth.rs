@@ -111,6 +111,32 @@ fn growth_says_how_long_a_decision_holds_and_the_flip_that_was_passed_leads_to_t
         "{json}"
     );
 
+    // The report and a new record say it as well, where observations are given.
+    let files: Vec<String> = (1..=5).map(|month| format!("observed/2026-{month:02}.json")).collect();
+    let with = |first: &[&str], n: usize| {
+        let given = files[..n].iter().flat_map(|file| ["--observations", file.as_str()]);
+        let arguments: Vec<&str> = first.iter().copied().chain(given).collect();
+        let said = project.on("2026-05-12", &arguments);
+        assert!(said.code == 0, "{}{}", said.out, said.talk);
+        (said.out.split_whitespace().collect::<Vec<_>>().join(" "), said.talk)
+    };
+    let grows = "How many requests per second in the busiest minute? At the growth of the last 17 weeks the flip at 50 is \
+        reached in about 15 weeks (between 14 weeks and";
+    for format in ["text", "markdown", "html", "json"] {
+        let (out, _) = with(&["decide", "load.toml", "--format", format], 5);
+        assert!(out.contains(grows) && out.contains(" leads then."), "{format}: {out}");
+        let (out, talk) = with(&["decide", "load.toml", "--format", format], 2);
+        assert!(!out.contains("At the growth") && talk.contains("three observations"), "two points: {out}{talk}");
+    }
+    for profile in ["madr4", "madr4-minimal", "nygard", "universal"] {
+        let (out, _) = with(&["adr", "new", "load.toml", "--dry-run", "--profile", profile], 5);
+        assert!(out.contains(&format!("Revisit this decision when: * {grows}")), "{profile}: {out}");
+    }
+    let (out, _) = with(&["decide", "load.toml"], 0);
+    assert!(!out.contains("How long it holds"), "{out}");
+    let said = project.on("2026-05-12", &["decide", "load.toml", "--observations", "nowhere.json"]);
+    assert!(said.code == 2 && said.talk.contains("nowhere.json"), "{}", said.talk);
+
     project.observe("Oct", 10, 55);
     let said = project.on("2026-10-12", &["recheck", "--observe"]);
     let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -4,8 +4,8 @@
 use archfit::model::{
     Accepted, Answer, AnswerValue, AnswersFile, ArchOption, Atom, Band, Choice, CloseCall, Comparison, Condition,
     Confidence, Criterion, CriterionIdx, Decision, Effect, Expr, Interval, Level, NumberSpec, OptionIdx, Place,
-    Quantity, QuantityIdx, Question, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, Subject, Tenths, Trait,
-    TraitIdx, Withheld,
+    Quantity, QuantityIdx, Question, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, Start, Subject, Tenths,
+    Trait, TraitIdx, Withheld,
 };
 
 /// A small random number generator (splitmix64), so that a seed is all there is to a case.
@@ -328,7 +328,8 @@ pub fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnai
     let criteria: Vec<Criterion> = criteria.collect();
     let options = (0..shape.n_options).map(|position| {
         let base = if random.chance(40) {
-            vec![(CriterionIdx::from(random.below(shape.n_criteria)), random.between(-2, 2) as i32)]
+            let criterion = CriterionIdx::from(random.below(shape.n_criteria));
+            vec![Start { criterion, points: random.between(-2, 2) as i32, cause: None }]
         } else {
             Vec::new()
         };

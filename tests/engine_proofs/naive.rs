@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use archfit::model::{
-    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CloseCall, CriterionIdx, Effect, Expr, Question,
-    QuestionKind, Questionnaire, RuleBase, Subject,
+    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CloseCall, Effect, Expr, Question, QuestionKind,
+    Questionnaire, RuleBase, Start, Subject,
 };
 
 use crate::generator::together;
@@ -114,7 +114,7 @@ pub fn scores(base: &RuleBase, q: &Questionnaire, parts: &[i64], at: &[Said]) ->
     for (option, points) in base.options.iter().zip(&mut points) {
         for (criterion, points) in points.iter_mut().enumerate() {
             *points = -i128::from(base.criteria[criterion].scale_low);
-            let of = |(c, p): &(CriterionIdx, i32)| if c.get() == criterion { i128::from(*p) } else { 0 };
+            let of = |start: &Start| if start.criterion.get() == criterion { i128::from(start.points) } else { 0 };
             *points += option.base.iter().map(of).sum::<i128>();
         }
     }

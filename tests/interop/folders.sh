@@ -27,6 +27,15 @@ FOLDERS = [
     ("thomvaill/log4brains", "docs/adr", (9, 0, 9, 9, 9)),
     ("opendatahub-io/architecture-decision-records", "architecture-decision-records", (44, 27, 44, 44, 38)),
     ("openedx/openedx-events", "docs/decisions", (18, 18, 18, 18, 0)),
+    ("microsoft/semantic-kernel", "docs/decisions", (77, 77, 73, 73, 73)),
+    ("JabRef/jabref", "docs/decisions", (70, 70, 70, 6, 3)),
+    ("bitwarden/contributing-docs", "docs/architecture/adr", (33, 33, 33, 33, 33)),
+    ("eclipse-edc/Connector", "docs/developer/decision-records", (106, 0, 103, 0, 106)),
+    ("mbeacom/adrkit", "docs/adr", (31, 31, 31, 31, 31)),
+    ("nhs-england-tools/repository-template", "docs/adr", (4, 3, 4, 3, 0)),
+    ("MTES-MCT/zero-logement-vacant", "docs/decisions", (4, 0, 4, 3, 4)),
+    ("StefanMoCoAt/Meldestelle", "docs/01_Architecture/adr", (15, 0, 15, 15, 9)),
+    ("kani3camp/mine-party", "docs/adr", (4, 4, 4, 4, 0)),
 ]
 
 
@@ -86,6 +95,8 @@ def writes(folder, work, records):
         gone = [l[2:] for l in difflib.ndiff(before.splitlines(), after.splitlines()) if l.startswith("- ")]
         status = (record["written_status"] or "").lower()
         wrong = [line for line in gone if status and status not in line.lower()]
+        # Where the status stands in two places that differ, both are set.
+        wrong = wrong[1:] if record["statuses_differ"] and wrong and len(wrong[0].split()) < 4 else wrong
         assert len(gone) <= 3 and not wrong, f"{path}: changed {gone}"
         path.write_text(before, errors="surrogateescape")
         done += 1

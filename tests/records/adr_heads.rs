@@ -79,6 +79,13 @@ fn heads_are_read_in_every_form_that_people_write() {
         ("# H\n\nDatum: 03.04.2024\n\n## Status\n\nAkzeptiert\n", "accepted", "2024-04-03"),
         ("---\nstatus: { accepted }\ndate: {2024-01-02}\n---\n# H\n", "accepted", "2024-01-02"),
         ("---\nstatus: accepted\nlast_update: 2024-01-02\n---\n# H\n", "accepted", "2024-01-02"),
+        (
+            "---\nlast_update:\n  author: ana\n  date: 2024-01-02\nstatus: accepted\n---\n# H\n",
+            "accepted",
+            "2024-01-02",
+        ),
+        ("---\nlast_update: { date: 20240102, author: ana }\nstatus: accepted\n---\n# H\n", "accepted", "2024-01-02"),
+        ("---\nstatus: accepted\nreview:\n  date: 2024-01-02\n---\n# H\n", "accepted", ""),
     ] {
         let said = listed("0008-h.md", text);
         assert_eq!(said.0.as_deref(), Some(status), "{text}");
@@ -86,9 +93,21 @@ fn heads_are_read_in_every_form_that_people_write() {
     }
     let said = listed("0008-h.md", "---\n# A comment\nstatus: accepted\n---\n## Context\n\nX\n\n# Far below\n");
     assert_eq!(said.2, None, "a heading after sections is no title");
+    for (title, read) in [
+        ("**H of it**", "H of it"),
+        ("__8. H of it__", "H of it"),
+        ("**8. H** of **it**", "**8. H** of **it**"),
+        ("*H*", "H"),
+        ("**", "**"),
+    ] {
+        let said = listed("h.md", &format!("# {title}\n\n## Status\n\n**Accepted** since May\n"));
+        assert_eq!((said.0.as_deref(), said.2.as_deref()), (Some("accepted"), Some(read)));
+    }
     let said = listed("h.rst", "H of it\n=======\n\nStatus\n------\n\n**Accepted**\n");
     assert_eq!((said.0.as_deref(), said.2.as_deref()), (Some("accepted"), Some("H of it")));
     let said = listed("0002-h.adoc", "= H of it\n\n* Status: accepted\n* Date: 2024-01-02\n");
+    assert_eq!((said.0.as_deref(), said.1.as_deref()), (Some("accepted"), Some("2024-01-02")));
+    let said = listed("0002-h.adoc", "= H of it\n\nStatus:: accepted\nDate:: 2024-01-02\n");
     assert_eq!((said.0.as_deref(), said.1.as_deref()), (Some("accepted"), Some("2024-01-02")));
     let place = one("0002-h.adoc", "= H of it\n\n* Status: accepted\n");
     let said = place.run(&["adr", "status", "2", "rejected"]);
@@ -101,6 +120,7 @@ fn list_new_and_renumber_have_one_notion_of_a_number_and_new_follows_the_naming(
         (&["ADR-001_a.md", "ADR-002_b.md", "ADR-003_c.md"][..], "ADR-004_x.md"),
         (&["adr012-a.md", "adr013-b.md"], "adr014-x.md"),
         (&["ODH-ADR-0005-a.md"], "ODH-ADR-0006-x.md"),
+        (&["ODH-ADR-Operator-0008-a.md"], "ODH-ADR-Operator-0009-x.md"),
         (&["0001-a.md", "1652433602-b.md"], "0003-x.md"),
         (&["20230101-a.md", "20230202-b.md"], "20261124-x.md"),
         (&["2023-01-01-a.md", "2023-02-02-b.md"], "2026-11-24-x.md"),
@@ -142,6 +162,63 @@ fn a_record_named_by_its_date_is_superseded_by_its_slug() {
     place.fine(&["adr", "supersede", "20230101-old", "20240101-new"]);
     let old = place.read("docs/decisions/20230101-old.md");
     assert!(old.contains("supersededBy: [20240101-new.md]\n") && !old.contains("superseded-by"), "{old}");
+}
+
+#[test]
+fn a_supersession_is_taken_back_on_both_sides_or_on_none() {
+    let old = "docs/decisions/0001-a.md";
+    let plain = "---\nstatus: accepted\ntags: [x]\n---\n# A\n";
+    let alone: [(&str, Option<&str>); 6] = [
+        ("---\nstatus: superseded by ADR-0009\nsuperseded-by: 9\ntags: [x]\n---\n# A\n", Some(plain)),
+        ("---\nstatus: superseded\nsupersededBy:\n  - 9\n  - 10\ntags: [x]\n---\n# A\n", Some(plain)),
+        (
+            "# 1. A\n\n## Status\n\nSuperseded\n\nSuperseded by [9. X](0009-x.md)\n\n## Context\n",
+            Some("# 1. A\n\n## Status\n\nAccepted\n\n## Context\n"),
+        ),
+        ("# 1. A\n\n* Status: superseded by [9. X](0009-x.md)\n", Some("# 1. A\n\n* Status: accepted\n")),
+        ("---\nstatus: superseded\nlinks:\n  - target: 9\n    kind: superseded-by\n---\n# A\n", None),
+        ("---\nstatus: superseded\n---\n# A\n\n## More\n\nSuperseded by [9. X](0009-x.md)\n", None),
+    ];
+    for (text, after) in alone {
+        let place = one("0001-a.md", text);
+        let said = place.run(&["adr", "status", "1", "accepted"]);
+        assert_eq!(place.read(old), after.unwrap_or(text), "{}", said.talk);
+        assert_eq!(said.code, if after.is_some() { 0 } else { 2 }, "{text}: {}", said.talk);
+        let is_told = after.is_some() || said.talk.contains("would still name the record that superseded it");
+        assert!(is_told, "{}", said.talk);
+        if after.is_some() {
+            let looked = place.run(&["recheck", "docs/decisions"]);
+            assert!(!looked.out.contains("record-missing"), "{}", looked.out);
+        }
+    }
+    // Another record in force says that it replaced it.
+    let text = "---\nstatus: superseded by ADR-0002\nsuperseded-by: 2\n---\n# A\n";
+    let place = one("0001-a.md", text);
+    place.write("docs/decisions/0002-b.md", "---\nstatus: accepted\nsupersedes: 1\n---\n# B\n");
+    let said = place.run(&["adr", "status", "1", "accepted"]);
+    assert!(said.code == 2 && said.talk.contains("`0002-b.md` supersedes `0001-a.md`"), "{}", said.talk);
+    assert_eq!(place.read(old), text);
+    place.fine(&["adr", "status", "2", "rejected"]);
+    place.fine(&["adr", "status", "1", "accepted"]);
+    assert_eq!(place.read(old), "---\nstatus: accepted\n---\n# A\n");
+    let looked = place.run(&["recheck", "docs/decisions"]);
+    assert!(!looked.out.contains("LOOK AT"), "{}", looked.out);
+}
+
+#[test]
+fn a_supersession_is_written_as_the_other_keys_are() {
+    for (key, written) in [
+        ("schemaVersion: 1", "supersededBy: 2"),
+        ("last_seen: 1", "superseded_by: 2"),
+        ("decision-makers: [x]", "superseded-by: 2"),
+        ("tags: [aB]", "superseded-by: 2"),
+    ] {
+        let place = one("0001-a.md", &format!("---\n{key}\nstatus: accepted\n---\n# A\n"));
+        place.write("docs/decisions/0002-b.md", "---\nstatus: accepted\n---\n# B\n");
+        place.fine(&["adr", "supersede", "1", "2"]);
+        let text = place.read("docs/decisions/0001-a.md");
+        assert!(text.contains(&format!("\n{written}\n")), "{text}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod adr_folders;
 mod adr_heads;
 mod adr_new;
+mod mcp_lines;
 mod mcp_serves;
 mod merge_driver;
 mod never_green_unseen;

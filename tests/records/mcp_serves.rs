@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::io::Write as _;
 use std::process::{Command as Program, Stdio};
 
 use crate::storage::{Place, TODAY, fixture};
@@ -18,7 +17,8 @@ struct Agent {
     child: Child,
 }
 
-fn program(place: &Place, arguments: &[&str]) -> Program {
+/// The command that starts a server for a place.
+pub fn program(place: &Place, arguments: &[&str]) -> Program {
     let mut program = Program::new(env!("CARGO_BIN_EXE_archfit"));
     program.current_dir(place.path(".")).env("ARCHFIT_TODAY", TODAY).arg("--project").arg(".");
     if !place.path("archfit/rules").exists() {
@@ -82,7 +82,7 @@ fn hold(conversation: impl Future<Output = ()>) {
 }
 
 /// A project with an accepted record of its own answers that governs some files, and one written by hand.
-fn project() -> Place {
+pub fn project() -> Place {
     let place = Place::new();
     place.own_rules();
     place.fine(&["adr", "new", "answers.toml", "--title", "x", "--status", "accepted", "--covers", "src/store/**"]);
@@ -334,61 +334,4 @@ fn records_of_every_part_of_a_monorepo_are_served() {
         );
         agent.stop().await;
     });
-}
-
-/// Starts a server, says these lines to it, and goes away. Gives its output, talk and exit code.
-fn raw(place: &Place, lines: &[&[u8]]) -> (String, String, i32) {
-    let mut program = program(place, &[]);
-    let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    for line in lines {
-        // A server that is gone already has to be noticed by its output, not by a broken pipe.
-        let _ = stdin.write_all(line).and_then(|()| stdin.write_all(b"\n"));
-    }
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
-}
-
-const HELLO: &[u8] = br#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
-const READY: &[u8] = br#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
-
-#[test]
-fn garbage_between_calls_is_passed_over_and_the_next_call_is_answered() {
-    let place = project();
-    let call: &[u8] =
-        br#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"search","arguments":{"words":"kafka"}}}"#;
-    let long = vec![b'x'; 5 * 1024 * 1024];
-    let garbage: [&[u8]; 8] = [
-        b"not json at all",
-        b"\xff\xfe\x00",
-        b"{}",
-        br#"{"jsonrpc":"2.0","id":5,"method":"no/such"}"#,
-        br#"{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":7}}"#,
-        b"[[[[[[[[",
-        &long,
-        b"",
-    ];
-    let lines = [&[HELLO, READY][..], &garbage[..], &[call]].concat();
-    let (out, talk, code) = raw(&place, &lines);
-    assert_eq!(code, 0, "{talk}");
-    let answers: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let answer = answers.iter().find(|answer| answer["id"] == 7).unwrap_or_else(|| panic!("{out}"));
-    assert_eq!(answer["result"]["isError"], false, "{answer}");
-    let unknown = answers.iter().find(|answer| answer["id"] == 5).unwrap();
-    assert!(unknown["error"]["code"].is_i64(), "{unknown}");
-}
-
-#[test]
-fn a_client_that_goes_away_at_any_point_leaves_a_server_that_ends() {
-    let place = project();
-    let half = &HELLO[..HELLO.len() / 2];
-    for lines in [&[][..], &[half], &[HELLO], &[HELLO, READY]] {
-        let (_, talk, code) = raw(&place, lines);
-        assert_eq!(code, 0, "{talk}");
-        assert_eq!(talk, "", "a client that only went away did nothing wrong");
-    }
-    let (_, talk, code) = raw(&place, &[br#"{"jsonrpc":"2.0","id":7,"method":"tools/list"}"#]);
-    assert!(code == 2 && talk.contains("docs/mcp.md") || code == 0, "{code} {talk}");
 }

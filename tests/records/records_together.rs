@@ -257,10 +257,13 @@ fn the_nearest_folder_of_records_is_meant() {
 #[test]
 fn front_matter_takes_lists_and_tags_stay_through_every_profile() {
     let place = Place::new();
-    place.write("archfit.toml", "[adr]\nfront-matter = { tags = [\"storage\", \"two words\"], area = \"x\" }\n");
+    place.write(
+        "archfit.toml",
+        "[adr]\nfront-matter = { tags = [\"storage\", \"two words\"], area = \"x\", title = \"{title}\" }\n",
+    );
     place.fine(&["adr", "new", "answers.toml", "--title", "x", "--tag", "late", "--tag", "storage"]);
     let text = place.read("docs/decisions/0001-x.md");
-    assert!(text.contains("\narea: x\ntags:\n  - storage\n  - two words\n  - late\n---\n"), "{text}");
+    assert!(text.contains("\narea: x\ntitle: x\ntags:\n  - storage\n  - two words\n  - late\n---\n# x\n"), "{text}");
     assert!(place.fine(&["adr", "list", "--tag", "two words", "--tag", "late"]).contains(" x"));
     assert_eq!(place.fine(&["adr", "list", "--tag", "other"]), "");
     for (number, profile) in ["madr4-minimal", "nygard", "universal", "y-statement"].iter().enumerate() {

@@ -185,3 +185,36 @@ fn no_size_makes_the_rules_panic() {
         }
     }
 }
+
+#[test]
+fn a_rule_says_how_far_its_numbers_may_go() {
+    let mut tui = rules(100, 40);
+    tui.press("/");
+    tui.type_text("weighed");
+    tui.press("Enter Enter");
+    tui.wait().assert_shows("Slack");
+    tui.assert_shows("at most 13 (`cheese-with-power`)");
+    tui.assert_shows("at least -6 (`cheese-with-power`)");
+    // A rule without points has none.
+    tui.press("Esc /");
+    tui.type_text("a till needs a power line");
+    tui.press("Enter Enter");
+    tui.assert_shows("Excludes");
+    tui.assert_hides("Slack");
+}
+
+#[test]
+fn where_scenarios_fail_the_smallest_changes_that_make_them_pass_are_shown_until_they_do() {
+    let (_folder, file, mut tui) = editable();
+    tui.wait().assert_hides("fails: `");
+    replace(&file, "till = 4, app = -2, box = -3", "till = -9, app = -2, box = -3");
+    reload(&mut tui);
+    tui.press("Esc");
+    tui.wait().assert_shows("1 scenario fails: `cheese-with-power`");
+    tui.assert_shows("points of `weight-needs-scales` for `till`: -6 instead of -9");
+    tui.assert_shows("of all answers get another winner");
+    replace(&file, "till = -9, app", "till = -6, app");
+    reload(&mut tui);
+    tui.press("Esc");
+    tui.wait().assert_hides("fails: `");
+}

@@ -79,8 +79,7 @@ fn answers(found: &mut Look, replay: &Replay, replays: &mut Replays) -> Option<M
             None
         }
         Err(NoAnswers::Damaged(spot, what, help)) => {
-            let gone = "where a name changed on purpose, say in `[aliases]` of the questionnaire what it is by now";
-            let help = if help.is_empty() { gone.to_owned() } else { format!("{help}; {gone}") };
+            let help = if help.is_empty() { "correct the file".to_owned() } else { help };
             let what = format!("the answers file `{}` cannot be used: {what}", spot.name);
             found.fault_by("answers-damaged", Some(spot), "answers =", what, Vec::new(), &help);
             None

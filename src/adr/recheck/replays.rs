@@ -235,7 +235,12 @@ impl<'a> Replays<'a> {
             Ok(read) => Ok(Made { source: Some((name.to_owned(), Arc::clone(&text))), ..self.made(name, &text, read) }),
             Err(error) => {
                 let spot = Spot { name: name.to_owned(), text, span: error.place().span.clone() };
-                Err(NoAnswers::Damaged(spot, error.title, error.help.unwrap_or_default()))
+                let gone = "where a name changed on purpose, say in `[aliases]` of the questionnaire what it is by now";
+                // Only what names something may have changed its name.
+                let is_name =
+                    error.code == "bad-answer" || error.code.starts_with("unknown-") && error.code != "unknown-key";
+                let ways = error.help.into_iter().chain(is_name.then(|| gone.to_owned()));
+                Err(NoAnswers::Damaged(spot, error.title, ways.collect::<Vec<_>>().join("; ")))
             }
         }
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::lines::{lines_from, strip_number, value_in};
 use super::parsed::{Found, Parsed, Spot};
+use crate::adr::slug::without_emphasis;
 use crate::adr::supersession_words::{after_beginning, may_begin};
 use crate::adr::words::{self, Label, iso_date};
 
@@ -238,6 +239,8 @@ fn says_nothing(line: &str) -> bool {
 }
 
 fn title(words: &str, start: usize, parsed: &mut Parsed) {
+    let bare = without_emphasis(words);
+    let (start, words) = (start + words.find(bare).unwrap_or(0), bare);
     let (title, number) = strip_number(words);
     parsed.title = Some(title.to_owned());
     if let Some(digits) = number {

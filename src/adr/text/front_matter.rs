@@ -28,18 +28,24 @@ pub fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
     if said.clone().any(|line| !is_empty(line)) && !said.any(has_key) {
         return 0;
     }
+    // Below `last_update:` stand `date:` and `author:`.
+    let mut is_about_a_date = false;
     for (line, whole) in &inside[..end] {
-        front_matter_line(text, line, whole, parsed);
+        let content = &text[line.clone()];
+        if !content.starts_with([' ', '\t', '#', '-']) {
+            is_about_a_date = front_matter_line(text, line, whole, parsed) == Some(Label::Date);
+        } else if let (true, Some(said)) = (is_about_a_date, content.trim_start().strip_prefix("date:")) {
+            parsed.date = iso_date(said).or(parsed.date.take());
+        }
     }
     parsed.front_matter = Some(first.end..inside[end].1.start);
     inside[end].1.end
 }
 
-fn front_matter_line(text: &str, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
+/// Reads a line of front matter; says what it is about.
+fn front_matter_line(text: &str, line: &Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) -> Option<Label> {
     let content = &text[line.clone()];
-    let Some((key, _)) = content.split_once(':').filter(|(key, _)| !key.starts_with([' ', '\t', '#', '-'])) else {
-        return;
-    };
+    let (key, _) = content.split_once(':')?;
     let value = value_in(text, line.start + key.len() + 1..line.end);
     let said = &text[value.clone()];
     let key = key.trim().trim_matches(['"', '\'']).to_lowercase();
@@ -55,4 +61,5 @@ fn front_matter_line(text: &str, line: &Range<usize>, whole: &Range<usize>, pars
         }
         _ => {}
     }
+    words::label(&key)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
@@ -18,6 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) compiled: &'a Compiled,
     /// The texts, for edits that mend something.
     pub(super) sources: &'a Sources,
+    /// Set once nobody wants to know any more.
+    pub(super) cancel: &'a AtomicBool,
 }
 
 /// Codes that may come up at one entry for several others: an acceptance names those it means.
@@ -80,6 +83,11 @@ impl<'a> Findings<'a> {
 }
 
 impl Context<'_> {
+    /// Whether nobody wants to know any more: long searches ask between their parts, and what they found so far is thrown away.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
     /// Whether a condition holds where these cells are given, and the first one of everything else.
     pub(super) fn holds_at(&self, node: NodeId, cells: &[(VarIdx, u8)]) -> bool {
         let mut point = vec![0; self.compiled.space.diagrams.n_vars()];

@@ -21,6 +21,7 @@ mod misread;
 mod outcomes;
 mod pairs;
 mod questions;
+mod reading;
 mod reversals;
 mod scale;
 mod scenarios;
@@ -32,6 +33,7 @@ mod text;
 mod weighing;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -72,7 +74,18 @@ const OF_ABSENCE: [&str; 18] = [
 ///
 /// `complete` says that no entry was left out because of errors; otherwise what is missing is not spoken of.
 pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, complete: bool) -> Vec<Diagnostic> {
-    let lints: [fn(&Context, &mut Findings); 14] = [
+    lint_until(subjects, sources, today, complete, &AtomicBool::new(false)).unwrap_or_default()
+}
+
+/// As [`lint`]; `None` where it was cancelled.
+pub fn lint_until(
+    subjects: &[Arc<Subject>],
+    sources: &Sources,
+    today: Option<Day>,
+    complete: bool,
+    cancel: &AtomicBool,
+) -> Option<Vec<Diagnostic>> {
+    let lints: [fn(&Context, &mut Findings); 15] = [
         capacity::check,
         cliffs::check,
         dominance::check,
@@ -86,14 +99,17 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
         misread::check,
         questions::check,
         text::check,
+        reading::check,
         weighing::check,
     ];
     let of_subject = |subject: &Arc<Subject>| {
         let compiled = Compiled::new(subject, &Cuts::new());
-        let context = Context { subject, compiled: &compiled, sources };
+        let context = Context { subject, compiled: &compiled, sources, cancel };
         let run = |lint: &fn(&Context, &mut Findings)| {
             let mut findings = Findings::new(sources);
-            lint(&context, &mut findings);
+            if !context.is_cancelled() {
+                lint(&context, &mut findings);
+            }
             findings
         };
         lints.par_iter().map(run).collect::<Vec<_>>()
@@ -105,6 +121,9 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
             findings.accepted.entry(entry).or_default().extend(names);
         }
     }
+    if cancel.load(Ordering::Relaxed) {
+        return None;
+    }
     evidence::check(subjects, today, &mut findings);
     accepts::check(subjects, sources, &mut findings);
     schema_line::check(sources, &mut findings);
@@ -112,5 +131,5 @@ pub fn lint(subjects: &[Arc<Subject>], sources: &Sources, today: Option<Day>, co
     findings.found.sort_by_key(|finding| (finding.place().file, finding.place().span.start));
     // Evidence that several rule bases share stands in each of them.
     findings.found.dedup();
-    findings.found
+    Some(findings.found)
 }

@@ -40,6 +40,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         options_that_never_win(context, base, &play, &seen, findings);
         seen.move_about(&play, context, position);
         rules_that_never_decide(context, base, &play, &mut seen, findings);
+        if context.is_cancelled() {
+            return;
+        }
         let open = answers::look(base, &play, &seen.near, &mut pairs);
         let open: Vec<String> = open.into_iter().map(|pair| answers::said(context, pair)).collect();
         cut_short::report(base, "the difference between some answers can change an outcome", &open, findings);
@@ -176,6 +179,9 @@ impl Seen {
         for some in near.chunks(N_NEAR / 6) {
             let open: Vec<usize> = rules.iter().copied().filter(|rule| !self.decides[*rule]).collect();
             for rules in open.chunks(LANES / some.len()) {
+                if context.is_cancelled() {
+                    return;
+                }
                 let moved = rules.iter().flat_map(|rule| some.iter().map(move |point| (*rule, point.clone())));
                 let mut moved: Vec<(usize, Vec<u8>)> = moved.collect();
                 for (rule, point) in &mut moved {
@@ -282,6 +288,9 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
     let mut open = Vec::new();
     let everything = Branch::new(play);
     for (position, rule) in base.rules.iter().enumerate() {
+        if context.is_cancelled() {
+            return;
+        }
         if !rule.is_authored()
             || matches!(rule.effect, Effect::Caution { .. })
             || play.decision.rules[position] == FALSE

@@ -27,6 +27,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         let ways = base.rules.iter().map(|rule| alternatives(&rule.when.expr, context, &mut space)).collect::<Vec<_>>();
         let pairs = Pairs { context, base, decision, diagrams: &space.diagrams, ways };
         for group in comparable(base) {
+            if context.is_cancelled() {
+                return;
+            }
             for (position, later) in group.iter().enumerate() {
                 let found = group[..position].iter().filter_map(|earlier| pairs.of(*earlier, *later));
                 let found: Vec<Diagnostic> = found.take(MAX_PER_RULE).collect();

@@ -31,6 +31,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             let by_answer = parts_on(context, &mut diagrams, (base, decision), criterion);
             let share = MAX_PARTS / base.criteria.len() / by_answer.len().max(1);
             for ((option, var), parts) in by_answer {
+                if context.is_cancelled() {
+                    return;
+                }
                 let max_states = MAX_STATES.min(share / parts.len().max(1));
                 let (turns, is_whole) = turns(&diagrams, var, parts, max_states, &mut reported);
                 for turn in turns {

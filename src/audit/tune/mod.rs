@@ -17,6 +17,7 @@ mod table;
 mod tests;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -27,8 +28,8 @@ use crate::model::{RuleBase, Subject};
 pub use conflict::{Conflict, Part};
 pub use next::{N_DRAWN, Next};
 pub use number::{Edit, Number, applied};
-pub use place::{entry_of, place_of};
-pub use slack::Slack;
+pub use place::NumberPlaces;
+pub use slack::{Slack, slacks};
 
 /// How many repairs are run and shown.
 const N_SHOWN: usize = 10;
@@ -40,6 +41,19 @@ pub struct Repair {
     pub edits: Vec<Edit>,
     /// The share of all answers that get another winner by them.
     pub share: f64,
+}
+
+impl Repair {
+    /// Whom else it advises otherwise, as a person would say it.
+    pub fn share_said(&self, is_exact: bool) -> String {
+        let percent = self.share * 100.0;
+        let figure = match is_exact {
+            true => format!("{percent:.1} %"),
+            false if percent < 0.1 => "less than 0.1 %".to_owned(),
+            false => format!("about {percent:.1} %"),
+        };
+        format!("{figure} of all answers get another winner")
+    }
 }
 
 /// What solving for the numbers of a rule base came to.
@@ -71,25 +85,48 @@ pub struct Tuned {
 pub fn tune(subject: &Arc<Subject>, base: &RuleBase) -> Tuned {
     let cases = cases(subject, base);
     let table = table::Table::new(base, &cases);
+    let mut tuned = solve(subject, &table, &AtomicBool::new(false)).unwrap_or_default();
+    if tuned.failing.is_empty() {
+        tuned.next = next::next(&table, subject);
+    }
+    tuned
+}
+
+/// As [`tune`], without the case to ask about next; `None` where it was cancelled.
+pub fn tune_until(subject: &Arc<Subject>, base: &RuleBase, cancel: &AtomicBool) -> Option<Tuned> {
+    let cases = cases(subject, base);
+    solve(subject, &table::Table::new(base, &cases), cancel)
+}
+
+/// How far numbers may go, and what mends the scenarios that fail; `None` where it was cancelled.
+fn solve(subject: &Arc<Subject>, table: &table::Table, cancel: &AtomicBool) -> Option<Tuned> {
+    let (base, cases) = (table.base, table.cases);
     let which = |is_it: &dyn Fn(usize, &Case) -> bool| -> Vec<usize> {
         let chosen = cases.iter().enumerate().filter(|(at, case)| is_it(*at, case));
         chosen.map(|(_, case)| case.scenario).collect()
     };
+    let mut slack = slack::open(&table.numbers);
+    slack::tighten(table, &mut slack, cancel);
     let mut tuned = Tuned {
-        slack: slack::slack(&table),
+        slack,
         n_passing: cases.iter().filter(|case| case.passes).count(),
         failing: which(&|at, _| table.meets(at) == Some(false)),
         beyond: which(&|_, case| !case.rest_is_met),
         by_proof: which(&|at, _| table.meets(at).is_none()),
         ..Tuned::default()
     };
-    if tuned.failing.is_empty() {
-        tuned.next = next::next(&table, subject);
-        return tuned;
+    if cancel.load(Ordering::Relaxed) {
+        return None;
     }
-    let found = repair::repairs(&table);
+    if tuned.failing.is_empty() {
+        return Some(tuned);
+    }
+    let found = repair::repairs(table, cancel);
+    if cancel.load(Ordering::Relaxed) {
+        return None;
+    }
     tuned.is_cut_short = found.is_cut_short;
-    tuned.conflicts = if found.repairs.is_empty() { conflict::conflicts(&table) } else { Vec::new() };
+    tuned.conflicts = if found.repairs.is_empty() { conflict::conflicts(table) } else { Vec::new() };
     if let (false, Some(space)) = (found.repairs.is_empty(), share::Space::new(subject, base)) {
         tuned.is_exact = space.is_exact();
         let proposed = found.repairs.into_par_iter().map(|edits| Repair { share: space.changed_by(&edits), edits });
@@ -99,9 +136,9 @@ pub fn tune(subject: &Arc<Subject>, base: &RuleBase) -> Tuned {
             size(a).cmp(&size(b)).then(a.share.total_cmp(&b.share))
         });
         proposed.truncate(N_SHOWN);
-        tuned.repairs = proposed.into_par_iter().filter(|repair| is_borne_out(subject, base, &cases, repair)).collect();
+        tuned.repairs = proposed.into_par_iter().filter(|repair| is_borne_out(subject, base, cases, repair)).collect();
     }
-    tuned
+    Some(tuned)
 }
 
 /// Whether every scenario that numbers can make pass does pass when it is run with the edits.

@@ -2,7 +2,7 @@
 
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::load::{MAX_POINTS, MAX_WEIGHT};
-use crate::model::{CriterionIdx, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{CriterionIdx, Effect, OptionIdx, Place, RuleBase, RuleIdx, Subject};
 use std::sync::Arc;
 
 /// One number that an author wrote.
@@ -39,7 +39,7 @@ impl Number {
         }
         for (option, declared) in base.options.iter().enumerate() {
             let option = OptionIdx::from(option);
-            found.extend(declared.base.iter().map(|(criterion, points)| (Self::Base(option, *criterion), *points)));
+            found.extend(declared.base.iter().map(|start| (Self::Base(option, start.criterion), start.points)));
         }
         let weights = base.criteria.iter().enumerate();
         found.extend(weights.map(|(at, declared)| (Self::Weight(CriterionIdx::from(at)), declared.weight as i32)));
@@ -74,6 +74,15 @@ impl Number {
         std::iter::once(first).chain(products.filter(|(_, slot)| decision.criterion_at(*slot) == first.1)).collect()
     }
 
+    /// Where its entry stands.
+    pub fn entry(self, base: &RuleBase) -> &Place {
+        match self {
+            Self::Points(rule, _) => &base.rules[rule.get()].place,
+            Self::Base(option, _) => &base.options[option.get()].place,
+            Self::Weight(criterion) => &base.criteria[criterion.get()].place,
+        }
+    }
+
     /// The criterion it counts on.
     pub fn criterion(self, base: &RuleBase) -> CriterionIdx {
         match self {
@@ -100,6 +109,17 @@ impl Number {
     }
 }
 
+impl Edit {
+    /// What it does, as a person would say it.
+    pub fn said(&self, base: &RuleBase) -> String {
+        let what = self.number.said(base);
+        match (self.number, self.new) {
+            (Number::Points(..) | Number::Base(..), 0) => format!("{what}: take out, instead of {}", self.old),
+            _ => format!("{what}: {} instead of {}", self.new, self.old),
+        }
+    }
+}
+
 /// A subject with some numbers of one of its rule bases changed.
 pub fn applied(subject: &Arc<Subject>, base: &RuleBase, edits: &[Edit]) -> Arc<Subject> {
     let mut subject = (**subject).clone();
@@ -118,8 +138,8 @@ fn set(base: &mut RuleBase, edit: &Edit) {
             }
         }
         Number::Base(option, criterion) => {
-            let of_criterion = base.options[option.get()].base.iter_mut().filter(|(other, _)| *other == criterion);
-            of_criterion.for_each(|(_, points)| *points = edit.new);
+            let of_criterion = base.options[option.get()].base.iter_mut().filter(|start| start.criterion == criterion);
+            of_criterion.for_each(|start| start.points = edit.new);
         }
         Number::Weight(criterion) => base.criteria[criterion.get()].weight = edit.new.max(0) as u32,
     }

@@ -1,58 +1,86 @@
-//! Where a number stands in its file, so that an edit can name its bytes.
+//! Where numbers stand in their files, so that an edit can name their bytes, and an editor can show something beside them.
 
-use toml_edit::{Document, Item, TableLike};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+use toml::de::{DeTable, DeValue};
 
 use super::number::Number;
 use crate::audit::entry_text::with_comma;
 use crate::load::Sources;
-use crate::model::{Place, RuleBase};
+use crate::model::{FileId, Place, RuleBase};
 
-/// Where the digits of a number stand; the entry where they cannot be told apart.
-pub fn place_of(number: Number, base: &RuleBase, sources: &Sources) -> Place {
-    let (entry, list, keys) = match number {
-        Number::Points(rule, option) => {
-            (&base.rules[rule.get()].place, "rule", vec!["points", base.options[option.get()].id.as_str()])
-        }
-        Number::Base(option, criterion) => {
-            (&base.options[option.get()].place, "option", vec!["base", base.criteria[criterion.get()].id.as_str()])
-        }
-        Number::Weight(criterion) => (&base.criteria[criterion.get()].place, "criterion", vec!["weight"]),
-    };
-    within(entry, list, &keys, &sources.get(entry.file).text).unwrap_or_else(|| entry.clone())
+/// The numbers of a rule base in its files, each read once.
+pub struct NumberPlaces<'a> {
+    base: &'a RuleBase,
+    sources: &'a Sources,
+    /// The entries that hold numbers, by their file and the byte at which their id begins.
+    entries: FxHashMap<(FileId, usize), DeTable<'a>>,
 }
 
-/// What goes where points become none: their entry, and one of the commas beside it.
-pub fn entry_of(number: Number, base: &RuleBase, sources: &Sources) -> Option<Place> {
-    let digits = place_of(number, base, sources);
-    let (text, key) = (
-        &sources.get(digits.file).text,
-        match number {
-            Number::Points(_, option) => base.options[option.get()].id.as_str(),
-            Number::Base(_, criterion) => base.criteria[criterion.get()].id.as_str(),
-            Number::Weight(_) => return None,
-        },
-    );
-    let before = text.get(..digits.span.start)?.trim_end().strip_suffix('=')?.trim_end();
-    let quoted = before.strip_suffix(['"', '\'']).unwrap_or(before);
-    let start = quoted.strip_suffix(key)?.len();
-    let start = if quoted.len() < before.len() { start.checked_sub(1)? } else { start };
-    Some(Place { file: digits.file, span: with_comma(text, start, digits.span.end) })
-}
-
-/// The value under some keys of the entry of a list whose id stands at a place.
-fn within(entry: &Place, list: &str, keys: &[&str], text: &str) -> Option<Place> {
-    let document = Document::parse(text).ok()?;
-    let entries: Vec<&dyn TableLike> = match document.get(list)? {
-        Item::ArrayOfTables(entries) => entries.iter().map(|table| table as &dyn TableLike).collect(),
-        Item::Value(value) => {
-            value.as_array()?.iter().filter_map(|v| Some(v.as_inline_table()? as &dyn TableLike)).collect()
+impl<'a> NumberPlaces<'a> {
+    /// Reads the files.
+    pub fn new(base: &'a RuleBase, sources: &'a Sources) -> Self {
+        let rules = base.rules.iter().map(|rule| &rule.place);
+        let options = base.options.iter().map(|option| &option.place);
+        let criteria = base.criteria.iter().map(|criterion| &criterion.place);
+        let files: BTreeSet<FileId> = rules.chain(options).chain(criteria).map(|place| place.file).collect();
+        let mut entries = FxHashMap::default();
+        for file in files {
+            let mut table = DeTable::parse_recoverable(&sources.get(file).text).0.into_inner();
+            for list in ["rule", "option", "criterion"] {
+                let Some(DeValue::Array(found)) = table.remove(list).map(toml::Spanned::into_inner) else { continue };
+                for entry in found {
+                    let DeValue::Table(entry) = entry.into_inner() else { continue };
+                    if let Some(id) = entry.get("id") {
+                        entries.insert((file, id.span().start), entry);
+                    }
+                }
+            }
         }
-        _ => return None,
-    };
-    let is_it = |table: &&dyn TableLike| table.get("id").and_then(Item::span) == Some(entry.span.clone());
-    let mut item: &Item = entries.into_iter().find(is_it)?.get(keys[0])?;
-    for key in &keys[1..] {
-        item = item.as_table_like()?.get(key)?;
+        Self { base, sources, entries }
     }
-    Some(Place { file: entry.file, span: item.span()? })
+
+    /// Where the digits of a number stand; the entry where they cannot be told apart.
+    pub fn of(&self, number: Number) -> Place {
+        let (entry, keys) = self.keys(number);
+        self.within(entry, &keys).unwrap_or_else(|| entry.clone())
+    }
+
+    /// What goes where points become none: their entry, and one of the commas beside it.
+    pub fn entry_of(&self, number: Number) -> Option<Place> {
+        let (entry, keys) = self.keys(number);
+        let key = keys.get(1)?;
+        let digits = self.within(entry, &keys)?;
+        let text = &self.sources.get(digits.file).text;
+        let before = text.get(..digits.span.start)?.trim_end().strip_suffix('=')?.trim_end();
+        let quoted = before.strip_suffix(['"', '\'']).unwrap_or(before);
+        let start = quoted.strip_suffix(key)?.len();
+        let start = if quoted.len() < before.len() { start.checked_sub(1)? } else { start };
+        Some(Place { file: digits.file, span: with_comma(text, start, digits.span.end) })
+    }
+
+    /// The entry of a number, and the keys that lead to it there.
+    fn keys(&self, number: Number) -> (&'a Place, Vec<&'a str>) {
+        let base = self.base;
+        let keys = match number {
+            Number::Points(_, option) => vec!["points", base.options[option.get()].id.as_str()],
+            Number::Base(_, criterion) => vec!["base", base.criteria[criterion.get()].id.as_str()],
+            Number::Weight(_) => vec!["weight"],
+        };
+        (number.entry(base), keys)
+    }
+
+    fn within(&self, entry: &Place, keys: &[&str]) -> Option<Place> {
+        let mut table = self.entries.get(&(entry.file, entry.span.start))?;
+        let (last, above) = keys.split_last()?;
+        for key in above {
+            let DeValue::Table(below) = table.get(*key)?.get_ref() else { return None };
+            table = below;
+        }
+        let value = table.get(*last)?;
+        // Points may have their cause beside them.
+        let digits = if let DeValue::Table(beside) = value.get_ref() { beside.get("points")? } else { value };
+        Some(Place { file: entry.file, span: digits.span() })
+    }
 }

@@ -1,5 +1,7 @@
 //! The smallest edits of numbers after which every scenario comes out as expected: one number, or where none does it, two.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 
 use super::number::Edit;
@@ -23,8 +25,8 @@ pub(super) struct Found {
     pub(super) is_cut_short: bool,
 }
 
-/// The smallest edits that make all of these cases come out as expected.
-pub(super) fn repairs(table: &Table) -> Found {
+/// The smallest edits that make all of these cases come out as expected; whatever was found so far where it was cancelled.
+pub(super) fn repairs(table: &Table, cancel: &AtomicBool) -> Found {
     let all: Vec<usize> = (0..table.cases.len()).collect();
     let failing: Vec<usize> = all.iter().copied().filter(|case| table.meets(*case) == Some(false)).collect();
     if failing.is_empty() {
@@ -32,11 +34,12 @@ pub(super) fn repairs(table: &Table) -> Found {
     }
     let singles: Vec<Vec<Edit>> = (0..table.numbers.len())
         .into_par_iter()
+        .filter(|_| !cancel.load(Ordering::Relaxed))
         .filter_map(|number| single(table, &failing, &all, number, &mut 0))
         .collect();
     let mut found = Found { repairs: singles, is_cut_short: false };
     if found.repairs.is_empty() {
-        found = pairs(table, &failing, &all);
+        found = pairs(table, &failing, &all, cancel);
     }
     found
         .repairs
@@ -78,7 +81,7 @@ fn single(table: &Table, failing: &[usize], all: &[usize], number: usize, tries:
 }
 
 /// Pairs of edits: the first mends the first failing case at least, the second what is then left.
-fn pairs(table: &Table, failing: &[usize], all: &[usize]) -> Found {
+fn pairs(table: &Table, failing: &[usize], all: &[usize], cancel: &AtomicBool) -> Found {
     let first: Vec<usize> = (0..table.numbers.len()).filter(|number| table.touches(failing[0], *number)).collect();
     let share = MAX_TRIES / first.len().max(1);
     let of_first = |number: &usize| {
@@ -91,7 +94,7 @@ fn pairs(table: &Table, failing: &[usize], all: &[usize]) -> Found {
             changed.set(*number, value);
             let left: Vec<usize> = all.iter().copied().filter(|case| changed.meets(*case) != Some(true)).collect();
             for second in (0..table.numbers.len()).filter(|second| second != number) {
-                if tries > share {
+                if tries > share || cancel.load(Ordering::Relaxed) {
                     is_cut_short = true;
                     break;
                 }

@@ -1,9 +1,18 @@
 //! How far each number may go before a scenario that passes would fail.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::number::Number;
 use super::table::Table;
+use crate::audit::cases::{cases_of, pinning};
+use crate::audit::scenarios::Runner;
+use crate::engine::base::steps::Cancel;
+use crate::model::{RuleBase, Subject};
+
+/// How many scenarios are weighed at a time: what is kept of them does not grow with their number.
+const AT_A_TIME: usize = 32;
 
 /// How far one number may go, all others as they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,27 +33,80 @@ impl Slack {
         self.low.is_some() || self.high.is_some()
     }
 
+    /// How far it may go and which scenarios hold it, as a person would say it.
+    pub fn said(&self, base: &RuleBase) -> String {
+        let by = |scenario: usize| format!("`{}`", base.scenarios[scenario].id);
+        match (self.low, self.high) {
+            (None, None) => "held by no scenario".to_owned(),
+            (Some((low, scenario)), None) => format!("at least {low} ({})", by(scenario)),
+            (None, Some((high, scenario))) => format!("at most {high} ({})", by(scenario)),
+            (Some((low, below)), Some((high, above))) => {
+                format!("from {low} ({}) to {high} ({})", by(below), by(above))
+            }
+        }
+    }
+
     /// Whether its sign is held: zero lies outside of the interval.
     pub fn is_sign_pinned(&self) -> bool {
         self.low.is_some_and(|(low, _)| low > 0) || self.high.is_some_and(|(high, _)| high < 0)
     }
 }
 
-/// The slack of every number of a table.
-pub(super) fn slack(table: &Table) -> Vec<Slack> {
+/// The slack of every number of a rule base; `None` where it was cancelled.
+pub fn slacks(subject: &Arc<Subject>, base: &RuleBase, cancel: &(dyn Cancel + Sync)) -> Option<Vec<Slack>> {
+    let runner = Runner::for_outcomes(subject);
+    let mut slacks = open(&Number::all(base));
+    for chosen in pinning(base).chunks(AT_A_TIME) {
+        if cancel.is_set(0) {
+            return None;
+        }
+        let cases = cases_of(&runner, base, chosen);
+        tighten(&Table::new(base, &cases), &mut slacks, cancel);
+    }
+    (!cancel.is_set(0)).then_some(slacks)
+}
+
+/// Numbers that nothing holds yet.
+pub(super) fn open(numbers: &[(Number, i32)]) -> Vec<Slack> {
+    numbers.iter().map(|(number, value)| Slack { number: *number, value: *value, low: None, high: None }).collect()
+}
+
+/// Tightens the slack of every number by the scenarios of a table that pass, until it is cancelled.
+pub(super) fn tighten(table: &Table, slacks: &mut [Slack], cancel: &(dyn Cancel + Sync)) {
     let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
-    let of = |number: usize| slack_of(table, &passing, number, table.numbers[number].0.domain());
-    (0..table.numbers.len()).into_par_iter().map(of).collect()
+    slacks.par_iter_mut().enumerate().for_each(|(number, slack)| {
+        if !cancel.is_set(0) {
+            tighten_one(table, &passing, number, slack, slack.number.domain());
+        }
+    });
 }
 
 /// The slack of one number against some scenarios, given in rising order, as far as it lies within a stretch around its value.
-pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, (least, most): (i32, i32)) -> Slack {
+pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, within: (i32, i32)) -> Slack {
     let (what, value) = table.numbers[number];
     let mut slack = Slack { number: what, value, low: None, high: None };
+    tighten_one(table, passing, number, &mut slack, within);
+    slack
+}
+
+/// Tightens what is known of one number.
+fn tighten_one(table: &Table, passing: &[usize], number: usize, slack: &mut Slack, (least, most): (i32, i32)) {
+    let (what, value) = table.numbers[number];
     let is_passing = |case: &usize| passing.binary_search(case).is_ok();
     for case in table.touched(number).iter().copied().filter(is_passing) {
         // Beyond what another scenario allows, this one need not be asked.
         let (from, to) = (slack.low.map_or(least, |(low, _)| low), slack.high.map_or(most, |(high, _)| high));
+        let scenario = table.cases[case].scenario;
+        if table.is_one_stretch(case, number) {
+            let holds = |value: i32| table.meets_at(case, number, value) == Some(true);
+            if from < value && !holds(from) {
+                slack.low = Some((edge(value, from, holds), scenario));
+            }
+            if to > value && !holds(to) {
+                slack.high = Some((edge(value, to, holds), scenario));
+            }
+            continue;
+        }
         let mut turns = table.turns_within(case, number, (from, to));
         let (first, last) = what.domain();
         if (from == first || to == last) && table.touches(case, number) {
@@ -69,7 +131,6 @@ pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, (least, 
                 (false, false) => is_high_open = false,
             }
         }
-        let scenario = table.cases[case].scenario;
         if !is_low_open && slack.low.is_none_or(|(known, _)| low > known) {
             slack.low = Some((low, scenario));
         }
@@ -77,5 +138,14 @@ pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, (least, 
             slack.high = Some((high, scenario));
         }
     }
-    slack
+}
+
+/// The last value that holds on the way from one that does to one that does not, where they lie in one stretch.
+fn edge(holds_at: i32, fails_at: i32, holds: impl Fn(i32) -> bool) -> i32 {
+    let (mut inside, mut outside) = (holds_at, fails_at);
+    while (inside - outside).abs() > 1 {
+        let middle = inside + (outside - inside) / 2;
+        if holds(middle) { inside = middle } else { outside = middle }
+    }
+    inside
 }

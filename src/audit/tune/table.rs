@@ -15,6 +15,8 @@ pub(super) struct Table<'a> {
     pub(super) base: &'a RuleBase,
     pub(super) cases: &'a [Case],
     pub(super) numbers: Vec<(Number, i32)>,
+    /// What they are in the files.
+    written: Arc<[i32]>,
     /// The numbers set so far, and what they were.
     pub(super) edits: Vec<Edit>,
     weights: Vec<u32>,
@@ -46,6 +48,7 @@ impl<'a> Table<'a> {
         let weighing = cases.first().map(|case| case.stand.situation.weights.clone());
         let weights = base.criteria.iter().map(|criterion| criterion.weight).collect();
         let numbers = Number::all(base);
+        let written = numbers.iter().map(|(_, value)| *value).collect();
         let may_touch = |number: Number, case: &Case| match number {
             Number::Points(rule, _) => case.stands().any(|stand| stand.chance(rule) > 0.0),
             Number::Base(..) | Number::Weight(_) => true,
@@ -54,7 +57,7 @@ impl<'a> Table<'a> {
             (0..cases.len()).filter(|case| may_touch(*number, &cases[*case])).collect::<Vec<usize>>()
         });
         let touched = touched.collect();
-        Self { base, cases, numbers, edits: Vec::new(), weights, weighing, rows, touched }
+        Self { base, cases, numbers, written, edits: Vec::new(), weights, weighing, rows, touched }
     }
 
     /// Whether a case comes out as expected; nothing where that takes a proof.
@@ -118,7 +121,7 @@ impl<'a> Table<'a> {
     pub(super) fn set(&mut self, at: usize, value: i32) {
         let (number, now) = self.numbers[at];
         self.edits.retain(|edit| edit.number != number);
-        let old = Number::all(self.base)[at].1;
+        let old = self.written[at];
         if value != old {
             self.edits.push(Edit { number, old, new: value });
         }
@@ -135,8 +138,9 @@ impl<'a> Table<'a> {
         }
         let Some(weighing) = &self.weighing else { return };
         let (step, Some(option)) = (f64::from(value - now), number.option()) else { return };
-        for (case, rows) in self.cases.iter().zip(&mut self.rows) {
-            for (stand, row) in case.stands().zip(rows) {
+        let touched = Arc::clone(&self.touched);
+        for case in &touched[at] {
+            for (stand, row) in self.cases[*case].stands().zip(&mut self.rows[*case]) {
                 let points = &mut row.points[option.get()];
                 for (rule, slot) in number.counts(stand.situation.decision()) {
                     points[slot] += chance(stand, rule) * step;
@@ -206,6 +210,19 @@ impl<'a> Table<'a> {
             |edit: &Edit| edit.new == 0 && matches!(edit.number, Number::Points(other, _) if other == rule);
         let points = &self.base.rules[rule.get()].effect;
         matches!(points, Effect::Points { points, .. } if points.len() == 1) || self.edits.iter().any(is_taken_out)
+    }
+
+    /// Whether the values of a number that satisfy a case lie in one stretch: where one option must win, each of its leads is linear in
+    /// the number, and so is what a close call comes to. A lead that is shown is rounded, which weights may cross more than once.
+    pub(super) fn is_one_stretch(&self, case: usize, number: usize) -> bool {
+        let expect = &self.base.scenarios[self.cases[case].scenario].expect;
+        let is_weight = matches!(self.numbers[number].0, Number::Weight(_));
+        expect.acceptable.len() == 1
+            && expect.runner_up.is_none()
+            && expect.lead_at_most.is_none()
+            && !(is_weight && expect.lead_at_least.is_some())
+            && matches!(expect.outcome, None | Some(OutcomeKind::Recommended))
+            && self.cases[case].flips.is_empty()
     }
 
     /// Whether a number may satisfy a case in two stretches with a gap between them: where one of several things will do.

@@ -43,7 +43,9 @@ struct Answer {
 /// Runs `adr for`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let project = context.project();
-    let openings = openings(args, context)?;
+    // Rules and records are read beside each other.
+    let (openings, library) = rayon::join(|| openings(args, context), || context.load());
+    let openings = openings?;
     let territory = Territory::new(openings.iter().map(|o| (o.part.as_str(), o.records.as_slice())));
     for (file, glob) in territory.unreadable() {
         context.say(&format!("warning: {file} covers `{glob}`, which is no glob of the project's files"));
@@ -63,9 +65,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         unread.extend(governed.unread);
     }
     unread.iter().for_each(|what| context.say(&format!("warning: {what}")));
-    let library = context.load();
     let mut decided = Vec::new();
-    for (at, opening) in openings.iter().enumerate() {
+    for (at, opening) in openings.iter().enumerate().filter(|(at, _)| governs.keys().any(|(folder, _)| folder == at)) {
         let here = governs.iter().filter(|((folder, _), _)| *folder == at);
         let here: Vec<_> = here.map(|((_, record), files)| (opening.records[*record].clone(), files.clone())).collect();
         let world = World {

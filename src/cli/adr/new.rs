@@ -9,6 +9,7 @@ use crate::adr::list::{list, pick};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
 use crate::cli::context::{Context, Outcome};
+use crate::cli::observing::Observing;
 use crate::load::Library;
 use crate::model::AnswersFile;
 use crate::session::Session;
@@ -54,6 +55,8 @@ pub struct Args {
     /// A word by which the record is found and listed; may be given several times
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+    #[command(flatten)]
+    observing: Observing,
     /// Print the records instead of writing them
     #[arg(long)]
     dry_run: bool,
@@ -66,7 +69,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if read.file.has_errors() {
         anyhow::bail!("`{}` has errors, and a record would hide them; mend it first", args.answers.display());
     }
-    let report = report_on(&read, &args.answers, &library, args.decision.as_deref())?;
+    let mut report = report_on(&read, &args.answers, &library, args.decision.as_deref())?;
+    args.observing.tell(&mut report, &read, &library, context)?;
     if (args.title.is_some() || args.supersedes.is_some()) && report.decisions.len() > 1 {
         let n_decisions = report.decisions.len();
         anyhow::bail!(

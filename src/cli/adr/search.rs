@@ -33,21 +33,21 @@ struct Found<'a> {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let words = Words::new(&args.words);
     anyhow::ensure!(!words.is_empty(), "there is no word to search for");
-    let mut hits: Vec<Hit> = Vec::new();
+    let mut weighed: Vec<(usize, Hit)> = Vec::new();
     for opening in args.folders.open(context)? {
         for record in &opening.records {
             if let Some(why) = &record.unreadable {
                 context.say(&format!("warning: `{}` was not searched: {why}", opening.record_name(&record.file)));
             }
             let Ok(opened) = open(&opening.folder, record) else { continue };
-            let hit = words.look(record, &opened.text, &opened.text.to_lowercase());
-            hits.extend(hit.map(|mut hit| {
-                hit.record = opening.record_name(&hit.record);
-                hit
-            }));
+            if let Some(weight) = words.weigh(record, &opened.text.to_lowercase()) {
+                let hit = words.hit(record, &opened.text);
+                weighed.push((weight, Hit { record: opening.record_name(&hit.record), ..hit }));
+            }
         }
     }
-    sort(&mut hits);
+    sort(&mut weighed);
+    let hits: Vec<Hit> = weighed.into_iter().map(|(_, hit)| hit).collect();
     context.print(&match args.format {
         TextOrJson::Json => json(&Found { found: &hits })?,
         TextOrJson::Text => hits.iter().map(text).collect(),

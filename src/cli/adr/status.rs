@@ -1,11 +1,12 @@
 //! `archfit adr status`: the status of a record.
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 
 use super::folder::FolderArgs;
 use crate::adr::edit::with_status;
 use crate::adr::journal::{Change, commit};
 use crate::adr::status::StatusKind;
+use crate::adr::supersession::Known;
 use crate::cli::context::{Context, Outcome};
 
 /// Arguments of `adr status`.
@@ -39,6 +40,18 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     );
     let (opening, guard) = args.folder.open_for_change(context)?;
     let opened = opening.pick(&args.record)?;
+    // Both sides say it, or neither.
+    let known = Known::new(&opening.folder, &opening.records);
+    let successors = known.successors(&opened.record);
+    let is_superseded = opened.record.status == Some(StatusKind::Superseded);
+    if let Some(by) = successors.first().filter(|_| is_superseded) {
+        bail!(
+            "`{}` supersedes `{}`, and would go on saying so; first take it out of force with `archfit adr status {} rejected`, or take out what it says",
+            by.file,
+            opened.record.file,
+            by.number.map_or_else(|| by.file.clone(), |number| number.to_string())
+        );
+    }
     let after = with_status(&opened, &status.to_lowercase())?;
     let change = Change { file: opened.record.file.clone(), before: Some(opened.text.clone()), after: Some(after) };
     commit(&opening.folder, vec![change], &guard)?;

@@ -68,10 +68,9 @@ fn text(shown: &Shown, markdown: bool) -> String {
     for effect in &shown.effects {
         item(&mut out, &format!("{}: {}", effect.title, change(effect)));
     }
-    for Room { question, title, then, headroom, .. } in &shown.headroom {
-        let then =
-            then.as_ref().map_or_else(|| "no option is left then".to_owned(), |then| format!("{then} leads then"));
-        item(&mut out, &format!("{title}: `{question}`: {headroom}; {then}"));
+    for room in &shown.headroom {
+        let Room { question, title, headroom, .. } = room;
+        item(&mut out, &format!("{title}: `{question}`: {headroom}; {}", room.then_said()));
     }
     let (before, after) = shown.n_open;
     item(&mut out, &format!("open questions: {before} before, {after} after"));

@@ -24,13 +24,20 @@ pub(super) struct Shown<'a> {
 }
 
 /// How long one decision holds at the growth of one answer.
-pub(super) struct Room {
-    pub(super) question: String,
-    pub(super) decision: String,
-    pub(super) title: String,
+pub(in crate::cli) struct Room {
+    pub(in crate::cli) question: String,
+    pub(in crate::cli) decision: String,
+    pub(in crate::cli) title: String,
     /// The option that leads then, by name.
-    pub(super) then: Option<String>,
-    pub(super) headroom: Headroom,
+    pub(in crate::cli) then: Option<String>,
+    pub(in crate::cli) headroom: Headroom,
+}
+
+impl Room {
+    /// Which option leads from the flip on, in words.
+    pub(in crate::cli) fn then_said(&self) -> String {
+        self.then.as_ref().map_or_else(|| "no option is left then".to_owned(), |then| format!("{then} leads then"))
+    }
 }
 
 impl<'a> Shown<'a> {

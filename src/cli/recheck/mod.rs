@@ -5,18 +5,17 @@ mod render;
 pub(in crate::cli) mod since;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use super::adr::folder::{FolderArgs, Opening, open_all};
 use super::check::day;
 use super::context::{Context, Outcome};
+use super::observing::{concern_questions, observations};
 use crate::adr::recheck::{Asked, Before, Rechecked, World, recheck_all, relink};
 use crate::adr::{Config, Folder, Replay};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
 use crate::load::Library;
-use crate::model::Day;
-use crate::observe::{Named, Observation, observe};
+use crate::observe::Observation;
 
 /// Arguments of `recheck`.
 #[derive(Debug, clap::Args)]
@@ -76,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         let warning = "warning: questionnaires or rule bases have errors and are used as far as they can be read";
         context.say(&format!("{warning}; `archfit check` shows them"));
     }
-    let observations = observations(args, &config, day(args.today), context)?;
+    let observations = observations(args.observe, &args.observations, &config, day(args.today), context)?;
     concern_questions(&observations, args.observe || !args.observations.is_empty(), &library)?;
     let rechecked = look(args, &openings, &library, &observations, context)?;
     let output = render::render(&rechecked, args.format)?;
@@ -176,23 +175,6 @@ fn look(
     Ok(recheck_all(&asked.collect::<Vec<_>>()))
 }
 
-/// Refuses observations that no question asks for: no answer would be compared with them.
-fn concern_questions(observations: &[Observation], is_asked_for: bool, library: &Library) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        !is_asked_for || !observations.is_empty(),
-        "nothing was observed, so nothing was compared; `archfit observe` shows what the sources tell"
-    );
-    let questions = || library.subjects.iter().flat_map(|subject| &subject.questionnaire.questions);
-    let is_asked = |seen: &Observation| {
-        questions().flat_map(|question| &question.observe).any(|asked| asked.measure == seen.measure)
-    };
-    let Some(first) = observations.first().filter(|_| !observations.iter().any(is_asked)) else { return Ok(()) };
-    anyhow::bail!(
-        "what was observed answers no question, so nothing was compared: `{}` for one; questions name their measures under `[[question.observe]]`",
-        first.measure.name
-    )
-}
-
 fn is_missing(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(crate::adr::FolderError::Missing(_)))
 }
@@ -203,25 +185,4 @@ fn relink_all(folder: &FolderArgs, context: &Context) -> anyhow::Result<()> {
         context.say(&format!("{} names {} now", mended.file, mended.to));
     }
     Ok(())
-}
-
-/// What is observed: by the sources of the settings, by files of observations, or not at all.
-fn observations(args: &Args, config: &Config, today: Day, context: &Context) -> anyhow::Result<Vec<Observation>> {
-    let mut named = Vec::new();
-    if args.observe {
-        named = super::observe::named(&[], config, context)?;
-    }
-    named.extend(args.observations.iter().map(|path| Named { path: path.clone(), config: None }));
-    let mut observations = Vec::new();
-    for source in observe(&named, today, &AtomicBool::new(false)) {
-        match source.told {
-            Ok(told) => {
-                told.notes.iter().for_each(|note| context.say(&format!("{}: {note}", source.name)));
-                observations.extend(told.observations);
-            }
-            // What was asked for and not looked at must not pass for fine.
-            Err(why) => anyhow::bail!("`{}` tells nothing: {why}", source.name),
-        }
-    }
-    Ok(observations)
 }

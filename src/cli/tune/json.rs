@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::solved::{Solved, line_of};
+use super::solved::{Files, Solved};
 use super::text;
-use crate::audit::tune::{Conflict, Edit, N_DRAWN, Next, Number, Repair, Slack, entry_of, place_of};
+use crate::audit::tune::{Conflict, Edit, N_DRAWN, Next, Number, Repair, Slack};
 use crate::load::{Sources, answer_to_toml};
 use crate::model::OptionIdx;
 
 pub(super) fn of(solved: &Solved, sources: &Sources) -> Value {
-    let tuned = &solved.tuned;
+    let (tuned, files) = (&solved.tuned, &Files::of(solved, sources));
     let ids =
         |scenarios: &[usize]| -> Vec<String> { scenarios.iter().map(|at| solved.scenario(*at).to_owned()).collect() };
     json!({
@@ -18,25 +18,25 @@ pub(super) fn of(solved: &Solved, sources: &Sources) -> Value {
         "failing": ids(&tuned.failing),
         "beyond-numbers": ids(&tuned.beyond),
         "by-proof": ids(&tuned.by_proof),
-        "repairs": tuned.repairs.iter().map(|repair| self::repair(solved, repair, sources)).collect::<Vec<_>>(),
+        "repairs": tuned.repairs.iter().map(|repair| self::repair(solved, repair, files)).collect::<Vec<_>>(),
         "cut-short": tuned.is_cut_short,
         "shares-exact": tuned.is_exact,
         "conflicts": tuned.conflicts.iter().map(|conflict| self::conflict(solved, conflict)).collect::<Vec<_>>(),
-        "slack": tuned.slack.iter().map(|slack| self::slack(solved, slack, sources)).collect::<Vec<_>>(),
+        "slack": tuned.slack.iter().map(|slack| self::slack(solved, slack, files)).collect::<Vec<_>>(),
         "next": tuned.next.as_ref().map(|next| self::next(solved, next)),
     })
 }
 
-fn repair(solved: &Solved, repair: &Repair, sources: &Sources) -> Value {
-    let edits: Vec<Value> = repair.edits.iter().map(|edit| self::edit(solved, edit, sources)).collect();
+fn repair(solved: &Solved, repair: &Repair, files: &Files) -> Value {
+    let edits: Vec<Value> = repair.edits.iter().map(|edit| self::edit(solved, edit, files)).collect();
     json!({ "edits": edits, "other-winner": repair.share })
 }
 
-fn number(solved: &Solved, number: Number, sources: &Sources) -> Value {
+fn number(solved: &Solved, number: Number, files: &Files) -> Value {
     let base = solved.base();
     let option = |option: OptionIdx| base.options[option.get()].id.as_str();
     let criterion = base.criteria[number.criterion(base).get()].id.as_str();
-    let place = line_of(&place_of(number, base, sources), sources);
+    let place = files.line_of(number);
     match number {
         Number::Points(rule, of) => {
             let rule = base.rules[rule.get()].id.as_str();
@@ -48,18 +48,17 @@ fn number(solved: &Solved, number: Number, sources: &Sources) -> Value {
 }
 
 /// An edit as text: the bytes from `start` up to `end` of the file become `text`. Points of zero say nothing, so their entry goes.
-fn edit(solved: &Solved, edit: &Edit, sources: &Sources) -> Value {
-    let base = solved.base();
-    let place = place_of(edit.number, base, sources);
-    let source = sources.get(place.file);
-    let mut value = number(solved, edit.number, sources);
+fn edit(solved: &Solved, edit: &Edit, files: &Files) -> Value {
+    let place = files.numbers.of(edit.number);
+    let source = files.sources.get(place.file);
+    let mut value = number(solved, edit.number, files);
     value["old"] = edit.old.into();
     value["new"] = edit.new.into();
     let is_digits =
         source.text.get(place.span.clone()).is_some_and(|text| text.replace('_', "").parse() == Ok(edit.old));
     let is_gone = edit.new == 0 && !matches!(edit.number, Number::Weight(_));
     let replaced = if is_gone {
-        entry_of(edit.number, base, sources).map(|place| (place, String::new()))
+        files.numbers.entry_of(edit.number).map(|place| (place, String::new()))
     } else {
         Some((place, edit.new.to_string()))
     };
@@ -72,8 +71,8 @@ fn edit(solved: &Solved, edit: &Edit, sources: &Sources) -> Value {
     value
 }
 
-fn slack(solved: &Solved, slack: &Slack, sources: &Sources) -> Value {
-    let mut value = number(solved, slack.number, sources);
+fn slack(solved: &Solved, slack: &Slack, files: &Files) -> Value {
+    let mut value = number(solved, slack.number, files);
     let side = |side: Option<(i32, usize)>| {
         side.map(|(bound, scenario)| json!({ "value": bound, "scenario": solved.scenario(scenario) }))
     };

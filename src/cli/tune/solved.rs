@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::audit::tune::Tuned;
+use crate::audit::tune::{Number, NumberPlaces, Tuned};
 use crate::load::Sources;
-use crate::model::{Place, RuleBase, Subject};
+use crate::model::{RuleBase, Subject};
 
 /// One rule base, solved.
 pub(super) struct Solved {
@@ -23,7 +23,20 @@ impl Solved {
     }
 }
 
-/// Where something stands, as editors read it: `path:line`.
-pub(super) fn line_of(place: &Place, sources: &Sources) -> String {
-    format!("{}:{}", sources.get(place.file).name, sources.span(place).0.line)
+/// Where the numbers of a rule base stand.
+pub(super) struct Files<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) numbers: NumberPlaces<'a>,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn of(solved: &'a Solved, sources: &'a Sources) -> Self {
+        Self { sources, numbers: NumberPlaces::new(solved.base(), sources) }
+    }
+
+    /// Where a number stands, as editors read it: `path:line`.
+    pub(super) fn line_of(&self, number: Number) -> String {
+        let place = self.numbers.of(number);
+        format!("{}:{}", self.sources.get(place.file).name, self.sources.span(&place).0.line)
+    }
 }

@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::solved::{Solved, line_of};
+use super::solved::{Files, Solved};
 use crate::audit::lint::say_answers;
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
-use crate::audit::tune::{Conflict, Edit, N_DRAWN, Next, Number, Repair, Slack, place_of};
+use crate::audit::tune::{Conflict, N_DRAWN, Next, Number, Slack};
 use crate::load::{Sources, answer_to_text};
 use crate::model::OptionIdx;
 
 pub(super) fn of(solved: &Solved, sources: &Sources, all_slack: bool) -> String {
-    let tuned = &solved.tuned;
+    let (tuned, files) = (&solved.tuned, &Files::of(solved, sources));
     let id = &solved.base().decision.id;
     let mut text = format!("{id}: {} of {} scenarios pass\n", tuned.n_passing, solved.base().scenarios.len());
     named(&mut text, solved, "fail by their numbers", &tuned.failing);
@@ -19,9 +19,9 @@ pub(super) fn of(solved: &Solved, sources: &Sources, all_slack: bool) -> String 
     if !solved.base().weighings().is_empty() {
         text.push_str("  What rules add to weights counts, and is left as it is.\n");
     }
-    repairs(&mut text, solved, sources);
+    repairs(&mut text, solved, files);
     tuned.conflicts.iter().for_each(|conflict| self::conflict(&mut text, solved, conflict));
-    slack(&mut text, solved, sources, all_slack);
+    slack(&mut text, solved, files, all_slack);
     if let Some(next) = &tuned.next {
         self::next(&mut text, solved, next);
     }
@@ -35,7 +35,7 @@ fn named(text: &mut String, solved: &Solved, what: &str, scenarios: &[usize]) {
     }
 }
 
-fn repairs(text: &mut String, solved: &Solved, sources: &Sources) {
+fn repairs(text: &mut String, solved: &Solved, files: &Files) {
     let tuned = &solved.tuned;
     if tuned.failing.is_empty() {
         return;
@@ -53,32 +53,14 @@ fn repairs(text: &mut String, solved: &Solved, sources: &Sources) {
     };
     let _ = writeln!(text, "\n{what} makes all of them pass, and no other scenario fail:");
     for repair in &tuned.repairs {
-        let _ = writeln!(text, "  {}", shares(repair, tuned.is_exact));
+        let _ = writeln!(text, "  {}", repair.share_said(tuned.is_exact));
         for edit in &repair.edits {
-            let place = line_of(&place_of(edit.number, solved.base(), sources), sources);
-            let _ = writeln!(text, "    {}: {}", place, said(edit, solved));
+            let place = files.line_of(edit.number);
+            let _ = writeln!(text, "    {}: {}", place, edit.said(solved.base()));
         }
     }
     if tuned.is_cut_short {
         let _ = writeln!(text, "  There may be more: the search was cut short.");
-    }
-}
-
-fn shares(repair: &Repair, is_exact: bool) -> String {
-    let percent = repair.share * 100.0;
-    let figure = match is_exact {
-        true => format!("{percent:.1} %"),
-        false if percent < 0.1 => "less than 0.1 %".to_owned(),
-        false => format!("about {percent:.1} %"),
-    };
-    format!("{figure} of all answers get another winner")
-}
-
-fn said(edit: &Edit, solved: &Solved) -> String {
-    let what = edit.number.said(solved.base());
-    match (edit.number, edit.new) {
-        (Number::Points(..) | Number::Base(..), 0) => format!("{what}: take out, instead of {}", edit.old),
-        _ => format!("{what}: {} instead of {}", edit.new, edit.old),
     }
 }
 
@@ -101,7 +83,7 @@ fn conflict(text: &mut String, solved: &Solved, conflict: &Conflict) {
     );
 }
 
-fn slack(text: &mut String, solved: &Solved, sources: &Sources, all: bool) {
+fn slack(text: &mut String, solved: &Solved, files: &Files, all: bool) {
     let slack = &solved.tuned.slack;
     let n = |which: fn(&Slack) -> bool| slack.iter().filter(|slack| which(slack)).count();
     let points: Vec<&Slack> = slack.iter().filter(|slack| !matches!(slack.number, Number::Weight(_))).collect();
@@ -115,27 +97,18 @@ fn slack(text: &mut String, solved: &Solved, sources: &Sources, all: bool) {
         n_signs
     );
     if all {
-        slack.iter().for_each(|slack| interval(text, solved, sources, slack));
+        slack.iter().for_each(|slack| interval(text, solved, files, slack));
     } else if n(|slack| !slack.is_pinned()) > 0 {
         let _ = writeln!(text, "Held by nothing, and so any number would do:");
-        slack.iter().filter(|slack| !slack.is_pinned()).for_each(|slack| interval(text, solved, sources, slack));
+        slack.iter().filter(|slack| !slack.is_pinned()).for_each(|slack| interval(text, solved, files, slack));
     }
 }
 
-fn interval(text: &mut String, solved: &Solved, sources: &Sources, slack: &Slack) {
-    let place = line_of(&place_of(slack.number, solved.base(), sources), sources);
+fn interval(text: &mut String, solved: &Solved, files: &Files, slack: &Slack) {
+    let place = files.line_of(slack.number);
     let what = slack.number.said(solved.base());
-    let _ = writeln!(text, "  {place}: {what}: {}{}", slack.value, within(solved, slack));
-}
-
-fn within(solved: &Solved, slack: &Slack) -> String {
-    let by = |scenario: usize| format!("`{}`", solved.scenario(scenario));
-    match (slack.low, slack.high) {
-        (None, None) => String::new(),
-        (Some((low, scenario)), None) => format!(", at least {low} ({})", by(scenario)),
-        (None, Some((high, scenario))) => format!(", at most {high} ({})", by(scenario)),
-        (Some((low, below)), Some((high, above))) => format!(", from {low} ({}) to {high} ({})", by(below), by(above)),
-    }
+    let within = if slack.is_pinned() { format!(", {}", slack.said(solved.base())) } else { String::new() };
+    let _ = writeln!(text, "  {place}: {what}: {}{within}", slack.value);
 }
 
 fn next(text: &mut String, solved: &Solved, next: &Next) {

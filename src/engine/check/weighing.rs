@@ -34,7 +34,7 @@ impl Checker<'_> {
                 Some(_) => 0,
                 None => {
                     let base = self.base.options[option].base.iter();
-                    base.filter(|(on, _)| *on == criterion).map(|(_, points)| i64::from(*points)).sum()
+                    base.filter(|start| start.criterion == criterion).map(|start| i64::from(start.points)).sum()
                 }
             }
         };

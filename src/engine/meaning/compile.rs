@@ -7,7 +7,9 @@ use super::diagram::{FALSE, NodeId, TRUE};
 use super::order::making_order;
 use super::space::Space;
 use crate::engine::base::multiple::common_multiple;
-use crate::model::{CloseCall, Effect, OptionIdx, Product, RuleBase, RuleIdx, Subject, UnitCost, Weighing, Withheld};
+use crate::model::{
+    CloseCall, Effect, OptionIdx, Product, RuleBase, RuleIdx, Start, Subject, UnitCost, Weighing, Withheld,
+};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -290,7 +292,7 @@ fn starts_of(base: &RuleBase) -> Vec<Vec<i64>> {
 
 fn start_of(option: &crate::model::ArchOption, base: &RuleBase) -> Vec<i64> {
     let mut start: Vec<i64> = base.criteria.iter().map(|c| -i64::from(c.scale_low)).collect();
-    for (criterion, points) in &option.base {
+    for Start { criterion, points, .. } in &option.base {
         start[criterion.get()] += i64::from(*points);
     }
     start

@@ -87,8 +87,9 @@ impl Telling<'_> {
             self.reading.notes.extend(notes.iter().cloned());
         }
         if counted.n_unread > 0 {
-            let note =
-                format!("{} lines ({:.2} %) could not be read and are not counted", counted.n_unread, unread * 100.0);
+            let (lines, are) = if counted.n_unread == 1 { ("line", "is") } else { ("lines", "are") };
+            let share = unread * 100.0;
+            let note = format!("{} {lines} ({share:.2} %) could not be read and {are} not counted", counted.n_unread);
             self.reading.notes.push(note.clone());
             self.limits.push(note);
         }

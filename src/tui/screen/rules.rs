@@ -4,6 +4,8 @@
 //! rules are shown as they are.
 
 mod news;
+mod numbers;
+mod show;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,8 +15,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
+use self::numbers::{say_repairs, write_slack};
+use self::show::Show;
 use super::findings::FindingsScreen;
 use super::{Reply, Screen};
+use crate::audit::tune::Tuned;
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::counted;
 use crate::engine::RuleReading;
@@ -24,6 +29,7 @@ use crate::report::condition_parts;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
 use crate::tui::state::message::{Effect, Msg};
+use crate::tui::state::worked::Found;
 use crate::tui::widget::frame::{MARGIN, Title, from_row, page, put_lines};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::input_line::{input_line, paste};
@@ -50,35 +56,12 @@ pub struct RulesScreen {
     news: Vec<(DecisionId, Vec<String>)>,
 }
 
-/// Which rules are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Show {
-    All,
-    Firing,
-    Perhaps,
-    Cannot,
-    WithoutPoints,
-}
-
-impl Show {
-    const ALL: [(Self, &str); 5] = [
-        (Self::All, "rules"),
-        (Self::Firing, "rules that fire"),
-        (Self::Perhaps, "rules that may fire"),
-        (Self::Cannot, "rules that cannot fire"),
-        (Self::WithoutPoints, "rules that exclude or caution"),
-    ];
-
-    fn position(self) -> usize {
-        Self::ALL.iter().position(|(show, _)| *show == self).unwrap_or(0)
-    }
-}
-
 /// What a page is made from.
 struct Shown<'a> {
     base: &'a RuleBase,
     rules: Rules<'a>,
     situation: Option<Arc<Situation>>,
+    tuned: &'a Found<Arc<Tuned>>,
 }
 
 impl RulesScreen {
@@ -110,7 +93,8 @@ impl RulesScreen {
         let interview = app.interview.as_ref().filter(|i| Arc::ptr_eq(&i.subject, subject));
         let advice = interview.and_then(|i| i.advice.decision(base.decision.id.as_str()));
         let situation = interview.and_then(|i| i.advisor().situation(&i.file, base.decision.id.as_str()));
-        let shown = Shown { base, rules: Rules { base, advice }, situation };
+        let tuned = app.tuning.of(subject, &base.decision.id);
+        let shown = Shown { base, rules: Rules { base, advice }, situation, tuned };
         Some(self.write(app, &shown, width))
     }
 
@@ -143,6 +127,7 @@ impl RulesScreen {
                 if self.unfolded.contains(&shown.base.rules[rule.get()].id) {
                     write_why(app, shown, pen, rule);
                     details(&shown.rules, pen, rule);
+                    write_slack(shown.base, shown.tuned, pen, rule);
                     write_place(app, shown, pen, rule);
                 }
             });
@@ -151,7 +136,7 @@ impl RulesScreen {
     }
 
     /// What stands above the list and does not scroll with it, so that it is in sight after an edit wherever the list is: errors of
-    /// the files and what the last edit changed, at most half the rows.
+    /// the files, what the last edit changed, and what makes failing scenarios pass; at most half the rows.
     fn pinned(&self, app: &App, width: u16, rows: usize) -> Vec<Line<'static>> {
         let mut pen: Pen<()> = Pen::new(&app.theme, width.min(MAX_COLUMNS));
         let theme = pen.theme;
@@ -169,6 +154,12 @@ impl RulesScreen {
                 Span::styled("  Esc hides it", theme.quiet),
             ]));
             news.iter().for_each(|text| pen.point(text, theme.text));
+        }
+        if let Some((subject, base)) = Self::decisions(app).get(self.decision) {
+            let base = &subject.rule_bases[*base];
+            if let Found::Here(tuned) = app.tuning.of(subject, &base.decision.id) {
+                say_repairs(app, base, tuned, &mut pen);
+            }
         }
         let mut lines = pen.done().lines;
         let room = (rows / 2).max(1);
@@ -378,6 +369,12 @@ impl Screen for RulesScreen {
 
     fn watches_files(&self) -> bool {
         true
+    }
+
+    fn needs(&mut self, app: &mut App) -> Vec<Effect> {
+        let decisions = Self::decisions(app);
+        let Some((subject, base)) = decisions.get(self.decision) else { return Vec::new() };
+        app.tuning.ask(subject, &subject.rule_bases[*base]).into_iter().collect()
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {

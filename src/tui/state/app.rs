@@ -9,6 +9,7 @@ use super::interview::Interview;
 use super::message::Effect;
 use super::record::{Recorded, Request};
 use super::sight::Sight;
+use super::tuning::Tuning;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
 use crate::model::Day;
@@ -42,6 +43,8 @@ pub struct App {
     pub sight: Sight,
     /// What was worked out in the background about the interview.
     pub insight: Insight,
+    /// What was solved for the numbers of the rules that are looked at.
+    pub tuning: Tuning,
     /// The interviews that may be resumed, the latest first.
     pub recent: Vec<Recent>,
     /// When `recent` was read; ages are counted to it.
@@ -97,6 +100,7 @@ impl App {
             recorded: Vec::new(),
             sight: Sight::default(),
             insight: Insight::default(),
+            tuning: Tuning::default(),
             recent: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             size: (80, 24),

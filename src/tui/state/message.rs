@@ -9,9 +9,10 @@ use tui_input::InputRequest;
 
 use super::record::Written;
 use super::worked::Worked;
+use crate::audit::tune::Tuned;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
-use crate::model::{AnswersFile, DecisionId, OptionId, QuestionId, QuestionIdx, QuestionnaireId, Subject};
+use crate::model::{Answers, AnswersFile, DecisionId, OptionId, QuestionId, QuestionIdx, QuestionnaireId, Subject};
 use crate::observe::Looked;
 use crate::session::{Change, Recent};
 use crate::team::{Comparison, People};
@@ -62,6 +63,8 @@ pub enum Msg {
     Looked(Arc<Looked>),
     /// Work in the background has come to something.
     Worked(Worked),
+    /// The numbers of a decision were solved, with the stamp of the question.
+    Tuned(u64, Arc<Tuned>),
     /// A line was typed for a blank.
     Typed(Blank, String),
     /// Records were written, or why not.
@@ -199,6 +202,8 @@ pub struct Begin {
     pub decisions: Vec<DecisionId>,
     /// What is decided for.
     pub system: Option<String>,
+    /// What is answered from the start.
+    pub answers: Answers,
 }
 
 /// The answers of several people as one file, to be made.

@@ -10,4 +10,5 @@ pub mod message;
 pub mod page;
 pub mod record;
 pub mod sight;
+pub mod tuning;
 pub mod worked;

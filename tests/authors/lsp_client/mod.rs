@@ -133,6 +133,18 @@ impl Editor {
         self.notify("textDocument/didChange", json!({ "textDocument": of, "contentChanges": changes }));
     }
 
+    /// Everything that is told of a file until something is as wanted, that included.
+    pub fn all_told(&mut self, path: &str, is_last: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let mut all = Vec::new();
+        loop {
+            let told = self.told(path, |_| true);
+            all.push(told);
+            if all.last().is_some_and(&is_last) {
+                return all;
+            }
+        }
+    }
+
     /// Waits until something that is told of a file is as wanted, and gives it.
     pub fn told(&mut self, path: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
         let uri = self.uri(path);

@@ -18,10 +18,12 @@ use serde::Deserialize;
 use crate::rule_base_figures;
 
 /// The sets, each with the name by which the document calls it.
-const SETS: [(&str, &str); 3] = [
+const SETS: [(&str, &str); 5] = [
     ("first set", include_str!("first.toml")),
     ("second set", include_str!("second.toml")),
     ("third set", include_str!("third.toml")),
+    ("fourth set", include_str!("fourth.toml")),
+    ("fifth set", include_str!("fifth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
@@ -97,6 +99,11 @@ fn read_case(case: RawCase, library: &mut Library) -> Coded {
 }
 
 impl Coded {
+    /// Whether it says what is acceptable for a decision.
+    fn is_asked(&self, decision: &str) -> bool {
+        self.acceptable.contains_key(decision)
+    }
+
     /// The same with everything left out that gives the choice away: languages, code, people, parts.
     fn without_team(&self, library: &Library) -> AnswersFile {
         let questionnaire = &library.subject("backend").unwrap().questionnaire;
@@ -107,14 +114,18 @@ impl Coded {
 }
 
 fn came(situation: &Situation, acceptable: &[String], with_chances: bool) -> Came {
-    let is_out = situation.outcome() == OutcomeKind::OutOfScope;
+    let apart = match situation.outcome() {
+        OutcomeKind::OutOfScope => Some("out-of-scope"),
+        OutcomeKind::NothingToDecide => Some("nothing-to-decide"),
+        _ => None,
+    };
     let base = situation.base();
     let names = |name: &str| acceptable.iter().any(|other| other == name);
     let leads = || situation.winner().is_some_and(|winner| names(base.options[winner.get()].id.as_str()));
     Came {
-        acceptable: if is_out { names("out-of-scope") } else { leads() },
+        acceptable: apart.map_or_else(leads, names),
         clear: situation.outcome() == OutcomeKind::Recommended,
-        chances: (with_chances && !is_out).then(|| chances_of(situation, names)).flatten(),
+        chances: (with_chances && apart.is_none()).then(|| chances_of(situation, names)).flatten(),
     }
 }
 
@@ -163,7 +174,7 @@ fn figures(library: &mut Library) -> String {
         let decision = base.decision.id.as_str();
         let (more, rule) = if decision == WITH_CHANCES { (HEAD_OF_CHANCES, " --- | --- |") } else { ("", "") };
         text += &format!("\n{}:\n\n{HEAD}{more}\n| --- | --- | --- | --- |{rule}\n", base.decision.title);
-        for (name, cases) in &sets {
+        for (name, cases) in sets.iter().filter(|(_, cases)| cases.iter().any(|case| case.is_asked(decision))) {
             let whole: Vec<_> = cases.iter().map(|coded| (coded.file.clone(), coded)).collect();
             let hidden: Vec<_> = cases.iter().map(|coded| (coded.without_team(library), coded)).collect();
             text += &row(name, "as told", &all_came(&whole, decision, &advisor));

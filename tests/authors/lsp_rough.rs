@@ -1,0 +1,273 @@
+//! The language server among editors, files and folders as they are: late and early messages, texts of other systems, projects that come
+//! and go.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::lsp_client::{Editor, edited, position, words};
+use crate::planted::Project;
+use serde_json::{Value, json};
+
+const DECISION: &str = "archfit/rules/caching/decision.toml";
+const RULES: &str = "archfit/rules/caching/rules.toml";
+const SCENARIOS: &str = "archfit/rules/caching/scenarios.toml";
+
+fn starter() -> (tempfile::TempDir, Editor) {
+    let folder = Project::starter().write();
+    let editor = Editor::start(folder.path());
+    (folder, editor)
+}
+
+fn codes(told: &Value) -> Vec<String> {
+    words(&told["diagnostics"], "code")
+}
+
+/// The part of a text that a range names, all in one line, whatever ends its lines.
+fn excerpt(text: &str, range: &Value) -> String {
+    let line = text.split('\n').nth(range["start"]["line"].as_u64().expect("a line") as usize).expect("the line");
+    let units: Vec<u16> = line.encode_utf16().collect();
+    let at = |end: &str| range[end]["character"].as_u64().expect("a character") as usize;
+    String::from_utf16(&units[at("start")..at("end")]).expect("whole characters")
+}
+
+fn whole(text: &str) -> Value {
+    json!({ "start": { "line": 0, "character": 0 }, "end": position(text, text.len()) })
+}
+
+#[test]
+fn whatever_is_told_of_a_text_is_true_of_that_version_of_it() {
+    let (_folder, mut editor) = starter();
+    let text = editor.open_file(RULES);
+    let broken = text.replacen("no-cache = -2", "no-cahce = -2", 1);
+    let mut sent = vec![String::new(), text.clone()];
+    for n in 2..120_usize {
+        let base = if n % 3 == 0 { &text } else { &broken };
+        sent.push(format!("{}{base}", "\n".repeat(n % 7)));
+        editor.change(RULES, n as i32, &sent[n]);
+    }
+    sent.push(broken.clone());
+    editor.change(RULES, 120, &broken);
+    let told = editor.all_told(RULES, |told| told["version"] == 120);
+    for told in &told {
+        let text = &sent[told["version"].as_u64().expect("a version") as usize];
+        let found = told["diagnostics"].as_array().expect("findings");
+        let misspelt: Vec<&Value> = found.iter().filter(|finding| finding["code"] == "unknown-option").collect();
+        assert_eq!(misspelt.len(), usize::from(text.contains("no-cahce")), "{told}");
+        assert!(misspelt.iter().all(|finding| excerpt(text, &finding["range"]) == "no-cahce"), "{told}");
+    }
+}
+
+#[test]
+fn a_change_without_a_version_follows_what_is_there() {
+    let (_folder, mut editor) = starter();
+    let text = editor.open_file(RULES);
+    editor.told(RULES, |told| codes(told).is_empty());
+    let broken = text.replacen("no-cache = -2", "no-cahce = -2", 1);
+    for (of, text, n_found) in [
+        (json!({ "uri": editor.uri(RULES), "version": null }), &broken, 1),
+        (json!({ "uri": editor.uri(RULES) }), &text, 0),
+    ] {
+        let params = json!({ "textDocument": of, "contentChanges": [{ "text": text }] });
+        editor.notify("textDocument/didChange", params);
+        editor.told(RULES, |told| codes(told).len() == n_found);
+    }
+    // One that is opened again counts from where it says.
+    let of = json!({ "uri": editor.uri(RULES), "languageId": "toml", "version": -7, "text": text });
+    editor.notify("textDocument/didOpen", json!({ "textDocument": of }));
+    editor.change(RULES, -6, &broken);
+    editor.told(RULES, |told| told["version"] == -6 && codes(told) == ["unknown-option"]);
+}
+
+#[test]
+fn texts_of_other_systems_keep_their_places() {
+    let (_folder, mut editor) = starter();
+    let mark = '\u{feff}';
+    let text = editor.on_disk(RULES).replacen("when = \"pressure >= moderate\"", "when = \"pressure >= hihg\" # 😀", 1);
+    for (version, text) in
+        [text.replace('\n', "\r\n"), format!("{mark}{text}"), format!("{mark}{}", text.replace('\n', "\r\n"))]
+            .iter()
+            .enumerate()
+    {
+        if version == 0 {
+            editor.open(RULES, text);
+        } else {
+            editor.change(RULES, version as i32 + 1, text);
+        }
+        let told = editor.told(RULES, |told| told["version"] == version as u64 + 1 && !codes(told).is_empty());
+        assert_eq!(codes(&told), ["bad-condition"], "{version}");
+        assert_eq!(excerpt(text, &told["diagnostics"][0]["range"]), "hihg");
+        let at = text.find("hihg").expect("it");
+        let found = editor.at("textDocument/completion", RULES, text, at + 2, json!({}));
+        assert_eq!(words(&found["items"], "label"), ["low", "moderate", "high"]);
+    }
+}
+
+#[test]
+fn a_rename_keeps_line_ends_and_counts_characters_in_files_that_are_not_open() {
+    let (folder, mut editor) = starter();
+    for path in [DECISION, SCENARIOS] {
+        let text = editor.on_disk(path).replace("title = \"", "title = \"😀𝒳 ").replace("name = \"", "name = \"😀 ");
+        let text = text.replace("expect = { winner", "expect = { \"winner\"").replace('\n', "\r\n");
+        fs::write(folder.path().join(path), text).expect("it is written");
+    }
+    let rules = editor.open_file(RULES);
+    let at = rules.find("shared-cache = 2").expect("it");
+    let edit = editor.at("textDocument/rename", RULES, &rules, at, json!({ "newName": "redis" }));
+    for (uri, edits) in edit["changes"].as_object().expect("edits") {
+        let path = Path::new(uri.strip_prefix("file://").expect("a file"));
+        let text = fs::read_to_string(path).expect("the file");
+        let edited = edited(&text, edits);
+        assert_eq!(edited.matches('\n').count() == edited.matches("\r\n").count(), text.contains("\r\n"), "{uri}");
+        fs::write(path, edited).expect("it is written");
+    }
+    let mut check = assert_cmd::Command::cargo_bin("archfit").expect("the program");
+    check.current_dir(folder.path()).args(["check", "archfit", "--today", "2026-11-24"]).assert().success();
+}
+
+#[test]
+fn a_file_outside_of_a_project_that_was_never_saved_is_looked_at_by_what_it_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut editor = Editor::start(folder.path());
+    let text = "format = 1\n[decision]\nid = \"x\"\ntitle = \"X\"\nquestionnaire = \"backend\"\n[[rule]]\nid = \"a\"\nwhen = \"peak-connections >= and \"\n";
+    editor.open("new/rules-of-mine.toml", text);
+    let told = editor.told("new/rules-of-mine.toml", |told| !codes(told).is_empty());
+    assert!(codes(&told).contains(&"no-criteria".to_owned()), "{told}");
+    // Without its format it is nobody's, and nothing is told of it any more.
+    editor.change("new/rules-of-mine.toml", 2, text.strip_prefix("format = 1\n").expect("its head"));
+    editor.told("new/rules-of-mine.toml", |told| codes(told).is_empty());
+}
+
+#[test]
+fn nothing_is_kept_of_a_project_of_which_no_text_is_open() {
+    let (_folder, mut editor) = starter();
+    let text = editor.on_disk(RULES);
+    editor.open(RULES, &text.replacen("no-cache = -2", "no-cahce = -2", 1));
+    editor.told(RULES, |told| codes(told) == ["unknown-option"]);
+    editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": editor.uri(RULES) } }));
+    editor.told(RULES, |told| codes(told).is_empty());
+    let found = editor.request("workspace/symbol", json!({ "query": "cache" }));
+    assert_eq!(found, json!([]));
+    assert!(editor.of("textDocument/codeLens", RULES, json!({})).is_null());
+    editor.open(RULES, &text);
+    editor.told(RULES, |told| codes(told).is_empty());
+    assert!(!editor.of("textDocument/codeLens", RULES, json!({})).is_null());
+}
+
+#[test]
+fn a_text_goes_where_its_project_goes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for root in ["", "sub"] {
+        for (path, text) in Project::starter().files {
+            let path = folder.path().join(root).join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+            fs::write(path, text.replace("shared-cache", if root.is_empty() { "shared-cache" } else { "redis" }))
+                .expect("a file");
+        }
+    }
+    let mut editor = Editor::start(folder.path());
+    let inner = format!("sub/{RULES}");
+    let texts = [editor.open_file(RULES), editor.open_file(&inner)];
+    for (path, text, option) in [(RULES, &texts[0], "shared-cache"), (inner.as_str(), &texts[1], "redis")] {
+        editor.told(path, |told| codes(told).is_empty());
+        let at = text.find("copies >=").expect("it");
+        let found =
+            editor.at("textDocument/references", path, text, at, json!({ "context": { "includeDeclaration": true } }));
+        let inside = |uri: &String| uri.contains("/sub/") == (option == "redis");
+        assert!(words(&found, "uri").iter().all(inside), "{found}");
+    }
+    // The inner project goes; what is open of it is still answered, and the outer one is as it was.
+    fs::remove_dir_all(folder.path().join("sub/archfit")).expect("it goes");
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    editor.told(&inner, |told| !codes(told).is_empty());
+    editor.change(&inner, 2, &format!("{}\n", texts[1]));
+    editor.told(&inner, |told| told["version"] == 2);
+    let at = texts[0].find("points = { ").expect("it") + "points = { ".len();
+    let found = editor.at("textDocument/completion", RULES, &texts[0], at, json!({}));
+    assert!(words(&found["items"], "label").contains(&"shared-cache".to_owned()), "{found}");
+}
+
+#[test]
+fn numbers_say_how_far_they_may_go_once_nobody_types() {
+    let (folder, mut editor) = starter();
+    let rules = editor.open_file(RULES);
+    let hints = editor.of("textDocument/inlayHint", RULES, json!({ "range": whole(&rules) }));
+    let hints = hints.as_array().expect("hints").clone();
+    let behind = |number: &str| {
+        let at = position(&rules, rules.find(number).expect(number) + number.len());
+        hints.iter().find(|hint| hint["position"] == at).unwrap_or_else(|| panic!("behind {number}: {hints:?}"))
+    };
+    // `archfit tune --slack` says the same.
+    let mut tune = assert_cmd::Command::cargo_bin("archfit").expect("the program");
+    let output = tune.current_dir(folder.path()).args(["tune", "--format", "json"]).output().expect("it runs");
+    let solved: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let slack = solved["decisions"][0]["slack"].as_array().expect("slack").clone();
+    let of = |rule: &str, option: &str| {
+        slack.iter().find(|one| one["rule"] == rule && one["option"] == option).expect("the number").clone()
+    };
+    let said = of("reads-take-their-toll", "in-process");
+    let end = |end: &str| said[end]["value"].as_i64();
+    let label = match (end("low"), end("high")) {
+        (None, None) => "any".to_owned(),
+        (Some(low), None) => format!("\u{2265} {low}"),
+        (None, Some(high)) => format!("\u{2264} {high}"),
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+    };
+    assert_eq!(behind("in-process = 2")["label"], label.as_str());
+    assert!(behind("in-process = 2")["tooltip"].as_str().is_some_and(|said| said.contains("points of")), "{hints:?}");
+    // A number outside of its interval has a scenario fail, and says so by another interval or none.
+    let beyond = end("high").map_or(end("low").map(|low| low - 1), |high| Some(high + 1));
+    if let Some(beyond) = beyond {
+        let changed = rules.replacen("in-process = 2", &format!("in-process = {beyond}"), 1);
+        editor.change(RULES, 2, &changed);
+        editor.open_file(SCENARIOS);
+        let lenses = editor.of("textDocument/codeLens", SCENARIOS, json!({}));
+        let titles: Vec<String> =
+            lenses.as_array().expect("lenses").iter().map(|lens| lens["command"]["title"].to_string()).collect();
+        assert!(titles.iter().any(|title| title.contains("fails")), "{titles:?}");
+    }
+}
+
+#[test]
+fn hints_come_all_at_once_and_an_editor_is_told_to_ask_again_after_an_edit() {
+    let folder = Project::starter().write();
+    let able = json!({ "workspace": { "inlayHint": { "refreshSupport": true } } });
+    let (mut editor, _) = Editor::start_with(folder.path(), &able);
+    let rules = editor.open_file(RULES);
+    let mut labels = Vec::new();
+    for version in 2..4 {
+        let found = editor.of("textDocument/inlayHint", RULES, json!({ "range": whole(&rules) }));
+        labels.push(words(&found, "label"));
+        editor.change(RULES, version, &format!("{rules}\n# {version}\n"));
+    }
+    assert_eq!(labels[0], labels[1]);
+    assert!(labels[0].iter().any(|label| !label.starts_with("holds")), "{labels:?}");
+    editor.of("textDocument/inlayHint", RULES, json!({ "range": whole(&rules) }));
+    assert!(editor.asked.iter().any(|asked| asked == "workspace/inlayHint/refresh"), "{:?}", editor.asked);
+}
+
+#[test]
+fn a_message_that_makes_no_sense_costs_itself_alone() {
+    let folder = Project::starter().write();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_archfit"))
+        .arg("lsp")
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut input = server.stdin.take().expect("its input");
+    let initialize = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#;
+    let asked = r#"{"jsonrpc":"2.0","id":2,"method":"workspace/symbol","params":{"query":""}}"#;
+    let shutdown = r#"{"jsonrpc":"2.0","id":3,"method":"shutdown"}"#;
+    let exit = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+    for body in [initialize, "{\"a\":", "[]", r#"{"id":9}"#, asked, shutdown, exit] {
+        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("it is written");
+    }
+    let output = server.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains(r#""id":2,"result":[]"#) && said.contains(r#""id":9,"error""#), "{said}");
+    assert_eq!(said.matches("passed over a message").count(), 2, "{said}");
+}
