@@ -435,7 +435,7 @@ fn two_decisions() -> Subject {
     first.options.iter_mut().for_each(|option| option.base.clear());
     first.decision.close_call = archfit::model::CloseCall::default();
     let mut second = first.clone();
-    second.options[0].base = vec![(0.into(), 1)];
+    second.options[0].base = vec![archfit::model::Start { criterion: 0.into(), points: 1, cause: None }];
     (first.decision.id, first.rules) = ("first".into(), first_rules);
     second.rules = second_rules;
     let way = &mut subject.questionnaire.questions[1];

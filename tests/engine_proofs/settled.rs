@@ -343,7 +343,8 @@ fn with_a_wide_rule(random: &mut Random) -> Subject {
     let when = Condition { text: String::new(), expr: wide };
     // Some leads are so great that they can be proven.
     let lead = random.between(0, 12) as i32;
-    subject.rule_bases[0].options[0].base = vec![(0.into(), lead), (1.into(), lead), (2.into(), lead)];
+    let start = |criterion: usize| archfit::model::Start { criterion: criterion.into(), points: lead, cause: None };
+    subject.rule_bases[0].options[0].base = (0..3).map(start).collect();
     let rules = &mut subject.rule_bases[0].rules;
     let points = vec![(OptionIdx(0), 3), (OptionIdx(1), -3), (OptionIdx(2), 1)];
     let effect = Effect::Points { criterion: 0.into(), points };
