@@ -23,6 +23,8 @@ use crate::tui::input::Action;
 pub enum Msg {
     /// A key of the keymap, or a click on something that stands for one.
     Do(Action),
+    /// A letter of a layout that no key of the table is on.
+    Unknown(char),
     /// A key while typing.
     Type(InputRequest),
     /// A text pasted in.
