@@ -230,7 +230,7 @@ mod tests {
         let mut kept = Kept::from_now_on();
         let mut stream = Stream::new(11);
         for _ in 0..10 {
-            let which = usize::from(stream.bits() % 3 > 0);
+            let which = usize::from(!stream.bits().is_multiple_of(3));
             let names: Vec<String> = all[which].keys().cloned().collect();
             let name = &names[(stream.bits() % names.len() as u64) as usize];
             let before = all[which][name].clone();
@@ -251,7 +251,7 @@ mod tests {
             let again = library::put_together(all[0].clone(), all[1].clone(), Files::new(), &mut kept);
             let once = load_files(all[0].clone(), all[1].clone(), Files::new());
             assert_eq!(said(&again), said(&once), "{name}");
-            if stream.bits() % 2 == 0 {
+            if stream.bits().is_multiple_of(2) {
                 all[which].insert(name.clone(), before);
                 all[which].remove(&format!("a-{name}"));
             }

@@ -65,12 +65,11 @@ pub fn locations_of(path: &Path) -> Locations {
         return locations;
     }
     match kind_of(path) {
-        Ok(Some(PathKind::Questionnaire)) => locations.single.push(path.to_owned()),
         Ok(Some(PathKind::RulesFile)) => {
             let is_base = matches!(kind_of(folder), Ok(Some(PathKind::RuleBase)));
             locations.single.push(if is_base { folder.to_owned() } else { path.to_owned() });
         }
-        // A text that was never saved is what it says that it is.
+        // A questionnaire, or a text that was never saved: it is what it says that it is.
         _ => locations.single.push(path.to_owned()),
     }
     locations

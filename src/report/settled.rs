@@ -228,7 +228,7 @@ fn distinct(rules: impl Iterator<Item = RuleId>) -> Vec<RuleId> {
     let mut found: Vec<RuleId> = Vec::new();
     rules.for_each(|rule| {
         if !found.contains(&rule) {
-            found.push(rule)
+            found.push(rule);
         }
     });
     found

@@ -132,7 +132,7 @@ fn a_spread_is_the_deviation_of_the_lead_over_the_answers() {
                 by_answer.values().map(|(chance, sum)| chance * (sum / chance - mean).powi(2)).sum::<f64>().sqrt()
             };
             let widest = rivals.iter().map(|rival| deviation(*rival)).fold(0.0, f64::max);
-            let expected = widest / case.situation.weights.units_per_point as f64;
+            let expected = widest / case.situation.weights.units_per_point;
             assert!(
                 (next.spread - expected).abs() < 1e-6 * (1.0 + expected),
                 "seed {seed}: {} {expected}",

@@ -129,7 +129,7 @@ fn ranking_groups(weights: &[f64]) -> Vec<Vec<usize>> {
     order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for criterion in order {
-        match groups.last_mut().filter(|group| weights[group[0]] == weights[criterion]) {
+        match groups.last_mut().filter(|group| weights[group[0]].total_cmp(&weights[criterion]).is_eq()) {
             Some(group) => group.push(criterion),
             None => groups.push(vec![criterion]),
         }

@@ -43,7 +43,7 @@ fn all(subject: &Subject) -> impl Iterator<Item = (&RuleBase, &Scenario)> {
 
 /// The rows of the filter, a blank one included.
 const FILTER_ROWS: u16 = 2;
-/// The rows that PageUp and PageDown move by.
+/// The rows that `PageUp` and `PageDown` move by.
 const PAGE: usize = 10;
 
 impl Examples {
