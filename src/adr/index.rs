@@ -1,6 +1,7 @@
 //! A list of records between two markers of a file that is otherwise the team's own.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::folder::Folder;
 use super::list::Record;
@@ -34,13 +35,23 @@ pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>
             _ => record.written_status.as_deref().unwrap_or("unknown"),
         });
         let date = record.date.as_deref().map_or_else(String::new, |date| format!(", {date}"));
-        format!(
-            "* [{name}{title}]({prefix}{}) ({}{date})\n",
-            record.file.replace(' ', "%20"),
-            clean_title(status).to_lowercase()
-        )
+        format!("* [{name}{title}]({prefix}{}) ({}{date})\n", address(&record.file), clean_title(status).to_lowercase())
     };
     records.iter().map(line).collect()
+}
+
+/// A path as the address of a link: what would end it or mean something else is coded.
+fn address(path: &str) -> String {
+    let mut coded = String::with_capacity(path.len());
+    for letter in path.chars() {
+        match letter {
+            ' ' | '#' | '%' | '?' | '(' | ')' | '<' | '>' | '[' | ']' | '\\' => {
+                let _ = write!(coded, "%{:02X}", u32::from(letter));
+            }
+            letter => coded.push(letter),
+        }
+    }
+    coded
 }
 
 /// The list of one of several folders: below its path, one step further in.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::value::{Date, Datetime};
 
-use crate::model::{AnswersFile, Day, DecisionId, Effect, OutcomeKind, Revisit, RuleBase, Withheld};
+use crate::model::{AnswersFile, Day, DecisionId, Effect, OutcomeKind, Revisit, RuleBase, Start, Withheld};
 use crate::report::{DecisionReport, Report};
 
 /// The first line within the fence.
@@ -199,9 +199,7 @@ pub fn declared(base: &RuleBase) -> BTreeMap<String, String> {
     let criteria = base.criteria.iter().map(|c| {
         (format!("criterion {}", c.id), format!("weight {}, scale {} to {}", c.weight, c.scale_low, c.scale_high))
     });
-    let start = |(criterion, points): &(crate::model::CriterionIdx, i32)| {
-        format!("{} {points:+}", base.criteria[criterion.get()].id)
-    };
+    let start = |start: &Start| format!("{} {:+}", base.criteria[start.criterion.get()].id, start.points);
     let options = base.options.iter().map(|option| {
         let starts: Vec<String> = option.base.iter().map(start).collect();
         let starts = if starts.is_empty() { "no points".to_owned() } else { starts.join(", ") };

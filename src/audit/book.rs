@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{
     ArchOption, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx, Rule,
-    RuleBase, Scenario, Subject, Tenths, Withheld,
+    RuleBase, Scenario, Start, Subject, Tenths, Withheld,
 };
 
 /// What the template of a book may use.
@@ -208,9 +208,9 @@ fn code(word: impl AsRef<str>) -> String {
 }
 
 fn option_page(base: &RuleBase, option: &ArchOption) -> OptionPage {
-    let start = |(criterion, points): &(crate::model::CriterionIdx, i32)| Points {
-        name: base.criteria[criterion.get()].name.clone(),
-        points: code(format!("{points:+}")),
+    let start = |start: &Start| Points {
+        name: base.criteria[start.criterion.get()].name.clone(),
+        points: code(format!("{:+}", start.points)),
     };
     OptionPage {
         id: code(&option.id),

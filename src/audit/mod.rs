@@ -8,6 +8,7 @@ pub mod change;
 pub mod coverage;
 mod doubts;
 mod entry_text;
+pub mod example;
 mod fewest;
 pub mod layout;
 pub mod lint;

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 
 use super::context::Context;
+use crate::audit::example::{answers_like, full_name, title};
 use crate::condition::closest;
-use crate::engine::Advisor;
-use crate::engine::result::advice::Applies;
 use crate::load::{FORMAT, Library, ReadAnswers, Source, answer_to_toml, read_answers_text};
-use crate::model::{AnswersFile, RuleBase, Scenario, Subject};
+use crate::model::{RuleBase, Scenario, Subject};
 
 /// A scenario, by its id, or by `DECISION/ID` where several rule bases have one of that name, as the answers file that it would be.
 pub(super) fn open(id: &str, library: &mut Library, context: &Context) -> anyhow::Result<(ReadAnswers, PathBuf)> {
@@ -40,19 +39,15 @@ pub(super) fn begun_like(id: &str, questionnaire: &str, library: &Library) -> an
         bail!("the scenario `{id}` answers the questionnaire `{}`, not `{questionnaire}`", of.id);
     }
     let string = |text: &str| toml_edit::Value::from(text).to_string();
-    let title = scenario.title.as_deref().unwrap_or(scenario.id.as_str());
     let mut text = format!(
         "# Begun like {}. What is marked with `example` is its answer: confirm it in `archfit FILE`, or by taking the mark away.\n\
          format = {FORMAT}\nquestionnaire = {}\n# system = \"What is decided for\"\n\n[answers]\n",
-        title.split_whitespace().collect::<Vec<_>>().join(" "),
+        title(scenario),
         string(questionnaire)
     );
-    let like = string(&format!("{}/{}", base.decision.id, scenario.id));
-    let file = AnswersFile { answers: scenario.answers.clone(), ..AnswersFile::default() };
-    let states = Advisor::new(Arc::clone(subject)).advise(&file).questions;
-    // What is not asked under the other answers would only be told as left out.
-    for (question, _) in of.questions.iter().zip(states).filter(|(_, state)| state.applies != Applies::No) {
-        if let Some(answer) = scenario.answers.0.get(&question.id) {
+    let (like, begun) = (string(&full_name(base, scenario)), answers_like(subject, base, scenario));
+    for question in &of.questions {
+        if let Some(answer) = begun.get(question.id.as_str()) {
             let value = answer_to_toml(&answer.value);
             text.push_str(&format!("{} = {{ value = {value}, example = {like} }}\n", question.id));
         }
@@ -66,8 +61,7 @@ type Found<'a> = (&'a Arc<Subject>, &'a RuleBase, &'a Scenario);
 fn find<'a>(id: &str, library: &'a Library) -> anyhow::Result<Found<'a>> {
     let all = || library.subjects.iter().flat_map(|subject| subject.rule_bases.iter().map(move |base| (subject, base)));
     let scenarios = || all().flat_map(|(subject, base)| base.scenarios.iter().map(move |one| (subject, base, one)));
-    let full = |base: &RuleBase, scenario: &Scenario| format!("{}/{}", base.decision.id, scenario.id);
-    let is_it = |base: &RuleBase, scenario: &Scenario| scenario.id == *id || full(base, scenario) == id;
+    let is_it = |base: &RuleBase, scenario: &Scenario| scenario.id == *id || full_name(base, scenario) == id;
     let found: Vec<_> = scenarios().filter(|(_, base, scenario)| is_it(base, scenario)).collect();
     match found[..] {
         [(subject, base, scenario)] => Ok((subject, base, scenario)),
@@ -77,7 +71,7 @@ fn find<'a>(id: &str, library: &'a Library) -> anyhow::Result<Found<'a>> {
             bail!("there is no scenario `{id}`; {}", help.unwrap_or_else(|error| error.to_string()))
         }
         _ => {
-            let names: Vec<String> = found.iter().map(|(_, base, one)| format!("`{}`", full(base, one))).collect();
+            let names: Vec<String> = found.iter().map(|(_, base, one)| format!("`{}`", full_name(base, one))).collect();
             bail!("several rule bases have a scenario `{id}`; write one of {}", names.join(", "))
         }
     }
@@ -86,8 +80,7 @@ fn find<'a>(id: &str, library: &'a Library) -> anyhow::Result<Found<'a>> {
 fn answers_text(subject: &Subject, base: &RuleBase, scenario: &Scenario) -> String {
     let string = |text: &str| toml_edit::Value::from(text).to_string();
     let mut text = format!("format = {FORMAT}\nquestionnaire = {}\n", string(subject.questionnaire.id.as_str()));
-    let title = scenario.title.as_deref().unwrap_or(scenario.id.as_str());
-    text.push_str(&format!("system = {}\n", string(title)));
+    text.push_str(&format!("system = {}\n", string(&title(scenario))));
     // What settles questions for the decision is made with it, as where scenarios are run.
     let mut decisions = vec![base.decision.id.as_str()];
     for question in &subject.questionnaire.questions {

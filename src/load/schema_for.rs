@@ -93,7 +93,7 @@ fn narrow_rules(schema: &mut Value, questionnaire: &Questionnaire, base: &RuleBa
             "/properties/decision/properties/questionnaire".to_owned(),
             json!({ "type": "string", "enum": [questionnaire.id] }),
         ),
-        ("/definitions/Option/properties/base".to_owned(), criteria.keys(&whole)),
+        ("/definitions/Option/properties/base".to_owned(), criteria.keys(&json!({ "$ref": "#/definitions/Base" }))),
         ("/definitions/Rule/properties/criterion".to_owned(), criteria.one()),
         ("/definitions/Rule/properties/points".to_owned(), options.keys(&whole)),
         ("/definitions/Rule/properties/excludes/items".to_owned(), options.one()),

@@ -19,15 +19,16 @@ pub struct Action {
     pub finding: Option<usize>,
 }
 
-/// The ways out of the findings that touch some bytes of a file, and one for all that is safe in the file.
+/// The ways out of the findings that touch some bytes of a file or mend something there, and one for all that is safe in the file.
 pub fn actions(findings: &[Diagnostic], file: FileId, range: &Range<usize>) -> Vec<Action> {
-    let is_here = |finding: &Diagnostic| {
-        let span = &finding.place().span;
-        finding.place().file == file && span.start <= range.end && range.start <= span.end
-    };
+    let is_here = |place: &Place| place.file == file && place.span.start <= range.end && range.start <= place.span.end;
     let mut actions = Vec::new();
-    for (position, finding) in findings.iter().enumerate().filter(|(_, finding)| is_here(finding)) {
+    for (position, finding) in findings.iter().enumerate() {
         let Some(fix) = &finding.fix else { continue };
+        // Also where it mends: a scale is found at its criterion and mended a few lines below.
+        if !is_here(finding.place()) && !fix.edits.iter().any(|(place, _)| is_here(place)) {
+            continue;
+        }
         let is_safe = !finding.changes_advice();
         let class = if is_safe { "safe" } else { "changes advice" };
         let title = format!("{} ({class})", what(finding));

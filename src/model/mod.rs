@@ -25,7 +25,7 @@ pub use questionnaire::{
 };
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
-    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Tenths, Withheld,
+    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Start, Tenths, Withheld,
 };
 pub use several::NotTogether;
 

@@ -157,11 +157,22 @@ pub struct ArchOption {
     /// What to measure before committing.
     pub measure: Vec<Measure>,
     /// Points it has before any rule fires.
-    pub base: Vec<(CriterionIdx, i32)>,
+    pub base: Vec<Start>,
     /// Findings accepted at this option.
     pub accept: Accepted,
     /// Where it stands.
     pub place: Place,
+}
+
+/// What an option starts with on a criterion.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The criterion.
+    pub criterion: CriterionIdx,
+    /// The points.
+    pub points: i32,
+    /// Why, in one short sentence for the first page.
+    pub cause: Option<String>,
 }
 
 /// Something that may go wrong with an option.

@@ -130,9 +130,10 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     }
 
     fn show_place(&mut self) -> Result<(), PlainError> {
+        let n_left = self.n_left_at_most();
         let (subject, file) = (&self.session.subject, &self.session.file);
         let text = match self.at {
-            Some(position) => show::question(subject, position, file, &self.advice) + &self.observed(position),
+            Some(position) => show::question(subject, position, file, &self.advice, n_left) + &self.observed(position),
             None => show::review(subject, file, &self.advice),
         };
         Ok(self.console.say(&text)?)

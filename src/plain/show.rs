@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::diagnostic::render::counted;
 use crate::engine::{Advice, Applies, DecisionAdvice, Exclusion, Known};
 use crate::load::{display_answer, display_number};
 use crate::model::{
@@ -12,11 +13,19 @@ use crate::report::caveat;
 use crate::report::listed;
 use crate::report::withheld_texts;
 
-/// A question with what may be answered, and what is answered now.
-pub fn question(subject: &Subject, position: usize, file: &AnswersFile, advice: &Advice) -> String {
+/// A question with what may be answered, and what is answered now; `n_left`: how many are left to ask at most, this one among them.
+pub fn question(
+    subject: &Subject,
+    position: usize,
+    file: &AnswersFile,
+    advice: &Advice,
+    n_left: Option<usize>,
+) -> String {
     let question = &subject.questionnaire.questions[position];
     let n_questions = subject.questionnaire.questions.len();
-    let mut text = format!("\n{}, question {} of {n_questions}\n{}\n", question.section, position + 1, question.ask);
+    let left = n_left.map_or_else(String::new, |n| format!("; {} left at most", counted(n, "question")));
+    let place = format!("{}, question {} of {n_questions}{left}", question.section, position + 1);
+    let mut text = format!("\n{place}\n{}\n", question.ask);
     match advice.questions[position].applies {
         Applies::Perhaps => text.push_str("Whether this applies depends on answers that are open.\n"),
         Applies::No => text.push_str("This does not apply, given the other answers; an answer is kept but not used.\n"),

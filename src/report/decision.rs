@@ -160,6 +160,8 @@ pub struct CriterionInfo {
     pub lead: f64,
     /// What of that is due to the points the two start from, before any rule.
     pub start_lead: f64,
+    /// Why the leading option starts with its points here, where the rule base says so.
+    pub start_cause: Option<String>,
     /// The rules that count here, those that move the lead most first.
     pub rules: Vec<RuleInfo>,
 }
@@ -318,6 +320,7 @@ impl Writer<'_> {
                 options: self.advice.standings.iter().map(|s| of(s.option)).collect(),
                 lead: leads.map_or(0.0, |(a, b)| Fit(amount(a).0 - amount(b).0).points()),
                 start_lead: leads.map_or(0.0, |(a, b)| Fit(start(a) - start(b)).points()),
+                start_cause: self.advice.winner.and_then(|winner| self.names.start_cause(winner, idx)),
                 rules: reasons.rules_on(idx),
             }
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::{Environment, Error, ErrorKind, HtmlEscape, Value};
 use unicode_width::UnicodeWidthStr;
 
 use crate::load::display_number;
@@ -23,6 +23,7 @@ pub(super) fn add(environment: &mut Environment) {
     environment.add_filter("bar", bar);
     environment.add_filter("address", address);
     environment.add_filter("cite", cite);
+    environment.add_filter("code", code);
 }
 
 /// A fit with one decimal: `73.4`.
@@ -54,6 +55,20 @@ fn cite(ids: Vec<String>, listed: Vec<Value>) -> Result<String, Error> {
         }
     }
     Ok(if numbers.is_empty() { String::new() } else { format!(" [{}]", numbers.join(",")) })
+}
+
+/// Text for HTML, with what stands between backticks as code. A backtick without another one stays as it is.
+fn code(text: &str) -> Value {
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut html = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        let _ = match (at % 2 == 1, at + 1 == parts.len()) {
+            (true, false) => write!(html, "<code>{}</code>", HtmlEscape(part)),
+            (true, true) => write!(html, "`{}", HtmlEscape(part)),
+            _ => write!(html, "{}", HtmlEscape(part)),
+        };
+    }
+    Value::from_safe_string(html)
 }
 
 /// Text filled up to a width, or cut to it with an ellipsis.
@@ -175,6 +190,14 @@ mod tests {
         assert_eq!(wrapped, "one two\n  three\n  four");
         assert_eq!(wrap("up to 40 000 at 5 %.", 9, None).unwrap(), "up to\n40 000 at\n5 %.");
         assert!(wrap("x", 5_000, None).is_err());
+    }
+
+    #[test]
+    fn text_between_backticks_is_code_and_nothing_in_it_is_markup() {
+        let html = |text: &str| code(text).to_string();
+        assert_eq!(html("line 3: `a<b` or `c`"), "line 3: <code>a&lt;b</code> or <code>c</code>");
+        assert_eq!(html("5` and <b>"), "5` and &lt;b&gt;");
+        assert_eq!(html("`a` and 5`"), "<code>a</code> and 5`");
     }
 
     #[test]

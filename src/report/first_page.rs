@@ -211,11 +211,12 @@ fn say_strongest(report: &DecisionReport, criterion: &CriterionInfo) -> String {
     let (rule, leading) = (criterion.strongest_rule(), name(report.winner_name.as_ref()));
     let likely = |chance: f64| if chance < 1.0 { format!("{} likely: ", percent(chance)) } else { String::new() };
     let whose = if report.recommended { "It" } else { leading };
-    match rule {
-        None => format!("{whose} starts ahead on {}.", criterion.name),
-        Some(rule) if report.recommended => format!("{}{}", likely(rule.chance), rule.cause),
-        Some(rule) => format!("{leading} leads on {}: {}{}", criterion.name, likely(rule.chance), rule.cause),
-    }
+    let cause = match (rule, &criterion.start_cause) {
+        (Some(rule), _) => format!("{}{}", likely(rule.chance), rule.cause),
+        (None, Some(cause)) => cause.clone(),
+        (None, None) => return format!("{whose} starts ahead on {}.", criterion.name),
+    };
+    if report.recommended { cause } else { format!("{leading} leads on {}: {cause}", criterion.name) }
 }
 
 impl DecisionReport {
@@ -296,7 +297,7 @@ fn flip(report: &DecisionReport) -> Option<String> {
     }
     report.flips.first()?;
     Some(match nearest(report) {
-        Some((name, way)) => format!("{name} would win if {}.", way.brief),
+        Some((name, way)) => format!("If {}: {name}.", way.brief),
         None if report.flips.iter().all(|flips| flips.exhaustive) => {
             format!("No change of up to {MAX_CHANGES} answers makes another option win.")
         }

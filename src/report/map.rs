@@ -122,6 +122,16 @@ pub fn step_name(questionnaire: &Questionnaire, axis: Axis, step: &AxisStep) -> 
     }
 }
 
+/// Whether a quantity is worked out of numbers on this axis, so that their bands count by their readings.
+pub fn counts_by_reading(questionnaire: &Questionnaire, axis: Axis) -> bool {
+    let behind = match axis {
+        Axis::Question(question) | Axis::Choice(question, _) => vec![question],
+        Axis::Trait(of) => questions_of(vec![Step::Trait(of)], questionnaire),
+    };
+    let mut reads = questionnaire.quantities.iter().flat_map(|quantity| quantity.over.iter().chain(&quantity.under));
+    reads.any(|question| behind.contains(question))
+}
+
 impl Names<'_> {
     /// The map, where it is worth its room.
     pub fn map(self, map: &DecisionMap) -> Option<MapInfo> {
@@ -144,8 +154,16 @@ impl Names<'_> {
         let row = |down| columns.iter().map(|across| cell(down, across)).collect();
         let cells: Vec<Vec<CellInfo>> = rows.iter().map(row).collect();
         let (across, down) = (self.axis(&map.x, &columns, x), self.axis(&map.y, &rows, y));
-        let by_reading = [map.x.0, map.y.0].iter().any(|axis| self.counts_by_reading(*axis));
-        let by_reading = if by_reading { " A stretch of numbers counts as the number that stands for it." } else { "" };
+        let questionnaire = &self.subject.questionnaire;
+        let by_reading = [map.x.0, map.y.0].iter().any(|axis| counts_by_reading(questionnaire, *axis));
+        let is_bare = cells.iter().flatten().any(|cell| !cell.possible);
+        let by_reading = match (by_reading, is_bare) {
+            (true, true) => {
+                " A stretch of numbers counts as the number that stands for it: where no answers lead by that, a number typed may."
+            }
+            (true, false) => " A stretch of numbers counts as the number that stands for it.",
+            (false, _) => "",
+        };
         Some(MapInfo {
             said: format!("{}{by_reading}", said(&across, &down)),
             marks: self.marks(&winners, &cells),
@@ -154,18 +172,6 @@ impl Names<'_> {
             down,
             rows: cells,
         })
-    }
-
-    /// Whether a quantity is worked out of numbers on this axis, so that their bands count by their readings.
-    fn counts_by_reading(self, axis: Axis) -> bool {
-        let questionnaire = &self.subject.questionnaire;
-        let behind = match axis {
-            Axis::Question(question) | Axis::Choice(question, _) => vec![question],
-            Axis::Trait(of) => questions_of(vec![Step::Trait(of)], questionnaire),
-        };
-        let mut reads =
-            questionnaire.quantities.iter().flat_map(|quantity| quantity.over.iter().chain(&quantity.under));
-        reads.any(|question| behind.contains(question))
     }
 
     /// What the marks mean, those that stand on the map.

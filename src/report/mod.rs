@@ -50,7 +50,7 @@ pub use farewell::farewell;
 pub use filters::{listed, percent, unbroken};
 pub use first_page::FirstPage;
 pub use growth::GrowthInfo;
-pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, letter, step_name};
+pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, counts_by_reading, letter, step_name};
 pub use origins::{OriginKind, OriginsInfo};
 pub use reasons::{
     CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,

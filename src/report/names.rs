@@ -4,7 +4,8 @@ use super::workload::choice_settled;
 use crate::engine::Followed;
 use crate::load::display_answer;
 use crate::model::{
-    AnswerValue, AnswersFile, OptionId, OptionIdx, Question, QuestionIdx, RuleBase, RuleId, RuleIdx, Subject,
+    AnswerValue, AnswersFile, CriterionIdx, OptionId, OptionIdx, Question, QuestionIdx, RuleBase, RuleId, RuleIdx,
+    Subject,
 };
 
 /// Puts names to what the engine says about one decision.
@@ -25,6 +26,12 @@ impl<'a> Names<'a> {
     pub fn option(self, option: OptionIdx) -> (OptionId, String) {
         let option = &self.base.options[option.get()];
         (option.id.clone(), option.name.clone())
+    }
+
+    /// Why an option starts with its points on a criterion, where its authors say so.
+    pub fn start_cause(self, option: OptionIdx, criterion: CriterionIdx) -> Option<String> {
+        let start = self.base.options[option.get()].base.iter().find(|start| start.criterion == criterion)?;
+        start.cause.clone()
     }
 
     /// A question.

@@ -166,6 +166,13 @@ impl Session {
         self.text = text;
     }
 
+    /// Makes changes that are no steps to undo, for what is there from the start, and writes them to disk; none writes nothing.
+    pub fn begin_with(&mut self, changes: impl IntoIterator<Item = Change>) -> Result<(), SessionError> {
+        let changes: Vec<Change> = changes.into_iter().collect();
+        changes.iter().for_each(|change| self.make(change));
+        if changes.is_empty() { Ok(()) } else { self.save() }
+    }
+
     /// Makes a change and writes it to disk. The change stays in memory even if the disk refuses it; the next change, or
     /// [`Session::save`], tries again with everything. A change that changes nothing is no step to undo.
     pub fn apply(&mut self, change: Change) -> Result<(), SessionError> {

@@ -32,7 +32,7 @@ fn is_unseen(model: &Model, msg: &Msg) -> bool {
     let is_drawn = width >= MIN_SIZE.0 && height >= MIN_SIZE.1;
     match msg {
         Msg::Do(Action::Quit | Action::Suspend | Action::Redraw) => false,
-        Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) => !is_drawn,
+        Msg::Do(_) | Msg::Type(_) | Msg::Unknown(_) | Msg::Paste(_) => !is_drawn,
         _ => false,
     }
 }
@@ -111,6 +111,13 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
                 clear_notice(model);
             }
             act(model, *action)
+        }
+        Msg::Unknown(letter) => {
+            clear_notice(model);
+            let help = model.app.keymap.key(model.top().context(), Action::Help);
+            let said = format!("`{letter}` does nothing here: the keys are those of a Latin layout; {help} shows them");
+            model.app.notice.get_or_insert(Notice::fine(said));
+            Vec::new()
         }
         Msg::ScenarioKept(id, path) => {
             model.app.notice = Some(Notice::fine(format!("kept as the scenario `{id}` in {}", path.display())));

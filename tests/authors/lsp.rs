@@ -301,6 +301,11 @@ fn a_mend_is_offered_with_its_class() {
         editor.of("textDocument/codeAction", DECISION, json!({ "range": range, "context": { "diagnostics": [] } }));
     assert!(words(&found, "title")[0].ends_with("(changes advice)"), "{found}");
     assert!(found[0]["isPreferred"].is_null());
+    let at = position(&wide, wide.find("scale = [-2, 9]").expect("the scale") + "scale = [".len());
+    let range = json!({ "start": at, "end": at });
+    let there =
+        editor.of("textDocument/codeAction", DECISION, json!({ "range": range, "context": { "diagnostics": [] } }));
+    assert_eq!(words(&there, "title"), words(&found, "title"), "also where it mends");
 }
 
 #[test]

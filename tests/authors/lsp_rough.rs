@@ -271,3 +271,35 @@ fn a_message_that_makes_no_sense_costs_itself_alone() {
     assert!(said.contains(r#""id":2,"result":[]"#) && said.contains(r#""id":9,"error""#), "{said}");
     assert_eq!(said.matches("passed over a message").count(), 2, "{said}");
 }
+
+#[test]
+fn a_record_follows_a_rename_and_tells_of_no_changed_answer() {
+    let (folder, mut editor) = starter();
+    let run = |args: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("archfit").expect("the program");
+        let output = command.current_dir(folder.path()).args(args).output().expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let answers = "format = 1\nquestionnaire = \"caching\"\nsystem = \"Shop\"\n\n[answers]\ncopies = \"some\"\nquery-ms = \"slow\"\n";
+    fs::write(folder.path().join("answers.toml"), answers).expect("it is written");
+    assert_eq!(run(&["adr", "new", "answers.toml"]).0, Some(0));
+    let rules = editor.open_file(RULES);
+    for (word, new) in [("copies >= some", "instances"), ("some\"\ncriterion", "a-few")] {
+        let text = editor.on_disk(RULES);
+        editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": editor.uri(RULES) } }));
+        editor.open(RULES, &text);
+        let at = text.find(word).expect(word);
+        let edit = editor.at("textDocument/rename", RULES, &text, at, json!({ "newName": new }));
+        for (uri, edits) in edit["changes"].as_object().unwrap_or_else(|| panic!("{edit}")) {
+            let path = uri.strip_prefix("file://").expect("a file");
+            let text = fs::read_to_string(path).expect("the file");
+            fs::write(path, edited(&text, edits)).expect("it is written");
+        }
+    }
+    assert_ne!(rules, editor.on_disk(RULES));
+    let answers = editor.on_disk("answers.toml");
+    assert!(answers.contains("instances = \"a-few\""), "{answers}");
+    let (code, said) = run(&["recheck", "docs/decisions"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains("the answer to"), "{said}");
+}

@@ -172,6 +172,9 @@ fn check_cause(made: &Value, page: &Value) {
             said == format!("{start}{likely}{}", text(rule, "cause"))
         };
         assert!(strongest.filter(is_told).count() > 0, "{said}");
+    } else if let Some(cause) = criterion["start_cause"].as_str() {
+        assert!(number(criterion, "start_lead") > most, "{criterion}");
+        assert_eq!(said, format!("{start}{cause}"));
     } else {
         let whose = if is_answer { "It" } else { text(made, "winner_name") };
         assert_eq!(said, format!("{whose} starts ahead on {}.", text(first, "name")));
@@ -218,7 +221,7 @@ fn check_flip(made: &Value, page: &Value) {
     let fewest = flips.iter().filter_map(|f| list(f, "ways").first()).map(|way| list(way, "changes").len()).min();
     let is_told = |flip: &&Value| {
         list(flip, "ways").first().is_some_and(|way| {
-            said == format!("{} would win if {}.", text(flip, "name"), text(way, "brief"))
+            said == format!("If {}: {}.", text(way, "brief"), text(flip, "name"))
                 && Some(list(way, "changes").len()) == fewest
         })
     };

@@ -34,7 +34,7 @@ FOLDERS = [
     ("mbeacom/adrkit", "docs/adr", (31, 31, 31, 31, 31)),
     ("nhs-england-tools/repository-template", "docs/adr", (4, 3, 4, 3, 0)),
     ("MTES-MCT/zero-logement-vacant", "docs/decisions", (4, 0, 4, 3, 4)),
-    ("StefanMoCoAt/Meldestelle", "docs/01_Architecture/adr", (15, 0, 15, 15, 9)),
+    ("StefanMoCoAt/Meldestelle", "docs/01_Architecture/adr", (15, 15, 15, 15, 4)),
     ("kani3camp/mine-party", "docs/adr", (4, 4, 4, 4, 0)),
 ]
 

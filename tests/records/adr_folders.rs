@@ -236,7 +236,13 @@ fn an_index_stands_between_its_markers_and_is_checked() {
     assert!(said.code == 2 && said.talk.contains("put the lines `<!-- adrlog -->`"), "{}", said.talk);
     let said = place.run(&["adr", "index", "docs/decisions/README.md"]);
     assert!(said.code == 2 && said.talk.contains("breaks other tools"), "{}", said.talk);
+    place.write("docs/decisions/0099-a#b%20c (d).md", "# 99. T\n\n## Status\n\nAccepted\n");
     place.fine(&["adr", "index", "docs/new.md"]);
+    assert!(
+        place.read("docs/new.md").contains("](decisions/0099-a%23b%2520c%20%28d%29.md)"),
+        "{}",
+        place.read("docs/new.md")
+    );
     assert!(
         place.read("docs/new.md").starts_with("# Decisions\n\n<!-- adrlog -->\n\n* [ADR-0001: Use files](decisions/")
     );

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use archfit::engine::outlook::n_left_at_most;
 use archfit::engine::result::analysis::{Outlook, Stake};
 use archfit::engine::{Advisor, Budget, Known};
 use archfit::load::{Locations, load};
@@ -27,13 +28,15 @@ const ONE_OF: usize = 4;
 struct Interview {
     settled: BTreeMap<DecisionId, usize>,
     asked: Vec<String>,
+    /// How many were left at most when the last one was chosen.
+    n_left: usize,
 }
 
 /// Asks as the interview does, the most useful question first: answers are the case's, and the likeliest where it tells nothing.
 fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId]) -> Interview {
     let mut advisor = Advisor::new(Arc::clone(subject));
     let mut file = AnswersFile { answers: Answers::default(), decisions: decisions.to_vec(), ..told.clone() };
-    let mut done = Interview { settled: BTreeMap::new(), asked: Vec::new() };
+    let mut done = Interview { settled: BTreeMap::new(), asked: Vec::new(), n_left: usize::MAX };
     loop {
         let outlooks = advisor.outlook(&file, Budget::LIVE);
         for outlook in outlooks.iter().filter(|outlook| outlook.is_settled()) {
@@ -44,6 +47,10 @@ fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId
             let id = &subject.questionnaire.questions[question.get()].id;
             states[question.get()].known == Known::Open && !file.answers.0.contains_key(id)
         };
+        // What is said to be left at most holds: each answer takes one question away, and none comes back.
+        let n_left = n_left_at_most(&outlooks, states.len(), |question| is_open(&question));
+        assert!(n_left < done.n_left, "{n_left} left, after {} before: {:?}", done.n_left, done.asked);
+        done.n_left = n_left;
         let Some(question) = next(&outlooks, is_open) else { return done };
         let question = &subject.questionnaire.questions[question.get()];
         let answer =

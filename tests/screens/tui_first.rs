@@ -1,5 +1,8 @@
 //! The end of an interview: the first page, what is written from it, and which question comes next.
 
+use archfit::load::Locations;
+use archfit::tui::state::message::Effect;
+
 use crate::tui_harness::Tui;
 
 /// An interview whose last question that matters was just answered with what the person does not know.
@@ -92,4 +95,50 @@ fn records_are_written_from_the_first_page_once() {
         .filter(|entry| entry.as_ref().expect("an entry").path().extension().is_some_and(|e| e == "md"))
         .count();
     assert_eq!(n_records, 2, "{}", tui.text());
+}
+
+#[test]
+fn an_interview_begins_like_an_example_whose_answers_wait_to_be_confirmed() {
+    let mut tui = Tui::with(Locations::default(), 80, 24);
+    let n_decisions = tui.model.app.library.subjects[0].rule_bases.len();
+    tui.press(&"↓ ".repeat(n_decisions + 1));
+    tui.assert_shows("› like an example");
+    tui.press("Enter").type_text("no such case");
+    tui.assert_shows("No example is called so.");
+    tui.press("Enter Esc").type_text("internal-tool-python");
+    tui.assert_shows("1 example");
+    tui.press("Enter").wait();
+    let interview = tui.model.app.interview.as_ref().expect("an interview");
+    let examples = interview.file.answers.0.values().map(|answer| answer.source.example.as_deref());
+    let examples: Vec<_> = examples.collect();
+    assert!(examples.len() > 10, "{examples:?}");
+    assert!(examples.iter().all(|example| *example == Some("backend-runtime/internal-tool-python")), "{examples:?}");
+    let n_given = examples.len();
+    let undone = tui.world.perform(Effect::Undo, &tui.model).expect("an answer of the session");
+    tui.send(undone);
+    let interview = tui.model.app.interview.as_ref().expect("an interview");
+    assert_eq!(interview.file.answers.0.len(), n_given, "what was there from the start is no step to undo");
+}
+
+#[test]
+fn each_answer_leaves_fewer_questions_to_ask_than_it_was_said_before() {
+    let mut tui = Tui::with(Locations::default(), 120, 40);
+    tui.press("Enter");
+    let left = |tui: &Tui| -> usize {
+        let text = tui.text();
+        let before = text.split(" left at most").next().expect("how many are left");
+        before.split_whitespace().next_back().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{text}"))
+    };
+    let mut before = left(&tui);
+    for answered in 1..60 {
+        tui.press("Enter");
+        if tui.text().contains("the first page") {
+            return;
+        }
+        tui.assert_shows(&format!("{answered} answered"));
+        let now = left(&tui);
+        assert!(now < before, "{before}, then {now}:\n{}", tui.text());
+        before = now;
+    }
+    panic!("no end:\n{}", tui.text());
 }

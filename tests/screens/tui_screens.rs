@@ -103,3 +103,23 @@ fn a_terminal_too_small_is_told_what_is_needed() {
     tui.resize(60, 18);
     tui.assert_hides("archfit needs");
 }
+
+#[test]
+fn a_letter_of_another_layout_says_that_it_does_nothing_and_the_next_key_acts() {
+    for keys in ["", "Enter", "Enter v"] {
+        let mut tui = Tui::new(80, 24);
+        tui.press(keys);
+        let before = tui.text();
+        tui.press("й");
+        tui.assert_shows("`й` does nothing here: the keys are those of a Latin layout; ?");
+        let said = tui.text();
+        let changed = before.lines().zip(said.lines()).filter(|(before, after)| before != after).count();
+        assert!(changed <= 2, "only a notice is new: {said}");
+        tui.press("↓ ↑");
+        assert!(!tui.text().contains("does nothing here"), "a notice is for one key");
+    }
+    // Where one types, every letter is text.
+    let mut tui = Tui::new(80, 24);
+    tui.press("Enter Enter ← n").type_text("мысль");
+    tui.assert_shows("мысль");
+}

@@ -78,23 +78,31 @@ impl Changed {
     }
 }
 
-fn answer_changes(replay: &Replay, made: &Made) -> Vec<Changed> {
+fn answer_changes<'a>(replay: &'a Replay, made: &'a Made) -> Vec<Changed> {
     let now = |id: &str| made.report.answers.iter().find(|a| a.question == *id && a.settled_by.is_none());
+    // A name that has an alias is the same under another: that is no change of an answer.
+    let aliases = &made.subject.questionnaire.aliases;
+    let present = |id: &'a str| aliases.get(id).map_or(id, String::as_str);
+    let present_choice = |id: &str, choice: &'a str| {
+        aliases.get(&format!("{id}.{choice}")).and_then(|now| now.split_once('.')).map_or(choice, |(_, now)| now)
+    };
     let mut changes: Vec<Changed> = Vec::new();
-    for (id, then) in &replay.answered {
+    for (recorded, then) in &replay.answered {
+        let id = present(recorded);
+        let then = present_choice(id, then);
         let now_said = now(id).map(|a| a.value.clone());
         let now_sure = now(id).map_or(100, |a| a.sure);
-        let then_sure = replay.sure.get(id).copied().unwrap_or(100);
+        let then_sure = replay.sure.get(recorded).copied().unwrap_or(100);
         let said =
             |value: String, sure: u8| if now_sure == then_sure { value } else { format!("{value}, {sure} % sure") };
-        if now_said.as_ref() != Some(then) || now_sure != then_sure {
+        if now_said.as_deref() != Some(then) || now_sure != then_sure {
             let now = now_said.map(|value| said(value, now_sure));
             let is_skipped = now.is_none() && made.file.answers.get(id).is_some();
-            changes.push(Changed { id: id.clone(), then: Some(said(then.clone(), then_sure)), now, is_skipped });
+            changes.push(Changed { id: id.to_owned(), then: Some(said(then.to_owned(), then_sure)), now, is_skipped });
         }
     }
-    let is_new =
-        |a: &&crate::report::AnswerInfo| a.settled_by.is_none() && !replay.answered.contains_key(a.question.as_str());
+    let is_known = |id: &str| replay.answered.keys().any(|recorded| present(recorded) == id);
+    let is_new = |a: &&crate::report::AnswerInfo| a.settled_by.is_none() && !is_known(a.question.as_str());
     changes.extend(made.report.answers.iter().filter(is_new).map(|a| Changed {
         id: a.question.to_string(),
         then: None,

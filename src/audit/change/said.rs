@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::audit::readers::Read;
 use crate::condition::print;
 use crate::model::{
-    ArchOption, Condition, CriterionIdx, Effect, Expectation, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question,
-    QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Subject, Trait, TraitIdx,
+    ArchOption, Condition, Effect, Expectation, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question, QuestionId,
+    QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Start, Subject, Trait, TraitIdx,
     Withheld,
 };
 
@@ -167,8 +167,9 @@ impl Sayer<'_> {
     }
 
     fn option(&self, option: &ArchOption) -> Said {
-        let start = |(criterion, points): &(CriterionIdx, i32)| {
-            format!("{} {points:+}", self.renamed.name(self.base.criteria[criterion.get()].id.as_str()))
+        let start = |start: &Start| {
+            let criterion = &self.base.criteria[start.criterion.get()];
+            format!("{} {:+}", self.renamed.name(criterion.id.as_str()), start.points)
         };
         let starts: Vec<String> = option.base.iter().map(start).collect();
         let text = if starts.is_empty() { "starts from nothing".to_owned() } else { starts.join(", ") };
@@ -176,8 +177,11 @@ impl Sayer<'_> {
         let (first, measure) = (&option.first_steps, &option.measure);
         Said {
             words: format!(
-                "{} {} {:?} {costs:?} {risks:?} {first:?} {measure:?}",
-                option.name, option.summary, option.right_when
+                "{} {} {:?} {costs:?} {risks:?} {first:?} {measure:?} {:?}",
+                option.name,
+                option.summary,
+                option.right_when,
+                option.base.iter().filter_map(|start| start.cause.as_deref()).collect::<Vec<_>>()
             ),
             ..plain(EntryKind::Option, self.renamed.name(option.id.as_str()), text)
         }

@@ -21,6 +21,7 @@ mod misread;
 mod outcomes;
 mod pairs;
 mod questions;
+mod reading;
 mod reversals;
 mod scale;
 mod scenarios;
@@ -83,7 +84,7 @@ pub fn lint_until(
     complete: bool,
     cancel: &AtomicBool,
 ) -> Option<Vec<Diagnostic>> {
-    let lints: [fn(&Context, &mut Findings); 13] = [
+    let lints: [fn(&Context, &mut Findings); 14] = [
         capacity::check,
         cliffs::check,
         dominance::check,
@@ -97,6 +98,7 @@ pub fn lint_until(
         misread::check,
         questions::check,
         text::check,
+        reading::check,
     ];
     let of_subject = |subject: &Arc<Subject>| {
         let compiled = Compiled::new(subject, &Cuts::new());

@@ -52,6 +52,7 @@ fn check_words(context: &Context, findings: &mut Findings) {
             let entry = Entry { what, accept: &option.accept, place: &option.place };
             look(&entry, "advice", option.advice.as_ref());
             look(&entry, "price", option.price.as_ref());
+            option.base.iter().for_each(|start| look(&entry, "cause", start.cause.as_ref()));
         }
         // What steps say is put together from names, and not written.
         for rule in base.written_rules() {
@@ -111,7 +112,7 @@ fn texts_of(base: &RuleBase, look: &mut impl FnMut(&Entry, &str)) {
         let risks = option.risks.iter().flat_map(|risk| [Some(&risk.risk), risk.mitigation.as_ref()]).flatten();
         let measures = option.measure.iter().flat_map(|m| [Some(&m.what), m.target.as_ref()]).flatten();
         let texts = lists.chain(risks).chain(measures).chain([&option.name, &option.summary]);
-        texts.for_each(|text| look(&entry, text));
+        texts.chain(option.base.iter().filter_map(|start| start.cause.as_ref())).for_each(|text| look(&entry, text));
     }
     for criterion in &base.criteria {
         let what = named("criterion", criterion.id.as_str());
@@ -143,10 +144,11 @@ fn texts_of(base: &RuleBase, look: &mut impl FnMut(&Entry, &str)) {
 }
 
 /// What a text belongs to.
-struct Entry<'a> {
-    what: String,
-    accept: &'a Accepted,
-    place: &'a Place,
+pub(super) struct Entry<'a> {
+    /// What it is, in words.
+    pub(super) what: String,
+    pub(super) accept: &'a Accepted,
+    pub(super) place: &'a Place,
 }
 
 fn look(entry: &Entry, text: &str, context: &Context, findings: &mut Findings) {
@@ -167,7 +169,7 @@ fn look(entry: &Entry, text: &str, context: &Context, findings: &mut Findings) {
 }
 
 /// Where a text stands.
-fn place_of(entry: &Entry, text: &str, context: &Context) -> Place {
+pub(super) fn place_of(entry: &Entry, text: &str, context: &Context) -> Place {
     let file = &context.sources.get(entry.place.file).text;
     let span = span_of_text(file, text, entry.place.span.start);
     span.map_or_else(|| entry.place.clone(), |span| Place { file: entry.place.file, span })

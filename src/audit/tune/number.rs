@@ -39,7 +39,7 @@ impl Number {
         }
         for (option, declared) in base.options.iter().enumerate() {
             let option = OptionIdx::from(option);
-            found.extend(declared.base.iter().map(|(criterion, points)| (Self::Base(option, *criterion), *points)));
+            found.extend(declared.base.iter().map(|start| (Self::Base(option, start.criterion), start.points)));
         }
         let weights = base.criteria.iter().enumerate();
         found.extend(weights.map(|(at, declared)| (Self::Weight(CriterionIdx::from(at)), declared.weight as i32)));
@@ -127,8 +127,8 @@ fn set(base: &mut RuleBase, edit: &Edit) {
             }
         }
         Number::Base(option, criterion) => {
-            let of_criterion = base.options[option.get()].base.iter_mut().filter(|(other, _)| *other == criterion);
-            of_criterion.for_each(|(_, points)| *points = edit.new);
+            let of_criterion = base.options[option.get()].base.iter_mut().filter(|start| start.criterion == criterion);
+            of_criterion.for_each(|start| start.points = edit.new);
         }
         Number::Weight(criterion) => base.criteria[criterion.get()].weight = edit.new.max(0) as u32,
     }

@@ -78,6 +78,9 @@ impl<'a> NumberPlaces<'a> {
             let DeValue::Table(below) = table.get(*key)?.get_ref() else { return None };
             table = below;
         }
-        Some(Place { file: entry.file, span: table.get(*last)?.span() })
+        let value = table.get(*last)?;
+        // Points may have their cause beside them.
+        let digits = if let DeValue::Table(beside) = value.get_ref() { beside.get("points")? } else { value };
+        Some(Place { file: entry.file, span: digits.span() })
     }
 }

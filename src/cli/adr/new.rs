@@ -118,6 +118,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         }
         return Ok(Outcome::Fine);
     }
+    anyhow::ensure!(
+        args.answers.to_str().is_some(),
+        "the name of `{}` is no UTF-8, so that no record could name it; rename the file",
+        args.answers.display()
+    );
     let answers = beside_records(&args.answers, &folder, &read.file, &mut library, context)?;
     context.say(&format!("records go to {} ({}), as {}", folder.path.display(), folder.found, manner.shape()));
     let guard = lock(&folder, context)?;

@@ -246,7 +246,7 @@ impl<'a> Checker<'a> {
     fn starting_lead(&self, (winner, rival): (usize, usize)) -> i64 {
         let start = |option: usize| -> i64 {
             let points = &self.base.options[option].base;
-            points.iter().map(|(criterion, points)| i64::from(*points) * self.unit(criterion.get())).sum()
+            points.iter().map(|start| i64::from(start.points) * self.unit(start.criterion.get())).sum()
         };
         start(winner) - start(rival)
     }

@@ -10,7 +10,7 @@ use crate::engine::base::apportion::apportion;
 use num_integer::Integer;
 
 use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
-use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Subject, UnitCost, Withheld};
+use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Start, Subject, UnitCost, Withheld};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -229,7 +229,7 @@ fn points_of(effect: &Effect) -> PointsOfRule {
 
 fn start_of(option: &crate::model::ArchOption, base: &RuleBase) -> Vec<i64> {
     let mut start: Vec<i64> = base.criteria.iter().map(|c| -i64::from(c.scale_low)).collect();
-    for (criterion, points) in &option.base {
+    for Start { criterion, points, .. } in &option.base {
         start[criterion.get()] += i64::from(*points);
     }
     start

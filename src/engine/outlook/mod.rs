@@ -60,6 +60,16 @@ pub fn most_useful(
     first(Stake::NotDecided).or_else(|| first(Stake::LeadOnly).filter(|_| past_settled))
 }
 
+/// How many open questions are left to ask at most until nothing open can change a winner. Each answer takes at least its own
+/// question away and brings none back, for what is proven of all completions holds for fewer of them too.
+pub fn n_left_at_most(outlooks: &[Outlook], n_questions: usize, may_be_asked: impl Fn(QuestionIdx) -> bool) -> usize {
+    let matters = |question: &QuestionIdx| {
+        let stakes = outlooks.iter().filter_map(|outlook| outlook.stakes.get(question.get()));
+        stakes.max().is_some_and(|stake| *stake >= Stake::NotDecided)
+    };
+    (0..n_questions).map(QuestionIdx::from).filter(|question| may_be_asked(*question) && matters(question)).count()
+}
+
 fn ask_next(situation: &Situation, states: &[QuestionState], found: &Stakes) -> Vec<Usefulness> {
     let usefulness = Scales::new(situation, &found.contenders);
     let mut useful: Vec<Usefulness> = (0..states.len())

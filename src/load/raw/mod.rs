@@ -20,5 +20,7 @@ pub use questionnaire::{
     RawBand, RawChoice, RawChoices, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
     RawQuestionnaireFile, RawSpokenFor, RawTrait,
 };
-pub use rules::{RawCriterion, RawDecision, RawEvidence, RawMeasure, RawOption, RawRisk, RawRule, RawRulesFile};
+pub use rules::{
+    RawBase, RawCriterion, RawDecision, RawEvidence, RawMeasure, RawOption, RawRisk, RawRule, RawRulesFile,
+};
 pub use scenario::{RawExpect, RawScenario, RawSource};

@@ -90,10 +90,29 @@ pub struct RawOption {
     pub measure: Vec<RawMeasure>,
     /// Points it has before any rule fires, by criterion.
     #[serde(default)]
-    pub base: BTreeMap<Placed<String>, i32>,
+    pub base: BTreeMap<Placed<String>, RawBase>,
     /// Findings accepted here: code = "reason".
     #[serde(default)]
     pub accept: RawAccept,
+}
+
+/// What an option starts with on a criterion.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "expected points, or `{ points = 1, cause = \"why, in a short sentence\" }`"
+)]
+pub enum RawBase {
+    /// The points.
+    Points(i32),
+    /// The points, and why.
+    Caused {
+        /// The points.
+        points: i32,
+        /// Why, in one short sentence for the first page: said where an option leads by what it starts with.
+        cause: String,
+    },
 }
 
 /// A risk of an option.

@@ -10,8 +10,8 @@ use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
-use crate::load::raw::RawDecision;
-use crate::model::{ArchOption, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase, Tenths};
+use crate::load::raw::{RawBase, RawDecision};
+use crate::model::{ArchOption, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase, Start, Tenths};
 
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
@@ -175,13 +175,17 @@ pub(super) fn read_options(file: &mut RulesFile, base: &mut RuleBase) {
             continue;
         }
         let mut starting = Vec::new();
-        for (criterion, points) in raw.base {
-            let idx = find_criterion(&mut file.document, &criterion, base);
-            if let Some(idx) = idx.filter(|_| points != 0) {
-                starting.push((idx, points.clamp(-MAX_POINTS, MAX_POINTS)));
+        for (criterion, start) in raw.base {
+            let (points, cause) = match start {
+                RawBase::Points(points) => (points, None),
+                RawBase::Caused { points, cause } => (points, Some(cause)),
+            };
+            let criterion = find_criterion(&mut file.document, &criterion, base);
+            if let Some(criterion) = criterion.filter(|_| points != 0) {
+                starting.push(Start { criterion, points: points.clamp(-MAX_POINTS, MAX_POINTS), cause });
             }
         }
-        starting.sort_by_key(|(criterion, _)| *criterion);
+        starting.sort_by_key(|start| start.criterion);
         base.options.push(ArchOption {
             place: file.document.place(span),
             id: id.into(),

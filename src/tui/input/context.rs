@@ -33,6 +33,8 @@ pub enum Context {
     Pick,
     /// A field.
     Field,
+    /// Examples to begin with.
+    Examples,
     /// What the keys do.
     Help,
     /// A text to read.
@@ -43,7 +45,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts with their headings, in the order of the help screen.
-    pub const ALL: [(Self, &str); 17] = [
+    pub const ALL: [(Self, &str); 18] = [
         (Self::Start, "Start"),
         (Self::Question, "A question"),
         (Self::Number, "A number typed in its row"),
@@ -58,6 +60,7 @@ impl Context {
         (Self::Try, "Trying another answer or weight"),
         (Self::Pick, "Picking from a list"),
         (Self::Field, "Typing"),
+        (Self::Examples, "Examples to begin with"),
         (Self::Help, "What the keys do"),
         (Self::Reading, "Reading"),
         (Self::Confirm, "Yes or no"),
@@ -66,8 +69,8 @@ impl Context {
     /// The layers in force, the most particular first.
     pub fn layers(self) -> &'static [Layer] {
         use Layer::{
-            Always, Answer, Back, Compare, Confirm, Everywhere, Findings, First, Help, Interview, List, Map, Number,
-            Pick, Priorities, Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
+            Always, Answer, Back, Compare, Confirm, Everywhere, Examples, Findings, First, Help, Interview, List, Map,
+            Number, Pick, Priorities, Question, Reading, Report, Review, Rules, Start, Tabs, Try, Typing, Ways,
         };
         match self {
             Self::Start => &[Start, List, Everywhere, Always],
@@ -84,6 +87,7 @@ impl Context {
             Self::Map => &[Map, Tabs, Back, Everywhere, Always],
             Self::Rules => &[Rules, List, Back, Everywhere, Always],
             Self::Try => &[Try, List, Always],
+            Self::Examples => &[Examples, Always],
             Self::Help => &[Help, Always],
             Self::Reading => &[Reading, Back, Everywhere, Always],
             Self::Confirm => &[Confirm, Always],
@@ -92,7 +96,7 @@ impl Context {
 
     /// Whether what no binding takes is text.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Number | Self::Field | Self::Help)
+        matches!(self, Self::Number | Self::Field | Self::Examples | Self::Help)
     }
 }
 

@@ -60,6 +60,14 @@ impl Key {
         only(name).filter(|c| !c.is_control() && !c.is_whitespace()).map(char)
     }
 
+    /// The letter of a layout other than the Latin one, such as `\u{439}` where `q` lies.
+    pub fn of_another_layout(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(letter) if !letter.is_ascii() && letter.is_alphabetic() => Some(letter),
+            _ => None,
+        }
+    }
+
     /// Whether it is typed as a part of a text.
     pub fn is_text(self) -> bool {
         !self.control && matches!(self.code, KeyCode::Char(_))

@@ -52,6 +52,8 @@ pub enum Layer {
     Rules,
     /// Trying another answer or weight.
     Try,
+    /// Examples to begin with.
+    Examples,
     /// What the keys do.
     Help,
     /// A text to read.

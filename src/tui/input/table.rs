@@ -284,6 +284,19 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Number, &[key(KeyCode::Esc)], Action::Close, "put back", "put back what was given; again: leave"),
     bind(Layer::Number, &[key(KeyCode::Up)], Action::Up, "", "to the row above"),
     bind(Layer::Number, &[key(KeyCode::Down)], Action::Down, "", "to the row below"),
+    // Examples
+    bind(
+        Layer::Examples,
+        &[key(KeyCode::Enter)],
+        Action::Accept,
+        "begin",
+        "begin with the answers of the selected example",
+    ),
+    bind(Layer::Examples, &[key(KeyCode::Esc)], Action::Close, "back", "take the filter away; again: back"),
+    bind(Layer::Examples, &[key(KeyCode::Up)], Action::Up, "", "to the example above"),
+    bind(Layer::Examples, &[key(KeyCode::Down)], Action::Down, "", "to the example below"),
+    bind(Layer::Examples, &[key(KeyCode::PageUp)], Action::PageUp, "", "a page up"),
+    bind(Layer::Examples, &[key(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
     // Help
     bind(Layer::Help, &[key(KeyCode::Enter)], Action::Accept, "do it", "do what the selected row says"),
     bind(Layer::Help, &[key(KeyCode::Esc)], Action::Close, "back", "take the filter away; again: back"),

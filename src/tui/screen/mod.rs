@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod confirm;
 pub mod details;
+pub mod examples;
 pub mod field;
 pub mod findings;
 pub mod first;

@@ -8,12 +8,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
+use super::examples::{Examples, n_examples};
 use super::field::{Field, Purpose};
 use super::findings::FindingsScreen;
 use super::looked;
 use super::{Reply, Screen};
 use crate::diagnostic::render::counted;
-use crate::model::{DecisionId, Subject};
+use crate::model::{Answers, DecisionId, Subject};
 use crate::session::Recent;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -47,6 +48,8 @@ enum Row {
     Begin(usize),
     /// A decision of a questionnaire.
     Decision(usize, usize),
+    /// Begin like an example for this questionnaire.
+    Like(usize),
     /// The name of the system decided for.
     Name,
     /// An interview to resume.
@@ -63,6 +66,9 @@ fn rows(app: &App) -> Vec<Row> {
         rows.push(Row::Begin(at));
         if subject.rule_bases.len() > 1 {
             rows.extend((0..subject.rule_bases.len()).map(|base| Row::Decision(at, base)));
+        }
+        if n_examples(subject) > 0 {
+            rows.push(Row::Like(at));
         }
     }
     if !rows.is_empty() {
@@ -103,7 +109,8 @@ impl StartScreen {
         }
     }
 
-    fn begin(&self, app: &mut App, at: usize) -> Reply {
+    /// How an interview with this questionnaire begins; `None`, and why, where there is nothing to decide.
+    fn begun(&self, app: &mut App, at: usize) -> Option<Begin> {
         let subject = &app.library.subjects[at];
         let chosen: Vec<DecisionId> = subject
             .rule_bases
@@ -119,21 +126,32 @@ impl StartScreen {
                 "no decision is chosen"
             };
             app.notice = Some(Notice::bad(format!("{why}; mark one with Space")));
-            return Reply::none();
+            return None;
         }
         let all = chosen.len() == subject.rule_bases.len();
         let name = self.name.value().trim();
-        Reply::effect(Effect::Begin(Begin {
+        Some(Begin {
             path: app.begin_in.clone(),
             questionnaire: subject.questionnaire.id.clone(),
             decisions: if all { Vec::new() } else { chosen },
             system: (!name.is_empty()).then(|| name.to_owned()),
-        }))
+            answers: Answers::default(),
+        })
+    }
+
+    fn begin(&self, app: &mut App, at: usize) -> Reply {
+        self.begun(app, at).map_or_else(Reply::none, |begin| Reply::effect(Effect::Begin(begin)))
+    }
+
+    fn begin_like(&self, app: &mut App, at: usize) -> Reply {
+        let begun = self.begun(app, at);
+        begun.map_or_else(Reply::none, |begin| Reply::to(Examples::new(&app.library.subjects[at], begin)))
     }
 
     fn accept(&mut self, app: &mut App) -> Reply {
         match self.row() {
             Row::Begin(at) | Row::Decision(at, _) => self.begin(app, at),
+            Row::Like(at) => self.begin_like(app, at),
             Row::Name => {
                 self.select(Row::Begin(0));
                 Reply::none()
@@ -209,7 +227,7 @@ impl Screen for StartScreen {
     /// The one selected; the first one of the questionnaire or interview selected otherwise.
     fn decision(&self, app: &App) -> Option<DecisionId> {
         let (subject, base) = match self.row() {
-            Row::Begin(at) => (app.library.subjects.get(at)?, 0),
+            Row::Begin(at) | Row::Like(at) => (app.library.subjects.get(at)?, 0),
             Row::Decision(at, base) => (app.library.subjects.get(at)?, base),
             Row::Resume(at) => (app.library.subject(&app.recent.get(at)?.questionnaire)?, 0),
             Row::Look | Row::Name | Row::Open | Row::Compare => return None,
@@ -353,6 +371,11 @@ impl StartScreen {
                 spans.push(Span::styled(head.1, app.theme.quiet));
                 let below = below.into_iter().map(|l| Line::styled(format!("      {l}"), app.theme.quiet));
                 std::iter::once(Line::from(spans)).chain(below).collect()
+            }
+            Row::Like(at) => {
+                let n = n_examples(&subjects[at]);
+                let text = format!("like an example: {}, to confirm or change …", counted(n, "worked case"));
+                vec![Line::from(vec![marker, Span::styled(fit(&text, room), style)])]
             }
             Row::Name => {
                 let label = pad("System", NAME as usize - INDENT);

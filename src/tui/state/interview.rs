@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::message::Opened;
 use crate::engine::base::steps::Budget;
+use crate::engine::outlook::n_left_at_most;
 use crate::engine::result::analysis::{Outlook, Stake};
 use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
@@ -202,10 +203,9 @@ impl Interview {
         unsettled.flat_map(|o| &o.ask_next).map(|u| u.question).find(|q| self.is_open(*q))
     }
 
-    /// How many open questions may still change a winner.
+    /// How many open questions may still change a winner, which is how many are left to ask at most.
     pub fn n_that_matter(&self) -> usize {
-        let matters = |q: &QuestionIdx| self.is_open(*q) && self.stake(*q) >= Some(Stake::NotDecided);
-        self.asked().filter(matters).count()
+        n_left_at_most(&self.outlooks, self.n_questions(), |question| self.is_open(question))
     }
 
     /// The standing of the same option before the last change.

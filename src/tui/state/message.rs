@@ -12,7 +12,7 @@ use super::worked::Worked;
 use crate::audit::tune::Tuned;
 use crate::diagnostic::Diagnostic;
 use crate::load::Library;
-use crate::model::{AnswersFile, DecisionId, OptionId, QuestionId, QuestionIdx, QuestionnaireId, Subject};
+use crate::model::{Answers, AnswersFile, DecisionId, OptionId, QuestionId, QuestionIdx, QuestionnaireId, Subject};
 use crate::observe::Looked;
 use crate::session::{Change, Recent};
 use crate::team::{Comparison, People};
@@ -23,6 +23,8 @@ use crate::tui::input::Action;
 pub enum Msg {
     /// A key of the keymap, or a click on something that stands for one.
     Do(Action),
+    /// A letter of a layout that no key of the table is on.
+    Unknown(char),
     /// A key while typing.
     Type(InputRequest),
     /// A text pasted in.
@@ -202,6 +204,8 @@ pub struct Begin {
     pub decisions: Vec<DecisionId>,
     /// What is decided for.
     pub system: Option<String>,
+    /// What is answered from the start.
+    pub answers: Answers,
 }
 
 /// The answers of several people as one file, to be made.

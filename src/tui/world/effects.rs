@@ -9,7 +9,7 @@ use crate::audit::scenario_text::{HEAD, added};
 use crate::files::append;
 use crate::load::{Library, Locations, Watch, load};
 use crate::model::{AnswersFile, DecisionId, QuestionnaireId};
-use crate::session::{self, Session, SessionError};
+use crate::session::{self, Change, Session, SessionError};
 use crate::team::{People, PeopleError};
 use crate::tui::model::Model;
 use crate::tui::state::message::{Begin, BeginAt, Changed, ChangedBy, Effect, Merge, Msg, Opened};
@@ -102,9 +102,12 @@ impl World {
         };
         match created {
             Ok(mut session) => {
-                let chosen = session.apply(session::Change::Decisions(begin.decisions.clone()));
-                let named = session.apply(session::Change::System(begin.system.clone()));
-                let failure = chosen.and(named).err().map(|error| said(&error));
+                // What an example says stands there from the start: there is nothing to undo.
+                let given = begin.answers.0.iter().map(|(id, answer)| Change::Answer(id.clone(), Some(answer.clone())));
+                let begun = session.begin_with(given);
+                let chosen = session.apply(Change::Decisions(begin.decisions.clone()));
+                let named = session.apply(Change::System(begin.system.clone()));
+                let failure = begun.and(chosen).and(named).err().map(|error| said(&error));
                 self.opened(session, Opened { failure, ..opened(library.clone()) })
             }
             Err(error) => Msg::Failed(said(&error)),
@@ -168,7 +171,7 @@ impl World {
         &mut self,
         by: ChangedBy,
         library: &Library,
-        make: impl FnOnce(&mut Session) -> Result<Option<session::Change>, SessionError>,
+        make: impl FnOnce(&mut Session) -> Result<Option<Change>, SessionError>,
     ) -> Option<Msg> {
         let session = self.session.as_mut()?;
         let mut result = make(session);

@@ -143,10 +143,11 @@ pub fn translate(model: &Model, hits: &Hits, event: &Event) -> Option<Msg> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => {
             let context = model.top().context();
-            match model.app.keymap.action(context, Key::from(*key)) {
+            let pressed = Key::from(*key);
+            match model.app.keymap.action(context, pressed) {
                 Some(action) => Some(Msg::Do(action)),
                 None if context.is_typing() => to_input_request(event).map(Msg::Type),
-                None => None,
+                None => pressed.of_another_layout().map(Msg::Unknown),
             }
         }
         Event::Paste(text) => Some(Msg::Paste(text.clone())),

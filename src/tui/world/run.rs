@@ -12,7 +12,7 @@ use super::effects::World;
 use super::event_loop::Loop;
 use super::guard::Guard;
 use crate::load::{Library, Locations, load};
-use crate::model::{Day, Subject};
+use crate::model::{Answers, Day, Subject};
 use crate::team::Comparison;
 use crate::tui::input::Keymap;
 use crate::tui::model::Model;
@@ -104,7 +104,7 @@ fn first_effects(start: &Start, library: &Library) -> anyhow::Result<Vec<Effect>
 
 fn begin(subject: &Subject, path: Option<PathBuf>) -> Effect {
     let questionnaire = subject.questionnaire.id.clone();
-    Effect::Begin(Begin { path, questionnaire, decisions: Vec::new(), system: None })
+    Effect::Begin(Begin { path, questionnaire, decisions: Vec::new(), system: None, answers: Answers::default() })
 }
 
 fn unknown_questionnaire(id: &str, library: &Library) -> anyhow::Error {

@@ -32,11 +32,10 @@ const AIRY: u16 = 24;
 /// Draws the screen.
 pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let Some(interview) = &app.interview else { return };
-    let (n_answered, n_asked) = interview.progress();
     let title = Title {
         left: interview.file.system.clone().unwrap_or_else(|| "Unnamed system".to_owned()),
         about: interview.subject.questionnaire.title.clone(),
-        right: format!("{n_answered} of {n_asked} answered"),
+        right: progress(screen, interview),
     };
     let body = page(app, frame, area, hits, &title, footer_keys(screen, interview));
     if interview.n_questions() == 0 {
@@ -45,6 +44,16 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
     }
     let left = side::beside(app, frame, area, body, interview, screen.decision);
     ask(screen, app, interview, frame, left, hits);
+}
+
+/// How far it is: where the most useful question comes next, how many are left to ask at most.
+fn progress(screen: &QuestionScreen, interview: &Interview) -> String {
+    let (n_answered, n_asked) = interview.progress();
+    if screen.by_usefulness && !screen.goes_past && !interview.outlooks.is_empty() {
+        format!("{n_answered} answered, {} left at most", interview.n_that_matter())
+    } else {
+        format!("{n_answered} of {n_asked} answered")
+    }
 }
 
 /// The keys in force: marking is named where several choices may hold.
@@ -103,6 +112,8 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
         agenda => (agenda.to_vec(), "to settle:"),
     };
     let place = match asked.iter().position(|q| *q == screen.question) {
+        // In the order of usefulness places in the file would only jump about.
+        Some(_) if screen.by_usefulness => String::new(),
         Some(at) => format!("{what} {} of {}", at + 1, asked.len() + screen.agenda.priorities.len()),
         None => "not asked".to_owned(),
     };

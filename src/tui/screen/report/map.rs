@@ -252,7 +252,14 @@ fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usiz
         Span::styled(fit(&place, columns.saturating_sub(2)), theme.text),
     ])];
     let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = &map.cells[y][x] else {
-        lines.push(Line::styled("  No answers put both there.", theme.quiet));
+        let questionnaire = &page.interview.subject.questionnaire;
+        let is_by_reading = [map.x.0, map.y.0].iter().any(|axis| report::counts_by_reading(questionnaire, *axis));
+        let said = if is_by_reading {
+            "  No answers put both there by the readings of bands; a number typed may."
+        } else {
+            "  No answers put both there."
+        };
+        lines.push(Line::styled(fit(said, columns), theme.quiet));
         return lines;
     };
     let said = match (winner, is_close) {

@@ -55,12 +55,12 @@ pub fn say_repairs(app: &App, base: &RuleBase, tuned: &Tuned, pen: &mut Pen<()>)
         pen.say("No number decides that: see `archfit test`.", theme.quiet);
         return;
     }
-    let Some(first) = tuned.repairs.first() else {
+    if tuned.repairs.is_empty() {
         pen.say("No change of one or two numbers makes them pass: see `archfit tune`.", theme.quiet);
         return;
-    };
-    let n = counted(first.edits.len(), "number");
-    pen.say(&format!("Changes of {n} that make all pass that numbers decide:"), theme.text);
+    }
+    let which = if tuned.beyond.is_empty() { "all scenarios pass" } else { "all pass that numbers decide" };
+    pen.say(&format!("Each of these makes {which}:"), theme.text);
     for repair in tuned.repairs.iter().take(MAX_REPAIRS) {
         pen.point(&said(app, base, repair, tuned.is_exact), theme.text);
     }
