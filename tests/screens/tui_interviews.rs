@@ -2,7 +2,7 @@
 //! on the first page, all decisions settled, before eighty keys are pressed.
 //!
 //! Fewer answers than some twenty prove nothing here: taking away what can be missed, one by one, leaves 20 of the chat product's
-//! answers and 17 of the reporting product's. Each interview is held to a few more.
+//! answers and 17 of the reporting product's. Each interview is held to a few more: the decision on hosting takes one or two.
 
 use archfit::load::Locations;
 use archfit::model::{Question, QuestionKind};
@@ -127,7 +127,7 @@ fn a_chat_product_is_settled_within_eighty_keys() {
         ("who-operates", "us"),
         ("hosting", "servers"),
     ]);
-    assert_short(&held, 22);
+    assert_short(&held, 24);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn an_audited_back_office_is_settled_within_eighty_keys() {
         ("who-operates", "us"),
         ("hosting", "servers"),
     ]);
-    assert_short(&held, 26);
+    assert_short(&held, 30);
 }
 
 #[test]
@@ -212,5 +212,5 @@ fn a_reporting_product_is_settled_within_eighty_keys() {
         ("who-operates", "us"),
         ("hosting", "servers"),
     ]);
-    assert_short(&held, 23);
+    assert_short(&held, 27);
 }
