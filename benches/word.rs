@@ -17,9 +17,10 @@ use std::time::Instant;
 use archfit::engine::Advisor;
 use archfit::engine::bulk::{Block, Keep, LANES, Numbers, Portfolio, Ready, Run};
 use archfit::engine::considered::weights_of;
-use archfit::engine::meaning::compile::{Compiled, Weights};
+use archfit::engine::meaning::compile::Compiled;
 use archfit::engine::meaning::cuts::Cuts;
 use archfit::engine::meaning::variable::Cells;
+use archfit::engine::meaning::weights::Weights;
 use archfit::model::{
     Accepted, Answer, AnswerValue, Answers, AnswersFile, ArchOption, Atom, Choice, Condition, Confidence, Criterion,
     CriterionIdx, Decision, Effect, Expr, Interval, NumberSpec, OptionIdx, Place, Question, QuestionKind,

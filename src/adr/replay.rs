@@ -169,7 +169,8 @@ fn datetime(day: Day) -> Datetime {
 pub fn held(decision: &DecisionReport, base: &RuleBase) -> BTreeMap<String, String> {
     let counting = decision.criteria.iter().flat_map(|c| &c.rules).filter(|r| r.chance >= 1.0).map(|r| &r.rule);
     let vetoing = decision.standings.iter().flat_map(|s| &s.bad).filter(|r| r.criterion.is_none() && r.chance >= 1.0);
-    let ids = counting.chain(vetoing.map(|r| &r.rule));
+    let weighing = decision.weighing.iter().filter(|info| info.chance >= 1.0).map(|info| &info.rule);
+    let ids = counting.chain(vetoing.map(|r| &r.rule)).chain(weighing);
     let effect = |id: &crate::model::RuleId| {
         let rule = &base.rules[base.rule_idx(id.as_str())?.get()];
         Some((id.to_string(), effect(base, &rule.effect)))
@@ -184,6 +185,11 @@ pub fn effect(base: &RuleBase, effect: &Effect) -> String {
         Effect::Points { criterion, points } => {
             let each: Vec<String> = points.iter().map(|(o, points)| format!("{} {points:+}", option(o))).collect();
             format!("{}: {}", base.criteria[criterion.get()].id, each.join(", "))
+        }
+        Effect::Weighs(added) => {
+            let each: Vec<String> =
+                added.iter().map(|(on, amount)| format!("{} {amount:+}", base.criteria[on.get()].id)).collect();
+            format!("weighs {}", each.join(", "))
         }
         Effect::Excludes(options) => {
             format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", "))

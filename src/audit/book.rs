@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{
-    ArchOption, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx, Rule,
-    RuleBase, Scenario, Start, Subject, Tenths, Withheld,
+    ArchOption, CloseCall, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx,
+    QuestionKind, Rule, RuleBase, Scenario, Start, Subject, Withheld,
 };
 
 /// What the template of a book may use.
@@ -15,7 +15,7 @@ pub struct Book {
     ask: String,
     about: Option<String>,
     version: String,
-    close_call: Tenths,
+    close_call: String,
     decide_if: Option<String>,
     nothing_to_decide: Option<String>,
     questionnaire: Asked,
@@ -26,6 +26,7 @@ pub struct Book {
     traits: Vec<TraitPage>,
     vetoes: Vec<RulePage>,
     out_of_scope: Vec<RulePage>,
+    weighing: Vec<RulePage>,
     cautions: Vec<RulePage>,
     evidence: Vec<EvidencePage>,
     scenarios: Vec<ScenarioPage>,
@@ -73,6 +74,7 @@ struct RulePage {
     when: String,
     points: Vec<Points>,
     options: Vec<String>,
+    weighs: Vec<Points>,
     caution: Option<String>,
     because: String,
     confidence: Confidence,
@@ -99,6 +101,8 @@ struct QuestionPage {
     why: Option<String>,
     help: Option<String>,
     ask_if: Option<String>,
+    /// How many of the answers may be given together, where several may.
+    how_many: Option<&'static str>,
     answers: Vec<Answer>,
     likely_because: Option<String>,
     range: Option<String>,
@@ -111,6 +115,8 @@ struct Answer {
     label: String,
     /// Its weight while the question is open, where answers are not all alike.
     likely: Option<u32>,
+    /// Of several, that it is answered only by itself.
+    alone: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -184,7 +190,10 @@ impl Book {
             ask: base.decision.ask.clone(),
             about: base.decision.about.clone(),
             version: base.decision.version.clone(),
-            close_call: base.decision.close_call,
+            close_call: match base.decision.close_call {
+                points @ CloseCall::Points(_) => format!("{points} fit points"),
+                share @ CloseCall::ShareOfFit(_) => share.to_string(),
+            },
             decide_if: base.decision.decide_if.as_ref().map(|condition| code(&condition.text)),
             nothing_to_decide: base.decision.nothing_to_decide.clone(),
             questionnaire: Asked { id: code(&questionnaire.id), title: questionnaire.title.clone() },
@@ -195,6 +204,7 @@ impl Book {
             traits: questionnaire.traits.iter().map(of_trait).collect(),
             vetoes: pages(&|rule| matches!(rule.effect, Effect::Excludes(_))),
             out_of_scope: pages(&|rule| rule.effect.withheld() == Some(Withheld::OutOfScope)),
+            weighing: pages(&|rule| matches!(rule.effect, Effect::Weighs(_))),
             cautions: pages(&|rule| matches!(rule.effect, Effect::Caution { .. })),
             evidence: base.evidence.iter().filter(cited).map(evidence_page).collect(),
             scenarios: base.scenarios.iter().map(|scenario| scenario_page(subject, base, scenario)).collect(),
@@ -246,10 +256,17 @@ fn criteria(base: &RuleBase) -> Vec<CriterionPage> {
 
 fn rule_page(base: &RuleBase, rule: &Rule) -> RulePage {
     let name = |option: &crate::model::OptionIdx| base.options[option.get()].name.clone();
-    let (mut points, mut options, mut caution) = (Vec::new(), Vec::new(), None);
+    let (mut points, mut weighs, mut options, mut caution) = (Vec::new(), Vec::new(), Vec::new(), None);
     match &rule.effect {
         Effect::Points { points: given, .. } => {
             points = given.iter().map(|(o, p)| Points { name: name(o), points: code(format!("{p:+}")) }).collect();
+        }
+        Effect::Weighs(added) => {
+            let one = |(on, amount): &(crate::model::CriterionIdx, i32)| Points {
+                name: base.criteria[on.get()].name.clone(),
+                points: code(format!("{amount:+}")),
+            };
+            weighs = added.iter().map(one).collect();
         }
         Effect::Excludes(excluded) => options = excluded.iter().map(name).collect(),
         Effect::Caution { text, options: concerned } => {
@@ -266,6 +283,7 @@ fn rule_page(base: &RuleBase, rule: &Rule) -> RulePage {
         id: code(&rule.id),
         when: code(&rule.when.text),
         points,
+        weighs,
         options,
         caution,
         because: rule.because.clone(),
@@ -295,13 +313,24 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
     let likely = |weight: u32| question.likely_because.as_ref().map(|_| weight);
     let spec = question.kind.number();
     let bands = spec.map_or(&[][..], |spec| &spec.bands).iter();
-    let bands = bands.map(|band| Answer { id: code(&band.id), label: band.label.clone(), likely: likely(band.likely) });
+    let bands = bands.map(|band| Answer {
+        id: code(&band.id),
+        label: band.label.clone(),
+        likely: likely(band.likely),
+        alone: false,
+    });
     let choices = question.kind.choices().iter();
     let choices = choices.map(|choice| Answer {
         id: code(&choice.id),
         label: choice.label.clone(),
         likely: likely(choice.likely),
+        alone: choice.exclusive,
     });
+    let how_many = match &question.kind {
+        QuestionKind::Several { at_least_one: true, .. } => Some("At least one of these"),
+        QuestionKind::Several { .. } => Some("Any of these, or none"),
+        QuestionKind::Choice { .. } | QuestionKind::Number(_) => None,
+    };
     let range = spec.map(|spec| {
         let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
         let number = crate::load::display_number;
@@ -313,6 +342,7 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
         why: question.why.clone(),
         help: question.help.clone(),
         ask_if: question.ask_if.as_ref().map(|condition| code(&condition.text)),
+        how_many,
         answers: choices.chain(bands).collect(),
         likely_because: question.likely_because.clone(),
         range,

@@ -11,10 +11,10 @@ use super::doubts::{Doubt, Doubts};
 use super::scenarios::{Played, Runner};
 use crate::engine::facts::knowledge::Readings;
 use crate::engine::facts::score::by_rank;
-use crate::engine::meaning::compile::Weights;
 use crate::engine::meaning::diagram::NodeId;
 use crate::engine::meaning::reference::Reference;
 use crate::engine::meaning::space::Space;
+use crate::engine::meaning::weights::Weights;
 use crate::engine::situation::Situation;
 use crate::engine::{Exclusion, Fit, InPlay};
 use crate::model::{
@@ -130,7 +130,7 @@ impl Stand {
             return Came { winner: None, runner_up: None, kind: situation.outcome(), lead: Fit(0) };
         };
         let shown = |option: usize| weights.fit(scores[option]).0;
-        let close = weights.close_call(situation.decision()) as f64;
+        let close = weights.close_call(situation.decision(), scores[winner]);
         let lead = runner_up.map_or(0, |other| (shown(winner) - shown(other)).max(0));
         let kind = match runner_up.map(|other| (scores[winner] - scores[other]).max(0.0)) {
             Some(lead) if lead <= close => OutcomeKind::CloseCall,

@@ -76,7 +76,7 @@ pub(super) fn reachable(subject: &Arc<Subject>, base: &RuleBase) -> Vec<bool> {
     let compiled = Compiled::new(subject, &Cuts::new());
     let position = subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id);
     let rules = position.map_or(&[][..], |position| &compiled.decisions[position].rules);
-    rules.iter().map(|node| *node != FALSE).collect()
+    rules.iter().take(base.rules.len()).map(|node| *node != FALSE).collect()
 }
 
 impl Coverage {

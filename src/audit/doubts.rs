@@ -84,8 +84,8 @@ impl Doubt {
         let (decision, weights, diagrams) = (situation.decision(), &situation.weights, &situation.space().diagrams);
         let holds: Vec<bool> = decision.rules.iter().map(|node| diagrams.holds(*node, point)).collect();
         let mut scores = decision.start_scores(weights);
-        for ((criterion, points), _) in decision.points.iter().zip(&holds).filter(|(_, holds)| **holds) {
-            points.iter().for_each(|(option, points)| scores[option.get()] += points * weights.worth[*criterion]);
+        for ((slot, points), _) in decision.points.iter().zip(&holds).filter(|(_, holds)| **holds) {
+            points.iter().for_each(|(option, points)| scores[option.get()] += points * weights.worth[*slot]);
         }
         let is_out = decision.vetoes.iter().map(|vetoes| vetoes.iter().any(|veto| holds[veto.get()])).collect();
         Self { cells: point.iter().map(|cell| 1 << cell).collect(), scores, is_out, holds }

@@ -1,9 +1,10 @@
 //! A rule base played at single points of the answer space, with exact scores under its declared weights.
 
-use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::engine::meaning::variable::VarIdx;
-use crate::model::{OutcomeKind, RuleBase};
+use crate::engine::meaning::weights::Weights;
+use crate::model::{OutcomeKind, RuleBase, RuleIdx};
 
 /// What wins at a point, and how clearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +20,10 @@ pub(crate) struct Play<'a> {
     pub diagrams: &'a Diagrams,
     pub decision: &'a CompiledDecision,
     pub weights: Weights,
-    /// The lead up to which it is too close to call, in score units.
-    pub close: i64,
+    /// What the weights come to there.
+    declared: i64,
+    /// For each rule, what it adds to the weights.
+    adds: Vec<i64>,
     /// For each rule, the options it excludes.
     pub excludes: Vec<Vec<usize>>,
     /// For each variable, the rules that read it.
@@ -39,6 +42,8 @@ pub(crate) struct At {
     pub scores: Vec<i64>,
     /// For each option, how many vetoes hold against it.
     pub vetoes: Vec<u32>,
+    /// What the weights come to.
+    pub weights: i64,
 }
 
 impl<'a> Play<'a> {
@@ -46,7 +51,7 @@ impl<'a> Play<'a> {
         let declared: Vec<u32> = base.criteria.iter().map(|criterion| criterion.weight).collect();
         let weights = Weights::new(&declared, decision);
         let diagrams = &compiled.space.diagrams;
-        let mut excludes = vec![Vec::new(); base.rules.len()];
+        let mut excludes = vec![Vec::new(); decision.rules.len()];
         for (option, vetoes) in decision.vetoes.iter().enumerate() {
             vetoes.iter().for_each(|veto| excludes[veto.get()].push(option));
         }
@@ -54,9 +59,34 @@ impl<'a> Play<'a> {
         for (rule, node) in decision.rules.iter().enumerate() {
             diagrams.scope(*node).iter().for_each(|var| readers[usize::from(*var)].push(rule));
         }
-        let close = weights.close_call(decision);
         let start = decision.start_scores(&weights);
-        Self { diagrams, decision, weights, close, excludes, readers, start }
+        let (criteria, added) = weights.parts.split_at(base.criteria.len());
+        let declared = criteria.iter().sum();
+        let mut adds = vec![0; decision.rules.len()];
+        decision.weighings.iter().zip(added).for_each(|(weighing, part)| adds[weighing.rule.get()] += part);
+        Self { diagrams, decision, weights, declared, adds, excludes, readers, start }
+    }
+
+    /// What the weights come to where no rule weighs.
+    pub(crate) fn declared(&self) -> i64 {
+        self.declared
+    }
+
+    /// What a rule adds to what the weights come to.
+    pub(crate) fn adds(&self, rule: usize) -> i64 {
+        self.adds[rule]
+    }
+
+    /// The lead up to which it is too close to call where the weights come to this and the leading option has this score.
+    pub(crate) fn close_at(&self, weights: i64, best: i64) -> i64 {
+        let is_declared = weights == self.declared;
+        let unit = if is_declared { self.weights.units_per_point } else { self.weights.unit(weights as f64) };
+        self.decision.close_call.limit(best as f64, unit).floor() as i64
+    }
+
+    /// Whether other rules have to be looked at to know what comes out without this one: those that it weighs, or that weigh it.
+    pub(crate) fn has_products(&self, rule: usize) -> bool {
+        self.decision.with_products(RuleIdx::from(rule)).nth(1).is_some()
     }
 
     pub(crate) fn n_options(&self) -> usize {
@@ -77,7 +107,7 @@ impl<'a> Play<'a> {
     pub(crate) fn at(&self, point: Vec<u8>) -> At {
         let n_rules = self.decision.rules.len();
         let (scores, vetoes) = (self.start.clone(), vec![0; self.start.len()]);
-        let mut at = At { point, holds: vec![false; n_rules], scores, vetoes };
+        let mut at = At { point, holds: vec![false; n_rules], scores, vetoes, weights: self.declared };
         (0..n_rules).for_each(|rule| self.look_again(&mut at, rule));
         at
     }
@@ -105,6 +135,7 @@ impl<'a> Play<'a> {
         at.holds[rule] = holds;
         let sign = if holds { 1 } else { -1 };
         self.effect(rule).for_each(|(option, worth)| at.scores[option] += sign * worth);
+        at.weights += sign * self.adds[rule];
         for option in &self.excludes[rule] {
             at.vetoes[*option] = at.vetoes[*option].wrapping_add_signed(sign as i32);
         }
@@ -112,15 +143,17 @@ impl<'a> Play<'a> {
 
     /// What comes out at a point.
     pub(crate) fn outcome(&self, at: &At) -> Outcome {
-        outcome(&at.scores, |option| at.vetoes[option] > 0, self.close)
+        outcome(&at.scores, |option| at.vetoes[option] > 0, |best| self.close_at(at.weights, best))
     }
 
     /// What would come out without one of the rules that hold there.
     pub(crate) fn outcome_without(&self, at: &At, rule: usize) -> Outcome {
         let mut scores = at.scores.clone();
-        self.effect(rule).for_each(|(option, worth)| scores[option] -= worth);
+        for part in self.decision.with_products(RuleIdx::from(rule)).filter(|part| at.holds[part.get()]) {
+            self.effect(part.get()).for_each(|(option, worth)| scores[option] -= worth);
+        }
         let excluded = |option: usize| at.vetoes[option] > u32::from(self.excludes[rule].contains(&option));
-        outcome(&scores, excluded, self.close)
+        outcome(&scores, excluded, |best| self.close_at(at.weights - self.adds[rule], best))
     }
 
     /// By how much an option is ahead of the best other one that is not excluded; nothing where it is excluded itself.
@@ -146,8 +179,9 @@ impl<'a> Play<'a> {
     }
 }
 
-/// What comes out of scores: the greatest wins, the earlier option among equal ones.
-pub(crate) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: i64) -> Outcome {
+/// What comes out of scores: the greatest wins, the earlier option among equal ones; `close` says up to which lead its score is too close to
+/// call.
+pub(crate) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: impl Fn(i64) -> i64) -> Outcome {
     let mut best: Option<usize> = None;
     let mut second = i64::MIN;
     for option in (0..scores.len()).filter(|option| !is_out(*option)) {
@@ -161,7 +195,9 @@ pub(crate) fn outcome(scores: &[i64], is_out: impl Fn(usize) -> bool, close: i64
     }
     let kind = match best {
         None => OutcomeKind::NoOption,
-        Some(winner) if second != i64::MIN && scores[winner] - second <= close => OutcomeKind::CloseCall,
+        Some(winner) if second != i64::MIN && scores[winner] - second <= close(scores[winner]) => {
+            OutcomeKind::CloseCall
+        }
         Some(_) => OutcomeKind::Recommended,
     };
     Outcome { winner: best, kind }

@@ -14,7 +14,7 @@ pub fn readers(subject: &Subject, base: &RuleBase) -> Vec<Vec<RuleIdx>> {
     let mut readers = vec![Vec::new(); subject.questionnaire.questions.len()];
     let position = subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id);
     let rules = position.map_or(&[][..], |position| &compiled.decisions[position].rules);
-    for (rule, node) in rules.iter().enumerate() {
+    for (rule, node) in rules.iter().enumerate().take(base.rules.len()) {
         for var in compiled.space.diagrams.scope(*node) {
             let readers: &mut Vec<RuleIdx> = &mut readers[compiled.space.variables[usize::from(var)].question.get()];
             if readers.last() != Some(&RuleIdx::from(rule)) {

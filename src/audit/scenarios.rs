@@ -70,7 +70,8 @@ impl Played {
 
     /// The rules that fire.
     pub fn fired(&self) -> Vec<RuleIdx> {
-        let holding = self.situation.rules.iter().enumerate().filter(|(_, reading)| **reading == RuleReading::Holds);
+        let rules = self.situation.rules.iter().enumerate().take(self.situation.decision().n_rules());
+        let holding = rules.filter(|(_, reading)| **reading == RuleReading::Holds);
         holding.map(|(position, _)| RuleIdx::from(position)).collect()
     }
 
@@ -79,12 +80,16 @@ impl Played {
         let situation = &self.situation;
         let decision = situation.decision();
         let mut scores = situation.scores.clone();
-        let (criterion, points) = &decision.points[rule.get()];
-        let chance = situation.rules[rule.get()].chance();
-        for (option, points) in points {
-            let worth = (points * situation.weights.worth[*criterion]) as f64;
-            scores[option.get()] = ((scores[option.get()] - chance * worth) * 1024.0).round() / 1024.0;
+        for part in decision.with_products(rule) {
+            let (slot, points) = &decision.points[part.get()];
+            let chance = situation.rules[part.get()].chance();
+            for (option, points) in points {
+                let worth = (points * situation.weights.worth[*slot]) as f64;
+                scores[option.get()] = ((scores[option.get()] - chance * worth) * 1024.0).round() / 1024.0;
+            }
         }
+        let chance = |other: usize| if other == rule.get() { 0.0 } else { situation.rules[other].chance() };
+        let weights = situation.weights.where_chance(decision, chance);
         let holds = |veto: &RuleIdx| situation.rules[veto.get()] == RuleReading::Holds;
         let in_play = |option: OptionIdx| {
             let exclusion = &situation.exclusions[option.get()];
@@ -101,8 +106,9 @@ impl Played {
         let ranking = decision.ranking(&scores, in_play);
         let mut left = ranking.into_iter().filter(|option| in_play(*option) != InPlay::Out);
         let Some(winner) = left.next() else { return Outcome { winner: None, kind: OutcomeKind::NoOption } };
-        let is_close =
-            left.next().is_some_and(|second| situation.is_close(scores[winner.get()] - scores[second.get()]));
+        let is_close = left.next().is_some_and(|second| {
+            scores[winner.get()] - scores[second.get()] <= weights.close_call(decision, scores[winner.get()])
+        });
         let kind = if is_close { OutcomeKind::CloseCall } else { OutcomeKind::Recommended };
         Outcome { winner: Some(winner), kind }
     }

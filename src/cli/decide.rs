@@ -8,8 +8,9 @@ use super::check::day;
 use super::context::{Context, Outcome};
 use super::each;
 use super::observing::Observing;
+use super::opened::{open_answers, warn_of_broken_files};
 use crate::engine::Advisor;
-use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};
+use crate::load::{Library, ReadAnswers};
 use crate::report::{self, Format, Origin, Report};
 
 /// Arguments of `decide`.
@@ -81,34 +82,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let is_stuck = report.decisions.iter().any(|d| !d.outcome.names_an_option());
     Ok(if is_stuck || !report.unread.is_empty() { Outcome::Finding } else { Outcome::Fine })
-}
-
-/// Reads an answers file and says on stderr what does not fit, in it and in the rule bases.
-pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context) -> anyhow::Result<ReadAnswers> {
-    warn_of_broken_files(library, context);
-    match read_answers(path, library) {
-        Ok(read) => {
-            context.say_findings(&read.findings, &library.sources);
-            // Advice for other weights would be taken for advice for these.
-            anyhow::ensure!(
-                read.findings.iter().all(|finding| finding.code != BAD_WEIGHT),
-                "`{}` has weights that cannot be used; mend them first",
-                path.display()
-            );
-            Ok(read)
-        }
-        Err(findings) => {
-            context.say_findings(&findings, &library.sources);
-            anyhow::bail!("`{}` cannot be used", path.display())
-        }
-    }
-}
-
-/// Says on stderr where questionnaires and rule bases have errors.
-pub(super) fn warn_of_broken_files(library: &Library, context: &Context) {
-    if library.has_errors() {
-        context.say("warning: questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them");
-    }
 }
 
 /// The report on an answers file, on all decisions or on one.

@@ -15,8 +15,10 @@ use serde_json::{Map, Value};
 use super::context::{Context, Outcome};
 use crate::engine::bulk::{Keep, LANES, Portfolio, Run};
 use crate::engine::considered::weights_of;
-use crate::engine::meaning::compile::{Compiled, Weights};
+use crate::engine::facts::score::fit;
+use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::weights::Weights;
 use crate::engine::situation::Situation;
 use crate::engine::{Advisor, Fit};
 use crate::load::{Library, answer_from_toml, resolve_alias};
@@ -255,13 +257,14 @@ impl Made {
         let is_out = |option: usize| run.excluded(option).has(lane);
         let others =
             (0..scores.len()).filter(|option| !is_out(*option) && run.winner(lane) != Some(OptionIdx::from(*option)));
-        let fit = |option: usize| self.weights[position].fit(scores[option]);
+        let unit = run.units_per_point(lane).unwrap_or(self.weights[position].units_per_point);
+        let fit = |option: usize| fit(scores[option], unit);
         let second = others.max_by(|a, b| scores[*a].total_cmp(&scores[*b])).map(fit);
         let lead = run.winner(lane).zip(second).map_or(Fit(0), |(winner, second)| Fit(fit(winner.get()).0 - second.0));
         decided(
             &self.subject.rule_bases[position],
             (run.winner(lane), run.kind(lane), lead, true),
-            &self.weights[position],
+            unit,
             &scores,
             is_out,
         )
@@ -272,19 +275,19 @@ impl Made {
 fn alone(situation: &Situation) -> Decided {
     let is_out = |option: usize| situation.exclusions[option].is_certain();
     let came = (situation.winner(), situation.outcome(), situation.shown_lead(), false);
-    decided(situation.base(), came, &situation.weights, &situation.scores, is_out)
+    decided(situation.base(), came, situation.weights.units_per_point, &situation.scores, is_out)
 }
 
 fn decided(
     base: &RuleBase,
     (winner, kind, lead, complete): (Option<OptionIdx>, OutcomeKind, Fit, bool),
-    weights: &Weights,
+    unit: f64,
     scores: &[f64],
     is_out: impl Fn(usize) -> bool,
 ) -> Decided {
     let option = |(option, declared): (usize, &crate::model::ArchOption)| OptionFit {
         option: declared.id.to_string(),
-        fit: weights.fit(scores[option]).points(),
+        fit: fit(scores[option], unit).points(),
         excluded: is_out(option),
     };
     Decided {

@@ -5,8 +5,9 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use super::context::{Context, Outcome};
-use super::decide::{open_answers, report_on};
+use super::decide::report_on;
 use super::format::json;
+use super::opened::open_answers;
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
 use crate::load::{Library, ReadAnswers};

@@ -26,6 +26,7 @@ mod merge;
 mod new;
 mod observe;
 mod observing;
+mod opened;
 mod people;
 mod recheck;
 mod rename;

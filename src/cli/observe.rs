@@ -71,7 +71,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let mut library = context.load();
     let read =
-        args.answers.as_deref().map(|path| super::decide::open_answers(path, &mut library, context)).transpose()?;
+        args.answers.as_deref().map(|path| super::opened::open_answers(path, &mut library, context)).transpose()?;
     let subject = match &read {
         Some(read) => Some(std::sync::Arc::clone(&read.subject)),
         None => subject(&library, args.questionnaire.as_deref())?,

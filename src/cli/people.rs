@@ -1,7 +1,7 @@
 //! The people whose answers files are named on the command line.
 
 use super::context::Context;
-use super::decide::warn_of_broken_files;
+use super::opened::warn_of_broken_files;
 use crate::load::Library;
 use crate::team::{People, PeopleError};
 

@@ -261,12 +261,13 @@ fn advice(made: &Made) -> DecisionAdvice {
     let ranges = ranges(situation, Budget::LIVE_RANGE, None);
     let standing = |option: &OptionIdx| {
         let range = ranges[option.get()];
+        let (low, high, is_exact) = situation.shown_range((range.low, range.high), range.is_exact);
         Standing {
             option: *option,
             fit: fits[option.get()],
-            low: situation.fit(range.low as f64),
-            high: situation.fit(range.high as f64),
-            is_exact: range.is_exact,
+            low,
+            high,
+            is_exact,
             excluded: by_own_vetoes(situation, *option),
             out_chance: situation.out_chances[option.get()],
         }

@@ -65,7 +65,7 @@ fn near(situation: &Situation, option: OptionIdx, file: &AnswersFile) -> Vec<Opt
         return vec![option];
     }
     let score = |option: OptionIdx| situation.scores[option.get()];
-    situation.in_play().filter(|other| situation.is_close(score(option) - score(*other))).collect()
+    situation.in_play().filter(|other| situation.is_close(option, score(option) - score(*other))).collect()
 }
 
 fn choice_of(situation: &Situation, question: &Question, option: OptionIdx) -> Option<usize> {
@@ -83,7 +83,8 @@ fn clash(made: &Made, file: &AnswersFile, var: usize, cell: usize) -> Option<Cla
     let vetoes = own_vetoes(&there, option);
     let instead = there.winner().filter(|winner| *winner != option);
     let is_overtaken = own(here, file).is_none()
-        && instead.is_some_and(|winner| !there.is_close(there.scores[winner.get()] - there.scores[option.get()]));
+        && instead
+            .is_some_and(|winner| !there.is_close(winner, there.scores[winner.get()] - there.scores[option.get()]));
     let decision = here.base().decision.id.clone();
     (!vetoes.is_empty() || is_overtaken).then_some(Clash { decision, option, vetoes, instead })
 }

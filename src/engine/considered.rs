@@ -7,11 +7,12 @@ use super::bound::search::SearchResult;
 use super::facts::knowledge::{Knowledge, Readings};
 use super::facts::{Facts, profile};
 use super::follow;
-use super::meaning::compile::{Compiled, CompiledDecision, Weights};
+use super::meaning::compile::{Compiled, CompiledDecision};
+use super::meaning::weights::{Weight, Weights};
 use super::proof::settled;
 use super::result::advice::{Followed, QuestionState, TraitReading};
 use super::situation::Situation;
-use crate::model::{Answers, AnswersFile, OutcomeKind, RuleBase, Subject};
+use crate::model::{Answers, AnswersFile, Criterion, OutcomeKind, RuleBase, Subject};
 
 /// An answers file, considered.
 #[derive(Debug)]
@@ -112,11 +113,14 @@ impl Considered {
     }
 }
 
-/// The weights an answers file gives to a decision's criteria; those it does not name keep their declared weight.
+/// The weights an answers file gives to a decision's criteria, which stand whatever rules add to them; those it does not name keep their
+/// declared weight.
 pub fn weights_of(base: &RuleBase, file: &AnswersFile, decision: &CompiledDecision) -> Weights {
-    let own = |id| file.weights.get(id).copied();
-    let declared: Vec<u32> = base.criteria.iter().map(|c| own(&c.id).unwrap_or(c.weight)).collect();
-    Weights::new(&declared, decision)
+    let own = |criterion: &Criterion| match file.weights.get(&criterion.id) {
+        Some(weight) => Weight::ByHand(*weight),
+        None => Weight::Declared(criterion.weight),
+    };
+    Weights::of(&base.criteria.iter().map(own).collect::<Vec<Weight>>(), decision)
 }
 
 /// What is known where a decision has to be made: as likely as it is there, with nothing ruled out for the proofs.

@@ -11,7 +11,7 @@ use super::bound::solver::{Verdict, stays_above_zero};
 use super::meaning::diagram::{Diagrams, NodeId, TRUE};
 use super::result::advice::{Followed, RuleReading};
 use super::situation::Situation;
-use crate::model::{Answer, AnswerValue, OptionIdx, Override, Question, QuestionIdx, RuleIdx};
+use crate::model::{Answer, AnswerValue, CloseCall, OptionIdx, Override, Question, QuestionIdx, RuleIdx};
 
 /// How many completions are drawn to see how likely each outcome is.
 const N_SAMPLES: u64 = 256;
@@ -51,7 +51,7 @@ fn coming(situation: &Situation, own: Option<&Override>, is_proven: impl FnOnce(
     if let Some(chosen) = chosen {
         return Coming { options: vec![chosen.get()], chances: None };
     }
-    let is_clear = situation.lead().is_none_or(|lead| !situation.is_close(lead));
+    let is_clear = !situation.is_close_call();
     if let Some(winner) = situation.winner().filter(|_| is_clear && is_proven()) {
         return Coming { options: vec![winner.get()], chances: None };
     }
@@ -70,13 +70,30 @@ fn may_come_out(situation: &Situation, option: usize) -> bool {
     // Where no option is named nothing is followed, so what withholds them all speaks against none.
     let is_safe =
         |rival: usize| situation.exclusions[rival].vetoes().iter().all(|veto| effect(veto).withheld().is_some());
-    let close = situation.weights.close_call(situation.decision());
+    // While it is open whether rules weigh, the widest close call counts: no option is left out that may come within it.
+    let may =
+        |rule: usize| (situation.rules[rule] != RuleReading::CannotHold, situation.rules[rule] != RuleReading::Holds);
+    let (_, widest) = situation.weights.units_between(situation.decision(), may);
     let mut rivals =
         situation.by_fit.iter().map(|rival| rival.get()).filter(|rival| *rival != option && is_safe(*rival));
     !rivals.any(|rival| {
-        let mut problem = Problem::new(situation.network(), &Objective::lead(rival, option));
-        problem.constant -= close;
-        matches!(stays_above_zero(problem, &mut Steps::new(Budget::LIVE)), Verdict::Above(_))
+        let stays_above = |objective: &Objective, less: i64| {
+            let mut problem = Problem::new(situation.network(), objective);
+            problem.constant -= less;
+            matches!(stays_above_zero(problem, &mut Steps::new(Budget::LIVE)), Verdict::Above(_))
+        };
+        let lead = Objective::lead(rival, option);
+        match situation.decision().close_call {
+            CloseCall::Points(_) => {
+                stays_above(&lead, situation.decision().close_call.limit(0.0, widest).floor() as i64)
+            }
+            // A lead of more than a share of the own score, and of more than nothing where that is below zero.
+            CloseCall::ShareOfFit(tenths) => {
+                let times = 1_000 - i64::from(tenths.0);
+                let scores = vec![(rival, times), (option, -1_000)];
+                stays_above(&lead, 0) && stays_above(&Objective { scores, unless_excluded: Some(option) }, 0)
+            }
+        }
     })
 }
 
@@ -122,7 +139,7 @@ impl<'a> Draws<'a> {
                     points.iter().for_each(|(option, points)| scores[option.get()] += points * worth);
                 }
                 RuleReading::Perhaps(_) => {
-                    let excluded = situation.base().rules[position].effect.excluded();
+                    let excluded = situation.base().rules.get(position).map_or(&[][..], |rule| rule.effect.excluded());
                     undecided.push((decision.rules[position], points.as_slice(), worth, excluded));
                 }
             }
@@ -170,8 +187,15 @@ impl<'a> Draws<'a> {
         }
         let left = || options.iter().copied().filter(|option| !is_out[*option]);
         let Some(best) = left().map(|option| scores[option]).max() else { return Vec::new() };
-        let close = self.situation.weights.close_call(self.situation.decision());
-        left().filter(|option| best - scores[*option] <= close).collect()
+        let (decision, rules) = (self.situation.decision(), &self.situation.rules);
+        let holds = |rule: usize| match rules[rule] {
+            RuleReading::Holds => true,
+            RuleReading::CannotHold => false,
+            RuleReading::Perhaps(_) => holds_at(diagrams, decision.rules[rule], point),
+        };
+        let unit = self.situation.weights.unit_where(decision, holds);
+        let close = decision.close_call.limit(best as f64, unit);
+        left().filter(|option| (best - scores[*option]) as f64 <= close).collect()
     }
 }
 

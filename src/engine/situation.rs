@@ -7,8 +7,8 @@ use super::bound::network::Network;
 use super::bound::search::is_settled;
 use super::facts::Facts;
 use super::facts::knowledge::Knowledge;
-use super::facts::score::InPlay;
-use super::result::advice::{Exclusion, Fit};
+use super::facts::score::{InPlay, fit};
+use super::result::advice::{Exclusion, Fit, RuleReading};
 use crate::model::{OptionIdx, OutcomeKind, Withheld};
 
 /// The facts of one decision, and what takes tables and a search to know: made when first needed.
@@ -97,12 +97,28 @@ impl Situation {
         winner.zip(next).map_or(Fit(0), |(winner, next)| Fit((winner - next).max(0)))
     }
 
+    /// The least and the greatest score an option can come to as they are shown, and whether some completions give exactly these. While
+    /// it is open whether rules weigh, the least score is set against the most that weights may come to, and the greatest against the
+    /// least: a bound, as no completion need have both.
+    pub fn shown_range(&self, (low, high): (i64, i64), is_exact: bool) -> (Fit, Fit, bool) {
+        let decision = self.decision();
+        let may = |rule: usize| match self.rules[rule] {
+            RuleReading::Holds => (true, false),
+            RuleReading::Perhaps(_) => (true, true),
+            RuleReading::CannotHold => (false, true),
+        };
+        let (least, most) = self.weights.units_between(decision, may);
+        let low_unit = if low >= 0 { most } else { least };
+        let high_unit = if high >= 0 { least } else { most };
+        (fit(low as f64, low_unit), fit(high as f64, high_unit), is_exact && least >= most)
+    }
+
     /// The options that share the lead, in option order; none where one is ahead of all others.
     pub fn level(&self) -> Vec<OptionIdx> {
         let Some(winner) = self.winner() else { return Vec::new() };
         let in_play = |option: OptionIdx| InPlay::of(&self.exclusions[option.get()], self.out_chances[option.get()]);
         // Sums of chances may miss each other by a rounding error.
-        let whole = self.weights.units_per_point as f64;
+        let whole = self.weights.units_per_point;
         let is_level = |other: &OptionIdx| {
             let apart = self.scores[other.get()] - self.scores[winner.get()];
             in_play(*other) == in_play(winner) && apart.abs() < whole * 1e-9
@@ -112,11 +128,16 @@ impl Situation {
         if level.len() > 1 { level } else { Vec::new() }
     }
 
+    /// Whether the winner's lead is too small to call; not where there is nobody to lead.
+    pub fn is_close_call(&self) -> bool {
+        self.winner().zip(self.lead()).is_some_and(|(winner, lead)| self.is_close(winner, lead))
+    }
+
     /// How it comes out.
     pub fn outcome(&self) -> OutcomeKind {
         match (self.winner(), self.lead()) {
             (None, _) => self.withheld().map_or(OutcomeKind::NoOption, OutcomeKind::from),
-            (Some(_), Some(lead)) if self.is_close(lead) => OutcomeKind::CloseCall,
+            (Some(winner), Some(lead)) if self.is_close(winner, lead) => OutcomeKind::CloseCall,
             (Some(_), _) => OutcomeKind::Recommended,
         }
     }

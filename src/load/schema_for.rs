@@ -96,6 +96,7 @@ fn narrow_rules(schema: &mut Value, questionnaire: &Questionnaire, base: &RuleBa
         ("/definitions/Option/properties/base".to_owned(), criteria.keys(&json!({ "$ref": "#/definitions/Base" }))),
         ("/definitions/Rule/properties/criterion".to_owned(), criteria.one()),
         ("/definitions/Rule/properties/points".to_owned(), options.keys(&whole)),
+        ("/definitions/Rule/properties/weighs".to_owned(), criteria.keys(&whole)),
         ("/definitions/Rule/properties/excludes/items".to_owned(), options.one()),
         ("/definitions/Rule/properties/options/items".to_owned(), options.one()),
         ("/definitions/Rule/properties/evidence/items".to_owned(), evidence.one()),

@@ -109,7 +109,7 @@ pub fn slot_of(kind: PathKind, path: &[&str], is_key: bool, id: &str) -> Slot {
         (PathKind::Questionnaire, false) => in_questionnaire(path, id),
         (PathKind::RulesFile, false) => in_rules(path),
         (PathKind::RulesFile, true) => match above {
-            ["option", "base"] => Slot::Refers(Thing::Criterion),
+            ["option", "base"] | ["rule", "weighs"] => Slot::Refers(Thing::Criterion),
             ["rule", "points"] => Slot::Refers(Thing::Option),
             ["scenario", "answers"] | ["scenario", "expect", "levels"] => Slot::Refers(Thing::Subject),
             _ => Slot::Other,

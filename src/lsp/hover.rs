@@ -257,6 +257,13 @@ fn rule(scope: &Scope, position: usize, base: &RuleBase) -> String {
                 points.iter().map(|(option, points)| format!("`{}` {points:+}", name(option))).collect();
             format!("On {}: {}", base.criteria[criterion.get()].name, each.join(", "))
         }
+        Effect::Weighs(added) => {
+            let one = |(on, amount): &(crate::model::CriterionIdx, i32)| {
+                let criterion = &base.criteria[on.get()];
+                format!("{} {amount:+} (declared {})", criterion.name, criterion.weight)
+            };
+            format!("Weighs {}", added.iter().map(one).collect::<Vec<_>>().join(", "))
+        }
         Effect::Excludes(options) => {
             let each: Vec<String> = options.iter().map(|option| format!("`{}`", name(option))).collect();
             format!("Excludes {}", each.join(", "))

@@ -186,6 +186,8 @@ enum Takes {
     OneOf(Vec<Choice>),
     /// Any of these, as a list; it may be empty.
     SomeOf(Vec<Choice>),
+    /// Any of these, as a list; at least one.
+    AtLeastOneOf(Vec<Choice>),
     /// A whole number, a range such as `5k..50k`, or the id of a band.
     Number { min: i64, max: i64, unit: Option<String>, bands: Vec<Choice> },
 }
@@ -195,6 +197,9 @@ enum Takes {
 struct Choice {
     id: String,
     label: String,
+    /// Of several, that it is answered only by itself: it excludes all others.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    exclusive: bool,
 }
 
 pub(super) fn ask_next(desk: &mut Desk, asked: AskNextAsked) -> Result<ToAsk, String> {
@@ -231,16 +236,21 @@ pub(super) fn ask_next(desk: &mut Desk, asked: AskNextAsked) -> Result<ToAsk, St
 
 fn takes(question: &Question) -> Takes {
     let choices = |choices: &[crate::model::Choice]| {
-        choices.iter().map(|c| Choice { id: c.id.to_string(), label: c.label.clone() }).collect()
+        let choice =
+            |c: &crate::model::Choice| Choice { id: c.id.to_string(), label: c.label.clone(), exclusive: c.exclusive };
+        choices.iter().map(choice).collect()
     };
+    let band =
+        |band: &crate::model::Band| Choice { id: band.id.to_string(), label: band.label.clone(), exclusive: false };
     match &question.kind {
         QuestionKind::Choice { choices: of, .. } => Takes::OneOf(choices(of)),
+        QuestionKind::Several { choices: of, at_least_one: true } => Takes::AtLeastOneOf(choices(of)),
         QuestionKind::Several { choices: of, .. } => Takes::SomeOf(choices(of)),
         QuestionKind::Number(spec) => Takes::Number {
             min: spec.min,
             max: spec.max,
             unit: spec.unit.clone(),
-            bands: spec.bands.iter().map(|b| Choice { id: b.id.to_string(), label: b.label.clone() }).collect(),
+            bands: spec.bands.iter().map(band).collect(),
         },
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod capacity;
+pub mod close_call;
 pub mod condition;
 pub mod day;
 pub mod id;
@@ -12,9 +13,11 @@ pub mod place;
 pub mod questionnaire;
 pub mod rule_base;
 pub mod several;
+pub mod weighing;
 
 pub use answers::{Answer, AnswerSource, AnswerValue, Answers, AnswersFile, Override, Revisit, Unread};
 pub use capacity::{MAX_PRICE, Prices, Resource, UnitCost};
+pub use close_call::{CloseCall, Tenths};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use day::Day;
 pub use id::*;
@@ -25,9 +28,10 @@ pub use questionnaire::{
 };
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,
-    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Start, Tenths, Withheld,
+    Origin, OutcomeKind, Risk, Rule, RuleBase, Scenario, Start, Withheld,
 };
 pub use several::NotTogether;
+pub use weighing::{Product, Weighing};
 
 /// A questionnaire with the decisions that read it: what one interview is about.
 #[derive(Clone, Debug, Default)]

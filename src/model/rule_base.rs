@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answers::Answers;
 use super::capacity::{Resource, UnitCost};
+use super::close_call::CloseCall;
 use super::condition::Condition;
 use super::day::Day;
 use super::id::{
@@ -11,33 +12,6 @@ use super::id::{
     ScenarioId, TraitId,
 };
 use super::place::{Accepted, Place};
-
-/// A number of fit points in tenths: 14 reads 1.4, and 20 reads 2.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tenths(pub u32);
-
-impl Tenths {
-    /// The number in points.
-    pub fn points(self) -> f64 {
-        f64::from(self.0) / 10.0
-    }
-}
-
-impl std::fmt::Display for Tenths {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.points())
-    }
-}
-
-impl serde::Serialize for Tenths {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_multiple_of(10) {
-            serializer.serialize_u32(self.0 / 10)
-        } else {
-            serializer.serialize_f64(self.points())
-        }
-    }
-}
 
 /// Everything needed to make one decision.
 #[derive(Clone, Debug, Default)]
@@ -114,8 +88,8 @@ pub struct Decision {
     pub nothing_to_decide: Option<String>,
     /// Its version, as its authors count.
     pub version: String,
-    /// The lead, 0 to 100 fit points, up to which two options are too close to call.
-    pub close_call: Tenths,
+    /// The lead up to which two options are too close to call.
+    pub close_call: CloseCall,
     /// The age in months at which evidence is reported as old; absent: never.
     pub evidence_max_age_months: Option<u32>,
     /// Old ids of the decision itself, its options, criteria and rules that answers files and records may still use.
@@ -301,6 +275,8 @@ pub enum Effect {
         /// Options and their points; none is zero.
         points: Vec<(OptionIdx, i32)>,
     },
+    /// What is added to the weights of criteria; none is zero.
+    Weighs(Vec<(CriterionIdx, i32)>),
     /// A veto: these options are out.
     Excludes(Vec<OptionIdx>),
     /// A sentence the reader must see.
@@ -326,7 +302,7 @@ impl Effect {
     pub fn excluded(&self) -> &[OptionIdx] {
         match self {
             Self::Excludes(options) | Self::Withholds { options, .. } => options,
-            Self::Points { .. } | Self::Caution { .. } => &[],
+            Self::Points { .. } | Self::Weighs(_) | Self::Caution { .. } => &[],
         }
     }
 

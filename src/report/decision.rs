@@ -13,11 +13,12 @@ use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo,
 use super::robust::{ChancesInfo, StableInfo, WeightsInfo};
 use super::settled::SettledInfo;
 use super::summary::Summary;
+use super::weighing::{WHILE_OPEN, WeighingInfo, weighing};
 use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
 use crate::model::{
-    CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind, RuleId,
-    RuleIdx, Tenths, Withheld,
+    CloseCall, CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind,
+    RuleId, RuleIdx, Tenths, Withheld,
 };
 
 /// The report on one decision.
@@ -47,9 +48,11 @@ pub struct DecisionReport {
     pub runner_up_name: Option<String>,
     /// The lead, in fit points.
     pub lead: f64,
-    /// The lead up to which it is too close to call.
+    /// The lead up to which it is too close to call, in fit points: where that is a share of the leading option's fit, what it comes to.
     #[schemars(with = "f64")]
     pub close_call: Tenths,
+    /// The same in words, as it is declared.
+    pub close_call_said: String,
     /// The names of the options that share the lead; empty where one is ahead of all others.
     pub level: Vec<String>,
     /// Whether a rule or a veto hangs on what is open.
@@ -100,6 +103,10 @@ pub struct DecisionReport {
     /// What wins where the two questions or traits that say the most differ; absent where several options win nowhere on it, and where it
     /// was not worked out.
     pub map: Option<MapInfo>,
+    /// The rules that add to weights, those that hold first.
+    pub weighing: Vec<WeighingInfo>,
+    /// What is to be said of figures while it is open what weights come to; absent where it is not.
+    pub weights_open: Option<String>,
     /// How the winner depends on the weights together; absent where fewer than two options are left.
     pub weights: Option<WeightsInfo>,
     /// How the open answers may come out.
@@ -230,6 +237,10 @@ impl Writer<'_> {
         let chosen_idx = chosen.as_ref().and_then(|c| base.option_idx(c.option.as_str()));
         let cautions = self.cautions(chosen_idx);
         let weights = self.analysis.and_then(|a| a.weights.as_ref());
+        let weighing = weighing(names, advice);
+        let is_open = weighing.iter().any(|info| info.chance < 1.0 && info.criteria.iter().any(|of| !of.set_by_hand));
+        let best = advice.winner.map_or(0.0, |winner| advice.standing(winner).fit.points());
+        let close_call = base.decision.close_call.in_points(best);
         let mut report = DecisionReport {
             decision: base.decision.id.clone(),
             title: base.decision.title.clone(),
@@ -243,7 +254,11 @@ impl Writer<'_> {
             runner_up,
             runner_up_name,
             lead: advice.lead.points(),
-            close_call: base.decision.close_call,
+            close_call,
+            close_call_said: match base.decision.close_call {
+                CloseCall::Points(points) => points.to_string(),
+                share @ CloseCall::ShareOfFit(_) => format!("{share}, here {close_call}"),
+            },
             level: advice.level.iter().map(|option| names.option(*option).1).collect(),
             hangs_on_open: advice.rules.iter().any(|rule| matches!(rule, RuleReading::Perhaps(_))),
             proven: self.is_proven(),
@@ -263,6 +278,8 @@ impl Writer<'_> {
             conflict: self.analysis.and_then(|a| a.conflict.as_ref()).map(|c| names.conflict(c)),
             relaxations: self.analysis.map(|a| names.relaxations(a)).unwrap_or_default(),
             map: self.map.and_then(|map| names.map(map)),
+            weights_open: is_open.then(|| WHILE_OPEN.to_owned()),
+            weighing,
             weights: weights.map(|w| names.weights(&w.rivals, w.ranks.as_ref())),
             chances: self.analysis.and_then(|a| a.chances.as_ref()).map(|c| names.chances(c)),
             measure: chosen_idx.map(|o| measures(&base.options[o.get()].measure)).unwrap_or_default(),
@@ -400,5 +417,6 @@ fn concerns(effect: &Effect, option: OptionIdx) -> bool {
         Effect::Points { points, .. } => points.iter().any(|(given, _)| *given == option),
         Effect::Excludes(options) | Effect::Withholds { options, .. } => options.contains(&option),
         Effect::Caution { options, .. } => options.is_empty() || options.contains(&option),
+        Effect::Weighs(_) => true,
     }
 }

@@ -78,6 +78,6 @@ impl Reasons<'_> {
 fn is_decisive(effect: &Effect, chosen: Option<OptionIdx>) -> bool {
     match effect {
         Effect::Points { points, .. } => points.iter().any(|(option, _)| Some(*option) == chosen),
-        Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => true,
+        Effect::Weighs(_) | Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => true,
     }
 }

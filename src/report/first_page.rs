@@ -15,6 +15,7 @@ use super::reasons::StandingInfo;
 use super::robust::WinInfo;
 use super::settled::SettledStatus;
 use super::summary::Summary;
+use super::weighing::of_criterion;
 use crate::engine::result::analysis::MAX_CHANGES;
 use crate::load::amount_of;
 use crate::model::{OutcomeKind, Tenths};
@@ -202,7 +203,11 @@ fn cause(report: &DecisionReport) -> Option<String> {
             Some(format!("All other options are excluded. {}", veto.cause))
         }
         (Some(_), None) => None,
-        (Some(_), Some(criterion)) => Some(say_strongest(report, criterion)),
+        (Some(_), Some(criterion)) => {
+            let strongest = say_strongest(report, criterion);
+            let weighed = of_criterion(&report.weighing, &criterion.criterion);
+            Some(weighed.map_or(strongest.clone(), |weighed| format!("{strongest} {weighed}")))
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod summary;
 mod tame;
 mod unread;
 mod verdict;
+mod weighing;
 mod why;
 mod workload;
 

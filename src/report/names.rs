@@ -44,6 +44,14 @@ impl<'a> Names<'a> {
         self.base.rules[rule.get()].id.clone()
     }
 
+    /// The ids of the rules behind a part of a proof: a rule, or one and what weighs it.
+    pub fn rules(self, part: RuleIdx) -> Vec<RuleId> {
+        let Some(nth) = part.get().checked_sub(self.base.rules.len()) else { return vec![self.rule(part)] };
+        let product = self.base.products().get(nth).copied();
+        let parts = product.into_iter().flat_map(|product| product.of.into_iter().chain([product.by]));
+        parts.map(|rule| self.rule(rule)).collect()
+    }
+
     /// What is known of a question, as a person would say it: by an answer, or by what another decision came to.
     pub fn said(self, question: &Question) -> Option<String> {
         let value = self.file.answers.value(question.id.as_str()).filter(|value| **value != AnswerValue::Unknown);

@@ -191,7 +191,7 @@ impl Names<'_> {
         let part = |term: &crate::engine::Term| ProofPart {
             questions: term.questions.iter().map(|q| self.question(*q).id.clone()).collect(),
             asks: term.questions.iter().map(|q| self.question(*q).ask.clone()).collect(),
-            rules: term.rules.iter().map(|rule| self.rule(*rule)).collect(),
+            rules: distinct(term.rules.iter().flat_map(|rule| self.rules(*rule))),
             moves: term.moves.points(),
         };
         terms.into_iter().map(part).collect()
@@ -221,6 +221,17 @@ impl Names<'_> {
             excludes_winner: example.excludes_winner,
         }
     }
+}
+
+/// Each once, in order.
+fn distinct(rules: impl Iterator<Item = RuleId>) -> Vec<RuleId> {
+    let mut found: Vec<RuleId> = Vec::new();
+    rules.for_each(|rule| {
+        if !found.contains(&rule) {
+            found.push(rule)
+        }
+    });
+    found
 }
 
 fn say_bound(name: &str, ahead: Fit, bound: &Bound) -> String {

@@ -63,7 +63,7 @@ fn verdict(report: &DecisionReport, withheld: &str, caveats: impl IntoIterator<I
         }
         (OutcomeKind::CloseCall, Some(second)) => format!(
             "{winner} leads {second} by {:.1} fit points, and a lead of at most {} is too close to call. {sure}",
-            report.lead, report.close_call
+            report.lead, report.close_call_said
         ),
     };
     std::iter::once(verdict).chain(caveats).collect::<Vec<_>>().join(" ")

@@ -222,6 +222,10 @@ fn effects(situation: &Situation, rule: &Rule) -> Vec<String> {
             let criterion = &base.criteria[criterion.get()].name;
             points.iter().map(|(option, points)| format!("{points:+} on {criterion} for {}", name(*option))).collect()
         }
+        Effect::Weighs(added) => {
+            let name = |on: &crate::model::CriterionIdx| &base.criteria[on.get()].name;
+            added.iter().map(|(on, amount)| format!("{amount:+} to the weight of {}", name(on))).collect()
+        }
         Effect::Excludes(options) => options.iter().map(|option| format!("excludes {}", name(*option))).collect(),
         Effect::Caution { text, .. } => vec![format!("a caution: {text}")],
         Effect::Withholds { why: Withheld::NothingToDecide, .. } => vec!["leaves nothing to decide".to_owned()],

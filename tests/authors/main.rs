@@ -16,4 +16,5 @@ mod lsp_rough;
 mod planted;
 mod schema_checker;
 mod schema_for_decision;
+mod weights_by_answers;
 mod what_files_can_say;

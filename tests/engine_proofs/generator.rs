@@ -2,10 +2,10 @@
 //! enough to enumerate unless asked otherwise.
 
 use archfit::model::{
-    Accepted, Answer, AnswerValue, AnswersFile, ArchOption, Atom, Band, Choice, Comparison, Condition, Confidence,
-    Criterion, CriterionIdx, Decision, Effect, Expr, Interval, Level, NumberSpec, OptionIdx, Place, Quantity,
-    QuantityIdx, Question, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, Subject, Trait, TraitIdx,
-    Withheld,
+    Accepted, Answer, AnswerValue, AnswersFile, ArchOption, Atom, Band, Choice, CloseCall, Comparison, Condition,
+    Confidence, Criterion, CriterionIdx, Decision, Effect, Expr, Interval, Level, NumberSpec, OptionIdx, Place,
+    Quantity, QuantityIdx, Question, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, Start, Subject, Tenths,
+    Trait, TraitIdx, Withheld,
 };
 
 /// A small random number generator (splitmix64), so that a seed is all there is to a case.
@@ -50,6 +50,8 @@ pub struct Shape {
     pub vetoes: u64,
     /// The percentage of rules that are no veto by which no option is named.
     pub withheld: u64,
+    /// The percentage of rules that are neither that weigh criteria.
+    pub weighs: u64,
     /// The percentage of questions with an `ask-if`.
     pub skips: u64,
     /// The percentage of questions that are numbers.
@@ -315,7 +317,8 @@ pub fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnai
             id: format!("k{position}").into(),
             name: String::new(),
             about: None,
-            weight: random.below(40) as u32,
+            // Whatever rules take away, none is left below zero.
+            weight: random.below(40) as u32 + if shape.weighs > 0 { 2 * shape.n_rules as u32 } else { 0 },
             scale_low: low,
             scale_high: low + 2 + random.below(9) as i32,
             accept: Accepted::new(),
@@ -325,7 +328,8 @@ pub fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnai
     let criteria: Vec<Criterion> = criteria.collect();
     let options = (0..shape.n_options).map(|position| {
         let base = if random.chance(40) {
-            vec![(CriterionIdx::from(random.below(shape.n_criteria)), random.between(-2, 2) as i32)]
+            let criterion = CriterionIdx::from(random.below(shape.n_criteria));
+            vec![Start { criterion, points: random.between(-2, 2) as i32, cause: None }]
         } else {
             Vec::new()
         };
@@ -336,7 +340,11 @@ pub fn rule_base(random: &mut Random, shape: &Shape, questionnaire: &Questionnai
     let decision = Decision {
         id: "choice".into(),
         questionnaire: questionnaire.id.clone(),
-        close_call: archfit::model::Tenths(10 * random.below(6) as u32),
+        close_call: if random.chance(70) {
+            CloseCall::Points(Tenths(10 * random.below(6) as u32))
+        } else {
+            CloseCall::ShareOfFit(Tenths(10 * random.below(12) as u32))
+        },
         ..Decision::default()
     };
     RuleBase { decision, options, criteria, rules, ..RuleBase::default() }
@@ -350,6 +358,11 @@ pub fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, p
     } else if shape.withheld > 0 && random.chance(shape.withheld) {
         let options = (0..shape.n_options).map(OptionIdx::from).collect();
         Effect::Withholds { why: Withheld::OutOfScope, text: String::new(), options }
+    } else if shape.weighs > 0 && random.chance(shape.weighs) {
+        let amount = |random: &mut Random| if random.chance(30) { -2 } else { 1 + random.below(50) as i32 };
+        let first = random.below(shape.n_criteria);
+        let criteria = (0..shape.n_criteria).filter(|criterion| *criterion == first || *criterion == 0);
+        Effect::Weighs(criteria.map(|criterion| (CriterionIdx::from(criterion), amount(random))).collect())
     } else {
         let mut points: Vec<(OptionIdx, i32)> = Vec::new();
         for option in 0..shape.n_options {

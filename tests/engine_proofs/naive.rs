@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use archfit::model::{
-    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CriterionIdx, Effect, Expr, Question, QuestionKind,
-    Questionnaire, RuleBase, Subject,
+    AnswerValue, Answers, AnswersFile, Atom, Choice, ChoiceId, CloseCall, Effect, Expr, Question, QuestionKind,
+    Questionnaire, RuleBase, Start, Subject,
 };
 
 use crate::generator::together;
@@ -91,14 +91,30 @@ fn number(said: &Said) -> (i64, i64) {
     }
 }
 
-/// Every option's score, times the product of all swings and 10 000, by fractions without rounding.
-pub fn scores(base: &RuleBase, q: &Questionnaire, shares: &[u32], at: &[Said]) -> Vec<i128> {
+/// The weight of each criterion: what it is by itself, and what every rule that holds adds. The parts are those of the criteria, then
+/// those of everything that rules add, in the order of the rules.
+pub fn weights(base: &RuleBase, q: &Questionnaire, parts: &[i64], at: &[Said]) -> Vec<i128> {
+    let mut parts = parts.iter().map(|part| i128::from(*part));
+    let mut weights: Vec<i128> = parts.by_ref().take(base.criteria.len()).collect();
+    for rule in &base.rules {
+        if let Effect::Weighs(added) = &rule.effect {
+            for ((criterion, _), part) in added.iter().zip(parts.by_ref()) {
+                weights[criterion.get()] += if holds(q, &rule.when.expr, at) { part } else { 0 };
+            }
+        }
+    }
+    weights
+}
+
+/// Every option's score, times the product of all swings, by whole numbers without rounding.
+pub fn scores(base: &RuleBase, q: &Questionnaire, parts: &[i64], at: &[Said]) -> Vec<i128> {
+    let weights = weights(base, q, parts, at);
     let whole: i128 = base.criteria.iter().map(|c| i128::from(c.swing())).product();
     let mut points = vec![vec![0_i128; base.criteria.len()]; base.options.len()];
     for (option, points) in base.options.iter().zip(&mut points) {
         for (criterion, points) in points.iter_mut().enumerate() {
             *points = -i128::from(base.criteria[criterion].scale_low);
-            let of = |(c, p): &(CriterionIdx, i32)| if c.get() == criterion { i128::from(*p) } else { 0 };
+            let of = |start: &Start| if start.criterion.get() == criterion { i128::from(start.points) } else { 0 };
             *points += option.base.iter().map(of).sum::<i128>();
         }
     }
@@ -109,11 +125,19 @@ pub fn scores(base: &RuleBase, q: &Questionnaire, shares: &[u32], at: &[Said]) -
     }
     let score = |points: &Vec<i128>| {
         let part = |criterion: usize| {
-            points[criterion] * i128::from(shares[criterion]) * (whole / i128::from(base.criteria[criterion].swing()))
+            points[criterion] * weights[criterion] * (whole / i128::from(base.criteria[criterion].swing()))
         };
         (0..points.len()).map(part).sum()
     };
     points.iter().map(score).collect()
+}
+
+/// A thousand times the lead up to which it is too close to call, where a hundred fit points come to `whole` and the best option to `best`.
+pub fn thousandths_of_close(base: &RuleBase, whole: i128, best: i128) -> i128 {
+    match base.decision.close_call {
+        CloseCall::Points(tenths) => i128::from(tenths.0) * whole,
+        CloseCall::ShareOfFit(tenths) => i128::from(tenths.0) * best.max(0),
+    }
 }
 
 /// Whether each option is excluded.

@@ -27,6 +27,7 @@ pub const SMALL: Shape = Shape {
     n_rules: 10,
     vetoes: 12,
     withheld: 0,
+    weighs: 15,
     skips: 25,
     numbers: 30,
     several: 10,
@@ -258,7 +259,8 @@ fn tampered(certificate: &Certificate, base: &RuleBase) -> Vec<(&'static str, Ce
         in_bound("a decided part too good", &|b| b.decided += 1);
         in_bound("a better least", &|b| b.terms.iter_mut().take(1).for_each(|term| term.least += 1));
         in_bound("a rule forgotten", &|b| {
-            let counts = |rule: &RuleIdx| matches!(&base.rules[rule.get()].effect, Effect::Points { .. });
+            let effect = |rule: &RuleIdx| base.rules.get(rule.get()).map(|rule| &rule.effect);
+            let counts = |rule: &RuleIdx| matches!(effect(rule), Some(Effect::Points { .. }));
             let mut rules = b.terms.iter_mut().map(|term| &mut term.rules);
             let found = rules.find_map(|rules| rules.iter().position(counts).map(|at| (at, rules)));
             found.into_iter().for_each(|(at, rules)| rules.truncate(at));
@@ -322,6 +324,7 @@ fn with_a_wide_rule(random: &mut Random) -> Subject {
         skips: 0,
         vetoes: 10,
         withheld: 0,
+        weighs: 0,
         ..SMALL
     };
     let mut subject = subject(random, &shape);
@@ -340,7 +343,8 @@ fn with_a_wide_rule(random: &mut Random) -> Subject {
     let when = Condition { text: String::new(), expr: wide };
     // Some leads are so great that they can be proven.
     let lead = random.between(0, 12) as i32;
-    subject.rule_bases[0].options[0].base = vec![(0.into(), lead), (1.into(), lead), (2.into(), lead)];
+    let start = |criterion: usize| archfit::model::Start { criterion: criterion.into(), points: lead, cause: None };
+    subject.rule_bases[0].options[0].base = (0..3).map(start).collect();
     let rules = &mut subject.rule_bases[0].rules;
     let points = vec![(OptionIdx(0), 3), (OptionIdx(1), -3), (OptionIdx(2), 1)];
     let effect = Effect::Points { criterion: 0.into(), points };

@@ -19,6 +19,7 @@ pub fn structured(random: &mut Random, n_questions: usize, n_rules: usize, n_opt
         n_rules: 0,
         vetoes: 6,
         withheld: 0,
+        weighs: 0,
         skips: 0,
         numbers: 0,
         several: 0,

@@ -8,7 +8,7 @@ use crate::generator::Shape;
 use crate::settled::{Case, SMALL, cases};
 
 /// Many vetoes.
-const VETOED: Shape = Shape { vetoes: 40, n_rules: 9, ..SMALL };
+const VETOED: Shape = Shape { vetoes: 40, n_rules: 9, weighs: 0, ..SMALL };
 
 /// For each option its expected score and its chance to be excluded, by adding up all completions.
 fn by_trial(case: &Case) -> Vec<(f64, f64)> {

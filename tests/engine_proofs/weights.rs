@@ -2,7 +2,7 @@
 
 use archfit::engine::robust::bank::WeightBank;
 use archfit::engine::robust::weights::{DRIFT, Worths, share_above_zero};
-use archfit::engine::{PairShares, WeightAnalysis};
+use archfit::engine::{PairShares, RuleReading, WeightAnalysis};
 use archfit::model::OptionIdx;
 
 use crate::changes::analysis;
@@ -56,7 +56,7 @@ fn pairwise_shares_agree_with_samples() {
     for (seed, case, weights, worths) in weighed(24) {
         let winner = case.situation.winner().map_or(0, OptionIdx::get);
         let of = |option: usize| &worths.by_criterion[worths.options.iter().position(|o| *o == option).unwrap()];
-        let shares = &case.situation.weights.parts;
+        let shares = &case.situation.weights.expected;
         let now = in_parts_of_one(shares);
         for PairShares { rival, all, same_ranking, within_drift, drift, .. } in &weights.rivals {
             let lead: Vec<f64> = of(winner).iter().zip(of(rival.get())).map(|(a, b)| a - b).collect();
@@ -82,16 +82,17 @@ fn pairwise_shares_agree_with_samples() {
 }
 
 /// Weights as parts of one.
-fn in_parts_of_one(weights: &[u32]) -> Vec<f64> {
-    let all: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
-    weights.iter().map(|weight| f64::from(*weight) / all).collect()
+fn in_parts_of_one(weights: &[f64]) -> Vec<f64> {
+    let all: f64 = weights.iter().sum();
+    weights.iter().map(|weight| weight / all).collect()
 }
 
 /// The sample with its weights handed out in the order of the present ones; only where these are all different and above zero.
-fn ranked(shares: &[u32], sample: &[f64]) -> Option<Vec<f64>> {
+fn ranked(shares: &[f64], sample: &[f64]) -> Option<Vec<f64>> {
     let mut order: Vec<usize> = (0..shares.len()).collect();
-    order.sort_by_key(|c| std::cmp::Reverse(shares[*c]));
-    let differ = order.windows(2).all(|pair| shares[pair[0]] - shares[pair[1]] > 1) && shares.iter().all(|s| *s > 0);
+    order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]));
+    let differ =
+        order.windows(2).all(|pair| shares[pair[0]] - shares[pair[1]] > 1.0) && shares.iter().all(|s| *s > 0.0);
     let mut sorted = sample.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
     let mut handed_out = vec![0.0; shares.len()];
@@ -103,8 +104,13 @@ fn ranked(shares: &[u32], sample: &[f64]) -> Option<Vec<f64>> {
 fn the_winner_changes_exactly_at_the_ends_of_a_stability_interval() {
     let mut n_ends = 0;
     for (seed, case, weights, worths) in weighed(200) {
+        // While it is open what weighs, who leads is more than what the expected weights make of expected points.
+        let weighing = case.subject.rule_bases[0].weighings();
+        if weighing.iter().any(|by| matches!(case.situation.rules[by.rule.get()], RuleReading::Perhaps(_))) {
+            continue;
+        }
         let winner = case.situation.winner().map_or(0, OptionIdx::get);
-        let now = in_parts_of_one(&case.situation.weights.parts);
+        let now = in_parts_of_one(&case.situation.weights.expected);
         for stability in &weights.criteria {
             let criterion = stability.criterion.get();
             let others: f64 = now.iter().sum::<f64>() - now[criterion];
@@ -155,7 +161,7 @@ fn at_the_tipping_drift_the_rival_draws_level_and_not_before() {
     for (seed, case, weights, worths) in weighed(100) {
         let winner = case.situation.winner().map_or(0, OptionIdx::get);
         let of = |option: usize| &worths.by_criterion[worths.options.iter().position(|o| *o == option).unwrap()];
-        let now = in_parts_of_one(&case.situation.weights.parts);
+        let now = in_parts_of_one(&case.situation.weights.expected);
         for pair in &weights.rivals {
             let lead: Vec<f64> = of(winner).iter().zip(of(pair.rival.get())).map(|(a, b)| a - b).collect();
             // The worst drift puts everything spread anew on the criterion where the winner is furthest behind.

@@ -80,7 +80,7 @@ PYTHON
 # Whether every text is seen on the pages of a site, and none of it is live.
 seen() { # folder-of-pages typed.json
     python3 - "$1" "$2" <<'PYTHON'
-import html.parser, json, pathlib, sys
+import html.parser, json, pathlib, re, sys
 
 
 class Seen(html.parser.HTMLParser):
@@ -104,9 +104,9 @@ class Seen(html.parser.HTMLParser):
 
 def plain(text):
     """Backticks are meant, and smart quotes and dashes are a builder's own way of writing."""
-    for one, other in (("`", ""), ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("–", "--"), ("—", "---"), ("…", "...")):
+    for one, other in (("`", ""), ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("–", "-"), ("—", "-"), ("…", "...")):
         text = text.replace(one, other)
-    return "".join(text.split())
+    return re.sub("-+", "-", "".join(text.split()))
 
 
 pages = [path for path in pathlib.Path(sys.argv[1]).rglob("*.html")]
@@ -151,6 +151,8 @@ JS
             (cd "$site" && timeout 900 "$tools/docusaurus/node_modules/.bin/docusaurus" build --out-dir built)
             ;;
         starlight)
+            # What it keeps of another site would be taken for this one's.
+            rm -rf "$tools/starlight/node_modules/.astro"
             mkdir -p "$site/src/content" && mv "$site/docs" "$site/src/content/docs"
             cat >"$site/astro.config.mjs" <<'JS'
 import { defineConfig } from 'astro/config';

@@ -1,5 +1,6 @@
 //! The rule bases that are shipped: cases, populations, figures, worked examples.
 
+mod advisor_model;
 mod coded_from_memory;
 mod pinned_signs;
 mod questions_asked;

@@ -13,7 +13,7 @@ use archfit::engine::Budget;
 use archfit::engine::base::steps::Steps;
 use archfit::engine::considered::Considered;
 use archfit::engine::facts::Facts;
-use archfit::engine::meaning::compile::Weights;
+use archfit::engine::meaning::weights::Weights;
 use archfit::engine::robust::chances::chances;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Applies};

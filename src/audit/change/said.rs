@@ -197,6 +197,12 @@ impl Sayer<'_> {
                 let criterion = self.renamed.name(self.base.criteria[criterion.get()].id.as_str());
                 format!("{criterion}: {}", points.join(", "))
             }
+            Effect::Weighs(added) => {
+                let name =
+                    |on: &crate::model::CriterionIdx| self.renamed.name(self.base.criteria[on.get()].id.as_str());
+                let each: Vec<String> = added.iter().map(|(on, amount)| format!("{} {amount:+}", name(on))).collect();
+                format!("weighs {}", each.join(", "))
+            }
             Effect::Excludes(options) => {
                 format!("excludes {}", options.iter().map(option).collect::<Vec<_>>().join(", "))
             }

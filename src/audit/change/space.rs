@@ -12,9 +12,10 @@ use crate::audit::play::Dice;
 use crate::audit::scenarios::Runner;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
 use crate::engine::facts::knowledge::Knowledge;
-use crate::engine::meaning::compile::{Compiled, Weights};
+use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
 use crate::engine::meaning::variable::VarIdx;
+use crate::engine::meaning::weights::Weights;
 use crate::model::{Answers, OptionId, OutcomeKind, QuestionId, RuleBase, Subject};
 
 /// The most combinations that are all looked at.

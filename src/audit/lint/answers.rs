@@ -54,7 +54,8 @@ pub(super) fn look(base: &RuleBase, play: &Play, near: &[At], pairs: &mut [Pair]
         let mut readers = play.readers[pair.var].iter().filter(|rule| apart(rule)).peekable();
         pair.is_read |= readers.peek().is_some();
         // A sentence that is shown or not is a difference of its own.
-        pair.decides = readers.any(|rule| matches!(base.rules[*rule].effect, Effect::Caution { .. }));
+        pair.decides =
+            readers.any(|rule| matches!(base.rules.get(*rule).map(|r| &r.effect), Some(Effect::Caution { .. })));
     }
     let mut open: Vec<&mut Pair> = pairs.iter_mut().filter(|pair| pair.is_read && !pair.decides).collect();
     for at in near {

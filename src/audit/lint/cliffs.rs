@@ -25,8 +25,8 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         let play = Play::new(context.compiled, decision, base);
         // What the weightiest criterion can come to, from one end of its scale to the other: no single reason explains more.
-        let share = |(criterion, swing): (usize, &i64)| play.weights.worth[criterion] * swing;
-        let limit = decision.swings.iter().enumerate().map(share).max().unwrap_or(i64::MAX);
+        let share = |(slot, worth): (usize, &i64)| worth.abs() * decision.swings[decision.criterion_at(slot)];
+        let limit = play.weights.worth.iter().enumerate().map(share).max().unwrap_or(i64::MAX);
         let mut worst: BTreeMap<QuestionIdx, (VarIdx, Cliff)> = BTreeMap::new();
         let mut dice = Dice::new();
         for _ in 0..N_POINTS {
@@ -35,7 +35,8 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             look(context, &play, &play.at(point), limit, &mut worst);
         }
         for (question, (var, cliff)) in worst {
-            report(context, base, question, (var, &cliff, play.weights.units_per_point), findings);
+            let per_point = play.weights.unit(play.at(cliff.at.clone()).weights as f64);
+            report(context, base, question, (var, &cliff, per_point), findings);
         }
     }
 }
@@ -73,12 +74,12 @@ fn report(
     context: &Context,
     base: &RuleBase,
     question: QuestionIdx,
-    (var, cliff, per_point): (VarIdx, &Cliff, i64),
+    (var, cliff, per_point): (VarIdx, &Cliff, f64),
     findings: &mut Findings,
 ) {
     let question = &context.subject.questionnaire.questions[question.get()];
     let [winner, other] = cliff.winners.map(|option| &base.options[option].id);
-    let moved = cliff.moved as f64 / per_point as f64;
+    let moved = cliff.moved as f64 / per_point;
     let title = format!(
         "in decision `{}`, one step of `{}` moves the lead by {moved:.1} fit points, more than any criterion counts, from `{winner}` clearly ahead to `{other}`",
         base.decision.id, question.id

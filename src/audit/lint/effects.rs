@@ -5,7 +5,7 @@ use super::pairs::implies;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::TRUE;
-use crate::model::{Effect, RuleBase};
+use crate::model::{Effect, OutcomeKind, RuleBase};
 
 /// Checks the effects of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -59,11 +59,11 @@ fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Fi
     if !base.scenarios.iter().any(names_one) {
         return;
     }
-    let close = base.decision.close_call.points();
     let runner = crate::audit::scenarios::Runner::new(context.subject);
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];
-        if result.passed() && result.lead <= close {
+        let close = base.decision.close_call;
+        if result.passed() && result.outcome == OutcomeKind::CloseCall {
             let winner =
                 result.winner.map_or_else(String::new, |winner| format!(" `{}`", base.options[winner.get()].id));
             let title = format!("scenario `{}` names a winner whose lead is too close to call", scenario.id);

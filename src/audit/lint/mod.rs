@@ -30,6 +30,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod text;
+mod weighing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -84,7 +85,7 @@ pub fn lint_until(
     complete: bool,
     cancel: &AtomicBool,
 ) -> Option<Vec<Diagnostic>> {
-    let lints: [fn(&Context, &mut Findings); 14] = [
+    let lints: [fn(&Context, &mut Findings); 15] = [
         capacity::check,
         cliffs::check,
         dominance::check,
@@ -99,6 +100,7 @@ pub fn lint_until(
         questions::check,
         text::check,
         reading::check,
+        weighing::check,
     ];
     let of_subject = |subject: &Arc<Subject>| {
         let compiled = Compiled::new(subject, &Cuts::new());

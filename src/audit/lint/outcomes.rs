@@ -10,8 +10,8 @@ use super::search::{Branch, Found, STEPS, Search, WORK_FOR_ALL, can_differ};
 use super::{answers, cut_short};
 use crate::audit::play::{At, Dice, Play, outcome};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Fit;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
+use crate::engine::facts::score::fit;
 use crate::engine::meaning::diagram::FALSE;
 use crate::engine::meaning::variable::VarIdx;
 use crate::model::{Effect, QuestionIdx, RuleBase};
@@ -163,14 +163,15 @@ impl Seen {
     }
 
     /// Moves points to where each rule holds that has not decided anything yet, some points at a time, until it decides one. Many
-    /// rules are tried at once; a veto by itself, for it takes more to know what comes out without it.
+    /// rules are tried at once; a veto by itself, and what weighs or is weighed, for it takes more to know what comes out without it.
     fn move_about(&mut self, play: &Play, context: &Context, position: usize) {
-        let acts = |rule: usize| play.effect(rule).next().is_some() || !play.excludes[rule].is_empty();
+        let excludes = |rule: usize| !play.excludes[rule].is_empty();
+        let acts = |rule: usize| play.effect(rule).next().is_some() || excludes(rule) || play.adds(rule) != 0;
         let holds = |rule: usize| play.decision.rules[rule] != FALSE;
-        let (vetoes, rules): (Vec<usize>, Vec<usize>) = (0..self.decides.len())
+        let (alone, rules): (Vec<usize>, Vec<usize>) = (0..play.decision.n_rules())
             .filter(|rule| acts(*rule) && holds(*rule))
-            .partition(|rule| !play.excludes[*rule].is_empty());
-        vetoes.into_iter().for_each(|rule| self.move_to(play, rule));
+            .partition(|rule| excludes(*rule) || play.has_products(*rule));
+        alone.into_iter().for_each(|rule| self.move_to(play, rule));
         let by_cell = (Numbers::ByCell, Keep::Outcomes);
         let ready = Ready::new(context.subject, context.compiled, position, &play.weights, by_cell);
         let mut lanes = Lanes { ready, block: Block::new(&context.compiled.space.variables), run: Run::default() };
@@ -227,16 +228,19 @@ impl Lanes {
     fn decides(&self, play: &Play, lane: usize, rule: usize) -> bool {
         let mut scores: Vec<i64> = (0..play.n_options()).map(|option| self.run.score(option, lane)).collect();
         let is_out = |option: usize| self.run.excluded(option).has(lane);
-        let with = outcome(&scores, is_out, play.close);
+        let unit = self.run.units_per_point(lane).unwrap_or(play.weights.units_per_point);
+        let close = |best: i64| play.decision.close_call.limit(best as f64, unit).floor() as i64;
+        let with = outcome(&scores, is_out, close);
         play.effect(rule).for_each(|(option, worth)| scores[option] -= worth);
-        outcome(&scores, is_out, play.close) != with
+        outcome(&scores, is_out, close) != with
     }
 }
 
 /// How little the scores must move for another outcome: the lead of the winner, over nothing or over a close call.
 fn hangs_by(play: &Play, at: &At) -> i64 {
-    let lead = play.outcome(at).winner.and_then(|winner| play.lead_of(at, winner));
-    lead.map_or(i64::MAX, |(lead, _)| lead.min((lead - play.close).abs()))
+    let Some(winner) = play.outcome(at).winner else { return i64::MAX };
+    play.lead_of(at, winner)
+        .map_or(i64::MAX, |(lead, _)| lead.min((lead - play.close_at(at.weights, at.scores[winner])).abs()))
 }
 
 fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen: &Seen, findings: &mut Findings) {
@@ -255,7 +259,7 @@ fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen:
         let title = format!("option `{}` can never win, whatever is answered", option.id);
         let note = match &seen.nearest[position] {
             Some((lead, over, point)) => {
-                let behind = Fit(-lead * 10 / play.weights.units_per_point);
+                let behind = fit(-*lead as f64, play.weights.unit(play.at(point.clone()).weights as f64));
                 let cells = cells_that_matter(play, point, &[Some(position), *over]);
                 let over = over.map_or_else(String::new, |over| format!(" behind `{}`", base.options[over].id));
                 format!("the nearest found is {behind} fit points{over}, with {}", context.say(&cells))
@@ -327,7 +331,7 @@ fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen
 
 /// Whether another cell of a variable may give another outcome, or another caution.
 fn may_decide(base: &RuleBase, play: &Play, var: usize, left: &mut usize) -> Found {
-    let warns = |rule: &usize| matches!(base.rules[*rule].effect, Effect::Caution { .. });
+    let warns = |rule: &usize| matches!(base.rules.get(*rule).map(|r| &r.effect), Some(Effect::Caution { .. }));
     if play.readers[var].iter().any(warns) {
         return Found::Yes;
     }

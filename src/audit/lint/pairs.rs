@@ -49,6 +49,7 @@ fn comparable(base: &RuleBase) -> Vec<Vec<usize>> {
         let key = match &rule.effect {
             Effect::Points { criterion, .. } => (criterion.get(), ""),
             Effect::Excludes(_) => (usize::MAX, ""),
+            Effect::Weighs(_) => (usize::MAX - 1, ""),
             Effect::Withholds { .. } => continue,
             Effect::Caution { text, .. } => (usize::MAX, text.as_str()),
         };
@@ -86,6 +87,9 @@ impl Pairs<'_> {
                 }
             }
             (Effect::Excludes(a), Effect::Excludes(b)) => self.shadowed((first, rule), nodes, (a, b))?,
+            (Effect::Weighs(a), Effect::Weighs(b)) if a == b && nodes.0 == nodes.1 => {
+                self.duplicate(first, rule, nodes.0)
+            }
             (Effect::Caution { text: a, .. }, Effect::Caution { text: b, .. }) if a == b && nodes.0 == nodes.1 => {
                 self.duplicate(first, rule, nodes.0)
             }

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_at_a_mark_and_not_within_a_number_or_a_name() {
-        assert_eq!(sentences("Node.js took 1.5 s: much. Why? So").len(), 4);
+        assert_eq!(sentences("Some.js took 1.5 s: much. Why? So").len(), 4);
         assert_eq!(sentences("待ちが長い。遅い。").len(), 2);
         assert_eq!(sentences(" … ").len(), 0);
     }

@@ -251,7 +251,8 @@ impl Drawn {
             let cells =
                 (0..diagrams.n_vars()).map(|var| dice.below(usize::from(diagrams.n_cells(var as VarIdx))) as u8);
             let point: Vec<u8> = cells.collect();
-            for (node, (criterion, points)) in decision.rules.iter().zip(decision.points.iter()) {
+            for (node, (criterion, points)) in decision.rules.iter().zip(decision.points.iter()).take(base.rules.len())
+            {
                 if diagrams.holds(*node, &point) {
                     let sums = &mut sums[*criterion];
                     points.iter().for_each(|(option, points)| sums[drawn * n_options + option.get()] += points);

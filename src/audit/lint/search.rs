@@ -6,6 +6,7 @@
 use crate::audit::play::{Outcome, Play, outcome};
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
 use crate::engine::meaning::variable::VarIdx;
+use crate::model::RuleIdx;
 
 /// The steps allowed for one proof.
 pub(super) const STEPS: usize = 4_000;
@@ -33,6 +34,8 @@ pub(super) struct Branch {
     scores: Vec<i64>,
     /// For each option, how many vetoes hold.
     vetoes: Vec<u32>,
+    /// What the weights come to, by the rules that hold.
+    weights: i64,
     /// A variable that stays in one cell throughout.
     fixed: Option<(VarIdx, u8)>,
 }
@@ -40,24 +43,26 @@ pub(super) struct Branch {
 impl Branch {
     /// Everything open.
     pub(super) fn new(play: &Play) -> Self {
-        Self::start(play, None, None)
+        Self::start(play, &[], None)
     }
 
-    /// Everything open, one rule left out.
+    /// Everything open, one rule left out, and with it what it weighs and what weighs it.
     pub(super) fn without(play: &Play, rule: usize) -> Self {
-        Self::start(play, Some(rule), None)
+        let left_out: Vec<usize> = play.decision.with_products(rule.into()).map(RuleIdx::get).collect();
+        Self::start(play, &left_out, None)
     }
 
     /// Everything open but one variable, which stays in one cell.
     pub(super) fn fixed(play: &Play, var: VarIdx, cell: u8) -> Self {
-        Self::start(play, None, Some((var, cell)))
+        Self::start(play, &[], Some((var, cell)))
     }
 
-    fn start(play: &Play, left_out: Option<usize>, fixed: Option<(VarIdx, u8)>) -> Self {
+    fn start(play: &Play, left_out: &[usize], fixed: Option<(VarIdx, u8)>) -> Self {
         let rules = &play.decision.rules;
         let (scores, vetoes) = (play.start().to_vec(), vec![0; play.n_options()]);
-        let mut branch = Self { open: Vec::with_capacity(rules.len()), scores, vetoes, fixed };
-        for (rule, node) in rules.iter().enumerate().filter(|(rule, _)| Some(*rule) != left_out) {
+        let mut branch =
+            Self { open: Vec::with_capacity(rules.len()), scores, vetoes, weights: play.declared(), fixed };
+        for (rule, node) in rules.iter().enumerate().filter(|(rule, _)| !left_out.contains(rule)) {
             branch.go_to(play, rule, *node);
         }
         branch
@@ -70,6 +75,7 @@ impl Branch {
             TRUE => {
                 play.effect(rule).for_each(|(option, worth)| self.scores[option] += worth);
                 play.excludes[rule].iter().for_each(|option| self.vetoes[*option] += 1);
+                self.weights += play.adds(rule);
             }
             open => self.open.push((rule, open)),
         }
@@ -85,7 +91,8 @@ impl Branch {
     /// With a variable in a cell; the conditions at these positions read it.
     fn assigned(&self, play: &Play, reading: &[usize], cell: u8) -> Self {
         let (scores, vetoes) = (self.scores.clone(), self.vetoes.clone());
-        let mut next = Self { open: Vec::with_capacity(self.open.len()), scores, vetoes, fixed: self.fixed };
+        let open = Vec::with_capacity(self.open.len());
+        let mut next = Self { open, scores, vetoes, weights: self.weights, fixed: self.fixed };
         let mut copied = 0;
         for at in reading {
             next.open.extend_from_slice(&self.open[copied..*at]);
@@ -121,7 +128,7 @@ impl Branch {
     }
 
     fn outcome(&self, play: &Play) -> Outcome {
-        outcome(&self.scores, |option| self.vetoes[option] > 0, play.close)
+        outcome(&self.scores, |option| self.vetoes[option] > 0, |best| play.close_at(self.weights, best))
     }
 
     /// For each option, whether an open veto may still exclude it.
@@ -150,7 +157,12 @@ impl Branch {
         let candidates = (0..self.scores.len()).filter(|option| self.vetoes[*option] == 0 && !may_go[*option]);
         let winner = candidates.max_by_key(|option| self.scores[*option])?;
         let leads = self.greatest_leads(play, winner, 1);
-        let beaten = |option: usize| self.vetoes[option] > 0 || leads[option] < -play.close;
+        let most = self.weights + self.open().map(|rule| play.adds(rule).max(0)).sum::<i64>();
+        let gain =
+            |rule: usize| play.effect(rule).filter(|(of, _)| *of == winner).map(|(_, worth)| worth.max(0)).sum::<i64>();
+        let best = self.scores[winner] + self.open().map(gain).sum::<i64>();
+        let close = play.close_at(most, best).max(play.close_at(0, best));
+        let beaten = |option: usize| self.vetoes[option] > 0 || leads[option] < -close;
         (0..leads.len()).all(|option| option == winner || beaten(option)).then_some(winner)
     }
 
@@ -201,7 +213,9 @@ impl Search<'_> {
 
     /// Whether there are answers under which the branches do not all come out alike.
     pub(super) fn can_differ(&mut self, branches: &[Branch]) -> Found {
-        let same_scores = branches.iter().all(|b| b.scores == branches[0].scores && b.vetoes == branches[0].vetoes);
+        let same_scores = branches.iter().all(|b| {
+            (&b.scores, &b.vetoes, b.weights) == (&branches[0].scores, &branches[0].vetoes, branches[0].weights)
+        });
         let same_space =
             branches.iter().all(|branch| branch.fixed == branches[0].fixed || branch.is_past_fixed(self.play));
         if same_scores && same_space && branches.iter().all(|branch| branch.open == branches[0].open) {

@@ -8,8 +8,9 @@ use super::mutation::{Change, Mutation};
 use crate::audit::cases::{Case, Stand};
 use crate::engine::bulk::{Keep, LANES, Portfolio};
 use crate::engine::facts::knowledge::Readings;
-use crate::engine::meaning::compile::{Compiled, Weights};
+use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::{conditions, cuts_of};
+use crate::engine::meaning::weights::Weights;
 use crate::model::{Accepted, Answers, Confidence, Effect, Expr, Origin, Rule, RuleBase, RuleIdx, Subject};
 
 /// For each stand of each case, how likely each changed condition is to hold.

@@ -126,6 +126,10 @@ impl Mutation {
         }
         let come = |at: usize| {
             let stand = case.stand_at(at);
+            // What weighs a rule makes its points count at another weight where both hold, which no single sum says.
+            if stand.situation.decision().with_products(self.rule).nth(1).is_some() {
+                return self.come_by_proof(stand);
+            }
             let scores = self.scores(stand, chance(at));
             let come = stand.come(&scores).or_else(|| stand.come_by_fit(&scores, |doubt| self.adds(stand, doubt)));
             come.or_else(|| self.come_by_proof(stand))

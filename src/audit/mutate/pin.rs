@@ -13,9 +13,10 @@ use crate::audit::play::outcome;
 use crate::audit::points::{Point, likeliest, neighbours};
 use crate::audit::scenarios::Runner;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
-use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::cuts::{conditions, cuts_of};
-use crate::model::{Answers, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::engine::meaning::weights::Weights;
+use crate::model::{Answers, CloseCall, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// How many cases are run for a change before it is given up.
 const MAX_TRIED: usize = 4;
@@ -105,15 +106,21 @@ fn tells(
         Change::Points(_) => before,
         Change::Condition(_) => before ^ after,
     };
-    let close = weights.close_call(decision);
     let most =
         points.iter().enumerate().map(|(at, (_, points))| mutation.points_at(at, *points).abs() + points.abs()).max();
-    let reach = 2 * most.unwrap_or(0) * worth;
+    // A close call that is a share of the score moves with it.
+    let moves = if matches!(decision.close_call, CloseCall::Points(_)) { 2 } else { 4 };
+    let reach = moves * most.unwrap_or(0) * worth;
     let mut scores = vec![0; decision.start.len()];
     let mut told = Vec::new();
+    let has_products = decision.with_products(mutation.rule).nth(1).is_some();
+    // What weighs such a rule is not among its own points, so no case is proposed for it.
+    if has_products {
+        return told;
+    }
     for lane in lanes.lanes().filter(|lane| *lane < run.n_lanes) {
         // A lead that is larger than what the change can move stays.
-        if run.lead(lane).is_none_or(|lead| lead - close > reach) || !run.kind(lane).names_an_option() {
+        if run.lead(lane).is_none_or(|lead| lead - run.close_lead(lane) > reach) || !run.kind(lane).names_an_option() {
             continue;
         }
         (0..scores.len()).for_each(|option| scores[option] = run.score(option, lane));
@@ -121,6 +128,8 @@ fn tells(
             let (then, now) = (i64::from(after.has(lane)), i64::from(before.has(lane)));
             scores[option.get()] += (mutation.points_at(at, *points) * then - points * now) * worth;
         }
+        let unit = run.units_per_point(lane).unwrap_or(weights.units_per_point);
+        let close = |best: i64| decision.close_call.limit(best as f64, unit).floor() as i64;
         let then = outcome(&scores, |option| run.excluded(option).has(lane), close);
         let is_winner = run.winner(lane).map(OptionIdx::get) != then.winner;
         if is_winner || run.kind(lane) != then.kind {

@@ -6,7 +6,7 @@ use super::exact::{AtLeast, contradiction};
 use super::number::Number;
 use super::table::Table;
 use crate::engine::{InPlay, RuleReading};
-use crate::model::{OptionIdx, OutcomeKind};
+use crate::model::{CloseCall, OptionIdx, OutcomeKind};
 
 /// Up to how many scenarios are looked at together.
 const MAX_TOGETHER: usize = 3;
@@ -99,8 +99,11 @@ fn demand(table: &Table, case: usize) -> Option<Demand> {
     let decision = situation.decision();
     let per_point = situation.weights.units_per_point;
     let least = match (expect.outcome, expect.lead_at_least) {
-        (_, Some(lead)) => ((lead - 0.1).max(0.0) * per_point as f64).floor() as i64,
-        (Some(OutcomeKind::Recommended), None) => situation.weights.close_call(decision) + 1,
+        (_, Some(lead)) => ((lead - 0.1).max(0.0) * per_point).floor() as i64,
+        // A share of the leading option's fit is no bound on a difference; that it has to lead is.
+        (Some(OutcomeKind::Recommended), None) if matches!(decision.close_call, CloseCall::Points(_)) => {
+            situation.weights.close_call(decision, 0.0).floor() as i64 + 1
+        }
         _ => 0,
     };
     let rivals = (0..table.base.options.len()).map(OptionIdx::from);

@@ -15,8 +15,9 @@ use crate::audit::points::{Point, likeliest, neighbours};
 use crate::audit::scenarios::Runner;
 use crate::engine::base::random::Stream;
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
-use crate::engine::meaning::compile::{Compiled, Weights};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::weights::Weights;
 use crate::model::{Answers, OptionIdx, RuleIdx, Subject};
 
 /// How many sets of numbers are drawn.
@@ -52,7 +53,7 @@ pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
     let ready = Ready::new(subject, &compiled, position, &weights, (Numbers::ByCell, Keep::Rules));
     let starts: Vec<Vec<u8>> = table.cases.iter().map(|case| likeliest(&case.stand, &compiled)).collect();
     let points = neighbours(&starts, &compiled, ready.reads());
-    let committee = Committee::new(table, &drawn, &weights.worth);
+    let committee = Committee::new(table, &drawn, (decision, &weights.worth));
     let of_block = |(block, points): (usize, &[Point])| {
         let mut lanes = Block::new(&compiled.space.variables);
         Point::fill(points, &starts, ready.reads(), &mut lanes);
@@ -116,25 +117,25 @@ struct Committee<'a> {
 }
 
 impl<'a> Committee<'a> {
-    fn new(table: &'a Table<'a>, drawn: &'a [Vec<i32>], worth: &[i64]) -> Self {
+    fn new(table: &'a Table<'a>, drawn: &'a [Vec<i32>], (decision, worth): (&CompiledDecision, &[i64])) -> Self {
         let n_options = table.base.options.len();
         let mut committee = Self { table, drawn, start: vec![0; drawn.len() * n_options], of_rules: Vec::new() };
         for (at, (number, own)) in table.numbers.iter().enumerate() {
-            let worth = worth[number.criterion(table.base).get()];
-            let steps = drawn.iter().enumerate().map(|(set, values)| (set, i64::from(values[at] - own) * worth));
-            let steps: Vec<(usize, i64)> = steps.filter(|(_, step)| *step != 0).collect();
-            match number {
-                Number::Points(rule, option) => {
-                    let steps = steps.into_iter().map(|(set, step)| (set * n_options + option.get(), step));
-                    match committee.of_rules.last_mut() {
-                        Some((last, known)) if last == rule => known.extend(steps),
-                        _ => committee.of_rules.push((*rule, steps.collect())),
-                    }
+            let Some(option) = number.option() else { continue };
+            let values = drawn.iter().enumerate().filter(|(_, values)| values[at] != *own);
+            for (rule, slot) in number.counts(decision) {
+                let step = |(set, values): (usize, &Vec<i32>)| {
+                    (set * n_options + option.get(), i64::from(values[at] - own) * worth[slot])
+                };
+                let steps = values.clone().map(step);
+                let Some(rule) = rule else {
+                    steps.for_each(|(at, step)| committee.start[at] += step);
+                    continue;
+                };
+                match committee.of_rules.last_mut() {
+                    Some((last, known)) if *last == rule => known.extend(steps),
+                    _ => committee.of_rules.push((rule, steps.collect())),
                 }
-                Number::Base(option, _) => {
-                    steps.into_iter().for_each(|(set, step)| committee.start[set * n_options + option.get()] += step);
-                }
-                Number::Weight(_) => {}
             }
         }
         committee
@@ -158,7 +159,7 @@ impl<'a> Committee<'a> {
             let sets = moved[lane * n_sums..][..n_sums].chunks_exact(n_options);
             let winner = |set: &[i64]| {
                 let scores: Vec<i64> = scores.iter().zip(set).map(|(score, moved)| score + moved).collect();
-                outcome(&scores, |option| run.excluded(option).has(lane), 0).winner
+                outcome(&scores, |option| run.excluded(option).has(lane), |_| 0).winner
             };
             let winners: Vec<Option<usize>> = sets.map(winner).collect();
             let most = winners.iter().map(|one| winners.iter().filter(|other| *other == one).count()).max();

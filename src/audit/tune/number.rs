@@ -54,13 +54,24 @@ impl Number {
         }
     }
 
-    /// The option whose score it moves, and what one more of it is worth; nothing for a weight, which moves all of them.
-    pub(super) fn moves(self, decision: &CompiledDecision, worth: &[i64]) -> Option<(OptionIdx, i64)> {
+    /// The option whose score it moves; nothing for a weight, which moves all of them.
+    pub(super) fn option(self) -> Option<OptionIdx> {
         match self {
-            Self::Points(rule, option) => Some((option, worth[decision.points[rule.get()].0])),
-            Self::Base(option, criterion) => Some((option, worth[criterion.get()])),
+            Self::Points(_, option) | Self::Base(option, _) => Some(option),
             Self::Weight(_) => None,
         }
+    }
+
+    /// Where it counts: the slots of weights, each with the rule or product that has to hold for it, if one has to.
+    pub(super) fn counts(self, decision: &CompiledDecision) -> Vec<(Option<RuleIdx>, usize)> {
+        let (first, of) = match self {
+            Self::Points(rule, _) => ((Some(rule), decision.points[rule.get()].0), Some(rule)),
+            Self::Base(_, criterion) => ((None, criterion.get()), None),
+            Self::Weight(_) => return Vec::new(),
+        };
+        let products = decision.products.iter().zip(decision.n_rules()..).filter(|(product, _)| product.of == of);
+        let products = products.map(|(_, position)| (Some(RuleIdx::from(position)), decision.points[position].0));
+        std::iter::once(first).chain(products.filter(|(_, slot)| decision.criterion_at(*slot) == first.1)).collect()
     }
 
     /// Where its entry stands.

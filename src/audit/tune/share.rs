@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::number::{Edit, applied};
 use crate::engine::bulk::{Block, Everything, Keep, LANES, Numbers, Ready, Run, Sample};
 use crate::engine::facts::knowledge::Knowledge;
-use crate::engine::meaning::compile::{Compiled, Weights};
+use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;
+use crate::engine::meaning::weights::Weights;
 use crate::model::{Answers, OptionIdx, RuleBase, Subject};
 
 /// Up to how many combinations are all looked at.

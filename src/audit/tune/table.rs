@@ -1,12 +1,13 @@
 //! Scenarios as sums of numbers: what each of them comes to when one number is another.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::number::{Edit, Number};
 use crate::audit::cases::{Came, Case, Stand, settled};
 use crate::engine::InPlay;
-use crate::engine::meaning::compile::Weights;
-use crate::model::{CriterionIdx, Effect, OptionIdx, OutcomeKind, RuleBase};
+use crate::engine::meaning::weights::Weights;
+use crate::model::{CloseCall, CriterionIdx, Effect, OptionIdx, OutcomeKind, RuleBase, RuleIdx};
 
 /// The scenarios of a rule base, and its numbers as they are or as they were set.
 #[derive(Clone)]
@@ -21,10 +22,17 @@ pub(super) struct Table<'a> {
     weights: Vec<u32>,
     /// What they come to; nothing where there is no case to weigh.
     weighing: Option<Weights>,
-    /// For each case and stand, the points of each option on each criterion, and the scores.
+    /// For each case and stand, the points of each option at each slot of weights, and the scores.
     rows: Vec<Vec<Row>>,
     /// For each number the cases in which it may have a part, whatever the weights are, rising.
     touched: Arc<[Vec<usize>]>,
+}
+
+/// A lead, in fit points and as a share of the leading option's score.
+#[derive(Clone, Copy)]
+struct Bound {
+    points: f64,
+    share: f64,
 }
 
 #[derive(Clone)]
@@ -68,7 +76,7 @@ impl<'a> Table<'a> {
         let come = |at: usize| {
             let (row, stand) = (&self.rows[case][at], self.cases[case].stand_at(at));
             if let Some(weighing) = &weighing {
-                return stand.come_under(&weighed(&row.points, &weighing.worth), weighing);
+                return stand.come_under(&weighed(&row.points, &weighing.worth), &under(stand, weighing));
             }
             let mut scores = row.scores.clone();
             if let Some((option, gain)) = self.gain(stand, number) {
@@ -80,14 +88,16 @@ impl<'a> Table<'a> {
     }
 
     fn come(&self, case: usize, stand: usize, scores: &[f64]) -> Option<Came> {
-        self.cases[case].stand_at(stand).come_under(scores, self.weighing.as_ref()?)
+        let stand = self.cases[case].stand_at(stand);
+        stand.come_under(scores, &under(stand, self.weighing.as_ref()?))
     }
 
     /// The score that one more of a number moves, and by how much; nothing where it moves none.
     pub(super) fn gain(&self, stand: &Stand, number: Number) -> Option<(usize, f64)> {
-        let (option, worth) = number.moves(stand.situation.decision(), &self.weighing.as_ref()?.worth)?;
-        let chance = if let Number::Points(rule, _) = number { stand.chance(rule) } else { 1.0 };
-        (chance > 0.0 && worth > 0).then_some((option.get(), chance * worth as f64))
+        let (option, worth) = (number.option()?, &self.weighing.as_ref()?.worth);
+        let counts = number.counts(stand.situation.decision()).into_iter();
+        let gain: f64 = counts.map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum();
+        (gain != 0.0).then_some((option.get(), gain))
     }
 
     /// The cases in which a number may have a part; in all others nothing hangs on it.
@@ -127,17 +137,15 @@ impl<'a> Table<'a> {
             return;
         }
         let Some(weighing) = &self.weighing else { return };
-        let (step, criterion) = (f64::from(value - now), number.criterion(self.base).get());
+        let (step, Some(option)) = (f64::from(value - now), number.option()) else { return };
         let touched = Arc::clone(&self.touched);
         for case in &touched[at] {
             for (stand, row) in self.cases[*case].stands().zip(&mut self.rows[*case]) {
-                let chance = if let Number::Points(rule, _) = number { stand.chance(rule) } else { 1.0 };
-                let moved = number.moves(stand.situation.decision(), &weighing.worth).filter(|_| chance > 0.0);
-                if let Some((option, _)) = moved {
-                    let points = &mut row.points[option.get()];
-                    points[criterion] += chance * step;
-                    row.scores[option.get()] = weighed_one(points, &weighing.worth);
+                let points = &mut row.points[option.get()];
+                for (rule, slot) in number.counts(stand.situation.decision()) {
+                    points[slot] += chance(stand, rule) * step;
                 }
+                row.scores[option.get()] = weighed_one(points, &weighing.worth);
             }
         }
     }
@@ -223,21 +231,25 @@ impl<'a> Table<'a> {
         expect.outcome == Some(OutcomeKind::CloseCall) || expect.acceptable.len() > 1 || !expect.flips_with.is_empty()
     }
 
-    /// The leads, in fit points, at which what a case expects may change.
-    fn bounds(&self, case: usize) -> Vec<f64> {
+    /// The leads at which what a case expects may change.
+    fn bounds(&self, case: usize) -> Vec<Bound> {
         let expect = &self.base.scenarios[self.cases[case].scenario].expect;
-        let mut bounds = vec![0.0];
+        let points = |points: f64| Bound { points, share: 0.0 };
+        let mut bounds = vec![points(0.0)];
         if expect.outcome.is_some() {
-            bounds.push(self.base.decision.close_call.points());
+            bounds.push(match self.base.decision.close_call {
+                CloseCall::Points(tenths) => points(tenths.points()),
+                CloseCall::ShareOfFit(tenths) => Bound { points: 0.0, share: f64::from(tenths.0) / 1_000.0 },
+            });
         }
         // What is shown is rounded to a tenth, each fit by itself.
         for bound in [expect.lead_at_least, expect.lead_at_most].into_iter().flatten() {
-            bounds.extend([-0.1, -0.05, 0.0, 0.05, 0.1].map(|off| bound + off));
+            bounds.extend([-0.1, -0.05, 0.0, 0.05, 0.1].map(|off| points(bound + off)));
         }
         bounds
     }
 
-    /// The value at which an option leads another by so many fit points.
+    /// The value at which an option leads another by so much.
     fn turn(
         &self,
         stand: &Stand,
@@ -245,42 +257,64 @@ impl<'a> Table<'a> {
         (number, moved): (Number, Option<(usize, f64)>),
         now: i32,
         (a, b): (usize, usize),
-        bound: f64,
+        bound: Bound,
     ) -> Option<f64> {
+        // What is left of the first option's score once a share of it is taken off.
+        let left = 1.0 - bound.share;
         let decision = stand.situation.decision();
         if let Number::Weight(criterion) = number {
             // In unnormalised weights both the lead and the close call are linear in one of them.
             let (mut fixed, mut slope) = (0.0, 0.0);
-            for (at, weight) in self.weights.iter().enumerate() {
-                let each =
-                    (decision.common_swing / decision.swings[at]) as f64 * (row.points[a][at] - row.points[b][at]);
-                if at == criterion.get() { slope = each } else { fixed += f64::from(*weight) * each }
+            let added = decision.weighings.iter().map(|weighing| f64::from(weighing.amount));
+            let weights = self.weights.iter().map(|weight| f64::from(*weight)).chain(added);
+            for (at, weight) in weights.enumerate() {
+                let unit = (decision.common_swing / decision.swings[decision.criterion_at(at)]) as f64;
+                let each = unit * (left * row.points[a][at] - row.points[b][at]);
+                if at == criterion.get() { slope = each } else { fixed += weight * each }
             }
-            let others: i64 = self.weights.iter().map(|weight| i64::from(*weight)).sum::<i64>() - i64::from(now);
+            let added = decision.weighings.iter().map(|by| stand.chance(by.rule) * f64::from(by.amount));
+            let others =
+                self.weights.iter().map(|weight| f64::from(*weight)).chain(added).sum::<f64>() - f64::from(now);
             // What a hundredth of one weight comes to in score units, times the bound.
-            let per_point = decision.common_swing as f64 / 100.0 * bound;
+            let per_point = decision.common_swing as f64 / 100.0 * bound.points;
             let slope = slope - per_point;
-            return (slope != 0.0).then(|| (per_point * others as f64 - fixed) / slope);
+            return (slope != 0.0).then(|| (per_point * others - fixed) / slope);
         }
         let (option, gain) = moved?;
         let sign = if option == a {
-            1.0
+            left
         } else if option == b {
             -1.0
         } else {
             return None;
         };
-        let lead = row.scores[a] - row.scores[b];
-        let wanted = self.weighing.as_ref()?.units_per_point as f64 * bound;
-        Some(f64::from(now) + (wanted - lead) / (sign * gain))
+        let lead = left * row.scores[a] - row.scores[b];
+        let wanted = under(stand, self.weighing.as_ref()?).units_per_point * bound.points;
+        (sign != 0.0).then(|| f64::from(now) + (wanted - lead) / (sign * gain))
     }
 }
 
-/// The expected points of each option on each criterion, above the criterion's zero.
+/// The weights where rules hold as they do in a stand.
+fn under<'w>(stand: &Stand, weights: &'w Weights) -> Cow<'w, Weights> {
+    let decision = stand.situation.decision();
+    if decision.weighings.is_empty() {
+        Cow::Borrowed(weights)
+    } else {
+        Cow::Owned(weights.under(&stand.situation.rules, decision))
+    }
+}
+
+/// How likely a rule or product is to hold; certain where none has to.
+fn chance(stand: &Stand, rule: Option<RuleIdx>) -> f64 {
+    rule.map_or(1.0, |rule| stand.chance(rule))
+}
+
+/// The expected points of each option at each slot of weights, above the criterion's zero.
 fn points_of(stand: &Stand) -> Vec<Vec<f64>> {
     let decision = stand.situation.decision();
     let mut points: Vec<Vec<f64>> =
         decision.start.iter().map(|start| start.iter().map(|points| *points as f64).collect()).collect();
+    points.iter_mut().for_each(|points| points.resize(decision.swings.len() + decision.weighings.len(), 0.0));
     for (rule, (criterion, given)) in stand.situation.rules.iter().zip(decision.points.iter()) {
         given.iter().for_each(|(option, given)| points[option.get()][*criterion] += rule.chance() * *given as f64);
     }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::super::check::day;
-use super::super::decide::{open_answers, report_on};
+use super::super::decide::report_on;
+use super::super::opened::open_answers;
 use super::folder::{FolderArgs, lock};
 use crate::adr::list::{list, pick};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};

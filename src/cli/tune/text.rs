@@ -16,6 +16,9 @@ pub(super) fn of(solved: &Solved, sources: &Sources, all_slack: bool) -> String 
     named(&mut text, solved, "fail by their numbers", &tuned.failing);
     named(&mut text, solved, "fail by what no number decides", &tuned.beyond);
     named(&mut text, solved, "have a winner that takes a proof, and hold no number", &tuned.by_proof);
+    if !solved.base().weighings().is_empty() {
+        text.push_str("  What rules add to weights counts, and is left as it is.\n");
+    }
     repairs(&mut text, solved, files);
     tuned.conflicts.iter().for_each(|conflict| self::conflict(&mut text, solved, conflict));
     slack(&mut text, solved, files, all_slack);

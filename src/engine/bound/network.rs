@@ -326,7 +326,7 @@ pub fn effect_of(facts: &Facts, rule: usize) -> RuleEffect {
     let (criterion, points) = &facts.decision().points[rule];
     let worth = facts.weights.worth.get(*criterion).copied().unwrap_or(0);
     let scores = points.iter().map(|(option, points)| (option.get(), points * worth)).filter(|(_, worth)| *worth != 0);
-    let excluded = facts.base().rules[rule].effect.excluded();
+    let excluded = facts.base().rules.get(rule).map_or(&[][..], |rule| rule.effect.excluded());
     RuleEffect { scores: scores.collect(), excludes: excluded.iter().map(|option| option.get()).collect() }
 }
 

@@ -5,8 +5,9 @@ use super::conditions::Numbers;
 use super::ready::{Keep, Ready};
 use super::run::Run;
 use super::words::{LANES, Words};
-use crate::engine::meaning::compile::{Compiled, Weights};
+use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::variable::{Cells, NumberCell, stand_in_of, variables_of};
+use crate::engine::meaning::weights::Weights;
 use crate::model::{
     Answer, AnswerValue, Answers, ChoiceId, DecisionId, OptionIdx, QuestionId, QuestionIdx, QuestionKind, Subject,
 };

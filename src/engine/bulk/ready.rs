@@ -2,12 +2,13 @@
 
 use super::block::Block;
 use super::conditions::{Compared, Conditions, Numbers, first_cells, variables_at};
-use super::program::{NEVER, Program, Reg};
+use super::program::{ALWAYS, NEVER, Program, Reg};
 use super::run::Run;
 use super::sums::{Adder, Sum};
 use super::words::{LANES, Words};
-use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
-use crate::model::{QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
+use crate::engine::meaning::weights::Weights;
+use crate::model::{CloseCall, QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
 
 /// What is wanted of every rule beside the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +35,11 @@ pub struct Ready {
     /// The variables it depends on, rising.
     reads: Vec<usize>,
     compared: Vec<Compared>,
-    /// The lead up to which it is too close to call, in score units.
-    close: i64,
+    /// The lead up to which it is too close to call.
+    close: CloseCall,
+    weights: Weights,
+    /// What the weights come to; absent where no rule weighs.
+    whole: Option<Sum>,
 }
 
 impl Ready {
@@ -62,8 +66,17 @@ impl Ready {
         let (variables, decision) = (&compiled.space.variables[..], &compiled.decisions[position]);
         let base = &subject.rule_bases[position];
         let mut conditions = Conditions::new(&subject.questionnaire, variables, numbers, possible);
-        let rules: Vec<Reg> = base.rules.iter().map(|rule| conditions.lower(&rule.when.expr)).collect();
-        let (starts, planes) = add_up(&mut conditions, &rules, decision, weights);
+        let mut rules: Vec<Reg> = base.rules.iter().map(|rule| conditions.lower(&rule.when.expr)).collect();
+        for product in decision.products.iter() {
+            let of = product.of.map_or(ALWAYS, |of| rules[of.get()]);
+            rules.push(conditions.writer.and(of, rules[product.by.get()]));
+        }
+        let (mut starts, mut planes) = add_up(&mut conditions, &rules, decision, weights);
+        if !decision.weighings.is_empty() {
+            let (start, of_weights) = add_weights(&mut conditions, &rules, decision, weights);
+            starts.push(start);
+            planes.push(of_weights);
+        }
         let excluded = exclusions(&mut conditions, &rules, decision);
         let withheld = withheld(&mut conditions, &rules, base);
         let mut kept: Vec<Reg> =
@@ -85,13 +98,14 @@ impl Ready {
                 places.by_ref().zip(planes).map(|(place, (_, worth))| (place, *worth)).collect();
             Sum::new(*start, &planes)
         };
-        let sums = starts.iter().zip(&planes).map(sum).collect();
+        let mut sums: Vec<Sum> = starts.iter().zip(&planes).map(sum).collect();
         let excluded = places.by_ref().take(excluded.len()).collect();
         let withheld = [(); 2].map(|()| places.next().unwrap_or_default());
         let rules = places.by_ref().take(kept_rules.len()).collect();
         let asked = asked.into_iter().zip(places).collect();
-        let close = weights.close_call(decision);
-        Self { program, sums, excluded, withheld, rules, asked, reads, compared, close }
+        let whole = sums.split_off(decision.start.len()).pop();
+        let (close, weights) = (decision.close_call, weights.clone());
+        Self { program, sums, excluded, withheld, rules, asked, reads, compared, close, weights, whole }
     }
 
     /// The variables it depends on, rising.
@@ -114,13 +128,19 @@ impl Ready {
         run.n_lanes = block.n_lanes;
         run.places.resize(self.program.n_places(), Words::NONE);
         self.program.run(block.n_lanes, block.measure(&self.compared), &mut run.places);
-        run.close = self.close;
+        run.units.clear();
+        if let Some(whole) = &self.whole {
+            run.scores.resize(LANES, 0);
+            whole.weigh(block.n_lanes, &run.places, &mut run.scores[..LANES]);
+            run.units.extend(run.scores[..LANES].iter().map(|weights| self.weights.unit(*weights as f64)));
+        }
         run.scores.resize(self.sums.len() * LANES, 0);
         for (sum, scores) in self.sums.iter().zip(run.scores.chunks_exact_mut(LANES)) {
             sum.weigh(block.n_lanes, &run.places, scores);
         }
         run.copy(&self.excluded, self.withheld, &self.rules);
         run.find_winners();
+        run.find_closes(self.close, self.weights.units_per_point);
     }
 
     /// In which lanes it depends on a question that is asked and whose answer is missing there, given where answers are missing.
@@ -144,6 +164,21 @@ fn add_up(
         }
     }
     adders.into_iter().map(|adder| adder.finish(&mut conditions.writer)).unzip()
+}
+
+/// What the weights come to, as bit planes.
+fn add_weights(
+    conditions: &mut Conditions,
+    rules: &[Reg],
+    decision: &CompiledDecision,
+    weights: &Weights,
+) -> (i64, Vec<(Reg, i64)>) {
+    let (criteria, added) = weights.parts.split_at(weights.expected.len());
+    let mut adder = Adder::new(criteria.iter().sum());
+    for (weighing, part) in decision.weighings.iter().zip(added) {
+        adder.add(&mut conditions.writer, rules[weighing.rule.get()], 1, *part);
+    }
+    adder.finish(&mut conditions.writer)
 }
 
 /// For each option where a veto holds.

@@ -1,7 +1,7 @@
 //! What came out in every lane of a block.
 
 use super::words::{LANES, Words};
-use crate::model::{OptionIdx, OutcomeKind, RuleIdx};
+use crate::model::{CloseCall, OptionIdx, OutcomeKind, RuleIdx};
 
 /// No option.
 const NOBODY: u16 = u16::MAX;
@@ -12,7 +12,10 @@ pub struct Run {
     /// How many lanes are in use.
     pub n_lanes: usize,
     pub(super) places: Vec<Words>,
-    pub(super) close: i64,
+    /// The lead up to which it is too close to call, lane by lane, in score units.
+    pub(super) close: Vec<i64>,
+    /// How many score units one fit point is, lane by lane; empty where it is the same in all.
+    pub(super) units: Vec<f64>,
     /// The score of each option in each lane, option by option.
     pub(super) scores: Vec<i64>,
     excluded: Vec<Words>,
@@ -28,7 +31,8 @@ impl Default for Run {
         Self {
             n_lanes: 0,
             places: Vec::new(),
-            close: 0,
+            close: vec![0; LANES],
+            units: Vec::new(),
             scores: Vec::new(),
             excluded: Vec::new(),
             withheld: [Words::NONE; 2],
@@ -57,7 +61,7 @@ impl Run {
             (NOBODY, _) if self.withheld[0].has(lane) => OutcomeKind::NothingToDecide,
             (NOBODY, _) if self.withheld[1].has(lane) => OutcomeKind::OutOfScope,
             (NOBODY, _) => OutcomeKind::NoOption,
-            (_, lead) if lead <= self.close => OutcomeKind::CloseCall,
+            (_, lead) if lead <= self.close[lane] => OutcomeKind::CloseCall,
             _ => OutcomeKind::Recommended,
         }
     }
@@ -70,6 +74,16 @@ impl Run {
     /// An option's score in a lane, in the units of the decision.
     pub fn score(&self, option: usize, lane: usize) -> i64 {
         self.scores[option * LANES + lane]
+    }
+
+    /// How many score units one fit point is in a lane; nothing where it is as the weights have it in all of them, for no rule weighs.
+    pub fn units_per_point(&self, lane: usize) -> Option<f64> {
+        self.units.get(lane).copied()
+    }
+
+    /// The lead in a lane up to which it is too close to call, in score units.
+    pub fn close_lead(&self, lane: usize) -> i64 {
+        self.close[lane]
     }
 
     /// In which lanes an option is excluded.
@@ -103,7 +117,8 @@ impl Run {
     pub fn close_call(&self, lane: usize) -> impl Iterator<Item = OptionIdx> + '_ {
         let best = self.winner(lane).map(|winner| self.score(winner.get(), lane));
         let is_near = move |option: &usize| {
-            best.is_some_and(|best| best - self.score(*option, lane) <= self.close) && !self.excluded[*option].has(lane)
+            best.is_some_and(|best| best - self.score(*option, lane) <= self.close[lane])
+                && !self.excluded[*option].has(lane)
         };
         (0..self.excluded.len()).filter(is_near).map(OptionIdx::from)
     }
@@ -121,6 +136,20 @@ impl Run {
             (0..self.n_lanes).for_each(|lane| self.find_winner(lane));
         } else {
             self.find_all_winners();
+        }
+    }
+
+    /// Works out up to which lead it is too close to call, lane by lane.
+    pub(super) fn find_closes(&mut self, close: CloseCall, units_per_point: f64) {
+        if let (CloseCall::Points(_), true) = (close, self.units.is_empty()) {
+            self.close.fill(close.limit(0.0, units_per_point).floor() as i64);
+            return;
+        }
+        for lane in 0..self.n_lanes {
+            let winner = self.winners[lane];
+            let best = if winner == NOBODY { 0 } else { self.score(usize::from(winner), lane) };
+            let unit = self.units.get(lane).copied().unwrap_or(units_per_point);
+            self.close[lane] = close.limit(best as f64, unit).floor() as i64;
         }
     }
 

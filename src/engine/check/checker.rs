@@ -5,13 +5,13 @@
 
 use super::flaw::Flaw;
 use super::premises::Premises;
+use super::reads::{parts_of, reads_of, vetoes};
 use crate::engine::base::multiple::common_multiple;
-use crate::engine::meaning::order::{Step, reads};
 use crate::engine::meaning::reference::Reference;
 use crate::engine::meaning::variable::{VarIdx, Variable, cells, variables_of};
 use crate::engine::result::advice::Fit;
 use crate::engine::result::proof::{Bound, Certificate, Counterexample, Proof, Shift};
-use crate::model::{Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx};
+use crate::model::{Effect, OptionIdx, Product, QuestionIdx, RuleBase, RuleIdx, Weighing};
 
 /// The most times conditions are read for one certificate.
 pub const MAX_READINGS: usize = 4_000_000;
@@ -34,6 +34,7 @@ pub fn check(certificate: &Certificate, premises: &Premises) -> Result<(), Flaw>
     }
     let mut checker = Checker::new(premises);
     let allowed = premises.possible.to_vec();
+    checker.weigh(&allowed)?;
     for veto in vetoes(base, winner) {
         if checker.value_of(&[veto], &allowed)? != Some(false) {
             return Err(Flaw::WinnerCanBeExcluded(RuleIdx::from(veto)));
@@ -61,6 +62,7 @@ pub fn check_counterexample(example: &Counterexample, winner: OptionIdx, premise
             return Err(Flaw::Impossible(said.question));
         }
     }
+    checker.weigh(&allowed)?;
     if example.excludes_winner {
         let excluded = checker.value_of(&vetoes(checker.base, winner), &allowed)?;
         return if excluded == Some(true) { Ok(()) } else { Err(Flaw::RivalCanBeLeft(OptionIdx::from(winner))) };
@@ -87,26 +89,32 @@ enum Blind {
 }
 
 /// What a rule adds to a lead where it holds: by its points, and with the barrier where it is a veto against the rival.
-struct Worth {
-    rule: usize,
-    points: i64,
-    with_barrier: i64,
+pub(super) struct Worth {
+    pub(super) rule: usize,
+    pub(super) points: i64,
+    pub(super) with_barrier: i64,
 }
 
 /// What rules come to under all allowed answers.
-struct Outcome {
-    least: i64,
-    expected: f64,
+pub(super) struct Outcome {
+    pub(super) least: i64,
+    pub(super) expected: f64,
 }
 
-struct Checker<'a> {
-    base: &'a RuleBase,
+/// The checker at work.
+pub(super) struct Checker<'a> {
+    pub(super) base: &'a RuleBase,
+    /// What rules add to weights, and what that does to points. Products are counted behind the rules.
+    pub(super) weighings: Vec<Weighing>,
+    pub(super) products: Vec<Product>,
     variables: &'a [Variable],
     reference: Reference<'a>,
-    weights: &'a [u32],
+    /// What the weights are expected to come to.
+    pub(super) whole: f64,
+    pub(super) weights: &'a [i64],
     chances: &'a [Vec<f64>],
-    too_complex: &'a [RuleIdx],
-    common_swing: i64,
+    pub(super) too_complex: &'a [RuleIdx],
+    pub(super) common_swing: i64,
     /// For each rule the variables it may read, directly or not.
     reads: Vec<Vec<VarIdx>>,
     n_readings: usize,
@@ -116,20 +124,20 @@ impl<'a> Checker<'a> {
     fn new(premises: &Premises<'a>) -> Self {
         let Premises { base, questionnaire, variables, .. } = *premises;
         let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
-        let reads = base.rules.iter().map(|rule| {
-            let mut steps = Vec::new();
-            reads(&rule.when.expr, questionnaire, &mut steps);
-            variables_behind(steps, questionnaire, variables)
-        });
+        let products = base.products();
+        let reads = reads_of(base, &products, questionnaire, variables);
         Self {
             base,
+            weighings: base.weighings(),
+            products,
+            whole: 0.0,
             variables,
             reference: Reference { questionnaire, variables },
             weights: premises.weights,
             chances: premises.chances,
             too_complex: premises.too_complex,
             common_swing: common_multiple(&swings).unwrap_or(1),
-            reads: reads.collect(),
+            reads,
             n_readings: 0,
         }
     }
@@ -162,7 +170,7 @@ impl<'a> Checker<'a> {
     }
 
     fn bound(&mut self, bound: &Bound, pair: (usize, usize), allowed: &[u64]) -> Result<(), Flaw> {
-        let mut counted = vec![0; self.base.rules.len()];
+        let mut counted = vec![0; self.n_addends()];
         for rule in bound.terms.iter().flat_map(|term| &term.rules) {
             *counted.get_mut(rule.get()).ok_or(Flaw::Unknown)? += 1;
         }
@@ -186,7 +194,7 @@ impl<'a> Checker<'a> {
             if found.least < term.least {
                 return Err(Flaw::Term { term: position, said: term.least, found: found.least });
             }
-            self.shown(term.moves, (found.expected - term.least as f64).max(0.0))?;
+            self.shown_within(term.moves, (found.expected - term.least as f64).max(0.0), 1.51)?;
             ahead += found.expected;
         }
         self.shown(bound.ahead, ahead)?;
@@ -200,9 +208,13 @@ impl<'a> Checker<'a> {
 
     /// A figure shown is within a tenth of a fit point, for figures are rounded to add up.
     fn shown(&self, said: Fit, found: f64) -> Result<(), Flaw> {
-        let whole: i64 = self.weights.iter().map(|weight| i64::from(*weight)).sum();
-        let tenths = found / (whole * self.common_swing) as f64 * 1_000.0;
-        let is_close = (said.0 as f64 - tenths).abs() < 1.01;
+        self.shown_within(said, found, 1.01)
+    }
+
+    /// A part that stands alone takes up what equal ones beside it cannot, and may be off by half a tenth more.
+    fn shown_within(&self, said: Fit, found: f64, most: f64) -> Result<(), Flaw> {
+        let tenths = found / (self.whole * self.common_swing as f64) * 1_000.0;
+        let is_close = (said.0 as f64 - tenths).abs() < most;
         if is_close { Ok(()) } else { Err(Flaw::Shown { said: said.0, found: tenths.round() as i64 }) }
     }
 
@@ -222,7 +234,7 @@ impl<'a> Checker<'a> {
     /// The lead of one option over another that is expected over all allowed answers.
     fn expected_lead(&mut self, pair: (usize, usize), allowed: &[u64], blind: Blind) -> Result<f64, Flaw> {
         let mut lead = self.starting_lead(pair) as f64;
-        for rule in 0..self.base.rules.len() {
+        for rule in 0..self.n_addends() {
             let points = self.worth(rule, pair, 0);
             if points == 0 {
                 continue;
@@ -253,11 +265,19 @@ impl<'a> Checker<'a> {
 
     /// What one point on a criterion is worth.
     fn unit(&self, criterion: usize) -> i64 {
-        i64::from(self.weights[criterion]) * (self.common_swing / self.base.criteria[criterion].swing())
+        self.weights[criterion] * (self.common_swing / self.base.criteria[criterion].swing())
+    }
+
+    /// How many rules and products there are.
+    fn n_addends(&self) -> usize {
+        self.base.rules.len() + self.products.len()
     }
 
     /// What a rule adds to the lead where it holds.
     fn worth(&self, rule: usize, (winner, rival): (usize, usize), barrier: i64) -> i64 {
+        if let Some(nth) = rule.checked_sub(self.base.rules.len()) {
+            return self.worth_of_product(self.products[nth], (winner, rival));
+        }
         match &self.base.rules[rule].effect {
             Effect::Points { criterion, points } => {
                 let of =
@@ -265,7 +285,7 @@ impl<'a> Checker<'a> {
                 (of(winner) - of(rival)) * self.unit(criterion.get())
             }
             effect if effect.excluded().iter().any(|option| option.get() == rival) => barrier,
-            Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => 0,
+            Effect::Weighs(_) | Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => 0,
         }
     }
 
@@ -296,7 +316,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The least that rules and shifts come to together, and what they are expected to come to.
-    fn outcome(
+    pub(super) fn outcome(
         &mut self,
         rules: &[Worth],
         shifts: &[(usize, [i64; 64])],
@@ -385,12 +405,19 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
-    fn read(&mut self, rule: usize, allowed: &[u64]) -> Result<Option<bool>, Flaw> {
+    pub(super) fn read(&mut self, rule: usize, allowed: &[u64]) -> Result<Option<bool>, Flaw> {
         self.n_readings += 1;
         if self.n_readings > MAX_READINGS {
             return Err(Flaw::TooLarge);
         }
-        Ok(self.reference.truth(&self.base.rules[rule].when.expr, allowed))
+        let parts = parts_of(rule, self.base.rules.len(), &self.products);
+        let truth = |part: usize| self.reference.truth(&self.base.rules[part].when.expr, allowed);
+        let (mut holds, mut fails) = (true, false);
+        for truth in parts.map(truth) {
+            holds &= truth == Some(true);
+            fails |= truth == Some(false);
+        }
+        Ok(if fails { Some(false) } else { holds.then_some(true) })
     }
 
     /// A variable of a rule that is not down to one cell, with its cells.
@@ -399,38 +426,4 @@ impl<'a> Checker<'a> {
         let open = vars.map(|var| (var, allowed[var])).find(|(_, mask)| mask.count_ones() > 1);
         open.ok_or(Flaw::RuleNotCounted(RuleIdx::from(rule)))
     }
-}
-
-fn vetoes(base: &RuleBase, option: usize) -> Vec<usize> {
-    let excludes = |effect: &Effect| effect.excluded().iter().any(|o| o.get() == option);
-    base.rules.iter().enumerate().filter(|(_, rule)| excludes(&rule.effect)).map(|(position, _)| position).collect()
-}
-
-/// The variables of everything that the steps read, directly or through traits and `ask-if` conditions.
-fn variables_behind(
-    mut steps: Vec<Step>,
-    questionnaire: &crate::model::Questionnaire,
-    variables: &[Variable],
-) -> Vec<VarIdx> {
-    let mut seen = Vec::new();
-    let mut vars = Vec::new();
-    while let Some(step) = steps.pop() {
-        if seen.contains(&step) {
-            continue;
-        }
-        seen.push(step);
-        match step {
-            Step::Question(question) => {
-                vars.extend(variables_of(variables, question).map(|var| var as VarIdx));
-                let condition = questionnaire.questions[question.get()].ask_if.as_ref();
-                condition.iter().for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
-            }
-            Step::Trait(of) => {
-                let conditions = questionnaire.traits[of.get()].levels.iter().filter_map(|level| level.when.as_ref());
-                conditions.for_each(|condition| reads(&condition.expr, questionnaire, &mut steps));
-            }
-        }
-    }
-    vars.sort_unstable();
-    vars
 }

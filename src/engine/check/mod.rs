@@ -5,3 +5,5 @@
 pub mod checker;
 pub mod flaw;
 pub mod premises;
+mod reads;
+mod weighing;

@@ -19,8 +19,8 @@ pub struct Premises<'a> {
     pub possible: &'a [u64],
     /// The chance of each cell of each variable.
     pub chances: &'a [Vec<f64>],
-    /// The weight of each criterion, in whole numbers.
-    pub weights: &'a [u32],
+    /// The weight of each criterion and what each weighing adds, in whole numbers.
+    pub weights: &'a [i64],
     /// The rules that count as open although nobody can say when they hold.
     pub too_complex: &'a [RuleIdx],
 }

@@ -15,6 +15,9 @@ impl Facts {
         let mut compiled = (*self.compiled).clone();
         let of_rules = Arc::make_mut(&mut compiled.decisions[self.position].points);
         points.clone_into(&mut of_rules[rule.get()].1);
+        for (nth, _) in self.decision().products.iter().enumerate().filter(|(_, product)| product.of == Some(rule)) {
+            points.clone_into(&mut of_rules[self.decision().n_rules() + nth].1);
+        }
         self.compiled_as(compiled, &Arc::clone(&self.readings))
     }
 
@@ -24,7 +27,14 @@ impl Facts {
         let decision = &mut compiled.decisions[self.position];
         let mut space = Space::clone(&compiled.space);
         decision.rules[rule.get()] = space.lower(condition, &self.subject.questionnaire).ok()?;
-        decision.too_complex.retain(|other| *other != rule);
+        let n_rules = decision.n_rules();
+        let mut changed = vec![rule];
+        for (nth, product) in Arc::clone(&decision.products).iter().enumerate().filter(|(_, p)| p.of == Some(rule)) {
+            let (both, idx) = ([decision.rules[rule.get()], decision.rules[product.by.get()]], n_rules + nth);
+            decision.rules[idx] = space.within_steps(|space| space.diagrams.and(both[0], both[1])).ok()?;
+            changed.push(RuleIdx::from(idx));
+        }
+        decision.too_complex.retain(|other| !changed.contains(other));
         let readings = Arc::new(Readings::new(&space.diagrams, &self.knowledge));
         compiled.space = Arc::new(space);
         Some(self.compiled_as(compiled, &readings))

@@ -1,7 +1,8 @@
 //! Explanations: the parts of every option's fit, rounded so that they add up exactly to the fit shown.
 
 use crate::engine::base::apportion::round_beside;
-use crate::engine::meaning::compile::{CompiledDecision, Weights};
+use crate::engine::meaning::compile::CompiledDecision;
+use crate::engine::meaning::weights::Weights;
 use crate::engine::result::advice::{Contribution, Fit, RuleReading};
 use crate::model::{CriterionIdx, OptionIdx, RuleIdx};
 
@@ -19,7 +20,8 @@ impl CompiledDecision {
     /// The contributions to every option's fit, in option order; criteria's starting points first, then rules in file order.
     pub fn contributions(&self, weights: &Weights, rules: &[RuleReading], fits: &[Fit]) -> Vec<Contribution> {
         let mut parts = self.starting_parts(weights, rules.len() / 4);
-        for (position, (rule, (criterion, given))) in rules.iter().zip(self.points.iter()).enumerate() {
+        let n_rules = self.n_rules();
+        for (position, (rule, (criterion, given))) in rules.iter().zip(self.points.iter()).enumerate().take(n_rules) {
             let chance = rule.chance();
             if chance > 0.0 {
                 for (option, points) in given {
@@ -30,11 +32,28 @@ impl CompiledDecision {
                 }
             }
         }
+        self.add_products(weights, rules, &mut parts);
         let mut contributions = Vec::with_capacity(parts.iter().map(Vec::len).sum());
         for (option, (parts, fit)) in parts.iter().zip(fits).enumerate() {
             round(weights, option, parts, *fit, &mut contributions);
         }
         contributions
+    }
+
+    /// Adds what weighings make of parts to these: a rule is one part, at whatever weight it counts.
+    fn add_products(&self, weights: &Weights, rules: &[RuleReading], parts: &mut [Vec<Part>]) {
+        for (nth, product) in self.products.iter().enumerate() {
+            let position = self.n_rules() + nth;
+            let (slot, given) = &self.points[position];
+            let (chance, criterion) = (rules[position].chance(), self.criterion_at(*slot));
+            for (option, points) in given.iter().filter(|_| chance > 0.0) {
+                let score = chance * (points * weights.worth[*slot]) as f64;
+                let is_same = |part: &&mut Part| part.criterion == criterion && part.rule == product.of;
+                if let Some(part) = parts[option.get()].iter_mut().find(is_same) {
+                    part.score += score;
+                }
+            }
+        }
     }
 
     /// The parts from which every option starts, with room for more.
@@ -55,7 +74,7 @@ impl CompiledDecision {
 
 /// Adds the parts of one option as they are shown; those that another option has too should look the same there.
 fn round(weights: &Weights, option: usize, parts: &[Part], fit: Fit, contributions: &mut Vec<Contribution>) {
-    let units_per_tenth = weights.units_per_point as f64 / 10.0;
+    let units_per_tenth = weights.units_per_point / 10.0;
     let exact: Vec<f64> = parts.iter().map(|part| part.score / units_per_tenth).collect();
     if exact.is_empty() {
         return;

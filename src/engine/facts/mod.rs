@@ -13,9 +13,10 @@ pub(crate) mod score;
 
 use std::sync::Arc;
 
-use crate::engine::meaning::compile::{Compiled, CompiledDecision, Weights};
+use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::reference::Reference;
 use crate::engine::meaning::space::Space;
+use crate::engine::meaning::weights::Weights;
 use crate::engine::result::advice::{Contribution, Exclusion, Fit, RuleReading};
 use crate::model::{Answers, OptionIdx, RuleBase, RuleIdx, Subject};
 use knowledge::{Knowledge, Readings};
@@ -64,6 +65,7 @@ impl Facts {
         let decision = &compiled.decisions[position];
         let mut rules = decision.read_rules(readings);
         read_too_complex(subject, compiled, position, knowledge, &mut rules);
+        let weights = if decision.weighings.is_empty() { weights } else { weights.under(&rules, decision) };
         let scores = decision.expected_scores(&weights, &rules);
         let exclusions: Vec<Exclusion> =
             (0..scores.len()).map(|option| exclusion(decision, option, &rules, readings)).collect();
@@ -132,9 +134,9 @@ impl Facts {
         self.weights.fit(score)
     }
 
-    /// Whether a lead is too small to call.
-    pub fn is_close(&self, lead: f64) -> bool {
-        lead <= self.weights.close_call(self.decision()) as f64
+    /// Whether an option's lead is too small to call.
+    pub fn is_close(&self, leading: OptionIdx, lead: f64) -> bool {
+        lead <= self.weights.close_call(self.decision(), self.scores[leading.get()])
     }
 }
 
@@ -147,9 +149,21 @@ fn read_too_complex(
     rules: &mut [RuleReading],
 ) {
     let reference = Reference { questionnaire: &subject.questionnaire, variables: &compiled.space.variables };
-    for rule in &compiled.decisions[position].too_complex {
+    let decision = &compiled.decisions[position];
+    let truth = |rule: RuleIdx| {
         let condition = &subject.rule_bases[position].rules[rule.get()].when;
-        rules[rule.get()] = match reference.truth(&condition.expr, &knowledge.possible) {
+        reference.truth(&condition.expr, &knowledge.possible)
+    };
+    for rule in &decision.too_complex {
+        let truth = match decision.product(*rule) {
+            None => truth(*rule),
+            Some(product) => match (truth(product.by), product.of.map_or(Some(true), truth)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            },
+        };
+        rules[rule.get()] = match truth {
             Some(true) => RuleReading::Holds,
             Some(false) => RuleReading::CannotHold,
             None => RuleReading::Perhaps(0.5),

@@ -6,15 +6,27 @@
 use std::cmp::Ordering;
 
 use super::knowledge::Readings;
-use crate::engine::meaning::compile::{CompiledDecision, Weights};
+use crate::engine::meaning::compile::CompiledDecision;
+use crate::engine::meaning::weights::Weights;
 use crate::engine::result::advice::{Exclusion, Fit, RuleReading};
 use crate::model::OptionIdx;
 
 impl Weights {
     /// A score as it is shown.
     pub fn fit(&self, score: f64) -> Fit {
-        Fit((score / (self.units_per_point as f64 / 10.0)).round() as i64)
+        fit(score, self.units_per_point)
     }
+
+    /// The weights where rules hold like this.
+    #[must_use]
+    pub fn under(&self, rules: &[RuleReading], decision: &CompiledDecision) -> Self {
+        self.where_chance(decision, |rule| rules[rule].chance())
+    }
+}
+
+/// A score as it is shown, where one fit point is so many units.
+pub fn fit(score: f64, units_per_point: f64) -> Fit {
+    Fit((score / (units_per_point / 10.0)).round() as i64)
 }
 
 impl CompiledDecision {
@@ -32,11 +44,11 @@ impl CompiledDecision {
     /// The expected score of every option, rounded to 1/1024 of a unit so that rounding errors break no ties.
     pub fn expected_scores(&self, weights: &Weights, rules: &[RuleReading]) -> Vec<f64> {
         let mut scores: Vec<f64> = self.start_scores(weights).iter().map(|s| *s as f64).collect();
-        for (rule, (criterion, points)) in rules.iter().zip(self.points.iter()) {
+        for (rule, (slot, points)) in rules.iter().zip(self.points.iter()) {
             let chance = rule.chance();
             if chance > 0.0 {
                 for (option, points) in points {
-                    scores[option.get()] += chance * (points * weights.worth[*criterion]) as f64;
+                    scores[option.get()] += chance * (points * weights.worth[*slot]) as f64;
                 }
             }
         }

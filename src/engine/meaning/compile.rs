@@ -6,11 +6,10 @@ use super::cuts::{Cuts, conditions, cuts_of};
 use super::diagram::{FALSE, NodeId, TRUE};
 use super::order::making_order;
 use super::space::Space;
-use crate::engine::base::apportion::apportion;
-use num_integer::Integer;
-
-use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
-use crate::model::{Effect, OptionIdx, RuleBase, RuleIdx, Start, Subject, UnitCost, Withheld};
+use crate::engine::base::multiple::common_multiple;
+use crate::model::{
+    CloseCall, Effect, OptionIdx, Product, RuleBase, RuleIdx, Start, Subject, UnitCost, Weighing, Withheld,
+};
 
 /// A subject, compiled.
 #[derive(Clone, Debug)]
@@ -23,16 +22,21 @@ pub struct Compiled {
     pub order: Arc<[usize]>,
 }
 
-/// The criterion that a rule's points count on, and the points it gives to options.
+/// The slot of weights at which a rule's points count, and the points it gives to options. The first slots are the criteria, one more
+/// is for each weighing.
 pub type PointsOfRule = (usize, Vec<(OptionIdx, i64)>);
 
 /// A decision's rules, compiled.
 #[derive(Clone, Debug)]
 pub struct CompiledDecision {
-    /// For each rule, when it holds.
+    /// For each rule, when it holds; behind them the products of rules with those that weigh them.
     pub rules: Vec<NodeId>,
-    /// For each rule, the criterion and the points it gives; no points for vetoes and cautions.
+    /// For each of them, the slot and the points it gives; no points for vetoes and cautions.
     pub points: Arc<[PointsOfRule]>,
+    /// What rules add to weights.
+    pub weighings: Arc<[Weighing]>,
+    /// What that comes to, in the order in which it stands behind the rules.
+    pub products: Arc<[Product]>,
     /// For each option, the rules that exclude it.
     pub vetoes: Arc<[Vec<RuleIdx>]>,
     /// For each option, when it is excluded.
@@ -49,8 +53,8 @@ pub struct CompiledDecision {
     pub swings: Arc<[i64]>,
     /// The least common multiple of the swings: scores are integers in units of 1/(what the weights add up to x this).
     pub common_swing: i64,
-    /// The lead up to which two options are too close to call, in tenths of a fit point.
-    pub close_call: i64,
+    /// The lead up to which two options are too close to call.
+    pub close_call: CloseCall,
     /// For each unit cost, when there is such work; where that is too complex to say, always.
     pub costs: Vec<NodeId>,
     /// Rules whose condition needs too many nodes. They have no diagram: unless the answers decide them one condition at a time,
@@ -131,11 +135,15 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
     }
     let swings: Vec<i64> = base.criteria.iter().map(crate::model::Criterion::swing).collect();
     let common_swing = common_multiple(&swings).unwrap_or(1);
+    let starts = starts_of(base);
+    let products = base.products();
     let decision = CompiledDecision {
-        points: base.rules.iter().map(|rule| points_of(&rule.effect)).collect(),
+        points: all_points(base, &starts, &products),
+        weighings: base.weighings().into(),
+        products: products.into(),
         vetoes: vetoes.into(),
-        start: base.options.iter().map(|option| start_of(option, base)).collect(),
-        close_call: i64::from(base.decision.close_call.0),
+        start: starts.into(),
+        close_call: base.decision.close_call,
         common_swing,
         swings: swings.into(),
         rules: Vec::new(),
@@ -158,9 +166,32 @@ impl CompiledDecision {
     /// The same decision with the points of a rule base that differs in nothing but numbers of points.
     #[must_use]
     pub fn renumbered(&self, base: &RuleBase) -> Self {
-        let points = base.rules.iter().map(|rule| points_of(&rule.effect)).collect();
-        let start = base.options.iter().map(|option| start_of(option, base)).collect();
-        Self { points, start, ..self.clone() }
+        let start = starts_of(base);
+        Self { points: all_points(base, &start, &self.products), start: start.into(), ..self.clone() }
+    }
+
+    /// How many rules there are, without products.
+    pub fn n_rules(&self) -> usize {
+        self.rules.len() - self.products.len()
+    }
+
+    /// The criterion whose points count at a slot.
+    pub fn criterion_at(&self, slot: usize) -> usize {
+        let n_criteria = self.swings.len();
+        if slot < n_criteria { slot } else { self.weighings[slot - n_criteria].criterion.get() }
+    }
+
+    /// The product behind the rules at this position; nothing for a rule.
+    pub fn product(&self, position: RuleIdx) -> Option<Product> {
+        position.get().checked_sub(self.n_rules()).map(|nth| self.products[nth])
+    }
+
+    /// A rule, and the products that it is a part of.
+    pub fn with_products(&self, rule: RuleIdx) -> impl Iterator<Item = RuleIdx> + '_ {
+        let n_rules = self.n_rules();
+        let has_part = move |(_, product): &(usize, &Product)| product.by == rule || product.of == Some(rule);
+        let products = self.products.iter().enumerate().filter(has_part);
+        std::iter::once(rule).chain(products.map(move |(nth, _)| RuleIdx::from(n_rules + nth)))
     }
 
     /// The same decision with no rule that holds anywhere.
@@ -186,6 +217,19 @@ impl CompiledDecision {
             let idx = RuleIdx::from(position);
             let is_refused = refused.binary_search(&idx).is_ok();
             let node = if is_refused { None } else { space.lower(&rule.when.expr, &subject.questionnaire).ok() };
+            rules.push(node.unwrap_or_else(|| {
+                too_complex.push(idx);
+                FALSE
+            }));
+        }
+        for (nth, product) in self.products.iter().enumerate() {
+            let idx = RuleIdx::from(base.rules.len() + nth);
+            let parts: Vec<RuleIdx> = product.of.into_iter().chain([product.by]).collect();
+            let is_refused = refused.binary_search(&idx).is_ok() || parts.iter().any(|rule| too_complex.contains(rule));
+            let both = |space: &mut Space| {
+                parts.iter().try_fold(TRUE, |both, rule| space.diagrams.and(both, rules[rule.get()])).ok()
+            };
+            let node = if is_refused { None } else { space.within_steps(both) };
             rules.push(node.unwrap_or_else(|| {
                 too_complex.push(idx);
                 FALSE
@@ -223,8 +267,27 @@ fn points_of(effect: &Effect) -> PointsOfRule {
         Effect::Points { criterion, points } => {
             (criterion.get(), points.iter().map(|(option, points)| (*option, i64::from(*points))).collect())
         }
-        Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => (0, Vec::new()),
+        Effect::Weighs(_) | Effect::Excludes(_) | Effect::Caution { .. } | Effect::Withholds { .. } => (0, Vec::new()),
     }
+}
+
+/// The points of all rules, and behind them those of the products at the slots of their weighings.
+fn all_points(base: &RuleBase, starts: &[Vec<i64>], products: &[Product]) -> Arc<[PointsOfRule]> {
+    let weighings = base.weighings();
+    let of_product = |product: &Product| {
+        let criterion = weighings[product.weighing].criterion.get();
+        let from_start = || (0..).map(OptionIdx).zip(starts).map(|(option, start)| (option, start[criterion]));
+        let points = match product.of {
+            Some(rule) => points_of(&base.rules[rule.get()].effect).1,
+            None => from_start().filter(|(_, points)| *points != 0).collect(),
+        };
+        (base.criteria.len() + product.weighing, points)
+    };
+    base.rules.iter().map(|rule| points_of(&rule.effect)).chain(products.iter().map(of_product)).collect()
+}
+
+fn starts_of(base: &RuleBase) -> Vec<Vec<i64>> {
+    base.options.iter().map(|option| start_of(option, base)).collect()
 }
 
 fn start_of(option: &crate::model::ArchOption, base: &RuleBase) -> Vec<i64> {
@@ -233,58 +296,4 @@ fn start_of(option: &crate::model::ArchOption, base: &RuleBase) -> Vec<i64> {
         start[criterion.get()] += i64::from(*points);
     }
     start
-}
-
-/// Weights with what one point is worth on each criterion.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Weights {
-    /// The weights as they are shown: in 1/10 000, adding up to 10 000.
-    pub shares: Vec<u32>,
-    /// The weights as they count: whole numbers in proportion to the declared ones.
-    pub parts: Vec<u32>,
-    /// What one point is worth on each criterion, in score units.
-    pub worth: Vec<i64>,
-    /// How many score units one fit point is: a hundredth of the parts together, times the common swing.
-    pub units_per_point: i64,
-}
-
-/// What the weights add up to as they are shown.
-pub const WHOLE: u32 = 10_000;
-
-/// What the parts of weights times the common swing may come to, so that every score stays exact in 53 bits.
-const MAX_UNITS: i64 = WHOLE as i64 * MAX_COMMON_SWING;
-
-impl Weights {
-    /// Weighs by declared weights; by equal ones where none is above zero. They count as they are shown, unless that rounding would tell
-    /// equal weights apart and break ties by it: then they count in exact proportion.
-    pub fn new(declared: &[u32], decision: &CompiledDecision) -> Self {
-        let equal = vec![1; declared.len()];
-        let declared = if declared.iter().all(|w| *w == 0) { &equal[..] } else { declared };
-        let wide: Vec<f64> = declared.iter().map(|w| f64::from(*w)).collect();
-        let shares: Vec<u32> = apportion(&wide, i64::from(WHOLE)).into_iter().map(|s| s as u32).collect();
-        let tells_equals_apart = declared.iter().zip(&shares).enumerate().any(|(at, (weight, share))| {
-            declared[..at].iter().zip(&shares).any(|(other, theirs)| weight == other && share != theirs)
-        });
-        let exact = if tells_equals_apart { exact(declared, decision.common_swing) } else { None };
-        let parts = exact.unwrap_or_else(|| shares.clone());
-        let worth = parts.iter().zip(decision.swings.iter());
-        let worth = worth.map(|(part, swing)| i64::from(*part) * (decision.common_swing / swing)).collect();
-        let whole: i64 = parts.iter().map(|part| i64::from(*part)).sum();
-        Self { shares, parts, worth, units_per_point: whole / 100 * decision.common_swing }
-    }
-
-    /// The lead up to which two options are too close to call, in score units.
-    pub fn close_call(&self, decision: &CompiledDecision) -> i64 {
-        decision.close_call * (self.units_per_point / 10)
-    }
-}
-
-/// The least whole numbers in the same proportion whose sum is a multiple of a thousand, as a tenth of a fit point has to be whole; nothing where scores would not stay exact.
-fn exact(declared: &[u32], common_swing: i64) -> Option<Vec<u32>> {
-    let shared = declared.iter().fold(0, |shared, weight| shared.gcd(weight)).max(1);
-    let sum: u64 = declared.iter().map(|weight| u64::from(weight / shared)).sum();
-    let times = 1_000 / sum.gcd(&1_000);
-    let units = i64::try_from(sum * times).ok()?.checked_mul(common_swing)?;
-    let part = |weight: &u32| u32::try_from(u64::from(weight / shared) * times).ok();
-    if units <= MAX_UNITS { declared.iter().map(part).collect() } else { None }
 }

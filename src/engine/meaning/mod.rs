@@ -11,4 +11,5 @@ pub mod several;
 pub mod space;
 mod total;
 pub mod variable;
+pub mod weights;
 pub(crate) mod witness;

@@ -90,20 +90,24 @@ impl<'a> Survey<'a> {
     /// Walks from likely and from random points towards small leads, until everything was seen to move the winner.
     fn walk(&mut self, finding: &SearchResult, steps: &mut Steps) {
         let mut stream = Stream::new(0x5eed);
+        let variables = 0..self.network.variables.len() as LocalVar;
+        let changes: usize = variables.map(|var| self.readers.work(self.network, var)).sum();
         for walk in 0..MAX_WALKS {
             let classes = self.start(walk, finding, &mut stream);
             let readers = std::mem::take(&mut self.readers);
             let mut point = Standpoint::new(self.network, &readers, classes);
+            let mut goes_on = steps.take(Standpoint::work(self.network));
             for _ in 0..WALK_LENGTH {
                 let Some((var, class, change)) = self.look_around(&point) else { break };
                 point.go(var, class, &change);
-                if !steps.take(self.network.variables.len() * self.in_play.len() * 4) {
+                goes_on &= steps.take(changes);
+                if !goes_on {
                     break;
                 }
             }
             drop(point);
             self.readers = readers;
-            if self.moves_winner.iter().all(|moves| *moves) || !steps.take(1) {
+            if self.moves_winner.iter().all(|moves| *moves) || !goes_on {
                 break;
             }
         }

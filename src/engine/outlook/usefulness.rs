@@ -71,7 +71,7 @@ impl<'a> Scales<'a> {
             }
         }
         let share = if counted > 0.0 { share / counted } else { 0.0 };
-        Usefulness { question, stake, share, spread: variance.sqrt() / self.situation.weights.units_per_point as f64 }
+        Usefulness { question, stake, share, spread: variance.sqrt() / self.situation.weights.units_per_point }
     }
 
     fn moves(&self, var: LocalVar, rival: usize) -> Moves {

@@ -56,7 +56,7 @@ impl Writer<'_> {
 
     fn bound(&self, leaf: &Leaf) -> Bound {
         let drafts = self.drafts(leaf);
-        let tenth = self.situation.weights.units_per_point as f64 / 10.0;
+        let tenth = self.situation.weights.units_per_point / 10.0;
         let moves: Vec<f64> =
             drafts.iter().map(|draft| (draft.expected - draft.least as f64).max(0.0) / tenth).collect();
         // Rounded up, so that what is shown never claims more than what is proven.

@@ -143,7 +143,7 @@ fn describe(situation: &Situation, winner: OptionIdx, units: &[Unit]) -> Counter
         answers: situation.space().answers_at(&situation.subject.questionnaire, &cells),
         cells: cells.iter().map(said).collect(),
         winner: best,
-        lead: situation.fit(best.filter(|_| !excludes_winner).map_or(0.0, ahead)),
+        lead: there.fit(best.filter(|_| !excludes_winner).map_or(0.0, ahead)),
         excludes_winner,
     }
 }

@@ -28,11 +28,9 @@ pub fn analyse(situation: &Situation, bank: &WeightBank, budget: Budget, cancel:
     let conflict = conflict(situation, &steps());
     let relaxations = relaxations(situation, &steps());
     go_on(0)?;
-    let range = |(option, range): (usize, &ScoreRange)| ExactRange {
-        option: OptionIdx::from(option),
-        low: situation.fit(range.low as f64),
-        high: situation.fit(range.high as f64),
-        is_exact: range.is_exact,
+    let range = |(option, range): (usize, &ScoreRange)| {
+        let (low, high, is_exact) = situation.shown_range((range.low, range.high), range.is_exact);
+        ExactRange { option: OptionIdx::from(option), low, high, is_exact }
     };
     Some(Analysis {
         decision: situation.base().decision.id.clone(),

@@ -17,6 +17,7 @@ use crate::engine::bound::network::LocalVar;
 use crate::engine::bound::search::{SearchResult, find_live};
 use crate::engine::facts::score::is_unlikely;
 use crate::engine::meaning::variable::{VarIdx, cells};
+use crate::engine::result::advice::Fit;
 use crate::engine::result::analysis::{Flip, Flips, MAX_CHANGES};
 use crate::engine::situation::Situation;
 use crate::model::{OptionIdx, QuestionKind};
@@ -266,7 +267,7 @@ impl<'a> Search<'a> {
             if let Some(lead) = self.confirm(option, moves) {
                 let serving = self.with_neighbours(moves, found);
                 let changes = describe(self.situation, &self.puts(moves, &serving));
-                flips.push(Flip { changes, lead: self.situation.fit(lead) });
+                flips.push(Flip { changes, lead });
                 shown.push(serving);
             }
         }
@@ -289,9 +290,9 @@ impl<'a> Search<'a> {
     }
 
     /// The lead of the option after some moves, where it is really ahead.
-    fn confirm(&self, option: usize, moves: &[usize]) -> Option<f64> {
+    fn confirm(&self, option: usize, moves: &[usize]) -> Option<Fit> {
         let there = self.under(moves);
-        (there.winner()?.get() == option).then(|| there.lead().unwrap_or(0.0))
+        (there.winner()?.get() == option).then(|| there.fit(there.lead().unwrap_or(0.0)))
     }
 
     /// The situation after some moves.

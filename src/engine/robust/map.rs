@@ -179,12 +179,11 @@ impl<'a> Grid<'a> {
         let changes = way.into_iter().filter(|(_, _, is_change)| *is_change);
         let puts: Vec<Put> = changes.map(|(var, cells, _)| Put::into(var, cells)).collect();
         let there = self.situation.under(knowledge);
-        let lead = there.lead();
         MapCell::Outcome {
             winner: there.winner(),
             lead: there.shown_lead(),
             level: there.level(),
-            is_close: lead.is_some_and(|lead| there.is_close(lead)),
+            is_close: there.is_close_call(),
             depends: false,
             changes: describe(self.situation, &puts),
         }

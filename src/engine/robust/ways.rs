@@ -220,7 +220,7 @@ impl Ways {
             if !found.winners.contains(&winner) {
                 found.winners.push(winner);
             }
-            found.is_close |= there.lead().is_some_and(|lead| there.is_close(lead));
+            found.is_close |= there.is_close_call();
             let is_first = found.least.is_none();
             found.least = Some(found.least.map_or(lead, |least| least.min(lead)));
             if found.winners.len() > 1 || (!is_first && found.level != level) {

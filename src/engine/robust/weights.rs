@@ -27,7 +27,9 @@ impl Worths {
         let decision = situation.decision();
         let mut points: Vec<Vec<f64>> =
             decision.start.iter().map(|start| start.iter().map(|points| *points as f64).collect()).collect();
-        for (reading, (criterion, given)) in situation.rules.iter().zip(decision.points.iter()) {
+        // Other weights than these are weights that somebody sets, so what rules add to them does not count.
+        for (reading, (criterion, given)) in situation.rules.iter().zip(decision.points.iter()).take(decision.n_rules())
+        {
             let chance = reading.chance();
             given.iter().for_each(|(option, p)| points[option.get()][*criterion] += chance * *p as f64);
         }
@@ -57,11 +59,11 @@ pub fn analyse(situation: &Situation, bank: &WeightBank, steps: &Steps) -> Optio
     if rivals.is_empty() {
         return None;
     }
-    let parts = &situation.weights.parts;
-    let whole: f64 = parts.iter().map(|part| f64::from(*part)).sum();
-    let weights: Vec<f64> = parts.iter().map(|part| f64::from(*part) / whole).collect();
+    let parts: Vec<f64> = situation.weights.expected.iter().map(|weight| weight.max(0.0)).collect();
+    let whole: f64 = parts.iter().sum();
+    let weights: Vec<f64> = parts.iter().map(|part| if whole > 0.0 { part / whole } else { 0.0 }).collect();
     let leads: Vec<(usize, Vec<f64>)> = rivals.iter().map(|rival| (*rival, worths.lead(winner, *rival))).collect();
-    let ranking = ranking_groups(parts);
+    let ranking = ranking_groups(&parts);
     Some(WeightAnalysis {
         criteria: (0..weights.len()).map(|criterion| stability(&weights, criterion, &leads)).collect(),
         rivals: leads.iter().map(|(rival, lead)| pair_shares(&weights, &ranking, *rival, lead)).collect(),
@@ -122,9 +124,9 @@ fn pair_shares(weights: &[f64], ranking: &[Vec<usize>], rival: usize, lead: &[f6
 }
 
 /// The criteria from the greatest weight to the least, those of equal weight together; those of no weight are left out.
-fn ranking_groups(weights: &[u32]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..weights.len()).filter(|criterion| weights[*criterion] > 0).collect();
-    order.sort_by_key(|criterion| std::cmp::Reverse(weights[*criterion]));
+fn ranking_groups(weights: &[f64]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..weights.len()).filter(|criterion| weights[*criterion] > 0.0).collect();
+    order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for criterion in order {
         match groups.last_mut().filter(|group| weights[group[0]] == weights[criterion]) {
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_ranking_keeps_ties() {
-        assert_eq!(ranking_groups(&[2_500, 5_000, 2_500, 0, 1]), vec![vec![1], vec![0, 2], vec![4]]);
+        assert_eq!(ranking_groups(&[2_500.0, 5_000.0, 2_500.0, 0.0, 1.0]), vec![vec![1], vec![0, 2], vec![4]]);
         assert_eq!(running_means(&[vec![1], vec![0, 2]], &[3.0, 6.0, 0.0]), vec![6.0, 3.0]);
     }
 }

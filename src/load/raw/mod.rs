@@ -15,7 +15,7 @@ mod scenario;
 
 pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
 pub use capacity::{RawCost, RawDominates, RawSteps, RawUnitCost};
-pub use placed::{Placed, RawAccept, RawAcceptance, Whole};
+pub use placed::{Placed, RawAccept, RawAcceptance, RawCloseCall, Whole};
 pub use questionnaire::{
     RawBand, RawChoice, RawChoices, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
     RawQuestionnaireFile, RawSpokenFor, RawTrait,

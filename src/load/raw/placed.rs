@@ -108,6 +108,54 @@ impl<T: JsonSchema> JsonSchema for Placed<T> {
     }
 }
 
+/// A lead that is too close to call: fit points, or a share as text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawCloseCall {
+    /// Fit points.
+    Points(f64),
+    /// What should be a share, such as `10 %`.
+    Share(String),
+}
+
+impl<'de> Deserialize<'de> for RawCloseCall {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PointsOrShare;
+        impl Visitor<'_> for PointsOrShare {
+            type Value = RawCloseCall;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("fit points, such as 4 or 1.5, or a share of the leading option's fit, such as \"10 %\"")
+            }
+            fn visit_i64<E: de::Error>(self, points: i64) -> Result<RawCloseCall, E> {
+                Ok(RawCloseCall::Points(points as f64))
+            }
+            fn visit_f64<E: de::Error>(self, points: f64) -> Result<RawCloseCall, E> {
+                Ok(RawCloseCall::Points(points))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawCloseCall, E> {
+                Ok(RawCloseCall::Share(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_any(PointsOrShare)
+    }
+}
+
+impl JsonSchema for RawCloseCall {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "CloseCall".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "anyOf": [
+                { "type": "number", "minimum": 0, "maximum": 100 },
+                { "type": "string", "pattern": "^[0-9]+(\\.[0-9])? ?%$" }
+            ]
+        })
+    }
+}
+
 /// A whole number, also written as text: `10_000`, `"10k"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Whole(pub i64);

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::capacity::{RawDominates, RawSteps, RawUnitCost};
-use super::placed::{Placed, RawAccept};
+use super::placed::{Placed, RawAccept, RawCloseCall};
 use super::scenario::RawScenario;
 use crate::model::{Confidence, EvidenceKind};
 
@@ -30,9 +30,9 @@ pub struct RawDecision {
     pub nothing_to_decide: Option<String>,
     /// Its version.
     pub version: Option<String>,
-    /// The lead in fit points, such as 4 or 1.5, up to which two options are too close to call; 4 when absent.
-    #[schemars(range(min = 0, max = 100))]
-    pub close_call: Option<Placed<f64>>,
+    /// The lead up to which two options are too close to call: fit points, such as 4 or 1.5, or a share of the leading option's fit, such as
+    /// "10 %"; 4 points when absent.
+    pub close_call: Option<Placed<RawCloseCall>>,
     /// The age in months at which evidence is reported as old.
     pub evidence_max_age_months: Option<u32>,
     /// Findings accepted for the decision as a whole: code = "reason".
@@ -135,7 +135,7 @@ pub struct RawMeasure {
     pub target: Option<String>,
 }
 
-/// `[[rule]]`: points on a criterion, a veto (`excludes`), a caution, or `out-of-scope`.
+/// `[[rule]]`: points on a criterion, an effect on weights (`weighs`), a veto (`excludes`), a caution, or `out-of-scope`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawRule {
@@ -147,12 +147,14 @@ pub struct RawRule {
     pub group: Option<Placed<String>>,
     /// The last rule of a group: it fires where no other of the group does.
     pub otherwise: Option<Placed<bool>>,
-    /// The points count once for each level above the lowest that this ordered question, banded number or trait reaches.
+    /// The points, or what is added to weights, count once for each level above the lowest that this ordered question, banded number or trait reaches.
     pub per_level: Option<Placed<String>>,
     /// The criterion its points count on.
     pub criterion: Option<Placed<String>>,
     /// Points per option.
     pub points: Option<BTreeMap<Placed<String>, i32>>,
+    /// What is added to the weights of criteria where it holds, by criterion.
+    pub weighs: Option<BTreeMap<Placed<String>, i32>>,
     /// A veto: these options are out.
     pub excludes: Option<Vec<Placed<String>>>,
     /// A caution: a sentence the reader must see.

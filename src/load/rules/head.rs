@@ -5,22 +5,19 @@ use std::ops::Range;
 
 use super::file::RulesFile;
 use super::find::find_criterion;
-use super::rule::MAX_POINTS;
+use super::rule::{MAX_POINTS, MAX_WEIGHT};
 use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
-use crate::load::raw::{RawBase, RawDecision};
-use crate::model::{ArchOption, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase, Start, Tenths};
+use crate::load::raw::{RawBase, RawCloseCall, RawDecision};
+use crate::model::{ArchOption, CloseCall, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase, Start, Tenths};
 
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
 
-/// The greatest weight a criterion may have.
-pub const MAX_WEIGHT: u32 = 1_000_000;
-
 /// The lead that is too close to call where nothing is said of it.
-const USUAL_CLOSE_CALL: Tenths = Tenths(40);
+const USUAL_CLOSE_CALL: CloseCall = CloseCall::Points(Tenths(40));
 
 /// The greatest lead that may be called too close.
 const MAX_CLOSE_CALL: f64 = 100.0;
@@ -33,7 +30,7 @@ pub(super) fn read_decision(
 ) -> Decision {
     check_id(document, raw.id.get_ref(), raw.id.span());
     let close_call =
-        raw.close_call.map_or(USUAL_CLOSE_CALL, |close| read_close_call(document, *close.get_ref(), close.span()));
+        raw.close_call.map_or(USUAL_CLOSE_CALL, |close| read_close_call(document, close.get_ref(), close.span()));
     let decide_if = raw.decide_if.as_ref().and_then(|text| read_condition(document, text, questionnaire));
     Decision {
         place: document.place(span.start.min(raw.id.span().start)..raw.id.span().end),
@@ -52,21 +49,29 @@ pub(super) fn read_decision(
     }
 }
 
-/// Reads a lead in fit points of which tenths are the smallest part, as leads are shown.
-fn read_close_call(document: &mut Document, points: f64, span: Range<usize>) -> Tenths {
-    let what = if !(0.0..=MAX_CLOSE_CALL).contains(&points) {
-        "`close-call` is not between 0 and 100 fit points"
-    } else if (points * 10.0 - (points * 10.0).round()).abs() > 1e-6 {
-        "`close-call` has more than one digit after the point, and leads are shown in tenths"
-    } else {
-        return Tenths((points * 10.0).round() as u32);
+/// Reads a lead in fit points, or in per cent of the leading option's fit, of which tenths are the smallest part, as leads are shown.
+fn read_close_call(document: &mut Document, raw: &RawCloseCall, span: Range<usize>) -> CloseCall {
+    let number = match raw {
+        RawCloseCall::Points(points) => Some(*points),
+        RawCloseCall::Share(text) => text.trim().strip_suffix('%').and_then(|share| share.trim().parse::<f64>().ok()),
     };
-    document.error(
-        "out-of-range",
-        span,
-        what,
-        "write 0 to 100 with at most one digit after the point, such as 4 or 1.5",
-    );
+    let unit = if matches!(raw, RawCloseCall::Points(_)) { "fit points" } else { "per cent" };
+    let what = match number {
+        None => "`close-call` is neither a number of fit points nor a share".to_owned(),
+        Some(number) if !(0.0..=MAX_CLOSE_CALL).contains(&number) => {
+            format!("`close-call` is not between 0 and 100 {unit}")
+        }
+        Some(number) if (number * 10.0 - (number * 10.0).round()).abs() > 1e-6 => {
+            "`close-call` has more than one digit after the point, and leads are shown in tenths".to_owned()
+        }
+        Some(number) => {
+            let tenths = Tenths((number * 10.0).round() as u32);
+            let is_share = matches!(raw, RawCloseCall::Share(_));
+            return if is_share { CloseCall::ShareOfFit(tenths) } else { CloseCall::Points(tenths) };
+        }
+    };
+    let help = "write 0 to 100 with at most one digit after the point, such as 4 or 1.5, or a share of the leading option's fit, such as \"10 %\"";
+    document.error(if number.is_none() { "wrong-type" } else { "out-of-range" }, span, what, help);
     USUAL_CLOSE_CALL
 }
 

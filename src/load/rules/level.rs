@@ -1,4 +1,4 @@
-//! Points for each level that something ordered reaches: one rule for each level above the lowest, so that everything else sees rules.
+//! Points, or weights, for each level that something ordered reaches: one rule for each level above the lowest, so that everything else sees rules.
 
 use crate::condition::{closest, parse};
 use crate::load::document::Document;
@@ -14,9 +14,10 @@ pub(super) fn per_level(
     questionnaire: &Questionnaire,
 ) -> Vec<Rule> {
     let name = resolve_alias(questionnaire, of.get_ref());
-    if !matches!(rule.effect, Effect::Points { .. }) {
-        let title = format!("rule `{}` counts `per-level` and gives no points", rule.id);
-        document.error("bad-levels", of.span(), title, "remove `per-level`, or give `criterion` and `points`");
+    if !matches!(rule.effect, Effect::Points { .. } | Effect::Weighs(_)) {
+        let title = format!("rule `{}` counts `per-level`, and neither gives points nor weighs", rule.id);
+        let help = "remove `per-level`, or give `criterion` and `points`, or `weighs`";
+        document.error("bad-levels", of.span(), title, help);
         return Vec::new();
     }
     let levels = match levels(name, questionnaire) {

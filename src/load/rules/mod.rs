@@ -12,16 +12,18 @@ mod scenario;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Evidence, Questionnaire, RuleBase};
+use crate::model::{Effect, Evidence, Questionnaire, RuleBase};
 pub use file::RulesFile;
-pub use head::MAX_WEIGHT;
-pub use rule::MAX_POINTS;
+pub use rule::{MAX_POINTS, MAX_WEIGHT};
 
 use capacity::{add_steps, read_dominance, read_unit_costs};
 use group::Groups;
 use head::{check_aliases, check_swings, read_criteria, read_decision, read_options, take_aliases};
 use rule::{add_decide_if, read_rules};
 use scenario::read_scenarios;
+
+/// The most pairs of a rule that weighs and points that it weighs, so that scores stay quick to work out.
+const MAX_PRODUCTS: usize = 20_000;
 
 /// Puts a rule base together from its files. `None` when nothing can be decided with them.
 pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: &[Evidence]) -> Option<RuleBase> {
@@ -79,7 +81,19 @@ pub fn assemble(files: &mut [RulesFile], questionnaire: &Questionnaire, shared: 
         let title = format!("the decision `{}` has {has}, and a decision needs two", base.decision.id);
         home.error("too-few-options", at.clone(), title, "add `[[option]]` entries");
     }
-    let weighs = base.criteria.iter().any(|criterion| criterion.weight > 0);
+    let n_products = base.products().len();
+    if n_products > MAX_PRODUCTS {
+        let title = format!("rules that weigh, and what they weigh, make {n_products} pairs, more than {MAX_PRODUCTS}");
+        let help = "let fewer rules weigh: one with `per-level`, or one for a trait that several answers add up to";
+        home.error("too-many", at.clone(), title, help);
+        base.rules.iter_mut().for_each(|rule| {
+            if let Effect::Weighs(added) = &mut rule.effect {
+                added.clear();
+            }
+        });
+    }
+    let may_weigh = base.weighings().iter().any(|weighing| weighing.amount > 0);
+    let weighs = may_weigh || base.criteria.iter().any(|criterion| criterion.weight > 0);
     if base.criteria.is_empty() {
         let title = format!("the decision `{}` has no criteria", base.decision.id);
         home.error("no-criteria", at, title, "add at least one `[[criterion]]`");

@@ -1,5 +1,7 @@
 //! The rules of a rule base.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::file::RulesFile;
@@ -9,14 +11,17 @@ use super::level::per_level;
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
 use crate::load::id::check_id;
-use crate::load::raw::RawRule;
+use crate::load::raw::{Placed, RawRule};
 use crate::model::{
-    Accepted, Condition, Confidence, Effect, Expr, OptionIdx, Origin, Place, Questionnaire, Rule, RuleBase, RuleId,
-    Withheld,
+    Accepted, Condition, Confidence, CriterionIdx, Effect, Expr, OptionIdx, Origin, Place, Questionnaire, Rule,
+    RuleBase, RuleId, Withheld,
 };
 
 /// The most points a rule may give.
 pub const MAX_POINTS: i32 = 1_000;
+
+/// The greatest weight a criterion may have.
+pub const MAX_WEIGHT: u32 = 1_000_000;
 
 /// Adds the rules of one file; `known` holds the ids of all files so far, each with its place.
 pub(super) fn read_rules(
@@ -84,8 +89,11 @@ fn errors_are_harmless(findings: &[Diagnostic]) -> bool {
 fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {
     let id = raw.id.get_ref();
     let (gives, excludes) = (raw.points.is_some() || raw.criterion.is_some(), raw.excludes.is_some());
-    match (gives, excludes, raw.caution.is_some(), &raw.out_of_scope) {
-        (true, false, false, None) => read_points(document, raw, base),
+    if let (Some(added), false, false, None, None) = (&raw.weighs, gives, excludes, &raw.caution, &raw.out_of_scope) {
+        return read_weighs(document, raw, added, base);
+    }
+    match (gives || raw.weighs.is_some(), excludes, raw.caution.is_some(), &raw.out_of_scope) {
+        (true, false, false, None) if raw.weighs.is_none() => read_points(document, raw, base),
         (false, false, false, Some(text)) => Some(withholds(Withheld::OutOfScope, text.get_ref(), base)),
         (false, true, false, None) => {
             let excluded = find_options(document, raw.excludes.as_deref().unwrap_or_default(), base);
@@ -110,12 +118,12 @@ fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Optio
             Some(Effect::Caution { text: raw.caution.clone().unwrap_or_default(), options })
         }
         (false, false, false, None) => {
-            let help = "add `criterion` and `points`, or `excludes`, or `caution`, or `out-of-scope`";
+            let help = "add `criterion` and `points`, or `weighs`, or `excludes`, or `caution`, or `out-of-scope`";
             document.error("no-effect-declared", raw.id.span(), format!("rule `{id}` says nothing that follows"), help);
             None
         }
         _ => {
-            let help = "split it: one rule gives points, another excludes or cautions";
+            let help = "split it: one rule gives points, another weighs, excludes or cautions";
             document.error("several-effects", raw.id.span(), format!("rule `{id}` does more than one thing"), help);
             None
         }
@@ -154,6 +162,38 @@ pub(super) fn add_decide_if(base: &mut RuleBase) {
 
 /// The id of the rule that a decision's `decide-if` comes to.
 const NOTHING_TO_DECIDE: &str = "nothing-to-decide";
+
+/// What a rule adds to weights.
+fn read_weighs(
+    document: &mut Document,
+    raw: &RawRule,
+    added: &BTreeMap<Placed<String>, i32>,
+    base: &RuleBase,
+) -> Option<Effect> {
+    let id = raw.id.get_ref();
+    let mut weighs: Vec<(CriterionIdx, i32)> = Vec::new();
+    for (criterion, amount) in added {
+        let Some(idx) = find_criterion(document, criterion, base) else { continue };
+        let name = criterion.get_ref();
+        let title = format!("rule `{id}` adds {amount} to the weight of `{name}`");
+        if *amount == 0 {
+            document.error("zero-points", criterion.span(), format!("{title}, which says nothing"), "leave it out");
+        } else if amount.unsigned_abs() > MAX_WEIGHT {
+            document.error("out-of-range", criterion.span(), title, format!("add -{MAX_WEIGHT} to {MAX_WEIGHT}"));
+        } else if weighs.iter().any(|(known, _)| *known == idx) {
+            document.error("duplicate-id", criterion.span(), format!("{title} twice"), "keep one of the two names");
+        } else {
+            weighs.push((idx, *amount));
+        }
+    }
+    weighs.sort_unstable_by_key(|(criterion, _)| *criterion);
+    if added.is_empty() {
+        let title = format!("rule `{id}` adds to no weight");
+        let help = "name at least one criterion, such as `weighs = { running-cost = 10 }`";
+        document.error("no-effect-declared", raw.id.span(), title, help);
+    }
+    (!weighs.is_empty()).then_some(Effect::Weighs(weighs))
+}
 
 fn read_points(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {
     let id = raw.id.get_ref();

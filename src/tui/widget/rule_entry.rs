@@ -8,7 +8,9 @@ use super::gauge;
 use super::sheet::Pen;
 use super::text::{fit, pad, pad_left, width, wrap};
 use crate::engine::{DecisionAdvice, Fit, RuleReading};
-use crate::model::{Confidence, Effect, Evidence, EvidenceKind, OptionIdx, Rule, RuleBase, RuleIdx, Withheld};
+use crate::model::{
+    Confidence, CriterionIdx, Effect, Evidence, EvidenceKind, OptionIdx, Rule, RuleBase, RuleIdx, Withheld,
+};
 
 /// The rules of a decision, and what follows from them where answers are given.
 #[derive(Clone, Copy)]
@@ -54,6 +56,16 @@ impl Rules<'_> {
         names.join(", ")
     }
 
+    /// What is added to weights, in words.
+    fn weighed(&self, added: &[(CriterionIdx, i32)]) -> String {
+        let one = |(on, amount): &(CriterionIdx, i32)| {
+            let criterion = &self.base.criteria[on.get()];
+            let then = i64::from(criterion.weight) + i64::from(*amount);
+            format!("{} {amount:+} ({} -> {then})", criterion.name, criterion.weight)
+        };
+        added.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
     /// Everything a filter looks at.
     pub fn text(&self, rule: RuleIdx) -> String {
         let rule = self.rule(rule);
@@ -62,6 +74,7 @@ impl Rules<'_> {
                 let options: Vec<OptionIdx> = points.iter().map(|(option, _)| *option).collect();
                 format!("{} {}", self.base.criteria[criterion.get()].name, self.names(&options))
             }
+            Effect::Weighs(added) => format!("weighs {}", self.weighed(added)),
             Effect::Excludes(options) => format!("excludes {}", self.names(options)),
             Effect::Caution { text, .. } => format!("caution {text}"),
             Effect::Withholds { text, .. } => format!("{} {text}", withheld_word(&rule.effect)),
@@ -86,6 +99,7 @@ pub fn entry<T>(rules: &Rules, pen: &mut Pen<T>, rule: RuleIdx) {
             let text = if rules.advice.is_some() { signed(lead) } else { String::new() };
             (text, sign_style(pen, lead.0))
         }
+        Effect::Weighs(_) => ("weight".to_owned(), theme.accent),
         Effect::Excludes(_) => ("veto".to_owned(), theme.bad),
         Effect::Caution { .. } => ("caution".to_owned(), theme.warn),
         effect @ Effect::Withholds { .. } => (withheld_word(effect).to_owned(), theme.bad),
@@ -124,6 +138,7 @@ pub fn details<T>(rules: &Rules, pen: &mut Pen<T>, rule: RuleIdx) {
             field(pen, "Counts on", &rules.base.criteria[criterion.get()].name, theme.text);
             points.iter().for_each(|(option, points)| bar(rules, pen, idx, *option, *points));
         }
+        Effect::Weighs(added) => field(pen, "Weighs", &rules.weighed(added), theme.text),
         Effect::Excludes(options) => field(pen, "Excludes", &rules.names(options), theme.bad),
         Effect::Withholds { text, .. } => field(pen, "Instead", text, theme.bad),
         Effect::Caution { text, options } => {

@@ -7,6 +7,10 @@ use crate::model::{Effect, Expr, QuestionIdx, Questionnaire, RuleBase, Withheld}
 pub fn effect(base: &RuleBase, effect: &Effect) -> String {
     match effect {
         Effect::Points { criterion, .. } => base.criteria[criterion.get()].name.clone(),
+        Effect::Weighs(added) => {
+            let names: Vec<&str> = added.iter().map(|(on, _)| base.criteria[on.get()].name.as_str()).collect();
+            format!("the weight of {}", names.join(", "))
+        }
         Effect::Excludes(options) => {
             let names: Vec<&str> = options.iter().map(|o| base.options[o.get()].name.as_str()).collect();
             format!("rules out {}", names.join(", "))

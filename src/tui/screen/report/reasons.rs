@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ratatui::text::Span;
 
-use crate::engine::Fit;
-use crate::model::{CriterionIdx, OptionIdx, RuleIdx};
+use crate::engine::{Fit, RuleReading};
+use crate::model::{CriterionIdx, Effect, OptionIdx, RuleIdx};
 use crate::tui::screen::report::page::{Page, Target, row};
 use crate::tui::widget::figures::{NUMBER, percent, sign_style, signed};
 use crate::tui::widget::sheet::{Pen, Sheet};
@@ -79,6 +79,7 @@ fn criterion_rows(page: &Page, pen: &mut Pen<Target>, criterion: CriterionIdx, a
     let sums = figures(pen, sum_a, sum_b, true);
     let name = format!("{} (weight {weight:.1} %{own})", declared.name);
     row(pen, 0, &name, theme.strong, &sums);
+    weighing_rows(page, pen, criterion);
     let parts = parts(page, criterion, a, b);
     let is_unfolded = page.is_unfolded(&Target::Criterion(criterion));
     let is_shown =
@@ -101,6 +102,24 @@ fn criterion_rows(page: &Page, pen: &mut Pen<Target>, criterion: CriterionIdx, a
     }
     if is_unfolded && let Some(about) = &declared.about {
         pen.hang(Span::raw(""), 2, about, theme.quiet);
+    }
+}
+
+/// Why a criterion weighs what it does, where rules add to its weight.
+fn weighing_rows(page: &Page, pen: &mut Pen<Target>, criterion: CriterionIdx) {
+    let declared = &page.base.criteria[criterion.get()];
+    let is_own = page.interview.file.weights.contains_key(&declared.id);
+    for (rule, reading) in page.base.rules.iter().zip(&page.advice.rules) {
+        let Effect::Weighs(added) = &rule.effect else { continue };
+        let Some((_, added)) = added.iter().find(|(on, _)| *on == criterion) else { continue };
+        let how = match reading {
+            RuleReading::CannotHold => continue,
+            _ if is_own => "does not count beside your own".to_owned(),
+            RuleReading::Holds => format!("on {}", declared.weight),
+            RuleReading::Perhaps(chance) => format!("on {}, with a chance of {}", declared.weight, percent(*chance)),
+        };
+        let text = format!("Weight {added:+} ({how}): {}", rule.because);
+        pen.hang(Span::raw("  "), 4, &text, pen.theme.quiet);
     }
 }
 
