@@ -128,7 +128,7 @@ fn the_answers_file_is_edited_in_the_persons_own_editor_and_read_again() {
     let mut pty = Pty::spawn(command, 80, 24);
     pty.wait_for("Begin in desk.toml").send(ENTER).in_file_order().send(ENTER);
     pty.wait_for("How long").send("e");
-    pty.wait_for("2 answered");
+    pty.wait_for("2 of 6 answered");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_given_back();

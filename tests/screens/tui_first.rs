@@ -130,12 +130,11 @@ fn each_answer_leaves_fewer_questions_to_ask_than_it_was_said_before() {
         before.split_whitespace().next_back().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{text}"))
     };
     let mut before = left(&tui);
-    for answered in 1..60 {
+    for _ in 1..60 {
         tui.press("Enter");
         if tui.text().contains("the first page") {
             return;
         }
-        tui.assert_shows(&format!("{answered} answered"));
         let now = left(&tui);
         assert!(now < before, "{before}, then {now}:\n{}", tui.text());
         before = now;

@@ -44,8 +44,9 @@ impl Outlook {
     }
 }
 
-/// The question to ask next of those that may be asked: the most useful one for the decision shown, then for the others. Past what is
-/// settled, also one that moves a lead only.
+/// The question to ask next of those that may be asked: the most useful one for the decision that the fewest questions are left for, of
+/// equals the one shown. What settles a small decision is asked for the large ones too, and tells which of their questions can be
+/// missed; the other way round much is asked that a small one never needed. Past what is settled, also one that moves a lead only.
 pub fn most_useful(
     outlooks: &[Outlook],
     shown: usize,
@@ -54,7 +55,9 @@ pub fn most_useful(
 ) -> Option<QuestionIdx> {
     let others = outlooks.iter().enumerate().filter(|(at, _)| *at != shown).map(|(_, outlook)| outlook);
     let of = outlooks.get(shown).into_iter().chain(others).filter(|o| past_settled || !o.is_settled());
-    let useful: Vec<&Usefulness> = of.flat_map(|outlook| &outlook.ask_next).collect();
+    let mut of: Vec<&Outlook> = of.collect();
+    of.sort_by_key(|outlook| outlook.ask_next.iter().filter(|useful| useful.stake >= Stake::NotDecided).count());
+    let useful: Vec<&Usefulness> = of.into_iter().flat_map(|outlook| &outlook.ask_next).collect();
     let first =
         |least: Stake| useful.iter().filter(|u| u.stake >= least).map(|u| u.question).find(|q| may_be_asked(*q));
     first(Stake::NotDecided).or_else(|| first(Stake::LeadOnly).filter(|_| past_settled))
