@@ -89,7 +89,7 @@ const MISTAKES: [Mistake; 49] = [
     Mistake(DECISION, "close-call = 4", "close-call = -1", "out-of-range", "close-call = -1", "0 to 100"),
     Mistake(DECISION, "close-call = 4", "close-call = 1.25", "out-of-range", "close-call = 1.25", "one digit after"),
     Mistake(DECISION, "close-call = 4", "close-call = nan", "out-of-range", "close-call = nan", "0 to 100"),
-    Mistake(DECISION, "close-call = 4", "close-call = \"4\"", "wrong-type", "close-call", "number"),
+    Mistake(DECISION, "close-call = 4", "close-call = \"4\"", "wrong-type", "close-call", "such as 4 or 1.5"),
     Mistake(DECISION, "scale = [-2, 4]", "scale = [4, -2]", "out-of-range", "scale = [4, -2]", "the lower ones first"),
     Mistake(DECISION, "scale = [-2, 4]", "scale = [1]", "wrong-type", "scale = [1]", "write two"),
     Mistake(DECISION, "scale = [-2, 4]", "scale = [1, 2, 3]", "wrong-type", "scale = [1, 2, 3]", "write two"),

@@ -276,7 +276,7 @@ fn every_command_counts_them_the_same() {
         );
         assert!(told.contains("Running cost counts double"), "{format}: {told}");
     }
-    let renamed = run(&folder.path().join("old"), &["rename", "criterion", "cost", "money"]);
+    let renamed = run(&folder.path().join("old"), &["rename", "criterion", "cost", "money", "--decision", "d"]);
     let rules = std::fs::read_to_string(folder.path().join("old/archfit/rules/d/rules.toml")).expect("rules");
     assert!(rules.contains("weighs = { money = 10 }"), "{renamed}\n{rules}");
     let explained = run(&folder.path().join("old"), &["explain", "../a.toml", "money-is-short"]);

@@ -199,7 +199,7 @@ fn option_words() -> BTreeSet<String> {
     let bases = library.subjects.iter().flat_map(|subject| &subject.rule_bases);
     let options: Vec<_> = bases.flat_map(|base| &base.options).collect();
     assert!(!options.is_empty(), "there are shipped rule bases");
-    let ordinary = |word: &String| ["functions", "polling", "node"].contains(&word.as_str());
+    let ordinary = |word: &String| ["functions", "polling", "node", "servers"].contains(&word.as_str());
     let ids = options.iter().map(|option| option.id.to_string());
     let words = ids.chain(options.iter().map(|option| option.name.to_lowercase())).filter(|word| !ordinary(word));
     words.chain(["django", "node.js", "nodejs", "fastapi", "rails"].map(str::to_owned)).collect()

@@ -42,7 +42,7 @@ fn change(situation: &Situation, idx: QuestionIdx, puts: &[Put]) -> Change {
     let (to, span) = match &question.kind {
         QuestionKind::Several { .. } => (several(situation, idx, question, puts), None),
         QuestionKind::Choice { choices, .. } => {
-            let choice = usize::from(nearest(situation, puts[0]));
+            let choice = usize::from(nearest(situation, &puts[0]));
             (AnswerValue::OneOf(vec![choices[choice].id.clone()]), None)
         }
         QuestionKind::Number(spec) => number(situation, spec, puts[0]),
@@ -71,7 +71,7 @@ fn several(situation: &Situation, idx: QuestionIdx, question: &Question, puts: &
 }
 
 /// The cell put into that is the fewest cells away from what is possible now.
-fn nearest(situation: &Situation, put: Put) -> u8 {
+pub fn nearest(situation: &Situation, put: &Put) -> u8 {
     let distance = |cell: &u8| distance(situation.knowledge.possible[usize::from(put.var)], *cell);
     cells(put.into).min_by_key(distance).unwrap_or(0)
 }
@@ -82,7 +82,7 @@ pub fn distance(from: u64, cell: u8) -> u32 {
 }
 
 fn number(situation: &Situation, spec: &NumberSpec, put: Put) -> (AnswerValue, Option<Span>) {
-    let cell = nearest(situation, put);
+    let cell = nearest(situation, &put);
     let Cells::Numbers(numbers) = &situation.space().variables[usize::from(put.var)].cells else {
         return (AnswerValue::Unknown, None);
     };

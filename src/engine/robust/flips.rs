@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::changes::{Put, describe};
+use super::changes::{Put, describe, nearest};
 use super::moves::{Moves, Out};
 use super::sums::{Sums, Together, sum};
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::LocalVar;
 use crate::engine::bound::search::{SearchResult, find_live};
 use crate::engine::facts::score::is_unlikely;
-use crate::engine::meaning::variable::{VarIdx, cells};
+use crate::engine::meaning::variable::VarIdx;
 use crate::engine::result::advice::Fit;
 use crate::engine::result::analysis::{Flip, Flips, MAX_CHANGES};
 use crate::engine::situation::Situation;
@@ -255,7 +255,7 @@ impl<'a> Search<'a> {
         let cost = |moves: &&Vec<usize>| moves.iter().map(|change| self.moves.all[*change].cost).sum::<u32>();
         let mut order: Vec<&Vec<usize>> = found.iter().collect();
         order.sort_by_key(cost);
-        let mut shown: Vec<Vec<(LocalVar, u64)>> = Vec::new();
+        let mut shown: Vec<Vec<Put>> = Vec::new();
         let mut flips = Vec::new();
         for moves in order {
             if flips.len() == MAX_FLIPS {
@@ -265,28 +265,12 @@ impl<'a> Search<'a> {
                 continue;
             }
             if let Some(lead) = self.confirm(option, moves) {
-                let serving = self.with_neighbours(moves, found);
-                let changes = describe(self.situation, &self.puts(moves, &serving));
-                flips.push(Flip { changes, lead });
-                shown.push(serving);
+                let puts = self.puts(moves, found);
+                flips.push(Flip { changes: describe(self.situation, &puts), lead });
+                shown.push(puts);
             }
         }
         flips
-    }
-
-    /// Moves as puts, given for each of them the classes that serve.
-    fn puts(&self, moves: &[usize], serving: &[(LocalVar, u64)]) -> Vec<Put> {
-        let variables = &self.moves.network.variables;
-        let all_of = |var: LocalVar, classes: u64| {
-            cells(classes).fold(0, |mask, class| mask | variables[usize::from(var)].classes[usize::from(class)])
-        };
-        let chosen = moves.iter().flat_map(|change| &self.moves.all[*change].puts);
-        let put = |((var, class), (_, serve)): (&(LocalVar, u8), &(LocalVar, u64))| Put {
-            var: variables[usize::from(*var)].var,
-            into: all_of(*var, 1 << class),
-            serve: all_of(*var, *serve),
-        };
-        chosen.zip(serving).map(put).collect()
     }
 
     /// The lead of the option after some moves, where it is really ahead.
@@ -302,8 +286,9 @@ impl<'a> Search<'a> {
         self.situation.under(knowledge)
     }
 
-    /// The classes that moves put variables in, along an order with the neighbouring ones that serve as well.
-    fn with_neighbours(&self, moves: &[usize], found: &BTreeSet<Vec<usize>>) -> Vec<(LocalVar, u64)> {
+    /// Moves as puts: the cells of a class, and along an order those around that serve as well. They may belong to other classes, and
+    /// cells of one class need not stand side by side.
+    fn puts(&self, moves: &[usize], found: &BTreeSet<Vec<usize>>) -> Vec<Put> {
         let mut puts = Vec::new();
         for (place, change) in moves.iter().enumerate() {
             let change = &self.moves.all[*change];
@@ -317,13 +302,13 @@ impl<'a> Search<'a> {
                 })
             };
             for (var, class) in &change.puts {
-                let n_classes = self.moves.network.variables[usize::from(*var)].classes.len() as u8;
-                let mut run = 1_u64 << class;
-                if self.is_ordered(*var) {
-                    (0..*class).rev().take_while(|class| serves(*class)).for_each(|class| run |= 1 << class);
-                    (class + 1..n_classes).take_while(|class| serves(*class)).for_each(|class| run |= 1 << class);
-                }
-                puts.push((*var, run));
+                let variable = &self.moves.network.variables[usize::from(*var)];
+                let Put { into, .. } = self.put((*var, *class));
+                let others = (0..variable.classes.len() as u8).filter(|_| self.is_ordered(*var));
+                let serving = others.filter(|class| serves(*class));
+                let all = serving.fold(into, |mask, class| mask | variable.classes[usize::from(class)]);
+                let to = nearest(self.situation, &self.put((*var, *class)));
+                puts.push(Put { var: variable.var, into, serve: run_around(to, all) });
             }
         }
         puts
@@ -339,13 +324,28 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether moves put the same variables in classes that were shown already.
-    fn is_among(&self, moves: &[usize], shown: &[(LocalVar, u64)]) -> bool {
-        let puts: Vec<(LocalVar, u8)> = moves.iter().flat_map(|change| self.moves.all[*change].puts.clone()).collect();
-        let covers =
-            |(var, classes): &(LocalVar, u64)| puts.iter().any(|(v, class)| v == var && classes >> class & 1 == 1);
+    /// Whether moves put the same variables in cells that were shown already.
+    fn is_among(&self, moves: &[usize], shown: &[Put]) -> bool {
+        let puts: Vec<Put> =
+            moves.iter().flat_map(|change| self.moves.all[*change].puts.clone()).map(|put| self.put(put)).collect();
+        let covers = |put: &Put| {
+            let is_there = |to: u8| put.serve >> to & 1 == 1;
+            puts.iter().any(|other| other.var == put.var && is_there(nearest(self.situation, other)))
+        };
         puts.len() == shown.len() && shown.iter().all(covers)
     }
+
+    fn put(&self, (var, class): (LocalVar, u8)) -> Put {
+        let variable = &self.moves.network.variables[usize::from(var)];
+        Put::into(variable.var, variable.classes[usize::from(class)])
+    }
+}
+
+/// The cells side by side with one, itself among them, of those in a mask.
+fn run_around(cell: u8, mask: u64) -> u64 {
+    let below = (0..=cell).rev().take_while(|cell| mask >> cell & 1 == 1);
+    let above = (cell..64).take_while(|cell| mask >> cell & 1 == 1);
+    below.chain(above).fold(0, |run, cell| run | 1 << cell)
 }
 
 /// The scores after three moves at a completion.
