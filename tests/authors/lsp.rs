@@ -1,6 +1,6 @@
 //! The language server, spoken with over its standard input and output as editors do.
 
-use crate::lsp_client::{Editor, edited, position, words};
+use crate::lsp_client::{Editor, codes, edited, excerpt, position, words};
 use crate::planted::Project;
 use serde_json::{Value, json};
 
@@ -14,19 +14,6 @@ fn starter() -> (tempfile::TempDir, Editor) {
     let folder = Project::starter().write();
     let editor = Editor::start(folder.path());
     (folder, editor)
-}
-
-/// The codes of what is told of a file.
-fn codes(told: &Value) -> Vec<String> {
-    words(&told["diagnostics"], "code")
-}
-
-/// The part of a text that a range names, all in one line.
-fn excerpt(text: &str, range: &Value) -> String {
-    let line = text.lines().nth(range["start"]["line"].as_u64().expect("a line") as usize).expect("the line");
-    let units: Vec<u16> = line.encode_utf16().collect();
-    let at = |end: &str| range[end]["character"].as_u64().expect("a character") as usize;
-    String::from_utf16(&units[at("start")..at("end")]).expect("whole characters")
 }
 
 #[test]

@@ -270,3 +270,16 @@ pub fn words(list: &Value, key: &str) -> Vec<String> {
     let list = list.as_array().cloned().unwrap_or_default();
     list.iter().map(|one| one[key].as_str().unwrap_or_default().to_owned()).collect()
 }
+
+/// The codes of what is told of a file.
+pub fn codes(told: &Value) -> Vec<String> {
+    words(&told["diagnostics"], "code")
+}
+
+/// The part of a text that a range names, all in one line, whatever ends its lines.
+pub fn excerpt(text: &str, range: &Value) -> String {
+    let line = text.split('\n').nth(range["start"]["line"].as_u64().expect("a line") as usize).expect("the line");
+    let units: Vec<u16> = line.encode_utf16().collect();
+    let at = |end: &str| range[end]["character"].as_u64().expect("a character") as usize;
+    String::from_utf16(&units[at("start")..at("end")]).expect("whole characters")
+}
