@@ -82,11 +82,13 @@ impl FirstPage {
 
     /// The page as lines of text no wider than `width`.
     pub fn text(&self, width: usize) -> String {
-        let lines = |text: &str| wrap(text, width, Some(2)).unwrap_or_else(|_| text.to_owned());
-        let warnings = self.warnings.iter().map(|warning| lines(&format!("! {warning}")));
+        let lines = |text: &str| wrap(text, width, None).unwrap_or_else(|_| text.to_owned());
+        // What hangs below two columns has so much less room.
+        let hung = |text: &str| wrap(text, width.saturating_sub(2), Some(2)).unwrap_or_else(|_| text.to_owned());
+        let warnings = self.warnings.iter().map(|warning| format!("! {}", hung(warning)));
         let decisions = self.decisions.iter().map(|made| {
             let sentences = self.sentences(made).join(" ");
-            format!("{}\n  {}", lines(&made.title), lines(&sentences))
+            format!("{}\n  {}", lines(&made.title), hung(&sentences))
         });
         let note = self.note.iter().map(|note| lines(note));
         warnings.chain(decisions).chain(note).collect::<Vec<_>>().join("\n\n")
