@@ -171,6 +171,8 @@ struct TurnSearch<'a> {
     step_of: Vec<usize>,
     /// For each part, what the answers given so far leave of it.
     left: Vec<Left>,
+    /// For each part, what it counts for as it is.
+    counted: Vec<Counted>,
     /// For each part, whether a turn behind whose second step its rule stands is known: each is told once, so that an author who
     /// accepts one still hears of the others.
     is_told: Vec<bool>,
@@ -202,6 +204,13 @@ struct Bounds {
     telling_gains: usize,
 }
 
+/// What a part adds to the bounds of its step, and to the key.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    bounds: Bounds,
+    key: u128,
+}
+
 impl<'a> TurnSearch<'a> {
     fn new(diagrams: &'a Diagrams, mut parts: Vec<Part>, is_told: impl Fn(usize) -> bool, max_states: usize) -> Self {
         parts.sort_by_key(|part| (part.step.cell, part.rule));
@@ -217,6 +226,7 @@ impl<'a> TurnSearch<'a> {
             diagrams,
             step_of: parts.iter().map(|part| cells.partition_point(|cell| *cell < part.step.cell)).collect(),
             left: vec![Left { here: FALSE, there: FALSE }; parts.len()],
+            counted: vec![Counted::default(); parts.len()],
             is_told: parts.iter().map(|part| is_told(part.rule)).collect(),
             bounds: vec![Bounds::default(); cells.len()],
             readers: readers.into_iter().collect(),
@@ -289,29 +299,25 @@ impl<'a> TurnSearch<'a> {
 
     /// Says what is left of a part.
     fn set(&mut self, at: usize, left: Left) {
-        self.count(at, false);
-        self.left[at] = left;
-        self.count(at, true);
+        if self.left[at] != left {
+            self.left[at] = left;
+            self.count(at);
+        }
     }
 
-    /// Takes a part into account as it is, or out of it.
-    fn count(&mut self, at: usize, is_in: bool) {
-        let (low, high) = self.ends(at);
-        let tells = usize::from(!self.is_told[at]);
-        let (losses, gains) = (tells * usize::from(low < 0), tells * usize::from(high > 0));
-        let bounds = &mut self.bounds[self.step_of[at]];
-        if is_in {
-            bounds.low += low;
-            bounds.high += high;
-            bounds.telling_losses += losses;
-            bounds.telling_gains += gains;
-        } else {
-            bounds.low -= low;
-            bounds.high -= high;
-            bounds.telling_losses -= losses;
-            bounds.telling_gains -= gains;
-        }
-        self.key ^= key_of(at, self.left[at]);
+    /// Takes a part into account as it is now, in the place of what it was.
+    fn count(&mut self, at: usize) {
+        let ((low, high), tells) = (self.ends(at), !self.is_told[at]);
+        let (tells_loss, tells_gain) = (usize::from(tells && low < 0), usize::from(tells && high > 0));
+        let bounds = Bounds { low, high, telling_losses: tells_loss, telling_gains: tells_gain };
+        let now = Counted { bounds, key: key_of(at, self.left[at]) };
+        let before = std::mem::replace(&mut self.counted[at], now);
+        let all = &mut self.bounds[self.step_of[at]];
+        all.low += low - before.bounds.low;
+        all.high += high - before.bounds.high;
+        all.telling_losses = all.telling_losses + tells_loss - before.bounds.telling_losses;
+        all.telling_gains = all.telling_gains + tells_gain - before.bounds.telling_gains;
+        self.key ^= before.key ^ now.key;
     }
 
     /// The least and the greatest points that a part may still gain.
@@ -375,9 +381,8 @@ impl<'a> TurnSearch<'a> {
     /// Notes that a turn behind whose second step a rule stands is known.
     fn tell(&mut self, rule: usize) {
         for at in (0..self.parts.len()).filter(|at| self.parts[*at].rule == rule).collect::<Vec<_>>() {
-            self.count(at, false);
             self.is_told[at] = true;
-            self.count(at, true);
+            self.count(at);
         }
     }
 
