@@ -22,6 +22,9 @@ const N_POINTS: usize = 600;
 /// How many of them, those at which the outcome hangs by least, are kept to be moved about.
 const N_NEAR: usize = 48;
 
+/// How many points are moved at most for the rules that are looked at one by one, shared out evenly.
+const MAX_MOVED_ALONE: usize = 12_000;
+
 /// How often a point may be moved until it leaves an option.
 const MAX_MOVES: usize = 60;
 
@@ -193,7 +196,8 @@ impl Seen {
         let (alone, rules): (Vec<usize>, Vec<usize>) = (0..play.decision.n_rules())
             .filter(|rule| acts(*rule) && holds(*rule))
             .partition(|rule| excludes(*rule) || play.has_products(*rule));
-        alone.into_iter().for_each(|rule| self.move_to(play, rule));
+        let n_each = (MAX_MOVED_ALONE / alone.len().max(1)).clamp(1, N_NEAR);
+        alone.into_iter().for_each(|rule| self.move_to(play, rule, n_each));
         let by_cell = (Numbers::ByCell, Keep::Outcomes);
         let ready = Ready::new(context.subject, context.compiled, position, &play.weights, by_cell);
         let mut lanes = Lanes { ready, block: Block::new(&context.compiled.space.variables), run: Run::default() };
@@ -219,9 +223,9 @@ impl Seen {
         }
     }
 
-    /// Moves points to where a rule holds, until it decides one.
-    fn move_to(&mut self, play: &Play, rule: usize) {
-        for at in &mut self.near {
+    /// Moves points, so many at most, to where a rule holds, until it decides one.
+    fn move_to(&mut self, play: &Play, rule: usize, n_points: usize) {
+        for at in self.near.iter_mut().take(n_points) {
             if self.decides[rule] {
                 return;
             }
