@@ -1,5 +1,6 @@
 //! `archfit interview`: the questions, one at a time; also what starts where no subcommand is named.
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +62,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 }
 
 /// Shows several people's answers on the full screen.
-pub fn compare(files: &[String], context: &Context) -> anyhow::Result<Outcome> {
+pub fn compare(files: &[OsString], context: &Context) -> anyhow::Result<Outcome> {
     ensure!(has_screen(), "there is no terminal to show them on; without --tui the comparison is written as text");
     show(&Start { people: files.to_vec(), mouse: true, ..start(context)? }, context)
 }

@@ -160,10 +160,10 @@ impl Interview {
         (0..self.n_questions()).map(QuestionIdx::from).filter(|q| self.is_asked(*q))
     }
 
-    /// How many of the questions asked have an answer, and how many are asked.
+    /// How many of the questions asked have an answer, and how many are asked; those that a decision answers count as neither.
     pub fn progress(&self) -> (usize, usize) {
-        let n_asked = self.asked().count();
-        (n_asked - self.asked().filter(|q| self.is_open(*q)).count(), n_asked)
+        let n_asked = self.walked().count();
+        (n_asked - self.walked().filter(|q| self.is_open(*q)).count(), n_asked)
     }
 
     /// The advice on the decision at this position among those made, with its rule base.

@@ -1,5 +1,6 @@
 //! The start and the end of the full-screen interview.
 
+use std::ffi::OsString;
 use std::io::BufWriter;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ pub struct Start {
     /// Whether the terminal shall report the mouse.
     pub mouse: bool,
     /// The files of the people whose answers to show side by side, perhaps with their names.
-    pub people: Vec<String>,
+    pub people: Vec<OsString>,
 }
 
 /// How the interview ended, to be said on the main screen.
