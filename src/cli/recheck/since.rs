@@ -161,10 +161,16 @@ fn real(path: &Path) -> PathBuf {
 
 /// The commit that a revision names. A range names none: by it, git would compare two commits and pass over what stands in the folder.
 fn commit_of(root: &Path, revision: &str) -> anyhow::Result<String> {
-    let found = git_if_any(root, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")])?;
-    let commit = found.as_deref().map(str::trim_end).unwrap_or_default();
-    if !commit.is_empty() && commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Ok(commit.to_owned());
+    let one = |named: &str| -> anyhow::Result<Option<String>> {
+        let found = git_if_any(root, &["rev-parse", "--verify", "--quiet", named])?.unwrap_or_default();
+        let id = found.trim_end();
+        Ok(Some(id.to_owned()).filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit())))
+    };
+    // In two steps, for what follows `:/WORDS` is a part of the words.
+    if let Some(object) = one(revision)?
+        && let Some(commit) = one(&format!("{object}^{{commit}}"))?
+    {
+        return Ok(commit);
     }
     let is_shallow = git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim_end() == "true");
     let help = if is_shallow { ", and this clone is shallow: fetch more of its history" } else { "; name one commit" };
