@@ -78,6 +78,16 @@ impl Interview {
         self.proposals = propose(&self.subject.questionnaire, &self.observations, &self.file.answers);
     }
 
+    /// Everything that was observed.
+    pub fn observations(&self) -> &Arc<Vec<Observation>> {
+        &self.observations
+    }
+
+    /// What was observed about the questions that are asked.
+    pub fn proposals(&self) -> impl Iterator<Item = &Proposal> {
+        self.proposals.iter().filter(|proposal| self.is_asked(proposal.question))
+    }
+
     /// What was observed about a question.
     pub fn proposal(&self, question: QuestionIdx) -> Option<&Proposal> {
         self.proposals.iter().find(|proposal| proposal.question == question)
