@@ -22,7 +22,7 @@ use archfit::engine::robust::chances::chances;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Applies};
 use archfit::load::{Library, Locations, load};
-use archfit::model::{Answer, AnswerValue, Answers, AnswersFile, EvidenceKind, OutcomeKind, QuestionKind, Subject};
+use archfit::model::{AnswerValue, Answers, AnswersFile, EvidenceKind, OutcomeKind, QuestionKind, Subject};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
