@@ -64,7 +64,7 @@ pub struct AdrConfig {
 
 /// A value of front matter.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a value of front matter is a text in quotes or a list of texts")]
 pub enum FrontMatter {
     /// One text.
     Text(String),

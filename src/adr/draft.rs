@@ -97,7 +97,7 @@ struct Record<'a> {
     chosen: &'a crate::report::StandingInfo,
     because: String,
     /// The strongest reason, as a sentence.
-    cause: Option<&'a str>,
+    cause: Option<String>,
     full: bool,
     essence: Option<Essence>,
     /// What may overturn the option although it leads, without final stop.
@@ -304,10 +304,10 @@ impl Draft {
         }
     }
 
-    /// The strongest reason: the team's own, or that of the rule which counts most on the criterion that counts most.
-    fn cause(&self) -> Option<&str> {
-        let strongest = || Some(self.decision.strongest()?.strongest_rule()?.cause.as_str());
-        self.own_reason().or_else(|| self.decision.runner_up.as_ref().and_then(|_| strongest()))
+    /// The strongest reason: the team's own, or what counts most on the criterion that counts most, as the first page has it.
+    fn cause(&self) -> Option<String> {
+        let strongest = || self.decision.strongest()?.cause();
+        self.own_reason().map(str::to_owned).or_else(|| self.decision.runner_up.as_ref().and_then(|_| strongest()))
     }
 
     /// The flip that a trigger was made of.
@@ -351,18 +351,23 @@ pub fn capital(word: &str) -> String {
 fn yaml(value: &str) -> String {
     let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_plain = |c: char| c.is_alphanumeric() || " -_./@'()+".contains(c);
-    let is_word =
-        |text: &str| !matches!(text.to_lowercase().as_str(), "" | "null" | "true" | "false" | "yes" | "no" | "~");
+    // Readers of YAML 1.1 take the latter six for true and false.
+    let is_word = |text: &str| {
+        let word = text.to_lowercase();
+        !matches!(word.as_str(), "" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n")
+    };
     let starts_well = line.starts_with(char::is_alphabetic) || is_date(&line);
     if starts_well && is_word(&line) && line.chars().all(is_plain) {
         return line;
     }
-    let escaped: String = line.chars().filter(|c| !c.is_control()).collect();
+    // What YAML forbids even in quotes says nothing to people either.
+    let is_allowed = |c: &char| !c.is_control() && !matches!(*c, '\u{fffe}' | '\u{ffff}');
+    let escaped: String = line.chars().filter(is_allowed).collect();
     format!("\"{}\"", escaped.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 #[cfg(test)]
@@ -373,7 +378,10 @@ mod tests {
     fn front_matter_is_quoted_only_where_it_must_be() {
         assert_eq!(yaml("Ana Müller"), "Ana Müller");
         assert_eq!(yaml("2027-01-02"), "2027-01-02");
-        assert_eq!(yaml("yes"), "\"yes\"");
+        for word in ["yes", "On", "off", "Y", "0123456789", "2027-13-45", "20270102xx"] {
+            assert_eq!(yaml(word), format!("\"{word}\""));
+        }
+        assert_eq!(yaml("a\u{fffe}: b"), "\"a: b\"");
         assert_eq!(yaml("a: b"), "\"a: b\"");
         assert_eq!(yaml("x\"\n---\ny"), "\"x\\\" --- y\"");
         assert_eq!(yaml("- x"), "\"- x\"");

@@ -104,12 +104,12 @@ impl Folder {
 
     /// Other usual places of the same project that hold records, where this is one of them.
     pub fn others(&self, project: &Path) -> Vec<PathBuf> {
-        let usual = || USUAL.iter().map(|name| project.join(name));
         let is_it = |path: &PathBuf| std::fs::canonicalize(path).ok() == std::fs::canonicalize(&self.path).ok();
-        if !usual().any(|path| is_it(&path)) {
+        if !USUAL.iter().any(|name| is_it(&project.join(name))) {
             return Vec::new();
         }
-        usual().filter(|path| path.is_dir() && !is_it(path) && may_hold(path)).collect()
+        let usual = USUAL.iter().flat_map(|name| alike(project, name));
+        usual.filter(|path| path.is_dir() && !is_it(path) && may_hold(path)).collect()
     }
 
     /// The names of everything in it, sorted; empty where it does not exist yet.
@@ -161,6 +161,14 @@ pub(super) fn has_own(part: &Path) -> bool {
     TOOLS.iter().any(|(file, _)| part.join(file).is_file()) || USUAL.iter().any(|name| part.join(name).is_dir())
 }
 
+/// Whether a folder with an entry of this name may keep records of its own.
+pub(super) fn may_tell_of_own(name: &str) -> bool {
+    let begins = |usual: &str| usual.split('/').next() == Some(name);
+    name == super::config::NAME
+        || TOOLS.iter().any(|(file, _)| *file == name)
+        || USUAL.iter().any(|usual| begins(usual))
+}
+
 /// Whether a folder holds a file that may be a numbered or dated record, in itself or in a folder below it.
 pub(super) fn may_hold(folder: &Path) -> bool {
     let names = |folder: &Path| -> Vec<String> {
@@ -171,6 +179,17 @@ pub(super) fn may_hold(folder: &Path) -> bool {
     let has_one = |folder: &Path| names(folder).iter().any(|name| super::names::is_record_name(name) && is_one(name));
     has_one(folder)
         || names(folder).iter().any(|name| folder.join(name).is_dir() && (is_one(name) || has_one(&folder.join(name))))
+}
+
+/// The folders of a project that a path may mean to people who do not tell upper from lower case.
+fn alike(project: &Path, path: &str) -> Vec<PathBuf> {
+    path.split('/').fold(vec![project.to_owned()], |above, part| {
+        let inside = above.iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
+        let is_alike = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().to_lowercase() == part;
+        let mut found: Vec<PathBuf> = inside.filter(is_alike).map(|entry| entry.path()).collect();
+        found.sort();
+        found
+    })
 }
 
 /// Keeps other writers out of a folder while it lives.

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use ignore::WalkState;
+
 use super::config::{Config, ConfigError, NAME};
-use super::folder::{Folder, FolderError, has_own, may_hold};
+use super::folder::{Folder, FolderError, has_own, may_hold, may_tell_of_own};
 use super::list::{Record, list};
 use super::names::NOT_LOOKED_INTO;
+use crate::files::folder_of;
 
 /// How deep parts of a project are looked for.
 const MAX_DEPTH: usize = 12;
-/// How many folders and files are looked at.
-const MAX_ENTRIES: usize = 500_000;
 /// Names by which folders of records are known wherever they lie.
 const BY_NAME: [&str; 6] =
     ["adr", "adrs", "decisions", "decision-records", "architecture-decisions", "architecture-decision-records"];
@@ -93,23 +94,47 @@ fn shown(path: &Path) -> String {
 
 /// The folders below a project's root that keep records of their own, and those that are called like folders of records.
 fn parts_of(root: &Path) -> Vec<PathBuf> {
-    let walk = files_of(root, MAX_DEPTH).take(MAX_ENTRIES);
-    let mut folders: Vec<PathBuf> = walk
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
-        .map(ignore::DirEntry::into_path)
-        .collect();
-    folders.sort();
     let mut parts: Vec<PathBuf> = Vec::new();
-    for folder in folders.into_iter().filter(|folder| folder != root) {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    for folder in places_to_ask(root).into_iter().filter(|folder| folder != root) {
         let is_own = has_own(&folder) || folder.join(NAME).is_file();
         // The records of a folder lie in sub-folders of it as well.
         let is_inside = parts.iter().any(|part| is_called(part) && folder.starts_with(part));
-        if is_own || !is_inside && BY_NAME.contains(&name.as_str()) && may_hold(&folder) {
+        if is_own || !is_inside && is_called(&folder) && may_hold(&folder) {
             parts.push(folder);
         }
     }
     parts
+}
+
+/// The folders that are worth a closer look: by their own names, or by what stands in them. All others hold no records, and asking each of them
+/// for every file that could tell takes longer than all the rest.
+fn places_to_ask(root: &Path) -> BTreeSet<PathBuf> {
+    let is_wanted = |entry: &ignore::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_hidden = name.starts_with('.');
+        entry.depth() == 0 || !(is_folder && (is_hidden || NOT_LOOKED_INTO.contains(&name.as_ref())))
+    };
+    let mut walk = ignore::WalkBuilder::new(root);
+    walk.require_git(false).parents(false).hidden(false).max_depth(Some(MAX_DEPTH + 1)).filter_entry(is_wanted);
+    let (found, places) = std::sync::mpsc::channel();
+    walk.build_parallel().run(|| {
+        let found = found.clone();
+        Box::new(move |entry| {
+            let Ok(entry) = entry else { return WalkState::Continue };
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            // The reader stays until all is walked.
+            if is_folder && is_called(entry.path()) && entry.depth() <= MAX_DEPTH {
+                let _ = found.send(entry.path().to_owned());
+            }
+            if may_tell_of_own(&entry.file_name().to_string_lossy()) {
+                let _ = found.send(folder_of(entry.path()).to_owned());
+            }
+            WalkState::Continue
+        })
+    });
+    drop(found);
+    places.into_iter().collect()
 }
 
 fn is_called(folder: &Path) -> bool {

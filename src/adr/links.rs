@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, BuildError};
+
 use super::folder::{Folder, FolderError};
 use super::list::read;
 use super::names::is_markdown;
@@ -46,17 +48,38 @@ fn collect(folder: &Folder, within: &str, depth: usize, files: &mut Vec<String>)
     Ok(())
 }
 
-impl Text {
-    /// Where this text names the last part of a path of the folder, and means that path.
-    pub fn links_to(&self, path: &str, is_folder: bool) -> Vec<Range<usize>> {
-        let (place, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let is_meant = |(at, _): &(usize, &str)| {
-            let (before, after) = self.content.split_at(*at);
-            is_whole(&after[name.len()..], is_folder) && self.leads_to(path_before(before), place)
+/// Paths of the folder that texts are searched for, all of them in one pass.
+pub(super) struct Targets<'a> {
+    /// Place and name of each, and whether it is a folder.
+    paths: Vec<(&'a str, &'a str, bool)>,
+    names: AhoCorasick,
+}
+
+impl<'a> Targets<'a> {
+    /// Paths within the folder, each with whether it is a folder.
+    pub fn new(paths: impl Iterator<Item = (&'a str, bool)>) -> Result<Self, BuildError> {
+        let parts = |(path, is_folder): (&'a str, bool)| {
+            let (place, name) = path.rsplit_once('/').unwrap_or(("", path));
+            (place, name, is_folder)
         };
-        self.content.match_indices(name).filter(is_meant).map(|(at, _)| at..at + name.len()).collect()
+        let paths: Vec<_> = paths.map(parts).collect();
+        let names = AhoCorasick::new(paths.iter().map(|(_, name, _)| name))?;
+        Ok(Self { paths, names })
     }
 
+    /// Where a text names the last part of one of the paths, and means that path: its position and the bytes.
+    pub fn in_text(&self, text: &Text) -> Vec<(usize, Range<usize>)> {
+        let is_meant = |(position, at): &(usize, Range<usize>)| {
+            let (place, _, is_folder) = self.paths[*position];
+            let (before, after) = (&text.content[..at.start], &text.content[at.end..]);
+            is_whole(after, is_folder) && text.leads_to(path_before(before), place)
+        };
+        let found = self.names.find_overlapping_iter(&text.content);
+        found.map(|one| (one.pattern().as_usize(), one.range())).filter(is_meant).collect()
+    }
+}
+
+impl Text {
     /// Whether a path up to its last part, as it stands in this text, leads to a place in the folder.
     fn leads_to(&self, path: &str, place: &str) -> bool {
         // Something else of which the name is only the end.
@@ -110,7 +133,7 @@ mod tests {
     fn a_link_is_told_from_a_name_that_only_looks_like_it() {
         let n_links = |file: &str, text: &str, path: &str, is_folder: bool| {
             let text = Text { file: file.to_owned(), content: text.to_owned(), root: "decisions".to_owned() };
-            text.links_to(path, is_folder).len()
+            Targets::new([(path, is_folder)].into_iter()).unwrap().in_text(&text).len()
         };
         let file = |from: &str, text: &str| n_links(from, text, "0003-b.md", false);
         for (from, text, expected) in [

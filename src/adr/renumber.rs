@@ -3,11 +3,14 @@
 //! A record is a file, or the folder that a decision has to itself. Each sub-folder that is not such a folder counts for itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, BuildError};
 
 use super::edit::Edits;
 use super::folder::{Folder, FolderError, Guard, number_of, number_span};
 use super::journal::{Batch, Change, Rename};
-use super::links::{Text, markdown_of};
+use super::links::{Targets, Text, markdown_of};
 use super::list::{PickError, Record};
 use super::names::own_folder;
 use super::naming::next_number;
@@ -112,9 +115,12 @@ pub fn plan(folder: &Folder, records: &[Record]) -> Result<Plan, PickError> {
     let folders = plan.moves.iter().filter(|moved| moved.is_folder);
     plan.batch.folders = folders.map(|moved| Rename { from: moved.from.clone(), to: moved.to.clone() }).collect();
     let texts = markdown_of(folder)?;
-    let linked: Linked = texts.iter().map(|text| (text.file.as_str(), linked_numbers_of(text))).collect();
-    for text in &texts {
-        plan.change(text, records, &linked);
+    let refuse = |error| FolderError::io("look through", &folder.path, std::io::Error::other(error));
+    let mending = Mending::new(&plan.moves, records, &texts).map_err(refuse)?;
+    let mended: Vec<Mended> = texts.iter().map(|text| mending.of_text(text)).collect();
+    for one in mended {
+        plan.batch.files.extend(one.changes);
+        plan.ambiguous.extend(one.ambiguous);
     }
     Ok(plan)
 }
@@ -128,52 +134,97 @@ fn renamed(entry: &str, number: u32) -> String {
     format!("{place}{}{number:0n_digits$}{}", &name[..at.start], &name[at.end..])
 }
 
-impl Plan {
-    fn change(&mut self, text: &Text, records: &[Record], linked: &Linked) {
+/// What renumbering does to one text.
+#[derive(Default)]
+struct Mended {
+    changes: Vec<Change>,
+    /// References that may mean either of two records.
+    ambiguous: Vec<(String, usize, String)>,
+}
+
+/// The moves, with all that tells what of a text has to follow them.
+struct Mending<'a> {
+    moves: &'a [Move],
+    by_entry: BTreeMap<&'a str, &'a Move>,
+    targets: Targets<'a>,
+    /// The ways in which the numbers that somebody loses are written.
+    names: Vec<String>,
+    name_finder: AhoCorasick,
+    records: BTreeMap<&'a str, &'a Record>,
+    by_number: BTreeMap<u32, Vec<&'a Record>>,
+    linked: Linked<'a>,
+}
+
+impl<'a> Mending<'a> {
+    fn new(moves: &'a [Move], records: &'a [Record], texts: &'a [Text]) -> Result<Self, BuildError> {
+        let mut by_number: BTreeMap<u32, Vec<&Record>> = BTreeMap::new();
+        for (number, record) in records.iter().filter_map(|record| Some((record.number?, record))) {
+            by_number.entry(number).or_default().push(record);
+        }
+        let mut seen = BTreeSet::new();
+        let names = moves.iter().flat_map(|moved| names_of(&moved.from)).filter(|name| seen.insert(name.clone()));
+        let names: Vec<String> = names.collect();
+        Ok(Self {
+            moves,
+            by_entry: moves.iter().map(|moved| (moved.from.as_str(), moved)).collect(),
+            targets: Targets::new(moves.iter().map(|moved| (moved.from.as_str(), moved.is_folder)))?,
+            name_finder: AhoCorasick::new(&names)?,
+            names,
+            records: records.iter().map(|record| (record.file.as_str(), record)).collect(),
+            by_number,
+            linked: texts.iter().map(|text| (text.file.as_str(), linked_numbers_of(text))).collect(),
+        })
+    }
+
+    /// The move of a file: its own, or that of a folder above it.
+    fn of_file(&self, file: &str) -> Option<&'a Move> {
+        let above = file.match_indices('/').map(|(at, _)| &file[..at]);
+        let moved = std::iter::once(file).chain(above).find_map(|entry| self.by_entry.get(entry).copied());
+        moved.filter(|moved| moved.new_path(file).is_some())
+    }
+
+    /// The only record of a number that answers to something.
+    fn only(&self, number: u32, answers: impl Fn(&Record) -> bool) -> Option<&'a Record> {
+        let mut those = self.by_number.get(&number).into_iter().flatten().copied();
+        let one = those.find(|other| answers(other))?;
+        (!those.any(answers)).then_some(one)
+    }
+
+    fn of_text(&self, text: &Text) -> Mended {
         let parsed = parse(&text.content);
         let mut edits = Edits::default();
-        let own = self.moves.iter().find(|moved| moved.new_path(&text.file).is_some()).cloned();
-        let is_record = records.iter().any(|record| record.file == text.file);
-        if let Some(own) = own.as_ref().filter(|_| is_record) {
+        let own = self.of_file(&text.file);
+        let record = self.records.get(text.file.as_str()).copied();
+        if let Some(own) = own.filter(|_| record.is_some()) {
             put_number(text, &parsed, own.number, &mut edits);
         }
-        for moved in &self.moves {
-            let new_name = split(&moved.to).1;
-            for at in text.links_to(&moved.from, moved.is_folder) {
-                edits.replace(at, new_name);
-            }
+        for (position, at) in self.targets.in_text(text) {
+            edits.replace(at, split(&self.moves[position].to).1);
         }
-        let record = records.iter().find(|record| record.file == text.file);
-        let mut mended =
-            record.map(|record| self.mend_references(text, record, records, &mut edits)).unwrap_or_default();
-        mended.extend(
-            record
-                .map(|record| self.mend_links(text, record, records, linked, &mended, &mut edits))
-                .unwrap_or_default(),
-        );
-        self.look_for_ambiguous(text, &parsed, &mended);
+        let mut done = record.map(|record| self.mend_references(text, record, &mut edits)).unwrap_or_default();
+        done.extend(record.map(|record| self.mend_links(text, record, &done, &mut edits)).unwrap_or_default());
+        let ambiguous = self.ambiguous(text, &parsed, &done);
         let after = edits.apply(&text.content);
-        let file = own.as_ref().and_then(|own| own.new_path(&text.file)).unwrap_or_else(|| text.file.clone());
+        let file = own.and_then(|own| own.new_path(&text.file)).unwrap_or_else(|| text.file.clone());
         let before = Some(text.content.clone());
-        if own.as_ref().is_some_and(|own| !own.is_folder) {
-            self.batch.files.push(Change { file, before: None, after: Some(after) });
-            self.batch.files.push(Change { file: text.file.clone(), before, after: None });
+        let changes = if own.is_some_and(|own| !own.is_folder) {
+            let gone = Change { file: text.file.clone(), before, after: None };
+            vec![Change { file, before: None, after: Some(after) }, gone]
         } else if after != text.content {
-            self.batch.files.push(Change { file, before, after: Some(after) });
-        }
+            vec![Change { file, before, after: Some(after) }]
+        } else {
+            Vec::new()
+        };
+        Mended { changes, ambiguous }
     }
 
     /// Numbers by which a record names one that moves, where that one says the same of this record and no other does: those follow.
-    fn mend_references(&self, text: &Text, record: &Record, records: &[Record], edits: &mut Edits) -> Vec<usize> {
+    fn mend_references(&self, text: &Text, record: &Record, edits: &mut Edits) -> Vec<usize> {
         let mut mended = Vec::new();
         for relation in &record.relations {
             let Reference::Number(number) = relation.to else { continue };
-            let answers = |other: &&Record| {
-                other.file != record.file && other.number == Some(number) && says_back(other, record, relation.way)
-            };
-            let mut those = records.iter().filter(answers);
-            let (Some(other), None) = (those.next(), those.next()) else { continue };
-            let Some(moved) = self.moves.iter().find(|moved| moved.new_path(&other.file).is_some()) else { continue };
+            let answers = |other: &Record| other.file != record.file && says_back(other, record, relation.way);
+            let Some(moved) = self.only(number, answers).and_then(|other| self.of_file(&other.file)) else { continue };
             let is_meant = |line: usize, content: &str| {
                 line == relation.line || content.to_lowercase().starts_with("status: superseded by adr")
             };
@@ -183,29 +234,18 @@ impl Plan {
     }
 
     /// Entries of a list of links follow where exactly one of the records with that number links back to this one.
-    fn mend_links(
-        &self,
-        text: &Text,
-        record: &Record,
-        records: &[Record],
-        linked: &Linked,
-        done: &[usize],
-        edits: &mut Edits,
-    ) -> Vec<usize> {
+    fn mend_links(&self, text: &Text, record: &Record, done: &[usize], edits: &mut Edits) -> Vec<usize> {
         let mut mended = Vec::new();
-        for (number, at) in linked.get(text.file.as_str()).into_iter().flatten() {
+        let linked = |file: &str| self.linked.get(file).into_iter().flatten();
+        for (number, at) in linked(&text.file) {
             let line = text.content[..at.start].matches('\n').count() + 1;
-            let links_back = |other: &&Record| {
-                let mut back = linked.get(other.file.as_str()).into_iter().flatten();
-                other.number == Some(*number)
-                    && other.file != record.file
-                    && back.any(|(to, _)| Some(*to) == record.number)
+            let links_back = |other: &Record| {
+                other.file != record.file && linked(&other.file).any(|(to, _)| Some(*to) == record.number)
             };
-            let mut those = records.iter().filter(links_back);
-            let (Some(other), None) = (those.next(), those.next()) else { continue };
+            let Some(other) = self.only(*number, links_back) else { continue };
             // That one stays, and so does what names it.
             mended.push(line);
-            let Some(moved) = self.moves.iter().find(|moved| moved.new_path(&other.file).is_some()) else { continue };
+            let Some(moved) = self.of_file(&other.file) else { continue };
             if !done.contains(&line) {
                 replace_numbers(text, |at, _| at == line, *number, moved.number, edits);
             }
@@ -214,30 +254,38 @@ impl Plan {
     }
 
     /// `ADR-0005` may mean either of two records with that number: only a person can tell.
-    fn look_for_ambiguous(&mut self, text: &Text, parsed: &Parsed, mended: &[usize]) {
-        let own_number = [&parsed.front_number, &parsed.title_number];
-        let mut start = 0;
-        for (position, line) in text.content.split_inclusive('\n').enumerate() {
-            let whole = start..start + line.len();
-            start = whole.end;
-            let is_own = own_number.iter().any(|range| range.as_ref().is_some_and(|r| whole.contains(&r.start)));
-            let mut references = self.moves.iter().flat_map(|moved| names_of(&moved.from));
-            let is_word = |reference: &String| {
-                line.match_indices(reference.as_str())
-                    .any(|(at, _)| !line[at + reference.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()))
-            };
-            let is_clear = is_own || mended.contains(&(position + 1));
-            if let Some(reference) = references.find(is_word).filter(|_| !is_clear) {
-                self.ambiguous.push((text.file.clone(), position + 1, reference));
+    fn ambiguous(&self, text: &Text, parsed: &Parsed, mended: &[usize]) -> Vec<(String, usize, String)> {
+        let own = |line: &Range<usize>| {
+            [&parsed.front_number, &parsed.title_number].into_iter().flatten().any(|at| line.contains(&at.start))
+        };
+        // The first name of each line, in the order of names.
+        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        let (mut line, mut start) = (1, 0);
+        let content = &text.content;
+        let ends: Vec<usize> = memchr::memchr_iter(b'\n', content.as_bytes()).map(|at| at + 1).collect();
+        for name in self.name_finder.find_overlapping_iter(content) {
+            if content[name.end()..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                continue;
+            }
+            while ends.get(line - 1).is_some_and(|end| *end <= name.start()) {
+                start = ends[line - 1];
+                line += 1;
+            }
+            let end = ends.get(line - 1).copied().unwrap_or(content.len());
+            if !own(&(start..end)) && !mended.contains(&line) {
+                let position = name.pattern().as_usize();
+                let first = found.entry(line).or_insert(position);
+                *first = position.min(*first);
             }
         }
+        found.into_iter().map(|(line, name)| (text.file.clone(), line, self.names[name].clone())).collect()
     }
 }
 
 /// The numbers that the lists of links of each text name, with their lines' bytes.
-type Linked<'a> = BTreeMap<&'a str, Vec<(u32, std::ops::Range<usize>)>>;
+type Linked<'a> = BTreeMap<&'a str, Vec<(u32, Range<usize>)>>;
 
-fn linked_numbers_of(text: &Text) -> Vec<(u32, std::ops::Range<usize>)> {
+fn linked_numbers_of(text: &Text) -> Vec<(u32, Range<usize>)> {
     let Some(front) = parse(&text.content).front_matter else { return Vec::new() };
     let found = linked_numbers(&text.content[front.clone()]);
     found.into_iter().map(|(number, at)| (number, front.start + at.start..front.start + at.end)).collect()

@@ -50,6 +50,13 @@ impl Read {
         read
     }
 
+    /// What a condition reads.
+    pub(super) fn of(expr: &Expr, questionnaire: &Questionnaire) -> Self {
+        let mut read = Self::default();
+        read.expr(expr, questionnaire);
+        read
+    }
+
     fn expr(&mut self, expr: &Expr, questionnaire: &Questionnaire) {
         match expr {
             Expr::Const(_) => {}

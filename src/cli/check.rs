@@ -21,7 +21,7 @@ pub struct Args {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Mend what can be mended mechanically, in the files; `--fix=scale` also scales, which changes advice
+    /// Mend what can be mended mechanically, in the files; `--fix=scale` also scales, each with its weight, which moves fits and leads
     #[arg(long, value_enum, value_name = "CLASS", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
     fix: Option<Class>,
     /// With --fix: write nothing; show how the texts would change, and what that changes in outcomes
@@ -38,8 +38,8 @@ pub struct Args {
     today: Option<jiff::civil::Date>,
 }
 
-/// How often files are mended and looked at again.
-const MAX_PASSES: usize = 12;
+/// How often files are mended and looked at again: of the scales of a rule base, each may have to wait for the one before.
+const MAX_PASSES: usize = 80;
 
 /// Runs `check`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
@@ -57,7 +57,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         return show_mends(class, &targets, library, findings, day(args.today), context);
     }
     if let Some(class) = args.fix {
-        let mut n_fixed = 0;
+        let (mut n_fixed, mut before) = (0, None);
         // One mended word may bring another to light; what keeps coming back is left to the author.
         for _ in 0..MAX_PASSES {
             let fixed = super::fix::apply(&findings, &library.sources, class)?;
@@ -66,10 +66,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             }
             n_fixed += fixed.n_findings;
             fixed.files.iter().for_each(|file| context.say(&format!("mended {}", file.display())));
-            library = targets.load();
+            let is_moved = class == Class::Scale && findings.iter().any(Diagnostic::changes_advice);
+            let read = std::mem::replace(&mut library, targets.load());
+            if is_moved && before.is_none() {
+                before = Some(read);
+            }
             findings = find(&targets, &mut library, day(args.today));
         }
         context.say(&format!("{} mended", counted(n_fixed, "finding")));
+        for changed in before.iter().flat_map(|before| super::diff::changes_in_short(before, &library)) {
+            context.say(&changed);
+        }
         let n_scales = findings.iter().filter(|finding| class == Class::Safe && finding.changes_advice()).count();
         if n_scales > 0 {
             let scales = counted(n_scales, "scale");

@@ -1,5 +1,7 @@
 //! `archfit compare`: several people's answers side by side, and what hangs on their differences.
 
+use std::ffi::OsString;
+
 use serde::Serialize;
 
 use super::context::{Context, Outcome};
@@ -21,7 +23,7 @@ Exit code: 0 where the differences decide nothing, 1 where they do or where some
 pub struct Args {
     /// Answers files to one questionnaire, or a folder of them; or one file with votes
     #[arg(value_name = "[NAME=]ANSWERS", required = true)]
-    files: Vec<String>,
+    files: Vec<OsString>,
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
     format: TextOrJson,

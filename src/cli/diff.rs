@@ -78,6 +78,11 @@ pub fn what_changes(before: &Library, after: &Library) -> String {
     markdown::render(&compare(before, after, &[]))
 }
 
+/// What an edit changes in the outcomes of each decision, a line each.
+pub fn changes_in_short(before: &Library, after: &Library) -> Vec<String> {
+    compare(before, after, &[]).decisions.iter().map(markdown::in_short).collect()
+}
+
 fn errors_of(library: &Library) -> Vec<crate::diagnostic::Diagnostic> {
     let is_error = |finding: &&crate::diagnostic::Diagnostic| finding.severity == crate::diagnostic::Severity::Error;
     library.diagnostics.iter().filter(is_error).cloned().collect()

@@ -1,5 +1,6 @@
 //! `archfit explain`: what a finding's code means, or why a rule or an option stands as it does under some answers.
 
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -24,7 +25,7 @@ use crate::report::{self, Explanation, Report};
 pub struct Args {
     /// A code, as it stands in brackets behind the severity, or an answers file; without one, all codes are listed
     #[arg(value_name = "CODE|ANSWERS.toml")]
-    what: Option<String>,
+    what: Option<OsString>,
     /// With an answers file: the rule or the option to explain; without one, all rules
     #[arg(value_name = "RULE|OPTION")]
     topic: Option<String>,
@@ -64,15 +65,19 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if let Some(scenario) = &args.scenario {
         let mut library = context.load();
         let (read, path) = super::scenario::open(scenario, &mut library, context)?;
-        return explain_read(&read, &path, args.what.as_deref(), &library, args, context);
+        let topic = args.what.as_ref().map(|topic| topic.to_string_lossy());
+        return explain_read(&read, &path, topic.as_deref(), &library, args, context);
     }
     match &args.what {
         Some(what) if is_file(what) => return explain_answers(Path::new(what), args, context),
         Some(code) if args.topic.is_some() => {
-            bail!("`{code}` is no answers file; write its path, such as `answers.toml`")
+            bail!("`{}` is no answers file; write its path, such as `answers.toml`", code.display())
         }
         _ if args.format != Format::Text => bail!("`--format` goes with an answers file; codes are explained as text"),
-        Some(code) => context.print(&meaning(code).with_context(|| unknown(code))?)?,
+        Some(code) => {
+            let code = code.to_string_lossy();
+            context.print(&meaning(&code).with_context(|| unknown(&code))?)?;
+        }
         None if args.all => context.print(&catalogue::document())?,
         None => context.print(&list())?,
     }
@@ -80,8 +85,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 }
 
 /// Codes hold neither dots nor slashes, so what does is a path.
-fn is_file(what: &str) -> bool {
-    what.contains(['.', '/', '\\']) || Path::new(what).is_file()
+fn is_file(what: &OsStr) -> bool {
+    what.to_string_lossy().contains(['.', '/', '\\']) || Path::new(what).is_file()
 }
 
 fn explain_answers(path: &Path, args: &Args, context: &Context) -> anyhow::Result<Outcome> {

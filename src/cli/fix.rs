@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::diagnostic::{Diagnostic, Fix, Sources};
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::files::replace;
 use crate::load::Unsaved;
 use crate::model::Place;
@@ -16,9 +16,9 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Which mends are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Class {
-    /// Those that leave what every rule is worth as it is
+    /// Those that leave fits, leads and outcomes as they are
     Safe,
-    /// Those of scales as well: every point on the criterion is worth something else then
+    /// Those of scales as well, each with its weight: rules stay worth what they were, and fits and leads move
     Scale,
 }
 
@@ -41,14 +41,16 @@ fn chosen<'f>(findings: &'f [Diagnostic], sources: &Sources, class: Class) -> (E
     let mut n_findings = 0;
     let wanted = findings.iter().filter(|finding| class == Class::Scale || !finding.changes_advice());
     for fix in wanted.filter_map(|finding| finding.fix.as_ref()) {
-        let Some(path) = path_of(fix, sources) else { continue };
-        let taken = edits.entry(path.to_owned()).or_default();
-        if !fix.edits.iter().any(|edit| taken.iter().any(|other| overlap(&edit.0, &other.0))) {
-            taken.extend(&fix.edits);
+        let path_of = |edit: &(Place, String)| sources.get(edit.0.file).path.clone();
+        let Some(paths) = fix.edits.iter().map(path_of).collect::<Option<Vec<_>>>() else { continue };
+        let is_free = |(edit, path): (&(Place, String), &PathBuf)| {
+            edits.get(path).is_none_or(|taken| !taken.iter().any(|other| overlap(&edit.0, &other.0)))
+        };
+        if fix.edits.iter().zip(&paths).all(is_free) {
+            fix.edits.iter().zip(paths).for_each(|(edit, path)| edits.entry(path).or_default().push(edit));
             n_findings += 1;
         }
     }
-    edits.retain(|_, edits| !edits.is_empty());
     (edits, n_findings)
 }
 
@@ -79,13 +81,6 @@ pub fn apply(findings: &[Diagnostic], sources: &Sources, class: Class) -> anyhow
         mend().with_context(|| format!("cannot mend `{}`", path.display()))?;
     }
     Ok(Fixed { n_findings, files: edits.into_keys().collect() })
-}
-
-/// The one file on disk that a fix changes.
-fn path_of<'a>(fix: &Fix, sources: &'a Sources) -> Option<&'a Path> {
-    let file = fix.edits.first()?.0.file;
-    let in_one_file = fix.edits.iter().all(|(place, _)| place.file == file);
-    sources.get(file).path.as_deref().filter(|_| in_one_file)
 }
 
 fn overlap(a: &Place, b: &Place) -> bool {

@@ -2,6 +2,7 @@
 
 mod driver;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -24,7 +25,7 @@ option than most people's own, or where both sides of a merge changed one answer
 pub struct Args {
     /// Answers files to one questionnaire, or a folder of them
     #[arg(value_name = "[NAME=]ANSWERS", required = true)]
-    files: Vec<String>,
+    files: Vec<OsString>,
     /// The file to make; it must not exist yet
     #[arg(short, long, value_name = "FILE", required_unless_present = "git")]
     output: Option<PathBuf>,

@@ -1,8 +1,8 @@
 //! The texts that findings point into.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::harmless::harmless_line;
 use crate::model::{FileId, Place};
@@ -84,12 +84,12 @@ impl Sources {
 pub(super) struct Indexed<'a> {
     sources: &'a Sources,
     /// For each file that was asked about, the byte at which each line starts.
-    starts: Vec<OnceCell<Vec<usize>>>,
+    starts: Vec<OnceLock<Vec<usize>>>,
 }
 
 impl<'a> Indexed<'a> {
     pub(super) fn new(sources: &'a Sources) -> Self {
-        Self { sources, starts: vec![OnceCell::new(); sources.0.len()] }
+        Self { sources, starts: vec![OnceLock::new(); sources.0.len()] }
     }
 
     pub(super) fn get(&self, file: FileId) -> &'a Source {

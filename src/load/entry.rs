@@ -235,6 +235,25 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_another_type_is_told_in_the_words_of_those_who_write_toml() {
+        let said = |value: &str| {
+            let text = format!("{{ id = 'a', weight = 1, because = 'x', parts = [], points = {value} }}");
+            let (value, _) = DeValue::parse_recoverable(&text);
+            let errors = read::<Entry>(value).err().unwrap_or_default();
+            errors.into_iter().map(|error| format!("{}; {}", error.title, error.help)).collect::<Vec<_>>()
+        };
+        let table = "write a table, such as `{ key = \"value\" }`";
+        for (value, found) in [("'x'", "the text \"x\""), ("7", "7"), ("[1]", "a list"), ("true", "`true`")] {
+            assert_eq!(said(value), [format!("a table is expected here, and this is {found}; {table}")]);
+        }
+        let map = |value: &str| said(&format!("{{ a = {value} }}"));
+        let number = "a whole number is expected here, and this is";
+        let help = "write a whole number, such as `2` or `-1`, without quotes";
+        assert_eq!(map("{ b = 1 }"), [format!("{number} a table or a day; {help}")]);
+        assert_eq!(map("2026-01-31"), [format!("{number} a table or a day; {help}")]);
+    }
+
+    #[test]
     fn a_misspelt_key_is_not_missing_as_well() {
         let text = "{ id = 'a', weight = 1, becuase = 'x', parts = [] }";
         assert_eq!(errors(text), ["unknown-key becuase"]);

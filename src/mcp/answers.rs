@@ -9,10 +9,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::decided::{Decided, Part};
-use super::desk::Desk;
+use super::desk::{Desk, warnings_of};
 use crate::adr::replay;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::{BAD_WEIGHT, FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
+use crate::engine::Advisor;
+use crate::load::{BAD_WEIGHT, FORMAT, Library, ReadAnswers, Source, read_answers, read_answers_text};
 use crate::model::Subject;
 use crate::report::{Origin, build, build_outlook, build_without_maps};
 
@@ -55,41 +56,35 @@ impl Given {
 
     fn made(&self, desk: &mut Desk, part: Part) -> Result<Arc<Decided>, String> {
         desk.refresh_rules();
-        let (read, path) = self.read(desk)?;
+        let (read, from) = self.read(desk)?;
         let read = read.map_err(|findings| findings.iter().map(say).collect::<Vec<_>>().join("; "))?;
         if let Some(weight) = read.findings.iter().find(|finding| finding.code == BAD_WEIGHT) {
             return Err(say(weight));
         }
-        let shown = path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
         let text = desk.library.sources.get(read.source).text.clone();
-        let key = (part, shown.clone(), text);
-        if let Some(made) = desk.made(&key) {
-            return Ok(made);
-        }
-        let origin = Origin::new(&desk.library, &read.subject, shown.as_deref(), &key.2);
-        let advisor = desk.advisor(&read.subject);
-        let report = match part {
-            Part::Whole => build(advisor, &read.file, &origin),
-            Part::Advice => build_without_maps(advisor, &read.file, &origin),
-            Part::Questions => build_outlook(advisor, &read.file, &origin),
-        };
-        let unread = read.findings.iter().filter(|finding| finding.severity != Severity::Note);
-        let warnings = unread.map(say).chain(desk.warnings()).collect();
-        let made = Arc::new(Decided { read, report, warnings, path });
-        desk.keep(key, &made);
-        Ok(made)
+        let slot = desk.slot((part, from.as_ref().map(|(_, name)| name.clone()), text));
+        // Who comes while it is being made waits for the rest.
+        let made = slot.get_or_init(|| {
+            let (library, advisor) = desk.deciding(&read.subject);
+            Arc::new(make(read, from.map(|(path, _)| path), part, library, advisor))
+        });
+        Ok(Arc::clone(made))
     }
 
-    fn read(&self, desk: &mut Desk) -> Result<(Result<ReadAnswers, Vec<Diagnostic>>, Option<PathBuf>), String> {
+    /// What was read, and from which file: its path, and its name from the project's root.
+    fn read(
+        &self,
+        desk: &mut Desk,
+    ) -> Result<(Result<ReadAnswers, Vec<Diagnostic>>, Option<(PathBuf, String)>), String> {
         match (&self.answers_file, &self.record, &self.answers) {
             (Some(file), None, None) => {
-                let (path, _) = desk.inside(file)?;
-                Ok((read_answers(&path, &mut desk.library), Some(path)))
+                let (path, name) = desk.inside(file)?;
+                Ok((read_answers(&path, &mut desk.library), Some((path, name))))
             }
             (None, Some(reference), None) => {
                 desk.refresh()?;
-                let path = Self::behind(reference, desk)?;
-                Ok((read_answers(&path, &mut desk.library), Some(path)))
+                let (path, name) = Self::behind(reference, desk)?;
+                Ok((read_answers(&path, &mut desk.library), Some((path, name))))
             }
             (None, None, answers) if answers.is_some() || self.questionnaire.is_some() => {
                 let text = self.text(desk)?;
@@ -105,7 +100,7 @@ impl Given {
     }
 
     /// The answers file behind a record.
-    fn behind(reference: &str, desk: &Desk) -> Result<PathBuf, String> {
+    fn behind(reference: &str, desk: &Desk) -> Result<(PathBuf, String), String> {
         let (at, record) = desk.record(reference, None)?;
         let shelf = &desk.shelves.all[at];
         let text = shelf.kept(&record).map(|kept| kept.text.clone()).unwrap_or_default();
@@ -115,8 +110,7 @@ impl Given {
         };
         let named = replay.answers.ok_or_else(|| format!("`{}` names no answers file", record.file))?;
         let path = shelf.place.folder.path.join(&named);
-        let (path, _) = desk.inside(&path.to_string_lossy())?;
-        Ok(path)
+        desk.inside(&path.to_string_lossy())
     }
 
     /// The answers as an answers file, so that they are read like any other.
@@ -147,6 +141,27 @@ impl Given {
         }
         Ok(file.to_string())
     }
+}
+
+/// Makes the decisions that answers lead to.
+pub(super) fn make(
+    read: ReadAnswers,
+    path: Option<PathBuf>,
+    part: Part,
+    library: &Library,
+    advisor: &mut Advisor,
+) -> Decided {
+    let shown = path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+    let text = &library.sources.get(read.source).text;
+    let origin = Origin::new(library, &read.subject, shown.as_deref(), text);
+    let report = match part {
+        Part::Whole => build(advisor, &read.file, &origin),
+        Part::Advice => build_without_maps(advisor, &read.file, &origin),
+        Part::Questions => build_outlook(advisor, &read.file, &origin),
+    };
+    let unread = read.findings.iter().filter(|finding| finding.severity != Severity::Note);
+    let warnings = unread.map(say).chain(warnings_of(library)).collect();
+    Decided { read, report, warnings, path }
 }
 
 /// Whether a questionnaire asks this, perhaps under a later name.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::decided::{Decided, Key};
 use super::settings::Settings;
@@ -31,12 +31,15 @@ pub(super) struct Desk {
     generation: u32,
     followed: BTreeMap<(String, String), (Told, Decision)>,
     /// What answers came to, the latest last: agents ask several things about the same ones.
-    made: VecDeque<(Key, Arc<Decided>)>,
+    made: VecDeque<(Key, Slot)>,
     /// What decides, ready by questionnaire.
     advisors: BTreeMap<String, Advisor>,
     /// Which records govern which files, with the folders and their versions that this was told from.
     territory: Option<(Vec<(String, u32)>, Arc<Territory>)>,
 }
+
+/// What answers come to, once it is made: whoever asks while somebody makes it waits for that.
+pub(super) type Slot = Arc<OnceLock<Arc<Decided>>>;
 
 /// How many answers are kept with what they came to.
 const MAX_MADE: usize = 16;
@@ -118,35 +121,43 @@ impl Desk {
         }
     }
 
-    /// What the same answers came to before.
-    pub fn made(&self, key: &Key) -> Option<Arc<Decided>> {
-        self.made.iter().find(|(known, _)| known == key).map(|(_, made)| Arc::clone(made))
-    }
-
-    /// Keeps what answers came to.
-    pub fn keep(&mut self, key: Key, made: &Arc<Decided>) {
+    /// Where what some answers come to is kept; empty until somebody made it.
+    pub fn slot(&mut self, key: Key) -> Slot {
+        if let Some((_, slot)) = self.made.iter().find(|(known, _)| *known == key) {
+            return Arc::clone(slot);
+        }
         if self.made.len() == MAX_MADE {
             self.made.pop_front();
         }
-        self.made.push_back((key, Arc::clone(made)));
+        let slot = Slot::default();
+        self.made.push_back((key, Arc::clone(&slot)));
+        slot
     }
 
-    /// What decides by a questionnaire: its rules are made ready once.
-    pub fn advisor(&mut self, subject: &Arc<Subject>) -> &mut Advisor {
+    /// The same for rules as they were when the server was started; `None` where they changed since.
+    pub fn first_slot(&mut self, key: Key) -> Option<Slot> {
+        self.refresh_rules();
+        (self.generation == 0).then(|| self.slot(key))
+    }
+
+    /// The rules, and what decides by a questionnaire of them: made ready once.
+    pub fn deciding(&mut self, subject: &Arc<Subject>) -> (&Library, &mut Advisor) {
         let id = subject.questionnaire.id.to_string();
-        self.advisors.entry(id).or_insert_with(|| Advisor::new(Arc::clone(subject)))
+        let advisor = self.advisors.entry(id).or_insert_with(|| Advisor::new(Arc::clone(subject)));
+        (&self.library, advisor)
+    }
+
+    /// Takes over what decides by the rules as they were when the server was started, where they are those still.
+    pub fn take_over(&mut self, advisor: Advisor) {
+        let id = advisor.subject().questionnaire.id.to_string();
+        if self.generation == 0 {
+            self.advisors.entry(id).or_insert(advisor);
+        }
     }
 
     /// Forgets the texts that a call brought along.
     pub fn clear(&mut self) {
         self.library.sources.0.truncate(self.n_sources);
-    }
-
-    /// What is wrong with the rules, to be said with every answer that rests on them.
-    pub fn warnings(&self) -> Vec<String> {
-        let is_broken = self.library.has_errors();
-        let said = "questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them";
-        is_broken.then(|| said.to_owned()).into_iter().collect()
     }
 
     /// A path of the project as clients name it, from the project's root or absolute, with its name from the root.
@@ -257,4 +268,11 @@ impl Desk {
             relations: shelf.relations,
         }
     }
+}
+
+/// What is wrong with rules, to be said with every answer that rests on them.
+pub(super) fn warnings_of(library: &Library) -> Vec<String> {
+    let said =
+        "questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them";
+    library.has_errors().then(|| said.to_owned()).into_iter().collect()
 }

@@ -14,6 +14,7 @@ mod server;
 mod settings;
 mod shelves;
 mod tools;
+mod warm;
 
 pub use server::{ServeError, serve};
 pub use settings::Settings;

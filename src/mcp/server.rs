@@ -13,6 +13,7 @@ use rmcp::{ServerHandler, ServiceExt as _};
 use super::desk::Desk;
 use super::settings::Settings;
 use super::tools::{self, Entry};
+use super::warm::warm;
 use crate::condition::closest;
 
 /// The longest line that is read as one message: answers and paths are far shorter.
@@ -49,8 +50,11 @@ pub fn serve(settings: Settings) -> Result<(), ServeError> {
     let result = runtime.block_on(async {
         let transport =
             rmcp::transport::async_rw::AsyncRwTransport::new_server(tokio::io::stdin(), tokio::io::stdout());
+        let desk = Arc::clone(&server.desk);
         match server.serve(transport.with_max_line_length(MAX_MESSAGE)).await {
             Ok(running) => {
+                // Nobody waits for it: the program ends with its client.
+                std::thread::spawn(move || warm(&desk));
                 // However it ends, the client is gone.
                 let _ = running.waiting().await;
                 Ok(())

@@ -23,7 +23,8 @@ use interview::Interview;
 
 pub use setup::{Ended, PlainError, Setup};
 
-/// Holds an interview. A reader of the output that goes away ends it, as does the end of the input; nothing is lost by either.
+/// Holds an interview. A reader of the output that goes away ends it, as does the end of the input; no answer is lost by either, but
+/// whoever is no longer there was shown nothing.
 pub fn run(setup: &Setup, library: &mut Library, input: impl BufRead, output: impl Write) -> Result<Ended, PlainError> {
     let mut console = Console::new(input, output, setup.is_script);
     let mut observations = Vec::new();
@@ -32,7 +33,7 @@ pub fn run(setup: &Setup, library: &mut Library, input: impl BufRead, output: im
         None => Ok(Ended::Fine),
     });
     match held {
-        Err(PlainError::Console(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Ended::Fine),
+        Err(PlainError::Console(error)) if error.kind() == io::ErrorKind::BrokenPipe => Err(PlainError::ReaderGone),
         held => held,
     }
 }

@@ -43,6 +43,11 @@ pub enum PlainError {
     /// The input or the output failed.
     #[error("cannot read or write the conversation: {0}")]
     Console(#[from] io::Error),
+    /// Whoever read the output went away before the end.
+    #[error(
+        "whoever read the conversation went away before its end; what was answered until then is kept, and the rest of the input was not read"
+    )]
+    ReaderGone,
     /// The questionnaire named is not there.
     #[error("there is no questionnaire `{0}`; `archfit list` shows those there are")]
     UnknownQuestionnaire(String),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::error::SessionError;
@@ -85,14 +86,21 @@ fn encoded(text: &str, bom: bool) -> Cow<'_, str> {
 /// Keeps other archfit processes from writing in the folder between our look and our write, where the system can lock folders;
 /// where it cannot, or where somebody holds the lock for long, the look alone has to do.
 fn lock(folder: &Path) -> Option<File> {
+    static HELD_FOR_LONG: AtomicBool = AtomicBool::new(false);
     let handle = File::open(folder).ok()?;
-    for _ in 0..LOCK_ATTEMPTS {
+    // Somebody who holds it for long was waited for once: every further answer is not to take a second as well.
+    let n_attempts = if HELD_FOR_LONG.load(Ordering::Relaxed) { 1 } else { LOCK_ATTEMPTS };
+    for _ in 0..n_attempts {
         match handle.try_lock() {
-            Ok(()) => return Some(handle),
+            Ok(()) => {
+                HELD_FOR_LONG.store(false, Ordering::Relaxed);
+                return Some(handle);
+            }
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
             Err(TryLockError::Error(_)) => return None,
         }
     }
+    HELD_FOR_LONG.store(true, Ordering::Relaxed);
     None
 }
 

@@ -1,7 +1,10 @@
 //! Whose answers are looked at together: files named by people, read. The only part of this module that touches files.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use clap_lex::OsStrExt as _;
 
 use super::person::{Person, voters};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -62,7 +65,7 @@ pub enum PeopleError {
 
 impl People {
     /// Reads one file per person, or the files of a folder; a single file stands for those whose votes it keeps.
-    pub fn read(arguments: &[String], library: &mut Library) -> Result<Self, PeopleError> {
+    pub fn read(arguments: &[OsString], library: &mut Library) -> Result<Self, PeopleError> {
         let named: Vec<(Option<&str>, PathBuf)> = arguments.iter().flat_map(|argument| named(argument)).collect();
         let mut read: Option<Self> = None;
         for (name, path) in named {
@@ -111,7 +114,7 @@ impl People {
 }
 
 /// The files behind an argument, with the person's name where one is given.
-fn named(argument: &str) -> Vec<(Option<&str>, PathBuf)> {
+fn named(argument: &OsStr) -> Vec<(Option<&str>, PathBuf)> {
     let (name, path) = split_name(argument);
     if name.is_some() || !path.is_dir() {
         return vec![(name, path)];
@@ -123,8 +126,9 @@ fn named(argument: &str) -> Vec<(Option<&str>, PathBuf)> {
 }
 
 /// The path behind an argument that may name a person.
-fn split_name(argument: &str) -> (Option<&str>, PathBuf) {
-    match argument.split_once('=') {
+fn split_name(argument: &OsStr) -> (Option<&str>, PathBuf) {
+    let named = argument.split_once("=").and_then(|(name, path)| Some((name.to_str()?, path)));
+    match named {
         Some((name, path)) if !name.is_empty() && !name.contains(['/', '\\', '.']) => (Some(name), path.into()),
         _ => (None, argument.into()),
     }

@@ -110,14 +110,15 @@ fn check_mends_what_is_mechanical_and_leaves_the_rest_of_the_file_alone() {
     let questionnaire = project.files.get_mut("archfit/questionnaires/caching.toml").expect("it is there");
     *questionnaire = questionnaire.replace("format = 1\n", "").replace("max = 60_000", "max = 60k");
     let decision = project.files.get_mut("archfit/rules/caching/decision.toml").expect("it is there");
-    *decision = decision.replace("scale = [-2, 4]", "scale = [-9, 9]");
+    *decision = decision.replace("scale = [-2, 4]", "scale = [-2, 10]");
     let folder = project.write();
     let (code, out, talk) = run(folder.path(), &["check", "archfit", "--fix=scale"]);
     assert_eq!((code, out.as_str()), (0, ""), "{talk}");
     assert!(talk.contains("4 findings mended"), "{talk}");
     for (path, text) in Project::starter().files {
         let mended = std::fs::read_to_string(folder.path().join(&path)).expect("it is there");
-        assert_eq!(mended, text, "{path}");
+        // Half the width, and so half the weight: every rule stays worth what it was.
+        assert_eq!(mended.replace("weight = 30\nscale = [-2, 4]", "weight = 60\nscale = [-2, 4]"), text, "{path}");
     }
 }
 

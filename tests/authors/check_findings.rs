@@ -271,3 +271,131 @@ fn what_is_missing_is_not_spoken_of_while_entries_are_left_out() {
     project.merge("archfit/rules/caching/rules.toml", rule);
     assert_eq!(codes(&project.findings()), ["bad-condition"], "the question it reads is not called unused");
 }
+
+/// Puts one text in the place of another one in a file of the starter, and gives the codes found.
+fn codes_after(path: &str, edits: &[(&str, &str)]) -> Vec<String> {
+    let mut project = Project::starter();
+    let text = project.files.get_mut(path).expect("the file is there");
+    for (old, new) in edits {
+        assert!(text.contains(old), "{old}");
+        *text = text.replacen(old, new, 1);
+    }
+    codes(&project.findings())
+}
+
+const QUESTIONNAIRE: &str = "archfit/questionnaires/caching.toml";
+const DECISION: &str = "archfit/rules/caching/decision.toml";
+const RULES: &str = "archfit/rules/caching/rules.toml";
+const EVIDENCE: &str = "archfit/rules/caching/evidence.toml";
+const SCENARIOS: &str = "archfit/rules/caching/scenarios.toml";
+
+#[test]
+fn edits_made_in_a_hurry_are_named() {
+    let about = "questionnaire = \"caching\"";
+    let decide_if = |when: &str| format!("{about}\ndecide-if = \"{when}\"");
+    let (never, always) =
+        (decide_if("may-be-stale == no and for-how-long == minutes"), decide_if("copies == one or copies >= some"));
+    let spread = "pressure == high and copies >= some";
+    for (path, old, new, code) in [
+        (DECISION, about, never.as_str(), "never-true"),
+        (DECISION, about, always.as_str(), "always-true"),
+        (
+            DECISION,
+            "summary = \"Each copy of the service keeps what it has read in its own memory.\"",
+            "summary = \"Every read goes to the database.\"",
+            "same-name",
+        ),
+        (DECISION, "name = \"Simplicity\"", "name = \"Response time\"", "same-name"),
+        (QUESTIONNAIRE, "label = \"Two to ten\"", "label = \"one\"", "same-name"),
+        (QUESTIONNAIRE, "label = \"500 and more\"", "label = \"20 to 499\"", "same-name"),
+        (QUESTIONNAIRE, "label = \"moderate\"", "label = \"high\"", "same-name"),
+        (
+            QUESTIONNAIRE,
+            "ask = \"For how long may the data be old?\"",
+            "ask = \"How many copies of the service run side by side?\"",
+            "same-name",
+        ),
+        (QUESTIONNAIRE, "ask-if = \"may-be-stale == yes\"", "ask-if = \"may-be-stale == no\"", "unasked-answer"),
+        (QUESTIONNAIRE, "section = \"The data\"", "section = \"the  data\"", "split-section"),
+        (RULES, "because = \"What is run", "because = \"TODO: What is run", "unfinished-text"),
+        (RULES, "excludes = [\"in-process\"]", "excludes = [\"in-process\", \"in-process\"]", "said-twice"),
+        (
+            RULES,
+            "options = [\"shared-cache\", \"in-process\"]",
+            "options = [\"in-process\", \"in-process\"]",
+            "said-twice",
+        ),
+        (RULES, "evidence = [\"littles-law\"]", "evidence = [\"littles-law\", \"littles-law\"]", "said-twice"),
+        (
+            SCENARIOS,
+            "fires = [\"one-cache-for-all-copies\", \"empty-cache\"]",
+            "fires = [\"empty-cache\", \"empty-cache\"]",
+            "said-twice",
+        ),
+        (
+            SCENARIOS,
+            "expect = { winner = \"no-cache\"",
+            "expect = { acceptable = [\"no-cache\", \"in-process\", \"shared-cache\"]",
+            "no-expectation",
+        ),
+        (EVIDENCE, "year = 1961", "year = 2027", "future-day"),
+        (RULES, spread, "pressure == high and pressure >= moderate and copies >= some", "idle-part"),
+        (RULES, spread, "pressure == high and copies >= some and copies != one", "idle-part"),
+        (RULES, spread, "pressure == high and (copies >= some or copies == one)", "idle-part"),
+        (
+            RULES,
+            "may-be-stale == no and copies >= some",
+            "may-be-stale == no and (copies == many or copies >= some)",
+            "idle-part",
+        ),
+        (
+            RULES,
+            "may-be-stale == no and copies >= some",
+            "may-be-stale == no and not (may-be-stale == yes and copies == one) and copies >= some",
+            "idle-part",
+        ),
+    ] {
+        let found = codes_after(path, &[(old, new)]);
+        assert!(found.iter().any(|found| found == code), "{code} is not found for `{new}`: {found:?}");
+    }
+    let caution = [
+        ("when = \"pressure == high\"\ncaution", "when = \"may-be-stale == no and copies == many\"\ncaution"),
+        ("options = [\"shared-cache\", \"in-process\"]", "options = [\"in-process\"]"),
+    ];
+    assert!(codes_after(RULES, &caution).contains(&"no-effect".to_owned()), "{:?}", codes_after(RULES, &caution));
+}
+
+#[test]
+fn what_only_looks_like_a_slip_is_left_alone() {
+    for (path, old, new) in [
+        // That a question is asked may be said, also where the condition reads it anyhow.
+        (RULES, "when = \"for-how-long == minutes\"", "when = \"may-be-stale == yes and for-how-long == minutes\""),
+        // Both are the same for every band, and not for every number.
+        (
+            RULES,
+            "when = \"pressure == high\"\ncriterion",
+            "when = \"queries-at-once >= 50 or (queries-at-once >= 45 and copies == one)\"\ncriterion",
+        ),
+        (QUESTIONNAIRE, "section = \"The data\"", "section = \"Data\""),
+        (QUESTIONNAIRE, "section = \"Load\"", "section = \"Road\""),
+        (EVIDENCE, "year = 1961", "year = 2026"),
+        (RULES, "because = \"What is run already", "because = \"A list of things to do that is run already"),
+        (
+            SCENARIOS,
+            "expect = { winner = \"no-cache\"",
+            "expect = { acceptable = [\"no-cache\", \"in-process\"], winner = \"no-cache\"",
+        ),
+    ] {
+        let found = codes_after(path, &[(old, new)]);
+        let new_codes = [
+            "idle-part",
+            "split-section",
+            "future-day",
+            "unfinished-text",
+            "said-twice",
+            "same-name",
+            "no-expectation",
+        ];
+        assert!(!found.iter().any(|code| new_codes.contains(&code.as_str())), "`{new}`: {found:?}");
+    }
+}

@@ -1,9 +1,16 @@
 //! `archfit check --fix`: what it changes, that it changes nothing else, and that a second run changes nothing at all.
 
 use std::path::Path;
+use std::sync::Arc;
+
+use archfit::audit::lint::lint;
+use archfit::engine::Advisor;
+use archfit::load::{Library, Locations, Source, load, read_answers_text};
+use archfit::model::OptionIdx;
+use assert_cmd::Command;
+use proptest::prelude::*;
 
 use crate::planted::Project;
-use assert_cmd::Command;
 
 const RULES: &str = "archfit/rules/caching/rules.toml";
 
@@ -175,30 +182,159 @@ fn an_acceptance_names_what_it_accepts_and_hides_nothing_else() {
     assert!(twice.findings().iter().any(|finding| finding.code == "counted-twice"), "{:#?}", twice.findings());
 }
 
+const DECISION: &str = "archfit/rules/caching/decision.toml";
+
+/// Runs the program in a folder: its exit code, what it wrote and what it said.
+fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::cargo_bin("archfit")
+        .expect("the program is built")
+        .current_dir(folder)
+        .env("ARCHFIT_TODAY", "2026-11-24")
+        .args(args)
+        .output()
+        .expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it writes UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
 #[test]
-fn what_mending_a_scale_changes_is_shown_first_and_the_weight_that_keeps_rules_worth_the_same() {
-    const DECISION: &str = "archfit/rules/caching/decision.toml";
+fn what_mending_a_scale_changes_is_shown_first_and_the_weight_moves_with_it() {
     let project = with(DECISION, "scale = [-2, 4]", "scale = [-2, 10]");
     let folder = project.write();
-    let run = |args: &[&str]| {
-        let output = Command::cargo_bin("archfit")
-            .expect("the program is built")
-            .current_dir(folder.path())
-            .args(["check", "archfit", "--today", "2026-11-24", "--format", "concise"])
-            .args(args)
-            .output()
-            .expect("it runs");
-        (output.status.code(), String::from_utf8(output.stdout).expect("it writes UTF-8"))
-    };
-    let (code, shown) = run(&["--fix=scale", "--diff"]);
+    let check = |args: &[&str]| run(folder.path(), &[&["check", "archfit", "--format", "concise"], args].concat());
+    let (code, shown, _) = check(&["--fix=scale", "--diff"]);
     assert_eq!(code, Some(1), "{shown}");
-    for part in ["-scale = [-2, 10]", "+scale = [-2, 4]", "# What this edit changes"] {
+    for part in ["-scale = [-2, 10]", "+scale = [-2, 4]", "-weight = 60", "+weight = 30", "# What this edit changes"] {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
     assert_eq!(read(folder.path(), DECISION), project.files[DECISION], "nothing is written");
-    assert!(run(&[]).1.contains("with `weight = 30` beside it every rule stays worth what it was"));
-    let (code, said) = run(&["--fix=scale"]);
+    let (_, found, _) = check(&[]);
+    assert!(
+        found.contains("write `scale = [-2, 4]` and `weight = 30`: so every rule stays worth what it was"),
+        "{found}"
+    );
+    let (code, _, said) = check(&["--fix=scale"]);
     assert_eq!(code, Some(0), "{said}");
-    assert_eq!(read(folder.path(), DECISION), Project::starter().files[DECISION]);
-    assert_eq!(run(&["--fix=scale", "--diff"]), (Some(0), String::new()));
+    assert!(said.contains("`caching`: of all answers, 0.0 % get another winner, and "), "{said}");
+    let mended = Project::starter().files[DECISION].replacen("weight = 60", "weight = 30", 1);
+    assert_eq!(read(folder.path(), DECISION), mended);
+    assert_eq!(check(&["--fix=scale", "--diff"]).1, "");
+}
+
+#[test]
+fn a_weight_that_no_whole_number_keeps_comes_as_near_as_it_can_and_that_is_said() {
+    let mut project = with(DECISION, "scale = [-2, 4]", "scale = [-2, 99_989]");
+    let text = project.files.get_mut(DECISION).expect("it is there");
+    *text = text.replacen("weight = 60", "weight = 999_983", 1);
+    let folder = project.write();
+    let (_, found, _) = run(folder.path(), &["check", "archfit"]);
+    assert!(found.contains("no whole numbers up to 1000000 keep exactly what every rule is worth"), "{found}");
+    let (_, shown, _) = run(folder.path(), &["check", "archfit", "--fix=scale", "--diff"]);
+    assert!(shown.contains("+weight = 1000000") && shown.contains("another winner"), "{shown}");
+}
+
+/// A rule base whose scales are anything, and whose rules may add to weights; `weighs` lies in a file of its own.
+#[derive(Clone, Debug)]
+struct Scaled {
+    criteria: Vec<(u32, i32, i32)>,
+    rules: Vec<(usize, usize, [i32; 3])>,
+    weighs: Vec<(usize, usize, i32)>,
+}
+
+fn scaled() -> impl Strategy<Value = Scaled> {
+    let criteria = prop::collection::vec((1..40_u32, -9..-2_i32, 3..12_i32), 2..=3);
+    let rules = prop::collection::vec((0..9_usize, 0..3_usize, [-3..=3_i32, -3..=3_i32, -3..=3_i32]), 3..8);
+    let weighs = prop::collection::vec((0..9_usize, 0..3_usize, 1..20_i32), 0..3);
+    (criteria, rules, weighs).prop_map(|(criteria, rules, weighs)| Scaled { criteria, rules, weighs })
+}
+
+const OPTIONS: [&str; 3] = ["a", "b", "c"];
+
+impl Scaled {
+    fn project(&self) -> Project {
+        use std::fmt::Write as _;
+        let mut questions = "format = 1\nid = \"q\"\ntitle = \"Q\"\n".to_owned();
+        for question in 0..3 {
+            let choices = "[ { id = \"x\" }, { id = \"y\" }, { id = \"z\" } ]";
+            let _ = write!(questions, "[[question]]\nid = \"q{question}\"\nask = \"Which?\"\nchoices = {choices}\n");
+        }
+        let mut decision = "format = 1\n[decision]\nid = \"d\"\ntitle = \"D\"\nquestionnaire = \"q\"\n".to_owned();
+        for (at, (weight, low, high)) in self.criteria.iter().enumerate() {
+            let _ =
+                write!(decision, "[[criterion]]\nid = \"c{at}\"\nweight = {weight} # why\nscale = [{low}, {high}]\n");
+        }
+        for option in OPTIONS {
+            let _ = write!(decision, "[[option]]\nid = \"{option}\"\nname = \"{option}\"\nsummary = \"One.\"\n");
+        }
+        let when = |at: &usize| format!("q{} == {}", at / 3, ["x", "y", "z"][at % 3]);
+        let head = |kind: &str, at: usize, on: &usize| {
+            format!("[[rule]]\nid = \"{kind}{at}\"\nwhen = \"{}\"\nbecause = \"So it is.\"\n", when(on))
+        };
+        let (mut rules, mut weighs) = ("format = 1\n".to_owned(), "format = 1\n".to_owned());
+        for (at, (on, criterion, points)) in self.rules.iter().enumerate() {
+            let given = OPTIONS.iter().zip(points).filter(|(_, points)| **points != 0);
+            let given: Vec<String> = given.map(|(option, points)| format!("{option} = {points}")).collect();
+            let criterion = criterion % self.criteria.len();
+            if !given.is_empty() {
+                let given = given.join(", ");
+                let _ = write!(rules, "{}criterion = \"c{criterion}\"\npoints = {{ {given} }}\n", head("r", at, on));
+            }
+        }
+        for (at, (on, criterion, amount)) in self.weighs.iter().enumerate() {
+            let criterion = criterion % self.criteria.len();
+            let _ = write!(weighs, "{}weighs = {{ c{criterion} = {amount} }}\n", head("w", at, on));
+        }
+        let files = [
+            ("archfit/questionnaires/q.toml", questions),
+            ("archfit/rules/d/decision.toml", decision),
+            ("archfit/rules/d/rules.toml", rules),
+            ("archfit/rules/d/weighs.toml", weighs),
+        ];
+        Project { files: files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect() }
+    }
+}
+
+/// The winner under each full set of answers.
+fn winners(library: &mut Library) -> Vec<Option<OptionIdx>> {
+    let mut advisor = Advisor::new(Arc::clone(&library.subjects[0]));
+    let mut of = |at: usize| {
+        let choice = |nth: u32| ["x", "y", "z"][at / 3_usize.pow(nth) % 3];
+        let text: String = (0..3).map(|nth| format!("q{nth} = \"{}\"\n", choice(nth))).collect();
+        let text = format!("format = 1\nquestionnaire = \"q\"\n[answers]\n{text}");
+        let source = Source { name: "a.toml".to_owned(), path: None, text };
+        let file = read_answers_text(source, library).expect("answers").file;
+        advisor.advise(&file).decisions[0].winner
+    };
+    (0..27).map(&mut of).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn a_mended_scale_keeps_what_rules_are_worth_to_each_other_and_every_winner(drawn in scaled()) {
+        let project = drawn.project();
+        let (folder, mut before) = project.load();
+        prop_assume!(!before.has_errors());
+        let (_, _, said) = run(folder.path(), &["check", "archfit", "--fix=scale", "--format", "concise"]);
+        let locations = Locations { project: Some(folder.path().to_owned()), without_embedded: true, ..Locations::default() };
+        let mut after = load(&locations);
+        prop_assert!(!after.has_errors(), "{said}\n{:?}", after.diagnostics);
+        let (from, to) = (&before.subjects[0].rule_bases[0], &after.subjects[0].rule_bases[0]);
+        // Everything that makes a point on a criterion count, over what that was: one factor for all.
+        let worth = |base: &archfit::model::RuleBase| -> Vec<(i128, i128)> {
+            let declared = base.criteria.iter().map(|c| (i128::from(c.weight), i128::from(c.swing())));
+            let swing = |at: usize| i128::from(base.criteria[at].swing());
+            let added = base.weighings().into_iter().map(|by| (i128::from(by.amount), swing(by.criterion.get())));
+            declared.chain(added).collect()
+        };
+        let (one, two) = (worth(from), worth(to));
+        prop_assert_eq!(one.len(), two.len());
+        let factor = |at: usize| (two[at].0 * one[at].1, two[at].1 * one[at].0);
+        for at in 1..one.len() {
+            prop_assert_eq!(factor(0).0 * factor(at).1, factor(at).0 * factor(0).1, "{}\n{:?}", said, drawn);
+        }
+        prop_assert_eq!(winners(&mut before), winners(&mut after), "{}", said);
+        let left = lint(&after.subjects, &after.sources, Some(crate::planted::TODAY), true);
+        prop_assert!(!left.iter().any(|finding| finding.code == "scale" && finding.fix.is_some()), "{:#?}", left);
+    }
 }

@@ -244,13 +244,51 @@ fn a_reader_that_goes_away_is_no_error() {
         &["completions", "bash"],
         &["--help"],
         &["explain", "--all"],
-        &["interview", "answers.toml"],
     ] {
         let mut child =
             place.archfit(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let (code, _, talk) = seen(&child.wait_with_output().unwrap());
         assert_eq!((code, talk.as_str()), (0, ""), "{args:?}");
+    }
+}
+
+#[test]
+fn an_interview_that_nobody_reads_to_its_end_does_not_end_well() {
+    let place = place();
+    fs::write(place.path("input.txt"), "4\n".repeat(500)).unwrap();
+    let input = fs::File::open(place.path("input.txt")).unwrap();
+    let mut command = place.archfit(&["interview", "answers.toml"]);
+    let mut child = command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let (code, _, talk) = seen(&child.wait_with_output().unwrap());
+    assert!(code == 2 && talk.contains("went away before its end"), "{code} {talk}");
+}
+
+#[cfg(unix)]
+#[test]
+fn file_names_that_are_no_text_are_taken_like_others() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let place = place();
+    let own = |bytes| OsStr::from_bytes(bytes);
+    for name in [&b"caf\xe9.toml"[..], b"answers-ana.toml"] {
+        fs::write(place.path("").join(own(name)), "format = 1\nquestionnaire = \"pets\"\n[answers]\nlegs = 4\n")
+            .unwrap();
+    }
+    for args in [
+        &[&b"decide"[..], b"caf\xe9.toml"][..],
+        &[b"explain", b"caf\xe9.toml"],
+        &[b"compare", b"caf\xe9.toml", b"answers-ana.toml"],
+        &[b"compare", b"Ben=caf\xe9.toml", b"answers-ana.toml"],
+        &[b"merge", b"Ben=caf\xe9.toml", b"answers-ana.toml", b"-o", b"both\xe9.toml"],
+        &[b"check", b"caf\xe9.toml"],
+    ] {
+        let args: Vec<&OsStr> = args.iter().map(|word| own(word)).collect();
+        let output = place.archfit(&[]).args(&args).output().unwrap();
+        let talk = String::from_utf8_lossy(&output.stderr);
+        assert!(matches!(output.status.code(), Some(0 | 1)) && !talk.contains("error"), "{args:?}: {talk}");
     }
 }
 

@@ -224,6 +224,28 @@ fn numbers_used_twice_are_mended_with_their_links() {
 }
 
 #[test]
+fn many_records_of_one_number_are_told_apart_by_their_names() {
+    let place = Place::new();
+    let record = |title: &str, day: u32, body: &str| {
+        format!("---\nnumber: 5\nstatus: accepted\ndate: 2024-01-{day:02}\n---\n# {title}\n\n{body}\n")
+    };
+    for day in 1..=20 {
+        // Every name is the beginning of the next one, and every record links to both its neighbours.
+        let name = |day: u32| format!("0005-{}.md", "a".repeat(day as usize));
+        let body = format!("See [one]({}), [two](./{}) and ADR-52.", name(day + 1), name(day - 1));
+        place.write(&format!("docs/decisions/{}", name(day)), &record("X", day, &body));
+    }
+    place.write("docs/decisions/0052-z.md", "# 52. Z\n\nADR-0005x, ADR-50, superseded-by: 51 and ADR 5, ADR-0005.\n");
+    let said = place.run(&["adr", "renumber"]);
+    assert_eq!((said.code, said.out.lines().count()), (1, 19), "{}", said.talk);
+    assert_eq!(said.talk, "0052-z.md:3: `ADR-0005` may mean either of two records; check it\n");
+    let third = place.read("docs/decisions/0054-aaa.md");
+    assert!(third.contains("See [one](0055-aaaa.md), [two](./0053-aa.md) and ADR-52."), "{third}");
+    let second = place.read("docs/decisions/0053-aa.md");
+    assert!(second.starts_with("---\nnumber: 53\n") && second.contains("[two](./0005-a.md)"), "{second}");
+}
+
+#[test]
 fn an_index_stands_between_its_markers_and_is_checked() {
     let place = grown();
     place.write("docs/decisions.md", "# Ours\n\n<!-- adrlog -->\nold\n<!-- adrlogstop -->\n\nThe end.\n");

@@ -20,7 +20,9 @@ fn begun(home: &Home) -> Pty {
 
 #[test]
 fn signals_end_the_program_and_give_the_terminal_back() {
-    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
+    for (name, code) in
+        [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131), ("USR1", 138), ("ALRM", 142), ("XCPU", 152)]
+    {
         let home = Home::new();
         let mut pty = begun(&home);
         pty.signal(name);

@@ -5,7 +5,7 @@ use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
-use crate::model::{Rule, RuleBase};
+use crate::model::{Origin, Rule, RuleBase};
 
 /// Checks every rule's condition.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -14,6 +14,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             if decision.too_complex.iter().any(|r| r.get() == position) {
                 findings.found.push(too_complex(rule));
                 continue;
+            }
+            if rule.origin == Origin::DecideIf {
+                never_made(base, decision.rules[position], findings);
             }
             if !rule.is_authored() {
                 continue;
@@ -50,6 +53,29 @@ fn constant(context: &Context, rule: &Rule, node: NodeId, findings: &mut Finding
         _ => return,
     };
     findings.report(&rule.accept, finding);
+}
+
+/// A decision that never has to be made, or always, although it says when; given where there is nothing to decide.
+fn never_made(base: &RuleBase, idle: NodeId, findings: &mut Findings) {
+    let decision = &base.decision;
+    let finding = match idle {
+        TRUE => Diagnostic::new(
+            Severity::Error,
+            "never-true",
+            &decision.place,
+            format!("decision `{}` never has to be made: no answers satisfy its `decide-if`", decision.id),
+        )
+        .help("mend the condition: mind that skipped questions satisfy no comparison"),
+        FALSE => Diagnostic::new(
+            Severity::Warning,
+            "always-true",
+            &decision.place,
+            format!("decision `{}` has to be made whatever is answered, so its `decide-if` says nothing", decision.id),
+        )
+        .help("remove `decide-if`, or narrow it"),
+        _ => return,
+    };
+    findings.report(&decision.accept, finding);
 }
 
 /// Answers under which every option is excluded.

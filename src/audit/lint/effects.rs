@@ -1,4 +1,4 @@
-//! Findings about what rules do: points that reach nobody, or everybody alike; scenarios whose winner is too close to call.
+//! Findings about what rules do: points and cautions that reach nobody, or everybody alike; scenarios whose winner is too close to call.
 
 use super::context::{Context, Findings};
 use super::pairs::implies;
@@ -16,19 +16,25 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-/// Rules all of whose points go to options that are excluded whenever the rule fires.
+/// Rules all of whose points, or cautions, are for options that are excluded whenever the rule fires.
 fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
     let diagrams = &context.compiled.space.diagrams;
     for (position, rule) in base.rules.iter().enumerate() {
-        let Effect::Points { points, .. } = &rule.effect else { continue };
+        let (what, options): (_, Vec<usize>) = match &rule.effect {
+            Effect::Points { points, .. } => ("points", points.iter().map(|(option, _)| option.get()).collect()),
+            Effect::Caution { options, .. } if !options.is_empty() => {
+                ("caution", options.iter().map(|option| option.get()).collect())
+            }
+            _ => continue,
+        };
         if !rule.is_authored() {
             continue;
         }
         let node = decision.rules[position];
-        let options: Vec<usize> = points.iter().map(|(option, _)| option.get()).collect();
         if node > TRUE && options.iter().all(|option| implies(diagrams, node, decision.excluded[*option])) {
+            let reach = if what == "points" { "reach" } else { "reaches" };
             let title =
-                format!("the points of rule `{}` reach nobody: its options are excluded whenever it fires", rule.id);
+                format!("the {what} of rule `{}` {reach} nobody: its options are excluded whenever it fires", rule.id);
             let cells = diagrams.witness(node).unwrap_or_default();
             let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
                 .note(format!("it fires {}", context.example(&cells)))

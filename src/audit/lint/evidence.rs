@@ -58,6 +58,17 @@ fn one(base: &RuleBase, evidence: &Evidence, today: Option<Day>, cited: &BTreeSe
         let title = format!("evidence `{}` is of the year {year}, which is yet to come", evidence.id);
         find("future-day", Severity::Warning, title, "set `year` to the year in which it was published");
     }
+    if let (Some(year), Some(checked)) = (evidence.year, evidence.checked)
+        && i64::from(year) > i64::from(checked.year)
+    {
+        let title = format!("evidence `{}` was last checked on {checked}, and is of the year {year}", evidence.id);
+        find(
+            "future-day",
+            Severity::Warning,
+            title,
+            "set `year` to the year of publication, and `checked` to a day after it",
+        );
+    }
     match (evidence.checked, today, base.decision.evidence_max_age_months) {
         (None, _, _) => {
             let title = format!("nobody has checked evidence `{}` yet", evidence.id);

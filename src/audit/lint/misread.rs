@@ -1,4 +1,4 @@
-//! Findings about what is written otherwise than it was probably meant: names that two options share, conditions that read in two ways,
+//! Findings about what is written otherwise than it was probably meant: reasons that many rules share, conditions that read in two ways,
 //! thresholds that part a single number from its neighbours.
 
 use std::collections::BTreeMap;
@@ -26,25 +26,12 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         }
     }
     for base in &context.subject.rule_bases {
-        same_names(base, findings);
         same_reasons(base, findings);
         for rule in base.rules.iter().filter(|rule| rule.is_written()) {
             mixed(context, Some(&rule.when), &rule.accept, &rule.place, findings);
         }
     }
     single_numbers(context, findings);
-}
-
-/// Reports an option that is called as an earlier one.
-fn same_names(base: &RuleBase, findings: &mut Findings) {
-    for (position, option) in base.options.iter().enumerate() {
-        let Some(first) = base.options[..position].iter().find(|other| other.name == option.name) else { continue };
-        let title = format!("the options `{}` and `{}` have the same name", first.id, option.id);
-        let finding = Diagnostic::new(Severity::Warning, "same-name", &option.place, title)
-            .also(&first.place, "this is the other one")
-            .help("give each a name of its own: readers of a report see nothing else of them");
-        findings.report(&option.accept, finding);
-    }
 }
 
 /// How many rules may share one reason: a second one is often the other half of the first.

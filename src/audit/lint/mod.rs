@@ -4,6 +4,7 @@
 //! about decision diagrams and so are answered by looking; those about outcomes are proven by the engine's solver or not reported.
 
 mod accepts;
+mod alike;
 mod alternatives;
 mod answers;
 mod capacity;
@@ -22,11 +23,14 @@ mod outcomes;
 mod pairs;
 mod questions;
 mod reading;
+mod redundant;
+mod rescale;
 mod reversals;
 mod scale;
 mod scenarios;
 mod schema_line;
 mod search;
+mod sections;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -85,7 +89,8 @@ pub fn lint_until(
     complete: bool,
     cancel: &AtomicBool,
 ) -> Option<Vec<Diagnostic>> {
-    let lints: [fn(&Context, &mut Findings); 15] = [
+    let lints: [fn(&Context, &mut Findings); 18] = [
+        alike::check,
         capacity::check,
         cliffs::check,
         dominance::check,
@@ -97,6 +102,8 @@ pub fn lint_until(
         reversals::check,
         scenarios::check,
         misread::check,
+        redundant::check,
+        sections::check,
         questions::check,
         text::check,
         reading::check,

@@ -22,6 +22,12 @@ const N_POINTS: usize = 600;
 /// How many of them, those at which the outcome hangs by least, are kept to be moved about.
 const N_NEAR: usize = 48;
 
+/// How many points are moved at most for the rules that are looked at one by one, shared out evenly.
+const MAX_MOVED_ALONE: usize = 12_000;
+
+/// How often a point may be moved until it leaves an option.
+const MAX_MOVES: usize = 60;
+
 /// The work allowed for the proof that one option never wins.
 const WORK_PER_OPTION: usize = 8_000_000;
 
@@ -128,12 +134,31 @@ impl Seen {
     fn draw(&mut self, play: &Play) {
         for _ in 0..N_POINTS {
             let mut at = play.at(self.point(play));
+            self.leave_an_option(play, &mut at);
             self.look(play, &mut at);
             self.near.push(at);
         }
         self.near.sort_by_cached_key(|at| (hangs_by(play, at), at.point.clone()));
         self.near.dedup_by(|one, other| one.point == other.point);
         self.near.truncate(N_NEAR);
+    }
+
+    /// Moves a point at which every option is excluded, veto by veto of the one with the fewest, to where one is left: what leaves no
+    /// option says nothing of points. It stays excluded where that takes too long.
+    fn leave_an_option(&mut self, play: &Play, at: &mut At) {
+        for _ in 0..MAX_MOVES {
+            let fewest = (0..at.vetoes.len()).min_by_key(|option| at.vetoes[*option]);
+            let Some(option) = fewest.filter(|option| at.vetoes[*option] > 0) else { return };
+            let vetoes = &play.decision.vetoes[option];
+            let Some(veto) = vetoes.iter().map(|veto| veto.get()).find(|veto| at.holds[*veto]) else { return };
+            let scope = play.diagrams.scope(play.decision.rules[veto]);
+            if scope.is_empty() {
+                return;
+            }
+            let var = scope[self.dice.below(scope.len())];
+            let cell = self.dice.below(usize::from(play.diagrams.n_cells(var))) as u8;
+            play.set(at, usize::from(var), cell);
+        }
     }
 
     fn look(&mut self, play: &Play, at: &mut At) {
@@ -171,11 +196,14 @@ impl Seen {
         let (alone, rules): (Vec<usize>, Vec<usize>) = (0..play.decision.n_rules())
             .filter(|rule| acts(*rule) && holds(*rule))
             .partition(|rule| excludes(*rule) || play.has_products(*rule));
-        alone.into_iter().for_each(|rule| self.move_to(play, rule));
+        let n_each = (MAX_MOVED_ALONE / alone.len().max(1)).clamp(1, N_NEAR);
+        alone.into_iter().for_each(|rule| self.move_to(play, rule, n_each));
         let by_cell = (Numbers::ByCell, Keep::Outcomes);
         let ready = Ready::new(context.subject, context.compiled, position, &play.weights, by_cell);
         let mut lanes = Lanes { ready, block: Block::new(&context.compiled.space.variables), run: Run::default() };
-        let near: Vec<Vec<u8>> = self.near.iter().map(|at| at.point.clone()).collect();
+        // Points are no matter where no option is left.
+        let near = self.near.iter().filter(|at| play.outcome(at).winner.is_some());
+        let near: Vec<Vec<u8>> = near.map(|at| at.point.clone()).collect();
         for some in near.chunks(N_NEAR / 6) {
             let open: Vec<usize> = rules.iter().copied().filter(|rule| !self.decides[*rule]).collect();
             for rules in open.chunks(LANES / some.len()) {
@@ -195,9 +223,9 @@ impl Seen {
         }
     }
 
-    /// Moves points to where a rule holds, until it decides one.
-    fn move_to(&mut self, play: &Play, rule: usize) {
-        for at in &mut self.near {
+    /// Moves points, so many at most, to where a rule holds, until it decides one.
+    fn move_to(&mut self, play: &Play, rule: usize, n_points: usize) {
+        for at in self.near.iter_mut().take(n_points) {
             if self.decides[rule] {
                 return;
             }

@@ -144,49 +144,48 @@ struct Turn {
 fn turns(
     diagrams: &Diagrams,
     var: VarIdx,
-    mut parts: Vec<Part>,
+    parts: Vec<Part>,
     max_states: usize,
     reported: &mut BTreeSet<(usize, VarIdx)>,
 ) -> (Vec<Turn>, bool) {
-    parts.sort_by_key(|part| (part.step.cell, part.rule));
-    let is_told = parts.iter().map(|part| reported.contains(&(part.rule, var))).collect();
-    let open = |(at, part): (usize, &Part)| Open { at, here: part.step.sides.0, there: part.step.sides.1 };
-    let start = parts.iter().enumerate().map(open).collect();
-    let mut search = TurnSearch {
-        diagrams,
-        parts,
-        is_told,
-        seen: FxHashSet::default(),
-        max_states,
-        turns: Vec::new(),
-        is_whole: true,
-    };
-    search.find(start, &mut Vec::new());
+    let mut search = TurnSearch::new(diagrams, parts, |rule| reported.contains(&(rule, var)), max_states);
+    search.find(0);
     reported.extend(search.turns.iter().map(|turn| (turn.second.2, var)));
     (search.turns, search.is_whole)
 }
 
-/// What is left of a part's condition before and after the step.
+/// What is left of a part's condition before and after the step. A part moves nothing once both are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Open {
-    /// Which part.
-    at: usize,
+struct Left {
     here: NodeId,
     there: NodeId,
 }
 
-/// The parts that still may move something, by their steps: what holds on both sides takes no part in a step, just as what holds on
-/// neither.
-type State = Vec<Open>;
-
+/// Answers are given one after the other. What is left of every part, what each step may still come to, and a key of the whole are
+/// kept up to date part by part, for one answer moves few of them.
 struct TurnSearch<'a> {
     diagrams: &'a Diagrams,
     /// The parts, by their steps.
     parts: Vec<Part>,
+    /// For each part, the position of its step.
+    step_of: Vec<usize>,
+    /// For each part, what the answers given so far leave of it.
+    left: Vec<Left>,
+    /// For each part, what it counts for as it is.
+    counted: Vec<Counted>,
     /// For each part, whether a turn behind whose second step its rule stands is known: each is told once, so that an author who
     /// accepts one still hears of the others.
     is_told: Vec<bool>,
-    seen: FxHashSet<State>,
+    /// What each step may come to.
+    bounds: Vec<Bounds>,
+    /// The variables that some part reads, rising, each with those that do.
+    readers: Vec<(VarIdx, Vec<usize>)>,
+    /// The answers given.
+    path: Vec<(VarIdx, u8)>,
+    /// What is left of all parts, in 128 bits that change with each.
+    key: u128,
+    /// The keys of what has been followed.
+    seen: FxHashSet<u128>,
     /// How many combinations are followed at most.
     max_states: usize,
     turns: Vec<Turn>,
@@ -195,115 +194,220 @@ struct TurnSearch<'a> {
 }
 
 /// What one step may come to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Bounds {
     /// The least and the greatest points gained.
     low: i64,
     high: i64,
-    /// Whether a rule that is yet to be told of may take part in a loss, and in a gain.
-    tells_loss: bool,
-    tells_gain: bool,
+    /// How many parts of rules that are yet to be told of may take part in a loss, and in a gain.
+    telling_losses: usize,
+    telling_gains: usize,
 }
 
-impl TurnSearch<'_> {
-    /// Looks for turns below a combination of conditions.
-    fn find(&mut self, state: State, path: &mut Vec<(VarIdx, u8)>) {
-        if !self.may_turn(&state) {
+/// What a part adds to the bounds of its step, and to the key.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    bounds: Bounds,
+    key: u128,
+}
+
+impl<'a> TurnSearch<'a> {
+    fn new(diagrams: &'a Diagrams, mut parts: Vec<Part>, is_told: impl Fn(usize) -> bool, max_states: usize) -> Self {
+        parts.sort_by_key(|part| (part.step.cell, part.rule));
+        let mut cells: Vec<usize> = parts.iter().map(|part| part.step.cell).collect();
+        cells.dedup();
+        let mut readers: BTreeMap<VarIdx, Vec<usize>> = BTreeMap::new();
+        for (at, part) in parts.iter().enumerate() {
+            let (here, there) = part.step.sides;
+            let both: BTreeSet<VarIdx> = [here, there].iter().flat_map(|side| diagrams.scope(*side)).collect();
+            both.into_iter().for_each(|var| readers.entry(var).or_default().push(at));
+        }
+        let mut search = Self {
+            diagrams,
+            step_of: parts.iter().map(|part| cells.partition_point(|cell| *cell < part.step.cell)).collect(),
+            left: vec![Left { here: FALSE, there: FALSE }; parts.len()],
+            counted: vec![Counted::default(); parts.len()],
+            is_told: parts.iter().map(|part| is_told(part.rule)).collect(),
+            bounds: vec![Bounds::default(); cells.len()],
+            readers: readers.into_iter().collect(),
+            path: Vec::new(),
+            key: 0,
+            seen: FxHashSet::default(),
+            max_states,
+            turns: Vec::new(),
+            is_whole: true,
+            parts,
+        };
+        for at in 0..search.parts.len() {
+            let (here, there) = search.parts[at].step.sides;
+            search.set(at, Left { here, there });
+        }
+        search
+    }
+
+    /// Looks for turns under the answers given, the variables before the `first`-th among them.
+    fn find(&mut self, first: usize) {
+        if !self.may_turn() {
             return;
         }
-        let open = state.iter().map(|open| self.diagrams.var(open.here).min(self.diagrams.var(open.there)));
-        let var = open.min().unwrap_or(VarIdx::MAX);
-        if var == VarIdx::MAX {
-            self.turns_of(&state, path);
+        let reads = |(var, parts): &(VarIdx, Vec<usize>)| parts.iter().any(|at| self.reads(*at, *var));
+        let Some(next) = (first..self.readers.len()).find(|next| reads(&self.readers[*next])) else {
+            self.turns_here();
             return;
-        }
-        if self.seen.contains(&state) {
+        };
+        let key = self.key;
+        if self.seen.contains(&key) {
             return;
         }
         if self.seen.len() >= self.max_states {
             self.is_whole = false;
             return;
         }
+        let var = self.readers[next].0;
+        let reading = self.readers[next].1.iter().copied().filter(|at| self.reads(*at, var));
+        let reading: Vec<(usize, Left)> = reading.map(|at| (at, self.left[at])).collect();
         for cell in 0..self.diagrams.n_cells(var) {
-            let down = |node: NodeId| self.diagrams.below(node, var, cell);
-            let below = state.iter().map(|open| Open { here: down(open.here), there: down(open.there), ..*open });
-            let next = below.filter(|open| open.here != open.there).collect();
-            path.push((var, cell));
-            self.find(next, path);
-            path.pop();
+            let below = |left: Left, cell: u8| Left {
+                here: self.diagrams.below(left.here, var, cell),
+                there: self.diagrams.below(left.there, var, cell),
+            };
+            if cell > 0 && reading.iter().all(|(_, left)| below(*left, cell) == below(*left, cell - 1)) {
+                continue;
+            }
+            for (at, left) in &reading {
+                self.set(
+                    *at,
+                    Left {
+                        here: self.diagrams.below(left.here, var, cell),
+                        there: self.diagrams.below(left.there, var, cell),
+                    },
+                );
+            }
+            self.path.push((var, cell));
+            self.find(next + 1);
+            self.path.pop();
         }
-        self.seen.insert(state);
+        reading.iter().for_each(|(at, left)| self.set(*at, *left));
+        self.seen.insert(key);
+    }
+
+    /// Whether a part still depends on a variable, none before it being open.
+    fn reads(&self, at: usize, var: VarIdx) -> bool {
+        let Left { here, there } = self.left[at];
+        here != there && (self.diagrams.var(here) == var || self.diagrams.var(there) == var)
+    }
+
+    /// Says what is left of a part.
+    fn set(&mut self, at: usize, left: Left) {
+        if self.left[at] != left {
+            self.left[at] = left;
+            self.count(at);
+        }
+    }
+
+    /// Takes a part into account as it is now, in the place of what it was.
+    fn count(&mut self, at: usize) {
+        let ((low, high), tells) = (self.ends(at), !self.is_told[at]);
+        let (tells_loss, tells_gain) = (usize::from(tells && low < 0), usize::from(tells && high > 0));
+        let bounds = Bounds { low, high, telling_losses: tells_loss, telling_gains: tells_gain };
+        let now = Counted { bounds, key: key_of(at, self.left[at]) };
+        let before = std::mem::replace(&mut self.counted[at], now);
+        let all = &mut self.bounds[self.step_of[at]];
+        all.low += low - before.bounds.low;
+        all.high += high - before.bounds.high;
+        all.telling_losses = all.telling_losses + tells_loss - before.bounds.telling_losses;
+        all.telling_gains = all.telling_gains + tells_gain - before.bounds.telling_gains;
+        self.key ^= before.key ^ now.key;
+    }
+
+    /// The least and the greatest points that a part may still gain.
+    fn ends(&self, at: usize) -> (i64, i64) {
+        let Left { here, there } = self.left[at];
+        if here == there {
+            return (0, 0);
+        }
+        let Part { points, step: Step { moves, .. }, .. } = self.parts[at];
+        let (comes, goes) = (moves.0 && here != TRUE && there != FALSE, moves.1 && here != FALSE && there != TRUE);
+        // A step between what is decided is certain.
+        let stays = here > TRUE || there > TRUE;
+        let of = |moves: bool, points: i64| moves.then_some(points);
+        let gains = [of(comes, points), of(goes, -points), of(stays, 0)];
+        let ends = gains.iter().flatten();
+        (ends.clone().min().copied().unwrap_or(0), ends.max().copied().unwrap_or(0))
     }
 
     /// Whether a step one way may be followed by a step the other way, with a rule in it that is yet to be told of.
-    fn may_turn(&self, state: &State) -> bool {
+    fn may_turn(&self) -> bool {
         let (mut gained, mut lost) = (false, false);
-        for step in self.steps(state) {
-            let bounds = self.bounds(step);
-            if (gained && bounds.low < 0 && bounds.tells_loss) || (lost && bounds.high > 0 && bounds.tells_gain) {
+        for bounds in &self.bounds {
+            let (may_lose, may_gain) = (bounds.low < 0, bounds.high > 0);
+            if (gained && may_lose && bounds.telling_losses > 0) || (lost && may_gain && bounds.telling_gains > 0) {
                 return true;
             }
-            (gained, lost) = (gained || bounds.high > 0, lost || bounds.low < 0);
+            (gained, lost) = (gained || may_gain, lost || may_lose);
         }
         false
     }
 
-    /// The parts that are left, step by step.
-    fn steps<'s>(&'s self, state: &'s State) -> impl Iterator<Item = &'s [Open]> {
-        state.chunk_by(|a, b| self.parts[a.at].step.cell == self.parts[b.at].step.cell)
-    }
-
-    fn bounds(&self, step: &[Open]) -> Bounds {
-        let mut bounds = Bounds::default();
-        for Open { at, here, there } in step.iter().copied() {
-            let Part { points, step: Step { moves, .. }, .. } = self.parts[at];
-            let (comes, goes) = (moves.0 && here != TRUE && there != FALSE, moves.1 && here != FALSE && there != TRUE);
-            // A step between what is decided is certain.
-            let stays = here > TRUE || there > TRUE || here == there;
-            let of = |moves: bool, points: i64| moves.then_some(points);
-            let gains = [of(comes, points), of(goes, -points), of(stays, 0)];
-            let ends = gains.iter().flatten();
-            let (low, high) = (ends.clone().min().copied().unwrap_or(0), ends.max().copied().unwrap_or(0));
-            bounds.low += low;
-            bounds.high += high;
-            bounds.tells_loss |= low < 0 && !self.is_told[at];
-            bounds.tells_gain |= high > 0 && !self.is_told[at];
-        }
-        bounds
-    }
-
     /// Keeps the turns of a combination in which everything is decided.
-    fn turns_of(&mut self, state: &State, path: &[(VarIdx, u8)]) {
-        let moved = self.steps(state).filter_map(|step| {
-            let total: i64 = step.iter().map(|open| self.gain(open)).sum();
-            // The part with the greatest share of the step is behind it.
-            let share = |open: &&Open| (total.signum() * self.gain(open), std::cmp::Reverse(open.at));
-            step.iter().max_by_key(share).filter(|_| total != 0).map(|behind| (total, behind.at))
-        });
-        let moved: Vec<(i64, usize)> = moved.collect();
+    fn turns_here(&mut self) {
         let mut before: Option<(usize, i64, usize)> = None;
-        for (total, behind) in moved {
+        for (total, behind) in self.moved() {
             let this = (self.parts[behind].step.cell, total, self.parts[behind].rule);
             if let Some(first) = before.filter(|(_, gain, _)| gain.signum() != total.signum())
                 && !self.is_told[behind]
             {
-                for (at, part) in self.parts.iter().enumerate() {
-                    self.is_told[at] |= part.rule == this.2;
-                }
-                self.turns.push(Turn { first, second: this, path: path.to_vec() });
+                self.tell(this.2);
+                self.turns.push(Turn { first, second: this, path: self.path.clone() });
             }
             before = Some(this);
         }
     }
 
-    /// The points that a part gives or takes once its condition is decided.
-    fn gain(&self, open: &Open) -> i64 {
-        match (open.here, open.there) {
-            (FALSE, TRUE) => self.parts[open.at].points,
-            (TRUE, FALSE) => -self.parts[open.at].points,
-            _ => 0,
+    /// For each step that gains or loses something, how much, and the part with the greatest share of it.
+    fn moved(&self) -> Vec<(i64, usize)> {
+        let mut moved: Vec<(i64, usize)> = Vec::new();
+        let mut at = 0;
+        for of_step in self.step_of.chunk_by(|a, b| a == b) {
+            let parts = at..at + of_step.len();
+            at = parts.end;
+            let total: i64 = parts.clone().map(|at| self.gain(at)).sum();
+            let share = |at: &usize| (total.signum() * self.gain(*at), std::cmp::Reverse(*at));
+            moved.extend(parts.max_by_key(share).filter(|_| total != 0).map(|behind| (total, behind)));
+        }
+        moved
+    }
+
+    /// Notes that a turn behind whose second step a rule stands is known.
+    fn tell(&mut self, rule: usize) {
+        for at in (0..self.parts.len()).filter(|at| self.parts[*at].rule == rule).collect::<Vec<_>>() {
+            self.is_told[at] = true;
+            self.count(at);
         }
     }
+
+    /// The points that a part gives or takes once its condition is decided.
+    fn gain(&self, at: usize) -> i64 {
+        match self.left[at] {
+            Left { here: FALSE, there: TRUE } => self.parts[at].points,
+            Left { here: TRUE, there: FALSE } => -self.parts[at].points,
+            Left { .. } => 0,
+        }
+    }
+}
+
+/// What is left of a part in the key: nothing once it moves nothing.
+fn key_of(at: usize, Left { here, there }: Left) -> u128 {
+    if here == there {
+        return 0;
+    }
+    let mixed = |seed: u64| {
+        let mut mixed = seed ^ (u64::from(here.0) << 32 | u64::from(there.0));
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9).wrapping_add(at as u64 + 1);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    };
+    u128::from(mixed(0x9E37_79B9_7F4A_7C15)) << 64 | u128::from(mixed(0xD1B5_4A32_D192_ED03))
 }
 
 fn report(

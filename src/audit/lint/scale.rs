@@ -4,13 +4,13 @@ use super::climb::climb;
 use super::context::{Context, Findings};
 use super::cut_short;
 use super::descent::{ANYTHING, TooMany, greatest, least, open_on};
+use super::rescale::mend;
 use crate::audit::play::Dice;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::FALSE;
 use crate::engine::meaning::variable::VarIdx;
-use crate::load::MAX_WEIGHT;
-use crate::model::{Criterion, Place, RuleBase};
+use crate::model::{Criterion, RuleBase};
 
 /// Checks every criterion of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -158,42 +158,14 @@ fn not_attained(
         for end in [least, most] {
             finding = finding.note(shown(context, base, &end));
         }
-        let weight = kept_weight(declared, high - low);
-        let kept = if weight == i64::from(declared.weight) {
-            String::new()
-        } else {
-            format!("; with `weight = {weight}` beside it every rule stays worth what it was")
-        };
-        finding = finding.help(format!("write `scale = [{low}, {high}]`{kept}"));
-        if let Some(place) = scale_place(context, declared) {
-            finding = finding.fix(&place, format!("[{low}, {high}]"));
-        }
+        finding = mend(context, base, criterion, (low, high), finding);
     }
     findings.report(&declared.accept, finding);
-}
-
-/// The whole weight that comes nearest to keeping what one point on a criterion is worth, once it has another swing.
-fn kept_weight(criterion: &Criterion, swing: i64) -> i64 {
-    let (over, under) = (i64::from(criterion.weight) * swing, criterion.swing());
-    let nearest = (2 * over + under) / (2 * under);
-    nearest.clamp(i64::from(criterion.weight.min(1)), i64::from(MAX_WEIGHT))
 }
 
 /// An end of what can come about, with answers that show it.
 fn shown(context: &Context, base: &RuleBase, end: &End) -> String {
     format!("`{}` gets {} points {}", base.options[end.option].id, end.points, context.example(&end.path))
-}
-
-/// Where the scale of a criterion stands: the first list after `scale =` behind its id.
-fn scale_place(context: &Context, criterion: &Criterion) -> Option<Place> {
-    let text = &context.sources.get(criterion.place.file).text;
-    let from = criterion.place.span.end;
-    let entry = text.get(from..)?;
-    let entry = &entry[..entry.find("\n[").unwrap_or(entry.len())];
-    let key = entry.match_indices("scale").find(|(at, key)| entry[at + key.len()..].trim_start().starts_with('='))?.0;
-    let start = key + entry[key..].find('[')?;
-    let end = start + entry[start..].find(']')? + 1;
-    Some(Place { file: criterion.place.file, span: from + start..from + end })
 }
 
 /// Pairs of criteria whose points rise and fall together under all answers: they are one criterion under two names.

@@ -1,8 +1,15 @@
-//! Findings about scenarios: those that look at nothing, those that stand there twice, and those that pass although an answer is gone.
+//! Findings about scenarios: those that look at nothing, those that stand there twice, those that answer what is not asked, and those that
+//! pass although an answer is gone.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
 
 use super::context::{Context, Findings};
 use crate::audit::scenarios::Runner;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::facts::knowledge::Knowledge;
+use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::engine::{Applies, Known};
 use crate::load::answer_to_text;
 use crate::model::{AnswerValue, OptionIdx, Question, QuestionKind, RuleBase, Scenario};
@@ -17,10 +24,42 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
                     .help("say in `expect` what must come out, such as `winner`");
                 findings.report(&scenario.accept, finding);
             }
+            let accepted: BTreeSet<OptionIdx> = scenario.expect.acceptable.iter().copied().collect();
+            if accepted.len() == base.options.len() && base.options.len() > 1 {
+                let title =
+                    format!("scenario `{}` accepts every option, which says nothing of the winner", scenario.id);
+                let finding = Diagnostic::new(Severity::Warning, "no-expectation", &scenario.place, title)
+                    .help("leave out of `acceptable` what would be wrong there, or leave out all of it");
+                findings.report(&scenario.accept, finding);
+            }
             copied(base, position, findings);
         }
     }
+    unasked(context, findings);
     left_open(context, findings);
+}
+
+/// Reports questions that scenarios answer, and that none of them asks: a condition was turned around, or another answer was changed.
+/// Where only some scenarios answer what is not asked, they are sheets that were filled in to the end.
+fn unasked(context: &Context, findings: &mut Findings) {
+    let (questionnaire, space) = (&context.subject.questionnaire, &context.compiled.space);
+    let scenarios = || context.subject.rule_bases.iter().flat_map(|base| &base.scenarios);
+    for (question, asked) in questionnaire.questions.iter().zip(&space.asked).filter(|(_, asked)| **asked != TRUE) {
+        let answered: Vec<&Scenario> = scenarios().filter(|s| s.answers.0.contains_key(&question.id)).collect();
+        let is_asked = |scenario: &&Scenario| {
+            let knowledge = Knowledge::new(&space.variables, questionnaire, &scenario.answers);
+            can_hold(&space.diagrams, *asked, &knowledge.possible, &mut FxHashSet::default())
+        };
+        let Some(first) = answered.first().filter(|_| !answered.iter().any(is_asked)) else { continue };
+        let title = format!("no scenario that answers question `{}` asks it", question.id);
+        let mut finding = Diagnostic::new(Severity::Warning, "unasked-answer", &question.place, title)
+            .also(&first.place, "it is answered here, and not asked under the other answers");
+        if let Some(condition) = &question.ask_if {
+            finding = finding.note(format!("it is asked where `{}`", condition.text));
+        }
+        let finding = finding.help("mend `ask-if`, or the answers that leave the question out, or remove its answer");
+        findings.report(&question.accept, finding);
+    }
 }
 
 /// Reports a scenario that says what an earlier one says.
@@ -33,6 +72,16 @@ fn copied(base: &RuleBase, position: usize, findings: &mut Findings) {
         .also(&first.place, "this is the other one")
         .help("change its answers to the case that it was meant for, or remove it");
     findings.report(&scenario.accept, finding);
+}
+
+/// Whether a condition holds in some of the cells that are left.
+fn can_hold(diagrams: &Diagrams, node: NodeId, possible: &[u64], seen: &mut FxHashSet<NodeId>) -> bool {
+    if node == TRUE || node == FALSE || !seen.insert(node) {
+        return node == TRUE;
+    }
+    let left = possible[usize::from(diagrams.var(node))];
+    let cells = diagrams.children(node).iter().enumerate().filter(|(cell, _)| left >> cell & 1 == 1);
+    cells.into_iter().any(|(_, below)| can_hold(diagrams, *below, possible, seen))
 }
 
 /// Reports a question that a scenario leaves out, and no other, although it is asked and its answer may give another winner than the

@@ -151,7 +151,17 @@ pub(super) struct Entry<'a> {
     pub(super) place: &'a Place,
 }
 
+/// Words by which authors say that a text is still to be written.
+const UNFINISHED: [&str; 4] = ["TODO", "FIXME", "TBD", "XXX"];
+
 fn look(entry: &Entry, text: &str, context: &Context, findings: &mut Findings) {
+    let first = text.split_whitespace().next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+    if UNFINISHED.contains(&first) {
+        let title = format!("a text of {} is still to be written: it begins with `{first}`", entry.what);
+        let finding = Diagnostic::new(Severity::Warning, "unfinished-text", &place_of(entry, text, context), title)
+            .help("write it: people read it in reports and records");
+        findings.report_in(entry.place, entry.accept, finding);
+    }
     let (problem, help) = if text.trim().is_empty() {
         ("is empty".to_owned(), "write a sentence, or remove the key")
     } else if let Some((at, c)) = unshowable(text) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::audit::condition_parts::each_part;
 use crate::condition::print;
 use crate::engine::meaning::cuts::{conditions, each_atom};
 use crate::engine::meaning::variable::full_mask;
@@ -47,28 +48,6 @@ pub(super) fn dropped_parts(expr: &Expr, questionnaire: &Questionnaire) -> Vec<C
         }
     });
     found
-}
-
-/// Every part of a condition, with what makes the whole of it again from another one in its place.
-fn each_part(expr: &Expr, look: &mut dyn FnMut(&Expr, &dyn Fn(Expr) -> Expr)) {
-    fn go(part: &Expr, rebuild: &dyn Fn(Expr) -> Expr, look: &mut dyn FnMut(&Expr, &dyn Fn(Expr) -> Expr)) {
-        look(part, rebuild);
-        match part {
-            Expr::Not(inner) => go(inner, &|new| rebuild(Expr::Not(Box::new(new))), look),
-            Expr::And(parts) | Expr::Or(parts) => {
-                for (at, inner) in parts.iter().enumerate() {
-                    let with = |new| {
-                        let mut parts = parts.clone();
-                        parts[at] = new;
-                        rebuild(if matches!(part, Expr::And(_)) { Expr::And(parts) } else { Expr::Or(parts) })
-                    };
-                    go(inner, &with, look);
-                }
-            }
-            Expr::Const(_) | Expr::Atom(_) => {}
-        }
-    }
-    go(expr, &|new| new, look);
 }
 
 /// A comparison with its threshold one step lower and one step higher, where it has one.

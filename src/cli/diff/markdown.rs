@@ -119,27 +119,16 @@ fn option(option: Option<&OptionId>) -> String {
 }
 
 fn space(text: &mut String, space: &SpaceChange) {
-    let share = |share: f64| match space.error(share) {
-        _ if share > 0.0 && share < LEAST_SHOWN => "under 0.1 %".to_owned(),
-        None => format!("{:.1} %", share * 100.0),
-        Some(error) => format!("{:.1} % ± {:.1}", share * 100.0, error * 200.0),
-    };
+    let shares = Shares::of(space);
     if space.other_winner == 0.0 && space.other_outcome == 0.0 {
-        let how = if space.is_exact {
-            "all combinations looked at".to_owned()
-        } else {
-            format!("none of {} combinations in a fixed sample", display_number(space.n_points as i64))
-        };
-        let _ = writeln!(text, "Over all possible answers no outcome changes ({how}).\n");
+        let _ = writeln!(text, "Over all possible answers no outcome changes ({}).\n", shares.how);
         not_counted(text, space);
         return;
     }
-    let how = if space.is_exact { "all combinations looked at" } else { "from a fixed sample, ± two standard errors" };
     let _ = writeln!(
         text,
-        "Over all possible answers, **{} get another winner**, and {} the same one more or less clearly ({how}).\n",
-        share(space.other_winner),
-        share(space.other_outcome)
+        "Over all possible answers, **{} get another winner**, and {} the same one more or less clearly ({}).\n",
+        shares.other_winner, shares.other_outcome, shares.how
     );
     not_counted(text, space);
     if space.transitions.is_empty() {
@@ -152,10 +141,48 @@ fn space(text: &mut String, space: &SpaceChange) {
         let told = say_answers(&transition.example_before);
         let example = if told.is_empty() { example } else { format!("{example}; before also {told}") };
         let (before, after) = (option(transition.before.as_ref()), option(transition.after.as_ref()));
-        let _ = writeln!(text, "| {before} | {after} | {} | {example} |", share(transition.share));
+        let _ = writeln!(text, "| {before} | {after} | {} | {example} |", share(space, transition.share));
     }
     more(text, space.transitions.len());
     text.push('\n');
+}
+
+/// What an edit changes in a decision, in one line.
+pub(super) fn in_short(changed: &Changed) -> String {
+    let shares = Shares::of(&changed.space);
+    format!(
+        "`{}`: of all answers, {} get another winner, and {} the same one more or less clearly ({})",
+        changed.decision, shares.other_winner, shares.other_outcome, shares.how
+    )
+}
+
+/// The shares of all answers that get another outcome, and how they were found.
+struct Shares {
+    other_winner: String,
+    other_outcome: String,
+    how: String,
+}
+
+impl Shares {
+    fn of(space: &SpaceChange) -> Self {
+        let how = if space.is_exact {
+            "all combinations looked at".to_owned()
+        } else if space.other_winner == 0.0 && space.other_outcome == 0.0 {
+            format!("none of {} combinations in a fixed sample", display_number(space.n_points as i64))
+        } else {
+            "from a fixed sample, ± two standard errors".to_owned()
+        };
+        let [other_winner, other_outcome] = [space.other_winner, space.other_outcome].map(|of| share(space, of));
+        Self { other_winner, other_outcome, how }
+    }
+}
+
+fn share(space: &SpaceChange, share: f64) -> String {
+    match space.error(share) {
+        _ if share > 0.0 && share < LEAST_SHOWN => "under 0.1 %".to_owned(),
+        None => format!("{:.1} %", share * 100.0),
+        Some(error) => format!("{:.1} % ± {:.1}", share * 100.0, error * 200.0),
+    }
 }
 
 /// What the shares leave out.

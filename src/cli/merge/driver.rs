@@ -1,5 +1,6 @@
 //! Git's merge driver for answers files: two versions merged by what they say where lines do not merge.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -23,7 +24,7 @@ pub struct Versions<'a> {
 
 impl<'a> Versions<'a> {
     /// The versions of a command line.
-    pub fn new(files: &'a [String]) -> anyhow::Result<Self> {
+    pub fn new(files: &'a [OsString]) -> anyhow::Result<Self> {
         let [base, ours, theirs, rest @ ..] = files else {
             bail!("`--git` takes the three versions that git names: `archfit merge --git %O %A %B %P`");
         };
@@ -31,7 +32,7 @@ impl<'a> Versions<'a> {
             rest.len() < 2,
             "`--git` takes three versions and the file's name: `archfit merge --git %O %A %B %P`"
         );
-        let name = rest.first().unwrap_or(ours).clone();
+        let name = rest.first().unwrap_or(ours).to_string_lossy().into_owned();
         Ok(Self { base: Path::new(base), ours: Path::new(ours), theirs: Path::new(theirs), name })
     }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use rayon::prelude::*;
 
 use super::layout::Layout;
 use crate::diagnostic::harmless::same_length;
@@ -18,12 +19,8 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources, layout: Layout)
     let sources = &Indexed::new(&shown);
     let renderer = if layout.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(layout.width).decor_style(DecorStyle::Unicode);
-    let mut text = String::new();
-    for finding in findings {
-        text.push_str(&renderer.render(&groups(finding, sources)));
-        text.push_str("\n\n");
-    }
-    text
+    let drawn = findings.par_iter().map(|finding| renderer.render(&groups(finding, sources)) + "\n\n");
+    drawn.collect::<Vec<String>>().concat()
 }
 
 fn groups<'a>(finding: &'a Diagnostic, sources: &Indexed<'a>) -> Vec<Group<'a>> {

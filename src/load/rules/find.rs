@@ -1,6 +1,7 @@
 //! Names in rule files, looked up among what is declared.
 
 use crate::condition::closest;
+use crate::diagnostic::Severity;
 use crate::load::document::Document;
 use crate::load::raw::Placed;
 use crate::load::words::quote;
@@ -48,11 +49,24 @@ pub(super) fn find_option(document: &mut Document, name: &Placed<String>, base: 
     find(document, Named::Option, "unknown-option", name, known, base.option_idx(&present))
 }
 
+/// Reports names that a list holds twice: the second one is often a copy that was meant to become another.
+pub(super) fn check_list(document: &mut Document, names: &[Placed<String>]) {
+    for (position, name) in names.iter().enumerate() {
+        if names[..position].iter().any(|earlier| earlier.get_ref() == name.get_ref()) {
+            let title = format!("`{}` stands twice in one list", name.get_ref());
+            let help = "remove one of the two, or write the name that was meant";
+            document.report(Severity::Warning, "said-twice", name.span(), title, help);
+        }
+    }
+}
+
 pub(super) fn find_options(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<OptionIdx> {
+    check_list(document, names);
     names.iter().filter_map(|name| find_option(document, name, base)).collect()
 }
 
 pub(super) fn find_rules(document: &mut Document, names: &[Placed<String>], base: &RuleBase) -> Vec<RuleIdx> {
+    check_list(document, names);
     let known = || base.rules.iter().map(|r| r.id.as_str());
     let one = |name: &Placed<String>| {
         let present = present(document, name, base, |id| base.rule_idx(id).is_some());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::file::RulesFile;
-use super::find::{find_criterion, find_evidence, find_option, find_options};
+use super::find::{check_list, find_criterion, find_evidence, find_option, find_options};
 use super::group::Groups;
 use super::level::per_level;
 use crate::diagnostic::Diagnostic;
@@ -45,6 +45,7 @@ pub(super) fn read_rules(
         }
         let when = groups.condition(&mut file.document, &raw, questionnaire);
         let effect = read_effect(&mut file.document, &raw, base);
+        check_list(&mut file.document, &raw.evidence);
         let evidence = raw.evidence.iter().filter_map(|cited| find_evidence(&mut file.document, cited, base)).collect();
         let is_usable = file.document.findings.len() == errors_before
             || errors_are_harmless(&file.document.findings[errors_before..]);
@@ -81,9 +82,9 @@ pub(super) fn read_rules(
     }
 }
 
-/// Missing evidence and old names do not make a rule unusable; everything else does.
+/// Missing evidence, old names and what is said twice do not make a rule unusable; everything else does.
 fn errors_are_harmless(findings: &[Diagnostic]) -> bool {
-    findings.iter().all(|finding| ["unknown-evidence", "old-name"].contains(&finding.code))
+    findings.iter().all(|finding| ["unknown-evidence", "old-name", "said-twice"].contains(&finding.code))
 }
 
 fn read_effect(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Option<Effect> {

@@ -1,7 +1,7 @@
 //! The scenarios of a rule base: answers, and what must come of them.
 
 use super::file::RulesFile;
-use super::find::{find_evidence, find_option, find_options, find_rules};
+use super::find::{check_list, find_evidence, find_option, find_options, find_rules};
 use crate::condition::closest;
 use crate::load::answer_value::{answer_from_toml, parse_answer, with_aliases};
 use crate::load::document::Document;
@@ -86,6 +86,7 @@ fn read_expectation(
     base: &RuleBase,
     questionnaire: &Questionnaire,
 ) -> Expectation {
+    check_list(document, &raw.acceptable);
     let mut acceptable: Vec<Placed<String>> = raw.acceptable.clone();
     acceptable.extend(raw.winner.clone());
     let outcome = raw.outcome.or(match raw.close_call {
@@ -94,7 +95,7 @@ fn read_expectation(
         None => None,
     });
     Expectation {
-        acceptable: find_options(document, &acceptable, base),
+        acceptable: acceptable.iter().filter_map(|name| find_option(document, name, base)).collect(),
         runner_up: raw.runner_up.as_ref().and_then(|name| find_option(document, name, base)),
         outcome,
         applies: raw.applies,

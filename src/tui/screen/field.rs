@@ -1,5 +1,6 @@
 //! One line to be typed: a note, the system's name, a path.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use ratatui::Frame;
@@ -146,7 +147,9 @@ impl Field {
                 Reply { go: Some(Go::CloseWith(Msg::Typed(blank.clone(), text))), ..Reply::default() }
             }
             Purpose::Open => Reply::close().and(Effect::Open(PathBuf::from(text), BeginAt::FirstOpen)),
-            Purpose::Compare => Reply::close().and(Effect::Compare(words(&text))),
+            Purpose::Compare => {
+                Reply::close().and(Effect::Compare(words(&text).into_iter().map(OsString::from).collect()))
+            }
         }
     }
 }

@@ -165,11 +165,10 @@ impl StartScreen {
 
     /// Compares the interviews marked; asks whose where fewer than two are.
     fn compare(&self) -> Reply {
-        let marked: Vec<String> = self.marked.iter().map(|path| path.display().to_string()).collect();
-        if marked.len() > 1 {
-            return Reply::effect(Effect::Compare(marked));
+        if self.marked.len() > 1 {
+            return Reply::effect(Effect::Compare(self.marked.iter().map(|path| path.clone().into()).collect()));
         }
-        let marked: Vec<String> = marked.iter().map(|path| format!("\"{path}\" ")).collect();
+        let marked: Vec<String> = self.marked.iter().map(|path| format!("\"{}\" ", path.display())).collect();
         Reply::to(Field::new(Purpose::Compare, &marked.concat()))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::message::Opened;
 use crate::engine::base::steps::Budget;
-use crate::engine::outlook::n_left_at_most;
+use crate::engine::outlook::{self, n_left_at_most};
 use crate::engine::result::analysis::{Outlook, Stake};
 use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
@@ -160,10 +160,10 @@ impl Interview {
         (0..self.n_questions()).map(QuestionIdx::from).filter(|q| self.is_asked(*q))
     }
 
-    /// How many of the questions asked have an answer, and how many are asked.
+    /// How many of the questions asked have an answer, and how many are asked; those that a decision answers count as neither.
     pub fn progress(&self) -> (usize, usize) {
-        let n_asked = self.asked().count();
-        (n_asked - self.asked().filter(|q| self.is_open(*q)).count(), n_asked)
+        let n_asked = self.walked().count();
+        (n_asked - self.walked().filter(|q| self.is_open(*q)).count(), n_asked)
     }
 
     /// The advice on the decision at this position among those made, with its rule base.
@@ -197,10 +197,13 @@ impl Interview {
         self.outlooks.iter().filter_map(|o| o.stakes.get(question.get()).copied()).max()
     }
 
-    /// The open question whose answer is the most useful, over the decisions that are not settled, in their order.
+    /// The open question that is asked next, as the one whose answer is the most useful.
     pub fn most_useful(&self) -> Option<QuestionIdx> {
-        let unsettled = self.outlooks.iter().filter(|o| !o.settled.is_proven());
-        unsettled.flat_map(|o| &o.ask_next).map(|u| u.question).find(|q| self.is_open(*q))
+        let of = |also_followed: bool| {
+            let may_be_asked = |q: QuestionIdx| self.is_open(q) && (also_followed || self.follows(q).is_none());
+            outlook::most_useful(&self.outlooks, 0, false, may_be_asked)
+        };
+        of(false).or_else(|| of(true))
     }
 
     /// How many open questions may still change a winner, which is how many are left to ask at most.

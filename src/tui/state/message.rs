@@ -1,5 +1,6 @@
 //! What happens to the program, and what it asks the world to do. Plain values: `update` reads the ones and gives the others.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -155,7 +156,7 @@ pub enum Effect {
     /// Open an answers file.
     Open(PathBuf, BeginAt),
     /// Read several people's answers: files, perhaps with names, and folders of them.
-    Compare(Vec<String>),
+    Compare(Vec<OsString>),
     /// Make one answers file from several people's, and open it.
     Merge(Box<Merge>),
     /// Change the answers and write them.

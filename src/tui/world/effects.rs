@@ -1,5 +1,6 @@
 //! What effects act on: the interview's file, the files of the library, and the work in the background.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -23,7 +24,7 @@ pub struct World {
     /// Notices where their files are not what was last read.
     watch: Watch,
     /// The people whose answers were read last, and what notices where those change.
-    people: Option<(Vec<String>, Watch)>,
+    people: Option<(Vec<OsString>, Watch)>,
     session: Option<Session>,
     /// The work in the background.
     pub jobs: Jobs,
@@ -141,7 +142,7 @@ impl World {
     }
 
     /// Reads several people's answers, and from now on notices where they change.
-    fn compare(&mut self, arguments: Vec<String>, mut library: Library) -> Msg {
+    fn compare(&mut self, arguments: Vec<OsString>, mut library: Library) -> Msg {
         match People::read(&arguments, &mut library) {
             Ok(people) => {
                 self.people = Some((arguments, Watch::new(people.paths.clone())));

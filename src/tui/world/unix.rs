@@ -4,16 +4,22 @@ use std::sync::MutexGuard;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 
 use super::guard;
+
+/// The signals that end a program which does not catch them, and can be caught.
+const ENDING: [i32; 11] =
+    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT, SIGALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU];
 
 /// Starts the two threads that give the terminal back in order: on a signal, and when the terminal is gone.
 ///
 /// A flag that the event loop looks at is not enough: with the terminal gone the loop may never come back from reading it.
 pub fn watch() -> std::io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new(ENDING.iter().chain(&[SIGTSTP, SIGCONT]))?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         let mut stopped = None;
         for signal in signals.forever() {
