@@ -3,7 +3,8 @@
 
     benches/mcp.py target/release/archfit [RECORDS]
 
-Prints the time from a request's last byte to its answer's, for the first call of each kind and for the median of later ones.
+Prints the time from a request's last byte to its answer's, for the first call of each kind and for the median of later ones. "As recorded" are answers
+behind a record, which the server makes ready after the handshake; "other answers" are asked about for the first time with every call.
 """
 import json
 import pathlib
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 
 archfit, n_records = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
 root = pathlib.Path(__file__).resolve().parent.parent
@@ -64,6 +66,14 @@ class Server:
         return spent, len(json.dumps(result["structuredContent"]))
 
 
+def others(work, n):
+    """The answers of the project, one of them another one each time."""
+    file = tomllib.loads((work / "answers.toml").read_text())
+    answers = {question: said["value"] if isinstance(said, dict) else said for question, said in file["answers"].items()}
+    number = next(question for question, said in answers.items() if isinstance(said, int) and not isinstance(said, bool))
+    return {"questionnaire": file["questionnaire"], "answers": answers | {number: answers[number] + n + 1}}
+
+
 with tempfile.TemporaryDirectory() as folder:
     work = pathlib.Path(folder)
     size = project(work)
@@ -76,12 +86,14 @@ with tempfile.TemporaryDirectory() as folder:
         "search two words": lambda n: ("search", {"words": f"part {n + 1}"}),
         "search what is nowhere": lambda n: ("search", {"words": f"nowhere{n}"}),
         "show": lambda n: ("show", {"record": str(n + 1)}),
-        "ask_next": lambda n: ("ask_next", {"answers_file": "answers.toml"}),
-        "decide": lambda n: ("decide", {"answers_file": "answers.toml"}),
+        "ask_next as recorded": lambda n: ("ask_next", {"answers_file": "answers.toml"}),
+        "decide as recorded": lambda n: ("decide", {"answers_file": "answers.toml"}),
+        "ask_next, other answers": lambda n: ("ask_next", others(work, n)),
+        "decide, other answers": lambda n: ("decide", others(work, n)),
     }
     for what, call in calls.items():
         times = [server.call(*call(n)) for n in range(30)]
         spent = [t for t, _ in times]
-        print(f"{what:24} first {spent[0]:7.1f} ms   median {statistics.median(spent[1:]):7.1f} ms   worst {max(spent[1:]):7.1f} ms   {times[-1][1]:6} bytes")
+        print(f"{what:26} first {spent[0]:7.1f} ms   median {statistics.median(spent[1:]):7.1f} ms   worst {max(spent[1:]):7.1f} ms   {times[-1][1]:6} bytes")
     server.process.stdin.close()
     server.process.wait()

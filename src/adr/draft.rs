@@ -97,7 +97,7 @@ struct Record<'a> {
     chosen: &'a crate::report::StandingInfo,
     because: String,
     /// The strongest reason, as a sentence.
-    cause: Option<&'a str>,
+    cause: Option<String>,
     full: bool,
     essence: Option<Essence>,
     /// What may overturn the option although it leads, without final stop.
@@ -304,10 +304,10 @@ impl Draft {
         }
     }
 
-    /// The strongest reason: the team's own, or that of the rule which counts most on the criterion that counts most.
-    fn cause(&self) -> Option<&str> {
-        let strongest = || Some(self.decision.strongest()?.strongest_rule()?.cause.as_str());
-        self.own_reason().or_else(|| self.decision.runner_up.as_ref().and_then(|_| strongest()))
+    /// The strongest reason: the team's own, or what counts most on the criterion that counts most, as the first page has it.
+    fn cause(&self) -> Option<String> {
+        let strongest = || self.decision.strongest()?.cause();
+        self.own_reason().map(str::to_owned).or_else(|| self.decision.runner_up.as_ref().and_then(|_| strongest()))
     }
 
     /// The flip that a trigger was made of.

@@ -41,13 +41,15 @@ pub struct Weighed {
     pub bad: Vec<Reason>,
 }
 
-/// An option in a line.
+/// An option in a line, or several that one veto excludes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Other {
-    /// Its name.
+    /// Its name, or theirs.
     pub name: String,
     /// How far it is behind, negative where it is ahead; absent where it is excluded.
     pub behind: Option<f64>,
+    /// Whether a veto may hold against it.
+    pub may_be_excluded: bool,
     /// The veto that excludes it, unless that is told already.
     pub veto: Option<Reason>,
 }
@@ -72,10 +74,20 @@ impl Essence {
         let is_told = |option: &OptionId| {
             *option == chosen.option || against.as_ref().is_some_and(|against| against.option == *option)
         };
-        let mut others = Vec::new();
+        let mut others: Vec<Other> = Vec::new();
         for why in decision.why_not.iter().filter(|why| !is_told(&why.option)) {
+            let is_same = |other: &&mut Other| {
+                let told = other.veto.as_ref().map(|veto| &veto.rule);
+                why.excluded && why.against.first().is_some_and(|veto| told == Some(&veto.rule))
+            };
+            if let Some(other) = others.iter_mut().find(is_same) {
+                other.name = format!("{}, {}", other.name, why.name);
+                continue;
+            }
             let veto = if why.excluded { first(&why.against, &mut taken) } else { None };
-            others.push(Other { name: why.name.clone(), behind: (!why.excluded).then_some(why.behind), veto });
+            let may_be_excluded = standing(&why.option).is_some_and(|own| own.may_be_excluded);
+            let behind = (!why.excluded).then_some(why.behind);
+            others.push(Other { name: why.name.clone(), behind, may_be_excluded, veto });
         }
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
         let cited: Vec<&EvidenceId> = reasons.filter_map(|reason| reason.evidence.first()).collect();

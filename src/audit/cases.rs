@@ -30,6 +30,7 @@ pub(crate) struct Stand {
     /// Whether options are left of which some may be excluded, and others cannot: who leads may then take a proof.
     may_take_proof: bool,
     doubts: OnceLock<Doubts>,
+    unrounded: OnceLock<Vec<f64>>,
 }
 
 /// What comes out of a stand under some scores.
@@ -49,7 +50,7 @@ impl Stand {
         let in_play = (0..situation.scores.len()).map(of).collect();
         let may_take_proof = situation.exclusions.iter().any(|exclusion| matches!(exclusion, Exclusion::Possible(_)))
             && situation.exclusions.contains(&Exclusion::No);
-        Self { situation, in_play, may_take_proof, doubts: OnceLock::new() }
+        Self { situation, in_play, may_take_proof, doubts: OnceLock::new(), unrounded: OnceLock::new() }
     }
 
     /// How an option is in play.
@@ -65,6 +66,12 @@ impl Stand {
     /// The scores under the numbers as they are.
     pub(crate) fn scores(&self) -> &[f64] {
         &self.situation.scores
+    }
+
+    /// The same before they are rounded: what is added to them is rounded once.
+    pub(crate) fn unrounded(&self) -> &[f64] {
+        let situation = &*self.situation;
+        self.unrounded.get_or_init(|| situation.decision().unrounded_scores(&situation.weights, &situation.rules))
     }
 
     /// How likely some conditions are to hold, read in one pass over their diagrams. What is too complex for a diagram is read from the condition, and is as likely as not where that leaves it open.
@@ -163,11 +170,6 @@ impl From<&Situation> for Came {
         let (winner, runner_up) = (in_play.next(), in_play.next());
         Self { winner, runner_up, kind: situation.outcome(), lead: situation.shown_lead() }
     }
-}
-
-/// Scores as the engine keeps them: rounding errors break no ties.
-pub(crate) fn settled(score: f64) -> f64 {
-    (score * 1024.0).round() / 1024.0
 }
 
 /// One scenario.

@@ -7,7 +7,7 @@ use super::lint::{say_answers, stale};
 use super::mutate::{Kind, Mutated, Mutation, Pin};
 use super::scenarios::word;
 use crate::diagnostic::{Diagnostic, Severity, Sources};
-use crate::model::{OptionIdx, OutcomeKind, RuleBase, Subject};
+use crate::model::{Effect, OptionIdx, OutcomeKind, RuleBase, Subject};
 
 /// The code of a rule whose sign is pinned by nothing. `archfit test --mutate` looks for it, `archfit check` does not.
 pub const UNPINNED: &str = "unpinned";
@@ -30,7 +30,10 @@ pub fn unpinned(subject: &Arc<Subject>, base: &RuleBase, mutated: &Mutated, sour
 
 fn finding(base: &RuleBase, mutation: &Mutation) -> Diagnostic {
     let rule = &base.rules[mutation.rule.get()];
-    let title = format!("no scenario notices when the points of `{}` have the other sign", rule.id);
+    let title = match rule.effect {
+        Effect::Weighs(_) => format!("no scenario notices when what `{}` adds to weights has the other sign", rule.id),
+        _ => format!("no scenario notices when the points of `{}` have the other sign", rule.id),
+    };
     let finding = Diagnostic::new(Severity::Warning, UNPINNED, &rule.place, title);
     let help = "add a scenario whose expected outcome hangs on it, leave the rule out, or accept it with the reason why no case can tell";
     finding.note(told(base, mutation.pin.as_ref())).help(help)

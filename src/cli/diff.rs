@@ -31,7 +31,7 @@ pub struct Args {
     /// How it is shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Fail when some scenario or answers file gets another winner or another kind of outcome
+    /// Fail when some scenario or answers file gets another winner or another kind of outcome, or when a decision is gone
     #[arg(long)]
     fail_on_change: bool,
 }
@@ -68,7 +68,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         Format::Markdown => context.print(&markdown::render(&comparison))?,
         Format::Json => context.print_encoded(&format!("{:#}\n", to_json(&comparison)))?,
     }
+    // Of a decision that is gone, no scenario has an outcome any more.
     let changed = comparison.decisions.iter().any(|changed| changed.n_other_outcomes() > 0);
+    let changed = changed || !comparison.removed.is_empty();
     let lost = !comparison.lost.is_empty();
     Ok(if broken || lost || (args.fail_on_change && changed) { Outcome::Finding } else { Outcome::Fine })
 }

@@ -87,19 +87,46 @@ fn summary(finish: &Finish) -> String {
     let system = interview.file.system.as_deref().unwrap_or("Unnamed system");
     let (n_answered, n_asked) = interview.progress();
     let page = farewell(&mut interview.advisor(), &interview.file, WIDTH);
-    format!("{system}: {n_answered} of {n_asked} questions answered\n\n{page}\n\n{}", next_steps(&interview.path))
+    format!(
+        "{system}: {n_answered} of {n_asked} questions answered\n\n{page}\n\n{}",
+        next_steps(&interview.path, finish)
+    )
 }
 
-/// What can be done with the answers from here on.
-fn next_steps(path: &Path) -> String {
-    let shown = path.display().to_string();
-    if !path.exists() {
-        return format!("Answers: {shown}\n");
+/// What was written, and what can be done with the answers from here on. A command stands in a line of its own, so that it can be
+/// copied however long the path is.
+fn next_steps(path: &Path, finish: &Finish) -> String {
+    let (answers, exists) = (near(path), path.exists());
+    let mut lines = vec![format!("Answers: {answers}")];
+    lines.extend(match finish.records.as_slice() {
+        [] => None,
+        [one] => Some(format!("Record: {}", near(one))),
+        [first, ..] => {
+            let folder = first.parent().map(near).unwrap_or_default();
+            Some(format!("Records: {} in {folder}", finish.records.len()))
+        }
+    });
+    lines.extend(finish.pages.iter().map(|path| format!("Page: {}", near(path))));
+    let quoted = if answers.contains([' ', '\'']) { format!("\"{answers}\"") } else { answers };
+    let mut step = |what: &str, command: String| lines.push(format!("{what}:\n  archfit {command}"));
+    if exists {
+        step("To go on", quoted.clone());
+        if finish.pages.is_empty() {
+            step("To write the page", format!("decide {quoted} --format html -o page.html"));
+        }
+        if finish.records.is_empty() {
+            step("To write the records", format!("adr new {quoted}"));
+        } else {
+            step("To check later whether the records still follow", "recheck".to_owned());
+        }
     }
-    let quoted = if shown.contains([' ', '\'']) { format!("\"{shown}\"") } else { shown.clone() };
-    format!(
-        "Answers: {shown}\n  archfit {quoted}   goes on\n  archfit decide {quoted} --format html -o page.html   writes the page\n  archfit adr new {quoted}   writes the records\n"
-    )
+    lines.join("\n") + "\n"
+}
+
+/// A path as it is typed here.
+fn near(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).display().to_string()
 }
 
 /// Whether there is a terminal on both sides that can show a screen.

@@ -15,12 +15,12 @@ use crate::engine::Advisor;
 use crate::load::{Library, ReadAnswers, read_answers};
 use crate::model::{AnswersFile, Subject};
 use crate::observe::effect::{effects, with};
-use crate::observe::headroom::Headroom;
 use crate::observe::observation;
 use crate::observe::proposal::{Proposal, Standing, propose};
-use crate::observe::{Named, Observation, Source, around, observations_of, observe};
+use crate::observe::room::rooms;
+use crate::observe::{Named, Source, around, observations_of, observe};
 use crate::session::{Change, Session};
-use shown::{Room, Shown};
+use shown::Shown;
 
 /// Arguments of `observe`.
 #[derive(Debug, clap::Args)]
@@ -94,7 +94,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let single = single.collect();
     let n_open = (open(&mut advisor, &file), open(&mut advisor, &after));
     let effects = effects(&mut advisor, &file, &after);
-    let headroom = rooms(&proposals, &observations, &after, &advisor);
+    let headroom = rooms(&proposals, &observations, &after, &advisor, || false);
     let shown = Shown {
         sources: &sources,
         observations: &observations,
@@ -109,32 +109,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     context.print(&render::render(&shown, args.format)?)?;
     Ok(outcome(&sources, &proposals))
-}
-
-/// How long decisions hold, by every answer that several observations show to grow.
-pub(super) fn rooms(
-    proposals: &[Proposal],
-    observations: &[Observation],
-    file: &AnswersFile,
-    advisor: &Advisor,
-) -> Vec<Room> {
-    let subject = advisor.subject();
-    let mut rooms = Vec::new();
-    for proposal in proposals {
-        let question = &subject.questionnaire.questions[proposal.question.get()];
-        for base in &subject.rule_bases {
-            let of = (proposal, base.decision.id.as_str());
-            let Some(headroom) = Headroom::find(advisor, file, question, observations, of) else { continue };
-            rooms.push(Room {
-                question: question.id.to_string(),
-                decision: base.decision.id.to_string(),
-                title: base.decision.title.clone(),
-                then: headroom.then.map(|option| base.options[option.get()].name.clone()),
-                headroom,
-            });
-        }
-    }
-    rooms
 }
 
 fn outcome(sources: &[Source], proposals: &[Proposal]) -> Outcome {

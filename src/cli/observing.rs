@@ -5,12 +5,13 @@ use std::sync::atomic::AtomicBool;
 
 use super::check::day;
 use super::context::Context;
-use super::observe::{named, rooms};
+use super::observe::named;
 use crate::adr::Config;
 use crate::engine::Advisor;
 use crate::load::{Library, ReadAnswers};
 use crate::model::Day;
 use crate::observe::proposal::{Proposal, propose};
+use crate::observe::room::rooms;
 use crate::observe::{Named, Observation, observe};
 use crate::report::{GrowthInfo, Report};
 
@@ -53,25 +54,22 @@ impl Observing {
         let mut proposals = propose(&read.subject.questionnaire, &observations, &read.file.answers);
         proposals.retain(is_used);
         let advisor = Advisor::new(read.subject.clone());
-        for room in rooms(&proposals, &observations, &read.file, &advisor) {
-            let Some(decision) = report.decisions.iter_mut().find(|made| made.decision.as_str() == room.decision)
-            else {
+        for room in rooms(&proposals, &observations, &read.file, &advisor, || false) {
+            let Some(decision) = report.decisions.iter_mut().find(|made| made.decision == room.decision) else {
                 continue;
             };
-            let Some(question) = questions.iter().find(|question| question.id.as_str() == room.question) else {
-                continue;
-            };
-            let at = room.headroom.to_string();
+            let question = &questions[room.question.get()];
+            let said = room.said(question);
             decision.growth.push(GrowthInfo {
                 question: question.id.clone(),
                 ask: question.ask.clone(),
                 flip: room.headroom.flip,
-                then: room.then.clone(),
+                then: room.then,
                 observed_days: room.headroom.observed,
                 days: room.headroom.days,
                 soonest: room.headroom.soonest,
                 latest: room.headroom.latest,
-                said: format!("{} At {}; {}.", question.ask, at.trim_start_matches("at "), room.then_said()),
+                said,
             });
         }
         if report.decisions.iter().all(|decision| decision.growth.is_empty()) {

@@ -92,6 +92,10 @@ fn collect(kind: &Kind, given: Option<&Path>, locations: &Locations, unreadable:
     if !locations.without_embedded {
         embedded(kind.embedded, kind, &mut files);
     }
+    let missing = locations.project.as_ref().and_then(|project| own_missing(project, kind.folder));
+    let is_known = |missing: &Unreadable| unreadable.iter().any(|known| known.path == missing.path);
+    let missing = missing.filter(|missing| !is_known(missing));
+    unreadable.extend(missing);
     let mut of = |root: &Path| {
         let folder = root.join(kind.folder);
         unreadable.extend(in_other_case(root, kind.folder));
@@ -355,6 +359,16 @@ fn in_other_case(root: &Path, folder: &str) -> Option<Unreadable> {
     let entries = std::fs::read_dir(root).ok()?.filter_map(Result::ok);
     let mut alike = entries.filter(|entry| entry.file_name().to_string_lossy().to_lowercase() == folder);
     alike.next().map(|entry| Unreadable::new(&entry.path(), format!("`{folder}` is read, in lower case")))
+}
+
+/// A project's own folder that is there only by a link that leads nowhere, or by a name in another case: without it the built-in rules would pass for
+/// the project's.
+fn own_missing(project: &Path, folder: &str) -> Option<Unreadable> {
+    let own = project.join(PROJECT_FOLDER);
+    if own.is_symlink() && !own.exists() {
+        return Some(Unreadable::new(&own, "it is a link to a folder that is not there"));
+    }
+    in_other_case(project, PROJECT_FOLDER).filter(|other| other.path.join(folder).is_dir())
 }
 
 fn read_file(path: &Path, name: String, files: &mut Files, unreadable: &mut Vec<Unreadable>) {

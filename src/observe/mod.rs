@@ -14,6 +14,7 @@ mod metrics;
 pub mod observation;
 pub mod proposal;
 mod repository;
+pub mod room;
 pub mod say;
 mod schema;
 mod source;

@@ -74,7 +74,8 @@ pub struct NothingToDecide {
 }
 
 impl NothingToDecide {
-    fn new(base: &RuleBase) -> Option<Self> {
+    /// What a decision says where it has not to be made.
+    pub fn new(base: &RuleBase) -> Option<Self> {
         let rule = base.rules.iter().find(|rule| rule.effect.withheld() == Some(Withheld::NothingToDecide))?;
         Some(Self {
             decision: base.decision.id.clone(),
@@ -82,6 +83,11 @@ impl NothingToDecide {
             decide_if: base.decision.decide_if.as_ref().map(|condition| condition.text.clone()).unwrap_or_default(),
             because: rule.because.clone(),
         })
+    }
+
+    /// The same in words.
+    pub fn sentence(&self) -> String {
+        format!("{}: nothing to decide. {}", self.title, self.because)
     }
 }
 

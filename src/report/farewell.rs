@@ -1,6 +1,7 @@
 //! What stays when an interview ends: the first page, as far as there is something to say yet.
 
-use super::build::{Origin, Report, build};
+use super::build::{Origin, build};
+use super::filters::wrap;
 use crate::engine::{Advisor, Budget, Outlook, Stake};
 use crate::model::AnswersFile;
 
@@ -15,7 +16,7 @@ pub fn farewell(advisor: &mut Advisor, file: &AnswersFile, width: usize) -> Stri
         let mut report = build(advisor, file, &Origin::default());
         report.first_page.keep(|summary| made.iter().any(|outlook| outlook.decision == summary.decision));
         blocks.push(report.first_page.text(width));
-        blocks.extend(idle(&report));
+        blocks.extend(report.nothing_to_decide.iter().map(|idle| wrapped(&idle.sentence(), width)));
     }
     let title = |outlook: &&Outlook| Some(&subject.rule_base(outlook.decision.as_str())?.decision.title);
     blocks.extend(waiting.iter().filter_map(title).map(|title| format!("{title}\n  still open")));
@@ -29,6 +30,6 @@ fn is_waiting(outlook: &Outlook, is_empty: bool) -> bool {
     !outlook.settled.is_proven() && (is_empty || may_change())
 }
 
-fn idle(report: &Report) -> impl Iterator<Item = String> + '_ {
-    report.nothing_to_decide.iter().map(|idle| format!("{}\n  Nothing to decide. {}", idle.title, idle.because))
+fn wrapped(text: &str, width: usize) -> String {
+    wrap(text, width, None).unwrap_or_else(|_| text.to_owned())
 }

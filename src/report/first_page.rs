@@ -30,10 +30,10 @@ pub struct FirstPage {
     pub warnings: Vec<String>,
     /// The decisions, in the order of the report.
     pub decisions: Vec<Summary>,
-    /// Over so many points no lead of these decisions is too close to call; it stands in the note.
+    /// Over so many points a lead of each of these decisions is clear, which is to say no close call; it stands in the note.
     #[schemars(with = "Option<f64>")]
     pub close_call: Option<Tenths>,
-    /// What is said once for all of them: what a firm answer stands on, and over which lead none is too close to call.
+    /// What is said once for all of them: what a firm answer stands on, and over how many points a lead is clear.
     pub note: Option<String>,
 }
 
@@ -62,9 +62,10 @@ impl FirstPage {
     /// Leaves out the decisions that are not meant.
     pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
         self.decisions.retain(is_meant);
-        let firm = self.decisions.iter().any(|made| made.sure.is_some()).then(|| FIRM.to_owned());
+        let is_told = |made: &Summary| made.sure.is_some() || made.firm.contains(CHANCE);
+        let firm = self.decisions.iter().any(is_told).then(|| FIRM.to_owned());
         self.close_call = self.decisions.iter().filter_map(|made| made.close_call).max();
-        let close = self.close_call.map(|most| format!("Over {} is no close call.", say_points(most)));
+        let close = self.close_call.map(|most| format!("Leads over {} are clear.", say_points(most)));
         let note: Vec<String> = firm.into_iter().chain(close).collect();
         self.note = (!note.is_empty()).then(|| note.join(" "));
         for made in &mut self.decisions {
@@ -81,11 +82,13 @@ impl FirstPage {
 
     /// The page as lines of text no wider than `width`.
     pub fn text(&self, width: usize) -> String {
-        let lines = |text: &str| wrap(text, width, Some(2)).unwrap_or_else(|_| text.to_owned());
-        let warnings = self.warnings.iter().map(|warning| lines(&format!("! {warning}")));
+        let lines = |text: &str| wrap(text, width, None).unwrap_or_else(|_| text.to_owned());
+        // What hangs below two columns has so much less room.
+        let hung = |text: &str| wrap(text, width.saturating_sub(2), Some(2)).unwrap_or_else(|_| text.to_owned());
+        let warnings = self.warnings.iter().map(|warning| format!("! {}", hung(warning)));
         let decisions = self.decisions.iter().map(|made| {
             let sentences = self.sentences(made).join(" ");
-            format!("{}\n  {}", lines(&made.title), lines(&sentences))
+            format!("{}\n  {}", lines(&made.title), hung(&sentences))
         });
         let note = self.note.iter().map(|note| lines(note));
         warnings.chain(decisions).chain(note).collect::<Vec<_>>().join("\n\n")
@@ -213,14 +216,9 @@ fn cause(report: &DecisionReport) -> Option<String> {
 
 /// What counts most, with the strongest rule there or, where the start counts more than any rule, with that.
 fn say_strongest(report: &DecisionReport, criterion: &CriterionInfo) -> String {
-    let (rule, leading) = (criterion.strongest_rule(), name(report.winner_name.as_ref()));
-    let likely = |chance: f64| if chance < 1.0 { format!("{} likely: ", percent(chance)) } else { String::new() };
+    let leading = name(report.winner_name.as_ref());
     let whose = if report.recommended { "It" } else { leading };
-    let cause = match (rule, &criterion.start_cause) {
-        (Some(rule), _) => format!("{}{}", likely(rule.chance), rule.cause),
-        (None, Some(cause)) => cause.clone(),
-        (None, None) => return format!("{whose} starts ahead on {}.", criterion.name),
-    };
+    let Some(cause) = criterion.cause() else { return format!("{whose} starts ahead on {}.", criterion.name) };
     if report.recommended { cause } else { format!("{leading} leads on {}: {cause}", criterion.name) }
 }
 
@@ -239,6 +237,16 @@ impl DecisionReport {
 }
 
 impl CriterionInfo {
+    /// Why the leading option is ahead here: its strongest rule, with the chance of that where it is not certain, or what it starts ahead
+    /// with where that counts more; absent where nobody said why.
+    pub fn cause(&self) -> Option<String> {
+        match self.strongest_rule() {
+            Some(rule) if rule.chance < 1.0 => Some(format!("{} likely: {}", percent(rule.chance), rule.cause)),
+            Some(rule) => Some(rule.cause.clone()),
+            None => self.start_cause.clone(),
+        }
+    }
+
     /// The rule that puts the leading option ahead here the most, where that is more than it starts ahead with.
     pub fn strongest_rule(&self) -> Option<&super::reasons::RuleInfo> {
         let strongest = self.rules.iter().filter(|rule| rule.lead > 0.0);
@@ -275,6 +283,9 @@ fn beside(report: &DecisionReport) -> Option<String> {
     let other = [&report.winner, &report.runner_up].into_iter().flatten().find(|id| **id != chosen.option);
     let other = of(other?)?;
     let apart = |own: String, theirs: &str| Some(format!("At peak {own}; {} {theirs}.", other.name));
+    if [&chosen.cores, &chosen.memory, &other.cores, &other.memory].into_iter().flatten().any(NeedInfo::is_wide) {
+        return None;
+    }
     if let (Some(own), Some(theirs)) = (&chosen.month, &other.month) {
         return apart(own.brief.clone(), &theirs.brief);
     }
@@ -324,16 +335,29 @@ fn firm(report: &DecisionReport) -> String {
     }
     let firm = if report.proven && report.outcome == OutcomeKind::Recommended { "Firm" } else { "Not firm" };
     let whose = if is_overridden(report) { " for the rules" } else { "" };
+    let chance = report.runner_up.as_ref().and_then(|_| open_chance(report));
     let lead = match report.runner_up {
         Some(_) if !report.level.is_empty() => format!("all {} have the same fit.", report.level.len()),
-        Some(_) => format!("{:.1} points ahead.", report.lead),
+        Some(_) => format!("{:.1} points ahead{}.", report.lead, chance.as_deref().unwrap_or_default()),
         None => "the only option left.".to_owned(),
     };
-    let open = if report.proven { String::new() } else { sureness(report) };
+    // What is firm stands in the note; the chance says the rest.
+    let open = if report.proven || chance.is_some() { String::new() } else { sureness(report) };
     let idle = (report.applies < 1.0)
         .then(|| format!("The chance that there is nothing to decide is {}.", percent(1.0 - report.applies)));
     let parts = [format!("{firm}{whose}: {lead}"), open, idle.unwrap_or_default()];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The words before the chance to win.
+const CHANCE: &str = "; its chance to win is ";
+
+/// The chance to win where an option leads, open answers can change that, and how likely that is was worked out.
+fn open_chance(report: &DecisionReport) -> Option<String> {
+    let is_open = !report.proven && report.hangs_on_open && report.level.is_empty();
+    let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
+    let chance = report.chance_to_stay.filter(|_| is_open && !is_cut_short)?;
+    Some(format!("{CHANCE}{}", percent(chance)))
 }
 
 /// How sure the outcome is over what is open: the one phrase for each case.

@@ -111,3 +111,27 @@ fn answers_that_are_no_longer_possible_are_said_to_be_left_out() {
     let share = space["no-longer-possible"].as_f64().expect("a share");
     assert!((share - 1.0 / 3.0).abs() < 1e-9, "{space}");
 }
+
+#[test]
+fn a_choice_that_is_renamed_is_the_same_answer_also_with_its_question() {
+    let old = cloud("cloud", ["yes", "no"]);
+    for (new, veto) in [
+        (format!("{}[aliases]\n\"cloud.no\" = \"cloud.never\"\n", cloud("cloud", ["yes", "never"])), "cloud == never"),
+        (
+            format!(
+                "{}[aliases]\ncloud = \"hosted\"\n\"hosted.no\" = \"hosted.never\"\n",
+                cloud("hosted", ["yes", "never"])
+            ),
+            "hosted == never",
+        ),
+    ] {
+        let same = space((&old, "cloud == no"), (&new, veto));
+        for share in ["other-winner", "other-outcome", "not-comparable", "no-longer-possible"] {
+            assert_eq!(same[share].as_f64(), Some(0.0), "{share}: {same}");
+        }
+        // Another veto is told with the name that each version knows.
+        let turned = veto.replace("never", "yes");
+        let turned = space((&old, "cloud == no"), (&new, &turned));
+        assert_eq!(turned["other-winner"].as_f64(), Some(1.0), "{turned}");
+    }
+}

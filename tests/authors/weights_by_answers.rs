@@ -248,7 +248,9 @@ fn every_command_counts_them_the_same() {
     let tested = run(folder.path(), &["test", "new/archfit"]);
     assert!(tested.contains("3 of 3 passed"), "{tested}");
     let mutated = run(folder.path(), &["test", "new/archfit", "--mutate"]);
-    assert!(mutated.contains("signs"), "{mutated}");
+    assert!(mutated.contains("dropped rules        1 of    2"), "{mutated}");
+    let coverage = run(folder.path(), &["coverage", "new/archfit"]);
+    assert!(coverage.contains("pinned       1 of    2"), "{coverage}");
     // Without the rule two of six answers have another winner, and two of three scenarios.
     write(
         "new/archfit/rules/d/rules.toml",
@@ -257,8 +259,21 @@ fn every_command_counts_them_the_same() {
     let diff = run(folder.path(), &["diff", "old", "new"]);
     assert!(diff.contains("33.3 % get another winner"), "{diff}");
     assert!(diff.contains("weighs cost +10") && diff.contains("weighs cost +1"), "{diff}");
-    let tuned = run(folder.path(), &["tune", "new/archfit"]);
-    assert!(tuned.contains("What rules add to weights counts, and is left as it is."), "{tuned}");
+    let tuned = run(folder.path(), &["tune", "new/archfit", "--format", "json"]);
+    let tuned: serde_json::Value = serde_json::from_str(&tuned).expect("it is JSON");
+    let repairs = tuned["decisions"][0]["repairs"].as_array().expect("a list");
+    let repaired = repairs.iter().map(|repair| &repair["edits"][0]).find(|edit| edit["kind"] == "weighs");
+    let edit = repaired.unwrap_or_else(|| panic!("what the rule adds is among the repairs: {repairs:?}"));
+    assert_eq!((&edit["rule"], &edit["criterion"]), (&"money-is-short".into(), &"cost".into()));
+    // The edit is the bytes of the number.
+    let path = folder.path().join("new/archfit/rules/d/rules.toml");
+    let text = std::fs::read_to_string(&path).expect("rules");
+    let byte = |key: &str| edit[key].as_u64().expect("a number") as usize;
+    let (start, end) = (byte("start"), byte("end"));
+    assert_eq!(&text[start..end], "1");
+    let mended = format!("{}{}{}", &text[..start], edit["text"].as_str().expect("text"), &text[end..]);
+    std::fs::write(&path, mended).expect("written");
+    assert!(run(folder.path(), &["test", "new/archfit"]).contains("3 of 3 passed"));
     write("a.toml", "format = 1\nquestionnaire = \"q\"\n[answers]\nbudget = \"tight\"\ngrowth = \"no\"\n");
     for format in ["markdown", "text", "html", "json"] {
         let told = run(

@@ -15,18 +15,52 @@ const VIEWS = [
   { name: "all", width: 2600, scheme: "light" },
   { name: "all-dark", width: 2600, scheme: "dark" },
 ];
+// A long page on a busy machine takes its time; what has not answered by then will not.
+const PATIENCE_MS = 10 * 60_000;
 let n_found = 0;
+let browser;
 
-function found(page, view, what) {
+const launch = () => puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"], timeout: PATIENCE_MS, protocolTimeout: PATIENCE_MS });
+
+// Does one piece of work on a page of its own and says what it found. Where the browser itself fails (it was killed, or did not answer), the
+// work is done once more in a new browser, and the reason is told; a finding is no failure and is never tried again.
+async function once(path, view, work) {
+  for (const attempt of [1, 2]) {
+    const lines = [];
+    let n_findings = 0;
+    const found = (where, what) => {
+      n_findings += 1;
+      lines.push(`${path}, ${where}: ${what}`);
+    };
+    try {
+      browser ??= await launch();
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      await work(page, found, (line) => lines.push(line));
+      await page.close();
+      lines.forEach((line) => console.log(line));
+      n_found += n_findings;
+      return;
+    } catch (error) {
+      const why = String(error.message ?? error).split("\n")[0];
+      console.log(`${path}, ${view}: the browser failed (${why})${attempt === 1 ? "; once more" : ", twice: not looked at"}`);
+      browser?.process()?.kill("SIGKILL");
+      browser = undefined;
+    }
+  }
   n_found += 1;
-  console.log(`${page}, ${view}: ${what}`);
 }
 
-async function look(browser, path, view, unfolded) {
-  const page = await browser.newPage();
+// Opens a page and waits until it is laid out.
+async function open(page, path) {
+  await page.goto(`file://${path}`, { waitUntil: "load" });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+async function look(page, path, view, unfolded, found) {
   await page.setViewport({ width: view.width, height: 900 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: view.scheme }]);
-  await page.goto(`file://${path}`);
+  await open(page, path);
   const is_all = view.name.startsWith("all");
   if (is_all) await page.addStyleTag({ content: "body { max-width: none; }" });
   if (unfolded) await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
@@ -41,14 +75,13 @@ async function look(browser, path, view, unfolded) {
     if (rule.nodes.length === 0) continue;
     const first = rule.nodes[0];
     const why = [...first.any, ...first.all, ...first.none].map((check) => check.message).join("; ");
-    found(path, view.name + (unfolded ? ", unfolded" : ""), `${rule.id} (${rule.nodes.length}): ${first.target} ${why}`);
+    found(view.name + (unfolded ? ", unfolded" : ""), `${rule.id} (${rule.nodes.length}): ${first.target} ${why}`);
   }
-  for (const what of await page.evaluate(dim)) found(path, view.name, `contrast in a picture: ${what}`);
+  for (const what of await page.evaluate(dim)) found(view.name, `contrast in a picture: ${what}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide > 0) found(path, view.name, `the page is ${wide} pixels wider than the window`);
+  if (wide > 0) found(view.name, `the page is ${wide} pixels wider than the window`);
   const name = `${path.replace(/\.html$/, "")}-${view.name}${unfolded ? "-unfolded" : ""}.png`;
   await page.screenshot({ path: name, fullPage: true });
-  await page.close();
 }
 
 // The texts of pictures that stand out from what is behind them by less than AA asks for.
@@ -76,9 +109,8 @@ function dim() {
   return weak;
 }
 
-async function print(browser, path) {
-  const page = await browser.newPage();
-  await page.goto(`file://${path}`);
+async function print(page, path, found, say) {
+  await open(page, path);
   await page.emulateMediaType("print");
   // 180 mm are left between the margins.
   const columns = Math.round((180 / 25.4) * 96);
@@ -89,28 +121,27 @@ async function print(browser, path) {
     const folded = [...document.querySelectorAll("details:not(.when, .aside) > *:not(summary)")].filter((one) => !seen(one));
     return { cut: cut.map((one) => one.outerHTML.slice(0, 80)), folded: folded.map((one) => one.outerHTML.slice(0, 80)) };
   }, columns);
-  state.cut.forEach((what) => found(path, "print", `cut on A4: ${what}`));
-  state.folded.forEach((what) => found(path, "print", `hidden by a fold: ${what}`));
+  state.cut.forEach((what) => found("print", `cut on A4: ${what}`));
+  state.folded.forEach((what) => found("print", `hidden by a fold: ${what}`));
   const pages = async () => (await PDFDocument.load(await page.pdf({ preferCSSPageSize: true, printBackground: true }))).getPageCount();
   const all = await pages();
   await page.pdf({ path: path.replace(/\.html$/, ".pdf"), preferCSSPageSize: true, printBackground: true });
   await page.evaluate(() => document.querySelector(".appendix").remove());
   const n_front = await pages();
-  if (n_front > MOST_PAGES) found(path, "print", `${n_front} pages before the appendix`);
-  console.log(`${path}: ${n_front} pages and ${all - n_front} of appendix`);
-  await page.close();
+  if (n_front > MOST_PAGES) found("print", `${n_front} pages before the appendix`);
+  say(`${path}: ${n_front} ${n_front === 1 ? "page" : "pages"} and ${all - n_front} of appendix`);
 }
 
 (async () => {
-  const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
   for (const path of process.argv.slice(2)) {
     for (const view of VIEWS) {
-      await look(browser, path, view, false);
-      await look(browser, path, view, true);
+      for (const unfolded of [false, true]) {
+        await once(path, view.name, (page, found) => look(page, path, view, unfolded, found));
+      }
     }
-    await print(browser, path);
+    await once(path, "print", (page, found, say) => print(page, path, found, say));
   }
-  await browser.close();
+  await browser?.close();
   console.log(n_found === 0 ? "nothing found" : `${n_found} findings`);
   process.exit(n_found === 0 ? 0 : 1);
 })();

@@ -262,3 +262,23 @@ fn a_decision_that_is_recorded_already_is_pointed_out() {
     let said = place.run(&["adr", "new", "answers.toml", "--title", "y"]);
     assert!(said.talk.contains("note: 0001-x.md decides this already"), "{}", said.talk);
 }
+
+#[test]
+fn the_outcome_says_what_the_option_starts_ahead_with_where_that_counts_most_and_how_likely_a_reason_is() {
+    let place = Place::new();
+    place.own_rules();
+    let rules = "archfit/rules/storage/rules.toml";
+    let start = "base = { simplicity = { points = 4, cause = \"It runs inside the program.\" } }";
+    place.edit(rules, "base = { simplicity = 2 }", start);
+    place.edit(rules, "points = { embedded = 1, server = -3 }", "points = { embedded = 1, server = -1 }");
+    place.fine(&["adr", "new", "answers.toml"]);
+    let outcome =
+        |name: &str| place.read(name).lines().find(|line| line.starts_with("Chosen option")).unwrap().to_owned();
+    let said = outcome(FIRST);
+    assert!(said.contains("most of all on Simplicity") && said.ends_with("It runs inside the program."), "{said}");
+    place.edit(rules, "points = 4, cause", "points = 1, cause");
+    place.edit("answers.toml", "operators = \"nobody\"", "operators = { value = \"nobody\", sure = 0.7 }");
+    place.fine(&["adr", "new", "answers.toml"]);
+    let said = outcome(&FIRST.replace("0001", "0002"));
+    assert!(said.contains("% likely: A server nobody runs yet is a new duty on call."), "{said}");
+}

@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-use crate::storage::{Place, Said};
+use crate::storage::{Place, Said, TODAY};
 
 const FIRST: &str = "docs/decisions/0001-x.md";
 const SECOND: &str = "docs/decisions/0002-y.md";
@@ -45,6 +46,13 @@ fn said(place: &Place, arguments: &[&str], code: i32, words: &str) -> Said {
 /// Changes the answers so that the records follow no more.
 fn flip(place: &Place) {
     place.edit("answers.toml", "operators = \"nobody\"", "operators = \"us\"");
+}
+
+/// Runs the program in a folder with that folder's own rules or none; gives its exit code and all that it says.
+fn run_in(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_archfit"));
+    let output = command.current_dir(folder).env("ARCHFIT_TODAY", TODAY).args(arguments).output().unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
 }
 
 #[test]
@@ -271,4 +279,143 @@ fn words_that_can_find_nothing_are_refused() {
     let place = committed();
     said(&place, &["adr", "list", "--status", "acepted"], 2, "did you mean `accepted`?");
     said(&place, &["adr", "search", ""], 2, "no word to search for");
+}
+
+#[test]
+fn since_takes_one_commit_and_no_range_by_which_the_folder_is_not_looked_at() {
+    let place = committed();
+    flip(&place);
+    for range in ["HEAD..HEAD", "HEAD...HEAD", "^HEAD", "HEAD^{tree}", "no-such-branch", ""] {
+        said(&place, &["recheck", &format!("--since={range}")], 2, "git cannot tell what changed");
+    }
+    for one in ["HEAD", "HEAD@{0}", ":/one"] {
+        said(&place, &["recheck", "--since", one], 1, "[winner-changed]");
+    }
+    let clone = tempfile::tempdir().unwrap();
+    commit(&place);
+    let from = format!("file://{}", place.path(".").canonicalize().unwrap().display());
+    git(&place, &["clone", "-q", "--depth", "1", &from, clone.path().join("c").to_str().unwrap()]);
+    let shallow = clone.path().join("c");
+    let (code, text) = run_in(&shallow, &["recheck", "--since", "HEAD~1"]);
+    assert!(code == Some(2) && text.contains("this clone is shallow"), "{code:?} {text}");
+}
+
+#[test]
+fn since_a_history_that_shares_nothing_everything_has_changed() {
+    let place = committed();
+    git(&place, &["branch", "-q", "ours"]);
+    git(&place, &["checkout", "-q", "--orphan", "other"]);
+    git(&place, &["rm", "-q", "-r", "-f", "."]);
+    place.write("a", "a");
+    commit(&place);
+    git(&place, &["checkout", "-q", "-f", "ours"]);
+    assert!(place.fine(&["recheck", "--since", "other"]).contains("follows  0002-y.md"));
+    flip(&place);
+    commit(&place);
+    said(&place, &["recheck", "--since", "other"], 1, "[winner-changed]");
+    said(&place, &["adr", "renumber", "--check", "--against", "other"], 2, "no commit is known from which both");
+}
+
+#[test]
+fn a_sparse_checkout_without_the_rules_is_refused() {
+    let place = committed();
+    git(&place, &["sparse-checkout", "set", "--no-cone", "/*", "!/archfit/rules"]);
+    for arguments in [&["recheck"][..], &["recheck", "--since", "HEAD"], &["recheck", "--all"]] {
+        said(&place, arguments, 2, "the checkout is sparse");
+    }
+}
+
+#[test]
+fn a_usual_folder_in_another_case_is_not_passed_over() {
+    let place = committed();
+    fs::create_dir_all(place.path("Docs/Decisions")).unwrap();
+    if place.path("docs").canonicalize().unwrap() == place.path("Docs").canonicalize().unwrap() {
+        return;
+    }
+    git(&place, &["mv", SECOND, "Docs/Decisions/0002-y.md"]);
+    said(&place, &["recheck"], 2, "records lie in");
+    said(&place, &["recheck", "--since", "HEAD"], 2, "records lie in");
+    flip(&place);
+    let found = said(&place, &["recheck", "--all"], 1, "[winner-changed]");
+    assert!(found.out.contains("Docs/Decisions/0002-y.md"), "{}", found.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_built_in_rules_do_not_pass_for_a_project_folder_that_is_not_there() {
+    let place = committed();
+    fs::rename(place.path("archfit"), place.path("kept")).unwrap();
+    std::os::unix::fs::symlink("nowhere", place.path("archfit")).unwrap();
+    let run = |arguments: &[&str]| run_in(&place.path("."), arguments);
+    for arguments in [&["test"][..], &["check"]] {
+        let (code, text) = run(arguments);
+        assert!(code == Some(1) && text.contains("a link to a folder that is not there"), "{code:?} {text}");
+    }
+    fs::remove_file(place.path("archfit")).unwrap();
+    fs::rename(place.path("kept"), place.path("Archfit")).unwrap();
+    if !place.path("archfit").exists() {
+        for arguments in [&["test"][..], &["check"]] {
+            let (code, text) = run(arguments);
+            assert!(code == Some(1) && text.contains("in lower case"), "{code:?} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_decision_that_is_gone_is_a_change_of_its_outcome() {
+    let place = committed();
+    git(&place, &["rm", "-q", "-r", "archfit/rules"]);
+    let (code, text) = run_in(&place.path("."), &["diff", "HEAD", "--fail-on-change"]);
+    assert!(code == Some(1) && text.contains("The decision `storage` was removed"), "{code:?} {text}");
+}
+
+#[test]
+fn a_glob_that_cannot_be_read_may_govern_what_is_asked_about() {
+    let place = committed();
+    place.fine(&["adr", "new", "answers.toml", "--title", "z", "--covers", "src/**"]);
+    place.write("src/a.rs", "");
+    assert_eq!(place.run(&["adr", "for", "src/a.rs"]).code, 0);
+    place.edit("docs/decisions/0003-z.md", "src/**", "/src/**");
+    said(&place, &["adr", "for", "src/a.rs"], 1, "which is no glob of the project's files");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_record_whose_name_is_no_text_is_named() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let place = committed();
+    let name = std::ffi::OsStr::from_bytes(b"docs/decisions/0001-caf\xe9.md");
+    fs::rename(place.path(FIRST), place.path(".").join(name)).unwrap();
+    flip(&place);
+    for arguments in [&["recheck"][..], &["recheck", "--since", "HEAD"]] {
+        let found = said(&place, arguments, 1, "[winner-changed]");
+        assert!(found.out.contains("0001-caf"), "{}", found.out);
+    }
+}
+
+#[test]
+fn records_under_names_of_other_scripts_are_looked_at() {
+    let place = committed();
+    git(&place, &["mv", FIRST, "docs/decisions/0001-决定-ü.md"]);
+    git(&place, &["mv", SECOND, "docs/decisions/決定.md"]);
+    commit(&place);
+    flip(&place);
+    for arguments in [&["recheck"][..], &["recheck", "--since", "HEAD"]] {
+        let found = said(&place, arguments, 1, "[winner-changed]");
+        assert!(found.out.contains("0001-决定-ü.md") && found.out.contains("決定.md"), "{}", found.out);
+    }
+}
+
+#[test]
+fn a_worktree_and_a_detached_head_are_looked_at_like_any_checkout() {
+    let place = committed();
+    git(&place, &["worktree", "add", "-q", "--detach", "beside"]);
+    let answers = place.read("beside/answers.toml");
+    place.write("beside/answers.toml", &answers.replace("operators = \"nobody\"", "operators = \"us\""));
+    for arguments in [&["recheck"][..], &["recheck", "--since", "HEAD"]] {
+        let (code, text) = run_in(&place.path("beside"), arguments);
+        assert!(code == Some(1) && text.contains("[winner-changed]"), "{code:?} {text}");
+    }
+    assert_eq!(place.run(&["recheck"]).code, 0, "the checkout beside it is another one");
 }

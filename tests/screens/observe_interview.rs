@@ -228,6 +228,33 @@ fn the_review_marks_what_was_said_observed_and_open_and_takes_too() {
 }
 
 #[test]
+fn the_report_says_how_long_a_decision_holds_where_growth_was_observed() {
+    let project = Project::new();
+    fs::remove_dir_all(project.path("here/ops")).expect("a folder");
+    project.write("here/archfit.toml", "[[source]]\nkind = \"observations\"\nfile = \"observed.json\"\n");
+    let observed = |n_months: u32| {
+        let one = |month: u32| {
+            serde_json::json!({
+                "measure": "http.rate.busiest-minute", "value": 16 + 4 * month, "unit": "requests/s", "samples": 1200,
+                "source": "ops/access.log", "from": format!("2026-{month:02}-10"), "to": format!("2026-{month:02}-10"),
+                "on": format!("2026-{month:02}-12"),
+            })
+        };
+        let all: Vec<serde_json::Value> = (1..=n_months).map(one).collect();
+        project.write("here/observed.json", &serde_json::json!({ "format": 1, "observations": all }).to_string());
+        let mut tui = project.shown(100, 50);
+        tui.press("o").wait().press("Home Enter").in_file_order().press("O r 6").wait();
+        tui
+    };
+    let tui = observed(5);
+    tui.assert_shows("How long it holds");
+    tui.assert_shows("flip at 50 is reached in about 15 weeks");
+    tui.assert_shows("Gateway leads then.");
+    let tui = observed(2);
+    tui.assert_hides("How long it holds");
+}
+
+#[test]
 fn at_a_question_the_key_looks_where_nobody_has() {
     let project = Project::new();
     let mut tui = project.shown(80, 24);

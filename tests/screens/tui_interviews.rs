@@ -95,7 +95,7 @@ fn assert_short(held: &Held, most: usize) {
 
 #[test]
 fn a_chat_product_is_settled_within_eighty_keys() {
-    let held = hold(&[
+    let mut held = hold(&[
         ("requests-per-second", "under-500"),
         ("load-shape", "daily"),
         ("response-time", "usual"),
@@ -128,6 +128,9 @@ fn a_chat_product_is_settled_within_eighty_keys() {
         ("hosting", "servers"),
     ]);
     assert_short(&held, 23);
+    // A decision that was wanted and has not to be made is told.
+    held.tui.resize(120, 60);
+    held.tui.assert_shows("Work for later: nothing to decide.");
 }
 
 #[test]
@@ -189,6 +192,7 @@ fn a_reporting_product_is_settled_within_eighty_keys() {
         ("events-per-second", "under-30"),
         ("receivers-per-event", "under-3"),
         ("update-delay", "interactive"),
+        ("client-network", "open"),
         ("relational-data", "moderate"),
         ("lost-write", "ticket"),
         ("reporting", "heavy"),

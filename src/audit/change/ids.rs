@@ -25,7 +25,8 @@ pub fn lost_ids(before: &Subject, after: &Subject) -> Vec<LostId> {
     };
     let is_lost = |id: &&String| {
         let present = present_part(new, id);
-        !new_ids.contains(&present) && !new.aliases.contains_key(*id) && !parent_is_lost(id)
+        let is_aliased = new.aliases.contains_key(*id) || new.aliases.contains_key(&present);
+        !new_ids.contains(&present) && !is_aliased && !parent_is_lost(id)
     };
     let mut lost: Vec<LostId> =
         old_ids.iter().filter(is_lost).map(|id| lost_id(id, &old_ids, &new_ids, &new.place)).collect();

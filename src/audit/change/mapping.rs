@@ -5,7 +5,7 @@ use super::said::EntryKind;
 use super::versions::Versions;
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::variable::{Cells, Variable};
-use crate::model::{Answers, OptionId, QuestionIdx, QuestionKind, Questionnaire};
+use crate::model::{AnswerValue, Answers, OptionId, Question, QuestionIdx, QuestionKind, Questionnaire};
 
 /// Names of the version before by their present names, and the other way around: by alias, or because an entry means the same.
 pub(super) struct Names {
@@ -48,12 +48,40 @@ impl Names {
     pub(super) fn before(&self, answers: &Answers, old: &Questionnaire, new: &Questionnaire) -> Answers {
         let mut told = Answers::default();
         for question in &old.questions {
-            if let Some(answer) = answers.0.get(self.question(question.id.as_str(), new)) {
-                told.0.insert(question.id.clone(), answer.clone());
+            let now = self.question(question.id.as_str(), new);
+            let (Some(answer), Some(declared)) = (answers.0.get(now), new.question(now)) else { continue };
+            let mut answer = answer.clone();
+            let part = |present: &str| {
+                let mut parts = parts(question);
+                parts.find(|old| self.part(declared, old) == present).unwrap_or(present).to_owned()
+            };
+            match &mut answer.value {
+                AnswerValue::OneOf(ids) | AnswerValue::Several(ids) => {
+                    ids.iter_mut().for_each(|id| *id = part(id.as_str()).as_str().into());
+                }
+                AnswerValue::Band(id) => *id = part(id.as_str()).as_str().into(),
+                AnswerValue::Unknown | AnswerValue::Number(_) | AnswerValue::Range(..) => {}
             }
+            told.0.insert(question.id.clone(), answer);
         }
         told
     }
+
+    /// The present name of a choice or band of the version before, in a question of today.
+    fn part<'b>(&'b self, now: &Question, old: &'b str) -> &'b str {
+        if parts(now).any(|part| part == old) {
+            return old;
+        }
+        let full = format!("{}.{old}", now.id);
+        let renamed = self.questions.iter().find(|(before, _)| *before == full);
+        renamed.and_then(|(_, now)| now.split_once('.')).map_or(old, |(_, part)| part)
+    }
+}
+
+/// The choices or bands of a question.
+fn parts(question: &Question) -> impl Iterator<Item = &str> {
+    let bands = question.kind.number().into_iter().flat_map(|spec| &spec.bands).map(|band| band.id.as_str());
+    question.kind.choices().iter().map(|choice| choice.id.as_str()).chain(bands)
 }
 
 /// A question of several choices that depend on each other in the new version: what its cells say of it there, the old version is told.
@@ -73,7 +101,7 @@ impl Together {
             let kind = new.1.questions[now.get()].kind.clone();
             let choice = |var: usize| {
                 let Cells::Includes(choice) = old.0.space.variables[var].cells else { return None };
-                let id = &declared.kind.choices()[choice].id;
+                let id = names.part(&new.1.questions[now.get()], declared.kind.choices()[choice].id.as_str());
                 Some((var, kind.choices().iter().position(|other| other.id == *id)))
             };
             let old = old.0.space.variables_of(before).filter_map(choice).collect();
@@ -118,7 +146,7 @@ impl VariableMap {
             let candidates = new.0.space.variables_of(new.1.question_idx(id)?);
             candidates.into_iter().find_map(|var| {
                 let other = &new.0.space.variables[var];
-                cells_between((variable, old.1), (other, new.1)).map(|cells| (var, cells))
+                cells_between((variable, old.1), (other, new.1), names).map(|cells| (var, cells))
             })
         };
         Self(old.0.space.variables.iter().map(find).collect())
@@ -145,10 +173,16 @@ impl VariableMap {
 }
 
 /// For each cell of the new variable the old one's that means the same; nothing where the variables are of different kinds.
-fn cells_between(old: (&Variable, &Questionnaire), new: (&Variable, &Questionnaire)) -> Option<Vec<Option<u8>>> {
+fn cells_between(
+    old: (&Variable, &Questionnaire),
+    new: (&Variable, &Questionnaire),
+    names: &Names,
+) -> Option<Vec<Option<u8>>> {
+    let now = &new.1.questions[new.0.question.get()];
+    // By their present names on both sides.
     let choices = |side: (&Variable, &'_ Questionnaire)| -> Vec<String> {
         let question = &side.1.questions[side.0.question.get()];
-        question.kind.choices().iter().map(|choice| choice.id.to_string()).collect()
+        question.kind.choices().iter().map(|choice| names.part(now, choice.id.as_str()).to_owned()).collect()
     };
     match (&old.0.cells, &new.0.cells) {
         (Cells::Choices(_), Cells::Choices(_)) => {

@@ -49,7 +49,7 @@ impl Chances {
 fn changed(mutation: &Mutation) -> Option<&Expr> {
     match &mutation.change {
         Change::Condition(changed) if changed.by_unit.is_none() => Some(&changed.expr),
-        Change::Condition(_) | Change::Points(_) => None,
+        Change::Condition(_) | Change::Points(_) | Change::Weighs(_) => None,
     }
 }
 

@@ -1,8 +1,8 @@
-//! What no scenario pins: every point rule changed a little in several ways, and whether a scenario notices.
+//! What no scenario pins: every rule that gives points or weighs changed a little in several ways, and whether a scenario notices.
 //!
 //! A green test run says that scenarios pass, not that they would fail if a rule were wrong. Each change is tried against every
 //! scenario that passes, by sums alone: a score is linear in points, and a changed condition only changes how likely one rule is to
-//! hold. Where the lead hangs on a proof, the scenario is run again with the changed rule.
+//! hold. Where the lead hangs on a proof, or the rule weighs, the scenario is run again with the changed rule.
 
 mod chances;
 mod conditions;
@@ -11,6 +11,7 @@ mod pin;
 mod pin_case;
 #[cfg(test)]
 mod tests;
+mod weighed;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 use super::cases::{Case, cases};
 use crate::engine::meaning::cuts::{conditions as conditions_of, cuts_of};
 use crate::engine::meaning::space::Space;
-use crate::model::{Condition, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{Condition, CriterionIdx, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 pub use mutation::{Kind, Mutated, Mutation};
 pub use pin_case::Pin;
@@ -28,7 +29,7 @@ use chances::Chances;
 use conditions::Changed;
 use mutation::Change;
 
-/// Changes every point rule of a rule base in every way, and looks which scenarios notice. With `propose`, looks for cases that would
+/// Changes every rule of a rule base that gives points or weighs in every way, and looks which scenarios notice. With `propose`, looks for cases that would
 /// notice what none does.
 pub fn mutate(subject: &Arc<Subject>, base: &RuleBase, propose: bool) -> Mutated {
     let cases = cases(subject, base);
@@ -40,7 +41,7 @@ pub fn mutate(subject: &Arc<Subject>, base: &RuleBase, propose: bool) -> Mutated
     Mutated { mutations, n_scenarios: cases.iter().filter(|case| case.passes).count() }
 }
 
-/// For each rule whether some scenario notices when all its points change their sign; nothing for rules without points.
+/// For each rule whether some scenario notices when all its points, or what it adds to weights, change their sign; nothing for others.
 pub fn pinned_signs(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Option<bool>> {
     let mut mutations = mutations(subject, base, &[Kind::Sign]);
     look(subject, base, &cases(subject, base), &mut mutations);
@@ -51,8 +52,13 @@ pub fn pinned_signs(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Option<bool>
 
 fn look(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut [Mutation]) {
     let passing: Vec<&Case> = cases.iter().filter(|case| case.passes).collect();
+    let weighs = |mutation: &Mutation| matches!(base.rules[mutation.rule.get()].effect, Effect::Weighs(_));
     let chances = Chances::new(subject, base, &passing, mutations);
     mutations.par_iter_mut().enumerate().for_each(|(nth, mutation)| {
+        if weighs(mutation) {
+            mutation.is_pinned = mutation.is_noticed_when_run(&passing, subject, base);
+            return;
+        }
         let notices = |(at, case): (usize, &&Case)| {
             let chance =
                 |stand: usize| chances.of(at, stand, nth).unwrap_or_else(|| mutation.chance(case.stand_at(stand)));
@@ -67,19 +73,18 @@ fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> Vec<Mut
     let mut space = Space::new(&subject.questionnaire, &cuts_of(conditions_of(subject)));
     let mut found = Vec::new();
     for (position, rule) in base.rules.iter().enumerate().filter(|(_, rule)| rule.is_written()) {
-        let Effect::Points { points, .. } = &rule.effect else { continue };
+        if !matches!(rule.effect, Effect::Points { .. } | Effect::Weighs(_)) {
+            continue;
+        }
         let mut add = |kind, said: &str, change| {
             let rule = RuleIdx::from(position);
             found.push(Mutation { rule, kind, said: said.to_owned(), is_pinned: false, pin: None, change });
         };
         for kind in Kind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
             match kind {
-                Kind::Sign => add(kind, "all points with the other sign", Change::Points(times(points, |p| -p))),
-                Kind::Rule => add(kind, "without the rule", Change::Points(times(points, |_| 0))),
-                Kind::Half => {
-                    let halved = times(points, |points| if points.abs() > 1 { points / 2 } else { points });
-                    if halved != *points {
-                        add(kind, "all points halved", Change::Points(halved));
+                Kind::Sign | Kind::Rule | Kind::Half => {
+                    if let Some((said, change)) = other_numbers(base, &rule.effect, kind) {
+                        add(kind, said, change);
                     }
                 }
                 Kind::Threshold | Kind::Conjunct => {
@@ -100,12 +105,45 @@ fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> Vec<Mut
     found
 }
 
+/// The numbers of a rule changed, in words and as such; nothing where they stay, or where a weight would fall below zero, which is an
+/// error of its own.
+fn other_numbers(base: &RuleBase, effect: &Effect, kind: Kind) -> Option<(&'static str, Change)> {
+    let of = |number: i32| match kind {
+        Kind::Sign => -number,
+        Kind::Half if number.abs() > 1 => number / 2,
+        Kind::Half => number,
+        _ => 0,
+    };
+    match effect {
+        Effect::Points { points, .. } => {
+            let changed: Vec<(OptionIdx, i32)> = points.iter().map(|(option, points)| (*option, of(*points))).collect();
+            let said = match kind {
+                Kind::Sign => "all points with the other sign",
+                Kind::Half => "all points halved",
+                _ => "without the rule",
+            };
+            (changed != *points).then_some((said, Change::Points(changed)))
+        }
+        Effect::Weighs(added) => {
+            let changed: Vec<(CriterionIdx, i32)> = added.iter().map(|(of_it, amount)| (*of_it, of(*amount))).collect();
+            let stays = |(criterion, amount): &(CriterionIdx, i32)| {
+                let taken = base.weighings().into_iter().filter(|by| by.criterion == *criterion);
+                let taken: i64 = taken.map(|by| i64::from(by.amount.min(0))).sum();
+                taken + i64::from(*amount) + i64::from(base.criteria[criterion.get()].weight) >= 0
+            };
+            let said = match kind {
+                Kind::Sign => "what it adds to weights with the other sign",
+                Kind::Half => "what it adds to weights halved",
+                _ => "without the rule",
+            };
+            (changed != *added && changed.iter().all(stays)).then_some((said, Change::Weighs(changed)))
+        }
+        _ => None,
+    }
+}
+
 /// Whether a condition is true in the same cases as before; diagrams are equal exactly then.
 fn means_the_same(when: &Condition, changed: &Changed, subject: &Subject, space: &mut Space) -> bool {
     let mut lower = |expr| space.lower(expr, &subject.questionnaire).ok();
     changed.by_unit.is_none() && matches!((lower(&when.expr), lower(&changed.expr)), (Some(a), Some(b)) if a == b)
-}
-
-fn times(points: &[(OptionIdx, i32)], of: impl Fn(i32) -> i32) -> Vec<(OptionIdx, i32)> {
-    points.iter().map(|(option, points)| (*option, of(*points))).collect()
 }

@@ -5,21 +5,22 @@ use std::sync::Arc;
 
 use super::conditions::Changed;
 use super::pin_case::Pin;
-use crate::audit::cases::{Came, Case, Stand, settled};
+use crate::audit::cases::{Came, Case, Stand};
 use crate::audit::doubts::Doubt;
 use crate::audit::scenarios::Runner;
+use crate::engine::facts::score::rounded;
 use crate::engine::meaning::reference::Reference;
 use crate::engine::situation::Situation;
 use crate::model::{
-    Atom, Effect, Expr, Interval, OptionIdx, QuestionIdx, Questionnaire, Rule, RuleBase, RuleIdx, Subject,
+    Atom, CriterionIdx, Effect, Expr, Interval, OptionIdx, QuestionIdx, Questionnaire, Rule, RuleBase, RuleIdx, Subject,
 };
 
 /// What is done to a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// All its points with the other sign.
+    /// All its points, or what it adds to weights, with the other sign.
     Sign,
-    /// All its points halved.
+    /// The same halved.
     Half,
     /// A threshold of its condition moved by one.
     Threshold,
@@ -78,6 +79,8 @@ pub struct Mutation {
 pub(super) enum Change {
     /// These points instead.
     Points(Vec<(OptionIdx, i32)>),
+    /// These amounts added to weights instead.
+    Weighs(Vec<(CriterionIdx, i32)>),
     /// This condition instead.
     Condition(Changed),
 }
@@ -118,7 +121,7 @@ impl Mutation {
             return true;
         }
         let touches = |(at, stand): (usize, &Stand)| match &self.change {
-            Change::Points(_) => stand.chance(self.rule) > 0.0,
+            Change::Points(_) | Change::Weighs(_) => stand.chance(self.rule) > 0.0,
             Change::Condition(_) => chance(at).total_cmp(&stand.chance(self.rule)).is_ne(),
         };
         if !case.stands().enumerate().any(touches) {
@@ -137,13 +140,30 @@ impl Mutation {
         !case.meets(declared, come).unwrap_or_else(|| self.passes_when_run(case, subject, base))
     }
 
+    /// The same for a rule that weighs: it makes the points of many others count at another weight, so that the scenarios are run again
+    /// with the changed rule.
+    pub(super) fn is_noticed_when_run(&self, cases: &[&Case], subject: &Arc<Subject>, base: &RuleBase) -> bool {
+        let changed = self.applied(subject, base);
+        let Some(changed_base) = changed.rule_base(base.decision.id.as_str()) else { return false };
+        let runner = Runner::for_outcomes(&changed);
+        let may_notice = |case: &&&Case| {
+            matches!(self.change, Change::Condition(_)) || case.stands().any(|stand| stand.chance(self.rule) > 0.0)
+        };
+        let breaks = |case: &&Case| {
+            let chance = |stand: usize| self.chance(case.stand_at(stand));
+            self.breaks_expected_firing(case, base, &chance)
+        };
+        cases.iter().any(breaks)
+            || cases.iter().filter(may_notice).any(|case| runner.run_and_keep(changed_base, case.scenario).0.failed())
+    }
+
     /// Whether the scenario expects the rule to fire, or not to, and the changed one does otherwise.
     fn breaks_expected_firing(&self, case: &Case, base: &RuleBase, chance: &dyn Fn(usize) -> f64) -> bool {
         let expect = &base.scenarios[case.scenario].expect;
         let (fires, rests) = (expect.fires.contains(&self.rule), expect.not_fires.contains(&self.rule));
         match &self.change {
             _ if !fires && !rests => false,
-            Change::Points(_) => self.kind == Kind::Rule,
+            Change::Points(_) | Change::Weighs(_) => self.kind == Kind::Rule,
             Change::Condition(_) => fires && chance(0) < 1.0 || rests && chance(0) >= 1.0,
         }
     }
@@ -195,6 +215,7 @@ impl Mutation {
                     points.iter().map(|(of, points)| (*of, i64::from(*points))).collect();
                 facts.with_points(self.rule, &points)
             }
+            Change::Weighs(_) => return None,
             Change::Condition(_) => match self.condition_in(stand) {
                 Some(condition) => facts.with_condition(self.rule, &condition)?,
                 None => (***facts).clone(),
@@ -211,8 +232,8 @@ impl Mutation {
         let mut scores = stand.scores().to_vec();
         for (at, (option, points)) in points.iter().enumerate() {
             let now = self.points_at(at, *points);
-            let score = &mut scores[option.get()];
-            *score = settled(*score - before * (points * worth) as f64 + chance * (now * worth) as f64);
+            let gain = chance * (now * worth) as f64 - before * (points * worth) as f64;
+            scores[option.get()] = rounded(stand.unrounded()[option.get()] + gain);
         }
         scores
     }
@@ -221,7 +242,7 @@ impl Mutation {
     pub(super) fn points_at(&self, at: usize, points: i64) -> i64 {
         match &self.change {
             Change::Points(changed) => i64::from(changed[at].1),
-            Change::Condition(_) => points,
+            Change::Condition(_) | Change::Weighs(_) => points,
         }
     }
 
@@ -243,8 +264,9 @@ impl Mutation {
     pub(super) fn apply(&self, rule: &mut Rule) {
         match (&self.change, &mut rule.effect) {
             (Change::Points(changed), Effect::Points { points, .. }) => points.clone_from(changed),
+            (Change::Weighs(changed), Effect::Weighs(added)) => added.clone_from(changed),
             (Change::Condition(changed), _) => rule.when.expr.clone_from(&changed.expr),
-            (Change::Points(_), _) => {}
+            (Change::Points(_) | Change::Weighs(_), _) => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::chances::with_conditions;
 use super::mutation::{Change, Mutation};
 use super::pin_case::Pin;
+use super::weighed;
 use crate::audit::cases::{Case, Stand};
 use crate::audit::play::outcome;
 use crate::audit::points::{Point, likeliest, neighbours};
@@ -27,7 +28,10 @@ const MAX_TOLD: usize = 16;
 /// Looks for each change that no scenario notices for a case that does: the scenarios themselves, where they do not expect enough, and
 /// every scenario with one other answer.
 pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut [Mutation]) {
-    let open: Vec<usize> = (0..mutations.len()).filter(|at| !mutations[*at].is_pinned).collect();
+    let decides_alone = |mutation: &Mutation| !has_products(base, mutation.rule);
+    let open: Vec<usize> =
+        (0..mutations.len()).filter(|at| !mutations[*at].is_pinned && decides_alone(&mutations[*at])).collect();
+    weighed::propose(subject, base, cases, mutations);
     let extended = with_conditions(subject, base, open.iter().map(|at| &mutations[*at]));
     let compiled = Compiled::new(&extended, &cuts_of(conditions(subject)));
     let Some(position) = extended.rule_bases.iter().position(|other| other.decision.id == base.decision.id) else {
@@ -91,6 +95,11 @@ pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], m
     }
 }
 
+/// Whether a rule weighs, or gives points that others weigh: then what it comes to is not among its own points.
+pub(super) fn has_products(base: &RuleBase, rule: RuleIdx) -> bool {
+    base.products().iter().any(|product| product.by == rule || product.of == Some(rule))
+}
+
 /// The lanes in which the outcome is another with the changed rule, and whether the winner is.
 fn tells(
     mutation: &Mutation,
@@ -103,7 +112,7 @@ fn tells(
     let worth = weights.worth[*criterion];
     let (before, after) = (run.rule(mutation.rule), run.rule(changed));
     let lanes = match &mutation.change {
-        Change::Points(_) => before,
+        Change::Points(_) | Change::Weighs(_) => before,
         Change::Condition(_) => before ^ after,
     };
     let most =
@@ -113,11 +122,6 @@ fn tells(
     let reach = moves * most.unwrap_or(0) * worth;
     let mut scores = vec![0; decision.start.len()];
     let mut told = Vec::new();
-    let has_products = decision.with_products(mutation.rule).nth(1).is_some();
-    // What weighs such a rule is not among its own points, so no case is proposed for it.
-    if has_products {
-        return told;
-    }
     for lane in lanes.lanes().filter(|lane| *lane < run.n_lanes) {
         // A lead that is larger than what the change can move stays.
         if run.lead(lane).is_none_or(|lead| lead - run.close_lead(lane) > reach) || !run.kind(lane).names_an_option() {

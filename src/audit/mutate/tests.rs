@@ -9,10 +9,37 @@ use crate::load::{Files, Library, Locations, Source, load, load_files};
 use crate::model::{Day, RuleBase, Subject};
 
 fn starter() -> Library {
+    starter_with("")
+}
+
+/// The same with two rules that weigh.
+fn weighed() -> Library {
+    starter_with(
+        "
+[[rule]]
+id = \"many-copies-want-speed\"
+when = \"copies == many and may-be-stale == yes\"
+weighs = { speed = 30, simplicity = -10 }
+because = \"So.\"
+evidence = [\"own-trial\"]
+
+[[rule]]
+id = \"one-copy-wants-little\"
+when = \"copies == one and pressure <= moderate\"
+weighs = { simplicity = 9 }
+because = \"So.\"
+evidence = [\"own-trial\"]
+",
+    )
+}
+
+/// The starter with some more rules.
+fn starter_with(rules: &str) -> Library {
     let day = Day { year: 2026, month: 11, day: 24 };
     let read = |files: Vec<(String, String)>| -> Files {
         let file = |(path, text): (String, String)| {
             let name = path.split_once('/').map_or(path.as_str(), |(_, name)| name).to_owned();
+            let text = if name.ends_with("rules.toml") { text + rules } else { text };
             (name, Source { name: path, path: None, text })
         };
         files.into_iter().map(file).collect()
@@ -46,9 +73,33 @@ fn agrees_with_running(subject: &Arc<Subject>, base: &RuleBase, every: usize) {
 
 #[test]
 fn sums_notice_what_a_run_notices() {
-    let library = starter();
+    for library in [starter(), weighed()] {
+        let subject = &library.subjects[0];
+        agrees_with_running(subject, &subject.rule_bases[0], 1);
+    }
+}
+
+#[test]
+fn rules_that_weigh_are_changed_as_well_and_a_case_that_would_tell_is_run() {
+    let library = weighed();
+    assert!(!library.has_errors(), "{:?}", library.diagnostics);
     let subject = &library.subjects[0];
-    agrees_with_running(subject, &subject.rule_bases[0], 1);
+    let base = &subject.rule_bases[0];
+    let mutated = mutate(subject, base, true);
+    let of = |id: &str| {
+        let rule = base.rule_idx(id).expect("it is there");
+        mutated.mutations.iter().filter(move |mutation| mutation.rule == rule).collect::<Vec<_>>()
+    };
+    // Turned around, the second one would take 9 off 40, and the first one 30 off 60: both are tried.
+    for id in ["many-copies-want-speed", "one-copy-wants-little"] {
+        let kinds: Vec<Kind> = of(id).iter().map(|mutation| mutation.kind).collect();
+        for kind in [Kind::Sign, Kind::Rule, Kind::Half, Kind::Conjunct] {
+            assert!(kinds.contains(&kind), "{id}: {kinds:?}");
+        }
+    }
+    let pinned = of("many-copies-want-speed").into_iter().filter_map(|mutation| mutation.pin.as_ref()).count();
+    assert!(pinned > 0, "no scenario has many copies, and one with them would tell");
+    pins_hold(subject, &mutated);
 }
 
 #[test]
@@ -66,9 +117,14 @@ fn a_rule_that_decides_nothing_is_listed_with_a_case_that_would_pin_it() {
     let subject = &library.subjects[0];
     let base = &subject.rule_bases[0];
     let mutated = mutate(subject, base, true);
-    let pins: Vec<_> = mutated.unpinned().filter_map(|mutation| Some((mutation, mutation.pin.as_ref()?))).collect();
-    assert!(!pins.is_empty(), "the example leaves something open");
-    for (mutation, pin) in pins {
+    assert!(mutated.unpinned().any(|mutation| mutation.pin.is_some()), "the example leaves something open");
+    pins_hold(subject, &mutated);
+}
+
+/// Every case that is proposed tells the rule from its changed form when it is run.
+fn pins_hold(subject: &Arc<Subject>, mutated: &super::Mutated) {
+    let base = &subject.rule_bases[0];
+    for (mutation, pin) in mutated.unpinned().filter_map(|mutation| Some((mutation, mutation.pin.as_ref()?))) {
         let mut answers = base.scenarios[pin.like].answers.clone();
         answers.0.extend(pin.answers.0.clone());
         let now = Runner::new(subject).play(base, &answers).outcome();

@@ -144,7 +144,11 @@ fn solve(subject: &Arc<Subject>, table: &table::Table, cancel: &AtomicBool) -> O
 /// Whether every scenario that numbers can make pass does pass when it is run with the edits.
 fn is_borne_out(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], repair: &Repair) -> bool {
     let changed = applied(subject, base, &repair.edits);
-    let Some(base) = changed.rule_base(base.decision.id.as_str()) else { return false };
+    let Some(base) =
+        changed.rule_base(base.decision.id.as_str()).filter(|changed| number::keeps_weights(base, changed))
+    else {
+        return false;
+    };
     let runner = Runner::for_outcomes(&changed);
     let passes = |case: &Case| !case.rest_is_met || !runner.run_and_keep(base, case.scenario).0.failed();
     cases.iter().all(passes)

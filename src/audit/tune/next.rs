@@ -6,7 +6,6 @@
 use rayon::prelude::*;
 use std::sync::Arc;
 
-use super::number::Number;
 use super::slack::slack_of;
 use super::table::Table;
 use crate::audit::cases::Stand;
@@ -88,7 +87,7 @@ fn draw(table: &Table, passing: &[usize], seed: u64) -> Vec<i32> {
     let mut walked = table.clone();
     let mut stream = Stream::new(0x7a2e ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut order: Vec<usize> = (0..table.numbers.len()).collect();
-    order.retain(|number| !matches!(table.numbers[*number].0, Number::Weight(_)));
+    order.retain(|number| !table.numbers[*number].0.is_of_weight());
     for last in (1..order.len()).rev() {
         order.swap(last, (stream.bits() % (last as u64 + 1)) as usize);
     }

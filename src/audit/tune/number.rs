@@ -1,4 +1,4 @@
-//! The numbers of a rule base: points of rules, points that options start with, and weights.
+//! The numbers of a rule base: points of rules, points that options start with, weights, and what rules add to weights.
 
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::load::{MAX_POINTS, MAX_WEIGHT};
@@ -14,6 +14,8 @@ pub enum Number {
     Base(OptionIdx, CriterionIdx),
     /// The weight of a criterion.
     Weight(CriterionIdx),
+    /// What a rule adds to the weight of a criterion.
+    Weighs(RuleIdx, CriterionIdx),
 }
 
 /// A number set to another value.
@@ -32,9 +34,15 @@ impl Number {
     pub fn all(base: &RuleBase) -> Vec<(Self, i32)> {
         let mut found = Vec::new();
         for (rule, declared) in base.rules.iter().enumerate().filter(|(_, rule)| rule.is_written()) {
-            if let Effect::Points { points, .. } = &declared.effect {
-                let rule = RuleIdx::from(rule);
-                found.extend(points.iter().map(|(option, points)| (Self::Points(rule, *option), *points)));
+            let rule = RuleIdx::from(rule);
+            match &declared.effect {
+                Effect::Points { points, .. } => {
+                    found.extend(points.iter().map(|(option, points)| (Self::Points(rule, *option), *points)));
+                }
+                Effect::Weighs(added) => {
+                    found.extend(added.iter().map(|(criterion, amount)| (Self::Weighs(rule, *criterion), *amount)));
+                }
+                _ => {}
             }
         }
         for (option, declared) in base.options.iter().enumerate() {
@@ -46,11 +54,40 @@ impl Number {
         found
     }
 
-    /// The least and the greatest value that a file may give it.
-    pub fn domain(self) -> (i32, i32) {
+    /// The least and the greatest value that a file may give it, all others as they are: no weight may fall below zero, whatever rules
+    /// take off together.
+    pub fn domain(self, base: &RuleBase) -> (i32, i32) {
+        let most = MAX_WEIGHT as i32;
         match self {
             Self::Points(..) | Self::Base(..) => (-MAX_POINTS, MAX_POINTS),
-            Self::Weight(_) => (1, MAX_WEIGHT as i32),
+            Self::Weight(criterion) => {
+                let (weight, taken_off) = (base.criteria[criterion.get()].weight as i32, taken_off(base, criterion));
+                (taken_off.min(weight).max(1), most)
+            }
+            Self::Weighs(rule, criterion) => {
+                let own = base.weighings().into_iter().find(|by| (by.rule, by.criterion) == (rule, criterion));
+                let own = own.map_or(0, |by| by.amount);
+                let others = taken_off(base, criterion) + own.min(0);
+                let left = (base.criteria[criterion.get()].weight as i32).saturating_sub(others).max(0);
+                ((-left).min(own), most)
+            }
+        }
+    }
+
+    /// Whether it makes points count for more or less, rather than being points: then it moves the scores of all options.
+    pub fn is_of_weight(self) -> bool {
+        matches!(self, Self::Weight(_) | Self::Weighs(..))
+    }
+
+    /// The slot of weights that it is a part of; nothing for points.
+    pub(super) fn slot(self, decision: &CompiledDecision) -> Option<usize> {
+        match self {
+            Self::Points(..) | Self::Base(..) => None,
+            Self::Weight(criterion) => Some(criterion.get()),
+            Self::Weighs(rule, criterion) => {
+                let of = decision.weighings.iter().position(|by| (by.rule, by.criterion) == (rule, criterion));
+                of.map(|position| decision.swings.len() + position)
+            }
         }
     }
 
@@ -58,7 +95,7 @@ impl Number {
     pub(super) fn option(self) -> Option<OptionIdx> {
         match self {
             Self::Points(_, option) | Self::Base(option, _) => Some(option),
-            Self::Weight(_) => None,
+            Self::Weight(_) | Self::Weighs(..) => None,
         }
     }
 
@@ -67,7 +104,7 @@ impl Number {
         let (first, of) = match self {
             Self::Points(rule, _) => ((Some(rule), decision.points[rule.get()].0), Some(rule)),
             Self::Base(_, criterion) => ((None, criterion.get()), None),
-            Self::Weight(_) => return Vec::new(),
+            Self::Weight(_) | Self::Weighs(..) => return Vec::new(),
         };
         let products = decision.products.iter().zip(decision.n_rules()..).filter(|(product, _)| product.of == of);
         let products = products.map(|(_, position)| (Some(RuleIdx::from(position)), decision.points[position].0));
@@ -77,7 +114,7 @@ impl Number {
     /// Where its entry stands.
     pub fn entry(self, base: &RuleBase) -> &Place {
         match self {
-            Self::Points(rule, _) => &base.rules[rule.get()].place,
+            Self::Points(rule, _) | Self::Weighs(rule, _) => &base.rules[rule.get()].place,
             Self::Base(option, _) => &base.options[option.get()].place,
             Self::Weight(criterion) => &base.criteria[criterion.get()].place,
         }
@@ -90,7 +127,7 @@ impl Number {
                 Effect::Points { criterion, .. } => *criterion,
                 _ => CriterionIdx::from(0),
             },
-            Self::Base(_, criterion) | Self::Weight(criterion) => criterion,
+            Self::Base(_, criterion) | Self::Weight(criterion) | Self::Weighs(_, criterion) => criterion,
         }
     }
 
@@ -105,6 +142,10 @@ impl Number {
                 format!("points that `{option}` starts with on `{criterion}`")
             }
             Self::Weight(criterion) => format!("weight of `{}`", base.criteria[criterion.get()].id),
+            Self::Weighs(rule, criterion) => {
+                let (rule, criterion) = (&base.rules[rule.get()].id, &base.criteria[criterion.get()].id);
+                format!("what `{rule}` adds to the weight of `{criterion}`")
+            }
         }
     }
 }
@@ -114,7 +155,9 @@ impl Edit {
     pub fn said(&self, base: &RuleBase) -> String {
         let what = self.number.said(base);
         match (self.number, self.new) {
-            (Number::Points(..) | Number::Base(..), 0) => format!("{what}: take out, instead of {}", self.old),
+            (Number::Points(..) | Number::Base(..) | Number::Weighs(..), 0) => {
+                format!("{what}: take out, instead of {}", self.old)
+            }
             _ => format!("{what}: {} instead of {}", self.new, self.old),
         }
     }
@@ -142,5 +185,25 @@ fn set(base: &mut RuleBase, edit: &Edit) {
             of_criterion.for_each(|start| start.points = edit.new);
         }
         Number::Weight(criterion) => base.criteria[criterion.get()].weight = edit.new.max(0) as u32,
+        Number::Weighs(rule, criterion) => {
+            if let Effect::Weighs(added) = &mut base.rules[rule.get()].effect {
+                let of_criterion = added.iter_mut().filter(|(other, _)| *other == criterion);
+                of_criterion.for_each(|(_, amount)| *amount = edit.new);
+            }
+        }
     }
+}
+
+/// Whether no weight may fall below zero in a changed rule base that may not in the one there is.
+pub(super) fn keeps_weights(base: &RuleBase, changed: &RuleBase) -> bool {
+    let falls = |base: &RuleBase, at: usize| {
+        taken_off(base, CriterionIdx::from(at)) > i32::try_from(base.criteria[at].weight).unwrap_or(i32::MAX)
+    };
+    (0..base.criteria.len()).all(|at| falls(base, at) || !falls(changed, at))
+}
+
+/// How much rules take off the weight of a criterion where all of them hold.
+fn taken_off(base: &RuleBase, criterion: CriterionIdx) -> i32 {
+    let of = base.weighings().into_iter().filter(|by| by.criterion == criterion);
+    of.fold(0, |sum: i32, by| sum.saturating_sub(by.amount.min(0)))
 }

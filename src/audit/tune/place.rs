@@ -45,6 +45,7 @@ impl<'a> NumberPlaces<'a> {
             Number::Points(_, option) => vec!["points", base.options[option.get()].id.as_str()],
             Number::Base(_, criterion) => vec!["base", base.criteria[criterion.get()].id.as_str()],
             Number::Weight(_) => vec!["weight"],
+            Number::Weighs(_, criterion) => vec!["weighs", base.criteria[criterion.get()].id.as_str()],
         };
         (number.entry(base), keys)
     }

@@ -11,6 +11,9 @@ use crate::audit::scenarios::Runner;
 use crate::engine::base::steps::Cancel;
 use crate::model::{RuleBase, Subject};
 
+/// The longest stretch of values that is walked.
+const SHORT: i64 = 24;
+
 /// How many scenarios are weighed at a time: what is kept of them does not grow with their number.
 const AT_A_TIME: usize = 32;
 
@@ -76,7 +79,7 @@ pub(super) fn tighten(table: &Table, slacks: &mut [Slack], cancel: &(dyn Cancel 
     let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
     slacks.par_iter_mut().enumerate().for_each(|(number, slack)| {
         if !cancel.is_set(0) {
-            tighten_one(table, &passing, number, slack, slack.number.domain());
+            tighten_one(table, &passing, number, slack, table.domain(number));
         }
     });
 }
@@ -91,7 +94,7 @@ pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, within: 
 
 /// Tightens what is known of one number.
 fn tighten_one(table: &Table, passing: &[usize], number: usize, slack: &mut Slack, (least, most): (i32, i32)) {
-    let (what, value) = table.numbers[number];
+    let value = table.numbers[number].1;
     let is_passing = |case: &usize| passing.binary_search(case).is_ok();
     for case in table.touched(number).iter().copied().filter(is_passing) {
         // Beyond what another scenario allows, this one need not be asked.
@@ -107,9 +110,17 @@ fn tighten_one(table: &Table, passing: &[usize], number: usize, slack: &mut Slac
             }
             continue;
         }
-        let mut turns = table.turns_within(case, number, (from, to));
-        let (first, last) = what.domain();
-        if (from == first || to == last) && table.touches(case, number) {
+        // A short stretch is walked value by value, which takes less than to work out where outcomes turn.
+        let is_short = i64::from(to) - i64::from(from) <= SHORT;
+        let mut turns = if is_short {
+            let mut values: Vec<i32> = (from..=to).filter(|other| *other != value).collect();
+            values.sort_unstable_by_key(|other| ((other - value).abs(), *other));
+            values
+        } else {
+            table.turns_within(case, number, (from, to))
+        };
+        let (first, last) = table.domain(number);
+        if !is_short && (from == first || to == last) && table.touches(case, number) {
             let ends = [(from, first), (to, last)].into_iter().filter(|(here, end)| here == end && *end != value);
             let ends: Vec<i32> = ends.map(|(end, _)| end).filter(|end| !turns.contains(end)).collect();
             turns.extend(ends);

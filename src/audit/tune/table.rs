@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::number::{Edit, Number};
-use crate::audit::cases::{Came, Case, Stand, settled};
+use crate::audit::cases::{Came, Case, Stand};
 use crate::engine::InPlay;
+use crate::engine::facts::score::rounded;
 use crate::engine::meaning::weights::Weights;
-use crate::model::{CloseCall, CriterionIdx, Effect, OptionIdx, OutcomeKind, RuleBase, RuleIdx};
+use crate::model::{CloseCall, Effect, OptionIdx, OutcomeKind, RuleBase, RuleIdx};
 
 /// The scenarios of a rule base, and its numbers as they are or as they were set.
 #[derive(Clone)]
@@ -19,7 +20,8 @@ pub(super) struct Table<'a> {
     written: Arc<[i32]>,
     /// The numbers set so far, and what they were.
     pub(super) edits: Vec<Edit>,
-    weights: Vec<u32>,
+    /// The weights of criteria, and behind them what rules add: what stands in each slot.
+    slots: Vec<i64>,
     /// What they come to; nothing where there is no case to weigh.
     weighing: Option<Weights>,
     /// For each case and stand, the points of each option at each slot of weights, and the scores.
@@ -38,26 +40,39 @@ struct Bound {
 #[derive(Clone)]
 struct Row {
     points: Vec<Vec<f64>>,
+    /// The scores before they are rounded: what is added to them is rounded once.
+    unrounded: Vec<f64>,
     scores: Vec<f64>,
+}
+
+impl Row {
+    fn weigh(&mut self, worth: &[i64]) {
+        self.unrounded = weighed(&self.points, worth);
+        self.scores = self.unrounded.iter().copied().map(rounded).collect();
+    }
 }
 
 impl<'a> Table<'a> {
     pub(super) fn new(base: &'a RuleBase, cases: &'a [Case]) -> Self {
-        let row = |stand: &Stand| Row { points: points_of(stand), scores: stand.scores().to_vec() };
+        let row = |stand: &Stand| {
+            let (unrounded, scores) = (stand.unrounded().to_vec(), stand.scores().to_vec());
+            Row { points: points_of(stand), unrounded, scores }
+        };
         let rows = cases.iter().map(|case| case.stands().map(row).collect()).collect();
         let weighing = cases.first().map(|case| case.stand.situation.weights.clone());
-        let weights = base.criteria.iter().map(|criterion| criterion.weight).collect();
+        let added = base.weighings().into_iter().map(|by| i64::from(by.amount));
+        let slots = base.criteria.iter().map(|criterion| i64::from(criterion.weight)).chain(added).collect();
         let numbers = Number::all(base);
         let written = numbers.iter().map(|(_, value)| *value).collect();
         let may_touch = |number: Number, case: &Case| match number {
-            Number::Points(rule, _) => case.stands().any(|stand| stand.chance(rule) > 0.0),
+            Number::Points(rule, _) | Number::Weighs(rule, _) => case.stands().any(|stand| stand.chance(rule) > 0.0),
             Number::Base(..) | Number::Weight(_) => true,
         };
         let touched = numbers.iter().map(|(number, _)| {
             (0..cases.len()).filter(|case| may_touch(*number, &cases[*case])).collect::<Vec<usize>>()
         });
         let touched = touched.collect();
-        Self { base, cases, numbers, written, edits: Vec::new(), weights, weighing, rows, touched }
+        Self { base, cases, numbers, written, edits: Vec::new(), slots, weighing, rows, touched }
     }
 
     /// Whether a case comes out as expected; nothing where that takes a proof.
@@ -69,18 +84,16 @@ impl<'a> Table<'a> {
     /// The same with one number set to another value.
     pub(super) fn meets_at(&self, case: usize, number: usize, value: i32) -> Option<bool> {
         let (number, now) = self.numbers[number];
-        let weighing = match number {
-            Number::Weight(criterion) => Some(self.weighing_with(case, criterion, value)),
-            Number::Points(..) | Number::Base(..) => None,
-        };
+        let weighing = number.is_of_weight().then(|| self.weighing_with(case, number, value));
         let come = |at: usize| {
             let (row, stand) = (&self.rows[case][at], self.cases[case].stand_at(at));
             if let Some(weighing) = &weighing {
-                return stand.come_under(&weighed(&row.points, &weighing.worth), &under(stand, weighing));
+                let scores: Vec<f64> = weighed(&row.points, &weighing.worth).into_iter().map(rounded).collect();
+                return stand.come_under(&scores, &under(stand, weighing));
             }
             let mut scores = row.scores.clone();
             if let Some((option, gain)) = self.gain(stand, number) {
-                scores[option] = settled(scores[option] + gain * f64::from(value - now));
+                scores[option] = rounded(row.unrounded[option] + gain * f64::from(value - now));
             }
             self.come(case, at, &scores)
         };
@@ -95,8 +108,15 @@ impl<'a> Table<'a> {
     /// The score that one more of a number moves, and by how much; nothing where it moves none.
     pub(super) fn gain(&self, stand: &Stand, number: Number) -> Option<(usize, f64)> {
         let (option, worth) = (number.option()?, &self.weighing.as_ref()?.worth);
-        let counts = number.counts(stand.situation.decision()).into_iter();
-        let gain: f64 = counts.map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum();
+        let decision = stand.situation.decision();
+        let gain: f64 = match number {
+            // Where no rule weighs, points count once.
+            Number::Points(rule, _) if decision.weighings.is_empty() => {
+                stand.chance(rule) * worth[decision.points[rule.get()].0] as f64
+            }
+            Number::Base(_, criterion) if decision.weighings.is_empty() => worth[criterion.get()] as f64,
+            _ => number.counts(decision).into_iter().map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum(),
+        };
         (gain != 0.0).then_some((option.get(), gain))
     }
 
@@ -107,14 +127,20 @@ impl<'a> Table<'a> {
 
     /// Whether a number has a part in what a case comes to. A weight always has: it makes the shares of the others smaller, and so leads.
     pub(super) fn touches(&self, case: usize, number: usize) -> bool {
-        let number = self.numbers[number].0;
-        matches!(number, Number::Weight(_)) || self.cases[case].stands().any(|stand| self.gain(stand, number).is_some())
+        match self.numbers[number].0 {
+            Number::Weight(_) => true,
+            Number::Weighs(rule, _) => self.cases[case].stands().any(|stand| stand.chance(rule) > 0.0),
+            number => self.cases[case].stands().any(|stand| self.gain(stand, number).is_some()),
+        }
     }
 
-    fn weighing_with(&self, case: usize, criterion: CriterionIdx, value: i32) -> Weights {
-        let mut weights = self.weights.clone();
-        weights[criterion.get()] = value.max(0) as u32;
-        Weights::new(&weights, self.cases[case].stand.situation.decision())
+    fn weighing_with(&self, case: usize, number: Number, value: i32) -> Weights {
+        let decision = self.cases[case].stand.situation.decision();
+        let mut slots = self.slots.clone();
+        if let Some(slot) = number.slot(decision) {
+            slots[slot] = i64::from(value);
+        }
+        Weights::of_slots(slots, decision)
     }
 
     /// Sets a number.
@@ -129,10 +155,10 @@ impl<'a> Table<'a> {
         if self.cases.is_empty() {
             return;
         }
-        if let Number::Weight(criterion) = number {
-            let weighing = self.weighing_with(0, criterion, value);
-            self.weights[criterion.get()] = value.max(0) as u32;
-            self.rows.iter_mut().flatten().for_each(|row| row.scores = weighed(&row.points, &weighing.worth));
+        if let Some(slot) = number.slot(self.cases[0].stand.situation.decision()) {
+            let weighing = self.weighing_with(0, number, value);
+            self.slots[slot] = i64::from(value);
+            self.rows.iter_mut().flatten().for_each(|row| row.weigh(&weighing.worth));
             self.weighing = Some(weighing);
             return;
         }
@@ -145,15 +171,22 @@ impl<'a> Table<'a> {
                 for (rule, slot) in number.counts(stand.situation.decision()) {
                     points[slot] += chance(stand, rule) * step;
                 }
-                row.scores[option.get()] = weighed_one(points, &weighing.worth);
+                let score = weighed_one(points, &weighing.worth);
+                row.unrounded[option.get()] = score;
+                row.scores[option.get()] = rounded(score);
             }
         }
+    }
+
+    /// The least and the greatest value that a number may have, others as they were written.
+    pub(super) fn domain(&self, number: usize) -> (i32, i32) {
+        self.numbers[number].0.domain(self.base)
     }
 
     /// The values of a number, apart from the present one, next to which the outcome of a case may change; the nearest ones first.
     /// Between two of them it does not.
     pub(super) fn turns(&self, case: usize, number: usize) -> Vec<i32> {
-        let (least, most) = self.numbers[number].0.domain();
+        let (least, most) = self.domain(number);
         let mut values = self.turns_within(case, number, (least, most));
         values.retain(|value| *value != least && *value != most);
         // The ends of what may be written come last in any case.
@@ -174,22 +207,31 @@ impl<'a> Table<'a> {
         let mut found = Vec::new();
         for (stand, row) in self.cases[case].stands().zip(&self.rows[case]) {
             let moved = self.gain(stand, what);
-            if moved.is_none() && !matches!(what, Number::Weight(_)) {
+            if moved.is_none() && (!what.is_of_weight() || weighs_with(stand, what) == 0.0) {
                 continue;
             }
             let is_in = |option: &usize| stand.in_play(OptionIdx::from(*option)) != InPlay::Out;
-            let left = || (0..row.scores.len()).filter(is_in);
-            for a in left().filter(|a| only.is_none_or(|only| only == *a)) {
-                for b in left().filter(|b| *b != a && moved.is_none_or(|(of, _)| of == a || of == *b)) {
-                    found.extend(
-                        bounds.iter().filter_map(|bound| self.turn(stand, row, (what, moved), now, (a, b), *bound)),
-                    );
+            let left: Vec<usize> = (0..row.scores.len()).filter(is_in).collect();
+            let mut look = |a: usize, b: usize| {
+                if a != b && only.is_none_or(|only| only == a) {
+                    let turn = |bound: &Bound| self.turn(stand, row, (what, moved), now, (a, b), *bound);
+                    found.extend(bounds.iter().filter_map(turn));
                 }
+            };
+            match moved {
+                // Only the leads of the option that is moved, and those over it, change.
+                Some((of, _)) if is_in(&of) => left.iter().for_each(|other| {
+                    look(of, *other);
+                    look(*other, of);
+                }),
+                Some(_) => {}
+                None => left.iter().for_each(|a| left.iter().for_each(|b| look(*a, *b))),
             }
         }
+        // What turns at a whole number may be computed as a little less or a little more.
         let near = |at: f64| {
-            let floor = at.floor() as i32;
-            [floor - 1, floor, floor + 1]
+            let nearest = at.round() as i32;
+            [nearest - 1, nearest, nearest + 1]
         };
         let found = found.into_iter().filter(|at| at.is_finite() && at.abs() < 1e9).flat_map(near);
         self.nearest_first(number, found.filter(|value| (low..=high).contains(value)).collect())
@@ -205,18 +247,24 @@ impl<'a> Table<'a> {
 
     /// Whether points have to stay: a rule gives some to somebody, and one entry at a time is taken out of it.
     pub(super) fn has_to_stay(&self, number: usize) -> bool {
-        let Number::Points(rule, _) = self.numbers[number].0 else { return false };
-        let is_taken_out =
-            |edit: &Edit| edit.new == 0 && matches!(edit.number, Number::Points(other, _) if other == rule);
-        let points = &self.base.rules[rule.get()].effect;
-        matches!(points, Effect::Points { points, .. } if points.len() == 1) || self.edits.iter().any(is_taken_out)
+        let (Number::Points(rule, _) | Number::Weighs(rule, _)) = self.numbers[number].0 else { return false };
+        let is_taken_out = |edit: &Edit| {
+            let is_of_rule = matches!(edit.number, Number::Points(of, _) | Number::Weighs(of, _) if of == rule);
+            edit.new == 0 && is_of_rule
+        };
+        let n_entries = match &self.base.rules[rule.get()].effect {
+            Effect::Points { points, .. } => points.len(),
+            Effect::Weighs(added) => added.len(),
+            _ => 0,
+        };
+        n_entries == 1 || self.edits.iter().any(is_taken_out)
     }
 
     /// Whether the values of a number that satisfy a case lie in one stretch: where one option must win, each of its leads is linear in
     /// the number, and so is what a close call comes to. A lead that is shown is rounded, which weights may cross more than once.
     pub(super) fn is_one_stretch(&self, case: usize, number: usize) -> bool {
         let expect = &self.base.scenarios[self.cases[case].scenario].expect;
-        let is_weight = matches!(self.numbers[number].0, Number::Weight(_));
+        let is_weight = self.numbers[number].0.is_of_weight();
         expect.acceptable.len() == 1
             && expect.runner_up.is_none()
             && expect.lead_at_most.is_none()
@@ -262,22 +310,23 @@ impl<'a> Table<'a> {
         // What is left of the first option's score once a share of it is taken off.
         let left = 1.0 - bound.share;
         let decision = stand.situation.decision();
-        if let Number::Weight(criterion) = number {
+        if let Some(slot) = number.slot(decision) {
             // In unnormalised weights both the lead and the close call are linear in one of them.
             let (mut fixed, mut slope) = (0.0, 0.0);
-            let added = decision.weighings.iter().map(|weighing| f64::from(weighing.amount));
-            let weights = self.weights.iter().map(|weight| f64::from(*weight)).chain(added);
-            for (at, weight) in weights.enumerate() {
+            for (at, weight) in self.slots.iter().enumerate() {
                 let unit = (decision.common_swing / decision.swings[decision.criterion_at(at)]) as f64;
                 let each = unit * (left * row.points[a][at] - row.points[b][at]);
-                if at == criterion.get() { slope = each } else { fixed += weight * each }
+                if at == slot { slope = each } else { fixed += *weight as f64 * each }
             }
-            let added = decision.weighings.iter().map(|by| stand.chance(by.rule) * f64::from(by.amount));
-            let others =
-                self.weights.iter().map(|weight| f64::from(*weight)).chain(added).sum::<f64>() - f64::from(now);
+            let n_criteria = decision.swings.len();
+            let added = decision.weighings.iter().zip(&self.slots[n_criteria..]);
+            let added = added.map(|(by, amount)| stand.chance(by.rule) * *amount as f64);
+            let all = self.slots[..n_criteria].iter().map(|weight| *weight as f64).chain(added).sum::<f64>();
+            let chance = weighs_with(stand, number);
+            let others = all - chance * f64::from(now);
             // What a hundredth of one weight comes to in score units, times the bound.
             let per_point = decision.common_swing as f64 / 100.0 * bound.points;
-            let slope = slope - per_point;
+            let slope = slope - per_point * chance;
             return (slope != 0.0).then(|| (per_point * others - fixed) / slope);
         }
         let (option, gain) = moved?;
@@ -304,6 +353,14 @@ fn under<'w>(stand: &Stand, weights: &'w Weights) -> Cow<'w, Weights> {
     }
 }
 
+/// How likely a weight, or what a rule adds to one, is to count.
+fn weighs_with(stand: &Stand, number: Number) -> f64 {
+    match number {
+        Number::Weighs(rule, _) => stand.chance(rule),
+        _ => 1.0,
+    }
+}
+
 /// How likely a rule or product is to hold; certain where none has to.
 fn chance(stand: &Stand, rule: Option<RuleIdx>) -> f64 {
     rule.map_or(1.0, |rule| stand.chance(rule))
@@ -326,5 +383,5 @@ fn weighed(points: &[Vec<f64>], worth: &[i64]) -> Vec<f64> {
 }
 
 fn weighed_one(points: &[f64], worth: &[i64]) -> f64 {
-    settled(points.iter().zip(worth).map(|(points, worth)| points * *worth as f64).sum())
+    points.iter().zip(worth).map(|(points, worth)| points * *worth as f64).sum()
 }

@@ -52,7 +52,7 @@ fn scenario(id: &str, answers: &str, expect: &str) -> String {
     format!("[[scenario]]\nid = \"{id}\"\nanswers = {{ {answers} }}\nexpect = {{ {expect} }}\n")
 }
 
-/// A few rules with points drawn at random.
+/// A few rules with points drawn at random, and two that weigh.
 fn random_rules(stream: &mut Stream) -> String {
     let mut points = || [-3, -2, -1, 1, 2, 3][(stream.bits() % 6) as usize];
     let whens = ["q0 >= b", "q1 == a", "q2 == b", "q0 == c and q1 == b", "q1 == c or q2 == a"];
@@ -60,7 +60,11 @@ fn random_rules(stream: &mut Stream) -> String {
         let given = format!("x = {}, y = {}, z = {}", points(), points(), points());
         rule(&format!("r{n}"), when, if n % 2 == 0 { "k0" } else { "k1" }, &given)
     });
-    rules.collect()
+    let weighs = |id: &str, when: &str, added: &str| {
+        format!("[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\nbecause = \"So.\"\nweighs = {{ {added} }}\n")
+    };
+    let weighing = weighs("w0", "q0 == b", "k0 = 2, k1 = -1") + &weighs("w1", "q2 == b", "k0 = 1, k1 = 3");
+    rules.collect::<String>() + &weighing
 }
 
 const CASES: [&str; 7] = [
@@ -112,7 +116,7 @@ fn slack_is_what_running_every_value_says() {
             let holds = |new: i32| all_pass(subject, base, &[Edit { number: slack.number, old: slack.value, new }]);
             let what = slack.number.said(base);
             let reach = 12;
-            let least = (slack.value - reach).max(slack.number.domain().0);
+            let least = (slack.value - reach).max(slack.number.domain(base).0);
             let low = (least..slack.value).rev().find(|value| !holds(*value)).map(|value| value + 1);
             let high = (slack.value + 1..=slack.value + reach).find(|value| !holds(*value)).map(|value| value - 1);
             let near = |bound: Option<(i32, usize)>| bound.map(|(bound, _)| bound);
@@ -130,7 +134,7 @@ fn a_number_planted_wrong_is_among_the_repairs() {
         let library = passing(&mut stream);
         let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
         for (number, value) in Number::all(base) {
-            let new = if matches!(number, Number::Weight(_)) { value * 9 } else { -3 * value };
+            let new = if number.is_of_weight() { value.abs() * 9 } else { -3 * value };
             let planted = applied(subject, base, &[Edit { number, old: value, new }]);
             let wrong = &planted.rule_bases[0];
             let tuned = tune(&planted, wrong);
@@ -166,7 +170,8 @@ fn repairs_of_one_number_are_what_trying_every_value_finds() {
         }
         n_compared += 1;
         for (other, now) in Number::all(wrong).into_iter().filter(|(number, _)| !matches!(number, Number::Weight(_))) {
-            let mut values: Vec<i32> = (-14..=14).filter(|new| *new != now).collect();
+            let (least, most) = other.domain(wrong);
+            let mut values: Vec<i32> = (least.max(-14)..=most.min(14)).filter(|new| *new != now).collect();
             values.sort_by_key(|new| ((new - now).abs(), *new));
             let holds = |new: &i32| all_pass(&planted, wrong, &[Edit { number: other, old: now, new: *new }]);
             let wanted = values.into_iter().find(holds);

@@ -87,7 +87,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         TextOrJson::Text => text(&answer),
     })?;
     let is_fine = answer.stale_markers.is_empty() && answer.decisions.iter().all(|d| d.follows != Some(false));
-    let is_fine = is_fine && unread.is_empty();
+    // A glob that cannot be read may be meant for these files.
+    let is_fine = is_fine && unread.is_empty() && territory.unreadable().next().is_none();
     Ok(if is_fine { Outcome::Fine } else { Outcome::Finding })
 }
 

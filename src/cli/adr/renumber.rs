@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use anyhow::Context as _;
+
 use super::folder::FolderArgs;
 use crate::adr::folder::number_of;
 use crate::adr::renumber::{apply, plan};
@@ -54,7 +56,8 @@ fn say_taken(args: &Args, revision: &str, context: &Context) -> anyhow::Result<u
         let names = git(folder, &["ls-tree", "--name-only", "-z", revision])?;
         Ok(names.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
     };
-    let base = git(folder, &["merge-base", "HEAD", revision])?;
+    let base = git(folder, &["merge-base", "HEAD", revision])
+        .with_context(|| format!("no commit is known from which both this branch and `{revision}` come"))?;
     let (there, before) = (names(revision)?, names(base.trim())?);
     let mut n_taken = 0;
     for record in &opening.records {

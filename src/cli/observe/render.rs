@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::shown::{Room, Shown};
+use super::shown::Shown;
 use crate::load::{answer_to_text, display_answer};
 use crate::model::Question;
 use crate::observe::effect::{Effect, Lead};
 use crate::observe::observation;
 use crate::observe::proposal::{Proposal, Standing};
+use crate::observe::room::Room;
 use crate::observe::say;
 
 /// How it is written.
@@ -69,7 +70,8 @@ fn text(shown: &Shown, markdown: bool) -> String {
         item(&mut out, &format!("{}: {}", effect.title, change(effect)));
     }
     for room in &shown.headroom {
-        let Room { question, title, headroom, .. } = room;
+        let Room { title, headroom, .. } = room;
+        let question = &subject.questionnaire.questions[room.question.get()].id;
         item(&mut out, &format!("{title}: `{question}`: {headroom}; {}", room.then_said()));
     }
     let (before, after) = shown.n_open;
@@ -163,7 +165,7 @@ fn json_of(shown: &Shown) -> anyhow::Result<String> {
     };
     let room = |room: &Room| {
         json!({
-            "question": room.question,
+            "question": shown.subject.map(|subject| &subject.questionnaire.questions[room.question.get()].id),
             "decision": room.decision,
             "flip": room.headroom.flip,
             "then": room.then,

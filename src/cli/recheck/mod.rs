@@ -11,7 +11,7 @@ use super::check::day;
 use super::context::{Context, Outcome};
 use super::observing::{concern_questions, observations};
 use crate::adr::recheck::{Asked, Before, Rechecked, World, recheck_all, relink};
-use crate::adr::{Config, Folder, Replay};
+use crate::adr::{Config, Replay};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
 use crate::load::Library;
@@ -66,7 +66,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         opened => opened?,
     };
     openings.iter().try_for_each(|opening| known_kinds(&opening.config))?;
-    openings.iter().try_for_each(|opening| all_checked_out(&opening.folder))?;
+    openings.iter().try_for_each(|opening| all_checked_out(since::not_checked_out(&opening.folder.path)))?;
+    all_checked_out(since::rules_not_checked_out(&context.project()))?;
     if let ([opening], None, false) = (openings.as_slice(), &args.dir, args.all) {
         only_folder(opening, &context.project())?;
     }
@@ -101,9 +102,8 @@ fn known_kinds(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses to look at a folder of which version control left something out.
-fn all_checked_out(folder: &Folder) -> anyhow::Result<()> {
-    let left_out = since::not_checked_out(&folder.path);
+/// Refuses to look where version control left something out.
+fn all_checked_out(left_out: Vec<String>) -> anyhow::Result<()> {
     let Some(first) = left_out.first() else { return Ok(()) };
     let more = if left_out.len() > 1 { format!(" and {} more", left_out.len() - 1) } else { String::new() };
     anyhow::bail!(

@@ -18,7 +18,9 @@ pub(super) struct Changed {
     /// The files that git watches, as seen from the root: what it says nothing about may have changed.
     watched: BTreeSet<String>,
     root: PathBuf,
+    /// The revision as it was named, and the commit that it is.
     revision: String,
+    commit: String,
 }
 
 /// Which records the changes can touch.
@@ -35,7 +37,8 @@ impl Changed {
         }
         let root = git(&folder.path, &["rev-parse", "--show-toplevel"])?;
         let root = PathBuf::from(root.trim_end());
-        let changed = git(&root, &["diff", "--name-only", "-z", "--no-renames", revision, "--"])?;
+        let commit = commit_of(&root, revision)?;
+        let changed = git(&root, &["diff", "--name-only", "-z", "--no-renames", &commit, "--"])?;
         let new = git(&root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
         let names = changed.split('\0').chain(new.split('\0')).filter(|name| !name.is_empty());
         let paths = names.map(|name| real(&root.join(name))).collect();
@@ -43,7 +46,7 @@ impl Changed {
         let all = git(&root, &["ls-files", "-v", "-z"])?;
         let watched = all.split('\0').filter_map(|entry| entry.strip_prefix("H ")).map(str::to_owned).collect();
         let (folder, root) = (real(&folder.path), real(&root));
-        Ok(Self { folder, paths, watched, root, revision: revision.to_owned() })
+        Ok(Self { folder, paths, watched, root, revision: revision.to_owned(), commit })
     }
 
     /// Whether a file changed, or git cannot tell.
@@ -60,9 +63,9 @@ impl Changed {
         if gone.is_empty() {
             return Ok(Vec::new());
         }
-        let asked = ["grep", "-l", "-z", "-F", "-e", "[archfit]", &self.revision, "--", "*.md", "*.markdown"];
+        let asked = ["grep", "-l", "-z", "-F", "-e", "[archfit]", &self.commit, "--", "*.md", "*.markdown"];
         let Some(held) = git_if_any(&self.root, &asked)? else { return Ok(Vec::new()) };
-        let prefix = format!("{}:", self.revision);
+        let prefix = format!("{}:", self.commit);
         let held: BTreeSet<PathBuf> =
             held.split('\0').filter_map(|name| name.strip_prefix(&prefix)).map(|name| self.root.join(name)).collect();
         let those = gone.into_iter().filter(|path| held.contains(*path));
@@ -102,7 +105,7 @@ impl Changed {
             before.gone.retain(|(path, _)| !path.starts_with(&folder));
             // The settings name another folder by now, so nothing in the earlier one is looked at any more.
             let within = folder.strip_prefix(&self.root).unwrap_or(&folder).to_string_lossy().replace('\\', "/");
-            let names = git(&self.root, &["ls-tree", "-r", "-z", "--name-only", &self.revision, "--", &within])?;
+            let names = git(&self.root, &["ls-tree", "-r", "-z", "--name-only", &self.commit, "--", &within])?;
             let paths = names.split('\0').filter(|name| !name.is_empty()).map(|name| self.root.join(name));
             before.records = paths.filter_map(|path| self.record_then(&folder, &path)).collect();
         }
@@ -118,7 +121,7 @@ impl Changed {
 
     fn text_then(&self, path: &Path) -> Option<String> {
         let name = path.strip_prefix(&self.root).ok()?.to_string_lossy().replace('\\', "/");
-        git(&self.root, &["show", &format!("{}:{name}", self.revision)]).ok()
+        git(&self.root, &["show", &format!("{}:{name}", self.commit)]).ok()
     }
 
     /// The records that these changes can touch, given the files behind each decision.
@@ -156,17 +159,40 @@ fn real(path: &Path) -> PathBuf {
     )
 }
 
-/// Records that a sparse checkout left out, as seen from the root of the repository; none where git cannot be asked.
+/// The commit that a revision names. A range names none: by it, git would compare two commits and pass over what stands in the folder.
+fn commit_of(root: &Path, revision: &str) -> anyhow::Result<String> {
+    let one = |named: &str| -> anyhow::Result<Option<String>> {
+        let found = git_if_any(root, &["rev-parse", "--verify", "--quiet", named])?.unwrap_or_default();
+        let id = found.trim_end();
+        Ok(Some(id.to_owned()).filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit())))
+    };
+    // In two steps, for what follows `:/WORDS` is a part of the words.
+    if let Some(object) = one(revision)?
+        && let Some(commit) = one(&format!("{object}^{{commit}}"))?
+    {
+        return Ok(commit);
+    }
+    let is_shallow = git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim_end() == "true");
+    let help = if is_shallow { ", and this clone is shallow: fetch more of its history" } else { "; name one commit" };
+    bail!("git cannot tell what changed: `{revision}` is no commit that is here{help}")
+}
+
+/// Records of a folder that a sparse checkout left out, as seen from the root of the repository; none where git cannot be asked.
 pub(super) fn not_checked_out(folder: &Path) -> Vec<String> {
-    let listed = git(folder, &["ls-files", "-v", "-z", "--full-name", "."]).unwrap_or_default();
+    let is_record = |name: &String| crate::adr::is_record_name(name.rsplit('/').next().unwrap_or(name));
+    left_out(folder, ".").into_iter().filter(is_record).collect()
+}
+
+/// The same for a project's own questionnaires and rules: without them others decide, or none.
+pub(super) fn rules_not_checked_out(project: &Path) -> Vec<String> {
+    left_out(project, crate::load::PROJECT_FOLDER)
+}
+
+fn left_out(folder: &Path, within: &str) -> Vec<String> {
+    let listed = git(folder, &["ls-files", "-v", "-z", "--full-name", "--", within]).unwrap_or_default();
     let root = git(folder, &["rev-parse", "--show-toplevel"]).unwrap_or_default();
     let left_out = listed.split('\0').filter_map(|entry| entry.strip_prefix(['S', 's'])?.strip_prefix(' '));
-    let is_record = |name: &&str| crate::adr::is_record_name(name.rsplit('/').next().unwrap_or(name));
-    left_out
-        .filter(is_record)
-        .filter(|name| !Path::new(root.trim_end()).join(name).exists())
-        .map(str::to_owned)
-        .collect()
+    left_out.filter(|name| !Path::new(root.trim_end()).join(name).exists()).map(str::to_owned).collect()
 }
 
 /// What git says, run in a folder.

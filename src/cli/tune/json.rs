@@ -44,6 +44,10 @@ fn number(solved: &Solved, number: Number, files: &Files) -> Value {
         }
         Number::Base(of, _) => json!({ "kind": "base", "option": option(of), "criterion": criterion, "place": place }),
         Number::Weight(_) => json!({ "kind": "weight", "criterion": criterion, "place": place }),
+        Number::Weighs(rule, _) => {
+            let rule = base.rules[rule.get()].id.as_str();
+            json!({ "kind": "weighs", "rule": rule, "criterion": criterion, "place": place })
+        }
     }
 }
 

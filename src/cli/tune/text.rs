@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::solved::{Files, Solved};
 use crate::audit::lint::say_answers;
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
-use crate::audit::tune::{Conflict, N_DRAWN, Next, Number, Slack};
+use crate::audit::tune::{Conflict, N_DRAWN, Next, Slack};
 use crate::load::{Sources, answer_to_text};
 use crate::model::OptionIdx;
 
@@ -16,9 +16,6 @@ pub(super) fn of(solved: &Solved, sources: &Sources, all_slack: bool) -> String 
     named(&mut text, solved, "fail by their numbers", &tuned.failing);
     named(&mut text, solved, "fail by what no number decides", &tuned.beyond);
     named(&mut text, solved, "have a winner that takes a proof, and hold no number", &tuned.by_proof);
-    if !solved.base().weighings().is_empty() {
-        text.push_str("  What rules add to weights counts, and is left as it is.\n");
-    }
     repairs(&mut text, solved, files);
     tuned.conflicts.iter().for_each(|conflict| self::conflict(&mut text, solved, conflict));
     slack(&mut text, solved, files, all_slack);
@@ -86,7 +83,7 @@ fn conflict(text: &mut String, solved: &Solved, conflict: &Conflict) {
 fn slack(text: &mut String, solved: &Solved, files: &Files, all: bool) {
     let slack = &solved.tuned.slack;
     let n = |which: fn(&Slack) -> bool| slack.iter().filter(|slack| which(slack)).count();
-    let points: Vec<&Slack> = slack.iter().filter(|slack| !matches!(slack.number, Number::Weight(_))).collect();
+    let points: Vec<&Slack> = slack.iter().filter(|slack| !slack.number.is_of_weight()).collect();
     let n_signs = points.iter().filter(|slack| slack.is_sign_pinned()).count();
     let _ = writeln!(
         text,

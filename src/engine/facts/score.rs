@@ -43,6 +43,11 @@ impl CompiledDecision {
 
     /// The expected score of every option, rounded to 1/1024 of a unit so that rounding errors break no ties.
     pub fn expected_scores(&self, weights: &Weights, rules: &[RuleReading]) -> Vec<f64> {
+        self.unrounded_scores(weights, rules).into_iter().map(rounded).collect()
+    }
+
+    /// The same before it is rounded: what further points are added to.
+    pub fn unrounded_scores(&self, weights: &Weights, rules: &[RuleReading]) -> Vec<f64> {
         let mut scores: Vec<f64> = self.start_scores(weights).iter().map(|s| *s as f64).collect();
         for (rule, (slot, points)) in rules.iter().zip(self.points.iter()) {
             let chance = rule.chance();
@@ -52,7 +57,6 @@ impl CompiledDecision {
                 }
             }
         }
-        scores.iter_mut().for_each(|score| *score = (*score * 1024.0).round() / 1024.0);
         scores
     }
 
@@ -67,6 +71,11 @@ impl CompiledDecision {
         ranking.sort_by(|a, b| by_rank(of(a), of(b)));
         ranking
     }
+}
+
+/// A score as it is kept: rounding errors break no ties.
+pub fn rounded(score: f64) -> f64 {
+    (score * 1024.0).round() / 1024.0
 }
 
 /// Which of two options ranks first, by how each is in play and by its score.

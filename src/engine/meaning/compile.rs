@@ -163,11 +163,12 @@ impl CompiledDecision {
         self.too_complex.binary_search(&rule).is_ok()
     }
 
-    /// The same decision with the points of a rule base that differs in nothing but numbers of points.
+    /// The same decision with the points, and what is added to weights, of a rule base that differs in nothing but such numbers.
     #[must_use]
     pub fn renumbered(&self, base: &RuleBase) -> Self {
         let start = starts_of(base);
-        Self { points: all_points(base, &start, &self.products), start: start.into(), ..self.clone() }
+        let weighings = base.weighings().into();
+        Self { points: all_points(base, &start, &self.products), weighings, start: start.into(), ..self.clone() }
     }
 
     /// How many rules there are, without products.

@@ -64,15 +64,19 @@ impl Weights {
             Weight::Declared(_) => i64::from(weighing.amount),
             Weight::ByHand(_) => 0,
         });
-        let mut slots: Vec<i64> = weights.iter().map(|weight| i64::from(weight.amount())).chain(added).collect();
+        Self::of_slots(weights.iter().map(|weight| i64::from(weight.amount())).chain(added).collect(), decision)
+    }
+
+    /// The same, given what stands in each slot: the weights of criteria, then what each weighing adds.
+    pub fn of_slots(mut slots: Vec<i64>, decision: &CompiledDecision) -> Self {
+        let n_criteria = decision.swings.len();
         if slots.iter().all(|weight| *weight == 0) {
-            slots[..weights.len()].fill(1);
+            slots[..n_criteria].fill(1);
         }
-        let parts =
-            exact(&slots, weights.len(), decision.common_swing).unwrap_or_else(|| rounded(&slots, weights.len()));
+        let parts = exact(&slots, n_criteria, decision.common_swing).unwrap_or_else(|| rounded(&slots, n_criteria));
         let unit = |slot: usize| decision.common_swing / decision.swings[decision.criterion_at(slot)];
         let worth = parts.iter().enumerate().map(|(slot, part)| part * unit(slot)).collect();
-        let expected: Vec<f64> = parts[..weights.len()].iter().map(|part| *part as f64).collect();
+        let expected: Vec<f64> = parts[..n_criteria].iter().map(|part| *part as f64).collect();
         let common_swing = decision.common_swing;
         Self { shares: Vec::new(), expected, parts, worth, units_per_point: 0.0, common_swing }.shared()
     }

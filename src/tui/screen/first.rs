@@ -16,7 +16,7 @@ use crate::adr::Config;
 use crate::adr::slug::slug;
 use crate::load::Library;
 use crate::model::{DecisionId, QuestionIdx};
-use crate::report::{DecisionReport, FirstPage, build_decision};
+use crate::report::{DecisionReport, FirstPage, NothingToDecide, build_decision};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -77,6 +77,10 @@ impl FirstScreen {
         }
         let closing = page.note.into_iter().chain([what_is_open(app, interview)]);
         pen.say(&closing.collect::<Vec<_>>().join(" "), theme.quiet);
+        for idle in idle(interview) {
+            pen.blank();
+            pen.say(&idle, theme.quiet);
+        }
         if !self.is_analysed(app) {
             pen.say("What would change it is being worked out …", theme.quiet);
         }
@@ -114,7 +118,7 @@ impl FirstScreen {
             Action::Priorities => Reply::to(PrioritiesScreen::new(interview, self.at.stop)),
             Action::Forward => Reply { go: Some(Go::CloseWith(Msg::GoOn)), ..Reply::default() },
             Action::Write => self.write_records(app),
-            Action::Page => Reply::to(Field::new(Purpose::Blank(Blank::Page), &page_path(app, interview))),
+            Action::Page => Reply::to(Field::new(Purpose::Blank(Blank::Page), &page_path(interview))),
             Action::CopyThis => self.copy(app),
             Action::Close => Reply::close(),
             _ => Reply::none(),
@@ -136,7 +140,9 @@ impl FirstScreen {
 
     fn copy(&self, app: &mut App) -> Reply {
         app.notice = Some(Notice::fine("sent to the terminal, for its clipboard"));
-        Reply::effect(Effect::Copy(FirstPage::new(&self.reports, self.warnings.clone()).text(COPIED_COLUMNS)))
+        let page = FirstPage::new(&self.reports, self.warnings.clone()).text(COPIED_COLUMNS);
+        let idle = app.interview.as_ref().map(idle).unwrap_or_default();
+        Reply::effect(Effect::Copy(std::iter::once(page).chain(idle).collect::<Vec<_>>().join("\n\n")))
     }
 }
 
@@ -149,6 +155,11 @@ fn reports(interview: &Interview, app: Option<&App>) -> Vec<DecisionReport> {
         build_decision(&interview.subject, advice, interview.outlook(advice), &interview.file, analysis)
     };
     made.filter_map(report).collect()
+}
+
+/// What has not to be decided, and why.
+fn idle(interview: &Interview) -> Vec<String> {
+    interview.nothing_to_decide().filter_map(NothingToDecide::new).map(|idle| idle.sentence()).collect()
 }
 
 /// How many questions are open, and whether they matter.
@@ -166,10 +177,8 @@ fn what_is_open(app: &App, interview: &Interview) -> String {
 }
 
 /// Where the page goes unless the person says otherwise.
-fn page_path(app: &App, interview: &Interview) -> String {
-    let name = slug(interview.file.system.as_deref().unwrap_or(interview.file.questionnaire.as_str()));
-    let path = app.project.join(format!("{name}.html"));
-    path.strip_prefix(".").unwrap_or(&path).display().to_string()
+fn page_path(interview: &Interview) -> String {
+    format!("{}.html", slug(interview.file.system.as_deref().unwrap_or(interview.file.questionnaire.as_str())))
 }
 
 /// To the question that an undo or a redo is about.

@@ -484,10 +484,11 @@ impl Screen for ReportScreen {
         let stop = app.insight.follow(interview);
         // The analysis is begun with the report, so that it is there when its tabs are.
         let analysis = self.decision_id(interview).and_then(|id| app.insight.ask_analysis(interview, &id));
+        let rooms = app.insight.ask_rooms(interview);
         let key = self.decision_id(interview).filter(|_| self.tab == Tab::Map).map(|id| (id, self.axes));
         let map = key.and_then(|key| app.insight.ask_map(interview, &key));
         let material = if self.tab == Tab::Record { app.ask_material() } else { None };
-        stop.into_iter().chain(analysis).chain(map).chain(material).collect()
+        stop.into_iter().chain(analysis).chain(rooms).chain(map).chain(material).collect()
     }
 
     fn view(&self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {

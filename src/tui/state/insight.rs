@@ -9,9 +9,14 @@ use super::record::{self, Material, Request, Wishes};
 use super::worked::{Found, MapKey, Mapped, Result, Worked};
 use crate::engine::{Analysis, Budget};
 use crate::model::{AnswersFile, DecisionId, Subject};
+use crate::observe::Observation;
+use crate::observe::proposal::Proposal;
+use crate::observe::room::{Room, rooms};
 
 /// The lane of analyses.
 const ANALYSIS: &str = "analysis";
+/// The lane of how long decisions hold.
+const ROOMS: &str = "rooms";
 /// The lane of maps.
 const MAP: &str = "map";
 /// The lane of what records are made from.
@@ -22,7 +27,8 @@ const MATERIAL: &str = "material";
 pub struct Insight {
     /// Counts up with every change, so that late results are known as such.
     stamp: u64,
-    about: Option<(Arc<Subject>, AnswersFile)>,
+    about: Option<(Arc<Subject>, AnswersFile, Arc<Vec<Observation>>)>,
+    rooms: Found<Vec<Room>>,
     analyses: Vec<(DecisionId, Found<Option<Arc<Analysis>>>)>,
     map: Option<(MapKey, Found<Mapped>)>,
     material: Found<std::result::Result<Material, String>>,
@@ -33,16 +39,19 @@ pub struct Insight {
 impl Insight {
     /// Drops what is about other answers or other rules than those of the interview, and stops what is being worked out about those.
     pub fn follow(&mut self, interview: &Interview) -> Option<Effect> {
-        let fits = |(subject, file): &(Arc<Subject>, AnswersFile)| {
-            Arc::ptr_eq(subject, &interview.subject) && *file == interview.file
+        let fits = |(subject, file, observations): &(Arc<Subject>, AnswersFile, Arc<Vec<Observation>>)| {
+            let is_same =
+                Arc::ptr_eq(subject, &interview.subject) && Arc::ptr_eq(observations, interview.observations());
+            is_same && *file == interview.file
         };
         if self.about.as_ref().is_some_and(fits) {
             return None;
         }
-        let about = Some((Arc::clone(&interview.subject), interview.file.clone()));
+        let observations = Arc::clone(interview.observations());
+        let about = Some((Arc::clone(&interview.subject), interview.file.clone(), observations));
         let wishes = std::mem::take(&mut self.wishes);
         *self = Self { stamp: self.stamp + 1, about, wishes, ..Self::default() };
-        Some(Effect::Stop(&[ANALYSIS, MAP, MATERIAL]))
+        Some(Effect::Stop(&[ANALYSIS, ROOMS, MAP, MATERIAL]))
     }
 
     /// Takes a result in, unless it is about answers of before.
@@ -52,6 +61,7 @@ impl Insight {
         }
         match worked.result.clone() {
             Result::Analysis(decision, analysis) => self.set_analysis(&decision, Found::Here(analysis)),
+            Result::Rooms(rooms) => self.rooms = Found::Here(rooms),
             Result::Map(key, mapped) => self.map = Some((key, Found::Here(mapped))),
             Result::Material(material) => self.material = Found::Here(material),
         }
@@ -84,6 +94,28 @@ impl Insight {
             Some(Msg::Worked(Worked { stamp, result: Result::Analysis(id, analysis.map(Arc::new)) }))
         });
         Some(Effect::Work(Job { lane: ANALYSIS, work }))
+    }
+
+    /// How long a decision holds at the growth that was observed, by the answers that grow.
+    pub fn rooms(&self, decision: &DecisionId) -> impl Iterator<Item = &Room> {
+        self.rooms.here().into_iter().flatten().filter(move |room| room.decision == *decision)
+    }
+
+    /// Asks how long all decisions hold, once, where anything was observed.
+    pub fn ask_rooms(&mut self, interview: &Interview) -> Option<Effect> {
+        if interview.observations().is_empty() || !matches!(self.rooms, Found::NotAsked) {
+            return None;
+        }
+        self.rooms = Found::Working;
+        let (advisor, file, stamp) = (interview.advisor(), interview.file.clone(), self.stamp);
+        let observations = Arc::clone(interview.observations());
+        let proposals: Vec<Proposal> = interview.proposals().cloned().collect();
+        let work = Box::new(move |cancel: &std::sync::atomic::AtomicBool| {
+            let is_cancelled = || cancel.load(std::sync::atomic::Ordering::Relaxed);
+            let rooms = rooms(&proposals, &observations, &file, &advisor, is_cancelled);
+            Some(Msg::Worked(Worked { stamp, result: Result::Rooms(rooms) })).filter(|_| !is_cancelled())
+        });
+        Some(Effect::Work(Job { lane: ROOMS, work }))
     }
 
     /// The map with this key.

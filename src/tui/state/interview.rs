@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::message::Opened;
 use crate::engine::base::steps::Budget;
-use crate::engine::outlook::n_left_at_most;
+use crate::engine::outlook::{self, n_left_to_ask};
 use crate::engine::result::analysis::{Outlook, Stake};
 use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
@@ -76,6 +76,16 @@ impl Interview {
 
     fn propose(&mut self) {
         self.proposals = propose(&self.subject.questionnaire, &self.observations, &self.file.answers);
+    }
+
+    /// Everything that was observed.
+    pub fn observations(&self) -> &Arc<Vec<Observation>> {
+        &self.observations
+    }
+
+    /// What was observed about the questions that are asked.
+    pub fn proposals(&self) -> impl Iterator<Item = &Proposal> {
+        self.proposals.iter().filter(|proposal| self.is_asked(proposal.question))
     }
 
     /// What was observed about a question.
@@ -197,15 +207,18 @@ impl Interview {
         self.outlooks.iter().filter_map(|o| o.stakes.get(question.get()).copied()).max()
     }
 
-    /// The open question whose answer is the most useful, over the decisions that are not settled, in their order.
+    /// The open question that is asked next, as the one whose answer is the most useful.
     pub fn most_useful(&self) -> Option<QuestionIdx> {
-        let unsettled = self.outlooks.iter().filter(|o| !o.settled.is_proven());
-        unsettled.flat_map(|o| &o.ask_next).map(|u| u.question).find(|q| self.is_open(*q))
+        let of = |also_followed: bool| {
+            let may_be_asked = |q: QuestionIdx| self.is_open(q) && (also_followed || self.follows(q).is_none());
+            outlook::most_useful(&self.outlooks, 0, false, may_be_asked)
+        };
+        of(false).or_else(|| of(true))
     }
 
-    /// How many open questions may still change a winner, which is how many are left to ask at most.
+    /// How many open questions may still change a winner, which is how many are left to ask as things stand.
     pub fn n_that_matter(&self) -> usize {
-        n_left_at_most(&self.outlooks, self.n_questions(), |question| self.is_open(question))
+        n_left_to_ask(&self.outlooks, self.n_questions(), |question| self.is_open(question))
     }
 
     /// The standing of the same option before the last change.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::record::Material;
 use crate::engine::{Analysis, Axis, DecisionMap};
 use crate::model::DecisionId;
+use crate::observe::room::Room;
 
 /// Something worked out in the background.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +52,7 @@ pub struct Worked {
 #[derive(Clone, Debug)]
 pub(super) enum Result {
     Analysis(DecisionId, Option<Arc<Analysis>>),
+    Rooms(Vec<Room>),
     Map(MapKey, Mapped),
     Material(std::result::Result<Material, String>),
 }

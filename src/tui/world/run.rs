@@ -51,6 +51,10 @@ pub struct Finish {
     pub interview: Option<Interview>,
     /// The comparison of several people's answers, if there was one.
     pub comparison: Option<Arc<Comparison>>,
+    /// The records that were written.
+    pub records: Vec<PathBuf>,
+    /// The pages that were written.
+    pub pages: Vec<PathBuf>,
 }
 
 /// Runs the program on the terminal until the person leaves.
@@ -83,7 +87,8 @@ pub fn run(start: &Start) -> anyhow::Result<Finish> {
     result?;
     world.finish().map_err(|error| anyhow::anyhow!("{error}; {}", error.help()))?;
     let comparison = model.app.compared.as_ref().and_then(|compared| compared.comparison().cloned());
-    Ok(Finish { interview: model.app.interview, comparison })
+    let records = model.app.recorded.into_iter().map(|record| record.path).collect();
+    Ok(Finish { interview: model.app.interview, comparison, records, pages: model.app.pages })
 }
 
 /// What the start asks for, before the first key.

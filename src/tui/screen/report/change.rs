@@ -4,7 +4,7 @@ use ratatui::text::Span;
 
 use crate::engine::{Analysis, Change, Flips, Outlook, Proof, Settled, Stake};
 use crate::load::display_answer;
-use crate::model::QuestionIdx;
+use crate::model::{AnswerValue, QuestionIdx};
 use crate::report::change_info;
 use crate::tui::screen::report::page::{Page, Target};
 use crate::tui::widget::figures::percent;
@@ -24,6 +24,7 @@ pub fn sheet(page: &Page) -> Sheet<Target> {
         flips(page, &mut pen, analysis);
         sufficient(page, &mut pen, analysis);
     }
+    growth(page, &mut pen);
     if let Some(outlook) = page.interview.outlook(page.advice) {
         open(page, &mut pen, outlook);
     }
@@ -81,6 +82,21 @@ fn settled(page: &Page, pen: &mut Pen<Target>, outlook: &Outlook) {
             pen.say("Whether open answers can change the winner was not decided within the budget.", theme.warn);
         }
         Settled::NoOption => pen.say("No option is left, whatever else is answered.", theme.bad),
+    }
+}
+
+/// How long the decision holds at the growth that several observations tell.
+fn growth(page: &Page, pen: &mut Pen<Target>) {
+    let theme = pen.theme;
+    let mut rooms = page.app.insight.rooms(&page.advice.decision).peekable();
+    if rooms.peek().is_some() {
+        pen.heading("How long it holds");
+    }
+    for room in rooms {
+        let question = page.interview.question(room.question);
+        let flip = AnswerValue::Number(room.headroom.flip);
+        let target = Target::Question(room.question, Some(flip));
+        pen.stop(target, |pen| pen.point(&room.said(question), theme.warn));
     }
 }
 

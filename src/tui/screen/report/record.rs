@@ -215,10 +215,7 @@ impl Record {
         self.is_writing = false;
         match result {
             Ok(written) => {
-                let paths: Vec<String> = written.iter().map(|(_, path)| shown(app, path)).collect();
-                let moved = self.moves.take().map(|path| format!("; its answers moved to {}", shown(app, &path)));
-                app.notice =
-                    Some(Notice::fine(format!("written to {}{}", paths.join(", "), moved.unwrap_or_default())));
+                app.notice = Some(Notice::fine(say_written(app, written, self.moves.take().as_deref())));
                 let paths = written.iter().map(|(_, path)| path.clone());
                 let says = std::mem::take(&mut self.writes).into_iter();
                 app.recorded.extend(says.zip(paths).map(|(says, path)| Recorded { says, path }));
@@ -232,6 +229,26 @@ impl Record {
     /// The text of the record, for the clipboard.
     pub fn text(&self) -> Option<&str> {
         self.preview.as_ref()?.text.as_deref().ok()
+    }
+}
+
+/// What was written, so short that it fits into a line: one record by its path, several by their folder.
+fn say_written(app: &App, written: &Written, moved: Option<&Path>) -> String {
+    let (text, folder) = match written.as_slice() {
+        [(_, path)] => (format!("written to {}", shown(app, path)), None),
+        several => {
+            let folder = several.first().and_then(|(_, path)| path.parent());
+            let place = folder.map(|folder| format!(" to {}", shown(app, folder))).unwrap_or_default();
+            (format!("{} records written{place}", several.len()), folder)
+        }
+    };
+    match moved {
+        Some(answers) if folder.is_some() && answers.parent() == folder => {
+            let name = answers.file_name().unwrap_or_default().display().to_string();
+            format!("{text}, with the answers in {name}")
+        }
+        Some(answers) => format!("{text}; its answers moved to {}", shown(app, answers)),
+        None => text,
     }
 }
 

@@ -17,7 +17,7 @@ const MAX_NAMED: usize = 4;
 
 /// How far the numbers of a rule may go before a scenario comes out otherwise.
 pub fn write_slack<T>(base: &RuleBase, tuned: &Found<std::sync::Arc<Tuned>>, pen: &mut Pen<T>, rule: RuleIdx) {
-    if !matches!(base.rules[rule.get()].effect, Effect::Points { .. }) {
+    if !matches!(base.rules[rule.get()].effect, Effect::Points { .. } | Effect::Weighs(_)) {
         return;
     }
     let quiet = pen.theme.quiet;
@@ -27,13 +27,14 @@ pub fn write_slack<T>(base: &RuleBase, tuned: &Found<std::sync::Arc<Tuned>>, pen
         Found::Working => field("Slack", "being worked out"),
         Found::Here(tuned) => {
             let of_rule = |number: Number| match number {
-                Number::Points(of, option) if of == rule => Some(option),
+                Number::Points(of, option) if of == rule => Some(&base.options[option.get()].name),
+                Number::Weighs(of, criterion) if of == rule => Some(&base.criteria[criterion.get()].name),
                 _ => None,
             };
             let slacks = tuned.slack.iter().filter_map(|slack| Some((of_rule(slack.number)?, slack)));
-            for (at, (option, slack)) in slacks.enumerate() {
+            for (at, (of, slack)) in slacks.enumerate() {
                 let name = if at == 0 { "Slack" } else { "" };
-                field(name, &format!("{}: {}", base.options[option.get()].name, slack.said(base)));
+                field(name, &format!("{of}: {}", slack.said(base)));
             }
         }
     }
