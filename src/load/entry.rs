@@ -243,7 +243,7 @@ mod tests {
             errors.into_iter().map(|error| format!("{}; {}", error.title, error.help)).collect::<Vec<_>>()
         };
         let table = "write a table, such as `{ key = \"value\" }`";
-        for (value, found) in [("'x'", "the text \"x\""), ("7", "7"), ("[1]", "a list"), ("true", "`true`")] {
+        for (value, found) in [("'x'", "the text \"x\""), ("7", "`7`"), ("[1]", "a list"), ("true", "`true`")] {
             assert_eq!(said(value), [format!("a table is expected here, and this is {found}; {table}")]);
         }
         let map = |value: &str| said(&format!("{{ a = {value} }}"));
