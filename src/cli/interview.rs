@@ -98,7 +98,14 @@ fn summary(finish: &Finish) -> String {
 fn next_steps(path: &Path, finish: &Finish) -> String {
     let (answers, exists) = (near(path), path.exists());
     let mut lines = vec![format!("Answers: {answers}")];
-    lines.extend(finish.records.iter().map(|path| format!("Record: {}", near(path))));
+    lines.extend(match finish.records.as_slice() {
+        [] => None,
+        [one] => Some(format!("Record: {}", near(one))),
+        [first, ..] => {
+            let folder = first.parent().map(near).unwrap_or_default();
+            Some(format!("Records: {} in {folder}", finish.records.len()))
+        }
+    });
     lines.extend(finish.pages.iter().map(|path| format!("Page: {}", near(path))));
     let quoted = if answers.contains([' ', '\'']) { format!("\"{answers}\"") } else { answers };
     let mut step = |what: &str, command: String| lines.push(format!("{what}:\n  archfit {command}"));

@@ -130,7 +130,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
     }
 
     fn show_place(&mut self) -> Result<(), PlainError> {
-        let n_left = self.n_left_at_most();
+        let n_left = self.n_left_to_ask();
         let (subject, file) = (&self.session.subject, &self.session.file);
         let text = match self.at {
             Some(position) => show::question(subject, position, file, &self.advice, n_left) + &self.observed(position),

@@ -6,7 +6,7 @@ use std::io::{BufRead, Write};
 use super::interview::{Interview, Next};
 use super::setup::PlainError;
 use crate::diagnostic::render::counted;
-use crate::engine::outlook::{most_useful, n_left_at_most};
+use crate::engine::outlook::{most_useful, n_left_to_ask};
 use crate::engine::{Applies, Budget, Known};
 use crate::model::QuestionIdx;
 
@@ -50,14 +50,14 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
     }
 
     /// How many questions are left to ask at most, where the most useful one comes next.
-    pub(super) fn n_left_at_most(&mut self) -> Option<usize> {
+    pub(super) fn n_left_to_ask(&mut self) -> Option<usize> {
         let outlooks = self.by_usefulness.then(|| self.advisor.outlook(&self.session.file, Budget::LIVE))?;
         let states = &self.advice.questions;
         let is_open = |question: QuestionIdx| {
             let state = &states[question.get()];
             state.applies != Applies::No && state.known == Known::Open
         };
-        (!outlooks.is_empty()).then(|| n_left_at_most(&outlooks, states.len(), is_open))
+        (!outlooks.is_empty()).then(|| n_left_to_ask(&outlooks, states.len(), is_open))
     }
 
     /// The question that is asked next: the most useful one, or in file order the next that is open from here on.

@@ -13,7 +13,7 @@ use crate::report::caveat;
 use crate::report::listed;
 use crate::report::withheld_texts;
 
-/// A question with what may be answered, and what is answered now; `n_left`: how many are left to ask at most, this one among them.
+/// A question with what may be answered, and what is answered now; `n_left`: how many are left to ask as things stand, this one among them.
 pub fn question(
     subject: &Subject,
     position: usize,
@@ -23,7 +23,7 @@ pub fn question(
 ) -> String {
     let question = &subject.questionnaire.questions[position];
     let n_questions = subject.questionnaire.questions.len();
-    let left = n_left.map_or_else(String::new, |n| format!("; {} left at most", counted(n, "question")));
+    let left = n_left.map_or_else(String::new, |n| format!("; {} left", counted(n, "question")));
     let place = format!("{}, question {} of {n_questions}{left}", question.section, position + 1);
     let mut text = format!("\n{place}\n{}\n", question.ask);
     match advice.questions[position].applies {

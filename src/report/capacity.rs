@@ -34,7 +34,7 @@ pub struct NeedInfo {
     pub high: f64,
     /// The same in words.
     pub said: String,
-    /// What is expected, in words.
+    /// What is expected, in words; the range where too little is known to expect one figure.
     pub brief: String,
     /// The parts that add up to it, the greatest expected one first.
     pub parts: Vec<CostInfo>,
@@ -114,7 +114,26 @@ fn info(base: &RuleBase, need: &Need) -> NeedInfo {
     NeedInfo { low, expected, high, said, brief, parts: lines.iter().map(part).collect() }
 }
 
-/// What is expected in words, alone and with the range.
+/// From this many times the least on, the most says that nothing can be expected: what is between is an average over a long tail.
+const WIDE: f64 = 100.0;
+/// Less than this, in cores or MiB, is as good as nothing.
+const NO_NEED: f64 = 0.1;
+/// The same in money a month.
+const NO_MONEY: f64 = 5.0;
+
+/// Whether a range is too wide for one figure in it to mean anything.
+fn is_wide(low: f64, high: f64, nothing: f64) -> bool {
+    high > WIDE * low.max(nothing)
+}
+
+impl NeedInfo {
+    /// Whether too little is known to expect one figure.
+    pub(super) fn is_wide(&self) -> bool {
+        is_wide(self.low, self.high, NO_NEED)
+    }
+}
+
+/// What is expected in words, alone and with the range; the range alone where it is too wide.
 fn say(resource: Resource, low: f64, expected: f64, high: f64) -> (String, String) {
     let amount = |amount: f64| match resource {
         Resource::Cores if amount < 10.0 => format!("{}", (amount * 100.0).round() / 100.0),
@@ -124,6 +143,10 @@ fn say(resource: Resource, low: f64, expected: f64, high: f64) -> (String, Strin
     };
     let unit = if resource == Resource::Cores { " cores" } else { "" };
     let brief = format!("{}{unit}", amount(expected));
+    if is_wide(low, high, NO_NEED) {
+        let said = format!("{} to {}{unit}: too little is known", amount(low), amount(high));
+        return (said.clone(), said);
+    }
     let is_exact = low.to_bits() == high.to_bits();
     let said = if is_exact { brief.clone() } else { format!("{brief} ({} to {})", amount(low), amount(high)) };
     (brief, said)
@@ -141,6 +164,12 @@ fn month(cores: &Need, memory: &Need, prices: &Prices) -> Option<MoneyInfo> {
     let currency = prices.currency.as_ref().map_or_else(String::new, |currency| format!(" {currency}"));
     let brief = format!("{}{currency} a month", show(expected));
     let said = format!("{brief} ({} to {})", show(low), show(high));
+    let (brief, said) = if is_wide(low as f64, high as f64, NO_MONEY) {
+        let said = format!("{} to {}{currency} a month: too little is known", show(low), show(high));
+        (said.clone(), said)
+    } else {
+        (brief, said)
+    };
     Some(MoneyInfo { low, expected, high, currency: prices.currency.clone(), said, brief })
 }
 

@@ -283,6 +283,9 @@ fn beside(report: &DecisionReport) -> Option<String> {
     let other = [&report.winner, &report.runner_up].into_iter().flatten().find(|id| **id != chosen.option);
     let other = of(other?)?;
     let apart = |own: String, theirs: &str| Some(format!("At peak {own}; {} {theirs}.", other.name));
+    if [&chosen.cores, &chosen.memory, &other.cores, &other.memory].into_iter().flatten().any(NeedInfo::is_wide) {
+        return None;
+    }
     if let (Some(own), Some(theirs)) = (&chosen.month, &other.month) {
         return apart(own.brief.clone(), &theirs.brief);
     }

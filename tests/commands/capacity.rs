@@ -300,6 +300,14 @@ fn the_first_page_says_what_the_two_leading_options_need_where_they_differ() {
     assert_eq!(said(&mut library, "[answers]\nrate = 10\nlater = \"no\""), None, "both are a fraction of a core");
     let money = said(&mut library, "[answers]\nrate = 10\nlater = \"no\"\n[prices]\ncore = 30\ngib = 10");
     assert!(money.is_some_and(|money| money.contains("a month")));
+    // Between a thousandth of a core and five hundred nothing is expected, and no figure is made of it.
+    let unknown = "[answers]\nrate = \"1..100_000\"\nlater = \"no\"";
+    assert_eq!(said(&mut library, unknown), None);
+    let (file, _) = answers(&mut library, unknown);
+    let report = build(&mut Advisor::new(library.subjects[0].clone()), &file, &Origin::default());
+    let cores = report.decisions[0].capacity.iter().filter_map(|sheet| sheet.cores.as_ref());
+    let said: Vec<&str> = cores.map(|cores| cores.said.as_str()).collect();
+    assert!(said.iter().any(|said| said.ends_with(" cores: too little is known")), "{said:?}");
 }
 
 #[test]

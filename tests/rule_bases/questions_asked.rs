@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use archfit::engine::outlook::n_left_at_most;
-use archfit::engine::result::analysis::{Outlook, Stake};
+use archfit::engine::outlook::{most_useful, n_left_to_ask};
+use archfit::engine::result::analysis::Stake;
 use archfit::engine::{Advisor, Budget, Known};
 use archfit::load::{Locations, load};
 use archfit::model::{
@@ -28,43 +28,48 @@ const ONE_OF: usize = 4;
 struct Interview {
     settled: BTreeMap<DecisionId, usize>,
     asked: Vec<String>,
-    /// How many were left at most when the last one was chosen.
-    n_left: usize,
+    /// Those left to ask when the last one was chosen.
+    left: Option<Vec<QuestionIdx>>,
 }
 
-/// Asks as the interview does, the most useful question first: answers are the case's, and the likeliest where it tells nothing.
+/// Asks in the order of the interview, by the same choice of the next question: answers are the case's, and the likeliest where it
+/// tells nothing.
 fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId]) -> Interview {
     let mut advisor = Advisor::new(Arc::clone(subject));
     let mut file = AnswersFile { answers: Answers::default(), decisions: decisions.to_vec(), ..told.clone() };
-    let mut done = Interview { settled: BTreeMap::new(), asked: Vec::new(), n_left: usize::MAX };
+    let mut done = Interview { settled: BTreeMap::new(), asked: Vec::new(), left: None };
     loop {
         let outlooks = advisor.outlook(&file, Budget::LIVE);
         for outlook in outlooks.iter().filter(|outlook| outlook.is_settled()) {
             done.settled.entry(outlook.decision.clone()).or_insert(done.asked.len());
         }
         let states = advisor.advise(&file).questions;
-        let is_open = |question: &QuestionIdx| {
+        let is_open = |question: QuestionIdx| {
             let id = &subject.questionnaire.questions[question.get()].id;
             states[question.get()].known == Known::Open && !file.answers.0.contains_key(id)
         };
-        // What is said to be left at most holds: each answer takes one question away, and none comes back.
-        let n_left = n_left_at_most(&outlooks, states.len(), |question| is_open(&question));
-        assert!(n_left < done.n_left, "{n_left} left, after {} before: {:?}", done.n_left, done.asked);
-        done.n_left = n_left;
-        let Some(question) = next(&outlooks, is_open) else { return done };
+        // Each answer takes a question away, and none comes back but where a decision became a close call, which opens what follows it.
+        let stakes =
+            |question: &QuestionIdx| outlooks.iter().filter_map(|o| o.stakes.get(question.get())).max().copied();
+        let matters = |question: &QuestionIdx| is_open(*question) && stakes(question) >= Some(Stake::NotDecided);
+        let left: Vec<QuestionIdx> = (0..states.len()).map(QuestionIdx::from).filter(matters).collect();
+        assert_eq!(n_left_to_ask(&outlooks, states.len(), is_open), left.len());
+        let is_following =
+            |question: &&QuestionIdx| subject.questionnaire.questions[question.get()].settled_by.is_some();
+        if let Some(before) = done.left.replace(left.clone()).filter(|before| before.len() <= left.len()) {
+            let came = left.iter().filter(|question| !before.contains(question)).find(is_following);
+            assert!(came.is_some(), "{} left, after {} before: {:?}", left.len(), before.len(), done.asked);
+        }
+        // What another decision answers comes after what nobody else can answer.
+        let is_own = |question: QuestionIdx| subject.questionnaire.questions[question.get()].settled_by.is_none();
+        let next = most_useful(&outlooks, 0, false, |question| is_own(question) && is_open(question));
+        let Some(question) = next.or_else(|| most_useful(&outlooks, 0, false, is_open)) else { return done };
         let question = &subject.questionnaire.questions[question.get()];
         let answer =
             told.answers.get(question.id.as_str()).cloned().unwrap_or_else(|| Answer::plain(likeliest(question)));
         file.answers.0.insert(question.id.clone(), answer);
         done.asked.push(question.id.to_string());
     }
-}
-
-/// The most useful open question of the decisions that are not settled, in their order.
-fn next(outlooks: &[Outlook], is_open: impl Fn(&QuestionIdx) -> bool) -> Option<QuestionIdx> {
-    let unsettled = outlooks.iter().filter(|outlook| !outlook.is_settled());
-    let useful = unsettled.flat_map(|outlook| &outlook.ask_next).filter(|useful| useful.stake >= Stake::NotDecided);
-    useful.map(|useful| useful.question).find(is_open)
 }
 
 /// What is said where a case tells nothing; what another decision settles is left to it.

@@ -126,8 +126,8 @@ fn each_answer_leaves_fewer_questions_to_ask_than_it_was_said_before() {
     tui.press("Enter");
     let left = |tui: &Tui| -> usize {
         let text = tui.text();
-        let before = text.split(" left at most").next().expect("how many are left");
-        before.split_whitespace().next_back().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{text}"))
+        let after = text.split(" answered, ").nth(1).expect("how many are left");
+        after.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{text}"))
     };
     let mut before = left(&tui);
     for _ in 1..60 {

@@ -63,9 +63,10 @@ pub fn most_useful(
     first(Stake::NotDecided).or_else(|| first(Stake::LeadOnly).filter(|_| past_settled))
 }
 
-/// How many open questions are left to ask at most until nothing open can change a winner. Each answer takes at least its own
-/// question away and brings none back, for what is proven of all completions holds for fewer of them too.
-pub fn n_left_at_most(outlooks: &[Outlook], n_questions: usize, may_be_asked: impl Fn(QuestionIdx) -> bool) -> usize {
+/// How many open questions may still change a winner, as things stand. Each answer takes at least its own question away, for what is
+/// proven of all completions holds for fewer of them too. It is no bound all the same: where an answer makes a close call of a decision,
+/// the question that follows it is open again, and what depends on that.
+pub fn n_left_to_ask(outlooks: &[Outlook], n_questions: usize, may_be_asked: impl Fn(QuestionIdx) -> bool) -> usize {
     let matters = |question: &QuestionIdx| {
         let stakes = outlooks.iter().filter_map(|outlook| outlook.stakes.get(question.get()));
         stakes.max().is_some_and(|stake| *stake >= Stake::NotDecided)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::message::Opened;
 use crate::engine::base::steps::Budget;
-use crate::engine::outlook::{self, n_left_at_most};
+use crate::engine::outlook::{self, n_left_to_ask};
 use crate::engine::result::analysis::{Outlook, Stake};
 use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
@@ -216,9 +216,9 @@ impl Interview {
         of(false).or_else(|| of(true))
     }
 
-    /// How many open questions may still change a winner, which is how many are left to ask at most.
+    /// How many open questions may still change a winner, which is how many are left to ask as things stand.
     pub fn n_that_matter(&self) -> usize {
-        n_left_at_most(&self.outlooks, self.n_questions(), |question| self.is_open(question))
+        n_left_to_ask(&self.outlooks, self.n_questions(), |question| self.is_open(question))
     }
 
     /// The standing of the same option before the last change.

@@ -116,7 +116,7 @@ impl Pty {
 
     /// From the question that an interview opens on to the first in file order, and from there on in that order.
     pub fn in_file_order(&mut self) -> &mut Self {
-        self.wait_for("left at most").send("ov").wait_for("All questions").send("g\r").wait_for("question 1 of 6")
+        self.wait_for(" left").send("ov").wait_for("All questions").send("g\r").wait_for("question 1 of 6")
     }
 
     pub fn send(&mut self, keys: &str) -> &mut Self {

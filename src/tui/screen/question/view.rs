@@ -46,11 +46,11 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
     ask(screen, app, interview, frame, left, hits);
 }
 
-/// How far it is: where the most useful question comes next, how many are left to ask at most.
+/// How far it is: where the most useful question comes next, how many are left to ask as things stand.
 fn progress(screen: &QuestionScreen, interview: &Interview) -> String {
     let (n_answered, n_asked) = interview.progress();
     if screen.by_usefulness && !screen.goes_past && !interview.outlooks.is_empty() {
-        format!("{n_answered} answered, {} left at most", interview.n_that_matter())
+        format!("{n_answered} answered, {} left", interview.n_that_matter())
     } else {
         format!("{n_answered} of {n_asked} answered")
     }

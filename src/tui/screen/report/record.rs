@@ -245,7 +245,7 @@ fn say_written(app: &App, written: &Written, moved: Option<&Path>) -> String {
     match moved {
         Some(answers) if folder.is_some() && answers.parent() == folder => {
             let name = answers.file_name().unwrap_or_default().display().to_string();
-            format!("{text}, their answers beside them in {name}")
+            format!("{text}, with the answers in {name}")
         }
         Some(answers) => format!("{text}; its answers moved to {}", shown(app, answers)),
         None => text,
