@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{
-    ArchOption, CloseCall, Confidence, Criterion, Effect, Evidence, EvidenceKind, OutcomeKind, Question, QuestionIdx,
-    QuestionKind, Rule, RuleBase, Scenario, Start, Subject, Withheld,
+    ArchOption, CloseCall, Confidence, Criterion, Effect, Evidence, EvidenceKind, LikelyWhen, OutcomeKind, Question,
+    QuestionIdx, QuestionKind, Rule, RuleBase, Scenario, Start, Subject, Withheld,
 };
 
 /// What the template of a book may use.
@@ -105,8 +105,20 @@ struct QuestionPage {
     how_many: Option<&'static str>,
     answers: Vec<Answer>,
     likely_because: Option<String>,
+    /// Odds that hang on other answers.
+    likely_when: Vec<OddsPage>,
     range: Option<String>,
     read_by: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct OddsPage {
+    when: String,
+    /// Each answer with its odds.
+    likely: Vec<(String, u32)>,
+    /// Whether they are in a hundred, since several may hold.
+    of_hundred: bool,
+    because: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -331,6 +343,21 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
         QuestionKind::Several { .. } => Some("Any of these, or none"),
         QuestionKind::Choice { .. } | QuestionKind::Number(_) => None,
     };
+    let ids = || {
+        question
+            .kind
+            .choices()
+            .iter()
+            .map(|c| &c.id)
+            .map(code)
+            .chain(spec.into_iter().flat_map(|spec| spec.bands.iter().map(|b| code(&b.id))))
+    };
+    let odds = |of: &LikelyWhen| OddsPage {
+        when: code(&of.when.text),
+        likely: ids().zip(&of.likely).filter_map(|(id, likely)| Some((id, (*likely)?))).collect(),
+        of_hundred: matches!(question.kind, QuestionKind::Several { .. }),
+        because: of.because.clone(),
+    };
     let range = spec.map(|spec| {
         let unit = spec.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
         let number = crate::load::display_number;
@@ -345,6 +372,7 @@ fn question_page(question: &Question, read_by: Vec<String>) -> QuestionPage {
         how_many,
         answers: choices.chain(bands).collect(),
         likely_because: question.likely_because.clone(),
+        likely_when: question.likely_when.iter().map(odds).collect(),
         range,
         read_by,
     }

@@ -19,7 +19,8 @@ pub(crate) struct Point {
 /// A case as a point: where it leaves something open, the likeliest cell.
 pub(crate) fn likeliest(stand: &Stand, compiled: &Compiled) -> Vec<u8> {
     let situation = &stand.situation;
-    let knowledge = Knowledge::new(&compiled.space.variables, &situation.subject.questionnaire, &situation.answers);
+    let (space, questionnaire) = (&compiled.space, &situation.subject.questionnaire);
+    let knowledge = Knowledge::new(space, &space.variables, questionnaire, &situation.answers);
     let best = |chances: &Vec<f64>| {
         let best = (0..chances.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]).then(b.cmp(a)));
         best.unwrap_or(0) as u8

@@ -18,6 +18,7 @@ fn question(id: &str, kind: QuestionKind) -> Question {
         ask_if: None,
         fixed: false,
         likely_because: None,
+        likely_when: Vec::new(),
         settled_by: None,
         holds_for: None,
         observe: Vec::new(),

@@ -246,7 +246,8 @@ impl Advisor {
             return Arc::clone(last);
         }
         let compiled = Arc::clone(self.compiled(&file.answers));
-        let knowledge = Knowledge::new(&compiled.space.variables, &self.subject.questionnaire, &file.answers);
+        let space = &compiled.space;
+        let knowledge = Knowledge::new(space, &space.variables, &self.subject.questionnaire, &file.answers);
         let considered = Arc::new(Considered::new(&self.subject, compiled, knowledge, file));
         self.last = Some((file.clone(), Arc::clone(&considered)));
         considered

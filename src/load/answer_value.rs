@@ -174,6 +174,7 @@ mod tests {
             ask_if: None,
             fixed: false,
             likely_because: None,
+            likely_when: Vec::new(),
             settled_by: None,
             holds_for: None,
             observe: Vec::new(),

@@ -107,6 +107,9 @@ pub fn slot_of(kind: PathKind, path: &[&str], is_key: bool, id: &str) -> Slot {
     }
     match (kind, is_key) {
         (PathKind::Questionnaire, false) => in_questionnaire(path, id),
+        (PathKind::Questionnaire, true) if above == ["question", "likely-when", "likely"] => {
+            Slot::PartOf(id.to_owned())
+        }
         (PathKind::RulesFile, false) => in_rules(path),
         (PathKind::RulesFile, true) => match above {
             ["option", "base"] | ["rule", "weighs"] => Slot::Refers(Thing::Criterion),
@@ -134,7 +137,7 @@ fn in_questionnaire(path: &[&str], id: &str) -> Slot {
         | ["trait", "otherwise"] => Slot::Names(Thing::Part),
         ["choices", list, "id"] => Slot::InList((*list).to_owned()),
         ["question", "choices"] => Slot::Takes,
-        ["question", "ask-if"] | ["trait", "levels", "when"] => Slot::Condition,
+        ["question", "ask-if"] | ["question", "likely-when", "when"] | ["trait", "levels", "when"] => Slot::Condition,
         ["quantity", "formula"] => Slot::Formula,
         ["question", "settled-by"] => Slot::Refers(Thing::Decision),
         ["question", "choices", "options"] => Slot::Refers(Thing::Option),

@@ -156,7 +156,8 @@ pub fn play(loaded: &Loaded) -> Played {
     for subject in loaded.own_subjects() {
         let runner = Runner::new(&subject);
         let compiled = Compiled::new(&subject, &Cuts::new());
-        let nothing = Knowledge::new(&compiled.space.variables, &subject.questionnaire, &Answers::default());
+        let space = &compiled.space;
+        let nothing = Knowledge::new(space, &space.variables, &subject.questionnaire, &Answers::default());
         let readings = Readings::new(&compiled.space.diagrams, &nothing);
         for (base, decision) in subject.rule_bases.iter().zip(&compiled.decisions) {
             let id = &base.decision.id;

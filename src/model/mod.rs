@@ -24,7 +24,7 @@ pub use id::*;
 pub use measure::{HoldsFor, Mapping, Observe, ObservedBand, Tells, measure};
 pub use place::{Acceptance, Accepted, FileId, Place};
 pub use questionnaire::{
-    Addend, Band, Choice, Level, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait,
+    Addend, Band, Choice, Level, LikelyWhen, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait,
 };
 pub use rule_base::{
     ArchOption, Confidence, Criterion, Decision, Dominance, Effect, Evidence, EvidenceKind, Expectation, Measure,

@@ -78,6 +78,8 @@ pub struct Question {
     pub fixed: bool,
     /// Why some answers are likelier than others.
     pub likely_because: Option<String>,
+    /// Other odds where answers that are known speak for them: the first of them whose condition holds for certain.
+    pub likely_when: Vec<LikelyWhen>,
     /// The decision whose outcome answers it where the person has not.
     pub settled_by: Option<DecisionId>,
     /// How long an answer may stand before it is old; absent: for good.
@@ -86,6 +88,20 @@ pub struct Question {
     pub observe: Vec<Observe>,
     /// Findings accepted at this question.
     pub accept: Accepted,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Odds of the answers to a question where a condition holds.
+#[derive(Clone, Debug)]
+pub struct LikelyWhen {
+    /// Where they count. The question they are of is not in it.
+    pub when: Condition,
+    /// For each choice or band its weight, in declared order; where several may hold, of a hundred in how many the choice does. Absent:
+    /// as without the condition.
+    pub likely: Vec<Option<u32>>,
+    /// Why: a source, a count, or a judgement that says it is one.
+    pub because: String,
     /// Where it stands.
     pub place: Place,
 }

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use archfit::audit::lint::lint;
 use archfit::diagnostic::Diagnostic;
 use archfit::engine::{Advice, Advisor, QuantityReading};
 use archfit::load::{Files, Library, ReadAnswers, Source, load_files, read_answers_text};
@@ -229,6 +230,77 @@ fn diff(folder: &Path) -> Value {
     let said = command.current_dir(folder).args(["diff", "old", "new", "--format", "json"]).output().expect("runs");
     let said: Value = serde_json::from_slice(&said.stdout).unwrap_or_else(|error| panic!("{error}: {said:?}"));
     said["decisions"][0]["space"].clone()
+}
+
+/// The questionnaire with odds that hang on other answers, and what of it is changed.
+fn with_odds(from: &str, to: &str) -> String {
+    const ODDS: &str = r#"
+[[question.likely-when]]
+when = "reviews == fully"
+likely = { fully = 8 }
+because = "Counted."
+[[question.likely-when]]
+when = "reviews >= partly"
+likely = { hardly = 1, partly = 2 }
+because = "Counted."
+
+[[question]]
+id = "reviews""#;
+    const RUNS: &str = r#"
+[[question.likely-when]]
+when = "tests == fully"
+likely = { queue = 90 }
+because = "Counted."
+
+[[quantity]]"#;
+    let questions = QUESTIONS.replacen("\n[[question]]\nid = \"reviews\"", ODDS, 1).replacen("\n[[quantity]]", RUNS, 1);
+    assert!(questions.contains(from), "{from}");
+    questions.replacen(from, to, 1)
+}
+
+#[test]
+fn odds_hang_on_other_answers_where_those_are_certain() {
+    let chance = |rule: &str, answers: &str| {
+        let mut library = library(&with_odds("", ""), RULES);
+        assert!(library.diagnostics.is_empty(), "{:#?}", library.diagnostics);
+        let file = read(&mut library, answers).expect("answers").file;
+        let base = &library.subjects[0].rule_bases[0];
+        let at = base.rules.iter().position(|other| other.id == *rule).expect("the rule");
+        Advisor::new(library.subjects[0].clone()).advise(&file).decisions[0].rules[at].chance()
+    };
+    let near = |got: f64, expected: f64| assert!((got - expected).abs() < 1e-9, "{got} is not {expected}");
+    near(chance("step-fully", ""), 1.0 / 3.0);
+    near(chance("step-fully", "reviews = \"hardly\""), 1.0 / 3.0);
+    near(chance("step-fully", "reviews = \"fully\""), 0.8);
+    near(chance("step-fully", "reviews = \"partly\""), 0.25);
+    // Which of two odds counts is open, and the second holds either way.
+    near(chance("step-fully", "reviews = [\"partly\", \"fully\"]"), 0.25);
+    near(chance("step-fully", "reviews = { value = \"fully\", sure = 0.5 }"), 1.0 / 3.0);
+    // Odds weigh what an answer leaves open, and never say more than it does.
+    near(chance("step-fully", "tests = [\"partly\", \"fully\"]\nreviews = \"fully\""), 8.0 / 9.0);
+    near(chance("step-fully", "tests = \"hardly\"\nreviews = \"fully\""), 0.0);
+    near(chance("with-queue", "tests = \"fully\"\nruns = [\"database\"]"), 0.0);
+    assert!(chance("with-queue", "tests = \"fully\"") > 0.65);
+    assert!(chance("with-queue", "tests = \"partly\"") < 0.5);
+}
+
+#[test]
+fn odds_that_cannot_be_meant_are_named_with_a_way_out() {
+    for (from, to, code, help) in [
+        ("likely = { fully = 8 }", "likely = { fuly = 8 }", "unknown-value", "its answers: `hardly`"),
+        ("likely = { fully = 8 }", "likely = { fully = 0 }", "out-of-range", "whole number from 1"),
+        ("likely = { fully = 8 }", "likely = {}", "missing-key", "name at least one"),
+        ("when = \"reviews == fully\"", "when = \"tests == fully\"", "condition-cycle", "read other questions"),
+        ("when = \"reviews == fully\"", "when = \"reviews == fuly\"", "bad-condition", "did you mean `fully`?"),
+        ("when = \"reviews == fully\"", "when = \"reviews < hardly\"", "idle-odds", "mend the condition"),
+        ("likely = { queue = 90 }", "likely = { queue = 100 }", "out-of-range", "1 to 99"),
+        ("likely = { queue = 90 }", "likely = { nothing = 10 }", "out-of-range", "the odds of the other choices"),
+    ] {
+        let library = library(&with_odds(from, to), RULES);
+        let mut found = library.diagnostics.clone();
+        found.extend(lint(&library.subjects, &library.sources, None, true));
+        assert!(has(&found, code, help), "{to}: {found:#?}");
+    }
 }
 
 #[test]

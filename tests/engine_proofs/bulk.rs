@@ -199,7 +199,7 @@ fn a_sample_takes_every_cell_as_often_as_its_chance_says_and_everything_takes_ev
     let subject = subject(&mut Random(5), &WIDE);
     let compiled = Compiled::new(&subject, &Cuts::new());
     let variables = &compiled.space.variables;
-    let chances = Knowledge::new(variables, &subject.questionnaire, &Answers::default()).chances;
+    let chances = Knowledge::new(&compiled.space, variables, &subject.questionnaire, &Answers::default()).chances;
     let vars: Vec<usize> = (0..variables.len()).collect();
     let sample = Sample::new(&subject.questionnaire, variables, &chances, &vars);
     let mut block = Block::new(variables);

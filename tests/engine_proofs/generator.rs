@@ -95,6 +95,7 @@ pub fn question(random: &mut Random, position: usize, kind: QuestionKind, ask_if
         ask_if,
         fixed: random.chance(15),
         likely_because: None,
+        likely_when: Vec::new(),
         settled_by: None,
         holds_for: None,
         observe: Vec::new(),

@@ -13,12 +13,16 @@ use archfit::engine::Budget;
 use archfit::engine::base::steps::Steps;
 use archfit::engine::considered::Considered;
 use archfit::engine::facts::Facts;
+use archfit::engine::facts::knowledge::Knowledge;
+use archfit::engine::meaning::compile::Compiled;
+use archfit::engine::meaning::cuts::Cuts;
+use archfit::engine::meaning::space::Space;
 use archfit::engine::meaning::weights::Weights;
 use archfit::engine::robust::chances::chances;
 use archfit::engine::situation::Situation;
 use archfit::engine::{Advisor, Applies};
 use archfit::load::{Library, Locations, load};
-use archfit::model::{Answer, AnswerValue, Answers, AnswersFile, EvidenceKind, OutcomeKind, QuestionKind, Subject};
+use archfit::model::{AnswerValue, Answers, AnswersFile, EvidenceKind, OutcomeKind, QuestionKind, Subject};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -47,6 +51,7 @@ const CORE: [&str; 1] = ["inside-the-core"];
 /// Draws workloads and has them considered. Every run draws the same ones.
 struct Population {
     subject: Arc<Subject>,
+    space: Arc<Space>,
     advisor: Advisor,
     runner: TestRunner,
 }
@@ -60,7 +65,8 @@ struct Workload {
 impl Population {
     fn new(library: &Library) -> Self {
         let subject = Arc::clone(library.subject("backend").unwrap());
-        Self { advisor: Advisor::new(Arc::clone(&subject)), subject, runner: TestRunner::deterministic() }
+        let space = Compiled::new(&subject, &Cuts::new()).space;
+        Self { advisor: Advisor::new(Arc::clone(&subject)), subject, space, runner: TestRunner::deterministic() }
     }
 
     /// Workloads that have these answers, the others drawn.
@@ -79,12 +85,15 @@ impl Population {
     fn draw_answers(&mut self, fixed: &[(&str, AnswerValue)]) -> Answers {
         loop {
             let subject = Arc::clone(&self.subject);
-            let asked = subject.questionnaire.questions.iter().filter(|question| question.settled_by.is_none());
-            let mut answers = Answers(
-                asked.map(|question| (question.id.clone(), Answer::plain(self.draw_value(&question.kind)))).collect(),
-            );
+            let mut answers = Answers::default();
             for (id, value) in fixed {
                 answers = answers.with(&(*id).into(), value.clone());
+            }
+            for (position, question) in subject.questionnaire.questions.iter().enumerate() {
+                if question.settled_by.is_none() && answers.get(question.id.as_str()).is_none() {
+                    let value = self.draw_value(position, &answers);
+                    answers = answers.with(&question.id, value);
+                }
             }
             if self.least("receivers-per-event", &answers) <= self.most("live-connections", &answers) {
                 return answers;
@@ -92,15 +101,20 @@ impl Population {
         }
     }
 
-    fn draw_value(&mut self, kind: &QuestionKind) -> AnswerValue {
-        match kind {
-            QuestionKind::Choice { choices, .. } => {
-                let likely: Vec<u32> = choices.iter().map(|choice| choice.likely).collect();
-                AnswerValue::OneOf(vec![choices[self.pick(&likely)].id.clone()])
-            }
+    /// An answer to a question, as likely as it is beside those that are drawn already.
+    fn draw_value(&mut self, question: usize, so_far: &Answers) -> AnswerValue {
+        let subject = Arc::clone(&self.subject);
+        let space = Arc::clone(&self.space);
+        let odds = |part: usize| {
+            let known = Knowledge::new(&space, &space.variables, &subject.questionnaire, so_far);
+            let chances = &known.chances[usize::from(space.first_variable[question]) + part];
+            chances.iter().map(|chance| (chance * 1e6).round() as u32).collect::<Vec<u32>>()
+        };
+        match &subject.questionnaire.questions[question].kind {
+            QuestionKind::Choice { choices, .. } => AnswerValue::OneOf(vec![choices[self.pick(&odds(0))].id.clone()]),
             QuestionKind::Several { choices, .. } => {
-                let chosen = choices.iter().filter(|_| self.pick(&[1, 1]) == 1);
-                AnswerValue::Several(chosen.map(|choice| choice.id.clone()).collect())
+                let chosen = choices.iter().enumerate().filter(|(part, _)| self.pick(&odds(*part)) == 1);
+                AnswerValue::Several(chosen.map(|(_, choice)| choice.id.clone()).collect())
             }
             QuestionKind::Number(spec) => {
                 let likely: Vec<u32> = spec.bands.iter().map(|band| band.likely).collect();

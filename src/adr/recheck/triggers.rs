@@ -73,7 +73,7 @@ fn holds(expr: &Expr, made: &Made) -> bool {
 fn reads_true(expr: &Expr, questionnaire: &Questionnaire, answers: &Answers, cuts: &Cuts) -> bool {
     let mut space = Space::new(questionnaire, cuts);
     let Ok(node) = space.lower(expr, questionnaire) else { return false };
-    let knowledge = Knowledge::new(&space.variables, questionnaire, answers);
+    let knowledge = Knowledge::new(&space, &space.variables, questionnaire, answers);
     let reading = Readings::new(&space.diagrams, &knowledge).of(node);
     reading.can_hold && !reading.can_fail
 }

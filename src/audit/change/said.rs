@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::audit::readers::Read;
 use crate::condition::print;
 use crate::model::{
-    ArchOption, Condition, Effect, Expectation, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question, QuestionId,
-    QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Start, Subject, Trait, TraitIdx,
-    Withheld,
+    ArchOption, Condition, Effect, Expectation, LikelyWhen, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question,
+    QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Start, Subject, Trait,
+    TraitIdx, Withheld,
 };
 
 /// The kinds of entries that are compared.
@@ -312,8 +312,19 @@ fn asked(question: &Question, say: impl Fn(&Condition) -> String) -> String {
         QuestionKind::Number(spec) => number(spec),
     };
     let asked_if = question.ask_if.as_ref().map(|condition| format!(", asked if {}", say(condition)));
+    let leaning: String = question.likely_when.iter().map(|of| leaning(question, of, &say)).collect();
     let settled_by = question.settled_by.as_ref().map(|decision| format!(", settled by {decision}"));
-    [Some(answers), asked_if, settled_by].into_iter().flatten().collect()
+    [Some(answers), asked_if, settled_by, Some(leaning)].into_iter().flatten().collect()
+}
+
+/// Odds that hang on a condition.
+fn leaning(question: &Question, of: &LikelyWhen, say: &impl Fn(&Condition) -> String) -> String {
+    let bands = question.kind.number().map_or(&[][..], |spec| &spec.bands);
+    let ids =
+        question.kind.choices().iter().map(|choice| choice.id.as_str()).chain(bands.iter().map(|b| b.id.as_str()));
+    let each: Vec<String> =
+        ids.zip(&of.likely).filter_map(|(id, likely)| likely.map(|likely| format!("{id} {likely}"))).collect();
+    format!(", where {} likely {}", say(&of.when), each.join(" "))
 }
 
 fn number(spec: &NumberSpec) -> String {

@@ -141,7 +141,7 @@ impl Side {
             ready: Ready::new(subject, compiled, position, &weights, (Numbers::ByCell, Keep::Outcomes)),
             block: Block::new(variables),
             run: Run::default(),
-            chances: Knowledge::new(variables, &subject.questionnaire, &Answers::default()).chances,
+            chances: Knowledge::new(&compiled.space, variables, &subject.questionnaire, &Answers::default()).chances,
         }
     }
 

@@ -15,6 +15,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     let questionnaire = &context.subject.questionnaire;
     for question in &questionnaire.questions {
         mixed(context, question.ask_if.as_ref(), &question.accept, &question.place, findings);
+        for of in &question.likely_when {
+            mixed(context, Some(&of.when), &question.accept, &of.place, findings);
+        }
         falling_choices(question, findings);
     }
     for of in &questionnaire.traits {

@@ -19,6 +19,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     for (position, question) in questionnaire.questions.iter().enumerate() {
         let asked = context.compiled.space.asked[position];
         odds(question, findings);
+        idle_odds(context, position, question, findings);
         if question.ask_if.is_some() {
             reachability(context, question, asked, findings);
         }
@@ -44,6 +45,19 @@ fn odds(question: &Question, findings: &mut Findings) {
         .note("these odds decide what leads while the answer is open")
         .help("add `likely-because = \"…\"`: a source, a count, or that it is a judgement and whose");
     findings.report(&question.accept, finding);
+}
+
+/// Odds that hang on a condition which never holds.
+fn idle_odds(context: &Context, position: usize, question: &Question, findings: &mut Findings) {
+    for (of, counts) in question.likely_when.iter().zip(&context.compiled.space.likely_when[position]) {
+        if *counts == FALSE {
+            let title = format!("odds of question `{}` never count: where `{}`", question.id, of.when.text);
+            let finding = Diagnostic::new(Severity::Warning, "idle-odds", &of.place, title)
+                .notes(conflicts(&of.when.expr, context))
+                .help("mend the condition, or remove these odds");
+            findings.report(&question.accept, finding);
+        }
+    }
 }
 
 /// For every node that a rule depends on: its variable, and which of its cells lead to the same place.

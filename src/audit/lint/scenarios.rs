@@ -47,7 +47,7 @@ fn unasked(context: &Context, findings: &mut Findings) {
     for (question, asked) in questionnaire.questions.iter().zip(&space.asked).filter(|(_, asked)| **asked != TRUE) {
         let answered: Vec<&Scenario> = scenarios().filter(|s| s.answers.0.contains_key(&question.id)).collect();
         let is_asked = |scenario: &&Scenario| {
-            let knowledge = Knowledge::new(&space.variables, questionnaire, &scenario.answers);
+            let knowledge = Knowledge::new(space, &space.variables, questionnaire, &scenario.answers);
             can_hold(&space.diagrams, *asked, &knowledge.possible, &mut FxHashSet::default())
         };
         let Some(first) = answered.first().filter(|_| !answered.iter().any(is_asked)) else { continue };

@@ -34,7 +34,7 @@ impl<'a> Space<'a> {
         let position = subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id)?;
         let compiled = Compiled::new(subject, &Cuts::new());
         let variables = &compiled.space.variables;
-        let chances = Knowledge::new(variables, &subject.questionnaire, &Answers::default()).chances;
+        let chances = Knowledge::new(&compiled.space, variables, &subject.questionnaire, &Answers::default()).chances;
         let ready = ready(subject, &compiled, position);
         let everything = Everything::within(MAX_EXACT, variables, ready.reads());
         let sample = Sample::new(&subject.questionnaire, variables, &chances, ready.reads());

@@ -12,7 +12,7 @@ pub fn confined(compiled: &Compiled, subject: &Subject, file: &AnswersFile) -> (
     let (questionnaire, answers) = (&subject.questionnaire, &file.answers);
     let typed = cuts_of_answers(questionnaire, answers);
     let variables = compiled.space.variables_cut_at(questionnaire, &typed);
-    let knowledge = Knowledge::new(&variables, questionnaire, answers);
+    let knowledge = Knowledge::new(&compiled.space, &variables, questionnaire, answers);
     let space = compiled.space.within(questionnaire, variables, knowledge.possible.clone());
     let is_made = |base: &RuleBase| file.decisions.is_empty() || file.decisions.contains(&base.decision.id);
     (compiled.over(subject, space, is_made), knowledge)
@@ -38,5 +38,5 @@ pub fn known_uncut(compiled: &Compiled, subject: &Subject, answers: &Answers) ->
         starts.iter().all(is_edge) || is_sure && !in_quantity()
     };
     let is_fine = typed.iter().all(|(question, starts)| is_fine(question, starts));
-    is_fine.then(|| Knowledge::new(&compiled.space.variables, questionnaire, answers))
+    is_fine.then(|| Knowledge::new(&compiled.space, &compiled.space.variables, questionnaire, answers))
 }

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::leaning::leanings;
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::engine::meaning::space::Space;
 use crate::engine::meaning::variable::{Cells, Variable, cells, full_mask, stand_in_of};
@@ -18,13 +19,28 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// What the answers say. An answer that does not fit its question counts as none.
-    pub fn new(variables: &[Variable], questionnaire: &Questionnaire, answers: &Answers) -> Self {
+    /// What the answers say. An answer that does not fit its question counts as none. `variables`: those of the space, or the same cut
+    /// in more places.
+    pub fn new(space: &Space, variables: &[Variable], questionnaire: &Questionnaire, answers: &Answers) -> Self {
+        let nothing_leans = space.likely_when.iter().all(Vec::is_empty);
+        if nothing_leans {
+            return Self::by(&[], variables, questionnaire, answers);
+        }
+        let by_plain_odds = Self::by(&[], &space.variables, questionnaire, answers);
+        let mut seen = FxHashMap::default();
+        let is_certain = |node| !can_fail(&space.diagrams, node, &by_plain_odds.possible, &mut seen);
+        let leanings = leanings(space, questionnaire, is_certain);
+        Self::by(&leanings, variables, questionnaire, answers)
+    }
+
+    /// What the answers say; `leanings`: the odds of questions in place of their own.
+    fn by(leanings: &[Option<Vec<f64>>], variables: &[Variable], of: &Questionnaire, answers: &Answers) -> Self {
         let mut knowledge =
             Self { possible: Vec::with_capacity(variables.len()), chances: Vec::with_capacity(variables.len()) };
         for variable in variables {
-            let question = &questionnaire.questions[variable.question.get()];
-            let prior = prior(&variable.cells, &question.kind);
+            let question = &of.questions[variable.question.get()];
+            let leaning = leanings.get(variable.question.get()).and_then(Option::as_deref);
+            let prior = prior(&variable.cells, &question.kind, leaning);
             let answer = answers.get(question.id.as_str());
             let said = answer.and_then(|answer| cells_said(&variable.cells, question, &answer.value));
             knowledge.learn(&prior, said, answer);
@@ -119,16 +135,21 @@ fn scaled(weights: &[f64], mask: u64) -> Vec<f64> {
     (0..weights.len()).map(|cell| if inside(cell) { share(cell) } else { 0.0 }).collect()
 }
 
-/// The declared prior of a variable: choices and bands by their weights, a band's weight shared by its cells.
-fn prior(cells: &Cells, kind: &QuestionKind) -> Vec<f64> {
+/// The prior of a variable: choices and bands by their weights, declared or leaning, a band's weight shared by its cells.
+fn prior(cells: &Cells, kind: &QuestionKind, leaning: Option<&[f64]>) -> Vec<f64> {
     match cells {
+        Cells::Choices(_) if leaning.is_some() => leaning.unwrap_or_default().to_vec(),
         Cells::Choices(likely) => likely.iter().map(|w| f64::from(*w)).collect(),
-        Cells::Includes(choice) => vec![combinations_without(kind, *choice), 1.0],
+        Cells::Includes(choice) => match leaning.filter(|_| !kind.choices()[*choice].exclusive) {
+            Some(leaning) => vec![1.0 - leaning[*choice], leaning[*choice]],
+            None => vec![combinations_without(kind, *choice), 1.0],
+        },
         Cells::StandsIn(choices) => vec![1.0; choices.len()],
         Cells::Numbers(cells) => {
             let bands = kind.number().map_or(&[][..], |spec| &spec.bands);
             let in_band = |band| cells.iter().filter(|c| c.band == Some(band)).count() as f64;
-            let weight = |band: usize| f64::from(bands[band].likely) / in_band(band);
+            let of_band = |band: usize| leaning.map_or_else(|| f64::from(bands[band].likely), |leaning| leaning[band]);
+            let weight = |band: usize| of_band(band) / in_band(band);
             cells.iter().map(|cell| cell.band.map_or(1.0, weight)).collect()
         }
     }

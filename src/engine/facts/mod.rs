@@ -8,6 +8,7 @@ mod changed;
 pub(crate) mod confine;
 pub(crate) mod explain;
 pub mod knowledge;
+mod leaning;
 pub(crate) mod profile;
 pub(crate) mod score;
 

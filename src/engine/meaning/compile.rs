@@ -113,7 +113,8 @@ fn drop_scaffolding(space: &mut Space, decisions: &mut [CompiledDecision]) {
             .chain([&mut d.none_left, &mut d.idle, &mut d.withheld])
             .chain(&mut d.costs)
     });
-    let mut roots: Vec<&mut NodeId> = space.asked.iter_mut().chain(levels).chain(rules).collect();
+    let odds = space.likely_when.iter_mut().flatten();
+    let mut roots: Vec<&mut NodeId> = space.asked.iter_mut().chain(odds).chain(levels).chain(rules).collect();
     space.diagrams.keep_only(&mut roots);
 }
 

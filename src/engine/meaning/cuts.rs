@@ -15,10 +15,11 @@ pub type Cuts = BTreeMap<QuestionIdx, BTreeSet<i64>>;
 /// Every condition of a subject.
 pub fn conditions(subject: &Subject) -> impl Iterator<Item = &Expr> {
     let questions = subject.questionnaire.questions.iter().filter_map(|q| q.ask_if.as_ref());
+    let odds = subject.questionnaire.questions.iter().flat_map(|q| &q.likely_when).map(|of| &of.when);
     let levels = subject.questionnaire.traits.iter().flat_map(|t| &t.levels).filter_map(|l| l.when.as_ref());
     let rules = subject.rule_bases.iter().flat_map(|b| &b.rules).map(|r| &r.when);
     let costs = subject.rule_bases.iter().flat_map(|b| &b.unit_costs).filter_map(|cost| cost.when.as_ref());
-    questions.chain(levels).chain(rules).chain(costs).map(|condition| &condition.expr)
+    questions.chain(odds).chain(levels).chain(rules).chain(costs).map(|condition| &condition.expr)
 }
 
 /// The cuts that conditions need: every threshold of every number question.

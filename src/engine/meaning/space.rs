@@ -40,6 +40,8 @@ pub struct Space {
     pub diagrams: Diagrams,
     /// For each question, when it is asked.
     pub asked: Vec<NodeId>,
+    /// For each question, where each of its odds that hang on other answers counts.
+    pub likely_when: Vec<Vec<NodeId>>,
     /// For each trait and level, lowest first: when the trait is at least at this level.
     pub at_least: Vec<Vec<NodeId>>,
     /// Questions and traits whose conditions need too many nodes; conditions that read them are refused too.
@@ -131,6 +133,7 @@ impl Space {
             first_variable,
             diagrams,
             asked: Vec::new(),
+            likely_when: Vec::new(),
             at_least: Vec::new(),
             too_complex: Vec::new(),
             n_steps: 0,
@@ -188,6 +191,18 @@ impl Space {
             if lowered.is_err() {
                 self.too_complex.push(step);
             }
+        }
+        self.likely_when = vec![Vec::new(); questionnaire.questions.len()];
+        for (position, question) in questionnaire.questions.iter().enumerate() {
+            let nodes: Vec<NodeId> = question
+                .likely_when
+                .iter()
+                .map(|of| {
+                    // Odds that are too complex to follow say nothing; what follows from known answers does not hang on them.
+                    self.lower(&of.when.expr, questionnaire).unwrap_or(FALSE)
+                })
+                .collect();
+            self.likely_when[position] = nodes;
         }
     }
 

@@ -83,7 +83,7 @@ pub fn knowledge_from(situation: &Situation, questions: &[QuestionIdx]) -> Knowl
     let answer =
         |question: &QuestionIdx| Some((id(question).clone(), situation.answers.get(id(question).as_str())?.clone()));
     let answers = Answers(questions.iter().filter_map(answer).collect());
-    Knowledge::new(&situation.space().variables, questionnaire, &answers)
+    Knowledge::new(situation.space(), &situation.space().variables, questionnaire, &answers)
 }
 
 /// Whether some of the given answers decide.

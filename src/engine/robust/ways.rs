@@ -81,7 +81,7 @@ impl Ways {
         let (subject, questionnaire) = (&situation.subject, &situation.subject.questionnaire);
         let open = variables_open(situation, axes);
         let variables = situation.space().variables_cut_at(questionnaire, more);
-        let knowledge = Knowledge::new(&variables, questionnaire, &file.answers);
+        let knowledge = Knowledge::new(situation.space(), &variables, questionnaire, &file.answers);
         let mut possible = knowledge.possible.clone();
         for var in open.iter().map(|var| usize::from(*var)) {
             possible[var] = full_mask(variables[var].cells.len());

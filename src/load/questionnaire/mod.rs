@@ -2,6 +2,7 @@
 
 mod choices;
 mod levels;
+mod likely_when;
 mod observe;
 mod quantity;
 mod question;
@@ -55,6 +56,7 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
     reader.questionnaire.aliases = aliases.iter().map(|(old, new, _)| (old.clone(), new.clone())).collect();
     reader.resolve_conditions();
     reader.check_cycles();
+    reader.check_likely_when();
     for (old, new, span) in aliases {
         reader.document.check_alias(&old, &new, span, |name| is_named(&reader.questionnaire, name));
     }

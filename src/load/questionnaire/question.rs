@@ -18,6 +18,7 @@ impl Reader<'_> {
         let Some(kind) = self.kind(&raw) else { return };
         let observe = self.observe(raw.id.get_ref(), &kind, &raw.observe);
         let holds_for = self.holds_for(raw.holds_for.as_ref());
+        let likely_when = self.likely_when(raw.id.get_ref(), &kind, &raw.likely_when);
         let question = Question {
             id: raw.id.get_ref().as_str().into(),
             section: raw.section.unwrap_or_else(|| "Questions".to_owned()),
@@ -30,6 +31,7 @@ impl Reader<'_> {
             ask_if: raw.ask_if.as_ref().map(|text| Condition { text: text.get_ref().clone(), expr: Expr::Const(true) }),
             fixed: raw.fixed,
             likely_because: raw.likely_because,
+            likely_when,
             settled_by: raw.settled_by.map(|id| id.into_inner().into()),
             holds_for,
             observe,
@@ -37,6 +39,9 @@ impl Reader<'_> {
             place: self.head(&raw.id, &span),
         };
         let position = self.questionnaire.questions.len();
+        for (at, of) in raw.likely_when.into_iter().enumerate() {
+            self.conditions.push((Owner::LikelyWhen(position, at), of.into_inner().when));
+        }
         if let Some(text) = raw.ask_if {
             self.conditions.push((Owner::Question(position), text));
         }

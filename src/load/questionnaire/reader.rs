@@ -35,6 +35,7 @@ pub fn is_named(questionnaire: &Questionnaire, name: &str) -> bool {
 #[derive(Clone, Copy)]
 pub(super) enum Owner {
     Question(usize),
+    LikelyWhen(usize, usize),
     Level(usize, usize),
 }
 
@@ -91,6 +92,7 @@ impl Reader<'_> {
             let Some(condition) = read_condition(&mut self.document, &text, &self.questionnaire) else { continue };
             match owner {
                 Owner::Question(q) => self.questionnaire.questions[q].ask_if = Some(condition),
+                Owner::LikelyWhen(q, at) => self.questionnaire.questions[q].likely_when[at].when = condition,
                 Owner::Level(t, level) => self.questionnaire.traits[t].levels[level].when = Some(condition),
             }
         }
@@ -176,6 +178,12 @@ pub fn check_thresholds<'a>(
 /// The ids of all questions, for "did you mean".
 pub fn question_ids(questionnaire: &Questionnaire) -> Vec<&str> {
     questionnaire.questions.iter().map(|q| q.id.as_str()).collect()
+}
+
+/// The ids of the choices or bands of a question.
+pub(super) fn allowed_ids(kind: &QuestionKind) -> Vec<&str> {
+    let bands = kind.number().map_or(&[][..], |spec| &spec.bands);
+    kind.choices().iter().map(|choice| choice.id.as_str()).chain(bands.iter().map(|band| band.id.as_str())).collect()
 }
 
 /// What may be written for a question, for messages.

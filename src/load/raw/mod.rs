@@ -17,8 +17,8 @@ pub use answers::{RawAnswersFile, RawOverride, RawPrices, RawRevisit};
 pub use capacity::{RawCost, RawDominates, RawSteps, RawUnitCost};
 pub use placed::{Placed, RawAccept, RawAcceptance, RawCloseCall, Whole};
 pub use questionnaire::{
-    RawBand, RawChoice, RawChoices, RawInteger, RawLevel, RawObserve, RawObservedBand, RawQuantity, RawQuestion,
-    RawQuestionnaireFile, RawSpokenFor, RawTrait,
+    RawBand, RawChoice, RawChoices, RawInteger, RawLevel, RawLikelyWhen, RawObserve, RawObservedBand, RawQuantity,
+    RawQuestion, RawQuestionnaireFile, RawSpokenFor, RawTrait,
 };
 pub use rules::{
     RawBase, RawCriterion, RawDecision, RawEvidence, RawMeasure, RawOption, RawRisk, RawRule, RawRulesFile,

@@ -45,6 +45,9 @@ pub struct RawQuestion {
     pub integer: Option<Placed<RawInteger>>,
     /// Why some answers are likelier than others: a source, a count, or a judgement that says it is one.
     pub likely_because: Option<String>,
+    /// Other odds where answers that are known speak for them; the first whose condition holds for certain counts.
+    #[serde(default)]
+    pub likely_when: Vec<Placed<RawLikelyWhen>>,
     /// The decision whose outcome answers this question.
     pub settled_by: Option<Placed<String>>,
     /// How long an answer may stand before it is old: "90 days", "6 weeks", "6 months", "2 years".
@@ -55,6 +58,19 @@ pub struct RawQuestion {
     /// Findings accepted here: code = "reason".
     #[serde(default)]
     pub accept: RawAccept,
+}
+
+/// `[[question.likely-when]]`: how likely the answers are where a condition holds and this one is open.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawLikelyWhen {
+    /// Where these odds count: a condition over other questions.
+    pub when: Placed<String>,
+    /// A weight for choices or bands, from 1; where several may hold, of a hundred in how many the choice does, 1 to 99. Those not named
+    /// stay as likely as they are.
+    pub likely: BTreeMap<Placed<String>, Placed<u32>>,
+    /// Why: a source, a count, or a judgement that says it is one.
+    pub because: String,
 }
 
 /// `[[question.observe]]`: a measure that answers the question.
