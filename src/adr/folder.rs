@@ -163,10 +163,7 @@ pub(super) fn has_own(part: &Path) -> bool {
 
 /// Whether a folder with an entry of this name may keep records of its own.
 pub(super) fn may_tell_of_own(name: &str) -> bool {
-    let begins = |usual: &str| usual.split('/').next() == Some(name);
-    name == super::config::NAME
-        || TOOLS.iter().any(|(file, _)| *file == name)
-        || USUAL.iter().any(|usual| begins(usual))
+    TOOLS.iter().any(|(file, _)| *file == name) || USUAL.iter().any(|usual| usual.split('/').next() == Some(name))
 }
 
 /// Whether a folder holds a file that may be a numbered or dated record, in itself or in a folder below it.

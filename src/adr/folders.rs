@@ -127,7 +127,8 @@ fn places_to_ask(root: &Path) -> BTreeSet<PathBuf> {
             if is_folder && is_called(entry.path()) && entry.depth() <= MAX_DEPTH {
                 let _ = found.send(entry.path().to_owned());
             }
-            if may_tell_of_own(&entry.file_name().to_string_lossy()) {
+            let name = entry.file_name().to_string_lossy();
+            if name == NAME || may_tell_of_own(&name) {
                 let _ = found.send(folder_of(entry.path()).to_owned());
             }
             WalkState::Continue

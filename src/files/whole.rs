@@ -108,10 +108,7 @@ pub(super) fn stage(path: &Path, bytes: &[u8]) -> io::Result<Staged> {
     if known.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
-    let temporary = temporary(&target, bytes, known.as_ref().map(std::fs::Metadata::permissions))?;
-    if let Some(known) = &known {
-        keep_owner(temporary.as_file(), known);
-    }
+    let temporary = temporary(&target, bytes, known.map(|metadata| metadata.permissions()))?;
     Ok(Staged { temporary, target })
 }
 
@@ -164,19 +161,6 @@ pub(super) fn temporary(
     temporary.write_all(bytes)?;
     Ok(temporary)
 }
-
-/// Gives a file's new version to whoever owns the file, where the system lets us: only those who may write for everybody can.
-#[cfg(unix)]
-fn keep_owner(new: &File, known: &std::fs::Metadata) {
-    use std::os::unix::fs::{MetadataExt as _, fchown};
-    let is_other = new.metadata().is_ok_and(|ours| (ours.uid(), ours.gid()) != (known.uid(), known.gid()));
-    if is_other {
-        let _ = fchown(new, Some(known.uid()), Some(known.gid()));
-    }
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_new: &File, _known: &std::fs::Metadata) {}
 
 /// Removes the temporary files that writers left in a folder when they were killed. What cannot be removed stays: nothing depends on it.
 pub(super) fn tidy(folder: &Path) {
