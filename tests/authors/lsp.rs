@@ -248,6 +248,29 @@ fn a_rename_reaches_every_file_and_leaves_an_alias_and_the_scenarios_pass_as_bef
 }
 
 #[test]
+fn what_a_rule_adds_to_weights_is_completed_told_and_renamed_as_criteria_are() {
+    let (_folder, mut editor) = starter();
+    let decision = editor.on_disk(DECISION);
+    let rule = "\n[[rule]]\nid = \"copies-want-speed\"\nwhen = \"copies == many\"\nweighs = { speed = 5 }\nbecause = \"So it is.\"\nevidence = [\"own-trial\"]\n";
+    let rules = format!("{}{rule}", editor.on_disk(RULES));
+    editor.open(RULES, &rules);
+    editor.told(RULES, |_| true);
+    let offset = |before: &str| rules.find(before).expect(before) + before.len();
+    let items = editor.at("textDocument/completion", RULES, &rules, offset("weighs = { "), json!({}))["items"].clone();
+    assert_eq!(words(&items, "label"), ["speed", "simplicity"]);
+    let at = offset("weighs = { sp");
+    let hover = editor.at("textDocument/hover", RULES, &rules, at, json!({}));
+    assert!(hover["contents"]["value"].as_str().is_some_and(|said| said.contains("Response time")), "{hover}");
+    let found = editor.at("textDocument/definition", RULES, &rules, at, json!({}));
+    assert!(found[0]["uri"].as_str().is_some_and(|uri| uri.ends_with(DECISION)), "{found}");
+    let renamed = editor.at("textDocument/rename", RULES, &rules, at, json!({ "newName": "quickness" }));
+    let changed = |uri: &str, text: &str| edited(text, &renamed["changes"][uri]);
+    let (of_rules, of_decision) = (editor.uri(RULES), editor.uri(DECISION));
+    assert!(changed(&of_rules, &rules).contains("weighs = { quickness = 5 }"), "{renamed}");
+    assert!(changed(&of_decision, &decision).contains("id = \"quickness\""), "{renamed}");
+}
+
+#[test]
 fn a_rename_that_cannot_be_is_refused_with_its_reason() {
     let (_folder, mut editor) = starter();
     let rules = editor.open_file(RULES);

@@ -37,6 +37,7 @@ pub fn mutate(subject: &Arc<Subject>, base: &RuleBase, propose: bool) -> Mutated
     look(subject, base, &cases, &mut mutations);
     if propose {
         pin::propose(subject, base, &cases, &mut mutations);
+        weighed::propose(subject, base, &cases, &mut mutations);
     }
     Mutated { mutations, n_scenarios: cases.iter().filter(|case| case.passes).count() }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::chances::with_conditions;
 use super::mutation::{Change, Mutation};
 use super::pin_case::Pin;
-use super::weighed;
+use super::weighed::has_products;
 use crate::audit::cases::{Case, Stand};
 use crate::audit::play::outcome;
 use crate::audit::points::{Point, likeliest, neighbours};
@@ -31,7 +31,6 @@ pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], m
     let decides_alone = |mutation: &Mutation| !has_products(base, mutation.rule);
     let open: Vec<usize> =
         (0..mutations.len()).filter(|at| !mutations[*at].is_pinned && decides_alone(&mutations[*at])).collect();
-    weighed::propose(subject, base, cases, mutations);
     let extended = with_conditions(subject, base, open.iter().map(|at| &mutations[*at]));
     let compiled = Compiled::new(&extended, &cuts_of(conditions(subject)));
     let Some(position) = extended.rule_bases.iter().position(|other| other.decision.id == base.decision.id) else {
@@ -93,11 +92,6 @@ pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], m
             .collect();
         left.into_iter().zip(found).for_each(|((at, _), pin)| mutations[at].pin = pin);
     }
-}
-
-/// Whether a rule weighs, or gives points that others weigh: then what it comes to is not among its own points.
-pub(super) fn has_products(base: &RuleBase, rule: RuleIdx) -> bool {
-    base.products().iter().any(|product| product.by == rule || product.of == Some(rule))
 }
 
 /// The lanes in which the outcome is another with the changed rule, and whether the winner is.

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::chances::with_conditions;
 use super::mutation::Mutation;
-use super::pin::has_products;
 use super::pin_case::Pin;
 use crate::audit::cases::Case;
 use crate::audit::points::{Point, likeliest, neighbours};
@@ -16,7 +15,7 @@ use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::{conditions, cuts_of};
 use crate::engine::meaning::weights::Weights;
-use crate::model::{RuleBase, Subject};
+use crate::model::{RuleBase, RuleIdx, Subject};
 
 /// How many cases are run for a change before it is given up.
 const MAX_TRIED: usize = 4;
@@ -60,6 +59,11 @@ pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], m
             (now != then).then_some(Pin { like, answers: said, now, then })
         });
     });
+}
+
+/// Whether a rule weighs, or gives points that others weigh: then what it comes to is not among its own points.
+pub(super) fn has_products(base: &RuleBase, rule: RuleIdx) -> bool {
+    base.products().iter().any(|product| product.by == rule || product.of == Some(rule))
 }
 
 /// A rule base compiled over these cells, ready for many answers.

@@ -92,8 +92,8 @@ fn read_set(text: &str, library: &mut Library) -> Vec<Coded> {
 }
 
 fn read_case(case: RawCase, library: &mut Library) -> Coded {
-    let answers = toml::to_string(&case.answers).unwrap();
-    let text = format!("format = 1\nquestionnaire = \"backend\"\n[answers]\n{answers}");
+    let answers = toml::Table::from_iter([(String::from("answers"), toml::Value::Table(case.answers))]);
+    let text = format!("format = 1\nquestionnaire = \"backend\"\n{answers}");
     let read = read_answers_text(Source { name: case.id.clone(), path: None, text }, library).unwrap();
     assert!(read.findings.is_empty(), "`{}` does not fit the questionnaire: {:?}", case.id, read.findings);
     Coded { file: read.file, acceptable: case.acceptable }
