@@ -169,9 +169,23 @@ pub fn is_example(below: &str) -> bool {
     folders.split('/').any(is_one)
 }
 
-/// How many different owners a file of code owners names.
+/// How many different owners a file of code owners names: people and teams with an at sign, and addresses; in GitLab sections have some too.
 fn owners(text: &str) -> u64 {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let owners = lines.flat_map(|line| line.split_whitespace().skip(1)).take_while(|word| !word.starts_with('#'));
-    owners.collect::<std::collections::BTreeSet<_>>().len() as u64
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let owners = lines.flat_map(|line| line.split_whitespace().take_while(|word| !word.starts_with('#')).skip(1));
+    owners.filter(|word| word.contains('@')).collect::<std::collections::BTreeSet<_>>().len() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::owners;
+
+    #[test]
+    fn owners_are_counted_beside_comments_and_sections() {
+        assert_eq!(
+            owners("* @everyone\ndocs/* @writers # since March\n\n/src/ @core\n/db/ @data @core dba@example.org\n"),
+            5
+        );
+        assert_eq!(owners("# @nobody\n[Docs and pictures][2] @writers\n/c\\#/ @core\n/own/\n"), 2);
+    }
 }
