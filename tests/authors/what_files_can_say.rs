@@ -275,7 +275,9 @@ fn odds_hang_on_other_answers_where_those_are_certain() {
     near(chance("step-fully", "reviews = \"partly\""), 0.25);
     // Which of two odds counts is open, and the second holds either way.
     near(chance("step-fully", "reviews = [\"partly\", \"fully\"]"), 0.25);
-    near(chance("step-fully", "reviews = { value = \"fully\", sure = 0.5 }"), 1.0 / 3.0);
+    // An answer that may be wrong counts for its chance.
+    near(chance("step-fully", "reviews = { value = \"fully\", sure = 0.5 }"), 0.5 * 0.8 + 0.5 / 3.0);
+    near(chance("step-fully", "reviews = { value = \"partly\", sure = 0.8 }"), 0.8 * 0.25 + 0.2 / 3.0);
     // Odds weigh what an answer leaves open, and never say more than it does.
     near(chance("step-fully", "tests = [\"partly\", \"fully\"]\nreviews = \"fully\""), 8.0 / 9.0);
     near(chance("step-fully", "tests = \"hardly\"\nreviews = \"fully\""), 0.0);

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::leaning::leanings;
+use super::leaning::{Unsure, leanings};
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
 use crate::engine::meaning::space::Space;
 use crate::engine::meaning::variable::{Cells, Variable, cells, full_mask, stand_in_of};
 use crate::engine::result::advice::{Followed, RuleReading};
-use crate::model::{Answer, AnswerValue, Answers, Choice, Question, QuestionKind, Questionnaire};
+use crate::model::{Answer, AnswerValue, Answers, Choice, Question, QuestionIdx, QuestionKind, Questionnaire};
 
 /// What is known of every variable.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,9 +27,9 @@ impl Knowledge {
             return Self::by(&[], variables, questionnaire, answers);
         }
         let by_plain_odds = Self::by(&[], &space.variables, questionnaire, answers);
-        let mut seen = FxHashMap::default();
-        let is_certain = |node| !can_fail(&space.diagrams, node, &by_plain_odds.possible, &mut seen);
-        let leanings = leanings(space, questionnaire, is_certain);
+        let unsure = unsure(space, questionnaire, answers);
+        let holds = |node, possible: &[u64]| !can_fail(&space.diagrams, node, possible, &mut FxHashMap::default());
+        let leanings = leanings(space, questionnaire, &by_plain_odds.possible, &unsure, holds);
         Self::by(&leanings, variables, questionnaire, answers)
     }
 
@@ -110,6 +110,20 @@ impl Knowledge {
         }
         leaning
     }
+}
+
+/// The answers that may be wrong.
+fn unsure(space: &Space, questionnaire: &Questionnaire, answers: &Answers) -> Vec<Unsure> {
+    let of = |(position, question): (usize, &Question)| {
+        let answer = answers.get(question.id.as_str()).filter(|answer| (1..100).contains(&answer.sure))?;
+        let variables = space.variables_of(QuestionIdx::from(position));
+        let said = variables.filter_map(|var| {
+            let said = cells_said(&space.variables[var].cells, question, &answer.value);
+            said.filter(|said| *said != 0).map(|said| (var, said))
+        });
+        Some(Unsure { sure: f64::from(answer.sure) / 100.0, said: said.collect() })
+    };
+    questionnaire.questions.iter().enumerate().filter_map(of).collect()
 }
 
 /// Whether a diagram fails somewhere in what is possible.
