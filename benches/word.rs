@@ -276,6 +276,7 @@ fn question(of: &Value) -> Question {
         ask_if: None,
         fixed: false,
         likely_because: None,
+        likely_when: Vec::new(),
         settled_by: None,
         holds_for: None,
         observe: Vec::new(),

@@ -277,12 +277,12 @@ impl Scaled {
             let criterion = criterion % self.criteria.len();
             if !given.is_empty() {
                 let given = given.join(", ");
-                let _ = write!(rules, "{}criterion = \"c{criterion}\"\npoints = {{ {given} }}\n", head("r", at, on));
+                let _ = writeln!(rules, "{}criterion = \"c{criterion}\"\npoints = {{ {given} }}", head("r", at, on));
             }
         }
         for (at, (on, criterion, amount)) in self.weighs.iter().enumerate() {
             let criterion = criterion % self.criteria.len();
-            let _ = write!(weighs, "{}weighs = {{ c{criterion} = {amount} }}\n", head("w", at, on));
+            let _ = writeln!(weighs, "{}weighs = {{ c{criterion} = {amount} }}", head("w", at, on));
         }
         let files = [
             ("archfit/questionnaires/q.toml", questions),
@@ -299,8 +299,8 @@ fn winners(library: &mut Library) -> Vec<Option<OptionIdx>> {
     let mut advisor = Advisor::new(Arc::clone(&library.subjects[0]));
     let mut of = |at: usize| {
         let choice = |nth: u32| ["x", "y", "z"][at / 3_usize.pow(nth) % 3];
-        let text: String = (0..3).map(|nth| format!("q{nth} = \"{}\"\n", choice(nth))).collect();
-        let text = format!("format = 1\nquestionnaire = \"q\"\n[answers]\n{text}");
+        let answers: Vec<String> = (0..3).map(|nth| format!("q{nth} = \"{}\"\n", choice(nth))).collect();
+        let text = format!("format = 1\nquestionnaire = \"q\"\n[answers]\n{}", answers.concat());
         let source = Source { name: "a.toml".to_owned(), path: None, text };
         let file = read_answers_text(source, library).expect("answers").file;
         advisor.advise(&file).decisions[0].winner
