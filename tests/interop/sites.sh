@@ -33,7 +33,7 @@ npm_install() { # builder package…
 install() {
     case $1 in
         log4brains) npm_install log4brains log4brains@1.1.0 ;;
-        docusaurus) npm_install docusaurus @docusaurus/core@3.10.2 @docusaurus/preset-classic@3.10.2 @docusaurus/theme-mermaid@3.10.2 react@19 react-dom@19 @mdx-js/react@3 ;;
+        docusaurus) npm_install docusaurus @docusaurus/core@3.10.2 @docusaurus/preset-classic@3.10.2 @docusaurus/theme-mermaid@3.10.2 @mermaid-js/layout-elk@^0.1.9 react@19 react-dom@19 @mdx-js/react@3 ;;
         starlight) npm_install starlight astro@5 @astrojs/starlight@0.36 ;;
         mkdocs)
             [ -x "$tools/venv/bin/mkdocs" ] && return
