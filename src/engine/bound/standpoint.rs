@@ -95,30 +95,13 @@ impl<'a> Standpoint<'a> {
 
     /// What changes where one variable is in each of some classes, one behind the other.
     pub fn changes(&self, var: LocalVar, to: Range<u8>, changes: &mut Vec<Change>) {
-        none(self.network, to.len(), changes);
+        changes.resize_with(to.len(), || Change::none(self.network));
+        for change in changes.iter_mut() {
+            change.scores.fill(0);
+            change.vetoes.fill(0);
+        }
         self.readers.tables(var).iter().for_each(|table| self.change_table(*table, var, to.clone(), changes));
         self.readers.loose(var).iter().for_each(|rule| self.change_loose(*rule, var, to.clone(), changes));
-    }
-
-    /// What changes where a single variable, any of them, is in any of its classes: for each variable, one behind the other. Every table
-    /// and rule is looked at once for all that it reads, for to fetch it takes longer than to read it.
-    pub fn all_changes(&self, changes: &mut Vec<Vec<Change>>) {
-        let network = self.network;
-        changes.resize_with(network.variables.len(), Vec::new);
-        for (variable, changes) in network.variables.iter().zip(changes.iter_mut()) {
-            none(network, variable.classes.len(), changes);
-        }
-        let all = |var: LocalVar| 0..network.variables[usize::from(var)].classes.len() as u8;
-        for (position, table) in network.tables.iter().enumerate() {
-            for var in table.scope.iter().copied() {
-                self.change_table(position, var, all(var), &mut changes[usize::from(var)]);
-            }
-        }
-        for rule in network.loose.iter().copied() {
-            for var in network.undecided[rule].scope.iter().copied() {
-                self.change_loose(rule, var, all(var), &mut changes[usize::from(var)]);
-            }
-        }
     }
 
     fn change_table(&self, table: usize, var: LocalVar, to: Range<u8>, changes: &mut [Change]) {
@@ -208,15 +191,6 @@ pub struct Change {
     pub scores: Vec<i64>,
     /// What is added to the number of vetoes against every option.
     pub vetoes: Vec<i64>,
-}
-
-/// So many changes of nothing.
-fn none(network: &Network, n_changes: usize, changes: &mut Vec<Change>) {
-    changes.resize_with(n_changes, || Change::none(network));
-    for change in changes {
-        change.scores.fill(0);
-        change.vetoes.fill(0);
-    }
 }
 
 impl Change {

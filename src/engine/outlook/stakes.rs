@@ -68,8 +68,6 @@ struct Survey<'a> {
     moves_lead: Vec<bool>,
     moves_winner: Vec<bool>,
     has_won: Vec<bool>,
-    /// What every single change from a point does, kept for the next one.
-    changes: Vec<Vec<Change>>,
 }
 
 impl<'a> Survey<'a> {
@@ -86,7 +84,6 @@ impl<'a> Survey<'a> {
             moves_lead: vec![false; n_vars],
             moves_winner: vec![false; n_vars],
             has_won: vec![false; situation.scores.len()],
-            changes: Vec::new(),
         }
     }
 
@@ -135,10 +132,11 @@ impl<'a> Survey<'a> {
         let (here, _) = winner(point, &Change::none(self.network));
         here.into_iter().for_each(|option| self.has_won[option] = true);
         let mut best: Option<(i64, LocalVar, u8, Change)> = None;
-        let mut changes = std::mem::take(&mut self.changes);
-        point.all_changes(&mut changes);
-        for (var, changes) in changes.iter().enumerate() {
-            for (class, change) in (0..).zip(changes) {
+        let mut changes = Vec::new();
+        for var in 0..self.network.variables.len() {
+            let n_classes = self.network.variables[var].classes.len() as u8;
+            point.changes(var as LocalVar, 0..n_classes, &mut changes);
+            for (class, change) in (0..n_classes).zip(&changes) {
                 if class == point.classes[var] {
                     continue;
                 }
@@ -150,7 +148,6 @@ impl<'a> Survey<'a> {
                 }
             }
         }
-        self.changes = changes;
         best.map(|(_, var, class, change)| (var, class, change))
     }
 
