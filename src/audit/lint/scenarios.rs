@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
-
 use super::context::{Context, Findings};
 use crate::audit::scenarios::Runner;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::facts::knowledge::Knowledge;
-use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::meaning::diagram::TRUE;
 use crate::engine::{Applies, Known};
 use crate::load::answer_to_text;
 use crate::model::{AnswerValue, OptionIdx, Question, QuestionKind, RuleBase, Scenario};
@@ -43,14 +41,14 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 /// Where only some scenarios answer what is not asked, they are sheets that were filled in to the end.
 fn unasked(context: &Context, findings: &mut Findings) {
     let (questionnaire, space) = (&context.subject.questionnaire, &context.compiled.space);
-    let scenarios = || context.subject.rule_bases.iter().flat_map(|base| &base.scenarios);
+    let scenarios = context.subject.rule_bases.iter().flat_map(|base| &base.scenarios);
+    let known =
+        |scenario: &Scenario| Knowledge::new(space, &space.variables, questionnaire, &scenario.answers).possible;
+    let scenarios: Vec<(&Scenario, Vec<u64>)> = scenarios.map(|scenario| (scenario, known(scenario))).collect();
     for (question, asked) in questionnaire.questions.iter().zip(&space.asked).filter(|(_, asked)| **asked != TRUE) {
-        let answered: Vec<&Scenario> = scenarios().filter(|s| s.answers.0.contains_key(&question.id)).collect();
-        let is_asked = |scenario: &&Scenario| {
-            let knowledge = Knowledge::new(space, &space.variables, questionnaire, &scenario.answers);
-            can_hold(&space.diagrams, *asked, &knowledge.possible, &mut FxHashSet::default())
-        };
-        let Some(first) = answered.first().filter(|_| !answered.iter().any(is_asked)) else { continue };
+        let answered = || scenarios.iter().filter(|(scenario, _)| scenario.answers.0.contains_key(&question.id));
+        let mut is_asked = answered().map(|(_, possible)| space.diagrams.reaches(*asked, TRUE, possible));
+        let Some((first, _)) = answered().next().filter(|_| !is_asked.any(|is_asked| is_asked)) else { continue };
         let title = format!("no scenario that answers question `{}` asks it", question.id);
         let mut finding = Diagnostic::new(Severity::Warning, "unasked-answer", &question.place, title)
             .also(&first.place, "it is answered here, and not asked under the other answers");
@@ -72,16 +70,6 @@ fn copied(base: &RuleBase, position: usize, findings: &mut Findings) {
         .also(&first.place, "this is the other one")
         .help("change its answers to the case that it was meant for, or remove it");
     findings.report(&scenario.accept, finding);
-}
-
-/// Whether a condition holds in some of the cells that are left.
-fn can_hold(diagrams: &Diagrams, node: NodeId, possible: &[u64], seen: &mut FxHashSet<NodeId>) -> bool {
-    if node == TRUE || node == FALSE || !seen.insert(node) {
-        return node == TRUE;
-    }
-    let left = possible[usize::from(diagrams.var(node))];
-    let cells = diagrams.children(node).iter().enumerate().filter(|(cell, _)| left >> cell & 1 == 1);
-    cells.into_iter().any(|(_, below)| can_hold(diagrams, *below, possible, seen))
 }
 
 /// Reports a question that a scenario leaves out, and no other, although it is asked and its answer may give another winner than the

@@ -1,11 +1,9 @@
 //! What answers say about the answer space: which cells of each variable are possible, and how likely each is.
 
-use rustc_hash::FxHashMap;
-
 use super::leaning::{Unsure, leanings};
-use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId};
 use crate::engine::meaning::space::Space;
-use crate::engine::meaning::variable::{Cells, Variable, cells, full_mask, stand_in_of};
+use crate::engine::meaning::variable::{Cells, Variable, full_mask, stand_in_of};
 use crate::engine::result::advice::{Followed, RuleReading};
 use crate::model::{Answer, AnswerValue, Answers, Choice, Question, QuestionIdx, QuestionKind, Questionnaire};
 
@@ -28,8 +26,7 @@ impl Knowledge {
         }
         let by_plain_odds = Self::by(&[], &space.variables, questionnaire, answers);
         let unsure = unsure(space, questionnaire, answers);
-        let holds = |node, possible: &[u64]| !can_fail(&space.diagrams, node, possible, &mut FxHashMap::default());
-        let leanings = leanings(space, questionnaire, &by_plain_odds.possible, &unsure, holds);
+        let leanings = leanings(space, questionnaire, &by_plain_odds.possible, &unsure);
         Self::by(&leanings, variables, questionnaire, answers)
     }
 
@@ -100,7 +97,7 @@ impl Knowledge {
             let fails_with = |cell: &usize| {
                 let mut there = self.clone();
                 there.possible[var] = 1 << cell;
-                can_fail(diagrams, node, &there.possible, &mut FxHashMap::default())
+                diagrams.reaches(node, FALSE, &there.possible)
             };
             let possible = (0..self.chances[var].len()).filter(|cell| self.possible[var] >> cell & 1 == 1);
             let mask = possible.filter(fails_with).fold(0_u64, |mask, cell| mask | 1 << cell);
@@ -124,20 +121,6 @@ fn unsure(space: &Space, questionnaire: &Questionnaire, answers: &Answers) -> Ve
         Some(Unsure { sure: f64::from(answer.sure) / 100.0, said: said.collect() })
     };
     questionnaire.questions.iter().enumerate().filter_map(of).collect()
-}
-
-/// Whether a diagram fails somewhere in what is possible.
-fn can_fail(diagrams: &Diagrams, node: NodeId, possible: &[u64], known: &mut FxHashMap<NodeId, bool>) -> bool {
-    if node <= TRUE {
-        return node == FALSE;
-    }
-    if let Some(known) = known.get(&node) {
-        return *known;
-    }
-    let mask = possible[usize::from(diagrams.var(node))];
-    let fails = cells(mask).any(|cell| can_fail(diagrams, diagrams.child(node, cell), possible, known));
-    known.insert(node, fails);
-    fails
 }
 
 /// The weights of the cells in a mask, scaled to add up to 1; uniform where all of them are 0.

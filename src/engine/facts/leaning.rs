@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::meaning::diagram::NodeId;
+use crate::engine::meaning::diagram::{FALSE, NodeId};
 use crate::engine::meaning::space::Space;
 use crate::engine::meaning::variable::VarIdx;
 use crate::model::{LikelyWhen, Question, QuestionKind, Questionnaire};
@@ -21,14 +21,13 @@ pub struct Unsure {
 }
 
 /// For each question: the weights of its choices or bands, and where several may hold the chance of each, where known answers speak for
-/// other odds than its own. The first of them counts whose condition holds for certain, as `holds` says of its diagram and the cells that
-/// are possible. Answers that may be wrong count for their chance: the odds are those with and without each, mixed.
+/// other odds than its own. The first of them counts whose condition holds for certain in the cells that are possible. Answers that may be
+/// wrong count for their chance: the odds are those with and without each, mixed.
 pub fn leanings(
     space: &Space,
     questionnaire: &Questionnaire,
     possible: &[u64],
     unsure: &[Unsure],
-    holds: impl Fn(NodeId, &[u64]) -> bool,
 ) -> Vec<Option<Vec<f64>>> {
     let of = |(question, nodes): (&Question, &Vec<NodeId>)| {
         let reads: BTreeSet<VarIdx> = nodes.iter().flat_map(|node| space.diagrams.scope(*node)).collect();
@@ -45,7 +44,7 @@ pub fn leanings(
                 answer.said.iter().filter(|_| is_right).for_each(|(var, cells)| possible[*var] = *cells);
             }
             let mut each = question.likely_when.iter().zip(nodes);
-            let first = each.find(|(_, node)| holds(**node, &possible)).map(|(of, _)| of);
+            let first = each.find(|(_, node)| !space.diagrams.reaches(**node, FALSE, &possible)).map(|(of, _)| of);
             leans |= first.is_some();
             let odds = stated(&question.kind, first);
             mixed.resize(odds.len(), 0.0);

@@ -1,6 +1,6 @@
 //! What a diagram says: where it holds, of which variables, and all its points as boxes. Nothing here makes a node.
 
-use super::{Diagrams, FALSE, Node, NodeId, TRUE, VarIdx};
+use super::{Diagrams, FALSE, Node, NodeId, TRUE, VarIdx, cells};
 
 impl Diagrams {
     /// Whether the condition holds at a point, given one cell per variable.
@@ -10,6 +10,21 @@ impl Diagrams {
             node = self.children[first_child as usize + usize::from(point[usize::from(var)])];
         }
         node == TRUE
+    }
+
+    /// Whether a diagram comes to a leaf somewhere in the cells that are possible.
+    pub fn reaches(&self, root: NodeId, leaf: NodeId, possible: &[u64]) -> bool {
+        let (mut seen, mut stack) = (rustc_hash::FxHashSet::default(), vec![root]);
+        while let Some(node) = stack.pop() {
+            if node == leaf {
+                return true;
+            }
+            if node > TRUE && seen.insert(node) {
+                let children = self.children(node);
+                stack.extend(cells(possible[usize::from(self.var(node))]).map(|cell| children[usize::from(cell)]));
+            }
+        }
+        false
     }
 
     /// The variables a diagram reads, rising.
