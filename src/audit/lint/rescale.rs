@@ -1,6 +1,8 @@
 //! Mending a scale so that every rule stays worth what it was: the weight moves with the scale, and with it what rules add to it. Where
 //! no whole number does it, all weights are multiplied, for only their proportions count.
 
+use std::cell::OnceCell;
+
 use num_integer::Integer;
 
 use super::context::Context;
@@ -55,10 +57,13 @@ enum Moved {
     Nearly(Vec<i64>),
 }
 
+/// The entries of a rule base as they are written, read with the first scale that is mended.
+pub(super) type Written<'a> = OnceCell<EntryValues<'a>>;
+
 /// A finding about a criterion's scale, with what to write and, where it can be done mechanically, the edits.
-pub(super) fn mend(
-    context: &Context,
-    base: &RuleBase,
+pub(super) fn mend<'a>(
+    context: &Context<'a>,
+    (base, written): (&RuleBase, &Written<'a>),
     criterion: usize,
     (low, high): (i64, i64),
     finding: Diagnostic,
@@ -68,7 +73,8 @@ pub(super) fn mend(
     let (Moved::Exactly(values) | Moved::Nearly(values)) = &moved;
     let scale = format!("[{low}, {high}]");
     let mut finding = finding.help(help(&parts, criterion, &scale, &moved));
-    finding.fix = edits(context, base, &parts, criterion, &scale, values).map(|edits| Fix { edits });
+    let written = written.get_or_init(|| EntryValues::new(base, context.sources));
+    finding.fix = edits(written, base, &parts, criterion, &scale, values).map(|edits| Fix { edits });
     finding
 }
 
@@ -122,14 +128,13 @@ fn moved(parts: &[Part], criterion: usize, swing: i64, old: i64) -> Moved {
 
 /// The edits that write a scale and the parts of weights that change with it; nothing where one of them cannot be found.
 fn edits(
-    context: &Context,
+    written: &EntryValues,
     base: &RuleBase,
     parts: &[Part],
     criterion: usize,
     scale: &str,
     values: &[i64],
 ) -> Option<Vec<(Place, String)>> {
-    let written = EntryValues::new(base, context.sources);
     let mut edits = vec![(written.of(&base.criteria[criterion].place, &["scale"])?, scale.to_owned())];
     for (part, value) in parts.iter().zip(values).filter(|(part, value)| part.value != **value) {
         let place = match part.key {

@@ -4,7 +4,7 @@ use super::climb::climb;
 use super::context::{Context, Findings};
 use super::cut_short;
 use super::descent::{ANYTHING, TooMany, greatest, least, open_on};
-use super::rescale::mend;
+use super::rescale::{Written, mend};
 use crate::audit::play::Dice;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
@@ -15,7 +15,8 @@ use crate::model::{Criterion, RuleBase};
 /// Checks every criterion of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
-        let open = (0..base.criteria.len()).filter(|criterion| !scale(context, base, decision, *criterion, findings));
+        let of = (base, &Written::new());
+        let open = (0..base.criteria.len()).filter(|criterion| !scale(context, of, decision, *criterion, findings));
         let open: Vec<String> = open.map(|criterion| format!("`{}`", base.criteria[criterion].id)).collect();
         cut_short::report(base, "the points of some criteria leave their scale, or fall short of it", &open, findings);
         together(context, base, decision, findings);
@@ -74,9 +75,9 @@ fn zero_of(base: &RuleBase, decision: &CompiledDecision, criterion: usize, optio
 }
 
 /// Compares a scale with what points come to; false where neither was proven.
-fn scale(
-    context: &Context,
-    base: &RuleBase,
+fn scale<'a>(
+    context: &Context<'a>,
+    (base, written): (&RuleBase, &Written<'a>),
     decision: &CompiledDecision,
     criterion: usize,
     findings: &mut Findings,
@@ -84,7 +85,7 @@ fn scale(
     match attainable(context, base, decision, criterion) {
         // What a rule that never holds leaves unreached is there again once it is mended.
         Ok(Some(ends)) if has_dead_rule(base, decision, criterion) && !leaves(&base.criteria[criterion], &ends) => {}
-        Ok(Some(ends)) => not_attained(context, base, criterion, ends, findings),
+        Ok(Some(ends)) => not_attained(context, (base, written), criterion, ends, findings),
         Ok(None) => {}
         Err(TooMany) => return left(context, base, criterion, reached(context, base, decision, criterion), findings),
     }
@@ -131,9 +132,9 @@ fn left(
 }
 
 /// Reports a scale that is not what points come to.
-fn not_attained(
-    context: &Context,
-    base: &RuleBase,
+fn not_attained<'a>(
+    context: &Context<'a>,
+    (base, written): (&RuleBase, &Written<'a>),
     criterion: usize,
     (least, most): (End, End),
     findings: &mut Findings,
@@ -158,7 +159,7 @@ fn not_attained(
         for end in [least, most] {
             finding = finding.note(shown(context, base, &end));
         }
-        finding = mend(context, base, criterion, (low, high), finding);
+        finding = mend(context, (base, written), criterion, (low, high), finding);
     }
     findings.report(&declared.accept, finding);
 }
