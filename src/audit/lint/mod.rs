@@ -14,7 +14,7 @@ mod conditions;
 mod conflicts;
 mod context;
 mod cut_short;
-mod descent;
+pub(super) mod descent;
 mod dominance;
 mod effects;
 mod evidence;
