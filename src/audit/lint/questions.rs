@@ -54,7 +54,8 @@ fn idle_odds(context: &Context, position: usize, question: &Question, findings: 
         if of.when.expr == Expr::Const(false) {
             continue;
         }
-        if says_what_is_said(question, of) {
+        let says_anything = of.likely.iter().any(Option::is_some);
+        if says_anything && says_what_is_said(question, of) {
             let title =
                 format!("the odds of question `{}` where `{}` are those it has anyway", question.id, of.when.text);
             let finding = Diagnostic::new(Severity::Warning, "idle-odds", &of.place, title)
