@@ -22,7 +22,7 @@ use crate::engine::meaning::weights::Weights;
 use crate::engine::situation::Situation;
 use crate::engine::{Advisor, Fit};
 use crate::load::{Library, answer_from_toml, resolve_alias};
-use crate::model::{Answer, Answers, AnswersFile, OptionIdx, OutcomeKind, QuestionnaireId, RuleBase, Subject};
+use crate::model::{Answer, Answers, AnswersFile, OptionIdx, OutcomeKind, Question, QuestionnaireId, RuleBase, Subject};
 use crate::report::Format;
 
 /// Runs `decide --each`, as JSON lines where JSON is asked for and as text otherwise. A line that cannot be read, and one for which no option is left, are findings.
@@ -230,11 +230,23 @@ fn read_answers(set: &Map<String, Value>, subject: &Subject) -> Result<Answers, 
         if value.is_null() {
             continue;
         }
-        let value: toml::Value = serde_json::from_value(value.clone()).map_err(|error| format!("`{id}`: {error}"))?;
-        let value = answer_from_toml(&value, question).map_err(|error| format!("`{id}`: {error}"))?;
-        answers.0.insert(question.id.clone(), Answer::plain(value));
+        let answer = read_answer(value, question).map_err(|error| format!("`{id}`: {error}"))?;
+        answers.0.insert(question.id.clone(), answer);
     }
     Ok(answers)
+}
+
+/// An answer, or one with how sure it is, as answers files have it. What else stands beside it is for people.
+fn read_answer(value: &Value, question: &Question) -> Result<Answer, String> {
+    let read = |value: &Value| {
+        let value: toml::Value = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+        answer_from_toml(&value, question)
+    };
+    let Some(details) = value.as_object() else { return read(value).map(Answer::plain) };
+    let said = details.get("value").ok_or("it has no `value`")?;
+    let sure = details.get("sure").map_or(Some(1.0), Value::as_f64).filter(|sure| (0.0..=1.0).contains(sure));
+    let sure = sure.ok_or("`sure` is no number from 0 (don't know) to 1 (certain)")?;
+    Ok(Answer { sure: (sure * 100.0).round() as u8, ..Answer::plain(read(said)?) })
 }
 
 impl Made {

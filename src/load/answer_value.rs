@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::amount::read_stretch;
 use super::questionnaire::allowed;
 use crate::condition::closest;
-use crate::model::{AnswerValue, ChoiceId, NotTogether, NumberSpec, Question, QuestionKind, Questionnaire};
+use crate::model::{AnswerValue, Band, ChoiceId, NotTogether, NumberSpec, Question, QuestionKind, Questionnaire};
 
 /// Reads an answer as typed. The error is a sentence that says what is allowed.
 pub fn parse_answer(text: &str, question: &Question) -> Result<AnswerValue, String> {
@@ -33,10 +33,10 @@ pub fn answer_from_toml(value: &toml::Value, question: &Question) -> Result<Answ
         toml::Value::Array(items) => {
             let ids: Option<Vec<&str>> = items.iter().map(toml::Value::as_str).collect();
             let Some(ids) = ids else {
-                return Err(format!("a list of answers holds choice ids: {}", allowed(question)));
+                return Err(format!("a list of answers to `{}` holds ids: {}", question.id, allowed(question)));
             };
             match &question.kind {
-                QuestionKind::Number(_) => Err(format!("`{}` takes one answer: {}", question.id, allowed(question))),
+                QuestionKind::Number(spec) => bands_answer(&ids, question, spec),
                 _ => choices_answer(&ids, question),
             }
         }
@@ -83,9 +83,35 @@ pub fn not_together(why: &NotTogether, question: &Question) -> String {
     }
 }
 
+/// Bands side by side are the range that they make together.
+fn bands_answer(ids: &[&str], question: &Question, spec: &NumberSpec) -> Result<AnswerValue, String> {
+    if let Some(unknown) = ids.iter().find(|id| !spec.bands.iter().any(|band| band.id == ***id)) {
+        let hint = closest(unknown, spec.bands.iter().map(|band| band.id.as_str()));
+        let hint = hint.unwrap_or_else(|| format!("it takes {}", allowed(question)));
+        return Err(format!("`{}` has no band `{unknown}`; {hint}", question.id));
+    }
+    let named = |band: &&Band| ids.iter().any(|id| band.id == **id);
+    let chosen: Vec<&Band> = spec.bands.iter().filter(named).collect();
+    let (Some(first), Some(last)) = (chosen.first(), chosen.last()) else {
+        return Err(format!("an answer is missing; `{}` takes {}", question.id, allowed(question)));
+    };
+    if chosen.len() == 1 {
+        return Ok(AnswerValue::Band(first.id.clone()));
+    }
+    if let Some(apart) = chosen.windows(2).find(|pair| pair[0].to + 1 < pair[1].from) {
+        return Err(format!(
+            "`{}` and `{}` of `{}` do not lie side by side, and a number has one range: name what lies between as well, or write `{}..{}`",
+            apart[0].id, apart[1].id, question.id, first.from, last.to
+        ));
+    }
+    Ok(AnswerValue::Range(first.from, last.to))
+}
+
 fn parse_number_answer(text: &str, question: &Question, spec: &NumberSpec) -> Result<AnswerValue, String> {
-    if let Some(band) = spec.bands.iter().find(|b| b.id == *text) {
-        return Ok(AnswerValue::Band(band.id.clone()));
+    let is_band = |text: &str| spec.bands.iter().any(|band| band.id == *text);
+    let ids: Vec<&str> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+    if ids.first().is_some_and(|first| is_band(first)) {
+        return bands_answer(&ids, question, spec);
     }
     let own = spec.unit.as_deref().unwrap_or_default();
     let read = read_stretch(text, own);
@@ -153,7 +179,7 @@ pub fn answer_to_text(value: &AnswerValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Accepted, Band, Place};
+    use crate::model::{Accepted, Place};
 
     fn number(unit: Option<&str>) -> Question {
         let band = |id: &str, from, to| Band { id: id.into(), label: id.into(), from, to, reading: from, likely: 1 };
@@ -169,7 +195,7 @@ mod tests {
                 max: 100_000,
                 unit: unit.map(Into::into),
                 suggest: vec![],
-                bands: vec![band("short", 0, 99), band("long", 100, 100_000)],
+                bands: vec![band("short", 0, 99), band("mid", 100, 999), band("long", 1_000, 100_000)],
             }),
             ask_if: None,
             fixed: false,
@@ -206,9 +232,29 @@ mod tests {
         assert_eq!(parse_answer("5 requests", &number(Some("requests/s"))), Ok(AnswerValue::Number(5)));
     }
 
+    /// A list of answers as a file has it.
+    fn listed(ids: &[&str]) -> toml::Value {
+        toml::Value::Array(ids.iter().map(|id| toml::Value::String((*id).to_owned())).collect())
+    }
+
+    #[test]
+    fn bands_side_by_side_are_the_range_that_they_make() {
+        let question = number(Some("ms"));
+        let read = |ids: &[&str]| answer_from_toml(&listed(ids), &question);
+        assert_eq!(read(&["long"]), Ok(AnswerValue::Band("long".into())));
+        assert_eq!(read(&["long", "mid"]), Ok(AnswerValue::Range(100, 100_000)));
+        assert_eq!(read(&["short", "mid", "long"]), Ok(AnswerValue::Range(0, 100_000)));
+        assert_eq!(parse_answer("mid, short", &question), Ok(AnswerValue::Range(0, 999)));
+        let refused = |ids: &[&str]| read(ids).expect_err("it is no answer");
+        assert!(refused(&["short", "long"]).contains("write `0..100000`"), "{}", refused(&["short", "long"]));
+        assert!(refused(&["short", "lnog"]).contains("`long`"), "{}", refused(&["short", "lnog"]));
+        assert!(refused(&["5"]).contains("no band `5`"), "{}", refused(&["5"]));
+        assert!(refused(&[]).contains("an answer is missing"), "{}", refused(&[]));
+    }
+
     #[test]
     fn what_is_not_an_answer_is_refused_with_what_is() {
-        for text in ["", "fast", "5 apples", "200k", "9..3", "-1", "1.5", "1.5 µs"] {
+        for text in ["", "fast", "short, 5k", "5 apples", "200k", "9..3", "-1", "1.5", "1.5 µs"] {
             let error = parse_answer(text, &number(Some("ms"))).expect_err(text);
             assert!(!error.is_empty(), "{text}");
         }

@@ -191,6 +191,24 @@ fn each_line_of_a_file_is_decided_as_its_answers_file_would_be() {
 }
 
 #[test]
+fn how_sure_an_answer_is_counts_in_each_line_as_in_a_file() {
+    let place = Place::new();
+    let line = |answer: &str| format!("{{\"questionnaire\": \"storage\", \"answers\": {{\"writers\": {answer}}}}}\n");
+    let sure = r#"{"value": "several", "sure": 0.6, "note": "from the team"}"#;
+    place.write("sets.jsonl", &(line(sure) + &line(r#"{"sure": 0.6}"#) + &line(r#"{"value": "several", "sure": 7}"#)));
+    let text = "format = 1\nquestionnaire = \"storage\"\n[answers]\nwriters = { value = \"several\", sure = 0.6 }\n";
+    place.write("sure.toml", text);
+    let said = place.run(&["decide", "--each", "sets.jsonl", "--format", "json"]);
+    let lines: Vec<serde_json::Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let report: serde_json::Value =
+        serde_json::from_str(&place.run(&["decide", "sure.toml", "--format", "json"]).out).unwrap();
+    let (each, alone) = (&lines[0]["decisions"][0], &report["decisions"][0]);
+    assert_eq!((&each["winner"], &each["lead"]), (&alone["winner"], &alone["lead"]));
+    assert_eq!(lines[1]["error"], "`writers`: it has no `value`");
+    assert!(lines[2]["error"].as_str().unwrap().contains("`sure` is no number from 0"), "{}", lines[2]);
+}
+
+#[test]
 fn each_line_is_told_in_one_line_for_people() {
     let place = Place::new();
     place.write("sets.jsonl", SETS);
