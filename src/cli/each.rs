@@ -22,7 +22,9 @@ use crate::engine::meaning::weights::Weights;
 use crate::engine::situation::Situation;
 use crate::engine::{Advisor, Fit};
 use crate::load::{Library, answer_from_toml, resolve_alias};
-use crate::model::{Answer, Answers, AnswersFile, OptionIdx, OutcomeKind, Question, QuestionnaireId, RuleBase, Subject};
+use crate::model::{
+    Answer, Answers, AnswersFile, OptionIdx, OutcomeKind, Question, QuestionnaireId, RuleBase, Subject,
+};
 use crate::report::Format;
 
 /// Runs `decide --each`, as JSON lines where JSON is asked for and as text otherwise. A line that cannot be read, and one for which no option is left, are findings.
