@@ -349,7 +349,7 @@ mod tests {
                 "[versions]\nx = \"1\"\n[libraries]\na = { module = \"g:a\", version.ref = \"x\" }\nb = { group = \"g\", name = \"b\" }\nc = \"g:c:1\"",
                 &["g:a", "g:b", "g:c"],
             ),
-            ("Gemfile", "gem(\"rails\", \"~> 8\")\ngemspec\n", &["rails"]),
+            ("Gemfile", "gem(\"puma\", \"~> 8\")\ngemspec\n", &["puma"]),
             (
                 "pyproject.toml",
                 "[project]\ndependencies = [\"First (>=5,<6)\"]\n[tool.poetry]\npackages = []\n[dependency-groups]\ndev = [\"pytest\"]",
