@@ -298,6 +298,8 @@ fn rule(of: &Value, questionnaire: &Questionnaire) -> Rule {
         evidence: Vec::new(),
         confidence: Confidence::default(),
         follow_up: None,
+        own: None,
+        group: None,
         origin: archfit::model::Origin::Written,
         accept: Accepted::new(),
         place: Place::default(),

@@ -19,8 +19,9 @@ pub fn unpinned(subject: &Arc<Subject>, base: &RuleBase, mutated: &Mutated, sour
     let signs = mutated.mutations.iter().filter(|mutation| mutation.kind == Kind::Sign);
     let one = |mutation: &Mutation| {
         let rule = &base.rules[mutation.rule.get()];
+        let can_fire = || base.with_levels(mutation.rule).into_iter().any(|rule| can_fire[rule.get()]);
         match (mutation.is_pinned, rule.accept.get(UNPINNED)) {
-            (false, None) if can_fire[mutation.rule.get()] => Some(finding(base, mutation)),
+            (false, None) if can_fire() => Some(finding(base, mutation)),
             (true, Some(given)) => Some(stale(UNPINNED, given, &rule.place, sources)),
             _ => None,
         }
@@ -30,9 +31,10 @@ pub fn unpinned(subject: &Arc<Subject>, base: &RuleBase, mutated: &Mutated, sour
 
 fn finding(base: &RuleBase, mutation: &Mutation) -> Diagnostic {
     let rule = &base.rules[mutation.rule.get()];
+    let id = base.entry_id(mutation.rule);
     let title = match rule.effect {
-        Effect::Weighs(_) => format!("no scenario notices when what `{}` adds to weights has the other sign", rule.id),
-        _ => format!("no scenario notices when the points of `{}` have the other sign", rule.id),
+        Effect::Weighs(_) => format!("no scenario notices when what `{id}` adds to weights has the other sign"),
+        _ => format!("no scenario notices when the points of `{id}` have the other sign"),
     };
     let finding = Diagnostic::new(Severity::Warning, UNPINNED, &rule.place, title);
     let help = "add a scenario whose expected outcome hangs on it, leave the rule out, or accept it with the reason why no case can tell";

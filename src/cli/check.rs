@@ -8,9 +8,10 @@ use super::revision::load_version;
 use super::targets::Targets;
 use crate::audit::change::lost_ids;
 use crate::audit::lint::lint;
+use crate::audit::own_weights::left_behind;
 use crate::diagnostic::render::{Format, count, counted};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::{Library, Unsaved};
+use crate::load::{Library, Unsaved, answers_of_project};
 use crate::model::Day;
 
 /// Arguments of `check`.
@@ -74,8 +75,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             findings = find(&targets, &mut library, day(args.today));
         }
         context.say(&format!("{} mended", counted(n_fixed, "finding")));
-        for changed in before.iter().flat_map(|before| super::diff::changes_in_short(before, &library)) {
-            context.say(&changed);
+        if let Some(before) = &before {
+            super::diff::changes_in_short(before, &library).iter().for_each(|changed| context.say(changed));
+            say_own_weights(before, &library, context);
         }
         let n_scales = findings.iter().filter(|finding| class == Class::Safe && finding.changes_advice()).count();
         if n_scales > 0 {
@@ -127,9 +129,21 @@ fn show_mends(
         shown.push('\n');
         shown.push_str(&super::diff::what_changes(&library, &now));
         context.print(&shown)?;
+        say_own_weights(&library, &now, context);
     }
     context.say(&format!("{} would be mended; nothing is written", counted(n_fixed, "finding")));
     Ok(if n_fixed > 0 { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Says which weights that people set by hand do not move with the declared ones.
+fn say_own_weights(before: &Library, after: &Library, context: &Context) {
+    match answers_of_project(&context.project()) {
+        Ok(answers) => left_behind(before, after, &answers).iter().for_each(|said| context.say(said)),
+        Err((path, error)) => context.say(&format!(
+            "{}: {error}; whether it sets weights that have to move with these is not known",
+            path.display()
+        )),
+    }
 }
 
 /// Everything that is wrong with what was asked for, in file order.

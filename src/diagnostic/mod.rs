@@ -140,6 +140,17 @@ impl Diagnostic {
         self.code == "scale" && self.fix.is_some()
     }
 
+    /// The same finding so many bytes behind.
+    #[must_use]
+    pub fn moved(&self, by: usize) -> Self {
+        let mut moved = self.clone();
+        let edits = moved.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|(place, _)| place);
+        for place in moved.labels.iter_mut().map(|label| &mut label.place).chain(edits) {
+            place.span = place.span.start.saturating_add(by)..place.span.end.saturating_add(by);
+        }
+        moved
+    }
+
     /// The main place.
     pub fn place(&self) -> &Place {
         &self.labels[0].place

@@ -29,6 +29,8 @@ pub struct Document<'a> {
     file: FileId,
     text: &'a str,
     table: DeTable<'a>,
+    /// Where the entry begins whose bytes are counted from its own beginning; 0 for those counted from that of the file.
+    pub at: usize,
     /// What was found in the file so far.
     pub findings: Vec<Diagnostic>,
 }
@@ -36,12 +38,17 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// Parses a file. Whatever can be understood of a broken one is kept.
     pub fn new(file: FileId, text: &'a str) -> Self {
-        let mut document = Self { file, text, table: DeTable::new(), findings: Vec::new() };
+        Self::without_pieces(file, text, text)
+    }
+
+    /// The same where entries were cut out: `left` is the text with those blanked.
+    pub fn without_pieces(file: FileId, text: &'a str, left: &'a str) -> Self {
+        let mut document = Self::source_only(file, text);
         if let Some(finding) = document.unreadable() {
             document.findings.push(finding);
             return document;
         }
-        let (table, errors) = DeTable::parse_recoverable(text);
+        let (table, errors) = DeTable::parse_recoverable(left);
         for error in errors {
             let finding = document.syntax(&error);
             // Brackets that nobody closed are all missed at the same place, and what nests too deeply confuses what follows.
@@ -56,7 +63,21 @@ impl<'a> Document<'a> {
 
     /// A document whose entries were taken already: only its text, for findings made later.
     pub fn source_only(file: FileId, text: &'a str) -> Self {
-        Self { file, text, table: DeTable::new(), findings: Vec::new() }
+        Self { file, text, table: DeTable::new(), at: 0, findings: Vec::new() }
+    }
+
+    /// A piece of a file that is one entry of `[[key]]`, whose bytes are counted from its own beginning; `None` where it is anything else.
+    pub fn of_piece(file: FileId, text: &'a str, key: &str) -> Option<Self> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let table = table.into_inner();
+        let is_one = |value: &Spanned<DeValue>| value.get_ref().as_array().is_some_and(|entries| entries.len() == 1);
+        let is_entry = errors.is_empty() && table.len() == 1 && table.get(key).is_some_and(is_one);
+        is_entry.then(|| Self { table, ..Self::source_only(file, text) })
+    }
+
+    /// Whether a text can be taken apart at all.
+    pub fn is_readable(file: FileId, text: &str) -> bool {
+        Document::source_only(file, text).unreadable().is_none()
     }
 
     fn unreadable(&self) -> Option<Diagnostic> {
@@ -119,7 +140,9 @@ impl<'a> Document<'a> {
 
     /// A place in this file.
     pub fn place(&self, span: Range<usize>) -> Place {
-        Place { file: self.file, span }
+        // What was filled in for what is missing stands nowhere.
+        let moved = |byte: usize| byte.saturating_add(self.at);
+        Place { file: self.file, span: moved(span.start)..moved(span.end) }
     }
 
     /// The findings accepted at an entry, with their places.
@@ -134,13 +157,14 @@ impl<'a> Document<'a> {
 
     /// The bytes of the text inside a string literal, for findings within it; the whole literal where it holds escapes.
     pub fn inside(&self, literal: &Range<usize>, content: &str, part: &Range<usize>) -> Place {
-        let raw = self.text.get(literal.clone()).unwrap_or_default();
+        let whole = self.place(literal.clone());
+        let raw = self.text.get(whole.span.clone()).unwrap_or_default();
         match raw.find(content).filter(|_| !content.is_empty()) {
             Some(offset) => {
-                let start = literal.start + offset;
-                self.place(start + part.start..start + part.end)
+                let start = whole.span.start + offset;
+                Place { span: start + part.start..start + part.end, ..whole }
             }
-            None => self.place(literal.clone()),
+            None => whole,
         }
     }
 
@@ -178,7 +202,8 @@ impl<'a> Document<'a> {
     /// Adds what is wrong with a condition or formula that stands in a string.
     pub fn error_in(&mut self, code: &'static str, text: &Placed<String>, error: ConditionError, usual_help: &str) {
         let place = self.inside(&text.span(), text.get_ref(), &error.span);
-        self.error(code, place.span, error.message, error.help.unwrap_or_else(|| usual_help.to_owned()));
+        let help = error.help.unwrap_or_else(|| usual_help.to_owned());
+        self.report_at(Severity::Error, code, &place, error.message, help);
         if let (Some(what), Some(name)) = (error.unknown, text.get_ref().get(error.span)) {
             self.last_is_unknown(what, name);
         }
@@ -193,12 +218,25 @@ impl<'a> Document<'a> {
         title: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let (place, help) = (self.place(span), help.into());
-        let mut finding = Diagnostic::new(severity, code, &place, title);
+        let place = self.place(span);
+        self.report_at(severity, code, &place, title, help);
+    }
+
+    /// The same at a place of the file.
+    pub fn report_at(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        place: &Place,
+        title: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let help = help.into();
+        let mut finding = Diagnostic::new(severity, code, place, title);
         if let Some(meant) = suggested(&help) {
             let written = self.text.get(place.span.clone()).unwrap_or_default();
             if let Some(mended) = replace_word(written, meant) {
-                finding = finding.fix(&place, mended);
+                finding = finding.fix(place, mended);
             }
         }
         self.findings.push(finding.help(help));
@@ -232,6 +270,15 @@ impl<'a> Document<'a> {
                 false
             }
         }
+    }
+
+    /// Whether a list of the top level is written with `=`, rather than with a head for each entry.
+    pub fn has_inline(&self, key: &str) -> bool {
+        let known = self.table.get_key_value(key);
+        known.is_some_and(|(key, _)| {
+            let before = self.text.get(..key.span().start).unwrap_or_default();
+            !before.trim_end_matches([' ', '\t', '"', '\'']).ends_with('[')
+        })
     }
 
     /// Takes a value of the top level and reads it; errors become findings.
@@ -301,7 +348,11 @@ impl<'a> Document<'a> {
 
     /// Reports an alias that leads nowhere or hides something.
     pub fn check_alias(&mut self, old: &str, new: &str, at: Range<usize>, exists: impl Fn(&str) -> bool) {
-        if !exists(new) {
+        if exists(new) && old.contains('.') != new.contains('.') {
+            let help =
+                "let a question lead to a question, and a choice to a choice: `\"question.old\" = \"question.new\"`";
+            self.error("bad-alias", at, format!("the alias `{old}` leads to `{new}`, which is something else"), help);
+        } else if !exists(new) {
             let help = "let it lead to an id that is there, or remove it";
             self.error("bad-alias", at, format!("the alias `{old}` leads to `{new}`, which is not there"), help);
         } else if exists(old) {
@@ -312,8 +363,8 @@ impl<'a> Document<'a> {
 
     /// Notes that an old name is used.
     pub fn old_name(&mut self, old: &str, new: &str, at: Range<usize>) {
-        let written = self.text.get(at.clone()).unwrap_or_default();
         let place = self.place(at);
+        let written = self.text.get(place.span.clone()).unwrap_or_default();
         let title = format!("`{old}` is an old name of `{new}`");
         let mut finding = Diagnostic::new(Severity::Note, "old-name", &place, title).help(format!("write `{new}`"));
         if let Some(text) = replace_word(written, new) {

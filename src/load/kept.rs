@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::rules::Pieces;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::model::{Evidence, FileId, Questionnaire, RuleBase, Subject};
 
@@ -100,6 +101,8 @@ pub struct Kept {
     shared: Option<(Vec<(FileId, String)>, Arc<Shared>)>,
     /// Rule bases by their folders; those that could be used stand in a subject.
     bases: BTreeMap<String, (Reads, ReadBase<Option<(Arc<Subject>, usize)>>)>,
+    /// The entries of the files of rule bases.
+    pieces: BTreeMap<FileId, Pieces>,
     /// Subjects by the files of their questionnaires.
     subjects: BTreeMap<FileId, KeptSubject>,
 }
@@ -142,6 +145,21 @@ impl Kept {
             self.shared = Some((texts(files, sources), Arc::clone(&shared)));
         }
         shared
+    }
+
+    /// Lends the entries of some files, to be given back.
+    pub fn lend_pieces(&mut self, files: &[FileId]) -> Vec<Pieces> {
+        if !self.keeps {
+            return files.iter().map(|_| Pieces::default()).collect();
+        }
+        files.iter().map(|file| self.pieces.remove(file).unwrap_or_else(Pieces::from_now_on)).collect()
+    }
+
+    /// Takes back what was lent.
+    pub fn take_pieces(&mut self, files: &[FileId], pieces: Vec<Pieces>) {
+        if self.keeps {
+            self.pieces.extend(files.iter().copied().zip(pieces));
+        }
     }
 
     /// The rule base of a folder.

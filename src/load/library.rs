@@ -7,7 +7,7 @@ use super::files::{self, Files, Unreadable, Unsaved};
 use super::kept::{Base, Home, Kept, ReadBase, Reads, Shared};
 use super::locations::Locations;
 use super::questionnaire::check_thresholds;
-use super::rules::{RulesFile, assemble};
+use super::rules::{Pieces, RulesFile, assemble};
 use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity, Source, Sources};
 use crate::engine::meaning::cuts::conditions;
@@ -197,14 +197,17 @@ impl Library {
         kept: &mut Kept,
     ) -> Option<(usize, Base)> {
         let reads = || Reads::new(files, &self.sources, homes, shared);
+        let mut pieces = kept.lend_pieces(files);
         let base = kept.base(folder, reads, || {
+            let read = files.iter().zip(&mut pieces);
             let mut read: Vec<RulesFile> =
-                files.iter().map(|file| RulesFile::new(*file, &self.sources.get(*file).text)).collect();
+                read.map(|(file, pieces)| RulesFile::new(*file, &self.sources.get(*file).text, pieces)).collect();
             let home = find_questionnaire(&mut read, folder, homes);
             let base = home.and_then(|home| assemble(&mut read, &homes[home].questionnaire, &shared.evidence));
             let findings = read.iter_mut().flat_map(RulesFile::take_findings).collect();
             ReadBase { home, findings, base }
         });
+        kept.take_pieces(files, pieces);
         self.diagnostics.extend(base.findings);
         let (home, base) = (base.home?, base.base?);
         let is_same = |other: &&(String, Base)| other.1.get().decision.id == base.get().decision.id;
@@ -286,7 +289,7 @@ impl Library {
 fn read_shared(files: &[FileId], sources: &Sources) -> Shared {
     let mut shared = Shared::default();
     for file in files {
-        let mut read = RulesFile::new(*file, &sources.get(*file).text);
+        let mut read = RulesFile::new(*file, &sources.get(*file).text, &mut Pieces::default());
         read.only_evidence();
         let evidence = read.take_evidence();
         shared.findings.extend(read.take_findings());

@@ -84,6 +84,17 @@ fn narrow_rules(schema: &mut Value, questionnaire: &Questionnaire, base: &RuleBa
     let evidence = Names::of(base.evidence.iter().map(|evidence| (evidence.id.as_str(), evidence.title.as_str())));
     let rules = Names::of(base.rules.iter().map(|rule| (rule.id.as_str(), rule.because.as_str())));
     let quantities = Names::of(questionnaire.quantities.iter().map(|of| (of.id.as_str(), of.name.as_str())));
+    let levels_of = |name: &str| {
+        let question = questionnaire.question(name).map(|question| question.ask.as_str());
+        question.or_else(|| Some(questionnaire.traits[questionnaire.trait_idx(name)?.get()].name.as_str()))
+    };
+    let ordered = Names::of(
+        super::rules::ordered(questionnaire).into_iter().map(|name| (name, levels_of(name).unwrap_or_default())),
+    );
+    let mut parts: Vec<&str> = base.unit_costs.iter().filter_map(|cost| cost.part.as_deref()).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let parts = Names::of(parts.into_iter().map(|part| (part, "")));
     let decision = &base.decision;
     let whole = json!({ "type": "integer" });
     let expect = |part: &str| format!("/definitions/Scenario/properties/expect/properties/{part}");
@@ -104,6 +115,11 @@ fn narrow_rules(schema: &mut Value, questionnaire: &Questionnaire, base: &RuleBa
         ("/definitions/UnitCost/properties/per".to_owned(), quantities.one()),
         ("/definitions/UnitCost/properties/evidence/items".to_owned(), evidence.one()),
         ("/definitions/Steps/properties/criterion".to_owned(), criteria.one()),
+        ("/definitions/Steps/properties/parts/items".to_owned(), parts.one()),
+        ("/definitions/Rule/properties/per-level".to_owned(), ordered.one()),
+        ("/definitions/Dominates/properties/criterion".to_owned(), criteria.one()),
+        ("/definitions/Dominates/properties/above".to_owned(), options.one()),
+        ("/definitions/Dominates/properties/below/items".to_owned(), options.one()),
         ("/definitions/Scenario/properties/cites/items".to_owned(), evidence.one()),
         ("/definitions/Scenario/properties/answers".to_owned(), answers(questionnaire, &|_, value| value)),
         (expect("winner"), options.one()),

@@ -88,9 +88,12 @@ pub struct Found {
 pub fn slots(text: &str) -> Option<(PathKind, Vec<Found>)> {
     let (table, _) = DeTable::parse_recoverable(text);
     let kind = kind_of_table(table.get_ref())?;
-    let mut walk = Walk { kind, path: Vec::new(), id: String::new(), found: Vec::new() };
-    walk.table(table.get_ref());
-    Some((kind, walk.found))
+    Some((kind, Walk::through(table.get_ref(), kind)))
+}
+
+/// The same for a part of a file of which is known what it is.
+pub fn slots_within(text: &str, kind: PathKind) -> Vec<Found> {
+    Walk::through(DeTable::parse_recoverable(text).0.get_ref(), kind)
 }
 
 /// What a key or a text is, by the keys that lead to it. Entries of lists have no keys of their own; `id` is that of the entry.
@@ -200,6 +203,12 @@ struct Walk {
 }
 
 impl Walk {
+    fn through(table: &DeTable, kind: PathKind) -> Vec<Found> {
+        let mut walk = Self { kind, path: Vec::new(), id: String::new(), found: Vec::new() };
+        walk.table(table);
+        walk.found
+    }
+
     fn table(&mut self, table: &DeTable) {
         if self.path.len() == 1 {
             // An entry of an answers file is about a decision.

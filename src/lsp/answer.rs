@@ -232,7 +232,11 @@ impl<'a> View<'a> {
 
     fn tokens(&self, of: &TextDocumentIdentifier) -> Option<SemanticTokens> {
         let document = self.document(of)?;
-        let data = tokens(&colours(&document.text.content), &document.text, self.client.encoding);
+        let kind = document.kind();
+        let found = document
+            .colours
+            .of(&document.text.content, |table| kind.map_or_else(Vec::new, |kind| colours(table, kind)));
+        let data = tokens(&found, &document.text, self.client.encoding);
         Some(SemanticTokens { result_id: None, data })
     }
 
@@ -263,7 +267,9 @@ impl<'a> View<'a> {
             });
             serde_json::from_value(what).ok()
         };
-        Some(symbols::entries(&document.text.content).into_iter().filter_map(symbol).collect())
+        let (text, kind) = (&document.text.content, document.kind());
+        let given = document.given.of(text, |table| kind.map_or_else(Vec::new, |kind| symbols::given(table, kind)));
+        Some(symbols::entries(text, given).into_iter().filter_map(symbol).collect())
     }
 
     fn highlights(&self, of: &TextDocumentIdentifier, at: Position) -> Option<Vec<DocumentHighlight>> {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::condition::{Part, outline, parse_number};
-use crate::load::Literal;
-use crate::load::slot::{Slot, slots};
+use crate::load::slot::{Slot, slots_within};
+use crate::load::{Literal, PathKind};
 
 /// What a word is to the eye.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub enum Colour {
     Keyword,
 }
 
-/// The words of a text's conditions with their colours, in the order in which they stand.
-pub fn colours(text: &str) -> Vec<(Range<usize>, Colour)> {
-    let found = slots(text).map_or_else(Vec::new, |(_, found)| found);
+/// The words of the conditions of a text of this kind, or of some of its tables, with their colours, in the order in which they stand.
+pub fn colours(text: &str, kind: PathKind) -> Vec<(Range<usize>, Colour)> {
+    let found = slots_within(text, kind);
     let mut colours = Vec::new();
     for found in found.into_iter().filter(|found| found.slot == Slot::Condition) {
         let literal = Literal::read(text, found.span.start);

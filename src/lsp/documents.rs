@@ -5,8 +5,13 @@ use std::path::PathBuf;
 
 use lsp_types::{TextDocumentContentChangeEvent, Uri};
 
+use super::by_table::ByTable;
+use super::colours::Colour;
+use super::kind::quick_kind;
+use super::symbols::Given;
 use super::text::{Encoding, Text};
 use super::uri::path_of;
+use crate::load::{PathKind, kind_of_text};
 
 /// A text that an editor holds.
 #[derive(Clone, Debug)]
@@ -19,6 +24,18 @@ pub struct Document {
     pub version: i32,
     /// The text.
     pub text: Text,
+    /// The colours of its conditions.
+    pub colours: ByTable<Colour>,
+    /// The names that it gives.
+    pub given: ByTable<Given>,
+}
+
+impl Document {
+    /// What its text is; `None` where it is none of archfit's.
+    pub fn kind(&self) -> Option<PathKind> {
+        let text = &self.text.content;
+        self.path.as_deref().map_or_else(|| kind_of_text(text), |path| quick_kind(path, text))
+    }
 }
 
 /// All texts that an editor holds, by address.
@@ -28,7 +45,9 @@ pub struct Documents(BTreeMap<String, Document>);
 impl Documents {
     /// Takes a text that was opened. One that is open already is opened anew.
     pub fn open(&mut self, uri: Uri, version: i32, text: String) {
-        let document = Document { path: path_of(&uri), version, text: Text::new(text), uri: uri.clone() };
+        let (colours, given) = (ByTable::default(), ByTable::default());
+        let document =
+            Document { path: path_of(&uri), version, text: Text::new(text), uri: uri.clone(), colours, given };
         self.0.insert(uri.as_str().to_owned(), document);
     }
 

@@ -234,13 +234,28 @@ fn criterion(criterion: &Criterion, base: &RuleBase) -> String {
     let share = 100.0 * f64::from(criterion.weight) / total.max(1) as f64;
     let idx = base.criterion_idx(criterion.id.as_str());
     let counts = |rule: &&Rule| matches!(&rule.effect, Effect::Points { criterion, .. } if Some(*criterion) == idx);
-    let n_rules = base.rules.iter().filter(counts).count();
+    let n_rules = base.written_rules().filter(counts).count();
     let about = criterion.about.as_deref().unwrap_or_default();
     let (low, high) = (criterion.scale_low, criterion.scale_high);
-    format!(
-        "**{}**, weight {} ({share:.1} %)\n\n{about}\n\nScale {low} to {high}; {n_rules} rules give points on it.",
+    let gives = if n_rules == 1 { "1 rule gives".to_owned() } else { format!("{n_rules} rules give") };
+    let mut said = format!(
+        "**{}**, weight {} ({share:.1} %)\n\n{about}\n\nScale {low} to {high}; {gives} points on it.",
         criterion.name, criterion.weight
-    )
+    );
+    let added = base.entries().filter_map(|rule| {
+        let Effect::Weighs(added) = &base.rules[rule.get()].effect else { return None };
+        let (_, amount) = added.iter().find(|(on, _)| Some(*on) == idx)?;
+        let levels = if base.with_levels(rule).len() > 1 { " for each level" } else { "" };
+        Some(format!("`{}` {amount:+}{levels}", base.entry_id(rule)))
+    });
+    let added: Vec<String> = added.collect();
+    if !added.is_empty() {
+        let shown = added.iter().take(MAX_LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let left = added.len().saturating_sub(MAX_LISTED);
+        let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+        let _ = write!(said, "\n\nRules add to its weight where they hold: {shown}{more}.");
+    }
+    said
 }
 
 /// When a rule fires.

@@ -7,6 +7,7 @@
 
 mod actions;
 mod answer;
+mod by_table;
 mod capabilities;
 mod colours;
 mod complete;

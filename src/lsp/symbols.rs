@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::project::Loaded;
 use crate::audit::names::Mention;
-use crate::load::Literal;
-use crate::load::slot::{Slot, Thing, slots};
+use crate::load::slot::{Found, Slot, Thing, slots_within};
+use crate::load::{Literal, PathKind};
 
 /// An entry of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,20 +20,25 @@ pub struct Entry {
     pub span: Range<usize>,
 }
 
-/// The entries of a text, in the order in which they stand: what has an id of its own.
-pub fn entries(text: &str) -> Vec<Entry> {
-    let Some((_, found)) = slots(text) else { return Vec::new() };
+/// A name, and what has it.
+pub type Given = (String, Thing);
+
+/// The names that are given in a text of this kind, or in some of its tables, to what has an id of its own.
+pub fn given(text: &str, kind: PathKind) -> Vec<(Range<usize>, Given)> {
+    let one = |found: Found| match found.slot {
+        Slot::Names(thing) if thing != Thing::Part && !found.text.is_empty() => {
+            Some((Literal::read(text, found.span.start).span(), (found.text, thing)))
+        }
+        _ => None,
+    };
+    slots_within(text, kind).into_iter().filter_map(one).collect()
+}
+
+/// The entries that have these names, in the order in which they stand.
+pub fn entries(text: &str, given: Vec<(Range<usize>, Given)>) -> Vec<Entry> {
     let heads: Vec<usize> = table_heads(text);
-    let mut entries: Vec<Entry> = found
-        .into_iter()
-        .filter_map(|found| match found.slot {
-            Slot::Names(thing) if thing != Thing::Part && !found.text.is_empty() => {
-                let span = Literal::read(text, found.span.start).span();
-                Some(Entry { whole: whole(text, &heads, &span), name: found.text, thing, span })
-            }
-            _ => None,
-        })
-        .collect();
+    let entry = |(span, (name, thing))| Entry { whole: whole(text, &heads, &span), name, thing, span };
+    let mut entries: Vec<Entry> = given.into_iter().map(entry).collect();
     entries.sort_by_key(|entry| entry.span.start);
     entries
 }

@@ -7,6 +7,7 @@ pub mod capacity;
 pub mod close_call;
 pub mod condition;
 pub mod day;
+pub mod group;
 pub mod id;
 pub mod measure;
 pub mod place;

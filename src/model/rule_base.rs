@@ -54,13 +54,38 @@ impl RuleBase {
 
     /// The rules as files have them: of those that one with levels comes to, the first.
     pub fn written_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.entries().map(|rule| &self.rules[rule.get()])
+    }
+
+    /// Where the rules stand that files have as such: of those that one with levels comes to, the first.
+    pub fn entries(&self) -> impl Iterator<Item = RuleIdx> {
         let is_first = |at: usize| at == 0 || self.rules[at - 1].place != self.rules[at].place;
         let counts = move |at: usize| match self.rules[at].origin {
             Origin::Written => true,
             Origin::Level => is_first(at),
             Origin::DecideIf | Origin::Step => false,
         };
-        self.rules.iter().enumerate().filter(move |(at, _)| counts(*at)).map(|(_, rule)| rule)
+        (0..self.rules.len()).filter(move |at| counts(*at)).map(RuleIdx::from)
+    }
+
+    /// The rules that the entry of this one comes to: all levels of one with levels, otherwise the rule itself.
+    pub fn with_levels(&self, rule: RuleIdx) -> Vec<RuleIdx> {
+        let of = &self.rules[rule.get()];
+        if of.origin != Origin::Level {
+            return vec![rule];
+        }
+        // They stand one behind the other.
+        let is_same = |at: &usize| self.rules[*at].origin == Origin::Level && self.rules[*at].place == of.place;
+        let first = (0..rule.get()).rev().take_while(is_same).last().unwrap_or(rule.get());
+        (first..self.rules.len()).take_while(is_same).map(RuleIdx::from).collect()
+    }
+
+    /// The id under which a file has a rule: without the level that is counted.
+    pub fn entry_id(&self, rule: RuleIdx) -> &str {
+        let of = &self.rules[rule.get()];
+        let level = of.when.text.rsplit(' ').next().unwrap_or_default();
+        let of_level = of.id.as_str().strip_suffix(level).and_then(|id| id.strip_suffix('-'));
+        of_level.filter(|_| of.origin == Origin::Level).unwrap_or(of.id.as_str())
     }
 
     /// A piece of evidence, looked up by id.
@@ -219,6 +244,11 @@ pub struct Rule {
     pub id: RuleId,
     /// When it fires.
     pub when: Condition,
+    /// What its author wrote of that; absent where nothing was, as in a rule that fires otherwise. In a group, and for each level, `when` says
+    /// more.
+    pub own: Option<Condition>,
+    /// The group that it stands in, within its file.
+    pub group: Option<String>,
     /// What follows.
     pub effect: Effect,
     /// Why, in a sentence.

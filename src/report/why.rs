@@ -224,7 +224,16 @@ fn effects(situation: &Situation, rule: &Rule) -> Vec<String> {
         }
         Effect::Weighs(added) => {
             let name = |on: &crate::model::CriterionIdx| &base.criteria[on.get()].name;
-            added.iter().map(|(on, amount)| format!("{amount:+} to the weight of {}", name(on))).collect()
+            let weighings = situation.decision().weighings.iter().zip(&situation.weights.parts[base.criteria.len()..]);
+            let is_aside = |on: &crate::model::CriterionIdx| {
+                let mut own = weighings.clone().filter(|(by, _)| base.rules[by.rule.get()].id == rule.id);
+                own.any(|(by, part)| by.criterion == *on && *part == 0)
+            };
+            let one = |(on, amount): &(crate::model::CriterionIdx, i32)| {
+                let aside = if is_aside(on) { ", which is set by hand, so that this does not count" } else { "" };
+                format!("{amount:+} to the weight of {}{aside}", name(on))
+            };
+            added.iter().map(one).collect()
         }
         Effect::Excludes(options) => options.iter().map(|option| format!("excludes {}", name(*option))).collect(),
         Effect::Caution { text, .. } => vec![format!("a caution: {text}")],

@@ -126,6 +126,26 @@ fn a_case_that_is_proposed_pins_the_change_once_it_is_written_down() {
 }
 
 #[test]
+fn what_is_not_tried_of_changed_rules_is_counted_with_the_reason() {
+    let mut project = Project::starter();
+    project.merge(
+        RULES,
+        "[[rule]]\nid = \"stale-may-be-simple\"\nwhen = \"may-be-stale == yes\"\nweighs = { simplicity = 41 }\nbecause = \"So.\"\nevidence = [\"own-trial\"]\n",
+    );
+    let folder = project.write();
+    let (_, out, _) = run(folder.path(), &["test", "archfit", "--mutate"]);
+    let said = "not tried: `stale-may-be-simple`: what it adds to weights with the other sign: the weight of `simplicity` could fall to -1";
+    assert!(out.contains(said), "{out}");
+    let told = json(folder.path(), &["test", "archfit", "--mutate"]);
+    let mutated = &told["decisions"][0]["mutated"];
+    let left = mutated["left-out"].as_array().expect("a list");
+    let below = left.iter().find(|one| one["kind"] == "sign").expect("the sign is left out");
+    assert_eq!(below["rule"], "stale-may-be-simple");
+    assert_eq!(below["why"], serde_json::json!({ "weight-below-zero": "simplicity", "least": -1 }));
+    assert_eq!(mutated["steps-left-out"], 0);
+}
+
+#[test]
 fn coverage_says_which_signs_are_pinned() {
     let folder = Project::starter().write();
     let (_, out, _) = run(folder.path(), &["coverage", "archfit"]);

@@ -338,3 +338,20 @@ proptest! {
         prop_assert!(!left.iter().any(|finding| finding.code == "scale" && finding.fix.is_some()), "{:#?}", left);
     }
 }
+
+#[test]
+fn a_weight_that_somebody_set_by_hand_is_told_where_the_declared_ones_move() {
+    let mut project = with("archfit/rules/caching/decision.toml", "scale = [-2, 4]", "scale = [-2, 8]");
+    let answers = "format = 1\nquestionnaire = \"caching\"\n[answers]\ncopies = \"one\"\n[weights]\nspeed = 25\n";
+    project.files.insert("answers.toml".to_owned(), answers.to_owned());
+    let folder = project.write();
+    // The scale becomes 6 wide instead of 10, and so the weight 36 instead of 60.
+    let told = "`speed = 25` in `[weights]` is a person's own and stands as it is; to be worth what it was, it would have to be 15";
+    for args in [&["check", "archfit", "--fix=scale", "--diff"][..], &["check", "archfit", "--fix=scale"]] {
+        let (_, _, talk) = run(folder.path(), args);
+        assert!(talk.contains(told), "{talk}");
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("answers.toml")).expect("it is there"), answers);
+    let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix=scale"]);
+    assert!(!talk.contains("[weights]"), "nothing moves any more: {talk}");
+}

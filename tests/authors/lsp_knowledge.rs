@@ -105,3 +105,20 @@ fn names_that_are_used_and_not_there_yet_are_proposed_as_ids() {
     let found = complete(&text, &evidence, text.len() - 2, known);
     assert_eq!(found.iter().map(|one| one.label.as_str()).collect::<Vec<_>>(), ["queueing-theory"]);
 }
+
+#[test]
+fn a_criterion_tells_which_rules_add_to_its_weight() {
+    let mut project = Project::starter();
+    project.merge(
+        "archfit/rules/caching/rules.toml",
+        "[[rule]]\nid = \"pressure-counts\"\nper-level = \"pressure\"\nweighs = { speed = 5 }\nbecause = \"So.\"\nevidence = [\"own-trial\"]\n",
+    );
+    let folder = project.write();
+    let path = folder.path().join("archfit/rules/caching/decision.toml");
+    let loaded = load_project(&locations_of(&path), &Unsaved::new(), &mut Kept::default());
+    let text = &project.files["archfit/rules/caching/decision.toml"];
+    let at = text.find("id = \"speed\"").expect("the criterion") + 7;
+    let (_, said) = hover(text, &path, at, Known { now: Some(&loaded), ..Known::default() }).expect("it is known");
+    assert!(said.contains("4 rules give points on it."), "{said}");
+    assert!(said.contains("Rules add to its weight where they hold: `pressure-counts` +5 for each level."), "{said}");
+}

@@ -14,6 +14,7 @@ mod lsp_client;
 mod lsp_knowledge;
 mod lsp_rough;
 mod planted;
+mod planted_kinds;
 mod schema_checker;
 mod schema_for_decision;
 mod weights_by_answers;

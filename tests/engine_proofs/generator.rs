@@ -381,6 +381,8 @@ pub fn rule(random: &mut Random, shape: &Shape, questionnaire: &Questionnaire, p
         cause: None,
         id: format!("r{position}").into(),
         when: Condition { text: String::new(), expr },
+        own: None,
+        group: None,
         effect,
         because: String::new(),
         evidence: Vec::new(),

@@ -5,7 +5,7 @@ use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
-use crate::model::{Origin, Rule, RuleBase};
+use crate::model::{Origin, Rule, RuleBase, RuleIdx};
 
 /// Checks every rule's condition.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -23,7 +23,26 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             }
             constant(context, rule, decision.rules[position], findings);
         }
+        unreached_steps(base, decision, findings);
         everything_excluded(context, base, decision, findings);
+    }
+}
+
+/// Steps of which not even the first is reached, whatever is answered.
+fn unreached_steps(base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
+    let is_step = |at: &usize| base.rules[*at].origin == Origin::Step;
+    let steps: Vec<usize> = (0..base.rules.len()).filter(is_step).collect();
+    let is_out = |at: usize| decision.rules[at] == FALSE && !decision.is_too_complex(RuleIdx::from(at));
+    for own in steps.chunk_by(|a, b| base.rules[*a].place == base.rules[*b].place) {
+        if own.iter().all(|at| is_out(*at)) {
+            let first = &base.rules[own[0]];
+            let place = &first.place;
+            let title = "no option comes to the first of these steps, whatever is answered".to_owned();
+            let finding = Diagnostic::new(Severity::Error, "never-true", place, title)
+                .note(format!("the first is reached where `{}`", first.when.text))
+                .help("write a smaller `from`, or mend the unit costs that are looked at");
+            findings.report(&first.accept, finding);
+        }
     }
 }
 

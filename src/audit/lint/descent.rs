@@ -15,16 +15,16 @@ const MAX_STATES: usize = 5_000;
 const MAX_WORK: usize = 500_000;
 
 /// A floor that every sum is above.
-pub(super) const ANYTHING: i64 = i64::MIN / 2;
+pub(in crate::audit) const ANYTHING: i64 = i64::MIN / 2;
 
 /// More combinations than are followed.
-pub(super) struct TooMany;
+pub(in crate::audit) struct TooMany;
 
 /// What is left of conditions, with their points.
-pub(super) type Open = Vec<(NodeId, i64)>;
+pub(in crate::audit) type Open = Vec<(NodeId, i64)>;
 
 /// A sum of points, and cells under which it comes about.
-pub(super) type Reached = (i64, Vec<(VarIdx, u8)>);
+pub(in crate::audit) type Reached = (i64, Vec<(VarIdx, u8)>);
 
 /// The greatest sum of the points whose conditions hold, where `excluded` does not, if there is one above `floor`.
 pub(super) fn greatest(
@@ -40,7 +40,7 @@ pub(super) fn greatest(
 }
 
 /// The least such sum, if there is one below `ceiling`.
-pub(super) fn least(
+pub(in crate::audit) fn least(
     diagrams: &Diagrams,
     mut open: Open,
     excluded: NodeId,

@@ -48,7 +48,10 @@ fn one(base: &RuleBase, evidence: &Evidence, today: Option<Day>, cited: &BTreeSe
     }
     // An opinion is backed by who holds it.
     let is_held = evidence.kind == EvidenceKind::Opinion && evidence.publisher.is_some();
-    if evidence.link.is_none() && evidence.method.is_none() && !is_held {
+    if evidence.kind == EvidenceKind::Opinion && evidence.publisher.is_none() && evidence.link.is_none() {
+        let title = format!("nobody is said to hold the opinion `{}`", evidence.id);
+        find("no-source", Severity::Warning, title, "say who holds it as `publisher`, or add `link`");
+    } else if evidence.link.is_none() && evidence.method.is_none() && !is_held {
         let title = format!("evidence `{}` has neither a link nor a method", evidence.id);
         find("no-source", Severity::Warning, title, "add `link`, or `method` for a measurement of your own");
     }

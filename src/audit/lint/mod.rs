@@ -14,7 +14,7 @@ mod conditions;
 mod conflicts;
 mod context;
 mod cut_short;
-mod descent;
+pub(super) mod descent;
 mod dominance;
 mod effects;
 mod evidence;
@@ -53,7 +53,7 @@ use crate::model::{Day, Subject};
 
 /// Codes that say that something is not there, or that a condition is settled whatever is answered. While entries and conditions are left
 /// out because of errors, they would say so of too much.
-const OF_ABSENCE: [&str; 18] = [
+const OF_ABSENCE: [&str; 19] = [
     "never-true",
     "always-true",
     "never-asked",
@@ -72,6 +72,7 @@ const OF_ABSENCE: [&str; 18] = [
     "stale-accept",
     "accept-all",
     "no-unit-cost",
+    "cut-short",
 ];
 
 /// Everything found in these subjects that their authors have not accepted, in file order.

@@ -42,10 +42,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 /// The rules that can have something in common, in file order: points on one criterion, vetoes, cautions that say the same.
 fn comparable(base: &RuleBase) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    for (position, rule) in base.rules.iter().enumerate() {
-        if !rule.is_written() {
-            continue;
-        }
+    // Of a rule with levels the first one stands for all of them.
+    for entry in base.entries() {
+        let (position, rule) = (entry.get(), &base.rules[entry.get()]);
         let key = match &rule.effect {
             Effect::Points { criterion, .. } => (criterion.get(), ""),
             Effect::Excludes(_) => (usize::MAX, ""),

@@ -10,7 +10,7 @@ use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
 use crate::engine::meaning::order::{Step, reads};
 use crate::engine::meaning::space::Space;
 use crate::engine::meaning::variable::{Cells, VarIdx};
-use crate::model::{Atom, Expr, Question, QuestionIdx, QuestionKind, Trait};
+use crate::model::{Atom, Expr, LikelyWhen, Question, QuestionIdx, QuestionKind, Trait};
 
 /// Checks what is asked, and whether anything reads it.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -50,6 +50,18 @@ fn odds(question: &Question, findings: &mut Findings) {
 /// Odds that hang on a condition which never holds.
 fn idle_odds(context: &Context, position: usize, question: &Question, findings: &mut Findings) {
     for (of, counts) in question.likely_when.iter().zip(&context.compiled.space.likely_when[position]) {
+        // A condition that could not be read has been reported.
+        if of.when.expr == Expr::Const(false) {
+            continue;
+        }
+        let says_anything = of.likely.iter().any(Option::is_some);
+        if says_anything && says_what_is_said(question, of) {
+            let title =
+                format!("the odds of question `{}` where `{}` are those it has anyway", question.id, of.when.text);
+            let finding = Diagnostic::new(Severity::Warning, "idle-odds", &of.place, title)
+                .help("write how the odds differ there, or remove these");
+            findings.report(&question.accept, finding);
+        }
         if *counts == FALSE {
             let title = format!("odds of question `{}` never count: where `{}`", question.id, of.when.text);
             let finding = Diagnostic::new(Severity::Warning, "idle-odds", &of.place, title)
@@ -58,6 +70,21 @@ fn idle_odds(context: &Context, position: usize, question: &Question, findings: 
             findings.report(&question.accept, finding);
         }
     }
+}
+
+/// Whether odds under a condition are in the proportions of those without it.
+fn says_what_is_said(question: &Question, of: &LikelyWhen) -> bool {
+    let usual: Vec<u64> = match &question.kind {
+        QuestionKind::Choice { choices, .. } => choices.iter().map(|choice| u64::from(choice.likely)).collect(),
+        QuestionKind::Number(spec) => spec.bands.iter().map(|band| u64::from(band.likely)).collect(),
+        // What is not named holds in fifty of a hundred.
+        QuestionKind::Several { choices, .. } => {
+            return of.likely.iter().take(choices.len()).flatten().all(|odds| *odds == 50);
+        }
+    };
+    let there: Vec<u64> = of.likely.iter().zip(&usual).map(|(odds, usual)| odds.map_or(*usual, u64::from)).collect();
+    let pairs = || there.iter().zip(&usual);
+    there.len() == usual.len() && pairs().all(|(a, b)| pairs().all(|(c, d)| a * d == b * c))
 }
 
 /// For every node that a rule depends on: its variable, and which of its cells lead to the same place.

@@ -26,12 +26,13 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         }
     }
     for base in &context.subject.rule_bases {
-        for rule in base.rules.iter().filter(|rule| rule.is_written()) {
+        for entry in base.entries() {
+            let rule = &base.rules[entry.get()];
             if context.is_cancelled() {
                 return;
             }
-            let of = (format!("rule `{}`", rule.id), &rule.accept, &rule.place);
-            look(context, &mut space, Some(&rule.when), of, findings);
+            let of = (format!("rule `{}`", base.entry_id(entry)), &rule.accept, &rule.place);
+            look(context, &mut space, rule.own.as_ref(), of, findings);
         }
     }
 }

@@ -134,6 +134,8 @@ pub(super) fn with_conditions<'a>(
         let rule = Rule {
             id: of.id.clone(),
             when,
+            own: None,
+            group: None,
             effect: Effect::Caution { text: String::new(), options: Vec::new() },
             because: String::new(),
             cause: None,

@@ -18,11 +18,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::cases::{Case, cases};
+use super::weight_floor::falls_below;
 use crate::engine::meaning::cuts::{conditions as conditions_of, cuts_of};
 use crate::engine::meaning::space::Space;
-use crate::model::{Condition, CriterionIdx, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{CriterionIdx, Effect, Expr, OptionIdx, Origin, Place, RuleBase, Subject};
 
-pub use mutation::{Kind, Mutated, Mutation};
+pub use mutation::{Kind, LeftOut, Mutated, Mutation, WhyLeftOut};
 pub use pin_case::Pin;
 
 use chances::Chances;
@@ -33,30 +34,36 @@ use mutation::Change;
 /// notice what none does.
 pub fn mutate(subject: &Arc<Subject>, base: &RuleBase, propose: bool) -> Mutated {
     let cases = cases(subject, base);
-    let mut mutations = mutations(subject, base, &Kind::ALL);
+    let (mut mutations, left_out) = mutations(subject, base, &Kind::ALL);
     look(subject, base, &cases, &mut mutations);
     if propose {
         pin::propose(subject, base, &cases, &mut mutations);
         weighed::propose(subject, base, &cases, &mut mutations);
     }
-    Mutated { mutations, n_scenarios: cases.iter().filter(|case| case.passes).count() }
+    let steps = base.rules.iter().filter(|rule| rule.origin == Origin::Step);
+    let mut entries: Vec<&Place> = steps.map(|rule| &rule.place).collect();
+    entries.dedup();
+    let n_steps = entries.len();
+    Mutated { mutations, left_out, n_steps, n_scenarios: cases.iter().filter(|case| case.passes).count() }
 }
 
 /// For each rule whether some scenario notices when all its points, or what it adds to weights, change their sign; nothing for others.
 pub fn pinned_signs(subject: &Arc<Subject>, base: &RuleBase) -> Vec<Option<bool>> {
-    let mut mutations = mutations(subject, base, &[Kind::Sign]);
+    let mut mutations = mutations(subject, base, &[Kind::Sign]).0;
     look(subject, base, &cases(subject, base), &mut mutations);
     let mut pinned = vec![None; base.rules.len()];
-    mutations.iter().for_each(|mutation| pinned[mutation.rule.get()] = Some(mutation.is_pinned));
+    for mutation in &mutations {
+        let levels = base.with_levels(mutation.rule);
+        levels.into_iter().for_each(|rule| pinned[rule.get()] = Some(mutation.is_pinned));
+    }
     pinned
 }
 
 fn look(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut [Mutation]) {
     let passing: Vec<&Case> = cases.iter().filter(|case| case.passes).collect();
-    let weighs = |mutation: &Mutation| matches!(base.rules[mutation.rule.get()].effect, Effect::Weighs(_));
     let chances = Chances::new(subject, base, &passing, mutations);
     mutations.par_iter_mut().enumerate().for_each(|(nth, mutation)| {
-        if weighs(mutation) {
+        if mutation.moves_weights_or_rules(base) {
             mutation.is_pinned = mutation.is_noticed_when_run(&passing, subject, base);
             return;
         }
@@ -69,82 +76,89 @@ fn look(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut
     });
 }
 
-/// Every change of these kinds to every rule that gives points and stands in a file. What means the same as before is left out.
-fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> Vec<Mutation> {
+/// Every change of these kinds to every rule that gives points or weighs and stands in a file, and what is not tried of them.
+fn mutations(subject: &Arc<Subject>, base: &RuleBase, kinds: &[Kind]) -> (Vec<Mutation>, Vec<LeftOut>) {
     let mut space = Space::new(&subject.questionnaire, &cuts_of(conditions_of(subject)));
-    let mut found = Vec::new();
-    for (position, rule) in base.rules.iter().enumerate().filter(|(_, rule)| rule.is_written()) {
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    for position in base.entries() {
+        let rule = &base.rules[position.get()];
         if !matches!(rule.effect, Effect::Points { .. } | Effect::Weighs(_)) {
             continue;
         }
-        let mut add = |kind, said: &str, change| {
-            let rule = RuleIdx::from(position);
-            found.push(Mutation { rule, kind, said: said.to_owned(), is_pinned: false, pin: None, change });
+        let mut add = |kind, (said, change): (String, Change)| {
+            let mutation = Mutation { rule: position, kind, said, is_pinned: false, pin: None, change };
+            match why_left_out(&mutation, base, subject, &mut space) {
+                Some(why) => left_out.push(LeftOut { rule: position, kind, said: mutation.said, why }),
+                None => found.push(mutation),
+            }
         };
         for kind in Kind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
             match kind {
                 Kind::Sign | Kind::Rule | Kind::Half => {
-                    if let Some((said, change)) = other_numbers(base, &rule.effect, kind) {
-                        add(kind, said, change);
-                    }
+                    other_numbers(&rule.effect, kind).into_iter().for_each(|change| add(kind, change));
                 }
                 Kind::Threshold | Kind::Conjunct => {
+                    let Some(when) = rule.own.as_ref().map(|own| &own.expr) else { continue };
                     let changed = if kind == Kind::Threshold {
-                        conditions::moved_thresholds(&rule.when.expr, subject)
+                        conditions::moved_thresholds(when, subject)
                     } else {
-                        conditions::dropped_parts(&rule.when.expr, &subject.questionnaire)
+                        conditions::dropped_parts(when, &subject.questionnaire)
                     };
-                    for changed in
-                        changed.into_iter().filter(|changed| !means_the_same(&rule.when, changed, subject, &mut space))
-                    {
-                        add(kind, &changed.said.clone(), Change::Condition(changed));
-                    }
+                    changed
+                        .into_iter()
+                        .for_each(|changed| add(kind, (changed.said.clone(), Change::Condition(changed))));
                 }
             }
         }
     }
-    found
+    (found, left_out)
 }
 
-/// The numbers of a rule changed, in words and as such; nothing where they stay, or where a weight would fall below zero, which is an
-/// error of its own.
-fn other_numbers(base: &RuleBase, effect: &Effect, kind: Kind) -> Option<(&'static str, Change)> {
+/// Why a change is not tried, if it is not.
+fn why_left_out(mutation: &Mutation, base: &RuleBase, subject: &Subject, space: &mut Space) -> Option<WhyLeftOut> {
+    match &mutation.change {
+        Change::Points(_) => None,
+        Change::Weighs(_) => {
+            let mut changed = base.clone();
+            mutation.apply_to(&mut changed);
+            falls_below(subject, base, &changed).map(|(criterion, least)| WhyLeftOut::BelowZero(criterion, least))
+        }
+        Change::Condition(changed) => {
+            let own = base.rules[mutation.rule.get()].own.as_ref()?;
+            means_the_same(&own.expr, changed, subject, space).then_some(WhyLeftOut::SameMeaning)
+        }
+    }
+}
+
+/// The numbers of a rule changed, in words and as such; nothing where they stay.
+fn other_numbers(effect: &Effect, kind: Kind) -> Option<(String, Change)> {
     let of = |number: i32| match kind {
         Kind::Sign => -number,
         Kind::Half if number.abs() > 1 => number / 2,
         Kind::Half => number,
         _ => 0,
     };
-    match effect {
+    let (what, is_other, change) = match effect {
         Effect::Points { points, .. } => {
             let changed: Vec<(OptionIdx, i32)> = points.iter().map(|(option, points)| (*option, of(*points))).collect();
-            let said = match kind {
-                Kind::Sign => "all points with the other sign",
-                Kind::Half => "all points halved",
-                _ => "without the rule",
-            };
-            (changed != *points).then_some((said, Change::Points(changed)))
+            ("all points", changed != *points, Change::Points(changed))
         }
         Effect::Weighs(added) => {
             let changed: Vec<(CriterionIdx, i32)> = added.iter().map(|(of_it, amount)| (*of_it, of(*amount))).collect();
-            let stays = |(criterion, amount): &(CriterionIdx, i32)| {
-                let taken = base.weighings().into_iter().filter(|by| by.criterion == *criterion);
-                let taken: i64 = taken.map(|by| i64::from(by.amount.min(0))).sum();
-                taken + i64::from(*amount) + i64::from(base.criteria[criterion.get()].weight) >= 0
-            };
-            let said = match kind {
-                Kind::Sign => "what it adds to weights with the other sign",
-                Kind::Half => "what it adds to weights halved",
-                _ => "without the rule",
-            };
-            (changed != *added && changed.iter().all(stays)).then_some((said, Change::Weighs(changed)))
+            ("what it adds to weights", changed != *added, Change::Weighs(changed))
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let said = match kind {
+        Kind::Sign => format!("{what} with the other sign"),
+        Kind::Half => format!("{what} halved"),
+        _ => "without the rule".to_owned(),
+    };
+    is_other.then_some((said, change))
 }
 
 /// Whether a condition is true in the same cases as before; diagrams are equal exactly then.
-fn means_the_same(when: &Condition, changed: &Changed, subject: &Subject, space: &mut Space) -> bool {
+fn means_the_same(when: &Expr, changed: &Changed, subject: &Subject, space: &mut Space) -> bool {
     let mut lower = |expr| space.lower(expr, &subject.questionnaire).ok();
-    changed.by_unit.is_none() && matches!((lower(&when.expr), lower(&changed.expr)), (Some(a), Some(b)) if a == b)
+    changed.by_unit.is_none() && matches!((lower(when), lower(&changed.expr)), (Some(a), Some(b)) if a == b)
 }

@@ -12,7 +12,8 @@ use crate::engine::facts::score::rounded;
 use crate::engine::meaning::reference::Reference;
 use crate::engine::situation::Situation;
 use crate::model::{
-    Atom, CriterionIdx, Effect, Expr, Interval, OptionIdx, QuestionIdx, Questionnaire, Rule, RuleBase, RuleIdx, Subject,
+    Atom, CriterionIdx, Effect, Expr, Interval, OptionIdx, Origin, QuestionIdx, Questionnaire, RuleBase, RuleIdx,
+    Subject,
 };
 
 /// What is done to a rule.
@@ -60,7 +61,7 @@ impl Kind {
 /// A rule changed a little.
 #[derive(Clone, Debug)]
 pub struct Mutation {
-    /// The rule.
+    /// The rule; of one with levels, which are all changed alike, the first.
     pub rule: RuleIdx,
     /// What is done to it.
     pub kind: Kind,
@@ -81,8 +82,30 @@ pub(super) enum Change {
     Points(Vec<(OptionIdx, i32)>),
     /// These amounts added to weights instead.
     Weighs(Vec<(CriterionIdx, i32)>),
-    /// This condition instead.
+    /// This condition instead of what the author wrote.
     Condition(Changed),
+}
+
+/// A change that was not tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The rule; of one with levels the first.
+    pub rule: RuleIdx,
+    /// What would be done to it.
+    pub kind: Kind,
+    /// The same in words.
+    pub said: String,
+    /// Why it was not.
+    pub why: WhyLeftOut,
+}
+
+/// Why a change was not tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyLeftOut {
+    /// A weight could fall to this, which is an error of its own.
+    BelowZero(CriterionIdx, i32),
+    /// The condition would hold in the same cases.
+    SameMeaning,
 }
 
 /// The mutations of a rule base, in the order of its rules.
@@ -90,6 +113,10 @@ pub(super) enum Change {
 pub struct Mutated {
     /// What was tried.
     pub mutations: Vec<Mutation>,
+    /// What was not.
+    pub left_out: Vec<LeftOut>,
+    /// How many entries of steps there are, whose points are not changed.
+    pub n_steps: usize,
     /// How many scenarios could notice: those that pass.
     pub n_scenarios: usize,
 }
@@ -140,18 +167,20 @@ impl Mutation {
         !case.meets(declared, come).unwrap_or_else(|| self.passes_when_run(case, subject, base))
     }
 
-    /// The same for a rule that weighs: it makes the points of many others count at another weight, so that the scenarios are run again
-    /// with the changed rule.
+    /// The same for a rule that weighs, which makes the points of many others count at another weight, and for one with levels, of which
+    /// several change: the scenarios are run again with the changed rule.
     pub(super) fn is_noticed_when_run(&self, cases: &[&Case], subject: &Arc<Subject>, base: &RuleBase) -> bool {
         let changed = self.applied(subject, base);
         let Some(changed_base) = changed.rule_base(base.decision.id.as_str()) else { return false };
         let runner = Runner::for_outcomes(&changed);
-        let may_notice = |case: &&&Case| {
-            matches!(self.change, Change::Condition(_)) || case.stands().any(|stand| stand.chance(self.rule) > 0.0)
-        };
+        let rules = base.with_levels(self.rule);
+        let holds = |stand: &Stand| rules.iter().any(|rule| stand.chance(*rule) > 0.0);
+        let may_notice = |case: &&&Case| matches!(self.change, Change::Condition(_)) || case.stands().any(holds);
+        // A rule that is left out neither fires nor rests.
         let breaks = |case: &&Case| {
-            let chance = |stand: usize| self.chance(case.stand_at(stand));
-            self.breaks_expected_firing(case, base, &chance)
+            let expect = &base.scenarios[case.scenario].expect;
+            self.kind == Kind::Rule
+                && rules.iter().any(|rule| expect.fires.contains(rule) || expect.not_fires.contains(rule))
         };
         cases.iter().any(breaks)
             || cases.iter().filter(may_notice).any(|case| runner.run_and_keep(changed_base, case.scenario).0.failed())
@@ -256,18 +285,34 @@ impl Mutation {
     pub(super) fn applied(&self, subject: &Arc<Subject>, base: &RuleBase) -> Arc<Subject> {
         let mut subject = (**subject).clone();
         if let Some(base) = subject.rule_bases.iter_mut().find(|other| other.decision.id == base.decision.id) {
-            self.apply(&mut base.rules[self.rule.get()]);
+            self.apply_to(base);
         }
         Arc::new(subject)
     }
 
-    pub(super) fn apply(&self, rule: &mut Rule) {
-        match (&self.change, &mut rule.effect) {
-            (Change::Points(changed), Effect::Points { points, .. }) => points.clone_from(changed),
-            (Change::Weighs(changed), Effect::Weighs(added)) => added.clone_from(changed),
-            (Change::Condition(changed), _) => rule.when.expr.clone_from(&changed.expr),
-            (Change::Points(_) | Change::Weighs(_), _) => {}
+    pub(super) fn apply_to(&self, base: &mut RuleBase) {
+        // Where a rule of a group is left out, those behind it fire in its place.
+        let goes = self.kind == Kind::Rule && base.rules[self.rule.get()].group.is_some();
+        match &self.change {
+            _ if goes => base.set_own(self.rule, &Expr::Const(false)),
+            Change::Condition(changed) => base.set_own(self.rule, &changed.expr),
+            Change::Points(_) | Change::Weighs(_) => {
+                for rule in base.with_levels(self.rule) {
+                    match (&self.change, &mut base.rules[rule.get()].effect) {
+                        (Change::Points(changed), Effect::Points { points, .. }) => points.clone_from(changed),
+                        (Change::Weighs(changed), Effect::Weighs(added)) => added.clone_from(changed),
+                        _ => {}
+                    }
+                }
+            }
         }
+    }
+
+    /// Whether it moves more than the points of one rule where that holds: weights, several levels, or what fires behind it in a group.
+    pub(super) fn moves_weights_or_rules(&self, base: &RuleBase) -> bool {
+        let rule = &base.rules[self.rule.get()];
+        let is_of_firing = self.kind == Kind::Rule || matches!(self.change, Change::Condition(_));
+        matches!(rule.effect, Effect::Weighs(_)) || rule.origin == Origin::Level || rule.group.is_some() && is_of_firing
     }
 }
 

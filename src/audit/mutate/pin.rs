@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::chances::with_conditions;
 use super::mutation::{Change, Mutation};
 use super::pin_case::Pin;
-use super::weighed::has_products;
+use super::weighed::moves_several;
 use crate::audit::cases::{Case, Stand};
 use crate::audit::play::outcome;
 use crate::audit::points::{Point, likeliest, neighbours};
@@ -28,7 +28,7 @@ const MAX_TOLD: usize = 16;
 /// Looks for each change that no scenario notices for a case that does: the scenarios themselves, where they do not expect enough, and
 /// every scenario with one other answer.
 pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut [Mutation]) {
-    let decides_alone = |mutation: &Mutation| !has_products(base, mutation.rule);
+    let decides_alone = |mutation: &Mutation| !moves_several(base, mutation);
     let open: Vec<usize> =
         (0..mutations.len()).filter(|at| !mutations[*at].is_pinned && decides_alone(&mutations[*at])).collect();
     let extended = with_conditions(subject, base, open.iter().map(|at| &mutations[*at]));

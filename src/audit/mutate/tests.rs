@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Mutation, cases, look, mutate, mutations};
+use super::{Kind, Mutation, WhyLeftOut, cases, look, mutate, mutations};
 use crate::audit::scenarios::{Runner, ScenarioResult};
 use crate::audit::starter;
 use crate::load::{Files, Library, Locations, Source, load, load_files};
@@ -59,21 +59,152 @@ fn is_noticed_when_run(mutation: &Mutation, subject: &Arc<Subject>, base: &RuleB
 }
 
 fn agrees_with_running(subject: &Arc<Subject>, base: &RuleBase, every: usize) {
-    let mut all = mutations(subject, base, &Kind::ALL);
+    let mut all = mutations(subject, base, &Kind::ALL).0;
     look(subject, base, &cases(subject, base), &mut all);
     assert!(!all.is_empty());
     for mutation in all.iter().step_by(every) {
         // A rule that is left out cannot be expected to fire; that is refused where the file is read.
-        let expected = base.scenarios.iter().any(|scenario| scenario.expect.fires.contains(&mutation.rule));
+        let is_expected = |rule| base.scenarios.iter().any(|scenario| scenario.expect.fires.contains(rule));
+        let expected = base.with_levels(mutation.rule).iter().any(is_expected);
         let wanted = is_noticed_when_run(mutation, subject, base) || mutation.kind == Kind::Rule && expected;
         let rule = &base.rules[mutation.rule.get()].id;
         assert_eq!(mutation.is_pinned, wanted, "{}: {rule}: {}", base.decision.id, mutation.said);
     }
 }
 
+/// The same with rules of which only the first fires.
+fn grouped() -> Library {
+    let rule = |id: &str, when: &str, points: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\ngroup = \"copies\"\n{when}\ncriterion = \"speed\"\npoints = {{ {points} }}\nbecause = \"{id}.\"\nevidence = [\"own-trial\"]\n"
+        )
+    };
+    let rules = [
+        rule("many", "when = \"copies == many and pressure >= moderate\"", "in-process = -3"),
+        rule("some", "when = \"copies >= some\"", "in-process = 1, shared-cache = 3"),
+        rule("others", "otherwise = true", "no-cache = 2"),
+    ];
+    starter_with(&rules.concat())
+}
+
+#[test]
+fn what_is_changed_in_a_group_is_what_its_author_wrote() {
+    let library = grouped();
+    assert!(!library.has_errors(), "{:?}", library.diagnostics);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let all = mutations(subject, base, &Kind::ALL).0;
+    let of = |id: &str| all.iter().filter(|mutation| base.entry_id(mutation.rule) == id).collect::<Vec<_>>();
+    assert!(of("some").iter().all(|mutation| !mutation.said.contains("not (")), "{:?}", of("some"));
+    assert!(of("others").iter().all(|mutation| mutation.kind != Kind::Conjunct), "nothing was written there");
+    let gone = of("many").into_iter().find(|mutation| mutation.kind == Kind::Rule).expect("it is tried");
+    let changed = gone.applied(subject, base);
+    let fires = |subject: &Arc<Subject>| {
+        let base = &subject.rule_bases[0];
+        let answers =
+            base.scenarios.iter().find(|scenario| scenario.id == *"busy-and-spread-out").expect("it is there");
+        let played = Runner::new(subject).play(base, &answers.answers);
+        played.fired().into_iter().map(|rule| base.rules[rule.get()].id.to_string()).collect::<Vec<_>>()
+    };
+    assert!(fires(subject).contains(&"many".to_owned()), "{:?}", fires(subject));
+    assert!(
+        fires(&changed).contains(&"some".to_owned()),
+        "what is behind it fires in its place: {:?}",
+        fires(&changed)
+    );
+}
+
+/// The same with rules that count for each level: one by itself, one with a condition of its own, one that weighs.
+fn levelled() -> Library {
+    starter_with(
+        "
+[[rule]]
+id = \"pressure-wants-sharing\"
+per-level = \"pressure\"
+criterion = \"speed\"
+points = { shared-cache = 2, in-process = -1 }
+because = \"So.\"
+evidence = [\"own-trial\"]
+
+[[rule]]
+id = \"copies-under-pressure\"
+when = \"copies == many and may-be-stale == yes\"
+per-level = \"pressure\"
+criterion = \"simplicity\"
+points = { shared-cache = 1 }
+because = \"So.\"
+evidence = [\"own-trial\"]
+
+[[rule]]
+id = \"pressure-wants-speed\"
+per-level = \"pressure\"
+weighs = { simplicity = -12 }
+because = \"So.\"
+evidence = [\"own-trial\"]
+",
+    )
+}
+
+#[test]
+fn rules_with_levels_are_changed_as_one_entry() {
+    let library = levelled();
+    assert!(!library.has_errors(), "{:?}", library.diagnostics);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let mutated = mutate(subject, base, true);
+    let of = |id: &str| {
+        let own = mutated.mutations.iter().filter(move |mutation| base.entry_id(mutation.rule) == id);
+        own.map(|mutation| (mutation.kind, &*mutation.said)).collect::<Vec<_>>()
+    };
+    let numbers = [
+        (Kind::Sign, "all points with the other sign"),
+        (Kind::Rule, "without the rule"),
+        (Kind::Half, "all points halved"),
+    ];
+    assert_eq!(of("pressure-wants-sharing"), numbers, "the level is no condition of the author's");
+    let conditions = of("copies-under-pressure");
+    assert!(conditions.contains(&(Kind::Conjunct, "without `copies == many`")), "{conditions:?}");
+    assert_eq!(of("pressure-wants-speed").len(), 3);
+    let changed = mutated.mutations.iter().find(|mutation| base.entry_id(mutation.rule) == "pressure-wants-sharing");
+    let changed = changed.expect("it is tried").applied(subject, base);
+    let is_turned = |rule: &crate::model::Rule| format!("{:?}", rule.effect).contains("-2");
+    let levels =
+        changed.rule_bases[0].rules.iter().filter(|rule| rule.id.as_str().starts_with("pressure-wants-sharing"));
+    assert_eq!(levels.filter(|rule| is_turned(rule)).count(), 2, "each level is turned");
+    pins_hold(subject, &mutated);
+}
+
+#[test]
+fn only_what_would_be_an_error_is_left_out_and_it_is_told() {
+    let weighs = |id: &str, when: &str, added: i32| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\nweighs = {{ simplicity = {added} }}\nbecause = \"So.\"\nevidence = [\"own-trial\"]\n"
+        )
+    };
+    // It weighs 40: of that 30 may go, and 15, but not what 11 more would take off as well. With one copy it may: both never hold.
+    let rules = [
+        weighs("many", "copies == many", -30),
+        weighs("one", "copies == one", 20),
+        weighs("stale", "may-be-stale == yes", 11),
+    ];
+    let library = starter_with(&rules.concat());
+    assert!(!library.has_errors(), "{:?}", library.diagnostics);
+    let base = &library.subjects[0].rule_bases[0];
+    let mutated = mutate(&library.subjects[0], base, false);
+    let kinds = |id: &str| {
+        let own = mutated.mutations.iter().filter(move |mutation| base.entry_id(mutation.rule) == id);
+        own.map(|mutation| mutation.kind).filter(|kind| *kind != Kind::Threshold).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("many"), [Kind::Sign, Kind::Rule, Kind::Half], "{:?}", mutated.left_out);
+    assert_eq!(kinds("one"), [Kind::Sign, Kind::Rule, Kind::Half], "{:?}", mutated.left_out);
+    assert_eq!(kinds("stale"), [Kind::Rule, Kind::Half], "{:?}", mutated.left_out);
+    let [left] = &mutated.left_out[..] else { panic!("one is left out: {:?}", mutated.left_out) };
+    assert_eq!((base.entry_id(left.rule), left.kind), ("stale", Kind::Sign));
+    let simplicity = base.criterion_idx("simplicity").expect("it is there");
+    assert_eq!(left.why, WhyLeftOut::BelowZero(simplicity, -1));
+}
+
 #[test]
 fn sums_notice_what_a_run_notices() {
-    for library in [starter(), weighed()] {
+    for library in [starter(), weighed(), levelled(), grouped()] {
         let subject = &library.subjects[0];
         agrees_with_running(subject, &subject.rule_bases[0], 1);
     }
@@ -140,10 +271,10 @@ fn pins_hold(subject: &Arc<Subject>, mutated: &super::Mutated) {
 fn what_means_the_same_is_no_change() {
     let library = starter();
     let subject = &library.subjects[0];
-    for mutation in mutations(subject, &subject.rule_bases[0], &Kind::ALL) {
+    for mutation in mutations(subject, &subject.rule_bases[0], &Kind::ALL).0 {
         let rule = &subject.rule_bases[0].rules[mutation.rule.get()];
-        let mut changed = rule.clone();
-        mutation.apply(&mut changed);
+        let applied = mutation.applied(subject, &subject.rule_bases[0]);
+        let changed = &applied.rule_bases[0].rules[mutation.rule.get()];
         let is_other =
             changed.when.expr != rule.when.expr || format!("{:?}", changed.effect) != format!("{:?}", rule.effect);
         assert!(is_other, "{}", mutation.said);

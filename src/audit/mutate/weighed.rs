@@ -1,5 +1,5 @@
-//! The case that would notice a change of a rule that weighs, or that is weighed: whole rule bases are compared, for no single sum says
-//! what such a change comes to.
+//! The case that would notice a change of a rule that weighs, that is weighed, or that counts for each level: whole rule bases are compared,
+//! for no single sum says what such a change comes to.
 
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run};
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::{conditions, cuts_of};
 use crate::engine::meaning::weights::Weights;
-use crate::model::{RuleBase, RuleIdx, Subject};
+use crate::model::{RuleBase, Subject};
 
 /// How many cases are run for a change before it is given up.
 const MAX_TRIED: usize = 4;
 
 /// Looks for each such change that no scenario notices for a case that does: the scenarios themselves, and each with one other answer.
 pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], mutations: &mut [Mutation]) {
-    let is_open = |mutation: &Mutation| !mutation.is_pinned && has_products(base, mutation.rule);
+    let is_open = |mutation: &Mutation| !mutation.is_pinned && moves_several(base, mutation);
     if !mutations.iter().any(is_open) {
         return;
     }
@@ -61,9 +61,11 @@ pub(super) fn propose(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], m
     });
 }
 
-/// Whether a rule weighs, or gives points that others weigh: then what it comes to is not among its own points.
-pub(super) fn has_products(base: &RuleBase, rule: RuleIdx) -> bool {
-    base.products().iter().any(|product| product.by == rule || product.of == Some(rule))
+/// Whether a change moves more than the points of its own rule at one weight.
+pub(super) fn moves_several(base: &RuleBase, mutation: &Mutation) -> bool {
+    let rule = mutation.rule;
+    mutation.moves_weights_or_rules(base)
+        || base.products().iter().any(|product| product.by == rule || product.of == Some(rule))
 }
 
 /// A rule base compiled over these cells, ready for many answers.

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 
 use super::cases::{Case, cases};
 use super::scenarios::Runner;
+use super::weight_floor::falls_below;
 use crate::model::{RuleBase, Subject};
 
 pub use conflict::{Conflict, Part};
@@ -145,7 +146,7 @@ fn solve(subject: &Arc<Subject>, table: &table::Table, cancel: &AtomicBool) -> O
 fn is_borne_out(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case], repair: &Repair) -> bool {
     let changed = applied(subject, base, &repair.edits);
     let Some(base) =
-        changed.rule_base(base.decision.id.as_str()).filter(|changed| number::keeps_weights(base, changed))
+        changed.rule_base(base.decision.id.as_str()).filter(|changed| falls_below(subject, base, changed).is_none())
     else {
         return false;
     };

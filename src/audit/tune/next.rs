@@ -122,7 +122,7 @@ impl<'a> Committee<'a> {
         for (at, (number, own)) in table.numbers.iter().enumerate() {
             let Some(option) = number.option() else { continue };
             let values = drawn.iter().enumerate().filter(|(_, values)| values[at] != *own);
-            for (rule, slot) in number.counts(decision) {
+            for (rule, slot) in number.counts(table.base, decision) {
                 let step = |(set, values): (usize, &Vec<i32>)| {
                     (set * n_options + option.get(), i64::from(values[at] - own) * worth[slot])
                 };

@@ -1,5 +1,6 @@
 //! The numbers of a rule base: points of rules, points that options start with, weights, and what rules add to weights.
 
+use super::super::weight_floor::taken_off;
 use crate::engine::meaning::compile::CompiledDecision;
 use crate::load::{MAX_POINTS, MAX_WEIGHT};
 use crate::model::{CriterionIdx, Effect, OptionIdx, Place, RuleBase, RuleIdx, Subject};
@@ -8,13 +9,13 @@ use std::sync::Arc;
 /// One number that an author wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Number {
-    /// The points that a rule gives to an option.
+    /// The points that a rule gives to an option; of a rule with levels, which gives them for each, the first.
     Points(RuleIdx, OptionIdx),
     /// The points that an option starts with on a criterion.
     Base(OptionIdx, CriterionIdx),
     /// The weight of a criterion.
     Weight(CriterionIdx),
-    /// What a rule adds to the weight of a criterion.
+    /// What a rule adds to the weight of a criterion; of a rule with levels, which adds it for each, the first.
     Weighs(RuleIdx, CriterionIdx),
 }
 
@@ -33,9 +34,8 @@ impl Number {
     /// All numbers of a rule base, in file order: rules, then options, then criteria.
     pub fn all(base: &RuleBase) -> Vec<(Self, i32)> {
         let mut found = Vec::new();
-        for (rule, declared) in base.rules.iter().enumerate().filter(|(_, rule)| rule.is_written()) {
-            let rule = RuleIdx::from(rule);
-            match &declared.effect {
+        for rule in base.entries() {
+            match &base.rules[rule.get()].effect {
                 Effect::Points { points, .. } => {
                     found.extend(points.iter().map(|(option, points)| (Self::Points(rule, *option), *points)));
                 }
@@ -67,8 +67,10 @@ impl Number {
             Self::Weighs(rule, criterion) => {
                 let own = base.weighings().into_iter().find(|by| (by.rule, by.criterion) == (rule, criterion));
                 let own = own.map_or(0, |by| by.amount);
-                let others = taken_off(base, criterion) + own.min(0);
-                let left = (base.criteria[criterion.get()].weight as i32).saturating_sub(others).max(0);
+                let n_levels = base.with_levels(rule).len() as i32;
+                let others = taken_off(base, criterion).saturating_add(own.min(0).saturating_mul(n_levels));
+                let left =
+                    (base.criteria[criterion.get()].weight as i32).saturating_sub(others).max(0) / n_levels.max(1);
                 ((-left).min(own), most)
             }
         }
@@ -79,14 +81,27 @@ impl Number {
         matches!(self, Self::Weight(_) | Self::Weighs(..))
     }
 
-    /// The slot of weights that it is a part of; nothing for points.
-    pub(super) fn slot(self, decision: &CompiledDecision) -> Option<usize> {
+    /// The rules that have it: of a rule with levels, all levels.
+    pub(super) fn rules(self, base: &RuleBase) -> Vec<RuleIdx> {
         match self {
-            Self::Points(..) | Self::Base(..) => None,
-            Self::Weight(criterion) => Some(criterion.get()),
-            Self::Weighs(rule, criterion) => {
-                let of = decision.weighings.iter().position(|by| (by.rule, by.criterion) == (rule, criterion));
-                of.map(|position| decision.swings.len() + position)
+            Self::Points(rule, _) | Self::Weighs(rule, _) => base.with_levels(rule),
+            Self::Base(..) | Self::Weight(_) => Vec::new(),
+        }
+    }
+
+    /// The slots of weights in which it stands; none for points.
+    pub(super) fn slots(self, base: &RuleBase, decision: &CompiledDecision) -> Vec<usize> {
+        match self {
+            Self::Points(..) | Self::Base(..) => Vec::new(),
+            Self::Weight(criterion) => vec![criterion.get()],
+            Self::Weighs(_, criterion) => {
+                let rules = self.rules(base);
+                let own = decision
+                    .weighings
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, by)| by.criterion == criterion && rules.contains(&by.rule));
+                own.map(|(position, _)| decision.swings.len() + position).collect()
             }
         }
     }
@@ -100,15 +115,18 @@ impl Number {
     }
 
     /// Where it counts: the slots of weights, each with the rule or product that has to hold for it, if one has to.
-    pub(super) fn counts(self, decision: &CompiledDecision) -> Vec<(Option<RuleIdx>, usize)> {
-        let (first, of) = match self {
-            Self::Points(rule, _) => ((Some(rule), decision.points[rule.get()].0), Some(rule)),
-            Self::Base(_, criterion) => ((None, criterion.get()), None),
+    pub(super) fn counts(self, base: &RuleBase, decision: &CompiledDecision) -> Vec<(Option<RuleIdx>, usize)> {
+        let criterion = self.criterion(base).get();
+        let by: Vec<Option<RuleIdx>> = match self {
+            Self::Points(..) => self.rules(base).into_iter().map(Some).collect(),
+            Self::Base(..) => vec![None],
             Self::Weight(_) | Self::Weighs(..) => return Vec::new(),
         };
-        let products = decision.products.iter().zip(decision.n_rules()..).filter(|(product, _)| product.of == of);
+        let products =
+            decision.products.iter().zip(decision.n_rules()..).filter(|(product, _)| by.contains(&product.of));
         let products = products.map(|(_, position)| (Some(RuleIdx::from(position)), decision.points[position].0));
-        std::iter::once(first).chain(products.filter(|(_, slot)| decision.criterion_at(*slot) == first.1)).collect()
+        let own = by.iter().map(|rule| (*rule, criterion));
+        own.chain(products.filter(|(_, slot)| decision.criterion_at(*slot) == criterion)).collect()
     }
 
     /// Where its entry stands.
@@ -135,7 +153,7 @@ impl Number {
     pub fn said(self, base: &RuleBase) -> String {
         match self {
             Self::Points(rule, option) => {
-                format!("points of `{}` for `{}`", base.rules[rule.get()].id, base.options[option.get()].id)
+                format!("points of `{}` for `{}`", base.entry_id(rule), base.options[option.get()].id)
             }
             Self::Base(option, criterion) => {
                 let (option, criterion) = (&base.options[option.get()].id, &base.criteria[criterion.get()].id);
@@ -143,7 +161,7 @@ impl Number {
             }
             Self::Weight(criterion) => format!("weight of `{}`", base.criteria[criterion.get()].id),
             Self::Weighs(rule, criterion) => {
-                let (rule, criterion) = (&base.rules[rule.get()].id, &base.criteria[criterion.get()].id);
+                let (rule, criterion) = (base.entry_id(rule), &base.criteria[criterion.get()].id);
                 format!("what `{rule}` adds to the weight of `{criterion}`")
             }
         }
@@ -173,37 +191,25 @@ pub fn applied(subject: &Arc<Subject>, base: &RuleBase, edits: &[Edit]) -> Arc<S
 }
 
 fn set(base: &mut RuleBase, edit: &Edit) {
-    match edit.number {
-        Number::Points(rule, option) => {
-            if let Effect::Points { points, .. } = &mut base.rules[rule.get()].effect {
+    for rule in edit.number.rules(base) {
+        match (edit.number, &mut base.rules[rule.get()].effect) {
+            (Number::Points(_, option), Effect::Points { points, .. }) => {
                 let of_option = points.iter_mut().filter(|(other, _)| *other == option);
                 of_option.for_each(|(_, points)| *points = edit.new);
             }
+            (Number::Weighs(_, criterion), Effect::Weighs(added)) => {
+                let of_criterion = added.iter_mut().filter(|(other, _)| *other == criterion);
+                of_criterion.for_each(|(_, amount)| *amount = edit.new);
+            }
+            _ => {}
         }
+    }
+    match edit.number {
         Number::Base(option, criterion) => {
             let of_criterion = base.options[option.get()].base.iter_mut().filter(|start| start.criterion == criterion);
             of_criterion.for_each(|start| start.points = edit.new);
         }
         Number::Weight(criterion) => base.criteria[criterion.get()].weight = edit.new.max(0) as u32,
-        Number::Weighs(rule, criterion) => {
-            if let Effect::Weighs(added) = &mut base.rules[rule.get()].effect {
-                let of_criterion = added.iter_mut().filter(|(other, _)| *other == criterion);
-                of_criterion.for_each(|(_, amount)| *amount = edit.new);
-            }
-        }
+        Number::Points(..) | Number::Weighs(..) => {}
     }
-}
-
-/// Whether no weight may fall below zero in a changed rule base that may not in the one there is.
-pub(super) fn keeps_weights(base: &RuleBase, changed: &RuleBase) -> bool {
-    let falls = |base: &RuleBase, at: usize| {
-        taken_off(base, CriterionIdx::from(at)) > i32::try_from(base.criteria[at].weight).unwrap_or(i32::MAX)
-    };
-    (0..base.criteria.len()).all(|at| falls(base, at) || !falls(changed, at))
-}
-
-/// How much rules take off the weight of a criterion where all of them hold.
-fn taken_off(base: &RuleBase, criterion: CriterionIdx) -> i32 {
-    let of = base.weighings().into_iter().filter(|by| by.criterion == criterion);
-    of.fold(0, |sum: i32, by| sum.saturating_sub(by.amount.min(0)))
 }

@@ -64,12 +64,10 @@ impl<'a> Table<'a> {
         let slots = base.criteria.iter().map(|criterion| i64::from(criterion.weight)).chain(added).collect();
         let numbers = Number::all(base);
         let written = numbers.iter().map(|(_, value)| *value).collect();
-        let may_touch = |number: Number, case: &Case| match number {
-            Number::Points(rule, _) | Number::Weighs(rule, _) => case.stands().any(|stand| stand.chance(rule) > 0.0),
-            Number::Base(..) | Number::Weight(_) => true,
-        };
         let touched = numbers.iter().map(|(number, _)| {
-            (0..cases.len()).filter(|case| may_touch(*number, &cases[*case])).collect::<Vec<usize>>()
+            let rules = number.rules(base);
+            let may_hold = |case: &Case| case.stands().any(|stand| rules.iter().any(|rule| stand.chance(*rule) > 0.0));
+            (0..cases.len()).filter(|case| rules.is_empty() || may_hold(&cases[*case])).collect::<Vec<usize>>()
         });
         let touched = touched.collect();
         Self { base, cases, numbers, written, edits: Vec::new(), slots, weighing, rows, touched }
@@ -109,13 +107,15 @@ impl<'a> Table<'a> {
     pub(super) fn gain(&self, stand: &Stand, number: Number) -> Option<(usize, f64)> {
         let (option, worth) = (number.option()?, &self.weighing.as_ref()?.worth);
         let decision = stand.situation.decision();
+        let is_one = |rule: RuleIdx| self.base.rules[rule.get()].is_written() && decision.weighings.is_empty();
         let gain: f64 = match number {
-            // Where no rule weighs, points count once.
-            Number::Points(rule, _) if decision.weighings.is_empty() => {
-                stand.chance(rule) * worth[decision.points[rule.get()].0] as f64
-            }
+            // Where no rule weighs, and none counts for each level, points count once.
+            Number::Points(rule, _) if is_one(rule) => stand.chance(rule) * worth[decision.points[rule.get()].0] as f64,
             Number::Base(_, criterion) if decision.weighings.is_empty() => worth[criterion.get()] as f64,
-            _ => number.counts(decision).into_iter().map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum(),
+            _ => {
+                let counts = number.counts(self.base, decision).into_iter();
+                counts.map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum()
+            }
         };
         (gain != 0.0).then_some((option.get(), gain))
     }
@@ -129,7 +129,9 @@ impl<'a> Table<'a> {
     pub(super) fn touches(&self, case: usize, number: usize) -> bool {
         match self.numbers[number].0 {
             Number::Weight(_) => true,
-            Number::Weighs(rule, _) => self.cases[case].stands().any(|stand| stand.chance(rule) > 0.0),
+            number @ Number::Weighs(..) => {
+                self.cases[case].stands().any(|stand| weighs_with(self.base, stand, number) > 0.0)
+            }
             number => self.cases[case].stands().any(|stand| self.gain(stand, number).is_some()),
         }
     }
@@ -137,9 +139,7 @@ impl<'a> Table<'a> {
     fn weighing_with(&self, case: usize, number: Number, value: i32) -> Weights {
         let decision = self.cases[case].stand.situation.decision();
         let mut slots = self.slots.clone();
-        if let Some(slot) = number.slot(decision) {
-            slots[slot] = i64::from(value);
-        }
+        number.slots(self.base, decision).into_iter().for_each(|slot| slots[slot] = i64::from(value));
         Weights::of_slots(slots, decision)
     }
 
@@ -155,9 +155,10 @@ impl<'a> Table<'a> {
         if self.cases.is_empty() {
             return;
         }
-        if let Some(slot) = number.slot(self.cases[0].stand.situation.decision()) {
+        let slots = number.slots(self.base, self.cases[0].stand.situation.decision());
+        if !slots.is_empty() {
             let weighing = self.weighing_with(0, number, value);
-            self.slots[slot] = i64::from(value);
+            slots.into_iter().for_each(|slot| self.slots[slot] = i64::from(value));
             self.rows.iter_mut().flatten().for_each(|row| row.weigh(&weighing.worth));
             self.weighing = Some(weighing);
             return;
@@ -168,7 +169,7 @@ impl<'a> Table<'a> {
         for case in &touched[at] {
             for (stand, row) in self.cases[*case].stands().zip(&mut self.rows[*case]) {
                 let points = &mut row.points[option.get()];
-                for (rule, slot) in number.counts(stand.situation.decision()) {
+                for (rule, slot) in number.counts(self.base, stand.situation.decision()) {
                     points[slot] += chance(stand, rule) * step;
                 }
                 let score = weighed_one(points, &weighing.worth);
@@ -207,7 +208,7 @@ impl<'a> Table<'a> {
         let mut found = Vec::new();
         for (stand, row) in self.cases[case].stands().zip(&self.rows[case]) {
             let moved = self.gain(stand, what);
-            if moved.is_none() && (!what.is_of_weight() || weighs_with(stand, what) == 0.0) {
+            if moved.is_none() && (!what.is_of_weight() || weighs_with(self.base, stand, what) == 0.0) {
                 continue;
             }
             let is_in = |option: &usize| stand.in_play(OptionIdx::from(*option)) != InPlay::Out;
@@ -310,19 +311,20 @@ impl<'a> Table<'a> {
         // What is left of the first option's score once a share of it is taken off.
         let left = 1.0 - bound.share;
         let decision = stand.situation.decision();
-        if let Some(slot) = number.slot(decision) {
+        let slots = number.slots(self.base, decision);
+        if !slots.is_empty() {
             // In unnormalised weights both the lead and the close call are linear in one of them.
             let (mut fixed, mut slope) = (0.0, 0.0);
             for (at, weight) in self.slots.iter().enumerate() {
                 let unit = (decision.common_swing / decision.swings[decision.criterion_at(at)]) as f64;
                 let each = unit * (left * row.points[a][at] - row.points[b][at]);
-                if at == slot { slope = each } else { fixed += *weight as f64 * each }
+                if slots.contains(&at) { slope += each } else { fixed += *weight as f64 * each }
             }
             let n_criteria = decision.swings.len();
             let added = decision.weighings.iter().zip(&self.slots[n_criteria..]);
             let added = added.map(|(by, amount)| stand.chance(by.rule) * *amount as f64);
             let all = self.slots[..n_criteria].iter().map(|weight| *weight as f64).chain(added).sum::<f64>();
-            let chance = weighs_with(stand, number);
+            let chance = weighs_with(self.base, stand, number);
             let others = all - chance * f64::from(now);
             // What a hundredth of one weight comes to in score units, times the bound.
             let per_point = decision.common_swing as f64 / 100.0 * bound.points;
@@ -353,10 +355,10 @@ fn under<'w>(stand: &Stand, weights: &'w Weights) -> Cow<'w, Weights> {
     }
 }
 
-/// How likely a weight, or what a rule adds to one, is to count.
-fn weighs_with(stand: &Stand, number: Number) -> f64 {
+/// How often a weight, or what a rule adds to one, is expected to count: more than once where several levels add it.
+fn weighs_with(base: &RuleBase, stand: &Stand, number: Number) -> f64 {
     match number {
-        Number::Weighs(rule, _) => stand.chance(rule),
+        Number::Weighs(..) => number.rules(base).into_iter().map(|rule| stand.chance(rule)).sum(),
         _ => 1.0,
     }
 }

@@ -64,7 +64,9 @@ fn random_rules(stream: &mut Stream) -> String {
         format!("[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\nbecause = \"So.\"\nweighs = {{ {added} }}\n")
     };
     let weighing = weighs("w0", "q0 == b", "k0 = 2, k1 = -1") + &weighs("w1", "q2 == b", "k0 = 1, k1 = 3");
-    rules.collect::<String>() + &weighing
+    let levels = |rule: String| rule.replace("when =", "per-level = \"q0\"\nwhen =");
+    let levelled = levels(rule("l0", "q2 == a", "k1", "x = 1, z = -1")) + &levels(weighs("l1", "q1 == a", "k0 = 1"));
+    rules.collect::<String>() + &weighing + &levelled
 }
 
 const CASES: [&str; 7] = [

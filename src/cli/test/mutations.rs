@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::tested::Tested;
-use crate::audit::mutate::{Kind, Mutated, Mutation, Pin};
+use crate::audit::mutate::{Kind, LeftOut, Mutated, Mutation, Pin, WhyLeftOut};
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
 use crate::audit::scenarios::word;
 use crate::audit::unpinned::{UNPINNED, told};
+use crate::diagnostic::render::counted;
 use crate::load::{Sources, answer_to_text, answer_to_toml};
-use crate::model::{Answers, OptionIdx, OutcomeKind};
+use crate::model::{Answers, OptionIdx, OutcomeKind, RuleBase};
 
 /// The mutations of one rule base for people: sums, then what is not pinned, rule by rule. Signs are findings unless they are accepted.
 pub(super) fn text(tested: &Tested, mutated: &Mutated, sources: &Sources) -> String {
@@ -23,7 +24,12 @@ pub(super) fn text(tested: &Tested, mutated: &Mutated, sources: &Sources) -> Str
             continue;
         }
         if last.replace(mutation.rule) != Some(mutation.rule) {
-            let _ = writeln!(text, "\n{}: `{}`", Tested::place_of(&rule.place, sources), rule.id);
+            let _ = writeln!(
+                text,
+                "\n{}: `{}`",
+                Tested::place_of(&rule.place, sources),
+                tested.base().entry_id(mutation.rule)
+            );
         }
         let _ = writeln!(text, "  {}", mutation.said);
         let _ = match accepted {
@@ -42,7 +48,28 @@ fn sums(tested: &Tested, mutated: &Mutated) -> String {
             let _ = writeln!(text, "  {:17} {part:4} of {whole:4}  {percent:3} %", kind.plural());
         }
     }
+    left_out(&mut text, tested.base(), mutated);
     text
+}
+
+/// What was not tried: the changes that would be an error by name, the others by number.
+fn left_out(text: &mut String, base: &RuleBase, mutated: &Mutated) {
+    let n_same = mutated.left_out.iter().filter(|left| left.why == WhyLeftOut::SameMeaning).count();
+    if n_same > 0 {
+        let changes = counted(n_same, "change");
+        let _ = writeln!(text, "  not tried: {changes} of a condition that would hold in the same cases");
+    }
+    for left in &mutated.left_out {
+        if let WhyLeftOut::BelowZero(criterion, least) = left.why {
+            let (rule, criterion) = (base.entry_id(left.rule), &base.criteria[criterion.get()].id);
+            let said = &left.said;
+            let _ = writeln!(text, "  not tried: `{rule}`: {said}: the weight of `{criterion}` could fall to {least}");
+        }
+    }
+    if mutated.n_steps > 0 {
+        let entries = if mutated.n_steps == 1 { "entry" } else { "entries" };
+        let _ = writeln!(text, "  not tried: the points of {} {entries} of steps", mutated.n_steps);
+    }
 }
 
 /// The mutations of one rule base as JSON.
@@ -57,7 +84,7 @@ pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> 
     let one = |mutation: &Mutation| {
         let rule = &tested.base().rules[mutation.rule.get()];
         json!({
-            "rule": rule.id.as_str(),
+            "rule": tested.base().entry_id(mutation.rule),
             "place": Tested::place_of(&rule.place, sources),
             "kind": mutation.kind.word(),
             "change": mutation.said,
@@ -65,7 +92,29 @@ pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> 
             "pin": mutation.pin.as_ref().map(|pin| pin_to_json(tested, pin)),
         })
     };
-    json!({ "scenarios": mutated.n_scenarios, "sums": sums, "mutations": mutated.mutations.iter().map(one).collect::<Vec<_>>() })
+    let left = |left: &LeftOut| {
+        let base = tested.base();
+        let why = match left.why {
+            WhyLeftOut::BelowZero(criterion, least) => {
+                json!({ "weight-below-zero": base.criteria[criterion.get()].id.as_str(), "least": least })
+            }
+            WhyLeftOut::SameMeaning => json!("same-meaning"),
+        };
+        json!({
+            "rule": base.entry_id(left.rule),
+            "place": Tested::place_of(&base.rules[left.rule.get()].place, sources),
+            "kind": left.kind.word(),
+            "change": left.said,
+            "why": why,
+        })
+    };
+    json!({
+        "scenarios": mutated.n_scenarios,
+        "sums": sums,
+        "mutations": mutated.mutations.iter().map(one).collect::<Vec<_>>(),
+        "left-out": mutated.left_out.iter().map(left).collect::<Vec<_>>(),
+        "steps-left-out": mutated.n_steps,
+    })
 }
 
 fn pin_to_json(tested: &Tested, pin: &Pin) -> Value {

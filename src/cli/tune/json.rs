@@ -39,13 +39,13 @@ fn number(solved: &Solved, number: Number, files: &Files) -> Value {
     let place = files.line_of(number);
     match number {
         Number::Points(rule, of) => {
-            let rule = base.rules[rule.get()].id.as_str();
+            let rule = base.entry_id(rule);
             json!({ "kind": "points", "rule": rule, "option": option(of), "criterion": criterion, "place": place })
         }
         Number::Base(of, _) => json!({ "kind": "base", "option": option(of), "criterion": criterion, "place": place }),
         Number::Weight(_) => json!({ "kind": "weight", "criterion": criterion, "place": place }),
         Number::Weighs(rule, _) => {
-            let rule = base.rules[rule.get()].id.as_str();
+            let rule = base.entry_id(rule);
             json!({ "kind": "weighs", "rule": rule, "criterion": criterion, "place": place })
         }
     }

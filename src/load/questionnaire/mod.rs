@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use super::document::Document;
 use super::raw::{Placed, RawQuantity, RawQuestion, RawTrait};
 use crate::diagnostic::Diagnostic;
-use crate::model::{FileId, Questionnaire};
+use crate::model::{FileId, Named, Questionnaire};
 
 /// Reads a questionnaire; entries that cannot be used are reported and left out. `None` when the file is none at all.
 pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>) {
@@ -59,6 +59,10 @@ pub fn read(file: FileId, text: &str) -> (Option<Questionnaire>, Vec<Diagnostic>
     reader.check_likely_when();
     for (old, new, span) in aliases {
         reader.document.check_alias(&old, &new, span, |name| is_named(&reader.questionnaire, name));
+        let of = new.split('.').next().unwrap_or_default();
+        if !is_named(&reader.questionnaire, of) {
+            reader.document.last_is_unknown(Named::Subject, of);
+        }
     }
     let known = ["format", "id", "title", "about", "version", "aliases", "choices", "question", "quantity", "trait"];
     (Some(reader.questionnaire), reader.document.finish(&known))

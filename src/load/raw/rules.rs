@@ -27,7 +27,7 @@ pub struct RawDecision {
     /// When it has to be made at all; absent: always.
     pub decide_if: Option<Placed<String>>,
     /// What is said where it has not to be made, in a sentence.
-    pub nothing_to_decide: Option<String>,
+    pub nothing_to_decide: Option<Placed<String>>,
     /// Its version.
     pub version: Option<String>,
     /// The lead up to which two options are too close to call: fit points, such as 4 or 1.5, or a share of the leading option's fit, such as

@@ -3,13 +3,14 @@
 use super::file::RulesFile;
 use super::find::{find_criterion, find_evidence, find_option, find_options};
 use crate::condition::closest;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
 use crate::load::raw::{Placed, RawCost, RawSteps};
 use crate::model::{
-    Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Dominance, Effect, EvidenceId, Expr, OptionIdx,
-    Origin, Place, QuantityIdx, Questionnaire, Resource, Rule, RuleBase, UnitCost,
+    Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Dominance, Effect, EvidenceId, Expr, Named,
+    OptionIdx, Origin, Place, QuantityIdx, Questionnaire, Resource, Rule, RuleBase, UnitCost,
 };
 
 /// The greatest cost of one unit: sums of products stay exact.
@@ -47,15 +48,29 @@ pub(super) fn read_unit_costs(file: &mut RulesFile, base: &mut RuleBase, questio
         let (Some(cost), false, false) = (cost, per == Some(None), when.as_ref().is_some_and(Option::is_none)) else {
             continue;
         };
+        let (part, per, when) = (raw.part, per.flatten(), when.flatten());
+        let is_same = |other: &&UnitCost| {
+            other.resource == raw.resource
+                && (&other.part, other.per, other.cost) == (&part, per, cost)
+                && other.when.as_ref().map(|when| &when.expr) == when.as_ref().map(|when| &when.expr)
+                && other.options.iter().any(|option| options.contains(option))
+        };
+        if let Some(first) = base.unit_costs.iter().find(is_same) {
+            let title = format!("unit cost `{id}` costs an option what `{}` costs it already", first.id);
+            let finding = Diagnostic::new(Severity::Warning, "said-twice", &document.place(span.clone()), title)
+                .also(&first.place, "this is the other one")
+                .help("remove one, or say by `part` which work each is for");
+            document.findings.push(finding);
+        }
         if !options.is_empty() {
             base.unit_costs.push(UnitCost {
                 id,
                 options,
                 resource: raw.resource,
-                part: raw.part,
-                per: per.flatten(),
+                part,
+                per,
                 cost,
-                when: when.flatten(),
+                when,
                 what: raw.what,
                 evidence,
                 accept: document.accepted(raw.accept),
@@ -134,6 +149,7 @@ fn find_quantity(document: &mut Document, name: &Placed<String>, questionnaire: 
             "name a quantity of the questionnaire; `formula = \"a\"` makes one of a question alone".into()
         });
         document.error("bad-formula", name.span(), format!("unknown quantity `{}`", name.get_ref()), help);
+        document.last_is_unknown(Named::Subject, name.get_ref());
     }
     found
 }
@@ -141,6 +157,8 @@ fn find_quantity(document: &mut Document, name: &Placed<String>, questionnaire: 
 /// Adds the rules that steps come to: for each option with unit costs and each step, one that holds where the greatest of these comes to
 /// the step, as expected.
 pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
+    // Unit costs that could not be read have been reported.
+    let may_lack = file.document.findings.iter().any(|finding| finding.severity == Severity::Error);
     for (raw, _) in std::mem::take(&mut file.steps) {
         check_id(&mut file.document, raw.id.get_ref(), raw.id.span());
         let criterion = find_criterion(&mut file.document, &raw.criterion, base);
@@ -148,6 +166,9 @@ pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire
         let unspoken =
             raw.parts.iter().find(|part| !base.unit_costs.iter().any(|cost| has_part(cost, &raw, part.get_ref())));
         if let Some(part) = unspoken {
+            if may_lack {
+                continue;
+            }
             let known = base.unit_costs.iter().filter_map(|cost| cost.part.as_deref());
             let help =
                 closest(part.get_ref(), known).unwrap_or_else(|| "add `[[unit-cost]]` entries with this `part`".into());
@@ -160,6 +181,9 @@ pub(super) fn add_steps(file: &mut RulesFile, base: &mut RuleBase, questionnaire
             continue;
         }
         if !base.unit_costs.iter().any(|cost| cost.resource == raw.resource) {
+            if may_lack {
+                continue;
+            }
             let title = format!("steps `{}` look at what no unit cost speaks of", raw.id.get_ref());
             let help = "add `[[unit-cost]]` entries with this `resource`";
             file.document.error("no-effect-declared", raw.id.span(), title, help);
@@ -266,6 +290,8 @@ fn step_rule(
     Some(Rule {
         id: format!("{}-{first}-{}", raw.id.get_ref(), step + 1).into(),
         when: Condition { text: reached.text, expr: reached.expr },
+        own: None,
+        group: None,
         effect: Effect::Points { criterion, points: options.iter().map(|o| (*o, *raw.points.get_ref())).collect() },
         because: format!("{} {needed}", raw.because),
         cause: Some(needed),

@@ -1,6 +1,7 @@
 //! The evidence that rules cite.
 
 use super::file::RulesFile;
+use super::pieces::Entry;
 use crate::load::document::day_of;
 use crate::load::id::check_id;
 use crate::load::raw::RawEvidence;
@@ -10,7 +11,8 @@ impl RulesFile<'_> {
     /// Evidence that stands in this file, resolved.
     pub fn take_evidence(&mut self) -> Vec<Evidence> {
         let mut found: Vec<Evidence> = Vec::new();
-        for (raw, _) in std::mem::take(&mut self.evidence) {
+        for Entry { raw, at } in std::mem::take(&mut self.evidence) {
+            self.document.at = at;
             check_id(&mut self.document, raw.id.get_ref(), raw.id.span());
             if let Some(first) = found.iter().find(|e| e.id == *raw.id.get_ref().as_str()) {
                 let title = format!("the evidence `{}` stands twice", raw.id.get_ref());
@@ -20,6 +22,7 @@ impl RulesFile<'_> {
             let evidence = self.evidence_of(raw);
             found.push(evidence);
         }
+        self.document.at = 0;
         found
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::pieces::{CUT, Cut, Entry, Pieces};
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
 use crate::load::raw::{
@@ -17,19 +18,31 @@ pub struct RulesFile<'a> {
     pub(super) aliases: Vec<(String, String, Range<usize>)>,
     pub(super) criteria: Vec<(RawCriterion, Range<usize>)>,
     pub(super) options: Vec<(RawOption, Range<usize>)>,
-    pub(super) rules: Vec<(RawRule, Range<usize>)>,
+    pub(super) rules: Vec<Entry<RawRule>>,
     pub(super) unit_costs: Vec<(RawUnitCost, Range<usize>)>,
     pub(super) steps: Vec<(RawSteps, Range<usize>)>,
     pub(super) dominates: Vec<(RawDominates, Range<usize>)>,
-    pub(super) evidence: Vec<(RawEvidence, Range<usize>)>,
-    pub(super) scenarios: Vec<(RawScenario, Range<usize>)>,
+    pub(super) evidence: Vec<Entry<RawEvidence>>,
+    pub(super) scenarios: Vec<Entry<RawScenario>>,
 }
 
 impl<'a> RulesFile<'a> {
-    /// Reads one file's entries; those that cannot be read are findings.
-    pub fn new(file: FileId, text: &'a str) -> Self {
-        let mut document = Document::new(file, text);
+    /// Reads one file's entries; those that cannot be read are findings. Of those that were read before nothing is read anew.
+    pub fn new(file: FileId, text: &'a str, pieces: &mut Pieces) -> Self {
+        let cut = if Document::is_readable(file, text) { pieces.cut(file, text) } else { Cut::whole(text) };
+        Self::of_cut(file, text, cut)
+    }
+
+    pub(super) fn of_cut(file: FileId, text: &'a str, cut: Cut) -> Self {
+        let Cut { left, mut rules, mut evidence, mut scenarios, mut findings } = cut;
+        let mut document = Document::without_pieces(file, text, &left);
+        if CUT.iter().any(|key| document.has_inline(key)) {
+            // A list of both kinds is an error, which only the whole text shows.
+            document = Document::new(file, text);
+            (rules, evidence, scenarios, findings) = Default::default();
+        }
         document.check_format();
+        document.findings.extend(findings);
         let known = [
             "format",
             "decision",
@@ -48,12 +61,12 @@ impl<'a> RulesFile<'a> {
             aliases: document.take_aliases(),
             criteria: document.take_entries("criterion"),
             options: document.take_entries("option"),
-            rules: document.take_entries("rule"),
+            rules: in_order(document.take_entries("rule"), &mut rules),
             unit_costs: document.take_entries("unit-cost"),
             steps: document.take_entries("steps"),
             dominates: document.take_entries("dominates"),
-            evidence: document.take_entries("evidence"),
-            scenarios: document.take_entries("scenario"),
+            evidence: in_order(document.take_entries("evidence"), &mut evidence),
+            scenarios: in_order(document.take_entries("scenario"), &mut scenarios),
             document: Document::source_only(file, text),
         };
         read.document.findings = document.finish(&known);
@@ -91,4 +104,15 @@ impl<'a> RulesFile<'a> {
             self.document.error("misplaced", 0..0, "a file directly under `rules` may hold only evidence", help);
         }
     }
+}
+
+/// The entries that were not cut out among those that were, in the order of the file.
+fn in_order<T>(left: Vec<(T, Range<usize>)>, pieces: &mut Vec<Entry<T>>) -> Vec<Entry<T>> {
+    if left.is_empty() {
+        return std::mem::take(pieces);
+    }
+    let left = left.into_iter().map(|(raw, span)| (span.start, Entry { raw, at: 0 }));
+    let mut all: Vec<(usize, Entry<T>)> = pieces.drain(..).map(|piece| (piece.at, piece)).chain(left).collect();
+    all.sort_by_key(|(start, _)| *start);
+    all.into_iter().map(|(_, entry)| entry).collect()
 }

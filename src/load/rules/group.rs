@@ -1,13 +1,11 @@
-//! Groups of rules: of those in one group the first fires whose condition holds. They become conditions of their own, each with those before
-//! it denied, so that nothing else needs to know of them.
-
-use std::ops::Range;
+//! The groups of rules of a file, as they are read: each rule gets its condition with those before it denied.
 
 use crate::condition::closest;
+use crate::diagnostic::Severity;
 use crate::load::document::Document;
 use crate::load::questionnaire::read_condition;
 use crate::load::raw::RawRule;
-use crate::model::{Condition, Expr, Questionnaire};
+use crate::model::{Condition, Place, Questionnaire};
 
 /// The groups of one file, as far as they were read.
 #[derive(Default)]
@@ -15,7 +13,7 @@ pub(super) struct Groups(Vec<Group>);
 
 struct Group {
     name: String,
-    at: Range<usize>,
+    place: Place,
     rules: Vec<String>,
     /// The conditions of the rules so far; absent from the first one on that cannot be read.
     earlier: Option<Vec<Condition>>,
@@ -23,20 +21,18 @@ struct Group {
 }
 
 impl Groups {
-    /// When a rule fires; `None` where that cannot be read, which is then reported.
+    /// What its author wrote of when a rule fires, and when it does; `None` where that cannot be read, which is then reported.
     pub(super) fn condition(
         &mut self,
         document: &mut Document,
         raw: &RawRule,
         questionnaire: &Questionnaire,
-    ) -> Option<Condition> {
+    ) -> Option<(Option<Condition>, Condition)> {
         let is_otherwise = raw.otherwise.as_ref().is_some_and(|otherwise| *otherwise.get_ref());
         let own = match (&raw.when, is_otherwise) {
-            (Some(when), false) => read_condition(document, when, questionnaire),
-            (None, false) if raw.per_level.is_some() => {
-                Some(Condition { text: String::new(), expr: Expr::Const(true) })
-            }
-            (None, true) => Some(Condition { text: String::new(), expr: Expr::Const(true) }),
+            (Some(when), false) => read_condition(document, when, questionnaire).map(Some),
+            (None, false) if raw.per_level.is_some() => Some(None),
+            (None, true) => Some(None),
             (Some(when), true) => {
                 let title = format!("rule `{}` has both `when` and `otherwise`", raw.id.get_ref());
                 document.error(
@@ -65,12 +61,12 @@ impl Groups {
                 );
                 return None;
             }
-            return own;
+            return own.map(|own| (own.clone(), Condition::after(own.as_ref(), &[])));
         };
         let position = self.0.iter().position(|group| group.name == *name.get_ref()).unwrap_or_else(|| {
             let rules = Vec::new();
-            let (name, at) = (name.get_ref().clone(), name.span());
-            self.0.push(Group { name, at, rules, earlier: Some(Vec::new()), has_otherwise: false });
+            let (name, place) = (name.get_ref().clone(), document.place(name.span()));
+            self.0.push(Group { name, place, rules, earlier: Some(Vec::new()), has_otherwise: false });
             self.0.len() - 1
         });
         let group = &mut self.0[position];
@@ -85,9 +81,10 @@ impl Groups {
         }
         group.rules.push(raw.id.get_ref().clone());
         group.has_otherwise = is_otherwise;
-        let joined = own.as_ref().zip(group.earlier.as_ref()).map(|(own, earlier)| after(own, earlier));
+        let joined = own.clone().zip(group.earlier.as_ref());
+        let joined = joined.map(|(own, earlier)| (own.clone(), Condition::after(own.as_ref(), earlier)));
         match (&mut group.earlier, own) {
-            (Some(earlier), Some(own)) => earlier.push(own),
+            (Some(earlier), Some(own)) => earlier.extend(own),
             // What comes after a condition that cannot be read would fire where it does not.
             (earlier, _) => *earlier = None,
         }
@@ -102,22 +99,7 @@ impl Groups {
                 "give the rules that belong together the same `group`, in one file, or remove it".into()
             });
             let title = format!("group `{}` holds one rule only: `{}`", group.name, group.rules[0]);
-            document.error("bad-group", group.at.clone(), title, help);
+            document.report_at(Severity::Error, "bad-group", &group.place, title, help);
         }
     }
-}
-
-/// A condition where none of those before it holds.
-fn after(own: &Condition, earlier: &[Condition]) -> Condition {
-    let not = |before: &Condition| Expr::Not(Box::new(before.expr.clone()));
-    let denied = earlier.iter().map(|before| format!("not ({})", before.text));
-    let (texts, exprs): (Vec<String>, Vec<Expr>) = match (own.text.is_empty(), earlier) {
-        (_, []) => return own.clone(),
-        (true, _) => (denied.collect(), earlier.iter().map(not).collect()),
-        (false, _) => (
-            std::iter::once(format!("({})", own.text)).chain(denied).collect(),
-            std::iter::once(own.expr.clone()).chain(earlier.iter().map(not)).collect(),
-        ),
-    };
-    Condition { text: texts.join(" and "), expr: Expr::And(exprs) }
 }

@@ -10,7 +10,7 @@ use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::questionnaire::read_condition;
-use crate::load::raw::{RawBase, RawCloseCall, RawDecision};
+use crate::load::raw::{Placed, RawBase, RawCloseCall, RawDecision};
 use crate::model::{ArchOption, CloseCall, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase, Start, Tenths};
 
 /// The most options and criteria a rule base may have.
@@ -32,6 +32,10 @@ pub(super) fn read_decision(
     let close_call =
         raw.close_call.map_or(USUAL_CLOSE_CALL, |close| read_close_call(document, close.get_ref(), close.span()));
     let decide_if = raw.decide_if.as_ref().and_then(|text| read_condition(document, text, questionnaire));
+    if let (None, Some(text)) = (&raw.decide_if, &raw.nothing_to_decide) {
+        let title = "`nothing-to-decide` is never said: the decision does not say when it has to be made";
+        document.error("no-effect-declared", text.span(), title, "add `decide-if`, or remove it");
+    }
     Decision {
         place: document.place(span.start.min(raw.id.span().start)..raw.id.span().end),
         id: raw.id.into_inner().into(),
@@ -40,7 +44,7 @@ pub(super) fn read_decision(
         about: raw.about,
         questionnaire: raw.questionnaire.into_inner().into(),
         decide_if,
-        nothing_to_decide: raw.nothing_to_decide,
+        nothing_to_decide: raw.nothing_to_decide.map(Placed::into_inner),
         version: raw.version.unwrap_or_default(),
         close_call,
         evidence_max_age_months: raw.evidence_max_age_months,

@@ -4,7 +4,7 @@ use crate::condition::{closest, parse};
 use crate::load::document::Document;
 use crate::load::questionnaire::resolve_alias;
 use crate::load::raw::Placed;
-use crate::model::{Condition, Effect, Expr, Origin, QuestionKind, Questionnaire, Rule};
+use crate::model::{Condition, Effect, Origin, QuestionKind, Questionnaire, Rule};
 
 /// The rules that a rule comes to whose points count for each level of what it names.
 pub(super) fn per_level(
@@ -33,12 +33,7 @@ pub(super) fn per_level(
     let reached = levels.iter().skip(1).filter_map(|level| {
         let reaches = format!("{name} >= {level}");
         let expr = parse(&reaches, questionnaire).ok()?;
-        let when = if rule.when.text.is_empty() {
-            Condition { text: reaches, expr }
-        } else {
-            let text = format!("({}) and {reaches}", rule.when.text);
-            Condition { text, expr: Expr::And(vec![rule.when.expr.clone(), expr]) }
-        };
+        let when = rule.when.clone().at_level(Condition { text: reaches, expr });
         Some(Rule { id: format!("{}-{level}", rule.id).into(), when, origin: Origin::Level, ..rule.clone() })
     });
     reached.collect()
@@ -61,7 +56,8 @@ fn levels(name: &str, questionnaire: &Questionnaire) -> Result<Vec<String>, &'st
     }
 }
 
-fn ordered(questionnaire: &Questionnaire) -> Vec<&str> {
+/// What has levels: the names that `per-level` may take.
+pub fn ordered(questionnaire: &Questionnaire) -> Vec<&str> {
     let questions = questionnaire.questions.iter().map(|question| question.id.as_str());
     let traits = questionnaire.traits.iter().map(|of| of.id.as_str());
     questions.chain(traits).filter(|name| levels(name, questionnaire).is_ok()).collect()

@@ -7,6 +7,7 @@ mod find;
 mod group;
 mod head;
 mod level;
+mod pieces;
 mod rule;
 mod scenario;
 
@@ -14,6 +15,8 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Effect, Evidence, Questionnaire, RuleBase};
 pub use file::RulesFile;
+pub use level::ordered;
+pub use pieces::Pieces;
 pub use rule::{MAX_POINTS, MAX_WEIGHT};
 
 use capacity::{add_steps, read_dominance, read_unit_costs};

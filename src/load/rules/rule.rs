@@ -8,6 +8,7 @@ use super::file::RulesFile;
 use super::find::{check_list, find_criterion, find_evidence, find_option, find_options};
 use super::group::Groups;
 use super::level::per_level;
+use super::pieces::Entry;
 use crate::diagnostic::Diagnostic;
 use crate::load::document::Document;
 use crate::load::id::check_id;
@@ -31,7 +32,8 @@ pub(super) fn read_rules(
     groups: &mut Groups,
     known: &mut FxHashMap<RuleId, Place>,
 ) {
-    for (raw, _) in std::mem::take(&mut file.rules) {
+    for Entry { raw, at } in std::mem::take(&mut file.rules) {
+        file.document.at = at;
         let errors_before = file.document.findings.len();
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
@@ -49,11 +51,13 @@ pub(super) fn read_rules(
         let evidence = raw.evidence.iter().filter_map(|cited| find_evidence(&mut file.document, cited, base)).collect();
         let is_usable = file.document.findings.len() == errors_before
             || errors_are_harmless(&file.document.findings[errors_before..]);
-        if let (Some(when), Some(effect), true) = (when, effect, is_usable) {
+        if let (Some((own, when)), Some(effect), true) = (when, effect, is_usable) {
             let rule = Rule {
                 place: file.document.place(span.clone()),
                 id: id.into(),
                 when,
+                own,
+                group: raw.group.map(Placed::into_inner),
                 effect,
                 because: raw.because,
                 cause: raw.cause,
@@ -80,6 +84,7 @@ pub(super) fn read_rules(
             }
         }
     }
+    file.document.at = 0;
 }
 
 /// Missing evidence, old names and what is said twice do not make a rule unusable; everything else does.
@@ -148,6 +153,8 @@ pub(super) fn add_decide_if(base: &mut RuleBase) {
             text: format!("not ({})", condition.text),
             expr: Expr::Not(Box::new(condition.expr.clone())),
         },
+        own: None,
+        group: None,
         effect: withholds(Withheld::NothingToDecide, &because, base),
         cause: None,
         because,
@@ -225,6 +232,10 @@ fn read_points(document: &mut Document, raw: &RawRule, base: &RuleBase) -> Optio
                 "leave the option out; to say a sentence without points, write a `caution`",
             );
         } else if let Some(idx) = idx {
+            if given.iter().any(|(known, _)| *known == idx) {
+                let title = format!("rule `{id}` gives points to `{}` twice", base.options[idx.get()].id);
+                document.error("duplicate-id", option.span(), title, "keep one of the two names");
+            }
             given.push((idx, *points));
         }
     }

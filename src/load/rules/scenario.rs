@@ -2,6 +2,7 @@
 
 use super::file::RulesFile;
 use super::find::{check_list, find_evidence, find_option, find_options, find_rules};
+use super::pieces::Entry;
 use crate::condition::closest;
 use crate::load::answer_value::{answer_from_toml, parse_answer, with_aliases};
 use crate::load::document::Document;
@@ -15,7 +16,8 @@ use crate::model::{
 };
 
 pub(super) fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
-    for (raw, _) in std::mem::take(&mut file.scenarios) {
+    for Entry { raw, at } in std::mem::take(&mut file.scenarios) {
+        file.document.at = at;
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
         check_id(&mut file.document, &id, span.clone());
         if let Some(first) = base.scenarios.iter().find(|s| s.id == *id.as_str()) {
@@ -46,6 +48,7 @@ pub(super) fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, question
             accept: file.document.accepted(raw.accept),
         });
     }
+    file.document.at = 0;
 }
 
 fn read_answer(

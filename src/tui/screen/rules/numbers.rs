@@ -26,9 +26,10 @@ pub fn write_slack<T>(base: &RuleBase, tuned: &Found<std::sync::Arc<Tuned>>, pen
         Found::NotAsked => {}
         Found::Working => field("Slack", "being worked out"),
         Found::Here(tuned) => {
+            let is_of = |of: RuleIdx| base.with_levels(of).contains(&rule);
             let of_rule = |number: Number| match number {
-                Number::Points(of, option) if of == rule => Some(&base.options[option.get()].name),
-                Number::Weighs(of, criterion) if of == rule => Some(&base.criteria[criterion.get()].name),
+                Number::Points(of, option) if is_of(of) => Some(&base.options[option.get()].name),
+                Number::Weighs(of, criterion) if is_of(of) => Some(&base.criteria[criterion.get()].name),
                 _ => None,
             };
             let slacks = tuned.slack.iter().filter_map(|slack| Some((of_rule(slack.number)?, slack)));
