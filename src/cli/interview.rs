@@ -8,10 +8,12 @@ use anyhow::{Context as _, ensure};
 
 use super::check::day;
 use super::context::{Context, Outcome};
+use crate::engine::Advisor;
 use crate::load::Library;
 use crate::model::QuestionId;
+use crate::observe::room;
 use crate::plain::{self, Ended, Setup};
-use crate::report::farewell;
+use crate::report::{Report, farewell};
 use crate::session::{free_path, state_folder};
 use crate::team;
 use crate::tui::{self, Finish, Start};
@@ -86,7 +88,10 @@ fn summary(finish: &Finish) -> String {
     };
     let system = interview.file.system.as_deref().unwrap_or("Unnamed system");
     let (n_answered, n_asked) = interview.progress();
-    let page = farewell(&mut interview.advisor(), &interview.file, WIDTH);
+    let grow = |report: &mut Report, advisor: &Advisor| {
+        room::tell(report, &interview.file, interview.observations(), advisor, || false);
+    };
+    let page = farewell(&mut interview.advisor(), &interview.file, WIDTH, grow);
     format!(
         "{system}: {n_answered} of {n_asked} questions answered\n\n{page}\n\n{}",
         next_steps(&interview.path, finish)

@@ -10,10 +10,8 @@ use crate::adr::Config;
 use crate::engine::Advisor;
 use crate::load::{Library, ReadAnswers};
 use crate::model::Day;
-use crate::observe::proposal::{Proposal, propose};
-use crate::observe::room::rooms;
-use crate::observe::{Named, Observation, observe};
-use crate::report::{GrowthInfo, Report};
+use crate::observe::{Named, Observation, observe, room};
+use crate::report::Report;
 
 /// Where observations come from, for a command that tells how long decisions hold.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -46,32 +44,8 @@ impl Observing {
         let config = Config::find(&context.project())?;
         let observations = observations(self.observe, &self.observations, &config, day(None), context)?;
         concern_questions(&observations, true, library)?;
-        let questions = &read.subject.questionnaire.questions;
-        let is_used = |proposal: &Proposal| {
-            let id = &questions[proposal.question.get()].id;
-            report.answers.iter().any(|answer| answer.question == *id && answer.settled_by.is_none())
-        };
-        let mut proposals = propose(&read.subject.questionnaire, &observations, &read.file.answers);
-        proposals.retain(is_used);
         let advisor = Advisor::new(read.subject.clone());
-        for room in rooms(&proposals, &observations, &read.file, &advisor, || false) {
-            let Some(decision) = report.decisions.iter_mut().find(|made| made.decision == room.decision) else {
-                continue;
-            };
-            let question = &questions[room.question.get()];
-            let said = room.said(question);
-            decision.growth.push(GrowthInfo {
-                question: question.id.clone(),
-                ask: question.ask.clone(),
-                flip: room.headroom.flip,
-                then: room.then,
-                observed_days: room.headroom.observed,
-                days: room.headroom.days,
-                soonest: room.headroom.soonest,
-                latest: room.headroom.latest,
-                said,
-            });
-        }
+        room::tell(report, &read.file, &observations, &advisor, || false);
         if report.decisions.iter().all(|decision| decision.growth.is_empty()) {
             context.say("note: what was observed tells no growth towards another option; growth is told from three observations on, over two weeks and more");
         }

@@ -85,6 +85,34 @@ fn opening(text: &str) -> Option<String> {
     }
 }
 
+/// A statement up to the end of its first parentheses; `None` where it has none.
+pub fn without_options(statement: &str) -> Option<&str> {
+    let (mut depth, mut quote): (usize, Option<String>) = (0, None);
+    let mut at = 0;
+    while let Some(first) = statement[at..].chars().next() {
+        let rest = &statement[at..];
+        let length = match quote.clone() {
+            Some(close) if rest.starts_with(&close) => {
+                quote = None;
+                close.len()
+            }
+            Some(_) => first.len_utf8(),
+            None => {
+                quote = opening(rest);
+                quote.as_ref().map_or(first.len_utf8(), |close| if close == "*/" { 2 } else { close.len() })
+            }
+        };
+        at += length;
+        match first {
+            '(' if quote.is_none() => depth += 1,
+            ')' if quote.is_none() && depth == 1 => return Some(&statement[..at]),
+            ')' if quote.is_none() => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
 /// A statement's first words, comments that are only for some servers opened.
 pub fn first_words(statement: &str) -> String {
     let mut text = statement.trim_start();

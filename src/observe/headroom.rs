@@ -20,6 +20,8 @@ const N_HALVES: u32 = 40;
 pub struct Headroom {
     /// The nearest number at which another option leads.
     pub flip: i64,
+    /// Whether the answer falls towards it.
+    pub falls: bool,
     /// The option that leads from there on; absent where none is left.
     pub then: Option<OptionIdx>,
     /// Over how many days the growth was observed.
@@ -33,7 +35,8 @@ pub struct Headroom {
 }
 
 impl Headroom {
-    /// What several observations of a proposal's measure tell about a decision; `None` where they tell no growth, or no flip is neared.
+    /// What several observations of a proposal's measure tell about a decision; `None` where they tell no growth, no flip is neared, or
+    /// what was observed makes another option lead already.
     pub fn find(
         advisor: &Advisor,
         file: &AnswersFile,
@@ -44,23 +47,34 @@ impl Headroom {
         question.kind.number()?;
         let grown = trend(&points(observations, &proposal.observation))?;
         let winner = |number: i64| winner_with(advisor, file, question, number, decision);
-        let flip = next_flip(question, grown, &winner)?;
+        let present = advisor.consider_alone(file).situation(decision)?.winner();
+        let flip = next_flip(question, grown, present, &winner)?;
         let (days, soonest, latest) = grown.days_until(flip as f64)?;
-        Some(Self { flip, then: winner(flip), observed: grown.days, days, soonest, latest })
+        let falls = grown.slope < 0.0;
+        Some(Self { flip, falls, then: winner(flip), observed: grown.days, days, soonest, latest })
+    }
+}
+
+impl Headroom {
+    /// The growth that is meant, in words.
+    pub fn growth(&self) -> String {
+        format!("the {} of the last {}", if self.falls { "decline" } else { "growth" }, weeks(self.observed))
+    }
+
+    /// In how long the number is reached, with the error of that.
+    pub fn when(&self) -> String {
+        let (about, soonest) = (weeks(self.days), weeks(self.soonest));
+        match self.latest.map(weeks) {
+            Some(latest) if latest == soonest => about,
+            Some(latest) => format!("{about} (between {soonest} and {latest})"),
+            None => format!("{about} ({soonest} at the soonest, perhaps never)"),
+        }
     }
 }
 
 impl fmt::Display for Headroom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "at the growth of the last {} the flip at {} is reached in about {} (between {} and {})",
-            weeks(self.observed),
-            display_number(self.flip),
-            weeks(self.days),
-            weeks(self.soonest),
-            self.latest.map_or_else(|| "never".to_owned(), weeks),
-        )
+        write!(f, "at {} the flip at {} is reached in about {}", self.growth(), display_number(self.flip), self.when())
     }
 }
 
@@ -87,11 +101,18 @@ fn stem(source: &str) -> &str {
     source[..end].trim_end_matches(['-', '_'])
 }
 
-/// The nearest number in the direction of growth at which another option leads.
-fn next_flip(question: &Question, grown: Trend, winner: &dyn Fn(i64) -> Option<OptionIdx>) -> Option<i64> {
+/// The nearest number in the direction of growth at which another option leads than at present; `None` where one does already.
+fn next_flip(
+    question: &Question,
+    grown: Trend,
+    present: Option<OptionIdx>,
+    winner: &dyn Fn(i64) -> Option<OptionIdx>,
+) -> Option<i64> {
     let spec = question.kind.number()?;
     let start = (grown.value.round() as i64).clamp(spec.min, spec.max);
-    let present = winner(start);
+    if winner(start) != present {
+        return None;
+    }
     let factor = if grown.slope > 0.0 { 1.1 } else { 1.0 / 1.1 };
     let mut same = start;
     for step in 1..=N_STEPS {

@@ -2,9 +2,11 @@
 
 use super::headroom::Headroom;
 use super::observation::Observation;
-use super::proposal::Proposal;
+use super::proposal::{Proposal, propose};
 use crate::engine::Advisor;
-use crate::model::{AnswersFile, DecisionId, Question, QuestionIdx};
+use crate::load::display_answer;
+use crate::model::{AnswerValue, AnswersFile, DecisionId, Question, QuestionIdx};
+use crate::report::{GrowthInfo, Report};
 
 /// How long one decision holds at the growth of one answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +29,55 @@ impl Room {
         self.then.as_ref().map_or_else(|| "no option is left then".to_owned(), |then| format!("{then} leads then"))
     }
 
+    /// The same as a report has it.
+    pub fn growth(&self, question: &Question) -> GrowthInfo {
+        GrowthInfo {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            flip: self.headroom.flip,
+            then: self.then.clone(),
+            observed_days: self.headroom.observed,
+            days: self.headroom.days,
+            soonest: self.headroom.soonest,
+            latest: self.headroom.latest,
+            said: self.said(question),
+            brief: self.brief(question),
+        }
+    }
+
+    /// All of it in a short sentence.
+    fn brief(&self, question: &Question) -> String {
+        let what = question.name.clone().unwrap_or_else(|| format!("the answer to \"{}\"", question.ask));
+        let reaches = if self.headroom.falls { "falls to" } else { "reaches" };
+        let flip = display_answer(&AnswerValue::Number(self.headroom.flip), question);
+        let (growth, when) = (self.headroom.growth(), self.headroom.when());
+        format!("At {growth} {what} {reaches} {flip} in about {when}; {}.", self.then_said())
+    }
+
     /// All of it in a sentence, behind what the question asks.
     pub fn said(&self, question: &Question) -> String {
         let at = self.headroom.to_string();
         format!("{} At {}; {}.", question.ask, at.trim_start_matches("at "), self.then_said())
+    }
+}
+
+/// Puts into a report how long its decisions hold at the growth that observations tell.
+pub fn tell(
+    report: &mut Report,
+    file: &AnswersFile,
+    observations: &[Observation],
+    advisor: &Advisor,
+    is_cancelled: impl Fn() -> bool,
+) {
+    let questions = &advisor.subject().questionnaire.questions;
+    let is_used = |proposal: &Proposal| {
+        let id = &questions[proposal.question.get()].id;
+        report.answers.iter().any(|answer| answer.question == *id && answer.settled_by.is_none())
+    };
+    let mut proposals = propose(&advisor.subject().questionnaire, observations, &file.answers);
+    proposals.retain(is_used);
+    for room in rooms(&proposals, observations, file, advisor, is_cancelled) {
+        report.grow(&room.decision, room.growth(&questions[room.question.get()]));
     }
 }
 

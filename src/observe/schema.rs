@@ -7,10 +7,14 @@ use sqlparser::ast::{AlterTableOperation, ColumnOption, CreateTable, ObjectName,
 use sqlparser::dialect::{Dialect, GenericDialect, MsSqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
 
-use super::dump::{first_words, opened, statements};
+use super::dump::{first_words, opened, statements, without_options};
 use super::observation::{Observation, Value};
 use super::told::Told;
 use crate::model::Day;
+
+/// What the tables are called in which virtual tables of `SQLite` keep their rows, behind their own name.
+const SHADOWS: [&str; 11] =
+    ["data", "idx", "content", "docsize", "config", "segments", "segdir", "stat", "node", "parent", "rowid"];
 
 /// The share of table statements that may not be understood.
 const MAX_UNREAD: f64 = 0.10;
@@ -37,7 +41,26 @@ pub fn read(path: &Path, name: &str, today: Day) -> Result<Told, String> {
         return Err(format!("it has {} MB: dump the schema alone, without the data", length >> 20));
     }
     let bytes = std::fs::read(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    if let Some(why) = no_sql(&bytes) {
+        return Err(why.to_owned());
+    }
     of_sql(&String::from_utf8_lossy(&bytes), "the statements of a dump", name, today)
+}
+
+/// Why a file is no SQL, where it is something else that holds a schema.
+fn no_sql(bytes: &[u8]) -> Option<&'static str> {
+    let is_archive = bytes.get(257..262) == Some(b"ustar");
+    match bytes {
+        [b'P', b'G', b'D', b'M', b'P', ..] => Some(
+            "it is a dump in PostgreSQL's own format: `pg_restore --schema-only -f schema.sql FILE` makes SQL of it",
+        ),
+        _ if is_archive => {
+            Some("it is an archive: `pg_restore --schema-only -f schema.sql FILE` makes SQL of one by pg_dump")
+        }
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("it is written in UTF-16: convert it to UTF-8 first"),
+        [b'<', b'?', b'x', b'm', b'l', ..] => Some("it is XML: dump the schema as SQL"),
+        _ => None,
+    }
 }
 
 /// A table.
@@ -54,9 +77,11 @@ struct Table {
 struct Schema {
     tables: BTreeMap<String, Table>,
     n_triggers: u64,
-    n_views: u64,
+    views: BTreeSet<String>,
     n_unique_indexes: u64,
     n_unread: u64,
+    /// Virtual tables of `SQLite`, which keep their rows in tables of their own.
+    virtuals: BTreeSet<String>,
 }
 
 fn of_sql(text: &str, method: &str, name: &str, today: Day) -> Result<Told, String> {
@@ -93,7 +118,11 @@ fn of_sql(text: &str, method: &str, name: &str, today: Day) -> Result<Told, Stri
     }
     let mut told = Told { notes: vec![format!("read as {dialect}")], ..Told::default() };
     if schema.n_unread > 0 {
-        told.notes.push(format!("{} statements about tables are not understood and do not count", schema.n_unread));
+        let (statements, are) = if schema.n_unread == 1 { ("statement", "is") } else { ("statements", "are") };
+        told.notes.push(format!(
+            "{} {statements} about tables {are} not understood, and what it says does not count",
+            schema.n_unread
+        ));
     }
     for (measure, value) in schema.measures() {
         let observation = Observation::new(measure, value, name, today);
@@ -109,27 +138,28 @@ fn before(words: &str, one: &str, other: &str) -> bool {
 
 fn plain(name: &ObjectName) -> String {
     let part = name.0.last().map(ToString::to_string).unwrap_or_default();
-    part.trim_matches(|c| matches!(c, '"' | '`' | '[' | ']')).to_lowercase()
+    bare(&part)
 }
 
 fn bare(name: &str) -> String {
-    name.trim_matches(|c| matches!(c, '"' | '`' | '[' | ']')).to_lowercase()
+    name.trim_matches(|c| matches!(c, '"' | '`' | '\'' | '[' | ']')).to_lowercase()
 }
 
 impl Schema {
     fn of(statements: &[String], dialect: &dyn Dialect) -> Self {
         let mut schema = Self::default();
         for statement in statements {
-            let words = first_words(statement);
+            // mysqldump writes a view and a trigger as several commented parts of one statement.
+            let words = first_words(statement).replace("*/", " ");
             let first: Vec<&str> = words.split_whitespace().take(8).collect();
-            let position = |word: &str| first.iter().position(|w| *w == word || w.starts_with(&format!("{word}*/")));
+            let position = |word: &str| first.iter().position(|w| *w == word);
             match first.first() {
+                // A dump writes it as a row of the table of tables.
+                Some(_) if words.contains("CREATE VIRTUAL TABLE ") => schema.virtual_table(&words),
                 Some(&"CREATE") if position("TABLE").is_some_and(|at| at <= 4) => schema.table(statement, dialect),
                 // What a trigger executes is named behind it; a function that returns one is none.
                 Some(&"CREATE") if before(&words, " TRIGGER ", " FUNCTION ") => schema.n_triggers += 1,
-                Some(&"CREATE") if position("VIEW").is_some() => schema.n_views += 1,
-                // mysqldump writes a view as several commented parts of one statement.
-                Some(&"CREATE") if words.contains(" VIEW ") => schema.n_views += 1,
+                Some(&"CREATE") if before(&words, " VIEW ", " AS ") => schema.view(&words),
                 Some(&"CREATE") if position("INDEX").is_some() && position("UNIQUE").is_some() => {
                     schema.n_unique_indexes += 1;
                 }
@@ -137,11 +167,41 @@ impl Schema {
                 _ => {}
             }
         }
+        schema.leave_out_shadows();
         schema
     }
 
+    /// A view counts once, for dumps make it first in an empty form.
+    fn view(&mut self, words: &str) {
+        let behind = words.split(" VIEW ").nth(1).unwrap_or_default();
+        let behind = behind.trim_start();
+        let behind = behind.strip_prefix("IF NOT EXISTS ").unwrap_or(behind);
+        self.views.insert(bare(behind.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default()));
+    }
+
+    fn virtual_table(&mut self, words: &str) {
+        let behind = words.split("CREATE VIRTUAL TABLE ").nth(1).unwrap_or_default();
+        let behind = behind.strip_prefix("IF NOT EXISTS ").unwrap_or(behind);
+        let name = bare(behind.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default());
+        self.tables.insert(name.clone(), Table::default());
+        self.virtuals.insert(name);
+    }
+
+    /// Takes out the tables in which virtual ones keep their rows, and those that `SQLite` makes for itself.
+    fn leave_out_shadows(&mut self) {
+        let virtuals = std::mem::take(&mut self.virtuals);
+        let is_shadow = |name: &String| {
+            let (of, what) = name.rsplit_once('_').unwrap_or_default();
+            SHADOWS.contains(&what) && virtuals.contains(of) || name.starts_with("sqlite_")
+        };
+        self.tables.retain(|name, _| !is_shadow(name));
+    }
+
     fn table(&mut self, statement: &str, dialect: &dyn Dialect) {
-        match Parser::parse_sql(dialect, &opened(statement)).ok().and_then(|mut parsed| parsed.pop()) {
+        let text = opened(statement);
+        let parsed = |text: &str| Parser::parse_sql(dialect, text).ok().and_then(|mut parsed| parsed.pop());
+        // What stands behind the columns is of no interest where no parser knows it.
+        match parsed(&text).or_else(|| parsed(without_options(&text)?)) {
             Some(Sql::CreateTable(create)) => self.create(&create),
             _ => self.n_unread += 1,
         }
@@ -214,7 +274,7 @@ impl Schema {
             ("schema.link-tables", count(links)),
             ("schema.constraints", count(constraints + self.n_unique_indexes)),
             ("schema.triggers", count(self.n_triggers)),
-            ("schema.views", count(self.n_views)),
+            ("schema.views", count(self.views.len() as u64)),
         ]
     }
 
@@ -349,6 +409,45 @@ mod tests {
             "\\restrict abc\nSET x = 1;\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE x (y int); END; $$;\nCREATE TABLE public.a (id integer NOT NULL);\nCOPY public.a (id) FROM stdin;\n1;\nCREATE TABLE\n\\.\nCREATE TRIGGER t BEFORE INSERT ON public.a FOR EACH ROW EXECUTE FUNCTION f();\nALTER TABLE ONLY public.a ADD CONSTRAINT a_pk PRIMARY KEY (id);\n",
         );
         assert_eq!((found["schema.tables"], found["schema.triggers"]), (1, 1));
+    }
+
+    #[test]
+    fn options_behind_a_table_and_the_tables_of_a_virtual_one_do_not_count() {
+        let found = measures(
+            "CREATE TABLE `a` (`id` int NOT NULL COMMENT 'it''s; (one', PRIMARY KEY (`id`)) ENGINE=InnoDB WITH SYSTEM VERSIONING;
+             CREATE TABLE `b` (`id` int, `at` date, KEY `k` (`at`), CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `a` (`id`)) ENGINE=InnoDB
+               PARTITION BY RANGE (year(`at`)) (PARTITION `p0` VALUES LESS THAN (2025) ENGINE = InnoDB, PARTITION `p1` VALUES LESS THAN MAXVALUE);",
+        );
+        assert_eq!((found["schema.tables"], found["schema.foreign-keys"]), (2, 1));
+        for virtual_table in [
+            "CREATE VIRTUAL TABLE fts USING fts5(body);",
+            "INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table','fts','fts',0,'CREATE VIRTUAL TABLE fts USING fts5(body)');",
+        ] {
+            let shadows = "CREATE TABLE 'fts_data'(id INTEGER PRIMARY KEY, block BLOB); CREATE TABLE 'fts_config'(k PRIMARY KEY, v);";
+            let found = measures(&format!("CREATE TABLE own (id int); {virtual_table} {shadows}"));
+            assert_eq!(found["schema.tables"], 2, "{virtual_table}");
+        }
+    }
+
+    #[test]
+    fn views_and_triggers_of_mysqldump_count_once() {
+        let found = measures(
+            "CREATE TABLE `a` (`id` int);
+             /*!50001 CREATE VIEW `v` AS SELECT 1 AS `id` */;
+             /*!50001 DROP VIEW IF EXISTS `v`*/;
+             /*!50001 CREATE ALGORITHM=UNDEFINED */ /*!50013 DEFINER=`root`@`localhost` SQL SECURITY DEFINER */ /*!50001 VIEW `v` AS select `a`.`id` AS `id` from `a` */;
+             DELIMITER ;;
+             /*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER tr BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.id = 1; END */;;
+             DELIMITER ;",
+        );
+        assert_eq!((found["schema.views"], found["schema.triggers"]), (1, 1));
+    }
+
+    #[test]
+    fn a_dump_that_is_no_sql_is_refused_with_what_makes_sql_of_it() {
+        assert!(no_sql(b"PGDMP\x01").unwrap().contains("pg_restore"));
+        assert!(no_sql(b"\xff\xfeC\0R\0").unwrap().contains("UTF-16"));
+        assert!(no_sql(b"CREATE TABLE a (id int);").is_none());
     }
 
     #[test]

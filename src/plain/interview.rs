@@ -13,7 +13,7 @@ use crate::condition::{closest, parse_number};
 use crate::engine::{Advice, Advisor, Applies, Known};
 use crate::load::{Library, resolve_alias};
 use crate::model::{Answer, Day, OptionIdx, OutcomeKind, Question, QuestionId, QuestionIdx};
-use crate::observe::Observation;
+use crate::observe::{Observation, room};
 use crate::report;
 use crate::session::{Change, Session, SessionError};
 
@@ -457,7 +457,10 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         self.session.save().map_err(SessionError::at_the_end)?;
         let n_answers = self.session.file.answers.0.len();
         if n_answers > 0 {
-            let page = report::farewell(&mut self.advisor, &self.session.file, WIDTH);
+            let (file, observations) = (&self.session.file, &self.observations);
+            let page = report::farewell(&mut self.advisor, file, WIDTH, |report, advisor| {
+                room::tell(report, file, observations, advisor, || false);
+            });
             self.console.say_as_it_is(&format!("\n{page}\n"))?;
         }
         let path = self.session.path.display();

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::agreement::{DisagreementInfo, disagreements, warnings};
 use super::decision::{DecisionReport, Writer};
 use super::first_page::FirstPage;
+use super::growth::GrowthInfo;
 use super::names::Names;
 use super::origins::OriginsInfo;
 use super::unread::{self, UnreadInfo};
@@ -95,6 +96,13 @@ impl Report {
     /// What of answers and rules does not count, in sentences.
     pub fn not_counted(&self) -> Vec<String> {
         unread::warnings(&self.unread, &self.not_asked, &self.answers)
+    }
+
+    /// Takes in how long a decision holds at the growth of an answer.
+    pub fn grow(&mut self, decision: &DecisionId, growth: GrowthInfo) {
+        let Some(made) = self.decisions.iter_mut().find(|made| made.decision == *decision) else { return };
+        made.grow(growth);
+        self.first_page.grow(made);
     }
 
     /// Leaves out all decisions but one, and what hangs on open questions in the others.

@@ -212,6 +212,15 @@ pub struct MeasureInfo {
     pub target: Option<String>,
 }
 
+impl DecisionReport {
+    /// Takes in how long it holds at the growth of an answer: the first page tells of the one that changes it first.
+    pub fn grow(&mut self, growth: GrowthInfo) {
+        self.growth.push(growth);
+        self.growth.sort_by_key(|growth| growth.days);
+        self.summary.growth = self.growth.first().filter(|_| self.winner.is_some()).map(|first| first.brief.clone());
+    }
+}
+
 /// Writes the report on one decision.
 pub(super) struct Writer<'a> {
     /// What it is about.

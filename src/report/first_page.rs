@@ -1,7 +1,8 @@
 //! The first page: what stands first in everything written, and what an interview ends on.
 //!
 //! Every sentence is made of the report on the decision and of nothing else, so that each can be checked against the body below it:
-//! the criterion named is the one with the greatest lead, the rule named is the strongest there, the flip is one of those listed, and
+//! the criterion named is the one with the greatest lead, the rule named is the strongest there of
+//! those that are likelier to hold than not, the flip is one of those listed, and
 //! how firm it is follows from the proof and the chances.
 
 use schemars::JsonSchema;
@@ -59,6 +60,12 @@ impl FirstPage {
         page
     }
 
+    /// Takes over how long a decision holds.
+    pub(super) fn grow(&mut self, report: &DecisionReport) {
+        let of_it = self.decisions.iter_mut().filter(|made| made.decision == report.decision);
+        of_it.for_each(|made| made.growth.clone_from(&report.summary.growth));
+    }
+
     /// Leaves out the decisions that are not meant.
     pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
         self.decisions.retain(is_meant);
@@ -108,6 +115,7 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         price: price(report),
         capacity: beside(report),
         flip: flip(report),
+        growth: None,
         firm: firm(report),
         lead: close_call(report).map(|_| report.lead),
         close_call: close_call(report),
@@ -131,7 +139,9 @@ fn withheld(report: &DecisionReport) -> Summary {
 /// The option that is likelier to win than the leading one, and the most so.
 pub(super) fn likelier<'a>(wins: &'a [WinInfo], leading: &str) -> Option<&'a WinInfo> {
     let of_leading = wins.iter().find(|win| win.option == *leading)?.chance;
-    wins.first().filter(|win| win.option != *leading && win.chance > of_leading)
+    // What is told as the same is the same.
+    let is_likelier = |win: &&WinInfo| win.chance > of_leading && percent(win.chance) != percent(of_leading);
+    wins.first().filter(|win| win.option != *leading).filter(is_likelier)
 }
 
 /// Why the leading option is not recommended although its lead is no close call: its chance to win is below even, or another option
@@ -218,7 +228,9 @@ fn cause(report: &DecisionReport) -> Option<String> {
 fn say_strongest(report: &DecisionReport, criterion: &CriterionInfo) -> String {
     let leading = name(report.winner_name.as_ref());
     let whose = if report.recommended { "It" } else { leading };
-    let Some(cause) = criterion.cause() else { return format!("{whose} starts ahead on {}.", criterion.name) };
+    let Some(cause) = criterion.cause() else {
+        return format!("{whose} is ahead on {} before any answer counts.", criterion.name);
+    };
     if report.recommended { cause } else { format!("{leading} leads on {}: {cause}", criterion.name) }
 }
 
@@ -241,17 +253,23 @@ impl CriterionInfo {
     /// with where that counts more; absent where nobody said why.
     pub fn cause(&self) -> Option<String> {
         match self.strongest_rule() {
-            Some(rule) if rule.chance < 1.0 => Some(format!("{} likely: {}", percent(rule.chance), rule.cause)),
+            Some(rule) if rule.chance < 1.0 => {
+                Some(format!("{} This is {} likely to apply.", rule.cause, percent(rule.chance)))
+            }
             Some(rule) => Some(rule.cause.clone()),
             None => self.start_cause.clone(),
         }
     }
 
-    /// The rule that puts the leading option ahead here the most, where that is more than it starts ahead with.
+    /// The rule that puts the leading option ahead here the most, of those that are likelier to hold than not, where that is no less than
+    /// what it starts ahead with. A less likely one only where nothing else puts it ahead: a reason that hardly applies persuades nobody.
     pub fn strongest_rule(&self) -> Option<&super::reasons::RuleInfo> {
-        let strongest = self.rules.iter().filter(|rule| rule.lead > 0.0);
-        let strongest = strongest.reduce(|best, next| if next.lead > best.lead { next } else { best })?;
-        (strongest.lead >= self.start_lead).then_some(strongest)
+        let strongest = |least: f64| {
+            let fit = self.rules.iter().filter(|rule| rule.lead > 0.0 && rule.chance >= least);
+            fit.reduce(|best, next| if next.lead > best.lead { next } else { best })
+        };
+        let likely = strongest(EVEN_ODDS).filter(|rule| rule.lead >= self.start_lead);
+        likely.or_else(|| strongest(0.0).filter(|_| self.start_lead <= 0.0))
     }
 }
 
@@ -317,7 +335,7 @@ fn flip(report: &DecisionReport) -> Option<String> {
         None if report.flips.iter().all(|flips| flips.exhaustive) => {
             format!("No change of up to {MAX_CHANGES} answers makes another option win.")
         }
-        None => "No change that makes another option win was found within the budget.".to_owned(),
+        None => "No change that makes another option win was found; the search was cut short.".to_owned(),
     })
 }
 
@@ -337,6 +355,7 @@ fn firm(report: &DecisionReport) -> String {
     let whose = if is_overridden(report) { " for the rules" } else { "" };
     let chance = report.runner_up.as_ref().and_then(|_| open_chance(report));
     let lead = match report.runner_up {
+        Some(_) if report.level.len() == 2 => "both have the same fit.".to_owned(),
         Some(_) if !report.level.is_empty() => format!("all {} have the same fit.", report.level.len()),
         Some(_) => format!("{:.1} points ahead{}.", report.lead, chance.as_deref().unwrap_or_default()),
         None => "the only option left.".to_owned(),
@@ -349,15 +368,15 @@ fn firm(report: &DecisionReport) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-/// The words before the chance to win.
-const CHANCE: &str = "; its chance to win is ";
+/// The words behind the chance to stay ahead.
+const CHANCE: &str = " likely to stay ahead";
 
 /// The chance to win where an option leads, open answers can change that, and how likely that is was worked out.
 fn open_chance(report: &DecisionReport) -> Option<String> {
     let is_open = !report.proven && report.hangs_on_open && report.level.is_empty();
     let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
     let chance = report.chance_to_stay.filter(|_| is_open && !is_cut_short)?;
-    Some(format!("{CHANCE}{}", percent(chance)))
+    Some(format!(", and {}{CHANCE}", percent(chance)))
 }
 
 /// How sure the outcome is over what is open: the one phrase for each case.
@@ -367,8 +386,10 @@ pub(super) fn sureness(report: &DecisionReport) -> String {
         _ if report.proven => "No open answer can change this.".to_owned(),
         _ if !report.hangs_on_open => String::new(),
         Some(_) | None if !report.level.is_empty() => "Open answers can still set them apart.".to_owned(),
-        _ if is_cut_short => "Whether open answers can change this was not decided within the budget.".to_owned(),
-        Some(chance) => format!("Open answers can still change this; its chance to win is {}.", percent(chance)),
+        _ if is_cut_short => {
+            "Whether open answers can change this was not found out; the search was cut short.".to_owned()
+        }
+        Some(chance) => format!("Open answers can still change this; it is {}{CHANCE}.", percent(chance)),
         None => "Open answers can still change this.".to_owned(),
     }
 }

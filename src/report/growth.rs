@@ -24,6 +24,8 @@ pub struct GrowthInfo {
     pub soonest: i64,
     /// In how many at the latest; absent where growth may be none.
     pub latest: Option<i64>,
-    /// The same in a sentence.
+    /// The same in a sentence, behind what the question asks.
     pub said: String,
+    /// The same by the short name of the question, as the first page has it.
+    pub brief: String,
 }

@@ -22,6 +22,8 @@ pub struct Summary {
     pub capacity: Option<String>,
     /// The one thing that would change it; absent where that was not worked out.
     pub flip: Option<String>,
+    /// How long it holds at the growth of the answer that changes it first; absent where no growth was observed.
+    pub growth: Option<String>,
     /// How firm it is, with the lead.
     pub firm: String,
     /// How far the leading option is ahead; absent where none leads.
@@ -40,7 +42,8 @@ pub struct Summary {
 impl Summary {
     /// Its sentences in the order in which they are read, without what a page says once.
     pub fn sentences(&self) -> Vec<&str> {
-        let optional = [&self.cause, &self.price, &self.capacity, &self.flip].into_iter().filter_map(Option::as_deref);
+        let optional = [&self.cause, &self.price, &self.capacity, &self.flip, &self.growth];
+        let optional = optional.into_iter().filter_map(Option::as_deref);
         std::iter::once(self.answer.as_str()).chain(optional).chain([self.firm.as_str()]).collect()
     }
 }

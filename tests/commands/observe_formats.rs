@@ -142,3 +142,101 @@ fn a_number_that_is_no_time_is_not_taken_for_one() {
     });
     assert_eq!(read("access.log", &text).1, None, "an address and a counter");
 }
+
+#[test]
+fn relays_of_logs_may_put_brackets_of_their_own_in_front() {
+    let common = |one: &One| {
+        format!(
+            "192.0.2.1 - - [20/Nov/2026:{} +0000] \"GET {} HTTP/1.1\" 200 19 \"-\" \"curl\" 0.120",
+            one.clock, one.path
+        )
+    };
+    for front in [
+        "[pod/web-7c9f-x2/nginx] ",
+        "[pod/web-7c9f-x2/nginx] 2026-11-20T10:00:00.123456789Z ",
+        "Nov 20 10:00:00 host nginx[123]: ",
+        "2026-11-20T10:00:00+0000 host nginx[123]: ",
+        "[2026-11-20 10:00:00 +0000] [13808] [INFO] ",
+    ] {
+        let (rate, median) = read("relayed.log", &log(|o| format!("{front}{}", common(o))));
+        assert!(rate.is_some_and(|rate| (rate - 2.0).abs() < 0.1), "{front}: {rate:?} requests/s");
+        assert!(median.is_some_and(|median| (median - 120.0).abs() < 3.0), "{front}: {median:?} ms");
+    }
+}
+
+#[test]
+fn objects_about_something_else_stand_among_requests_and_times_without_a_unit_tell_nothing() {
+    // A request in two lines, and now and then a word of the application: one request of two a second is left of each pair.
+    let fastify = log(|o| {
+        let time = 1_795_168_800_000_u64 + u64::from(o.nth) * 500;
+        match o.nth % 20 {
+            0 => format!("{{\"level\":30,\"time\":{time},\"pid\":7,\"hostname\":\"web\",\"msg\":\"mail sent\"}}"),
+            _ => format!(
+                "{{\"level\":30,\"time\":{time},\"reqId\":\"req-{0}\",\"req\":{{\"method\":\"GET\",\"url\":\"{1}\"}},\"msg\":\"incoming request\"}}\n\
+                 {{\"level\":30,\"time\":{time},\"reqId\":\"req-{0}\",\"res\":{{\"statusCode\":200}},\"responseTime\":{2}.25,\"msg\":\"request completed\"}}",
+                o.nth, o.path, o.millis
+            ),
+        }
+    });
+    let (rate, median) = read("fastify.log", &fastify);
+    assert!(rate.is_some_and(|rate| (rate - 1.9).abs() < 0.1), "{rate:?} requests/s");
+    assert!(median.is_some_and(|median| (median - 120.0).abs() < 3.0), "{median:?} ms");
+
+    let object = |o: &One, times: &str| {
+        format!("{{\"time\":\"2026-11-20T{}Z\",\"path\":\"{}\",\"status\":200,{times}}}", o.clock, o.path)
+    };
+    let of = |times: &dyn Fn(&One) -> String| read("objects.log", &log(|o| object(o, &times(o))));
+    for (what, times) in [
+        (
+            "milliseconds",
+            Box::new(|o: &One| format!("\"duration\":{}.{:02}", 20 + o.nth % 90, o.nth % 100))
+                as Box<dyn Fn(&One) -> String>,
+        ),
+        ("microseconds", Box::new(|o: &One| format!("\"duration\":{}", o.millis * 1_000 + o.nth))),
+        ("nanoseconds", Box::new(|o: &One| format!("\"duration\":{}", o.millis * 1_000_000 + o.nth))),
+    ] {
+        let (rate, median) = of(&*times);
+        assert!(rate.is_some() && median.is_none(), "{what}: {rate:?} {median:?}");
+    }
+    for (what, times) in [
+        ("seconds", Box::new(|o: &One| format!("\"duration\":0.{}", o.millis)) as Box<dyn Fn(&One) -> String>),
+        ("a text in seconds", Box::new(|o: &One| format!("\"request_time\":\"0.{}\"", o.millis))),
+        ("a text with its unit", Box::new(|o: &One| format!("\"duration\":\"{}.5ms\"", o.millis))),
+    ] {
+        let (_, median) = of(&*times);
+        assert!(median.is_some_and(|median| (median - 120.0).abs() < 3.0), "{what}: {median:?} ms");
+    }
+}
+
+#[test]
+fn whole_seconds_are_told_as_the_second_in_which_they_fall() {
+    let text = log(|o| {
+        format!(
+            "192.0.2.1 - - [20/Nov/2026:{} +0000] \"GET / HTTP/1.1\" 200 19 \"-\" \"curl\" {}",
+            o.clock,
+            o.nth % 40 / 38 * 2
+        )
+    });
+    let place = place("whole.log", &text);
+    let json = place.json(&["observe", "--format", "json", "whole.log"]);
+    let all = json["observations"].as_array().unwrap();
+    let median = all.iter().find(|observation| observation["measure"] == "http.time.median").unwrap();
+    assert_eq!((median["low"].as_f64(), median["high"].as_f64()), (Some(0.0), Some(1_000.0)), "{median}");
+}
+
+#[test]
+fn lines_with_requests_in_an_unknown_form_are_refused_with_the_pattern_as_the_way_out() {
+    let text = log(|o| format!("192.0.2.1 [20/Nov/2026:{} +0000] 0.120 \"GET {} HTTP/1.1\" 200", o.clock, o.path));
+    refused("mid.log", &text, "`pattern` in archfit.toml");
+    let place = place("mid.log", &text);
+    place.write(
+        "archfit.toml",
+        "[[source]]\nkind = \"access-log\"\nfile = \"mid.log\"\npattern = '$remote_addr [$time_local] $request_time \"$request\" $status'\n",
+    );
+    let said = place.run(&["observe"]);
+    assert!(
+        said.out.contains("http.time.median: 120 ms") || said.out.contains("http.time.median: 121 ms"),
+        "{}",
+        said.out
+    );
+}

@@ -250,8 +250,20 @@ fn the_report_says_how_long_a_decision_holds_where_growth_was_observed() {
     tui.assert_shows("How long it holds");
     tui.assert_shows("flip at 50 is reached in about 15 weeks");
     tui.assert_shows("Gateway leads then.");
-    let tui = observed(2);
+    let mut tui = observed(2);
     tui.assert_hides("How long it holds");
+    // The first page says it in a sentence, and so does what is copied from it.
+    tui.press("a").wait();
+    tui.assert_hides("At the growth");
+    let mut tui = observed(5);
+    tui.press("a").wait();
+    tui.assert_shows("At the growth of the last 17 weeks the");
+    tui.assert_shows("reaches 50 requests/s");
+    // And so does what stays of an interview line by line.
+    let said = project.types("look\ntake\nq\n");
+    let told =
+        "the answer to \"How many requests per second in the busiest minute?\" reaches 50 requests/s in about 15 weeks";
+    assert!(said.contains(told), "{said}");
 }
 
 #[test]

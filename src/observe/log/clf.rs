@@ -39,11 +39,9 @@ pub struct Split<'a> {
 
 /// Takes a line apart; `None` where it has another form.
 pub fn split(line: &[u8]) -> Option<Split<'_>> {
-    let open = memchr(b'[', line)?;
+    let (open, after) = stamped(line)?;
     let client = client_of(&line[..open])?;
-    let stamp = line.get(open + 1..open + 27)?;
-    let after = line.get(open + 27..)?;
-    let after = after.strip_prefix(b"] \"")?;
+    let stamp = &line[open + 1..open + 27];
     let end = closing(after)?;
     let (request, after) = (&after[..end], after.get(end + 2..)?);
     let status_end = memchr(b' ', after).unwrap_or(after.len());
@@ -53,18 +51,44 @@ pub fn split(line: &[u8]) -> Option<Split<'_>> {
     Some(Split { client, stamp, request, status, rest })
 }
 
+/// How many brackets are looked at for the stamp's.
+const MOST_BRACKETS: usize = 4;
+
+/// Where the bracket of the stamp stands, and what follows the quote behind it; relays of logs put brackets of their own in front.
+fn stamped(line: &[u8]) -> Option<(usize, &[u8])> {
+    let mut open = memchr(b'[', line)?;
+    for _ in 0..MOST_BRACKETS {
+        if let Some(after) = line.get(open + 27..)?.strip_prefix(b"] \"") {
+            return Some((open, after));
+        }
+        open += 1 + memchr(b'[', &line[open + 1..])?;
+    }
+    None
+}
+
 /// Who asked, of the words before the stamp: the first of three, and where hosts, relays of logs or containers put words in front, the third last.
 fn client_of(head: &[u8]) -> Option<&[u8]> {
     let first = &head[..memchr(b' ', head)?];
     if &head[first.len()..] == b" - - " {
-        return Some(first);
+        return Some(without_port(first));
     }
     let words: Vec<&[u8]> = head.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).collect();
     let is_address = std::str::from_utf8(first).is_ok_and(|first| first.parse::<std::net::IpAddr>().is_ok());
     match words.as_slice() {
         // A user's name may have spaces.
-        [.., client, _, _] if words.len() > 3 && !is_address => Some(client),
-        _ => Some(first),
+        [.., client, _, _] if words.len() > 3 && !is_address => Some(without_port(client)),
+        _ => Some(without_port(first)),
+    }
+}
+
+/// An address without the port of one connection, by which every one would be another client.
+fn without_port(client: &[u8]) -> &[u8] {
+    let Some(at) = memchr(b':', client) else { return client };
+    let is_port = client[at + 1..].iter().all(u8::is_ascii_digit) && client.len() > at + 1;
+    if is_port && client[..at].iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
+        &client[..at]
+    } else {
+        client
     }
 }
 
@@ -164,21 +188,34 @@ impl Tail {
         let n_fields = rests.iter().map(Vec::len).max().unwrap_or(0).min(16);
         let columns: Vec<Column> = (0..n_fields).map(|at| Column::of(at, &rests)).collect();
         let of_label = |names: &[&str]| columns.iter().find(|c| names.contains(&c.label.as_str()) && c.unit.is_some());
+        let is_unsaid = |column: &&Column| TOOK.contains(&column.label.as_str()) && !column.wholes.is_empty();
         let waited_label = of_label(&WAITED).map(|column| column.at);
         if let Some(took) = of_label(&TOOK) {
+            // nginx's own names are of seconds; others may be of anything.
+            if took.unit == Some(Unit::Seconds) && !TOOK[..2].contains(&took.label.as_str()) && took.may_be_millis() {
+                return (Self::default(), Some(UNSAID.to_owned()));
+            }
             return (Self { took: took.unit.map(|unit| (took.at, unit)), waited: waited_label }, None);
         }
+        if columns.iter().any(|column| is_unsaid(&column)) {
+            return (Self::default(), Some(UNSAID.to_owned()));
+        }
         let plain = |column: &&Column| column.label.is_empty();
-        let is_one = |c: &&Column| matches!(c.unit, Some(Unit::Seconds | Unit::Written));
-        let decimals: Vec<&Column> = columns.iter().filter(plain).filter(is_one).collect();
+        let is_one = |c: &&Column| matches!(c.unit, Some(Unit::Seconds | Unit::Millis | Unit::Written));
+        let mut decimals: Vec<&Column> = columns.iter().filter(plain).filter(is_one).collect();
+        // The time of the whole request is never less than that of the server behind, which is never less than its parts.
+        decimals.sort_by(|a, b| b.sum().total_cmp(&a.sum()));
         match decimals.as_slice() {
             [] => Self::of_wholes(&columns),
+            [took] if took.unit == Some(Unit::Seconds) && took.may_be_millis() => {
+                (Self::default(), Some(UNSAID.to_owned()))
+            }
             [took] => (Self { took: took.unit.map(|unit| (took.at, unit)), waited: waited_label }, None),
-            // The time of the whole request is never less than that of the server behind.
-            [first, second, ..] => {
-                let swapped = first.total_beside(second, &rests);
-                let (took, waited) = if swapped { (second, first) } else { (first, second) };
-                (Self { took: took.unit.map(|unit| (took.at, unit)), waited: Some(waited.at) }, None)
+            [took, next, ..] => {
+                // What is next to nothing is the time to connect, not to answer.
+                let waited =
+                    (next.sum() >= took.sum() * LEAST_WAIT && next.unit == Some(Unit::Seconds)).then_some(next.at);
+                (Self { took: took.unit.map(|unit| (took.at, unit)), waited }, None)
             }
         }
     }
@@ -191,9 +228,7 @@ impl Tail {
             [] => (Self::default(), None),
             [one] => match whole_unit(&one.wholes) {
                 Some(unit) => (Self { took: Some((one.at, unit)), waited: None }, None),
-                None => none(
-                    "the number behind each line may be a time in one of several units; name the format in `archfit.toml`, and the times can be told",
-                ),
+                None => none(UNSAID),
             },
             _ => none(
                 "several numbers stand behind each line and none is marked as a time; name the format in `archfit.toml`, and the times can be told",
@@ -202,24 +237,53 @@ impl Tail {
     }
 }
 
+/// What is said where a number may be a time, and nothing tells of what unit.
+const UNSAID: &str = "the number behind each line may be a time in one of several units, or none; name the format in `archfit.toml`, and the times can be told";
+
+/// The least share of the request's time that the server behind takes.
+const LEAST_WAIT: f64 = 0.05;
+
+/// From so many lines on their variety says something.
+const TELLING: usize = 20;
+
 /// Labels of the time of the whole request.
 const TOOK: [&str; 9] = ["rt", "request_time", "req_time", "reqtime", "time", "duration", "took", "elapsed", "latency"];
 
 /// Labels of the time of the server behind.
 const WAITED: [&str; 6] = ["urt", "upstream_response_time", "upstream_time", "ut", "upstream", "uptime"];
 
+/// The unit of whole numbers behind all lines, where they can be nothing but a time.
 fn whole_unit(numbers: &[u64]) -> Option<Unit> {
     let mut sorted = numbers.to_vec();
     sorted.sort_unstable();
-    let (median, most) = (sorted[sorted.len() / 2], sorted[sorted.len() - 1]);
+    let (least, median, most) = (sorted[0], sorted[sorted.len() / 2], sorted[sorted.len() - 1]);
     let zeros = numbers.iter().filter(|number| **number == 0).count();
-    if median >= 50 && most >= 1_000 {
-        Some(Unit::Micros)
-    } else if zeros * 2 > numbers.len() && most <= 600 {
+    let n_rising = numbers.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    sorted.dedup();
+    // Lengths repeat, numbers of connections rise, and ports keep within their range.
+    let is_few = sorted.len() * 2 < numbers.len();
+    let is_serial = n_rising * 10 > numbers.len() * 9;
+    let is_port = least >= 1_024 && most > 32_767 && most <= 65_535;
+    let is_other = numbers.len() >= TELLING && (is_few || is_serial || is_port);
+    if median >= 1_000 {
+        (!is_other).then_some(Unit::Micros)
+    } else if zeros * 2 > numbers.len() && (2..=600).contains(&most) {
+        // A mark that is 0 or 1 is no time.
         Some(Unit::WholeSeconds)
     } else {
         None
     }
+}
+
+/// Whether seconds are written as servers write them: to the millisecond or finer, at most a day, several tries as a list. Ratios and
+/// versions have fewer digits, and moments are greater.
+fn is_written_in_seconds(value: &[u8]) -> bool {
+    let mut parts = value.split(|byte| matches!(byte, b',' | b' ' | b':')).filter(|part| !part.is_empty());
+    let is_one = |part: &[u8]| {
+        let n_digits = memchr(b'.', part).map_or(0, |at| part.len() - at - 1);
+        part == b"-" || (3..=9).contains(&n_digits) && seconds(part).is_some_and(|micros| micros <= 86_400_000_000)
+    };
+    parts.all(is_one)
 }
 
 /// One field behind the fixed part, over some lines.
@@ -228,6 +292,8 @@ struct Column {
     label: String,
     unit: Option<Unit>,
     wholes: Vec<u64>,
+    /// In microseconds, where it is seconds.
+    times: Vec<u64>,
 }
 
 impl Column {
@@ -241,33 +307,48 @@ impl Column {
         let labels: Vec<Option<String>> = tokens.iter().map(|token| label(token)).collect();
         let shared = labels.first().cloned().flatten().filter(|first| labels.iter().all(|l| l.as_ref() == Some(first)));
         let values: Vec<&[u8]> = tokens.iter().map(|t| if shared.is_some() { value_of(t) } else { t }).collect();
-        let decimals = values.iter().filter(|v| v.contains(&b'.') && seconds_of_tries(v).is_some()).count();
+        let times: Vec<u64> = values.iter().filter(|v| v.contains(&b'.')).filter_map(|v| seconds_of_tries(v)).collect();
+        let decimals = times.len();
         let wholes: Vec<u64> = values.iter().filter_map(|value| whole(value)).collect();
-        let is_time = |value: &&&[u8]| **value == b"-" || value.is_empty() || seconds_of_tries(value).is_some();
-        let all_times = values.iter().filter(is_time).count() == values.len();
-        let unit = if decimals > 0 && all_times {
+        let behind = |words: &[&[u8]]| {
+            let mut next = rests.iter().filter(|rest| rest.len() > at).map(|rest| rest.get(at + 1).copied());
+            next.all(|next| next.is_some_and(|next| words.contains(&next)))
+        };
+        let all_times = values.iter().all(|value| seconds_of_tries(value).is_some() || matches!(*value, b"-" | b""));
+        let in_millis = behind(&[b"ms", b"msec", b"msecs"]);
+        // A name says that it is a time, so that its digits need not.
+        let all_seconds = shared.is_some() || values.iter().all(|value| is_written_in_seconds(value));
+        let unit = if decimals > 0 && all_times && in_millis {
+            Some(Unit::Millis)
+        } else if decimals > 0 && all_times && all_seconds && !behind(&[b"us", b"\xc2\xb5s"]) {
             Some(Unit::Seconds)
         } else if values.iter().any(|v| with_unit(v).is_some())
             && values.iter().all(|v| v == b"-" || with_unit(v).is_some())
         {
             Some(Unit::Written)
-        } else if shared.is_some() && wholes.len() == values.len() && !wholes.is_empty() {
-            whole_unit(&wholes)
         } else {
             None
         };
         let wholes = if wholes.len() * 10 >= values.len() * 9 && decimals == 0 { wholes } else { Vec::new() };
-        Self { at, label: shared.unwrap_or_default(), unit, wholes }
+        Self { at, label: shared.unwrap_or_default(), unit, wholes, times }
     }
 
-    /// Whether another field is mostly greater.
-    fn total_beside(&self, other: &Self, rests: &[Vec<&[u8]>]) -> bool {
-        let value = |rest: &Vec<&[u8]>, at: usize| rest.get(at).and_then(|token| seconds_of_tries(token));
-        let pairs = rests.iter().filter_map(|rest| Some((value(rest, self.at)?, value(rest, other.at)?)));
-        let (less, more) =
-            pairs.fold((0, 0), |(less, more), (a, b)| (less + u32::from(a < b), more + u32::from(a > b)));
-        less > more
+    fn sum(&self) -> f64 {
+        self.times.iter().map(|time| *time as f64).sum()
     }
+
+    /// Whether half of its numbers are greater than seconds that people wait, and all greater than a fast reply takes: milliseconds
+    /// look the same.
+    fn may_be_millis(&self) -> bool {
+        look_like_millis(&self.times)
+    }
+}
+
+/// Whether numbers taken for seconds may as well be milliseconds: half of them are a second and more, and none is short.
+pub fn look_like_millis(micros: &[u64]) -> bool {
+    let n_long = micros.iter().filter(|time| **time >= 1_000_000).count();
+    let n_short = micros.iter().filter(|time| (1..50_000).contains(*time)).count();
+    n_long * 2 > micros.len() && n_short * 100 < micros.len()
 }
 
 impl Unit {
@@ -313,7 +394,7 @@ mod tests {
         assert_eq!(read(&[" \"-\" \"curl\" rt=0.250 uct=\"0.001\" urt=\"0.010, 0.200\""])[0].0, Some(250_000));
         assert_eq!(read(&[" \"-\" \"curl\" \"0.250\" \"0.010, 0.200\""]), [(Some(250_000), Some(210_000))]);
         assert_eq!(read(&[" \"-\" \"curl\" 0.250 0.010, 0.200"]), [(Some(250_000), Some(210_000))]);
-        assert_eq!(read(&[" \"-\" \"a \\\" b\" 0.250 -", " \"-\" \"b\" 0.3 0.2"])[0], (Some(250_000), None));
+        assert_eq!(read(&[" \"-\" \"a \\\" b\" 0.250 -", " \"-\" \"b\" 0.300 0.200"])[0], (Some(250_000), None));
         assert_eq!(read(&[" \"-\" \"curl\" 12345"]), [(Some(12_345), None)], "microseconds of Apache");
         assert_eq!(read(&[" \"-\" \"curl\" 0", " \"-\" \"curl\" 0", " \"-\" \"curl\" 2"])[2].0, Some(2_000_000));
     }
@@ -341,6 +422,10 @@ mod tests {
             ("www.example.org:443 10.0.0.1 - - ", "10.0.0.1"),
             ("Oct 10 13:55:36 web1 nginx: 10.0.0.1 - - ", "10.0.0.1"),
             ("2000-10-10T13:55:36.1Z stdout F 10.0.0.1 - - ", "10.0.0.1"),
+            ("Oct 10 13:55:36 web1 nginx[123]: 10.0.0.1 - - ", "10.0.0.1"),
+            ("[pod/web-7c9f/nginx] 10.0.0.1 - - ", "10.0.0.1"),
+            ("[2000-10-10 13:55:36 +0000] [7] [INFO] 10.0.0.1:44030 - - ", "10.0.0.1"),
+            ("10.0.0.1:44030 - - ", "10.0.0.1"),
         ] {
             let line = format!("{head}{rest}");
             assert_eq!(split(line.as_bytes()).map(|split| split.client), Some(client.as_bytes()), "{head}");
@@ -351,6 +436,44 @@ mod tests {
     fn a_number_that_may_be_anything_is_no_time() {
         assert_eq!(read(&[" \"-\" \"curl\" 40", " \"-\" \"curl\" 41"]), [(None, None), (None, None)]);
         assert_eq!(read(&[" \"-\" \"curl\" 4000 5000"]), [(None, None)], "bytes in and out");
+    }
+
+    /// Lines whose fields behind are these texts with a number of the line in them.
+    fn many(tail: impl Fn(usize) -> String) -> Vec<(Option<u64>, Option<u64>)> {
+        let tails: Vec<String> = (0..60).map(|n| format!(" \"-\" \"curl\" {}", tail(n))).collect();
+        read(&tails.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_looks_like_a_time_and_is_none_tells_no_time() {
+        for lines in [
+            many(|n| format!("\"{}.{:02}\"", 1 + n % 4, n)),           // $gzip_ratio
+            many(|_| "TLSv1.3 1.2".to_owned()),                        // a version
+            many(|n| format!("1796050252.{n:03}")),                    // $msec
+            many(|n| (400 + n % 7).to_string()),                       // $request_length
+            many(|n| (4_000 + n * 3).to_string()),                     // $connection
+            many(|n| (1_024 + n * 7_919 % 60_000).to_string()),        // $remote_port
+            many(|n| (n % 2).to_string()),                             // a mark
+            many(|n| format!("{}.{:03}", 5 + n % 90, n)),              // milliseconds of morgan, without their unit
+            many(|n| format!("duration={}", 1_000 + n * 7_919 % 901)), // milliseconds or microseconds
+        ] {
+            assert_eq!(lines[9], (None, None));
+        }
+    }
+
+    #[test]
+    fn of_several_times_the_longest_is_the_requests_and_the_next_the_servers_behind() {
+        let (took, waited) = (Some(236_000), Some(230_000));
+        for order in ["{t} {c} {h} {w}", "{c} {h} {w} {t}", "{w} {t}"] {
+            let tail = |n: usize| {
+                let of = |ms: usize| format!("0.{:03}", ms + 4 * n);
+                order.replace("{t}", &of(200)).replace("{w}", &of(194)).replace("{h}", &of(190)).replace("{c}", "0.000")
+            };
+            assert_eq!(many(tail)[9], (took, waited), "{order}");
+        }
+        let connect = many(|n| format!("0.{:03} 0.001", 200 + n));
+        assert_eq!(connect[0], (Some(200_000), None), "the time to connect is no wait for an answer");
+        assert_eq!(many(|n| format!("{n}.250 ms"))[3].0, Some(3_250), "the unit stands behind");
     }
 
     #[test]

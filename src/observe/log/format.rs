@@ -14,7 +14,7 @@ pub enum Form {
     /// `HAProxy`'s HTTP format.
     HaProxy,
     /// One JSON object a line.
-    Json,
+    Json(json::Bare),
     /// The W3C's extended format.
     Extended(Fields),
     /// A format that the team names, or one that is known by name.
@@ -30,6 +30,8 @@ pub struct Format {
     pub begins: bool,
     /// Whether stamps have parts of seconds.
     pub fine: bool,
+    /// Whether times are whole seconds.
+    pub coarse: bool,
     /// What it is called.
     pub name: String,
     /// What it leaves open.
@@ -56,8 +58,8 @@ impl<'f> Reader<'f> {
             Form::HaProxy => haproxy::read(line, &mut self.stamps),
             Form::Extended(fields) => fields.read(line),
             Form::Own(pattern) => pattern.read(line, &mut self.stamps),
-            Form::Json => {
-                self.held = Some(json::read(line)?);
+            Form::Json(bare) => {
+                self.held = Some(json::read(line)?.with(*bare));
                 self.held.as_ref().map(json::Read::line)
             }
         }
@@ -66,6 +68,9 @@ impl<'f> Reader<'f> {
 
 /// What a log without times leaves open.
 const NO_TIMES: &str = "it has no time field: it says nothing about waits and what is in flight";
+
+/// What is said where numbers may be seconds, milliseconds or less.
+const UNSAID: &str = "its times are numbers without a unit, and may be seconds or milliseconds: it says nothing about waits and what is in flight; name them `duration_ms` or write seconds with three decimals, such as with `jq -c '.duration_ms = .duration | del(.duration)'`, and pipe that in as `-`";
 
 /// The share of lines that a format must read before it is taken for the log's.
 const ENOUGH: f64 = 0.5;
@@ -82,6 +87,9 @@ impl Format {
                 Err(unknown(lines))
             };
         }
+        let all = lines;
+        let lines: Vec<&[u8]> = all.iter().copied().filter(|line| !json::is_aside(line)).collect();
+        let lines = lines.as_slice();
         let n = |reads: &dyn Fn(&[u8]) -> bool| lines.iter().filter(|line| reads(line)).count();
         let counts = [
             n(&|line| split(line).is_some()),
@@ -93,7 +101,7 @@ impl Format {
         if !is_enough(most) {
             return match known::best(lines, false).filter(|(n, _)| is_enough(*n)) {
                 Some((_, known)) => Ok(Self::of_known(known, lines)),
-                None => Err(unknown(lines)),
+                None => Err(unknown(all)),
             };
         }
         match counts.iter().position(|count| *count == most) {
@@ -103,6 +111,7 @@ impl Format {
                 form: Form::HaProxy,
                 begins: true,
                 fine: true,
+                coarse: false,
                 name: "HAProxy's HTTP format".to_owned(),
                 notes: vec!["its stamps name no time zone: days are those of its own clock".to_owned()],
             }),
@@ -111,13 +120,25 @@ impl Format {
 
     /// A format that the team names.
     pub fn own(pattern: Pattern, begins: bool) -> Self {
-        let fine = pattern.is_fine();
-        Self { form: Form::Own(pattern), begins, fine, name: "a format of archfit.toml".to_owned(), notes: Vec::new() }
+        let (fine, coarse) = (pattern.is_fine(), pattern.is_coarse());
+        Self {
+            form: Form::Own(pattern),
+            begins,
+            fine,
+            coarse,
+            name: "a format of archfit.toml".to_owned(),
+            notes: Vec::new(),
+        }
     }
 
     /// Whether a line is about the log, not about a request.
     pub fn is_comment(&self, line: &[u8]) -> bool {
-        matches!(self.form, Form::Extended(_)) && w3c::is_comment(line)
+        match self.form {
+            Form::Extended(_) => w3c::is_comment(line),
+            // Costly, and asked of lines that cannot be read alone.
+            Form::Json(_) => json::is_aside(line),
+            _ => false,
+        }
     }
 
     fn of_fields(fields: Fields) -> Self {
@@ -126,7 +147,7 @@ impl Format {
             notes.push(NO_TIMES.to_owned());
         }
         let name = "the W3C's extended format".to_owned();
-        Self { form: Form::Extended(fields), begins: false, fine: false, name, notes }
+        Self { form: Form::Extended(fields), begins: false, fine: false, coarse: false, name, notes }
     }
 
     fn of_known(known: &known::Known, lines: &[&[u8]]) -> Self {
@@ -134,7 +155,7 @@ impl Format {
         let pattern = known.pattern.clone();
         let mut stamps = Stamps::default();
         let fine = lines.iter().filter_map(|line| pattern.read(line, &mut stamps)).any(|line| line.stamp % SECOND != 0);
-        Self { form: Form::Own(pattern), begins: known.begins, fine, name: known.name.clone(), notes }
+        Self { form: Form::Own(pattern), begins: known.begins, fine, coarse: false, name: known.name.clone(), notes }
     }
 
     fn of_common(lines: &[&[u8]]) -> Self {
@@ -161,16 +182,22 @@ impl Format {
             Some((_, Unit::Written)) => "Common or Combined, with a time and its unit behind",
             Some((_, Unit::WholeSeconds)) => "Common or Combined, with a time taken as whole seconds behind",
         };
-        Self { form: Form::Common(tail), begins, fine: false, name: name.to_owned(), notes }
+        let coarse = tail.took.is_some_and(|(_, unit)| unit == Unit::WholeSeconds);
+        Self { form: Form::Common(tail), begins, fine: false, coarse, name: name.to_owned(), notes }
     }
 
     fn of_json(lines: &[&[u8]]) -> Self {
         let reads: Vec<json::Read> = lines.iter().filter_map(|line| json::read(line)).collect();
         let fine = reads.iter().any(|read| read.fine);
         let begins = reads.iter().all(|read| read.begins);
+        let bare = json::Bare::of(&reads);
         let has_times = reads.iter().any(|read| read.line().took.is_some());
-        let notes = if has_times { Vec::new() } else { vec![NO_TIMES.to_owned()] };
-        Self { form: Form::Json, begins, fine, name: "JSON lines".to_owned(), notes }
+        let notes = match bare {
+            json::Bare::Unsaid => vec![UNSAID.to_owned()],
+            json::Bare::Seconds if has_times => Vec::new(),
+            json::Bare::Seconds => vec![NO_TIMES.to_owned()],
+        };
+        Self { form: Form::Json(bare), begins, fine, coarse: false, name: "JSON lines".to_owned(), notes }
     }
 }
 
@@ -205,13 +232,20 @@ pub fn why_nothing(lines: &[&[u8]]) -> Option<String> {
     if let Some((_, known)) = known::best(&plain, true).filter(|(n, _)| is_most(*n)) {
         return known.refuse.clone();
     }
+    let n_requests = lines.iter().filter(|line| memchr::memmem::find(line, b" HTTP/").is_some()).count();
     let is_object = |line: &&&[u8]| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line).is_ok();
     let n_objects = lines.iter().take(50).filter(is_object).count();
-    (lines.len() > 1 && n_objects * 2 > lines.len().min(50)).then(|| OBJECTS.to_owned())
+    if lines.len() > 1 && n_objects * 2 > lines.len().min(50) {
+        return Some(OBJECTS.to_owned());
+    }
+    (lines.len() > 1 && is_most(n_requests)).then(|| REQUESTS.to_owned())
 }
 
 /// What is said of objects that name nothing that is known.
 const OBJECTS: &str = "its lines are JSON objects without a time, a target and a status by names that are known; give them those names, such as with `jq -c '{time: .at, uri: .path, status: .code, request_time: .seconds}'`, or take the lines out that they carry (`jq -r .log`), and pipe that in as `-`";
+
+/// What is said of lines that hold requests in a form that is not known.
+const REQUESTS: &str = "its lines hold requests in a format that is not known; name it as the server's configuration does, with `pattern` in archfit.toml";
 
 /// What a log is that has no known format; nothing of its lines is quoted.
 fn unknown(lines: &[&[u8]]) -> String {

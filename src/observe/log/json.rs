@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::clf::target_of;
+use super::clf::{look_like_millis, target_of};
 use super::line::{Line, SECOND, Stamps, iso, seconds, seconds_of_tries};
 
 /// A value that is a text or a number.
@@ -58,7 +58,13 @@ struct Record<'a> {
     nanoseconds: Option<f64>,
     #[serde(rename = "OriginDuration")]
     origin_nanoseconds: Option<f64>,
-    #[serde(rename = "responseTime", alias = "duration_ms", alias = "response_time_ms")]
+    #[serde(
+        rename = "responseTime",
+        alias = "duration_ms",
+        alias = "response_time_ms",
+        alias = "latency_ms",
+        alias = "elapsed_ms"
+    )]
     milliseconds: Option<f64>,
     #[serde(borrow, alias = "rt")]
     request_time: Option<Value<'a>>,
@@ -95,6 +101,17 @@ struct Response {
     status: Option<u16>,
 }
 
+/// Whether an object is about something else than a request that was answered: it has no status, and names nothing that is asked for or it
+/// says itself that the request has just come.
+pub fn is_aside(line: &[u8]) -> bool {
+    let names = |text: &[u8]| memchr::memmem::find(line, text).is_some();
+    let words: [&[u8]; 8] =
+        [b"\"status", b"\"method\"", b"\"path\"", b"\"url\"", b"\"uri\"", b"\"request", b"\"verb\"", b"HTTP/"];
+    let is_object = || serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line).is_ok();
+    let has_come = names(b"\"incoming request\"") && !names(b"\"statusCode\"");
+    line.starts_with(b"{") && (has_come || !words.into_iter().any(names)) && is_object()
+}
+
 /// A request read from an object, with what could not be borrowed from the line.
 pub struct Read {
     client: Vec<u8>,
@@ -104,9 +121,38 @@ pub struct Read {
     pub begins: bool,
     /// Whether the stamp has parts of seconds.
     pub fine: bool,
+    /// Whether the time it took is a bare number, taken for seconds.
+    pub bare: bool,
+}
+
+/// What numbers without a unit are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bare {
+    /// Seconds with decimals, as nginx and Caddy write them.
+    Seconds,
+    /// Nothing tells: they may be milliseconds or less.
+    Unsaid,
+}
+
+impl Bare {
+    /// What the numbers of some lines are.
+    pub fn of(reads: &[Read]) -> Self {
+        let times: Vec<u64> = reads.iter().filter(|read| read.bare).filter_map(|read| read.line.took).collect();
+        let is_whole = !times.is_empty() && times.iter().all(|micros| micros % 1_000_000 == 0);
+        let is_any = times.iter().any(|micros| *micros > 0);
+        if is_any && (is_whole || look_like_millis(&times)) { Self::Unsaid } else { Self::Seconds }
+    }
 }
 
 impl Read {
+    /// The same without a time of which nothing tells the unit.
+    pub fn with(mut self, bare: Bare) -> Self {
+        if self.bare && bare == Bare::Unsaid {
+            self.line.took = None;
+        }
+        self
+    }
+
     /// The request.
     pub fn line(&self) -> Line<'_> {
         Line { client: &self.client, target: &self.target, ..self.line }
@@ -119,7 +165,11 @@ pub fn read(line: &[u8]) -> Option<Read> {
     let begins = record.start.is_some();
     let stamp = record.start.as_ref().or(record.ts.as_ref()).or(record.time.as_ref())?;
     let (stamp, offset, fine) = moment(stamp)?;
-    let (target, client) = asked(&record);
+    let (mut target, client) = asked(&record);
+    // Where a request is told in two lines, the one about the answer has its time and no target.
+    if record.res.is_some() && record.milliseconds.is_some() {
+        target = target.or_else(|| Some(String::new()));
+    }
     // Without a target or a status it is a line about something else.
     let status = match (&record.status, &record.res) {
         (Some(Value::Number(status)), _) => *status as u16,
@@ -130,13 +180,15 @@ pub fn read(line: &[u8]) -> Option<Read> {
     if status == 0 || target.is_none() {
         return None;
     }
-    let line = Line { stamp, offset, client: b"", target: b"", status, took: took(&record), waited: waited(&record) };
+    let (took, bare) = took(&record);
+    let line = Line { stamp, offset, client: b"", target: b"", status, took, waited: waited(&record) };
     Some(Read {
         client: client.unwrap_or_default().into_bytes(),
         target: target.unwrap_or_default().into_bytes(),
         line,
         begins,
         fine,
+        bare,
     })
 }
 
@@ -155,11 +207,20 @@ fn asked(record: &Record) -> (Option<String>, Option<String>) {
     (target, own(&record.remote_addr).or_else(|| own(&record.client_ip)).or(inner_client))
 }
 
-fn took(record: &Record) -> Option<u64> {
+/// How long it took, and whether that is a number without a unit.
+fn took(record: &Record) -> (Option<u64>, bool) {
     let nanoseconds = record.nanoseconds.map(|nanoseconds| (nanoseconds / 1e3) as u64);
     let milliseconds = record.milliseconds.map(|milliseconds| (milliseconds * 1e3) as u64);
-    let request_time = record.request_time.as_ref().and_then(in_seconds);
-    nanoseconds.or(milliseconds).or(request_time).or_else(|| record.duration.as_ref().and_then(in_seconds))
+    if let Some(told) = nanoseconds.or(milliseconds) {
+        return (Some(told), false);
+    }
+    let told = [&record.request_time, &record.duration].into_iter().flatten().find(|value| in_seconds(value).is_some());
+    (told.and_then(in_seconds), told.is_some_and(|value| !matches!(value, Value::Text(text) if is_written(text))))
+}
+
+/// Whether a text says by itself that it is a time in seconds: by its unit, or by its digits, as nginx writes it.
+fn is_written(text: &str) -> bool {
+    text.ends_with('s') || text.rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 3)
 }
 
 fn waited(record: &Record) -> Option<u64> {
@@ -215,6 +276,18 @@ mod tests {
             assert_eq!((line.status, &line.target[..2]), (200, &b"/a"[..]));
             assert!(!line.client.is_empty());
         }
+    }
+
+    #[test]
+    fn a_request_told_in_two_lines_is_counted_by_the_one_about_the_answer() {
+        let come = r#"{"level":30,"time":1531171074631,"reqId":"req-1","req":{"method":"GET","url":"/a","remoteAddress":"::1"},"msg":"incoming request"}"#;
+        let done = r#"{"level":30,"time":1531171074651,"reqId":"req-1","res":{"statusCode":200},"responseTime":20.5,"msg":"request completed"}"#;
+        assert!(read(come.as_bytes()).is_none() && is_aside(come.as_bytes()));
+        let read = read(done.as_bytes()).expect(done);
+        assert_eq!((read.line().took, read.line().status, read.bare), (Some(20_500), 200, false));
+        assert!(is_aside(br#"{"level":30,"time":1531171074631,"msg":"listening"}"#));
+        assert!(!is_aside(br#"{"time":1,"path":"/a","code":200}"#), "a request by other names");
+        assert!(!is_aside(br#"{"cut"#));
     }
 
     #[test]

@@ -117,6 +117,11 @@ impl Pattern {
         self.fields.iter().any(|(field, _)| matches!(field, Field::Took(_) | Field::TookPart))
     }
 
+    /// Whether its times are whole seconds.
+    pub(super) fn is_coarse(&self) -> bool {
+        self.fields.iter().any(|(field, _)| *field == Field::Took(Unit::WholeSeconds))
+    }
+
     fn check(self) -> Result<Self, String> {
         let glued = self.fields.iter().rev().skip(1).any(|(_, text)| text.is_empty());
         if glued {

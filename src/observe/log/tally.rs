@@ -87,11 +87,12 @@ impl Tally {
         for at in memchr::memchr_iter(b'\n', part).chain(std::iter::once(part.len())) {
             let line = part[from..at].strip_suffix(b"\r").unwrap_or(&part[from..at]);
             from = at + 1;
-            if line.is_empty() || taste.format.is_comment(line) {
+            if line.is_empty() {
                 continue;
             }
             match reader.read(line) {
                 Some(read) => tally.add(&read, taste, &mut second),
+                None if taste.format.is_comment(line) => {}
                 None => tally.n_unread += 1,
             }
             if from > part.len() {

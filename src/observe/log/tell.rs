@@ -172,8 +172,12 @@ impl Telling<'_> {
                 } else {
                     Vec::new()
                 };
-                let method = "counted in steps of one in a hundred".to_owned();
-                self.say(&format!("http.{kind}.{name}"), Value::Number(millis, millis), method, times.n, limits);
+                let (most, method) = if kind == "time" && counted.formats.iter().any(|format| format.coarse) {
+                    (millis + 1_000.0, "told in whole seconds, cut off".to_owned())
+                } else {
+                    (millis, "counted in steps of one in a hundred".to_owned())
+                };
+                self.say(&format!("http.{kind}.{name}"), Value::Number(millis, most), method, times.n, limits);
             }
         }
     }

@@ -6,15 +6,18 @@ use serde_json::Value as Json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Npm,
+    Deno,
     Requirements,
     PyProject,
     Pipfile,
+    Pixi,
     Cargo,
     Go,
     Gem,
     Composer,
     Maven,
     Gradle,
+    Catalog,
     NuGet,
     Mix,
     Pub,
@@ -25,12 +28,14 @@ impl Kind {
     pub fn ecosystem(self) -> &'static str {
         match self {
             Self::Npm => "npm",
+            Self::Deno => "jsr",
+            Self::Pixi => "conda",
             Self::Requirements | Self::PyProject | Self::Pipfile => "pypi",
             Self::Cargo => "cargo",
             Self::Go => "go",
             Self::Gem => "rubygems",
             Self::Composer => "packagist",
-            Self::Maven | Self::Gradle => "maven",
+            Self::Maven | Self::Gradle | Self::Catalog => "maven",
             Self::NuGet => "nuget",
             Self::Mix => "hex",
             Self::Pub => "pub",
@@ -38,11 +43,17 @@ impl Kind {
     }
 }
 
-/// What a file is, by its name.
-pub fn kind_of(name: &str) -> Option<Kind> {
-    let is_requirements = name.starts_with("requirements") && [".txt", ".in"].iter().any(|end| name.ends_with(end));
+/// What a file is, by its path.
+pub fn kind_of(path: &str) -> Option<Kind> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or_default();
+    let name = if name.is_empty() { path } else { name };
+    let is_listed = name.starts_with("requirements") || folder.rsplit('/').next() == Some("requirements");
+    let is_requirements = is_listed && [".txt", ".in"].iter().any(|end| name.ends_with(end));
     Some(match name {
         "package.json" => Kind::Npm,
+        "deno.json" | "deno.jsonc" => Kind::Deno,
+        "pixi.toml" => Kind::Pixi,
+        "libs.versions.toml" => Kind::Catalog,
         "pyproject.toml" => Kind::PyProject,
         "Pipfile" => Kind::Pipfile,
         "Cargo.toml" => Kind::Cargo,
@@ -63,6 +74,15 @@ pub fn kind_of(name: &str) -> Option<Kind> {
 pub fn read(kind: Kind, text: &str) -> Option<Vec<String>> {
     let names = match kind {
         Kind::Npm => json_keys(text, &["dependencies", "optionalDependencies", "peerDependencies"])?,
+        Kind::Deno => json_keys(text, &["imports"])?,
+        Kind::Pixi => {
+            let table: toml::Table = text.parse().ok()?;
+            let mut names = toml_keys(&table, &["dependencies"]);
+            names.extend(toml_keys(&table, &["pypi-dependencies"]));
+            names.retain(|name| name != "python");
+            names
+        }
+        Kind::Catalog => catalog(text)?,
         Kind::Composer => {
             let mut names = json_keys(text, &["require"])?;
             names.retain(|name| name.contains('/'));
@@ -73,7 +93,7 @@ pub fn read(kind: Kind, text: &str) -> Option<Vec<String>> {
         Kind::Pipfile => toml_keys(&text.parse().ok()?, &["packages"]),
         Kind::Cargo => cargo(text)?,
         Kind::Go => go(text),
-        Kind::Gem => text.lines().filter_map(|line| quoted(line.trim().strip_prefix("gem ")?)).collect(),
+        Kind::Gem => text.lines().filter_map(|line| gem(line.trim())).collect(),
         Kind::Maven => maven(text)?,
         Kind::Gradle => text.lines().filter_map(gradle).collect(),
         Kind::NuGet => nuget(text)?,
@@ -92,8 +112,40 @@ pub fn read(kind: Kind, text: &str) -> Option<Vec<String>> {
 
 fn json_keys(text: &str, tables: &[&str]) -> Option<Vec<String>> {
     let json: Json = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-    let keys = tables.iter().filter_map(|table| json.get(table)?.as_object());
-    json.is_object().then(|| keys.flat_map(|table| table.keys().cloned()).collect())
+    let entries = tables.iter().filter_map(|table| json.get(table)?.as_object()).flatten();
+    json.is_object()
+        .then(|| entries.map(|(key, value)| value.as_str().and_then(alias).unwrap_or(key).to_owned()).collect())
+}
+
+/// The package that a name of one's own stands for: `npm:express@^4` is `express`.
+fn alias(value: &str) -> Option<&str> {
+    let package = value.strip_prefix("npm:").or_else(|| value.strip_prefix("jsr:"))?.trim_start_matches('/');
+    // A scope begins with the same sign as a version.
+    let end = package.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(package.len(), |(at, _)| at);
+    Some(&package[..end])
+}
+
+/// `gem "name"` and `gem("name")`.
+fn gem(line: &str) -> Option<String> {
+    quoted(line.strip_prefix("gem ").or_else(|| line.strip_prefix("gem("))?)
+}
+
+/// The libraries of a catalog of versions, as `group:name`.
+fn catalog(text: &str) -> Option<Vec<String>> {
+    let table: toml::Table = text.parse().ok()?;
+    let libraries = table.get("libraries").and_then(toml::Value::as_table);
+    let name = |library: &toml::Value| {
+        let of = |key: &str| library.get(key).and_then(toml::Value::as_str);
+        if let Some(module) = of("module") {
+            return Some(module.to_owned());
+        }
+        if let Some(text) = library.as_str() {
+            let mut parts = text.split(':');
+            return Some(format!("{}:{}", parts.next()?, parts.next()?));
+        }
+        Some(format!("{}:{}", of("group")?, of("name")?))
+    };
+    Some(libraries.into_iter().flat_map(toml::Table::values).filter_map(name).collect())
 }
 
 /// The name that a requirement begins with; options, links and comments have none.
@@ -125,9 +177,20 @@ fn pyproject(text: &str) -> Option<Vec<String>> {
 
 fn cargo(text: &str) -> Option<Vec<String>> {
     let table: toml::Table = text.parse().ok()?;
-    let mut names = toml_keys(&table, &["dependencies"]);
-    names.extend(toml_keys(&table, &["workspace", "dependencies"]));
+    let mut names = crates(table.get("dependencies"));
+    names.extend(crates(table.get("workspace").and_then(|workspace| workspace.get("dependencies"))));
+    let targets = table.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values);
+    names.extend(targets.flat_map(|target| crates(target.get("dependencies"))));
     Some(names)
+}
+
+/// The names of a table of crates, those in use where they are renamed.
+fn crates(table: Option<&toml::Value>) -> Vec<String> {
+    let entries = table.and_then(toml::Value::as_table).into_iter().flatten();
+    let name = |(key, value): (&String, &toml::Value)| {
+        value.get("package").and_then(toml::Value::as_str).unwrap_or(key).to_owned()
+    };
+    entries.map(name).collect()
 }
 
 fn go(text: &str) -> Vec<String> {
@@ -224,7 +287,7 @@ mod tests {
 
     #[test]
     fn direct_dependencies_are_read_from_every_ecosystem() {
-        let cases: [(&str, &str, &[&str]); 12] = [
+        let cases: [(&str, &str, &[&str]); 20] = [
             (
                 "package.json",
                 r#"{"dependencies": {"@scope/core": "^1", "lib": "2"}, "devDependencies": {"jest": "1"}}"#,
@@ -259,6 +322,38 @@ mod tests {
                 "x.csproj",
                 "<Project Sdk=\"Some.Sdk\"><ItemGroup><PackageReference Include=\"A.B\" Version=\"1\"/></ItemGroup></Project>",
                 &["a.b", "some.sdk"],
+            ),
+            (
+                "package.json",
+                r#"{"dependencies": {"web": "npm:@scope/web@^4", "db": "catalog:", "own": "workspace:*"}}"#,
+                &["@scope/web", "db", "own"],
+            ),
+            (
+                "deno.json",
+                r#"{"imports": {"@std/http": "jsr:@std/http@1", "web": "npm:express@^4"}}"#,
+                &["@std/http", "express"],
+            ),
+            ("requirements/base.txt", "First==4\n", &["first"]),
+            (
+                "pixi.toml",
+                "[dependencies]\npython = \"3.13.*\"\nnumpy = \"*\"\n[pypi-dependencies]\nfirst = \"*\"",
+                &["first", "numpy"],
+            ),
+            (
+                "Cargo.toml",
+                "[dependencies]\nweb = { package = \"axum\", version = \"1\" }\n[target.'cfg(unix)'.dependencies]\nnix = \"1\"",
+                &["axum", "nix"],
+            ),
+            (
+                "gradle/libs.versions.toml",
+                "[versions]\nx = \"1\"\n[libraries]\na = { module = \"g:a\", version.ref = \"x\" }\nb = { group = \"g\", name = \"b\" }\nc = \"g:c:1\"",
+                &["g:a", "g:b", "g:c"],
+            ),
+            ("Gemfile", "gem(\"puma\", \"~> 8\")\ngemspec\n", &["puma"]),
+            (
+                "pyproject.toml",
+                "[project]\ndependencies = [\"First (>=5,<6)\"]\n[tool.poetry]\npackages = []\n[dependency-groups]\ndev = [\"pytest\"]",
+                &["first"],
             ),
             ("mix.exs", "defp deps do [\n {:first, \"~> 1.7\"},\n ] end", &["first"]),
         ];

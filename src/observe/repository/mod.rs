@@ -26,7 +26,7 @@ const MAX_FILES: usize = 200_000;
 /// Whether a file is one that the reader of repositories knows by its name.
 pub fn is_known_file(path: &Path) -> bool {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    manifests::kind_of(&name).is_some() || deployment::kind_of(&name).is_some()
+    manifests::kind_of(&path.to_string_lossy().replace('\\', "/")).is_some() || deployment::kind_of(&name).is_some()
 }
 
 /// Reads a repository, or a single file as one would stand in it.
@@ -84,7 +84,7 @@ impl Found {
         if is_example(&below) {
             return;
         }
-        let manifest = manifests::kind_of(&name);
+        let manifest = manifests::kind_of(&below);
         let ending = name.rsplit('.').next().unwrap_or_default();
         let may_be_document = matches!(ending, "yaml" | "yml" | "json") && manifest.is_none();
         let deployment = deployment::kind_of(&name);

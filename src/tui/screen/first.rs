@@ -2,6 +2,7 @@
 //! and what everything written begins with.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -152,7 +153,11 @@ fn reports(interview: &Interview, app: Option<&App>) -> Vec<DecisionReport> {
     let report = |advice: &crate::engine::DecisionAdvice| {
         let found = app.and_then(|app| app.insight.analysis(&advice.decision).here());
         let analysis = found.and_then(Option::as_deref);
-        build_decision(&interview.subject, advice, interview.outlook(advice), &interview.file, analysis)
+        let outlook = interview.outlook(advice);
+        let mut report = build_decision(&interview.subject, advice, outlook, &interview.file, analysis)?;
+        let rooms = app.into_iter().flat_map(|app| app.insight.rooms(&advice.decision));
+        rooms.for_each(|room| report.grow(room.growth(interview.question(room.question))));
+        Some(report)
     };
     made.filter_map(report).collect()
 }
@@ -206,6 +211,7 @@ pub fn write_page(app: &mut App, path: &Path) -> Reply {
     let request = PageRequest {
         advisor: interview.advisor(),
         file: interview.file.clone(),
+        observations: Arc::clone(interview.observations()),
         answers: interview.path.clone(),
         library: app.library.clone(),
         today: app.today,
@@ -259,6 +265,7 @@ impl Screen for FirstScreen {
         let is_working = ids.iter().any(|id| matches!(app.insight.analysis(id), Found::Working));
         let next = ids.iter().find(|id| matches!(app.insight.analysis(id), Found::NotAsked)).filter(|_| !is_working);
         effects.extend(next.and_then(|id| app.insight.ask_analysis(interview, id)));
+        effects.extend(app.insight.ask_rooms(interview));
         effects.extend(app.ask_material());
         if self.wants_records && app.insight.material().here().is_some() {
             effects.extend(self.write_records(app).effects);

@@ -124,6 +124,7 @@ impl App {
         let request = |wishes| Request {
             advisor: interview.advisor(),
             file: interview.file.clone(),
+            observations: std::sync::Arc::clone(interview.observations()),
             path: interview.path.clone(),
             rules: decisions.map(|id| (id.clone(), library.fingerprint(id))).collect(),
             project: self.project.clone(),

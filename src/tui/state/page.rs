@@ -1,12 +1,14 @@
 //! The report as a file to forward, written by work in the background.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::engine::Advisor;
 use crate::engine::base::steps::Cancel;
 use crate::files::replace;
 use crate::load::{Library, read_text};
 use crate::model::{AnswersFile, Day};
+use crate::observe::{Observation, room};
 use crate::report::{self, Format, Origin};
 
 /// The forms by the ending of a file's name.
@@ -25,6 +27,8 @@ pub struct PageRequest {
     pub advisor: Advisor,
     /// The answers.
     pub file: AnswersFile,
+    /// What was observed.
+    pub observations: Arc<Vec<Observation>>,
     /// Where they are kept.
     pub answers: PathBuf,
     /// The rules' files and the templates.
@@ -53,6 +57,7 @@ pub fn write(mut request: PageRequest, cancel: &dyn Cancel) -> Option<Result<Pat
     let subject = std::sync::Arc::clone(request.advisor.subject());
     let origin = Origin::new(&request.library, &subject, shown.as_deref(), &text);
     let mut report = report::build_until(&mut request.advisor, &request.file, &origin, cancel)?;
+    room::tell(&mut report, &request.file, &request.observations, &request.advisor, || cancel.is_set(0));
     report.date = Some(request.today.to_string());
     report.author.clone_from(&request.author);
     Some(written(&request, &report))

@@ -3,6 +3,7 @@
 //! Called by work in the background only; screens keep what comes of it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::adr::list::{Opened, open};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
@@ -11,6 +12,7 @@ use crate::engine::Advisor;
 use crate::engine::base::steps::Cancel;
 use crate::load::{Files, read_text};
 use crate::model::{AnswersFile, Day, DecisionId};
+use crate::observe::{Observation, room};
 use crate::report::{self, AnswersInfo, Origin, Report};
 
 /// What records are made from.
@@ -45,6 +47,8 @@ pub struct Request {
     pub advisor: Advisor,
     /// The answers.
     pub file: AnswersFile,
+    /// What was observed.
+    pub observations: Arc<Vec<Observation>>,
     /// Where they are kept.
     pub path: PathBuf,
     /// The fingerprints of the decisions' files.
@@ -66,7 +70,8 @@ pub fn prepare(mut request: Request, cancel: &dyn Cancel) -> Option<Result<Mater
     };
     let origin =
         Origin { answers, rules: std::mem::take(&mut request.rules).into_iter().collect(), ..Origin::default() };
-    let report = report::build_until(&mut request.advisor, &request.file, &origin, cancel)?;
+    let mut report = report::build_until(&mut request.advisor, &request.file, &origin, cancel)?;
+    room::tell(&mut report, &request.file, &request.observations, &request.advisor, || cancel.is_set(0));
     Some(drafted(&request, &report))
 }
 
