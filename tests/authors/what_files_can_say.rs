@@ -294,7 +294,12 @@ fn odds_that_cannot_be_meant_are_named_with_a_way_out() {
         ("likely = { fully = 8 }", "likely = {}", "missing-key", "name at least one"),
         ("when = \"reviews == fully\"", "when = \"tests == fully\"", "condition-cycle", "read other questions"),
         ("when = \"reviews == fully\"", "when = \"reviews == fuly\"", "bad-condition", "did you mean `fully`?"),
-        ("when = \"reviews == fully\"", "when = \"reviews < hardly\"", "idle-odds", "mend the condition"),
+        (
+            "when = \"reviews == fully\"",
+            "when = \"reviews == hardly and reviews == fully\"",
+            "idle-odds",
+            "mend the condition",
+        ),
         ("likely = { queue = 90 }", "likely = { queue = 100 }", "out-of-range", "1 to 99"),
         ("likely = { queue = 90 }", "likely = { nothing = 10 }", "out-of-range", "the odds of the other choices"),
     ] {

@@ -51,7 +51,8 @@ impl Reader<'_> {
             let help = format!("name at least one of {}", quote(&ids));
             self.document.error("missing-key", entry.span(), "these odds say nothing", help);
         }
-        let when = Condition { text: raw.when.get_ref().clone(), expr: Expr::Const(false) };
+        // Until it is read, and where it cannot be, it has no text.
+        let when = Condition { text: String::new(), expr: Expr::Const(false) };
         LikelyWhen { when, likely, because: raw.because.clone(), place: self.document.place(raw.when.span()) }
     }
 
@@ -69,7 +70,7 @@ impl Reader<'_> {
         }
         for (position, at, span) in found {
             let question = &mut self.questionnaire.questions[position];
-            question.likely_when[at].when.expr = Expr::Const(false);
+            question.likely_when[at].when = Condition { text: String::new(), expr: Expr::Const(false) };
             let title = format!("the odds of question `{}` cannot hang on its own answer", question.id);
             self.document.error("condition-cycle", span, title, "read other questions, or traits made of others");
         }
