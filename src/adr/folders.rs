@@ -8,7 +8,7 @@ use ignore::WalkState;
 use super::config::{Config, ConfigError, NAME};
 use super::folder::{Folder, FolderError, has_own, may_hold, may_tell_of_own};
 use super::list::{Record, list};
-use super::names::NOT_LOOKED_INTO;
+use super::names::{NOT_LOOKED_INTO, date_of, is_record_name, number_of};
 use crate::files::folder_of;
 
 /// How deep parts of a project are looked for.
@@ -138,9 +138,17 @@ fn places_to_ask(root: &Path) -> BTreeSet<PathBuf> {
     places.into_iter().collect()
 }
 
-fn is_called(folder: &Path) -> bool {
+/// Whether a folder is called as folders of records are.
+pub fn is_called(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     BY_NAME.contains(&name.as_str())
+}
+
+/// Whether a path within a project is that of a numbered or dated record in a folder that is called as folders of records are.
+pub fn is_record_of_some_folder(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_one = is_record_name(name) && (number_of(name).is_some() || date_of(name).is_some());
+    is_one && Path::new(path).ancestors().skip(1).any(is_called)
 }
 
 /// What version control keeps of a project, folders before what is in them, to some depth.

@@ -18,6 +18,7 @@ use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
 use super::text::{Parsed, parse};
+use crate::files::refuse_pointer;
 
 /// The largest record that is read.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
@@ -122,8 +123,11 @@ pub fn list(folder: &Folder) -> Result<Vec<Record>, FolderError> {
     };
     let root = std::fs::canonicalize(&folder.path).map_err(refuse)?;
     let files = record_files(folder)?;
-    let one = |named: &RecordFile| record_of_file(&named.file, named.read(&root).as_deref());
-    let mut records: Vec<Record> = files.par_iter().map(one).collect();
+    // One buffer for all that a thread reads: making room for each takes as long as reading it.
+    let one = |bytes: &mut Vec<u8>, named: &RecordFile| {
+        record_of_file(&named.file, named.text_in(&root, bytes).as_ref().copied())
+    };
+    let mut records: Vec<Record> = files.par_iter().map_init(|| Vec::with_capacity(USUAL_BYTES), one).collect();
     sort(&mut records);
     Ok(records)
 }
@@ -142,13 +146,19 @@ pub struct RecordFile {
 impl RecordFile {
     /// Its text, or why it cannot be read.
     pub fn read(&self, root: &Path) -> Result<String, String> {
+        self.text_in(root, &mut Vec::with_capacity(USUAL_BYTES)).map(str::to_owned)
+    }
+
+    /// The same, read into a buffer.
+    fn text_in<'a>(&self, root: &Path, bytes: &'a mut Vec<u8>) -> Result<&'a str, String> {
         match () {
             // Asking again what the folder says already takes longer than reading a short text.
-            () if self.kind.is_file() => read_plain(&self.path),
-            () if self.kind.is_dir() => Err(format!("it lies more than {MAX_DEPTH} folders deep")),
-            () if self.path.is_dir() => Err("it is a link to a folder, which is not followed".to_owned()),
-            () => read(&self.path, root),
+            () if self.kind.is_file() => {}
+            () if self.kind.is_dir() => return Err(format!("it lies more than {MAX_DEPTH} folders deep")),
+            () if self.path.is_dir() => return Err("it is a link to a folder, which is not followed".to_owned()),
+            () => is_within(&self.path, root)?,
         }
+        read_plain(&self.path, bytes)
     }
 }
 
@@ -264,6 +274,12 @@ pub fn record_of_file(file: &str, read: Result<&str, &String>) -> Record {
 
 /// A record's text; refuses links out of the folder, what is too large and what is no text.
 pub fn read(path: &Path, root: &Path) -> Result<String, String> {
+    is_within(path, root)?;
+    read_plain(path, &mut Vec::with_capacity(USUAL_BYTES)).map(str::to_owned)
+}
+
+/// Refuses what is no file, and a link out of the folder.
+fn is_within(path: &Path, root: &Path) -> Result<(), String> {
     let said = |error: io::Error| error.to_string();
     let mut metadata = std::fs::symlink_metadata(path).map_err(said)?;
     // Only a link leads out, and finding out where it leads takes longer than all the rest.
@@ -274,23 +290,24 @@ pub fn read(path: &Path, root: &Path) -> Result<String, String> {
         }
         metadata = std::fs::metadata(&real).map_err(said)?;
     }
-    if !metadata.is_file() {
-        return Err("it is no file".to_owned());
-    }
-    read_plain(path)
+    if metadata.is_file() { Ok(()) } else { Err("it is no file".to_owned()) }
 }
 
-/// The text of what is known to be a file and no link.
-fn read_plain(path: &Path) -> Result<String, String> {
+/// The text of what is known to be a file and no link, read into a buffer.
+fn read_plain<'a>(path: &Path, bytes: &'a mut Vec<u8>) -> Result<&'a str, String> {
     let said = |error: io::Error| error.to_string();
+    bytes.clear();
     let file = File::open(path).map_err(said)?;
     // Asking for the length first takes longer than reading a short text.
-    let mut bytes = Vec::with_capacity(USUAL_BYTES);
-    let n_bytes = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(said)?;
+    let n_bytes = file.take(MAX_BYTES + 1).read_to_end(bytes).map_err(said)?;
     if n_bytes as u64 > MAX_BYTES {
         return Err(format!("it has more than {MAX_BYTES} bytes, which are read at most"));
     }
-    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+    refuse_pointer(bytes).map_err(said)?;
+    if bytes.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
 }
 
 /// A record with its text: what editing starts from.

@@ -38,8 +38,7 @@ pub fn label(word: &str) -> Option<Label> {
     if word.is_empty() || word.len() > 40 {
         return None;
     }
-    let lower = word.to_lowercase();
-    let among = |words: &[String]| words.contains(&lower);
+    let among = among(word);
     match () {
         () if among(&WORDS.status) => Some(Label::Status),
         () if among(&WORDS.date) => Some(Label::Date),
@@ -47,9 +46,18 @@ pub fn label(word: &str) -> Option<Label> {
     }
 }
 
+/// Whether a word is among some in lower case. Nearly every word is plain, and needs no copy.
+fn among(word: &str) -> impl Fn(&[String]) -> bool + '_ {
+    let lower = if word.is_ascii() { None } else { Some(word.to_lowercase()) };
+    move |words| match &lower {
+        None => words.iter().any(|known| known.eq_ignore_ascii_case(word)),
+        Some(lower) => words.contains(lower),
+    }
+}
+
 /// What the first word of a status means; `None` where it is none of the known ones.
 pub fn status(word: &str) -> Option<StatusKind> {
-    let lower = word.to_lowercase();
+    let among = among(word);
     let known: [(&[String], StatusKind); 5] = [
         (&WORDS.proposed, StatusKind::Proposed),
         (&WORDS.accepted, StatusKind::Accepted),
@@ -57,11 +65,14 @@ pub fn status(word: &str) -> Option<StatusKind> {
         (&WORDS.deprecated, StatusKind::Deprecated),
         (&WORDS.superseded, StatusKind::Superseded),
     ];
-    known.into_iter().find(|(words, _)| words.contains(&lower)).map(|(_, kind)| kind)
+    known.into_iter().find(|(words, _)| among(words)).map(|(_, kind)| kind)
 }
 
 /// A date as people write it, as `2024-09-15`; `None` where it cannot be told, such as `03-04-2024`.
 pub fn iso_date(written: &str) -> Option<String> {
+    if let Some(plain) = plain_date(written.trim()) {
+        return Some(plain.to_owned());
+    }
     let lower = written.get(..written.len().min(60)).unwrap_or_default().to_lowercase();
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = parts.into_iter().flat_map(split_signs).flat_map(split_digits).collect();
@@ -84,6 +95,22 @@ pub fn iso_date(written: &str) -> Option<String> {
     };
     let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
     is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// A date that is written as it is kept, as most are.
+fn plain_date(written: &str) -> Option<&str> {
+    let bytes = written.as_bytes();
+    let is_one = bytes.len() == 10
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
+    let number = |range: std::ops::Range<usize>| written.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let is_day = is_one
+        && number(0..4).is_some_and(|year| (1970..2200).contains(&year))
+        && number(5..7).is_some_and(|month| (1..=12).contains(&month))
+        && number(8..10).is_some_and(|day| (1..=31).contains(&day));
+    is_day.then_some(written)
 }
 
 /// `2024年9月20日` as its three numbers.

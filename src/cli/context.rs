@@ -1,12 +1,13 @@
 //! What every subcommand shares: the global options, the loaded library, and how results and complaints are written.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::checkout::absent_rules;
 use crate::diagnostic::harmless::{harmless, harmless_json};
 use crate::diagnostic::render::{Format, Layout, render};
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::load::{Library, Locations, load};
+use crate::load::{Library, Locations, has_own, load};
 
 /// Options that every subcommand takes.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -73,11 +74,21 @@ impl Context {
 
     /// Where to look for files.
     pub fn locations(&self) -> Locations {
+        self.locations_in(&self.project())
+    }
+
+    /// Where to look for the files of a part of the project.
+    pub fn locations_in(&self, part: &Path) -> Locations {
+        // Rules that are gone from further in would let those of further out pass for them.
+        let folders = Locations::may_hold_rules(part);
+        let n_asked = folders.iter().position(|folder| has_own(folder)).map_or(folders.len(), |at| at + 1);
+        let absent = folders.into_iter().take(n_asked).flat_map(|folder| absent_rules(&relative(folder)));
         Locations {
             questionnaires: self.globals.questionnaires.clone(),
             rules: self.globals.rules.clone(),
             templates: self.globals.templates.clone(),
-            project: Some(relative(self.project())),
+            absent: absent.collect(),
+            project: Some(relative(Locations::rules_of(part))),
             ..Locations::default()
         }
     }
@@ -161,7 +172,7 @@ fn with_causes(error: &anyhow::Error) -> String {
 }
 
 /// The present folder as `.`, so that paths under it are shown as people type them.
-fn relative(folder: PathBuf) -> PathBuf {
+pub fn relative(folder: PathBuf) -> PathBuf {
     match std::env::current_dir() {
         Ok(present) if present == folder => PathBuf::from("."),
         _ => folder,

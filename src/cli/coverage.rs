@@ -67,7 +67,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let least = f64::from(args.fail_under.unwrap_or(0));
     let too_low = measured.iter().any(|(_, _, coverage)| share(coverage.n_fired(), coverage.n_reachable()) < least);
-    Ok(if errors || too_low { Outcome::Finding } else { Outcome::Fine })
+    if measured.is_empty() {
+        context.say("no rule base was measured");
+    }
+    Ok(if errors || too_low || measured.is_empty() { Outcome::Finding } else { Outcome::Fine })
 }
 
 fn share(part: usize, whole: usize) -> f64 {

@@ -45,6 +45,7 @@ pub(super) fn run(
     };
     let mut each = Each { library, made: BTreeMap::new(), only, is_fine: true };
     let mut lines = input.lines().enumerate().peekable();
+    let mut n_sets = 0;
     while lines.peek().is_some() {
         let mut some = Vec::new();
         for (number, line) in lines.by_ref().take(LANES) {
@@ -53,6 +54,7 @@ pub(super) fn run(
                 some.push((number + 1, each.read(&line)));
             }
         }
+        n_sets += some.len();
         let text: String = each.decide(some).iter().map(|line| line.written(format)).collect();
         if format == Format::Json {
             context.print_encoded(&text)?;
@@ -60,6 +62,7 @@ pub(super) fn run(
             context.print(&text)?;
         }
     }
+    anyhow::ensure!(n_sets > 0, "`{}` holds no answer set, so nothing was decided", path.display());
     Ok(if each.is_fine { Outcome::Fine } else { Outcome::Finding })
 }
 

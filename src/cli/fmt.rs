@@ -64,6 +64,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             context.say(&format!("laid out {}", source.name));
         }
     }
+    if n_files == 0 {
+        bail!(
+            "there is no questionnaire, rule base or answers file to lay out; name one, or run this in their project"
+        );
+    }
     let would = if args.check || args.diff { "would change" } else { "changed" };
     context.say(&format!("{}, {n_changed} {would}", counted(n_files, "file")));
     is_fine &= n_changed == 0 || !(args.check || args.diff);

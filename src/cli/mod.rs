@@ -3,6 +3,7 @@
 
 mod adr;
 mod check;
+mod checkout;
 mod compare;
 mod completions;
 mod context;

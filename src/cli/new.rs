@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use super::check::day;
-use super::context::{Context, Outcome};
+use super::context::{Context, Outcome, relative};
 use crate::audit::answers_template::answers_template;
 use crate::audit::starter;
 use crate::files::folder_of;
@@ -56,7 +56,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if !is_id(name) {
         bail!("`{name}` cannot be an id; use letters, digits, `-` and `_`, such as `message-broker`");
     }
-    let layer = context.locations().project.unwrap_or_default().join(PROJECT_FOLDER);
+    let layer = relative(context.project()).join(PROJECT_FOLDER);
     write(&layer, &files, context)?;
     let shown = shown(&layer);
     context.say(&format!("next: edit the files, then run `archfit check {shown}` and `archfit test {shown}`"));

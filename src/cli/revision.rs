@@ -54,7 +54,10 @@ impl Version {
         let names_folders = [&locations.questionnaires, &locations.rules].into_iter().any(Option::is_some);
         let project = locations.project.as_deref().filter(|_| !names_folders);
         match project.map(Self::of_folder).transpose()?.flatten() {
-            Some(version) => Ok(version),
+            Some(mut version) => {
+                version.locations.absent = locations.absent;
+                Ok(version)
+            }
             None => Ok(Self { locations, may_stand_alone: false, revision: None }),
         }
     }

@@ -118,6 +118,15 @@ impl Targets {
         on_disk() == Some(true)
     }
 
+    /// Says so where there is nothing of the project's own and the built-in files are looked at in its place.
+    pub fn say_built_in(&self, library: &Library, context: &Context) {
+        if self.paths.is_empty() && library.sources.0.iter().all(|source| source.path.is_none()) {
+            context.say(&format!(
+                "looked at: the built-in rules, for the project has none of its own in `{PROJECT_FOLDER}`"
+            ));
+        }
+    }
+
     /// The subjects that the paths have a part in.
     pub fn subjects(&self, library: &Library) -> Vec<Arc<Subject>> {
         let mine = |subject: &&Arc<Subject>| {

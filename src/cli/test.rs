@@ -112,13 +112,15 @@ fn is_below(percent: u8, all: &[Tested]) -> bool {
     })
 }
 
-/// Shows errors of the files under test: what they are about is left out of the rule base, so passing would mean little.
+/// Shows errors of the files under test: what they are about is left out of the rule base, so passing would mean little. Says whose files they are
+/// where there are none of the project's own.
 pub fn refuse_errors(targets: &Targets, library: &Library, context: &Context) -> bool {
     let concerns = |finding: &&crate::diagnostic::Diagnostic| {
         finding.severity == Severity::Error && targets.concern(finding, &library.sources)
     };
     let errors: Vec<_> = library.diagnostics.iter().filter(concerns).cloned().collect();
     context.say_findings(&errors, &library.sources);
+    targets.say_built_in(library, context);
     !errors.is_empty()
 }
 

@@ -141,13 +141,35 @@ impl Advisor {
         budget: Budget,
         cancel: &dyn Cancel,
     ) -> Option<Analysis> {
+        self.analyse_by(firmness::analyse, file, decision, budget, cancel)
+    }
+
+    /// The same without which answers alone suffice.
+    pub fn analyse_essence(
+        &mut self,
+        file: &AnswersFile,
+        decision: &str,
+        budget: Budget,
+        cancel: &dyn Cancel,
+    ) -> Option<Analysis> {
+        self.analyse_by(firmness::essence, file, decision, budget, cancel)
+    }
+
+    fn analyse_by(
+        &mut self,
+        analyse: fn(&Situation, &WeightBank, Budget, &dyn Cancel) -> Option<Analysis>,
+        file: &AnswersFile,
+        decision: &str,
+        budget: Budget,
+        cancel: &dyn Cancel,
+    ) -> Option<Analysis> {
         let situation = self.situation(file, decision)?;
         let n_criteria = situation.weights.shares.len();
         if cancel.is_set(N_WEIGHTS * n_criteria) {
             return None;
         }
         let bank = self.bank(n_criteria);
-        let mut analysis = firmness::analyse(&situation, &bank, budget, cancel)?;
+        let mut analysis = analyse(&situation, &bank, budget, cancel)?;
         if self.may_be_settled_otherwise(file, decision) {
             self.confirm_flips(file, &mut analysis, cancel);
         }

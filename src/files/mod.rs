@@ -6,5 +6,5 @@ mod whole;
 mod within;
 
 pub use kept::{Kept, Written, recover, stand_in, torn};
-pub use whole::{append, create, folder_of, inside, read_regular, replace, sync_folder};
+pub use whole::{append, create, folder_of, inside, read_regular, refuse_pointer, replace, sync_folder};
 pub use within::within_project;

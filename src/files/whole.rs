@@ -49,7 +49,16 @@ pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
     // It may grow while it is read.
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    refuse_pointer(&bytes)?;
     if bytes.len() as u64 > most { too_large(bytes.len() as u64) } else { Ok(bytes) }
+}
+
+/// Refuses what Git LFS leaves in the place of a file that it has not fetched: it is a text as well, and would be read as one that says nothing.
+pub fn refuse_pointer(bytes: &[u8]) -> io::Result<()> {
+    if !bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Ok(());
+    }
+    Err(io::Error::other("only a pointer of Git LFS stands in its place; `git lfs pull` fetches the file"))
 }
 
 /// The path of something below a folder, by a name that comes from a file or from version control; `None` where the name leads

@@ -93,9 +93,13 @@ fn collect(kind: &Kind, given: Option<&Path>, locations: &Locations, unreadable:
         embedded(kind.embedded, kind, &mut files);
     }
     let missing = locations.project.as_ref().and_then(|project| own_missing(project, kind.folder));
-    let is_known = |missing: &Unreadable| unreadable.iter().any(|known| known.path == missing.path);
-    let missing = missing.filter(|missing| !is_known(missing));
-    unreadable.extend(missing);
+    let absent = locations.absent.iter().filter(|absent| absent.sign.symlink_metadata().is_err());
+    for missing in missing.into_iter().chain(absent.map(|absent| Unreadable::new(&absent.path, &absent.why))) {
+        // Each kind of files asks.
+        if !unreadable.iter().any(|known| known.path == missing.path) {
+            unreadable.push(missing);
+        }
+    }
     let mut of = |root: &Path| {
         let folder = root.join(kind.folder);
         unreadable.extend(in_other_case(root, kind.folder));
@@ -325,6 +329,12 @@ fn read_folder(
                 unreadable.push(Unreadable::new(&path, "it is a folder, and a file is expected under this name"));
             } else if kind.grain == Grain::Folder && depth < MAX_DEPTH {
                 read_folder(&path, &format!("{name}/"), kind, depth + 1, files, unreadable);
+                if std::fs::read_dir(&path).is_ok_and(|mut inside| inside.next().is_none()) {
+                    unreadable.push(Unreadable::new(
+                        &path,
+                        "the folder is empty, and the files of a rule base are expected in it",
+                    ));
+                }
             } else if kind.is_toml() {
                 too_deep(&path, kind, unreadable);
             }

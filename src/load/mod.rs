@@ -41,7 +41,7 @@ pub use id::is_id;
 pub use kept::Kept;
 pub use library::{Library, load, load_again, load_files, load_over};
 pub use literal::Literal;
-pub use locations::{Locations, PROJECT_FOLDER};
+pub use locations::{Absent, Locations, PROJECT_FOLDER, has_own};
 pub use merge_conflict::merge_conflict;
 pub use project_answers::answers_of_project;
 pub use questionnaire::{allowed, resolve_alias};

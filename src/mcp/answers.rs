@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Advisor;
 use crate::load::{BAD_WEIGHT, FORMAT, Library, ReadAnswers, Source, read_answers, read_answers_text};
 use crate::model::Subject;
-use crate::report::{Origin, build, build_outlook, build_without_maps};
+use crate::report::{Origin, build, build_essence, build_outlook};
 
 /// Where the answers come from: one of a file, a record, or answers given here.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -156,7 +156,7 @@ pub(super) fn make(
     let origin = Origin::new(library, &read.subject, shown.as_deref(), text);
     let report = match part {
         Part::Whole => build(advisor, &read.file, &origin),
-        Part::Advice => build_without_maps(advisor, &read.file, &origin),
+        Part::Advice => build_essence(advisor, &read.file, &origin),
         Part::Questions => build_outlook(advisor, &read.file, &origin),
     };
     let unread = read.findings.iter().filter(|finding| finding.severity != Severity::Note);

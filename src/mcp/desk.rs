@@ -1,6 +1,6 @@
 //! What the server keeps between calls: the rules, the records, and which decisions were found to follow.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -13,7 +13,7 @@ use crate::adr::list::{Record, pick};
 use crate::adr::recheck::World;
 use crate::engine::Advisor;
 use crate::files::within_project;
-use crate::load::{Library, Watch, load};
+use crate::load::{Library, Locations, Watch, has_own, load};
 use crate::model::{Day, Subject};
 
 /// What the server keeps.
@@ -25,6 +25,8 @@ pub(super) struct Desk {
     /// The records.
     pub shelves: Shelves,
     watch: Watch,
+    /// The rules of those parts of the project that have some of their own, by the folders that these lie in.
+    parts: BTreeMap<PathBuf, (Watch, Library)>,
     /// How many sources the rules alone have.
     n_sources: usize,
     /// How often the rules were loaded.
@@ -68,9 +70,21 @@ impl Desk {
         let n_sources = library.sources.0.len();
         let (followed, territory) = (BTreeMap::new(), None);
         let (made, advisors) = (VecDeque::new(), BTreeMap::new());
-        let generation = 0;
-        let mut desk =
-            Self { settings, library, shelves, watch, n_sources, generation, followed, made, advisors, territory };
+        let (generation, parts) = (0, BTreeMap::new());
+        let mut desk = Self {
+            settings,
+            library,
+            shelves,
+            watch,
+            parts,
+            n_sources,
+            generation,
+            followed,
+            made,
+            advisors,
+            territory,
+        };
+        desk.refresh_parts();
         desk.warm();
         Ok(desk)
     }
@@ -99,6 +113,12 @@ impl Desk {
         territory
     }
 
+    /// Which records are not there although version control keeps them, and why.
+    pub fn left_out(&self) -> Option<String> {
+        let folders: Vec<&Path> = self.shelves.all.iter().map(|shelf| shelf.place.folder.path.as_path()).collect();
+        (self.settings.left_out)(&self.settings.project, &folders)
+    }
+
     /// The day.
     pub fn today(&self) -> Day {
         (self.settings.today)()
@@ -107,7 +127,30 @@ impl Desk {
     /// Reads what changed on disk since the last call.
     pub fn refresh(&mut self) -> Result<(), String> {
         self.refresh_rules();
-        self.shelves.refresh()
+        self.shelves.refresh()?;
+        self.refresh_parts();
+        Ok(())
+    }
+
+    /// The folder whose rules hold for a folder of records.
+    fn rules_of(&self, shelf: &Shelf) -> PathBuf {
+        Locations::rules_of(&self.settings.project.join(&shelf.place.part))
+    }
+
+    /// Loads the rules of parts where they are new or changed.
+    fn refresh_parts(&mut self) {
+        let whole = Locations::rules_of(&self.settings.project);
+        let all = self.shelves.all.iter().map(|shelf| self.rules_of(shelf));
+        let wanted: BTreeSet<PathBuf> = all.filter(|folder| *folder != whole && has_own(folder)).collect();
+        let n_before = self.parts.len();
+        self.parts.retain(|folder, (watch, _)| wanted.contains(folder) && watch.changed().is_empty());
+        let is_less = self.parts.len() < n_before;
+        for folder in wanted {
+            let locations =
+                Locations { project: Some(folder.clone()), absent: Vec::new(), ..self.settings.locations.clone() };
+            self.parts.entry(folder).or_insert_with(|| (Watch::of(&locations), load(&locations)));
+        }
+        self.generation += u32::from(is_less);
     }
 
     /// Loads the rules again where their files changed.
@@ -215,7 +258,7 @@ impl Desk {
         World {
             folder: &shelf.place.folder,
             project: &self.settings.project,
-            library: &self.library,
+            library: self.parts.get(&self.rules_of(shelf)).map_or(&self.library, |(_, library)| library),
             config: &shelf.place.config,
             today: self.today(),
             observations: &[],

@@ -60,6 +60,10 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
         return Err("nothing may be written: this server was started without `--allow-write`; leave `write` out to get the text".to_owned());
     }
     desk.refresh()?;
+    // Of records that are not there, the numbers are not known.
+    if let Some(why) = desk.left_out().filter(|_| asked.write) {
+        return Err(why);
+    }
     let decided = asked.given.report(desk)?;
     if !decided.warnings.is_empty() && asked.write {
         return Err(format!("a record would hide what does not fit: {}", decided.warnings.join("; ")));

@@ -69,6 +69,7 @@ pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, S
         let broken = shelf.records.iter().filter_map(|record| Some((record, record.unreadable.as_ref()?)));
         not_looked_at.extend(broken.map(|(record, why)| format!("`{}`: {why}", desk.shelves.name(at, &record.file))));
     }
+    not_looked_at.extend(desk.left_out());
     let unreadable_globs = territory.unreadable().map(|(file, glob)| format!("{file}: {glob}")).collect();
     let n_more = files.len().saturating_sub(MAX_DECISIONS);
     let mut by_shelf: BTreeMap<usize, Vec<(Record, Vec<String>)>> = BTreeMap::new();
@@ -251,6 +252,9 @@ struct Told {
 pub(super) fn recheck(desk: &mut Desk, asked: RecheckAsked) -> Result<Rechecked, String> {
     desk.refresh()?;
     desk.refresh_rules();
+    if let (None, Some(why)) = (&asked.record, desk.left_out()) {
+        return Err(why);
+    }
     let only = asked.record.as_deref().map(|record| desk.record(record, asked.folder.as_deref())).transpose()?;
     let folders: Vec<usize> = match (&only, &asked.folder) {
         (Some((at, _)), _) => vec![*at],

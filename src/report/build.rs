@@ -172,18 +172,18 @@ pub fn build_until(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, c
 
 /// The report without what takes an analysis: flips, conflicts and how firm the weights are.
 pub fn build_scores(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
-    build_to(advisor, file, origin, Extent { has_outlook: false, analysed: None, has_maps: false })
+    build_to(advisor, file, origin, Extent { has_outlook: false, analysed: None, is_whole: false })
 }
 
 /// The report on scores and on what hangs on open questions.
 pub fn build_outlook(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
-    build_to(advisor, file, origin, Extent { has_outlook: true, analysed: None, has_maps: false })
+    build_to(advisor, file, origin, Extent { has_outlook: true, analysed: None, is_whole: false })
 }
 
-/// The whole report save for its maps.
-pub fn build_without_maps(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
+/// The report without what only people read of it: maps, and which answers alone suffice.
+pub fn build_essence(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin) -> Report {
     let never = AtomicBool::new(false);
-    build_to(advisor, file, origin, Extent { has_maps: false, ..Extent::whole(&never) })
+    build_to(advisor, file, origin, Extent { is_whole: false, ..Extent::whole(&never) })
 }
 
 /// How much of a report is made.
@@ -193,13 +193,13 @@ struct Extent<'a> {
     has_outlook: bool,
     /// Flips, conflicts and how firm the weights are, with what may cancel that.
     analysed: Option<&'a dyn Cancel>,
-    /// The map that says the most, of every decision that is analysed.
-    has_maps: bool,
+    /// Of every decision that is analysed, the map that says the most, and which answers alone suffice.
+    is_whole: bool,
 }
 
 impl<'a> Extent<'a> {
     fn whole(cancel: &'a dyn Cancel) -> Self {
-        Self { has_outlook: true, analysed: Some(cancel), has_maps: true }
+        Self { has_outlook: true, analysed: Some(cancel), is_whole: true }
     }
 }
 
@@ -213,8 +213,14 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
         .filter_map(|made| {
             let base = subject.rule_base(made.decision.as_str())?;
             let id = made.decision.as_str();
-            let analysis = extent.analysed.and_then(|cancel| advisor.analyse(file, id, Budget::FULL, cancel));
-            let mapped = extent.analysed.filter(|_| extent.has_maps);
+            let analysis = extent.analysed.and_then(|cancel| {
+                if extent.is_whole {
+                    advisor.analyse(file, id, Budget::FULL, cancel)
+                } else {
+                    advisor.analyse_essence(file, id, Budget::FULL, cancel)
+                }
+            });
+            let mapped = extent.analysed.filter(|_| extent.is_whole);
             let map = mapped.and_then(|cancel| telling_map(advisor, file, id, cancel));
             let outlook = outlooks.iter().find(|o| o.decision == made.decision);
             let names = Names { subject: &subject, base, file, followed: &advice.followed };

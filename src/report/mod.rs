@@ -34,8 +34,8 @@ mod workload;
 
 pub use agreement::{ClashInfo, DisagreementInfo, disagreements, warnings};
 pub use build::{
-    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_outlook,
-    build_scores, build_until, build_without_maps, warnings_of,
+    AnswersInfo, NothingToDecide, Origin, QuestionnaireInfo, Report, build, build_decision, build_essence,
+    build_outlook, build_scores, build_until, warnings_of,
 };
 pub use capacity::{CapacityInfo, CostInfo, MoneyInfo, NeedInfo};
 pub use caveat::{caveat, doubts, withheld_texts};

@@ -286,7 +286,7 @@ fn since_takes_one_commit_and_no_range_by_which_the_folder_is_not_looked_at() {
     let place = committed();
     flip(&place);
     for range in ["HEAD..HEAD", "HEAD...HEAD", "^HEAD", "HEAD^{tree}", "no-such-branch", ""] {
-        said(&place, &["recheck", &format!("--since={range}")], 2, "git cannot tell what changed");
+        said(&place, &["recheck", &format!("--since={range}")], 2, "git cannot tell");
     }
     for one in ["HEAD", "HEAD@{0}", ":/one"] {
         said(&place, &["recheck", "--since", one], 1, "[winner-changed]");
@@ -418,4 +418,199 @@ fn a_worktree_and_a_detached_head_are_looked_at_like_any_checkout() {
         assert!(code == Some(1) && text.contains("[winner-changed]"), "{code:?} {text}");
     }
     assert_eq!(place.run(&["recheck"]).code, 0, "the checkout beside it is another one");
+}
+
+/// A committed project whose rules have a scenario that passes.
+fn tested() -> Place {
+    let place = committed();
+    let rules = place.read("archfit/rules/storage/rules.toml");
+    let scenario = "[[scenario]]\nid = \"own\"\nanswers = { write-ms = \"short\", writers = \"one\", reports = \"some\", operators = \"nobody\" }\nexpect = { winner = \"embedded\" }\n";
+    place.write("archfit/rules/storage/rules.toml", &format!("{rules}\n{scenario}"));
+    commit(&place);
+    place
+}
+
+/// Runs commands that judge by rules, none of which may end well, and which all must say this.
+fn no_green(folder: &Path, words: &str) {
+    let judging =
+        [&["check"][..], &["test"], &["coverage"], &["tune"], &["doc"], &["diff", "HEAD"], &["decide", "answers.toml"]];
+    let recheck = [&["recheck"][..], &["recheck", "--since", "HEAD"], &["recheck", "--all"]];
+    for arguments in judging.into_iter().chain(recheck) {
+        let (code, text) = run_in(folder, arguments);
+        // Where nothing is left to decide by, a command may fail before it can say why.
+        let is_told = code == Some(1) && text.contains(words) || code == Some(2);
+        assert!(is_told, "{arguments:?}: {code:?} {text}");
+    }
+}
+
+#[test]
+fn rules_that_a_sparse_checkout_left_out_are_missed_by_every_command_that_judges_by_them() {
+    for left_out in ["/archfit", "/archfit/rules", "/archfit/questionnaires", "/archfit/rules/storage/rules.toml"] {
+        let place = tested();
+        assert_eq!(run_in(&place.path("."), &["test"]).0, Some(0));
+        git(&place, &["sparse-checkout", "set", "--no-cone", "/*", &format!("!{left_out}")]);
+        no_green(&place.path("."), "the checkout is sparse and leaves it out");
+        git(&place, &["sparse-checkout", "disable"]);
+        assert_eq!(run_in(&place.path("."), &["test"]).0, Some(0), "what is there again is read again");
+    }
+}
+
+#[test]
+fn rules_that_are_gone_and_that_git_keeps_are_missed_and_built_in_ones_do_not_pass_for_them() {
+    let place = tested();
+    fs::remove_dir_all(place.path("archfit")).unwrap();
+    no_green(&place.path("."), "git keeps it, and it is not there");
+    git(&place, &["rm", "-q", "-r", "--cached", "archfit"]);
+    commit(&place);
+    let (code, text) = run_in(&place.path("."), &["test"]);
+    assert!(code == Some(0) && text.contains("looked at: the built-in rules"), "{code:?} {text}");
+}
+
+#[test]
+fn a_submodule_that_was_not_fetched_is_missed() {
+    for (name, folders) in [("archfit", 1), ("archfit/rules/storage", 1), ("docs/decisions", 2)] {
+        let place = tested();
+        let other = tempfile::tempdir().unwrap();
+        let part = other.path().join("part");
+        fs::rename(place.path(name), &part).unwrap();
+        let inside = |arguments: &[&str]| {
+            let identity = ["-C", part.to_str().unwrap(), "-c", "user.name=a", "-c", "user.email=a@example.org"];
+            git(&place, &[&identity[..], arguments].concat());
+        };
+        inside(&["init", "-q"]);
+        inside(&["add", "-A"]);
+        inside(&["commit", "-q", "-m", "part"]);
+        git(&place, &["rm", "-q", "-r", "--cached", name]);
+        let allow = ["-c", "protocol.file.allow=always"];
+        git(&place, &[&allow[..], &["submodule", "add", "-q", part.to_str().unwrap(), name]].concat());
+        commit(&place);
+        git(&place, &["clone", "-q", ".", other.path().join("clone").to_str().unwrap()]);
+        let clone = other.path().join("clone");
+        if folders == 1 {
+            no_green(&clone, "submodule that was not fetched");
+        } else {
+            for arguments in [
+                &["recheck"][..],
+                &["recheck", "--all"],
+                &["adr", "renumber", "--check"],
+                &["adr", "new", "answers.toml"],
+            ] {
+                let (code, text) = run_in(&clone, arguments);
+                assert!(
+                    code == Some(2) && text.contains("submodule that was not fetched"),
+                    "{arguments:?}: {code:?} {text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn records_that_are_not_checked_out_are_missed_by_every_command_that_counts_on_all_of_them() {
+    let place = committed();
+    place.fine(&["adr", "index", "decisions.md"]);
+    commit(&place);
+    for left_out in ["/docs/decisions/0002*", "/docs"] {
+        git(&place, &["sparse-checkout", "set", "--no-cone", "/*", &format!("!{left_out}")]);
+        for arguments in [
+            &["adr", "renumber", "--check"][..],
+            &["adr", "index", "decisions.md", "--check"],
+            &["adr", "index", "decisions.md"],
+            &["adr", "new", "answers.toml", "--dry-run"],
+            &["adr", "for", "answers.toml"],
+            &["recheck", "--all"],
+        ] {
+            let said = place.run(arguments);
+            let words = if place.path("docs").exists() { "the checkout is sparse" } else { "" };
+            assert!(
+                said.code > 0 && said.talk.contains(words),
+                "{left_out} {arguments:?}: {} {}",
+                said.code,
+                said.talk
+            );
+        }
+    }
+    said(&place, &["adr", "new", "answers.toml"], 2, "the checkout is sparse");
+    place.fine(&["adr", "new", "answers.toml", "--dry-run", "--dir", "../nowhere-yet"]);
+    assert!(!place.path("docs").exists(), "no number is given where the others are not known");
+}
+
+#[test]
+fn a_pointer_of_git_lfs_and_an_emptied_file_are_no_records_rules_or_answers() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    for name in [FIRST, "archfit/rules/storage/rules.toml", "archfit/questionnaires/storage.toml", "answers.toml"] {
+        let place = tested();
+        place.write(name, pointer);
+        for arguments in [&["recheck"][..], &["recheck", "--since", "HEAD"]] {
+            said(&place, arguments, 1, if name == FIRST { "git lfs pull" } else { "LOOK AT" });
+        }
+        if name.starts_with("archfit") {
+            said(&place, &["test"], 1, "git lfs pull");
+        }
+    }
+    let place = committed();
+    place.write(FIRST, "");
+    said(&place, &["recheck"], 1, "it is empty");
+}
+
+#[test]
+fn rules_that_are_gone_or_broken_since_a_revision_touch_every_record() {
+    for (name, text) in [
+        ("archfit/rules/storage/rules.toml", None),
+        ("archfit/questionnaires/storage.toml", None),
+        ("archfit/rules/storage/rules.toml", Some("[[rule]\n")),
+        ("archfit/questionnaires/storage.toml", Some("id = \n")),
+    ] {
+        let place = committed();
+        match text {
+            Some(text) => place.write(name, text),
+            None => fs::remove_file(place.path(name)).unwrap(),
+        }
+        for arguments in [&["recheck"][..], &["recheck", "--since", "HEAD"]] {
+            let found = said(&place, arguments, 1, "LOOK AT");
+            assert!(found.out.contains("0001-x.md") && found.out.contains("0002-y.md"), "{name}: {}", found.out);
+        }
+    }
+}
+
+#[test]
+fn a_clone_without_the_texts_of_its_history_does_not_pass_for_one_where_nothing_was_there() {
+    let place = committed();
+    git(&place, &["config", "uploadpack.allowFilter", "true"]);
+    git(&place, &["rm", "-q", SECOND]);
+    commit(&place);
+    let other = tempfile::tempdir().unwrap();
+    let clone = other.path().join("clone");
+    let from = format!("file://{}", place.path(".").canonicalize().unwrap().display());
+    git(&place, &["clone", "-q", "--filter=blob:none", &from, clone.to_str().unwrap()]);
+    let away = place.path(".").canonicalize().unwrap().with_extension("away");
+    fs::rename(place.path(".").canonicalize().unwrap(), &away).unwrap();
+    let (code, text) = run_in(&clone, &["recheck", "--since", "HEAD~1"]);
+    fs::remove_dir_all(away).unwrap();
+    assert!(code == Some(2) && text.contains("git cannot tell"), "{code:?} {text}");
+}
+
+#[test]
+fn what_looked_at_nothing_does_not_end_well() {
+    let place = Place::new();
+    let here = place.path(".");
+    assert_eq!(run_in(&here, &["fmt", "--check"]).0, Some(2));
+    place.write("sets.jsonl", "\n");
+    let (code, text) = run_in(&here, &["decide", "--each", "sets.jsonl"]);
+    assert!(code == Some(2) && text.contains("holds no answer set"), "{code:?} {text}");
+    let place = tested();
+    fs::remove_dir_all(place.path("docs/decisions")).unwrap();
+    fs::create_dir_all(place.path("docs/decisions")).unwrap();
+    place.write("list.md", "<!-- adrlog -->\n<!-- adrlogstop -->\n");
+    said(&place, &["adr", "renumber", "--check"], 2, "nothing was checked");
+    said(&place, &["adr", "index", "list.md", "--check"], 2, "nothing was checked");
+    git(&place, &["rm", "-q", "-r", "archfit/rules"]);
+    commit(&place);
+    let here = place.path(".");
+    let (code, text) = run_in(&here, &["check"]);
+    assert!(code == Some(1) && text.contains("no rule base reads the questionnaire `storage`"), "{code:?} {text}");
+    assert_eq!(run_in(&here, &["coverage"]).0, Some(1));
+    fs::create_dir_all(place.path("archfit/rules/storage")).unwrap();
+    let (code, text) = run_in(&here, &["check"]);
+    assert!(code == Some(1) && text.contains("the folder is empty"), "{code:?} {text}");
 }

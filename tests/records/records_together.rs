@@ -380,3 +380,47 @@ fn a_file_is_governed_by_the_records_of_whichever_folder() {
     let out = place.fine(&["adr", "for", "services/pay/src/a.rs", "--dir", "docs/decisions"]);
     assert!(out.contains("docs/decisions") || out.contains("0001-x.md"), "{out}");
 }
+
+#[test]
+fn parts_of_a_repository_are_rechecked_by_their_own_rules() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path(".git")).unwrap();
+    let fixture = |name: &str| std::fs::read_to_string(crate::storage::fixture(name)).unwrap();
+    for (part, has_rules) in [("parts/a", true), ("parts/b", true), ("parts/c", false), (".", true)] {
+        let id = part.rsplit('/').next().unwrap().replace('.', "root");
+        let own = |text: String| text.replace("\"storage\"", &format!("\"{id}\""));
+        if has_rules {
+            place.write(
+                &format!("{part}/archfit/questionnaires/{id}.toml"),
+                &own(fixture("questionnaires/storage.toml")),
+            );
+            place.write(&format!("{part}/archfit/rules/{id}/rules.toml"), &own(fixture("rules/storage/rules.toml")));
+        }
+        place.write(&format!("{part}/archfit.toml"), "[adr]\ndir = \"docs/decisions\"\n");
+        let of = if has_rules { id } else { "root".to_owned() };
+        let answers = fixture("answers.toml").replace("\"storage\"", &format!("\"{of}\""));
+        place.write(&format!("{part}/answers.toml"), &answers);
+    }
+    let run = |part: &str, arguments: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("archfit").unwrap();
+        let output =
+            command.current_dir(place.path(part)).env("ARCHFIT_TODAY", crate::storage::TODAY).args(arguments).output();
+        let output = output.unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    for part in ["parts/a", "parts/b", "parts/c", "."] {
+        let (code, said) = run(part, &["adr", "new", "answers.toml", "--status", "accepted", "--title", "x"]);
+        assert_eq!(code, Some(0), "{part}: {said}");
+    }
+    let (code, said) = run(".", &["recheck", "--all"]);
+    assert!(code == Some(0) && said.contains("4 of 4 recorded decisions still follow"), "{said}");
+    place.write("parts/a/src/x.rs", "// As ADR-0001 says.\n");
+    let (code, said) = run(".", &["adr", "for", "parts/a/src/x.rs"]);
+    assert!(code == Some(0) && said.contains("still follows"), "{said}");
+    // A part's own rules decide there, and nowhere else.
+    place.edit("parts/a/archfit/rules/a/rules.toml", "close-call = 4", "close-call = 40");
+    let (code, said) = run(".", &["recheck", "--all"]);
+    assert!(code == Some(1) && said.contains("3 of 4 recorded decisions still follow"), "{said}");
+    let (code, said) = run("parts/b", &["recheck"]);
+    assert!(code == Some(0) && said.contains("1 of 1 recorded decisions still follow"), "{said}");
+}

@@ -17,20 +17,26 @@ pub fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
     if text[first.start.max(start)..first.end].trim_end() != "---" {
         return 0;
     }
-    let inside: Vec<_> = found.take(MAX_FRONT_MATTER).collect();
-    let Some(end) = inside.iter().position(|(line, _)| matches!(text[line.clone()].trim_end(), "---" | "...")) else {
-        return 0;
+    // Most of a record is no front matter.
+    let mut inside = Vec::new();
+    let mut found = found.take(MAX_FRONT_MATTER);
+    let fence = loop {
+        match found.next() {
+            Some((line, whole)) if matches!(text[line.clone()].trim_end(), "---" | "...") => break whole,
+            Some(one) => inside.push(one),
+            None => return 0,
+        }
     };
     // A page may begin with a rule as well.
     let is_empty = |line: &str| line.trim().is_empty() || line.starts_with('#');
     let has_key = |line: &str| line.split_once(':').is_some_and(|(key, _)| !key.trim().contains(' '));
-    let mut said = inside[..end].iter().map(|(line, _)| &text[line.clone()]);
+    let mut said = inside.iter().map(|(line, _)| &text[line.clone()]);
     if said.clone().any(|line| !is_empty(line)) && !said.any(has_key) {
         return 0;
     }
     // Below `last_update:` stand `date:` and `author:`.
     let mut is_about_a_date = false;
-    for (line, whole) in &inside[..end] {
+    for (line, whole) in &inside {
         let content = &text[line.clone()];
         if !content.starts_with([' ', '\t', '#', '-']) {
             is_about_a_date = front_matter_line(text, line, whole, parsed) == Some(Label::Date);
@@ -38,8 +44,8 @@ pub fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
             parsed.date = iso_date(said).or(parsed.date.take());
         }
     }
-    parsed.front_matter = Some(first.end..inside[end].1.start);
-    inside[end].1.end
+    parsed.front_matter = Some(first.end..fence.start);
+    fence.end
 }
 
 /// Reads a line of front matter; says what it is about.

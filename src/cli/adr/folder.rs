@@ -1,12 +1,15 @@
 //! The folder of records that a command is about, opened for reading or for changing.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use crate::adr::folder::Guard;
 use crate::adr::folders::{Held, held};
 use crate::adr::list::{Opened, Record, pick};
 use crate::adr::{Config, Folder, journal};
+use crate::cli::checkout::all_records_here;
 use crate::cli::context::Context;
+use crate::load::{Library, Locations, has_own, load};
 
 /// Which folder of records.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -41,10 +44,31 @@ pub struct Opening {
 }
 
 impl FoldersArgs {
-    /// The folders with their records, for reading.
+    /// The folders with their records, for reading. Says so where records are not checked out.
     pub fn open(&self, context: &Context) -> anyhow::Result<Vec<Opening>> {
+        let openings = self.open_any(context)?;
+        if let Err(error) = all_here(&openings, self.all, context) {
+            context.say(&format!("warning: {error:#}"));
+        }
+        Ok(openings)
+    }
+
+    /// The same; refuses where records are not checked out.
+    pub fn open_whole(&self, context: &Context) -> anyhow::Result<Vec<Opening>> {
+        let openings = self.open_any(context)?;
+        all_here(&openings, self.all, context)?;
+        Ok(openings)
+    }
+
+    fn open_any(&self, context: &Context) -> anyhow::Result<Vec<Opening>> {
         if self.all { open_all(context) } else { Ok(vec![self.one.open(context)?]) }
     }
+}
+
+/// Refuses folders of which some records are not checked out.
+pub fn all_here(openings: &[Opening], all: bool, context: &Context) -> anyhow::Result<()> {
+    let folders: Vec<&Path> = openings.iter().map(|opening| opening.folder.path.as_path()).collect();
+    all_records_here(&context.project(), &folders, all)
 }
 
 /// Every folder of records of the project.
@@ -134,6 +158,40 @@ impl Opening {
     /// The record that a reference means.
     pub fn pick(&self, reference: &str) -> anyhow::Result<Opened> {
         Ok(pick(&self.folder, &self.records, reference)?)
+    }
+}
+
+/// The rules of those parts of a project that have some of their own.
+pub struct PartRules(BTreeMap<String, (Locations, Library)>);
+
+impl PartRules {
+    /// Loads them for some folders of records.
+    pub fn of(openings: &[Opening], whole: &Locations, context: &Context) -> Self {
+        let mut parts = BTreeMap::new();
+        for part in openings.iter().map(|opening| &opening.part).filter(|part| !part.is_empty()) {
+            let locations = context.locations_in(&context.project().join(part));
+            let is_own = locations.project != whole.project && locations.project.as_deref().is_some_and(has_own);
+            if (is_own || locations.absent != whole.absent) && !parts.contains_key(part) {
+                let library = load(&locations);
+                parts.insert(part.clone(), (locations, library));
+            }
+        }
+        Self(parts)
+    }
+
+    /// All of them, with where they come from.
+    pub fn all(&self) -> impl Iterator<Item = &(Locations, Library)> {
+        self.0.values()
+    }
+
+    /// The rules that hold for a folder of records: its part's own, or else those of the whole.
+    pub fn library<'a>(&'a self, opening: &Opening, whole: &'a Library) -> &'a Library {
+        self.0.get(&opening.part).map_or(whole, |(_, library)| library)
+    }
+
+    /// The folder that these lie in.
+    pub fn folder<'a>(&'a self, opening: &Opening, whole: &'a Path) -> &'a Path {
+        self.0.get(&opening.part).and_then(|(locations, _)| locations.project.as_deref()).unwrap_or(whole)
     }
 }
 

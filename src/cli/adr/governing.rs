@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::folder::{FolderArgs, Opening, open_any};
+use super::folder::{FolderArgs, Opening, PartRules, all_here, open_any};
 use crate::adr::covers::{Stale, Territory};
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::recheck::World;
@@ -46,6 +46,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     // Rules and records are read beside each other.
     let (openings, library) = rayon::join(|| openings(args, context), || context.load());
     let openings = openings?;
+    let parts = PartRules::of(&openings, &context.locations(), context);
     let territory = Territory::new(openings.iter().map(|o| (o.part.as_str(), o.records.as_slice())));
     for (file, glob) in territory.unreadable() {
         context.say(&format!("warning: {file} covers `{glob}`, which is no glob of the project's files"));
@@ -53,6 +54,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut governs: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();
     let mut unread = unread(&openings);
+    unread.extend(all_here(&openings, true, context).err().map(|error| format!("{error:#}")));
     for path in &args.paths {
         let name = within_project(&project, path);
         let name = name.with_context(|| format!("`{}` is outside the project", path.display()))?;
@@ -72,7 +74,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         let world = World {
             folder: &opening.folder,
             project: &project,
-            library: &library,
+            library: parts.library(opening, &library),
             config: &opening.config,
             today: day(args.today),
             observations: &[],

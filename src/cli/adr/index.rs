@@ -28,12 +28,14 @@ pub struct Args {
 
 /// Runs `adr index`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let openings = args.folders.open(context)?;
+    let openings = args.folders.open_whole(context)?;
     let mut list = String::new();
     for opening in &openings {
         let lines = lines(&opening.folder, &opening.records, args.file.as_deref());
         list += &if opening.name.is_empty() { lines } else { part(&opening.name, &lines) };
     }
+    let n_records: usize = openings.iter().map(|opening| opening.records.len()).sum();
+    anyhow::ensure!(n_records > 0 || !args.check, "there is no record, so nothing was checked");
     if args.graph {
         openings.iter().for_each(|opening| list += &graph(&opening.folder, &opening.records));
     }

@@ -9,6 +9,7 @@ use super::folder::{FolderArgs, lock};
 use crate::adr::list::{list, pick};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
+use crate::cli::checkout::all_records_here;
 use crate::cli::context::{Context, Outcome};
 use crate::cli::observing::Observing;
 use crate::load::Library;
@@ -80,6 +81,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let config = Config::find(&context.project())?;
     let folder = args.folder.folder(context, &config)?;
+    // Of records that are not checked out, the numbers are not known.
+    all_records_here(&context.project(), &[&folder.path], false)?;
     let asked = Asked {
         profile: args.profile,
         template: args.template.clone(),

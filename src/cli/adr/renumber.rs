@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 
-use super::folder::FolderArgs;
+use super::folder::{FolderArgs, all_here};
 use crate::adr::folder::number_of;
 use crate::adr::renumber::{apply, plan};
+use crate::cli::checkout::git;
 use crate::cli::context::{Context, Outcome};
-use crate::cli::recheck::since::git;
 
 /// Arguments of `adr renumber`.
 #[derive(Debug, clap::Args)]
@@ -27,9 +27,12 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let plan = if args.check {
         let opening = args.folder.open(context)?;
+        all_here(std::slice::from_ref(&opening), false, context)?;
+        anyhow::ensure!(!opening.records.is_empty(), "there is no record, so nothing was checked");
         plan(&opening.folder, &opening.records)?
     } else {
         let (opening, guard) = args.folder.open_for_change(context)?;
+        all_here(std::slice::from_ref(&opening), false, context)?;
         let plan = plan(&opening.folder, &opening.records)?;
         if !plan.moves.is_empty() {
             apply(&opening.folder, &plan, &guard)?;

@@ -2,19 +2,20 @@
 
 mod propose;
 mod render;
-pub(in crate::cli) mod since;
+mod since;
 
 use std::path::{Path, PathBuf};
 
-use super::adr::folder::{FolderArgs, Opening, open_all};
+use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_all};
 use super::check::day;
+use super::checkout::all_here;
 use super::context::{Context, Outcome};
 use super::observing::{concern_questions, observations};
 use crate::adr::recheck::{Asked, Before, Rechecked, World, recheck_all, relink};
 use crate::adr::{Config, Replay};
 use crate::condition::closest;
 use crate::diagnostic::catalogue;
-use crate::load::Library;
+use crate::load::{Library, load};
 use crate::observe::Observation;
 
 /// Arguments of `recheck`.
@@ -66,19 +67,22 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         opened => opened?,
     };
     openings.iter().try_for_each(|opening| known_kinds(&opening.config))?;
-    openings.iter().try_for_each(|opening| all_checked_out(since::not_checked_out(&opening.folder.path)))?;
-    all_checked_out(since::rules_not_checked_out(&context.project()))?;
+    all_records_here(&openings, args.all, context)?;
+    let locations = context.locations();
+    all_here(&locations.absent)?;
+    let parts = PartRules::of(&openings, &locations, context);
+    parts.all().try_for_each(|of| all_here(&of.0.absent))?;
     if let ([opening], None, false) = (openings.as_slice(), &args.dir, args.all) {
         only_folder(opening, &context.project())?;
     }
-    let mut library = context.load();
-    if library.has_errors() {
+    let mut library = load(&locations);
+    if library.has_errors() || parts.all().any(|of| of.1.has_errors()) {
         let warning = "warning: questionnaires or rule bases have errors and are used as far as they can be read";
         context.say(&format!("{warning}; `archfit check` shows them"));
     }
     let observations = observations(args.observe, &args.observations, &config, day(args.today), context)?;
     concern_questions(&observations, args.observe || !args.observations.is_empty(), &library)?;
-    let rechecked = look(args, &openings, &library, &observations, context)?;
+    let rechecked = look(args, &openings, (&library, &parts), &observations, context)?;
     let output = render::render(&rechecked, args.format)?;
     if args.format == render::Format::Text {
         context.print(&output)?;
@@ -102,15 +106,6 @@ fn known_kinds(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses to look where version control left something out.
-fn all_checked_out(left_out: Vec<String>) -> anyhow::Result<()> {
-    let Some(first) = left_out.first() else { return Ok(()) };
-    let more = if left_out.len() > 1 { format!(" and {} more", left_out.len() - 1) } else { String::new() };
-    anyhow::bail!(
-        "`{first}`{more} cannot be looked at: the checkout is sparse and leaves it out; add its folder with `git sparse-checkout add`"
-    )
-}
-
 /// Refuses to take one of several usual folders for the whole where nobody said which one is meant.
 fn only_folder(opening: &Opening, project: &Path) -> anyhow::Result<()> {
     let others = opening.folder.others(project);
@@ -125,10 +120,15 @@ fn only_folder(opening: &Opening, project: &Path) -> anyhow::Result<()> {
 type Filter<'a> = Box<dyn Fn(&str, Option<&Replay>) -> bool + Sync + 'a>;
 
 /// Which records are made again: those that the changes can have touched, or all.
-fn filter<'a>(changed: Option<&'a since::Changed>, before: Option<&Before>, library: &Library) -> Filter<'a> {
+fn filter<'a>(
+    changed: Option<&'a since::Changed>,
+    before: Option<&Before>,
+    library: &Library,
+    project: &Path,
+) -> Filter<'a> {
     // Other settings look at other things, so that then everything is looked at.
     let is_all = before.is_none_or(|before| before.settings.is_some());
-    match changed.filter(|_| !is_all).map(|changed| changed.scope(library)) {
+    match changed.filter(|_| !is_all).map(|changed| changed.scope(library, project)) {
         Some(scope) => Box::new(move |file, replay| scope.touches(file, replay)),
         None => Box::new(|_, _| true),
     }
@@ -138,7 +138,7 @@ fn filter<'a>(changed: Option<&'a since::Changed>, before: Option<&Before>, libr
 fn look(
     args: &Args,
     openings: &[Opening],
-    library: &Library,
+    (library, parts): (&Library, &PartRules),
     observations: &[Observation],
     context: &Context,
 ) -> anyhow::Result<Rechecked> {
@@ -154,13 +154,17 @@ fn look(
     let filters: Vec<Filter> = changed
         .iter()
         .zip(&before)
-        .map(|(changed, before)| filter(changed.as_ref(), before.as_ref(), library))
+        .zip(openings)
+        .map(|((changed, before), opening)| {
+            let (library, project) = (parts.library(opening, library), parts.folder(opening, &project));
+            filter(changed.as_ref(), before.as_ref(), library, project)
+        })
         .collect();
     let asked = openings.iter().enumerate().map(|(at, opening)| Asked {
         world: World {
             folder: &opening.folder,
             project: &project,
-            library,
+            library: parts.library(opening, library),
             config: &opening.config,
             today: day(args.today),
             observations,

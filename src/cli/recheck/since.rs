@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 
 use crate::adr::recheck::Before;
 use crate::adr::{Config, Folder, Replay, config};
-use crate::load::Library;
-use crate::model::DecisionId;
+use crate::cli::checkout::{git, git_if_any};
+use crate::load::{Library, PROJECT_FOLDER};
+use crate::model::{DecisionId, FileId};
 
 /// The files that changed since a revision, those not committed included.
 pub(super) struct Changed {
@@ -27,6 +27,8 @@ pub(super) struct Changed {
 pub(super) struct Scope<'a> {
     changed: &'a Changed,
     decisions: BTreeSet<DecisionId>,
+    /// Whether files of rules changed that may have been those of any decision.
+    is_any: bool,
 }
 
 impl Changed {
@@ -69,7 +71,8 @@ impl Changed {
         let held: BTreeSet<PathBuf> =
             held.split('\0').filter_map(|name| name.strip_prefix(&prefix)).map(|name| self.root.join(name)).collect();
         let those = gone.into_iter().filter(|path| held.contains(*path));
-        Ok(those.filter_map(|path| Some((path.clone(), self.text_then(path)?))).collect())
+        let text_of = |path: &PathBuf| Ok(self.text_then(path)?.map(|text| (path.clone(), text)));
+        those.filter_map(|path| text_of(path).transpose()).collect()
     }
 
     /// The records and the settings of the revision, as far as they changed.
@@ -81,7 +84,7 @@ impl Changed {
             path.file_name().is_some_and(|name| name == config::NAME) && above.starts_with(folder)
         };
         if let Some(path) = self.paths.iter().rfind(is_settings) {
-            let text = self.text_then(path).unwrap_or_default();
+            let text = self.text_then(path)?.unwrap_or_default();
             before.settings = Some(Config::of_text(path, &text)?);
             before.settings_file = Some(path.clone());
         }
@@ -100,38 +103,57 @@ impl Changed {
         };
         if folder == self.folder {
             let changed = self.paths.iter().filter(|path| path.starts_with(&folder));
-            before.records = changed.filter_map(|path| self.record_then(&folder, path)).collect();
+            let records = changed.filter_map(|path| self.record_then(&folder, path).transpose());
+            before.records = records.collect::<anyhow::Result<_>>()?;
         } else {
             before.gone.retain(|(path, _)| !path.starts_with(&folder));
             // The settings name another folder by now, so nothing in the earlier one is looked at any more.
             let within = folder.strip_prefix(&self.root).unwrap_or(&folder).to_string_lossy().replace('\\', "/");
             let names = git(&self.root, &["ls-tree", "-r", "-z", "--name-only", &self.commit, "--", &within])?;
             let paths = names.split('\0').filter(|name| !name.is_empty()).map(|name| self.root.join(name));
-            before.records = paths.filter_map(|path| self.record_then(&folder, &path)).collect();
+            let records = paths.filter_map(|path| self.record_then(&folder, &path).transpose());
+            before.records = records.collect::<anyhow::Result<_>>()?;
         }
         Ok(before)
     }
 
     /// A record as it was, by its path within the folder.
-    fn record_then(&self, folder: &Path, path: &Path) -> Option<(String, String)> {
-        let file = path.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/");
+    fn record_then(&self, folder: &Path, path: &Path) -> anyhow::Result<Option<(String, String)>> {
+        let Ok(file) = path.strip_prefix(folder) else { return Ok(None) };
+        let file = file.to_string_lossy().replace('\\', "/");
         let is_text = file.to_lowercase().ends_with(".md") || file.to_lowercase().ends_with(".markdown");
-        is_text.then(|| self.text_then(path)).flatten().map(|text| (file, text))
+        let text = if is_text { self.text_then(path)? } else { None };
+        Ok(text.map(|text| (file, text)))
     }
 
-    fn text_then(&self, path: &Path) -> Option<String> {
-        let name = path.strip_prefix(&self.root).ok()?.to_string_lossy().replace('\\', "/");
-        git(&self.root, &["show", &format!("{}:{name}", self.commit)]).ok()
+    /// A file as it was; `None` where there was none.
+    fn text_then(&self, path: &Path) -> anyhow::Result<Option<String>> {
+        let Ok(name) = path.strip_prefix(&self.root) else { return Ok(None) };
+        let name = name.to_string_lossy().replace('\\', "/");
+        // A clone that fetches texts only when they are asked for may know of a file and not have it.
+        if git(&self.root, &["ls-tree", "--name-only", &self.commit, "--", &name])?.is_empty() {
+            return Ok(None);
+        }
+        git(&self.root, &["show", &format!("{}:{name}", self.commit)]).map(Some)
     }
 
     /// The records that these changes can touch, given the files behind each decision.
-    pub fn scope<'a>(&'a self, library: &Library) -> Scope<'a> {
-        let is_changed = |decision: &&DecisionId| {
-            let files = library.files_of(decision).iter().filter_map(|file| library.sources.get(*file).path.as_deref());
-            files.into_iter().any(|path| self.may_have_changed(path))
+    pub fn scope<'a>(&'a self, library: &Library, project: &Path) -> Scope<'a> {
+        let path_of = |file: &FileId| library.sources.get(*file).path.as_deref();
+        let all: Vec<&DecisionId> =
+            library.subjects.iter().flat_map(|subject| &subject.rule_bases).map(|base| &base.decision.id).collect();
+        let is_changed = |decision: &DecisionId| {
+            library.files_of(decision).iter().filter_map(path_of).any(|path| self.may_have_changed(path))
         };
-        let all = library.subjects.iter().flat_map(|subject| &subject.rule_bases).map(|base| &base.decision.id);
-        Scope { changed: self, decisions: all.filter(is_changed).cloned().collect() }
+        // A file that is gone by now, or from which nothing was read, may have been behind any decision, also one that is gone with it.
+        let behind: BTreeSet<PathBuf> =
+            all.iter().flat_map(|decision| library.files_of(decision)).filter_map(path_of).map(real).collect();
+        let own = real(project).join(PROJECT_FOLDER);
+        let is_of_rules =
+            |path: &&PathBuf| ["questionnaires", "rules"].iter().any(|kind| path.starts_with(own.join(kind)));
+        let is_any = self.paths.iter().filter(is_of_rules).any(|path| !behind.contains(path));
+        let decisions = all.into_iter().filter(|decision| is_changed(decision)).cloned().collect();
+        Scope { changed: self, decisions, is_any }
     }
 }
 
@@ -141,7 +163,8 @@ impl Scope<'_> {
         let folder = &self.changed.folder;
         let is_changed = |path: &str| self.changed.may_have_changed(&folder.join(path));
         let reads_changed = |replay: &Replay| {
-            replay.answers.as_deref().is_some_and(is_changed) || self.decisions.contains(replay.decision.as_str())
+            let rules = self.is_any || self.decisions.contains(replay.decision.as_str());
+            rules || replay.answers.as_deref().is_some_and(is_changed)
         };
         is_changed(file) || replay.is_some_and(reads_changed)
     }
@@ -175,41 +198,4 @@ fn commit_of(root: &Path, revision: &str) -> anyhow::Result<String> {
     let is_shallow = git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim_end() == "true");
     let help = if is_shallow { ", and this clone is shallow: fetch more of its history" } else { "; name one commit" };
     bail!("git cannot tell what changed: `{revision}` is no commit that is here{help}")
-}
-
-/// Records of a folder that a sparse checkout left out, as seen from the root of the repository; none where git cannot be asked.
-pub(super) fn not_checked_out(folder: &Path) -> Vec<String> {
-    let is_record = |name: &String| crate::adr::is_record_name(name.rsplit('/').next().unwrap_or(name));
-    left_out(folder, ".").into_iter().filter(is_record).collect()
-}
-
-/// The same for a project's own questionnaires and rules: without them others decide, or none.
-pub(super) fn rules_not_checked_out(project: &Path) -> Vec<String> {
-    left_out(project, crate::load::PROJECT_FOLDER)
-}
-
-fn left_out(folder: &Path, within: &str) -> Vec<String> {
-    let listed = git(folder, &["ls-files", "-v", "-z", "--full-name", "--", within]).unwrap_or_default();
-    let root = git(folder, &["rev-parse", "--show-toplevel"]).unwrap_or_default();
-    let left_out = listed.split('\0').filter_map(|entry| entry.strip_prefix(['S', 's'])?.strip_prefix(' '));
-    left_out.filter(|name| !Path::new(root.trim_end()).join(name).exists()).map(str::to_owned).collect()
-}
-
-/// What git says, run in a folder.
-pub(in crate::cli) fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
-    git_if_any(folder, arguments)?.context("git cannot tell what changed: it gave no reason")
-}
-
-/// The same; `None` where git says by its exit code alone that there is nothing.
-fn git_if_any(folder: &Path, arguments: &[&str]) -> anyhow::Result<Option<String>> {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
-    let output = output.context("git is asked what changed, and cannot be run")?;
-    if output.status.code() == Some(1) && output.stderr.is_empty() {
-        return Ok(None);
-    }
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        bail!("git cannot tell what changed: {}", said.lines().next().unwrap_or("it gave no reason"));
-    }
-    Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned()))
 }

@@ -14,13 +14,19 @@ use crate::model::OptionIdx;
 
 /// The analysis of a decision, every part with the whole budget; `None` where it was cancelled.
 pub fn analyse(situation: &Situation, bank: &WeightBank, budget: Budget, cancel: &dyn Cancel) -> Option<Analysis> {
+    let essence = essence(situation, bank, budget, cancel)?;
+    let sufficient = sufficient(situation, &mut Steps::until(budget, cancel));
+    (!cancel.is_set(0)).then_some(Analysis { sufficient, ..essence })
+}
+
+/// The same without which answers alone suffice: that is the longest part, and not everyone tells it.
+pub fn essence(situation: &Situation, bank: &WeightBank, budget: Budget, cancel: &dyn Cancel) -> Option<Analysis> {
     let steps = || Steps::until(budget, cancel);
     let go_on = |n_steps: usize| steps().goes_on(n_steps).then_some(());
     let weights = weights::analyse(situation, bank, &steps());
     go_on(0)?;
     let flips = flips(situation, &mut steps());
     go_on(0)?;
-    let sufficient = sufficient(situation, &mut steps());
     let chances = chances(situation, &mut steps());
     go_on(0)?;
     let ranges = ranges(situation, budget, Some(cancel));
@@ -35,7 +41,7 @@ pub fn analyse(situation: &Situation, bank: &WeightBank, budget: Budget, cancel:
     Some(Analysis {
         decision: situation.base().decision.id.clone(),
         ranges: ranges.iter().enumerate().map(range).collect(),
-        sufficient,
+        sufficient: None,
         flips,
         conflict,
         relaxations,
