@@ -28,6 +28,8 @@ pub(crate) struct Play<'a> {
     pub excludes: Vec<Vec<usize>>,
     /// For each variable, the rules that read it.
     pub readers: Vec<Vec<usize>>,
+    /// Those of them that exclude an option.
+    vetoing: Vec<Vec<usize>>,
     start: Vec<i64>,
 }
 
@@ -59,12 +61,14 @@ impl<'a> Play<'a> {
         for (rule, node) in decision.rules.iter().enumerate() {
             diagrams.scope(*node).iter().for_each(|var| readers[usize::from(*var)].push(rule));
         }
+        let excluding = |rules: &Vec<usize>| rules.iter().copied().filter(|rule| !excludes[*rule].is_empty()).collect();
+        let vetoing = readers.iter().map(excluding).collect();
         let start = decision.start_scores(&weights);
         let (criteria, added) = weights.parts.split_at(base.criteria.len());
         let declared = criteria.iter().sum();
         let mut adds = vec![0; decision.rules.len()];
         decision.weighings.iter().zip(added).for_each(|(weighing, part)| adds[weighing.rule.get()] += part);
-        Self { diagrams, decision, weights, declared, adds, excludes, readers, start }
+        Self { diagrams, decision, weights, declared, adds, excludes, readers, vetoing, start }
     }
 
     /// What the weights come to where no rule weighs.
@@ -89,6 +93,12 @@ impl<'a> Play<'a> {
         self.decision.with_products(RuleIdx::from(rule)).nth(1).is_some()
     }
 
+    /// Whether a veto other than this rule holds against an option at a point.
+    pub(crate) fn is_vetoed_but_by(&self, option: usize, rule: usize, point: &[u8]) -> bool {
+        let mut others = self.decision.vetoes[option].iter().map(|veto| veto.get()).filter(|veto| *veto != rule);
+        others.any(|veto| self.diagrams.holds(self.decision.rules[veto], point))
+    }
+
     pub(crate) fn n_options(&self) -> usize {
         self.start.len()
     }
@@ -105,10 +115,19 @@ impl<'a> Play<'a> {
     }
 
     pub(crate) fn at(&self, point: Vec<u8>) -> At {
-        let n_rules = self.decision.rules.len();
+        self.at_with(point, 0..self.decision.rules.len())
+    }
+
+    /// A point with what its vetoes come to, and nothing else: they are few, and a point is moved often until an option is left.
+    pub(crate) fn vetoes_at(&self, point: Vec<u8>) -> At {
+        self.at_with(point, (0..self.excludes.len()).filter(|rule| !self.excludes[*rule].is_empty()))
+    }
+
+    fn at_with(&self, point: Vec<u8>, rules: impl Iterator<Item = usize>) -> At {
         let (scores, vetoes) = (self.start.clone(), vec![0; self.start.len()]);
-        let mut at = At { point, holds: vec![false; n_rules], scores, vetoes, weights: self.declared };
-        (0..n_rules).for_each(|rule| self.look_again(&mut at, rule));
+        let holds = vec![false; self.decision.rules.len()];
+        let mut at = At { point, holds, scores, vetoes, weights: self.declared };
+        rules.for_each(|rule| self.look_again(&mut at, rule));
         at
     }
 
@@ -116,6 +135,12 @@ impl<'a> Play<'a> {
     pub(crate) fn set(&self, at: &mut At, var: usize, cell: u8) {
         at.point[var] = cell;
         self.readers[var].iter().for_each(|rule| self.look_again(at, *rule));
+    }
+
+    /// Moves one variable of a point of which only the vetoes are known.
+    pub(crate) fn set_vetoes(&self, at: &mut At, var: usize, cell: u8) {
+        at.point[var] = cell;
+        self.vetoing[var].iter().for_each(|rule| self.look_again(at, *rule));
     }
 
     /// Moves every variable to where another point has it.

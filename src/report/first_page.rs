@@ -144,10 +144,19 @@ pub(super) fn likelier<'a>(wins: &'a [WinInfo], leading: &str) -> Option<&'a Win
     wins.first().filter(|win| win.option != *leading).filter(is_likelier)
 }
 
-/// Why the leading option is not recommended although its lead is no close call: its chance to win is below even, or another option
-/// is likelier to win.
+/// Why the leading option is not recommended although its lead is no close call: most likely nothing is to be decided or none of the
+/// options is for such a case, its chance to win is below even, or another option is likelier to win.
 pub(super) fn doubt(report: &DecisionReport) -> Option<String> {
     let (leading, name) = (report.winner.as_ref()?, report.winner_name.as_ref()?);
+    if report.applies < EVEN_ODDS {
+        return Some(format!("most likely there is nothing to decide; where there is, {name} leads"));
+    }
+    if let Some(outside) = report.out_of_scope.iter().find(|outside| outside.chance > EVEN_ODDS) {
+        let chance = percent(outside.chance);
+        return Some(format!(
+            "with a chance of {chance} none of these options is for such a case; otherwise {name} leads"
+        ));
+    }
     let chance = report.chance_to_stay.filter(|_| !report.proven)?;
     let wins = report.chances.as_ref().map(|chances| chances.wins.as_slice()).unwrap_or_default();
     if let Some(other) = likelier(wins, leading.as_str()) {
@@ -351,7 +360,8 @@ fn firm(report: &DecisionReport) -> String {
     if report.winner.is_none() {
         return "Firm: every option is excluded, whatever else is answered.".to_owned();
     }
-    let firm = if report.proven && report.outcome == OutcomeKind::Recommended { "Firm" } else { "Not firm" };
+    let is_firm = report.proven && report.outcome == OutcomeKind::Recommended && report.applies >= EVEN_ODDS;
+    let firm = if is_firm { "Firm" } else { "Not firm" };
     let whose = if is_overridden(report) { " for the rules" } else { "" };
     let chance = report.runner_up.as_ref().and_then(|_| open_chance(report));
     let lead = match report.runner_up {

@@ -53,6 +53,19 @@ impl<'a> Findings<'a> {
         Self { found: Vec::new(), accepted: BTreeMap::new(), sources }
     }
 
+    /// Nothing yet, in the same files, for what is looked for beside.
+    pub(super) fn beside(&self) -> Self {
+        Self::new(self.sources)
+    }
+
+    /// Adds what was found beside.
+    pub(super) fn extend(&mut self, more: Self) {
+        self.found.extend(more.found);
+        for (entry, names) in more.accepted {
+            self.accepted.entry(entry).or_default().extend(names);
+        }
+    }
+
     /// Adds a finding unless its code is accepted at the entry it is about.
     pub(super) fn report(&mut self, accepted: &Accepted, finding: Diagnostic) {
         let entry = finding.place().clone();

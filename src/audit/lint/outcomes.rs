@@ -43,16 +43,20 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         let play = Play::new(context.compiled, decision, base);
         let mut seen = Seen::new(&play, n_vars);
         seen.draw(&play);
-        options_that_never_win(context, base, &play, &seen, findings);
         seen.move_about(&play, context, position);
-        rules_that_never_decide(context, base, &play, &mut seen, findings);
+        let (mut of_options, mut of_answers) = (findings.beside(), findings.beside());
+        let of_both = || {
+            answers_in(context, base, &play, &seen, &mut pairs, &mut of_answers);
+            questions_in(context, base, &play, &seen, &mut vars, &mut of_answers);
+        };
+        let rules_first = || rules_that_never_decide(context, base, &play, &seen, findings);
+        let options = || options_that_never_win(context, base, &play, &seen, &mut of_options);
+        rayon::join(rules_first, || rayon::join(options, of_both));
+        findings.extend(of_options);
+        findings.extend(of_answers);
         if context.is_cancelled() {
             return;
         }
-        let open = answers::look(base, &play, &seen.near, &mut pairs);
-        let open: Vec<String> = open.into_iter().map(|pair| answers::said(context, pair)).collect();
-        cut_short::report(base, "the difference between some answers can change an outcome", &open, findings);
-        questions_in(context, base, &play, &seen, &mut vars, findings);
     }
     questions_that_never_decide(context, &vars, findings);
     answers::report(context, &pairs, |var| vars[var].decides, findings);
@@ -65,6 +69,20 @@ struct Part {
     is_read: bool,
     /// Whether it decides, or may as far as is known.
     decides: bool,
+}
+
+/// Finds out which pairs of answers make a difference in one decision.
+fn answers_in(
+    context: &Context,
+    base: &RuleBase,
+    play: &Play,
+    seen: &Seen,
+    pairs: &mut [answers::Pair],
+    findings: &mut Findings,
+) {
+    let open = answers::look(base, play, &seen.near, pairs);
+    let open: Vec<String> = open.into_iter().map(|pair| answers::said(context, pair)).collect();
+    cut_short::report(base, "the difference between some answers can change an outcome", &open, findings);
 }
 
 /// Finds out which questions make a difference in one decision.
@@ -133,8 +151,9 @@ impl Seen {
 
     fn draw(&mut self, play: &Play) {
         for _ in 0..N_POINTS {
-            let mut at = play.at(self.point(play));
-            self.leave_an_option(play, &mut at);
+            let mut vetoed = play.vetoes_at(self.point(play));
+            self.leave_an_option(play, &mut vetoed);
+            let mut at = play.at(vetoed.point);
             self.look(play, &mut at);
             self.near.push(at);
         }
@@ -157,7 +176,7 @@ impl Seen {
             }
             let var = scope[self.dice.below(scope.len())];
             let cell = self.dice.below(usize::from(play.diagrams.n_cells(var))) as u8;
-            play.set(at, usize::from(var), cell);
+            play.set_vetoes(at, usize::from(var), cell);
         }
     }
 
@@ -188,14 +207,14 @@ impl Seen {
     }
 
     /// Moves points to where each rule holds that has not decided anything yet, some points at a time, until it decides one. Many
-    /// rules are tried at once; a veto by itself, and what weighs or is weighed, for it takes more to know what comes out without it.
+    /// rules are tried at once; what weighs or is weighed by itself, for it takes more to know what comes out without it.
     fn move_about(&mut self, play: &Play, context: &Context, position: usize) {
         let excludes = |rule: usize| !play.excludes[rule].is_empty();
         let acts = |rule: usize| play.effect(rule).next().is_some() || excludes(rule) || play.adds(rule) != 0;
         let holds = |rule: usize| play.decision.rules[rule] != FALSE;
         let (alone, rules): (Vec<usize>, Vec<usize>) = (0..play.decision.n_rules())
             .filter(|rule| acts(*rule) && holds(*rule))
-            .partition(|rule| excludes(*rule) || play.has_products(*rule));
+            .partition(|rule| play.has_products(*rule));
         let n_each = (MAX_MOVED_ALONE / alone.len().max(1)).clamp(1, N_NEAR);
         alone.into_iter().for_each(|rule| self.move_to(play, rule, n_each));
         let by_cell = (Numbers::ByCell, Keep::Outcomes);
@@ -216,8 +235,8 @@ impl Seen {
                     play.enter(point, play.decision.rules[*rule], |n| self.dice.below(n));
                 }
                 lanes.run(&moved);
-                for (lane, (rule, _)) in moved.iter().enumerate() {
-                    self.decides[*rule] = self.decides[*rule] || lanes.decides(play, lane, *rule);
+                for (lane, (rule, point)) in moved.iter().enumerate() {
+                    self.decides[*rule] = self.decides[*rule] || lanes.decides(play, lane, *rule, point);
                 }
             }
         }
@@ -252,15 +271,17 @@ impl Lanes {
         self.ready.run(&mut self.block, &mut self.run);
     }
 
-    /// Whether the outcome in a lane would be another without the points of a rule that holds there.
-    fn decides(&self, play: &Play, lane: usize, rule: usize) -> bool {
+    /// Whether the outcome in a lane, which is this point, would be another without a rule that holds there.
+    fn decides(&self, play: &Play, lane: usize, rule: usize, point: &[u8]) -> bool {
         let mut scores: Vec<i64> = (0..play.n_options()).map(|option| self.run.score(option, lane)).collect();
         let is_out = |option: usize| self.run.excluded(option).has(lane);
         let unit = self.run.units_per_point(lane).unwrap_or(play.weights.units_per_point);
         let close = |best: i64| play.decision.close_call.limit(best as f64, unit).floor() as i64;
         let with = outcome(&scores, is_out, close);
         play.effect(rule).for_each(|(option, worth)| scores[option] -= worth);
-        outcome(&scores, is_out, close) != with
+        let comes_back =
+            |option: usize| play.excludes[rule].contains(&option) && !play.is_vetoed_but_by(option, rule, point);
+        outcome(&scores, |option| is_out(option) && !comes_back(option), close) != with
     }
 }
 
@@ -311,7 +332,7 @@ fn cells_that_matter(play: &Play, point: &[u8], options: &[Option<usize>]) -> Ve
     vars.into_iter().map(|var| (var, point[usize::from(var)])).collect()
 }
 
-fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen: &mut Seen, findings: &mut Findings) {
+fn rules_that_never_decide(context: &Context, base: &RuleBase, play: &Play, seen: &Seen, findings: &mut Findings) {
     let mut left = WORK_FOR_ALL;
     let mut open = Vec::new();
     let everything = Branch::new(play);
