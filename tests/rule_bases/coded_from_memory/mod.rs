@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::rule_base_figures;
 
 /// The sets, each with the name by which the document calls it.
-const SETS: [(&str, &str); 7] = [
+const SETS: [(&str, &str); 8] = [
     ("first set", include_str!("first.toml")),
     ("second set", include_str!("second.toml")),
     ("third set", include_str!("third.toml")),
@@ -26,6 +26,7 @@ const SETS: [(&str, &str); 7] = [
     ("fifth set", include_str!("fifth.toml")),
     ("sixth set", include_str!("sixth.toml")),
     ("seventh set", include_str!("seventh.toml")),
+    ("eighth set", include_str!("eighth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
