@@ -87,7 +87,7 @@ mod tests {
         let known = ByTable::default();
         for text in [
             text.to_owned(),
-            text.replace("3", "33"),
+            text.replace('3', "33"),
             format!("{text}[a\nwhen = \"\"\"\n[[rule]]\nwhen\"\"\""),
             String::new(),
         ] {
