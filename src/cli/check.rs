@@ -94,14 +94,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     context.print_findings(&findings, &library.sources, args.format)?;
     context.say(&summary(&findings, &library, &targets));
     targets.say_built_in(&library, context);
-    let idle: Vec<_> = targets.subjects(&library).into_iter().filter(|subject| subject.rule_bases.is_empty()).collect();
-    for subject in idle.iter().filter(|_| args.paths.is_empty()) {
+    let subjects = if args.paths.is_empty() { targets.subjects(&library) } else { Vec::new() };
+    let idle: Vec<_> = subjects.into_iter().filter(|subject| subject.rule_bases.is_empty()).collect();
+    for subject in &idle {
         context.say(&format!(
             "no rule base reads the questionnaire `{}`, so nothing is decided by it",
             subject.questionnaire.id
         ));
     }
-    if args.paths.is_empty() && !idle.is_empty() {
+    if !idle.is_empty() {
         return Ok(Outcome::Finding);
     }
     let least = if args.strict { Severity::Note } else { Severity::Warning };

@@ -192,6 +192,16 @@ impl<'a> Document<'a> {
         self.last_is_unknown(what, name);
     }
 
+    /// A link, if it is one; what is none is reported.
+    pub fn link(&mut self, link: Option<&String>, span: Range<usize>, help: &str) -> Option<String> {
+        let link = link?;
+        if link.starts_with("https://") || link.starts_with("http://") {
+            return Some(link.clone());
+        }
+        self.error("bad-link", span, format!("`{link}` is not a link"), help);
+        None
+    }
+
     /// Says of the finding made last that it is one because nothing has this name.
     pub fn last_is_unknown(&mut self, what: Named, name: &str) {
         if let Some(last) = self.findings.pop() {

@@ -75,17 +75,14 @@ impl Reader<'_> {
                 self.document.duplicate(entry.span(), &first.place, title, "rename or remove one");
                 continue;
             }
-            let is_link = |link: &&String| link.starts_with("https://") || link.starts_with("http://");
-            if let Some(link) = choice.link.as_ref().filter(|link| !is_link(link)) {
-                let help = "start it with `https://`, or say it in `help`";
-                self.document.error("bad-link", entry.span(), format!("`{link}` is not a link"), help);
-            }
+            let help = "start it with `https://`, or say it in `help`";
+            let link = self.document.link(choice.link.as_ref(), entry.span(), help);
             choices.push(Choice {
                 id: choice.id.as_str().into(),
                 label: choice.label.clone().unwrap_or_else(|| choice.id.clone()),
                 short: choice.short.clone(),
                 help: choice.help.clone(),
-                link: choice.link.clone().filter(|link| is_link(&link)),
+                link,
                 improve: choice.improve.clone(),
                 exclusive: choice.exclusive,
                 likely: self.likely(choice.likely, entry.span()),

@@ -34,10 +34,8 @@ impl RulesFile<'_> {
             }
             day
         });
-        if let Some(link) = raw.link.as_ref().filter(|l| !(l.starts_with("https://") || l.starts_with("http://"))) {
-            let help = "start it with `https://`, or describe your own measurement in `method`";
-            self.document.error("bad-link", raw.id.span(), format!("`{link}` is not a link"), help);
-        }
+        let help = "start it with `https://`, or describe your own measurement in `method`";
+        let link = self.document.link(raw.link.as_ref(), raw.id.span(), help);
         Evidence {
             place: self.document.place(raw.id.span()),
             id: raw.id.into_inner().into(),
@@ -45,7 +43,7 @@ impl RulesFile<'_> {
             title: raw.title,
             publisher: raw.publisher,
             year: raw.year,
-            link: raw.link.filter(|l| l.starts_with("https://") || l.starts_with("http://")),
+            link,
             method: raw.method,
             says: raw.says,
             limits: raw.limits,
