@@ -48,7 +48,8 @@ fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId
             let id = &subject.questionnaire.questions[question.get()].id;
             states[question.get()].known == Known::Open && !file.answers.0.contains_key(id)
         };
-        // Each answer takes a question away, and none comes back but where a decision became a close call, which opens what follows it.
+        // Each answer takes a question away, and none comes back but where a decision became a close call, which opens what follows it, or
+        // where a proof ended with its budget.
         let stakes =
             |question: &QuestionIdx| outlooks.iter().filter_map(|o| o.stakes.get(question.get())).max().copied();
         let matters = |question: &QuestionIdx| is_open(*question) && stakes(question) >= Some(Stake::NotDecided);
@@ -57,7 +58,11 @@ fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId
         let is_following =
             |question: &&QuestionIdx| subject.questionnaire.questions[question.get()].settled_by.is_some();
         if let Some(before) = done.left.replace(left.clone()).filter(|before| before.len() <= left.len()) {
-            let came = left.iter().filter(|question| !before.contains(question)).find(is_following);
+            let is_undecided = |question: &&QuestionIdx| stakes(question) == Some(Stake::NotDecided);
+            let came = left
+                .iter()
+                .filter(|question| !before.contains(question))
+                .find(|question| is_following(question) || is_undecided(question));
             assert!(came.is_some(), "{} left, after {} before: {:?}", left.len(), before.len(), done.asked);
         }
         // What another decision answers comes after what nobody else can answer.
