@@ -31,6 +31,7 @@ mod text_span;
 mod watch;
 mod words;
 
+pub use absent::Absences;
 pub use amount::{Stretch, read_stretch};
 pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, not_together, parse_answer};
 pub use answers::{BAD_WEIGHT, ReadAnswers, read_answers, read_answers_text, unread_in};
