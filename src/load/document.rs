@@ -51,8 +51,14 @@ impl<'a> Document<'a> {
         let (table, errors) = DeTable::parse_recoverable(left);
         for error in errors {
             let finding = document.syntax(&error);
-            // Brackets that nobody closed are all missed at the same place, and what nests too deeply confuses what follows.
-            if document.findings.last().is_some_and(|last| *last == finding || last.title == TOO_DEEP) {
+            // Brackets that nobody closed are all missed at the same place, what nests too deeply confuses what follows, and of one line that
+            // cannot be read the first error is the one to mend.
+            let is_told = |last: &Diagnostic| {
+                let (told, next) = (&last.place().span, &finding.place().span);
+                let is_between = left.get(told.start..next.start).is_some_and(|text| !text.contains('\n'));
+                *last == finding || last.title == TOO_DEEP || (is_between && last.code == "syntax")
+            };
+            if document.findings.last().is_some_and(is_told) {
                 continue;
             }
             document.findings.push(finding);
@@ -113,6 +119,22 @@ impl<'a> Document<'a> {
         };
         if message.contains("recurs") {
             return finding(self.place(span), TOO_DEEP, "close the brackets and braces opened before");
+        }
+        // What is left of a text without quotes is no news.
+        if message.starts_with("string values must be quoted") {
+            let line = self.text.get(span.start..).unwrap_or_default().lines().next().unwrap_or_default();
+            let place = self.place(span.start..span.start + line.trim_end().len());
+            return match line.chars().next().filter(|c| "“”„‘’«»".contains(*c)) {
+                Some(quote) => {
+                    let title = format!("`{quote}` is no quote that TOML reads");
+                    finding(place, &title, "write a straight one, `\"`, at both ends of the text")
+                }
+                None => finding(
+                    place,
+                    "a text stands here without its quotes",
+                    "put `\"` at both ends of it: `key = \"text\"`",
+                ),
+            };
         }
         if message == "duplicate key" {
             let key = self.text.get(span.clone()).unwrap_or_default().trim();
