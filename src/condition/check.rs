@@ -242,10 +242,8 @@ fn with_unit(text: &str, spec: &NumberSpec) -> Option<String> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '_')?;
     let (number, behind) = text.split_at(end);
     let own = number.starts_with(|c: char| c.is_ascii_digit()).then_some(unit)?;
-    Some(match behind.eq_ignore_ascii_case(own) {
-        true => format!("it is counted in {unit}: write `{number}`, without the unit"),
-        false => format!("it is counted in {unit}: write the number in that, without a unit"),
-    })
+    let amount = if behind.eq_ignore_ascii_case(own) { format!("`{number}`") } else { "the number in that".to_owned() };
+    Some(format!("it is counted in {unit}: write {amount}, without the unit"))
 }
 
 /// The numbers that compare as asked with an interval; a band is compared as a whole.

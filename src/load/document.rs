@@ -111,6 +111,21 @@ impl<'a> Document<'a> {
         None
     }
 
+    /// A text that stands without quotes, or with those of a word processor.
+    fn unquoted(&self, start: usize) -> Diagnostic {
+        let line = self.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default().trim_end();
+        let (title, help) = match line.chars().next().filter(|c| "“”„‘’«»".contains(*c)) {
+            Some(quote) => (
+                format!("`{quote}` is no quote that TOML reads"),
+                "write a straight one, `\"`, at both ends of the text",
+            ),
+            None => {
+                ("a text stands here without its quotes".to_owned(), "put `\"` at both ends of it: `key = \"text\"`")
+            }
+        };
+        Diagnostic::new(Severity::Error, "syntax", &self.place(start..start + line.len()), title).help(help)
+    }
+
     fn syntax(&self, error: &toml::de::Error) -> Diagnostic {
         let span = error.span().unwrap_or(0..0);
         let message = lower_first(error.message().lines().next().unwrap_or("cannot be read"));
@@ -119,22 +134,6 @@ impl<'a> Document<'a> {
         };
         if message.contains("recurs") {
             return finding(self.place(span), TOO_DEEP, "close the brackets and braces opened before");
-        }
-        // What is left of a text without quotes is no news.
-        if message.starts_with("string values must be quoted") {
-            let line = self.text.get(span.start..).unwrap_or_default().lines().next().unwrap_or_default();
-            let place = self.place(span.start..span.start + line.trim_end().len());
-            return match line.chars().next().filter(|c| "“”„‘’«»".contains(*c)) {
-                Some(quote) => {
-                    let title = format!("`{quote}` is no quote that TOML reads");
-                    finding(place, &title, "write a straight one, `\"`, at both ends of the text")
-                }
-                None => finding(
-                    place,
-                    "a text stands here without its quotes",
-                    "put `\"` at both ends of it: `key = \"text\"`",
-                ),
-            };
         }
         if message == "duplicate key" {
             let key = self.text.get(span.clone()).unwrap_or_default().trim();
@@ -156,6 +155,7 @@ impl<'a> Document<'a> {
                 let help = format!("write `{number}`, or put it into quotes");
                 finding(place.clone(), &title, &help).fix(&place, number)
             }
+            None if message.starts_with("string values must be quoted") => self.unquoted(span.start),
             None => finding(self.place(span), &message, "the file is TOML; see docs/formats.md for what goes into it"),
         }
     }
