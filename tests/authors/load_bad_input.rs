@@ -15,7 +15,7 @@ const EVIDENCE: &str = "archfit/rules/caching/evidence.toml";
 /// One mistake: in which file, what is replaced by what, and the finding that must come: code, text of its line, part of its help.
 struct Mistake(&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const MISTAKES: [Mistake; 56] = [
+const MISTAKES: [Mistake; 55] = [
     Mistake(QUESTIONNAIRE, "format = 1", "format = \"one\"", "no-format", "format = \"one\"", "write `format = 1`"),
     Mistake(QUESTIONNAIRE, "format = 1", "format = 7", "newer-format", "format = 7", "update archfit"),
     Mistake(QUESTIONNAIRE, "id = \"caching\"\n", "", "missing-key", "#:schema", "give the questionnaire an id"),
@@ -82,7 +82,7 @@ const MISTAKES: [Mistake; 56] = [
         "questionnaire = \"caching\"",
         "questionnaire = \"cachign\"",
         "unknown-questionnaire",
-        "[decision]",
+        "questionnaire = \"cachign\"",
         "did you mean `caching`?",
     ),
     Mistake(DECISION, "close-call = 4", "close-call = 400", "out-of-range", "close-call = 400", "0 to 100"),
@@ -245,14 +245,6 @@ const MISTAKES: [Mistake; 56] = [
         "bad-formula",
         "time-taken",
         "are `reads-per-second`, `query-ms`",
-    ),
-    Mistake(
-        DECISION,
-        "questionnaire = \"caching\"",
-        "questionnaire = \"cashing\"",
-        "unknown-questionnaire",
-        "questionnaire = \"cashing\"",
-        "did you mean `caching`?",
     ),
 ];
 
