@@ -35,6 +35,23 @@ pub struct Document<'a> {
     pub findings: Vec<Diagnostic>,
 }
 
+/// Of a line that cannot be read the first error: what comes behind it in the line is the same one again.
+fn first_of_each_line(mut findings: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+    findings.sort_by_key(|finding| finding.place().span.start);
+    let mut read = None;
+    findings.retain(|finding| {
+        let start = finding.place().span.start;
+        let line = text.get(start..).unwrap_or_default();
+        // As long as a line goes on, it has been told of.
+        let is_told = read.is_some_and(|(first, end)| first < start && start < end);
+        if !is_told {
+            read = Some((start, start + line.find('\n').unwrap_or(line.len())));
+        }
+        !is_told
+    });
+    findings
+}
+
 impl<'a> Document<'a> {
     /// Parses a file. Whatever can be understood of a broken one is kept.
     pub fn new(file: FileId, text: &'a str) -> Self {
@@ -51,18 +68,13 @@ impl<'a> Document<'a> {
         let (table, errors) = DeTable::parse_recoverable(left);
         for error in errors {
             let finding = document.syntax(&error);
-            // Brackets that nobody closed are all missed at the same place, what nests too deeply confuses what follows, and of one line that
-            // cannot be read the first error is the one to mend.
-            let is_told = |last: &Diagnostic| {
-                let (told, next) = (&last.place().span, &finding.place().span);
-                let is_between = left.get(told.start..next.start).is_some_and(|text| !text.contains('\n'));
-                *last == finding || last.title == TOO_DEEP || (is_between && last.code == "syntax")
-            };
-            if document.findings.last().is_some_and(is_told) {
+            // Brackets that nobody closed are all missed at the same place, and what nests too deeply confuses what follows.
+            if document.findings.last().is_some_and(|last| *last == finding || last.title == TOO_DEEP) {
                 continue;
             }
             document.findings.push(finding);
         }
+        document.findings = first_of_each_line(std::mem::take(&mut document.findings), left);
         document.table = table.into_inner();
         document
     }
@@ -114,6 +126,13 @@ impl<'a> Document<'a> {
     /// A text that stands without quotes, or with those of a word processor.
     fn unquoted(&self, start: usize) -> Diagnostic {
         let line = self.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default().trim_end();
+        let word = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if ["true", "false", "yes", "no", "on", "off"].contains(&word.to_lowercase().as_str()) {
+            let title = format!("`{word}` is no value that TOML reads");
+            let help = "write `true` or `false`, or put a text into quotes";
+            return Diagnostic::new(Severity::Error, "syntax", &self.place(start..start + word.len()), title)
+                .help(help);
+        }
         let (title, help) = match line.chars().next().filter(|c| "“”„‘’«»".contains(*c)) {
             Some(quote) => (
                 format!("`{quote}` is no quote that TOML reads"),
@@ -155,7 +174,12 @@ impl<'a> Document<'a> {
                 let help = format!("write `{number}`, or put it into quotes");
                 finding(place.clone(), &title, &help).fix(&place, number)
             }
-            None if message.starts_with("string values must be quoted") => self.unquoted(span.start),
+            None if ["string values must be quoted", "invalid boolean"]
+                .iter()
+                .any(|said| message.starts_with(said)) =>
+            {
+                self.unquoted(span.start)
+            }
             None => finding(self.place(span), &message, "the file is TOML; see docs/formats.md for what goes into it"),
         }
     }

@@ -15,7 +15,7 @@ const EVIDENCE: &str = "archfit/rules/caching/evidence.toml";
 /// One mistake: in which file, what is replaced by what, and the finding that must come: code, text of its line, part of its help.
 struct Mistake(&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const MISTAKES: [Mistake; 55] = [
+const MISTAKES: [Mistake; 56] = [
     Mistake(QUESTIONNAIRE, "format = 1", "format = \"one\"", "no-format", "format = \"one\"", "write `format = 1`"),
     Mistake(QUESTIONNAIRE, "format = 1", "format = 7", "newer-format", "format = 7", "update archfit"),
     Mistake(QUESTIONNAIRE, "id = \"caching\"\n", "", "missing-key", "#:schema", "give the questionnaire an id"),
@@ -198,6 +198,7 @@ const MISTAKES: [Mistake; 55] = [
         "reads-per-second few",
         "question = answer",
     ),
+    Mistake(QUESTIONNAIRE, "ordered = true", "ordered = yes", "syntax", "ordered = yes", "write `true` or `false`"),
     Mistake(
         RULES,
         "when = \"for-how-long == minutes\"",
