@@ -81,7 +81,7 @@ pub struct RecheckConfig {
     pub allow: Vec<String>,
     /// The age of evidence that is too old, in place of the rule bases' own.
     pub evidence_max_age_months: Option<u32>,
-    /// Files in which markers such as `ADR-0007` mean something else, as globs from the project's root.
+    /// Files in which markers such as `ADR-0007` mean something else, as globs from the folder of this file.
     #[serde(default)]
     pub no_markers_in: Vec<String>,
 }
@@ -124,6 +124,17 @@ impl Config {
             }
             _ => Folder::find(project, given),
         }
+    }
+
+    /// The same settings in another folder: what they name moved along.
+    #[must_use]
+    pub fn moved(mut self, from: &Path, to: &Path) -> Self {
+        for named in [&mut self.adr.dir, &mut self.adr.template].into_iter().flatten() {
+            if let Ok(inner) = named.strip_prefix(from) {
+                *named = to.join(inner);
+            }
+        }
+        self
     }
 
     /// The folder that its paths start from: its own, or the project's where there is none.

@@ -26,7 +26,7 @@ fn lists_of(block: &str) -> Lists {
     toml::from_str::<Block>(own.trim_end_matches('\r')).map(|block| block.archfit).unwrap_or_default()
 }
 
-/// The files that a record covers, as globs from the project's root: from its front matter, and from what it says for machines.
+/// The files that a record covers, as globs: from its front matter, and from what it says for machines.
 pub fn covers_in(text: &str, parsed: &Parsed, block: Option<&str>) -> Vec<String> {
     let mut globs =
         parsed.front_matter.clone().map(|front| in_front_matter(&text[front], "covers:")).unwrap_or_default();

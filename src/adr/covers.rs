@@ -8,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::base::Base;
 use super::file_text::text_of;
 use super::folders::files_of;
 use super::list::Record;
@@ -35,11 +36,23 @@ impl Stale {
 
 /// The globs of one folder's records, ready to be asked.
 struct Governing {
+    /// Where they count from.
+    base: Base,
     set: GlobSet,
-    owners: Vec<usize>,
+    /// The globs of the set, each with the position of its record.
+    owned: Vec<Owned>,
     by_number: BTreeMap<u32, Vec<Numbered>>,
-    /// Globs that cannot be read: the record's file and the glob.
-    unreadable: Vec<(String, String)>,
+    /// Globs that cannot be read.
+    unreadable: Vec<Owned>,
+}
+
+/// A glob of a record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owned {
+    /// The record's position in its folder.
+    pub record: usize,
+    /// The glob as written.
+    pub glob: String,
 }
 
 /// A record that a number names.
@@ -52,9 +65,9 @@ struct Numbered {
 
 impl Governing {
     /// Reads the globs of the records in force or on their way to be.
-    fn new(records: &[Record]) -> Self {
+    fn new(base: Base, records: &[Record]) -> Self {
         let mut builder = GlobSetBuilder::new();
-        let (mut owners, mut unreadable) = (Vec::new(), Vec::new());
+        let (mut owned, mut unreadable) = (Vec::new(), Vec::new());
         let mut by_number: BTreeMap<u32, Vec<Numbered>> = BTreeMap::new();
         for (position, record) in records.iter().enumerate() {
             if let Some(number) = record.number {
@@ -63,23 +76,29 @@ impl Governing {
                 by_number.entry(number).or_default().push(Numbered { at: position, dead });
             }
             for glob in record.covers.iter().filter(|_| record.is_live()) {
+                let own = Owned { record: position, glob: glob.clone() };
                 match glob_of(glob) {
                     Some(read) => {
                         builder.add(read);
-                        owners.push(position);
+                        owned.push(own);
                     }
-                    None => unreadable.push((record.file.clone(), glob.clone())),
+                    None => unreadable.push(own),
                 }
             }
         }
         // All globs are few and checked one by one, so that together they can be built as well.
         let set = builder.build().unwrap_or_else(|_| GlobSet::empty());
-        Self { set, owners, by_number, unreadable }
+        Self { base, set, owned, by_number, unreadable }
+    }
+
+    /// The positions of the globs that match a path from the project's root.
+    fn globs_of(&self, path: &str) -> Vec<usize> {
+        self.base.name(path).map(|name| self.set.matches(name.as_ref())).unwrap_or_default()
     }
 
     /// The records whose globs match a path from the project's root.
     fn by_glob(&self, path: &str) -> BTreeSet<usize> {
-        self.set.matches(path).into_iter().map(|glob| self.owners[glob]).collect()
+        self.globs_of(path).into_iter().map(|glob| self.owned[glob].record).collect()
     }
 
     fn meant(&self, number: u32) -> Meant {
@@ -110,13 +129,15 @@ enum Meant {
 pub struct Territory(Vec<(String, Governing)>);
 
 impl Territory {
-    /// Folders by the part of the project that each belongs to, as a path from its root, with their records.
-    pub fn new<'a>(folders: impl IntoIterator<Item = (&'a str, &'a [Record])>) -> Self {
-        Self(folders.into_iter().map(|(part, records)| (part.to_owned(), Governing::new(records))).collect())
+    /// Folders by the part of the project that each belongs to, as a path from its root, with where their globs count from and their records.
+    pub fn new<'a>(folders: impl IntoIterator<Item = (&'a str, Base, &'a [Record])>) -> Self {
+        let governing =
+            |(part, base, records): (&str, Base, &[Record])| (part.to_owned(), Governing::new(base, records));
+        Self(folders.into_iter().map(governing).collect())
     }
 
-    /// What governs a file: the positions of folder and record, and the markers that lead nowhere. Every folder's globs count from the
-    /// project's root; a number means the record of the nearest folder above the file that has it, else of any other.
+    /// What governs a file: the positions of folder and record, and the markers that lead nowhere. A path is one from the project's root, and each
+    /// folder's globs count from its own base; a number means the record of the nearest folder above the file that has it, else of any other.
     pub fn of_file(&self, path: &str, text: &str) -> (BTreeSet<(usize, usize)>, Vec<Stale>) {
         let mut records = BTreeSet::new();
         for (at, (_, governing)) in self.0.iter().enumerate() {
@@ -160,17 +181,49 @@ impl Territory {
         order
     }
 
-    /// Globs that cannot be read: the record's file and the glob.
-    pub fn unreadable(&self) -> impl Iterator<Item = &(String, String)> {
-        self.0.iter().flat_map(|(_, governing)| &governing.unreadable)
+    /// Globs that cannot be read, by the position of their folder.
+    pub fn unreadable(&self) -> impl Iterator<Item = (usize, &Owned)> {
+        self.0.iter().enumerate().flat_map(|(at, (_, governing))| governing.unreadable.iter().map(move |own| (at, own)))
+    }
+
+    /// Where the globs of a folder count from.
+    pub fn base(&self, folder: usize) -> &Base {
+        &self.0[folder].1.base
+    }
+
+    /// The globs that match none of these paths from the project's root, or only those that match one, by the position of their folder.
+    pub fn globs<'a>(&'a self, paths: &[impl AsRef<str> + Sync], that_match: bool) -> Vec<(usize, &'a Owned)> {
+        let of_folder = |(at, (_, governing)): (usize, &'a (String, Governing))| {
+            let matched: BTreeSet<usize> = paths.par_iter().flat_map_iter(|p| governing.globs_of(p.as_ref())).collect();
+            let is_meant = move |glob: &usize| matched.contains(glob) == that_match;
+            (0..governing.owned.len()).filter(is_meant).map(move |glob| (at, &governing.owned[glob]))
+        };
+        self.0.iter().enumerate().flat_map(of_folder).collect()
     }
 }
 
-/// A glob as people write it: a folder means everything in it.
+/// The characters by which a glob is more than a path.
+const WILD: [char; 4] = ['*', '?', '[', '{'];
+
+/// The path that everything lies in that a glob may match: its parts up to the first with a wild card, with `/`; empty where that is its first.
+pub(super) fn fixed_part(glob: &str) -> &str {
+    let glob = glob.trim_start_matches("./");
+    let end = match glob.find(WILD) {
+        Some(wild) => glob[..wild].rfind('/').unwrap_or(0),
+        None => glob.len(),
+    };
+    glob[..end].trim_end_matches('/')
+}
+
+/// A glob as people write it: a folder means everything in it, with a `/` behind it or without.
 pub(super) fn glob_of(glob: &str) -> Option<Glob> {
     let glob = glob.trim_start_matches("./");
     let is_plain = !Path::new(glob).components().any(|part| !matches!(part, Component::Normal(_)));
-    let whole = if glob.ends_with('/') { format!("{glob}**") } else { glob.to_owned() };
+    let whole = match glob.strip_suffix('/') {
+        Some(folder) => format!("{folder}/**"),
+        None if !glob.contains(WILD) && !glob.contains(['}', ',', '\\']) => format!("{{{glob},{glob}/**}}"),
+        None => glob.to_owned(),
+    };
     globset::GlobBuilder::new(&whole).literal_separator(true).build().ok().filter(|_| is_plain && !glob.is_empty())
 }
 
@@ -291,7 +344,7 @@ mod tests {
             record("0002-b.md", "superseded by ADR-0001", "src/**"),
             record("0003-c.md", "accepted", "*.rs, ../outside/**, [bad"),
         ];
-        let territory = Territory::new([("", records.as_slice())]);
+        let territory = Territory::new([("", Base::default(), records.as_slice())]);
         let of = |path: &str, text: &str| territory.of_file(path, text);
         assert_eq!(of("src/live/a/b.rs", "").0, [(0, 0)].into());
         assert_eq!(of("docs/x/y.md", "").0, [(0, 0)].into());
@@ -301,5 +354,13 @@ mod tests {
         assert_eq!(stale.len(), 2);
         assert_eq!((stale[0].line, stale[0].why.as_str()), (2, "0002-b.md is superseded by adr-0001"));
         assert_eq!(territory.unreadable().count(), 2);
+        for (glob, is_it) in [("docs", true), ("docs/", true), ("docs/*", false), ("doc", false), ("docs/x/y.md", true)]
+        {
+            let records = [record("0001-a.md", "accepted", glob)];
+            let territory = Territory::new([("", Base::default(), records.as_slice())]);
+            assert_eq!(!territory.of_file("docs/x/y.md", "").0.is_empty(), is_it, "{glob}");
+        }
+        let fixed = ["src/live/**", "src/a?/b", "*.rs", "docs", "./docs/", "a/{b,c}"].map(fixed_part);
+        assert_eq!(fixed, ["src/live", "src", "", "docs", "docs", "a"]);
     }
 }

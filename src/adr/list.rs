@@ -51,7 +51,7 @@ pub struct Record {
     pub relations: Vec<Relation>,
     /// Whether archfit wrote it and can replay it.
     pub replays: bool,
-    /// The files that it governs, as globs from the project's root.
+    /// The files that it governs, as globs from where the folder's base is.
     pub covers: Vec<String>,
     /// The words by which it is found.
     pub tags: Vec<String>,

@@ -2,6 +2,8 @@
 //!
 //! Knows reports, files and the habits of other tools; knows no command line and no screen. The day is passed in.
 
+pub mod absent;
+pub mod base;
 pub mod config;
 mod cover_globs;
 pub mod covers;
@@ -19,6 +21,7 @@ mod key_config;
 mod links;
 pub mod list;
 mod markup;
+pub mod matching;
 mod names;
 mod naming;
 pub mod prepare;
@@ -28,6 +31,7 @@ pub mod relation;
 pub mod renumber;
 pub mod replay;
 pub mod search;
+pub mod seniority;
 pub mod slug;
 pub mod status;
 pub mod supersession;

@@ -103,6 +103,25 @@ pub(super) fn own_folder(file: &str) -> Option<&str> {
     (is_of_one_decision(own) && !bears_another(own, name)).then_some(folder)
 }
 
+/// What carries a record's number, given its path: the folder that it has to itself, or its file; and whether that is a folder.
+pub(super) fn entry_of(file: &str) -> (&str, bool) {
+    match own_folder(file) {
+        Some(folder) if number_of(split(folder).1).is_some() => (folder, true),
+        _ => (file, false),
+    }
+}
+
+/// A path within the folder as the sub-folder it is in and its name.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// The sub-folder and the number by which a record is known, given its path; `None` where its name carries no number.
+pub(super) fn place_and_number(file: &str) -> Option<(&str, u32)> {
+    let (place, name) = split(entry_of(file).0);
+    Some((place, number_of(name)?))
+}
+
 /// Whether a folder of this name, which holds these, is one decision's own: it is named like one, and no record of another number lies in it.
 pub(super) fn has_to_itself<'a>(folder: &str, inside: impl Iterator<Item = &'a str>) -> bool {
     is_of_one_decision(folder) && !inside.filter(|name| is_record_name(name)).any(|name| bears_another(folder, name))

@@ -1,4 +1,4 @@
-//! Numbers used twice, as merged branches leave them: the later records get new numbers, and links to them follow.
+//! Numbers used twice, as merged branches leave them: the records that came later get new numbers, and links to them follow.
 //!
 //! A record is a file, or the folder that a decision has to itself. Each sub-folder that is not such a folder counts for itself.
 
@@ -12,9 +12,10 @@ use super::folder::{Folder, FolderError, Guard, number_of, number_span};
 use super::journal::{Batch, Change, Rename};
 use super::links::{Targets, Text, markdown_of};
 use super::list::{PickError, Record};
-use super::names::own_folder;
+use super::names::{entry_of, place_and_number, split};
 use super::naming::next_number;
 use super::relation::{Reference, Relation, linked_numbers};
+use super::seniority::Seniority;
 use super::supersession_words::Way;
 use super::text::{Parsed, parse};
 
@@ -49,26 +50,12 @@ pub struct Plan {
     pub ambiguous: Vec<(String, usize, String)>,
 }
 
-/// What carries a record's number: the folder that it has to itself, or its file.
-fn entry_of(record: &Record) -> (&str, bool) {
-    match own_folder(&record.file) {
-        Some(folder) if number_of(split(folder).1).is_some() => (folder, true),
-        _ => (&record.file, false),
-    }
-}
-
-/// A path within the folder as the sub-folder it is in and its name.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
-}
-
 /// The records whose name carries a number, by sub-folder and number.
 fn by_number<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<(&'a str, u32), Vec<&'a Record>> {
     let mut by_number: BTreeMap<(&str, u32), Vec<&Record>> = BTreeMap::new();
     for record in records {
-        let (place, name) = split(entry_of(record).0);
-        if let Some(number) = number_of(name) {
-            by_number.entry((place, number)).or_default().push(record);
+        if let Some(known_by) = place_and_number(&record.file) {
+            by_number.entry(known_by).or_default().push(record);
         }
     }
     // A linked record stays what it is: it may well be the other one under a second name.
@@ -86,23 +73,34 @@ pub(super) fn sharing_a_number<'a>(folder: &Folder, records: &'a [Record]) -> BT
     shared.flatten().map(|record| record.file.as_str()).collect()
 }
 
-/// The entries whose number another one keeps, by sub-folder: the one with the earliest date, then the first by name, keeps it.
-fn colliding<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<&'a str, Vec<(&'a str, bool)>> {
+/// Whether a number is used twice.
+pub fn are_colliding(folder: &Folder, records: &[Record]) -> bool {
+    by_number(folder, records).values().any(|same| same.len() > 1)
+}
+
+/// The entries whose number another one keeps, by sub-folder: the one that was there first keeps it, then the one with the earliest date, then
+/// the first by name. One that is new keeps no number that another branch has taken.
+fn colliding<'a>(
+    folder: &Folder,
+    records: &'a [Record],
+    seniority: &Seniority,
+) -> BTreeMap<&'a str, Vec<(&'a str, bool)>> {
     let mut late: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
     for ((place, _), mut same) in by_number(folder, records) {
-        // A record without a date counts as older than one with it.
-        same.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.file.cmp(&b.file)));
-        late.entry(place).or_default().extend(same.into_iter().skip(1).map(entry_of));
+        same.sort_by(|a, b| seniority.rank(a).cmp(&seniority.rank(b)));
+        let keeps = |(at, record): &(usize, &Record)| *at == 0 && seniority.taken_by(record).is_none();
+        let moved = same.into_iter().enumerate().filter(|one| !keeps(one));
+        late.entry(place).or_default().extend(moved.map(|(_, record)| entry_of(&record.file)));
     }
     late
 }
 
 /// Works out what mends all collisions; changes nothing.
-pub fn plan(folder: &Folder, records: &[Record]) -> Result<Plan, PickError> {
+pub fn plan(folder: &Folder, records: &[Record], seniority: &Seniority) -> Result<Plan, PickError> {
     let mut plan = Plan::default();
-    for (place, late) in colliding(folder, records) {
+    for (place, late) in colliding(folder, records, seniority) {
         let here = Folder { path: folder.path.join(place), ..folder.clone() };
-        let first_free = next_number(&here)?;
+        let first_free = next_number(&here)?.max(seniority.highest(place) + 1);
         let moved = |((from, is_folder), number): ((&str, bool), u32)| {
             let (from, to) = (from.to_owned(), renamed(from, number));
             Move { from, to, number, is_folder }

@@ -41,7 +41,7 @@ pub struct Replay {
     /// The fingerprint of the rule base and the questionnaire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules_sha256: Option<String>,
-    /// The files that the decision governs, as globs from the project's root.
+    /// The files that the decision governs, as globs from the folder of the nearest `archfit.toml` or rules above the record, or the root of the repository.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<String>,
     /// Words by which it is found, where the record has no front matter for them.

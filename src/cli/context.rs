@@ -3,11 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::checkout::absent_rules;
 use crate::diagnostic::harmless::{harmless, harmless_json};
 use crate::diagnostic::render::{Format, Layout, render};
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::load::{Library, Locations, has_own, load};
+use crate::load::{Library, Locations, load};
 
 /// Options that every subcommand takes.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -79,15 +78,11 @@ impl Context {
 
     /// Where to look for the files of a part of the project.
     pub fn locations_in(&self, part: &Path) -> Locations {
-        // Rules that are gone from further in would let those of further out pass for them.
-        let folders = Locations::may_hold_rules(part);
-        let n_asked = folders.iter().position(|folder| has_own(folder)).map_or(folders.len(), |at| at + 1);
-        let absent = folders.into_iter().take(n_asked).flat_map(|folder| absent_rules(&relative(folder)));
         Locations {
             questionnaires: self.globals.questionnaires.clone(),
             rules: self.globals.rules.clone(),
             templates: self.globals.templates.clone(),
-            absent: absent.collect(),
+            absent: Locations::absent_in(part, relative),
             project: Some(relative(Locations::rules_of(part))),
             ..Locations::default()
         }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::check::day;
-use super::checkout::all_records_here;
 use super::context::{Context, Outcome};
 use crate::mcp::{Settings, serve};
 
@@ -33,7 +32,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         locations: context.locations(),
         may_write: args.allow_write,
         today: || day(None),
-        left_out: |project, folders| all_records_here(project, folders, true).err().map(|error| format!("{error:#}")),
     })?;
     Ok(Outcome::Fine)
 }

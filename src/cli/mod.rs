@@ -3,7 +3,6 @@
 
 mod adr;
 mod check;
-mod checkout;
 mod compare;
 mod completions;
 mod context;

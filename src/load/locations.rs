@@ -47,8 +47,13 @@ impl Locations {
     /// The project that a folder belongs to: the nearest one upwards that has an `archfit/` folder with rule files, an `archfit.toml` or a
     /// version control folder; the folder itself where there is none.
     pub fn project_of(folder: &Path) -> PathBuf {
+        Self::project_around(folder).unwrap_or_else(|| folder.to_owned())
+    }
+
+    /// The same; `None` where there is none.
+    pub fn project_around(folder: &Path) -> Option<PathBuf> {
         let is_project = |dir: &&Path| has_own(dir) || dir.join("archfit.toml").is_file() || dir.join(".git").exists();
-        folder.ancestors().find(is_project).unwrap_or(folder).to_owned()
+        folder.ancestors().find(is_project).map(Path::to_owned)
     }
 
     /// The folders whose rules may hold in a project, the nearest first: a part of a repository without rules of its own has those of what it

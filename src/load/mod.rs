@@ -3,6 +3,7 @@
 //! Reading never fails as a whole: what can be used is used, and everything else is a finding with its place. Knows files and the
 //! formats; knows nothing of scores, screens or the command line.
 
+mod absent;
 mod amount;
 mod answer_value;
 mod answers;

@@ -9,11 +9,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::decided::{Decided, Part};
-use super::desk::{Desk, warnings_of};
+use super::desk::Desk;
+use super::rulings::{Ruling, Whose};
+use crate::adr::list::Record;
 use crate::adr::replay;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Advisor;
-use crate::load::{BAD_WEIGHT, FORMAT, Library, ReadAnswers, Source, read_answers, read_answers_text};
+use crate::files::folder_of;
+use crate::load::{BAD_WEIGHT, FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
 use crate::model::Subject;
 use crate::report::{Origin, build, build_essence, build_outlook};
 
@@ -31,6 +33,16 @@ pub(super) struct Given {
     answers: Option<JsonObject>,
     /// The team's own weights by criterion, beside `answers`.
     weights: Option<JsonObject>,
+    /// The part of the project whose rules decide, beside `answers`, such as `services/chat`; needed where several parts have rules of their own for
+    /// the questionnaire. A file and a record are decided by the rules of the part that they lie in.
+    part: Option<String>,
+}
+
+/// Answers that were read: whose rules decide, what they say, and from which file: its path, and its name from the project's root.
+struct Opened {
+    whose: Whose,
+    read: Result<ReadAnswers, Vec<Diagnostic>>,
+    from: Option<(PathBuf, String)>,
 }
 
 impl Given {
@@ -56,40 +68,48 @@ impl Given {
 
     fn made(&self, desk: &mut Desk, part: Part) -> Result<Arc<Decided>, String> {
         desk.refresh_rules();
-        let (read, from) = self.read(desk)?;
-        let read = read.map_err(|findings| findings.iter().map(say).collect::<Vec<_>>().join("; "))?;
+        let Opened { whose, read, from } = self.read(desk)?;
+        let unusable = |findings: Vec<Diagnostic>| {
+            // Where rules are missing, that is why.
+            let missing = desk.rulings.of(&whose).left_out();
+            missing.into_iter().chain(findings.iter().map(say)).collect::<Vec<_>>().join("; ")
+        };
+        let read = read.map_err(unusable)?;
         if let Some(weight) = read.findings.iter().find(|finding| finding.code == BAD_WEIGHT) {
             return Err(say(weight));
         }
-        let text = desk.library.sources.get(read.source).text.clone();
-        let slot = desk.slot((part, from.as_ref().map(|(_, name)| name.clone()), text));
+        let text = desk.rulings.of(&whose).library.sources.get(read.source).text.clone();
+        let slot = desk.slot((part, whose.clone(), from.as_ref().map(|(_, name)| name.clone()), text));
         // Who comes while it is being made waits for the rest.
         let made = slot.get_or_init(|| {
-            let (library, advisor) = desk.deciding(&read.subject);
-            Arc::new(make(read, from.map(|(path, _)| path), part, library, advisor))
+            let path = from.map(|(path, _)| path);
+            Arc::new(make(read, path, part, &whose, desk.rulings.of_mut(&whose)))
         });
         Ok(Arc::clone(made))
     }
 
-    /// What was read, and from which file: its path, and its name from the project's root.
-    fn read(
-        &self,
-        desk: &mut Desk,
-    ) -> Result<(Result<ReadAnswers, Vec<Diagnostic>>, Option<(PathBuf, String)>), String> {
+    fn read(&self, desk: &mut Desk) -> Result<Opened, String> {
         match (&self.answers_file, &self.record, &self.answers) {
             (Some(file), None, None) => {
                 let (path, name) = desk.inside(file)?;
-                Ok((read_answers(&path, &mut desk.library), Some((path, name))))
+                let whose = desk.rulings.whose(folder_of(&path));
+                let read = read_answers(&path, &mut desk.rulings.of_mut(&whose).library);
+                Ok(Opened { whose, read, from: Some((path, name)) })
             }
             (None, Some(reference), None) => {
                 desk.refresh()?;
-                let (path, name) = Self::behind(reference, desk)?;
-                Ok((read_answers(&path, &mut desk.library), Some((path, name))))
+                let (at, record) = desk.record(reference, None)?;
+                let (path, name) = Self::behind(at, &record, desk)?;
+                // As a recheck makes it again.
+                let whose = desk.whose(at).clone();
+                let read = read_answers(&path, &mut desk.rulings.of_mut(&whose).library);
+                Ok(Opened { whose, read, from: Some((path, name)) })
             }
             (None, None, answers) if answers.is_some() || self.questionnaire.is_some() => {
-                let text = self.text(desk)?;
+                let (whose, text) = self.text(desk)?;
                 let source = Source { name: "the answers given".to_owned(), path: None, text };
-                Ok((read_answers_text(source, &mut desk.library), None))
+                let read = read_answers_text(source, &mut desk.rulings.of_mut(&whose).library);
+                Ok(Opened { whose, read, from: None })
             }
             (None, None, _) => Err(format!(
                 "give `answers_file`, `record`, or `answers`; the questionnaires are {}",
@@ -100,10 +120,9 @@ impl Given {
     }
 
     /// The answers file behind a record.
-    fn behind(reference: &str, desk: &Desk) -> Result<(PathBuf, String), String> {
-        let (at, record) = desk.record(reference, None)?;
-        let shelf = &desk.shelves.all[at];
-        let text = shelf.kept(&record).map(|kept| kept.text.clone()).unwrap_or_default();
+    fn behind(shelf: usize, record: &Record, desk: &Desk) -> Result<(PathBuf, String), String> {
+        let shelf = &desk.shelves.all[shelf];
+        let text = shelf.kept(record).map(|kept| kept.text.clone()).unwrap_or_default();
         let replay = match replay::read(&text) {
             None => return Err(format!("`{}` was not written by archfit, so it names no answers", record.file)),
             Some(read) => read.map_err(|why| format!("the block of `{}` cannot be read: {why}", record.file))?,
@@ -113,21 +132,55 @@ impl Given {
         desk.inside(&path.to_string_lossy())
     }
 
-    /// The answers as an answers file, so that they are read like any other.
-    fn text(&self, desk: &Desk) -> Result<String, String> {
-        let questionnaire = match (&self.questionnaire, desk.library.subjects.as_slice()) {
-            (Some(named), _) => named.clone(),
-            (None, [only]) => only.questionnaire.id.to_string(),
-            (None, several) => {
-                let all_known =
-                    |subject: &&Arc<Subject>| self.answers.iter().flatten().all(|(id, _)| knows(subject, id));
-                let mut fitting = several.iter().filter(all_known);
-                let (Some(only), None) = (fitting.next(), fitting.next()) else {
-                    return Err(format!("say which `questionnaire` the answers are to: {}", questionnaires(desk)));
-                };
-                only.questionnaire.id.to_string()
+    /// Takes the rules of a part of the project, where answers are given and no other part is named.
+    pub fn with_rules_of(mut self, part: &str) -> Self {
+        if self.answers_file.is_none() && self.record.is_none() {
+            self.part.get_or_insert_with(|| part.to_owned());
+        }
+        self
+    }
+
+    /// Whose rules decide, and by which questionnaire.
+    fn questionnaire(&self, desk: &mut Desk) -> Result<(Whose, String), String> {
+        let asked: Vec<Whose> = match &self.part {
+            Some(part) => {
+                let (folder, name) = desk.inside(part)?;
+                if !folder.is_dir() {
+                    return Err(format!("there is no part `{name}` of the project"));
+                }
+                vec![desk.rulings.whose(&folder)]
+            }
+            None => desk.rulings.all().map(|(whose, _)| whose.clone()).collect(),
+        };
+        let all_known = |subject: &&Arc<Subject>| self.answers.iter().flatten().all(|(id, _)| knows(subject, id));
+        let of = |whose: &Whose| -> Option<String> {
+            let library = &desk.rulings.of(whose).library;
+            match (&self.questionnaire, library.subjects.as_slice()) {
+                (Some(named), _) => library.subject(named).map(|_| named.clone()),
+                (None, [only]) => Some(only.questionnaire.id.to_string()),
+                (None, several) => {
+                    let mut fitting = several.iter().filter(all_known);
+                    let only = fitting.next().filter(|_| fitting.next().is_none())?;
+                    Some(only.questionnaire.id.to_string())
+                }
             }
         };
+        let found: Vec<(Whose, String)> = asked.iter().filter_map(|whose| Some((whose.clone(), of(whose)?))).collect();
+        match (found.as_slice(), &self.questionnaire) {
+            // The rules of the whole come first, and hold where nobody says otherwise.
+            ([first, ..], _) if first.0.is_none() || found.len() == 1 => Ok(first.clone()),
+            ([], Some(named)) => Ok((asked.into_iter().next().unwrap_or_default(), named.clone())),
+            ([], None) => Err(format!("say which `questionnaire` the answers are to: {}", questionnaires(desk))),
+            (several, _) => {
+                let parts: Vec<String> = several.iter().map(|(w, _)| format!("`{}`", desk.rulings.name(w))).collect();
+                Err(format!("several parts have rules for these answers; name one as `part`: {}", parts.join(", ")))
+            }
+        }
+    }
+
+    /// The answers as an answers file, so that they are read like any other, and whose rules decide.
+    fn text(&self, desk: &mut Desk) -> Result<(Whose, String), String> {
+        let (whose, questionnaire) = self.questionnaire(desk)?;
         let mut file = toml::Table::new();
         file.insert("format".into(), FORMAT.into());
         file.insert("questionnaire".into(), questionnaire.into());
@@ -139,7 +192,7 @@ impl Given {
             }
             file.insert(key.into(), toml::Value::Table(table));
         }
-        Ok(file.to_string())
+        Ok((whose, file.to_string()))
     }
 }
 
@@ -148,10 +201,12 @@ pub(super) fn make(
     read: ReadAnswers,
     path: Option<PathBuf>,
     part: Part,
-    library: &Library,
-    advisor: &mut Advisor,
+    whose: &Whose,
+    ruling: &mut Ruling,
 ) -> Decided {
     let shown = path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+    let warnings = ruling.warnings();
+    let (library, advisor) = ruling.deciding(&read.subject);
     let text = &library.sources.get(read.source).text;
     let origin = Origin::new(library, &read.subject, shown.as_deref(), text);
     let report = match part {
@@ -160,8 +215,8 @@ pub(super) fn make(
         Part::Questions => build_outlook(advisor, &read.file, &origin),
     };
     let unread = read.findings.iter().filter(|finding| finding.severity != Severity::Note);
-    let warnings = unread.map(say).chain(warnings_of(library)).collect();
-    Decided { read, report, warnings, path }
+    let warnings = unread.map(say).chain(warnings).collect();
+    Decided { read, report, warnings, path, whose: whose.clone() }
 }
 
 /// Whether a questionnaire asks this, perhaps under a later name.
@@ -191,13 +246,15 @@ fn toml_of(value: &Value) -> Option<toml::Value> {
     })
 }
 
-/// The questionnaires that there are.
+/// The questionnaires that there are, those of parts with the part.
 fn questionnaires(desk: &Desk) -> String {
-    let named = desk
-        .library
-        .subjects
-        .iter()
-        .map(|subject| format!("`{}` ({})", subject.questionnaire.id, subject.questionnaire.title));
+    let whole = &desk.rulings.of(&None).library;
+    let named = desk.rulings.all().flat_map(|(whose, ruling)| {
+        let own = ruling.library.subjects.iter().map(|subject| &subject.questionnaire);
+        let own = own.filter(move |own| whose.is_none() || whole.subject(own.id.as_str()).is_none());
+        let of = whose.as_ref().map_or_else(String::new, |_| format!(", of `{}`", desk.rulings.name(whose)));
+        own.map(move |own| format!("`{}` ({}{of})", own.id, own.title))
+    });
     named.collect::<Vec<_>>().join(", ")
 }
 

@@ -292,7 +292,8 @@ pub(super) fn explain(desk: &mut Desk, asked: ExplainAsked) -> Result<Explained,
         return Err(unknown_topic(&asked.topic, subject));
     }
     let value = serde_json::json!({ "warnings": report.first_page.warnings, "explanations": found });
-    let text = render_template("explain.txt", &value, &desk.library.templates).map_err(|error| error.to_string())?;
+    let text = render_template("explain.txt", &value, &desk.rulings.of(&decided.whose).library.templates)
+        .map_err(|error| error.to_string())?;
     Ok(Explained { text, warnings: decided.warnings.clone() })
 }
 

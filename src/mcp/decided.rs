@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::rulings::Whose;
 use crate::load::ReadAnswers;
 use crate::report::Report;
 
@@ -16,8 +17,8 @@ pub(super) enum Part {
     Questions,
 }
 
-/// By what answers are the same: how much is made of them, their file, and their text.
-pub(super) type Key = (Part, Option<String>, String);
+/// By what answers are the same: how much is made of them, whose rules decide, their file, and their text.
+pub(super) type Key = (Part, Whose, Option<String>, String);
 
 /// Answers with what follows from them.
 pub(super) struct Decided {
@@ -29,4 +30,6 @@ pub(super) struct Decided {
     pub warnings: Vec<String>,
     /// The answers file, where there is one.
     pub path: Option<PathBuf>,
+    /// Whose rules decided.
+    pub whose: Whose,
 }

@@ -1,43 +1,37 @@
 //! What the server keeps between calls: the rules, the records, and which decisions were found to follow.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::decided::{Decided, Key};
+use super::rulings::{Rulings, Whose};
 use super::settings::Settings;
 use super::shelves::{Shelf, Shelves, Stamp, stamp_of};
+use crate::adr::absent::all_records_here;
+use crate::adr::base::Base;
 use crate::adr::covers::Territory;
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::list::{Record, pick};
 use crate::adr::recheck::World;
-use crate::engine::Advisor;
 use crate::files::within_project;
-use crate::load::{Library, Locations, Watch, has_own, load};
-use crate::model::{Day, Subject};
+use crate::model::Day;
 
 /// What the server keeps.
 pub(super) struct Desk {
     /// How it was started.
     pub settings: Settings,
     /// The rules.
-    pub library: Library,
+    pub rulings: Rulings,
     /// The records.
     pub shelves: Shelves,
-    watch: Watch,
-    /// The rules of those parts of the project that have some of their own, by the folders that these lie in.
-    parts: BTreeMap<PathBuf, (Watch, Library)>,
-    /// How many sources the rules alone have.
-    n_sources: usize,
-    /// How often the rules were loaded.
-    generation: u32,
+    /// Whose rules hold for each folder of records.
+    whose: Vec<Whose>,
     followed: BTreeMap<(String, String), (Told, Decision)>,
     /// What answers came to, the latest last: agents ask several things about the same ones.
     made: VecDeque<(Key, Slot)>,
-    /// What decides, ready by questionnaire.
-    advisors: BTreeMap<String, Advisor>,
     /// Which records govern which files, with the folders and their versions that this was told from.
-    territory: Option<(Vec<(String, u32)>, Arc<Territory>)>,
+    territory: Option<(Vec<(String, Base, u32)>, Arc<Territory>)>,
 }
 
 /// What answers come to, once it is made: whoever asks while somebody makes it waits for that.
@@ -64,27 +58,11 @@ struct Told {
 impl Desk {
     /// Loads everything, so that the first answer does not have to.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        let watch = Watch::of(&settings.locations);
-        let library = load(&settings.locations);
+        let rulings = Rulings::new(&settings.project, &settings.locations);
         let shelves = Shelves::new(&settings.project)?;
-        let n_sources = library.sources.0.len();
-        let (followed, territory) = (BTreeMap::new(), None);
-        let (made, advisors) = (VecDeque::new(), BTreeMap::new());
-        let (generation, parts) = (0, BTreeMap::new());
-        let mut desk = Self {
-            settings,
-            library,
-            shelves,
-            watch,
-            parts,
-            n_sources,
-            generation,
-            followed,
-            made,
-            advisors,
-            territory,
-        };
-        desk.refresh_parts();
+        let (whose, followed, made, territory) = (Vec::new(), BTreeMap::new(), VecDeque::new(), None);
+        let mut desk = Self { settings, rulings, shelves, whose, followed, made, territory };
+        desk.whose_each();
         desk.warm();
         Ok(desk)
     }
@@ -103,11 +81,14 @@ impl Desk {
     /// Which records govern which files.
     pub fn territory(&mut self) -> Arc<Territory> {
         let shelves = &self.shelves.all;
-        let now: Vec<(String, u32)> = shelves.iter().map(|shelf| (shelf.place.name.clone(), shelf.version)).collect();
+        let based = |shelf: &Shelf| Base::of(&shelf.place.folder.path, &self.settings.project);
+        let now: Vec<(String, Base, u32)> =
+            shelves.iter().map(|shelf| (shelf.place.name.clone(), based(shelf), shelf.version)).collect();
         if let Some((_, territory)) = self.territory.as_ref().filter(|(then, _)| *then == now) {
             return Arc::clone(territory);
         }
-        let folders = shelves.iter().map(|shelf| (shelf.place.part.as_str(), shelf.records.as_slice()));
+        let folders = shelves.iter().zip(&now);
+        let folders = folders.map(|(shelf, (_, base, _))| (shelf.place.part.as_str(), base.clone(), &*shelf.records));
         let territory = Arc::new(Territory::new(folders));
         self.territory = Some((now, Arc::clone(&territory)));
         territory
@@ -116,7 +97,7 @@ impl Desk {
     /// Which records are not there although version control keeps them, and why.
     pub fn left_out(&self) -> Option<String> {
         let folders: Vec<&Path> = self.shelves.all.iter().map(|shelf| shelf.place.folder.path.as_path()).collect();
-        (self.settings.left_out)(&self.settings.project, &folders)
+        all_records_here(&self.settings.project, &folders, true).err().map(|error| error.to_string())
     }
 
     /// The day.
@@ -128,39 +109,26 @@ impl Desk {
     pub fn refresh(&mut self) -> Result<(), String> {
         self.refresh_rules();
         self.shelves.refresh()?;
-        self.refresh_parts();
+        self.whose_each();
         Ok(())
     }
 
-    /// The folder whose rules hold for a folder of records.
-    fn rules_of(&self, shelf: &Shelf) -> PathBuf {
-        Locations::rules_of(&self.settings.project.join(&shelf.place.part))
+    /// Whose rules hold for each folder of records.
+    fn whose_each(&mut self) {
+        let parts: Vec<PathBuf> =
+            self.shelves.all.iter().map(|shelf| self.settings.project.join(&shelf.place.part)).collect();
+        self.whose = parts.iter().map(|part| self.rulings.whose(part)).collect();
     }
 
-    /// Loads the rules of parts where they are new or changed.
-    fn refresh_parts(&mut self) {
-        let whole = Locations::rules_of(&self.settings.project);
-        let all = self.shelves.all.iter().map(|shelf| self.rules_of(shelf));
-        let wanted: BTreeSet<PathBuf> = all.filter(|folder| *folder != whole && has_own(folder)).collect();
-        let n_before = self.parts.len();
-        self.parts.retain(|folder, (watch, _)| wanted.contains(folder) && watch.changed().is_empty());
-        let is_less = self.parts.len() < n_before;
-        for folder in wanted {
-            let locations =
-                Locations { project: Some(folder.clone()), absent: Vec::new(), ..self.settings.locations.clone() };
-            self.parts.entry(folder).or_insert_with(|| (Watch::of(&locations), load(&locations)));
-        }
-        self.generation += u32::from(is_less);
+    /// Whose rules hold for a folder of records.
+    pub fn whose(&self, shelf: usize) -> &Whose {
+        &self.whose[shelf]
     }
 
     /// Loads the rules again where their files changed.
     pub fn refresh_rules(&mut self) {
-        if !self.watch.changed().is_empty() {
-            self.library = load(&self.settings.locations);
-            self.n_sources = self.library.sources.0.len();
-            self.generation += 1;
+        if self.rulings.refresh() {
             self.made.clear();
-            self.advisors.clear();
         }
     }
 
@@ -180,27 +148,7 @@ impl Desk {
     /// The same for rules as they were when the server was started; `None` where they changed since.
     pub fn first_slot(&mut self, key: Key) -> Option<Slot> {
         self.refresh_rules();
-        (self.generation == 0).then(|| self.slot(key))
-    }
-
-    /// The rules, and what decides by a questionnaire of them: made ready once.
-    pub fn deciding(&mut self, subject: &Arc<Subject>) -> (&Library, &mut Advisor) {
-        let id = subject.questionnaire.id.to_string();
-        let advisor = self.advisors.entry(id).or_insert_with(|| Advisor::new(Arc::clone(subject)));
-        (&self.library, advisor)
-    }
-
-    /// Takes over what decides by the rules as they were when the server was started, where they are those still.
-    pub fn take_over(&mut self, advisor: Advisor) {
-        let id = advisor.subject().questionnaire.id.to_string();
-        if self.generation == 0 {
-            self.advisors.entry(id).or_insert(advisor);
-        }
-    }
-
-    /// Forgets the texts that a call brought along.
-    pub fn clear(&mut self) {
-        self.library.sources.0.truncate(self.n_sources);
+        (self.rulings.generation == 0).then(|| self.slot(key))
     }
 
     /// A path of the project as clients name it, from the project's root or absolute, with its name from the root.
@@ -254,11 +202,13 @@ impl Desk {
     }
 
     /// What a recheck of a folder works with.
-    pub fn world<'a>(&'a self, shelf: &'a Shelf) -> World<'a> {
+    pub fn world(&self, shelf: usize) -> World<'_> {
+        let ruling = self.rulings.of(&self.whose[shelf]);
+        let shelf = &self.shelves.all[shelf];
         World {
             folder: &shelf.place.folder,
             project: &self.settings.project,
-            library: self.parts.get(&self.rules_of(shelf)).map_or(&self.library, |(_, library)| library),
+            library: &ruling.library,
             config: &shelf.place.config,
             today: self.today(),
             observations: &[],
@@ -282,8 +232,7 @@ impl Desk {
         let made = if anew.is_empty() {
             Vec::new()
         } else {
-            let shelf = &self.shelves.all[shelf];
-            decisions(&self.world(shelf), &shelf.records, anew)
+            decisions(&self.world(shelf), &self.shelves.all[shelf].records, anew)
         };
         let told: BTreeMap<&str, &Told> = governing.iter().map(|(record, _)| record.file.as_str()).zip(&told).collect();
         for decision in made {
@@ -306,16 +255,9 @@ impl Desk {
             record: kept.and_then(|kept| kept.stamp),
             answers: stamp(answers.map(|answers| shelf.place.folder.path.join(answers)).as_deref()),
             settings: stamp(shelf.place.config.path.as_deref()),
-            generation: self.generation,
+            generation: self.rulings.generation,
             today: self.today(),
             relations: shelf.relations,
         }
     }
-}
-
-/// What is wrong with rules, to be said with every answer that rests on them.
-pub(super) fn warnings_of(library: &Library) -> Vec<String> {
-    let said =
-        "questionnaires or rule bases have errors and are used as far as they can be read; `archfit check` shows them";
-    library.has_errors().then(|| said.to_owned()).into_iter().collect()
 }

@@ -10,6 +10,7 @@ mod decided;
 mod desk;
 mod propose;
 mod records;
+mod rulings;
 mod server;
 mod settings;
 mod shelves;

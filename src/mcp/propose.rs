@@ -8,8 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::Given;
 use super::desk::Desk;
+use super::rulings::Whose;
+use crate::adr::base::Base;
+use crate::adr::matching::{Trouble, trouble};
 use crate::adr::{Asked, Config, Draft, Folder, Link, Manner, PROPOSED, clean_title, journal, texts, write};
 use crate::files::within_project;
+use crate::load::Files;
 
 pub(super) const READING: &str = "Draft the record of one decision as it would be written: proposed, with reasons, evidence and what would overturn it. This server \
 was started without `--allow-write`, so nothing is written; give the text to a person, or have `archfit adr new` run.";
@@ -29,7 +33,8 @@ pub(super) struct ProposeAsked {
     /// Who is to decide.
     #[serde(default)]
     deciders: Vec<String>,
-    /// The files that the decision governs, as globs from the project's root: `src/live/**`.
+    /// The files that the decision governs, as globs from the folder of the nearest `archfit.toml` or rules above the records, or else from the
+    /// project's root: `src/live/**`.
     #[serde(default)]
     covers: Vec<String>,
     /// The record that this one is proposed in place of: a number or a file.
@@ -64,11 +69,18 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
     if let Some(why) = desk.left_out().filter(|_| asked.write) {
         return Err(why);
     }
-    let decided = asked.given.report(desk)?;
+    let given = match asked.folder.as_deref() {
+        Some(folder) => {
+            let part = desk.shelves.all[desk.shelf(Some(folder))?].place.part.clone();
+            asked.given.with_rules_of(if part.is_empty() { "." } else { &part })
+        }
+        None => asked.given,
+    };
+    let decided = given.report(desk)?;
     if !decided.warnings.is_empty() && asked.write {
         return Err(format!("a record would hide what does not fit: {}", decided.warnings.join("; ")));
     }
-    let (folder, config) = folder(desk, asked.folder.as_deref())?;
+    let (folder, config) = folder(desk, asked.folder.as_deref(), &decided.whose)?;
     let wanted = Asked { status: Some(PROPOSED.to_owned()), deciders: asked.deciders.clone(), ..Asked::default() };
     let manner = Manner::new(&config, &folder, &wanted).map_err(said)?;
     let drafts = manner.drafts(&decided.report, &decided.read.subject, &decided.read.file, desk.today());
@@ -76,6 +88,8 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
     if let Some(title) = &asked.title {
         draft.title.clone_from(title);
     }
+    let mut warnings = decided.warnings.clone();
+    warnings.extend(look_at_covers(&asked.covers, desk, &folder)?);
     draft.replay.covers.clone_from(&asked.covers);
     let in_place_of =
         asked.supersedes.as_deref().map(|reference| desk.record(reference, asked.folder.as_deref())).transpose()?;
@@ -84,10 +98,11 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
         draft.in_place_of = Some(Link { number: record.number, title, file: record.file.clone() });
     }
     let answers = decided.path.as_deref();
-    let written = asked.write.then(|| put(desk, &folder, draft.clone(), answers)).transpose()?;
+    let templates = &desk.rulings.of(&decided.whose).library.templates;
+    let written = asked.write.then(|| put(desk, &folder, draft.clone(), answers, templates)).transpose()?;
     let (path, text) = match &written {
         Some(path) => (path.clone(), std::fs::read_to_string(path).map_err(said)?),
-        None => text(desk, &folder, draft, answers)?,
+        None => text(&folder, draft, answers, templates)?,
     };
     let name = within_project(&desk.settings.project, &path);
     let next = match (&written, &in_place_of) {
@@ -103,8 +118,31 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
         written: written.is_some(),
         text,
         next,
-        warnings: decided.warnings.clone(),
+        warnings,
     })
+}
+
+/// Refuses what is no glob, and tells which globs match nothing.
+fn look_at_covers(covers: &[String], desk: &Desk, folder: &Folder) -> Result<Vec<String>, String> {
+    let project = &desk.settings.project;
+    let base = Base::of(&folder.path, project);
+    let mut told = Vec::new();
+    for glob in covers {
+        match trouble(&base, glob, &[project]) {
+            None => {}
+            Some(Trouble::NoGlob) => {
+                return Err(format!(
+                    "`{glob}` in `covers` is no glob of files from {}; name them from there, such as `src/live/**`",
+                    base.shown()
+                ));
+            }
+            Some(Trouble::Nothing(meant)) => {
+                let help = meant.map_or_else(String::new, |meant| format!("; perhaps `{meant}` is meant"));
+                told.push(format!("`{glob}` in `covers` matches no file yet, counted from {}{help}", base.shown()));
+            }
+        }
+    }
+    Ok(told)
 }
 
 fn said(error: impl std::fmt::Display) -> String {
@@ -127,25 +165,52 @@ fn one(mut drafts: Vec<Draft>, decision: Option<&str>) -> Result<Draft, String> 
     }
 }
 
-/// The folder of records with its settings. It need not be there yet.
-fn folder(desk: &Desk, named: Option<&str>) -> Result<(Folder, Config), String> {
-    if named.is_some() || !desk.shelves.all.is_empty() {
-        let place = &desk.shelves.all[desk.shelf(named)?].place;
-        return Ok((place.folder.clone(), place.config.clone()));
+/// The folder of records with its settings, in which records are made again by the same rules. It need not be there yet.
+fn folder(desk: &Desk, named: Option<&str>, whose: &Whose) -> Result<(Folder, Config), String> {
+    let all = &desk.shelves.all;
+    let mut alike = (0..all.len()).filter(|at| desk.whose(*at) == whose);
+    let own = alike.next().filter(|_| named.is_none() && alike.next().is_none());
+    if named.is_some() || !all.is_empty() {
+        let at = own.map_or_else(|| desk.shelf(named), Ok)?;
+        let name = |at: usize| desk.rulings.name(desk.whose(at));
+        if desk.whose(at) != whose {
+            let folders: Vec<String> = (0..all.len())
+                .filter(|at| desk.whose(*at) == whose)
+                .map(|at| format!("`{}`", all[at].place.name))
+                .collect();
+            let help = if folders.is_empty() {
+                "make one there first, with `archfit adr new`".to_owned()
+            } else {
+                format!("name one of theirs as `folder`: {}", folders.join(", "))
+            };
+            return Err(format!(
+                "these answers are decided by the rules of {}, and records in `{}` are made again by those of {}; {help}",
+                desk.rulings.name(whose),
+                all[at].place.name,
+                name(at)
+            ));
+        }
+        return Ok((all[at].place.folder.clone(), all[at].place.config.clone()));
     }
     let config = Config::find(&desk.settings.project).map_err(said)?;
     Ok((config.folder(&desk.settings.project, None).map_err(said)?, config))
 }
 
 /// Where the draft would stand, and its text.
-fn text(desk: &Desk, folder: &Folder, draft: Draft, answers: Option<&Path>) -> Result<(PathBuf, String), String> {
-    let texts = texts(folder, vec![draft], answers, &desk.library.templates).map_err(said)?;
+fn text(folder: &Folder, draft: Draft, answers: Option<&Path>, templates: &Files) -> Result<(PathBuf, String), String> {
+    let texts = texts(folder, vec![draft], answers, templates).map_err(said)?;
     let (name, text) = texts.into_iter().next().ok_or("there is nothing to record")?;
     Ok((folder.path.join(name), text))
 }
 
 /// Writes the draft as the next record.
-fn put(desk: &Desk, folder: &Folder, draft: Draft, answers: Option<&Path>) -> Result<PathBuf, String> {
+fn put(
+    desk: &Desk,
+    folder: &Folder,
+    draft: Draft,
+    answers: Option<&Path>,
+    templates: &Files,
+) -> Result<PathBuf, String> {
     let answers =
         answers.ok_or("to be made again, a record needs its answers in a file of the project; give `answers_file`")?;
     if within_project(&desk.settings.project, &folder.path).is_none() {
@@ -154,6 +219,6 @@ fn put(desk: &Desk, folder: &Folder, draft: Draft, answers: Option<&Path>) -> Re
     // What a server says beside its answers, clients show as its log.
     let wait = || drop(writeln!(std::io::stderr(), "another archfit is writing there; waiting for it"));
     let (guard, _) = journal::enter(folder, wait).map_err(said)?;
-    let written = write(folder, vec![draft], Some(answers), &desk.library.templates, &guard).map_err(said)?;
+    let written = write(folder, vec![draft], Some(answers), templates, &guard).map_err(said)?;
     written.into_iter().next().ok_or_else(|| "nothing was written".to_owned())
 }

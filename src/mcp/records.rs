@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::desk::Desk;
-use crate::adr::covers::Stale;
+use crate::adr::base::Base;
+use crate::adr::covers::{Owned, Stale};
 use crate::adr::governing::Decision;
 use crate::adr::list::Record;
 use crate::adr::recheck::{Asked, Finding, recheck_all, recheck_some};
@@ -70,7 +71,10 @@ pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, S
         not_looked_at.extend(broken.map(|(record, why)| format!("`{}`: {why}", desk.shelves.name(at, &record.file))));
     }
     not_looked_at.extend(desk.left_out());
-    let unreadable_globs = territory.unreadable().map(|(file, glob)| format!("{file}: {glob}")).collect();
+    let rulings = files.keys().map(|(shelf, _)| desk.whose(*shelf)).collect::<BTreeSet<_>>();
+    not_looked_at.extend(rulings.into_iter().filter_map(|whose| desk.rulings.of(whose).left_out()));
+    let file = |shelf: usize, own: &Owned| desk.shelves.name(shelf, &desk.shelves.all[shelf].records[own.record].file);
+    let unreadable_globs = territory.unreadable().map(|(at, own)| format!("{}: {}", file(at, own), own.glob)).collect();
     let n_more = files.len().saturating_sub(MAX_DECISIONS);
     let mut by_shelf: BTreeMap<usize, Vec<(Record, Vec<String>)>> = BTreeMap::new();
     for ((shelf, at), files) in files.into_iter().take(MAX_DECISIONS) {
@@ -173,6 +177,7 @@ pub(super) fn show(desk: &mut Desk, asked: ShowAsked) -> Result<Shown, String> {
     let kept = shelf.kept(&record);
     let text = kept.map(|kept| kept.text.clone()).unwrap_or_default();
     let replay = kept.and_then(|kept| kept.replay.as_deref());
+    let base = Base::of(&shelf.place.folder.path, &desk.settings.project);
     let (text, n_cut) = if asked.whole == Some(true) { (text.to_string(), 0) } else { in_short(&text) };
     Ok(Shown {
         path: format!("{}/{}", shelf.place.name, record.file),
@@ -181,7 +186,7 @@ pub(super) fn show(desk: &mut Desk, asked: ShowAsked) -> Result<Shown, String> {
         status: record.written_status.clone(),
         in_force: record.is_live(),
         date: record.date.clone(),
-        covers: record.covers.clone(),
+        covers: base.seen_in(&record).covers.clone(),
         decision: replay.map(|replay| replay.decision.clone()),
         option: replay.map(|replay| replay.option.clone()),
         revisit: replay.iter().flat_map(|r| &r.revisit).filter_map(|trigger| trigger.when.clone()).collect(),
@@ -251,7 +256,6 @@ struct Told {
 
 pub(super) fn recheck(desk: &mut Desk, asked: RecheckAsked) -> Result<Rechecked, String> {
     desk.refresh()?;
-    desk.refresh_rules();
     if let (None, Some(why)) = (&asked.record, desk.left_out()) {
         return Err(why);
     }
@@ -263,6 +267,9 @@ pub(super) fn recheck(desk: &mut Desk, asked: RecheckAsked) -> Result<Rechecked,
     };
     if folders.is_empty() {
         return Err("the project has no folder of records yet, so nothing was looked at".to_owned());
+    }
+    if let Some(why) = folders.iter().find_map(|at| desk.rulings.of(desk.whose(*at)).left_out()) {
+        return Err(why);
     }
     let mut told = Rechecked {
         fine: true,
@@ -276,7 +283,7 @@ pub(super) fn recheck(desk: &mut Desk, asked: RecheckAsked) -> Result<Rechecked,
     let asked = |at: &usize| {
         let shelf = &desk.shelves.all[*at];
         Asked {
-            world: desk.world(shelf),
+            world: desk.world(*at),
             records: &shelf.records,
             part: &shelf.place.part,
             prefix: desk.shelves.name(*at, ""),
@@ -287,7 +294,7 @@ pub(super) fn recheck(desk: &mut Desk, asked: RecheckAsked) -> Result<Rechecked,
     let rechecked = match &only {
         Some((at, record)) => {
             let shelf = &desk.shelves.all[*at];
-            recheck_some(&desk.world(shelf), &shelf.records, std::slice::from_ref(record))
+            recheck_some(&desk.world(*at), &shelf.records, std::slice::from_ref(record))
         }
         None => recheck_all(&folders.iter().map(asked).collect::<Vec<_>>()),
     };

@@ -104,7 +104,7 @@ impl Server {
             return Err(ErrorData::internal_error("the call was cancelled", None));
         }
         let answer = tools::fitting(&entry.tool, arguments).and_then(|arguments| (entry.run)(&mut desk, arguments));
-        desk.clear();
+        desk.rulings.clear();
         Ok(match answer {
             Ok(value) => CallToolResult::structured(value),
             Err(why) => CallToolResult::error(vec![ContentBlock::text(why)]),

@@ -1,6 +1,6 @@
 //! How a server is started.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::load::Locations;
 use crate::model::Day;
@@ -16,6 +16,4 @@ pub struct Settings {
     pub may_write: bool,
     /// Tells the day.
     pub today: fn() -> Day,
-    /// Says which records of a project and of these folders of it are not there although version control keeps them, and why.
-    pub left_out: fn(&Path, &[&Path]) -> Option<String>,
 }

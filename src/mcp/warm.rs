@@ -1,15 +1,16 @@
 //! What most clients ask first, made while they have not asked yet: the rules made ready, and what the answers behind the records come to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::answers::make;
 use super::decided::Part;
 use super::desk::Desk;
+use super::rulings::{Ruling, Whose};
 use crate::engine::Advisor;
 use crate::files::within_project;
-use crate::load::{Library, read_answers};
+use crate::load::read_answers;
 
 /// How many answers files are decided from at most: what they come to has to be kept, with room for what clients ask.
 const MAX_FILES: usize = 4;
@@ -17,16 +18,20 @@ const MAX_FILES: usize = 4;
 /// Makes ready what a client may ask first. Works with rules of its own and holds the desk for moments only, so that a call that comes meanwhile
 /// waits for what it asks itself, if that is being made, and for nothing else.
 pub(super) fn warm(desk: &Mutex<Desk>) {
-    let (mut library, project, files) = {
+    let (mut rulings, project, files) = {
         let desk = held(desk);
-        (desk.library.clone(), desk.settings.project.clone(), answers_behind(&desk))
+        let rulings = desk.rulings.all().map(|(whose, ruling)| (whose.clone(), ruling.clone()));
+        (rulings.collect::<BTreeMap<Whose, Ruling>>(), desk.settings.project.clone(), answers_behind(&desk))
     };
-    let mut advisors: Vec<Advisor> = library.subjects.iter().map(|subject| Advisor::new(Arc::clone(subject))).collect();
-    for advisor in &advisors {
-        held(desk).take_over(advisor.clone());
+    for (whose, ruling) in &mut rulings {
+        for subject in ruling.library.subjects.clone() {
+            let advisor: &Advisor = ruling.deciding(&subject).1;
+            held(desk).rulings.take_over(whose, advisor.clone());
+        }
     }
-    for file in files {
-        decide(&file, &project, &mut library, &mut advisors, desk);
+    for (whose, file) in files {
+        let Some(ruling) = rulings.get_mut(&whose) else { continue };
+        decide(&file, &project, (&whose, ruling), desk);
     }
 }
 
@@ -34,18 +39,18 @@ fn held(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
     desk.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The answers files behind the records in force, those of the latest records first.
-fn answers_behind(desk: &Desk) -> Vec<PathBuf> {
+/// The answers files behind the records in force with those whose rules decide, those of the latest records first.
+fn answers_behind(desk: &Desk) -> Vec<(Whose, PathBuf)> {
     let mut seen = BTreeSet::new();
     let mut files = Vec::new();
-    for shelf in &desk.shelves.all {
+    for (at, shelf) in desk.shelves.all.iter().enumerate() {
         let live = shelf.records.iter().rev().filter(|record| record.is_live());
         let replays = live.filter_map(|record| shelf.kept(record)?.replay.as_ref());
         let named = replays.filter_map(|replay| replay.answers.as_ref());
         files.extend(
             named
                 .filter(|named| seen.insert((shelf.place.name.clone(), (*named).clone())))
-                .map(|named| shelf.place.folder.path.join(named)),
+                .map(|named| (desk.whose(at).clone(), shelf.place.folder.path.join(named))),
         );
     }
     files.truncate(MAX_FILES);
@@ -53,18 +58,13 @@ fn answers_behind(desk: &Desk) -> Vec<PathBuf> {
 }
 
 /// Makes what an answers file comes to, where nobody did yet. What is wrong with it is told to whoever asks.
-fn decide(file: &Path, project: &Path, library: &mut Library, advisors: &mut [Advisor], desk: &Mutex<Desk>) {
+fn decide(file: &Path, project: &Path, (whose, ruling): (&Whose, &mut Ruling), desk: &Mutex<Desk>) {
     let Some(name) = within_project(project, file) else { return };
     let path = project.join(&name);
     for part in [Part::Questions, Part::Advice] {
-        let Ok(read) = read_answers(&path, library) else { return };
-        let Some(advisor) =
-            advisors.iter_mut().find(|one| one.subject().questionnaire.id == read.subject.questionnaire.id)
-        else {
-            return;
-        };
-        let key = (part, Some(name.clone()), library.sources.get(read.source).text.clone());
+        let Ok(read) = read_answers(&path, &mut ruling.library) else { return };
+        let key = (part, whose.clone(), Some(name.clone()), ruling.library.sources.get(read.source).text.clone());
         let Some(slot) = held(desk).first_slot(key) else { return };
-        slot.get_or_init(|| Arc::new(make(read, Some(path.clone()), part, library, advisor)));
+        slot.get_or_init(|| Arc::new(make(read, Some(path.clone()), part, whose, ruling)));
     }
 }

@@ -7,9 +7,11 @@ mod mcp_lines;
 mod mcp_serves;
 mod merge_driver;
 mod never_green_unseen;
+mod parts;
 mod recheck_cli;
 mod recheck_looks;
 mod records_together;
+mod renumbered;
 mod simulated_year;
 #[path = "../shared/storage/mod.rs"]
 mod storage;

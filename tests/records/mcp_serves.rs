@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::path::Path;
 use std::process::{Command as Program, Stdio};
 
 use crate::storage::{Place, TODAY, fixture};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
 /// A client with the server that it started.
-struct Agent {
+pub struct Agent {
     client: RunningService<RoleClient, ()>,
     child: Child,
 }
@@ -29,14 +30,25 @@ pub fn program(place: &Place, arguments: &[&str]) -> Program {
 }
 
 impl Agent {
-    async fn start(place: &Place, arguments: &[&str]) -> Self {
-        let mut command = Command::from(program(place, arguments));
+    pub async fn start(place: &Place, arguments: &[&str]) -> Self {
+        Self::of(program(place, arguments)).await
+    }
+
+    /// A server that runs in a folder, with what is found from there.
+    pub async fn start_in(folder: &Path, arguments: &[&str]) -> Self {
+        let mut program = Program::new(env!("CARGO_BIN_EXE_archfit"));
+        program.current_dir(folder).env("ARCHFIT_TODAY", TODAY).arg("mcp").args(arguments);
+        Self::of(program).await
+    }
+
+    async fn of(program: Program) -> Self {
+        let mut command = Command::from(program);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let pipes = (child.stdout.take().unwrap(), child.stdin.take().unwrap());
         Self { client: ().serve(pipes).await.unwrap(), child }
     }
 
-    async fn call(&self, tool: &str, arguments: Value) -> Result<CallToolResult, ErrorData> {
+    pub async fn call(&self, tool: &str, arguments: Value) -> Result<CallToolResult, ErrorData> {
         let arguments: JsonObject = arguments.as_object().unwrap().clone();
         let asked = CallToolRequestParams::new(tool.to_owned()).with_arguments(arguments);
         self.client.call_tool(asked).await.map_err(|error| match error {
@@ -46,7 +58,7 @@ impl Agent {
     }
 
     /// The answer of a call that must go well. What programs read is what people would read.
-    async fn ask(&self, tool: &str, arguments: Value) -> Value {
+    pub async fn ask(&self, tool: &str, arguments: Value) -> Value {
         let answer = self.call(tool, arguments).await.unwrap();
         assert_eq!(answer.is_error, Some(false), "{answer:?}");
         let value = answer.structured_content.clone().unwrap();
@@ -55,7 +67,7 @@ impl Agent {
     }
 
     /// What a call that must fail says.
-    async fn refused(&self, tool: &str, arguments: Value) -> String {
+    pub async fn refused(&self, tool: &str, arguments: Value) -> String {
         let answer = self.call(tool, arguments).await.unwrap();
         assert_eq!(answer.is_error, Some(true), "{answer:?}");
         said(&answer)
@@ -65,18 +77,18 @@ impl Agent {
         self.client.list_all_tools().await.unwrap()
     }
 
-    async fn stop(mut self) {
+    pub async fn stop(mut self) {
         self.client.cancel().await.unwrap();
         assert!(self.child.wait().await.unwrap().success(), "a client that goes away is no error");
     }
 }
 
-fn said(answer: &CallToolResult) -> String {
+pub fn said(answer: &CallToolResult) -> String {
     answer.content[0].as_text().unwrap().text.clone()
 }
 
 /// Runs a conversation.
-fn hold(conversation: impl Future<Output = ()>) {
+pub fn hold(conversation: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(conversation);
 }

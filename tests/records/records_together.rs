@@ -218,7 +218,11 @@ fn numbers_taken_on_another_branch_are_seen_before_the_merge() {
     assert_eq!(check().code, 0);
     place.write("docs/decisions/0002-ours.md", "# 2. Ours\n");
     let said = check();
-    assert_eq!((said.code, said.out.as_str()), (1, "0002-ours.md takes the number of 0002-theirs.md in theirs\n"));
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (1, "0002-ours.md takes the number of 0002-theirs.md in theirs\n0002-ours.md -> 0004-ours.md\n")
+    );
+    assert!(said.talk.contains("`archfit adr renumber --against theirs` does it"), "{}", said.talk);
     let said = place.run(&["adr", "renumber", "--check", "--against", "no-such-branch"]);
     assert!(said.code == 2 && said.talk.contains("git"), "{}", said.talk);
     assert_eq!(place.run(&["adr", "renumber", "--check", "--against", "--upload-pack=x"]).code, 2);

@@ -26,8 +26,8 @@ fn project() -> Place {
             let covers = format!("src/{n}/{part}/**");
             let title = format!("Records of system {n}");
             place.fine(&["adr", "new", &answers, "--title", &title, "--status", "accepted", "--covers", &covers]);
+            place.write(&format!("src/{n}/{part}/main.rs"), "fn main() {}\n");
         }
-        place.write(&format!("src/{n}/a/main.rs"), "fn main() {}\n");
     }
     git(&place, &["init", "-q", "-b", "main"]);
     commit(&place);

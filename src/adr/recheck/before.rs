@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::finding::{Found, Spot};
 use super::look::level_of;
 use super::world::World;
-use crate::adr::config::Config;
+use crate::adr::config::{self, Config};
+use crate::adr::folder::Folder;
 use crate::adr::list::{Record, open};
 use crate::adr::replay::{self, Replay};
 use crate::diagnostic::Severity;
@@ -27,6 +28,8 @@ pub struct Before {
     pub settings: Option<Config>,
     /// The file of the settings, where it changed.
     pub settings_file: Option<PathBuf>,
+    /// Where the part of the project that the records belong to stood then and stands now, where it was moved as a whole.
+    pub moved: Option<(PathBuf, PathBuf)>,
 }
 
 /// Records that could be made again then, and neither can be now nor were given up by their status.
@@ -71,13 +74,36 @@ pub(super) fn is_elsewhere(
     (then, replay): (&Record, &Replay),
 ) -> bool {
     let is_new = |record: &&Record| record.replays && !before.records.iter().any(|(file, _)| *file == record.file);
-    let same = |record: &Record| {
-        let now = open(world.folder, record).ok().and_then(|opened| replay::read(&opened.text))?.ok()?;
-        let now = Replay { answers: replay.answers.clone(), ..now };
-        // Two records of one decision hold the same block.
-        Some(now == *replay && (record.title == then.title || record.number.is_some() && record.number == then.number))
-    };
-    records.iter().filter(is_new).any(|record| same(record) == Some(true))
+    records.iter().filter(is_new).any(|record| is_same(world.folder, record, (then, replay)))
+}
+
+/// Whether a record is the one that there was then.
+pub(super) fn is_same(folder: &Folder, record: &Record, (then, replay): (&Record, &Replay)) -> bool {
+    let read = open(folder, record).ok().and_then(|opened| replay::read(&opened.text));
+    let Some(Ok(now)) = read.filter(|_| record.replays) else { return false };
+    let (title, number) = (record.title == then.title, record.number == then.number);
+    // Two records of one decision hold the same block; whoever moves a record may write into it where its files are now.
+    let block = || Replay { answers: replay.answers.clone(), ..now.clone() } == *replay;
+    now.decision == replay.decision && (title && number || (title || number && record.number.is_some()) && block())
+}
+
+/// A part of the project that was moved with its settings.
+pub(super) fn moved(world: &World, before: &Before) -> Option<Found> {
+    let (from, to) = before.moved.as_ref()?;
+    let shown = world.shown();
+    let (from, to) = (shown.name(from), shown.name(to));
+    Some(Found {
+        kind: "part-moved",
+        severity: Severity::Note,
+        record: None,
+        at: Spot::file(format!("{to}/{}", config::NAME)),
+        cause: None,
+        message: format!("`{from}` moved to `{to}`, with its settings"),
+        because: Vec::new(),
+        help: format!(
+            "nothing has to be done about its own records, whose `covers` count from it; see that whoever names `{from}` follows: records of other folders, owners, workflows"
+        ),
+    })
 }
 
 /// What the settings say otherwise than before.

@@ -1,18 +1,23 @@
 //! Files that decisions govern: which of them changed, and which name a decision that is gone or no longer in force.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use globset::GlobMatcher;
 use rayon::prelude::*;
 
 use super::asked::Asked;
 use super::finding::{Found, Spot};
+use super::idle_globs;
 use super::look::{level_of, spot_of_line};
+use crate::adr::base::Base;
+use crate::adr::config::{Config, NAME};
 use crate::adr::cover_globs::covers_of;
 use crate::adr::covers::{Stale, Territory, glob_of, is_prose, text_for_markers};
 use crate::adr::folders::files_of;
-
 use crate::diagnostic::Severity;
+use crate::files::folder_of;
 
 /// How deep files are looked for.
 const MAX_DEPTH: usize = 32;
@@ -22,7 +27,8 @@ pub(super) fn look(folders: &[Asked]) -> Vec<Found> {
     let Some(first) = folders.first().filter(|_| folders.iter().any(|folder| !folder.records.is_empty())) else {
         return Vec::new();
     };
-    let territory = Territory::new(folders.iter().map(|folder| (folder.part, folder.records)));
+    let based = |folder: &Asked| Base::of(&folder.world.folder.path, folder.world.project);
+    let territory = Territory::new(folders.iter().map(|folder| (folder.part, based(folder), folder.records)));
     let changed: Option<BTreeSet<&str>> = first.before.map(|_| changed_files(folders));
     let mut found = Vec::new();
     // Whether a marker is stale hangs on the file it stands in, and on the records.
@@ -30,6 +36,7 @@ pub(super) fn look(folders: &[Asked]) -> Vec<Found> {
     let names =
         if is_all { files_of_project(first) } else { changed.iter().flatten().map(|&f| f.to_owned()).collect() };
     found.extend(stale_markers(first, &territory, &names));
+    found.extend(idle_globs::look(folders, &territory, is_all.then_some(&names), changed.as_ref()));
     if let Some(changed) = changed {
         found.extend(changed_of_records(folders, &territory, &changed));
         found.extend(folders.iter().flat_map(other_covers));
@@ -54,11 +61,11 @@ fn files_of_project(folder: &Asked) -> Vec<String> {
 /// The markers in files that lead to no decision in force.
 fn stale_markers(folder: &Asked, territory: &Territory, files: &[String]) -> Vec<Found> {
     let world = &folder.world;
-    let except = &world.config.recheck.no_markers_in;
-    let except: Vec<_> = except.iter().filter_map(|glob| glob_of(glob)).map(|glob| glob.compile_matcher()).collect();
+    let project = std::fs::canonicalize(world.project).unwrap_or_else(|_| world.project.to_owned());
+    let whole = Settings::of(Config::find(&project).unwrap_or_default());
     let shown = world.shown();
     let stale_in = |file: &String| -> Vec<(String, Arc<str>, Stale)> {
-        let is_excepted = is_prose(file) || except.iter().any(|glob| glob.is_match(file));
+        let is_excepted = is_prose(file) || whole.except(&project.join(file));
         let text = if is_excepted { None } else { text_for_markers(&world.project.join(file)).ok() };
         let Some(text) = text.filter(|text| !text.is_empty()) else { return Vec::new() };
         let stale = territory.of_file(file, &text).1;
@@ -66,17 +73,71 @@ fn stale_markers(folder: &Asked, territory: &Territory, files: &[String]) -> Vec
         stale.into_iter().filter(Stale::is_reference).map(|stale| (file.clone(), Arc::clone(&text), stale)).collect()
     };
     let stale: Vec<_> = files.par_iter().flat_map_iter(stale_in).collect();
-    let found = stale.into_iter().map(|(file, text, stale)| Found {
-        kind: "stale-marker",
-        severity: level_of("stale-marker", world.config),
-        record: None,
-        at: spot_of_line(shown.name(&world.project.join(&file)), &text, stale.line),
-        cause: None,
-        message: format!("`{}` is stale: {}", stale.marker, stale.why),
-        because: Vec::new(),
-        help: "let it name the record that holds by now".to_owned(),
+    let mut above = SettingsAbove { root: project.clone(), whole, known: BTreeMap::new() };
+    let found = stale.into_iter().filter_map(|(file, text, stale)| {
+        let config = above.of(&project.join(&file))?;
+        Some(Found {
+            kind: "stale-marker",
+            severity: level_of("stale-marker", config),
+            record: None,
+            at: spot_of_line(shown.name(&world.project.join(&file)), &text, stale.line),
+            cause: None,
+            message: format!("`{}` is stale: {}", stale.marker, stale.why),
+            because: Vec::new(),
+            help: "let it name the record that holds by now".to_owned(),
+        })
     });
     found.collect()
+}
+
+/// Settings with the files in which markers mean something else.
+struct Settings {
+    config: Config,
+    /// The folder that they lie in, and from which the globs count.
+    folder: PathBuf,
+    except: Vec<GlobMatcher>,
+}
+
+impl Settings {
+    fn of(config: Config) -> Self {
+        let globs = config.recheck.no_markers_in.iter().filter_map(|glob| glob_of(glob));
+        let except = globs.map(|glob| glob.compile_matcher()).collect();
+        let folder = config.path.as_deref().map_or(Path::new(""), folder_of);
+        Self { except, folder: std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()), config }
+    }
+
+    /// Whether markers mean something else in a file.
+    fn except(&self, file: &Path) -> bool {
+        let name = file.strip_prefix(&self.folder).ok().filter(|_| !self.except.is_empty());
+        let name = name.map(|name| name.to_string_lossy().replace('\\', "/"));
+        name.is_some_and(|name| self.except.iter().any(|glob| glob.is_match(&name)))
+    }
+}
+
+/// The settings of the parts of a project, as files ask for them.
+struct SettingsAbove {
+    root: PathBuf,
+    whole: Settings,
+    known: BTreeMap<PathBuf, Option<Settings>>,
+}
+
+impl SettingsAbove {
+    /// The nearest settings above a file; `None` where some above it except the file.
+    fn of(&mut self, file: &Path) -> Option<&Config> {
+        let folders =
+            || file.ancestors().skip(1).take_while(|above| **above != self.root && above.starts_with(&self.root));
+        for folder in folders() {
+            let read = || Config::read(&folder.join(NAME)).ok().map(Settings::of);
+            self.known
+                .entry(folder.to_owned())
+                .or_insert_with(|| if folder.join(NAME).is_file() { read() } else { None });
+        }
+        let inner = || folders().filter_map(|folder| self.known.get(folder)?.as_ref());
+        if inner().any(|settings| settings.except(file)) {
+            return None;
+        }
+        Some(inner().next().map_or(&self.whole.config, |settings| &settings.config))
+    }
 }
 
 /// Records whose files changed, each with those files.

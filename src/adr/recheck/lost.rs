@@ -1,11 +1,13 @@
 //! Records that are gone from a place at which nobody looks any more.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use super::asked::Asked;
-use super::before::{GONE, is_elsewhere};
+use super::before::{GONE, is_elsewhere, is_same};
 use super::finding::{Found, Spot, real};
 use super::look::level_of;
+use crate::adr::folders::{Held, held};
 use crate::adr::list::Record;
 use crate::adr::replay;
 
@@ -16,6 +18,8 @@ pub(super) fn lost(folders: &[Asked]) -> Vec<Found> {
     };
     let inside: Vec<PathBuf> = folders.iter().map(|folder| real(&folder.world.folder.path)).collect();
     let elsewhere = before.gone.iter().filter(|(path, _)| !inside.iter().any(|folder| real(path).starts_with(folder)));
+    // A part of the project may have moved at which nobody looks this time.
+    let others: OnceCell<Vec<Held>> = OnceCell::new();
     let is_lost = |(path, text): &&(PathBuf, String)| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let then = Record::of_text(&name, text);
@@ -24,6 +28,10 @@ pub(super) fn lost(folders: &[Asked]) -> Vec<Found> {
             folder.before.is_some_and(|before| is_elsewhere(&folder.world, folder.records, before, (&then, &replay)))
         };
         !folders.iter().any(stands)
+            && !others.get_or_init(|| others_of(first)).iter().any(|held| {
+                let is_new = |record: &&Record| before.files.contains(&format!("{}/{}", held.place.name, record.file));
+                held.records.iter().filter(is_new).any(|now| is_same(&held.place.folder, now, (&then, &replay)))
+            })
     };
     let found = elsewhere.filter(is_lost).map(|(path, _)| {
         let name = first.world.shown().name(path);
@@ -39,4 +47,9 @@ pub(super) fn lost(folders: &[Asked]) -> Vec<Found> {
         }
     });
     found.collect()
+}
+
+/// Every folder of records of the project.
+fn others_of(folder: &Asked) -> Vec<Held> {
+    held(folder.world.project).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ mod cause;
 mod copied;
 mod finding;
 mod governed;
+mod idle_globs;
 mod look;
 mod lost;
 mod moved;
@@ -16,6 +17,7 @@ mod observed;
 mod outcome;
 mod replays;
 mod triggers;
+mod went;
 mod world;
 
 use std::collections::BTreeSet;
@@ -113,6 +115,7 @@ pub fn recheck_all(folders: &[Asked]) -> Rechecked {
     for folder in folders {
         let Asked { world, records, before, filter, .. } = folder;
         let mut here: Vec<Found> = before.and_then(|before| before::settings(world, before)).into_iter().collect();
+        here.extend(before.and_then(|before| before::moved(world, before)));
         here.extend(is_empty.then(|| no_record(world, &world.shown())));
         let mut made = look_at(world, records, records, &mut here, filter);
         here.extend(before.iter().flat_map(|before| before::dropped(world, records, before)));

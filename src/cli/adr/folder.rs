@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::adr::absent::all_records_here;
 use crate::adr::folder::Guard;
 use crate::adr::folders::{Held, held};
 use crate::adr::list::{Opened, Record, pick};
 use crate::adr::{Config, Folder, journal};
-use crate::cli::checkout::all_records_here;
 use crate::cli::context::Context;
 use crate::load::{Library, Locations, has_own, load};
 
@@ -68,7 +68,7 @@ impl FoldersArgs {
 /// Refuses folders of which some records are not checked out.
 pub fn all_here(openings: &[Opening], all: bool, context: &Context) -> anyhow::Result<()> {
     let folders: Vec<&Path> = openings.iter().map(|opening| opening.folder.path.as_path()).collect();
-    all_records_here(&context.project(), &folders, all)
+    Ok(all_records_here(&context.project(), &folders, all)?)
 }
 
 /// Every folder of records of the project.

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::folder::{FolderArgs, Opening, PartRules, all_here, open_any};
+use crate::adr::base::Base;
 use crate::adr::covers::{Stale, Territory};
 use crate::adr::governing::{Decision, decisions};
 use crate::adr::recheck::World;
@@ -47,9 +48,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let (openings, library) = rayon::join(|| openings(args, context), || context.load());
     let openings = openings?;
     let parts = PartRules::of(&openings, &context.locations(), context);
-    let territory = Territory::new(openings.iter().map(|o| (o.part.as_str(), o.records.as_slice())));
-    for (file, glob) in territory.unreadable() {
-        context.say(&format!("warning: {file} covers `{glob}`, which is no glob of the project's files"));
+    let based = |o: &'_ Opening| Base::of(&o.folder.path, &project);
+    let territory = Territory::new(openings.iter().map(|o| (o.part.as_str(), based(o), o.records.as_slice())));
+    for (at, own) in territory.unreadable() {
+        let file = openings[at].record_name(&openings[at].records[own.record].file);
+        context.say(&format!("warning: {file} covers `{}`, which is no glob of the project's files", own.glob));
     }
     let mut governs: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();

@@ -1,5 +1,6 @@
 //! `archfit adr list`: the records of a folder.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::format::{TextOrJson, json};
 use super::folder::{FoldersArgs, Opening};
+use crate::adr::base::Base;
 use crate::adr::list::Record;
 use crate::adr::status::StatusKind;
 use crate::adr::supersession::Known;
@@ -43,7 +45,7 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     folder: Option<&'a str>,
     #[serde(flatten)]
-    record: &'a Record,
+    record: Cow<'a, Record>,
     broken_supersessions: Vec<String>,
 }
 
@@ -57,7 +59,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         anyhow::bail!("no record can have the status `{unknown}`; {help}");
     }
     let openings = args.folders.open(context)?;
-    let lists: Vec<Vec<Row>> = openings.iter().map(|opening| rows(opening, args)).collect();
+    let lists: Vec<Vec<Row>> = openings.iter().map(|opening| rows(opening, args, context)).collect();
     if args.format == TextOrJson::Json {
         context.print_encoded(&json(&Listed { records: lists.into_iter().flatten().collect() })?)?;
         return Ok(Outcome::Fine);
@@ -79,7 +81,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 }
 
 /// The records of one folder that are asked for.
-fn rows<'a>(opening: &'a Opening, args: &Args) -> Vec<Row<'a>> {
+fn rows<'a>(opening: &'a Opening, args: &Args, context: &Context) -> Vec<Row<'a>> {
     let has = |record: &Record, tag: &String| record.tags.iter().any(|own| own.eq_ignore_ascii_case(tag));
     let is_wanted = |record: &&Record| {
         args.status.as_deref().is_none_or(|wanted| wanted == word(record))
@@ -90,7 +92,8 @@ fn rows<'a>(opening: &'a Opening, args: &Args) -> Vec<Row<'a>> {
         known.broken(record).into_iter().filter(|broken| !broken.is_note).map(|broken| broken.message).collect()
     };
     let folder = Some(opening.name.as_str()).filter(|name| !name.is_empty());
-    let row = |record| Row { folder, record, broken_supersessions: broken(record) };
+    let base = Base::of(&opening.folder.path, &context.project());
+    let row = |record| Row { folder, record: base.seen_in(record), broken_supersessions: broken(record) };
     opening.records.iter().filter(is_wanted).map(row).collect()
 }
 

@@ -6,10 +6,12 @@ use super::super::check::day;
 use super::super::decide::report_on;
 use super::super::opened::open_answers;
 use super::folder::{FolderArgs, lock};
+use crate::adr::absent::all_records_here;
+use crate::adr::base::Base;
 use crate::adr::list::{list, pick};
+use crate::adr::matching::{Trouble, trouble};
 use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{Asked, Config, Draft, Drafts, Folder, Manner, Profile, number, write, write_superseding};
-use crate::cli::checkout::all_records_here;
 use crate::cli::context::{Context, Outcome};
 use crate::cli::observing::Observing;
 use crate::load::Library;
@@ -51,7 +53,7 @@ pub struct Args {
     /// The record that this one supersedes; for a single decision, and both are changed or neither
     #[arg(long, value_name = "RECORD", conflicts_with = "dry_run")]
     supersedes: Option<String>,
-    /// Files that the decision governs, as a glob from the project's root; may be given several times
+    /// Files that the decision governs, as a glob from the folder of the nearest `archfit.toml` or rules above the records; may be given several times
     #[arg(long, value_name = "GLOB")]
     covers: Vec<String>,
     /// A word by which the record is found and listed; may be given several times
@@ -105,6 +107,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         };
         context.say(&format!("warning: no option of `{id}` is {left}, so there is nothing to record"));
     }
+    look_at_covers(&args.covers, &folder, context)?;
     for draft in &mut drafts {
         draft.replay.covers.clone_from(&args.covers);
         draft.add_tags(&args.tags);
@@ -146,6 +149,26 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         context.print(&format!("{}\n", path.display()))?;
     }
     Ok(Outcome::Fine)
+}
+
+/// Refuses what is no glob, and says which globs match nothing.
+fn look_at_covers(covers: &[String], folder: &Folder, context: &Context) -> anyhow::Result<()> {
+    let project = context.project();
+    let (base, here) = (Base::of(&folder.path, &project), std::env::current_dir().unwrap_or_default());
+    for glob in covers {
+        match trouble(&base, glob, &[&project, &here]) {
+            None => {}
+            Some(Trouble::NoGlob) => anyhow::bail!(
+                "`--covers {glob}` is no glob of files from {}; name them from there, such as `src/live/**`, with every bracket closed",
+                base.shown()
+            ),
+            Some(Trouble::Nothing(meant)) => {
+                let help = meant.map_or_else(String::new, |meant| format!("; perhaps `{meant}` is meant"));
+                context.say(&format!("note: `{glob}` matches no file yet, counted from {}{help}", base.shown()));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The answers file where the records' readers have it too: one from outside the project goes beside the records.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::folder::FolderArgs;
+use crate::adr::base::Base;
 use crate::adr::list::Record;
 use crate::adr::{Replay, replay};
 use crate::cli::context::{Context, Outcome};
@@ -33,10 +34,12 @@ struct Shown<'a> {
 
 /// Runs `adr show`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let opened = args.folder.open(context)?.pick(&args.record)?;
+    let opening = args.folder.open(context)?;
+    let opened = opening.pick(&args.record)?;
     if args.format == TextOrJson::Json {
         let replay = replay::read(&opened.text).and_then(Result::ok);
-        let shown = Shown { record: &opened.record, path: opened.path.to_string_lossy(), replay, text: &opened.text };
+        let record = Base::of(&opening.folder.path, &context.project()).seen_in(&opened.record);
+        let shown = Shown { record: &record, path: opened.path.to_string_lossy(), replay, text: &opened.text };
         context.print(&json(&shown)?)?;
         return Ok(Outcome::Fine);
     }

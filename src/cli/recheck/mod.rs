@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_all};
 use super::check::day;
-use super::checkout::all_here;
 use super::context::{Context, Outcome};
 use super::observing::{concern_questions, observations};
+use crate::adr::absent::all_here;
 use crate::adr::recheck::{Asked, Before, Rechecked, World, recheck_all, relink};
 use crate::adr::{Config, Replay};
 use crate::condition::closest;
@@ -148,7 +148,7 @@ fn look(
     };
     let changed: Vec<Option<since::Changed>> = openings.iter().map(since).collect::<anyhow::Result<_>>()?;
     let before = |(opening, changed): (&Opening, &Option<since::Changed>)| {
-        changed.as_ref().map(|changed| changed.before(&project, &opening.config)).transpose()
+        changed.as_ref().map(|changed| changed.before(&project, &opening.part, &opening.config)).transpose()
     };
     let before: Vec<Option<Before>> = openings.iter().zip(&changed).map(before).collect::<anyhow::Result<_>>()?;
     let filters: Vec<Filter> = changed

@@ -7,7 +7,8 @@ use anyhow::bail;
 
 use crate::adr::recheck::Before;
 use crate::adr::{Config, Folder, Replay, config};
-use crate::cli::checkout::{git, git_if_any};
+use crate::checkout::{git, git_if_any};
+use crate::files::folder_of;
 use crate::load::{Library, PROJECT_FOLDER};
 use crate::model::{DecisionId, FileId};
 
@@ -75,19 +76,11 @@ impl Changed {
         those.filter_map(|path| text_of(path).transpose()).collect()
     }
 
-    /// The records and the settings of the revision, as far as they changed.
-    pub fn before(&self, project: &Path, config: &Config) -> anyhow::Result<Before> {
+    /// The records and the settings of the revision, as far as they changed: those that held in a part of the project, and hold there now.
+    pub fn before(&self, project: &Path, part: &str, config: &Config) -> anyhow::Result<Before> {
         let above = real(project);
         let mut before = Before { revision: self.revision.clone(), gone: self.gone(&above)?, ..Before::default() };
-        let is_settings = |path: &&PathBuf| {
-            let folder = path.parent().unwrap_or(path);
-            path.file_name().is_some_and(|name| name == config::NAME) && above.starts_with(folder)
-        };
-        if let Some(path) = self.paths.iter().rfind(is_settings) {
-            let text = self.text_then(path)?.unwrap_or_default();
-            before.settings = Some(Config::of_text(path, &text)?);
-            before.settings_file = Some(path.clone());
-        }
+        self.settings(&above.join(part), config, &mut before)?;
         let is_record = |path: &Path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
             path.starts_with(&self.folder) && [".md", ".markdown", ".rst", ".adoc"].iter().any(|e| name.ends_with(e))
@@ -117,6 +110,69 @@ impl Changed {
         Ok(before)
     }
 
+    /// The settings that held in a folder, where they changed.
+    fn settings(&self, part: &Path, now: &Config, before: &mut Before) -> anyhow::Result<()> {
+        let is_settings = |path: &PathBuf| path.file_name().is_some_and(|name| name == config::NAME);
+        if !self.paths.iter().any(is_settings) {
+            return Ok(());
+        }
+        let path = now.path.as_deref().map(real);
+        if let Some((path, from)) = path.as_deref().and_then(|path| Some((path, self.moved_from(path)?))) {
+            let text = self.text_then(&from)?.unwrap_or_default();
+            let (then, now_at) = (folder_of(&from).to_owned(), folder_of(path).to_owned());
+            before.settings = Some(Config::of_text(&from, &text)?.moved(&then, &now_at));
+            before.settings_file = Some(path.to_owned());
+            before.moved = Some((then, now_at));
+        } else {
+            let mut then = Config::default();
+            for above in part.ancestors().take_while(|above| above.starts_with(&self.root)) {
+                let path = above.join(config::NAME);
+                if let Some(text) = self.text_then(&path)? {
+                    then = Config::of_text(&path, &text)?;
+                    break;
+                }
+            }
+            let changed = [&path, &then.path].into_iter().flatten().find(|path| self.paths.contains(*path));
+            before.settings_file = changed.cloned();
+            before.settings = changed.is_some().then_some(then);
+        }
+        // Where the same is said, nothing else is let through.
+        let says_the_same = |then: &Config| then.adr == now.adr && then.recheck == now.recheck;
+        if before.moved.is_some() && before.settings.as_ref().is_some_and(says_the_same) {
+            before.settings = None;
+        }
+        Ok(())
+    }
+
+    /// Where a file of settings that is new was moved from: git tells of it or of files beside it, or one that is gone said the same.
+    fn moved_from(&self, path: &Path) -> Option<PathBuf> {
+        if !self.paths.contains(path) || self.text_then(path).ok()?.is_some() {
+            return None;
+        }
+        let listed =
+            git(&self.root, &["diff", "--name-status", "-z", "-M", "--diff-filter=R", &self.commit, "--"]).ok()?;
+        let mut fields = listed.split('\0');
+        let mut tried = BTreeSet::new();
+        while let (Some(_), Some(from), Some(to)) = (fields.next(), fields.next(), fields.next()) {
+            let (from, to) = (self.root.join(from), self.root.join(to));
+            // What lay beside the settings lies beside them still.
+            let Some(part) = to.strip_prefix(folder_of(path)).ok().and_then(|inner| without_end(&from, inner)) else {
+                continue;
+            };
+            let settings = part.join(config::NAME);
+            let is_it =
+                !settings.exists() && tried.insert(settings.clone()) && self.text_then(&settings).ok()?.is_some();
+            if is_it {
+                return Some(settings);
+            }
+        }
+        let text = std::fs::read_to_string(path).ok()?;
+        let is_gone = |gone: &&PathBuf| gone.file_name() == path.file_name() && !gone.exists();
+        let says_the_same = |gone: &&PathBuf| self.text_then(gone).ok().flatten() == Some(text.clone());
+        let mut found = self.paths.iter().filter(is_gone).filter(says_the_same);
+        found.next().filter(|_| found.next().is_none()).cloned()
+    }
+
     /// A record as it was, by its path within the folder.
     fn record_then(&self, folder: &Path, path: &Path) -> anyhow::Result<Option<(String, String)>> {
         let Ok(file) = path.strip_prefix(folder) else { return Ok(None) };
@@ -134,7 +190,7 @@ impl Changed {
         if git(&self.root, &["ls-tree", "--name-only", &self.commit, "--", &name])?.is_empty() {
             return Ok(None);
         }
-        git(&self.root, &["show", &format!("{}:{name}", self.commit)]).map(Some)
+        Ok(Some(git(&self.root, &["show", &format!("{}:{name}", self.commit)])?))
     }
 
     /// The records that these changes can touch, given the files behind each decision.
@@ -168,6 +224,11 @@ impl Scope<'_> {
         };
         is_changed(file) || replay.is_some_and(reads_changed)
     }
+}
+
+/// A path without what it ends in; `None` where it ends in something else.
+fn without_end(path: &Path, end: &Path) -> Option<PathBuf> {
+    path.ends_with(end).then(|| path.ancestors().nth(end.components().count()).map(Path::to_owned)).flatten()
 }
 
 /// A path without links and detours, also where the file is gone.

@@ -1,0 +1,9 @@
+//! What git says of the files that a program reads: what changed, where files went, and what version control keeps that is not there.
+//!
+//! Knows git and paths; knows no format and no record.
+
+mod git;
+mod missing;
+
+pub use git::{GitError, git, git_if_any};
+pub use missing::{Missing, Why, left_out, may_be_partial};

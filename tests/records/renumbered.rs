@@ -1,0 +1,147 @@
+//! Numbers used twice: the record that was there first keeps its number, as git tells it.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::process::Command;
+
+use crate::storage::Place;
+
+fn git(place: &Place, arguments: &[&str]) {
+    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git").current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(place: &Place) {
+    git(place, &["add", "-A"]);
+    git(place, &["commit", "-q", "-m", "one"]);
+}
+
+fn record(place: &Place, file: &str, date: &str, status: &str) {
+    let number: u32 = file[..4].parse().unwrap();
+    let text = format!("---\nnumber: {number}\nstatus: {status}\ndate: {date}\n---\n# {}\n", &file[5..]);
+    place.write(&format!("docs/decisions/{file}"), &text);
+}
+
+/// A repository whose main branch has `0002-z.md`, of a later day and name than `0002-a.md` of the branch `feature`.
+fn branches() -> Place {
+    let place = Place::new();
+    git(&place, &["init", "-q", "-b", "main"]);
+    record(&place, "0001-first.md", "2026-01-01", "accepted");
+    commit(&place);
+    git(&place, &["checkout", "-q", "-b", "feature"]);
+    record(&place, "0002-a.md", "2026-02-01", "accepted");
+    place.write("notes.md", "one\n");
+    commit(&place);
+    git(&place, &["checkout", "-q", "main"]);
+    record(&place, "0002-z.md", "2026-02-02", "proposed");
+    commit(&place);
+    place
+}
+
+/// What a check would do, and what the command then does.
+fn moves(place: &Place, arguments: &[&str]) -> String {
+    let check = place.run(&[&["adr", "renumber", "--check"][..], arguments].concat());
+    assert_eq!(check.code, 1, "{}{}", check.out, check.talk);
+    let said = place.run(&[&["adr", "renumber"][..], arguments].concat());
+    assert_eq!((said.code, &said.out), (0, &check.out), "{}", said.talk);
+    assert_eq!(place.run(&[&["adr", "renumber", "--check"][..], arguments].concat()).code, 0);
+    said.out
+}
+
+const NEWCOMER: &str = "0002-a.md -> 0003-a.md\n";
+
+#[test]
+fn a_record_that_is_on_the_base_branch_never_moves() {
+    // The base merged into the branch, the branch into the base, and either while it is not committed.
+    for (on, other) in [("feature", "main"), ("main", "feature")] {
+        for is_committed in [true, false] {
+            for against in [&[][..], &["--against", "main"]] {
+                if on == "main" && is_committed && !against.is_empty() {
+                    // Both are on it then.
+                    continue;
+                }
+                let place = branches();
+                git(&place, &["checkout", "-q", on]);
+                let how: &[&str] = if is_committed { &["--no-edit"] } else { &["--no-commit"] };
+                git(&place, &[&["merge", "-q", "--no-ff"][..], how, &[other]].concat());
+                assert_eq!(
+                    moves(&place, against),
+                    NEWCOMER,
+                    "{other} into {on}, committed {is_committed}, {against:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_branch_of_the_team_counts_more_than_ones_own_copy_of_it() {
+    let place = branches();
+    let other = tempfile::tempdir().unwrap();
+    let clone = other.path().join("clone");
+    git(&place, &["clone", "-q", ".", clone.to_str().unwrap()]);
+    // The copy of main is behind the one that was fetched, and the branch was made of that.
+    for arguments in [&["branch", "-q", "-f", "old", "main~1"][..], &["checkout", "-q", "-b", "mine", "origin/feature"]]
+    {
+        git(&place, &[&["-C", clone.to_str().unwrap()][..], arguments].concat());
+    }
+    for arguments in [&["branch", "-f", "main", "old"][..], &["merge", "-q", "--no-edit", "origin/main"]] {
+        git(&place, &[&["-C", clone.to_str().unwrap()][..], arguments].concat());
+    }
+    let said = place.run(&["adr", "renumber", "--dir", clone.join("docs/decisions").to_str().unwrap()]);
+    assert_eq!(said.out, NEWCOMER, "{}", said.talk);
+}
+
+#[test]
+fn of_two_on_the_base_branch_the_accepted_one_stays_and_then_the_one_that_came_first() {
+    for (first, second, moved) in [
+        ("accepted", "accepted", "0002-z.md -> 0003-z.md\n"),
+        ("proposed", "accepted", "0002-a.md -> 0003-a.md\n"),
+        ("accepted", "proposed", "0002-z.md -> 0003-z.md\n"),
+    ] {
+        let place = Place::new();
+        git(&place, &["init", "-q", "-b", "main"]);
+        record(&place, "0002-a.md", "2026-02-02", first);
+        commit(&place);
+        record(&place, "0002-z.md", "2026-02-01", second);
+        commit(&place);
+        assert_eq!(moves(&place, &[]), moved, "{first} {second}");
+    }
+}
+
+#[test]
+fn a_record_that_only_has_another_name_by_now_is_none_that_came_new() {
+    let place = branches();
+    git(&place, &["checkout", "-q", "feature"]);
+    git(&place, &["merge", "-q", "--no-edit", "main"]);
+    git(&place, &["mv", "docs/decisions/0002-z.md", "docs/decisions/0002-zz.md"]);
+    commit(&place);
+    assert_eq!(moves(&place, &[]), NEWCOMER);
+    // One that takes the place of another record is new, however alike they are.
+    let place = branches();
+    git(&place, &["rm", "-q", "docs/decisions/0001-first.md"]);
+    record(&place, "0002-a.md", "2026-01-01", "accepted");
+    git(&place, &["add", "-A"]);
+    assert_eq!(moves(&place, &[]), NEWCOMER);
+}
+
+#[test]
+fn a_new_record_gives_way_to_one_of_another_branch_before_the_merge() {
+    let place = branches();
+    git(&place, &["checkout", "-q", "feature"]);
+    place.write("docs/decisions/0003-b.md", "# 3. B\n\nSee [A](0002-a.md).\n");
+    let said = place.run(&["adr", "renumber", "--check", "--against", "main"]);
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (1, "0002-a.md takes the number of 0002-z.md in main\n0002-a.md -> 0004-a.md\n"),
+        "{}",
+        said.talk
+    );
+    place.fine(&["adr", "renumber", "--against", "main"]);
+    assert!(place.read("docs/decisions/0003-b.md").contains("(0004-a.md)"));
+    place.fine(&["adr", "renumber", "--check", "--against", "main"]);
+    commit(&place);
+    git(&place, &["merge", "-q", "--no-edit", "main"]);
+    place.fine(&["adr", "renumber", "--check"]);
+}
