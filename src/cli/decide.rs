@@ -50,7 +50,7 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
-/// Runs `decide`. No option left is a finding, and so is what could not be read.
+/// Runs `decide`. No option left is a finding, and so is what could not be read, and an observation with which another option leads.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut library = context.load();
     let (mut read, path) = if let Some(scenario) = &args.scenario {
@@ -81,7 +81,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         None => context.print(&text)?,
     }
     let is_stuck = report.decisions.iter().any(|d| !d.outcome.names_an_option());
-    Ok(if is_stuck || !report.unread.is_empty() { Outcome::Finding } else { Outcome::Fine })
+    let is_turned = report.observed_otherwise.iter().any(|observed| !observed.then.is_empty());
+    Ok(if is_stuck || is_turned || !report.unread.is_empty() { Outcome::Finding } else { Outcome::Fine })
 }
 
 /// The report on an answers file, on all decisions or on one.

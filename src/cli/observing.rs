@@ -16,7 +16,7 @@ use crate::report::Report;
 /// Where observations come from, for a command that tells how long decisions hold.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Observing {
-    /// Read the sources of archfit.toml, and say how long each decision holds at the growth that they tell
+    /// Read the sources of archfit.toml, say which answers they contradict, and how long each decision holds at the growth that they tell
     #[arg(long)]
     observe: bool,
     /// Say so from the observations of this file; from three on, over two weeks and more, growth is told
@@ -30,7 +30,7 @@ impl Observing {
         !self.observe && self.observations.is_empty()
     }
 
-    /// Puts into a report how long its decisions hold.
+    /// Puts into a report which answers were observed otherwise, and how long its decisions hold.
     pub fn tell(
         &self,
         report: &mut Report,

@@ -11,6 +11,7 @@ use super::check::flaw::Flaw;
 use super::check::premises::Premises;
 use super::considered::{Considered, Made};
 use super::facts::confine::{confined, known_uncut};
+use super::facts::hinges::hinges;
 use super::facts::knowledge::Knowledge;
 use super::facts::{capacity, profile};
 use super::follow::follows;
@@ -19,14 +20,15 @@ use super::meaning::cuts::{Cuts, Thresholds};
 use super::outlook::carried::carry_stakes;
 use super::outlook::outlook;
 use super::outlook::range::ranges;
-use super::result::advice::{Advice, DecisionAdvice, Disagreement, Exclusion, RuleReading, Standing};
-use super::result::analysis::{Analysis, Axis, DecisionMap, Outlook};
-use super::result::proof::Certificate;
+use super::result::advice::{Advice, DecisionAdvice, Disagreement, Exclusion, RuleReading, Standing, Withholding};
+use super::result::analysis::{Analysis, Axis, Change, DecisionMap, Outlook};
+use super::result::proof::{Certificate, Settled};
 use super::robust::bank::{N_WEIGHTS, WeightBank};
+use super::robust::hold::{WELL_ENOUGH, chance_to_hold};
 use super::robust::ways::{self, Ways};
 use super::robust::{axes, firmness, map};
 use super::situation::Situation;
-use crate::model::{Answers, AnswersFile, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{AnswerValue, Answers, AnswersFile, Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx, Subject};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
 ///
@@ -97,7 +99,7 @@ impl Advisor {
         let idle = considered.decisions.iter().filter(|made| !made.has_to_be_made());
         let quantities = self.subject.questionnaire.quantities.iter();
         Advice {
-            decisions: considered.to_be_made().map(advice).collect(),
+            decisions: considered.to_be_made().map(|made| advice(made, &considered)).collect(),
             nothing_to_decide: idle.map(|made| made.situation.base().decision.id.clone()).collect(),
             followed: considered.followed.clone(),
             questions: considered.question_states(&self.subject),
@@ -130,6 +132,24 @@ impl Advisor {
         let mut outlooks: Vec<Outlook> = considered.to_be_made().map(one).collect();
         carry_stakes(&self.subject, &self.compiled.order, &considered.followed, &mut outlooks);
         outlooks
+    }
+
+    /// For each of these decisions, whether so little hangs on what is open that the interview may stop: it is proven, or what leads is
+    /// most likely as good as any once everything is answered.
+    pub fn hold_well_enough(&mut self, file: &AnswersFile, outlooks: &[Outlook]) -> Vec<bool> {
+        let considered = self.consider(file);
+        let holds = |outlook: &Outlook| {
+            let made = considered.decisions.iter().find(|made| made.situation.base().decision.id == outlook.decision);
+            let is_likely = |made: &Made| {
+                // Whether there is something to decide has to be about as sure.
+                let is_clear = (made.applies - 0.5).abs() >= WELL_ENOUGH - 0.5;
+                is_clear && chance_to_hold(&made.situation).is_some_and(|chance| chance >= WELL_ENOUGH)
+            };
+            // Where no option is left, no answer brings one back.
+            let is_settled = outlook.is_settled() || matches!(outlook.settled, Settled::NoOption);
+            is_settled || made.is_some_and(is_likely)
+        };
+        outlooks.iter().map(holds).collect()
     }
 
     /// How firm one decision is and what would change it. `None` where the file does not make this decision, and where `cancel`
@@ -170,9 +190,7 @@ impl Advisor {
         }
         let bank = self.bank(n_criteria);
         let mut analysis = analyse(&situation, &bank, budget, cancel)?;
-        if self.may_be_settled_otherwise(file, decision) {
-            self.confirm_flips(file, &mut analysis, cancel);
-        }
+        self.confirm_flips(file, &mut analysis, cancel);
         (!cancel.is_set(0)).then_some(analysis)
     }
 
@@ -184,25 +202,56 @@ impl Advisor {
         })
     }
 
-    /// Drops flips that do not come about because other decisions come out otherwise too.
+    /// Whether a quantity is made of a question's number, so that numbers which no condition tells apart may still come out differently.
+    fn is_measured(&self, question: QuestionIdx) -> bool {
+        self.subject.questionnaire.quantities.iter().any(|quantity| quantity.reads().any(|read| *read == question))
+    }
+
+    /// Drops flips that do not come about because other decisions come out otherwise too; and of stretches of numbers the ends that do
+    /// not win, where a quantity is made of the number.
     fn confirm_flips(&mut self, file: &AnswersFile, analysis: &mut Analysis, cancel: &dyn Cancel) {
+        let is_settled_otherwise = self.may_be_settled_otherwise(file, analysis.decision.as_str());
         for flips in &mut analysis.flips {
             let n_found = flips.found.len();
-            flips.found.retain(|flip| {
+            flips.found.retain_mut(|flip| {
+                let is_stretch = |change: &Change| change.span.is_some() && self.is_measured(change.question);
+                let is_measured = flip.changes.iter().any(is_stretch);
                 if cancel.is_set(0) {
                     return false;
                 }
-                let mut changed = file.clone();
-                for change in &flip.changes {
-                    let id = &self.subject.questionnaire.questions[change.question.get()].id;
-                    changed.answers = changed.answers.with(id, change.to.clone());
+                let decision = analysis.decision.as_str();
+                let mut wins = |values: &dyn Fn(&Change) -> AnswerValue| {
+                    self.wins_with(file, decision, &flip.changes, values) == Some(flips.option)
+                };
+                if (is_settled_otherwise || is_measured) && !wins(&|change| change.to.clone()) {
+                    return false;
                 }
-                let there = self.situation(&changed, analysis.decision.as_str());
-                there.is_some_and(|there| there.winner() == Some(flips.option))
+                if is_measured {
+                    let (has_least, has_most) =
+                        (wins(&|change| end(change, Side::Least)), wins(&|change| end(change, Side::Most)));
+                    flip.changes.iter_mut().for_each(|change| narrow(change, has_least, has_most));
+                }
+                true
             });
             // Where one is dropped, another that was not looked at may take its place.
             flips.is_exact &= flips.found.len() == n_found;
         }
+    }
+
+    /// What wins a decision once answers are changed.
+    fn wins_with(
+        &mut self,
+        file: &AnswersFile,
+        decision: &str,
+        changes: &[Change],
+        value: &dyn Fn(&Change) -> AnswerValue,
+    ) -> Option<OptionIdx> {
+        let mut changed = file.clone();
+        for change in changes {
+            let id = &self.subject.questionnaire.questions[change.question.get()].id;
+            changed.answers = changed.answers.with(id, value(change));
+        }
+        self.situation(&changed, decision)?.winner()
     }
 
     /// The axes a decision map may have for these answers, those that move the decision most first; none where `cancel` was set.
@@ -276,7 +325,34 @@ impl Advisor {
     }
 }
 
-fn advice(made: &Made) -> DecisionAdvice {
+/// One side of a stretch of numbers.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Least,
+    Most,
+}
+
+/// The number at an end of a stretch; what was tried where it is open there, and where a change is none of numbers.
+fn end(change: &Change, side: Side) -> AnswerValue {
+    let span = change.span.filter(|_| !matches!(change.to, AnswerValue::Band(_)));
+    let at = span.and_then(|span| if side == Side::Least { span.from } else { span.to });
+    at.map_or_else(|| change.to.clone(), AnswerValue::Number)
+}
+
+/// Leaves of a stretch the part between what was tried and the ends that win.
+fn narrow(change: &mut Change, has_least: bool, has_most: bool) {
+    let tried = match change.to {
+        AnswerValue::Number(number) => (number, number),
+        AnswerValue::Range(least, most) => (least, most),
+        _ => return,
+    };
+    if let Some(span) = &mut change.span {
+        span.from = if has_least { span.from } else { Some(tried.0) };
+        span.to = if has_most { span.to } else { Some(tried.1) };
+    }
+}
+
+fn advice(made: &Made, considered: &Considered) -> DecisionAdvice {
     let situation = &*made.situation;
     let fits = situation.fits();
     let mut in_play = situation.in_play();
@@ -305,7 +381,7 @@ fn advice(made: &Made) -> DecisionAdvice {
         proven: matches!(made.finding(), SearchResult::Proven(_)),
         standings: situation.ranking().iter().map(standing).collect(),
         applies: made.applies,
-        withheld: withheld(made),
+        withheld: withheld(made, considered),
         cautions: cautions(situation.base(), &situation.rules, winner),
         contributions: situation.contributions(),
         rules: situation.rules.clone(),
@@ -327,7 +403,7 @@ fn by_own_vetoes(situation: &Situation, option: OptionIdx) -> Exclusion {
 }
 
 /// The rules by which no option is or may yet be named: those that hold where one does, else those that may.
-fn withheld(made: &Made) -> Vec<(RuleIdx, f64)> {
+fn withheld(made: &Made, considered: &Considered) -> Vec<Withholding> {
     let situation = &*made.situation;
     let rules = (0..).map(RuleIdx).zip(&situation.base().rules).zip(&situation.rules);
     let withholding =
@@ -335,7 +411,15 @@ fn withheld(made: &Made) -> Vec<(RuleIdx, f64)> {
     let found: Vec<(RuleIdx, RuleReading)> = withholding.map(|((idx, _), reading)| (idx, *reading)).collect();
     let is_certain = found.iter().any(|(_, reading)| *reading == RuleReading::Holds);
     let kept = found.into_iter().filter(|(_, reading)| !is_certain || *reading == RuleReading::Holds);
-    kept.map(|(idx, reading)| (idx, reading.chance())).collect()
+    let withholding = |(rule, reading): (RuleIdx, RuleReading)| {
+        let node = situation.decision().rules[rule.get()];
+        let hinges = match reading {
+            RuleReading::Perhaps(_) => hinges(situation.space(), &considered.knowledge, node),
+            _ => Vec::new(),
+        };
+        Withholding { rule, chance: reading.chance(), hinges }
+    };
+    kept.map(withholding).collect()
 }
 
 fn cautions(base: &RuleBase, rules: &[RuleReading], winner: Option<OptionIdx>) -> Vec<RuleIdx> {

@@ -38,7 +38,7 @@ pub use check::flaw::Flaw;
 pub use facts::score::InPlay;
 pub use result::advice::{
     Advice, Applies, Clash, Contribution, DecisionAdvice, Disagreement, Exclusion, Fit, Followed, Known,
-    QuantityReading, QuestionState, RuleReading, Standing, TraitReading,
+    QuantityReading, QuestionState, RuleReading, Standing, TraitReading, Withholding,
 };
 pub use result::analysis::{
     Analysis, Axis, AxisStep, Chances, Change, Conflict, DecisionMap, ExactRange, Flip, Flips, Investigation, MapCell,

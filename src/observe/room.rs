@@ -1,12 +1,14 @@
-//! How long the decisions of a subject hold, by every answer that several observations show to grow.
+//! What observations say of decisions that are made: which answers stand otherwise than they were observed, and how long each
+//! decision holds by every answer that several observations show to grow.
 
+use super::effect::{Effect, effects, with};
 use super::headroom::Headroom;
 use super::observation::Observation;
-use super::proposal::{Proposal, propose};
+use super::proposal::{Proposal, Standing, propose};
 use crate::engine::Advisor;
 use crate::load::display_answer;
 use crate::model::{AnswerValue, AnswersFile, DecisionId, Question, QuestionIdx};
-use crate::report::{GrowthInfo, Report};
+use crate::report::{GrowthInfo, ObservedInfo, Report};
 
 /// How long one decision holds at the growth of one answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +63,7 @@ impl Room {
     }
 }
 
-/// Puts into a report how long its decisions hold at the growth that observations tell.
+/// Puts into a report which of its answers were observed otherwise, and how long its decisions hold at the growth that observations tell.
 pub fn tell(
     report: &mut Report,
     file: &AnswersFile,
@@ -76,9 +78,59 @@ pub fn tell(
     };
     let mut proposals = propose(&advisor.subject().questionnaire, observations, &file.answers);
     proposals.retain(is_used);
+    let is_made = |decision: &str| report.decisions.iter().any(|made| made.decision == *decision);
+    let otherwise = otherwise(&proposals, file, advisor, is_made);
+    otherwise.into_iter().for_each(|observed| report.observe(observed));
     for room in rooms(&proposals, observations, file, advisor, is_cancelled) {
         report.grow(&room.decision, room.growth(&questions[room.question.get()]));
     }
+}
+
+/// The answers that stand otherwise than they were observed, and what comes out otherwise in these decisions with what was observed.
+pub fn otherwise(
+    proposals: &[Proposal],
+    file: &AnswersFile,
+    advisor: &Advisor,
+    is_meant: impl Fn(&str) -> bool,
+) -> Vec<ObservedInfo> {
+    let subject = advisor.subject();
+    let is_told = |proposal: &&Proposal| matches!(proposal.standing, Standing::Contradicts | Standing::Overlaps);
+    let told = proposals.iter().filter(is_told).filter_map(|proposal| {
+        let question = &subject.questionnaire.questions[proposal.question.get()];
+        let answered = display_answer(file.answers.value(question.id.as_str())?, question);
+        let observed = display_answer(&proposal.value, question);
+        let changed = with(file, &[proposal], subject, true);
+        let effects = effects(&mut advisor.clone(), file, &changed);
+        let is_turned = |effect: &&Effect| effect.before.option != effect.after.option && is_meant(&effect.decision);
+        let then: Vec<String> = effects.iter().filter(is_turned).map(say_turned).collect();
+        let contradicts = proposal.standing == Standing::Contradicts;
+        let (first, from) = (
+            if contradicts { "Observed otherwise" } else { "Observed beyond the answer" },
+            proposal.observation.origin(),
+        );
+        let what = question.name.clone().unwrap_or_else(|| format!("\"{}\"", question.ask));
+        let said = format!("{first}: {what} is answered \"{answered}\", and {from} tells \"{observed}\".");
+        let said = std::iter::once(said).chain(then.iter().cloned()).collect::<Vec<_>>().join(" ");
+        Some(ObservedInfo {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            answered,
+            observed,
+            from,
+            contradicts,
+            then,
+            said,
+        })
+    });
+    told.collect()
+}
+
+fn say_turned(effect: &Effect) -> String {
+    let title = &effect.title;
+    effect.after.name.as_ref().map_or_else(
+        || format!("With that no option is left in {title}."),
+        |name| format!("With that {name} leads in {title}."),
+    )
 }
 
 /// How long the decisions of the advisor's subject hold. Takes up to some hundred decisions for each answer that grows.

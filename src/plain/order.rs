@@ -20,9 +20,15 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
         let n_open = (0..self.advice.questions.len()).filter(|n| is_open(*n)).count();
         if self.by_usefulness && next.is_none() && n_open > 0 && self.at.is_some() {
             let open = counted(n_open, "question");
-            self.console.say(&format!(
-                "What is left changes nothing, or was skipped: {open}. Type result for the outcome, or order to be asked them."
-            ))?;
+            let n_left = self.n_left_to_ask().unwrap_or(0);
+            let what = if n_left > 0 && self.is_enough() {
+                format!(
+                    "What is left hardly changes what wins by a clear lead: {open}, of which {n_left} may change it at all."
+                )
+            } else {
+                format!("What is left changes nothing, or was skipped: {open}.")
+            };
+            self.console.say(&format!("{what} Type result for the outcome, or order to be asked them."))?;
         }
         Ok(self.move_to(next))
     }
@@ -49,6 +55,12 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
         Ok(self.move_to(next))
     }
 
+    /// Whether so little hangs on what is open that nothing more has to be asked.
+    fn is_enough(&mut self) -> bool {
+        let outlooks = self.advisor.outlook(&self.session.file, Budget::LIVE);
+        !outlooks.is_empty() && self.advisor.hold_well_enough(&self.session.file, &outlooks).iter().all(|holds| *holds)
+    }
+
     /// How many questions are left to ask at most, where the most useful one comes next.
     pub(super) fn n_left_to_ask(&mut self) -> Option<usize> {
         let outlooks = self.by_usefulness.then(|| self.advisor.outlook(&self.session.file, Budget::LIVE))?;
@@ -66,10 +78,13 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             return self.first_open(from);
         }
         let outlooks = self.advisor.outlook(&self.session.file, Budget::LIVE);
-        let (states, followed, at, skips) = (&self.advice.questions, &self.advice.followed, self.at, &self.skips);
         if outlooks.is_empty() {
             return self.first_open(from);
         }
+        if self.advisor.hold_well_enough(&self.session.file, &outlooks).iter().all(|holds| *holds) {
+            return None;
+        }
+        let (states, followed, at, skips) = (&self.advice.questions, &self.advice.followed, self.at, &self.skips);
         let among = |times: u8, also_followed: bool| {
             most_useful(&outlooks, 0, false, |question: QuestionIdx| {
                 let n = question.get();

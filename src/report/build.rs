@@ -11,6 +11,7 @@ use super::decision::{DecisionReport, Writer};
 use super::first_page::FirstPage;
 use super::growth::GrowthInfo;
 use super::names::Names;
+use super::observed::ObservedInfo;
 use super::origins::OriginsInfo;
 use super::unread::{self, UnreadInfo};
 use super::workload::{self, AnswerInfo, OpenInfo, QuantityInfo, TraitInfo};
@@ -47,6 +48,8 @@ pub struct Report {
     pub not_asked: Vec<AnswerInfo>,
     /// What stands in the answers file and the rules and could not be used.
     pub unread: Vec<UnreadInfo>,
+    /// The answers that stand otherwise in the answers file than they were observed; empty where no observations were read.
+    pub observed_otherwise: Vec<ObservedInfo>,
     /// The workload's traits.
     pub traits: Vec<TraitInfo>,
     /// The quantities that apply.
@@ -93,9 +96,16 @@ impl NothingToDecide {
 }
 
 impl Report {
-    /// What of answers and rules does not count, in sentences.
+    /// What of answers and rules does not count, and which answers were observed otherwise, in sentences.
     pub fn not_counted(&self) -> Vec<String> {
-        unread::warnings(&self.unread, &self.not_asked, &self.answers)
+        let observed = self.observed_otherwise.iter().map(|observed| observed.said.clone());
+        unread::warnings(&self.unread, &self.not_asked, &self.answers).into_iter().chain(observed).collect()
+    }
+
+    /// Takes in that an answer was observed otherwise.
+    pub fn observe(&mut self, observed: ObservedInfo) {
+        self.first_page.warnings.push(observed.said.clone());
+        self.observed_otherwise.push(observed);
     }
 
     /// Takes in how long a decision holds at the growth of an answer.
@@ -249,6 +259,7 @@ fn build_to(advisor: &mut Advisor, file: &AnswersFile, origin: &Origin, extent: 
         origins: workload::origins(&subject, &advice, file).0,
         not_asked: given.not_asked,
         unread: given.unread,
+        observed_otherwise: Vec::new(),
         traits: workload::traits(&subject, &advice),
         quantities: workload::quantities(&subject, &advice),
         open: workload::open(&subject, &advice, file, &outlooks),

@@ -1,7 +1,7 @@
 //! What has to be said wherever a winner is named that may yet be excluded.
 
 use super::filters::percent;
-use crate::engine::{DecisionAdvice, Exclusion};
+use crate::engine::{DecisionAdvice, Exclusion, Withholding};
 use crate::model::{Effect, OutcomeKind, RuleBase, Withheld};
 
 /// That the winner may yet be excluded, how likely that is and why, in a sentence; `None` where no veto against it can hold.
@@ -19,7 +19,7 @@ pub fn caveat(base: &RuleBase, advice: &DecisionAdvice) -> Option<String> {
 
 /// Why no option is named, in sentences.
 pub fn withheld_texts(base: &RuleBase, advice: &DecisionAdvice) -> String {
-    let text = |(rule, _): &(crate::model::RuleIdx, f64)| match &base.rules[rule.get()].effect {
+    let text = |withheld: &Withholding| match &base.rules[withheld.rule.get()].effect {
         Effect::Withholds { text, .. } => Some(text.clone()),
         _ => None,
     };
@@ -32,13 +32,13 @@ pub fn doubts(base: &RuleBase, advice: &DecisionAdvice) -> Option<String> {
     if !advice.outcome.names_an_option() && advice.outcome != OutcomeKind::NoOption {
         return None;
     }
-    let doubt = |(rule, chance): &(crate::model::RuleIdx, f64)| match &base.rules[rule.get()].effect {
+    let doubt = |withheld: &Withholding| match &base.rules[withheld.rule.get()].effect {
         Effect::Withholds { why: Withheld::NothingToDecide, .. } => Some(format!(
             "Open answers may yet leave nothing to decide here, with a chance of {}; what is said counts where there is.",
             percent(1.0 - advice.applies)
         )),
         Effect::Withholds { why: Withheld::OutOfScope, text, .. } => {
-            Some(format!("The case may yet be out of scope, with a chance of {}: {text}", percent(*chance)))
+            Some(format!("The case may yet be out of scope, with a chance of {}: {text}", percent(withheld.chance)))
         }
         _ => None,
     };

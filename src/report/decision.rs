@@ -7,6 +7,7 @@ use super::capacity::{CapacityInfo, capacity};
 use super::changes::{ConflictInfo, FlipsInfo, RelaxationInfo, SufficientInfo};
 use super::evidence::EvidenceInfo;
 use super::growth::GrowthInfo;
+use super::hinge::HingeInfo;
 use super::map::MapInfo;
 use super::names::Names;
 use super::reasons::{CautionInfo, ExcludedInfo, OptionAmount, Reasons, RuleInfo, StandingInfo, WhyNot};
@@ -15,7 +16,7 @@ use super::settled::SettledInfo;
 use super::summary::Summary;
 use super::weighing::{WHILE_OPEN, WeighingInfo, weighing};
 use super::workload::rounded;
-use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading};
+use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading, Withholding};
 use crate::model::{
     CloseCall, CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind,
     RuleId, RuleIdx, Tenths, Withheld,
@@ -88,6 +89,8 @@ pub struct DecisionReport {
     pub out_of_scope: Vec<OutOfScopeInfo>,
     /// The chance that there is something to decide at all.
     pub applies: f64,
+    /// What that hangs on, the question that moves the chance most first; empty where it is certain.
+    pub applies_hangs_on: Vec<HingeInfo>,
     /// What each option needs at peak; empty where the rule base has no unit costs.
     pub capacity: Vec<CapacityInfo>,
     /// Whether the winner is settled, with the proof or the completion that says otherwise; absent where it was not worked out.
@@ -199,6 +202,8 @@ pub struct OutOfScopeInfo {
     pub because: String,
     /// The chance that it holds; 1 where nothing open can change that.
     pub chance: f64,
+    /// What it hangs on whether it holds, the question that moves the chance most first; empty where it holds for certain.
+    pub hangs_on: Vec<HingeInfo>,
     /// The evidence cited.
     pub evidence: Vec<EvidenceId>,
 }
@@ -297,6 +302,7 @@ impl Writer<'_> {
             growth: Vec::new(),
             out_of_scope: self.out_of_scope(),
             applies: rounded(advice.applies),
+            applies_hangs_on: self.applies_hangs_on(),
             capacity: capacity(base, advice, &names.file.prices),
             cautions,
             chosen,
@@ -389,18 +395,25 @@ impl Writer<'_> {
     }
 
     fn out_of_scope(&self) -> Vec<OutOfScopeInfo> {
-        let info = |(rule, chance): &(RuleIdx, f64)| {
-            let rule = &self.names.base.rules[rule.get()];
+        let info = |withheld: &Withholding| {
+            let rule = &self.names.base.rules[withheld.rule.get()];
             let Effect::Withholds { why: Withheld::OutOfScope, text, .. } = &rule.effect else { return None };
             Some(OutOfScopeInfo {
                 rule: rule.id.clone(),
                 text: text.clone(),
                 because: rule.because.clone(),
-                chance: rounded(*chance),
+                chance: rounded(withheld.chance),
+                hangs_on: self.names.hinges(&withheld.hinges),
                 evidence: rule.evidence.clone(),
             })
         };
         self.advice.withheld.iter().filter_map(info).collect()
+    }
+
+    fn applies_hangs_on(&self) -> Vec<HingeInfo> {
+        let rules = &self.names.base.rules;
+        let is_idle = |of: &&Withholding| rules[of.rule.get()].effect.withheld() == Some(Withheld::NothingToDecide);
+        self.advice.withheld.iter().find(is_idle).map(|of| self.names.hinges(&of.hinges)).unwrap_or_default()
     }
 
     /// What the rules that hold ask for, as far as they concern the option chosen: the rest would be work for another architecture.

@@ -57,8 +57,22 @@ fn cite(ids: Vec<String>, listed: Vec<Value>) -> Result<String, Error> {
     Ok(if numbers.is_empty() { String::new() } else { format!(" [{}]", numbers.join(",")) })
 }
 
+/// Text in which no line breaks within a number or before its sign of percent.
+fn joined(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let after = &text[at + c.len_utf8()..];
+        let n_digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let goes_on =
+            c == ' ' && joined.ends_with(|c: char| c.is_ascii_digit()) && (after.starts_with('%') || n_digits == 3);
+        joined.push(if goes_on { '\u{a0}' } else { c });
+    }
+    joined
+}
+
 /// Text for HTML, with what stands between backticks as code. A backtick without another one stays as it is.
 fn code(text: &str) -> Value {
+    let text = &joined(text);
     let parts: Vec<&str> = text.split('`').collect();
     let mut html = String::new();
     for (at, part) in parts.iter().enumerate() {
@@ -198,6 +212,7 @@ mod tests {
         assert_eq!(html("line 3: `a<b` or `c`"), "line 3: <code>a&lt;b</code> or <code>c</code>");
         assert_eq!(html("5` and <b>"), "5` and &lt;b&gt;");
         assert_eq!(html("`a` and 5`"), "<code>a</code> and 5`");
+        assert_eq!(html("up to 40 000 at 5 % in 2026 alone"), "up to 40\u{a0}000 at 5\u{a0}% in 2026 alone");
     }
 
     #[test]

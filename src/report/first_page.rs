@@ -12,12 +12,14 @@ use super::capacity::NeedInfo;
 use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
 use super::filters::{listed, percent, wrap};
+use super::hinge::{HingeInfo, say_hinges};
 use super::reasons::StandingInfo;
 use super::robust::WinInfo;
 use super::settled::SettledStatus;
 use super::summary::Summary;
 use super::weighing::of_criterion;
 use crate::engine::result::analysis::MAX_CHANGES;
+use crate::engine::robust::hold::WELL_ENOUGH;
 use crate::load::amount_of;
 use crate::model::{OutcomeKind, Tenths};
 
@@ -39,7 +41,7 @@ pub struct FirstPage {
 }
 
 /// What a firm answer stands on, for all of a page.
-const FIRM: &str = "Firm: no open answer can change it.";
+const FIRM: &str = "Firm means that no open answer can change it.";
 
 fn say_points(points: Tenths) -> String {
     amount_of(&points.to_string(), Some("points"))
@@ -119,9 +121,9 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         firm: firm(report),
         lead: close_call(report).map(|_| report.lead),
         close_call: close_call(report),
-        close: close_call(report).map(|most| format!("Up to {} is too close to call.", say_points(most))),
+        close: close_call(report).map(|most| format!("Up to {most} is too close to call.")),
         tells_close: false,
-        sure: (report.proven && report.hangs_on_open).then(|| sureness(report)),
+        sure: (is_firm(report) && report.hangs_on_open).then(|| sureness(report)),
     }
 }
 
@@ -148,13 +150,16 @@ pub(super) fn likelier<'a>(wins: &'a [WinInfo], leading: &str) -> Option<&'a Win
 /// options is for such a case, its chance to win is below even, or another option is likelier to win.
 pub(super) fn doubt(report: &DecisionReport) -> Option<String> {
     let (leading, name) = (report.winner.as_ref()?, report.winner_name.as_ref()?);
+    let which =
+        |hinges: &[HingeInfo]| say_hinges(hinges).map(|on| format!(", which hangs on {on}")).unwrap_or_default();
     if report.applies < EVEN_ODDS {
-        return Some(format!("most likely there is nothing to decide; where there is, {name} leads"));
+        let on = which(&report.applies_hangs_on);
+        return Some(format!("most likely there is nothing to decide{on}; where there is, {name} leads"));
     }
     if let Some(outside) = report.out_of_scope.iter().find(|outside| outside.chance > EVEN_ODDS) {
-        let chance = percent(outside.chance);
+        let (chance, on) = (percent(outside.chance), which(&outside.hangs_on));
         return Some(format!(
-            "with a chance of {chance} none of these options is for such a case; otherwise {name} leads"
+            "with a chance of {chance} none of these options is for such a case{on}; otherwise {name} leads"
         ));
     }
     let chance = report.chance_to_stay.filter(|_| !report.proven)?;
@@ -166,7 +171,10 @@ pub(super) fn doubt(report: &DecisionReport) -> Option<String> {
             other.name
         ));
     }
-    (chance < EVEN_ODDS).then(|| format!("{name} leads as things stand, with a chance to win of {}", percent(chance)))
+    // Half is no less than half as it is told.
+    let just = if percent(chance) == percent(EVEN_ODDS) { "just under " } else { "" };
+    (chance < EVEN_ODDS)
+        .then(|| format!("{name} leads as things stand, with a chance to win of {just}{}", percent(chance)))
 }
 
 /// An option by its name, where there is one.
@@ -293,8 +301,8 @@ fn price(report: &DecisionReport) -> Option<String> {
         return None;
     }
     let own = chosen.price.as_ref().or(chosen.costs.first());
-    let whose = if report.recommended { String::new() } else { format!(" of {}", chosen.name) };
-    own.map(|price| format!("Price{whose}: {price}"))
+    let word = if report.recommended { "Price" } else { "Its price" };
+    own.map(|price| format!("{word}: {price}"))
 }
 
 /// From this many times as much on a difference is told on the first page.
@@ -356,12 +364,24 @@ fn nearest(report: &DecisionReport) -> Option<(&str, &FlipInfo)> {
     nearest.map(|(flips, way)| (flips.name.as_str(), way))
 }
 
+/// Whether there is a clear answer that no open one can change.
+fn is_firm(report: &DecisionReport) -> bool {
+    report.proven && report.outcome == OutcomeKind::Recommended && report.applies >= EVEN_ODDS
+}
+
 fn firm(report: &DecisionReport) -> String {
     if report.winner.is_none() {
         return "Firm: every option is excluded, whatever else is answered.".to_owned();
     }
-    let is_firm = report.proven && report.outcome == OutcomeKind::Recommended && report.applies >= EVEN_ODDS;
-    let firm = if is_firm { "Firm" } else { "Not firm" };
+    let is_likely = |chance: f64| chance >= WELL_ENOUGH;
+    let firm = match report.outcome {
+        _ if is_firm(report) => "Firm",
+        OutcomeKind::CloseCall => "Close",
+        _ if report.recommended && report.chance_to_stay.is_some_and(is_likely) && is_likely(report.applies) => {
+            "Nearly firm"
+        }
+        _ => "Not firm",
+    };
     let whose = if is_overridden(report) { " for the rules" } else { "" };
     let chance = report.runner_up.as_ref().and_then(|_| open_chance(report));
     let lead = match report.runner_up {
@@ -371,9 +391,13 @@ fn firm(report: &DecisionReport) -> String {
         None => "the only option left.".to_owned(),
     };
     // What is firm stands in the note; the chance says the rest.
-    let open = if report.proven || chance.is_some() { String::new() } else { sureness(report) };
+    let is_said = is_firm(report) || chance.is_some() || (report.proven && !report.hangs_on_open);
+    let open = if is_said { String::new() } else { sureness(report) };
+    // Where that is likelier than not, the answer says already what it hangs on.
+    let on = say_hinges(&report.applies_hangs_on).filter(|_| report.applies >= EVEN_ODDS);
+    let on = on.map(|on| format!("; that hangs on {on}")).unwrap_or_default();
     let idle = (report.applies < 1.0)
-        .then(|| format!("The chance that there is nothing to decide is {}.", percent(1.0 - report.applies)));
+        .then(|| format!("The chance that there is nothing to decide is {}{on}.", percent(1.0 - report.applies)));
     let parts = [format!("{firm}{whose}: {lead}"), open, idle.unwrap_or_default()];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -16,8 +16,10 @@ mod farewell;
 mod filters;
 mod first_page;
 mod growth;
+mod hinge;
 mod map;
 mod names;
+mod observed;
 mod origins;
 mod reasons;
 mod render;
@@ -47,11 +49,13 @@ pub use decision::{
     Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo,
 };
 pub use evidence::EvidenceInfo;
-pub use farewell::farewell;
+pub use farewell::{farewell, what_is_open};
 pub use filters::{listed, percent, unbroken};
 pub use first_page::FirstPage;
 pub use growth::GrowthInfo;
+pub use hinge::HingeInfo;
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, counts_by_reading, letter, step_name};
+pub use observed::ObservedInfo;
 pub use origins::{OriginKind, OriginsInfo};
 pub use reasons::{
     CautionInfo, CriterionLead, ExcludedInfo, OptionAmount, Reason, RiskInfo, RuleInfo, RulePoints, StandingInfo,

@@ -51,60 +51,6 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             change(model, changed);
             pass_on(model, msg)
         }
-        Msg::Recent(recent, now) => {
-            model.app.recent.clone_from(recent);
-            model.app.now = *now;
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Reloaded(library) => {
-            reload(model, library);
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Compared { people, library } => {
-            compare(model, people, library);
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Mixed(stamp, comparison) => {
-            model.app.compared.iter_mut().for_each(|compared| compared.take(*stamp, comparison));
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Unreadable { path, findings, library } => {
-            model.app.library = (**library).clone();
-            model.app.file_findings.clone_from(findings);
-            model.app.notice = Some(Notice::bad(format!("{} cannot be used as an answers file", path.display())));
-            model.screens.push(Box::new(screen::findings::FindingsScreen::default()));
-            Vec::new()
-        }
-        Msg::NoFile(path) => {
-            model.app.notice = Some(Notice::fine(format!("choose what to begin in {}", path.display())));
-            model.app.begin_in = Some(path.clone());
-            model.screens.truncate(1);
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Looked(looked) => {
-            look(model, looked);
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Worked(worked) => {
-            model.app.insight.take(worked);
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Tuned(stamp, tuned) => {
-            model.app.tuning.take(*stamp, tuned);
-            refresh(model);
-            Vec::new()
-        }
-        Msg::Failed(why) | Msg::PageWritten(Err(why)) => {
-            model.app.notice = Some(Notice::bad(why.clone()));
-            Vec::new()
-        }
         Msg::Do(action) => {
             // Who draws anew or goes away for a while has not read on.
             if !matches!(action, Action::Redraw | Action::Suspend) {
@@ -112,28 +58,83 @@ fn take(model: &mut Model, msg: &Msg) -> Vec<Effect> {
             }
             act(model, *action)
         }
-        Msg::Unknown(letter) => {
-            clear_notice(model);
-            let help = model.app.keymap.key(model.top().context(), Action::Help);
-            let said = format!("`{letter}` does nothing here: the keys are those of a Latin layout; {help} shows them");
-            model.app.notice.get_or_insert(Notice::fine(said));
-            Vec::new()
-        }
-        Msg::ScenarioKept(id, path) => {
-            model.app.notice = Some(Notice::fine(format!("kept as the scenario `{id}` in {}", path.display())));
-            Vec::new()
-        }
-        Msg::PageWritten(Ok(path)) => {
-            let shown = path.strip_prefix(&model.app.project).unwrap_or(path).display().to_string();
-            model.app.notice = Some(Notice::fine(format!("the page is in {shown}")));
-            model.app.pages.push(path.clone());
-            Vec::new()
-        }
         Msg::GoTo(_) | Msg::GoOn | Msg::Written(_) | Msg::Typed(..) => pass_on(model, msg),
         Msg::Type(_) | Msg::Paste(_) => {
             clear_notice(model);
             pass_on(model, msg)
         }
+        _ => {
+            if !tell(model, msg) {
+                bring(model, msg);
+                refresh(model);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Says what became of something; whether that is all there is to a message.
+fn tell(model: &mut Model, msg: &Msg) -> bool {
+    model.app.notice = Some(match msg {
+        Msg::Failed(why) | Msg::PageWritten(Err(why)) => Notice::bad(why.clone()),
+        Msg::ScenarioKept(id, path) => Notice::fine(format!("kept as the scenario `{id}` in {}", path.display())),
+        Msg::PageWritten(Ok(path)) => {
+            let shown = path.strip_prefix(&model.app.project).unwrap_or(path).display().to_string();
+            model.app.pages.push(path.clone());
+            Notice::fine(format!("the page is in {shown}"))
+        }
+        Msg::Unknown(letter) => {
+            clear_notice(model);
+            let help = model.app.keymap.key(model.top().context(), Action::Help);
+            let said = format!("`{letter}` does nothing here: the keys are those of a Latin layout; {help} shows them");
+            model.app.notice.take().unwrap_or_else(|| Notice::fine(said))
+        }
+        _ => return false,
+    });
+    true
+}
+
+/// Takes in what was read or worked out beside the screens.
+fn bring(model: &mut Model, msg: &Msg) {
+    match msg {
+        Msg::Recent(recent, now) => {
+            model.app.recent.clone_from(recent);
+            model.app.now = *now;
+        }
+        Msg::Reloaded(library) => reload(model, library),
+        Msg::Compared { people, library } => compare(model, people, library),
+        Msg::Mixed(stamp, comparison) => {
+            model.app.compared.iter_mut().for_each(|compared| compared.take(*stamp, comparison));
+        }
+        Msg::Unreadable { path, findings, library } => {
+            model.app.library = (**library).clone();
+            model.app.file_findings.clone_from(findings);
+            model.app.notice = Some(Notice::bad(format!("{} cannot be used as an answers file", path.display())));
+            model.screens.push(Box::new(screen::findings::FindingsScreen::default()));
+        }
+        Msg::NoFile(path) => {
+            model.app.notice = Some(Notice::fine(format!("choose what to begin in {}", path.display())));
+            model.app.begin_in = Some(path.clone());
+            model.screens.truncate(1);
+        }
+        Msg::Looked(looked) => look(model, looked),
+        Msg::Worked(worked) => model.app.insight.take(worked),
+        Msg::Tuned(stamp, tuned) => model.app.tuning.take(*stamp, tuned),
+        // Taken or told before; named, so that a new message is not forgotten.
+        Msg::Do(_)
+        | Msg::Unknown(_)
+        | Msg::Type(_)
+        | Msg::Paste(_)
+        | Msg::Resize(..)
+        | Msg::Opened(_)
+        | Msg::Changed(_)
+        | Msg::GoTo(_)
+        | Msg::GoOn
+        | Msg::Typed(..)
+        | Msg::Written(_)
+        | Msg::PageWritten(_)
+        | Msg::ScenarioKept(..)
+        | Msg::Failed(_) => {}
     }
 }
 

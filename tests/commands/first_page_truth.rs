@@ -37,7 +37,7 @@ fn decisions(advisor: &Advisor, file: &AnswersFile, only: Option<&str>) -> Vec<V
 }
 
 /// Draws the same answers for the same seed: about every fifth question stays open, some are not known.
-fn drawn(subject: &Subject, seed: u64) -> AnswersFile {
+pub(super) fn drawn(subject: &Subject, seed: u64) -> AnswersFile {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -57,15 +57,15 @@ fn drawn(subject: &Subject, seed: u64) -> AnswersFile {
     AnswersFile { questionnaire: subject.questionnaire.id.clone(), answers, ..AnswersFile::default() }
 }
 
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+pub(super) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
-fn number(value: &Value, key: &str) -> f64 {
+pub(super) fn number(value: &Value, key: &str) -> f64 {
     value[key].as_f64().unwrap()
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+pub(super) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
@@ -74,7 +74,7 @@ fn percent(chance: f64) -> String {
 }
 
 /// Checks all sentences of a decision. What is wrong is told with the sentence.
-fn check(made: &Value) {
+pub(super) fn check(made: &Value) {
     let page = &made["summary"];
     if made["outcome"] == "nothing-to-decide" || made["outcome"] == "out-of-scope" {
         assert_eq!((page["price"].clone(), text(page, "firm")), (Value::Null, text(made, "verdict")));
@@ -113,6 +113,13 @@ fn chances(made: &Value) -> Option<(f64, &str, f64)> {
     Some((own, text(best, "name"), number(best, "chance")))
 }
 
+/// The first two questions that something hangs on, with what is known of them.
+fn hinges(of: &Value) -> String {
+    let of = of.as_array().unwrap().iter().take(2);
+    let name = |hinge: &Value| hinge["name"].as_str().map_or(format!("\"{}\"", text(hinge, "ask")), str::to_owned);
+    of.map(|hinge| format!("{} ({})", name(hinge), text(hinge, "known"))).collect::<Vec<_>>().join(" and ")
+}
+
 fn check_answer(made: &Value, page: &Value) {
     let said = text(page, "answer");
     let (winner, second) = (text(made, "winner_name"), text(made, "runner_up_name"));
@@ -129,11 +136,13 @@ fn check_answer(made: &Value, page: &Value) {
     if made["winner"].is_null() {
         assert_eq!(said, "No option is left.");
     } else if is_idle {
-        let first = "Not decided yet: most likely there is nothing to decide; where there is, ";
-        assert_eq!(said, format!("{first}{winner} leads."));
+        let on = hinges(&made["applies_hangs_on"]);
+        let first = "Not decided yet: most likely there is nothing to decide, which hangs on ";
+        assert_eq!(said, format!("{first}{on}; where there is, {winner} leads."));
     } else if is_outside {
         assert!(
-            said.ends_with(&format!("none of these options is for such a case; otherwise {winner} leads.")),
+            said.contains("none of these options is for such a case, which hangs on ")
+                && said.ends_with(&format!("; otherwise {winner} leads.")),
             "{said}"
         );
     } else if let Some((own, other, best)) = likelier {
@@ -210,9 +219,8 @@ fn check_price(made: &Value, page: &Value) {
     }
     let costs = list(chosen, "costs");
     let price = chosen["price"].as_str().or_else(|| costs.first()?.as_str());
-    let whose =
-        if made["recommended"] == true { String::new() } else { format!(" of {}", text(&made["chosen"], "name")) };
-    assert_eq!(page["price"].as_str(), price.map(|price| format!("Price{whose}: {price}")).as_deref());
+    let word = if made["recommended"] == true { "Price" } else { "Its price" };
+    assert_eq!(page["price"].as_str(), price.map(|price| format!("{word}: {price}")).as_deref());
 }
 
 /// What is needed at peak is told as the sheet has it, and only where one needs at least twice as much.
@@ -258,11 +266,14 @@ fn check_firm(made: &Value, page: &Value) {
     }
     let proven = made["proven"] == true;
     let sure = page["sure"].as_str();
-    assert_eq!(sure.is_some(), proven && made["hangs_on_open"] == true, "{page}");
     assert!(sure.is_none_or(|sure| sure == "No open answer can change this."), "{page}");
     assert_eq!(said.contains("nothing to decide"), number(made, "applies") < 1.0, "{said}");
     let is_made = made["outcome"] == "recommended" && number(made, "applies") >= 0.5;
+    assert_eq!(sure.is_some(), proven && is_made && made["hangs_on_open"] == true, "{page}");
     assert_eq!(said.starts_with("Firm"), proven && is_made, "{said}");
+    assert_eq!(said.starts_with("Close"), made["outcome"] == "close-call", "{said}");
+    let is_likely = made["recommended"] == true && made["chance_to_stay"].as_f64().is_some_and(|chance| chance >= 0.95);
+    assert!(!said.starts_with("Nearly firm") || (is_likely && !proven), "{said}");
     if !list(made, "level").is_empty() {
         let n = match list(made, "level").len() {
             2 => "both".to_owned(),
@@ -282,7 +293,10 @@ fn check_firm(made: &Value, page: &Value) {
         let is_told = is_open && made["chance_to_stay"].is_number() && !is_undecided;
         assert_eq!(ahead.starts_with(&chance), is_told, "{said}");
         assert!(is_told || ahead.starts_with('.'), "{said}");
-        let close = format!("Up to {} is too close to call.", points(number(made, "close_call")));
+        // What no open answer can change is said where the word for how firm it is does not.
+        let is_unsaid = proven && made["hangs_on_open"] == true && !said.starts_with("Firm");
+        assert_eq!(ahead.contains("No open answer can change this."), is_unsaid, "{said}");
+        let close = format!("Up to {} is too close to call.", number(made, "close_call"));
         assert_eq!(text(page, "close"), close);
     }
     if let (false, Some(chance)) = (proven, made["chance_to_stay"].as_f64()) {
@@ -335,11 +349,9 @@ fn what_hardly_has_to_be_decided_is_not_recommended() {
     let made = &decisions(&Advisor::new(Arc::clone(&read.subject)), &read.file, Some("service-hosting"))[0];
     assert!(number(made, "applies") < 0.2, "{}", made["applies"]);
     assert_eq!(made["recommended"], false);
-    assert!(
-        text_of_page(made).starts_with("Not decided yet: most likely there is nothing to decide"),
-        "{}",
-        made["summary"]
-    );
+    // What makes it so, and the question that settles it.
+    let why = "Not decided yet: most likely there is nothing to decide, which hangs on who operates it (answered \"Customers do\", 90 % sure)";
+    assert!(text_of_page(made).starts_with(why), "{}", made["summary"]);
     check(made);
 }
 

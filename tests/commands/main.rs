@@ -19,5 +19,6 @@ mod observe_sources;
 #[path = "../shared/pets/mod.rs"]
 mod pets;
 mod report_formats;
+mod states_truth;
 #[path = "../shared/storage/mod.rs"]
 mod storage;

@@ -198,7 +198,40 @@ fn what_has_made_another_option_lead_by_now_tells_no_headroom() {
     let files = ["observed/2026-03.json", "observed/2026-04.json", "observed/2026-05.json"];
     let given = files.iter().flat_map(|file| ["--observations", file]);
     let said = project.on("2026-05-12", &["decide", "load.toml"].into_iter().chain(given).collect::<Vec<_>>());
-    assert!(said.code == 0 && !said.out.contains("leads then"), "{}{}", said.out, said.talk);
+    assert!(said.code == 1 && !said.out.contains("leads then"), "{}{}", said.out, said.talk);
+    assert!(said.out.contains("With that Gateway leads in Front."), "{}", said.out);
+}
+
+#[test]
+fn an_observation_that_an_answer_does_not_hold_is_told_in_every_form_and_in_the_record() {
+    let project = Project::new();
+    project.traffic("Jan", 61);
+    let words = |said: &Said| said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (answer, first, then) in [
+        ("20", "Observed otherwise", " With that Gateway leads in Front."),
+        ("70", "Observed otherwise", ""),
+        ("\"10..90\"", "", ""),
+    ] {
+        project.0.write("load.toml", &format!("format = 1\nquestionnaire = \"load\"\n[answers]\nrate = {answer}\n"));
+        let compared = project.on("2026-01-12", &["observe", "access.log", "--answers", "load.toml"]);
+        let is_told = compared.out.contains("CONTRADICTS") || compared.out.contains("reaches beyond");
+        for format in ["text", "markdown", "json", "html"] {
+            let said = project.on("2026-01-12", &["decide", "load.toml", "--observe", "--format", format]);
+            assert_eq!(said.code, i32::from(!then.is_empty()), "{}{}", said.out, said.talk);
+            let out = words(&said);
+            assert_eq!(out.contains("Observed "), is_told, "{answer}: {out}");
+            assert!(out.contains(first) && out.contains(then.trim()), "{answer}: {out}");
+        }
+        let said = project.on("2026-01-12", &["decide", "load.toml", "--observe", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        let told = report["observed_otherwise"].as_array().expect("a list");
+        assert_eq!(told.len(), usize::from(is_told), "{told:?}");
+        assert!(
+            told.iter().all(|told| told["question"] == "rate" && told["contradicts"] == first.ends_with("otherwise"))
+        );
+        let said = project.on("2026-01-12", &["adr", "new", "load.toml", "--observe", "--dry-run"]);
+        assert_eq!(words(&said).contains("Observed "), is_told, "{}", said.out);
+    }
 }
 
 #[test]

@@ -119,3 +119,25 @@ fn draw(random: &mut Random, choices: &[(Said, f64)]) -> Said {
     }
     choices[choices.len() - 1].0.clone()
 }
+
+#[test]
+fn what_leads_holds_as_often_as_it_is_within_the_close_call_of_the_best() {
+    let mut n_between = 0;
+    for (seed, case) in cases(80, &SMALL) {
+        let Some(winner) = case.situation.winner() else { continue };
+        let drawn = archfit::engine::robust::hold::chance_to_hold(&case.situation).unwrap();
+        let (base, q) = (&case.subject.rule_bases[0], &case.subject.questionnaire);
+        let holds = |at: &Vec<Said>| {
+            let (scores, out) = (case.scores(at), case.excluded(at));
+            let Some(best) = naive::winner(&scores, &out) else { return false };
+            let all: i128 = naive::weights(base, q, &case.situation.weights.parts, at).iter().sum();
+            let whole = all * i128::from(case.situation.decision().common_swing);
+            let close = naive::thousandths_of_close(base, whole, scores[best]);
+            !out[winner.get()] && (scores[best] - scores[winner.get()]) * 1_000 <= close
+        };
+        let exact: f64 = case.completions.iter().filter(|(at, _)| holds(at)).map(|(_, chance)| chance).sum();
+        assert!((drawn - exact).abs() < 0.04, "seed {seed}: {drawn} drawn, {exact} added up");
+        n_between += usize::from(exact > 0.05 && exact < 0.95);
+    }
+    assert!(n_between > 10, "{n_between}");
+}

@@ -24,9 +24,15 @@ const MOST_IN_THE_MIDDLE: usize = 21;
 /// Of so many cases one is interviewed: an interview takes a while, and those that are left show the same.
 const ONE_OF: usize = 4;
 
-/// One interview: after how many questions each decision was settled, and what was asked.
+/// Of so many of those it is looked at when the interview may end without a proof; before so many questions it never does.
+const ONE_OF_THOSE: usize = 2;
+const EARLIEST_END: usize = 9;
+
+/// One interview: after how many questions each decision was settled, after how many so little hung on what was open that it ended, and
+/// what was asked.
 struct Interview {
     settled: BTreeMap<DecisionId, usize>,
+    ended: Option<usize>,
     asked: Vec<String>,
     /// Those left to ask when the last one was chosen.
     left: Option<Vec<QuestionIdx>>,
@@ -34,14 +40,18 @@ struct Interview {
 
 /// Asks in the order of the interview, by the same choice of the next question: answers are the case's, and the likeliest where it
 /// tells nothing.
-fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId]) -> Interview {
+fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId], may_end: bool) -> Interview {
     let mut advisor = Advisor::new(Arc::clone(subject));
     let mut file = AnswersFile { answers: Answers::default(), decisions: decisions.to_vec(), ..told.clone() };
-    let mut done = Interview { settled: BTreeMap::new(), asked: Vec::new(), left: None };
+    let mut done = Interview { settled: BTreeMap::new(), ended: None, asked: Vec::new(), left: None };
     loop {
         let outlooks = advisor.outlook(&file, Budget::LIVE);
         for outlook in outlooks.iter().filter(|outlook| outlook.is_settled()) {
             done.settled.entry(outlook.decision.clone()).or_insert(done.asked.len());
+        }
+        let may_end = may_end && done.ended.is_none() && done.asked.len() >= EARLIEST_END;
+        if may_end && advisor.hold_well_enough(&file, &outlooks).iter().all(|holds| *holds) {
+            done.ended = Some(done.asked.len());
         }
         let states = advisor.advise(&file).questions;
         let is_open = |question: QuestionIdx| {
@@ -112,10 +122,13 @@ fn the_first_decision_is_settled_within_twenty_one_questions_in_the_middle_of_th
         sets.iter().flat_map(|(_, cases)| cases).map(|coded| &coded.file).step_by(ONE_OF).collect();
     let all: Vec<DecisionId> = subject.rule_bases.iter().map(|base| base.decision.id.clone()).collect();
     let mut rows = String::new();
-    let together: Vec<Interview> = cases.iter().map(|case| interview(&subject, case, &all)).collect();
+    let together: Vec<Interview> =
+        cases.iter().enumerate().map(|(at, case)| interview(&subject, case, &all, at % ONE_OF_THOSE == 0)).collect();
     let until_first: Vec<usize> = together.iter().filter_map(|done| done.settled.get(&all[0])).copied().collect();
     rows += &row("all decisions together, until the first is settled", &until_first);
     rows += &row("all decisions together", &together.iter().map(|done| done.asked.len()).collect::<Vec<_>>());
+    let until_end = together.iter().step_by(ONE_OF_THOSE).map(|done| done.ended.unwrap_or(done.asked.len()));
+    rows += &row("all decisions together, until the interview ends", &until_end.collect::<Vec<_>>());
     let head = "| what is decided | fewest | in the middle | most |\n| --- | --- | --- | --- |";
     rule_base_figures::are_current("docs/questions.md", &format!("\n{head}\n{rows}\n"));
     let middle = middle(until_first);

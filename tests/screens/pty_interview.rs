@@ -42,7 +42,7 @@ fn what_was_decided_stays_on_the_main_screen() {
     pty.wait_for("Begin in desk.toml").send(ENTER).in_file_order().send(ENTER);
     pty.wait_for("How long").send("q");
     assert_eq!(pty.exit_code(), 0);
-    pty.wait_for("1 of 6 questions answered").wait_for("still open").wait_for("Answers: desk.toml");
+    pty.wait_for("1 of 6 questions answered").wait_for("may decide it, first of all: ").wait_for("Answers: desk.toml");
     pty.wait_for("To go on:").wait_for("archfit desk.toml").wait_for("To write the records:");
     pty.assert_given_back();
     assert!(std::fs::read_to_string(home.path("desk.toml")).expect("a file").contains("visitors = \"few\""));

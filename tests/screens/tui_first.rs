@@ -1,7 +1,7 @@
 //! The end of an interview: the first page, what is written from it, and which question comes next.
 
 use archfit::load::Locations;
-use archfit::tui::state::message::Effect;
+use archfit::tui::state::message::{BeginAt, Effect};
 
 use crate::tui_harness::Tui;
 
@@ -126,7 +126,7 @@ fn each_answer_leaves_fewer_questions_to_ask_than_it_was_said_before() {
     tui.press("Enter");
     let left = |tui: &Tui| -> usize {
         let text = tui.text();
-        let after = text.split(" answered, ").nth(1).expect("how many are left");
+        let after = text.split(" answered, at most ").nth(1).expect("how many are left");
         after.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{text}"))
     };
     let mut before = left(&tui);
@@ -140,4 +140,27 @@ fn each_answer_leaves_fewer_questions_to_ask_than_it_was_said_before() {
         before = now;
     }
     panic!("no end:\n{}", tui.text());
+}
+
+#[test]
+fn the_screen_says_the_sentences_of_the_page_and_no_others() {
+    for name in ["audited-back-office", "reporting-product"] {
+        let mut tui = Tui::with(Locations::default(), 120, 60);
+        let (shipped, path) =
+            (format!("{}/docs/examples/{name}.toml", env!("CARGO_MANIFEST_DIR")), tui.folder.path().join("a.toml"));
+        std::fs::copy(shipped, &path).expect("a copy of the answers");
+        let opened = tui.world.perform(Effect::Open(path, BeginAt::FirstOpen), &tui.model).expect("an interview");
+        tui.send(opened);
+        tui.wait();
+        let interview = tui.model.app.interview.as_ref().expect("an interview");
+        let report =
+            archfit::report::build(&mut interview.advisor(), &interview.file, &archfit::report::Origin::default());
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown = words(&tui.text());
+        for made in &report.first_page.decisions {
+            let all = words(&report.first_page.sentences(made).join(" "));
+            assert!(shown.contains(&all), "{all}\n{}", tui.text());
+        }
+        assert!(shown.contains(&words(report.first_page.note.as_deref().unwrap_or_default())), "{}", tui.text());
+    }
 }

@@ -493,3 +493,26 @@ fn no_size_makes_what_if_panic() {
         }
     }
 }
+
+#[test]
+fn on_a_wide_screen_what_does_not_fit_below_stands_beside() {
+    let text = |width: u16, height: u16| {
+        let mut tui = report(width, height);
+        tui.press("4");
+        (tui.text(), tui)
+    };
+    let below = text(97, 60).0;
+    let lines: Vec<&str> = below.lines().skip(4).map(str::trim).filter(|line| line.len() > 20).collect();
+    let is_in = |shown: &str, line: &&&str| shown.contains(line.trim_matches(['│', '↓', '↑', ' ']));
+    let short = text(97, 18).0;
+    assert!(lines.iter().filter(|line| is_in(&short, line)).count() < lines.len(), "{short}");
+    let (wide, mut tui) = text(196, 18);
+    let shown = lines.iter().filter(|line| is_in(&wide, line)).count();
+    assert!(shown > lines.iter().filter(|line| is_in(&short, line)).count(), "{wide}");
+    // What is selected further down is in sight in the second column, with its marker and the cursor.
+    for _ in 0..12 {
+        tui.press("↓");
+        let at = tui.cursor();
+        assert_eq!(tui.cells()[(at.x, at.y)].symbol(), "›", "{}", tui.text());
+    }
+}

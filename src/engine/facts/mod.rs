@@ -7,6 +7,7 @@ pub mod capacity;
 mod changed;
 pub(crate) mod confine;
 pub(crate) mod explain;
+pub(crate) mod hinges;
 pub mod knowledge;
 mod leaning;
 pub(crate) mod profile;

@@ -203,12 +203,23 @@ pub struct DecisionAdvice {
     pub cautions: Vec<RuleIdx>,
     /// The chance that the decision has to be made at all.
     pub applies: f64,
-    /// The rules by which no option is or may yet be named, with the chance of each.
-    pub withheld: Vec<(RuleIdx, f64)>,
+    /// The rules by which no option is or may yet be named.
+    pub withheld: Vec<Withholding>,
     /// What each option needs at peak, by resource and option; options without unit costs are left out.
     pub capacity: Vec<Need>,
     /// The weights used, in 1/10 000, one per criterion, adding up to 10 000.
     pub weights: Vec<u32>,
+}
+
+/// A rule by which no option is or may yet be named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Withholding {
+    /// The rule.
+    pub rule: RuleIdx,
+    /// The chance that it holds.
+    pub chance: f64,
+    /// The questions that it hangs on, the one that moves the chance most first; empty where it is certain.
+    pub hinges: Vec<QuestionIdx>,
 }
 
 impl DecisionAdvice {

@@ -331,11 +331,12 @@ fn say_numbers(spec: &crate::model::NumberSpec, numbers: &[NumberCell], mask: u6
 }
 
 /// Completions side by side.
-struct Lanes {
+pub(super) struct Lanes {
     ready: Ready,
     sample: Sample,
     block: Block,
-    run: Run,
+    /// What came out in those drawn last.
+    pub run: Run,
     /// For each option, in which completions it wins by itself; last, in which none is left.
     wins: Vec<Words>,
     /// The completions in which several options are level, with these: they win alike, whatever order the file has them in.
@@ -343,7 +344,8 @@ struct Lanes {
 }
 
 impl Lanes {
-    fn new(situation: &Situation, network: &Network) -> Self {
+    /// Makes the decision ready to be run.
+    pub fn new(situation: &Situation, network: &Network) -> Self {
         let (subject, compiled, knowledge) = (&situation.subject, &situation.compiled, &situation.knowledge);
         let keep = (Numbers::ByCell, Keep::Outcomes);
         let possible = Some(&knowledge.possible[..]);
@@ -359,7 +361,8 @@ impl Lanes {
         Self { ready, sample, block, run: Run::default(), wins: Vec::new(), level: Vec::new() }
     }
 
-    fn run(&mut self, position: usize) {
+    /// Draws a block of completions and runs it.
+    pub fn run(&mut self, position: usize) {
         self.sample.fill(position, &mut self.block);
         self.ready.run(&mut self.block, &mut self.run);
         self.run.wins(&mut self.wins);

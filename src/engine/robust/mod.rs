@@ -11,6 +11,7 @@ pub mod conflict;
 pub mod firmness;
 pub mod flips;
 pub(crate) mod hitting_set;
+pub mod hold;
 pub(crate) mod map;
 pub(crate) mod moves;
 pub mod sufficient;

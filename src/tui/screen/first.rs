@@ -9,15 +9,15 @@ use ratatui::layout::Rect;
 
 use super::field::{Field, Purpose};
 use super::priorities::PrioritiesScreen;
-use super::report::ReportScreen;
 use super::report::record::Record;
+use super::report::{ReportScreen, result};
 use super::review::ReviewScreen;
 use super::{Go, Reply, Screen};
 use crate::adr::Config;
 use crate::adr::slug::slug;
 use crate::load::Library;
 use crate::model::{DecisionId, QuestionIdx};
-use crate::report::{DecisionReport, FirstPage, NothingToDecide, build_decision};
+use crate::report::{DecisionReport, FirstPage, NothingToDecide, build_decision, what_is_open};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -25,7 +25,7 @@ use crate::tui::state::interview::Interview;
 use crate::tui::state::message::{Blank, Effect, Job, Msg};
 use crate::tui::state::page::{self, PageRequest, form};
 use crate::tui::state::worked::Found;
-use crate::tui::widget::frame::{Keys, MARGIN, Title, page};
+use crate::tui::widget::frame::{Keys, MARGIN, Title, page, put_lines};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
 
@@ -42,6 +42,9 @@ pub struct FirstScreen {
 
 /// The widest lines that read well.
 const MOST_COLUMNS: u16 = 88;
+/// The columns between the page and what the report says first of the selected decision, and how many that needs.
+const BETWEEN: u16 = 4;
+const LEAST_BESIDE: u16 = 84;
 /// The width of lines that are copied.
 const COPIED_COLUMNS: usize = 76;
 
@@ -66,8 +69,7 @@ impl FirstScreen {
             pen.blank();
         }
         let page = FirstPage::new(&self.reports, Vec::new());
-        for (at, report) in self.reports.iter().enumerate() {
-            let summary = &report.summary;
+        for (at, summary) in page.decisions.iter().enumerate() {
             pen.stop(at, |pen| {
                 pen.say(&summary.title, theme.quiet);
                 pen.say(&summary.answer, theme.strong);
@@ -76,7 +78,7 @@ impl FirstScreen {
             });
             pen.blank();
         }
-        let closing = page.note.into_iter().chain([what_is_open(app, interview)]);
+        let closing = page.note.into_iter().chain([what_is_left(app, interview)]);
         pen.say(&closing.collect::<Vec<_>>().join(" "), theme.quiet);
         for idle in idle(interview) {
             pen.blank();
@@ -167,17 +169,17 @@ fn idle(interview: &Interview) -> Vec<String> {
     interview.nothing_to_decide().filter_map(NothingToDecide::new).map(|idle| idle.sentence()).collect()
 }
 
-/// How many questions are open, and whether they matter.
-fn what_is_open(app: &App, interview: &Interview) -> String {
+/// How many questions are open, whether they matter, and how to go on with them.
+fn what_is_left(app: &App, interview: &Interview) -> String {
     let (n_answered, n_asked) = interview.progress();
-    let n_open = n_asked - n_answered;
-    let are_open = if n_open == 1 { "1 question is open".to_owned() } else { format!("{n_open} questions are open") };
+    let (n_open, n_matter) = (n_asked - n_answered, interview.n_that_matter());
     let on = app.keymap.key(Context::First, Action::Forward);
-    match (n_open, interview.n_that_matter()) {
-        (0, _) => "Every question is answered.".to_owned(),
-        (_, 0) => format!("{are_open}; {on} asks what is left all the same."),
-        (1, _) => format!("{are_open} and may still change what wins; {on} goes on asking."),
-        (_, n) => format!("{are_open}; {n} of them may still change what wins; {on} goes on asking."),
+    let (open, hardly) =
+        (what_is_open(n_open, n_matter), if interview.is_enough() { ", but hardly by a clear lead" } else { "" });
+    match (n_open, n_matter) {
+        (0, _) => format!("{open}."),
+        (_, 0) => format!("{open}; {on} asks what is left all the same."),
+        _ => format!("{open}{hardly}; {on} goes on asking."),
     }
 }
 
@@ -284,8 +286,16 @@ impl Screen for FirstScreen {
         let keys = Keys::from(self.context());
         let keys = if n_answered == n_asked { keys.with(Action::Forward, "") } else { keys };
         let body = with_gutter(page(app, frame, area, hits, &title, keys));
-        if let Some(sheet) = self.sheet(app, body.width) {
-            sheet.draw(&app.theme, frame, body, self.at, hits);
+        let Some(sheet) = self.sheet(app, body.width) else { return };
+        let beside = body.width.saturating_sub(sheet.width + BETWEEN);
+        if beside < LEAST_BESIDE {
+            return sheet.draw(&app.theme, frame, body, self.at, hits);
+        }
+        sheet.draw(&app.theme, frame, Rect { width: sheet.width, ..body }, self.at, hits);
+        let beside = Rect { x: body.right() - beside, width: beside, ..body };
+        let report = self.reports.get(self.at.stop);
+        if let Some(result) = report.and_then(|report| result(app, interview, report, beside.width)) {
+            put_lines(frame, beside, result.lines);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::tui::state::message::Msg;
 use crate::tui::widget::frame::{MARGIN, Title, from_row, page};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::input_line::{input_line, paste};
-use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
+use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, column, with_gutter};
 use crate::tui::widget::text::width;
 
 /// The help screen.
@@ -36,7 +36,7 @@ impl Help {
     }
 
     fn sheet(&self, app: &App, columns: u16) -> Sheet<Action> {
-        let mut pen = Pen::new(&app.theme, columns);
+        let mut pen = Pen::new(&app.theme, column(columns, columns));
         let name = Context::ALL.iter().find(|(c, _)| *c == self.of).map_or("", |(_, name)| name);
         let is_here = |b: &&Binding| !matches!(b.layer, Layer::Back | Layer::Everywhere | Layer::Always);
         let shown =
@@ -63,7 +63,9 @@ impl Help {
 
     fn shown(&self, app: &App) -> (Sheet<Action>, usize) {
         let columns = (app.size.0 + GUTTER).saturating_sub(2 * MARGIN);
-        (self.sheet(app, columns), app.size.1.saturating_sub(4 + FILTER_ROWS) as usize)
+        let sheet = self.sheet(app, columns);
+        let rows = sheet.rows(columns, app.size.1.saturating_sub(4 + FILTER_ROWS) as usize);
+        (sheet, rows)
     }
 
     fn act(&mut self, app: &App, action: Action) -> Reply {

@@ -43,14 +43,15 @@ impl QuestionScreen {
         }
     }
 
-    /// Whether there is nothing left to ask that could change a winner, and something was answered.
+    /// Whether there is nothing left to ask that is likely to change a winner, and something was answered.
     pub fn is_finished(&self, interview: &Interview) -> bool {
         let (n_answered, _) = interview.progress();
-        n_answered > 0 && self.asks_nothing() && order::next(interview, 0, None, &self.skips, false).is_none()
+        let is_over = || interview.is_enough() || order::next(interview, 0, None, &self.skips, false).is_none();
+        n_answered > 0 && self.asks_nothing() && is_over()
     }
 
     fn forward(&mut self, interview: &Interview, library: &Library) -> Reply {
-        if self.asks_nothing() && interview.is_settled() && !self.has_seen_first {
+        if self.asks_nothing() && interview.is_enough() && !self.has_seen_first {
             self.has_seen_first = true;
             return Reply::to(FirstScreen::new(interview, library));
         }
@@ -340,7 +341,7 @@ impl QuestionScreen {
     /// Follows a change of the answers: on to the next question after an answer, to the question after an undo.
     fn changed(&mut self, app: &App, moved: Option<&Change>, failed: bool) -> Reply {
         let Some(interview) = &app.interview else { return Reply::none() };
-        self.has_seen_first &= interview.is_settled();
+        self.has_seen_first &= interview.is_enough();
         if let Some(Change::Answer(id, _)) = moved {
             if let Some(question) = interview.subject.questionnaire.question_idx(id.as_str()) {
                 self.question = question;

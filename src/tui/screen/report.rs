@@ -117,7 +117,10 @@ impl ReportScreen {
     /// The page as it is on the screen: its lines, and the rows there are for them.
     fn shown(&self, app: &App) -> Option<(Sheet<Target>, usize)> {
         let rows = app.size.1.saturating_sub(4 + TAB_ROWS) as usize;
-        Some((self.sheet(app, (app.size.0 + GUTTER).saturating_sub(2 * MARGIN))?, rows))
+        let width = (app.size.0 + GUTTER).saturating_sub(2 * MARGIN);
+        let sheet = self.sheet(app, width)?;
+        let rows = sheet.rows(width, rows);
+        Some((sheet, rows))
     }
 
     /// The map shown, where it has been worked out.
@@ -356,6 +359,14 @@ impl ReportScreen {
     fn winner(&self, app: &App) -> Option<OptionIdx> {
         app.interview.as_ref()?.decision(self.decision)?.1.winner
     }
+}
+
+/// What the first tab says of a decision, to stand beside something else.
+pub(super) fn result(app: &App, interview: &Interview, report: &DecisionReport, width: u16) -> Option<Sheet<Target>> {
+    let decision = interview.advice.decisions.iter().position(|made| made.decision == report.decision)?;
+    let (base, advice) = interview.decision(decision)?;
+    let found = app.insight.analysis(&base.decision.id);
+    Some(outcome::sheet(&Page { app, interview, base, advice, report, found, unfolded: &[], rival: None, width }))
 }
 
 /// The list of questions, at the first one without an answer.

@@ -34,7 +34,7 @@ use crate::tui::widget::frame::{MARGIN, Title, from_row, page, put_lines};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::input_line::{input_line, paste};
 use crate::tui::widget::rule_entry::{Rules, details, entry};
-use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, with_gutter};
+use crate::tui::widget::sheet::{At, GUTTER, Pen, Sheet, column, with_gutter};
 
 /// The most columns that a line of text takes.
 const MAX_COLUMNS: u16 = 104;
@@ -99,7 +99,7 @@ impl RulesScreen {
     }
 
     fn write(&self, app: &App, shown: &Shown, width: u16) -> Sheet<RuleIdx> {
-        let mut pen = Pen::new(&app.theme, width.min(MAX_COLUMNS));
+        let mut pen = Pen::new(&app.theme, column(width, MAX_COLUMNS));
         let theme = pen.theme;
         let all = (0..shown.base.rules.len()).map(RuleIdx::from);
         let listed: Vec<RuleIdx> = all.filter(|rule| self.is_listed(&shown.rules, *rule)).collect();
@@ -197,7 +197,9 @@ impl RulesScreen {
         let width = (app.size.0 + GUTTER).saturating_sub(2 * MARGIN);
         let rows = app.size.1.saturating_sub(4) as usize;
         let n_pinned = self.pinned(app, width, rows).len();
-        Some((self.sheet(app, width)?, rows - n_pinned.min(rows)))
+        let sheet = self.sheet(app, width)?;
+        let rows = sheet.rows(width, rows - n_pinned.min(rows));
+        Some((sheet, rows))
     }
 
     fn act(&mut self, app: &mut App, action: Action) -> Reply {

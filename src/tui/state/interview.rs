@@ -11,8 +11,8 @@ use crate::engine::result::proof::Settled;
 use crate::engine::{Advice, Advisor, Applies, DecisionAdvice, Known};
 use crate::load::Library;
 use crate::model::{Answer, AnswersFile, Choice, Question, QuestionIdx, RuleBase, Subject};
-use crate::observe::Observation;
 use crate::observe::proposal::{Proposal, propose};
+use crate::observe::{Observation, room};
 use crate::report;
 
 /// The interview under way.
@@ -29,6 +29,8 @@ pub struct Interview {
     pub advice: Advice,
     /// What is certain and what is open, one per decision of the advice.
     pub outlooks: Vec<Outlook>,
+    /// For each of those, whether so little hangs on what is open that nothing more has to be asked.
+    holds: Vec<bool>,
     /// What followed before the last change, to show what moved.
     pub before: Option<Advice>,
     /// What was observed, as answers to the questions.
@@ -44,6 +46,7 @@ impl Interview {
         let mut advisor = Advisor::new(Arc::clone(&subject));
         let advice = advisor.advise(&opened.file);
         let outlooks = advisor.outlook(&opened.file, Budget::LIVE);
+        let holds = advisor.hold_well_enough(&opened.file, &outlooks);
         let (path, file) = (opened.path.clone(), opened.file.clone());
         Some(Self {
             subject,
@@ -52,6 +55,7 @@ impl Interview {
             unsaved: None,
             advice,
             outlooks,
+            holds,
             before: None,
             proposals: Vec::new(),
             observations: Arc::default(),
@@ -63,6 +67,7 @@ impl Interview {
     pub fn set_file(&mut self, file: AnswersFile) {
         let advice = self.advisor.advise(&file);
         self.outlooks = self.advisor.outlook(&file, Budget::LIVE);
+        self.holds = self.advisor.hold_well_enough(&file, &self.outlooks);
         self.before = Some(std::mem::replace(&mut self.advice, advice));
         self.file = file;
         self.propose();
@@ -105,9 +110,13 @@ impl Interview {
         self.advisor.clone()
     }
 
-    /// What does not go together among the decisions, and what of the answers and of the rules does not count, in sentences.
+    /// What does not go together among the decisions, what of the answers and of the rules does not count, and which answers were
+    /// observed otherwise, in sentences.
     pub fn warnings(&self, library: &Library) -> Vec<String> {
-        report::warnings_of(&mut self.advisor(), &self.file, library)
+        let advisor = self.advisor();
+        let observed = room::otherwise(&self.proposals, &self.file, &advisor, |_| true);
+        let warnings = report::warnings_of(&mut { advisor }, &self.file, library);
+        warnings.into_iter().chain(observed.into_iter().map(|observed| observed.said)).collect()
     }
 
     /// A question.
@@ -200,6 +209,11 @@ impl Interview {
     pub fn is_settled(&self) -> bool {
         (!self.advice.decisions.is_empty() || !self.advice.nothing_to_decide.is_empty())
             && self.advice.decisions.iter().all(|d| self.is_proven(d))
+    }
+
+    /// Whether so little hangs on what is open, in all decisions, that nothing more has to be asked.
+    pub fn is_enough(&self) -> bool {
+        self.is_settled() || (!self.holds.is_empty() && self.holds.iter().all(|holds| *holds))
     }
 
     /// What hangs on a question: the most that does in any decision. `None` where nothing is known of that.

@@ -1,7 +1,7 @@
 //! A long page that is read and walked over: lines, some of which are stops that stand for something.
 //!
 //! Down goes to the next stop where that is in sight and scrolls a line where it is not, so that both every stop and every line
-//! between them can be reached with the same two keys.
+//! between them can be reached with the same two keys. On a wide screen two columns stand beside each other, as in a newspaper.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -19,6 +19,17 @@ pub const GUTTER: u16 = 2;
 /// The lines of the first stop that have to be in sight below what stands above it.
 const LEAST_SHOWN: usize = 3;
 
+/// The columns between two columns of text.
+const GAP: u16 = 4;
+/// The narrowest column beside another one.
+const LEAST_BESIDE: u16 = 84;
+
+/// The width of a column of text in an area: half of it where two columns fit, and no more than reads well.
+pub fn column(area: u16, most: u16) -> u16 {
+    let half = area.saturating_sub(GAP) / 2;
+    if half >= LEAST_BESIDE { half.min(most) } else { area.min(most) }
+}
+
 /// The area of a page whose text begins where this area does, with its marker in the margin.
 pub fn with_gutter(area: Rect) -> Rect {
     Rect { x: area.x.saturating_sub(GUTTER), width: area.width + GUTTER, ..area }
@@ -31,6 +42,8 @@ pub struct Sheet<T> {
     pub lines: Vec<Line<'static>>,
     /// The stops, from top to bottom.
     pub stops: Vec<Stop<T>>,
+    /// The width of a column of it, with its gutter.
+    pub width: u16,
 }
 
 /// Some lines of a page that stand for something.
@@ -57,6 +70,15 @@ impl<T> Sheet<T> {
     /// What the selected stop stands for.
     pub fn target(&self, at: At) -> Option<&T> {
         self.stops.get(at.stop).map(|stop| &stop.target)
+    }
+
+    fn n_columns(&self, area: u16) -> usize {
+        if area >= 2 * self.width + GAP { 2 } else { 1 }
+    }
+
+    /// How many lines are in sight in an area of this width and height.
+    pub fn rows(&self, area: u16, height: usize) -> usize {
+        height * self.n_columns(area)
     }
 
     fn last_scroll(&self, rows: usize) -> usize {
@@ -157,29 +179,50 @@ impl<T> Sheet<T> {
     /// Draws what is in sight; the real cursor stands on the selected stop.
     pub fn draw(&self, theme: &Theme, frame: &mut Frame, area: Rect, at: At, hits: &mut Hits) {
         frame.set_cursor_position(area.as_position());
-        let rows = area.height as usize;
-        let text = Rect { x: area.x + GUTTER, width: area.width.saturating_sub(GUTTER), ..area };
-        for (row, line) in self.lines.iter().skip(at.scroll).take(rows).enumerate() {
-            frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..text });
-        }
-        for (position, stop) in self.stops.iter().enumerate() {
-            let (first, end) = (stop.first.max(at.scroll), (stop.first + stop.n_lines).min(at.scroll + rows));
-            if first >= end {
-                continue;
-            }
-            let y = area.y + (first - at.scroll) as u16;
-            hits.add(Rect { y, height: (end - first) as u16, ..area }, Action::Row(position));
-            if position == at.stop {
-                frame.render_widget(Span::styled("›", theme.accent), Rect { y, width: 1, height: 1, ..area });
-                frame.set_cursor_position(Position::new(area.x, y));
-            }
+        let height = area.height as usize;
+        for column in 0..self.n_columns(area.width) {
+            let x = area.x + column as u16 * (self.width + GAP);
+            let width = if self.n_columns(area.width) == 1 { area.width } else { self.width };
+            let first = at.scroll + column * height;
+            self.draw_column(theme, frame, Rect { x, width, ..area }, (first, at.stop), hits, column == 0);
         }
         let corner = |y: u16| Rect { x: area.right().saturating_sub(1), y, width: 1, height: 1 };
         if at.scroll > 0 {
             frame.render_widget(Span::styled("↑", theme.quiet), corner(area.y));
         }
-        if at.scroll + rows < self.lines.len() {
+        if at.scroll + self.rows(area.width, height) < self.lines.len() {
             frame.render_widget(Span::styled("↓", theme.quiet), corner(area.bottom() - 1));
+        }
+    }
+
+    /// Draws one column, from its first line on.
+    fn draw_column(
+        &self,
+        theme: &Theme,
+        frame: &mut Frame,
+        area: Rect,
+        (scroll, selected): (usize, usize),
+        hits: &mut Hits,
+        is_first: bool,
+    ) {
+        let rows = area.height as usize;
+        let text = Rect { x: area.x + GUTTER, width: area.width.saturating_sub(GUTTER), ..area };
+        for (row, line) in self.lines.iter().skip(scroll).take(rows).enumerate() {
+            frame.render_widget(line, Rect { y: area.y + row as u16, height: 1, ..text });
+        }
+        for (position, stop) in self.stops.iter().enumerate() {
+            let (first, end) = (stop.first.max(scroll), (stop.first + stop.n_lines).min(scroll + rows));
+            if first >= end {
+                continue;
+            }
+            let y = area.y + (first - scroll) as u16;
+            hits.add(Rect { y, height: (end - first) as u16, ..area }, Action::Row(position));
+            // What began in the column before has its marker there.
+            let is_begun = stop.first < scroll && !is_first;
+            if position == selected && !is_begun {
+                frame.render_widget(Span::styled("›", theme.accent), Rect { y, width: 1, height: 1, ..area });
+                frame.set_cursor_position(Position::new(area.x, y));
+            }
         }
     }
 }
@@ -198,7 +241,7 @@ impl<'a, T> Pen<'a, T> {
     pub fn new(theme: &'a Theme, width: u16) -> Self {
         // One column at the right is left to the arrows.
         let columns = width.saturating_sub(GUTTER + 1) as usize;
-        Self { theme, columns, sheet: Sheet { lines: Vec::new(), stops: Vec::new() } }
+        Self { theme, columns, sheet: Sheet { lines: Vec::new(), stops: Vec::new(), width } }
     }
 
     /// The page written.

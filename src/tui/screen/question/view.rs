@@ -50,7 +50,10 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
 fn progress(screen: &QuestionScreen, interview: &Interview) -> String {
     let (n_answered, n_asked) = interview.progress();
     if screen.by_usefulness && !screen.goes_past && !interview.outlooks.is_empty() {
-        format!("{n_answered} answered, {} left", interview.n_that_matter())
+        match interview.n_that_matter() {
+            0 => format!("{n_answered} answered, none left"),
+            n => format!("{n_answered} answered, at most {n} left"),
+        }
     } else {
         format!("{n_answered} of {n_asked} answered")
     }

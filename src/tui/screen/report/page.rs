@@ -12,7 +12,7 @@ use crate::tui::state::app::App;
 use crate::tui::state::interview::Interview;
 use crate::tui::state::worked::Found;
 use crate::tui::widget::figures::{fit, percent, sign_style, signed};
-use crate::tui::widget::sheet::Pen;
+use crate::tui::widget::sheet::{Pen, column};
 use crate::tui::widget::text::{pad, pad_left, wrap};
 
 /// What a stop of a page stands for.
@@ -88,7 +88,7 @@ const MOST_COLUMNS: u16 = 100;
 impl Page<'_> {
     /// A pen for this page.
     pub fn pen(&self) -> Pen<'_, Target> {
-        Pen::new(&self.app.theme, self.width.min(MOST_COLUMNS))
+        Pen::new(&self.app.theme, column(self.width, MOST_COLUMNS))
     }
 
     /// The full analysis; while it is being worked out, that is said instead.
