@@ -35,6 +35,11 @@ impl Base {
         Self { root: project, ..Self::default() }
     }
 
+    /// The part of the project that it is, as a path from the project's root; empty where it is the whole.
+    pub fn part(&self) -> &str {
+        &self.below
+    }
+
     /// A file's path from here, given the one from the project's root; `None` where it does not lie here.
     pub fn name<'a>(&self, path: &'a str) -> Option<Cow<'a, str>> {
         match (self.below.as_str(), self.above.as_str()) {

@@ -1,6 +1,7 @@
 //! What an edit of rules changes: in the files themselves, in outcomes for given answers and for scenarios, over the whole answer
 //! space, and which ids it took away. Pure: two loaded subjects in, plain values out.
 
+mod answers;
 mod entries;
 mod ids;
 mod mapping;
@@ -8,6 +9,7 @@ mod said;
 mod space;
 mod versions;
 
+pub use answers::{LostAnswers, lost_answers};
 pub use entries::{EntryChange, Extent, entries};
 pub use ids::{LostId, lost_ids};
 pub use said::EntryKind;

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::Sources;
 use crate::model::{FileId, Place, RuleBase};
 
-/// The rules, options and criteria of a rule base as they stand in its files, each read once.
+/// The rules, steps, options and criteria of a rule base as they stand in its files, each read once.
 pub(super) struct EntryValues<'a> {
     /// By their file and the byte at which their id begins.
     entries: FxHashMap<(FileId, usize), DeTable<'a>>,
@@ -24,7 +24,7 @@ impl<'a> EntryValues<'a> {
         let mut entries = FxHashMap::default();
         for file in files {
             let mut table = DeTable::parse_recoverable(&sources.get(file).text).0.into_inner();
-            for list in ["rule", "option", "criterion"] {
+            for list in ["rule", "steps", "option", "criterion"] {
                 let Some(DeValue::Array(found)) = table.remove(list).map(toml::Spanned::into_inner) else { continue };
                 for entry in found {
                     let DeValue::Table(entry) = entry.into_inner() else { continue };

@@ -6,4 +6,4 @@ mod git;
 mod missing;
 
 pub use git::{GitError, git, git_if_any};
-pub use missing::{Missing, Why, left_out, may_be_partial};
+pub use missing::{Missing, Repository, Why, kept, left_out, may_be_partial};

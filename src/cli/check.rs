@@ -6,7 +6,7 @@ use super::context::{Context, Outcome};
 use super::fix::Class;
 use super::revision::load_version;
 use super::targets::Targets;
-use crate::audit::change::lost_ids;
+use crate::audit::change::{Versions, lost_answers, lost_ids};
 use crate::audit::lint::lint;
 use crate::audit::own_weights::left_behind;
 use crate::diagnostic::render::{Format, count, counted};
@@ -31,7 +31,7 @@ pub struct Args {
     /// Fail on notes as well
     #[arg(long)]
     strict: bool,
-    /// Report ids that a revision or folder still had, and that are gone without an alias
+    /// Report what a revision or folder still had: ids that are gone without an alias, and answers that scenarios lost
     #[arg(long, value_name = "VERSION")]
     since: Option<String>,
     /// The day by which the age of evidence is judged [default: today]
@@ -168,7 +168,7 @@ pub fn find(targets: &Targets, library: &mut Library, today: Day) -> Vec<Diagnos
     findings
 }
 
-/// Ids that an earlier version had and that are gone.
+/// Ids that an earlier version had and that are gone, and answers that its scenarios gave and now do not.
 fn lost(before: &Library, library: &Library, targets: &Targets) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for subject in targets.subjects(library) {
@@ -178,6 +178,12 @@ fn lost(before: &Library, library: &Library, targets: &Targets) -> Vec<Diagnosti
             let title = format!("the id `{}` is gone, and no alias leads from it to another one", lost.id);
             let finding = Diagnostic::new(Severity::Error, "renamed-id", &lost.place, title)
                 .help(format!("add it to `[aliases]`: `\"{}\" = \"…\"`; {help}", lost.id));
+            findings.push(finding);
+        }
+        for lost in Versions::of(before, &subject).iter().flat_map(lost_answers) {
+            let finding = Diagnostic::new(Severity::Warning, "lost-answer", &lost.place, lost.said())
+                .note("it is asked there, and what a scenario leaves open passes more easily")
+                .help("answer it again, or write `\"unknown\"` where it is meant to stay open");
             findings.push(finding);
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::harmless::{harmless, harmless_json};
 use crate::diagnostic::render::{Format, Layout, render};
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::load::{Library, Locations, load};
+use crate::load::{Absences, Library, Locations, load};
 
 /// Options that every subcommand takes.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -78,11 +78,16 @@ impl Context {
 
     /// Where to look for the files of a part of the project.
     pub fn locations_in(&self, part: &Path) -> Locations {
+        self.locations_with(part, &mut Absences::default())
+    }
+
+    /// The same for one of several parts: git is asked once for all of them.
+    pub fn locations_with(&self, part: &Path, absences: &mut Absences) -> Locations {
         Locations {
             questionnaires: self.globals.questionnaires.clone(),
             rules: self.globals.rules.clone(),
             templates: self.globals.templates.clone(),
-            absent: Locations::absent_in(part, relative),
+            absent: absences.of_rules(part, relative),
             project: Some(relative(Locations::rules_of(part))),
             ..Locations::default()
         }

@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 use self::comparison::{Changed, Comparison};
 use super::context::{Context, Outcome};
 use super::revision::{Version, load_both};
-use crate::audit::change::{Came, CaseChange, EntryChange, Extent, LostId, Versions, entries, lost_ids, over_space};
+use crate::audit::change::{
+    Came, CaseChange, EntryChange, EntryKind, Extent, LostAnswers, LostId, Versions, entries, lost_answers, lost_ids,
+    over_space,
+};
 use crate::audit::lint::say_answers;
 use crate::audit::readers::Read;
 use crate::audit::scenarios::word;
@@ -108,18 +111,23 @@ fn compare(old: &Library, new: &Library, answers: &[AnswersIn]) -> Comparison {
         let Some(before) = old.subject(subject.questionnaire.id.as_str()) else { continue };
         comparison.lost.extend(lost_ids(before, subject));
         for versions in Versions::of(before, subject) {
-            if old.fingerprint(versions.decision()) == new.fingerprint(versions.decision()) {
-                let decision = versions.decision();
+            let decision = versions.decision();
+            // Scenarios are no part of what a decision follows from, and of what holds its numbers they are all.
+            let is_of_scenario =
+                |entry: &EntryChange| (entry.kind, &entry.extent) == (EntryKind::Scenario, &Extent::Meaning);
+            let is_same = old.fingerprint(decision) == new.fingerprint(decision);
+            if is_same && !entries(&versions).iter().any(is_of_scenario) {
                 comparison.n_same += usize::from(!old.is_built_in(decision) || !new.is_built_in(decision));
                 continue;
             }
             let answers = answers.iter().filter(|answers| answers.questionnaire == versions.after.0.questionnaire.id);
             let answers = answers.map(|a| versions.compare(&a.name, a.before.as_ref(), a.after.as_ref()));
             comparison.decisions.push(Changed {
-                decision: versions.decision().to_string(),
+                decision: decision.to_string(),
                 title: versions.after.1.decision.title.clone(),
                 settled_by: settled_by(&versions),
                 entries: entries(&versions),
+                lost_answers: lost_answers(&versions),
                 scenarios: versions.scenarios(),
                 answers: answers.collect(),
                 space: over_space(&versions),
@@ -194,6 +202,7 @@ fn decision_to_json(changed: &Changed) -> Value {
             "only-words": words,
         })
     };
+    let lost = |lost: &LostAnswers| json!({ "scenario": lost.scenario, "questions": lost.questions });
     let outcome = |came: &Option<Came>| {
         came.as_ref().map(|came| {
             let fits = came.fits.iter().map(|(option, fit)| json!({ "option": option, "fit": fit.points() }));
@@ -219,6 +228,7 @@ fn decision_to_json(changed: &Changed) -> Value {
     json!({
         "decision": changed.decision,
         "entries": changed.entries.iter().map(entry).collect::<Vec<_>>(),
+        "lost-answers": changed.lost_answers.iter().map(lost).collect::<Vec<_>>(),
         "scenarios": changed.scenarios.iter().map(case).collect::<Vec<_>>(),
         "answers": changed.answers.iter().map(case).collect::<Vec<_>>(),
         "space": {

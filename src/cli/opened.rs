@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::context::Context;
-use crate::load::{BAD_WEIGHT, Library, ReadAnswers, read_answers};
+use crate::files::folder_of;
+use crate::load::{BAD_WEIGHT, Library, Locations, ReadAnswers, has_own, read_answers};
 
 /// Reads an answers file and says on stderr what does not fit, in it and in the rule bases.
 pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context) -> anyhow::Result<ReadAnswers> {
     warn_of_broken_files(library, context);
+    say_of_other_rules(path, context);
     match read_answers(path, library) {
         Ok(read) => {
             context.say_findings(&read.findings, &library.sources);
@@ -23,6 +25,19 @@ pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context
             context.say_findings(&findings, &library.sources);
             anyhow::bail!("`{}` cannot be used", path.display())
         }
+    }
+}
+
+/// Says where a part of the project, in which the answers lie, has rules of its own: a recheck of its records goes by those.
+fn say_of_other_rules(path: &Path, context: &Context) {
+    let real = |folder: &Path| std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let (project, folder) = (real(&context.project()), real(folder_of(path)));
+    let own = Locations::rules_of(&folder);
+    if folder.starts_with(&project) && own != project && own.starts_with(&project) && has_own(&own) {
+        let part = own.strip_prefix(&project).unwrap_or(&own).display();
+        context.say(&format!(
+            "warning: `{part}` has rules of its own, and these are not they; `--project` with that folder decides by them"
+        ));
     }
 }
 

@@ -25,11 +25,11 @@ fn resolve_test(subject: &Word, test: &Test, questionnaire: &Questionnaire) -> R
     let id = subject.text.as_str();
     if let Some(idx) = questionnaire.question_idx(id) {
         let question = &questionnaire.questions[idx.get()];
-        return on_question(idx, question, subject, test);
+        return on_question(idx, question, (subject, test), questionnaire);
     }
     if let Some(of) = questionnaire.trait_idx(id) {
-        let levels: Vec<&str> = questionnaire.traits[of.get()].levels.iter().map(|l| l.id.as_str()).collect();
-        let mask = mask_of(subject, test, &levels, true, "level")?;
+        let ids: Vec<&str> = questionnaire.traits[of.get()].levels.iter().map(|l| l.id.as_str()).collect();
+        let mask = mask_of(subject, test, &Values { ids, ordered: true, what: "level", questionnaire })?;
         return Ok(Expr::Atom(Atom::Trait { of, mask }));
     }
     if questionnaire.quantity_idx(id).is_some() {
@@ -42,7 +42,12 @@ fn resolve_test(subject: &Word, test: &Test, questionnaire: &Questionnaire) -> R
     Err(ConditionError { unknown: Some(Named::Subject), ..fail(subject, message, closest(id, names)) })
 }
 
-fn on_question(idx: QuestionIdx, question: &Question, subject: &Word, test: &Test) -> Result<Expr, ConditionError> {
+fn on_question(
+    idx: QuestionIdx,
+    question: &Question,
+    (subject, test): (&Word, &Test),
+    questionnaire: &Questionnaire,
+) -> Result<Expr, ConditionError> {
     if let Test::IsNa { negated } = test {
         if question.ask_if.is_none() {
             let help = "remove this test, or give the question an `ask-if`";
@@ -57,17 +62,24 @@ fn on_question(idx: QuestionIdx, question: &Question, subject: &Word, test: &Tes
     }
     match &question.kind {
         QuestionKind::Choice { choices, ordered } => {
-            let ids: Vec<&str> = choices.iter().map(|c| c.id.as_str()).collect();
-            let mask = mask_of(subject, test, &ids, *ordered, "choice")?;
+            let ids = choices.iter().map(|c| c.id.as_str()).collect();
+            let mask = mask_of(subject, test, &Values { ids, ordered: *ordered, what: "choice", questionnaire })?;
             Ok(Expr::Atom(Atom::Choice { question: idx, mask }))
         }
         QuestionKind::Several { choices, .. } => {
             let Test::Includes(value) = test else {
                 let message = format!("`{}` may hold several choices at once, so it cannot be compared", subject.text);
-                return Err(fail(subject, message, Some(format!("write `{} includes CHOICE`", subject.text))));
+                let help = match test {
+                    Test::Compare(Comparison::Equal, value) => format!("{} includes {}", subject.text, value.text),
+                    Test::Compare(Comparison::NotEqual, value) => {
+                        format!("not {} includes {}", subject.text, value.text)
+                    }
+                    _ => format!("{} includes CHOICE", subject.text),
+                };
+                return Err(fail(subject, message, Some(format!("write `{help}`"))));
             };
-            let ids: Vec<&str> = choices.iter().map(|c| c.id.as_str()).collect();
-            let choice = position(value, &ids, subject, "choice")?;
+            let ids = choices.iter().map(|c| c.id.as_str()).collect();
+            let choice = position(value, subject, &Values { ids, ordered: false, what: "choice", questionnaire })?;
             Ok(Expr::Atom(Atom::Includes { question: idx, choice }))
         }
         QuestionKind::Number(spec) => {
@@ -77,12 +89,24 @@ fn on_question(idx: QuestionIdx, question: &Question, subject: &Word, test: &Tes
     }
 }
 
-/// The values of a list of ids, in rising order, that pass a test; one bit each.
-fn mask_of(subject: &Word, test: &Test, ids: &[&str], ordered: bool, what: &str) -> Result<u64, ConditionError> {
+/// What a name may be compared with.
+struct Values<'a> {
+    /// In rising order, where there is one.
+    ids: Vec<&'a str>,
+    ordered: bool,
+    /// What they are, in a word.
+    what: &'static str,
+    /// Where other names have values of their own.
+    questionnaire: &'a Questionnaire,
+}
+
+/// The values, in rising order, that pass a test; one bit each.
+fn mask_of(subject: &Word, test: &Test, values: &Values) -> Result<u64, ConditionError> {
+    let Values { ids, ordered, what, .. } = values;
     let all = if ids.len() >= 64 { u64::MAX } else { (1 << ids.len()) - 1 };
     match test {
         Test::Compare(op, value) => {
-            let at = position(value, ids, subject, what)?;
+            let at = position(value, subject, values)?;
             if !ordered && !matches!(op, Comparison::Equal | Comparison::NotEqual) {
                 let message =
                     format!("the choices of `{}` have no order, so `{}` means nothing", subject.text, op.symbol());
@@ -98,10 +122,10 @@ fn mask_of(subject: &Word, test: &Test, ids: &[&str], ordered: bool, what: &str)
             }
             Ok(mask)
         }
-        Test::In { negated, values } => {
+        Test::In { negated, values: listed } => {
             let mut mask = 0;
-            for value in values {
-                mask |= 1 << position(value, ids, subject, what)?;
+            for value in listed {
+                mask |= 1 << position(value, subject, values)?;
             }
             Ok(if *negated { all & !mask } else { mask })
         }
@@ -110,7 +134,7 @@ fn mask_of(subject: &Word, test: &Test, ids: &[&str], ordered: bool, what: &str)
                 let message = format!("the choices of `{}` have no order, so `between` means nothing", subject.text);
                 return Err(fail(low, message, Some("write `in […]`".to_owned())));
             }
-            let (from, to) = (position(low, ids, subject, what)?, position(high, ids, subject, what)?);
+            let (from, to) = (position(low, subject, values)?, position(high, subject, values)?);
             if from > to {
                 return Err(fail(
                     low,
@@ -132,12 +156,28 @@ fn mask_of(subject: &Word, test: &Test, ids: &[&str], ordered: bool, what: &str)
     }
 }
 
-fn position(value: &Word, ids: &[&str], subject: &Word, what: &str) -> Result<usize, ConditionError> {
+fn position(value: &Word, subject: &Word, values: &Values) -> Result<usize, ConditionError> {
+    let Values { ids, what, questionnaire, .. } = values;
     ids.iter().position(|id| *id == value.text).ok_or_else(|| {
-        let help =
-            closest(&value.text, ids.iter().copied()).unwrap_or_else(|| format!("the {what}s are {}", quote(ids)));
+        let help = closest(&value.text, ids.iter().copied()).unwrap_or_else(|| {
+            let owners = owners(&value.text, questionnaire);
+            let elsewhere = if owners.is_empty() { String::new() } else { format!("; {} has it", quote(&owners)) };
+            format!("the {what}s are {}{elsewhere}", quote(ids))
+        });
         fail(value, format!("`{}` has no {what} `{}`", subject.text, value.text), Some(help))
     })
+}
+
+/// The questions and traits that have a choice, band or level of this name; those of an author's mix-up are few.
+fn owners<'a>(value: &str, questionnaire: &'a Questionnaire) -> Vec<&'a str> {
+    let has = |question: &&Question| {
+        let bands = question.kind.number().map_or(&[][..], |spec| &spec.bands);
+        question.kind.choices().iter().any(|choice| choice.id == *value) || bands.iter().any(|band| band.id == *value)
+    };
+    let questions = questionnaire.questions.iter().filter(has).map(|question| question.id.as_str());
+    let traits = questionnaire.traits.iter().filter(|of| of.levels.iter().any(|level| level.id == *value));
+    let all: Vec<&str> = questions.chain(traits.map(|of| of.id.as_str())).collect();
+    if all.len() > 2 { Vec::new() } else { all }
 }
 
 fn intervals_of(subject: &Word, test: &Test, spec: &NumberSpec) -> Result<Vec<Interval>, ConditionError> {
@@ -179,7 +219,9 @@ fn number_or_band(value: &Word, subject: &Word, spec: &NumberSpec) -> Result<Int
     let Some(number) = value.number else {
         let ids: Vec<&str> = spec.bands.iter().map(|b| b.id.as_str()).collect();
         let help = closest(&value.text, ids.iter().copied()).unwrap_or_else(|| {
-            if ids.is_empty() {
+            if let Some(help) = with_unit(&value.text, spec) {
+                help
+            } else if ids.is_empty() {
                 "write a whole number, such as 500 or 10k".to_owned()
             } else {
                 format!("write a whole number or one of the bands {}", quote(&ids))
@@ -192,6 +234,16 @@ fn number_or_band(value: &Word, subject: &Word, spec: &NumberSpec) -> Result<Int
         return Err(fail(value, format!("{} is out of the range of `{}`", value.text, subject.text), Some(help)));
     }
     Ok(Interval { low: number, high: number })
+}
+
+/// What to write for a number with a unit behind it.
+fn with_unit(text: &str, spec: &NumberSpec) -> Option<String> {
+    let unit = spec.unit.as_deref()?;
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '_')?;
+    let (number, behind) = text.split_at(end);
+    let own = number.starts_with(|c: char| c.is_ascii_digit()).then_some(unit)?;
+    let amount = if behind.eq_ignore_ascii_case(own) { format!("`{number}`") } else { "the number in that".to_owned() };
+    Some(format!("it is counted in {unit}: write {amount}, without the unit"))
 }
 
 /// The numbers that compare as asked with an interval; a band is compared as a whole.

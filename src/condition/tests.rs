@@ -164,7 +164,10 @@ fn every_mistake_is_placed_and_comes_with_a_way_out() {
     fails("place >= vm", "vm", "have no order", "ordered = true");
     fails("push >= none", "none", "always holds", "none < some < all");
     fails("push < none", "none", "never holds", "none < some < all");
-    fails("tongues == greek", "tongues", "cannot be compared", "tongues includes CHOICE");
+    fails("push == mid", "mid", "no choice `mid`", "`all`; `load` has it");
+    fails("tongues == greek", "tongues", "cannot be compared", "write `tongues includes greek`");
+    fails("tongues != greek", "tongues", "cannot be compared", "write `not tongues includes greek`");
+    fails("tongues in [greek]", "tongues", "cannot be compared", "tongues includes CHOICE");
     fails("push includes none", "push", "only one choice", "push == none");
     fails("load >= heavy", "heavy", "is a number", "`low`, `mid`, `high`");
     fails("load >= 5k", "5k", "out of the range", "0 to 999");

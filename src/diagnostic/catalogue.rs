@@ -55,8 +55,8 @@ impl Entry {
     /// said about acceptances themselves.
     pub fn can_be_accepted(&self) -> bool {
         const DEFECTS: [&str; 3] = ["never-asked", "never-true", "duplicate-rule"];
-        const ELSEWHERE: [&str; 5] =
-            ["stale-accept", "accept-without-reason", "accept-all", "old-name", "unused-choices"];
+        const ELSEWHERE: [&str; 6] =
+            ["stale-accept", "accept-without-reason", "accept-all", "lost-answer", "old-name", "unused-choices"];
         let code = self.code.as_str();
         (self.severity != Severity::Error && !ELSEWHERE.contains(&code)) || DEFECTS.contains(&code)
     }

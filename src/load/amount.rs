@@ -34,6 +34,29 @@ pub fn read_stretch(text: &str, own: &str) -> Result<Stretch, String> {
     Ok(Stretch { from: Some(number), to: Some(number) })
 }
 
+/// The unit that a text names at its end, where it is one of time, of size or of a rate, and none of what is counted in the own one.
+pub fn other_measure(text: &str, own: &str) -> Option<String> {
+    let text = plain(text);
+    let text = OPEN_AFTER.iter().find_map(|(words, _)| before(&text, words)).unwrap_or(&text);
+    let behind = text.rfind(|c: char| c.is_ascii_digit()).map(|at| &text[at + 1..])?;
+    let unit = suffix_of(behind).1.trim();
+    let is_known = |unit: &str| measures(unit).is_some();
+    // A unit of words, such as "minutes for each report", may count in what it names.
+    let names_none = || own.split([' ', '/']).all(|word| measures(word).is_none());
+    let is_other = is_known(unit) && conversion(unit, own).is_none() && !own.is_empty();
+    (is_other && (is_known(own) || own.contains('/') || names_none())).then(|| unit.to_owned())
+}
+
+/// The family of a unit: times, sizes, or rates.
+fn measures(unit: &str) -> Option<u8> {
+    let rate = || unit.split_once('/').is_some_and(|(_, time)| size(&TIMES, time.trim()).is_some());
+    match unit {
+        unit if size(&TIMES, unit).is_some() => Some(0),
+        unit if size(&SIZES, unit).is_some() => Some(1),
+        _ => rate().then_some(2),
+    }
+}
+
 /// One form of blanks and dashes.
 fn plain(text: &str) -> String {
     let one = |c: char| match c {

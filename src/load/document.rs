@@ -35,6 +35,23 @@ pub struct Document<'a> {
     pub findings: Vec<Diagnostic>,
 }
 
+/// Of a line that cannot be read the first error: what comes behind it in the line is the same one again.
+fn first_of_each_line(mut findings: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+    findings.sort_by_key(|finding| finding.place().span.start);
+    let mut read = None;
+    findings.retain(|finding| {
+        let start = finding.place().span.start;
+        let line = text.get(start..).unwrap_or_default();
+        // As long as a line goes on, it has been told of.
+        let is_told = read.is_some_and(|(first, end)| first < start && start < end);
+        if !is_told {
+            read = Some((start, start + line.find('\n').unwrap_or(line.len())));
+        }
+        !is_told
+    });
+    findings
+}
+
 impl<'a> Document<'a> {
     /// Parses a file. Whatever can be understood of a broken one is kept.
     pub fn new(file: FileId, text: &'a str) -> Self {
@@ -57,6 +74,7 @@ impl<'a> Document<'a> {
             }
             document.findings.push(finding);
         }
+        document.findings = first_of_each_line(std::mem::take(&mut document.findings), left);
         document.table = table.into_inner();
         document
     }
@@ -105,6 +123,28 @@ impl<'a> Document<'a> {
         None
     }
 
+    /// A text that stands without quotes, or with those of a word processor.
+    fn unquoted(&self, start: usize) -> Diagnostic {
+        let line = self.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default().trim_end();
+        let word = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if ["true", "false", "yes", "no", "on", "off"].contains(&word.to_lowercase().as_str()) {
+            let title = format!("`{word}` is no value that TOML reads");
+            let help = "write `true` or `false`, or put a text into quotes";
+            return Diagnostic::new(Severity::Error, "syntax", &self.place(start..start + word.len()), title)
+                .help(help);
+        }
+        let (title, help) = match line.chars().next().filter(|c| "“”„‘’«»".contains(*c)) {
+            Some(quote) => (
+                format!("`{quote}` is no quote that TOML reads"),
+                "write a straight one, `\"`, at both ends of the text",
+            ),
+            None => {
+                ("a text stands here without its quotes".to_owned(), "put `\"` at both ends of it: `key = \"text\"`")
+            }
+        };
+        Diagnostic::new(Severity::Error, "syntax", &self.place(start..start + line.len()), title).help(help)
+    }
+
     fn syntax(&self, error: &toml::de::Error) -> Diagnostic {
         let span = error.span().unwrap_or(0..0);
         let message = lower_first(error.message().lines().next().unwrap_or("cannot be read"));
@@ -133,6 +173,12 @@ impl<'a> Document<'a> {
                 let number = grouped(number);
                 let help = format!("write `{number}`, or put it into quotes");
                 finding(place.clone(), &title, &help).fix(&place, number)
+            }
+            None if ["string values must be quoted", "invalid boolean"]
+                .iter()
+                .any(|said| message.starts_with(said)) =>
+            {
+                self.unquoted(span.start)
             }
             None => finding(self.place(span), &message, "the file is TOML; see docs/formats.md for what goes into it"),
         }

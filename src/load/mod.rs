@@ -31,7 +31,8 @@ mod text_span;
 mod watch;
 mod words;
 
-pub use amount::{Stretch, read_stretch};
+pub use absent::Absences;
+pub use amount::{Stretch, other_measure, read_stretch};
 pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, not_together, parse_answer};
 pub use answers::{BAD_WEIGHT, ReadAnswers, read_answers, read_answers_text, unread_in};
 pub use display::{amount_of, display_amount, display_answer, display_briefly, display_number, display_span};
@@ -46,7 +47,7 @@ pub use locations::{Absent, Locations, PROJECT_FOLDER, has_own};
 pub use merge_conflict::merge_conflict;
 pub use project_answers::answers_of_project;
 pub use questionnaire::{allowed, resolve_alias};
-pub use rules::{MAX_POINTS, MAX_WEIGHT};
+pub use rules::{MAX_POINTS, MAX_STEP_POINTS, MAX_WEIGHT};
 pub use text_span::span_of_text;
 pub use watch::Watch;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::adr::absent::all_here;
 use crate::engine::Advisor;
-use crate::load::{Library, Locations, Watch, load};
+use crate::load::{Absences, Library, Locations, Watch, load};
 use crate::model::Subject;
 
 /// Whose rules: those of a folder within the project; absent where they are those of the project as a whole.
@@ -57,6 +57,7 @@ pub(super) struct Rulings {
     project: PathBuf,
     locations: Locations,
     all: BTreeMap<Whose, Ruling>,
+    absences: Absences,
     /// How often any of them were loaded again.
     pub generation: u32,
 }
@@ -64,19 +65,20 @@ pub(super) struct Rulings {
 impl Rulings {
     /// Loads those of the project as a whole.
     pub fn new(project: &Path, locations: &Locations) -> Self {
-        let locations = Locations { absent: Locations::absent_in(project, |folder| folder), ..locations.clone() };
+        let mut absences = Absences::default();
+        let locations = Locations { absent: absences.of_rules(project, |folder| folder), ..locations.clone() };
         let all = BTreeMap::from([(None, Ruling::new(locations.clone()))]);
-        Self { project: project.to_owned(), locations, all, generation: 0 }
+        Self { project: project.to_owned(), locations, all, absences, generation: 0 }
     }
 
     /// Loads again what changed on disk; says whether anything did.
     pub fn refresh(&mut self) -> bool {
         let mut changed = false;
-        let (project, given) = (&self.project, &self.locations);
+        let (project, given, absences) = (&self.project, &self.locations, &mut self.absences);
         for (whose, ruling) in &mut self.all {
             // Each is asked: a look is what the next one compares with.
             let is_other = !ruling.watch.changed().is_empty();
-            let locations = locations(given, project, whose.as_deref());
+            let locations = locations(given, project, whose.as_deref(), absences);
             if is_other || locations != ruling.locations {
                 *ruling = Ruling::new(locations);
                 changed = true;
@@ -89,13 +91,14 @@ impl Rulings {
     /// Whose rules hold in a folder of the project, loaded.
     pub fn whose(&mut self, folder: &Path) -> Whose {
         let whole = &self.all[&None].locations;
-        let absent = Locations::absent_in(folder, |folder| folder);
+        let absent = self.absences.of_rules(folder, |folder| folder);
         let own = Locations::rules_of(folder);
         let is_same = own == Locations::rules_of(&self.project) && absent == whole.absent;
         // Where something is missing, rules of further out may stand in the place of those that are.
         let whose = (!is_same).then(|| if absent.is_empty() { own } else { folder.to_owned() });
         if !self.all.contains_key(&whose) {
-            let ruling = Ruling::new(locations(&self.locations, &self.project, whose.as_deref()));
+            let found = locations(&self.locations, &self.project, whose.as_deref(), &mut self.absences);
+            let ruling = Ruling::new(found);
             self.all.insert(whose.clone(), ruling);
         }
         whose
@@ -140,8 +143,8 @@ impl Rulings {
 }
 
 /// Where somebody's rules lie, with what of them is missing by now.
-fn locations(given: &Locations, project: &Path, whose: Option<&Path>) -> Locations {
-    let absent = Locations::absent_in(whose.unwrap_or(project), |folder| folder);
+fn locations(given: &Locations, project: &Path, whose: Option<&Path>, absences: &mut Absences) -> Locations {
+    let absent = absences.of_rules(whose.unwrap_or(project), |folder| folder);
     let own = whose.map_or_else(|| given.project.clone(), |folder| Some(Locations::rules_of(folder)));
     Locations { project: own, absent, ..given.clone() }
 }

@@ -80,9 +80,15 @@ impl RuleBase {
         (first..self.rules.len()).take_while(is_same).map(RuleIdx::from).collect()
     }
 
-    /// The id under which a file has a rule: without the level that is counted.
+    /// The id under which a file has a rule: without the level that is counted, and of a step that of the steps.
     pub fn entry_id(&self, rule: RuleIdx) -> &str {
         let of = &self.rules[rule.get()];
+        if let (Origin::Step, Effect::Points { points, .. }) = (of.origin, &of.effect) {
+            let id = of.id.as_str().trim_end_matches(|c: char| c.is_ascii_digit());
+            let first = points.first().map_or("", |(option, _)| self.options[option.get()].id.as_str());
+            let of_steps = id.strip_suffix('-').and_then(|id| id.strip_suffix(first)?.strip_suffix('-'));
+            return of_steps.unwrap_or(of.id.as_str());
+        }
         let level = of.when.text.rsplit(' ').next().unwrap_or_default();
         let of_level = of.id.as_str().strip_suffix(level).and_then(|id| id.strip_suffix('-'));
         of_level.filter(|_| of.origin == Origin::Level).unwrap_or(of.id.as_str())

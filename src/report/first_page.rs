@@ -41,7 +41,7 @@ pub struct FirstPage {
 }
 
 /// What a firm answer stands on, for all of a page.
-const FIRM: &str = "Firm: no open answer can change it.";
+const FIRM: &str = "Firm means that no open answer can change it.";
 
 fn say_points(points: Tenths) -> String {
     amount_of(&points.to_string(), Some("points"))

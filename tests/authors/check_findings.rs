@@ -59,9 +59,10 @@ fn no_example_done_right_raises_its_code() {
 }
 
 /// Codes whose example would be too long or is no text at all; each has a test of its own below, in `author_tools`, `load_bad_input` or `session_keeps_answers`.
-const WITHOUT_EXAMPLE: [&str; 12] = [
+const WITHOUT_EXAMPLE: [&str; 13] = [
     "cliff",
     "cut-short",
+    "lost-answer",
     "old-name",
     "renamed-id",
     "schema-line",

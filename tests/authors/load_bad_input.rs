@@ -15,7 +15,7 @@ const EVIDENCE: &str = "archfit/rules/caching/evidence.toml";
 /// One mistake: in which file, what is replaced by what, and the finding that must come: code, text of its line, part of its help.
 struct Mistake(&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const MISTAKES: [Mistake; 49] = [
+const MISTAKES: [Mistake; 56] = [
     Mistake(QUESTIONNAIRE, "format = 1", "format = \"one\"", "no-format", "format = \"one\"", "write `format = 1`"),
     Mistake(QUESTIONNAIRE, "format = 1", "format = 7", "newer-format", "format = 7", "update archfit"),
     Mistake(QUESTIONNAIRE, "id = \"caching\"\n", "", "missing-key", "#:schema", "give the questionnaire an id"),
@@ -82,7 +82,7 @@ const MISTAKES: [Mistake; 49] = [
         "questionnaire = \"caching\"",
         "questionnaire = \"cachign\"",
         "unknown-questionnaire",
-        "[decision]",
+        "questionnaire = \"cachign\"",
         "did you mean `caching`?",
     ),
     Mistake(DECISION, "close-call = 4", "close-call = 400", "out-of-range", "close-call = 400", "0 to 100"),
@@ -198,6 +198,55 @@ const MISTAKES: [Mistake; 49] = [
         "reads-per-second few",
         "question = answer",
     ),
+    Mistake(QUESTIONNAIRE, "ordered = true", "ordered = yes", "syntax", "ordered = yes", "write `true` or `false`"),
+    Mistake(
+        RULES,
+        "when = \"for-how-long == minutes\"",
+        "when = for-how-long == minutes",
+        "syntax",
+        "when = for-how-long",
+        "put `\"` at both ends",
+    ),
+    Mistake(
+        RULES,
+        "when = \"for-how-long == minutes\"",
+        "when = “for-how-long == minutes”",
+        "syntax",
+        "when = “for",
+        "write a straight one, `\"`",
+    ),
+    Mistake(
+        RULES,
+        "when = \"for-how-long == minutes\"",
+        "when = \"query-ms >= 200ms\"",
+        "bad-condition",
+        "200ms",
+        "counted in ms: write `200`",
+    ),
+    Mistake(
+        RULES,
+        "when = \"for-how-long == minutes\"",
+        "when = \"for-how-long == quick\"",
+        "bad-condition",
+        "for-how-long == quick",
+        "the choices are `seconds`, `minutes`; `query-ms` has it",
+    ),
+    Mistake(
+        RULES,
+        "runs-already includes key-value-store",
+        "runs-already == key-value-store",
+        "bad-condition",
+        "runs-already ==",
+        "write `runs-already includes key-value-store`",
+    ),
+    Mistake(
+        QUESTIONNAIRE,
+        "reads-per-second * query-ms / 1000",
+        "reads-per-second * time-taken / 1000",
+        "bad-formula",
+        "time-taken",
+        "are `reads-per-second`, `query-ms`",
+    ),
 ];
 
 /// The text of the line at which a finding stands.
@@ -222,6 +271,16 @@ fn every_mistake_is_named_at_its_line_with_a_way_out() {
         assert!(said.contains(help), "`{to}`: the help is `{said}`");
         assert!(!found.title.ends_with('.') && !found.title.is_empty(), "`{}`", found.title);
     }
+}
+
+#[test]
+fn of_a_line_that_cannot_be_read_one_error_is_told() {
+    let mut project = Project::starter();
+    let rules = project.files.get_mut(RULES).expect("the file is there");
+    *rules = rules.replacen("because = \"With so many", "because = With so many", 1);
+    let (_folder, library) = project.load();
+    let titles: Vec<&str> = library.diagnostics.iter().map(|finding| &*finding.title).collect();
+    assert_eq!(titles, ["a text stands here without its quotes"]);
 }
 
 #[test]

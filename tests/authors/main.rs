@@ -9,6 +9,7 @@ mod check_fixes;
 mod diff_removed_questions;
 mod fmt_conditions;
 mod load_bad_input;
+mod lost_answers;
 mod lsp;
 mod lsp_client;
 mod lsp_knowledge;

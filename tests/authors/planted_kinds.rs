@@ -38,7 +38,7 @@ fn the_rule_base_that_all_edits_start_from_is_fine() {
 /// An edit: the file, the text that goes and the one that comes, the code that names it, and a part of what is said.
 type Edit = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-const EDITS: [Edit; 17] = [
+const EDITS: [Edit; 25] = [
     (
         RULES,
         "points = { kafka = 3, table = 1 }",
@@ -104,6 +104,50 @@ const EDITS: [Edit; 17] = [
     (QUESTIONS, "label = \"under 100\"", "label = \"under 1 000\"", "label-bounds", "1 000"),
     (RULES, "when = \"order == per-key\"", "when = \"order >= none and order == per-key\"", "bad-condition", "always"),
     (SCENARIOS, "runs = [\"postgres\"], ", "", "left-open", "says nothing of `runs`"),
+    (QUESTIONS, "label = \"100 to 9 999\"", "label = \"100 to 9 999 ms\"", "label-bounds", "9 999 ms"),
+    (
+        QUESTIONS,
+        "{ id = \"never\", label = \"Never\" }, { id = \"days\", label = \"Days\" }, { id = \"years\", label = \"Years\" }",
+        "{ id = \"never\", label = \"Under 1 day\" }, { id = \"days\", label = \"1 to 30 min\" }, { id = \"years\", label = \"30 days and more\" }",
+        "label-bounds",
+        "choices `never` (\"Under 1 day\") and `days`",
+    ),
+    (
+        QUESTIONS,
+        "{ id = \"years\", label = \"Years\" }",
+        "{ id = \"years\", label = \"31 days and more\", short = \"30 h and more\" }",
+        "label-bounds",
+        "in short",
+    ),
+    (
+        QUESTIONS,
+        "{ id = \"medium\", when = \"bytes-per-second >= 1M\" }",
+        "{ id = \"medium\", label = \"medium: 10 MB and more a second\", when = \"bytes-per-second >= 1M\" }",
+        "label-bounds",
+        "level `medium` of trait `throughput`",
+    ),
+    (
+        RULES,
+        "points = { kafka = 3, table = 1 }",
+        "points = { kafka = 30, table = 1 }",
+        "outlier",
+        "`keeps-messages` gives 30",
+    ),
+    (DECISION, "weight = 40", "weight = 400", "outlier", "a point on `capacity` counts at least 4 times more"),
+    (
+        DECISION,
+        "weight = 30\nscale = [-1, 5]",
+        "weight = 3\nscale = [-1, 5]",
+        "outlier",
+        "a point on `guarantees` counts at least 4 times less",
+    ),
+    (
+        RULES,
+        "per = \"messages\"\ncost = { low = 50,",
+        "per = \"bytes-per-second\"\ncost = { low = 50,",
+        "wrong-quantity",
+        "of one message",
+    ),
 ];
 
 #[test]
@@ -139,4 +183,128 @@ fn what_a_group_adds_to_a_condition_is_not_held_against_its_author() {
     let idle: Vec<&str> = found.iter().filter(|of| of.code == "idle-part").map(|of| &*of.title).collect();
     let [idle] = idle[..] else { panic!("one part is idle: {idle:?}") };
     assert!(!idle.starts_with("`not "), "{idle}");
+}
+
+/// What is found once some texts of files are others.
+fn found_after(edits: &[(&str, &str, &str)]) -> Vec<Diagnostic> {
+    let mut project = project();
+    for (path, old, new) in edits {
+        let text = project.files.get_mut(&format!("archfit/{path}")).expect("the file is there");
+        assert!(old.is_empty() || text.contains(old), "{old} stands in {path}");
+        *text = if old.is_empty() { format!("{text}\n{new}") } else { text.replacen(old, new, 1) };
+    }
+    project.findings()
+}
+
+fn titles<'a>(found: &'a [Diagnostic], code: &str) -> Vec<&'a str> {
+    found.iter().filter(|finding| finding.code == code).map(|finding| &*finding.title).collect()
+}
+
+const VETO: (&str, &str, &str) =
+    (RULES, "when = \"message-bytes == huge\"", "when = \"message-bytes == huge and not budget == tight\"");
+
+#[test]
+fn a_veto_that_fires_because_an_ask_if_hides_what_it_reads_is_named() {
+    assert_eq!(titles(&found_after(&[VETO]), "holds-unasked"), [""; 0], "it is always asked");
+    let hidden =
+        (QUESTIONS, "ask = \"How is the budget?\"\n", "ask = \"How is the budget?\"\nask-if = \"order == total\"\n");
+    let found = found_after(&[VETO, hidden]);
+    let [title] = titles(&found, "holds-unasked")[..] else { panic!("{found:?}") };
+    assert!(title.contains("veto `huge-messages` fires where `budget` is not asked"), "{title}");
+    for mended in ["budget != tight", "(budget is na or budget != tight)", "budget not in [tight]"] {
+        let veto =
+            (RULES, "when = \"message-bytes == huge\"", &*format!("when = \"message-bytes == huge and {mended}\""));
+        assert_eq!(titles(&found_after(&[veto, hidden]), "holds-unasked"), [""; 0], "{mended}");
+    }
+}
+
+#[test]
+fn a_question_that_is_asked_because_another_is_not_is_named() {
+    let asked = (
+        QUESTIONS,
+        "ask = \"How is the budget?\"\n",
+        "ask = \"How is the budget?\"\nask-if = \"not replay == years\"\n",
+    );
+    let found = found_after(&[asked]);
+    let [title] = titles(&found, "holds-unasked")[..] else { panic!("{found:?}") };
+    assert!(title.contains("question `budget` is asked where `replay` is not asked"), "{title}");
+}
+
+#[test]
+fn a_dominance_and_a_unit_cost_that_an_ask_if_puts_out_of_reach_are_named() {
+    let dominance = "[[dominates]]\ncriterion = \"running\"\nabove = \"table\"\nbelow = [\"kafka\"]\nwhen = \"may-lose == yes and replay == never\"\nbecause = \"So.\"\n";
+    let cost = (
+        "what = \"one row written and read\"",
+        "when = \"may-lose == yes and replay == never\"\nwhat = \"one row written and read\"",
+    );
+    let found = found_after(&[(RULES, "", dominance), (RULES, cost.0, cost.1)]);
+    let never = titles(&found, "never-true");
+    for said in ["this dominance is never looked at", "unit cost `cpu-table` never counts"] {
+        let finding = found.iter().find(|finding| finding.code == "never-true" && finding.title.contains(said));
+        let notes = &finding.unwrap_or_else(|| panic!("{said}: {never:?}")).notes;
+        assert!(notes.iter().any(|note| note == "`replay` is asked only where `may-lose == no`"), "{notes:?}");
+    }
+}
+
+#[test]
+fn a_unit_cost_by_the_minute_and_one_in_another_unit_are_named() {
+    let minute = (
+        QUESTIONS,
+        "formula = \"message-rate\"\nunit = \"messages/s\"",
+        "formula = \"message-rate * 60\"\nunit = \"messages/min\"",
+    );
+    let found = found_after(&[minute]);
+    assert_eq!(titles(&found, "wrong-quantity").len(), 2, "{found:?}");
+    let cost = |id: &str, expected: u32| {
+        format!(
+            "[[unit-cost]]\nid = \"{id}\"\noptions = [\"table\"]\nresource = \"cores\"\nper = \"messages\"\n\
+             cost = {{ low = 10, expected = {expected}, high = 200_000 }}\nwhat = \"one message\"\nevidence = [\"trial\"]\n"
+        )
+    };
+    let spread = |text: String| text.replace("low = 10,", "low = 1_000,");
+    let found = found_after(&[(RULES, "", &spread(cost("nanoseconds", 100_000)))]);
+    assert!(titles(&found, "outlier").iter().any(|title| title.contains("`nanoseconds` expects 100000")), "{found:?}");
+    let found = found_after(&[(RULES, "", &spread(cost("dear", 3_000)))]);
+    assert_eq!(titles(&found, "outlier"), [""; 0]);
+}
+
+#[test]
+fn memory_by_the_second_where_what_is_at_once_is_counted_too_is_named() {
+    let at_once =
+        "[[quantity]]\nid = \"waiting\"\nname = \"Waiting\"\nformula = \"message-rate / 10\"\nunit = \"messages\"\n";
+    let cost = |per: &str, what: &str| {
+        format!(
+            "[[unit-cost]]\nid = \"held\"\noptions = [\"table\", \"rabbitmq\", \"kafka\"]\nresource = \"memory\"\nper = \"{per}\"\n\
+             cost = {{ low = 10, expected = 20, high = 40 }}\nwhat = \"{what}\"\nevidence = [\"trial\"]\n"
+        )
+    };
+    let named = |per: &str, what: &str| {
+        let found = found_after(&[(QUESTIONS, "", at_once), (RULES, "", &cost(per, what))]);
+        !titles(&found, "wrong-quantity").is_empty()
+    };
+    assert!(named("messages", "one message that waits"));
+    assert!(!named("waiting", "one message that waits"));
+    assert!(!named("messages", "one message a second more"));
+}
+
+#[test]
+fn an_answer_that_all_other_scenarios_give_is_missed_beside_another() {
+    let more: String = (0..4)
+        .map(|n| {
+            format!(
+                "[[scenario]]\nid = \"more-{n}\"\nanswers = {{ message-rate = \"low\", message-bytes = \"small\", order = \"none\", may-lose = \"yes\", \
+                 runs = [\"postgres\"], tests-run = \"no\", on-call = \"no\", budget = \"tight\" }}\nexpect = {{ winner = \"table\" }}\n"
+            )
+        })
+        .collect();
+    let lost = (SCENARIOS, "may-lose = \"yes\", runs = [\"postgres\"], ", "");
+    let found = found_after(&[lost, (SCENARIOS, "", &more)]);
+    assert!(
+        titles(&found, "left-open").iter().any(|title| title.contains("`mails` says nothing of `runs`")),
+        "{found:?}"
+    );
+    // Where others leave it out as well, it is left out on purpose.
+    let meant = more.replacen("runs = [\"postgres\"], ", "", 1);
+    let found = found_after(&[lost, (SCENARIOS, "", &meant)]);
+    assert!(!titles(&found, "left-open").iter().any(|title| title.contains("`mails`")), "{found:?}");
 }

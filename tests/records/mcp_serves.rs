@@ -41,7 +41,8 @@ impl Agent {
         Self::of(program).await
     }
 
-    async fn of(program: Program) -> Self {
+    /// The server that a program is.
+    pub async fn of(program: Program) -> Self {
         let mut command = Command::from(program);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let pipes = (child.stdout.take().unwrap(), child.stdin.take().unwrap());

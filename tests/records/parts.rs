@@ -447,3 +447,119 @@ fn agents_are_told_where_rules_are_gone_a_submodule_was_not_fetched_or_a_record_
         agent.stop().await;
     });
 }
+
+#[test]
+fn a_folder_that_is_named_is_looked_at_by_the_rules_and_settings_of_its_part() {
+    let place = with_other_rules();
+    let folder = "services/chat/docs/adr";
+    for (arguments, words) in [
+        (&["recheck", folder][..], "1 of 1 recorded decisions still follow"),
+        (&["adr", "for", "answers.toml", "--dir", folder], "no decision governs these files"),
+    ] {
+        let (code, said) = run_in(&place, ".", arguments);
+        assert!(code == 0 && said.contains(words), "{arguments:?}: {said}");
+    }
+    place.write("services/chat/src/a.rs", "// ADR-0001\n");
+    let (code, said) = run_in(&place, ".", &["adr", "for", "services/chat/src/a.rs", "--dir", folder]);
+    assert!(code == 0 && said.contains("still follows"), "{said}");
+    // What is proposed in its place is decided by the same rules, and the commands that are told work from here.
+    place.edit(
+        "services/chat/archfit/rules/storage/rules.toml",
+        "points = { embedded = -6, server = 6 }",
+        "points = { embedded = 10, server = -3 }",
+    );
+    let (code, said) = run_in(&place, ".", &["recheck", "--all"]);
+    assert!(code == 1 && said.contains("[winner-changed]"), "{said}");
+    let (_, said) = run_in(&place, ".", &["recheck", folder, "--propose"]);
+    let supersede = format!("archfit adr supersede 1 2 --dir {folder}");
+    assert!(said.contains("proposed 0002-") && said.contains(&supersede), "{said}");
+    let (code, said) = run_in(&place, ".", &["adr", "supersede", "1", "2", "--dir", folder]);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = run_in(&place, ".", &["recheck", "--all"]);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn a_look_at_one_folder_says_which_others_it_leaves_out() {
+    let place = with_other_rules();
+    place.write("services/chat/docs/adr/0001-y.md", "---\nnumber: 1\nstatus: proposed\n---\n# Y\n");
+    for arguments in [&["recheck"][..], &["adr", "renumber", "--check"]] {
+        let (code, said) = run_in(&place, ".", arguments);
+        let words = "records of other folders were not looked at: services/chat/docs/adr and 1 more; `--all` looks at every one";
+        assert!(code == 0 && said.contains(words), "{arguments:?}: {said}");
+    }
+    let (code, said) = run_in(&place, ".", &["adr", "renumber", "--check", "--all"]);
+    assert!(
+        code == 1 && said.contains("services/chat/docs/adr/0001-y.md -> services/chat/docs/adr/0002-y.md"),
+        "{said}"
+    );
+    let (_, rest) = said.split_once('`').unwrap();
+    let command: Vec<&str> = rest.split_once('`').unwrap().0.split(' ').skip(1).collect();
+    assert_eq!(run_in(&place, ".", &command).0, 0, "{command:?}");
+    let (code, said) = run_in(&place, ".", &["adr", "renumber", "--check", "--all"]);
+    assert!(code == 0 && !said.contains("not looked at"), "{said}");
+}
+
+#[test]
+fn answers_of_a_part_are_not_decided_by_other_rules_in_silence() {
+    let place = with_other_rules();
+    let words = "`services/chat` has rules of its own, and these are not they";
+    for (folder, answers, is_said) in [
+        (".", "services/chat/answers.toml", true),
+        (".", "services/pay/answers.toml", false),
+        (".", "answers.toml", false),
+        ("services/chat", "answers.toml", false),
+    ] {
+        for arguments in
+            [&["decide", answers][..], &["explain", answers, "server"], &["adr", "new", answers, "--dry-run"]]
+        {
+            let (_, said) = run_in(&place, folder, arguments);
+            assert_eq!(said.contains(words), is_said, "{folder} {arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn links_of_a_list_over_all_folders_lead_from_where_it_is_printed() {
+    let place = with_other_rules();
+    let (_, said) = run_in(&place, ".", &["adr", "index", "--all"]);
+    assert!(
+        said.contains("(services/chat/docs/adr/0001-x.md)") && said.contains("(docs/decisions/0001-x.md)"),
+        "{said}"
+    );
+}
+
+/// Git takes longer than the answer, so it is asked again only where its list of files changed.
+#[cfg(unix)]
+#[test]
+fn agents_do_not_wait_for_git_with_every_call() {
+    use std::os::unix::fs::PermissionsExt as _;
+    hold(async {
+        let place = with_other_rules();
+        let log = place.path("asked.log");
+        let shim = place.path("bin/git");
+        let real = Command::new("sh").args(["-c", "command -v git"]).output().unwrap();
+        let real = String::from_utf8(real.stdout).unwrap();
+        place.write(
+            "bin/git",
+            &format!("#!/bin/sh\necho \"$@\" >> '{}'\nexec '{}' \"$@\"\n", log.display(), real.trim()),
+        );
+        fs::set_permissions(&shim, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_archfit"));
+        let paths = format!("{}:{}", place.path("bin").display(), std::env::var("PATH").unwrap());
+        program.current_dir(place.path(".")).env("ARCHFIT_TODAY", TODAY).env("PATH", paths).arg("mcp");
+        let agent = Agent::of(program).await;
+        let n_asked = || fs::read_to_string(&log).unwrap_or_default().lines().count();
+        for path in ["services/chat/a.rs", "services/pay/a.rs"] {
+            agent.ask("governs", json!({"paths": [path]})).await;
+        }
+        let before = n_asked();
+        assert!((1..=2).contains(&before), "once for the repository: {before}");
+        for path in ["services/chat/a.rs", "services/pay/a.rs"] {
+            agent.ask("governs", json!({"paths": [path]})).await;
+            agent.ask("decide", json!({"answers_file": "services/pay/answers.toml"})).await;
+        }
+        assert_eq!(n_asked(), before);
+        agent.stop().await;
+    });
+}

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::audit::readers::Read;
+use crate::audit::scenarios::word;
 use crate::condition::print;
+use crate::load::answer_to_text;
 use crate::model::{
-    ArchOption, Condition, Effect, Expectation, LikelyWhen, NumberSpec, OptionIdx, Quantity, QuantityIdx, Question,
-    QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Start, Subject, Trait,
-    TraitIdx, Withheld,
+    Answer, ArchOption, Condition, Effect, Expectation, LikelyWhen, NumberSpec, OptionIdx, Quantity, QuantityIdx,
+    Question, QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Start, Subject,
+    Trait, TraitIdx, Withheld,
 };
 
 /// The kinds of entries that are compared.
@@ -229,19 +231,32 @@ impl Sayer<'_> {
         let rules = |of: &[RuleIdx]| -> Vec<String> {
             of.iter().map(|rule| self.renamed.name(self.base.rules[rule.get()].id.as_str())).collect()
         };
-        let Expectation { levels, flips_with, lead_at_least, lead_at_most, .. } = &scenario.expect;
-        let answers: Vec<_> =
-            scenario.answers.0.iter().map(|(id, answer)| (self.renamed.present(id), answer)).collect();
-        let text = format!(
-            "{answers:?} {:?} {:?} {outcome:?} {:?} {:?} {:?} {:?} {levels:?} {flips_with:?} {lead_at_least:?} {lead_at_most:?} {:?}",
-            options(acceptable),
-            runner_up.as_ref().map(option),
-            options(excluded),
-            options(not_excluded),
-            rules(fires),
-            rules(not_fires),
-            scenario.miss.is_some()
-        );
+        let Expectation { applies, levels, flips_with, lead_at_least, lead_at_most, .. } = &scenario.expect;
+        let answer = |(id, answer): (&QuestionId, &Answer)| {
+            let sure = if answer.sure == 100 { String::new() } else { format!(" ({} % sure)", answer.sure) };
+            format!("{} = {}{sure}", self.renamed.present(id), answer_to_text(&answer.value))
+        };
+        let listed = |what: &str, of: Vec<String>| (!of.is_empty()).then(|| format!("{what} {}", of.join(", ")));
+        let levels = levels.iter().map(|(of, level)| format!("{of} = {level}")).collect();
+        let flips = flips_with.iter().map(|(id, value)| format!("{id} = {}", answer_to_text(value))).collect();
+        let lead = |what: &str, lead: &Option<f64>| lead.map(|lead| format!("{what} {lead}"));
+        let parts = [
+            listed("with", scenario.answers.0.iter().map(answer).collect()),
+            listed("winner", options(acceptable)),
+            runner_up.as_ref().map(|of| format!("runner-up {}", option(of))),
+            outcome.map(|outcome| format!("outcome {}", word(outcome))),
+            applies.map(|applies| format!("applies {applies}")),
+            listed("excluded", options(excluded)),
+            listed("not excluded", options(not_excluded)),
+            listed("fires", rules(fires)),
+            listed("does not fire", rules(not_fires)),
+            listed("levels", levels),
+            listed("flips with", flips),
+            lead("lead at least", lead_at_least),
+            lead("lead at most", lead_at_most),
+            scenario.miss.as_ref().map(|_| "a known miss".to_owned()),
+        ];
+        let text = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         Said {
             words: format!(
                 "{:?} {} {:?} {:?} {:?}",

@@ -1,6 +1,7 @@
 //! Findings about declared dominance: answers under which an option stands below one that it is never to stand below. Exact: all ways in
 //! which the rules of the criterion can hold together are followed, by branch and bound.
 
+use super::conflicts::conflicts;
 use super::context::{Context, Findings};
 use super::cut_short;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -18,6 +19,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         let mut open = Vec::new();
         for declared in &base.dominance {
+            never(context, declared, findings);
             for below in &declared.below {
                 match falls_below(context, decision, declared, *below) {
                     Ok(Some(fall)) => report(context, base, (declared, *below), fall, findings),
@@ -31,6 +33,19 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             }
         }
         cut_short::report(base, "some options stand where they are declared to", &open, findings);
+    }
+}
+
+/// Reports a dominance of which nothing is demanded: its condition never holds.
+fn never(context: &Context, declared: &Dominance, findings: &mut Findings) {
+    let Some(when) = &declared.when else { return };
+    let mut space = Space::clone(&context.compiled.space);
+    if space.lower(&when.expr, &context.subject.questionnaire) == Ok(FALSE) {
+        let title = "this dominance is never looked at: no answers satisfy its `when`";
+        let finding = Diagnostic::new(Severity::Error, "never-true", &declared.place, title)
+            .notes(conflicts(&when.expr, context))
+            .help("remove it, or mend its condition: mind that skipped questions satisfy no comparison");
+        findings.found.push(finding);
     }
 }
 

@@ -7,7 +7,7 @@ use super::context::{Context, Findings};
 use crate::condition::mixes_and_or;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::variable::{Cells, NumberCell};
-use crate::load::{Stretch, display_number, read_stretch, span_of_text};
+use crate::load::{display_number, span_of_text};
 use crate::model::{Accepted, Condition, Place, Question, QuestionKind, Rule, RuleBase};
 
 /// Checks names, conditions and thresholds.
@@ -19,7 +19,6 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             mixed(context, Some(&of.when), &question.accept, &of.place, findings);
         }
         falling_choices(question, findings);
-        labels(question, findings);
     }
     for of in &questionnaire.traits {
         for level in &of.levels {
@@ -103,26 +102,6 @@ fn falling_choices(question: &Question, findings: &mut Findings) {
         .note("with `ordered = true` the first choice is the lowest, so `>=` asks for those that stand below it")
         .help("list the choices from the least to the most, or accept this where they are meant so");
     findings.report(&question.accept, finding);
-}
-
-/// Reports a band whose label is a stretch of numbers, and another one than that of the band: one of them was changed alone.
-fn labels(question: &Question, findings: &mut Findings) {
-    let Some(spec) = question.kind.number() else { return };
-    for band in &spec.bands {
-        let said = band.label.split(':').next().unwrap_or_default();
-        let Ok(stretch) = read_stretch(said, spec.unit.as_deref().unwrap_or_default()) else { continue };
-        // Both "10 to 20" and "10 to below 20" are said where the next band begins with 20.
-        let differs = |said: Option<i64>, is: i64| said.is_some_and(|said| said.abs_diff(is) > 1);
-        if stretch != (Stretch { from: None, to: None })
-            && (differs(stretch.from, band.from) || differs(stretch.to, band.to))
-        {
-            let title = format!("band `{}` of question `{}` is called \"{}\"", band.id, question.id, band.label);
-            let finding = Diagnostic::new(Severity::Warning, "label-bounds", &question.place, title)
-                .note(format!("it goes from {} to {}", display_number(band.from), display_number(band.to)))
-                .help("mend the label, or `below` here and in the band before");
-            findings.report(&question.accept, finding);
-        }
-    }
 }
 
 /// Reports a condition in which `and` and `or` stand side by side.

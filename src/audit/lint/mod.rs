@@ -18,8 +18,10 @@ pub(super) mod descent;
 mod dominance;
 mod effects;
 mod evidence;
+mod labels;
 mod misread;
 mod outcomes;
+mod outliers;
 mod pairs;
 mod questions;
 mod reading;
@@ -31,6 +33,7 @@ mod scenarios;
 mod schema_line;
 mod search;
 mod sections;
+mod silence;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -90,7 +93,7 @@ pub fn lint_until(
     complete: bool,
     cancel: &AtomicBool,
 ) -> Option<Vec<Diagnostic>> {
-    let lints: [fn(&Context, &mut Findings); 18] = [
+    let lints: [fn(&Context, &mut Findings); 21] = [
         alike::check,
         capacity::check,
         cliffs::check,
@@ -103,6 +106,9 @@ pub fn lint_until(
         reversals::check,
         scenarios::check,
         misread::check,
+        labels::check,
+        outliers::check,
+        silence::check,
         redundant::check,
         sections::check,
         questions::check,

@@ -297,7 +297,7 @@ fn options_that_never_win(context: &Context, base: &RuleBase, play: &Play, seen:
     for (position, option) in base.options.iter().enumerate().filter(|(position, _)| !seen.wins[*position]) {
         let branch = Branch::new(play);
         let steps = (4 * STEPS).min(WORK_PER_OPTION / branch.n_open().max(1));
-        match (Search { play, steps }).can_win(&branch, position) {
+        match Search::new(play, steps).can_win(&branch, position) {
             Found::Yes => continue,
             Found::Unknown => {
                 open.push(format!("`{}`", option.id));

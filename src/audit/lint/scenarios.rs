@@ -72,13 +72,29 @@ fn copied(base: &RuleBase, position: usize, findings: &mut Findings) {
     findings.report(&scenario.accept, finding);
 }
 
-/// Reports a question that a scenario leaves out, and no other, although it is asked and its answer may give another winner than the
-/// scenario expects. One that leaves out several was meant to.
+/// How many other scenarios have to answer what one leaves out, for it to have been left out by mistake although more is.
+const N_ANSWERED: usize = 4;
+
+/// A scenario that leaves questions out which are asked there.
+struct LeavesOpen<'a> {
+    scenario: &'a Scenario,
+    asked: Vec<&'a Question>,
+    /// Whether it comes out as expected all the same.
+    is_met: bool,
+}
+
+/// Reports a question that a scenario leaves out although it is asked and its answer may give another winner than the scenario expects: the
+/// only one, or one of two, where all other scenarios answer it. What several leave out was meant to be.
 fn left_open(context: &Context, findings: &mut Findings) {
     let questionnaire = &context.subject.questionnaire;
     let runner = Runner::new(context.subject);
     for base in &context.subject.rule_bases {
-        for scenario in base.scenarios.iter().filter(|scenario| !scenario.expect.acceptable.is_empty()) {
+        let is_met = |scenario: &Scenario, winner: Option<OptionIdx>| {
+            winner.is_some_and(|winner| scenario.expect.acceptable.contains(&winner))
+        };
+        let expecting: Vec<&Scenario> = base.scenarios.iter().filter(|s| !s.expect.acceptable.is_empty()).collect();
+        let mut all: Vec<LeavesOpen> = Vec::new();
+        for scenario in &expecting {
             let is_out = |question: &&Question| !scenario.answers.0.contains_key(&question.id);
             let missing: Vec<&Question> =
                 questionnaire.questions.iter().filter(is_out).filter(|q| q.settled_by.is_none()).collect();
@@ -91,12 +107,26 @@ fn left_open(context: &Context, findings: &mut Findings) {
                 let state = questionnaire.question_idx(question.id.as_str()).map(|idx| states[idx.get()]);
                 state.is_some_and(|state| state.applies == Applies::Yes && state.known != Known::Fully)
             };
-            let is_met = |winner: Option<OptionIdx>| winner.is_some_and(|w| scenario.expect.acceptable.contains(&w));
             let asked: Vec<&Question> = missing.into_iter().filter(is_asked).collect();
-            if let ([question], true) = (&asked[..], is_met(played.situation.winner())) {
+            all.push(LeavesOpen { scenario, asked, is_met: is_met(scenario, played.situation.winner()) });
+        }
+        let n_answer = |question: &Question| {
+            expecting.iter().filter(|scenario| scenario.answers.0.contains_key(&question.id)).count()
+        };
+        let n_leave =
+            |question: &Question| all.iter().filter(|of| of.asked.iter().any(|q| q.id == question.id)).count();
+        for LeavesOpen { scenario, asked, .. } in all.iter().filter(|of| of.is_met) {
+            let is_odd = |question: &&&Question| n_answer(question) >= N_ANSWERED && n_leave(question) == 1;
+            let looked_at: Vec<&Question> = match asked[..] {
+                [only] => vec![only],
+                // One that leaves more open is about what comes out where little is known.
+                [_, _, _, ..] => Vec::new(),
+                _ => asked.iter().filter(is_odd).copied().collect(),
+            };
+            for question in looked_at {
                 let other = values(question).into_iter().find(|value| {
                     let answers = scenario.answers.with(&question.id, value.clone());
-                    !is_met(runner.play(base, &answers).situation.winner())
+                    !is_met(scenario, runner.play(base, &answers).situation.winner())
                 });
                 if let Some(value) = other {
                     findings.report(&scenario.accept, open(scenario, question, &value));

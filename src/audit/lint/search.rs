@@ -3,6 +3,8 @@
 //! Variables are assigned in the order of the diagrams, so a partly assigned condition is just a node further down. What cannot
 //! be decided within the steps allowed is left undecided, and then nothing is reported.
 
+use rustc_hash::FxHashSet;
+
 use crate::audit::play::{Outcome, Play, outcome};
 use crate::engine::meaning::diagram::{FALSE, NodeId, TRUE};
 use crate::engine::meaning::variable::VarIdx;
@@ -11,9 +13,15 @@ use crate::model::RuleIdx;
 /// The steps allowed for one proof.
 pub(super) const STEPS: usize = 4_000;
 
+/// The work allowed for one proof in any case, in rules looked at: where there are few rules, a step takes little.
+const WORK_FOR_ONE: usize = 1_000_000;
+
 /// The work allowed for all proofs about the rules of one rule base, for all about its questions, and for all about its answers, in
 /// rules looked at: of very large ones the last may go without, so that a check stays a matter of a moment.
 pub(super) const WORK_FOR_ALL: usize = 4_000_000;
+
+/// The most open rules with which a place is kept.
+const MAX_REMEMBERED: usize = 256;
 
 /// What a search came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +35,7 @@ pub(super) enum Found {
 }
 
 /// One way to play the rest of the space: conditions further down, and what is decided.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Branch {
     /// The rules that are still open, with what is left of their conditions.
     open: Vec<(usize, NodeId)>,
@@ -166,13 +174,12 @@ impl Branch {
         (0..leads.len()).all(|option| option == winner || beaten(option)).then_some(winner)
     }
 
-    /// Whether an option may still win, as far as the bounds tell.
-    fn may_win(&self, play: &Play, option: usize) -> bool {
+    /// Whether an option may still win, as far as the bounds tell; `leads` are the greatest that it may still reach over the others.
+    fn may_win(&self, play: &Play, option: usize, leads: &[i64]) -> bool {
         if self.vetoes[option] > 0 {
             return false;
         }
         let may_go = self.may_go(play);
-        let leads = self.greatest_leads(play, option, -1);
         (0..leads.len()).all(|other| {
             let enough = if other < option { leads[other] > 0 } else { leads[other] >= 0 };
             other == option || self.vetoes[other] > 0 || may_go[other] || enough
@@ -182,33 +189,48 @@ impl Branch {
 
 /// The search, with the steps it has left.
 pub(super) struct Search<'a> {
-    pub play: &'a Play<'a>,
-    pub steps: usize,
+    play: &'a Play<'a>,
+    steps: usize,
+    /// Where it was, and found nothing: other answers often lead to the same.
+    seen: FxHashSet<Vec<Branch>>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    pub(super) fn new(play: &'a Play<'a>, steps: usize) -> Self {
+        Self { play, steps, seen: FxHashSet::default() }
+    }
+
     /// Whether there are answers under which an option wins.
     pub(super) fn can_win(&mut self, branch: &Branch, option: usize) -> Found {
-        if !branch.may_win(self.play, option) {
+        let leads = branch.greatest_leads(self.play, option, -1);
+        self.can_win_by(branch, option, &leads)
+    }
+
+    fn can_win_by(&mut self, branch: &Branch, option: usize, leads: &[i64]) -> Found {
+        if !branch.may_win(self.play, option, leads) {
             return Found::No;
         }
         let var = branch.next_var(self.play);
         if var == VarIdx::MAX {
             return if branch.outcome(self.play).winner == Some(option) { Found::Yes } else { Found::No };
         }
+        let own = std::slice::from_ref(branch);
+        if self.seen.contains(own) {
+            return Found::No;
+        }
         if self.steps == 0 {
             return Found::Unknown;
         }
-        let mut next = self.children(std::slice::from_ref(branch), var);
-        // The most promising cells first: an answer is usually near.
-        let promise = |branches: &Vec<Branch>| {
-            let rivals = branches[0].greatest_leads(self.play, option, -1);
-            std::cmp::Reverse(
-                rivals.iter().enumerate().filter(|(other, _)| *other != option).map(|(_, lead)| *lead).min(),
-            )
+        let with_leads = |branches: Vec<Branch>| {
+            let leads = branches[0].greatest_leads(self.play, option, -1);
+            let rivals = leads.iter().enumerate().filter(|(other, _)| *other != option);
+            (std::cmp::Reverse(rivals.map(|(_, lead)| *lead).min()), branches, leads)
         };
-        next.sort_by_cached_key(promise);
-        self.any(next, |search, branches| search.can_win(&branches[0], option))
+        let mut next: Vec<_> = self.children(own, var).into_iter().map(with_leads).collect();
+        // The most promising cells first: an answer is usually near.
+        next.sort_by_key(|(promise, ..)| *promise);
+        let found = self.any(next, |search, (_, branches, leads)| search.can_win_by(&branches[0], option, &leads));
+        self.remember(own, found)
     }
 
     /// Whether there are answers under which the branches do not all come out alike.
@@ -231,11 +253,24 @@ impl Search<'_> {
             let differ = branches.iter().any(|branch| branch.outcome(self.play) != first);
             return if differ { Found::Yes } else { Found::No };
         }
+        if self.seen.contains(branches) {
+            return Found::No;
+        }
         if self.steps == 0 {
             return Found::Unknown;
         }
         let next = self.children(branches, var);
-        self.any(next, |search, branches| search.can_differ(&branches))
+        let found = self.any(next, |search, branches| search.can_differ(&branches));
+        self.remember(branches, found)
+    }
+
+    /// Keeps where nothing was found, unless that is much: few open rules are come to again and again, many hardly ever.
+    fn remember(&mut self, branches: &[Branch], found: Found) -> Found {
+        let n_open: usize = branches.iter().map(Branch::n_open).sum();
+        if found == Found::No && n_open <= MAX_REMEMBERED {
+            self.seen.insert(branches.to_vec());
+        }
+        found
     }
 
     /// The branches for each cell of a variable, cells that lead to the same place taken once.
@@ -256,14 +291,14 @@ impl Search<'_> {
         children
     }
 
-    fn any(&mut self, next: Vec<Vec<Branch>>, mut look: impl FnMut(&mut Self, Vec<Branch>) -> Found) -> Found {
+    fn any<T>(&mut self, next: Vec<T>, mut look: impl FnMut(&mut Self, T) -> Found) -> Found {
         let mut found = Found::No;
-        for branches in next {
+        for one in next {
             if self.steps == 0 {
                 return Found::Unknown;
             }
             self.steps -= 1;
-            match look(self, branches) {
+            match look(self, one) {
                 Found::Yes => return Found::Yes,
                 Found::Unknown => found = Found::Unknown,
                 Found::No => {}
@@ -276,8 +311,8 @@ impl Search<'_> {
 /// Whether the branches can come out differently, as far as the work that is left allows to tell.
 pub(super) fn can_differ(play: &Play, branches: &[Branch], left: &mut usize) -> Found {
     let per_step: usize = branches.iter().map(Branch::n_open).sum::<usize>().max(1);
-    let allowed = STEPS.min(*left / per_step);
-    let mut search = Search { play, steps: allowed };
+    let allowed = STEPS.max(WORK_FOR_ONE / per_step).min(*left / per_step);
+    let mut search = Search::new(play, allowed);
     let found = search.can_differ(branches);
     *left -= (allowed - search.steps) * per_step;
     found

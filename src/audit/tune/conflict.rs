@@ -6,7 +6,7 @@ use super::exact::{AtLeast, contradiction};
 use super::number::Number;
 use super::table::Table;
 use crate::engine::{InPlay, RuleReading};
-use crate::model::{CloseCall, Effect, OptionIdx, Origin, OutcomeKind, Place, RuleIdx};
+use crate::model::{CloseCall, OptionIdx, OutcomeKind};
 
 /// Up to how many scenarios are looked at together.
 const MAX_TOGETHER: usize = 3;
@@ -116,33 +116,16 @@ fn demand(table: &Table, case: usize) -> Option<Demand> {
     Some(Demand { case, rows: rivals.map(row).collect() })
 }
 
-/// What each number of points adds to the lead of one option over another; behind those that can be set one by one, what one point for each
-/// step of an entry adds: no conflict is one that other points of steps would solve.
+/// What each number of points adds to the lead of one option over another.
 fn coefficients(table: &Table, case: usize, ahead: OptionIdx, behind: OptionIdx) -> Vec<i64> {
     let stand = &table.cases[case].stand;
-    let of = |(number, _): &(Number, i32)| match table.gain(stand, *number) {
-        Some((option, gain)) if option == ahead.get() => gain as i64,
-        Some((option, gain)) if option == behind.get() => -(gain as i64),
-        _ => 0,
+    let of = |(number, _): &(Number, i32)| {
+        let mut lead = 0;
+        table.each_gain(stand, *number, |option, gain| {
+            let sign = i64::from(option == ahead.get()) - i64::from(option == behind.get());
+            lead += sign * gain as i64;
+        });
+        lead
     };
-    table.numbers.iter().map(of).chain(of_steps(table, case, ahead, behind)).collect()
-}
-
-/// The same for the points of each entry of steps.
-fn of_steps(table: &Table, case: usize, ahead: OptionIdx, behind: OptionIdx) -> Vec<i64> {
-    let stand = &table.cases[case].stand;
-    let (decision, worth) = (stand.situation.decision(), &stand.situation.weights.worth);
-    let mut entries: Vec<(&Place, i64)> = Vec::new();
-    for (at, rule) in table.base.rules.iter().enumerate().filter(|(_, rule)| rule.origin == Origin::Step) {
-        let Effect::Points { points, .. } = &rule.effect else { continue };
-        let gives = |option: OptionIdx| i64::from(points.iter().any(|(of, _)| *of == option));
-        let counts = decision.with_products(RuleIdx::from(at));
-        let gain: i64 = counts.map(|by| stand.chance(by) as i64 * worth[decision.points[by.get()].0]).sum();
-        let lead = gain * (gives(ahead) - gives(behind));
-        match entries.last_mut() {
-            Some((place, sum)) if *place == &rule.place => *sum += lead,
-            _ => entries.push((&rule.place, lead)),
-        }
-    }
-    entries.into_iter().map(|(_, sum)| sum).collect()
+    table.numbers.iter().map(of).collect()
 }

@@ -120,9 +120,12 @@ impl<'a> Committee<'a> {
         let n_options = table.base.options.len();
         let mut committee = Self { table, drawn, start: vec![0; drawn.len() * n_options], of_rules: Vec::new() };
         for (at, (number, own)) in table.numbers.iter().enumerate() {
-            let Some(option) = number.option() else { continue };
             let values = drawn.iter().enumerate().filter(|(_, values)| values[at] != *own);
-            for (rule, slot) in number.counts(table.base, decision) {
+            let options = number.options(table.base).into_iter();
+            let counts = |option: OptionIdx| {
+                number.counts(table.base, decision, option).into_iter().map(move |(rule, slot)| (option, rule, slot))
+            };
+            for (option, rule, slot) in options.flat_map(counts) {
                 let step = |(set, values): (usize, &Vec<i32>)| {
                     (set * n_options + option.get(), i64::from(values[at] - own) * worth[slot])
                 };
@@ -174,9 +177,7 @@ impl<'a> Committee<'a> {
             let mut scores = stand.scores().to_vec();
             for ((number, own), value) in self.table.numbers.iter().zip(drawn).filter(|((_, own), value)| own != *value)
             {
-                if let Some((option, gain)) = self.table.gain(stand, *number) {
-                    scores[option] += gain * f64::from(value - own);
-                }
+                self.table.each_gain(stand, *number, |option, gain| scores[option] += gain * f64::from(value - own));
             }
             let winner = stand.come(&scores)?.winner;
             match votes.iter_mut().find(|(known, _)| *known == winner) {

@@ -2,8 +2,8 @@
 
 use super::super::weight_floor::taken_off;
 use crate::engine::meaning::compile::CompiledDecision;
-use crate::load::{MAX_POINTS, MAX_WEIGHT};
-use crate::model::{CriterionIdx, Effect, OptionIdx, Place, RuleBase, RuleIdx, Subject};
+use crate::load::{MAX_POINTS, MAX_STEP_POINTS, MAX_WEIGHT};
+use crate::model::{CriterionIdx, Effect, OptionIdx, Origin, Place, RuleBase, RuleIdx, Subject};
 use std::sync::Arc;
 
 /// One number that an author wrote.
@@ -13,6 +13,8 @@ pub enum Number {
     Points(RuleIdx, OptionIdx),
     /// The points that an option starts with on a criterion.
     Base(OptionIdx, CriterionIdx),
+    /// The points of each step, for every option that reaches it; the first of the rules that the steps come to.
+    Steps(RuleIdx),
     /// The weight of a criterion.
     Weight(CriterionIdx),
     /// What a rule adds to the weight of a criterion; of a rule with levels, which adds it for each, the first.
@@ -31,7 +33,7 @@ pub struct Edit {
 }
 
 impl Number {
-    /// All numbers of a rule base, in file order: rules, then options, then criteria.
+    /// All numbers of a rule base, in file order: rules, then steps, options and criteria.
     pub fn all(base: &RuleBase) -> Vec<(Self, i32)> {
         let mut found = Vec::new();
         for rule in base.entries() {
@@ -43,6 +45,13 @@ impl Number {
                     found.extend(added.iter().map(|(criterion, amount)| (Self::Weighs(rule, *criterion), *amount)));
                 }
                 _ => {}
+            }
+        }
+        let is_step = |at: usize| base.rules[at].origin == Origin::Step;
+        let is_first = |at: &usize| *at == 0 || base.rules[at - 1].place != base.rules[*at].place;
+        for rule in (0..base.rules.len()).filter(|at| is_step(*at)).filter(is_first).map(RuleIdx::from) {
+            if let Effect::Points { points, .. } = &base.rules[rule.get()].effect {
+                found.extend(points.first().map(|(_, points)| (Self::Steps(rule), *points)));
             }
         }
         for (option, declared) in base.options.iter().enumerate() {
@@ -60,6 +69,7 @@ impl Number {
         let most = MAX_WEIGHT as i32;
         match self {
             Self::Points(..) | Self::Base(..) => (-MAX_POINTS, MAX_POINTS),
+            Self::Steps(_) => (-MAX_STEP_POINTS, MAX_STEP_POINTS),
             Self::Weight(criterion) => {
                 let (weight, taken_off) = (base.criteria[criterion.get()].weight as i32, taken_off(base, criterion));
                 (taken_off.min(weight).max(1), most)
@@ -81,10 +91,15 @@ impl Number {
         matches!(self, Self::Weight(_) | Self::Weighs(..))
     }
 
-    /// The rules that have it: of a rule with levels, all levels.
+    /// The rules that have it: of a rule with levels, all levels, and of steps all steps.
     pub(super) fn rules(self, base: &RuleBase) -> Vec<RuleIdx> {
         match self {
             Self::Points(rule, _) | Self::Weighs(rule, _) => base.with_levels(rule),
+            Self::Steps(first) => {
+                let place = &base.rules[first.get()].place;
+                let is_own = |at: &usize| base.rules[*at].origin == Origin::Step && base.rules[*at].place == *place;
+                (first.get()..base.rules.len()).take_while(is_own).map(RuleIdx::from).collect()
+            }
             Self::Base(..) | Self::Weight(_) => Vec::new(),
         }
     }
@@ -92,7 +107,7 @@ impl Number {
     /// The slots of weights in which it stands; none for points.
     pub(super) fn slots(self, base: &RuleBase, decision: &CompiledDecision) -> Vec<usize> {
         match self {
-            Self::Points(..) | Self::Base(..) => Vec::new(),
+            Self::Points(..) | Self::Base(..) | Self::Steps(_) => Vec::new(),
             Self::Weight(criterion) => vec![criterion.get()],
             Self::Weighs(_, criterion) => {
                 let rules = self.rules(base);
@@ -106,19 +121,40 @@ impl Number {
         }
     }
 
-    /// The option whose score it moves; nothing for a weight, which moves all of them.
-    pub(super) fn option(self) -> Option<OptionIdx> {
+    /// The options whose scores it moves; none for a weight, which moves all of them.
+    pub(super) fn options(self, base: &RuleBase) -> Vec<OptionIdx> {
         match self {
-            Self::Points(_, option) | Self::Base(option, _) => Some(option),
-            Self::Weight(_) | Self::Weighs(..) => None,
+            Self::Points(_, option) | Self::Base(option, _) => vec![option],
+            Self::Steps(_) => {
+                let reached = self.rules(base).into_iter().flat_map(|rule| match &base.rules[rule.get()].effect {
+                    Effect::Points { points, .. } => points.iter().map(|(option, _)| *option).collect(),
+                    _ => Vec::new(),
+                });
+                let mut reached: Vec<OptionIdx> = reached.collect();
+                reached.sort_unstable();
+                reached.dedup();
+                reached
+            }
+            Self::Weight(_) | Self::Weighs(..) => Vec::new(),
         }
     }
 
-    /// Where it counts: the slots of weights, each with the rule or product that has to hold for it, if one has to.
-    pub(super) fn counts(self, base: &RuleBase, decision: &CompiledDecision) -> Vec<(Option<RuleIdx>, usize)> {
+    /// Where it counts for an option whose score it moves: the slots of weights, each with the rule or product that has to hold for it, if
+    /// one has to.
+    pub(super) fn counts(
+        self,
+        base: &RuleBase,
+        decision: &CompiledDecision,
+        option: OptionIdx,
+    ) -> Vec<(Option<RuleIdx>, usize)> {
         let criterion = self.criterion(base).get();
+        let gives = |rule: &RuleIdx| match &base.rules[rule.get()].effect {
+            Effect::Points { points, .. } => points.iter().any(|(of, _)| *of == option),
+            _ => false,
+        };
         let by: Vec<Option<RuleIdx>> = match self {
             Self::Points(..) => self.rules(base).into_iter().map(Some).collect(),
+            Self::Steps(_) => self.rules(base).into_iter().filter(gives).map(Some).collect(),
             Self::Base(..) => vec![None],
             Self::Weight(_) | Self::Weighs(..) => return Vec::new(),
         };
@@ -132,7 +168,7 @@ impl Number {
     /// Where its entry stands.
     pub fn entry(self, base: &RuleBase) -> &Place {
         match self {
-            Self::Points(rule, _) | Self::Weighs(rule, _) => &base.rules[rule.get()].place,
+            Self::Points(rule, _) | Self::Steps(rule) | Self::Weighs(rule, _) => &base.rules[rule.get()].place,
             Self::Base(option, _) => &base.options[option.get()].place,
             Self::Weight(criterion) => &base.criteria[criterion.get()].place,
         }
@@ -141,7 +177,7 @@ impl Number {
     /// The criterion it counts on.
     pub fn criterion(self, base: &RuleBase) -> CriterionIdx {
         match self {
-            Self::Points(rule, _) => match &base.rules[rule.get()].effect {
+            Self::Points(rule, _) | Self::Steps(rule) => match &base.rules[rule.get()].effect {
                 Effect::Points { criterion, .. } => *criterion,
                 _ => CriterionIdx::from(0),
             },
@@ -159,6 +195,7 @@ impl Number {
                 let (option, criterion) = (&base.options[option.get()].id, &base.criteria[criterion.get()].id);
                 format!("points that `{option}` starts with on `{criterion}`")
             }
+            Self::Steps(rule) => format!("points of each of the steps `{}`", base.entry_id(rule)),
             Self::Weight(criterion) => format!("weight of `{}`", base.criteria[criterion.get()].id),
             Self::Weighs(rule, criterion) => {
                 let (rule, criterion) = (base.entry_id(rule), &base.criteria[criterion.get()].id);
@@ -197,6 +234,9 @@ fn set(base: &mut RuleBase, edit: &Edit) {
                 let of_option = points.iter_mut().filter(|(other, _)| *other == option);
                 of_option.for_each(|(_, points)| *points = edit.new);
             }
+            (Number::Steps(_), Effect::Points { points, .. }) => {
+                points.iter_mut().for_each(|(_, points)| *points = edit.new);
+            }
             (Number::Weighs(_, criterion), Effect::Weighs(added)) => {
                 let of_criterion = added.iter_mut().filter(|(other, _)| *other == criterion);
                 of_criterion.for_each(|(_, amount)| *amount = edit.new);
@@ -210,6 +250,6 @@ fn set(base: &mut RuleBase, edit: &Edit) {
             of_criterion.for_each(|start| start.points = edit.new);
         }
         Number::Weight(criterion) => base.criteria[criterion.get()].weight = edit.new.max(0) as u32,
-        Number::Points(..) | Number::Weighs(..) => {}
+        Number::Points(..) | Number::Steps(_) | Number::Weighs(..) => {}
     }
 }

@@ -44,6 +44,7 @@ impl<'a> NumberPlaces<'a> {
         let keys = match number {
             Number::Points(_, option) => vec!["points", base.options[option.get()].id.as_str()],
             Number::Base(_, criterion) => vec!["base", base.criteria[criterion.get()].id.as_str()],
+            Number::Steps(_) => vec!["points"],
             Number::Weight(_) => vec!["weight"],
             Number::Weighs(_, criterion) => vec!["weighs", base.criteria[criterion.get()].id.as_str()],
         };

@@ -88,7 +88,8 @@ fn pairs(table: &Table, failing: &[usize], all: &[usize], cancel: &AtomicBool) -
         let mut tries = 0;
         let mut found = Vec::new();
         let mut is_cut_short = false;
-        let mends = |value: &i32| table.meets_at(failing[0], *number, *value) == Some(true);
+        let may_be = |value: &i32| *value != 0 || !table.has_to_stay(*number);
+        let mends = |value: &i32| may_be(value) && table.meets_at(failing[0], *number, *value) == Some(true);
         for value in table.turns(failing[0], *number).into_iter().filter(mends).take(MAX_FIRST) {
             let mut changed = table.clone();
             changed.set(*number, value);

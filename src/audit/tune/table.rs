@@ -90,9 +90,9 @@ impl<'a> Table<'a> {
                 return stand.come_under(&scores, &under(stand, weighing));
             }
             let mut scores = row.scores.clone();
-            if let Some((option, gain)) = self.gain(stand, number) {
+            self.each_gain(stand, number, |option, gain| {
                 scores[option] = rounded(row.unrounded[option] + gain * f64::from(value - now));
-            }
+            });
             self.come(case, at, &scores)
         };
         self.cases[case].meets(&self.base.scenarios[self.cases[case].scenario], come)
@@ -103,21 +103,38 @@ impl<'a> Table<'a> {
         stand.come_under(scores, &under(stand, self.weighing.as_ref()?))
     }
 
-    /// The score that one more of a number moves, and by how much; nothing where it moves none.
-    pub(super) fn gain(&self, stand: &Stand, number: Number) -> Option<(usize, f64)> {
-        let (option, worth) = (number.option()?, &self.weighing.as_ref()?.worth);
+    /// The scores that one more of a number moves, and by how much.
+    pub(super) fn each_gain(&self, stand: &Stand, number: Number, mut look: impl FnMut(usize, f64)) {
+        let Some(worth) = self.weighing.as_ref().map(|weighing| &weighing.worth) else { return };
         let decision = stand.situation.decision();
-        let is_one = |rule: RuleIdx| self.base.rules[rule.get()].is_written() && decision.weighings.is_empty();
-        let gain: f64 = match number {
-            // Where no rule weighs, and none counts for each level, points count once.
-            Number::Points(rule, _) if is_one(rule) => stand.chance(rule) * worth[decision.points[rule.get()].0] as f64,
-            Number::Base(_, criterion) if decision.weighings.is_empty() => worth[criterion.get()] as f64,
-            _ => {
-                let counts = number.counts(self.base, decision).into_iter();
-                counts.map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum()
+        let mut moves = |option: OptionIdx, gain: f64| {
+            if gain != 0.0 {
+                look(option.get(), gain);
             }
         };
-        (gain != 0.0).then_some((option.get(), gain))
+        let is_one = |rule: RuleIdx| self.base.rules[rule.get()].is_written() && decision.weighings.is_empty();
+        match number {
+            // Where no rule weighs, and none counts for each level, points count once.
+            Number::Points(rule, option) if is_one(rule) => {
+                moves(option, stand.chance(rule) * worth[decision.points[rule.get()].0] as f64);
+            }
+            Number::Base(option, criterion) if decision.weighings.is_empty() => {
+                moves(option, worth[criterion.get()] as f64);
+            }
+            _ => {
+                for option in number.options(self.base) {
+                    let counts = number.counts(self.base, decision, option).into_iter();
+                    moves(option, counts.map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum());
+                }
+            }
+        }
+    }
+
+    /// The same as a list.
+    fn gains(&self, stand: &Stand, number: Number) -> Vec<(usize, f64)> {
+        let mut gains = Vec::new();
+        self.each_gain(stand, number, |option, gain| gains.push((option, gain)));
+        gains
     }
 
     /// The cases in which a number may have a part; in all others nothing hangs on it.
@@ -132,7 +149,11 @@ impl<'a> Table<'a> {
             number @ Number::Weighs(..) => {
                 self.cases[case].stands().any(|stand| weighs_with(self.base, stand, number) > 0.0)
             }
-            number => self.cases[case].stands().any(|stand| self.gain(stand, number).is_some()),
+            number => self.cases[case].stands().any(|stand| {
+                let mut moves_any = false;
+                self.each_gain(stand, number, |_, _| moves_any = true);
+                moves_any
+            }),
         }
     }
 
@@ -164,17 +185,19 @@ impl<'a> Table<'a> {
             return;
         }
         let Some(weighing) = &self.weighing else { return };
-        let (step, Some(option)) = (f64::from(value - now), number.option()) else { return };
+        let (step, options) = (f64::from(value - now), number.options(self.base));
         let touched = Arc::clone(&self.touched);
         for case in &touched[at] {
             for (stand, row) in self.cases[*case].stands().zip(&mut self.rows[*case]) {
-                let points = &mut row.points[option.get()];
-                for (rule, slot) in number.counts(self.base, stand.situation.decision()) {
-                    points[slot] += chance(stand, rule) * step;
+                for option in &options {
+                    let points = &mut row.points[option.get()];
+                    for (rule, slot) in number.counts(self.base, stand.situation.decision(), *option) {
+                        points[slot] += chance(stand, rule) * step;
+                    }
+                    let score = weighed_one(points, &weighing.worth);
+                    row.unrounded[option.get()] = score;
+                    row.scores[option.get()] = rounded(score);
                 }
-                let score = weighed_one(points, &weighing.worth);
-                row.unrounded[option.get()] = score;
-                row.scores[option.get()] = rounded(score);
             }
         }
     }
@@ -207,26 +230,26 @@ impl<'a> Table<'a> {
         };
         let mut found = Vec::new();
         for (stand, row) in self.cases[case].stands().zip(&self.rows[case]) {
-            let moved = self.gain(stand, what);
-            if moved.is_none() && (!what.is_of_weight() || weighs_with(self.base, stand, what) == 0.0) {
+            let moved = self.gains(stand, what);
+            if moved.is_empty() && (!what.is_of_weight() || weighs_with(self.base, stand, what) == 0.0) {
                 continue;
             }
             let is_in = |option: &usize| stand.in_play(OptionIdx::from(*option)) != InPlay::Out;
             let left: Vec<usize> = (0..row.scores.len()).filter(is_in).collect();
             let mut look = |a: usize, b: usize| {
                 if a != b && only.is_none_or(|only| only == a) {
-                    let turn = |bound: &Bound| self.turn(stand, row, (what, moved), now, (a, b), *bound);
+                    let turn = |bound: &Bound| self.turn(stand, row, (what, &moved), now, (a, b), *bound);
                     found.extend(bounds.iter().filter_map(turn));
                 }
             };
-            match moved {
+            match moved[..] {
                 // Only the leads of the option that is moved, and those over it, change.
-                Some((of, _)) if is_in(&of) => left.iter().for_each(|other| {
+                [(of, _)] if is_in(&of) => left.iter().for_each(|other| {
                     look(of, *other);
                     look(*other, of);
                 }),
-                Some(_) => {}
-                None => left.iter().for_each(|a| left.iter().for_each(|b| look(*a, *b))),
+                [_] => {}
+                _ => left.iter().for_each(|a| left.iter().for_each(|b| look(*a, *b))),
             }
         }
         // What turns at a whole number may be computed as a little less or a little more.
@@ -246,8 +269,11 @@ impl<'a> Table<'a> {
         values
     }
 
-    /// Whether points have to stay: a rule gives some to somebody, and one entry at a time is taken out of it.
+    /// Whether points have to stay: a rule gives some to somebody, and one entry at a time is taken out of it; steps are of some points.
     pub(super) fn has_to_stay(&self, number: usize) -> bool {
+        if matches!(self.numbers[number].0, Number::Steps(_)) {
+            return true;
+        }
         let (Number::Points(rule, _) | Number::Weighs(rule, _)) = self.numbers[number].0 else { return false };
         let is_taken_out = |edit: &Edit| {
             let is_of_rule = matches!(edit.number, Number::Points(of, _) | Number::Weighs(of, _) if of == rule);
@@ -303,7 +329,7 @@ impl<'a> Table<'a> {
         &self,
         stand: &Stand,
         row: &Row,
-        (number, moved): (Number, Option<(usize, f64)>),
+        (number, moved): (Number, &[(usize, f64)]),
         now: i32,
         (a, b): (usize, usize),
         bound: Bound,
@@ -331,17 +357,11 @@ impl<'a> Table<'a> {
             let slope = slope - per_point * chance;
             return (slope != 0.0).then(|| (per_point * others - fixed) / slope);
         }
-        let (option, gain) = moved?;
-        let sign = if option == a {
-            left
-        } else if option == b {
-            -1.0
-        } else {
-            return None;
-        };
+        let gain = |of: usize| moved.iter().find(|(option, _)| *option == of).map_or(0.0, |(_, gain)| *gain);
+        let slope = left * gain(a) - gain(b);
         let lead = left * row.scores[a] - row.scores[b];
         let wanted = under(stand, self.weighing.as_ref()?).units_per_point * bound.points;
-        (sign != 0.0).then(|| f64::from(now) + (wanted - lead) / (sign * gain))
+        (slope != 0.0).then(|| f64::from(now) + (wanted - lead) / slope)
     }
 }
 

@@ -25,6 +25,10 @@ fn files(name: &str, text: String) -> Files {
 }
 
 fn library(rules: &str, scenarios: &str) -> Library {
+    library_of(QUESTIONS, rules, scenarios)
+}
+
+fn library_of(questions: &str, rules: &str, scenarios: &str) -> Library {
     let mut text =
         String::from("format = 1\n[decision]\nid = \"d\"\ntitle = \"D\"\nquestionnaire = \"q\"\nclose-call = 3\n");
     for (criterion, weight) in [("k0", 3), ("k1", 2)] {
@@ -34,7 +38,7 @@ fn library(rules: &str, scenarios: &str) -> Library {
         let _ = write!(text, "[[option]]\nid = \"{option}\"\nname = \"O\"\nsummary = \"One.\"\n");
     }
     let library = load_files(
-        files("q.toml", QUESTIONS.to_owned()),
+        files("q.toml", questions.to_owned()),
         files("d/d.toml", format!("{text}{rules}{scenarios}")),
         Files::new(),
     );
@@ -248,4 +252,56 @@ fn every_repair_of_a_number_planted_in_the_rule_bases_at_hand_passes_when_run() 
     for repair in &tuned.repairs {
         assert!(all_pass(&planted, wrong, &repair.edits), "{said}");
     }
+}
+
+/// A rule base whose steps take points from `x` and `y` by what they need, with so many points for each step.
+fn stepped(points: i32) -> Library {
+    let rate = "  { id = \"rate\", ask = \"How many?\", integer = { min = 0, max = 1_000, bands = [ { id = \"few\", label = \"few\", below = 10, reading = 2 }, { id = \"many\", label = \"many\", reading = 200 } ] } },\n]\n[[quantity]]\nid = \"load\"\nname = \"Load\"\nformula = \"rate\"\n";
+    let (questions, end) = QUESTIONS.split_at(QUESTIONS.rfind(']').expect("a list"));
+    assert_eq!(end, "]\n");
+    let cost = |option: &str, expected: u32| {
+        format!(
+            "[[unit-cost]]\nid = \"cost-{option}\"\noptions = [\"{option}\"]\nresource = \"cores\"\nper = \"load\"\n\
+             cost = {{ low = 9_000, expected = {expected}, high = 2_000_000 }}\nwhat = \"one unit\"\n"
+        )
+    };
+    let steps = format!(
+        "[[steps]]\nid = \"cores\"\ncriterion = \"k0\"\nresource = \"cores\"\nfrom = 1\nfactor = 4\nmost = 4\npoints = {points}\nbecause = \"So.\"\n"
+    );
+    let veto = "[[rule]]\nid = \"out\"\nwhen = \"q2 == a\"\nexcludes = [\"z\"]\nbecause = \"So.\"\n";
+    let rules = rule("r0", "q0 >= b", "k0", "x = 2") + veto + &cost("x", 1_000_000) + &cost("y", 10_000) + &steps;
+    let scenarios = scenario("busy", "q0 = \"b\", q1 = \"b\", q2 = \"a\", rate = 200", "winner = \"y\"")
+        + &scenario("idle", "q0 = \"b\", q1 = \"b\", q2 = \"a\", rate = \"few\"", "winner = \"x\"");
+    library_of(&format!("{questions}{rate}"), &rules, &scenarios)
+}
+
+#[test]
+fn the_points_of_steps_are_numbers_like_others() {
+    let library = stepped(-1);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let tuned = tune(subject, base);
+    assert!(tuned.failing.is_empty() && tuned.by_proof.is_empty());
+    let of_steps: Vec<_> = tuned.slack.iter().filter(|slack| matches!(slack.number, Number::Steps(_))).collect();
+    let [slack] = of_steps[..] else { panic!("one number: {:?}", tuned.slack) };
+    assert_eq!(slack.number.said(base), "points of each of the steps `cores`");
+    for new in -6..=6 {
+        let holds = all_pass(subject, base, &[Edit { number: slack.number, old: -1, new }]);
+        let is_within = slack.low.is_some_and(|(low, _)| low <= new) && slack.high.is_some_and(|(high, _)| new <= high);
+        assert_eq!(holds, is_within, "{new}: {slack:?}");
+    }
+    let places = super::NumberPlaces::new(base, &library.sources);
+    let place = places.of(slack.number);
+    assert_eq!(library.sources.get(place.file).text.get(place.span), Some("-1"));
+}
+
+#[test]
+fn steps_planted_wrong_are_mended_and_never_taken_out() {
+    let library = stepped(3);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let tuned = tune(subject, base);
+    assert_eq!(tuned.failing, [0]);
+    let of_steps = tuned.repairs.iter().find(|repair| matches!(repair.edits[0].number, Number::Steps(_)));
+    let repair = of_steps.unwrap_or_else(|| panic!("{:?}", tuned.repairs));
+    assert_eq!(repair.edits.iter().map(|edit| edit.new).collect::<Vec<_>>(), [-1]);
+    assert!(tuned.repairs.iter().all(|repair| all_pass(subject, base, &repair.edits)));
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::adr::absent::all_records_here;
-use crate::adr::folder::Guard;
-use crate::adr::folders::{Held, held};
+use crate::adr::base::Base;
+use crate::adr::folder::{Guard, number_of};
+use crate::adr::folders::{Held, all, held};
 use crate::adr::list::{Opened, Record, pick};
-use crate::adr::{Config, Folder, journal};
+use crate::adr::{Config, Folder, is_record_name, journal};
 use crate::cli::context::Context;
-use crate::load::{Library, Locations, has_own, load};
+use crate::load::{Absences, Library, Locations, has_own, load};
 
 /// Which folder of records.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -125,7 +126,7 @@ impl FolderArgs {
         let folder = self.folder(context, config)?;
         warn_of_interrupted(&folder, context);
         let records = crate::adr::list::list(&folder)?;
-        Ok(Opening::one(folder, records, config.clone()))
+        self.opening(folder, records, config.clone(), context)
     }
 
     /// The folder and its records, for changing: locked, and with what was interrupted finished.
@@ -135,16 +136,42 @@ impl FolderArgs {
         anyhow::ensure!(folder.path.is_dir(), "there is no folder `{}`", folder.path.display());
         let guard = lock(&folder, context)?;
         let records = crate::adr::list::list(&folder)?;
-        Ok((Opening::one(folder, records, config), guard))
+        Ok((self.opening(folder, records, config, context)?, guard))
+    }
+
+    /// A single folder, with the part of the project that it belongs to and the settings that hold there.
+    fn opening(
+        &self,
+        folder: Folder,
+        records: Vec<Record>,
+        config: Config,
+        context: &Context,
+    ) -> anyhow::Result<Opening> {
+        let project = context.project();
+        let is_of_whole = self.dir.is_none() && config.adr.dir.as_ref() == Some(&folder.path);
+        let base = Base::of(&folder.path, &project);
+        let part = if is_of_whole { String::new() } else { base.part().to_owned() };
+        let config = if part.is_empty() { config } else { Config::find(&base.root)? };
+        Ok(Opening { folder, records, name: String::new(), part, config })
     }
 }
 
-impl Opening {
-    /// A single folder.
-    fn one(folder: Folder, records: Vec<Record>, config: Config) -> Self {
-        Self { folder, records, name: String::new(), part: String::new(), config }
-    }
+/// Says which other folders of records a look at one leaves out, and what looks at them.
+pub fn say_of_others(opening: &Opening, how: &str, context: &Context) {
+    let Ok(places) = all(&context.project()) else { return };
+    let real = |folder: &Folder| std::fs::canonicalize(&folder.path).ok();
+    let holds_some = |folder: &Folder| {
+        folder.names().is_ok_and(|names| names.iter().any(|name| is_record_name(name) || number_of(name).is_some()))
+    };
+    let others =
+        places.iter().filter(|place| real(&place.folder) != real(&opening.folder) && holds_some(&place.folder));
+    let others: Vec<&str> = others.map(|place| place.name.as_str()).collect();
+    let Some((first, more)) = others.split_first() else { return };
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    context.say(&format!("note: records of other folders were not looked at: {first}{more}; {how}"));
+}
 
+impl Opening {
     /// The path by which a record is named: within its folder, or from the project's root where several folders are looked at.
     pub fn record_name(&self, file: &str) -> String {
         format!("{}{file}", self.prefix())
@@ -167,9 +194,9 @@ pub struct PartRules(BTreeMap<String, (Locations, Library)>);
 impl PartRules {
     /// Loads them for some folders of records.
     pub fn of(openings: &[Opening], whole: &Locations, context: &Context) -> Self {
-        let mut parts = BTreeMap::new();
+        let (mut parts, mut absences) = (BTreeMap::new(), Absences::default());
         for part in openings.iter().map(|opening| &opening.part).filter(|part| !part.is_empty()) {
-            let locations = context.locations_in(&context.project().join(part));
+            let locations = context.locations_with(&context.project().join(part), &mut absences);
             let is_own = locations.project != whole.project && locations.project.as_deref().is_some_and(has_own);
             if (is_own || locations.absent != whole.absent) && !parts.contains_key(part) {
                 let library = load(&locations);

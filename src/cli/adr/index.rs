@@ -1,6 +1,6 @@
 //! `archfit adr index`: a list of records in a file of the team's own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -31,7 +31,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let openings = args.folders.open_whole(context)?;
     let mut list = String::new();
     for opening in &openings {
-        let lines = lines(&opening.folder, &opening.records, args.file.as_deref());
+        // The links of several folders lead from one place: the file, or where archfit runs.
+        let here = (!opening.name.is_empty()).then_some(Path::new("index.md"));
+        let lines = lines(&opening.folder, &opening.records, args.file.as_deref().or(here));
         list += &if opening.name.is_empty() { lines } else { part(&opening.name, &lines) };
     }
     let n_records: usize = openings.iter().map(|opening| opening.records.len()).sum();

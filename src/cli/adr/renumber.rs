@@ -1,6 +1,7 @@
 //! `archfit adr renumber`: numbers used twice, as merged branches leave them.
 
-use super::folder::{FolderArgs, all_here};
+use super::folder::{FolderArgs, Opening, all_here, open_all, say_of_others};
+use crate::adr::folder::Guard;
 use crate::adr::renumber::{apply, are_colliding, plan};
 use crate::adr::seniority::Seniority;
 use crate::cli::context::{Context, Outcome};
@@ -14,20 +15,42 @@ pub struct Args {
     /// Also against the records that another branch has by now, such as origin/main: what is new here gives way
     #[arg(long, value_name = "REV")]
     against: Option<String>,
+    /// With --check: every folder of records of the project, such as the parts of a monorepo have
+    #[arg(long, requires = "check", conflicts_with = "dir")]
+    all: bool,
     #[command(flatten)]
     folder: FolderArgs,
 }
 
 /// Runs `adr renumber`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
-    let (opening, guard) = if args.check {
-        (args.folder.open(context)?, None)
-    } else {
-        let (opening, guard) = args.folder.open_for_change(context)?;
-        (opening, Some(guard))
-    };
+    if args.all {
+        let openings = open_all(context)?;
+        all_here(&openings, true, context)?;
+        let n_records: usize = openings.iter().map(|opening| opening.records.len()).sum();
+        anyhow::ensure!(n_records > 0, "there is no record, so nothing was checked");
+        let mut is_fine = true;
+        for opening in &openings {
+            is_fine &= renumber(args, opening, None, context)? == Outcome::Fine;
+        }
+        return Ok(if is_fine { Outcome::Fine } else { Outcome::Finding });
+    }
+    if args.check {
+        let opening = args.folder.open(context)?;
+        all_here(std::slice::from_ref(&opening), false, context)?;
+        anyhow::ensure!(!opening.records.is_empty(), "there is no record, so nothing was checked");
+        if args.folder.dir.is_none() {
+            say_of_others(&opening, "`--all` looks at every one", context);
+        }
+        return renumber(args, &opening, None, context);
+    }
+    let (opening, guard) = args.folder.open_for_change(context)?;
     all_here(std::slice::from_ref(&opening), false, context)?;
-    anyhow::ensure!(guard.is_some() || !opening.records.is_empty(), "there is no record, so nothing was checked");
+    renumber(args, &opening, Some(&guard), context)
+}
+
+/// Looks at one folder, and changes it where that is asked for.
+fn renumber(args: &Args, opening: &Opening, guard: Option<&Guard>, context: &Context) -> anyhow::Result<Outcome> {
     let (folder, records) = (&opening.folder, &opening.records);
     let against = args.against.as_deref();
     let is_asked = against.is_some() || are_colliding(folder, records);
@@ -41,22 +64,25 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     };
     let plan = plan(folder, records, &seniority)?;
     if let Some(guard) = guard.filter(|_| !plan.moves.is_empty()) {
-        apply(folder, &plan, &guard)?;
+        apply(folder, &plan, guard)?;
     }
+    let name = |file: &str| opening.record_name(file);
     for record in records {
         if let (Some(other), Some(revision)) = (seniority.taken_by(record), against) {
-            context.print(&format!("{} takes the number of {other} in {revision}\n", record.file))?;
+            context.print(&format!("{} takes the number of {other} in {revision}\n", name(&record.file)))?;
         }
     }
     for moved in &plan.moves {
-        context.print(&format!("{} -> {}\n", moved.from, moved.to))?;
+        context.print(&format!("{} -> {}\n", name(&moved.from), name(&moved.to)))?;
     }
     for (file, line, reference) in &plan.ambiguous {
-        context.say(&format!("{file}:{line}: `{reference}` may mean either of two records; check it"));
+        context.say(&format!("{}:{line}: `{reference}` may mean either of two records; check it", name(file)));
     }
     if args.check && !plan.moves.is_empty() {
         let against = against.map_or_else(String::new, |revision| format!(" --against {revision}"));
-        context.say(&format!("`archfit adr renumber{against}` does it, with all links among the records"));
+        let is_named = args.all || args.folder.dir.is_some();
+        let dir = if is_named { format!(" --dir {}", folder.path.display()) } else { String::new() };
+        context.say(&format!("`archfit adr renumber{against}{dir}` does it, with all links among the records"));
     }
     let is_finding = args.check && !plan.moves.is_empty() || !plan.ambiguous.is_empty();
     Ok(if is_finding { Outcome::Finding } else { Outcome::Fine })

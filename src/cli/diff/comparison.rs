@@ -1,6 +1,6 @@
 //! What an edit changed, in all decisions that two libraries share.
 
-use crate::audit::change::{CaseChange, EntryChange, LostId, SpaceChange};
+use crate::audit::change::{CaseChange, EntryChange, LostAnswers, LostId, SpaceChange};
 
 /// What changed in one decision.
 pub(super) struct Changed {
@@ -9,6 +9,7 @@ pub(super) struct Changed {
     /// The decisions whose outcomes answer questions that it reads.
     pub(super) settled_by: Vec<String>,
     pub(super) entries: Vec<EntryChange>,
+    pub(super) lost_answers: Vec<LostAnswers>,
     pub(super) scenarios: Vec<CaseChange>,
     pub(super) answers: Vec<CaseChange>,
     pub(super) space: SpaceChange,

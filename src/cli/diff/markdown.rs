@@ -65,6 +65,13 @@ fn decision(text: &mut String, changed: &Changed) {
         let _ =
             writeln!(text, "Nothing of its own was edited; it follows from what {} comes to.\n", others.join(" and "));
     }
+    for lost in &changed.lost_answers {
+        let _ =
+            writeln!(text, "- **Lost answers: {}. What is left open passes more easily, and pins less.**", lost.said());
+    }
+    if !changed.lost_answers.is_empty() {
+        text.push('\n');
+    }
     let is_short = changed.entries.len() <= MAX_OPEN;
     if is_short {
         listed(text, &changed.entries);

@@ -6,7 +6,7 @@ mod since;
 
 use std::path::{Path, PathBuf};
 
-use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_all};
+use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_all, say_of_others};
 use super::check::day;
 use super::context::{Context, Outcome};
 use super::observing::{concern_questions, observations};
@@ -75,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     if let ([opening], None, false) = (openings.as_slice(), &args.dir, args.all) {
         only_folder(opening, &context.project())?;
     }
-    let mut library = load(&locations);
+    let library = load(&locations);
     if library.has_errors() || parts.all().any(|of| of.1.has_errors()) {
         let warning = "warning: questionnaires or rule bases have errors and are used as far as they can be read";
         context.say(&format!("{warning}; `archfit check` shows them"));
@@ -91,7 +91,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         context.print_encoded(&output)?;
     }
     if let (true, [opening]) = (args.propose, openings.as_slice()) {
-        propose::propose(&rechecked, opening, &mut library, &config, day(args.today), context)?;
+        let mut library = parts.library(opening, &library).clone();
+        propose::propose(&rechecked, opening, &mut library, &opening.config, day(args.today), context)?;
+    }
+    if let ([opening], None, false) = (openings.as_slice(), &args.dir, args.all) {
+        say_of_others(opening, "`--all` looks at every one", context);
     }
     Ok(if rechecked.has_errors() { Outcome::Finding } else { Outcome::Fine })
 }

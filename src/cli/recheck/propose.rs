@@ -67,7 +67,7 @@ fn propose_one(
     if let Some(there) = proposed_already(opening, &draft, checked)? {
         context.say(&format!(
             "{there} proposes it already; {} puts it in its place",
-            supersede(&opening.records, &checked.file, &there)
+            supersede(opening, &checked.file, &there)
         ));
         return Ok(());
     }
@@ -75,14 +75,15 @@ fn propose_one(
     let guard = lock(&opening.folder, context)?;
     for path in write(&opening.folder, vec![draft], Some(&answers), &library.templates, &guard)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let how = supersede(&opening.records, &checked.file, &name);
+        let how = supersede(opening, &checked.file, &name);
         context.say(&format!("proposed {name}; {how} puts it in its place"));
     }
     Ok(())
 }
 
 /// The command that puts one record in another's place: by number, where the number is used once.
-fn supersede(records: &[Record], old: &str, new: &str) -> String {
+fn supersede(opening: &Opening, old: &str, new: &str) -> String {
+    let records = &opening.records;
     let reference = |file: &str| {
         let number = number_of(file.rsplit('/').next().unwrap_or(file));
         let is_unique = |number: &u32| {
@@ -90,7 +91,9 @@ fn supersede(records: &[Record], old: &str, new: &str) -> String {
         };
         number.filter(is_unique).map_or_else(|| file.to_owned(), |number| number.to_string())
     };
-    format!("`archfit adr supersede {} {}`", reference(old), reference(new))
+    let is_named = !opening.part.is_empty();
+    let dir = if is_named { format!(" --dir {}", opening.folder.path.display()) } else { String::new() };
+    format!("`archfit adr supersede {} {}{dir}`", reference(old), reference(new))
 }
 
 /// A proposed record of the same decision and option that is there already.

@@ -42,6 +42,9 @@ fn number(solved: &Solved, number: Number, files: &Files) -> Value {
             let rule = base.entry_id(rule);
             json!({ "kind": "points", "rule": rule, "option": option(of), "criterion": criterion, "place": place })
         }
+        Number::Steps(steps) => {
+            json!({ "kind": "steps", "steps": base.entry_id(steps), "criterion": criterion, "place": place })
+        }
         Number::Base(of, _) => json!({ "kind": "base", "option": option(of), "criterion": criterion, "place": place }),
         Number::Weight(_) => json!({ "kind": "weight", "criterion": criterion, "place": place }),
         Number::Weighs(rule, _) => {

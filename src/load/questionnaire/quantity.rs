@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reader::Reader;
 use crate::condition::{ConditionError, closest, parse_number};
 use crate::load::raw::RawQuantity;
-use crate::model::{Named, Quantity, QuestionKind, Questionnaire};
+use crate::model::{Named, Quantity, Question, QuestionKind, Questionnaire};
 
 impl Reader<'_> {
     pub(super) fn quantity(&mut self, raw: RawQuantity, span: Range<usize>) {
@@ -184,7 +184,12 @@ fn factor(
             .ok_or_else(|| ConditionError::new(span, "the constants are too large together", "use smaller constants"));
     }
     let Some(idx) = questionnaire.question_idx(word) else {
-        let help = closest(word, questionnaire.questions.iter().map(|q| q.id.as_str()));
+        let banded = |q: &&Question| q.kind.number().is_some_and(|spec| spec.min >= 0 && !spec.bands.is_empty());
+        let numbers: Vec<String> =
+            questionnaire.questions.iter().filter(banded).take(6).map(|q| format!("`{}`", q.id)).collect();
+        let listed =
+            (!numbers.is_empty()).then(|| format!("questions that a product can read are {}", numbers.join(", ")));
+        let help = closest(word, questionnaire.questions.iter().map(|q| q.id.as_str())).or(listed);
         let message = format!("unknown {} `{word}`", Named::Question.words());
         return Err(ConditionError { span, message, help, unknown: Some(Named::Question) });
     };

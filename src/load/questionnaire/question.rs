@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::reader::{Owner, Reader};
+use crate::load::display::display_number;
 use crate::load::id::check_id;
 use crate::load::raw::{Placed, RawInteger, RawQuestion};
 use crate::model::{Band, Condition, Expr, NumberSpec, Question, QuestionKind};
@@ -92,8 +93,11 @@ impl Reader<'_> {
         let integer = raw.get_ref();
         let (min, max) = (integer.min.0, integer.max.0);
         if min >= max {
-            let title =
-                format!("question `{question}` takes numbers from {min} to {max}, which is nothing to choose from");
+            let title = format!(
+                "question `{question}` takes numbers from {} to {}, which is nothing to choose from",
+                display_number(min),
+                display_number(max)
+            );
             self.document.error("out-of-range", raw.span(), title, "make `max` greater than `min`");
             return None;
         }
@@ -129,11 +133,15 @@ impl Reader<'_> {
                 let help = "give every band but the last a `below`; the last one reaches to `max`";
                 Some((format!("band `{}` of question `{question}` leaves a gap", raw.id), help.to_owned()))
             } else if to < from || to > integer.max.0 {
-                let help = format!("bands rise: its `below` lies above {from} and at most at {}", integer.max.0);
+                let help = format!(
+                    "bands rise: its `below` lies above {} and at most at {}",
+                    display_number(from),
+                    display_number(integer.max.0)
+                );
                 Some((format!("band `{}` of question `{question}` is empty or out of range", raw.id), help))
             } else if !(from..=to).contains(&raw.reading.0) {
-                let help = format!("choose a reading from {from} to {to}");
-                Some((format!("the reading {} lies outside band `{}`", raw.reading.0, raw.id), help))
+                let help = format!("choose a reading from {} to {}", display_number(from), display_number(to));
+                Some((format!("the reading {} lies outside band `{}`", display_number(raw.reading.0), raw.id), help))
             } else {
                 None
             };

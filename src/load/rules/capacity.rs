@@ -22,6 +22,9 @@ const MAX_SPREAD: i64 = 1_000;
 /// The most steps.
 const MAX_STEPS: i64 = 20;
 
+/// The most points of a step, in either direction.
+pub const MAX_STEP_POINTS: i32 = 100;
+
 pub(super) fn read_unit_costs(file: &mut RulesFile, base: &mut RuleBase, questionnaire: &Questionnaire) {
     for (raw, _) in std::mem::take(&mut file.unit_costs) {
         let document = &mut file.document;
@@ -217,7 +220,7 @@ fn check_steps(document: &mut Document, raw: &RawSteps) -> bool {
     within(raw.from.get_ref().0, 1, 1_000_000_000, "from", raw.from.span());
     within(*raw.factor.get_ref(), 2, 1_000, "factor", raw.factor.span());
     within(*raw.most.get_ref(), 1, MAX_STEPS, "most", raw.most.span());
-    within(i64::from(*raw.points.get_ref()).abs(), 1, 100, "points", raw.points.span());
+    within(i64::from(*raw.points.get_ref()).abs(), 1, i64::from(MAX_STEP_POINTS), "points", raw.points.span());
     document.findings.len() == n_before
 }
 

@@ -91,7 +91,8 @@ impl<'a> RulesFile<'a> {
 
     /// Reports that the decision reads a questionnaire that is not there.
     pub fn unknown_questionnaire(&mut self, name: &str, help: &str) {
-        self.error_at_decision("unknown-questionnaire", format!("unknown questionnaire `{name}`"), help);
+        let span = self.decision.as_ref().map_or(0..0, |(raw, _)| raw.questionnaire.span());
+        self.document.error("unknown-questionnaire", span, format!("unknown questionnaire `{name}`"), help);
         self.document.last_is_unknown(Named::Questionnaire, name);
     }
 

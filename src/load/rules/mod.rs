@@ -14,6 +14,7 @@ mod scenario;
 use rustc_hash::FxHashMap;
 
 use crate::model::{Effect, Evidence, Questionnaire, RuleBase};
+pub use capacity::MAX_STEP_POINTS;
 pub use file::RulesFile;
 pub use level::ordered;
 pub use pieces::Pieces;

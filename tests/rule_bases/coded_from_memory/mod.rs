@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::rule_base_figures;
 
 /// The sets, each with the name by which the document calls it.
-const SETS: [(&str, &str); 8] = [
+const SETS: [(&str, &str); 10] = [
     ("first set", include_str!("first.toml")),
     ("second set", include_str!("second.toml")),
     ("third set", include_str!("third.toml")),
@@ -27,6 +27,8 @@ const SETS: [(&str, &str); 8] = [
     ("sixth set", include_str!("sixth.toml")),
     ("seventh set", include_str!("seventh.toml")),
     ("eighth set", include_str!("eighth.toml")),
+    ("ninth set", include_str!("ninth.toml")),
+    ("tenth set", include_str!("tenth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
