@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use archfit::engine::outlook::{most_useful, n_left_to_ask};
 use archfit::engine::result::analysis::Stake;
-use archfit::engine::{Advisor, Budget, Known};
+use archfit::engine::{Advisor, Budget, Followed, Known};
 use archfit::load::{Locations, load};
 use archfit::model::{
     Answer, AnswerValue, Answers, AnswersFile, DecisionId, Question, QuestionIdx, QuestionKind, Subject,
@@ -36,6 +36,8 @@ struct Interview {
     asked: Vec<String>,
     /// Those left to ask when the last one was chosen.
     left: Option<Vec<QuestionIdx>>,
+    /// What decisions said then to the questions that follow them.
+    followed: Option<Vec<Followed>>,
 }
 
 /// Asks in the order of the interview, by the same choice of the next question: answers are the case's, and the likeliest where it
@@ -43,7 +45,7 @@ struct Interview {
 fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId], may_end: bool) -> Interview {
     let mut advisor = Advisor::new(Arc::clone(subject));
     let mut file = AnswersFile { answers: Answers::default(), decisions: decisions.to_vec(), ..told.clone() };
-    let mut done = Interview { settled: BTreeMap::new(), ended: None, asked: Vec::new(), left: None };
+    let mut done = Interview { settled: BTreeMap::new(), ended: None, asked: Vec::new(), left: None, followed: None };
     loop {
         let outlooks = advisor.outlook(&file, Budget::LIVE);
         for outlook in outlooks.iter().filter(|outlook| outlook.is_settled()) {
@@ -53,27 +55,22 @@ fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId
         if may_end && advisor.hold_well_enough(&file, &outlooks).iter().all(|holds| *holds) {
             done.ended = Some(done.asked.len());
         }
-        let states = advisor.advise(&file).questions;
+        let advice = advisor.advise(&file);
+        let (states, followed) = (advice.questions, advice.followed);
         let is_open = |question: QuestionIdx| {
             let id = &subject.questionnaire.questions[question.get()].id;
             states[question.get()].known == Known::Open && !file.answers.0.contains_key(id)
         };
-        // Each answer takes a question away, and none comes back but where a decision became a close call, which opens what follows it, or
-        // where a proof ended with its budget.
+        // Each answer takes a question away, and none comes back but where a decision says something else to what follows it.
         let stakes =
             |question: &QuestionIdx| outlooks.iter().filter_map(|o| o.stakes.get(question.get())).max().copied();
         let matters = |question: &QuestionIdx| is_open(*question) && stakes(question) >= Some(Stake::NotDecided);
         let left: Vec<QuestionIdx> = (0..states.len()).map(QuestionIdx::from).filter(matters).collect();
         assert_eq!(n_left_to_ask(&outlooks, states.len(), is_open), left.len());
-        let is_following =
-            |question: &&QuestionIdx| subject.questionnaire.questions[question.get()].settled_by.is_some();
+        // An answer may let a decision come out otherwise, and with it what follows that decision.
+        let is_same = done.followed.replace(followed.clone()).is_none_or(|before| before == followed);
         if let Some(before) = done.left.replace(left.clone()).filter(|before| before.len() <= left.len()) {
-            let is_undecided = |question: &&QuestionIdx| stakes(question) == Some(Stake::NotDecided);
-            let came = left
-                .iter()
-                .filter(|question| !before.contains(question))
-                .find(|question| is_following(question) || is_undecided(question));
-            assert!(came.is_some(), "{} left, after {} before: {:?}", left.len(), before.len(), done.asked);
+            assert!(!is_same, "{} left, after {} before: {:?}", left.len(), before.len(), done.asked);
         }
         // What another decision answers comes after what nobody else can answer.
         let is_own = |question: QuestionIdx| subject.questionnaire.questions[question.get()].settled_by.is_none();
