@@ -289,7 +289,7 @@ fn memory_by_the_second_where_what_is_at_once_is_counted_too_is_named() {
 
 #[test]
 fn an_answer_that_all_other_scenarios_give_is_missed_beside_another() {
-    let more: String = (0..4)
+    let more: Vec<String> = (0..4)
         .map(|n| {
             format!(
                 "[[scenario]]\nid = \"more-{n}\"\nanswers = {{ message-rate = \"low\", message-bytes = \"small\", order = \"none\", may-lose = \"yes\", \
@@ -297,6 +297,7 @@ fn an_answer_that_all_other_scenarios_give_is_missed_beside_another() {
             )
         })
         .collect();
+    let more = more.concat();
     let lost = (SCENARIOS, "may-lose = \"yes\", runs = [\"postgres\"], ", "");
     let found = found_after(&[lost, (SCENARIOS, "", &more)]);
     assert!(

@@ -124,7 +124,7 @@ fn rare_kind(made: &DecisionAdvice) -> Option<&'static str> {
 fn rare_states(advisor: &Advisor, subject: &Subject) -> Vec<State> {
     let kinds_of = |seed: u64| {
         let mut file = drawn(subject, seed);
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             // Few answers and few criteria make ties.
             file.answers.0 = file.answers.0.into_iter().take(seed as usize % 6).collect();
         }
@@ -224,7 +224,7 @@ impl Look<'_> {
     /// The change that the page names is made, and the option that it names wins.
     fn flip(&mut self, made: &Value) {
         let Some(said) = made["summary"]["flip"].as_str() else { return };
-        let all = list(made, "flips").iter().flat_map(|flip| list(flip, "ways").first().map(|way| (flip, way)));
+        let all = list(made, "flips").iter().filter_map(|flip| list(flip, "ways").first().map(|way| (flip, way)));
         let is_told =
             |(flip, way): &(&Value, &Value)| said == format!("If {}: {}.", text(way, "brief"), text(flip, "name"));
         let Some((flip, way)) = all.into_iter().find(is_told) else { return };

@@ -22,7 +22,7 @@ use crate::rule_base_figures;
 const MOST_IN_THE_MIDDLE: usize = 21;
 
 /// Of so many cases one is interviewed: an interview takes a while, and those that are left show the same.
-const ONE_OF: usize = 4;
+const ONE_OF: usize = 6;
 
 /// Of so many of those it is looked at when the interview may end without a proof; before so many questions it never does.
 const ONE_OF_THOSE: usize = 2;
@@ -61,7 +61,8 @@ fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId
             let id = &subject.questionnaire.questions[question.get()].id;
             states[question.get()].known == Known::Open && !file.answers.0.contains_key(id)
         };
-        // Each answer takes a question away, and none comes back but where a decision says something else to what follows it.
+        // Each answer takes a question away, and none comes back but where a decision says something else to what follows it,
+        // or where a proof ended with its budget.
         let stakes =
             |question: &QuestionIdx| outlooks.iter().filter_map(|o| o.stakes.get(question.get())).max().copied();
         let matters = |question: &QuestionIdx| is_open(*question) && stakes(question) >= Some(Stake::NotDecided);
@@ -70,7 +71,11 @@ fn interview(subject: &Arc<Subject>, told: &AnswersFile, decisions: &[DecisionId
         // An answer may let a decision come out otherwise, and with it what follows that decision.
         let is_same = done.followed.replace(followed.clone()).is_none_or(|before| before == followed);
         if let Some(before) = done.left.replace(left.clone()).filter(|before| before.len() <= left.len()) {
-            assert!(!is_same, "{} left, after {} before: {:?}", left.len(), before.len(), done.asked);
+            let back: Vec<_> = left.iter().filter(|question| !before.contains(question)).collect();
+            let is_cut_short = back.iter().any(|question| stakes(question) == Some(Stake::NotDecided));
+            let id = |question: &&QuestionIdx| subject.questionnaire.questions[question.get()].id.to_string();
+            let back: Vec<_> = back.iter().map(id).collect();
+            assert!(!is_same || is_cut_short, "{back:?} came back behind {:?}", done.asked);
         }
         // What another decision answers comes after what nobody else can answer.
         let is_own = |question: QuestionIdx| subject.questionnaire.questions[question.get()].settled_by.is_none();
