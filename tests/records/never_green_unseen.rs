@@ -6,21 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::storage::{Place, Said, TODAY};
+use crate::storage::{Place, Said, TODAY, commit, git};
 
 const FIRST: &str = "docs/decisions/0001-x.md";
 const SECOND: &str = "docs/decisions/0002-y.md";
-
-fn git(place: &Place, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(place: &Place) {
-    git(place, &["add", "-A"]);
-    git(place, &["commit", "-q", "-m", "one"]);
-}
 
 /// A project with two accepted records of the same answers, committed.
 fn committed() -> Place {

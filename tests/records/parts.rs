@@ -8,20 +8,9 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::mcp_serves::{Agent, hold};
-use crate::storage::{Place, TODAY};
+use crate::storage::{Place, TODAY, commit, git};
 
 const RECORD: &str = "services/chat/docs/adr/0001-live.md";
-
-fn git(place: &Place, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(place: &Place) {
-    git(place, &["add", "-A"]);
-    git(place, &["commit", "-q", "-m", "one"]);
-}
 
 /// Runs the program in a folder of the place, with what is found from there; gives its exit code and all that it says.
 fn run_in(place: &Place, folder: &str, arguments: &[&str]) -> (i32, String) {

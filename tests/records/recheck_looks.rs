@@ -1,6 +1,6 @@
 //! `archfit recheck` is never green where nobody looked: what drops out of keeping, however that happens, is a finding.
 
-use crate::storage::{Place, Said};
+use crate::storage::{Place, Said, commit, git};
 
 const RECORD: &str = "docs/decisions/0001-x.md";
 const RULES: &str = "archfit/rules/storage/rules.toml";
@@ -15,18 +15,6 @@ fn committed() -> Place {
     commit(&place);
     assert_eq!(place.run(&["recheck", "--since", "HEAD"]).code, 0);
     place
-}
-
-fn git(place: &Place, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
-    let mut command = std::process::Command::new("git");
-    let status = command.current_dir(place.path(".")).args(identity).args(arguments).status();
-    assert!(status.expect("it runs").success());
-}
-
-fn commit(place: &Place) {
-    git(place, &["add", "-A"]);
-    git(place, &["commit", "-q", "-m", "one"]);
 }
 
 /// Rechecks; one finding of this kind must be an error.

@@ -1,23 +1,10 @@
 //! Folders of records side by side: every part of a monorepo, branches before their merge, and the code that decisions govern.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::process::Command;
 
-use crate::storage::{Place, Said, TODAY};
+use crate::storage::{Place, Said, TODAY, commit, git};
 
 const NYGARD: &str = "# 1. Use a queue\n\nDate: 2024-01-02\n\n## Status\n\nAccepted\n\n## Context\n\nSome.\n";
-
-fn git(place: &Place, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(place: &Place) {
-    git(place, &["add", "-A"]);
-    git(place, &["commit", "-q", "-m", "one"]);
-}
 
 /// A monorepo: records of the whole, of a service in the form of adr-tools, of one whose tool names the folder, of a library by
 /// the folder's name alone; and records that are none of the project's.

@@ -2,20 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::process::Command;
-
-use crate::storage::Place;
-
-fn git(place: &Place, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(place: &Place) {
-    git(place, &["add", "-A"]);
-    git(place, &["commit", "-q", "-m", "one"]);
-}
+use crate::storage::{Place, commit, git};
 
 fn record(place: &Place, file: &str, date: &str, status: &str) {
     let number: u32 = file[..4].parse().unwrap();

@@ -3,9 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::process::Command;
-
-use crate::storage::{Place, Said};
+use crate::storage::{Place, Said, commit, git};
 
 const RULES: &str = "archfit/rules/storage/rules.toml";
 const QUESTIONS: &str = "archfit/questionnaires/storage.toml";
@@ -32,17 +30,6 @@ fn project() -> Place {
     git(&place, &["init", "-q", "-b", "main"]);
     commit(&place);
     place
-}
-
-fn git(place: &Place, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(place: &Place) {
-    git(place, &["add", "-A"]);
-    git(place, &["commit", "-q", "--allow-empty", "-m", "one"]);
 }
 
 /// What is right after an event: the exit code, the kinds of findings that are told, and words that are enough to act on.

@@ -26,6 +26,20 @@ pub struct Said {
     pub code: i32,
 }
 
+/// Runs git in a place, as somebody with a name, and expects that it ends well.
+pub fn git(place: &Place, arguments: &[&str]) {
+    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+    let mut command = std::process::Command::new("git");
+    let output = command.current_dir(place.path(".")).args(identity).args(arguments).output().unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Commits all that a place holds.
+pub fn commit(place: &Place) {
+    git(place, &["add", "-A"]);
+    git(place, &["commit", "-q", "--allow-empty", "-m", "one"]);
+}
+
 /// A folder to work in, with the fixture's answers files in it.
 pub struct Place(TempDir);
 
