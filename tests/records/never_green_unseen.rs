@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::storage::{Place, Said, TODAY, commit, git};
+use crate::storage::{Place, Said, TODAY, commit, git, make_repository};
 
 const FIRST: &str = "docs/decisions/0001-x.md";
 const SECOND: &str = "docs/decisions/0002-y.md";
@@ -462,13 +462,7 @@ fn a_submodule_that_was_not_fetched_is_missed() {
         let other = tempfile::tempdir().unwrap();
         let part = other.path().join("part");
         fs::rename(place.path(name), &part).unwrap();
-        let inside = |arguments: &[&str]| {
-            let identity = ["-C", part.to_str().unwrap(), "-c", "user.name=a", "-c", "user.email=a@example.org"];
-            git(&place, &[&identity[..], arguments].concat());
-        };
-        inside(&["init", "-q"]);
-        inside(&["add", "-A"]);
-        inside(&["commit", "-q", "-m", "part"]);
+        make_repository(&place, &part);
         git(&place, &["rm", "-q", "-r", "--cached", name]);
         let allow = ["-c", "protocol.file.allow=always"];
         git(&place, &[&allow[..], &["submodule", "add", "-q", part.to_str().unwrap(), name]].concat());

@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::mcp_serves::{Agent, hold};
-use crate::storage::{Place, TODAY, commit, git};
+use crate::storage::{Place, TODAY, commit, git, make_repository};
 
 const RECORD: &str = "services/chat/docs/adr/0001-live.md";
 
@@ -413,13 +413,7 @@ fn agents_are_told_where_rules_are_gone_a_submodule_was_not_fetched_or_a_record_
         let part = other.path().join("part");
         let copied = Command::new("cp").arg("-r").arg(place.path(".")).arg(&part).status().unwrap();
         assert!(copied.success());
-        let inside = |arguments: &[&str]| {
-            let identity = ["-C", part.to_str().unwrap(), "-c", "user.name=a", "-c", "user.email=a@example.org"];
-            git(&place, &[&identity[..], arguments].concat());
-        };
-        inside(&["init", "-q"]);
-        inside(&["add", "-A"]);
-        inside(&["commit", "-q", "-m", "part"]);
+        make_repository(&place, &part);
         git(&place, &["init", "-q", "-b", "main"]);
         git(
             &place,

@@ -40,6 +40,14 @@ pub fn commit(place: &Place) {
     git(place, &["commit", "-q", "--allow-empty", "-m", "one"]);
 }
 
+/// Makes a repository of its own, with all that it holds committed, of a folder elsewhere.
+pub fn make_repository(place: &Place, folder: &Path) {
+    let inside = |arguments: &[&str]| git(place, &[&["-C", folder.to_str().unwrap()], arguments].concat());
+    inside(&["init", "-q"]);
+    inside(&["add", "-A"]);
+    inside(&["commit", "-q", "-m", "part"]);
+}
+
 /// A folder to work in, with the fixture's answers files in it.
 pub struct Place(TempDir);
 
