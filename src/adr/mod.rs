@@ -24,6 +24,7 @@ mod markup;
 pub mod matching;
 mod names;
 mod naming;
+pub mod numbers;
 pub mod prepare;
 mod profile;
 pub mod recheck;

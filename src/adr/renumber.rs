@@ -12,8 +12,9 @@ use super::folder::{Folder, FolderError, Guard, number_of, number_span};
 use super::journal::{Batch, Change, Rename};
 use super::links::{Targets, Text, markdown_of};
 use super::list::{PickError, Record};
-use super::names::{entry_of, place_and_number, split};
+use super::names::{entry_of, split};
 use super::naming::next_number;
+use super::numbers::by_number;
 use super::relation::{Reference, Relation, linked_numbers};
 use super::seniority::Seniority;
 use super::supersession_words::Way;
@@ -50,34 +51,6 @@ pub struct Plan {
     pub ambiguous: Vec<(String, usize, String)>,
 }
 
-/// The records whose name carries a number, by sub-folder and number.
-fn by_number<'a>(folder: &Folder, records: &'a [Record]) -> BTreeMap<(&'a str, u32), Vec<&'a Record>> {
-    let mut by_number: BTreeMap<(&str, u32), Vec<&Record>> = BTreeMap::new();
-    for record in records {
-        if let Some(known_by) = place_and_number(&record.file) {
-            by_number.entry(known_by).or_default().push(record);
-        }
-    }
-    // A linked record stays what it is: it may well be the other one under a second name.
-    let is_link =
-        |record: &Record| folder.path.join(&record.file).symlink_metadata().is_ok_and(|data| data.is_symlink());
-    for same in by_number.values_mut().filter(|same| same.len() > 1) {
-        same.retain(|record| !is_link(record));
-    }
-    by_number
-}
-
-/// The files of the records whose number is used twice.
-pub(super) fn sharing_a_number<'a>(folder: &Folder, records: &'a [Record]) -> BTreeSet<&'a str> {
-    let shared = by_number(folder, records).into_values().filter(|same| same.len() > 1);
-    shared.flatten().map(|record| record.file.as_str()).collect()
-}
-
-/// Whether a number is used twice.
-pub fn are_colliding(folder: &Folder, records: &[Record]) -> bool {
-    by_number(folder, records).values().any(|same| same.len() > 1)
-}
-
 /// The entries whose number another one keeps, by sub-folder: the one that was there first keeps it, then the one with the earliest date, then
 /// the first by name. One that is new keeps no number that another branch has taken.
 fn colliding<'a>(
@@ -86,7 +59,7 @@ fn colliding<'a>(
     seniority: &Seniority,
 ) -> BTreeMap<&'a str, Vec<(&'a str, bool)>> {
     let mut late: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
-    for ((place, _), mut same) in by_number(folder, records) {
+    for ((place, _), mut same) in by_number(&folder.path, records) {
         same.sort_by(|a, b| seniority.rank(a).cmp(&seniority.rank(b)));
         let keeps = |(at, record): &(usize, &Record)| *at == 0 && seniority.taken_by(record).is_none();
         let moved = same.into_iter().enumerate().filter(|one| !keeps(one));

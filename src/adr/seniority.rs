@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::list::Record;
 use super::names::place_and_number;
+use super::numbers::sharing_a_number;
 use super::status::StatusKind;
 use crate::checkout::{GitError, git, git_if_any};
 
@@ -59,7 +60,7 @@ impl Seniority {
             seniority.look_at_numbers_of(folder, &head, theirs, revision)?;
         }
         let (known, unknown): (Vec<&str>, Vec<&str>) =
-            sharing_a_number(records).into_iter().partition(|file| seniority.on_base.contains(*file));
+            sharing_a_number(folder, records).into_iter().partition(|file| seniority.on_base.contains(*file));
         seniority.came = arrivals(folder, &base, &known)?;
         seniority.came.extend(arrivals(folder, &head, &unknown)?);
         let is_accepted = |file: &&str| {
@@ -167,17 +168,6 @@ fn arrivals(folder: &Path, revision: &str, files: &[&str]) -> Result<BTreeMap<St
         came.extend(names.map(|name| (name.to_owned(), position)));
     }
     Ok(came)
-}
-
-/// The files of the records whose number another one has as well.
-fn sharing_a_number(records: &[Record]) -> Vec<&str> {
-    let mut by_number: BTreeMap<(&str, u32), Vec<&str>> = BTreeMap::new();
-    for record in records {
-        if let Some(known_by) = place_and_number(&record.file) {
-            by_number.entry(known_by).or_default().push(&record.file);
-        }
-    }
-    by_number.into_values().filter(|same| same.len() > 1).flatten().collect()
 }
 
 /// The files of a folder at a commit, by their paths within it.

@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::list::{self, Opened, Record, open};
-use super::renumber;
+use super::numbers::sharing_a_number;
 use super::replay::{self, Replay};
 use super::supersession::Known;
 use crate::diagnostic::{Severity, Sources};
@@ -153,7 +153,7 @@ fn look_at(
 ) -> Rechecked {
     let rules = Rules::new(world.library);
     let shown = world.shown();
-    let twice = renumber::sharing_a_number(world.folder, all);
+    let twice = sharing_a_number(&world.folder.path, all);
     let known = Known::new(world.folder, all);
     let files = Files { known: &known, twice: &twice };
     let mut blocks = Vec::new();

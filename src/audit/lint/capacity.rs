@@ -1,23 +1,25 @@
 //! Findings about unit costs: an option that has none where others have, costs without evidence, and costs that are multiplied by the number
 //! of something else than they are of.
 
-use super::conflicts::conflicts;
+use super::conflicts::never_true;
 use super::context::{Context, Findings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::diagram::FALSE;
-use crate::engine::meaning::space::Space;
 use crate::model::{OptionIdx, Quantity, Questionnaire, Resource, RuleBase, UnitCost};
 
 /// Checks the unit costs of every rule base.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
-    for base in &context.subject.rule_bases {
+    for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
         for resource in [Resource::Cores, Resource::Memory] {
             without_costs(base, resource, findings);
         }
-        for cost in &base.unit_costs {
+        for (cost, comes_about) in base.unit_costs.iter().zip(&decision.costs) {
             wrong_quantity(context, base, cost, findings);
             far_off(base, cost, findings);
-            never(context, cost, findings);
+            if let (Some(when), FALSE) = (&cost.when, *comes_about) {
+                let title = format!("unit cost `{}` never counts: no answers satisfy its `when`", cost.id);
+                findings.report(&cost.accept, never_true(context, when, &cost.place, title));
+            }
         }
         for cost in base.unit_costs.iter().filter(|cost| cost.evidence.is_empty()) {
             let title = format!("unit cost `{}` cites no evidence", cost.id);
@@ -189,17 +191,4 @@ fn far_off(base: &RuleBase, cost: &UnitCost, findings: &mut Findings) {
         .note(format!("the others expect {least} to {most}; costs are {unit}"))
         .help("write the figure in that unit, or accept this with the reason why it differs so much");
     findings.report(&cost.accept, finding);
-}
-
-/// Reports a cost that never comes about.
-fn never(context: &Context, cost: &UnitCost, findings: &mut Findings) {
-    let Some(when) = &cost.when else { return };
-    let mut space = Space::clone(&context.compiled.space);
-    if space.lower(&when.expr, &context.subject.questionnaire) == Ok(FALSE) {
-        let title = format!("unit cost `{}` never counts: no answers satisfy its `when`", cost.id);
-        let finding = Diagnostic::new(Severity::Error, "never-true", &cost.place, title)
-            .notes(conflicts(&when.expr, context))
-            .help("remove it, or mend its condition: mind that skipped questions satisfy no comparison");
-        findings.report(&cost.accept, finding);
-    }
 }

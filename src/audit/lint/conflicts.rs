@@ -2,13 +2,21 @@
 
 use super::context::Context;
 use crate::condition::print;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::meaning::diagram::{FALSE, TRUE};
 use crate::engine::meaning::order::{Step, reads};
 use crate::engine::meaning::space::Space;
-use crate::model::{Expr, Questionnaire};
+use crate::model::{Condition, Expr, Place, Questionnaire};
 
 /// The most alternatives of an `or` that are spoken of.
 const MAX_ALTERNATIVES: usize = 3;
+
+/// What is said of an entry that comes to nothing because its condition never holds.
+pub(super) fn never_true(context: &Context, when: &Condition, place: &Place, title: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Severity::Error, "never-true", place, title)
+        .notes(conflicts(&when.expr, context))
+        .help("remove it, or mend its condition: mind that skipped questions satisfy no comparison")
+}
 
 /// For each alternative of a condition that can never hold, which parts of it contradict each other.
 pub(super) fn conflicts(expr: &Expr, context: &Context) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Findings about declared dominance: answers under which an option stands below one that it is never to stand below. Exact: all ways in
 //! which the rules of the criterion can hold together are followed, by branch and bound.
 
-use super::conflicts::conflicts;
+use super::conflicts::never_true;
 use super::context::{Context, Findings};
 use super::cut_short;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -42,10 +42,7 @@ fn never(context: &Context, declared: &Dominance, findings: &mut Findings) {
     let mut space = Space::clone(&context.compiled.space);
     if space.lower(&when.expr, &context.subject.questionnaire) == Ok(FALSE) {
         let title = "this dominance is never looked at: no answers satisfy its `when`";
-        let finding = Diagnostic::new(Severity::Error, "never-true", &declared.place, title)
-            .notes(conflicts(&when.expr, context))
-            .help("remove it, or mend its condition: mind that skipped questions satisfy no comparison");
-        findings.found.push(finding);
+        findings.found.push(never_true(context, when, &declared.place, title));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::folder::{FolderArgs, Opening, all_here, open_all, say_of_others};
 use crate::adr::folder::Guard;
-use crate::adr::renumber::{apply, are_colliding, plan};
+use crate::adr::numbers::are_colliding;
+use crate::adr::renumber::{apply, plan};
 use crate::adr::seniority::Seniority;
 use crate::cli::context::{Context, Outcome};
 
@@ -53,7 +54,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
 fn renumber(args: &Args, opening: &Opening, guard: Option<&Guard>, context: &Context) -> anyhow::Result<Outcome> {
     let (folder, records) = (&opening.folder, &opening.records);
     let against = args.against.as_deref();
-    let is_asked = against.is_some() || are_colliding(folder, records);
+    let is_asked = against.is_some() || are_colliding(&folder.path, records);
     let found = is_asked.then(|| Seniority::find(&folder.path, records, against)).transpose();
     let seniority = match found {
         Err(error) if against.is_none() => {
