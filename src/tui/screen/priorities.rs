@@ -297,7 +297,7 @@ impl PrioritiesScreen {
             .filter_map(|at| interview.decision(at).filter(|(base, _)| has(base)))
             .map(|(base, _)| base.decision.title.clone())
             .collect();
-        (!others.is_empty()).then(|| format!("also decides, and moves with it: {}", others.join(", ")))
+        (!others.is_empty()).then(|| format!("moves also in: {}", others.join(", ")))
     }
 
     /// What the selected criterion covers, and what its declared points are.
@@ -309,7 +309,8 @@ impl PrioritiesScreen {
         let declared = format!("declared: {} points; *: your own", criterion.weight);
         lines.push(Line::styled(fit(&declared, columns), app.theme.quiet));
         if let Some(elsewhere) = self.elsewhere(interview, &criterion.id) {
-            lines.push(Line::styled(fit(&elsewhere, columns), app.theme.warn));
+            let wrapped = clip(wrap(&elsewhere, columns), 2, columns);
+            lines.extend(wrapped.into_iter().map(|line| Line::styled(line, app.theme.warn)));
         }
         if let Some(votes) = interview.file.weight_votes.get(&criterion.id) {
             let votes: Vec<String> = votes.iter().map(|(name, points)| format!("{name}: {points}")).collect();
