@@ -124,7 +124,7 @@ fn compare(old: &Library, new: &Library, answers: &[AnswersIn]) -> Comparison {
             let is_edited = edited.contains(&decision);
             // What decides a question for it may come out otherwise, though nothing of its own was touched.
             let follows: Vec<String> =
-                versions.follows().into_iter().filter(|by| edited.contains(&by)).map(|by| by.to_string()).collect();
+                versions.follows().into_iter().filter(|by| edited.contains(by)).map(ToString::to_string).collect();
             // Scenarios are no part of what a decision follows from, and of what holds its numbers they are all.
             let is_of_scenario =
                 |entry: &EntryChange| (entry.kind, &entry.extent) == (EntryKind::Scenario, &Extent::Meaning);

@@ -60,7 +60,7 @@ impl Settled {
 
     /// What the decision says at points side by side; nothing where it leaves the question as it is. On a close call each choice of the
     /// options within it is as likely as `chances` has it.
-    pub(super) fn said<'p>(&mut self, points: &[&'p [u8]], chances: &[f64]) -> Vec<Option<Cells>> {
+    pub(super) fn said(&mut self, points: &[&[u8]], chances: &[f64]) -> Vec<Option<Cells>> {
         self.block.fill(points.len(), self.ready.reads(), |lane, var| points[lane][var]);
         self.ready.run(&mut self.block, &mut self.run);
         (0..points.len()).map(|lane| self.said_in(lane, chances)).collect()
