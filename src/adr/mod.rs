@@ -24,6 +24,7 @@ mod markup;
 pub mod matching;
 mod names;
 mod naming;
+mod no_markers;
 pub mod numbers;
 pub mod prepare;
 mod profile;
@@ -38,6 +39,7 @@ pub mod status;
 pub mod supersession;
 mod supersession_words;
 pub mod text;
+mod unseen;
 mod words;
 mod write;
 
