@@ -12,7 +12,6 @@ use super::base::Base;
 use super::file_text::text_of;
 use super::folders::files_of;
 use super::list::Record;
-use super::no_markers::NoMarkers;
 
 /// A marker in a file that leads to no record in force.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -160,35 +159,11 @@ impl Territory {
     }
 
     /// The markers of a file that lead to decisions in force, each with its line and the positions of folder and record that it may mean.
-    fn markers_of(&self, path: &str, text: &str) -> Vec<(String, usize, Vec<(usize, usize)>)> {
+    pub(super) fn markers_of(&self, path: &str, text: &str) -> Vec<(String, usize, Vec<(usize, usize)>)> {
         let markers = markers_in(text);
         let order = if markers.is_empty() { Vec::new() } else { self.nearest_first(path) };
         let meant = |(marker, number, line)| Some((marker, line, self.meant(number, &order).ok()?));
         markers.into_iter().filter_map(meant).collect()
-    }
-
-    /// The markers in a project's files that may mean one of some records: file, line, and marker.
-    pub fn markers_to(
-        &self,
-        project: &Path,
-        is_one: impl Fn((usize, usize)) -> bool + Sync,
-    ) -> Vec<(String, usize, String)> {
-        let project = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
-        let mut exceptions = NoMarkers::of(&project);
-        let files = files_of(&project, MAX_DEPTH).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-        let look = |entry: &ignore::DirEntry| {
-            let name = entry.path().strip_prefix(&project).ok()?.to_string_lossy().replace('\\', "/");
-            let text = if is_prose(&name) { None } else { text_for_markers(entry.path()).ok() };
-            let markers = self.markers_of(&name, &text?).into_iter();
-            let those = markers.filter(|(_, _, meant)| meant.iter().any(|at| is_one(*at)));
-            Some((name, those.map(|(marker, line, _)| (line, marker)).collect::<Vec<_>>()))
-        };
-        let mut found: Vec<_> = files.collect::<Vec<_>>().par_iter().filter_map(look).collect();
-        found.retain(|(name, markers)| !markers.is_empty() && exceptions.settings_for(&project.join(name)).is_some());
-        let of_file = |(name, markers): (String, Vec<(usize, String)>)| {
-            markers.into_iter().map(move |(line, marker)| (name.clone(), line, marker))
-        };
-        found.into_iter().flat_map(of_file).collect()
     }
 
     fn meant(&self, number: u32, order: &[usize]) -> Result<Vec<(usize, usize)>, Option<String>> {
@@ -288,7 +263,7 @@ pub fn text_for_markers(path: &Path) -> io::Result<String> {
 }
 
 /// How deep a folder is looked into that somebody asks about.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// What governs a path that somebody asks about.
 #[derive(Clone, Debug, Default)]

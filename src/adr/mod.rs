@@ -22,6 +22,7 @@ mod links;
 pub mod list;
 mod markup;
 pub mod matching;
+pub mod moved_markers;
 mod names;
 mod naming;
 mod no_markers;

@@ -4,6 +4,7 @@ use super::folder::{FolderArgs, Opening, all_here, open_all, open_any, say_of_ot
 use crate::adr::base::Base;
 use crate::adr::covers::Territory;
 use crate::adr::folder::Guard;
+use crate::adr::moved_markers::markers_to;
 use crate::adr::numbers::are_colliding;
 use crate::adr::renumber::{Plan, apply, plan};
 use crate::adr::seniority::Seniority;
@@ -61,7 +62,7 @@ fn markers_to_moved(opening: &Opening, plan: &Plan, context: &Context) -> anyhow
     let based = |opening: &Opening| Base::of(&opening.folder.path, &project);
     let territory = Territory::new(all.iter().map(|one| (one.part.as_str(), based(one), one.records.as_slice())));
     let moves = |(folder, record): (usize, usize)| folder == 0 && plan.moves_file(&opening.records[record].file);
-    Ok(territory.markers_to(&project, moves))
+    Ok(markers_to(&territory, &project, moves))
 }
 
 /// Looks at one folder, and changes it where that is asked for.
