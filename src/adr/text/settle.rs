@@ -146,6 +146,5 @@ fn is_note(said: &str) -> bool {
     let is_labelled =
         said.split_once([':', '：']).is_some_and(|(label, _)| label.split_whitespace().count() < MAX_WORDS);
     let leads_on = bare != said && bare.split_whitespace().count() <= MAX_WORDS;
-    (is_labelled || leads_on)
-        && words::status(bare.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()).is_none()
+    is_labelled || leads_on
 }
