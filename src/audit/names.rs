@@ -67,11 +67,11 @@ impl Index {
             found.iter().filter(|found| matches!(found.slot, Slot::Names(_))).for_each(|found| index.give(file, found));
             file.found = found;
         }
+        index.files = files.iter().map(|file| (file.file, file.questionnaire.clone(), file.decision.clone())).collect();
         for file in &files {
             let settled = settled_by(&file.found);
             file.found.iter().for_each(|found| index.mention(file, found, &settled));
         }
-        index.files = files.iter().map(|file| (file.file, file.questionnaire.clone(), file.decision.clone())).collect();
         index.mentions.sort_by_key(|mention| (mention.place.file, mention.place.span.start));
         index.by_name.clear();
         for (position, mention) in index.mentions.iter().enumerate() {
@@ -195,8 +195,11 @@ impl Index {
             // An override says which decision it is about.
             (Thing::Option, PathKind::Answers) if !found.id.is_empty() => vec![named(&found.id)],
             (Thing::Option | Thing::Criterion, PathKind::Answers) => {
+                let is_answered = |decision: &str| {
+                    self.files.iter().any(|(_, subject, of)| of == decision && *subject == file.questionnaire)
+                };
                 let same = self.by_name.keys().filter(|name| name.thing == thing && name.name == found.text);
-                same.cloned().collect()
+                same.filter(|name| is_answered(&name.scope)).cloned().collect()
             }
             _ => vec![named(&file.scope_of(thing))],
         }

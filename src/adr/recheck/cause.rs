@@ -128,12 +128,20 @@ pub(super) fn changed_answers(replay: &Replay, made: &Made) -> Vec<Cause> {
 fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
     let now = |id: &str| made.file.weights.get(id).copied();
     let say = |weight: Option<u32>| weight.map_or_else(|| "the declared one".to_owned(), |w| w.to_string());
-    let gone = replay.weights.iter().filter(|(id, then)| now(id) != Some(**then));
+    let then: BTreeMap<&str, u32> = replay.weights.iter().map(|(id, then)| (present_weight(made, id), *then)).collect();
+    let gone = then.iter().filter(|(id, then)| now(id) != Some(**then));
     let mut said: Vec<String> =
         gone.map(|(id, then)| format!("the weight of `{id}` was {then} and is {}", say(now(id)))).collect();
-    let new = made.file.weights.iter().filter(|(id, _)| !replay.weights.contains_key(id.as_str()));
+    let new = made.file.weights.iter().filter(|(id, _)| !then.contains_key(id.as_str()));
     said.extend(new.map(|(id, weight)| format!("the weight of `{id}` was the declared one and is {weight}")));
     said
+}
+
+/// The present name of a criterion that a record gives a weight.
+fn present_weight<'a>(made: &'a Made, name: &'a str) -> &'a str {
+    let present =
+        made.subject.rule_bases.iter().find_map(|base| Some(&base.criteria[base.criterion_named(name)?.get()]));
+    present.map_or(name, |criterion| criterion.id.as_str())
 }
 
 /// The changed answers each of which alone, taken back, gives another winner; all of them where none does.
@@ -161,7 +169,9 @@ fn deciding_answers(
 pub(super) fn changed_rules(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) -> Vec<Cause> {
     let Some(base) = made.base(&replay.decision) else { return Vec::new() };
     let now = held(decision, base);
-    let then = with_present_names(&replay.held, base);
+    let rule_of = |id: &str| base.rule_named(id).map_or(id, |rule| base.rules[rule.get()].id.as_str()).to_owned();
+    let then: BTreeMap<String, String> =
+        replay.held.iter().map(|(id, effect)| (rule_of(id), with_present_names(effect, base))).collect();
     let spot = |id: &str| base.rule_idx(id).and_then(|rule| replays.spot(&base.rules[rule.get()].place));
     let mut said: Vec<(i64, Cause)> = Vec::new();
     for (id, effect) in &now {
@@ -187,7 +197,13 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
     if replay.declared.is_empty() {
         return Vec::new();
     }
-    let (then, now) = (with_present_names(&replay.declared, base), declared(base));
+    let key = |what: &String| match what.split_once(' ') {
+        Some(("criterion", id)) => format!("criterion {}", present_criterion(base, id)),
+        Some(("option", id)) => format!("option {}", present_option(base, id)),
+        _ => what.clone(),
+    };
+    let then = replay.declared.iter().map(|(what, value)| (key(what), with_present_names(value, base)));
+    let (then, now) = (then.collect::<BTreeMap<String, String>>(), declared(base));
     let spot = || replays.spot(&base.decision.place);
     let mut said = Vec::new();
     for (what, value) in &now {
@@ -204,17 +220,24 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
     said
 }
 
-/// Keys and effects with the present names of what was renamed.
-fn with_present_names(said: &BTreeMap<String, String>, base: &RuleBase) -> BTreeMap<String, String> {
-    let rename = |text: &String| {
-        let words = text.split_inclusive([' ', ',', ':']).map(|word| {
-            let bare = word.trim_end_matches([' ', ',', ':']);
-            let new = base.decision.aliases.get(bare).map_or(bare, String::as_str);
-            format!("{new}{}", &word[bare.len()..])
-        });
-        words.collect::<String>()
-    };
-    said.iter().map(|(id, effect)| (rename(id), rename(effect))).collect()
+/// What a record holds of an effect or a start, with the present names of what was renamed: of criteria, or of options.
+fn with_present_names(said: &str, base: &RuleBase) -> String {
+    let of_criteria = ["weighs ", "starts with "].iter().any(|start| said.starts_with(start));
+    let words = said.split_inclusive([' ', ',', ':']).map(|word| {
+        let bare = word.trim_end_matches([' ', ',', ':']);
+        let is_criterion = of_criteria || word[bare.len()..].starts_with(':');
+        let new = if is_criterion { present_criterion(base, bare) } else { present_option(base, bare) };
+        format!("{new}{}", &word[bare.len()..])
+    });
+    words.collect()
+}
+
+fn present_criterion<'a>(base: &'a RuleBase, name: &'a str) -> &'a str {
+    base.criterion_named(name).map_or(name, |criterion| base.criteria[criterion.get()].id.as_str())
+}
+
+fn present_option<'a>(base: &'a RuleBase, name: &'a str) -> &'a str {
+    base.option_named(name).map_or(name, |option| base.options[option.get()].id.as_str())
 }
 
 /// How far a rule moves the lead, in tenths; vetoes move it most.
