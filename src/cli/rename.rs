@@ -8,7 +8,7 @@ use anyhow::{Context as _, anyhow, bail};
 use super::context::{Context, Outcome};
 use crate::audit::names::Index;
 use crate::audit::rename::{Edits, WORDS, Wish, find, rename};
-use crate::files::replace;
+use crate::files::{replace, text_of_regular};
 use crate::load::slot::slots;
 use crate::load::{Library, PathKind, Source, Sources, answers_of_project, read_answers_text};
 
@@ -48,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     for (path, n, text) in &edited(&sources, &edits) {
         if !args.dry_run {
             // A mark that some editors put first is no part of what was read.
-            let now = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let now = text_of_regular(path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let mark = if now.starts_with('\u{feff}') { "\u{feff}" } else { "" };
             replace(path, format!("{mark}{text}").as_bytes())
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
