@@ -340,17 +340,17 @@ fn the_first_page_of_the_shipped_examples_is_short_and_true_of_close_calls() {
 
 #[test]
 fn what_hardly_has_to_be_decided_is_not_recommended() {
-    let text = "format = 1\nquestionnaire = \"backend\"\n[answers]\nrealtime = \"none\"\nexisting-code = \"django\"\n\
-                team-languages = [\"python\"]\nwho-operates = { value = \"customers\", sure = 0.9 }\n";
+    let text = "format = 1\nquestionnaire = \"backend\"\n[answers]\nexisting-code = \"django\"\n\
+                team-languages = [\"python\"]\nrealtime = { value = \"none\", sure = 0.9 }\n";
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sold.toml");
     std::fs::write(&path, text).unwrap();
     let read = read_answers(&path, &mut library()).unwrap();
-    let made = &decisions(&Advisor::new(Arc::clone(&read.subject)), &read.file, Some("service-hosting"))[0];
+    let made = &decisions(&Advisor::new(Arc::clone(&read.subject)), &read.file, Some("realtime-transport"))[0];
     assert!(number(made, "applies") < 0.2, "{}", made["applies"]);
     assert_eq!(made["recommended"], false);
     // What makes it so, and the question that settles it.
-    let why = "Not decided yet: most likely there is nothing to decide, which hangs on who operates it (answered \"Customers do\", 90 % sure)";
+    let why = "Not decided yet: most likely there is nothing to decide, which hangs on who hears of changes (answered \"Nobody\", 90 % sure)";
     assert!(text_of_page(made).starts_with(why), "{}", made["summary"]);
     check(made);
 }

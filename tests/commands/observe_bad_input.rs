@@ -289,3 +289,28 @@ fn a_log_from_a_pipe_is_read_once_and_bounded() {
     let cut = place.command(&["observe", "-"]).write_stdin("").output().expect("the program runs");
     assert!(String::from_utf8_lossy(&cut.stdout).contains("says nothing: it is empty"));
 }
+
+#[test]
+fn a_history_that_is_cut_off_tells_no_people() {
+    let place = Place::new();
+    git(&place, &["init", "-q"]);
+    for n in 0..6 {
+        let author = format!("user.email=p{}@example.org", n % 3);
+        place.write("a.txt", &n.to_string());
+        git(&place, &["add", "."]);
+        git(&place, &["-c", &author, "commit", "-qm", "one"]);
+    }
+    // Commits are of the real day.
+    let log = ["log", "-1", "--format=%cs"];
+    let day = Command::new("git").arg("-C").arg(place.path("")).args(log).output().expect("git").stdout;
+    let today = String::from_utf8_lossy(&day).trim().to_owned();
+    let told = place.run_on(&today, &["observe", "."]);
+    assert!(told.out.contains("repo.people"), "{}{}", told.out, told.talk);
+    let from = format!("file://{}", place.path(".").canonicalize().unwrap().display());
+    git(&place, &["clone", "-q", "--depth", "1", &from, "cut"]);
+    let cut = place.run_on(&today, &["observe", "cut"]);
+    let all = format!("{}{}", cut.out, cut.talk);
+    assert!(!all.contains("repo.people") && all.contains("git fetch --unshallow"), "{all}");
+    git(&place, &["clone", "-q", "--depth", "100", &from, "whole"]);
+    assert!(place.run_on(&today, &["observe", "whole"]).out.contains("repo.people"), "all of it is there");
+}

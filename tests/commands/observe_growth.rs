@@ -250,3 +250,27 @@ fn growth_that_may_be_none_has_no_latest_day() {
         "{out}"
     );
 }
+
+#[test]
+fn an_observation_of_long_ago_or_of_a_day_to_come_is_a_finding() {
+    let project = Project::new();
+    project.traffic("Jan", 20);
+    let said = project.on("2026-01-12", &["observe", "access.log", "--answers", "load.toml", "--write"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    assert_eq!(project.on("2026-01-12", &["adr", "new", "load.toml", "--status", "accepted"]).code, 0);
+    let observed = |day: &str| {
+        format!(
+            "[{{ \"measure\": \"http.rate.busiest-minute\", \"value\": 20, \"source\": \"d\", \"on\": \"{day}\" }}]"
+        )
+    };
+    let recheck = |day: &str| {
+        project.0.write("seen.json", &observed(day));
+        project.on("2026-02-12", &["recheck", "--observations", "seen.json"])
+    };
+    let fresh = recheck("2026-02-01");
+    assert_eq!(fresh.code, 0, "{}{}", fresh.out, fresh.talk);
+    for (day, code) in [("2019-11-29", "[old-observation]"), ("2029-11-29", "[date-ahead]")] {
+        let said = recheck(day);
+        assert!(said.code == 1 && said.out.contains(code), "{day}: {}{}", said.out, said.talk);
+    }
+}

@@ -14,6 +14,7 @@ use archfit::load::{Locations, load};
 use archfit::model::{
     Answer, AnswerValue, Answers, AnswersFile, DecisionId, Question, QuestionIdx, QuestionKind, Subject,
 };
+use rayon::prelude::*;
 
 use crate::coded_from_memory::sets;
 use crate::rule_base_figures;
@@ -22,7 +23,7 @@ use crate::rule_base_figures;
 const MOST_IN_THE_MIDDLE: usize = 21;
 
 /// Of so many cases one is interviewed: an interview takes a while, and those that are left show the same.
-const ONE_OF: usize = 6;
+const ONE_OF: usize = 8;
 
 /// Of so many of those it is looked at when the interview may end without a proof; before so many questions it never does.
 const ONE_OF_THOSE: usize = 2;
@@ -124,8 +125,11 @@ fn the_first_decision_is_settled_within_twenty_one_questions_in_the_middle_of_th
         sets.iter().flat_map(|(_, cases)| cases).map(|coded| &coded.file).step_by(ONE_OF).collect();
     let all: Vec<DecisionId> = subject.rule_bases.iter().map(|base| base.decision.id.clone()).collect();
     let mut rows = String::new();
-    let together: Vec<Interview> =
-        cases.iter().enumerate().map(|(at, case)| interview(&subject, case, &all, at % ONE_OF_THOSE == 0)).collect();
+    let together: Vec<Interview> = cases
+        .par_iter()
+        .enumerate()
+        .map(|(at, case)| interview(&subject, case, &all, at % ONE_OF_THOSE == 0))
+        .collect();
     let until_first: Vec<usize> = together.iter().filter_map(|done| done.settled.get(&all[0])).copied().collect();
     rows += &row("all decisions together, until the first is settled", &until_first);
     rows += &row("all decisions together", &together.iter().map(|done| done.asked.len()).collect::<Vec<_>>());

@@ -129,3 +129,15 @@ fn a_library_without_a_questionnaire_says_so() {
     tui.send(Msg::Failed("something".to_owned()));
     tui.assert_shows("something");
 }
+
+#[test]
+fn points_for_a_criterion_that_two_decisions_share_say_that_they_move_both() {
+    let files = Files::new();
+    let mut tui = Tui::with(files.locations(), 80, 24);
+    tui.press("Enter p").assert_hides("moves also");
+    files.replace(STORE, "\"reach\"", "\"cost\"");
+    files.replace(STORE, "reach = ", "cost = ");
+    let mut tui = Tui::with(files.locations(), 80, 24);
+    tui.press("Enter p").assert_shows("moves also in: Where data is kept");
+    tui.press("Tab ↓").assert_shows("moves also in: Who runs it");
+}

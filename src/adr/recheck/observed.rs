@@ -29,6 +29,7 @@ pub(super) fn look(found: &mut Look, replay: &Replay, made: &Made, replays: &mut
         if !is_used(question) {
             continue;
         }
+        old_observation(found, question, &proposal, today);
         if matches!(proposal.standing, Standing::Overlaps | Standing::Contradicts) {
             outside(found, replay, made, question, &proposal);
         }
@@ -71,6 +72,23 @@ fn old_answers(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Rep
     for (.., message) in old {
         let help = "look whether it still holds: `archfit observe --answers FILE --write` reads what can be read; give its day as `on`";
         found.fault("old-answer", "[archfit", message, Vec::new(), help);
+    }
+}
+
+/// Reports what was observed so long ago, or on a day so far ahead, that it says nothing of today: who only ever sends the same file compares
+/// nothing.
+fn old_observation(found: &mut Look, question: &Question, proposal: &Proposal, today: Day) {
+    let observation = &proposal.observation;
+    let on = observation.to.unwrap_or(observation.on);
+    let what = format!("`{}` from {}, for `{}`,", observation.measure.name, observation.source, question.id);
+    if on.is_ahead_of(today) {
+        let message = format!("{what} is of {on}, and today is {today}");
+        let help = "correct the day in the observations, or the clock of this machine";
+        found.fault("date-ahead", "[archfit", message, Vec::new(), help);
+    } else if let Some(holds) = question.holds_for.filter(|holds| holds.is_over(on, today)) {
+        let message = format!("{what} is of {on}, and an answer holds for {holds}");
+        let help = "observe again, and look whether what writes the observations still runs";
+        found.fault("old-observation", "[archfit", message, Vec::new(), help);
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Tail {
     pub took: Option<(usize, Unit)>,
     /// Where the time of the server behind stands.
     pub waited: Option<usize>,
+    /// How many fields there are, where nearly all lines have as many: of the others nothing tells which is which.
+    pub n_fields: Option<usize>,
 }
 
 /// The unit of a time field.
@@ -171,22 +173,36 @@ impl Tail {
     }
 
     fn read_times(&self, rest: &[u8], took: usize, unit: Unit, read: &mut Line) {
-        let last = took.max(self.waited.unwrap_or(0));
-        for (at, token) in Tokens(rest).take(last + 1).enumerate() {
+        let last = took.max(self.waited.unwrap_or(0)) + 1;
+        let mut n = 0;
+        for (at, token) in Tokens(rest).take(self.n_fields.map_or(last, |n_fields| n_fields + 1)).enumerate() {
+            n += 1;
             if at == took {
                 read.took = unit.micros(value_of(token));
             } else if Some(at) == self.waited {
                 read.waited = seconds_of_tries(value_of(token));
             }
         }
+        if self.n_fields.is_some_and(|n_fields| n_fields != n) {
+            (read.took, read.waited) = (None, None);
+        }
     }
 
     /// Finds out from some lines what the fields behind are; and says what could not be told.
     pub fn find(lines: &[&[u8]]) -> (Self, Option<String>) {
-        let rests: Vec<Vec<&[u8]>> =
+        let mut rests: Vec<Vec<&[u8]>> =
             lines.iter().filter_map(|line| split(line)).map(|split| Tokens(split.rest).collect()).collect();
+        let n_fields = usual_length(&rests);
+        if let Some(n_fields) = n_fields {
+            rests.retain(|rest| rest.len() == n_fields);
+        }
+        let (tail, note) = Self::of_fields(&rests);
+        (Self { n_fields, ..tail }, note)
+    }
+
+    fn of_fields(rests: &[Vec<&[u8]>]) -> (Self, Option<String>) {
         let n_fields = rests.iter().map(Vec::len).max().unwrap_or(0).min(16);
-        let columns: Vec<Column> = (0..n_fields).map(|at| Column::of(at, &rests)).collect();
+        let columns: Vec<Column> = (0..n_fields).map(|at| Column::of(at, rests)).collect();
         let of_label = |names: &[&str]| columns.iter().find(|c| names.contains(&c.label.as_str()) && c.unit.is_some());
         let is_unsaid = |column: &&Column| TOOK.contains(&column.label.as_str()) && !column.wholes.is_empty();
         let waited_label = of_label(&WAITED).map(|column| column.at);
@@ -195,10 +211,14 @@ impl Tail {
             if took.unit == Some(Unit::Seconds) && !TOOK[..2].contains(&took.label.as_str()) && took.may_be_millis() {
                 return (Self::default(), Some(UNSAID.to_owned()));
             }
-            return (Self { took: took.unit.map(|unit| (took.at, unit)), waited: waited_label }, None);
+            return (Self::at(took, waited_label), None);
         }
         if columns.iter().any(|column| is_unsaid(&column)) {
             return (Self::default(), Some(UNSAID.to_owned()));
+        }
+        // A field that mostly is a time may be the request's, and another one must not pass for it.
+        if columns.iter().any(|column| column.label.is_empty() && column.is_doubtful) {
+            return (Self::default(), Some(MIXED.to_owned()));
         }
         let plain = |column: &&Column| column.label.is_empty();
         let is_one = |c: &&Column| matches!(c.unit, Some(Unit::Seconds | Unit::Millis | Unit::Written));
@@ -210,14 +230,18 @@ impl Tail {
             [took] if took.unit == Some(Unit::Seconds) && took.may_be_millis() => {
                 (Self::default(), Some(UNSAID.to_owned()))
             }
-            [took] => (Self { took: took.unit.map(|unit| (took.at, unit)), waited: waited_label }, None),
+            [took] => (Self::at(took, waited_label), None),
             [took, next, ..] => {
                 // What is next to nothing is the time to connect, not to answer.
                 let waited =
                     (next.sum() >= took.sum() * LEAST_WAIT && next.unit == Some(Unit::Seconds)).then_some(next.at);
-                (Self { took: took.unit.map(|unit| (took.at, unit)), waited }, None)
+                (Self::at(took, waited), None)
             }
         }
+    }
+
+    fn at(took: &Column, waited: Option<usize>) -> Self {
+        Self { took: took.unit.map(|unit| (took.at, unit)), waited, n_fields: None }
     }
 
     /// A whole number behind may be a time in microseconds or in seconds, or no time at all.
@@ -227,7 +251,7 @@ impl Tail {
         match wholes.as_slice() {
             [] => (Self::default(), None),
             [one] => match whole_unit(&one.wholes) {
-                Some(unit) => (Self { took: Some((one.at, unit)), waited: None }, None),
+                Some(unit) => (Self { took: Some((one.at, unit)), waited: None, n_fields: None }, None),
                 None => none(UNSAID),
             },
             _ => none(
@@ -240,11 +264,17 @@ impl Tail {
 /// What is said where a number may be a time, and nothing tells of what unit.
 const UNSAID: &str = "the number behind each line may be a time in one of several units, or none; name the format in `archfit.toml`, and the times can be told";
 
+/// What is said where a field is a time on most lines and something else on others.
+const MIXED: &str = "a field behind each line is a time on most lines and something else on many; name the format in `archfit.toml`, and the times can be told";
+
 /// The least share of the request's time that the server behind takes.
 const LEAST_WAIT: f64 = 0.05;
 
 /// From so many lines on their variety says something.
 const TELLING: usize = 20;
+
+/// No server takes a minute for half of its requests, in microseconds.
+const MOST_IN_THE_MIDDLE: u64 = 60_000_000;
 
 /// Labels of the time of the whole request.
 const TOOK: [&str; 9] = ["rt", "request_time", "req_time", "reqtime", "time", "duration", "took", "elapsed", "latency"];
@@ -252,20 +282,40 @@ const TOOK: [&str; 9] = ["rt", "request_time", "req_time", "reqtime", "time", "d
 /// Labels of the time of the server behind.
 const WAITED: [&str; 6] = ["urt", "upstream_response_time", "upstream_time", "ut", "upstream", "uptime"];
 
+/// The share of lines by which it is told what a field is: here and there a line is cut, or another program wrote it.
+const NEARLY_ALL: f64 = 0.95;
+
+fn is_nearly_all(n: usize, all: usize) -> bool {
+    n > 0 && n as f64 >= all as f64 * NEARLY_ALL
+}
+
+/// How many fields nearly all lines have.
+fn usual_length(rests: &[Vec<&[u8]>]) -> Option<usize> {
+    let mut lengths: Vec<usize> = rests.iter().map(Vec::len).collect();
+    lengths.sort_unstable();
+    let middle = *lengths.get(lengths.len() / 2)?;
+    is_nearly_all(lengths.iter().filter(|length| **length == middle).count(), lengths.len()).then_some(middle)
+}
+
 /// The unit of whole numbers behind all lines, where they can be nothing but a time.
 fn whole_unit(numbers: &[u64]) -> Option<Unit> {
     let mut sorted = numbers.to_vec();
     sorted.sort_unstable();
     let (least, median, most) = (sorted[0], sorted[sorted.len() / 2], sorted[sorted.len() - 1]);
     let zeros = numbers.iter().filter(|number| **number == 0).count();
+    let spread = sorted.clone();
+    let mean = numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64;
     let n_rising = numbers.windows(2).filter(|pair| pair[0] < pair[1]).count();
     sorted.dedup();
     // Lengths repeat, numbers of connections rise, and ports keep within their range.
     let is_few = sorted.len() * 2 < numbers.len();
     let is_serial = n_rising * 10 > numbers.len() * 9;
     let is_port = least >= 1_024 && most > 32_767 && most <= 65_535;
-    let is_other = numbers.len() >= TELLING && (is_few || is_serial || is_port);
-    if median >= 1_000 {
+    // Times have a long tail, which lifts their mean above their median; ids drawn evenly have none.
+    let at = |share: usize| spread[spread.len() * share / 100];
+    let is_even = at(95) > at(5).saturating_mul(3) && mean * 10.0 < median as f64 * 11.0;
+    let is_other = numbers.len() >= TELLING && (is_few || is_serial || is_port || is_even);
+    if (1_000..MOST_IN_THE_MIDDLE).contains(&median) {
         (!is_other).then_some(Unit::Micros)
     } else if zeros * 2 > numbers.len() && (2..=600).contains(&most) {
         // A mark that is 0 or 1 is no time.
@@ -294,6 +344,8 @@ struct Column {
     wholes: Vec<u64>,
     /// In microseconds, where it is seconds.
     times: Vec<u64>,
+    /// Whether it is a time on most lines, and on too many is something else.
+    is_doubtful: bool,
 }
 
 impl Column {
@@ -305,32 +357,42 @@ impl Column {
                 .then(|| String::from_utf8_lossy(&token[..end]).to_lowercase())
         };
         let labels: Vec<Option<String>> = tokens.iter().map(|token| label(token)).collect();
-        let shared = labels.first().cloned().flatten().filter(|first| labels.iter().all(|l| l.as_ref() == Some(first)));
+        let is_shared = |label: &String| {
+            is_nearly_all(labels.iter().filter(|other| other.as_ref() == Some(label)).count(), labels.len())
+        };
+        let shared = labels.iter().flatten().take(2).find(|label| is_shared(label)).cloned();
         let values: Vec<&[u8]> = tokens.iter().map(|t| if shared.is_some() { value_of(t) } else { t }).collect();
         let times: Vec<u64> = values.iter().filter(|v| v.contains(&b'.')).filter_map(|v| seconds_of_tries(v)).collect();
         let decimals = times.len();
         let wholes: Vec<u64> = values.iter().filter_map(|value| whole(value)).collect();
         let behind = |words: &[&[u8]]| {
-            let mut next = rests.iter().filter(|rest| rest.len() > at).map(|rest| rest.get(at + 1).copied());
-            next.all(|next| next.is_some_and(|next| words.contains(&next)))
+            let next: Vec<Option<&[u8]>> =
+                rests.iter().filter(|rest| rest.len() > at).map(|rest| rest.get(at + 1).copied()).collect();
+            let n = next.iter().filter(|next| next.is_some_and(|next| words.contains(&next))).count();
+            is_nearly_all(n, next.len())
         };
-        let all_times = values.iter().all(|value| seconds_of_tries(value).is_some() || matches!(*value, b"-" | b""));
+        // A dash says that there was nothing to measure.
+        let told: Vec<&[u8]> = values.iter().copied().filter(|value| !matches!(*value, b"-" | b"")).collect();
+        let share = |is: &dyn Fn(&[u8]) -> bool| told.iter().filter(|value| is(value)).count();
+        let n_times = share(&|value| seconds_of_tries(value).is_some());
+        let all_times = is_nearly_all(n_times, told.len());
         let in_millis = behind(&[b"ms", b"msec", b"msecs"]);
         // A name says that it is a time, so that its digits need not.
-        let all_seconds = shared.is_some() || values.iter().all(|value| is_written_in_seconds(value));
+        let n_seconds = if shared.is_some() { n_times } else { share(&is_written_in_seconds) };
+        let all_seconds = is_nearly_all(n_seconds, told.len());
         let unit = if decimals > 0 && all_times && in_millis {
             Some(Unit::Millis)
         } else if decimals > 0 && all_times && all_seconds && !behind(&[b"us", b"\xc2\xb5s"]) {
             Some(Unit::Seconds)
-        } else if values.iter().any(|v| with_unit(v).is_some())
-            && values.iter().all(|v| v == b"-" || with_unit(v).is_some())
-        {
+        } else if is_nearly_all(share(&|value| with_unit(value).is_some()), told.len()) {
             Some(Unit::Written)
         } else {
             None
         };
-        let wholes = if wholes.len() * 10 >= values.len() * 9 && decimals == 0 { wholes } else { Vec::new() };
-        Self { at, label: shared.unwrap_or_default(), unit, wholes, times }
+        let is_doubtful = unit.is_none() && !told.is_empty() && n_seconds * 2 > told.len() && !all_seconds;
+        let wholes =
+            if wholes.len() * 10 >= values.len() * 9 && decimals * 20 <= values.len() { wholes } else { Vec::new() };
+        Self { at, label: shared.unwrap_or_default(), unit, wholes, times, is_doubtful }
     }
 
     fn sum(&self) -> f64 {
@@ -453,6 +515,8 @@ mod tests {
             many(|n| (400 + n % 7).to_string()),                       // $request_length
             many(|n| (4_000 + n * 3).to_string()),                     // $connection
             many(|n| (1_024 + n * 7_919 % 60_000).to_string()),        // $remote_port
+            many(|n| (100_000 + n * 619_033 % 900_000).to_string()),   // an id drawn evenly
+            many(|n| (n * n * 900_001 % 1_000_000_007).to_string()),   // a hash
             many(|n| (n % 2).to_string()),                             // a mark
             many(|n| format!("{}.{:03}", 5 + n % 90, n)),              // milliseconds of morgan, without their unit
             many(|n| format!("duration={}", 1_000 + n * 7_919 % 901)), // milliseconds or microseconds
@@ -474,6 +538,22 @@ mod tests {
         let connect = many(|n| format!("0.{:03} 0.001", 200 + n));
         assert_eq!(connect[0], (Some(200_000), None), "the time to connect is no wait for an answer");
         assert_eq!(many(|n| format!("{n}.250 ms"))[3].0, Some(3_250), "the unit stands behind");
+    }
+
+    #[test]
+    fn a_few_odd_lines_change_nothing_and_many_leave_the_times_unsaid() {
+        let times = |n: usize| (format!("0.{:03}", 150 + n), format!("0.{:03}", 75 + n));
+        let odd = |n_odd: usize, odd: &str| {
+            many(|n| {
+                let (took, waited) = times(n);
+                if n < n_odd { odd.replace("{t}", &took).replace("{w}", &waited) } else { format!("{took} {waited}") }
+            })
+        };
+        for line in ["x {w}", "0.15 {w}", "0.", "extra {t} {w}", "{t}"] {
+            assert_eq!(odd(2, line)[9], (Some(159_000), Some(84_000)), "{line}");
+        }
+        assert_eq!(odd(1, "extra {t} {w}")[0], (None, None), "nothing tells which field is which");
+        assert_eq!(odd(20, "x {w}")[50], (None, None), "the wait is not the request's time");
     }
 
     #[test]

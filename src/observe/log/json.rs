@@ -2,104 +2,182 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::clf::{look_like_millis, target_of};
 use super::line::{Line, SECOND, Stamps, iso, seconds, seconds_of_tries};
 
-/// A value that is a text or a number.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+/// The keys that are read, of all objects in a line; all others are passed over. Logs tell a thing by several of them, so that each is read
+/// by itself, and whoever asks for a thing names its keys in the order in which they are trusted.
+const KEYS: [&str; 39] = [
+    "StartUTC",
+    "StartLocal",
+    "ts",
+    "msec",
+    "@timestamp",
+    "timestamp",
+    "time_iso8601",
+    "time_local",
+    "time",
+    "request",
+    "req",
+    "res",
+    "request_uri",
+    "RequestPath",
+    "uri",
+    "path",
+    "url",
+    "status",
+    "DownstreamStatus",
+    "statusCode",
+    "status_code",
+    "remote_addr",
+    "remoteAddress",
+    "ClientHost",
+    "remote_ip",
+    "clientip",
+    "client_ip",
+    "duration",
+    "Duration",
+    "OriginDuration",
+    "responseTime",
+    "duration_ms",
+    "response_time_ms",
+    "latency_ms",
+    "elapsed_ms",
+    "request_time",
+    "rt",
+    "upstream_response_time",
+    "upstream_time",
+];
+
+/// When a request began, and when a line was written: finer stamps first.
+const BEGAN: [&str; 2] = ["StartUTC", "StartLocal"];
+const WRITTEN: [&str; 7] = ["ts", "msec", "@timestamp", "timestamp", "time_iso8601", "time_local", "time"];
+const TARGET: [&str; 5] = ["request_uri", "RequestPath", "uri", "path", "url"];
+const STATUS: [&str; 4] = ["status", "DownstreamStatus", "statusCode", "status_code"];
+const CLIENT: [&str; 6] = ["remote_addr", "ClientHost", "remote_ip", "clientip", "remoteAddress", "client_ip"];
+const NANOSECONDS: [&str; 1] = ["Duration"];
+const MILLISECONDS: [&str; 5] = ["responseTime", "duration_ms", "response_time_ms", "latency_ms", "elapsed_ms"];
+const TOOK: [&str; 3] = ["request_time", "rt", "duration"];
+const WAITED: [&str; 2] = ["upstream_response_time", "upstream_time"];
+const WAITED_NANOSECONDS: [&str; 1] = ["OriginDuration"];
+
+/// A value as far as it is of use.
+#[derive(Debug)]
 enum Value<'a> {
     Number(f64),
-    #[serde(borrow)]
     Text(Cow<'a, str>),
-    Other(serde::de::IgnoredAny),
+    Object(Object<'a>),
+    Other,
 }
 
-/// The keys that are read; all others are passed over.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Record<'a> {
-    #[serde(
-        borrow,
-        alias = "timestamp",
-        alias = "@timestamp",
-        alias = "time_iso8601",
-        alias = "time_local",
-        alias = "msec"
-    )]
-    ts: Option<Value<'a>>,
-    #[serde(borrow)]
-    time: Option<Value<'a>>,
-    #[serde(borrow, rename = "StartUTC", alias = "StartLocal")]
-    start: Option<Value<'a>>,
-    #[serde(borrow)]
-    request: Option<Request<'a>>,
-    #[serde(borrow, alias = "RequestPath")]
-    request_uri: Option<Cow<'a, str>>,
-    // Logs name the target and the client twice; serde takes each field once.
-    #[serde(borrow)]
-    uri: Option<Cow<'a, str>>,
-    #[serde(borrow, alias = "url")]
-    path: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    req: Option<Inner<'a>>,
-    res: Option<Response>,
-    #[serde(borrow, alias = "DownstreamStatus", alias = "statusCode", alias = "status_code")]
-    status: Option<Value<'a>>,
-    #[serde(borrow, alias = "ClientHost", alias = "remote_ip", alias = "clientip")]
-    remote_addr: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    client_ip: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    duration: Option<Value<'a>>,
-    #[serde(rename = "Duration")]
-    nanoseconds: Option<f64>,
-    #[serde(rename = "OriginDuration")]
-    origin_nanoseconds: Option<f64>,
-    #[serde(
-        rename = "responseTime",
-        alias = "duration_ms",
-        alias = "response_time_ms",
-        alias = "latency_ms",
-        alias = "elapsed_ms"
-    )]
-    milliseconds: Option<f64>,
-    #[serde(borrow, alias = "rt")]
-    request_time: Option<Value<'a>>,
-    #[serde(borrow, alias = "upstream_time")]
-    upstream_response_time: Option<Value<'a>>,
+/// The values of the keys that are read.
+#[derive(Debug, Default)]
+struct Object<'a>(Vec<(&'static str, Value<'a>)>);
+
+impl<'a> Object<'a> {
+    /// The values of these keys, the most trusted first.
+    fn all<'s>(&'s self, keys: &'s [&str]) -> impl Iterator<Item = &'s Value<'a>> {
+        keys.iter().filter_map(|key| self.0.iter().find(|(is, _)| is == key).map(|(_, value)| value))
+    }
+
+    fn text(&self, keys: &[&str]) -> Option<String> {
+        self.all(keys).find_map(|value| match value {
+            Value::Text(text) => Some(text.clone().into_owned()),
+            _ => None,
+        })
+    }
+
+    fn number(&self, keys: &[&str]) -> Option<f64> {
+        self.all(keys).find_map(|value| match value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    fn status(&self) -> Option<u16> {
+        self.all(&STATUS).find_map(|value| match value {
+            Value::Number(status) => Some(*status as u16),
+            Value::Text(status) => status.parse().ok(),
+            _ => None,
+        })
+    }
 }
 
-/// What is under `request`: an object, or a request line.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Request<'a> {
-    #[serde(borrow)]
-    Line(Cow<'a, str>),
-    Object(Inner<'a>),
-    Other(serde::de::IgnoredAny),
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match Value::deserialize(from)? {
+            Value::Object(object) => Ok(object),
+            _ => Err(D::Error::custom("no object")),
+        }
+    }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Inner<'a> {
-    #[serde(borrow, alias = "url", alias = "path")]
-    uri: Option<Cow<'a, str>>,
-    #[serde(borrow, alias = "remoteAddress", alias = "remote_addr")]
-    remote_ip: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    client_ip: Option<Cow<'a, str>>,
+impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyValue)
+    }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Response {
-    #[serde(alias = "status")]
-    #[serde(rename = "statusCode")]
-    status: Option<u16>,
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut object = Object::default();
+        while let Some(Key(key)) = map.next_key()? {
+            match KEYS.iter().find(|known| **known == key) {
+                Some(known) => object.0.push((known, map.next_value()?)),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(Value::Object(object))
+    }
 }
+
+/// A key, borrowed where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Whether an object is about something else than a request that was answered: it has no status, and names nothing that is asked for or it
 /// says itself that the request has just come.
@@ -161,60 +239,46 @@ impl Read {
 
 /// Reads a line.
 pub fn read(line: &[u8]) -> Option<Read> {
-    let record: Record = serde_json::from_slice(line).ok()?;
-    let begins = record.start.is_some();
-    let stamp = record.start.as_ref().or(record.ts.as_ref()).or(record.time.as_ref())?;
-    let (stamp, offset, fine) = moment(stamp)?;
-    let (mut target, client) = asked(&record);
+    let object: Object = serde_json::from_slice(line).ok()?;
+    let inner = object.all(&["request", "req"]).find_map(|value| match value {
+        Value::Object(inner) => Some(inner),
+        _ => None,
+    });
+    let response = object.all(&["res"]).find_map(|value| match value {
+        Value::Object(response) => Some(response),
+        _ => None,
+    });
+    let began = object.all(&BEGAN).find_map(moment);
+    let (stamp, offset, fine) = began.or_else(|| object.all(&WRITTEN).find_map(moment))?;
+    let request_line =
+        || object.text(&["request"]).map(|line| String::from_utf8_lossy(target_of(line.as_bytes())).into_owned());
+    let target = object.text(&TARGET).or_else(|| inner.and_then(|inner| inner.text(&TARGET))).or_else(request_line);
     // Where a request is told in two lines, the one about the answer has its time and no target.
-    if record.res.is_some() && record.milliseconds.is_some() {
-        target = target.or_else(|| Some(String::new()));
-    }
+    let told_before = response.is_some() && object.number(&MILLISECONDS).is_some();
+    let target = target.or_else(|| told_before.then(String::new))?;
     // Without a target or a status it is a line about something else.
-    let status = match (&record.status, &record.res) {
-        (Some(Value::Number(status)), _) => *status as u16,
-        (Some(Value::Text(status)), _) => status.parse().unwrap_or(0),
-        (_, Some(response)) => response.status.unwrap_or(0),
-        _ => 0,
-    };
-    if status == 0 || target.is_none() {
-        return None;
-    }
-    let (took, bare) = took(&record);
-    let line = Line { stamp, offset, client: b"", target: b"", status, took, waited: waited(&record) };
+    let status = object.status().or_else(|| response.and_then(Object::status)).filter(|status| *status > 0)?;
+    let client = object.text(&CLIENT).or_else(|| inner.and_then(|inner| inner.text(&CLIENT)));
+    let (took, bare) = took(&object);
+    let line = Line { stamp, offset, client: b"", target: b"", status, took, waited: waited(&object) };
     Some(Read {
         client: client.unwrap_or_default().into_bytes(),
-        target: target.unwrap_or_default().into_bytes(),
+        target: target.into_bytes(),
         line,
-        begins,
+        begins: began.is_some(),
         fine,
         bare,
     })
 }
 
-fn asked(record: &Record) -> (Option<String>, Option<String>) {
-    let own = |text: &Option<Cow<str>>| text.as_ref().map(|text| text.clone().into_owned());
-    let (inner_uri, inner_client) = match (&record.request, &record.req) {
-        (Some(Request::Object(inner)), _) | (_, Some(inner)) => {
-            (own(&inner.uri), own(&inner.remote_ip).or_else(|| own(&inner.client_ip)))
-        }
-        (Some(Request::Line(line)), _) => {
-            (Some(String::from_utf8_lossy(target_of(line.as_bytes())).into_owned()), None)
-        }
-        _ => (None, None),
-    };
-    let target = own(&record.request_uri).or_else(|| own(&record.uri)).or_else(|| own(&record.path)).or(inner_uri);
-    (target, own(&record.remote_addr).or_else(|| own(&record.client_ip)).or(inner_client))
-}
-
 /// How long it took, and whether that is a number without a unit.
-fn took(record: &Record) -> (Option<u64>, bool) {
-    let nanoseconds = record.nanoseconds.map(|nanoseconds| (nanoseconds / 1e3) as u64);
-    let milliseconds = record.milliseconds.map(|milliseconds| (milliseconds * 1e3) as u64);
+fn took(object: &Object) -> (Option<u64>, bool) {
+    let nanoseconds = object.number(&NANOSECONDS).map(|nanoseconds| (nanoseconds / 1e3) as u64);
+    let milliseconds = object.number(&MILLISECONDS).map(|milliseconds| (milliseconds * 1e3) as u64);
     if let Some(told) = nanoseconds.or(milliseconds) {
         return (Some(told), false);
     }
-    let told = [&record.request_time, &record.duration].into_iter().flatten().find(|value| in_seconds(value).is_some());
+    let told = object.all(&TOOK).find(|value| in_seconds(value).is_some());
     (told.and_then(in_seconds), told.is_some_and(|value| !matches!(value, Value::Text(text) if is_written(text))))
 }
 
@@ -223,9 +287,9 @@ fn is_written(text: &str) -> bool {
     text.ends_with('s') || text.rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 3)
 }
 
-fn waited(record: &Record) -> Option<u64> {
-    let upstream = record.upstream_response_time.as_ref().and_then(in_seconds);
-    upstream.or_else(|| record.origin_nanoseconds.filter(|n| *n > 0.0).map(|nanoseconds| (nanoseconds / 1e3) as u64))
+fn waited(object: &Object) -> Option<u64> {
+    let nanoseconds = || object.number(&WAITED_NANOSECONDS).filter(|n| *n > 0.0);
+    object.all(&WAITED).find_map(in_seconds).or_else(|| nanoseconds().map(|nanoseconds| (nanoseconds / 1e3) as u64))
 }
 
 fn in_seconds(value: &Value) -> Option<u64> {
@@ -253,7 +317,7 @@ fn moment(value: &Value) -> Option<(i64, i32, bool)> {
             let common = || Stamps::default().common(bytes).map(|(stamp, offset)| (stamp, offset, false));
             iso(bytes).or_else(common).or_else(since).filter(|(stamp, ..)| *stamp > SECOND)
         }
-        Value::Other(_) => None,
+        Value::Object(_) | Value::Other => None,
     }
 }
 
@@ -276,6 +340,19 @@ mod tests {
             assert_eq!((line.status, &line.target[..2]), (200, &b"/a"[..]));
             assert!(!line.client.is_empty());
         }
+    }
+
+    #[test]
+    fn a_thing_told_by_several_names_is_taken_from_the_most_exact() {
+        let doubled = r#"{"msec":"1796050252.250","time_iso8601":"2026-11-29T10:00:00+00:00","time_local":"29/Nov/2026:10:00:00 +0000","@timestamp":"2026-11-29T10:00:00Z","timestamp":"2026-11-29T10:00:00Z","remote_addr":"10.0.0.1","remote_ip":"10.0.0.2","clientip":"10.0.0.3","url":"http://a/b","uri":"/a","path":"/a","status":"200","status_code":500,"request_time":"0.250"}"#;
+        let read = read(doubled.as_bytes()).expect(doubled);
+        assert_eq!((read.line().stamp, read.fine), (1_796_050_252_250_000, true));
+        assert_eq!((read.line().client, read.line().target, read.line().status), (&b"10.0.0.1"[..], &b"/a"[..], 200));
+        let traefik = r#"{"ClientHost":"10.0.0.1","DownstreamStatus":200,"Duration":1500000,"RequestPath":"/a","StartLocal":"2026-11-29T11:00:00.5+01:00","StartUTC":"2026-11-29T10:00:00.5Z","time":"2026-11-29T10:00:01Z"}"#;
+        assert!(super::read(traefik.as_bytes()).is_some_and(|read| read.begins && read.line().offset == 0));
+        let odd = r#"{"ts":null,"time":"2026-11-29T10:00:01Z","path":["/a"],"url":"/b","status":true,"statusCode":204,"duration":"0.100"}"#;
+        let read = super::read(odd.as_bytes()).expect(odd);
+        assert_eq!((read.line().target, read.line().status, read.line().took), (&b"/b"[..], 204, Some(100_000)));
     }
 
     #[test]

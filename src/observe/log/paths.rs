@@ -3,7 +3,7 @@
 //! A part of a path is shown as it is only where several clients asked for it, it stands among few others, and it does not look like an
 //! identifier. What remains is `:id`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -45,8 +45,11 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Counts a path.
+    /// Counts a path; a line that names none counts nowhere.
     pub fn add(&mut self, target: &[u8], client: u64) {
+        if target.is_empty() {
+            return;
+        }
         cut(target, &mut self.cut);
         let count = Count { n: 1, clients: 1 << (client >> 58) };
         match self.groups.get_mut(self.cut.as_slice()) {
@@ -118,15 +121,25 @@ impl Part {
         }
     }
 
+    /// The names under which the same stands as under another one: behind a plural they are items of one kind.
+    fn items(&self) -> BTreeSet<String> {
+        let mut by_inner: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
+        for (name, part) in &self.below {
+            part.below.keys().for_each(|inner| by_inner.entry(inner).or_default().push(name));
+        }
+        by_inner.into_values().filter(|names| names.len() > 1).flatten().cloned().collect()
+    }
+
     /// Takes what may be an identifier together.
     fn tidy(&mut self, least_clients: u32, holds_items: bool) {
         let many = self.below.len() > MAX_BESIDE;
+        let items = if holds_items { self.items() } else { BTreeSet::new() };
         let is_shown = |name: &String, part: &Self| {
             let known = name.is_empty() || name == ID;
             let enough = part.all.clients.count_ones() >= least_clients;
             // Without clients to count, what stands behind a plural may name one of many.
             let may_be_item = least_clients == 0 && holds_items;
-            known || !many && enough && !may_be_item
+            known || !many && enough && !may_be_item && !items.contains(name)
         };
         let hidden: Vec<String> =
             self.below.iter().filter(|(name, part)| !is_shown(name, part)).map(|(name, _)| name.clone()).collect();
@@ -235,6 +248,17 @@ mod tests {
             paths.add(format!("/users/{name}/inbox").as_bytes(), 0);
         }
         assert_eq!(paths.finish(), [("/users/:id/inbox".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn the_few_customers_of_a_product_are_cut() {
+        let mut paths = Paths::default();
+        for client in 0..40_u64 {
+            for path in ["/customers/acme/invoices", "/customers/blue/invoices", "/customers/search", ""] {
+                paths.add(path.as_bytes(), client << 58);
+            }
+        }
+        assert_eq!(paths.finish(), [("/customers/:id/invoices".into(), 80), ("/customers/search".into(), 40)]);
     }
 
     #[test]

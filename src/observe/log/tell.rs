@@ -266,7 +266,9 @@ impl Telling<'_> {
 
     fn groups(&mut self, counted: Counted) {
         let groups = counted.paths.finish();
-        let share = |n: u64| n as f64 / self.n as f64;
+        // Lines that name no path say nothing of which is asked for most.
+        let n_named: u64 = groups.iter().map(|(_, n)| n).sum();
+        let share = |n: u64| n as f64 / n_named as f64;
         self.reading.groups = groups.iter().take(N_GROUPS).map(|(path, n)| (path.clone(), share(*n))).collect();
         if let Some((_, n)) = groups.first() {
             let percent = round(share(*n) * 100.0);
@@ -274,7 +276,7 @@ impl Telling<'_> {
                 "http.hot.share",
                 Value::Number(percent, percent),
                 "counted by path groups".to_owned(),
-                self.n,
+                n_named,
                 Vec::new(),
             );
         }

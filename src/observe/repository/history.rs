@@ -17,7 +17,8 @@ pub struct History {
     n_all: u64,
     n_commits: u64,
     n_releases: u64,
-    is_shallow: bool,
+    /// Whether commits of the time that is looked at may be missing: the clone is shallow.
+    pub is_cut_off: bool,
     from: Option<Day>,
     to: Day,
 }
@@ -48,16 +49,25 @@ pub fn read(folder: &Path, today: Day) -> Result<Option<History>, String> {
             *people.entry(person).or_insert(0) += 1;
         }
     }
-    let is_shallow = git(folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true");
+    let is_cut_off = is_cut_off(folder, from);
     Ok(Some(History {
         n_often: people.values().filter(|n| **n >= 3).count() as u64,
         n_all: people.len() as u64,
         n_commits,
         n_releases: tags.lines().filter(recent).count() as u64,
-        is_shallow,
+        is_cut_off,
         from,
         to,
     }))
+}
+
+/// Whether a clone is shallow, and its oldest commits are not older than the time that is looked at.
+fn is_cut_off(folder: &Path, from: Option<Day>) -> bool {
+    let is_shallow = git(folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true");
+    let Ok(oldest) = git(folder, &["log", "--all", "--max-parents=0", "--format=%cs"]) else { return is_shallow };
+    let reaches =
+        |line: &str| crate::observe::observation::day_of_text(line).zip(from).is_some_and(|(day, from)| day < from);
+    is_shallow && !oldest.lines().all(reaches)
 }
 
 /// The address of a person, out of `Name <address>` or alone; bots are no people.
@@ -92,17 +102,20 @@ impl History {
     /// What it comes to.
     pub fn observations(&self, name: &str, today: Day) -> Vec<Observation> {
         let mut observations = Vec::new();
-        let shallow = || self.is_shallow.then(|| "the history is cut off (a shallow clone)".to_owned());
+        // Of a history that is cut off nothing is known but that there were more.
+        if self.is_cut_off {
+            return observations;
+        }
         if self.n_commits > 0 {
             let value = Value::Number(self.n_often.max(1) as f64, self.n_all.max(1) as f64);
             let method = "from those with three commits and more to all; bots left out, merged by the mailmap";
             let people = Observation::new("repo.people", value, name, today).by(method, self.n_commits);
-            observations.push(people.over(self.from, Some(self.to)).limits(shallow()));
+            observations.push(people.over(self.from, Some(self.to)));
         }
         if self.n_releases > 0 {
             let n = self.n_releases as f64;
             let releases = Observation::new("repo.releases", Value::Number(n, n), name, today);
-            observations.push(releases.by("tags by their day", self.n_releases).limits(shallow()));
+            observations.push(releases.by("tags by their day", self.n_releases));
         }
         observations
     }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::field::{Field, Purpose};
 use super::{Reply, Screen};
-use crate::model::{CriterionIdx, DecisionId, RuleBase};
+use crate::model::{CriterionId, CriterionIdx, DecisionId, RuleBase};
 use crate::session::Change;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -289,6 +289,17 @@ impl PrioritiesScreen {
         Line::from(spans)
     }
 
+    /// Which other decisions have a criterion of this id: points given to one are given to all.
+    fn elsewhere(&self, interview: &Interview, criterion: &CriterionId) -> Option<String> {
+        let has = |base: &RuleBase| base.criteria.iter().any(|other| other.id == *criterion);
+        let others: Vec<String> = (0..interview.advice.decisions.len())
+            .filter(|at| *at != self.decision)
+            .filter_map(|at| interview.decision(at).filter(|(base, _)| has(base)))
+            .map(|(base, _)| base.decision.title.clone())
+            .collect();
+        (!others.is_empty()).then(|| format!("moves also in: {}", others.join(", ")))
+    }
+
     /// What the selected criterion covers, and what its declared points are.
     fn about_lines(&self, app: &App, interview: &Interview, base: &RuleBase, columns: usize) -> Vec<Line<'static>> {
         let Some(criterion) = base.criteria.get(self.selected.get()) else { return Vec::new() };
@@ -297,6 +308,10 @@ impl PrioritiesScreen {
             clip(wrap(about, columns), 2, columns).into_iter().map(|l| Line::styled(l, app.theme.text)).collect();
         let declared = format!("declared: {} points; *: your own", criterion.weight);
         lines.push(Line::styled(fit(&declared, columns), app.theme.quiet));
+        if let Some(elsewhere) = self.elsewhere(interview, &criterion.id) {
+            let wrapped = clip(wrap(&elsewhere, columns), 2, columns);
+            lines.extend(wrapped.into_iter().map(|line| Line::styled(line, app.theme.warn)));
+        }
         if let Some(votes) = interview.file.weight_votes.get(&criterion.id) {
             let votes: Vec<String> = votes.iter().map(|(name, points)| format!("{name}: {points}")).collect();
             let votes = clip(wrap(&format!("Votes: {}", votes.join("; ")), columns), 2, columns);

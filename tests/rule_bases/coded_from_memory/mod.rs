@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::rule_base_figures;
 
 /// The sets, each with the name by which the document calls it.
-const SETS: [(&str, &str); 10] = [
+const SETS: [(&str, &str); 12] = [
     ("first set", include_str!("first.toml")),
     ("second set", include_str!("second.toml")),
     ("third set", include_str!("third.toml")),
@@ -29,6 +29,8 @@ const SETS: [(&str, &str); 10] = [
     ("eighth set", include_str!("eighth.toml")),
     ("ninth set", include_str!("ninth.toml")),
     ("tenth set", include_str!("tenth.toml")),
+    ("eleventh set", include_str!("eleventh.toml")),
+    ("twelfth set", include_str!("twelfth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
