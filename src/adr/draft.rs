@@ -358,7 +358,8 @@ impl Draft {
             (None, Some(when), Some(on)) => format!("`{when}`, and by {on} in any case"),
             (None, None, None) => String::new(),
         };
-        let is_own = self.own_reason().is_some() && trigger.option.as_deref() == self.decision.chosen.as_ref().map(|chosen| chosen.option.as_str());
+        let is_own = self.own_reason().is_some()
+            && trigger.option.as_deref() == self.decision.chosen.as_ref().map(|chosen| chosen.option.as_str());
         let by_rules = if is_own { " by the rules too" } else { "" };
         let then = option.map(|name| format!(": {name} would win{by_rules}"));
         let why = trigger.because.as_ref().map(|why| format!(": {why}"));

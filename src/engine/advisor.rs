@@ -29,7 +29,9 @@ use super::robust::hold::{WELL_ENOUGH, chance_to_hold};
 use super::robust::ways::{self, Ways};
 use super::robust::{axes, firmness, map};
 use super::situation::Situation;
-use crate::model::{AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{
+    AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx, Subject,
+};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
 ///
@@ -203,8 +205,7 @@ impl Advisor {
         let is_read = |question: QuestionIdx| {
             let mut vars = space.variables_of(question);
             let reads = |node: &NodeId| space.diagrams.variables_of(*node);
-            let read: BTreeSet<usize> =
-                situation.decision().rules.iter().flat_map(reads).map(usize::from).collect();
+            let read: BTreeSet<usize> = situation.decision().rules.iter().flat_map(reads).map(usize::from).collect();
             vars.any(|var| read.contains(&var)) || !situation.decision().too_complex.is_empty()
         };
         (0..).map(QuestionIdx).zip(questions).any(|(idx, question)| {

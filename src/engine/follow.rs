@@ -226,8 +226,7 @@ impl<'a> Draws<'a> {
     fn best(&self, point: &[u8], options: &[usize]) -> Vec<usize> {
         let diagrams = &self.situation.space().diagrams;
         let mut scores = self.scores.clone();
-        let mut is_out: Vec<bool> =
-            self.situation.exclusions.iter().map(Exclusion::is_certain).collect();
+        let mut is_out: Vec<bool> = self.situation.exclusions.iter().map(Exclusion::is_certain).collect();
         for (node, points, worth, excluded) in &self.undecided {
             if holds_at(diagrams, *node, point) {
                 points.iter().for_each(|(option, points)| scores[option.get()] += points * worth);

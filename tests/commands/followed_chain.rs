@@ -71,7 +71,8 @@ fn run(folder: &Path, arguments: &[&str]) -> String {
 
 fn load(answers: &str) -> Value {
     let folder = project(answers);
-    let report: Value = serde_json::from_str(&run(folder.path(), &["decide", "a.toml", "--format", "json"])).expect("JSON");
+    let report: Value =
+        serde_json::from_str(&run(folder.path(), &["decide", "a.toml", "--format", "json"])).expect("JSON");
     let made = report["decisions"].as_array().expect("decisions").iter().find(|made| made["decision"] == "load");
     made.expect("it is made").clone()
 }
@@ -92,8 +93,12 @@ fn nothing_is_firm_that_a_close_call_of_the_decision_followed_turns_over() {
 #[test]
 fn the_lead_of_a_change_is_the_one_there_is_after_it() {
     let made = load("[answers]\nspeed = \"fast\"\nbags = \"few\"\n");
-    let ways: Vec<&Value> =
-        made["flips"].as_array().expect("flips").iter().flat_map(|flips| flips["ways"].as_array().expect("ways")).collect();
+    let ways: Vec<&Value> = made["flips"]
+        .as_array()
+        .expect("flips")
+        .iter()
+        .flat_map(|flips| flips["ways"].as_array().expect("ways"))
+        .collect();
     let way = ways.iter().find(|way| way["changes"][0]["question"] == "speed").expect("another speed turns it over");
     let there = load("[answers]\nspeed = \"slow\"\nbags = \"few\"\n");
     assert_eq!((&there["winner"], &there["lead"]), (&"boots".into(), &way["lead"]));
@@ -104,7 +109,10 @@ fn the_way_out_of_a_close_call_with_nothing_open_is_to_choose() {
     let folder = project("[answers]\nspeed = \"fast\"\nbags = \"many\"\n");
     let own = "\n[[override]]\ndecision = \"load\"\noption = \"shoes\"\nbecause = \"we have them\"\n";
     let text = run(folder.path(), &["decide", "a.toml"]);
-    assert!(text.contains("Way out: choose in The road and say why") && !text.contains("answer what is open"), "{text}");
+    assert!(
+        text.contains("Way out: choose in The road and say why") && !text.contains("answer what is open"),
+        "{text}"
+    );
     std::fs::write(
         folder.path().join("a.toml"),
         format!("format = 1\nquestionnaire = \"q\"\n[answers]\nspeed = \"fast\"\nbags = \"many\"\n{own}"),

@@ -239,7 +239,9 @@ fn chances_are_those_of_both_decisions_drawn_together() {
     for seed in 0..N_CHAINS / 4 {
         let Some(mut case) = chain(seed).filter(|case| case.completions.len() > 1) else { continue };
         let file = case.file.clone();
-        let Some(analysis) = case.advisor.analyse(&file, "choice", Budget::FULL, &AtomicBool::new(false)) else { continue };
+        let Some(analysis) = case.advisor.analyse(&file, "choice", Budget::FULL, &AtomicBool::new(false)) else {
+            continue;
+        };
         let Some(chances) = analysis.chances else { continue };
         let all = naive::completions(&case.subject, &file, 3_000).expect("there were few enough");
         let (mut wins, mut whole) = (vec![0.0; TWO.n_options], 0.0);

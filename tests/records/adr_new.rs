@@ -301,7 +301,8 @@ fn a_record_of_few_answers_is_no_longer_than_a_short_record_may_be() {
     ];
     for answers in few {
         let folder = tempfile::tempdir().unwrap();
-        let text = format!("format = 1\nquestionnaire = \"backend\"\nsystem = \"Parking meters\"\n[answers]\n{answers}");
+        let text =
+            format!("format = 1\nquestionnaire = \"backend\"\nsystem = \"Parking meters\"\n[answers]\n{answers}");
         std::fs::write(folder.path().join("w.toml"), text).unwrap();
         let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
         let run = command.current_dir(folder.path()).args(["adr", "new", "w.toml", "--dir", "adr"]).output().unwrap();

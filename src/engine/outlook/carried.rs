@@ -22,7 +22,8 @@ pub fn carry_stakes<'a>(
         let Some(at) = outlooks.iter().position(|outlook| outlook.decision == *id) else { continue };
         for followed in followed.iter().filter(|followed| !followed.is_answered()) {
             let settling = subject.questionnaire.questions[followed.question.get()].settled_by.as_ref();
-            let moves_close_call = settling.and_then(&situation).map_or_else(Vec::new, |there| moving_close_call(there));
+            let moves_close_call =
+                settling.and_then(&situation).map_or_else(Vec::new, |there| moving_close_call(there));
             carry(subject, followed.question, &moves_close_call, at, outlooks);
         }
     }
