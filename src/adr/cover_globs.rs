@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::replay;
-use super::text::Parsed;
+use super::text::{Parsed, without_comment};
 
 /// The lists that a block for machines may hold.
 #[derive(Default, Deserialize)]
@@ -68,7 +68,45 @@ const MAX_HEAD: usize = 60;
 fn items(value: &str) -> impl Iterator<Item = String> + '_ {
     let value = value.trim();
     let list = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
-    list.split(',').map(bare).filter(|item| !item.is_empty())
+    split_at_commas(list).into_iter().map(bare).filter(|item| !item.is_empty())
+}
+
+/// The parts of a list between its own commas: those within quotes and brackets belong to an item, such as `src/{a,b}/**`.
+fn split_at_commas(list: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for at in depths(list).filter(|(_, c, depth)| *c == ',' && *depth == 0).map(|(at, ..)| at) {
+        parts.push(&list[start..at]);
+        start = at + 1;
+    }
+    parts.push(&list[start..]);
+    parts
+}
+
+/// Whether every bracket of a list that was opened is closed as well.
+fn is_closed(list: &str) -> bool {
+    depths(list).last().is_none_or(|(.., depth)| depth == 0)
+}
+
+/// The characters outside quotes, each with how many brackets are open behind it.
+fn depths(list: &str) -> impl Iterator<Item = (usize, char, usize)> + '_ {
+    let (mut depth, mut quote, mut before) = (0_usize, None, ' ');
+    list.char_indices().filter_map(move |(at, c)| {
+        let may_open = before.is_whitespace() || "[,".contains(before);
+        before = c;
+        match quote {
+            Some(open) => quote = (c != open).then_some(open),
+            None if may_open && (c == '"' || c == '\'') => quote = Some(c),
+            None => {
+                depth = match c {
+                    '{' | '[' => depth + 1,
+                    '}' | ']' => depth.saturating_sub(1),
+                    _ => depth,
+                };
+                return Some((at, c, depth));
+            }
+        }
+        None
+    })
 }
 
 fn bare(item: &str) -> String {
@@ -80,21 +118,24 @@ pub(super) fn covers_of(text: &str) -> Vec<String> {
     covers_in(text, &super::text::parse(text), replay::find(text))
 }
 
+/// The items of a key of front matter: in one line, in brackets over several, or one a line.
 fn in_front_matter(front: &str, key: &str) -> Vec<String> {
-    let mut globs = Vec::new();
-    let mut is_in = false;
-    for line in front.lines() {
-        let item = line.trim_start().strip_prefix("- ");
-        match (line.strip_prefix(key), item) {
-            (Some(value), _) => {
-                is_in = true;
-                globs.extend(items(value));
-            }
-            (None, Some(item)) if is_in => globs.push(bare(item)),
-            (None, _) => is_in = is_in && line.trim().is_empty(),
+    let mut found = Vec::new();
+    let mut lines = front.lines().map(|line| without_comment(line).trim_end()).peekable();
+    while let Some(line) = lines.next() {
+        let Some(value) = line.strip_prefix(key) else { continue };
+        let mut value = value.trim().to_owned();
+        while value.starts_with('[') && !is_closed(&value) {
+            let Some(more) = lines.next() else { break };
+            value = format!("{value} {}", more.trim());
+        }
+        found.extend(items(&value));
+        let is_below = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with("- ");
+        while let Some(line) = lines.next_if(is_below) {
+            found.extend(line.trim_start().strip_prefix("- ").map(bare));
         }
     }
-    globs
+    found
 }
 
 #[cfg(test)]
@@ -107,6 +148,9 @@ mod tests {
         for text in [
             "---\ntags: [live, \"data store\"]\n---\n# X\n",
             "---\ntags:\n  - live\n  - data store\n---\n# X\n",
+            "---\ntags: # by which it is found\n  - live # all of it\n  # the second one\n  - \"data store\" # too\n---\n# X\n",
+            "---\ntags: [live, data store] # both\n---\n# X\n",
+            "---\ntags: [ # both\n  live, # all of it\n\n  'data store',\n]\nstatus: x\n---\n# X\n",
             "# X\n\n- Status: accepted\n- Tags: live, data store\n\n## Context\n\nTags: none\n",
             "# X\n\n* **Tags:** live, data store\n",
         ] {
@@ -121,8 +165,17 @@ mod tests {
         for text in [
             "---\ncovers: [\"src/live/**\", docs/]\nstatus: accepted\n---\n# X\n",
             "---\nstatus: accepted\ncovers:\n  - src/live/**\n  - 'docs/'\ntags:\n  - a\n---\n# X\n",
+            "---\ncovers:\n  - src/live/**   # the entry point\n  - docs/\t# all\n---\n# X\n",
+            "---\ncovers: [\n  \"src/live/**\",\n  \"docs/\"\n]\ntags: [a]\n---\n# X\n",
         ] {
             assert_eq!(covers_in(text, &parse(text), None), ["src/live/**", "docs/"], "{text}");
+        }
+        for (text, expected) in [
+            ("---\ncovers: [\"a # b/**\", src/{a,b}/**, 'c, d']\n---\n", &["a # b/**", "src/{a,b}/**", "c, d"][..]),
+            ("---\ncovers: [src/[ab]/**, c#/**]\ntags:\n  - x\n---\n", &["src/[ab]/**", "c#/**"]),
+            ("---\ncovers: [\n  src/[ab],\n  src/c/**]\n---\n", &["src/[ab]", "src/c/**"]),
+        ] {
+            assert_eq!(covers_in(text, &parse(text), None), expected, "{text}");
         }
     }
 }

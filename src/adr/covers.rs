@@ -158,6 +158,14 @@ impl Territory {
         (records, stale)
     }
 
+    /// The markers of a file that lead to decisions in force, each with its line and the positions of folder and record that it may mean.
+    pub(super) fn markers_of(&self, path: &str, text: &str) -> Vec<(String, usize, Vec<(usize, usize)>)> {
+        let markers = markers_in(text);
+        let order = if markers.is_empty() { Vec::new() } else { self.nearest_first(path) };
+        let meant = |(marker, number, line)| Some((marker, line, self.meant(number, &order).ok()?));
+        markers.into_iter().filter_map(meant).collect()
+    }
+
     fn meant(&self, number: u32, order: &[usize]) -> Result<Vec<(usize, usize)>, Option<String>> {
         let mut why = None;
         for at in order {
@@ -255,7 +263,7 @@ pub fn text_for_markers(path: &Path) -> io::Result<String> {
 }
 
 /// How deep a folder is looked into that somebody asks about.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// What governs a path that somebody asks about.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use super::names::is_markdown;
 use super::relation::{relations_in, way_of_key};
 use super::status::StatusKind;
 use super::supersession_words::Way;
-use super::text::{Parsed, Spot, is_relation, parse};
+use super::text::{Parsed, Spot, parse, without_comment};
 
 /// Why a record was not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,17 +17,30 @@ pub enum EditError {
     #[error("`{0}` has no status; add a `Status` section or `status:` to its front matter")]
     NoStatus(String),
     /// What stands where its status is expected may be something else.
-    #[error("the status of `{0}` cannot be told from `{1}`; write it as one word, and try again")]
-    Doubt(String, String),
+    #[error("line {1} of `{0}`: the status cannot be told from `{2}`; write it as one word, and try again")]
+    Doubt(String, usize, String),
+    /// Its status is told, but not alone.
+    #[error(
+        "line {1} of `{0}`: another status would lose or belie `{2}`; leave the status there as one word, the rest elsewhere in the record, and try again"
+    )]
+    Beside(String, usize, String),
     /// Its file is of a kind that archfit only reads.
     #[error("`{0}` is no Markdown; archfit reads such records and leaves them as they are")]
     OnlyRead(String),
+    /// A list to which something has to be added goes over several lines.
+    #[error("line {1} of `{0}`: the list in brackets goes over several lines; write it in one, and try again")]
+    OpenList(String, usize),
     /// It is superseded already.
     #[error("`{0}` is superseded already: {1}")]
     Already(String, String),
     /// It names the record that replaced it in a way that is not written.
     #[error("line {1} of `{0}` would still name the record that superseded it; take that out, and try again")]
     StillSays(String, usize),
+    /// What is to replace it is not in force itself.
+    #[error(
+        "`{0}` is {1}, so it replaces nothing; name the record that holds by now, or first put it in force with `archfit adr status`"
+    )]
+    NotInForce(String, String),
     /// A record cannot replace itself.
     #[error("`{0}` cannot supersede itself")]
     Itself(String),
@@ -106,53 +119,35 @@ fn key_lines(text: &str, parsed: &Parsed, way: Way) -> Option<Range<usize>> {
     found
 }
 
-/// Refuses what was not read without doubt.
+/// Refuses what was not read without doubt, and where something that is written would be lost or become false.
 fn check(opened: &Opened) -> Result<(), EditError> {
     let file = || opened.record.file.clone();
     if !is_markdown(&opened.record.file) {
         return Err(EditError::OnlyRead(file()));
     }
-    let mut statuses = opened.parsed.statuses.iter().filter(|found| !is_relation(&opened.text, found));
-    let is_doubtful = |written: &str| match StatusKind::of(written) {
-        None => true,
-        Some(StatusKind::Other) => written.split_whitespace().count() > 4 || written.contains(','),
-        Some(_) => tail_of(written).is_none(),
-    };
-    let mut done: Vec<Spot> = Vec::new();
-    let doubtful = statuses.find_map(|found| {
-        let is_first = !done.contains(&found.spot);
-        done.push(found.spot);
-        let written = &opened.text[found.value.clone()];
-        (is_first && is_doubtful(written)).then(|| written.to_owned())
-    });
-    match opened.parsed.doubt.clone().or(doubtful) {
-        Some(said) => Err(EditError::Doubt(file(), said)),
+    if let Some(doubt) = &opened.parsed.doubt {
+        return Err(EditError::Doubt(file(), line_of(opened, doubt), opened.text[doubt.clone()].to_owned()));
+    }
+    match opened.parsed.told.iter().find_map(|told| told.state.beside.as_ref()) {
+        Some(beside) => Err(EditError::Beside(file(), line_of(opened, beside), opened.text[beside.clone()].to_owned())),
         None => Ok(()),
     }
 }
 
-/// What stands behind the word of a status and stays when the status changes: `; supersedes ADR-0045`, ` (2024-01-02)`. `None` where
-/// a sentence goes on, of which the status may be a part only.
-fn tail_of(written: &str) -> Option<&str> {
-    if StatusKind::of(written) == Some(StatusKind::Superseded) {
-        // "superseded by …" is the status as a whole.
-        return Some("");
-    }
-    let start = written.find(char::is_alphabetic)?;
-    let length = written[start..].find(|c: char| !c.is_alphabetic()).unwrap_or(written.len() - start);
-    let tail = &written[start + length..];
-    let bare = tail.trim_start_matches(['*', '_', '`', '}', ']', ' ']);
-    let is_apart = bare.is_empty()
-        || bare.starts_with([';', ',', '(', '-', '–', '—', '/', '.', '<'])
-        || bare.starts_with(|c: char| c.is_ascii_digit());
-    let is_dated = ["on ", "at ", "since ", "by ["].iter().any(|word| bare.starts_with(word));
-    let lists = bare.starts_with(',') && bare[1..].trim_start().starts_with(char::is_lowercase) && !bare.contains(';');
-    // "open, paid, shipped" lists something; "Accepted, for now" does not.
-    let is_list = lists && bare.matches(',').count() > 1;
-    (is_apart && !is_list || is_dated).then_some(if bare.is_empty() { "" } else { tail })
+/// Refuses a list in brackets over several lines, to which nothing is added.
+fn check_list(opened: &Opened, way: Way) -> Result<(), EditError> {
+    let Some(lines) = key_lines(&opened.text, &opened.parsed, way) else { return Ok(()) };
+    let first = without_comment(opened.text[lines.clone()].lines().next().unwrap_or_default());
+    let is_open = first.contains('[') && !first.contains(']');
+    if is_open { Err(EditError::OpenList(opened.record.file.clone(), line_of(opened, &lines))) } else { Ok(()) }
 }
 
-/// Sets the first status of every place. In a section, `after` is put below it, and what says that the record is superseded goes.
+/// The line of some bytes, from 1.
+fn line_of(opened: &Opened, range: &Range<usize>) -> usize {
+    opened.text[..range.start].matches('\n').count() + 1
+}
+
+/// Sets the status of every place. In a section, `after` is put below it, and what says that the record is superseded goes.
 fn set_status(
     text: &str,
     parsed: &Parsed,
@@ -161,48 +156,37 @@ fn set_status(
     after: Option<&str>,
 ) -> usize {
     let end = line_end(text);
-    let mut n_places = 0;
-    let mut done: Vec<Spot> = Vec::new();
-    for found in parsed.statuses.iter().filter(|found| !is_relation(text, found)) {
-        let is_first = !done.contains(&found.spot);
-        let written = &text[found.value.clone()];
-        if is_first {
-            done.push(found.spot);
-            n_places += 1;
-            let word = status(found.spot);
-            let word = if written.starts_with(char::is_uppercase) || found.spot == Spot::Section {
-                capital(&word)
+    for told in &parsed.told {
+        let replaced = told.state.replaced.clone();
+        let word = status(told.spot);
+        let is_capital = text[replaced.clone()].starts_with(char::is_uppercase) || told.spot == Spot::Section;
+        edits.replace(replaced, if is_capital { capital(&word) } else { word });
+        if let (Spot::Section, Some(after)) = (told.spot, after) {
+            let line = if text[told.line.clone()].ends_with('\n') {
+                format!("{end}{after}{end}")
             } else {
-                word
+                format!("{end}{end}{after}{end}")
             };
-            let tail = tail_of(written);
-            let start = written.find(char::is_alphabetic).filter(|_| !tail.unwrap_or_default().is_empty()).unwrap_or(0);
-            let kept = written.len() - tail.unwrap_or_default().len();
-            edits.replace(found.value.start + start..found.value.start + kept, word);
-            if let (Spot::Section, Some(after)) = (found.spot, after) {
-                let line = if text[found.line.clone()].ends_with('\n') {
-                    format!("{end}{after}{end}")
-                } else {
-                    format!("{end}{end}{after}{end}")
-                };
-                edits.replace(found.line.end..found.line.end, line);
-            }
-        } else if found.spot == Spot::Section && StatusKind::of(written) == Some(StatusKind::Superseded) {
+            edits.replace(told.line.end..told.line.end, line);
+        }
+        for line in &told.below {
             // The empty line before it goes with it.
-            let start = text[..found.line.start]
-                .strip_suffix(end)
-                .filter(|t| t.ends_with('\n'))
-                .map_or(found.line.start, str::len);
-            edits.replace(start..found.line.end, "");
+            let before = text[..line.start].strip_suffix(end).filter(|before| before.ends_with('\n'));
+            edits.replace(before.map_or(line.start, str::len)..line.end, "");
         }
     }
-    n_places
+    parsed.told.len()
 }
 
 /// Both sides of a supersession: the old record's text and the new one's.
 pub fn supersede(old: &Opened, new: &Opened) -> Result<(String, String), EditError> {
     if old.path == new.path {
         return Err(EditError::Itself(old.record.file.clone()));
+    }
+    // What is superseded cannot be a successor either: the two could replace each other, and neither would hold.
+    if !new.record.is_live() {
+        let status = new.record.written_status.clone().unwrap_or_default().to_lowercase();
+        return Err(EditError::NotInForce(new.record.file.clone(), status));
     }
     Ok((superseded_by(old, new)?, superseding(new, old)?))
 }
@@ -239,6 +223,7 @@ pub fn superseded_by(old: &Opened, new: &Opened) -> Result<String, EditError> {
         return Err(EditError::Already(old.record.file.clone(), written));
     }
     check(old)?;
+    check_list(old, Way::SupersededBy)?;
     let (text, parsed) = (old.text.as_str(), &old.parsed);
     let below = format!("Superseded by {}", link(new, old));
     let slug = name_of(new);
@@ -266,17 +251,22 @@ fn superseding(new: &Opened, old: &Opened) -> Result<String, EditError> {
     if !is_markdown(&new.record.file) {
         return Err(EditError::OnlyRead(new.record.file.clone()));
     }
+    if let Some(doubt) = &parsed.doubt {
+        return Err(EditError::Doubt(new.record.file.clone(), line_of(new, doubt), text[doubt.clone()].to_owned()));
+    }
     let line = format!("Supersedes {}", link(old, new));
     if text.contains(&line) {
         return Ok(text.to_owned());
     }
+    check_list(new, Way::Supersedes)?;
     let mut edits = Edits::default();
     set_front_matter(text, parsed, &mut edits, Way::Supersedes, &reference_to(old));
-    let in_section = parsed.statuses.iter().find(|found| found.spot == Spot::Section);
+    let in_section = parsed.told.iter().find(|told| told.spot == Spot::Section);
     let on_line = parsed.statuses.iter().find(|found| found.spot == Spot::Line);
     let heading = parsed.statuses.iter().find(|found| found.spot == Spot::Heading);
-    if let Some(found) = in_section {
-        edits.replace(found.line.end..found.line.end, format!("{end}{line}{end}"));
+    if let Some(told) = in_section {
+        // A history stays in one piece.
+        edits.replace(told.end..told.end, format!("{end}{line}{end}"));
     } else if let Some(found) = on_line {
         let start = &text[found.line.start..found.value.start];
         let bullet = start.trim_start().chars().next().filter(|c| "*-+".contains(*c));
@@ -298,8 +288,16 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, way: Way, va
     for line in text[front.clone()].split_inclusive('\n') {
         let written = line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '\t', '-', '#']));
         if let Some((key, _)) = written.filter(|(key, _)| way_of_key(key) == Some(way)) {
-            let content = line.trim_end_matches(['\n', '\r']);
+            let content = without_comment(line.trim_end_matches(['\n', '\r'])).trim_end();
             let known = content[key.len() + 1..].trim();
+            let below = text[start + line.len()..front.end].split_inclusive('\n');
+            let items: Vec<&str> = below.take_while(|line| line.trim_start().starts_with("- ")).collect();
+            if let (true, Some(last)) = (known.is_empty(), items.last()) {
+                let indent = &last[..last.len() - last.trim_start().len()];
+                let at = start + line.len() + items.iter().map(|item| item.len()).sum::<usize>();
+                edits.replace(at..at, format!("{indent}- {value}{end}"));
+                return;
+            }
             let both = if known.is_empty() { value.to_owned() } else { joined(known, value) };
             edits.replace(start..start + content.len(), format!("{key}: {both}"));
             return;

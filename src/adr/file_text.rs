@@ -1,8 +1,9 @@
 //! Texts of a project's files as far as they may speak of records, in whatever encoding.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
+
+use crate::files::open_regular;
 
 /// How much of a file tells whether it is text.
 const BEGINNING: u64 = 8 * 1024;
@@ -10,11 +11,7 @@ const BEGINNING: u64 = 8 * 1024;
 /// A file's text as far as it may speak of records: in whatever encoding, for what is looked for is ASCII; empty where it is no text, or
 /// says nothing of them.
 pub(super) fn text_of(path: &Path, most: u64) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let about = file.metadata()?;
-    if !about.is_file() {
-        return Err(io::Error::other("it is no regular file"));
-    }
+    let (mut file, about) = open_regular(path)?;
     let mut bytes = Vec::with_capacity(about.len().min(most) as usize + 1);
     file.by_ref().take(BEGINNING).read_to_end(&mut bytes)?;
     let wide = [(b"\xff\xfe", u16::from_le_bytes as fn([u8; 2]) -> u16), (b"\xfe\xff", u16::from_be_bytes)];

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use super::names::{number_of, number_span};
 use super::profile::Profile;
-use crate::files::within_project;
+use crate::files::{text_of_regular, within_project};
 
 /// Where records are looked for when no tool says so.
 const USUAL: [&str; 3] = ["docs/decisions", "doc/adr", "docs/adr"];
@@ -64,7 +64,7 @@ impl Folder {
             return Ok(Self::at(given.to_owned(), "as asked for".to_owned(), None));
         }
         for (file, read) in TOOLS {
-            let Ok(text) = std::fs::read_to_string(project.join(file)) else { continue };
+            let Ok(text) = text_of_regular(&project.join(file)) else { continue };
             if let Some((named, convention)) = read(&text) {
                 let inside = within(project, &named);
                 let outside = || FolderError::Outside { by: file.to_owned(), path: named.clone() };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::list::{Record, open};
-use super::recheck::{World, recheck_some};
+use super::recheck::{Finding, World, recheck_some};
 use super::replay;
 
 /// A decision that governs some of the files.
@@ -38,16 +38,19 @@ pub fn decisions(world: &World, all: &[Record], governing: Vec<(Record, Vec<Stri
         let opened = open(world.folder, &record).ok();
         let replay = opened.and_then(|opened| replay::read(&opened.text)).and_then(Result::ok);
         let made = rechecked.records.iter().find(|made| made.file == record.file);
-        let found = rechecked.findings.iter().filter(|f| f.is_error() && f.records.contains(&record.file));
+        let found: Vec<&Finding> =
+            rechecked.findings.iter().filter(|f| f.is_error() && f.records.contains(&record.file)).collect();
+        // A number used twice, or a status that stands otherwise elsewhere, says nothing against the decision.
+        let is_of_record = !found.is_empty() && found.iter().all(|found| found.kind() == "status-differs");
         Decision {
-            findings: found.map(|f| format!("{} [{}]", f.diagnostic.title, f.kind())).collect(),
+            findings: found.iter().map(|f| format!("{} [{}]", f.diagnostic.title, f.kind())).collect(),
             number: record.number,
             title: record.title.clone(),
             status: record.written_status.clone(),
             governs,
             option: replay.as_ref().map(|replay| replay.option.clone()),
             revisit: replay.map(|r| r.revisit.into_iter().filter_map(|t| t.when).collect()).unwrap_or_default(),
-            follows: made.map(|made| made.follows),
+            follows: made.map(|made| made.follows || is_of_record),
             record: record.file,
         }
     };

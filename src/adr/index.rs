@@ -48,6 +48,11 @@ fn address(path: &str) -> String {
             ' ' | '#' | '%' | '?' | '(' | ')' | '<' | '>' | '[' | ']' | '\\' => {
                 let _ = write!(coded, "%{:02X}", u32::from(letter));
             }
+            letter if letter.is_control() => {
+                for byte in letter.to_string().bytes() {
+                    let _ = write!(coded, "%{byte:02X}");
+                }
+            }
             letter => coded.push(letter),
         }
     }

@@ -60,7 +60,7 @@ impl Batch {
 
 /// What a file holds now.
 fn now(folder: &Folder, file: &str) -> Option<String> {
-    std::fs::read(folder.path.join(file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+    files::text_of_regular(&folder.path.join(file)).ok()
 }
 
 fn journal(folder: &Folder) -> PathBuf {
@@ -189,7 +189,7 @@ pub fn is_pending(folder: &Folder) -> bool {
 /// Finishes what was interrupted, if anything. The guard shows that nobody is still at it.
 fn recover(folder: &Folder, _guard: &Guard) -> Result<Option<Recovered>, FolderError> {
     let path = journal(folder);
-    let text = match std::fs::read_to_string(&path) {
+    let text = match files::text_of_regular(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(FolderError::io("read", &path, error)),

@@ -71,7 +71,7 @@ impl Record {
             title: parsed.title.clone(),
             status: status.map(|(kind, _)| kind),
             written_status: status.map(|(_, written)| written.replace("**", "")),
-            statuses_differ: parsed.statuses_differ(text),
+            statuses_differ: parsed.statuses_differ(),
             date: parsed.date.clone().or_else(|| date_of(name)),
             relations: relations_in(text, &parsed),
             replays: block.is_some(),

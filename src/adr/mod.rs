@@ -22,8 +22,10 @@ mod links;
 pub mod list;
 mod markup;
 pub mod matching;
+pub mod moved_markers;
 mod names;
 mod naming;
+mod no_markers;
 pub mod numbers;
 pub mod prepare;
 mod profile;
@@ -38,6 +40,7 @@ pub mod status;
 pub mod supersession;
 mod supersession_words;
 pub mod text;
+mod unseen;
 mod words;
 mod write;
 

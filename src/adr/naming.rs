@@ -67,7 +67,8 @@ pub enum Naming {
 /// The moment that a name starts with: in ten digits as seconds since 1970, or in fourteen as day and time.
 fn stamp_of(name: &str) -> Option<u64> {
     let n_digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    let is_stamp = n_digits == 14 && date_of(name).is_some() || n_digits == 10 && name.as_bytes()[0] == b'1';
+    let is_stamp =
+        matches!(n_digits, 12 | 14) && date_of(name).is_some() || n_digits == 10 && name.as_bytes()[0] == b'1';
     let is_end = name[n_digits..].starts_with(['-', '_', '.']);
     (is_stamp && is_end).then(|| name[..n_digits].parse().ok()).flatten()
 }
@@ -93,10 +94,11 @@ impl Naming {
             }
             // The day is known and no time of it: the first moment of the day that is later than all there are.
             Self::Stamped { last, separator } => {
-                let first = if last.to_string().len() == 10 {
-                    u64::try_from(date.number()).unwrap_or_default() * 86_400
-                } else {
-                    date.to_string().replace('-', "").parse::<u64>().unwrap_or_default() * 1_000_000
+                let day = || date.to_string().replace('-', "").parse::<u64>().unwrap_or_default();
+                let first = match last.to_string().len() {
+                    10 => u64::try_from(date.number()).unwrap_or_default() * 86_400,
+                    12 => day() * 10_000,
+                    _ => day() * 1_000_000,
                 };
                 format!("{}{separator}{slug}.md", first.max(last + 1))
             }
@@ -117,6 +119,7 @@ mod tests {
             (["1652433602-a.md", "1652433999-b.md"], "1795478400-x.md"),
             (["1652433602-a.md", "1995478400-b.md"], "1995478401-x.md"),
             (["20220513123456-a.md", "20220514000000-b.md"], "20261124000000-x.md"),
+            (["202401150930-a.md", "202402011200-b.md"], "202611240000-x.md"),
             (["20220513123456_a.md", "20261124081500_b.md"], "20261124081501_x.md"),
             (["20220513-a.md", "20261124-b.md"], "20261124-x.md"),
         ] {

@@ -5,7 +5,7 @@
 
 use super::folder::number_of;
 use super::supersession_words::{Way, after_beginning};
-use super::text::{Parsed, Spot};
+use super::text::{Parsed, Spot, without_comment};
 
 /// How another record is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn relations_in(text: &str, parsed: &Parsed) -> Vec<Relation> {
         let mut way = None;
         let mut at = front.start;
         for line in text[front].split_inclusive('\n') {
-            let said = line.trim();
+            let said = without_comment(line).trim();
             if line.starts_with([' ', '\t', '-']) {
                 // An item of the list that a key began.
                 way.into_iter().for_each(|way| add(way, said.trim_start_matches(['-', ' ']), at));

@@ -51,6 +51,13 @@ pub struct Plan {
     pub ambiguous: Vec<(String, usize, String)>,
 }
 
+impl Plan {
+    /// Whether a record's file gets another name.
+    pub fn moves_file(&self, file: &str) -> bool {
+        self.moves.iter().any(|moved| moved.new_path(file).is_some())
+    }
+}
+
 /// The entries whose number another one keeps, by sub-folder: the one that was there first keeps it, then the one with the earliest date, then
 /// the first by name. One that is new keeps no number that another branch has taken.
 fn colliding<'a>(

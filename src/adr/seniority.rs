@@ -52,12 +52,19 @@ impl Seniority {
         // Where one stands on it, what the last merge brought came new.
         let before_merge = (asked.is_none() && base == head).then(|| first_of_merge(folder)).flatten();
         let base = before_merge.unwrap_or(base);
-        let new = newcomers(folder, &base)?;
+        // Compared with what both branches come from, so that a record of the other one is not taken for an earlier name of one that is new here.
+        let shared =
+            asked.as_deref().map(|theirs| shared_by(folder, &head, theirs, against.unwrap_or_default())).transpose()?;
+        let mut new = newcomers(folder, shared.as_deref().unwrap_or(&base))?;
+        if shared.is_some() {
+            let there = files_at(folder, &base)?;
+            new.retain(|file| !there.contains(file));
+        }
         let files = records.iter().map(|record| &record.file);
         let mut seniority =
             Self { on_base: files.filter(|file| !new.contains(*file)).cloned().collect(), ..Self::default() };
-        if let (Some(theirs), Some(revision)) = (&asked, against) {
-            seniority.look_at_numbers_of(folder, &head, theirs, revision)?;
+        if let (Some(theirs), Some(shared)) = (&asked, &shared) {
+            seniority.look_at_numbers_of(folder, theirs, shared)?;
         }
         let (known, unknown): (Vec<&str>, Vec<&str>) =
             sharing_a_number(folder, records).into_iter().partition(|file| seniority.on_base.contains(*file));
@@ -72,12 +79,8 @@ impl Seniority {
     }
 
     /// Which numbers new records of the other branch take. What both branches had before is no new number, whatever it is called by now.
-    fn look_at_numbers_of(&mut self, folder: &Path, head: &str, theirs: &str, revision: &str) -> Result<(), GitError> {
-        let shared = git_if_any(folder, &["merge-base", head, theirs])?;
-        let nothing_shared =
-            || GitError(format!("no commit is known from which both this branch and `{revision}` come"));
-        let shared = shared.ok_or_else(nothing_shared)?;
-        let (there, before) = (files_at(folder, theirs)?, files_at(folder, shared.trim())?);
+    fn look_at_numbers_of(&mut self, folder: &Path, theirs: &str, shared: &str) -> Result<(), GitError> {
+        let (there, before) = (files_at(folder, theirs)?, files_at(folder, shared)?);
         self.on_base.extend(before.iter().cloned());
         let new = there.difference(&before).filter(|file| folder.join(file).symlink_metadata().is_err());
         let taken = |file: &String| {
@@ -113,6 +116,13 @@ impl Seniority {
         let there = self.taken.keys().filter(|(at, _)| at == place).map(|(_, number)| *number);
         there.max().unwrap_or(0)
     }
+}
+
+/// The commit from which this branch and another one come.
+fn shared_by(folder: &Path, head: &str, theirs: &str, revision: &str) -> Result<String, GitError> {
+    let shared = git_if_any(folder, &["merge-base", head, theirs])?;
+    let nothing_shared = || GitError(format!("no commit is known from which both this branch and `{revision}` come"));
+    Ok(shared.ok_or_else(nothing_shared)?.trim().to_owned())
 }
 
 fn unknown(revision: &str) -> GitError {

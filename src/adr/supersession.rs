@@ -62,6 +62,8 @@ impl<'a> Known<'a> {
             record.relations.iter().filter_map(|relation| self.look(record, relation)).collect();
         broken.extend(self.contradicted(record));
         broken.extend(self.twice(record));
+        broken.extend(self.in_circle(record));
+        broken.extend(self.by_what_was_rejected(record));
         broken
     }
 
@@ -83,6 +85,15 @@ impl<'a> Known<'a> {
     /// The records in force that say that they replace this one.
     pub fn successors(&self, record: &Record) -> &[&'a Record] {
         self.successors.get(record.file.as_str()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The superseded records whose only successor this one is.
+    pub fn replaced_by(&self, record: &Record) -> Vec<&'a Record> {
+        let is_its = |old: &&Record| {
+            let successors = self.all_successors(old);
+            old.status == Some(StatusKind::Superseded) && matches!(&successors[..], [one] if one.file == record.file)
+        };
+        self.by_file.values().copied().filter(is_its).collect()
     }
 
     /// A superseded record whose successor says nothing of it: wrong where another one says that it replaced it.
@@ -143,6 +154,62 @@ impl<'a> Known<'a> {
         })
     }
 
+    /// The records that replaced this one, whichever side says so.
+    fn all_successors(&self, record: &Record) -> Vec<&'a Record> {
+        let named = record.relations.iter().filter(|relation| relation.way == Way::SupersededBy);
+        let mut all: Vec<&Record> = named.flat_map(|relation| self.meant(record, &relation.to)).collect();
+        let claims = self.successors(record).iter().copied();
+        claims.for_each(|claim| all.extend((!all.iter().any(|one| one.file == claim.file)).then_some(claim)));
+        all
+    }
+
+    /// Superseded records each of which another one of them replaced: none of them holds. Told once, at the first of them.
+    fn in_circle(&self, record: &Record) -> Option<Broken<'a>> {
+        let is_superseded = |record: &Record| record.status == Some(StatusKind::Superseded);
+        if !is_superseded(record) {
+            return None;
+        }
+        let mut seen: Vec<&Record> = Vec::new();
+        let mut next = self.all_successors(record);
+        while let Some(one) = next.pop() {
+            if !is_superseded(one) {
+                return None;
+            }
+            if !seen.iter().any(|known| known.file == one.file) {
+                seen.push(one);
+                next.extend(self.all_successors(one));
+            }
+        }
+        let is_circle = seen.iter().any(|one| one.file == record.file);
+        let other = *seen.iter().find(|one| one.file != record.file)?;
+        let is_first = seen.iter().all(|one| one.file >= record.file);
+        (is_circle && is_first).then(|| Broken {
+            kind: "superseded-by-nothing",
+            line: line_of_successor(record),
+            message: format!("it is superseded by {}, and in the end by itself, so none of them holds", other.file),
+            help: "take out of the one that holds what says that it is superseded, and out of the other that it supersedes it",
+            other: Some(other),
+            is_note: false,
+        })
+    }
+
+    /// A record all of whose successors were rejected.
+    fn by_what_was_rejected(&self, record: &Record) -> Option<Broken<'a>> {
+        if record.status != Some(StatusKind::Superseded) {
+            return None;
+        }
+        let all = self.all_successors(record);
+        let other = *all.first().filter(|_| all.iter().all(|one| one.status == Some(StatusKind::Rejected)))?;
+        Some(Broken {
+            kind: "superseded-by-nothing",
+            line: line_of_successor(record),
+            message: format!("it is superseded by {}, which was rejected, so neither holds", other.file),
+            help: "put it back in force with `archfit adr status`, or name the record that replaced it",
+            other: Some(other),
+            is_note: false,
+        })
+    }
+
     fn look(&self, record: &Record, relation: &Relation) -> Option<Broken<'a>> {
         let others = self.meant(record, &relation.to);
         if others.is_empty() && !self.is_elsewhere(record, &relation.to) {
@@ -185,6 +252,11 @@ impl<'a> Known<'a> {
         let place = record.file.rsplit_once('/').map_or("", |(place, _)| place);
         path.starts_with('/') || self.folder.path.join(place).join(path).exists()
     }
+}
+
+/// The line in which a record names what replaced it.
+fn line_of_successor(record: &Record) -> usize {
+    record.relations.iter().find(|relation| relation.way == Way::SupersededBy).map_or(1, |relation| relation.line)
 }
 
 /// Whether a record may have replaced another one: what is only proposed, or was turned down, has not.

@@ -17,6 +17,11 @@ struct Words {
     rejected: Vec<String>,
     deprecated: Vec<String>,
     superseded: Vec<String>,
+    general: Vec<String>,
+    behind: Vec<String>,
+    undone: Vec<String>,
+    partly: Vec<String>,
+    limits: Vec<String>,
     months: Vec<Vec<String>>,
 }
 
@@ -68,12 +73,42 @@ pub fn status(word: &str) -> Option<StatusKind> {
     known.into_iter().find(|(words, _)| among(words)).map(|(_, kind)| kind)
 }
 
+/// Whether a word of a status means other things as well, such as "review".
+pub fn is_general(word: &str) -> bool {
+    among(word)(&WORDS.general)
+}
+
+/// Whether a word begins what a status may say of itself: when, by whom.
+pub fn is_behind(word: &str) -> bool {
+    among(word)(&WORDS.behind)
+}
+
+/// Whether a word behind the record named limits a supersession to a part.
+pub fn is_limit(word: &str) -> bool {
+    among(word)(&WORDS.limits)
+}
+
+/// Whether a text takes back the status before it.
+pub fn is_undone(said: &str) -> bool {
+    says_one_of(said, &WORDS.undone)
+}
+
+/// Whether a text says that something holds for a part only.
+pub fn is_partly(said: &str) -> bool {
+    says_one_of(said, &WORDS.partly)
+}
+
+fn says_one_of(said: &str, phrases: &[String]) -> bool {
+    let said = said.to_lowercase();
+    phrases.iter().any(|phrase| said.contains(phrase.as_str()))
+}
+
 /// A date as people write it, as `2024-09-15`; `None` where it cannot be told, such as `03-04-2024`.
 pub fn iso_date(written: &str) -> Option<String> {
     if let Some(plain) = plain_date(written.trim()) {
         return Some(plain.to_owned());
     }
-    let lower = written.get(..written.len().min(60)).unwrap_or_default().to_lowercase();
+    let lower = written[..written.floor_char_boundary(60)].to_lowercase();
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = parts.into_iter().flat_map(split_signs).flat_map(split_digits).collect();
     let number =
@@ -95,6 +130,16 @@ pub fn iso_date(written: &str) -> Option<String> {
     };
     let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
     is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// The first date within a text.
+pub fn date_in(said: &str) -> Option<String> {
+    let starts = said.char_indices().scan(false, |was_in, (at, c)| {
+        let is_start = c.is_alphanumeric() && !*was_in;
+        *was_in = c.is_alphanumeric();
+        Some((at, is_start))
+    });
+    starts.filter(|(_, is_start)| *is_start).find_map(|(at, _)| iso_date(&said[at..]))
 }
 
 /// A date that is written as it is kept, as most are.
@@ -128,7 +173,7 @@ fn split_digits(part: &str) -> Vec<&str> {
     if is_day { vec![&part[..4], &part[4..6], &part[6..]] } else { vec![part] }
 }
 
-fn month(part: &str) -> Option<u32> {
+pub(super) fn month(part: &str) -> Option<u32> {
     let is_word = part.chars().next().is_some_and(char::is_alphabetic);
     let begins = |names: &Vec<String>| names.iter().any(|name| part.starts_with(name.as_str()));
     let found = WORDS.months.iter().position(begins).filter(|_| is_word)?;

@@ -6,6 +6,7 @@ mod entries;
 mod ids;
 mod mapping;
 mod said;
+mod settled;
 mod space;
 mod versions;
 
@@ -14,4 +15,4 @@ pub use entries::{EntryChange, Extent, entries};
 pub use ids::{LostId, lost_ids};
 pub use said::EntryKind;
 pub use space::{SpaceChange, Transition, over_space};
-pub use versions::{Came, CaseChange, Versions};
+pub use versions::{Came, CaseChange, FileInBoth, Versions};

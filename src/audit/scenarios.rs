@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::considered::Considered;
-use crate::engine::meaning::order::questions_behind;
+use crate::engine::meaning::order::{questions_behind, settled_behind};
 use crate::engine::situation::Situation;
 use crate::engine::{Advisor, Exclusion, Fit, InPlay, RuleReading};
 use crate::model::{
@@ -172,6 +172,11 @@ impl Runner {
             unreachable!("the file asks for this decision")
         };
         Played { considered, situation }
+    }
+
+    /// How a decision stands by everything that an answers file says; nothing where the file does not make it.
+    pub(crate) fn play_file(&self, base: &RuleBase, file: &AnswersFile) -> Option<Arc<Situation>> {
+        self.advisor.consider_alone(file).situation(base.decision.id.as_str()).cloned()
     }
 
     /// Runs one scenario, and keeps what follows from its answers.
@@ -410,17 +415,7 @@ fn settled_for(subject: &Subject, base: &RuleBase) -> Vec<(QuestionId, DecisionI
     let questionnaire = &subject.questionnaire;
     let all = || (0..questionnaire.questions.len()).map(QuestionIdx::from);
     let looks_at_levels = base.scenarios.iter().any(|scenario| !scenario.expect.levels.is_empty());
-    let mut behind: Vec<QuestionIdx> =
-        if looks_at_levels { all().collect() } else { questions_behind(base, questionnaire) };
-    let mut found: Vec<(QuestionId, DecisionId)> = Vec::new();
-    while let Some(question) = behind.pop() {
-        let declared = &questionnaire.questions[question.get()];
-        let Some(by) = &declared.settled_by else { continue };
-        if found.iter().any(|(known, _)| *known == declared.id) {
-            continue;
-        }
-        found.push((declared.id.clone(), by.clone()));
-        behind.extend(subject.rule_base(by.as_str()).iter().flat_map(|base| questions_behind(base, questionnaire)));
-    }
-    found
+    let behind = if looks_at_levels { all().collect() } else { questions_behind(base, questionnaire) };
+    let settled = settled_behind(subject, behind).into_iter();
+    settled.map(|(question, by)| (questionnaire.questions[question.get()].id.clone(), by)).collect()
 }

@@ -12,14 +12,13 @@ use self::comparison::{Changed, Comparison};
 use super::context::{Context, Outcome};
 use super::revision::{Version, load_both};
 use crate::audit::change::{
-    Came, CaseChange, EntryChange, EntryKind, Extent, LostAnswers, LostId, Versions, entries, lost_answers, lost_ids,
-    over_space,
+    Came, CaseChange, EntryChange, EntryKind, Extent, FileInBoth, LostAnswers, LostId, Versions, entries, lost_answers,
+    lost_ids, over_space,
 };
 use crate::audit::lint::say_answers;
-use crate::audit::readers::Read;
 use crate::audit::scenarios::word;
 use crate::load::{Library, ReadAnswers, read_answers};
-use crate::model::{Answers, QuestionnaireId};
+use crate::model::{AnswersFile, DecisionId, QuestionnaireId};
 
 /// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
@@ -98,7 +97,12 @@ fn compare(old: &Library, new: &Library, answers: &[AnswersIn]) -> Comparison {
         let bases = library.subjects.iter().flat_map(|subject| &subject.rule_bases);
         bases.map(|base| base.decision.id.to_string()).collect()
     };
-    let (before, after) = (decisions(old), decisions(new));
+    // A decision that was renamed, and says so, is the same one.
+    let now = |id: &String| {
+        let named = new.subjects.iter().find_map(|subject| subject.rule_base_named(id));
+        named.map_or_else(|| id.clone(), |base| base.decision.id.to_string())
+    };
+    let (before, after): (Vec<String>, _) = (decisions(old).iter().map(now).collect(), decisions(new));
     let mut comparison = Comparison {
         added: after.iter().filter(|id| !before.contains(id)).cloned().collect(),
         removed: before.iter().filter(|id| !after.contains(id)).cloned().collect(),
@@ -110,50 +114,63 @@ fn compare(old: &Library, new: &Library, answers: &[AnswersIn]) -> Comparison {
     for subject in &new.subjects {
         let Some(before) = old.subject(subject.questionnaire.id.as_str()) else { continue };
         comparison.lost.extend(lost_ids(before, subject));
-        for versions in Versions::of(before, subject) {
+        let all = Versions::of(before, subject);
+        let edited: Vec<&DecisionId> = all.iter().filter(|v| !is_same(old, new, v)).map(Versions::decision).collect();
+        let its = answers.iter().filter(|answers| answers.questionnaire == subject.questionnaire.id);
+        let its: Vec<FileInBoth> = its.map(AnswersIn::in_both).collect();
+        for versions in &all {
             let decision = versions.decision();
+            let n_same = usize::from(!old.is_built_in(&versions.before.1.decision.id) || !new.is_built_in(decision));
+            let is_edited = edited.contains(&decision);
+            // What decides a question for it may come out otherwise, though nothing of its own was touched.
+            let follows: Vec<String> =
+                versions.follows().into_iter().filter(|by| edited.contains(by)).map(ToString::to_string).collect();
             // Scenarios are no part of what a decision follows from, and of what holds its numbers they are all.
             let is_of_scenario =
                 |entry: &EntryChange| (entry.kind, &entry.extent) == (EntryKind::Scenario, &Extent::Meaning);
-            let is_same = old.fingerprint(decision) == new.fingerprint(decision);
-            if is_same && !entries(&versions).iter().any(is_of_scenario) {
-                comparison.n_same += usize::from(!old.is_built_in(decision) || !new.is_built_in(decision));
+            let entries = entries(versions);
+            if !is_edited && follows.is_empty() && !entries.iter().any(is_of_scenario) {
+                comparison.n_same += n_same;
                 continue;
             }
-            let answers = answers.iter().filter(|answers| answers.questionnaire == versions.after.0.questionnaire.id);
-            let answers = answers.map(|a| versions.compare(&a.name, a.before.as_ref(), a.after.as_ref()));
-            comparison.decisions.push(Changed {
+            let changed = Changed {
                 decision: decision.to_string(),
                 title: versions.after.1.decision.title.clone(),
-                settled_by: settled_by(&versions),
-                entries: entries(&versions),
-                lost_answers: lost_answers(&versions),
+                settled_by: follows,
+                entries,
+                lost_answers: lost_answers(versions),
                 scenarios: versions.scenarios(),
-                answers: answers.collect(),
-                space: over_space(&versions),
-            });
+                answers: versions.files(&its),
+                space: over_space(versions),
+            };
+            if is_edited || !changed.entries.is_empty() || changed.comes_to_another() {
+                comparison.decisions.push(changed);
+            } else {
+                comparison.n_same += n_same;
+            }
         }
     }
     comparison
 }
 
-fn settled_by(versions: &Versions) -> Vec<String> {
-    let (subject, base) = versions.after;
-    let read = Read::by(subject, base).questions;
-    let settled =
-        read.iter().filter_map(|question| subject.questionnaire.questions[question.get()].settled_by.as_ref());
-    settled.map(ToString::to_string).collect()
+/// Whether all that a decision follows from by itself says the same in both versions.
+fn is_same(old: &Library, new: &Library, versions: &Versions) -> bool {
+    old.fingerprint(&versions.before.1.decision.id) == new.fingerprint(versions.decision())
 }
 
 /// An answers file as both versions read it.
 struct AnswersIn {
     name: String,
     questionnaire: QuestionnaireId,
-    before: Option<Answers>,
-    after: Option<Answers>,
+    before: Option<AnswersFile>,
+    after: Option<AnswersFile>,
 }
 
 impl AnswersIn {
+    fn in_both(&self) -> FileInBoth<'_> {
+        FileInBoth { name: &self.name, before: self.before.as_ref(), after: self.after.as_ref() }
+    }
+
     /// Reads a file for both sides; fails where neither can, and says what is wrong where one cannot.
     fn read(path: &Path, old: &mut Library, new: &mut Library, context: &Context) -> anyhow::Result<Self> {
         let (before, after) = (read_answers(path, old), read_answers(path, new));
@@ -168,7 +185,7 @@ impl AnswersIn {
             }
         }
         let Ok(questionnaire) = questionnaire else { bail!("neither version can read `{}`", path.display()) };
-        let answers = |read: Result<ReadAnswers, _>| read.ok().map(|read| read.file.answers);
+        let answers = |read: Result<ReadAnswers, _>| read.ok().map(|read| read.file);
         Ok(Self { name: path.display().to_string(), questionnaire, before: answers(before), after: answers(after) })
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::files::replace;
+use crate::files::{replace, text_of_regular};
 use crate::load::Unsaved;
 use crate::model::Place;
 
@@ -72,7 +72,7 @@ pub fn apply(findings: &[Diagnostic], sources: &Sources, class: Class) -> anyhow
     for (path, edits) in &edits {
         let read = text_of(path, sources);
         let mend = || {
-            let now = std::fs::read_to_string(path)?;
+            let now = text_of_regular(path)?;
             // The mark that some editors put first is no part of what was read, and stays.
             let mark = now.strip_suffix(read).filter(|mark| matches!(*mark, "" | BYTE_ORDER_MARK));
             let mark = mark.context("it has changed since it was read: check it again")?;

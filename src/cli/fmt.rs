@@ -11,7 +11,7 @@ use super::targets::Targets;
 use crate::audit::layout::{LaidOut, lay_out};
 use crate::diagnostic::render::counted;
 use crate::diagnostic::{Diagnostic, Severity, Source, Sources};
-use crate::files::replace;
+use crate::files::{replace, text_of_regular};
 use crate::load::{Library, load};
 use crate::model::{Place, Questionnaire};
 
@@ -141,7 +141,7 @@ fn questionnaires<'a>(source: &Source, library: &'a Library) -> Vec<&'a Question
 /// Writes a file that has not changed since it was read.
 fn write(path: &Path, before: &str, new: &str) -> anyhow::Result<()> {
     let mend = || {
-        let now = std::fs::read_to_string(path)?;
+        let now = text_of_regular(path)?;
         let mark = now.strip_suffix(before).filter(|mark| matches!(*mark, "" | BYTE_ORDER_MARK));
         let mark = mark.context("it has changed since it was read: run this again")?;
         replace(path, format!("{mark}{new}").as_bytes()).map_err(anyhow::Error::from)

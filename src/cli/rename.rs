@@ -8,8 +8,9 @@ use anyhow::{Context as _, anyhow, bail};
 use super::context::{Context, Outcome};
 use crate::audit::names::Index;
 use crate::audit::rename::{Edits, WORDS, Wish, find, rename};
-use crate::files::replace;
-use crate::load::{Sources, answers_of_project};
+use crate::files::{replace, text_of_regular};
+use crate::load::slot::slots;
+use crate::load::{Library, PathKind, Source, Sources, answers_of_project, read_answers_text};
 
 /// Arguments of `rename`.
 #[derive(Debug, clap::Args)]
@@ -47,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     for (path, n, text) in &edited(&sources, &edits) {
         if !args.dry_run {
             // A mark that some editors put first is no part of what was read.
-            let now = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let now = text_of_regular(path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let mark = if now.starts_with('\u{feff}') { "\u{feff}" } else { "" };
             replace(path, format!("{mark}{text}").as_bytes())
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
@@ -60,13 +61,35 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Fine);
     }
     let after = context.load();
-    let worse = after.diagnostics.len() > library.diagnostics.len() && after.has_errors();
+    let lost = lost_answers(&library, &after, &sources);
+    lost.iter().for_each(|said| context.say(said));
+    let worse = !lost.is_empty() || after.diagnostics.len() > library.diagnostics.len() && after.has_errors();
     context.say(if worse {
         "`archfit check` has something to say about the result"
     } else {
         "`archfit check` finds nothing new to say; `archfit diff` compares with a revision"
     });
     Ok(if worse { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// What answers files said that was read before, and is not read any more, in words.
+fn lost_answers(before: &Library, after: &Library, sources: &Sources) -> Vec<String> {
+    let (mut before, mut after) = (before.clone(), after.clone());
+    let unread = |source: Source, library: &mut Library| match read_answers_text(source, library) {
+        Ok(read) => read.file.unread.into_iter().map(|unread| unread.said).collect(),
+        Err(findings) => findings.into_iter().map(|finding| finding.title).collect::<Vec<String>>(),
+    };
+    let mut said = Vec::new();
+    for source in sources.0.iter().filter(|source| matches!(slots(&source.text), Some((PathKind::Answers, _)))) {
+        let Some(path) = &source.path else { continue };
+        let was = unread(source.clone(), &mut before);
+        let now = match std::fs::read_to_string(path) {
+            Ok(text) => unread(Source { text, ..source.clone() }, &mut after),
+            Err(error) => vec![format!("it cannot be read: {error}")],
+        };
+        said.extend(now.iter().filter(|now| !was.contains(now)).map(|now| format!("{}: {now}", source.name)));
+    }
+    said
 }
 
 /// The new name; a choice may be given with its question, which stays.

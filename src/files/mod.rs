@@ -6,5 +6,8 @@ mod whole;
 mod within;
 
 pub use kept::{Kept, Written, recover, stand_in, torn};
-pub use whole::{append, create, folder_of, inside, read_regular, refuse_pointer, replace, sync_folder};
+pub use whole::{
+    append, create, folder_of, inside, open_regular, read_regular, refuse_pointer, replace, sync_folder,
+    text_of_regular,
+};
 pub use within::within_project;

@@ -1,7 +1,7 @@
 //! One file written as a whole, or not at all.
 
 use std::collections::BTreeSet;
-use std::fs::{File, Permissions};
+use std::fs::{File, Metadata, Permissions};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -36,19 +36,33 @@ pub fn create(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The bytes of a regular file of at most so many. A pipe would be waited for without end, and a device read without end.
-pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+/// Opens a regular file. A pipe would be waited for without end, and a device read without end.
+pub fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let metadata = std::fs::metadata(path)?;
     if !metadata.is_file() {
         return Err(io::Error::other("it is no regular file"));
     }
+    Ok((File::open(path)?, metadata))
+}
+
+/// The text of a regular file.
+pub fn text_of_regular(path: &Path) -> io::Result<String> {
+    let (mut file, metadata) = open_regular(path)?;
+    let mut text = String::with_capacity(metadata.len() as usize);
+    file.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The bytes of a regular file of at most so many.
+pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let (file, metadata) = open_regular(path)?;
     let too_large = |size: u64| Err(io::Error::other(format!("the file has {size} bytes, and {most} are allowed")));
     if metadata.len() > most {
         return too_large(metadata.len());
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
     // It may grow while it is read.
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    file.take(most + 1).read_to_end(&mut bytes)?;
     refuse_pointer(&bytes)?;
     if bytes.len() as u64 > most { too_large(bytes.len() as u64) } else { Ok(bytes) }
 }

@@ -294,22 +294,25 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
     let mut spans = Vec::new();
     for (name, name_span, value, span) in document.take_items("weights") {
         spans.push(span.clone());
-        let renamed = |base: &crate::model::RuleBase| base.decision.aliases.get(&name).cloned();
-        let name = match subject.rule_bases.iter().find_map(renamed) {
-            Some(new) => {
-                document.old_name(&name, &new, name_span.clone());
-                new
-            }
-            None => name,
-        };
-        let criteria = || subject.rule_bases.iter().flat_map(|b| &b.criteria);
-        if !criteria().any(|c| c.id == *name.as_str()) {
-            let help = closest(&name, criteria().map(|c| c.id.as_str()))
+        let named = criteria_named(subject, &name);
+        if named.is_empty() {
+            let criteria = subject.rule_bases.iter().flat_map(|base| &base.criteria);
+            let help = closest(&name, criteria.map(|criterion| criterion.id.as_str()))
                 .unwrap_or_else(|| "criteria are listed by `archfit list`".to_owned());
             document.unknown("unknown-criterion", name_span, Named::Criterion, &name, help);
             continue;
         }
-        read_weight(document, &name.into(), &value, span, read);
+        if let Some(new) = named.first().filter(|_| named.iter().all(|criterion| **criterion != *name.as_str())) {
+            document.old_name(&name, new.as_str(), name_span);
+        }
+        for (position, criterion) in named.into_iter().enumerate() {
+            // What does not fit is said once.
+            let n_findings = document.findings.len();
+            read_weight(document, criterion, &value, span.clone(), read);
+            if position > 0 {
+                document.findings.truncate(n_findings);
+            }
+        }
     }
     for base in &subject.rule_bases {
         let weight =
@@ -323,6 +326,17 @@ fn read_weights(document: &mut Document, subject: &Subject, read: &mut AnswersFi
             document.error(BAD_WEIGHT, first.start.min(last.start)..first.end.max(last.end), title, help);
         }
     }
+}
+
+/// The criteria that a name stands for: in each decision the one that has it, or had it. A name that one decision gave up and another
+/// has still means both.
+fn criteria_named<'s>(subject: &'s Subject, name: &str) -> Vec<&'s CriterionId> {
+    let mut named = Vec::new();
+    for base in &subject.rule_bases {
+        let found = base.criterion_named(name).map(|found| &base.criteria[found.get()].id);
+        named.extend(found.filter(|id| !named.contains(id)));
+    }
+    named
 }
 
 fn read_prices(document: &mut Document, read: &mut AnswersFile) {
@@ -378,22 +392,21 @@ fn read_overrides(document: &mut Document, subject: &Subject, read: &mut Answers
             continue;
         };
         let old = raw.option.get_ref();
-        let option = base.decision.aliases.get(old).unwrap_or(old);
-        if option != old {
-            document.old_name(old, option, raw.option.span());
-        }
-        if base.option_idx(option).is_none() {
+        let Some(option) = base.option_named(old).map(|option| &base.options[option.get()].id) else {
             let known: Vec<&str> = base.options.iter().map(|o| o.id.as_str()).collect();
             let help =
-                closest(option, known.iter().copied()).unwrap_or_else(|| format!("its options are {}", quote(&known)));
-            document.unknown("unknown-option", raw.option.span(), Named::Option, option, help);
+                closest(old, known.iter().copied()).unwrap_or_else(|| format!("its options are {}", quote(&known)));
+            document.unknown("unknown-option", raw.option.span(), Named::Option, old, help);
             continue;
+        };
+        if *option != *old.as_str() {
+            document.old_name(old, option.as_str(), raw.option.span());
         }
         if raw.because.trim().is_empty() {
             let help = "say why: the record and `archfit recheck` need it";
             document.error("missing-key", raw.option.span(), "the override has no `because`", help);
         }
-        let (decision, option) = (base.decision.id.clone(), option.as_str().into());
+        let (decision, option) = (base.decision.id.clone(), option.clone());
         read.overrides.push(Override { decision, option, because: raw.because });
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::project::Loaded;
 use crate::audit::change::{Came, Versions, over_space};
+use crate::audit::scenarios::word;
 use crate::load::{Locations, load};
 use crate::model::{OptionId, RuleBase};
 
@@ -36,10 +37,21 @@ pub fn what_changes(locations: &Locations, loaded: &Loaded, decision: &str) -> S
         let winner = |came: &Option<Came>, base| {
             came.as_ref().map_or_else(|| "not there".to_owned(), |came| name(came.winner.as_ref(), base))
         };
-        let (old, new) = (winner(&case.before, versions.before.1), winner(&case.after, versions.after.1));
+        let (mut old, mut new) = (winner(&case.before, versions.before.1), winner(&case.after, versions.after.1));
+        if old == new {
+            // The same option leads; how clearly is what changed.
+            let add = |to: &mut String, came: &Option<Came>| {
+                let _ = came.as_ref().map_or(Ok(()), |came| write!(to, " ({})", word(came.outcome)));
+            };
+            add(&mut old, &case.before);
+            add(&mut new, &case.after);
+        }
         let _ = write!(said, "\n{}: {old} -> {new}", case.name);
     }
     let about = if space.is_exact { "of all answers" } else { "of all answers, by a sample" };
     let _ = write!(said, "\n{:.1} % {about} get another winner", space.other_winner * 100.0);
+    if space.other_outcome > 0.0 {
+        let _ = write!(said, ", {:.1} % the same one more or less clearly", space.other_outcome * 100.0);
+    }
     said
 }

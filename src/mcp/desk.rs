@@ -40,8 +40,11 @@ pub(super) type Slot = Arc<OnceLock<Arc<Decided>>>;
 /// How many answers are kept with what they came to.
 const MAX_MADE: usize = 16;
 
-/// How many decisions of a folder are made before the first call.
+/// How many decisions of a folder are made before anybody asks for them.
 const MAX_WARM: usize = 2_000;
+
+/// How many of them in one go: a call that comes meanwhile waits for these.
+pub(super) const AT_ONCE: usize = 16;
 
 /// What a decision was told from: where all of it is the same, so is what was told.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,27 +58,49 @@ struct Told {
     relations: u64,
 }
 
+/// Where the desk stands, once somebody needs it: a client has its handshake answered before anything is read.
+pub(super) struct Office {
+    settings: Settings,
+    desk: Option<Desk>,
+}
+
+impl Office {
+    /// Without a desk yet.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, desk: None }
+    }
+
+    /// The desk. Where the project cannot be used, whoever asks is told why, and the next one has it tried again.
+    pub fn desk(&mut self) -> Result<&mut Desk, String> {
+        let made = match self.desk.take() {
+            Some(desk) => desk,
+            None => Desk::new(self.settings.clone()).map_err(|why| format!("cannot serve this project: {why}"))?,
+        };
+        Ok(self.desk.insert(made))
+    }
+}
+
 impl Desk {
-    /// Loads everything, so that the first answer does not have to.
+    /// Loads what everything stands on.
     pub fn new(settings: Settings) -> Result<Self, String> {
         let rulings = Rulings::new(&settings.project, &settings.locations);
         let shelves = Shelves::new(&settings.project)?;
         let (whose, followed, made, territory) = (Vec::new(), BTreeMap::new(), VecDeque::new(), None);
         let mut desk = Self { settings, rulings, shelves, whose, followed, made, territory };
         desk.whose_each();
-        desk.warm();
         Ok(desk)
     }
 
-    /// Makes the decisions in force once, so that a call has to make only those again of which something changed.
-    fn warm(&mut self) {
-        self.territory();
-        for at in 0..self.shelves.all.len() {
-            let live = self.shelves.all[at].records.iter().filter(|record| record.replays && record.is_live());
-            let all: Vec<(Record, Vec<String>)> =
-                live.take(MAX_WARM).map(|record| (record.clone(), Vec::new())).collect();
-            self.decisions(at, all);
-        }
+    /// Makes the next few decisions in force of a folder, from one on, so that a call has to make only those again of which something changed.
+    /// Says whether there were any.
+    pub fn follow_some(&mut self, shelf: usize, from: usize) -> bool {
+        let Some(held) = self.shelves.all.get(shelf).filter(|_| from < MAX_WARM) else { return false };
+        let live = held.records.iter().filter(|record| record.replays && record.is_live());
+        let some: Vec<(Record, Vec<String>)> =
+            live.skip(from).take(AT_ONCE).map(|record| (record.clone(), Vec::new())).collect();
+        let is_any = !some.is_empty();
+        self.decisions(shelf, some);
+        is_any
     }
 
     /// Which records govern which files.

@@ -12,7 +12,7 @@ use super::rulings::Whose;
 use crate::adr::base::Base;
 use crate::adr::matching::{Trouble, trouble};
 use crate::adr::{Asked, Config, Draft, Folder, Link, Manner, PROPOSED, clean_title, journal, texts, write};
-use crate::files::within_project;
+use crate::files::{text_of_regular, within_project};
 use crate::load::Files;
 
 pub(super) const READING: &str = "Draft the record of one decision as it would be written: proposed, with reasons, evidence and what would overturn it. This server \
@@ -101,7 +101,7 @@ pub(super) fn propose(desk: &mut Desk, asked: ProposeAsked) -> Result<Proposed, 
     let templates = &desk.rulings.of(&decided.whose).library.templates;
     let written = asked.write.then(|| put(desk, &folder, draft.clone(), answers, templates)).transpose()?;
     let (path, text) = match &written {
-        Some(path) => (path.clone(), std::fs::read_to_string(path).map_err(said)?),
+        Some(path) => (path.clone(), text_of_regular(path).map_err(said)?),
         None => text(&folder, draft, answers, templates)?,
     };
     let name = within_project(&desk.settings.project, &path);

@@ -10,7 +10,7 @@ use rmcp::model::{
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ServerHandler, ServiceExt as _};
 
-use super::desk::Desk;
+use super::desk::Office;
 use super::settings::Settings;
 use super::tools::{self, Entry};
 use super::warm::warm;
@@ -30,9 +30,6 @@ leave out what you do not, for an open answer widens the range instead of counti
 /// Why serving ended otherwise than by the client.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The project cannot be used.
-    #[error("cannot serve this project: {0}")]
-    Project(String),
     /// The streams failed.
     #[error("cannot serve: {0}")]
     Io(#[from] io::Error),
@@ -45,16 +42,16 @@ pub enum ServeError {
 
 /// Serves one client on standard input and output until it goes away.
 pub fn serve(settings: Settings) -> Result<(), ServeError> {
-    let server = Server::new(settings)?;
+    let server = Server::new(settings);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let result = runtime.block_on(async {
         let transport =
             rmcp::transport::async_rw::AsyncRwTransport::new_server(tokio::io::stdin(), tokio::io::stdout());
-        let desk = Arc::clone(&server.desk);
+        let office = Arc::clone(&server.office);
         match server.serve(transport.with_max_line_length(MAX_MESSAGE)).await {
             Ok(running) => {
                 // Nobody waits for it: the program ends with its client.
-                std::thread::spawn(move || warm(&desk));
+                std::thread::spawn(move || warm(&office));
                 // However it ends, the client is gone.
                 let _ = running.waiting().await;
                 Ok(())
@@ -74,15 +71,14 @@ fn ended(why: &str) -> Result<(), ServeError> {
 
 #[derive(Clone)]
 struct Server {
-    desk: Arc<Mutex<Desk>>,
+    office: Arc<Mutex<Office>>,
     tools: Arc<Vec<Entry>>,
 }
 
 impl Server {
-    fn new(settings: Settings) -> Result<Self, ServeError> {
+    fn new(settings: Settings) -> Self {
         let tools = Arc::new(tools::all(settings.may_write));
-        let desk = Desk::new(settings).map_err(ServeError::Project)?;
-        Ok(Self { desk: Arc::new(Mutex::new(desk)), tools })
+        Self { office: Arc::new(Mutex::new(Office::new(settings))), tools }
     }
 
     /// Answers a call once its turn comes, unless it was taken back until then.
@@ -99,12 +95,16 @@ impl Server {
         };
         let arguments = request.arguments.clone().unwrap_or_default();
         // What a call that failed left behind is read anew by the next one.
-        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut office = self.office.lock().unwrap_or_else(PoisonError::into_inner);
         if is_taken_back() {
             return Err(ErrorData::internal_error("the call was cancelled", None));
         }
-        let answer = tools::fitting(&entry.tool, arguments).and_then(|arguments| (entry.run)(&mut desk, arguments));
-        desk.rulings.clear();
+        let answer = tools::fitting(&entry.tool, arguments).and_then(|arguments| {
+            let desk = office.desk()?;
+            let answer = (entry.run)(desk, arguments);
+            desk.rulings.clear();
+            answer
+        });
         Ok(match answer {
             Ok(value) => CallToolResult::structured(value),
             Err(why) => CallToolResult::error(vec![ContentBlock::text(why)]),

@@ -52,6 +52,22 @@ impl RuleBase {
         self.rules.iter().position(|r| r.id == *id).map(RuleIdx::from)
     }
 
+    /// An option by its present name or an earlier one. Options, criteria and rules share one table of earlier names, so one counts only
+    /// where it leads to an option, and where no option has that name now.
+    pub fn option_named(&self, name: &str) -> Option<OptionIdx> {
+        self.option_idx(name).or_else(|| self.option_idx(self.decision.aliases.get(name)?))
+    }
+
+    /// A criterion by its present name or an earlier one.
+    pub fn criterion_named(&self, name: &str) -> Option<CriterionIdx> {
+        self.criterion_idx(name).or_else(|| self.criterion_idx(self.decision.aliases.get(name)?))
+    }
+
+    /// A rule by its present name or an earlier one.
+    pub fn rule_named(&self, name: &str) -> Option<RuleIdx> {
+        self.rule_idx(name).or_else(|| self.rule_idx(self.decision.aliases.get(name)?))
+    }
+
     /// The rules as files have them: of those that one with levels comes to, the first.
     pub fn written_rules(&self) -> impl Iterator<Item = &Rule> {
         self.entries().map(|rule| &self.rules[rule.get()])

@@ -125,8 +125,8 @@ pub fn explanations(
             None => Some(all_rules(&situation)),
             Some(topic) => {
                 let base = situation.base();
-                let topic = base.decision.aliases.get(topic).map_or(topic, String::as_str);
-                base.rule_idx(topic).map(|idx| rule(&situation, &advice, idx)).or_else(|| option(decision, topic))
+                let called = base.option_named(topic).map_or(topic, |option| base.options[option.get()].id.as_str());
+                base.rule_named(topic).map(|idx| rule(&situation, &advice, idx)).or_else(|| option(decision, called))
             }
         };
         let explanation =

@@ -236,8 +236,14 @@ fn edit_weight(document: &mut DocumentMut, criterion: &CriterionId, weight: Opti
 
 /// The name under which the weight of a criterion stands.
 fn weight_key(weights: &dyn TableLike, criterion: &CriterionId, subject: &Subject) -> String {
-    let renamed = |old: &str| subject.rule_bases.iter().find_map(|base| base.decision.aliases.get(old).cloned());
-    written_name(weights, criterion.as_str(), renamed)
+    let leads_here = |old: &str| {
+        let mut named =
+            subject.rule_bases.iter().filter_map(|base| Some(&base.criteria[base.criterion_named(old)?.get()]));
+        // A name that several criteria go by cannot take the weight of one of them.
+        let first = named.next()?;
+        named.all(|other| other.id == first.id).then(|| first.id.to_string())
+    };
+    written_name(weights, criterion.as_str(), leads_here)
 }
 
 fn edit_weight_votes(

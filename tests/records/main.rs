@@ -3,6 +3,7 @@
 mod adr_folders;
 mod adr_heads;
 mod adr_new;
+mod adr_states;
 mod mcp_lines;
 mod mcp_serves;
 mod merge_driver;
@@ -15,3 +16,4 @@ mod renumbered;
 mod simulated_year;
 #[path = "../shared/storage/mod.rs"]
 mod storage;
+mod unwatched;

@@ -132,3 +132,53 @@ fn a_new_record_gives_way_to_one_of_another_branch_before_the_merge() {
     git(&place, &["merge", "-q", "--no-edit", "main"]);
     place.fine(&["adr", "renumber", "--check"]);
 }
+
+#[test]
+fn a_record_that_looks_like_one_of_the_other_branch_is_new_all_the_same() {
+    // What a template writes is alike but for a few words.
+    let text = |title: &str| {
+        let section =
+            |name: &str| format!("## {name}\n\nWhat stands here is the same in every record of this template.\n\n");
+        let sections: String = ["Status", "Context", "Decision", "Consequences"].map(section).concat();
+        format!("# 2. {title}\n\nDate: 2026-02-01\n\n{sections}")
+    };
+    let place = Place::new();
+    git(&place, &["init", "-q", "-b", "main"]);
+    record(&place, "0001-first.md", "2026-01-01", "accepted");
+    commit(&place);
+    git(&place, &["checkout", "-q", "-b", "feature"]);
+    place.write("docs/decisions/0002-use-postgres.md", &text("Use Postgres"));
+    commit(&place);
+    git(&place, &["checkout", "-q", "main"]);
+    place.write("docs/decisions/0002-use-kafka.md", &text("Use Kafka"));
+    commit(&place);
+    git(&place, &["checkout", "-q", "feature"]);
+    let said = place.run(&["adr", "renumber", "--check", "--against", "main"]);
+    let expected = "0002-use-postgres.md takes the number of 0002-use-kafka.md in main\n0002-use-postgres.md -> 0003-use-postgres.md\n";
+    assert_eq!((said.code, said.out.as_str()), (1, expected), "{}", said.talk);
+    // Once the other branch has the same file, it takes no number of another one.
+    git(&place, &["checkout", "-q", "main"]);
+    git(&place, &["rm", "-q", "docs/decisions/0002-use-kafka.md"]);
+    place.write("docs/decisions/0002-use-postgres.md", &text("Use Postgres"));
+    commit(&place);
+    git(&place, &["checkout", "-q", "feature"]);
+    place.fine(&["adr", "renumber", "--check", "--against", "main"]);
+}
+
+#[test]
+fn markers_that_may_mean_a_record_with_a_new_number_are_listed() {
+    let place = branches();
+    git(&place, &["checkout", "-q", "feature"]);
+    place.write("src/z.rs", "fn z() {}\n// See ADR-0002 and ADR-0001.\n");
+    place.write("tests/other.rs", "// ADR-0002 of the standard\n");
+    place.write("archfit.toml", "[recheck]\nno-markers-in = [\"tests\"]\n");
+    commit(&place);
+    git(&place, &["merge", "-q", "--no-edit", "main"]);
+    let told = "src/z.rs:2: `ADR-0002` may mean a record whose number changes; check it";
+    for arguments in [&["adr", "renumber", "--check"][..], &["adr", "renumber"]] {
+        let said = place.run(arguments);
+        assert!(said.code == 1 && said.talk.contains(told), "{}{}", said.out, said.talk);
+        assert!(!said.talk.contains("ADR-0001`") && !said.talk.contains("other.rs"), "{}", said.talk);
+    }
+    assert!(place.path("docs/decisions/0003-a.md").exists());
+}

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::finding::Spot;
 use super::replays::{Made, Replays};
 use crate::adr::replay::{Replay, declared, held};
-use crate::model::{AnswersFile, OptionId, RuleBase};
+use crate::engine::meaning::order::{questions_behind, settled_behind};
+use crate::model::{AnswersFile, DecisionId, OptionId, QuestionIdx, RuleBase};
 use crate::report::DecisionReport;
 
 /// How many causes are named.
@@ -38,12 +39,43 @@ pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, repl
         }
     };
     causes.splice(0..0, gone_questions(replay, made));
+    // What the decision reads by itself is as it was: what else decides comes from other decisions.
+    if causes.is_empty() && replay.rules_sha256.is_some() && replays.has_same_rules(replay) {
+        causes = by_way_of_others(replay, made);
+    }
     if causes.is_empty() {
         let spot = made.base(&replay.decision).and_then(|base| replays.spot(&base.decision.place));
         causes.push(("starting points, weights or scales of the rule base changed".to_owned(), spot));
     }
     causes.truncate(MAX_NAMED);
     causes
+}
+
+/// The decisions that settle questions for this one, with what they say to them: their rules, and the team's own choices in them, are not kept
+/// in the record.
+fn by_way_of_others(replay: &Replay, made: &Made) -> Vec<Cause> {
+    let Some(base) = made.base(&replay.decision) else { return Vec::new() };
+    let questionnaire = &made.subject.questionnaire;
+    let settled = settled_behind(&made.subject, questions_behind(base, questionnaire)).into_iter();
+    let is_followed = |question: &str| {
+        let answer = made.report.answers.iter().find(|answer| answer.question == *question);
+        answer.is_none_or(|answer| answer.settled_by.is_some())
+    };
+    let say = |(question, by): (QuestionIdx, DecisionId)| {
+        let question = &questionnaire.questions[question.get()].id;
+        let own = made.file.overrides.iter().find(|own| own.decision == by);
+        is_followed(question.as_str()).then(|| match own {
+            Some(own) => (
+                format!(
+                    "`{question}` follows `{by}`, for which the team's own choice is `{}` (`[[override]]`)",
+                    own.option
+                ),
+                made.spot_of_override(by.as_str()),
+            ),
+            None => (format!("`{question}` follows what comes out for `{by}` by now"), None),
+        })
+    };
+    settled.filter_map(say).collect()
 }
 
 /// The questions that the record answers and that are not asked any more under any name.
@@ -128,12 +160,20 @@ pub(super) fn changed_answers(replay: &Replay, made: &Made) -> Vec<Cause> {
 fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
     let now = |id: &str| made.file.weights.get(id).copied();
     let say = |weight: Option<u32>| weight.map_or_else(|| "the declared one".to_owned(), |w| w.to_string());
-    let gone = replay.weights.iter().filter(|(id, then)| now(id) != Some(**then));
+    let then: BTreeMap<&str, u32> = replay.weights.iter().map(|(id, then)| (present_weight(made, id), *then)).collect();
+    let gone = then.iter().filter(|(id, then)| now(id) != Some(**then));
     let mut said: Vec<String> =
         gone.map(|(id, then)| format!("the weight of `{id}` was {then} and is {}", say(now(id)))).collect();
-    let new = made.file.weights.iter().filter(|(id, _)| !replay.weights.contains_key(id.as_str()));
+    let new = made.file.weights.iter().filter(|(id, _)| !then.contains_key(id.as_str()));
     said.extend(new.map(|(id, weight)| format!("the weight of `{id}` was the declared one and is {weight}")));
     said
+}
+
+/// The present name of a criterion that a record gives a weight.
+fn present_weight<'a>(made: &'a Made, name: &'a str) -> &'a str {
+    let present =
+        made.subject.rule_bases.iter().find_map(|base| Some(&base.criteria[base.criterion_named(name)?.get()]));
+    present.map_or(name, |criterion| criterion.id.as_str())
 }
 
 /// The changed answers each of which alone, taken back, gives another winner; all of them where none does.
@@ -161,7 +201,9 @@ fn deciding_answers(
 pub(super) fn changed_rules(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) -> Vec<Cause> {
     let Some(base) = made.base(&replay.decision) else { return Vec::new() };
     let now = held(decision, base);
-    let then = with_present_names(&replay.held, base);
+    let rule_of = |id: &str| base.rule_named(id).map_or(id, |rule| base.rules[rule.get()].id.as_str()).to_owned();
+    let then: BTreeMap<String, String> =
+        replay.held.iter().map(|(id, effect)| (rule_of(id), with_present_names(effect, base))).collect();
     let spot = |id: &str| base.rule_idx(id).and_then(|rule| replays.spot(&base.rules[rule.get()].place));
     let mut said: Vec<(i64, Cause)> = Vec::new();
     for (id, effect) in &now {
@@ -187,7 +229,13 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
     if replay.declared.is_empty() {
         return Vec::new();
     }
-    let (then, now) = (with_present_names(&replay.declared, base), declared(base));
+    let key = |what: &String| match what.split_once(' ') {
+        Some(("criterion", id)) => format!("criterion {}", present_criterion(base, id)),
+        Some(("option", id)) => format!("option {}", present_option(base, id)),
+        _ => what.clone(),
+    };
+    let then = replay.declared.iter().map(|(what, value)| (key(what), with_present_names(value, base)));
+    let (then, now) = (then.collect::<BTreeMap<String, String>>(), declared(base));
     let spot = || replays.spot(&base.decision.place);
     let mut said = Vec::new();
     for (what, value) in &now {
@@ -204,17 +252,24 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
     said
 }
 
-/// Keys and effects with the present names of what was renamed.
-fn with_present_names(said: &BTreeMap<String, String>, base: &RuleBase) -> BTreeMap<String, String> {
-    let rename = |text: &String| {
-        let words = text.split_inclusive([' ', ',', ':']).map(|word| {
-            let bare = word.trim_end_matches([' ', ',', ':']);
-            let new = base.decision.aliases.get(bare).map_or(bare, String::as_str);
-            format!("{new}{}", &word[bare.len()..])
-        });
-        words.collect::<String>()
-    };
-    said.iter().map(|(id, effect)| (rename(id), rename(effect))).collect()
+/// What a record holds of an effect or a start, with the present names of what was renamed: of criteria, or of options.
+fn with_present_names(said: &str, base: &RuleBase) -> String {
+    let of_criteria = ["weighs ", "starts with "].iter().any(|start| said.starts_with(start));
+    let words = said.split_inclusive([' ', ',', ':']).map(|word| {
+        let bare = word.trim_end_matches([' ', ',', ':']);
+        let is_criterion = of_criteria || word[bare.len()..].starts_with(':');
+        let new = if is_criterion { present_criterion(base, bare) } else { present_option(base, bare) };
+        format!("{new}{}", &word[bare.len()..])
+    });
+    words.collect()
+}
+
+fn present_criterion<'a>(base: &'a RuleBase, name: &'a str) -> &'a str {
+    base.criterion_named(name).map_or(name, |criterion| base.criteria[criterion.get()].id.as_str())
+}
+
+fn present_option<'a>(base: &'a RuleBase, name: &'a str) -> &'a str {
+    base.option_named(name).map_or(name, |option| base.options[option.get()].id.as_str())
 }
 
 /// How far a rule moves the lead, in tenths; vetoes move it most.

@@ -1,10 +1,8 @@
 //! Files that decisions govern: which of them changed, and which name a decision that is gone or no longer in force.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobMatcher;
 use rayon::prelude::*;
 
 use super::asked::Asked;
@@ -12,12 +10,12 @@ use super::finding::{Found, Spot};
 use super::idle_globs;
 use super::look::{level_of, spot_of_line};
 use crate::adr::base::Base;
-use crate::adr::config::{Config, NAME};
 use crate::adr::cover_globs::covers_of;
-use crate::adr::covers::{Stale, Territory, glob_of, is_prose, text_for_markers};
+use crate::adr::covers::{Stale, Territory, is_prose, text_for_markers};
 use crate::adr::folders::files_of;
+use crate::adr::no_markers::NoMarkers;
+use crate::adr::unseen::{Unseen, unseen};
 use crate::diagnostic::Severity;
-use crate::files::folder_of;
 
 /// How deep files are looked for.
 const MAX_DEPTH: usize = 32;
@@ -35,7 +33,7 @@ pub(super) fn look(folders: &[Asked]) -> Vec<Found> {
     let is_all = folders.iter().any(|folder| folder.before.is_none_or(|before| before.records_changed));
     let names =
         if is_all { files_of_project(first) } else { changed.iter().flatten().map(|&f| f.to_owned()).collect() };
-    found.extend(stale_markers(first, &territory, &names));
+    found.extend(stale_markers(first, &territory, &names, is_all));
     found.extend(idle_globs::look(folders, &territory, is_all.then_some(&names), changed.as_ref()));
     if let Some(changed) = changed {
         found.extend(changed_of_records(folders, &territory, &changed));
@@ -58,86 +56,57 @@ fn files_of_project(folder: &Asked) -> Vec<String> {
     files_of(project, MAX_DEPTH).filter(is_fit).filter_map(name).collect()
 }
 
-/// The markers in files that lead to no decision in force.
-fn stale_markers(folder: &Asked, territory: &Territory, files: &[String]) -> Vec<Found> {
+/// The markers in files that lead to no decision in force, in those that the checkout leaves out as git keeps them.
+fn stale_markers(folder: &Asked, territory: &Territory, files: &[String], is_all: bool) -> Vec<Found> {
     let world = &folder.world;
     let project = std::fs::canonicalize(world.project).unwrap_or_else(|_| world.project.to_owned());
-    let whole = Settings::of(Config::find(&project).unwrap_or_default());
+    let mut exceptions = NoMarkers::of(&project);
     let shown = world.shown();
-    let stale_in = |file: &String| -> Vec<(String, Arc<str>, Stale)> {
-        let is_excepted = is_prose(file) || whole.except(&project.join(file));
-        let text = if is_excepted { None } else { text_for_markers(&world.project.join(file)).ok() };
-        let Some(text) = text.filter(|text| !text.is_empty()) else { return Vec::new() };
+    let stale_in = |file: &str, text: String| -> Vec<(String, Arc<str>, Stale)> {
+        if text.is_empty() {
+            return Vec::new();
+        }
         let stale = territory.of_file(file, &text).1;
         let text: Arc<str> = Arc::from(text);
-        stale.into_iter().filter(Stale::is_reference).map(|stale| (file.clone(), Arc::clone(&text), stale)).collect()
+        stale.into_iter().filter(Stale::is_reference).map(|stale| (file.to_owned(), Arc::clone(&text), stale)).collect()
     };
-    let stale: Vec<_> = files.par_iter().flat_map_iter(stale_in).collect();
-    let mut above = SettingsAbove { root: project.clone(), whole, known: BTreeMap::new() };
-    let found = stale.into_iter().filter_map(|(file, text, stale)| {
-        let config = above.of(&project.join(&file))?;
-        Some(Found {
-            kind: "stale-marker",
-            severity: level_of("stale-marker", config),
-            record: None,
-            at: spot_of_line(shown.name(&world.project.join(&file)), &text, stale.line),
-            cause: None,
-            message: format!("`{}` is stale: {}", stale.marker, stale.why),
-            because: Vec::new(),
-            help: "let it name the record that holds by now".to_owned(),
+    let of_file = |file: &String| {
+        let is_excepted = is_prose(file) || exceptions.except_as_a_whole(&project.join(file));
+        let text = if is_excepted { None } else { text_for_markers(&world.project.join(file)).ok() };
+        stale_in(file, text.unwrap_or_default())
+    };
+    let mut stale: Vec<_> = files.par_iter().flat_map_iter(of_file).collect();
+    let unseen = if is_all { unseen(&project) } else { Unseen::default() };
+    for (file, text) in unseen.texts.into_iter().filter(|(file, _)| !is_prose(file)) {
+        stale.extend(stale_in(&file, text));
+    }
+    let mut found: Vec<Found> = stale
+        .into_iter()
+        .filter_map(|(file, text, stale)| {
+            let config = exceptions.settings_for(&project.join(&file))?;
+            Some(Found {
+                kind: "stale-marker",
+                severity: level_of("stale-marker", config),
+                record: None,
+                at: spot_of_line(shown.name(&world.project.join(&file)), &text, stale.line),
+                cause: None,
+                message: format!("`{}` is stale: {}", stale.marker, stale.why),
+                because: Vec::new(),
+                help: "let it name the record that holds by now".to_owned(),
+            })
         })
-    });
-    found.collect()
-}
-
-/// Settings with the files in which markers mean something else.
-struct Settings {
-    config: Config,
-    /// The folder that they lie in, and from which the globs count.
-    folder: PathBuf,
-    except: Vec<GlobMatcher>,
-}
-
-impl Settings {
-    fn of(config: Config) -> Self {
-        let globs = config.recheck.no_markers_in.iter().filter_map(|glob| glob_of(glob));
-        let except = globs.map(|glob| glob.compile_matcher()).collect();
-        let folder = config.path.as_deref().map_or(Path::new(""), folder_of);
-        Self { except, folder: std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()), config }
-    }
-
-    /// Whether markers mean something else in a file.
-    fn except(&self, file: &Path) -> bool {
-        let name = file.strip_prefix(&self.folder).ok().filter(|_| !self.except.is_empty());
-        let name = name.map(|name| name.to_string_lossy().replace('\\', "/"));
-        name.is_some_and(|name| self.except.iter().any(|glob| glob.is_match(&name)))
-    }
-}
-
-/// The settings of the parts of a project, as files ask for them.
-struct SettingsAbove {
-    root: PathBuf,
-    whole: Settings,
-    known: BTreeMap<PathBuf, Option<Settings>>,
-}
-
-impl SettingsAbove {
-    /// The nearest settings above a file; `None` where some above it except the file.
-    fn of(&mut self, file: &Path) -> Option<&Config> {
-        let folders =
-            || file.ancestors().skip(1).take_while(|above| **above != self.root && above.starts_with(&self.root));
-        for folder in folders() {
-            let read = || Config::read(&folder.join(NAME)).ok().map(Settings::of);
-            self.known
-                .entry(folder.to_owned())
-                .or_insert_with(|| if folder.join(NAME).is_file() { read() } else { None });
-        }
-        let inner = || folders().filter_map(|folder| self.known.get(folder)?.as_ref());
-        if inner().any(|settings| settings.except(file)) {
-            return None;
-        }
-        Some(inner().next().map_or(&self.whole.config, |settings| &settings.config))
-    }
+        .collect();
+    found.extend(unseen.why_not.map(|why| Found {
+        kind: "stale-marker",
+        severity: level_of("stale-marker", world.config),
+        record: None,
+        at: Spot::file(shown.name(world.project)),
+        cause: None,
+        message: format!("files that the checkout leaves out were not looked through for markers: {why}"),
+        because: Vec::new(),
+        help: "check them out with `git sparse-checkout disable`, or fetch their texts".to_owned(),
+    }));
+    found
 }
 
 /// Records whose files changed, each with those files.

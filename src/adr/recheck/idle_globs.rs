@@ -16,6 +16,7 @@ use crate::adr::matching::{matcher, matches_any, seen_from_elsewhere};
 use crate::adr::status::StatusKind;
 use crate::checkout::{Missing, Why, left_out, may_be_partial};
 use crate::diagnostic::Severity;
+use crate::files::text_of_regular;
 
 /// The globs that match nothing. With a revision, those that matched something that changed since, and those of records that changed.
 pub(super) fn look(
@@ -133,7 +134,7 @@ fn unreadable_glob(folder: &Asked, own: &Owned) -> Found {
 fn spot(folder: &Asked, own: &Owned) -> Spot {
     let file = &folder.records[own.record].file;
     let path = folder.world.folder.path.join(file);
-    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    let text = text_of_regular(&path).unwrap_or_default();
     let lines = || text.lines().enumerate();
     let start = lines().find(|(_, line)| line.starts_with("covers")).map_or(0, |(at, _)| at);
     let line = lines().skip(start).find(|(_, line)| line.contains(&own.glob)).map_or(start, |(at, _)| at);

@@ -31,6 +31,7 @@ use super::numbers::sharing_a_number;
 use super::replay::{self, Replay};
 use super::supersession::Known;
 use crate::diagnostic::{Severity, Sources};
+use crate::files::text_of_regular;
 use crate::model::Day;
 use crate::observe::observation::day_of_text;
 pub use asked::Asked;
@@ -320,7 +321,7 @@ impl Again<'_> {
                 made.follows &= severity == Severity::Note;
             }
             let path = self.world.folder.path.join(&record.file);
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let text = text_of_regular(&path).unwrap_or_default();
             self.part.found.push(Found {
                 kind: broken.kind,
                 severity,

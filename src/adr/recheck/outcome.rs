@@ -126,7 +126,8 @@ fn name<'a>(decision: &'a DecisionReport, id: &'a str) -> &'a str {
 
 /// The present id of an option that may have been renamed.
 fn present<'a>(made: &'a Made, decision: &str, id: &'a str) -> &'a str {
-    made.base(decision).and_then(|base| base.decision.aliases.get(id)).map_or(id, String::as_str)
+    let named = made.base(decision).and_then(|base| Some(&base.options[base.option_named(id)?.get()]));
+    named.map_or(id, |option| option.id.as_str())
 }
 
 fn compare(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) {

@@ -45,10 +45,26 @@ pub fn strip_number(title: &str) -> (&str, Option<Range<usize>>) {
     }
 }
 
+/// A line without the comment behind it: a `#` at its beginning or behind a space, and not within quotes.
+pub fn without_comment(line: &str) -> &str {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, c) in line.char_indices() {
+        let may_open = before.is_whitespace() || "[{,".contains(before);
+        match quote {
+            Some(open) if c == open && (open == '\'' || before != '\\') => quote = None,
+            None if may_open && (c == '"' || c == '\'') => quote = Some(c),
+            None if c == '#' && before.is_whitespace() => return &line[..at],
+            _ => {}
+        }
+        before = c;
+    }
+    line
+}
+
 /// The value's bytes without the spaces and quotes around it, and without a comment after it.
 pub fn value_in(text: &str, range: Range<usize>) -> Range<usize> {
     let raw = &text[range.clone()];
-    let raw_value = raw.find(" #").map_or(raw, |comment| &raw[..comment]);
+    let raw_value = without_comment(raw);
     let trimmed = raw_value.trim();
     let start = range.start + (raw_value.len() - raw_value.trim_start().len());
     let is_quoted = trimmed.len() >= 2 && trimmed.starts_with(['"', '\'']) && trimmed.ends_with(&trimmed[..1]);

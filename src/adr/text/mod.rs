@@ -8,9 +8,11 @@ mod body;
 mod front_matter;
 mod lines;
 mod parsed;
+mod settle;
+mod state;
 
-pub use self::lines::strip_number;
-pub use self::parsed::{Found, Parsed, Spot, is_relation};
+pub use self::lines::{strip_number, without_comment};
+pub use self::parsed::{Found, Parsed, Spot};
 
 /// Whether a byte stands in a fenced block that is no block of archfit's.
 pub fn in_fence(text: &str, at: usize) -> bool {
@@ -37,7 +39,7 @@ pub fn parse(text: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let start = front_matter::front_matter(text, &mut parsed);
     body::body(text, start, &mut parsed);
-    parsed.settle_section(text);
+    settle::settle(text, &mut parsed);
     parsed
 }
 
@@ -107,7 +109,7 @@ mod tests {
 
     #[test]
     fn statuses_that_differ_are_noticed() {
-        let differ = |text: &str| parse(text).statuses_differ(text);
+        let differ = |text: &str| parse(text).statuses_differ();
         assert!(differ("# 1. X\n\n* Status: accepted\n\n## Status\n\nProposed\n"));
         assert!(!differ(
             "# 1. X\n\n* Status: superseded by [y](y.md)\n\n## Status\n\nAccepted\n\nSuperseded by [2. Y](y.md)\n"

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::state::State;
 use crate::adr::slug::clean_title;
 use crate::adr::status::StatusKind;
-use crate::adr::words;
 
 /// Where a status may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,21 @@ pub struct Found {
     pub line: Range<usize>,
 }
 
+/// The state that a place tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Where.
+    pub spot: Spot,
+    /// The state.
+    pub state: State,
+    /// The bytes of the line in which a state is written, with its end.
+    pub line: Range<usize>,
+    /// The lines that say that the record is superseded, below one that only says its state.
+    pub below: Vec<Range<usize>>,
+    /// Where the list of states ends that the place holds, of which this is one.
+    pub end: usize,
+}
+
 /// What a record's text says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
@@ -45,8 +60,10 @@ pub struct Parsed {
     pub statuses: Vec<Found>,
     /// The date, as `2024-09-15`.
     pub date: Option<String>,
-    /// What stands where a status is expected and cannot be told to be one.
-    pub doubt: Option<String>,
+    /// The states that these places tell, one for each kind of place.
+    pub told: Vec<Told>,
+    /// The bytes that stand where a status is expected, and of which it cannot be told what they say.
+    pub doubt: Option<Range<usize>>,
     /// The lines that begin as one about a supersession does.
     pub relations: Vec<Range<usize>>,
     /// The bytes of the front matter's lines, without the fences.
@@ -54,78 +71,20 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// A status section that lists what a status may be, or goes on about it in a sentence, says nothing.
-    pub fn settle_section(&mut self, text: &str) {
-        let lines: Vec<&Found> =
-            self.statuses.iter().filter(|f| f.spot == Spot::Section && !is_relation(text, f)).collect();
-        let said = |found: &Found| text[found.value.clone()].to_owned();
-        let is_bare = |found: &&&Found| words::status(text[found.value.clone()].trim()).is_some();
-        let is_doubtful = lines.first().is_some_and(|first| {
-            let written = text[first.value.clone()].trim();
-            let n_words = written.split_whitespace().count();
-            match StatusKind::of(written) {
-                None => true,
-                Some(StatusKind::Other) => n_words > MAX_WORDS,
-                Some(_) => lines.iter().filter(is_bare).count() > 1,
-            }
-        });
-        if is_doubtful {
-            self.doubt = lines.first().map(|first| said(first));
-            self.statuses.retain(|found| found.spot != Spot::Section);
-        }
-    }
-
     /// The status in force, as written: a supersession wherever it stands, otherwise the first place's.
     pub fn status<'a>(&self, text: &'a str) -> Option<(StatusKind, &'a str)> {
-        let said = |found: &Found| {
-            let written = text[found.value.clone()].trim();
-            Some((StatusKind::of(written)?, written))
-        };
-        let all: Vec<_> = self.statuses.iter().filter(|f| !is_relation(text, f)).filter_map(said).collect();
-        all.iter().find(|(kind, _)| *kind == StatusKind::Superseded).or(all.first()).copied()
+        let states = || self.told.iter().map(|told| &told.state);
+        let state = states().find(|state| state.kind == StatusKind::Superseded).or_else(|| states().next())?;
+        Some((state.kind, &text[state.value.clone()]))
     }
 
     /// Whether the places where a status stands say different things.
-    pub fn statuses_differ(&self, text: &str) -> bool {
-        let mut spots: Vec<(Spot, StatusKind)> = Vec::new();
-        for found in self.statuses.iter().filter(|found| !is_relation(text, found)) {
-            let Some(kind) = StatusKind::of(&text[found.value.clone()]) else { continue };
-            match spots.iter_mut().find(|(spot, _)| *spot == found.spot) {
-                // Within a section later lines add to the first: "Accepted", then "Superseded by …".
-                Some((_, known)) if kind == StatusKind::Superseded => *known = kind,
-                Some(_) => {}
-                None => spots.push((found.spot, kind)),
-            }
-        }
-        spots.windows(2).any(|pair| pair[0].1 != pair[1].1)
+    pub fn statuses_differ(&self) -> bool {
+        self.told.windows(2).any(|pair| pair[0].state.kind != pair[1].state.kind)
     }
 
     /// The title as it may stand in a link.
     pub fn link_title(&self, file: &str) -> String {
         self.title.as_deref().map_or_else(|| file.trim_end_matches(".md").to_owned(), clean_title)
     }
-}
-
-/// How many words a status of a person's own may have; more are a sentence.
-const MAX_WORDS: usize = 4;
-
-/// Whether a line of the `Status` section is about another record: "Supersedes …", "Amends …", a date, or a sentence.
-pub fn is_relation(text: &str, found: &Found) -> bool {
-    if found.spot != Spot::Section {
-        return false;
-    }
-    let said = text[found.value.clone()].to_lowercase();
-    let others = [
-        "supersedes",
-        "supercedes",
-        "amend",
-        "clarifies",
-        "clarified",
-        "links",
-        "linked",
-        "extends",
-        "date",
-        "deciders",
-    ];
-    others.iter().any(|other| said.starts_with(other))
 }

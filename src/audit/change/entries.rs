@@ -56,7 +56,7 @@ impl EntryChange {
 pub fn entries(versions: &Versions) -> Vec<EntryChange> {
     let ((old_subject, old_base), (subject, base)) = (versions.before, versions.after);
     // What was renamed, and has an alias, is the same entry under another name.
-    let renamed = Renamed { of_decision: &base.decision.aliases, of_questionnaire: &subject.questionnaire.aliases };
+    let renamed = Renamed { subject, base };
     let (before, after) = (said(old_subject, old_base, &renamed), said(subject, base, &renamed));
     let find =
         |all: &[Said], said: &Said| all.iter().position(|other| (other.kind, &other.id) == (said.kind, &said.id));
@@ -87,11 +87,14 @@ fn change(before: Option<&Said>, after: Option<&Said>) -> Option<EntryChange> {
     let only_words = before.zip(after).is_some_and(|(before, after)| before.sense == after.sense);
     let same_words = before.zip(after).is_some_and(|(before, after)| before.words == after.words);
     let either = after.or(before)?;
+    // Where both say it in the same words, it is what they mean that changed.
+    let same_text = before.zip(after).is_some_and(|(before, after)| before.text == after.text);
+    let shown = |said: &Said| if same_text && !only_words { said.sense.clone() } else { said.text.clone() };
     (is_read && !(only_words && same_words)).then(|| EntryChange {
         kind: either.kind,
         id: either.id.clone(),
-        before: before.map(|said| said.text.clone()),
-        after: after.map(|said| said.text.clone()),
+        before: before.map(shown),
+        after: after.map(shown),
         extent: if only_words { Extent::Words } else { Extent::Meaning },
     })
 }

@@ -1,7 +1,8 @@
 //! Ids that an edit took away without leaving an alias.
 
+use super::versions::earlier;
 use crate::condition::closest;
-use crate::model::{Place, Question, Questionnaire, RuleBase, Subject};
+use crate::model::{Place, Question, Questionnaire, Subject};
 
 /// An id that is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,20 +29,38 @@ pub fn lost_ids(before: &Subject, after: &Subject) -> Vec<LostId> {
         let is_aliased = new.aliases.contains_key(*id) || new.aliases.contains_key(&present);
         !new_ids.contains(&present) && !is_aliased && !parent_is_lost(id)
     };
-    let mut lost: Vec<LostId> =
-        old_ids.iter().filter(is_lost).map(|id| lost_id(id, &old_ids, &new_ids, &new.place)).collect();
+    let mut lost: Vec<LostId> = {
+        let gone = old_ids.iter().filter(is_lost);
+        gone.map(|id| lost_id((id, &present_part(new, id)), &old_ids, &new_ids, &new.place)).collect()
+    };
     for base in &after.rule_bases {
-        if let Some(before) = before.rule_base(base.decision.id.as_str()) {
-            let (old_ids, new_ids) = (decision_ids(before), decision_ids(base));
-            let gone = old_ids.iter().filter(|id| !new_ids.contains(id) && !base.decision.aliases.contains_key(*id));
-            lost.extend(gone.map(|id| lost_id(id, &old_ids, &new_ids, &base.decision.place)));
+        let Some(before) = earlier(before, after, base) else { continue };
+        // Options and criteria share one table of earlier names, and each name leads to what is of its kind.
+        let kinds: [(Vec<String>, Vec<String>, &dyn Fn(&str) -> bool); 2] = [
+            (ids(&before.options, |option| &option.id), ids(&base.options, |option| &option.id), &|id| {
+                base.option_named(id).is_some()
+            }),
+            (ids(&before.criteria, |criterion| &criterion.id), ids(&base.criteria, |criterion| &criterion.id), &|id| {
+                base.criterion_named(id).is_some()
+            }),
+        ];
+        for (old_ids, new_ids, is_known) in kinds {
+            let gone = old_ids.iter().filter(|id| !is_known(id));
+            lost.extend(gone.map(|id| lost_id((id, id), &old_ids, &new_ids, &base.decision.place)));
         }
     }
     lost
 }
 
-fn lost_id(id: &str, old_ids: &[String], new_ids: &[String], place: &Place) -> LostId {
-    let added: Vec<&str> = new_ids.iter().filter(|new| !old_ids.contains(new)).map(String::as_str).collect();
+fn lost_id((id, present): (&str, &str), old_ids: &[String], new_ids: &[String], place: &Place) -> LostId {
+    // A question has not become a choice, nor a choice one of another question.
+    let is_alike = |new: &&String| match (present.split_once('.'), new.split_once('.')) {
+        (Some((of, _)), Some((other, _))) => of == other,
+        (None, None) => true,
+        _ => false,
+    };
+    let added = new_ids.iter().filter(|new| !old_ids.contains(new)).filter(is_alike);
+    let added: Vec<&str> = added.map(String::as_str).collect();
     let only = (added.len() == 1).then(|| format!("did you mean `{}`?", added[0]));
     LostId { id: id.to_owned(), suggestion: closest(id, added.into_iter()).or(only), place: place.clone() }
 }
@@ -69,7 +88,6 @@ fn answer_ids(questionnaire: &Questionnaire) -> Vec<String> {
     questionnaire.questions.iter().flat_map(of).collect()
 }
 
-fn decision_ids(base: &RuleBase) -> Vec<String> {
-    let options = base.options.iter().map(|option| option.id.to_string());
-    options.chain(base.criteria.iter().map(|criterion| criterion.id.to_string())).collect()
+fn ids<T, Id: ToString>(of: &[T], id: impl Fn(&T) -> &Id) -> Vec<String> {
+    of.iter().map(|entry| id(entry).to_string()).collect()
 }

@@ -5,7 +5,10 @@ use super::said::EntryKind;
 use super::versions::Versions;
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::variable::{Cells, Variable};
-use crate::model::{AnswerValue, Answers, OptionId, Question, QuestionIdx, QuestionKind, Questionnaire};
+use crate::model::{
+    AnswerValue, Answers, AnswersFile, ArchOption, DecisionId, OptionId, Override, Question, QuestionIdx, QuestionKind,
+    Questionnaire,
+};
 
 /// Names of the version before by their present names, and the other way around: by alias, or because an entry means the same.
 pub(super) struct Names {
@@ -31,7 +34,7 @@ impl Names {
     }
 
     /// The present name of a question of the version before; one that is there still has its own.
-    fn question<'b>(&'b self, old: &'b str, new: &Questionnaire) -> &'b str {
+    pub(super) fn question<'b>(&'b self, old: &'b str, new: &Questionnaire) -> &'b str {
         if new.question(old).is_some() {
             return old;
         }
@@ -63,6 +66,44 @@ impl Names {
                 AnswerValue::Unknown | AnswerValue::Number(_) | AnswerValue::Range(..) => {}
             }
             told.0.insert(question.id.clone(), answer);
+        }
+        told
+    }
+
+    /// A file as the version before would have been told it: what it reads itself, and what stands there under names of today.
+    pub(super) fn file_before(&self, versions: &Versions, read: &AnswersFile, now: &AnswersFile) -> AnswersFile {
+        let ((old, _), (new, _)) = (versions.before, versions.after);
+        let mut told = read.clone();
+        for (question, answer) in self.before(&now.answers, &old.questionnaire, &new.questionnaire).0 {
+            told.answers.0.entry(question).or_insert(answer);
+        }
+        let present = |decision: &DecisionId| new.rule_base_named(decision.as_str());
+        for base in &old.rule_bases {
+            let Some(of_today) = present(&base.decision.id) else { continue };
+            for criterion in &base.criteria {
+                let id = of_today.criterion_named(criterion.id.as_str()).map(|now| &of_today.criteria[now.get()].id);
+                if let Some(weight) = id.and_then(|id| now.weights.get(id)) {
+                    told.weights.entry(criterion.id.clone()).or_insert(*weight);
+                }
+            }
+            let is_about = |own: &&Override| own.decision == of_today.decision.id;
+            let is_read = told.overrides.iter().any(|own| own.decision == base.decision.id);
+            if let Some(own) = now.overrides.iter().find(is_about).filter(|_| !is_read) {
+                let is_it = |option: &&ArchOption| {
+                    let named = of_today.option_named(option.id.as_str());
+                    named.is_some_and(|named| of_today.options[named.get()].id == own.option)
+                };
+                let option = base.options.iter().find(is_it).map(|option| option.id.clone());
+                let because = own.because.clone();
+                told.overrides.extend(option.map(|option| Override {
+                    decision: base.decision.id.clone(),
+                    option,
+                    because,
+                }));
+            }
+            if now.decisions.contains(&of_today.decision.id) && !told.decisions.contains(&base.decision.id) {
+                told.decisions.push(base.decision.id.clone());
+            }
         }
         told
     }

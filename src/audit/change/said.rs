@@ -1,15 +1,13 @@
 //! What each entry says, in one line, where that matters for outcomes; and what else it says, so that new words are seen as such.
 
-use std::collections::BTreeMap;
-
 use crate::audit::readers::Read;
 use crate::audit::scenarios::word;
 use crate::condition::print;
 use crate::load::answer_to_text;
 use crate::model::{
-    Answer, ArchOption, Condition, Effect, Expectation, LikelyWhen, NumberSpec, OptionIdx, Quantity, QuantityIdx,
-    Question, QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Start, Subject,
-    Trait, TraitIdx, Withheld,
+    Answer, AnswerValue, ArchOption, Condition, Effect, Expectation, LevelId, LikelyWhen, NumberSpec, OptionIdx,
+    Quantity, QuantityIdx, Question, QuestionId, QuestionIdx, QuestionKind, Questionnaire, Rule, RuleBase, RuleIdx,
+    Scenario, Start, Subject, Trait, TraitId, TraitIdx, Withheld,
 };
 
 /// The kinds of entries that are compared.
@@ -67,29 +65,57 @@ pub(super) struct Said {
 
 /// The present names of ids that were renamed.
 pub(super) struct Renamed<'a> {
-    /// Of options, criteria and rules.
-    pub of_decision: &'a BTreeMap<String, String>,
-    /// Of questions, quantities and traits, and of their parts.
-    pub of_questionnaire: &'a BTreeMap<String, String>,
+    /// Where questions, quantities, traits and decisions have them.
+    pub subject: &'a Subject,
+    /// Where options, criteria and rules have them.
+    pub base: &'a RuleBase,
 }
 
 impl Renamed<'_> {
-    fn name(&self, id: &str) -> String {
-        self.of_decision.get(id).map_or_else(|| id.to_owned(), Clone::clone)
+    fn option(&self, id: &str) -> String {
+        self.base.option_named(id).map_or(id, |option| self.base.options[option.get()].id.as_str()).to_owned()
     }
 
-    fn present(&self, question: &QuestionId) -> String {
-        self.of_questionnaire.get(question.as_str()).map_or_else(|| question.to_string(), Clone::clone)
+    fn criterion(&self, id: &str) -> String {
+        self.base.criterion_named(id).map_or(id, |criterion| self.base.criteria[criterion.get()].id.as_str()).to_owned()
+    }
+
+    fn rule(&self, id: &str) -> String {
+        self.base.rule_named(id).map_or(id, |rule| self.base.rules[rule.get()].id.as_str()).to_owned()
+    }
+
+    fn decision(&self, id: &str) -> String {
+        self.subject.rule_base_named(id).map_or(id, |base| base.decision.id.as_str()).to_owned()
+    }
+
+    fn aliases(&self) -> &std::collections::BTreeMap<String, String> {
+        &self.subject.questionnaire.aliases
+    }
+
+    fn present(&self, subject: &str) -> String {
+        self.aliases().get(subject).map_or_else(|| subject.to_owned(), Clone::clone)
+    }
+
+    /// An answer, under present names.
+    fn answer(&self, question: &QuestionId, value: &AnswerValue) -> String {
+        let of = self.present(question.as_str());
+        let mut value = value.clone();
+        match &mut value {
+            AnswerValue::OneOf(ids) | AnswerValue::Several(ids) => ids.iter_mut().for_each(|id| self.part(&of, id)),
+            AnswerValue::Band(id) => self.part(&of, id),
+            AnswerValue::Unknown | AnswerValue::Number(_) | AnswerValue::Range(..) => {}
+        }
+        format!("{of} = {}", answer_to_text(&value))
     }
 
     fn id<Id: AsRef<str> + for<'b> From<&'b str>>(&self, id: &mut Id) {
-        if let Some(new) = self.of_questionnaire.get(id.as_ref()) {
+        if let Some(new) = self.aliases().get(id.as_ref()) {
             *id = Id::from(new);
         }
     }
 
     fn part<Id: AsRef<str> + for<'b> From<&'b str>>(&self, of: &str, id: &mut Id) {
-        let new = self.of_questionnaire.get(&format!("{of}.{}", id.as_ref()));
+        let new = self.aliases().get(&format!("{of}.{}", id.as_ref()));
         if let Some((_, new)) = new.and_then(|new| new.split_once('.')) {
             *id = Id::from(new);
         }
@@ -100,6 +126,9 @@ impl Renamed<'_> {
         let mut new = old.clone();
         for question in &mut new.questions {
             self.id(&mut question.id);
+            if let Some(by) = &mut question.settled_by {
+                *by = self.decision(by.as_str()).as_str().into();
+            }
             let of = question.id.to_string();
             match &mut question.kind {
                 QuestionKind::Choice { choices, .. } | QuestionKind::Several { choices, .. } => {
@@ -127,7 +156,7 @@ pub(super) fn said(subject: &Subject, base: &RuleBase, renamed: &Renamed) -> Vec
         words: format!("{} {:?}", criterion.name, criterion.about),
         ..plain(
             EntryKind::Criterion,
-            renamed.name(criterion.id.as_str()),
+            renamed.criterion(criterion.id.as_str()),
             format!("weight {}, scale [{}, {}]", criterion.weight, criterion.scale_low, criterion.scale_high),
         )
     }));
@@ -164,14 +193,18 @@ impl Sayer<'_> {
         let decision = &self.base.decision;
         Said {
             words: format!("{} {} {:?}", decision.title, decision.ask, decision.about),
-            ..plain(EntryKind::Decision, decision.id.to_string(), format!("close call {}", decision.close_call))
+            ..plain(
+                EntryKind::Decision,
+                self.renamed.decision(decision.id.as_str()),
+                format!("close call {}", decision.close_call),
+            )
         }
     }
 
     fn option(&self, option: &ArchOption) -> Said {
         let start = |start: &Start| {
             let criterion = &self.base.criteria[start.criterion.get()];
-            format!("{} {:+}", self.renamed.name(criterion.id.as_str()), start.points)
+            format!("{} {:+}", self.renamed.criterion(criterion.id.as_str()), start.points)
         };
         let starts: Vec<String> = option.base.iter().map(start).collect();
         let text = if starts.is_empty() { "starts from nothing".to_owned() } else { starts.join(", ") };
@@ -185,23 +218,23 @@ impl Sayer<'_> {
                 option.right_when,
                 option.base.iter().filter_map(|start| start.cause.as_deref()).collect::<Vec<_>>()
             ),
-            ..plain(EntryKind::Option, self.renamed.name(option.id.as_str()), text)
+            ..plain(EntryKind::Option, self.renamed.option(option.id.as_str()), text)
         }
     }
 
     /// A rule: its condition and what follows.
     fn rule(&self, rule: &Rule) -> Said {
-        let option = |option: &OptionIdx| self.renamed.name(self.base.options[option.get()].id.as_str());
+        let option = |option: &OptionIdx| self.renamed.option(self.base.options[option.get()].id.as_str());
         let follows = match &rule.effect {
             Effect::Points { criterion, points } => {
                 let points: Vec<String> =
                     points.iter().map(|(o, points)| format!("{} {points:+}", option(o))).collect();
-                let criterion = self.renamed.name(self.base.criteria[criterion.get()].id.as_str());
+                let criterion = self.renamed.criterion(self.base.criteria[criterion.get()].id.as_str());
                 format!("{criterion}: {}", points.join(", "))
             }
             Effect::Weighs(added) => {
                 let name =
-                    |on: &crate::model::CriterionIdx| self.renamed.name(self.base.criteria[on.get()].id.as_str());
+                    |on: &crate::model::CriterionIdx| self.renamed.criterion(self.base.criteria[on.get()].id.as_str());
                 let each: Vec<String> = added.iter().map(|(on, amount)| format!("{} {amount:+}", name(on))).collect();
                 format!("weighs {}", each.join(", "))
             }
@@ -215,7 +248,7 @@ impl Sayer<'_> {
         let (evidence, follow_up) = (&rule.evidence, &rule.follow_up);
         Said {
             kind: EntryKind::Rule,
-            id: self.renamed.name(rule.id.as_str()),
+            id: self.renamed.rule(rule.id.as_str()),
             text: format!("{} => {follows}", rule.when.text),
             sense: format!("{} => {follows}", self.sense(&rule.when)),
             words: format!("{} {evidence:?} {:?} {follow_up:?}", rule.because, rule.confidence),
@@ -226,22 +259,33 @@ impl Sayer<'_> {
     fn scenario(&self, scenario: &Scenario) -> Said {
         let Expectation { acceptable, runner_up, outcome, excluded, not_excluded, fires, not_fires, .. } =
             &scenario.expect;
-        let option = |option: &OptionIdx| self.renamed.name(self.base.options[option.get()].id.as_str());
+        let option = |option: &OptionIdx| self.renamed.option(self.base.options[option.get()].id.as_str());
         let options = |of: &[OptionIdx]| of.iter().map(option).collect::<Vec<_>>();
         let rules = |of: &[RuleIdx]| -> Vec<String> {
-            of.iter().map(|rule| self.renamed.name(self.base.rules[rule.get()].id.as_str())).collect()
+            of.iter().map(|rule| self.renamed.rule(self.base.rules[rule.get()].id.as_str())).collect()
         };
         let Expectation { applies, levels, flips_with, lead_at_least, lead_at_most, .. } = &scenario.expect;
         let answer = |(id, answer): (&QuestionId, &Answer)| {
             let sure = if answer.sure == 100 { String::new() } else { format!(" ({} % sure)", answer.sure) };
-            format!("{} = {}{sure}", self.renamed.present(id), answer_to_text(&answer.value))
+            format!("{}{sure}", self.renamed.answer(id, &answer.value))
+        };
+        // By their present names, in whatever order those put them.
+        let sorted = |mut said: Vec<String>| {
+            said.sort_unstable();
+            said
         };
         let listed = |what: &str, of: Vec<String>| (!of.is_empty()).then(|| format!("{what} {}", of.join(", ")));
-        let levels = levels.iter().map(|(of, level)| format!("{of} = {level}")).collect();
-        let flips = flips_with.iter().map(|(id, value)| format!("{id} = {}", answer_to_text(value))).collect();
+        let level = |(of, level): (&TraitId, &LevelId)| {
+            let of = self.renamed.present(of.as_str());
+            let mut level = level.clone();
+            self.renamed.part(&of, &mut level);
+            format!("{of} = {level}")
+        };
+        let levels = sorted(levels.iter().map(|(of, is)| level((of, is))).collect());
+        let flips = flips_with.iter().map(|(id, value)| self.renamed.answer(id, value)).collect();
         let lead = |what: &str, lead: &Option<f64>| lead.map(|lead| format!("{what} {lead}"));
         let parts = [
-            listed("with", scenario.answers.0.iter().map(answer).collect()),
+            listed("with", sorted(scenario.answers.0.iter().map(answer).collect())),
             listed("winner", options(acceptable)),
             runner_up.as_ref().map(|of| format!("runner-up {}", option(of))),
             outcome.map(|outcome| format!("outcome {}", word(outcome))),
@@ -262,7 +306,7 @@ impl Sayer<'_> {
                 "{:?} {} {:?} {:?} {:?}",
                 scenario.title, scenario.independent, scenario.by, scenario.cites, scenario.miss
             ),
-            ..plain(EntryKind::Scenario, self.renamed.name(scenario.id.as_str()), text)
+            ..plain(EntryKind::Scenario, scenario.id.to_string(), text)
         }
     }
 

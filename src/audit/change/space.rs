@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::mapping::{Names, Together, VariableMap};
+use super::settled::{Settled, together};
 use super::versions::{Versions, came};
 use crate::audit::fewest::fewest;
 use crate::audit::play::Dice;
@@ -128,6 +129,10 @@ struct Side {
     run: Run,
     /// For each variable, the chance of each of its cells.
     chances: Vec<Vec<f64>>,
+    /// The questions that other decisions settle.
+    settled: Vec<Settled>,
+    /// The variables on which the outcome depends, rising: its own, and those of what settles questions for it.
+    reads: Vec<usize>,
 }
 
 impl Side {
@@ -137,8 +142,16 @@ impl Side {
         let declared: Vec<u32> = base.criteria.iter().map(|criterion| criterion.weight).collect();
         let weights = Weights::new(&declared, &compiled.decisions[position]);
         let variables = &compiled.space.variables;
+        let ready = Ready::new(subject, compiled, position, &weights, (Numbers::ByCell, Keep::Outcomes));
+        let settled = Settled::all((subject, base), compiled);
+        let mut reads = ready.reads().to_vec();
+        settled.iter().for_each(|settled| reads.extend(settled.reads()));
+        reads.sort_unstable();
+        reads.dedup();
         Self {
-            ready: Ready::new(subject, compiled, position, &weights, (Numbers::ByCell, Keep::Outcomes)),
+            ready,
+            settled,
+            reads,
             block: Block::new(variables),
             run: Run::default(),
             chances: Knowledge::new(&compiled.space, variables, &subject.questionnaire, &Answers::default()).chances,
@@ -147,7 +160,7 @@ impl Side {
 
     /// The variables on which the outcome depends.
     fn reads(&self) -> &[usize] {
-        self.ready.reads()
+        &self.reads
     }
 
     /// A point with every variable in its first cell.
@@ -173,6 +186,7 @@ struct Seen {
 }
 
 /// A point to be evaluated in both versions.
+#[derive(Clone)]
 struct Pending {
     new: Vec<u8>,
     old: Vec<u8>,
@@ -264,15 +278,68 @@ impl Tally<'_> {
 
     /// Evaluates the points that wait, and keeps those at which the versions differ.
     fn evaluate(&mut self) {
-        let pending = std::mem::take(&mut self.pending);
-        self.before.evaluate(&pending, |point| &point.old);
-        self.after.evaluate(&pending, |point| &point.new);
-        for (lane, point) in pending.into_iter().enumerate() {
-            let (before, after) = self.outcomes(lane);
-            if before != after {
-                self.see(before, after, point);
+        let mut pending = std::mem::take(&mut self.pending);
+        for (now, before) in self.settled_together() {
+            pending = pending.chunks(LANES).flat_map(|points| self.follow(points, now, before)).collect();
+        }
+        let mut pending = pending.into_iter().peekable();
+        while pending.peek().is_some() {
+            let points: Vec<Pending> = pending.by_ref().take(LANES).collect();
+            self.before.evaluate(&points, |point| &point.old);
+            self.after.evaluate(&points, |point| &point.new);
+            for (lane, point) in points.into_iter().enumerate() {
+                let (before, after) = self.outcomes(lane);
+                if before != after {
+                    self.see(before, after, point);
+                }
             }
         }
+    }
+
+    /// The questions that other decisions settle, by their places on the side of today and on that of before.
+    fn settled_together(&self) -> Vec<(Option<usize>, Option<usize>)> {
+        let questionnaire = &self.versions.after.0.questionnaire;
+        let is_it = |now: &str, old: &Settled| self.names.question(&old.question, questionnaire) == now;
+        let (after, before) = (&self.after.settled, &self.before.settled);
+        let at_both =
+            |(at, now): (usize, &Settled)| (Some(at), before.iter().position(|old| is_it(&now.question, old)));
+        let mut all: Vec<_> = after.iter().enumerate().map(at_both).collect();
+        let is_gone = |at: &usize| !all.iter().any(|(_, before)| *before == Some(*at));
+        let gone: Vec<_> = (0..before.len()).filter(is_gone).map(|at| (None, Some(at))).collect();
+        all.extend(gone);
+        all
+    }
+
+    /// Points with what one question comes to there by the decision that settles it, in each version by its own.
+    fn follow(&mut self, points: &[Pending], now: Option<usize>, before: Option<usize>) -> Vec<Pending> {
+        let said = |side: &mut Side, at: Option<usize>, of: fn(&Pending) -> &[u8]| {
+            let Some(settled) = at.map(|at| &mut side.settled[at]) else { return (None, vec![None; points.len()]) };
+            let points: Vec<&[u8]> = points.iter().map(of).collect();
+            (Some(settled.var), settled.said(&points, &side.chances[settled.var]))
+        };
+        let (var, now) = said(&mut self.after, now, |point| &point.new);
+        let (old_var, before) = said(&mut self.before, before, |point| &point.old);
+        let mut all = Vec::new();
+        for ((point, now), before) in points.iter().zip(now).zip(before) {
+            let as_it_is = || vec![(0, 1.0)];
+            let is_said = (now.is_some(), before.is_some());
+            let (now, mut before) = (now.unwrap_or_else(as_it_is), before.unwrap_or_else(as_it_is));
+            // In the order of the choices of today.
+            if let Some((_, cells)) = old_var.and_then(|old| self.map.0[old].as_ref()) {
+                before.sort_by_key(|(old, _)| cells.iter().position(|cell| *cell == Some(*old)).unwrap_or(usize::MAX));
+            }
+            for (cell, old_cell, share) in together(&now, &before) {
+                let mut point = Pending { chance: point.chance * share, ..point.clone() };
+                if let Some(var) = var.filter(|_| is_said.0) {
+                    point.new[var] = cell;
+                }
+                if let Some(old) = old_var.filter(|_| is_said.1) {
+                    point.old[old] = old_cell;
+                }
+                all.push(point);
+            }
+        }
+        all
     }
 
     /// What comes out in a lane in both versions, by today's names.
@@ -358,6 +425,21 @@ impl Tally<'_> {
             let old = came(&runners.0, before.1, &told).winner.map(|winner| self.names.option(self.versions, &winner));
             (old, came(&runners.1, after.1, answers).winner)
         };
+        // What other decisions settle need not be said, as long as the versions differ without.
+        let without = |answers: &Answers, side: &Side| {
+            let is_free = |id: &QuestionId| !side.settled.iter().any(|settled| *id == *settled.question.as_str());
+            Answers(
+                answers
+                    .0
+                    .iter()
+                    .filter(|(id, _)| is_free(id))
+                    .map(|(id, answer)| (id.clone(), answer.clone()))
+                    .collect(),
+            )
+        };
+        let unsettled = (without(&answers, &self.after), without(&gone, &self.before));
+        let (before_it, after_it) = winners(&unsettled.0, &unsettled.1);
+        let (answers, gone) = if before_it == after_it { (answers, gone) } else { unsettled };
         let wanted = winners(&answers, &gone);
         let asked = questions.questions.iter().map(|question| (&question.id, false));
         let no_longer_asked = questions_before.questions.iter().map(|question| (&question.id, true));

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use super::mapping::Names;
 use crate::audit::scenarios::Runner;
 use crate::engine::Fit;
-use crate::model::{Answers, DecisionId, OptionId, OptionIdx, OutcomeKind, RuleBase, Subject};
+use crate::engine::meaning::order::decisions_behind;
+use crate::engine::situation::Situation;
+use crate::model::{Answers, AnswersFile, Decision, DecisionId, OptionId, OptionIdx, OutcomeKind, RuleBase, Subject};
 
 /// What comes out for some answers, by id, so that it can be compared with another version.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +52,17 @@ impl CaseChange {
     }
 }
 
+/// An answers file as each of two versions reads it.
+#[derive(Clone, Copy, Debug)]
+pub struct FileInBoth<'a> {
+    /// Its path.
+    pub name: &'a str,
+    /// As the version before reads it; absent where it cannot.
+    pub before: Option<&'a AnswersFile>,
+    /// As the version now reads it.
+    pub after: Option<&'a AnswersFile>,
+}
+
 /// Two versions of one rule base, with what answers them.
 pub struct Versions<'a> {
     /// The version before.
@@ -61,7 +75,7 @@ impl<'a> Versions<'a> {
     /// Pairs the rule bases that two subjects share, in the order of the new one.
     pub fn of(before: &'a Arc<Subject>, after: &'a Arc<Subject>) -> Vec<Self> {
         let pair = |base: &'a RuleBase| {
-            let old = before.rule_base(base.decision.id.as_str())?;
+            let old = earlier(before, after, base)?;
             Some(Self { before: (before, old), after: (after, base) })
         };
         after.rule_bases.iter().filter_map(pair).collect()
@@ -72,16 +86,42 @@ impl<'a> Versions<'a> {
         &self.after.1.decision.id
     }
 
-    /// The present name of an option of the version before.
-    pub(super) fn renamed(&self, option: &OptionId) -> OptionId {
-        let aliases = &self.after.1.decision.aliases;
-        aliases.get(option.as_str()).map_or_else(|| option.clone(), |new| new.as_str().into())
+    /// The decisions on whose outcomes it depends in either version, by their present names.
+    pub fn follows(&self) -> Vec<&'a DecisionId> {
+        let (subject, base) = self.after;
+        let mut follows = decisions_behind(subject, base);
+        follows.extend(decisions_behind(self.before.0, self.before.1));
+        let of_today = subject.rule_bases.iter().map(|base| &base.decision);
+        let is_followed = |decision: &&Decision| follows.iter().any(|by| decision.is_called(by.as_str()));
+        of_today.filter(is_followed).map(|decision| &decision.id).collect()
     }
 
-    /// What some answers come to before and after.
-    pub fn compare(&self, name: &str, before: Option<&Answers>, after: Option<&Answers>) -> CaseChange {
-        let players = self.players();
-        self.compare_with(&players, name, before, after)
+    /// The present name of an option of the version before.
+    pub(super) fn renamed(&self, option: &OptionId) -> OptionId {
+        let base = self.after.1;
+        base.option_named(option.as_str()).map_or_else(|| option.clone(), |now| base.options[now.get()].id.clone())
+    }
+
+    /// What answers files come to before and after, with the weights and own choices that they hold. Left out is what makes this decision
+    /// in neither version.
+    pub fn files(&self, files: &[FileInBoth]) -> Vec<CaseChange> {
+        if files.is_empty() {
+            return Vec::new();
+        }
+        let (players, names) = (self.players(), Names::of(self));
+        let compare = |file: &FileInBoth| {
+            let before = match (file.before, file.after) {
+                (Some(before), Some(after)) => Some(names.file_before(self, before, after)),
+                (before, _) => before.cloned(),
+            };
+            let before = before.and_then(|before| players.0.play_file(self.before.1, &before));
+            let after = file.after.and_then(|after| players.1.play_file(self.after.1, after));
+            let before = before.map(|situation| self.in_present_names(came_of(&situation)));
+            let after = after.map(|situation| came_of(&situation));
+            let is_made = before.is_some() || after.is_some();
+            is_made.then(|| CaseChange { name: file.name.to_owned(), before, after })
+        };
+        files.iter().filter_map(compare).collect()
     }
 
     /// What every scenario comes to before and after. Where an edit changed the scenario too, each side plays its own.
@@ -102,6 +142,12 @@ impl<'a> Versions<'a> {
         changes
     }
 
+    fn in_present_names(&self, mut came: Came) -> Came {
+        came.winner = came.winner.map(|winner| self.renamed(&winner));
+        came.fits.iter_mut().for_each(|(option, _)| *option = self.renamed(option));
+        came
+    }
+
     fn players(&self) -> (Runner, Runner) {
         (Runner::new(self.before.0), Runner::new(self.after.0))
     }
@@ -113,20 +159,28 @@ impl<'a> Versions<'a> {
         before: Option<&Answers>,
         after: Option<&Answers>,
     ) -> CaseChange {
-        let before = before.map(|answers| {
-            let mut came = came(old, self.before.1, answers);
-            came.winner = came.winner.map(|winner| self.renamed(&winner));
-            came.fits.iter_mut().for_each(|(option, _)| *option = self.renamed(option));
-            came
-        });
+        let before = before.map(|answers| self.in_present_names(came(old, self.before.1, answers)));
         let after = after.map(|answers| came(new, self.after.1, answers));
         CaseChange { name: name.to_owned(), before, after }
     }
 }
 
+/// What a rule base was before: the one of its name, or of an earlier name of it.
+pub(super) fn earlier<'a>(before: &'a Subject, after: &Subject, base: &RuleBase) -> Option<&'a RuleBase> {
+    let is_it = |old: &&RuleBase| {
+        let now = after.rule_base_named(old.decision.id.as_str());
+        now.is_some_and(|now| now.decision.id == base.decision.id)
+    };
+    before.rule_base(base.decision.id.as_str()).or_else(|| before.rule_bases.iter().find(is_it))
+}
+
 /// What some answers come to.
 pub(super) fn came(runner: &Runner, base: &RuleBase, answers: &Answers) -> Came {
-    let situation = runner.play(base, answers).situation;
+    came_of(&runner.play(base, answers).situation)
+}
+
+fn came_of(situation: &Situation) -> Came {
+    let base = situation.base();
     let id = |option: OptionIdx| base.options[option.get()].id.clone();
     let fits = situation.fits();
     Came {

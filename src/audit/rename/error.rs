@@ -61,4 +61,26 @@ pub enum RenameError {
         /// What it leads to.
         of: String,
     },
+    /// The table of earlier names cannot keep the one it has as well.
+    #[error(
+        "`[aliases]` has `{name} = \"{of}\"` already, and one name leads to one thing only: take that line out first, or call `{of}` back to `{name}`"
+    )]
+    Kept {
+        /// The name.
+        name: String,
+        /// What it leads to.
+        of: String,
+    },
+    /// An earlier name leads to two things that are called alike, and only one of them gets another name.
+    #[error(
+        "`{earlier} = \"{name}\"` in `[aliases]` may be an earlier name of {things}, which are called alike: take that line out first, or rename the other one as well by hand"
+    )]
+    Both {
+        /// The earlier name.
+        earlier: String,
+        /// What it leads to.
+        name: String,
+        /// What is called so.
+        things: String,
+    },
 }

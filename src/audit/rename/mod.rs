@@ -34,7 +34,7 @@ pub struct Wish<'a> {
 }
 
 /// What can be renamed: the word for it, what it is, and the entry that declares it.
-pub const WORDS: [(&str, Thing, &str); 12] = [
+pub const WORDS: [(&str, Thing, &str); 14] = [
     ("question", Thing::Subject, "question"),
     ("choice", Thing::Part, "question"),
     ("band", Thing::Part, "question"),
@@ -47,6 +47,8 @@ pub const WORDS: [(&str, Thing, &str); 12] = [
     ("decision", Thing::Decision, "decision"),
     ("evidence", Thing::Evidence, "evidence"),
     ("scenario", Thing::Scenario, "scenario"),
+    ("list", Thing::List, "choices"),
+    ("group", Thing::Group, "rule"),
 ];
 
 /// The name that a wish is about.
@@ -109,9 +111,13 @@ pub fn rename(sources: &Sources, index: &Index, name: &Name, new: &str) -> Resul
     let is_own = |place: &Place| sources.get(place.file).path.is_some();
     // Choices and levels name the question or trait they belong to by where they stand, so its own places are all there are.
     let mentions = names.iter().flat_map(|name| index.mentions_of(name));
+    let mentions = mentions.filter(|mention| !stands_for_another(index, mention, &names));
     let places = mentions.map(|mention| mention.place.clone()).filter(is_own);
+    let kept = alias::of_others(sources, index, name)?;
+    let places =
+        places.filter(|place| !kept.iter().any(|kept| kept.file == place.file && contains(&kept.span, &place.span)));
     let mut edits: Edits = places.map(|place| (place, new.to_owned())).collect();
-    edits.extend(alias::written(sources, index, &names, new));
+    edits.extend(alias::written(sources, index, &names, new)?);
     let dropped =
         names.iter().map(|name| alias::back_again(sources, index, name, new)).collect::<Result<Vec<_>, _>>()?;
     let dropped = dropped.concat();
@@ -120,6 +126,17 @@ pub fn rename(sources: &Sources, index: &Index, name: &Name, new: &str) -> Resul
     edits.sort_by_key(|(place, _)| (place.file, place.span.start));
     edits.dedup();
     Ok(edits)
+}
+
+/// Whether an answers file means something of another decision there as well: that keeps its name, and the alias leads to both.
+fn stands_for_another(index: &Index, mention: &Mention, names: &[Name]) -> bool {
+    let is_beside = |other: &Mention| {
+        other.place.span == mention.place.span
+            && other.name.thing == mention.name.thing
+            && other.name.scope != mention.name.scope
+            && !names.contains(&other.name)
+    };
+    !mention.is_definition && index.in_file(mention.place.file).any(is_beside)
 }
 
 fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {

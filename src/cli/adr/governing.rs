@@ -91,7 +91,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         TextOrJson::Json => json(&answer)?,
         TextOrJson::Text => text(&answer),
     })?;
-    let is_fine = answer.stale_markers.is_empty() && answer.decisions.iter().all(|d| d.follows != Some(false));
+    let is_fine = |decision: &Decision| decision.follows != Some(false) && decision.findings.is_empty();
+    let is_fine = answer.stale_markers.is_empty() && answer.decisions.iter().all(is_fine);
     // A glob that cannot be read may be meant for these files.
     let is_fine = is_fine && unread.is_empty() && territory.unreadable().next().is_none();
     Ok(if is_fine { Outcome::Fine } else { Outcome::Finding })

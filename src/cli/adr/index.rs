@@ -51,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let is_in = |folder: &Folder| folder.relative(file).is_some_and(|path| !path.contains('/'));
     let is_among = openings.iter().any(|opening| is_in(&opening.folder));
     anyhow::ensure!(!(is_readme && is_among), "a README.md among records breaks other tools; name another file");
-    let before = match std::fs::read_to_string(file) {
+    let before = match files::text_of_regular(file) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error).with_context(|| format!("cannot read `{shown}`")),

@@ -1,9 +1,12 @@
 //! `archfit adr renumber`: numbers used twice, as merged branches leave them.
 
-use super::folder::{FolderArgs, Opening, all_here, open_all, say_of_others};
+use super::folder::{FolderArgs, Opening, all_here, open_all, open_any, say_of_others};
+use crate::adr::base::Base;
+use crate::adr::covers::Territory;
 use crate::adr::folder::Guard;
+use crate::adr::moved_markers::markers_to;
 use crate::adr::numbers::are_colliding;
-use crate::adr::renumber::{apply, plan};
+use crate::adr::renumber::{Plan, apply, plan};
 use crate::adr::seniority::Seniority;
 use crate::cli::context::{Context, Outcome};
 
@@ -50,6 +53,18 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     renumber(args, &opening, Some(&guard), context)
 }
 
+/// The markers in the project's files that may mean a record that gets another number.
+fn markers_to_moved(opening: &Opening, plan: &Plan, context: &Context) -> anyhow::Result<Vec<(String, usize, String)>> {
+    let project = context.project();
+    let real = |opening: &Opening| std::fs::canonicalize(&opening.folder.path).ok();
+    let others: Vec<Opening> = open_any(context)?.into_iter().filter(|other| real(other) != real(opening)).collect();
+    let all: Vec<&Opening> = std::iter::once(opening).chain(&others).collect();
+    let based = |opening: &Opening| Base::of(&opening.folder.path, &project);
+    let territory = Territory::new(all.iter().map(|one| (one.part.as_str(), based(one), one.records.as_slice())));
+    let moves = |(folder, record): (usize, usize)| folder == 0 && plan.moves_file(&opening.records[record].file);
+    Ok(markers_to(&territory, &project, moves))
+}
+
 /// Looks at one folder, and changes it where that is asked for.
 fn renumber(args: &Args, opening: &Opening, guard: Option<&Guard>, context: &Context) -> anyhow::Result<Outcome> {
     let (folder, records) = (&opening.folder, &opening.records);
@@ -64,6 +79,7 @@ fn renumber(args: &Args, opening: &Opening, guard: Option<&Guard>, context: &Con
         found => found?.unwrap_or_default(),
     };
     let plan = plan(folder, records, &seniority)?;
+    let markers = if plan.moves.is_empty() { Vec::new() } else { markers_to_moved(opening, &plan, context)? };
     if let Some(guard) = guard.filter(|_| !plan.moves.is_empty()) {
         apply(folder, &plan, guard)?;
     }
@@ -79,12 +95,15 @@ fn renumber(args: &Args, opening: &Opening, guard: Option<&Guard>, context: &Con
     for (file, line, reference) in &plan.ambiguous {
         context.say(&format!("{}:{line}: `{reference}` may mean either of two records; check it", name(file)));
     }
+    for (file, line, marker) in &markers {
+        context.say(&format!("{file}:{line}: `{marker}` may mean a record whose number changes; check it"));
+    }
     if args.check && !plan.moves.is_empty() {
         let against = against.map_or_else(String::new, |revision| format!(" --against {revision}"));
         let is_named = args.all || args.folder.dir.is_some();
         let dir = if is_named { format!(" --dir {}", folder.path.display()) } else { String::new() };
         context.say(&format!("`archfit adr renumber{against}{dir}` does it, with all links among the records"));
     }
-    let is_finding = args.check && !plan.moves.is_empty() || !plan.ambiguous.is_empty();
+    let is_finding = args.check && !plan.moves.is_empty() || !plan.ambiguous.is_empty() || !markers.is_empty();
     Ok(if is_finding { Outcome::Finding } else { Outcome::Fine })
 }

@@ -52,6 +52,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         TextOrJson::Json => json(&Found { found: &hits })?,
         TextOrJson::Text => hits.iter().map(text).collect(),
     })?;
+    if hits.is_empty() {
+        context.say("no record holds all of these words");
+    }
     Ok(if hits.is_empty() { Outcome::Finding } else { Outcome::Fine })
 }
 

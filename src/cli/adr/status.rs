@@ -56,5 +56,14 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let change = Change { file: opened.record.file.clone(), before: Some(opened.text.clone()), after: Some(after) };
     commit(&opening.folder, vec![change], &guard)?;
     context.print(&format!("{}: {}\n", opened.record.file, status.to_lowercase()))?;
+    if kind == Some(StatusKind::Rejected) {
+        for old in known.replaced_by(&opened.record) {
+            let number = old.number.map_or_else(|| old.file.clone(), |number| number.to_string());
+            context.say(&format!(
+                "`{}` is superseded by it, so now neither holds; `archfit adr status {number} accepted` puts that one back in force",
+                old.file
+            ));
+        }
+    }
     Ok(Outcome::Fine)
 }

@@ -6,7 +6,7 @@ use crate::audit::change::{CaseChange, EntryChange, LostAnswers, LostId, SpaceCh
 pub(super) struct Changed {
     pub(super) decision: String,
     pub(super) title: String,
-    /// The decisions whose outcomes answer questions that it reads.
+    /// The edited decisions whose outcomes answer questions that it reads.
     pub(super) settled_by: Vec<String>,
     pub(super) entries: Vec<EntryChange>,
     pub(super) lost_answers: Vec<LostAnswers>,
@@ -18,6 +18,12 @@ pub(super) struct Changed {
 impl Changed {
     pub(super) fn n_other_outcomes(&self) -> usize {
         self.scenarios.iter().chain(&self.answers).filter(|case| case.changes_outcome()).count()
+    }
+
+    /// Whether anything comes out otherwise, if only a fit.
+    pub(super) fn comes_to_another(&self) -> bool {
+        let moves = self.scenarios.iter().chain(&self.answers).any(CaseChange::changes_anything);
+        moves || self.space.other_winner > 0.0 || self.space.other_outcome > 0.0
     }
 }
 

@@ -60,10 +60,10 @@ fn decision(text: &mut String, changed: &Changed) {
         listed(text, &changed.entries);
         return;
     }
-    if changed.entries.is_empty() && !changed.settled_by.is_empty() {
+    if !matters && !changed.settled_by.is_empty() {
         let others: Vec<String> = changed.settled_by.iter().map(|id| format!("`{id}`")).collect();
-        let _ =
-            writeln!(text, "Nothing of its own was edited; it follows from what {} comes to.\n", others.join(" and "));
+        let own = if changed.entries.is_empty() { "of its own" } else { "of its own that matters for outcomes" };
+        let _ = writeln!(text, "Nothing {own} was edited; it follows from what {} comes to.\n", others.join(" and "));
     }
     for lost in &changed.lost_answers {
         let _ =

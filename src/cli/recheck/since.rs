@@ -8,7 +8,7 @@ use anyhow::bail;
 use crate::adr::recheck::Before;
 use crate::adr::{Config, Folder, Replay, config};
 use crate::checkout::{git, git_if_any};
-use crate::files::folder_of;
+use crate::files::{folder_of, text_of_regular};
 use crate::load::{Library, PROJECT_FOLDER};
 use crate::model::{DecisionId, FileId};
 
@@ -19,7 +19,7 @@ pub(super) struct Changed {
     /// The files that git watches, as seen from the root: what it says nothing about may have changed.
     watched: BTreeSet<String>,
     root: PathBuf,
-    /// The revision as it was named, and the commit that it is.
+    /// The revision as it was named, and the commit from which this branch and it come.
     revision: String,
     commit: String,
 }
@@ -40,7 +40,7 @@ impl Changed {
         }
         let root = git(&folder.path, &["rev-parse", "--show-toplevel"])?;
         let root = PathBuf::from(root.trim_end());
-        let commit = commit_of(&root, revision)?;
+        let commit = shared_with(&root, commit_of(&root, revision)?)?;
         let changed = git(&root, &["diff", "--name-only", "-z", "--no-renames", &commit, "--"])?;
         let new = git(&root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
         let names = changed.split('\0').chain(new.split('\0')).filter(|name| !name.is_empty());
@@ -166,7 +166,7 @@ impl Changed {
                 return Some(settings);
             }
         }
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = text_of_regular(path).ok()?;
         let is_gone = |gone: &&PathBuf| gone.file_name() == path.file_name() && !gone.exists();
         let says_the_same = |gone: &&PathBuf| self.text_then(gone).ok().flatten() == Some(text.clone());
         let mut found = self.paths.iter().filter(is_gone).filter(says_the_same);
@@ -241,6 +241,16 @@ fn real(path: &Path) -> PathBuf {
         || path.to_owned(),
         |(folder, name)| std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()).join(name),
     )
+}
+
+/// The commit from which this branch and another one come, or that one where git knows none: what came there since is nothing that this branch
+/// took away.
+fn shared_with(root: &Path, commit: String) -> anyhow::Result<String> {
+    if git_if_any(root, &["rev-parse", "--verify", "--quiet", "HEAD"])?.is_none() {
+        return Ok(commit);
+    }
+    let shared = git_if_any(root, &["merge-base", "HEAD", &commit])?;
+    Ok(shared.map(|shared| shared.trim_end().to_owned()).filter(|shared| !shared.is_empty()).unwrap_or(commit))
 }
 
 /// The commit that a revision names. A range names none: by it, git would compare two commits and pass over what stands in the folder.

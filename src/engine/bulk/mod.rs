@@ -35,7 +35,7 @@ mod words;
 
 pub use block::Block;
 pub use conditions::Numbers;
-pub use portfolio::{Desk, Portfolio};
+pub use portfolio::{Desk, Portfolio, settled_by};
 pub use ready::{Keep, Ready};
 pub use run::Run;
 pub use sample::{Everything, Sample};

@@ -171,8 +171,8 @@ impl Portfolio {
     }
 }
 
-/// The questions that a decision answers for others.
-fn settled_by(subject: &Subject, position: usize) -> Vec<(QuestionIdx, Vec<(OptionIdx, u8)>)> {
+/// The questions that a decision answers for others, with the cell that each of its options leads to.
+pub fn settled_by(subject: &Subject, position: usize) -> Vec<(QuestionIdx, Vec<(OptionIdx, u8)>)> {
     let base = &subject.rule_bases[position];
     let of = |(idx, question): (usize, &crate::model::Question)| {
         let is_choice = matches!(question.kind, QuestionKind::Choice { .. });

@@ -1,6 +1,6 @@
 //! The order in which `ask-if` conditions and traits are lowered: what a condition reads comes before it.
 
-use crate::model::{Atom, Expr, QuestionIdx, Questionnaire, RuleBase, Subject, TraitIdx};
+use crate::model::{Atom, DecisionId, Expr, QuestionIdx, Questionnaire, RuleBase, Subject, TraitIdx};
 
 /// One thing to lower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,6 +144,33 @@ fn make(position: usize, waits_for: &dyn Fn(usize) -> Vec<usize>, begun: &mut [b
     }
     waits_for(position).into_iter().for_each(|other| make(other, waits_for, begun, order));
     order.push(position);
+}
+
+/// The questions among these, and behind the decisions that settle them, that other decisions settle, with these.
+pub fn settled_behind(subject: &Subject, mut behind: Vec<QuestionIdx>) -> Vec<(QuestionIdx, DecisionId)> {
+    let mut found: Vec<(QuestionIdx, DecisionId)> = Vec::new();
+    while let Some(question) = behind.pop() {
+        let Some(by) = &subject.questionnaire.questions[question.get()].settled_by else { continue };
+        if found.iter().any(|(known, _)| *known == question) {
+            continue;
+        }
+        found.push((question, by.clone()));
+        let base = subject.rule_base(by.as_str());
+        behind.extend(base.iter().flat_map(|base| questions_behind(base, &subject.questionnaire)));
+    }
+    found
+}
+
+/// The decisions on whose outcomes a decision depends, through the questions that they settle for it or for each other.
+pub fn decisions_behind(subject: &Subject, base: &RuleBase) -> Vec<DecisionId> {
+    let settled = settled_behind(subject, questions_behind(base, &subject.questionnaire));
+    let mut decisions: Vec<DecisionId> = Vec::new();
+    for (_, by) in settled {
+        if by != base.decision.id && !decisions.contains(&by) {
+            decisions.push(by);
+        }
+    }
+    decisions
 }
 
 /// Every question that a rule base reads, directly, through traits and quantities, and through what decides whether those are asked.

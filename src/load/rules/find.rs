@@ -25,28 +25,25 @@ pub(super) fn find<'b, T>(
     found
 }
 
-/// The present name of something; an old one is noted.
-fn present(document: &mut Document, name: &Placed<String>, base: &RuleBase, exists: impl Fn(&str) -> bool) -> String {
-    let written = name.get_ref().as_str();
-    match base.decision.aliases.get(written).filter(|new| !exists(written) && exists(new)) {
-        Some(new) => {
-            document.old_name(written, new, name.span());
-            new.clone()
-        }
-        None => written.to_owned(),
+/// Notes a name that is an earlier one of what it led to.
+fn note_old(document: &mut Document, name: &Placed<String>, present: Option<&str>) {
+    if let Some(present) = present.filter(|present| present != name.get_ref()) {
+        document.old_name(name.get_ref(), present, name.span());
     }
 }
 
 pub(super) fn find_criterion(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<CriterionIdx> {
     let known = base.criteria.iter().map(|c| c.id.as_str());
-    let present = present(document, name, base, |id| base.criterion_idx(id).is_some());
-    find(document, Named::Criterion, "unknown-criterion", name, known, base.criterion_idx(&present))
+    let found = base.criterion_named(name.get_ref());
+    note_old(document, name, found.map(|found| base.criteria[found.get()].id.as_str()));
+    find(document, Named::Criterion, "unknown-criterion", name, known, found)
 }
 
 pub(super) fn find_option(document: &mut Document, name: &Placed<String>, base: &RuleBase) -> Option<OptionIdx> {
     let known = base.options.iter().map(|o| o.id.as_str());
-    let present = present(document, name, base, |id| base.option_idx(id).is_some());
-    find(document, Named::Option, "unknown-option", name, known, base.option_idx(&present))
+    let found = base.option_named(name.get_ref());
+    note_old(document, name, found.map(|found| base.options[found.get()].id.as_str()));
+    find(document, Named::Option, "unknown-option", name, known, found)
 }
 
 /// Reports names that a list holds twice: the second one is often a copy that was meant to become another.
@@ -69,8 +66,9 @@ pub(super) fn find_rules(document: &mut Document, names: &[Placed<String>], base
     check_list(document, names);
     let known = || base.rules.iter().map(|r| r.id.as_str());
     let one = |name: &Placed<String>| {
-        let present = present(document, name, base, |id| base.rule_idx(id).is_some());
-        find(document, Named::Rule, "unknown-rule", name, known(), base.rule_idx(&present))
+        let found = base.rule_named(name.get_ref());
+        note_old(document, name, found.map(|found| base.rules[found.get()].id.as_str()));
+        find(document, Named::Rule, "unknown-rule", name, known(), found)
     };
     names.iter().filter_map(one).collect()
 }
