@@ -21,6 +21,11 @@ const MAX_TRIGGERS: usize = 3;
 /// The status of a new record unless the person says otherwise.
 pub const PROPOSED: &str = "proposed";
 
+/// The most words of a short record, without what is for machines.
+const MAX_WORDS: usize = 600;
+/// How often more is left out to come to that.
+const MOST_BRIEF: usize = 5;
+
 /// A record that can still be edited. Its text is a pure function of it and of its number.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -99,6 +104,8 @@ struct Record<'a> {
     /// The strongest reason, as a sentence.
     cause: Option<String>,
     full: bool,
+    /// How much is left out, so that a short record stays short.
+    brevity: usize,
     essence: Option<Essence>,
     /// What may overturn the option although it leads, without final stop.
     doubt: Option<String>,
@@ -189,14 +196,29 @@ impl Draft {
         clean_title(&self.title)
     }
 
-    /// The record's text.
+    /// The record's text: where it comes out longer than a short record may be, with less of what weighs least.
     pub fn text(&self, number: u32, templates: &Files) -> Result<String, RenderError> {
+        let is_fixed = self.full || self.template.is_some();
+        let mut text = self.text_with(number, 0, templates)?;
+        let n_machine = n_words(&self.replay.block()) + n_words(&self.front_matter(number));
+        for brevity in 1..=MOST_BRIEF {
+            if is_fixed || n_words(&text) <= MAX_WORDS + n_machine {
+                break;
+            }
+            text = self.text_with(number, brevity, templates)?;
+        }
+        Ok(text)
+    }
+
+    /// The text with so much left out: first workload that is open, then what cautions say, the second reason, one trigger, and how far
+    /// behind the last options are.
+    fn text_with(&self, number: u32, brevity: usize, templates: &Files) -> Result<String, RenderError> {
         let title = self.clean_title();
         let chosen = self.decision.standings.iter().find(|s| s.option.as_str() == self.replay.option);
         let Some(chosen) = chosen else { unreachable!("a draft is made of an option that stands") };
         let (told, later): (Vec<&Trigger>, Vec<&Trigger>) =
             self.replay.revisit.iter().partition(|trigger| self.full || !self.takes_several(trigger));
-        let n_left = if self.full { 0 } else { told.len().saturating_sub(MAX_TRIGGERS) };
+        let n_left = if self.full { 0 } else { told.len().saturating_sub(if brevity < 4 { MAX_TRIGGERS } else { 2 }) };
         let (told, left) = told.split_at(told.len() - n_left);
         let record = Record {
             number,
@@ -212,7 +234,8 @@ impl Draft {
             because: self.because(),
             cause: self.cause(),
             full: self.full,
-            essence: Essence::new(&self.decision),
+            brevity,
+            essence: Essence::new(&self.decision, brevity),
             doubt: self.decision.doubt(),
             answers: &self.answers,
             traits: &self.traits,
@@ -335,10 +358,17 @@ impl Draft {
             (None, Some(when), Some(on)) => format!("`{when}`, and by {on} in any case"),
             (None, None, None) => String::new(),
         };
-        let then = option.map(|name| format!(": {name} would win"));
+        let is_own = self.own_reason().is_some()
+            && trigger.option.as_deref() == self.decision.chosen.as_ref().map(|chosen| chosen.option.as_str());
+        let by_rules = if is_own { " by the rules too" } else { "" };
+        let then = option.map(|name| format!(": {name} would win{by_rules}"));
         let why = trigger.because.as_ref().map(|why| format!(": {why}"));
         format!("{what}{}", then.or(why).unwrap_or_default())
     }
+}
+
+fn n_words(text: &str) -> usize {
+    text.split_whitespace().count()
 }
 
 /// A word with a capital first letter.

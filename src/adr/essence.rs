@@ -22,6 +22,8 @@ pub struct Essence {
     pub others: Vec<Other>,
     /// The first piece of evidence behind each reason told here.
     pub evidence: Vec<EvidenceInfo>,
+    /// How much is left out, so that a short record stays short.
+    pub brevity: usize,
 }
 
 /// An option with its strongest reasons.
@@ -39,6 +41,8 @@ pub struct Weighed {
     pub good: Vec<Reason>,
     /// What speaks against it; for the option weighed against, where it is behind.
     pub bad: Vec<Reason>,
+    /// Whether some of that is left out because it stands elsewhere already.
+    pub told: bool,
 }
 
 /// An option in a line, or several that one veto excludes.
@@ -56,7 +60,8 @@ pub struct Other {
 
 impl Essence {
     /// The essence of a decision; `None` where nothing is chosen.
-    pub fn new(decision: &DecisionReport) -> Option<Self> {
+    pub fn new(decision: &DecisionReport, brevity: usize) -> Option<Self> {
+        let most = if brevity < 3 { MAX_REASONS } else { 1 };
         let chosen = &decision.chosen.as_ref()?.option;
         let standing = |option: &OptionId| decision.standings.iter().find(|s| s.option == *option);
         let rival = if decision.winner.as_ref() == Some(chosen) { &decision.runner_up } else { &decision.winner };
@@ -65,7 +70,7 @@ impl Essence {
         let mut taken: Vec<RuleId> = told.into_iter().collect();
         let own = standing(chosen)?;
         // The sides are filled in turn, so that a rule stands where it counts the most.
-        let chosen = weighed(own, (&own.good, MAX_REASONS), &own.bad, &mut taken);
+        let chosen = weighed(own, (&own.good, most), &own.bad, &mut taken);
         let against = rival.as_ref().and_then(|rival| {
             let why_not = decision.why_not.iter().find(|why| why.option == *rival)?;
             let against = weighed(standing(rival)?, (&why_not.ahead, 1), &why_not.against, &mut taken);
@@ -92,7 +97,7 @@ impl Essence {
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
         let cited: Vec<&EvidenceId> = reasons.filter_map(|reason| reason.evidence.first()).collect();
         let evidence = decision.evidence.iter().filter(|e| cited.contains(&&e.evidence)).cloned().collect();
-        Some(Self { chosen, against, others, evidence })
+        Some(Self { chosen, against, others, evidence, brevity })
     }
 }
 
@@ -102,7 +107,10 @@ fn weighed(
     bad: &[Reason],
     taken: &mut Vec<RuleId>,
 ) -> Weighed {
+    let is_told = |reason: &Reason| reason.chance >= EVEN_ODDS && taken.contains(&reason.rule);
+    let told = good.iter().chain(bad).any(is_told);
     Weighed {
+        told,
         option: standing.option.clone(),
         name: standing.name.clone(),
         summary: standing.summary.clone(),

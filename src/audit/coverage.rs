@@ -119,9 +119,11 @@ impl Coverage {
         let states = played.considered.question_states(subject);
         for (question, exercised) in &mut self.answers {
             let state = states[question.get()];
-            if state.applies == Applies::Yes && state.known == Known::Fully {
+            if state.applies == Applies::Yes && matches!(state.known, Known::Fully | Known::Settled) {
                 let question = &subject.questionnaire.questions[question.get()];
-                if let Some(answer) = scenario.answers.value(question.id.as_str()) {
+                // What a decision says to a question is an answer to it.
+                let followed = played.considered.answers.value(question.id.as_str());
+                if let Some(answer) = followed.or(scenario.answers.value(question.id.as_str())) {
                     exercised.seen.extend(cells(question, answer));
                 }
             }

@@ -140,7 +140,7 @@ impl Index {
     fn give_lists(&mut self, file: &Read, all: &[Found]) {
         for found in all {
             let Slot::InList(list) = &found.slot else { continue };
-            for taken in all.iter().filter(|taken| taken.slot == Slot::Takes && taken.text == *list) {
+            for taken in all.iter().filter(|taken| taken.slot == Slot::Refers(Thing::List) && taken.text == *list) {
                 let name = file.part(&taken.id, &found.text);
                 self.by_name.entry(name.clone()).or_default();
                 let place = Place { file: file.file, span: bare(file.text, &found.span) };
@@ -165,8 +165,10 @@ impl Index {
         let span = bare(file.text, &found.span);
         match &found.slot {
             Slot::Refers(thing) => {
+                // A group is nowhere but in the rules that belong to it.
+                let is_definition = *thing == Thing::Group;
                 for name in self.referred(file, found, *thing, settled) {
-                    self.add(file, found, name, span.clone(), false);
+                    self.add(file, found, name, span.clone(), is_definition);
                 }
             }
             Slot::PartOf(of) => self.add(file, found, file.part(of, &found.text), span, false),
@@ -320,7 +322,7 @@ impl Read<'_> {
     fn scope_of(&self, thing: Thing) -> String {
         match thing {
             Thing::Questionnaire | Thing::Decision => String::new(),
-            Thing::Subject | Thing::Part => self.questionnaire.clone(),
+            Thing::Subject | Thing::Part | Thing::List => self.questionnaire.clone(),
             _ => self.decision.clone(),
         }
     }

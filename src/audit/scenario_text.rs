@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
-use super::scenarios::{Runner, word};
+use super::scenarios::{Outcome, Runner, word};
 use crate::load::{Library, answer_to_toml, is_id};
 use crate::model::{Answer, Answers, AnswersFile, FileId, OptionIdx, OutcomeKind, Questionnaire, RuleBase, Subject};
 
@@ -100,18 +100,44 @@ pub fn added(
     if base.scenarios.iter().any(|scenario| scenario.id == *id) {
         return Err(format!("`{}` has a scenario `{id}` already", base.decision.id));
     }
-    Ok(Added { path, text: kept(id, file, subject, base) })
+    Ok(Added { path, text: kept(id, file, subject, base)? })
 }
 
-/// Answers as a scenario that expects what comes out of them today.
-fn kept(id: &str, file: &AnswersFile, subject: &Arc<Subject>, base: &RuleBase) -> String {
+/// Answers as a scenario that expects what comes out of them today. Refused where something else of the file decides with them.
+fn kept(id: &str, file: &AnswersFile, subject: &Arc<Subject>, base: &RuleBase) -> Result<String, String> {
     // A scenario says what is answered, not how sure anybody is of it.
     let plain = |answer: &Answer| Answer::plain(answer.value.clone());
     let answers = Answers(file.answers.0.iter().map(|(id, answer)| (id.clone(), plain(answer))).collect());
-    let outcome = Runner::new(subject).play(base, &answers).outcome();
+    let runner = Runner::new(subject);
+    let outcome = runner.play(base, &answers).outcome();
+    let shown = runner.play_file(base, file).map(|shown| Outcome { winner: shown.winner(), kind: shown.outcome() });
+    if let Some(shown) = shown.filter(|shown| *shown != outcome) {
+        let said = |of: Outcome| match of.winner {
+            Some(winner) => format!("`{}` ({})", base.options[winner.get()].id, word(of.kind)),
+            None => word(of.kind).to_owned(),
+        };
+        return Err(format!(
+            "a scenario holds answers alone, and with the answers of this file alone {} comes out, not {}; what decides besides is {}: take that out of the file first, or write the scenario by hand",
+            said(outcome),
+            said(shown),
+            beside(file)
+        ));
+    }
     let says =
         Says { id: id.to_owned(), title: file.system.clone(), winner: outcome.winner, outcome: Some(outcome.kind) };
-    scenario_text(&says, &answers, base, &subject.questionnaire)
+    Ok(scenario_text(&says, &answers, base, &subject.questionnaire))
+}
+
+/// What a file says beside its answers that outcomes hang on, as it is written there.
+fn beside(file: &AnswersFile) -> String {
+    let is_unsure = file.answers.0.values().any(|answer| answer.sure < 100);
+    let parts = [
+        (!file.weights.is_empty()).then_some("`[weights]`"),
+        (!file.overrides.is_empty()).then_some("`[[override]]`"),
+        is_unsure.then_some("how sure answers are (`sure`)"),
+        (!file.decisions.is_empty()).then_some("which `decisions` are made"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" or ")
 }
 
 /// An id that no scenario of a rule base has yet, made of these words.

@@ -1,6 +1,6 @@
 //! The engine's front door: a subject compiled once, asked again after every answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::agree;
@@ -17,6 +17,7 @@ use super::facts::{capacity, profile};
 use super::follow::follows;
 use super::meaning::compile::Compiled;
 use super::meaning::cuts::{Cuts, Thresholds};
+use super::meaning::diagram::NodeId;
 use super::outlook::carried::carry_stakes;
 use super::outlook::outlook;
 use super::outlook::range::ranges;
@@ -28,7 +29,9 @@ use super::robust::hold::{WELL_ENOUGH, chance_to_hold};
 use super::robust::ways::{self, Ways};
 use super::robust::{axes, firmness, map};
 use super::situation::Situation;
-use crate::model::{AnswerValue, Answers, AnswersFile, Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx, Subject};
+use crate::model::{
+    AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx, Subject,
+};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
 ///
@@ -130,7 +133,8 @@ impl Advisor {
         let states = considered.question_states(&self.subject);
         let one = |made: &Made| outlook(&made.situation, made.finding(), &states, budget);
         let mut outlooks: Vec<Outlook> = considered.to_be_made().map(one).collect();
-        carry_stakes(&self.subject, &self.compiled.order, &considered.followed, &mut outlooks);
+        let situation = |id: &DecisionId| considered.situation(id.as_str());
+        carry_stakes(&self.subject, &self.compiled.order, &considered.followed, situation, &mut outlooks);
         outlooks
     }
 
@@ -194,11 +198,19 @@ impl Advisor {
         (!cancel.is_set(0)).then_some(analysis)
     }
 
-    /// Whether other decisions answer questions here, so that changed answers may change those too.
-    fn may_be_settled_otherwise(&self, file: &AnswersFile, decision: &str) -> bool {
-        self.subject.questionnaire.questions.iter().any(|question| {
+    /// Whether a decision reads questions that follow others, so that changed answers may change those too.
+    fn may_be_settled_otherwise(&mut self, file: &AnswersFile, decision: &str) -> bool {
+        let Some(situation) = self.situation(file, decision) else { return false };
+        let (space, questions) = (situation.space(), &self.subject.questionnaire.questions);
+        let is_read = |question: QuestionIdx| {
+            let mut vars = space.variables_of(question);
+            let reads = |node: &NodeId| space.diagrams.variables_of(*node);
+            let read: BTreeSet<usize> = situation.decision().rules.iter().flat_map(reads).map(usize::from).collect();
+            vars.any(|var| read.contains(&var)) || !situation.decision().too_complex.is_empty()
+        };
+        (0..).map(QuestionIdx).zip(questions).any(|(idx, question)| {
             let by_another = question.settled_by.as_ref().is_some_and(|by| *by != *decision);
-            by_another && follows(question, file.answers.get(question.id.as_str()))
+            by_another && follows(question, file.answers.get(question.id.as_str())) && is_read(idx)
         })
     }
 
@@ -220,12 +232,17 @@ impl Advisor {
                     return false;
                 }
                 let decision = analysis.decision.as_str();
-                let mut wins = |values: &dyn Fn(&Change) -> AnswerValue| {
-                    self.wins_with(file, decision, &flip.changes, values) == Some(flips.option)
-                };
-                if (is_settled_otherwise || is_measured) && !wins(&|change| change.to.clone()) {
-                    return false;
+                if is_settled_otherwise || is_measured {
+                    let there = self.with(file, decision, &flip.changes, &|change| change.to.clone());
+                    match there.filter(|there| there.winner() == Some(flips.option)) {
+                        Some(there) => flip.lead = there.shown_lead(),
+                        None => return false,
+                    }
                 }
+                let mut wins = |values: &dyn Fn(&Change) -> AnswerValue| {
+                    let there = self.with(file, decision, &flip.changes, values);
+                    there.and_then(|there| there.winner()) == Some(flips.option)
+                };
                 if is_measured {
                     let (has_least, has_most) =
                         (wins(&|change| end(change, Side::Least)), wins(&|change| end(change, Side::Most)));
@@ -233,25 +250,27 @@ impl Advisor {
                 }
                 true
             });
-            // Where one is dropped, another that was not looked at may take its place.
-            flips.is_exact &= flips.found.len() == n_found;
+            // Where one is dropped, another that was not looked at may take its place; and what answers do by way of other decisions
+            // was not looked for. A single change is the least there is all the same.
+            let is_least = flips.found.first().is_some_and(|flip| flip.changes.len() == 1);
+            flips.is_exact &= flips.found.len() == n_found && (is_least || !is_settled_otherwise);
         }
     }
 
-    /// What wins a decision once answers are changed.
-    fn wins_with(
+    /// A decision once answers are changed, with what follows from them for those before it.
+    fn with(
         &mut self,
         file: &AnswersFile,
         decision: &str,
         changes: &[Change],
         value: &dyn Fn(&Change) -> AnswerValue,
-    ) -> Option<OptionIdx> {
+    ) -> Option<Arc<Situation>> {
         let mut changed = file.clone();
         for change in changes {
             let id = &self.subject.questionnaire.questions[change.question.get()].id;
             changed.answers = changed.answers.with(id, value(change));
         }
-        self.situation(&changed, decision)?.winner()
+        self.situation(&changed, decision)
     }
 
     /// The axes a decision map may have for these answers, those that move the decision most first; none where `cancel` was set.

@@ -11,7 +11,7 @@ use super::meaning::compile::{Compiled, CompiledDecision};
 use super::meaning::weights::{Weight, Weights};
 use super::proof::settled;
 use super::result::advice::{Followed, QuestionState, TraitReading};
-use super::situation::Situation;
+use super::situation::{Link, Situation, cells_of};
 use crate::model::{Answers, AnswersFile, Criterion, OutcomeKind, RuleBase, Subject};
 
 /// An answers file, considered.
@@ -68,7 +68,7 @@ impl Considered {
         let mut knowledge = Arc::new(knowledge);
         let mut readings = Arc::new(Readings::new(diagrams, &knowledge));
         let mut decisions = Vec::new();
-        let mut followed_by = Vec::new();
+        let (mut followed_by, mut links) = (Vec::new(), Vec::new());
         let is_made = |position: &&usize| {
             file.decisions.is_empty() || file.decisions.contains(&subject.rule_bases[**position].decision.id)
         };
@@ -77,14 +77,22 @@ impl Considered {
             let (known, read) = where_it_applies(&compiled, position, &knowledge, &readings);
             let facts = Facts::new(subject, &compiled, position, &answers, weights, &known, &read);
             let applies = 1.0 - readings.of(compiled.decisions[position].idle).chance;
-            let made = Made { situation: Arc::new(Situation::new(facts)), applies, finding: OnceLock::new() };
-            let own = file.overrides.iter().find(|own| own.decision == subject.rule_bases[position].decision.id);
-            let newly = follow::followed(&made.situation, own, || matches!(made.finding(), SearchResult::Proven(_)));
+            let situation = Arc::new(Situation::new(facts).following(&links));
+            let made = Made { situation: Arc::clone(&situation), applies, finding: OnceLock::new() };
+            let base = &subject.rule_bases[position];
+            let own = file.overrides.iter().find(|own| own.decision == base.decision.id);
+            let own = own.and_then(|own| base.option_idx(own.option.as_str()));
+            let newly = follow::followed(&situation, own);
             if !newly.is_empty() {
                 let more = Arc::make_mut(&mut answers);
                 let learned = Arc::make_mut(&mut knowledge);
                 for follows in &newly {
                     let question = &subject.questionnaire.questions[follows.question.get()];
+                    if !follows.is_answered() {
+                        let var = usize::from(compiled.space.first_variable[follows.question.get()]);
+                        let (cells, as_it_is) = (cells_of(base, question), learned.chances[var].clone());
+                        links.push(Link { var, cells, as_it_is, settling: Arc::clone(&situation), own });
+                    }
                     more.0.insert(question.id.clone(), follows.answer());
                     learned.follow(&compiled.space, question, follows);
                 }

@@ -1,17 +1,19 @@
 //! What a decision says to the questions that it settles: the choice its outcome leads to, or the choices that it may lead to.
 //!
-//! "Don't know" on such a question, and no answer at all, mean: follow that decision. Where its winner is settled, the question is answered.
-//! On a close call the options within it stay open. While open answers can change the outcome, every option that may still come out
-//! stays possible, as likely as it is to come out.
+//! "Don't know" on such a question, and no answer at all, mean: follow that decision. Where its outcome is settled, the question is answered.
+//! On a close call the options within it stay open. While open answers can change the outcome, or make a close call of it, every option
+//! that may still come out stays possible, as likely as it is to come out: so what is proven of what is possible holds whatever the decision comes to.
+
+use std::cell::OnceCell;
 
 use super::base::random::Stream;
 use super::base::steps::{Budget, Steps};
 use super::bound::problem::{Objective, Problem};
 use super::bound::solver::{Verdict, stays_above_zero};
-use super::meaning::diagram::{Diagrams, NodeId, TRUE};
-use super::result::advice::{Followed, RuleReading};
-use super::situation::Situation;
-use crate::model::{Answer, AnswerValue, CloseCall, OptionIdx, Override, Question, QuestionIdx, RuleIdx};
+use super::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use super::result::advice::{Exclusion, Followed, RuleReading};
+use super::situation::{Situation, cells_of};
+use crate::model::{Answer, AnswerValue, CloseCall, OptionIdx, Question, QuestionIdx, RuleIdx};
 
 /// How many completions are drawn to see how likely each outcome is.
 const N_SAMPLES: u64 = 256;
@@ -23,8 +25,7 @@ pub fn follows(question: &Question, answer: Option<&Answer>) -> bool {
 }
 
 /// What a decision says to the questions that follow it. `own` is the option that the team chose otherwise.
-/// `is_proven` is asked whether the winner is settled where that is needed.
-pub fn followed(situation: &Situation, own: Option<&Override>, is_proven: impl FnOnce() -> bool) -> Vec<Followed> {
+pub fn followed(situation: &Situation, own: Option<OptionIdx>) -> Vec<Followed> {
     let questions = situation.subject.questionnaire.questions.iter().enumerate();
     let is_mine = |question: &Question| {
         let by_this = question.settled_by.as_ref() == Some(&situation.base().decision.id);
@@ -34,37 +35,64 @@ pub fn followed(situation: &Situation, own: Option<&Override>, is_proven: impl F
     if questions.is_empty() || situation.winner().is_none() {
         return Vec::new();
     }
-    let coming = coming(situation, own, is_proven);
+    let options = match own {
+        Some(own) => vec![own.get()],
+        None => (0..situation.scores.len()).filter(|option| may_come_out(situation, *option)).collect(),
+    };
+    let coming = Coming { options, own, drawn: OnceCell::new() };
     let to = |(position, question): &(usize, &Question)| leads_to(&coming, situation, *position, question);
     questions.iter().filter_map(to).collect()
 }
 
-/// The options that a decision may come out with.
+/// The options that a decision may come out with, whatever the open answers are.
 struct Coming {
     options: Vec<usize>,
-    /// How likely each option is, in option order; absent where nothing is open, so that all of them are as good.
-    chances: Option<Vec<f64>>,
+    own: Option<OptionIdx>,
+    drawn: OnceCell<Drawn>,
 }
 
-fn coming(situation: &Situation, own: Option<&Override>, is_proven: impl FnOnce() -> bool) -> Coming {
-    let chosen = own.and_then(|own| situation.base().option_idx(own.option.as_str()));
-    if let Some(chosen) = chosen {
-        return Coming { options: vec![chosen.get()], chances: None };
+/// How likely the outcomes are.
+struct Drawn {
+    /// How likely each option is where one is named, in option order.
+    chances: Vec<f64>,
+    /// How likely it is that none is.
+    unnamed: f64,
+}
+
+impl Coming {
+    /// How likely the outcomes are; `None` where nothing is open, so that all of them are as good.
+    fn drawn(&self, situation: &Situation) -> Option<&Drawn> {
+        let is_open = !situation.network().undecided.is_empty();
+        is_open.then(|| self.drawn.get_or_init(|| Draws::new(situation).drawn(&self.options, self.own)))
     }
-    let is_clear = !situation.is_close_call();
-    if let Some(winner) = situation.winner().filter(|_| is_clear && is_proven()) {
-        return Coming { options: vec![winner.get()], chances: None };
+}
+
+/// Whether no option may be named although a question is asked: then it stays as it is.
+fn may_be_unnamed(situation: &Situation, question: usize) -> bool {
+    if situation.exclusions.contains(&Exclusion::No) {
+        return false;
     }
-    let options: Vec<usize> = (0..situation.scores.len()).filter(|option| may_come_out(situation, *option)).collect();
-    let is_open = options.len() > 1 && !situation.network().undecided.is_empty();
-    let chances = is_open.then(|| Draws::new(situation).chances(&options));
-    Coming { options, chances }
+    let decision = situation.decision();
+    let is_blind = |rule: &RuleIdx| matches!(situation.rules[rule.get()], RuleReading::Perhaps(_));
+    if decision.too_complex.iter().any(is_blind) {
+        return true;
+    }
+    let in_play = (0..situation.scores.len()).filter(|option| !situation.exclusions[*option].is_certain());
+    let roots: Vec<NodeId> =
+        in_play.map(|option| decision.excluded[option]).chain([situation.space().asked[question]]).collect();
+    let (mut diagrams, roots) = situation.space().diagrams.confined(&roots, &situation.knowledge.possible);
+    diagrams.allow(Budget::LIVE.steps as usize);
+    let all = roots.iter().try_fold(TRUE, |all, root| diagrams.and(all, *root));
+    all != Ok(FALSE)
 }
 
 /// Whether an option may come within the close call of the best.
 fn may_come_out(situation: &Situation, option: usize) -> bool {
     if situation.exclusions[option].is_certain() {
         return false;
+    }
+    if situation.winner() == Some(OptionIdx::from(option)) {
+        return true;
     }
     let effect = |veto: &RuleIdx| &situation.base().rules[veto.get()].effect;
     // Where no option is named nothing is followed, so what withholds them all speaks against none.
@@ -97,16 +125,31 @@ fn may_come_out(situation: &Situation, option: usize) -> bool {
     })
 }
 
-/// The choices of a question that these options lead to; `None` where one of them leads to none.
+/// The choices of a question that these options lead to; `None` where none of them leads to any. Where one of them leads to none, and
+/// where no option may be named, the question may stay as it is.
 fn leads_to(coming: &Coming, situation: &Situation, position: usize, question: &Question) -> Option<Followed> {
     let choices = question.kind.choices();
-    let options = &situation.base().options;
-    let choice_of = |option: &usize| choices.iter().position(|c| c.options.contains(&options[*option].id));
-    let places: Vec<usize> = coming.options.iter().map(choice_of).collect::<Option<_>>()?;
-    let is_led_to = |place: &usize| places.contains(place);
-    let chances = coming.chances.as_ref().map(|chances| {
-        let mut by_choice = vec![0.0; choices.len()];
-        coming.options.iter().zip(&places).for_each(|(option, place)| by_choice[*place] += chances[*option]);
+    let cells = cells_of(situation.base(), question);
+    let places: Vec<Option<u8>> = coming.options.iter().map(|option| cells[*option]).collect();
+    if places.iter().all(Option::is_none) {
+        return None;
+    }
+    let may_be_unnamed = may_be_unnamed(situation, position);
+    let stays = may_be_unnamed || places.contains(&None);
+    let is_led_to = |place: &usize| stays || places.contains(&Some(*place as u8));
+    let n_left = (0..choices.len()).filter(is_led_to).count();
+    let drawn = if n_left > 1 { coming.drawn(situation) } else { None };
+    let chances = drawn.map(|drawn| {
+        let unnamed = if may_be_unnamed { drawn.unnamed } else { 0.0 };
+        let as_it_is = &situation.knowledge.chances[usize::from(situation.space().first_variable[position])];
+        let mut by_choice: Vec<f64> = as_it_is.iter().map(|chance| unnamed * chance).collect();
+        for (option, place) in coming.options.iter().zip(&places) {
+            let chance = (1.0 - unnamed) * drawn.chances[*option];
+            match place {
+                Some(place) => by_choice[usize::from(*place)] += chance,
+                None => by_choice.iter_mut().zip(as_it_is).for_each(|(sum, prior)| *sum += chance * prior),
+            }
+        }
         by_choice
     });
     let choices = (0..choices.len()).filter(is_led_to).map(|place| choices[place].id.clone()).collect();
@@ -150,35 +193,40 @@ impl<'a> Draws<'a> {
         Self { situation, undecided, scores, open }
     }
 
-    /// How often each of these options comes out; those within the close call share a completion.
-    fn chances(mut self, options: &[usize]) -> Vec<f64> {
+    /// How often each of these options comes out; those within the close call share a completion. What the team chose otherwise
+    /// comes out wherever one is named.
+    fn drawn(mut self, options: &[usize], own: Option<OptionIdx>) -> Drawn {
         let mut chances = vec![0.0; self.scores.len()];
-        let mut n_counted = 0.0;
+        let all: Vec<usize> = (0..self.scores.len()).collect();
+        let among = if own.is_some() { &all } else { options };
+        let mut n_named = 0.0;
         let mut point: Vec<u8> =
             self.situation.knowledge.possible.iter().map(|mask| mask.trailing_zeros() as u8).collect();
         for _ in 0..N_SAMPLES {
             for (var, stream) in &mut self.open {
                 point[*var] = stream.pick(&self.situation.knowledge.chances[*var]) as u8;
             }
-            let best = self.best(&point, options);
+            let best = self.best(&point, among);
             if !best.is_empty() {
-                n_counted += 1.0;
+                n_named += 1.0;
                 best.iter().for_each(|option| chances[*option] += 1.0 / best.len() as f64);
             }
         }
-        if n_counted == 0.0 {
+        if let Some(own) = own {
+            chances.fill(0.0);
+            chances[own.get()] = 1.0;
+        } else if n_named == 0.0 {
             options.iter().for_each(|option| chances[*option] = 1.0 / options.len() as f64);
         } else {
-            chances.iter_mut().for_each(|chance| *chance /= n_counted);
+            chances.iter_mut().for_each(|chance| *chance /= n_named);
         }
-        chances
+        Drawn { chances, unnamed: 1.0 - n_named / N_SAMPLES as f64 }
     }
 
     fn best(&self, point: &[u8], options: &[usize]) -> Vec<usize> {
         let diagrams = &self.situation.space().diagrams;
         let mut scores = self.scores.clone();
-        let mut is_out: Vec<bool> =
-            self.situation.exclusions.iter().map(super::result::advice::Exclusion::is_certain).collect();
+        let mut is_out: Vec<bool> = self.situation.exclusions.iter().map(Exclusion::is_certain).collect();
         for (node, points, worth, excluded) in &self.undecided {
             if holds_at(diagrams, *node, point) {
                 points.iter().for_each(|(option, points)| scores[option.get()] += points * worth);

@@ -1,7 +1,7 @@
 //! One decision under some knowledge, with who wins it: what all proofs and analyses start from.
 
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::bound::network::Network;
 use super::bound::search::is_settled;
@@ -9,14 +9,38 @@ use super::facts::Facts;
 use super::facts::knowledge::Knowledge;
 use super::facts::score::{InPlay, fit};
 use super::result::advice::{Exclusion, Fit, RuleReading};
-use crate::model::{OptionIdx, OutcomeKind, Withheld};
+use crate::model::{ArchOption, OptionIdx, OutcomeKind, Question, RuleBase, Withheld};
 
 /// The facts of one decision, and what takes tables and a search to know: made when first needed.
 #[derive(Clone, Debug)]
 pub struct Situation {
     facts: Facts,
+    /// The decisions that open questions follow, in the order in which they are made.
+    pub links: Arc<[Link]>,
     network: OnceLock<Network>,
     ranking: OnceLock<Vec<OptionIdx>>,
+}
+
+/// A question that follows another decision which may still come to different choices.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The question's variable.
+    pub var: usize,
+    /// For each option of the decision, the cell it leads to.
+    pub cells: Vec<Option<u8>>,
+    /// How likely each cell is where no option is named.
+    pub as_it_is: Vec<f64>,
+    /// The decision.
+    pub settling: Arc<Situation>,
+    /// What the team chose otherwise there.
+    pub own: Option<OptionIdx>,
+}
+
+/// For each option of a decision, the cell of a question's choice that it leads to.
+pub fn cells_of(base: &RuleBase, question: &Question) -> Vec<Option<u8>> {
+    let choices = question.kind.choices();
+    let cell = |option: &ArchOption| choices.iter().position(|c| c.options.contains(&option.id)).map(|cell| cell as u8);
+    base.options.iter().map(cell).collect()
 }
 
 impl Deref for Situation {
@@ -30,10 +54,16 @@ impl Deref for Situation {
 impl Situation {
     /// Starts from the facts.
     pub fn new(facts: Facts) -> Self {
-        Self { facts, network: OnceLock::new(), ranking: OnceLock::new() }
+        Self { facts, links: Arc::new([]), network: OnceLock::new(), ranking: OnceLock::new() }
     }
 
-    /// The same decision, with the same weights, under other knowledge.
+    /// The same where questions follow these decisions.
+    #[must_use]
+    pub fn following(self, links: &[Link]) -> Self {
+        Self { links: links.into(), ..self }
+    }
+
+    /// The same decision, with the same weights, under other knowledge, as if every question stood by itself.
     #[must_use]
     pub fn under(&self, knowledge: Knowledge) -> Self {
         Self::new(self.facts.under(knowledge))

@@ -47,7 +47,7 @@ pub use locations::{Absent, Locations, PROJECT_FOLDER, has_own};
 pub use merge_conflict::merge_conflict;
 pub use project_answers::answers_of_project;
 pub use questionnaire::{allowed, resolve_alias};
-pub use rules::{MAX_POINTS, MAX_STEP_POINTS, MAX_WEIGHT};
+pub use rules::{MAX_POINTS, MAX_STEP_POINTS, MAX_WEIGHT, ordered};
 pub use text_span::span_of_text;
 pub use watch::Watch;
 

@@ -31,6 +31,10 @@ pub enum Thing {
     Scenario,
     /// A unit cost, or steps.
     Cost,
+    /// A list of choices that questions share.
+    List,
+    /// A group of rules; every rule that names it belongs to it, and nothing else declares it.
+    Group,
 }
 
 /// What stands at a place of a file.
@@ -42,8 +46,6 @@ pub enum Slot {
     Refers(Thing),
     /// Gives a choice its name in the list of this name, for all questions that take it.
     InList(String),
-    /// Names a list of choices.
-    Takes,
     /// The name of a choice, band or level of what is called this.
     PartOf(String),
     /// An answer to the question of this name.
@@ -113,6 +115,7 @@ pub fn slot_of(kind: PathKind, path: &[&str], is_key: bool, id: &str) -> Slot {
         (PathKind::Questionnaire, true) if above == ["question", "likely-when", "likely"] => {
             Slot::PartOf(id.to_owned())
         }
+        (PathKind::Questionnaire, true) if above == ["choices"] => Slot::Names(Thing::List),
         (PathKind::RulesFile, false) => in_rules(path),
         (PathKind::RulesFile, true) => match above {
             ["option", "base"] | ["rule", "weighs"] => Slot::Refers(Thing::Criterion),
@@ -139,7 +142,7 @@ fn in_questionnaire(path: &[&str], id: &str) -> Slot {
         | ["trait", "levels", "id"]
         | ["trait", "otherwise"] => Slot::Names(Thing::Part),
         ["choices", list, "id"] => Slot::InList((*list).to_owned()),
-        ["question", "choices"] => Slot::Takes,
+        ["question", "choices"] => Slot::Refers(Thing::List),
         ["question", "ask-if"] | ["question", "likely-when", "when"] | ["trait", "levels", "when"] => Slot::Condition,
         ["quantity", "formula"] => Slot::Formula,
         ["question", "settled-by"] => Slot::Refers(Thing::Decision),
@@ -163,6 +166,7 @@ fn in_rules(path: &[&str]) -> Slot {
         ["unit-cost" | "steps", "id"] => Slot::Names(Thing::Cost),
         ["decision", "questionnaire"] => Slot::Refers(Thing::Questionnaire),
         ["decision", "decide-if"] | ["rule" | "unit-cost" | "dominates", "when"] => Slot::Condition,
+        ["rule", "group"] => Slot::Refers(Thing::Group),
         ["rule", "per-level"] | ["unit-cost", "per"] => Slot::Refers(Thing::Subject),
         ["rule" | "steps" | "dominates", "criterion"] => Slot::Refers(Thing::Criterion),
         ["rule", "excludes" | "options"]

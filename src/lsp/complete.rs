@@ -9,10 +9,11 @@ use super::hover;
 use super::known::{Known, Scope};
 use super::schema_keys;
 use super::toml_spot::{Role, TomlSpot, toml_spot};
+use crate::audit::names::Index;
 use crate::condition::{Spot, Wanted, spot};
 use crate::diagnostic::catalogue;
-use crate::load::slot::{Slot, Thing, slot_of, slots};
-use crate::load::{Literal, PathKind};
+use crate::load::slot::{Found, Slot, Thing, slot_of, slots};
+use crate::load::{Literal, PathKind, ordered};
 use crate::model::measure::MEASURES;
 use crate::model::{Named, Question, QuestionKind};
 
@@ -64,18 +65,21 @@ fn proposals(text: &str, offset: usize, scope: &Scope) -> Vec<Proposal> {
         Role::Key(word) => {
             keys.push("");
             let slot = slot_of(scope.kind, &keys, true, &id);
+            let mut found = entries(scope, &slot, &At { text, keys: &keys, id: &id }, "");
             keys.pop();
-            let mut found = entries(scope, &slot, "");
             if found.is_empty() {
                 found = keys_of(scope, &keys);
             }
             let ends = text[word.end..].trim_start_matches([' ', '\t']).starts_with('=');
             found.into_iter().map(|entry| entry.put(&word, if ends { "" } else { " = " }, "")).collect()
         }
-        Role::Text(start) => in_text(text, scope, &slot_of(scope.kind, &keys, false, &id), start, offset, &keys),
+        Role::Text(start) => {
+            let slot = slot_of(scope.kind, &keys, false, &id);
+            in_text(scope, &slot, (start, offset), &At { text, keys: &keys, id: &id })
+        }
         Role::Value(word) if !keys.is_empty() => {
             let slot = slot_of(scope.kind, &keys, false, &id);
-            let mut found = entries(scope, &slot, "");
+            let mut found = entries(scope, &slot, &At { text, keys: &keys, id: &id }, "");
             if found.is_empty() {
                 found = schema_keys::values(scope.kind, &keys).into_iter().map(Entry::value).collect();
             }
@@ -120,8 +124,15 @@ impl Entry {
     }
 }
 
-fn in_text(text: &str, scope: &Scope, slot: &Slot, start: usize, offset: usize, keys: &[&str]) -> Vec<Proposal> {
-    let literal = Literal::read(text, start);
+/// Where something is written: the text, the keys that lead there, and the id of the entry it is in.
+struct At<'a> {
+    text: &'a str,
+    keys: &'a [&'a str],
+    id: &'a str,
+}
+
+fn in_text(scope: &Scope, slot: &Slot, (start, offset): (usize, usize), place: &At) -> Vec<Proposal> {
+    let literal = Literal::read(place.text, start);
     let Some(at) = literal.of_file(offset) else { return Vec::new() };
     if *slot == Slot::Condition {
         let Spot { wanted, word } = spot(&literal.text, at);
@@ -133,17 +144,20 @@ fn in_text(text: &str, scope: &Scope, slot: &Slot, start: usize, offset: usize, 
         Slot::Answer(_) | Slot::Flip | Slot::Formula => literal.in_file(&super::names::word_at(&literal.text, at)),
         _ => literal.span(),
     };
-    let mut found = if *slot == Slot::Takes { lists(text) } else { entries(scope, slot, &literal.text[..at]) };
+    let mut found = entries(scope, slot, place, &literal.text[..at]);
     if found.is_empty() && *slot == Slot::Other {
-        found = schema_keys::values(scope.kind, keys).into_iter().map(Entry::value).collect();
+        found = schema_keys::values(scope.kind, place.keys).into_iter().map(Entry::value).collect();
     }
     found.into_iter().map(|entry| entry.put(&span, "", "")).collect()
 }
 
 /// What may stand in a slot; `before` is what its text says before the byte.
-fn entries(scope: &Scope, slot: &Slot, before: &str) -> Vec<Entry> {
+fn entries(scope: &Scope, slot: &Slot, place: &At, before: &str) -> Vec<Entry> {
     match slot {
         Slot::Names(thing) => missing(scope, *thing),
+        Slot::Refers(Thing::List) => lists(place.text),
+        Slot::Refers(Thing::Subject) => subjects_at(scope, place),
+        Slot::Refers(Thing::Option) => options_at(scope, place),
         Slot::Refers(thing) => things(scope, *thing),
         Slot::PartOf(of) => parts(scope, of),
         Slot::Answer(of) => with_unknown(parts(scope, of)),
@@ -161,8 +175,39 @@ fn entries(scope: &Scope, slot: &Slot, before: &str) -> Vec<Entry> {
             let of_rules = [Thing::Option, Thing::Criterion, Thing::Rule].map(|thing| things(scope, thing)).concat();
             if scope.kind == PathKind::RulesFile { of_rules } else { things(scope, Thing::Subject) }
         }
-        Slot::Condition | Slot::OldName | Slot::Accepted | Slot::InList(_) | Slot::Takes | Slot::Other => Vec::new(),
+        Slot::Condition | Slot::OldName | Slot::Accepted | Slot::InList(_) | Slot::Other => Vec::new(),
     }
+}
+
+/// What may be named there of questions, quantities and traits: what has levels to be counted, what is asked, or what has levels at all.
+fn subjects_at(scope: &Scope, place: &At) -> Vec<Entry> {
+    match place.keys {
+        ["rule", "per-level"] => {
+            let questionnaires = || scope.subjects.iter().map(|subject| &subject.questionnaire);
+            let is_ordered = |name: &str| questionnaires().any(|of| ordered(of).contains(&name));
+            subjects_of(scope).into_iter().filter(|entry| is_ordered(&entry.word)).collect()
+        }
+        ["unit-cost", "per"] => quantities(scope),
+        ["scenario", "answers", ..] | ["answers", ..] => questions(scope),
+        ["scenario", "expect", "levels", ..] => traits(scope),
+        _ => subjects_of(scope),
+    }
+}
+
+/// The options that may be named there: of the decision that a question follows, or that a choice of the team's own is about.
+fn options_at(scope: &Scope, place: &At) -> Vec<Entry> {
+    let decision = match scope.kind {
+        PathKind::Questionnaire => {
+            let found = slots(place.text).map_or_else(Vec::new, |(_, found)| found);
+            let settles = |found: &Found| found.slot == Slot::Refers(Thing::Decision) && found.id == place.id;
+            found.into_iter().find(settles).map(|found| found.text)
+        }
+        PathKind::Answers => Some(place.id.to_owned()).filter(|id| !id.is_empty()),
+        _ => None,
+    };
+    let Some(decision) = decision else { return things(scope, Thing::Option) };
+    let bases = scope.bases.iter().copied().filter(|base| base.decision.is_called(&decision)).collect();
+    things(&Scope { bases, ..scope.clone() }, Thing::Option)
 }
 
 /// The lists of choices that questions share.
@@ -200,7 +245,7 @@ fn missing(scope: &Scope, thing: Thing) -> Vec<Entry> {
         Thing::Criterion => what == Named::Criterion,
         Thing::Rule => what == Named::Rule,
         Thing::Evidence => what == Named::Evidence,
-        Thing::Part | Thing::Scenario | Thing::Cost => false,
+        Thing::Part | Thing::Scenario | Thing::Cost | Thing::List | Thing::Group => false,
     };
     let findings = scope.known.now.into_iter().flat_map(|now| &now.findings);
     let unknown = findings.filter_map(|finding| finding.unknown.as_ref()).filter(|unknown| is_wanted(unknown.what));
@@ -240,7 +285,18 @@ fn things(scope: &Scope, thing: Thing) -> Vec<Entry> {
         Thing::Scenario => distinct(bases.iter().flat_map(|base| {
             base.scenarios.iter().map(|of| reference(of.id.as_str(), of.title.as_deref().unwrap_or_default()))
         })),
-        Thing::Part | Thing::Cost => Vec::new(),
+        Thing::Cost => distinct(bases.iter().flat_map(|base| {
+            let parts = base.unit_costs.iter().filter_map(|cost| cost.part.as_deref());
+            parts.map(|part| reference(part, "a part of what options cost"))
+        })),
+        Thing::Group => {
+            let index = scope.known.now.map(super::project::Loaded::index);
+            let is_own = |scope: &str| bases.iter().any(|base| base.decision.id == *scope);
+            let all = index.into_iter().flat_map(Index::definitions).map(|mention| &mention.name);
+            let groups = all.filter(|name| name.thing == Thing::Group && is_own(&name.scope));
+            distinct(groups.map(|name| reference(&name.name, "a group of rules")))
+        }
+        Thing::Part | Thing::List => Vec::new(),
     }
 }
 
@@ -251,14 +307,19 @@ fn questions(scope: &Scope) -> Vec<Entry> {
     }))
 }
 
+fn quantities(scope: &Scope) -> Vec<Entry> {
+    let all = scope.subjects.iter().flat_map(|subject| &subject.questionnaire.quantities);
+    distinct(all.map(|of| Entry::new(of.id.as_str(), Sort::Name, &of.name).with(Some(hover::quantity(of)))))
+}
+
+fn traits(scope: &Scope) -> Vec<Entry> {
+    let all = scope.subjects.iter().flat_map(|subject| &subject.questionnaire.traits);
+    distinct(all.map(|of| Entry::new(of.id.as_str(), Sort::Name, &of.name).with(Some(hover::level_list(of)))))
+}
+
 /// What conditions may compare.
 fn subjects_of(scope: &Scope) -> Vec<Entry> {
-    let quantities = scope.subjects.iter().flat_map(|subject| &subject.questionnaire.quantities);
-    let quantities =
-        quantities.map(|of| Entry::new(of.id.as_str(), Sort::Name, &of.name).with(Some(hover::quantity(of))));
-    let traits = scope.subjects.iter().flat_map(|subject| &subject.questionnaire.traits);
-    let traits = traits.map(|of| Entry::new(of.id.as_str(), Sort::Name, &of.name).with(Some(hover::level_list(of))));
-    distinct(questions(scope).into_iter().chain(traits).chain(quantities))
+    distinct(questions(scope).into_iter().chain(traits(scope)).chain(quantities(scope)))
 }
 
 /// The choices, bands or levels of a question or trait.

@@ -151,6 +151,7 @@ pub fn symbol_kind(thing: Thing) -> SymbolKind {
         Thing::Evidence => SymbolKind::CONSTANT,
         Thing::Scenario => SymbolKind::EVENT,
         Thing::Cost => SymbolKind::NUMBER,
+        Thing::List | Thing::Group => SymbolKind::ARRAY,
     }
 }
 

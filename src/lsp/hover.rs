@@ -9,12 +9,13 @@ use super::known::{Known, Scope};
 use super::names::{Target, target_at};
 use super::schema_keys;
 use super::words::{outcome_in_words, share_in_words};
+use crate::audit::names::Name;
 use crate::diagnostic::catalogue;
 use crate::load::display_span;
-use crate::load::slot::Thing;
+use crate::load::slot::{Slot, Thing, slots};
 use crate::model::{
     ArchOption, Atom, Choice, Criterion, Decision, Effect, Evidence, Expr, Quantity, Question, QuestionKind,
-    Questionnaire, Rule, RuleBase, Scenario, Trait, measure,
+    Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Trait, measure,
 };
 
 /// How many names are listed before the rest is only counted.
@@ -25,6 +26,8 @@ pub fn hover(text: &str, path: &Path, offset: usize, known: Known) -> Option<(Ra
     let scope = known.scope(path, text)?;
     let (target, span) = target_at(text, scope.kind, offset)?;
     let said = match &target {
+        Target::Named(Thing::List, name) => Some(list_of_choices(text, name)),
+        Target::Named(Thing::Group, name) => group(&scope, name),
         Target::Named(thing, name) => named(&scope, *thing, name),
         Target::Part(of, name) => part(&scope, of, name),
         Target::Code(code) => {
@@ -61,8 +64,30 @@ fn named(scope: &Scope, thing: Thing, name: &str) -> Option<String> {
             let about = questionnaire.about.as_deref().unwrap_or_default();
             Some(format!("**{}**, {} questions\n\n{about}", questionnaire.title, questionnaire.questions.len()))
         }
-        Thing::Part | Thing::Cost => None,
+        Thing::Part | Thing::Cost | Thing::List | Thing::Group => None,
     }
+}
+
+/// A list of choices that questions share, with the questions that take it.
+fn list_of_choices(text: &str, name: &str) -> String {
+    let found = slots(text).map_or_else(Vec::new, |(_, found)| found);
+    let choices = found.iter().filter(|found| found.slot == Slot::InList(name.to_owned()));
+    let takes = found.iter().filter(|found| found.slot == Slot::Refers(Thing::List) && found.text == name);
+    let mut said = format!("**{name}**\n\nChoices that questions share.\n");
+    list(&mut said, "Its choices", choices.map(|found| found.text.as_str()));
+    list(&mut said, "Taken by", takes.map(|found| found.id.as_str()));
+    said
+}
+
+/// A group of rules, with the rules in the order in which they are looked at.
+fn group(scope: &Scope, name: &str) -> Option<String> {
+    let decision = &scope.bases.first()?.decision.id;
+    let wanted = Name { thing: Thing::Group, scope: decision.to_string(), of: String::new(), name: name.to_owned() };
+    let rules: Vec<&str> =
+        scope.known.now?.index().mentions_of(&wanted).map(|mention| mention.entry.1.as_str()).collect();
+    let mut said = format!("**{name}**\n\nOf these rules only the first fires whose condition holds.\n");
+    list(&mut said, "Its rules", rules.into_iter());
+    Some(said)
 }
 
 fn decision(decision: &Decision) -> String {
@@ -144,14 +169,28 @@ pub fn level_list(of: &Trait) -> String {
 fn readers(name: &str, questionnaire: &Questionnaire, bases: &[RuleBase]) -> String {
     let reads = |expr: &Expr| mentions(expr, name, questionnaire);
     let mut said = String::new();
+    let idx = questionnaire.question_idx(name);
+    let quantity = questionnaire.quantity_idx(name);
     for base in bases {
-        let rules = base.rules.iter().filter(|rule| rule.is_written() && reads(&rule.when.expr));
-        list(&mut said, &format!("Read by rules of `{}`", base.decision.id), rules.map(|rule| rule.id.as_str()));
+        let id = &base.decision.id;
+        // A rule with levels reads by each of them what it counts.
+        let is_read =
+            |rule: &RuleIdx| base.with_levels(*rule).into_iter().any(|level| reads(&base.rules[level.get()].when.expr));
+        let rules = base.entries().filter(is_read).map(|rule| base.entry_id(rule));
+        list(&mut said, &format!("Read by rules of `{id}`"), rules);
+        let costs = base.unit_costs.iter().filter(|cost| {
+            cost.when.as_ref().is_some_and(|when| reads(&when.expr)) || quantity.is_some() && cost.per == quantity
+        });
+        list(&mut said, &format!("Read by unit costs of `{id}`"), costs.map(|cost| cost.id.as_str()));
+        let dominances = base.dominance.iter().filter(|of| of.when.as_ref().is_some_and(|when| reads(&when.expr)));
+        let above = dominances.map(|of| base.options[of.above.get()].id.as_str());
+        list(&mut said, &format!("Read by `[[dominates]]` of `{id}`, for"), above);
     }
+    let deciding = bases.iter().filter(|base| base.decision.decide_if.as_ref().is_some_and(|when| reads(&when.expr)));
+    list(&mut said, "Decides whether these have to be decided", deciding.map(|base| base.decision.id.as_str()));
     let levels = |of: &Trait| of.levels.iter().filter_map(|level| level.when.as_ref()).any(|when| reads(&when.expr));
     let traits = questionnaire.traits.iter().filter(|of| levels(of)).map(|of| of.id.as_str());
     list(&mut said, "Read by traits", traits);
-    let idx = questionnaire.question_idx(name);
     let over = |of: &Quantity| idx.is_some_and(|idx| of.reads().any(|read| *read == idx));
     list(
         &mut said,
@@ -160,6 +199,9 @@ fn readers(name: &str, questionnaire: &Questionnaire, bases: &[RuleBase]) -> Str
     );
     let asking = questionnaire.questions.iter().filter(|of| of.ask_if.as_ref().is_some_and(|when| reads(&when.expr)));
     list(&mut said, "Decides whether these are asked", asking.map(|of| of.id.as_str()));
+    let leans = |of: &&Question| of.likely_when.iter().any(|odds| reads(&odds.when.expr));
+    let leaning = questionnaire.questions.iter().filter(leans).map(|of| of.id.as_str());
+    list(&mut said, "Says what is likely for", leaning);
     if said.is_empty() { "\nRead by nothing.\n".to_owned() } else { said }
 }
 
@@ -217,16 +259,16 @@ fn part(scope: &Scope, of: &str, name: &str) -> Option<String> {
 
 fn option(option: &ArchOption, base: &RuleBase) -> String {
     let idx = base.option_idx(option.id.as_str());
-    let of = |which: &dyn Fn(&Effect) -> bool| base.rules.iter().filter(|rule| which(&rule.effect)).count();
+    // A rule with levels is one rule.
+    let of = |which: &dyn Fn(&Effect) -> bool| base.written_rules().filter(|rule| which(&rule.effect)).count();
     let gives = |effect: &Effect| matches!(effect, Effect::Points { points, .. } if points.iter().any(|(option, _)| Some(*option) == idx));
     let excludes =
         |effect: &Effect| idx.is_some_and(|idx| matches!(effect, Effect::Excludes(options) if options.contains(&idx)));
     let (n_points, n_vetoes) = (of(&gives), of(&excludes));
     let right = option.right_when.as_deref().map_or_else(String::new, |when| format!("\n\nRight when: {when}"));
-    format!(
-        "**{}**\n\n{}{right}\n\n{n_points} rules give it points, {n_vetoes} exclude it.",
-        option.name, option.summary
-    )
+    let n = |n: usize, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {more}") };
+    let (give, exclude) = (n(n_points, "rule gives", "rules give"), n(n_vetoes, "excludes", "exclude"));
+    format!("**{}**\n\n{}{right}\n\n{give} it points, {exclude} it.", option.name, option.summary)
 }
 
 fn criterion(criterion: &Criterion, base: &RuleBase) -> String {

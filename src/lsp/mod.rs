@@ -39,8 +39,10 @@ mod words;
 mod worker;
 
 pub use complete::{Proposal, Sort, complete};
+pub use edit_changes::what_changes;
 pub use hover::hover;
 pub use known::Known;
+pub use navigate::{definitions, references};
 pub use project::{Loaded, Played, load_project, locations_of, play};
 pub use server::{serve, serve_on};
 pub use text::{Encoding, Text};

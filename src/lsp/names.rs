@@ -31,7 +31,7 @@ pub fn target_at(text: &str, kind: PathKind, offset: usize) -> Option<(Target, R
             let key = text[word.clone()].trim_matches(['"', '\'']);
             path.push(key);
             let target = match slot_of(kind, &path, true, &spot.id) {
-                Slot::Refers(thing) => Target::Named(thing, key.to_owned()),
+                Slot::Names(thing) | Slot::Refers(thing) => Target::Named(thing, key.to_owned()),
                 Slot::Code => Target::Code(key.to_owned()),
                 _ => Target::Key(path.into_iter().map(str::to_owned).collect()),
             };

@@ -2,12 +2,13 @@
 
 use super::project::Loaded;
 use crate::audit::names::{Index, Mention, Name};
+use crate::load::slot::Thing;
 use crate::model::FileId;
 
 /// Where the name at a byte is given. Evidence of a decision's own goes before shared evidence.
 pub fn definitions(loaded: &Loaded, file: FileId, offset: usize) -> Vec<&Mention> {
     let index = loaded.index();
-    names_at(index, file, offset).iter().flat_map(|name| index.definitions_of(name)).collect()
+    distinct(names_at(index, file, offset).iter().flat_map(|name| index.definitions_of(name)))
 }
 
 /// Everywhere the name at a byte is used, and where asked for, given.
@@ -15,7 +16,19 @@ pub fn references(loaded: &Loaded, file: FileId, offset: usize, with_definition:
     let index = loaded.index();
     let names = names_at(index, file, offset);
     let all = names.iter().flat_map(|name| index.mentions_of(name));
-    all.filter(|mention| with_definition || !mention.is_definition).collect()
+    // What has no declaration is used wherever it stands.
+    distinct(all.filter(|mention| with_definition || !mention.is_definition || mention.name.thing == Thing::Group))
+}
+
+/// Each place once, though it may stand there for several: a choice of a shared list is one of every question that takes the list.
+fn distinct<'i>(mentions: impl Iterator<Item = &'i Mention>) -> Vec<&'i Mention> {
+    let mut all: Vec<&Mention> = Vec::new();
+    for mention in mentions {
+        if !all.iter().any(|other| other.place == mention.place) {
+            all.push(mention);
+        }
+    }
+    all
 }
 
 /// The names at a byte: one, or where an answers file names something that several decisions have, all of these.

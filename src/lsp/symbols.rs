@@ -26,7 +26,7 @@ pub type Given = (String, Thing);
 /// The names that are given in a text of this kind, or in some of its tables, to what has an id of its own.
 pub fn given(text: &str, kind: PathKind) -> Vec<(Range<usize>, Given)> {
     let one = |found: Found| match found.slot {
-        Slot::Names(thing) if thing != Thing::Part && !found.text.is_empty() => {
+        Slot::Names(thing) if !matches!(thing, Thing::Part | Thing::List) && !found.text.is_empty() => {
             Some((Literal::read(text, found.span.start).span(), (found.text, thing)))
         }
         _ => None,
@@ -64,8 +64,9 @@ fn whole(text: &str, heads: &[usize], span: &Range<usize>) -> Range<usize> {
 /// The names of a project that contain a text, whatever the case.
 pub fn search<'a>(loaded: &'a Loaded, wanted: &str) -> Vec<&'a Mention> {
     let wanted = wanted.to_lowercase();
-    let is_wanted =
-        |mention: &&Mention| mention.name.thing != Thing::Part && mention.name.name.to_lowercase().contains(&wanted);
+    let is_wanted = |mention: &&Mention| {
+        !matches!(mention.name.thing, Thing::Part | Thing::Group) && mention.name.name.to_lowercase().contains(&wanted)
+    };
     let on_disk = |mention: &&Mention| loaded.library.sources.get(mention.place.file).path.is_some();
     loaded.index().definitions().filter(is_wanted).filter(on_disk).collect()
 }

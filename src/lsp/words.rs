@@ -31,11 +31,11 @@ pub fn share_in_words(share: f64) -> String {
 
 /// How far a number may go, in a few words.
 pub fn slack_in_words(slack: &Slack) -> String {
-    match (slack.low, slack.high) {
+    match (slack.low_end(), slack.high) {
         (None, None) => "any".to_owned(),
-        (Some((low, _)), None) => format!("\u{2265} {low}"),
+        (Some(low), None) => format!("\u{2265} {low}"),
         (None, Some((high, _))) => format!("\u{2264} {high}"),
-        (Some((low, _)), Some((high, _))) => format!("{low} to {high}"),
+        (Some(low), Some((high, _))) => format!("{low} to {high}"),
     }
 }
 
@@ -48,10 +48,12 @@ pub fn slack_about(slack: &Slack, base: &RuleBase) -> String {
     };
     let held: Vec<String> = [side(slack.low, "below"), side(slack.high, "above")].into_iter().flatten().collect();
     let what = slack.number.said(base);
+    let least = slack.least.filter(|_| slack.low.is_none());
+    let least = least.map_or_else(String::new, |least| format!(" Below {least} a weight may fall to nothing."));
     match held.join(", ") {
         held if held.is_empty() => {
-            format!("No scenario holds the {what}: whatever it is, each comes out as it does now.")
+            format!("No scenario holds the {what}: whatever it is, each comes out as it does now.{least}")
         }
-        held => format!("How far the {what} may go, all else as it is: {held}."),
+        held => format!("How far the {what} may go, all else as it is: {held}.{least}"),
     }
 }

@@ -1,5 +1,7 @@
 //! What does not go together among the decisions of one report, and the ways out.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -42,8 +44,13 @@ pub struct ClashInfo {
 /// What does not go together among the decisions of an answers file.
 pub fn disagreements(advisor: &mut Advisor, file: &AnswersFile) -> Vec<DisagreementInfo> {
     let found = advisor.disagreements(file);
-    let subject = advisor.subject();
-    found.iter().filter_map(|found| info(subject, file, found)).collect()
+    let subject = Arc::clone(advisor.subject());
+    let is_open = |advisor: &mut Advisor, found: &Disagreement| {
+        let settling = advisor.situation(file, found.settling.as_str());
+        settling.is_some_and(|settling| !settling.network().variables.is_empty())
+    };
+    let info = |found: &Disagreement| info(&subject, file, found, is_open(advisor, found));
+    found.iter().filter_map(info).collect()
 }
 
 /// The same as lines of the first page.
@@ -58,7 +65,8 @@ impl DisagreementInfo {
     }
 }
 
-fn info(subject: &Subject, file: &AnswersFile, found: &Disagreement) -> Option<DisagreementInfo> {
+/// `is_open`: whether open answers can move the decision that settles the question.
+fn info(subject: &Subject, file: &AnswersFile, found: &Disagreement, is_open: bool) -> Option<DisagreementInfo> {
     let base = subject.rule_base(found.settling.as_str())?;
     let question = &subject.questionnaire.questions[found.question.get()];
     let option = &base.options[found.option.get()];
@@ -82,7 +90,7 @@ fn info(subject: &Subject, file: &AnswersFile, found: &Disagreement) -> Option<D
         question: question.id.clone(),
         clashes: found.clashes.iter().filter_map(|clash| clash_info(subject, clash)).collect(),
         said: if said.ends_with('.') { said } else { format!("{said}.") },
-        ways_out: ways_out(base, question, brief.as_deref()),
+        ways_out: ways_out(base, question, brief.as_deref(), is_open),
         answered,
     })
 }
@@ -112,11 +120,15 @@ fn say(subject: &Subject, clash: &Clash, with: &str) -> Option<String> {
     Some(format!("With {with}, {chosen} is excluded in {title} and {rest}: {because}"))
 }
 
-fn ways_out(base: &RuleBase, question: &Question, answered: Option<&str>) -> String {
+fn ways_out(base: &RuleBase, question: &Question, answered: Option<&str>, is_open: bool) -> String {
     let title = &base.decision.title;
     match answered {
         Some(answer) => format!(
             "Way out: answer \"don't know\" there, so that it follows {title}; or, where \"{answer}\" is settled for good, choose that in {title} and say why."
+        ),
+        None if !is_open => format!(
+            "Way out: choose in {title} and say why, or answer \"{}\" yourself, so that the others are made on it.",
+            question.ask
         ),
         None => format!(
             "Way out: answer what is open in {title} first, or answer \"{}\" yourself, so that the others are made on it.",

@@ -191,7 +191,7 @@ impl Names<'_> {
 fn say_ways(ways: &[FlipInfo], is_exact: bool) -> String {
     match (ways, is_exact) {
         ([], true) => format!("no change of up to {MAX_CHANGES} answers does it"),
-        ([], false) => "no such change was found within the budget".to_owned(),
+        ([], false) => "no such change was found; not all were tried".to_owned(),
         ([only], _) => format!("if {}", only.said),
         ([first, second], _) if first.changes.len() == 1 => format!("if {}, or if {}", first.said, second.said),
         ([first, rest @ ..], _) => {

@@ -214,9 +214,15 @@ fn answer(report: &DecisionReport) -> String {
     }
 }
 
+/// What somebody wrote, as a sentence that ends.
+fn stopped(said: &str) -> String {
+    let said = said.trim_end();
+    if said.ends_with(['.', '!', '?']) { said.to_owned() } else { format!("{said}.") }
+}
+
 fn cause(report: &DecisionReport) -> Option<String> {
     if let Some(own) = report.chosen.as_ref().and_then(|chosen| chosen.override_.as_ref()).filter(|own| own.needed) {
-        return Some(format!("Their reason: {}", own.because));
+        return Some(format!("Their reason: {}", stopped(&own.because)));
     }
     if let Some(conflict) = &report.conflict {
         let answers: Vec<String> = conflict.answers.iter().map(|a| format!("{} \"{}\"", a.ask, a.said)).collect();
@@ -349,17 +355,21 @@ fn flip(report: &DecisionReport) -> Option<String> {
     report.flips.first()?;
     Some(match nearest(report) {
         Some((name, way)) => format!("If {}: {name}.", way.brief),
+        None if report.flips.iter().any(|flips| !flips.ways.is_empty()) => return None,
         None if report.flips.iter().all(|flips| flips.exhaustive) => {
             format!("No change of up to {MAX_CHANGES} answers makes another option win.")
         }
-        None => "No change that makes another option win was found; the search was cut short.".to_owned(),
+        None => "No change that makes another option win was found; not all were tried.".to_owned(),
     })
 }
 
 /// The flip with the fewest changes; of several that of the option which stands best.
 fn nearest(report: &DecisionReport) -> Option<(&str, &FlipInfo)> {
     let place = |flips: &FlipsInfo| report.standings.iter().position(|standing| standing.option == flips.option);
-    let ways = report.flips.iter().filter_map(|flips| Some((flips, flips.ways.first()?)));
+    // What the team goes for already is no change.
+    let own = report.chosen.as_ref().filter(|_| is_overridden(report)).map(|chosen| &chosen.option);
+    let others = report.flips.iter().filter(|flips| Some(&flips.option) != own);
+    let ways = others.filter_map(|flips| Some((flips, flips.ways.first()?)));
     let nearest = ways.min_by_key(|(flips, way)| (way.changes.len(), place(flips)));
     nearest.map(|(flips, way)| (flips.name.as_str(), way))
 }

@@ -65,7 +65,7 @@ pub(crate) use render::render_with;
 pub use render::{Format, RenderError, TEMPLATE_THREAD, render, render_template};
 pub use robust::{
     ChancesInfo, IfAnswered, InvestigateInfo, MethodKind, OutcomeIf, PairInfo, RankInfo, RanksInfo, StableInfo,
-    WeightsInfo, WinInfo,
+    WeightsInfo, WinInfo, say_gain,
 };
 pub use schema::schema;
 pub use settled::{AskNext, CounterexampleInfo, ProofKind, ProofPart, RivalInfo, SettledInfo, SettledStatus};

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::filters::percent;
 use super::names::Names;
 use super::workload::rounded;
 use crate::engine::{Chances, Investigation, Method, PairShares, RankShares, Stability};
@@ -123,6 +124,8 @@ pub struct InvestigateInfo {
     pub ask: String,
     /// By how much knowing the answer raises the chance of choosing what would win if everything were known.
     pub gain: f64,
+    /// That in a sentence.
+    pub said: String,
     /// What each possible answer would make likeliest to win, with the answers in file order.
     pub answers: Vec<IfAnswered>,
     /// The same by option: which answers make it the likeliest winner, the likeliest case first.
@@ -242,10 +245,19 @@ impl Names<'_> {
             question: question.id.clone(),
             ask: question.ask.clone(),
             gain: rounded(found.gain),
+            said: say_gain(found.gain),
             outcomes: by_outcome(&answers),
             answers,
         }
     }
+}
+
+/// What an answer to the question most worth investigating is good for.
+pub fn say_gain(gain: f64) -> String {
+    if rounded(gain) > 0.0 {
+        return format!("It raises the chance to choose right by {}.", percent(gain));
+    }
+    "It moves the chances the most, though no answer to it makes another option the likeliest.".to_owned()
 }
 
 /// The answers together by what they make the likeliest winner.

@@ -10,7 +10,7 @@ use crate::engine::{
     Bound, Certificate, Counterexample, DecisionAdvice, Fit, Outlook, Proof, RivalProof, Settled, Usefulness,
 };
 use crate::load::display_answer;
-use crate::model::{OptionId, QuestionId, RuleId};
+use crate::model::{OptionId, QuestionId, RuleId, Withheld};
 
 /// Whether the winner is settled.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -206,6 +206,8 @@ impl Names<'_> {
         let winner = example.winner.map(|option| self.option(option));
         let lead = example.lead;
         let said = match &winner {
+            None if example.withheld == Some(Withheld::NothingToDecide) => "This leaves nothing to decide".to_owned(),
+            None if example.withheld.is_some() => "This is a case that none of these options is for".to_owned(),
             None => "This leaves no option".to_owned(),
             Some((_, name)) if example.answers.0.is_empty() => format!("As things stand {name} is level"),
             Some((_, name)) if example.excludes_winner => format!("This excludes the leading option, and {name} wins"),

@@ -133,11 +133,20 @@ pub fn explanations(
             |why: Why| Explanation { decision: decision.title.clone(), headline: decision.headline.clone(), why };
         found.extend(why.map(explanation));
     }
-    let idle = report.nothing_to_decide.iter().filter(|_| topic.is_none());
-    found.extend(idle.filter_map(|idle| {
+    found.extend(report.nothing_to_decide.iter().filter_map(|idle| {
         let situation = advisor.situation(file, idle.decision.as_str())?;
         let headline = format!("Nothing to decide. {}", idle.because);
-        Some(Explanation { decision: idle.title.clone(), headline, why: all_rules(&situation) })
+        let base = situation.base();
+        let named = topic.map(|topic| base.decision.aliases.get(topic).map_or(topic, String::as_str));
+        let why = match named {
+            None => all_rules(&situation),
+            Some(named) => match base.rule_idx(named) {
+                Some(idx) => rule(&situation, &advice, idx),
+                // Where there is nothing to decide no option stands anywhere: the rules say why.
+                None => base.option_idx(named).map(|_| all_rules(&situation))?,
+            },
+        };
+        Some(Explanation { decision: idle.title.clone(), headline, why })
     }));
     found
 }

@@ -12,6 +12,7 @@ use super::state::interview::Interview;
 use super::state::message::{BeginAt, Changed, ChangedBy, Effect, Msg, Opened};
 use super::view::MIN_SIZE;
 use crate::audit::scenario_text::free_id;
+use crate::diagnostic::render::counted;
 use crate::load::Library;
 use crate::model::DecisionId;
 use crate::observe::Looked;
@@ -269,7 +270,12 @@ fn open(model: &mut Model, opened: &Opened) -> Vec<Effect> {
     };
     interview.unsaved.clone_from(&opened.failure);
     interview.observe(model.app.sight.observations());
-    let remarks = (!opened.remarks.is_empty()).then(|| Notice::fine(opened.remarks.join("; ")));
+    let unread = (!opened.findings.is_empty()).then(|| {
+        let key = model.app.keymap.key(Context::Question, Action::Findings);
+        format!("{} about this file: press {key} to read them", counted(opened.findings.len(), "finding"))
+    });
+    let remarks: Vec<String> = unread.into_iter().chain(opened.remarks.iter().cloned()).collect();
+    let remarks = (!remarks.is_empty()).then(|| Notice::fine(remarks.join("; ")));
     model.app.notice = opened.failure.clone().map(Notice::bad).or(remarks);
     let question = screen::question::QuestionScreen::begin(&interview, &opened.at);
     let priorities = question.last(&interview).filter(|_| question.asks_nothing());

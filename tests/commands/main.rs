@@ -6,6 +6,7 @@ mod decide_cli;
 mod decisions_agree;
 mod explain_answers;
 mod first_page_truth;
+mod followed_chain;
 #[path = "../shared/front/mod.rs"]
 mod front;
 mod half_read;

@@ -282,3 +282,36 @@ fn the_outcome_says_what_the_option_starts_ahead_with_where_that_counts_most_and
     let said = outcome(&FIRST.replace("0001", "0002"));
     assert!(said.contains("A server nobody runs yet is a new duty on call. This is "), "{said}");
 }
+
+/// The words of a record, without front matter and without the part for machines.
+fn n_words(record: &str) -> usize {
+    let body = record.splitn(3, "---\n").nth(2).expect("front matter");
+    let (before, rest) = body.split_once("```toml").expect("a part for machines");
+    let after = rest.split_once("\n```").map_or("", |(_, after)| after);
+    before.split_whitespace().count() + after.split_whitespace().count()
+}
+
+#[test]
+fn a_record_of_few_answers_is_no_longer_than_a_short_record_may_be() {
+    let few = [
+        "requests-per-second = \"40-90\"\nrealtime = \"server-push\"\nlive-connections = \"3k to 9k\"\nwho-listens = \"programs\"\n\
+         transport = \"unknown\"\nengineers = \"under-10\"\n",
+        "engineers = \"under-10\"\nlost-write = \"audited\"\nrealtime = \"none\"\nrelational-data = \"unknown\"\n",
+        "",
+    ];
+    for answers in few {
+        let folder = tempfile::tempdir().unwrap();
+        let text =
+            format!("format = 1\nquestionnaire = \"backend\"\nsystem = \"Parking meters\"\n[answers]\n{answers}");
+        std::fs::write(folder.path().join("w.toml"), text).unwrap();
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
+        let run = command.current_dir(folder.path()).args(["adr", "new", "w.toml", "--dir", "adr"]).output().unwrap();
+        assert!(run.status.success(), "{run:?}");
+        for record in std::fs::read_dir(folder.path().join("adr")).unwrap() {
+            let path = record.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let n_words = n_words(&text);
+            assert!(n_words <= 600, "{n_words} words in {}", path.display());
+        }
+    }
+}

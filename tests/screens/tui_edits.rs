@@ -1,6 +1,7 @@
 //! No wrong edits: a key does what is seen, and nothing that was typed or given is replaced without being asked for.
 
 use crate::tui_harness::Tui;
+use archfit::load::Locations;
 use archfit::model::AnswerValue;
 use archfit::tui::state::message::Msg;
 
@@ -141,4 +142,23 @@ fn a_number_that_may_mean_two_things_is_refused_with_both() {
     tui.assert_shows("fraction is written 1.5");
     tui.assert_shows("1,5");
     assert_eq!(value(&tui, "visitors"), None, "and it stays to be mended");
+}
+
+#[test]
+fn a_file_that_is_half_read_opens_with_the_key_that_says_why() {
+    let answers = "format = 1\nquestionnaire = \"backend\"\n[answers]\nrealtime = \"nonesuch\"\n";
+    let mut tui = Tui::reading(answers, Locations::default(), 80, 24);
+    tui.assert_shows("1 finding about this file: press ! to read them");
+    tui.press("!");
+    tui.assert_shows("nonesuch");
+}
+
+#[test]
+fn nothing_is_proven_of_a_question_that_follows_a_decision_for_an_answer_of_its_own() {
+    let answers = include_str!("../../docs/examples/audited-back-office.toml");
+    let mut tui = Tui::reading(answers, Locations::default(), 80, 24);
+    tui.press("v /").type_text("live updates reach").press("Enter Enter");
+    tui.assert_shows("How will live updates reach the clients?");
+    tui.assert_hides("proven");
+    tui.assert_shows("until it has an answer of its own");
 }

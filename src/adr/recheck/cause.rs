@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::finding::Spot;
 use super::replays::{Made, Replays};
 use crate::adr::replay::{Replay, declared, held};
-use crate::model::{AnswersFile, OptionId, RuleBase};
+use crate::engine::meaning::order::{questions_behind, settled_behind};
+use crate::model::{AnswersFile, DecisionId, OptionId, QuestionIdx, RuleBase};
 use crate::report::DecisionReport;
 
 /// How many causes are named.
@@ -38,12 +39,43 @@ pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, repl
         }
     };
     causes.splice(0..0, gone_questions(replay, made));
+    // What the decision reads by itself is as it was: what else decides comes from other decisions.
+    if causes.is_empty() && replay.rules_sha256.is_some() && replays.has_same_rules(replay) {
+        causes = by_way_of_others(replay, made);
+    }
     if causes.is_empty() {
         let spot = made.base(&replay.decision).and_then(|base| replays.spot(&base.decision.place));
         causes.push(("starting points, weights or scales of the rule base changed".to_owned(), spot));
     }
     causes.truncate(MAX_NAMED);
     causes
+}
+
+/// The decisions that settle questions for this one, with what they say to them: their rules, and the team's own choices in them, are not kept
+/// in the record.
+fn by_way_of_others(replay: &Replay, made: &Made) -> Vec<Cause> {
+    let Some(base) = made.base(&replay.decision) else { return Vec::new() };
+    let questionnaire = &made.subject.questionnaire;
+    let settled = settled_behind(&made.subject, questions_behind(base, questionnaire)).into_iter();
+    let is_followed = |question: &str| {
+        let answer = made.report.answers.iter().find(|answer| answer.question == *question);
+        answer.is_none_or(|answer| answer.settled_by.is_some())
+    };
+    let say = |(question, by): (QuestionIdx, DecisionId)| {
+        let question = &questionnaire.questions[question.get()].id;
+        let own = made.file.overrides.iter().find(|own| own.decision == by);
+        is_followed(question.as_str()).then(|| match own {
+            Some(own) => (
+                format!(
+                    "`{question}` follows `{by}`, for which the team's own choice is `{}` (`[[override]]`)",
+                    own.option
+                ),
+                made.spot_of_override(by.as_str()),
+            ),
+            None => (format!("`{question}` follows what comes out for `{by}` by now"), None),
+        })
+    };
+    settled.filter_map(say).collect()
 }
 
 /// The questions that the record answers and that are not asked any more under any name.

@@ -63,6 +63,17 @@ impl Made {
         Some(Spot { name: name.clone(), text: Arc::clone(text), span })
     }
 
+    /// The line of the team's own choice in a decision.
+    pub fn spot_of_override(&self, decision: &str) -> Option<Spot> {
+        let (name, text) = self.source.as_ref()?;
+        let (table, _) = toml::de::DeTable::parse_recoverable(text);
+        let entries = table.get_ref().get("override")?.get_ref().as_array()?;
+        let own = entries.iter().filter_map(|entry| entry.get_ref().as_table()?.get("decision"));
+        let base = |name: &str| self.subject.rule_base_named(name).map(|base| base.decision.id.as_str());
+        let mut own = own.filter(|named| named.get_ref().as_str().and_then(base) == Some(decision));
+        Some(Spot { name: name.clone(), text: Arc::clone(text), span: own.next()?.span() })
+    }
+
     /// The report on one decision.
     pub fn decision(&self, id: &str) -> Option<&DecisionReport> {
         self.report.decisions.iter().find(|decision| decision.decision == *id)

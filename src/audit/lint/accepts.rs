@@ -40,7 +40,8 @@ fn one(code: &str, given: &Acceptance, entry: &Place, sources: &Sources, finding
         .iter()
         .find(|((file, at, code), _)| (*file, *at, *code) == (entry.file, entry.span.start, known.code.as_str()));
     if occurred.is_none() && !OF_TESTS.contains(&code) {
-        return Some(stale(code, given, entry, sources));
+        let names = findings.otherwise.get(&(entry.file, entry.span.start, known.code.as_str()));
+        return Some(names.map_or_else(|| stale(code, given, entry, sources), |names| otherwise(code, given, names)));
     }
     if given.reason.trim().is_empty() {
         let title = format!("`{code}` is accepted here without a reason");
@@ -59,6 +60,16 @@ pub(in crate::audit) fn stale(code: &str, given: &Acceptance, entry: &Place, sou
         Some(place) => finding.fix(&place, ""),
         None => finding,
     }
+}
+
+/// An acceptance of a finding that comes up for other names, or for more.
+fn otherwise(code: &str, given: &Acceptance, names: &BTreeSet<String>) -> Diagnostic {
+    let said = |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let (accepted, found) = (said(given.of.iter().flatten().collect()), said(names.iter().collect()));
+    let title = format!("`accept` names {accepted}, and `{code}` comes up here for {found}");
+    let listed: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    Diagnostic::new(Severity::Warning, "stale-accept", &given.code_at, title)
+        .help(format!("name what it accepts: `{{ of = [{}], because = … }}`", listed.join(", ")))
 }
 
 /// An acceptance of whatever comes up, and one of names that nothing comes up for.

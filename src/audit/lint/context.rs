@@ -44,13 +44,15 @@ pub(super) struct Findings<'a> {
     pub(super) found: Vec<Diagnostic>,
     /// For each accepted finding that did occur, the file and byte of its entry, and its code: the names it was about.
     pub(super) accepted: BTreeMap<(FileId, usize, &'static str), BTreeSet<String>>,
+    /// The same for findings of an accepted code that came up for other names than those accepted.
+    pub(super) otherwise: BTreeMap<(FileId, usize, &'static str), BTreeSet<String>>,
     sources: &'a Sources,
 }
 
 impl<'a> Findings<'a> {
     /// Nothing yet, in these files.
     pub(super) fn new(sources: &'a Sources) -> Self {
-        Self { found: Vec::new(), accepted: BTreeMap::new(), sources }
+        Self { found: Vec::new(), accepted: BTreeMap::new(), otherwise: BTreeMap::new(), sources }
     }
 
     /// Nothing yet, in the same files, for what is looked for beside.
@@ -63,6 +65,9 @@ impl<'a> Findings<'a> {
         self.found.extend(more.found);
         for (entry, names) in more.accepted {
             self.accepted.entry(entry).or_default().extend(names);
+        }
+        for (entry, names) in more.otherwise {
+            self.otherwise.entry(entry).or_default().extend(names);
         }
     }
 
@@ -81,9 +86,12 @@ impl<'a> Findings<'a> {
         };
         if accepted.get(finding.code).is_some_and(is_meant) {
             self.accepted.entry((place.file, place.span.start, finding.code)).or_default().extend(names);
-        } else {
-            self.found.push(finding);
+            return;
         }
+        if accepted.contains_key(finding.code) {
+            self.otherwise.entry((place.file, place.span.start, finding.code)).or_default().extend(names);
+        }
+        self.found.push(finding);
     }
 
     /// The names that a finding's title has in backticks, without that of its entry.

@@ -176,6 +176,9 @@ fn home_files(sources: &Sources, index: &Index, name: &Name) -> Vec<FileId> {
 pub(super) fn back_again(sources: &Sources, index: &Index, name: &Name, new: &str) -> Result<Vec<Place>, RenameError> {
     let (old, now) = (full(name, new), full(name, &name.name));
     let mut dropped = Vec::new();
+    if !may_lead_to(name.thing) {
+        return Ok(dropped);
+    }
     for (key, leads_to, from, to) in all_of(sources, index, name) {
         if key != old {
             continue;

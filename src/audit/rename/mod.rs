@@ -34,7 +34,7 @@ pub struct Wish<'a> {
 }
 
 /// What can be renamed: the word for it, what it is, and the entry that declares it.
-pub const WORDS: [(&str, Thing, &str); 12] = [
+pub const WORDS: [(&str, Thing, &str); 14] = [
     ("question", Thing::Subject, "question"),
     ("choice", Thing::Part, "question"),
     ("band", Thing::Part, "question"),
@@ -47,6 +47,8 @@ pub const WORDS: [(&str, Thing, &str); 12] = [
     ("decision", Thing::Decision, "decision"),
     ("evidence", Thing::Evidence, "evidence"),
     ("scenario", Thing::Scenario, "scenario"),
+    ("list", Thing::List, "choices"),
+    ("group", Thing::Group, "rule"),
 ];
 
 /// The name that a wish is about.

@@ -106,7 +106,7 @@ fn solve(subject: &Arc<Subject>, table: &table::Table, cancel: &AtomicBool) -> O
         let chosen = cases.iter().enumerate().filter(|(at, case)| is_it(*at, case));
         chosen.map(|(_, case)| case.scenario).collect()
     };
-    let mut slack = slack::open(&table.numbers);
+    let mut slack = slack::open(table.base, &table.numbers);
     slack::tighten(table, &mut slack, cancel);
     let mut tuned = Tuned {
         slack,

@@ -28,6 +28,9 @@ pub struct Slack {
     pub low: Option<(i32, usize)>,
     /// The greatest value, and the scenario that fails above; absent where none does.
     pub high: Option<(i32, usize)>,
+    /// The least value that was looked at, where a smaller one may be none that a file can have: by what rules take off, a weight would fall to
+    /// nothing or below.
+    pub least: Option<i32>,
 }
 
 impl Slack {
@@ -39,14 +42,21 @@ impl Slack {
     /// How far it may go and which scenarios hold it, as a person would say it.
     pub fn said(&self, base: &RuleBase) -> String {
         let by = |scenario: usize| format!("`{}`", base.scenarios[scenario].id);
-        match (self.low, self.high) {
+        let low = self.low.map(|(low, scenario)| (low, by(scenario)));
+        let low = low.or_else(|| self.least.map(|least| (least, "or a weight may fall to nothing".to_owned())));
+        match (low, self.high) {
             (None, None) => "held by no scenario".to_owned(),
-            (Some((low, scenario)), None) => format!("at least {low} ({})", by(scenario)),
+            (Some((low, below)), None) => format!("at least {low} ({below})"),
             (None, Some((high, scenario))) => format!("at most {high} ({})", by(scenario)),
             (Some((low, below)), Some((high, above))) => {
-                format!("from {low} ({}) to {high} ({})", by(below), by(above))
+                format!("from {low} ({below}) to {high} ({})", by(above))
             }
         }
+    }
+
+    /// The least value it may have, by a scenario or by what a file may say.
+    pub fn low_end(&self) -> Option<i32> {
+        self.low.map(|(low, _)| low).or(self.least)
     }
 
     /// Whether its sign is held: zero lies outside of the interval.
@@ -58,7 +68,7 @@ impl Slack {
 /// The slack of every number of a rule base; `None` where it was cancelled.
 pub fn slacks(subject: &Arc<Subject>, base: &RuleBase, cancel: &(dyn Cancel + Sync)) -> Option<Vec<Slack>> {
     let runner = Runner::for_outcomes(subject);
-    let mut slacks = open(&Number::all(base));
+    let mut slacks = open(base, &Number::all(base));
     for chosen in pinning(base).chunks(AT_A_TIME) {
         if cancel.is_set(0) {
             return None;
@@ -70,8 +80,12 @@ pub fn slacks(subject: &Arc<Subject>, base: &RuleBase, cancel: &(dyn Cancel + Sy
 }
 
 /// Numbers that nothing holds yet.
-pub(super) fn open(numbers: &[(Number, i32)]) -> Vec<Slack> {
-    numbers.iter().map(|(number, value)| Slack { number: *number, value: *value, low: None, high: None }).collect()
+pub(super) fn open(base: &RuleBase, numbers: &[(Number, i32)]) -> Vec<Slack> {
+    let open = |(number, value): &(Number, i32)| {
+        let least = number.is_of_weight().then(|| number.domain(base).0);
+        Slack { number: *number, value: *value, low: None, high: None, least }
+    };
+    numbers.iter().map(open).collect()
 }
 
 /// Tightens the slack of every number by the scenarios of a table that pass, until it is cancelled.
@@ -87,7 +101,7 @@ pub(super) fn tighten(table: &Table, slacks: &mut [Slack], cancel: &(dyn Cancel 
 /// The slack of one number against some scenarios, given in rising order, as far as it lies within a stretch around its value.
 pub(super) fn slack_of(table: &Table, passing: &[usize], number: usize, within: (i32, i32)) -> Slack {
     let (what, value) = table.numbers[number];
-    let mut slack = Slack { number: what, value, low: None, high: None };
+    let mut slack = Slack { number: what, value, low: None, high: None, least: None };
     tighten_one(table, passing, number, &mut slack, within);
     slack
 }

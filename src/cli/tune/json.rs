@@ -85,6 +85,7 @@ fn slack(solved: &Solved, slack: &Slack, files: &Files) -> Value {
     };
     value["value"] = slack.value.into();
     value["low"] = side(slack.low).into();
+    value["least"] = slack.least.into();
     value["high"] = side(slack.high).into();
     value["pinned"] = slack.is_pinned().into();
     value["sign-pinned"] = slack.is_sign_pinned().into();

@@ -96,7 +96,7 @@ fn slack(text: &mut String, solved: &Solved, files: &Files, all: bool) {
     if all {
         slack.iter().for_each(|slack| interval(text, solved, files, slack));
     } else if n(|slack| !slack.is_pinned()) > 0 {
-        let _ = writeln!(text, "Held by nothing, and so any number would do:");
+        let _ = writeln!(text, "Held by no scenario, and so any number would do that a file may have:");
         slack.iter().filter(|slack| !slack.is_pinned()).for_each(|slack| interval(text, solved, files, slack));
     }
 }
@@ -104,7 +104,11 @@ fn slack(text: &mut String, solved: &Solved, files: &Files, all: bool) {
 fn interval(text: &mut String, solved: &Solved, files: &Files, slack: &Slack) {
     let place = files.line_of(slack.number);
     let what = slack.number.said(solved.base());
-    let within = if slack.is_pinned() { format!(", {}", slack.said(solved.base())) } else { String::new() };
+    let within = if slack.is_pinned() || slack.least.is_some() {
+        format!(", {}", slack.said(solved.base()))
+    } else {
+        String::new()
+    };
     let _ = writeln!(text, "  {place}: {what}: {}{within}", slack.value);
 }
 

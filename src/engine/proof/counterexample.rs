@@ -145,5 +145,6 @@ fn describe(situation: &Situation, winner: OptionIdx, units: &[Unit]) -> Counter
         winner: best,
         lead: there.fit(best.filter(|_| !excludes_winner).map_or(0.0, ahead)),
         excludes_winner,
+        withheld: there.withheld(),
     }
 }

@@ -2,7 +2,7 @@
 //! that unsettle it.
 
 use super::advice::Fit;
-use crate::model::{Answers, OptionIdx, QuestionIdx, RuleIdx};
+use crate::model::{Answers, OptionIdx, QuestionIdx, RuleIdx, Withheld};
 
 /// Whether the winner is settled.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Counterexample {
     pub lead: Fit,
     /// Whether the present winner would be excluded.
     pub excludes_winner: bool,
+    /// Why no option would be named, where that is not because all are excluded one by one.
+    pub withheld: Option<Withheld>,
 }
 
 /// An answer to a question, as a cell of one of its variables.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::base::random::Stream;
 use crate::engine::base::steps::Steps;
 use crate::engine::bound::network::{LocalVar, Network, OpenVariable};
 use crate::engine::bound::standpoint::{Change, Readers, Standpoint, level_with, winner};
 use crate::engine::bulk::{Block, Keep, LANES, Numbers, Ready, Run, Sample, Words};
 use crate::engine::meaning::variable::{Cells, NumberCell, VarIdx, cells};
 use crate::engine::result::analysis::{Chances, Investigation, Method};
-use crate::engine::situation::Situation;
+use crate::engine::situation::{Link, Situation};
 use crate::model::{AnswerValue, ChoiceId, QuestionIdx, QuestionKind};
 
 /// The most completions that are added up one by one; beyond, a sample is drawn.
@@ -39,7 +40,8 @@ pub fn chances(situation: &Situation, steps: &mut Steps) -> Option<Chances> {
     let sizes = network.variables.iter().map(|variable| variable.classes.len() as u64);
     let n_completions = sizes.fold(1, u64::saturating_mul);
     let mut tally = Tally::new(situation);
-    if n_completions <= MAX_COMPLETIONS {
+    // What follows a decision is no answer of its own: only together with that decision is it known how likely it is.
+    if n_completions <= MAX_COMPLETIONS && Chain::of(situation).is_empty() {
         if !steps.affords(work(network) as u64 * n_completions) {
             return None;
         }
@@ -165,7 +167,7 @@ impl<'a> Tally<'a> {
     /// Adds as many completions as the work allowed suffices for, many at a time; says how many.
     fn add_sample(&mut self, network: &Network, steps: &mut Steps) -> Option<u64> {
         let mut lanes = Lanes::new(self.situation, network);
-        let per_block = lanes.ready.work() / OPERATIONS_PER_STEP + 1;
+        let per_block = lanes.work() / OPERATIONS_PER_STEP + 1;
         let affordable = |n_blocks: &usize| steps.clone().affords((per_block * n_blocks) as u64);
         let n_blocks =
             std::iter::successors(Some(MAX_BLOCKS), |n| (*n > MIN_BLOCKS).then_some(n / 2)).find(affordable)?;
@@ -333,6 +335,8 @@ fn say_numbers(spec: &crate::model::NumberSpec, numbers: &[NumberCell], mask: u6
 /// Completions side by side.
 pub(super) struct Lanes {
     ready: Ready,
+    /// The decisions before it that open questions follow.
+    chain: Chain,
     sample: Sample,
     block: Block,
     /// What came out in those drawn last.
@@ -347,10 +351,10 @@ impl Lanes {
     /// Makes the decision ready to be run.
     pub fn new(situation: &Situation, network: &Network) -> Self {
         let (subject, compiled, knowledge) = (&situation.subject, &situation.compiled, &situation.knowledge);
-        let keep = (Numbers::ByCell, Keep::Outcomes);
-        let possible = Some(&knowledge.possible[..]);
-        let ready = Ready::within(subject, compiled, situation.position, &situation.weights, keep, possible);
-        let vars: Vec<usize> = network.variables.iter().map(|variable| usize::from(variable.var)).collect();
+        let chain = Chain::of(situation);
+        let mut vars: BTreeSet<usize> = network.variables.iter().map(|variable| usize::from(variable.var)).collect();
+        vars.extend(chain.reads().filter(|var| knowledge.cell(*var).is_none()));
+        let vars: Vec<usize> = vars.into_iter().filter(|var| !chain.settles(*var)).collect();
         let variables = &compiled.space.variables;
         let sample = Sample::new(&subject.questionnaire, variables, &knowledge.chances, &vars);
         let mut block = Block::new(variables);
@@ -358,12 +362,18 @@ impl Lanes {
         for (var, possible) in knowledge.possible.iter().enumerate() {
             block.set_cell(var, possible.trailing_zeros() as usize, Words::ALL);
         }
-        Self { ready, sample, block, run: Run::default(), wins: Vec::new(), level: Vec::new() }
+        Self { ready: ready(situation), chain, sample, block, run: Run::default(), wins: Vec::new(), level: Vec::new() }
+    }
+
+    /// How many operations a block takes.
+    fn work(&self) -> usize {
+        self.ready.work() + self.chain.work()
     }
 
     /// Draws a block of completions and runs it.
     pub fn run(&mut self, position: usize) {
         self.sample.fill(position, &mut self.block);
+        self.chain.settle(position, &mut self.block);
         self.ready.run(&mut self.block, &mut self.run);
         self.run.wins(&mut self.wins);
         self.level.clear();
@@ -371,6 +381,73 @@ impl Lanes {
             let one = Words::lane(lane);
             self.wins.iter_mut().for_each(|wins| *wins = *wins & !one);
             self.level.push((lane, self.run.level(lane)));
+        }
+    }
+}
+
+fn ready(situation: &Situation) -> Ready {
+    let keep = (Numbers::ByCell, Keep::Outcomes);
+    let possible = Some(&situation.knowledge.possible[..]);
+    Ready::within(&situation.subject, &situation.compiled, situation.position, &situation.weights, keep, possible)
+}
+
+/// The decisions that open questions follow on which a decision depends, in the order in which they are made.
+struct Chain {
+    settling: Vec<(Ready, Link, u64)>,
+    run: Run,
+}
+
+impl Chain {
+    fn of(situation: &Situation) -> Self {
+        let open = situation.network().variables.iter();
+        let mut needed: BTreeSet<usize> = open.map(|variable| usize::from(variable.var)).collect();
+        let mut settling = Vec::new();
+        for link in situation.links.iter().rev().filter(|link| situation.knowledge.cell(link.var).is_none()) {
+            if needed.contains(&link.var) {
+                let ready = ready(&link.settling);
+                needed.extend(ready.reads());
+                settling.push((ready, link.clone(), situation.knowledge.possible[link.var]));
+            }
+        }
+        settling.reverse();
+        Self { settling, run: Run::default() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.settling.is_empty()
+    }
+
+    fn settles(&self, var: usize) -> bool {
+        self.settling.iter().any(|(_, link, _)| link.var == var)
+    }
+
+    fn reads(&self) -> impl Iterator<Item = usize> + '_ {
+        self.settling.iter().flat_map(|(ready, ..)| ready.reads().iter().copied())
+    }
+
+    fn work(&self) -> usize {
+        self.settling.iter().map(|(ready, ..)| ready.work() + LANES).sum()
+    }
+
+    /// Puts what follows decisions into what these come to in each completion: into any choice of a close call, and as it would be by
+    /// itself where no option is named.
+    fn settle(&mut self, position: usize, block: &mut Block) {
+        for (ready, link, possible) in &self.settling {
+            ready.run(block, &mut self.run);
+            let mut stream = Stream::new(((position as u64) << 32) ^ link.var as u64);
+            let cell = |lane: usize| {
+                let near: Vec<Option<u8>> = match (self.run.winner(lane), link.own) {
+                    (None, _) => Vec::new(),
+                    (_, Some(own)) => vec![link.cells[own.get()]],
+                    _ => self.run.close_call(lane).map(|option| link.cells[option.get()]).collect(),
+                };
+                let one = stream.bits() as usize;
+                let said = if near.is_empty() { None } else { near[one % near.len()] };
+                let cell = said.unwrap_or_else(|| stream.pick(&link.as_it_is) as u8);
+                if possible >> cell & 1 == 1 { cell } else { possible.trailing_zeros() as u8 }
+            };
+            let cells: Vec<u8> = (0..block.n_lanes).map(cell).collect();
+            block.set_column(link.var, &cells);
         }
     }
 }

@@ -126,7 +126,19 @@ struct RawRule {
 
 /// Reads a lens. What is no JSON, or no lens, fails at its place; what can be left out is left out and said.
 pub fn read(text: &str) -> Result<(Lens, Vec<Defect>), Defect> {
+    if let Some(what) = no_object(text) {
+        let at = text.len() - text.trim_start().len();
+        return Err(Defect {
+            at,
+            said: format!("a lens is an object, `{{ \"name\": …, \"pillars\": [ … ] }}`, and this is {what}"),
+        });
+    }
     let raw: RawLens = serde_json::from_str(text).map_err(|error| broken(text, &error))?;
+    if raw.pillars.iter().all(|pillar| pillar.questions.is_empty()) {
+        let at = text.find("\"pillars\"").unwrap_or_default();
+        let said = "this lens asks nothing: no pillar has a question, and a questionnaire asks at least one";
+        return Err(Defect { at, said: said.to_owned() });
+    }
     let mut defects = Vec::new();
     let mut places = Places { text, from: 0 };
     let pillars = raw.pillars.into_iter().map(|pillar| {
@@ -168,6 +180,17 @@ fn question(raw: RawQuestion, places: &mut Places, defects: &mut Vec<Defect>) ->
         }
     }
     Question { id: raw.id, title: raw.title, description: raw.description, choices, rules, at }
+}
+
+/// What a text is that is JSON and no object.
+fn no_object(text: &str) -> Option<&'static str> {
+    match serde_json::from_str(text).ok()? {
+        serde_json::Value::Object(_) => None,
+        serde_json::Value::Array(_) => Some("a list"),
+        serde_json::Value::String(_) => Some("a text"),
+        serde_json::Value::Null => Some("nothing"),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some("a single value"),
+    }
 }
 
 /// Where a file stops being JSON, or a lens.

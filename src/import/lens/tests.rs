@@ -117,6 +117,17 @@ fn what_is_no_json_is_said_at_its_place() {
     assert_eq!(defect.said, "`NaN` is no value of JSON; write `null`, or leave the key out");
     let missing = read(&LENS.replacen("\"pillars\"", "\"pilars\"", 1)).expect_err("it has no pillars");
     assert!(missing.said.contains("missing field `pillars`"), "{missing:?}");
+    for empty in [
+        "{ \"name\": \"L\", \"pillars\": [] }",
+        "{ \"name\": \"L\", \"pillars\": [ { \"id\": \"a\", \"name\": \"A\", \"questions\": [] } ] }",
+    ] {
+        let nothing = read(empty).expect_err("it asks nothing");
+        assert!(nothing.said.contains("asks nothing") && nothing.at > 0, "{nothing:?}");
+    }
+    for (text, what) in [(" []", "a list"), ("\"x\"", "a text"), ("null", "nothing"), ("3", "a single value")] {
+        let none = read(text).expect_err("it is no object");
+        assert!(none.said.contains("a lens is an object") && none.said.ends_with(what), "{none:?}");
+    }
 }
 
 #[test]

@@ -57,10 +57,16 @@ impl Tui {
 
     /// In a copy of the answers of the report's fixture, read by this library.
     pub fn answered(locations: Locations, width: u16, height: u16) -> Self {
+        let answers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tui_report/answers.toml");
+        let answers = std::fs::read_to_string(answers).expect("the answers are there");
+        Self::reading(&answers, locations, width, height)
+    }
+
+    /// In a file with these answers, read by this library.
+    pub fn reading(answers: &str, locations: Locations, width: u16, height: u16) -> Self {
         let mut tui = Self::with(locations, width, height);
         let path = tui.folder.path().join("stall.toml");
-        let answers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tui_report/answers.toml");
-        std::fs::copy(answers, &path).expect("a copy of the answers");
+        std::fs::write(&path, answers).expect("the answers are written");
         let opened = tui.world.perform(Effect::Open(path, BeginAt::FirstOpen), &tui.model).expect("an interview");
         tui.send(opened);
         tui

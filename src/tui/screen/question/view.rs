@@ -130,6 +130,12 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
 
 /// What hangs on the question, where the engine has proven or refuted that anything does.
 fn stake_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Option<Line<'static>> {
+    // What is proven of a question that follows a decision holds as long as it does: an answer of its own may be any.
+    let stays = interview.stake(screen.question) != Some(Stake::Winner);
+    if let Some((base, _)) = interview.follows(screen.question).filter(|_| stays) {
+        let text = format!("follows \"{}\" until it has an answer of its own", base.decision.title);
+        return Some(Line::styled(fit(&text, columns), app.theme.quiet));
+    }
     let (text, style) = match interview.stake(screen.question) {
         Some(Stake::Winner) => ("can still change the winner", app.theme.warn),
         Some(Stake::LeadOnly) => ("can change the lead, not the winner", app.theme.quiet),

@@ -5,9 +5,8 @@ use ratatui::text::Span;
 use crate::engine::{Analysis, Change, Flips, Outlook, Proof, Settled, Stake};
 use crate::load::display_answer;
 use crate::model::{AnswerValue, QuestionIdx};
-use crate::report::change_info;
+use crate::report::{change_info, say_gain};
 use crate::tui::screen::report::page::{Page, Target};
-use crate::tui::widget::figures::percent;
 use crate::tui::widget::sheet::{Pen, Sheet};
 
 /// How many ways to make an option win are shown of each.
@@ -167,7 +166,7 @@ fn flips(page: &Page, pen: &mut Pen<Target>, analysis: &Analysis) {
                 crate::engine::result::analysis::MAX_CHANGES
             )
         } else {
-            format!("{}: none was found within the budget", page.name(flips.option))
+            format!("{}: none was found; not all were tried", page.name(flips.option))
         };
         pen.say(&text, theme.quiet);
     }
@@ -230,7 +229,7 @@ fn investigate(page: &Page, pen: &mut Pen<Target>) {
     pen.heading("Most worth finding out before you decide");
     pen.stop(Target::Question(found.question, None), |pen| {
         pen.point(&asked.ask, theme.text);
-        let gain = format!("It raises the chance to choose right by {}.", percent(found.gain));
+        let gain = say_gain(found.gain).replace(" %", "\u{a0}%");
         pen.hang(Span::raw(""), 2, &gain, theme.quiet);
     });
 }
