@@ -3,6 +3,7 @@
 
 mod answers;
 mod entries;
+mod files;
 mod ids;
 mod mapping;
 mod said;

@@ -32,16 +32,6 @@ use crate::model::{Expr, Questionnaire};
 
 /// Reads a condition and resolves its names. A syntax error stands alone; errors of meaning are all reported at once.
 ///
-/// ```
-/// use archfit::condition::parse;
-/// use archfit::load::{Locations, load};
-///
-/// let library = load(&Locations::default());
-/// let text = "no-such-question == yes";
-/// let errors = parse(text, &library.subjects[0].questionnaire).unwrap_err();
-/// assert_eq!(&text[errors[0].span.clone()], "no-such-question");
-/// ```
-///
 /// `is na` is allowed on questions whose `ask_if` is present, so a loader that is still filling them in sets a placeholder first.
 pub fn parse(text: &str, questionnaire: &Questionnaire) -> Result<Expr, Vec<ConditionError>> {
     let tree = parser::parse(text).map_err(|error| vec![error])?;

@@ -34,18 +34,6 @@ use crate::model::{
 };
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
-///
-/// ```
-/// use archfit::engine::Advisor;
-/// use archfit::load::{Locations, load};
-/// use archfit::model::AnswersFile;
-///
-/// let library = load(&Locations::default());
-/// let mut advisor = Advisor::new(library.subjects[0].clone());
-/// // Nothing is answered yet: every decision has a leader, as far as is expected.
-/// let advice = advisor.advise(&AnswersFile::default());
-/// assert!(advice.decisions.iter().any(|decision| decision.winner.is_some()));
-/// ```
 #[derive(Clone, Debug)]
 pub struct Advisor {
     subject: Arc<Subject>,

@@ -22,8 +22,10 @@ impl Imports {
     pub fn read(package: &Path) -> Self {
         let mut texts = BTreeMap::new();
         read_folder(&package.join("src"), "", &mut texts);
-        // A program of its own sees of the library what everybody sees, and a file of tests may look at everything.
-        texts.retain(|path, _| !["main.rs", "build.rs"].contains(&path.as_str()) && !path.ends_with("/tests.rs"));
+        // A program of its own sees of the library what everybody sees, `core.rs` names rooms and nothing else, and a file of tests may look at everything.
+        texts.retain(|path, _| {
+            !["main.rs", "build.rs", "core.rs"].contains(&path.as_str()) && !path.ends_with("/tests.rs")
+        });
         Self::of(&texts)
     }
 

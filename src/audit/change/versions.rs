@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::mapping::Names;
 use crate::audit::scenarios::Runner;
 use crate::engine::Fit;
 use crate::engine::meaning::order::decisions_behind;
@@ -102,28 +101,6 @@ impl<'a> Versions<'a> {
         base.option_named(option.as_str()).map_or_else(|| option.clone(), |now| base.options[now.get()].id.clone())
     }
 
-    /// What answers files come to before and after, with the weights and own choices that they hold. Left out is what makes this decision
-    /// in neither version.
-    pub fn files(&self, files: &[FileInBoth]) -> Vec<CaseChange> {
-        if files.is_empty() {
-            return Vec::new();
-        }
-        let (players, names) = (self.players(), Names::of(self));
-        let compare = |file: &FileInBoth| {
-            let before = match (file.before, file.after) {
-                (Some(before), Some(after)) => Some(names.file_before(self, before, after)),
-                (before, _) => before.cloned(),
-            };
-            let before = before.and_then(|before| players.0.play_file(self.before.1, &before));
-            let after = file.after.and_then(|after| players.1.play_file(self.after.1, after));
-            let before = before.map(|situation| self.in_present_names(came_of(&situation)));
-            let after = after.map(|situation| came_of(&situation));
-            let is_made = before.is_some() || after.is_some();
-            is_made.then(|| CaseChange { name: file.name.to_owned(), before, after })
-        };
-        files.iter().filter_map(compare).collect()
-    }
-
     /// What every scenario comes to before and after. Where an edit changed the scenario too, each side plays its own.
     pub fn scenarios(&self) -> Vec<CaseChange> {
         let players = self.players();
@@ -142,13 +119,13 @@ impl<'a> Versions<'a> {
         changes
     }
 
-    fn in_present_names(&self, mut came: Came) -> Came {
+    pub(super) fn in_present_names(&self, mut came: Came) -> Came {
         came.winner = came.winner.map(|winner| self.renamed(&winner));
         came.fits.iter_mut().for_each(|(option, _)| *option = self.renamed(option));
         came
     }
 
-    fn players(&self) -> (Runner, Runner) {
+    pub(super) fn players(&self) -> (Runner, Runner) {
         (Runner::new(self.before.0), Runner::new(self.after.0))
     }
 
@@ -179,7 +156,7 @@ pub(super) fn came(runner: &Runner, base: &RuleBase, answers: &Answers) -> Came 
     came_of(&runner.play(base, answers).situation)
 }
 
-fn came_of(situation: &Situation) -> Came {
+pub(super) fn came_of(situation: &Situation) -> Came {
     let base = situation.base();
     let id = |option: OptionIdx| base.options[option.get()].id.clone();
     let fits = situation.fits();

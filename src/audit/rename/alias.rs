@@ -3,6 +3,7 @@
 use toml_edit::{Document, Item, Table};
 
 use super::error::RenameError;
+use super::words::WORDS;
 use crate::audit::entry_text::with_comma;
 use crate::audit::names::{Index, Name};
 use crate::diagnostic::Sources;
@@ -24,7 +25,7 @@ const IN_ONE_TABLE: [Thing; 4] = [Thing::Option, Thing::Criterion, Thing::Rule, 
 
 /// The word for a thing whose earlier names stand in the table of a decision.
 fn word(thing: Thing) -> &'static str {
-    super::WORDS.iter().find(|(_, known, _)| *known == thing).map_or("thing", |(word, ..)| word)
+    WORDS.iter().find(|(_, known, _)| *known == thing).map_or("thing", |(word, ..)| word)
 }
 
 /// The kinds of things to which an alias of a decision may lead: those that have the name it leads to, and none of its own name.

@@ -7,6 +7,7 @@ mod alias;
 mod error;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::ops::Range;
 
@@ -18,6 +19,7 @@ use crate::load::slot::Thing;
 use crate::model::Place;
 
 pub use error::RenameError;
+pub use words::WORDS;
 
 /// Edits of a rename: what stands at each place then.
 pub type Edits = Vec<(Place, String)>;
@@ -32,24 +34,6 @@ pub struct Wish<'a> {
     /// The decision it belongs to, where several have something of that name.
     pub decision: Option<&'a str>,
 }
-
-/// What can be renamed: the word for it, what it is, and the entry that declares it.
-pub const WORDS: [(&str, Thing, &str); 14] = [
-    ("question", Thing::Subject, "question"),
-    ("choice", Thing::Part, "question"),
-    ("band", Thing::Part, "question"),
-    ("quantity", Thing::Subject, "quantity"),
-    ("trait", Thing::Subject, "trait"),
-    ("level", Thing::Part, "trait"),
-    ("option", Thing::Option, "option"),
-    ("criterion", Thing::Criterion, "criterion"),
-    ("rule", Thing::Rule, "rule"),
-    ("decision", Thing::Decision, "decision"),
-    ("evidence", Thing::Evidence, "evidence"),
-    ("scenario", Thing::Scenario, "scenario"),
-    ("list", Thing::List, "choices"),
-    ("group", Thing::Group, "rule"),
-];
 
 /// The name that a wish is about.
 pub fn find(index: &Index, wish: &Wish) -> Result<Name, RenameError> {

@@ -4,5 +4,5 @@
 
 pub mod apportion;
 pub mod multiple;
-pub(crate) mod random;
+pub mod random;
 pub mod steps;

@@ -11,7 +11,7 @@ pub(crate) mod hinges;
 pub mod knowledge;
 mod leaning;
 pub(crate) mod profile;
-pub(crate) mod score;
+pub mod score;
 
 use std::sync::Arc;
 

@@ -42,7 +42,7 @@ struct Node {
 /// All diagrams of a space, sharing their parts. Children come before their parents.
 ///
 /// ```
-/// use archfit::engine::meaning::diagram::{Diagrams, TRUE, TooComplex};
+/// use archfit_core::engine::meaning::diagram::{Diagrams, TRUE, TooComplex};
 ///
 /// // Two variables, with two and with three cells.
 /// let mut diagrams = Diagrams::new(vec![2, 3]);

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::rule_base_figures;
 
 /// The sets, each with the name by which the document calls it.
-const SETS: [(&str, &str); 12] = [
+const SETS: [(&str, &str); 13] = [
     ("first set", include_str!("first.toml")),
     ("second set", include_str!("second.toml")),
     ("third set", include_str!("third.toml")),
@@ -31,6 +31,7 @@ const SETS: [(&str, &str); 12] = [
     ("tenth set", include_str!("tenth.toml")),
     ("eleventh set", include_str!("eleventh.toml")),
     ("twelfth set", include_str!("twelfth.toml")),
+    ("thirteenth set", include_str!("thirteenth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
