@@ -30,7 +30,7 @@ use super::robust::ways::{self, Ways};
 use super::robust::{axes, firmness, map};
 use super::situation::Situation;
 use crate::model::{
-    AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, QuestionIdx, RuleBase, RuleIdx, Subject,
+    AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, Question, QuestionIdx, RuleBase, RuleIdx, Subject,
 };
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
@@ -186,20 +186,31 @@ impl Advisor {
         (!cancel.is_set(0)).then_some(analysis)
     }
 
-    /// Whether a decision reads questions that follow others, so that changed answers may change those too.
-    fn may_be_settled_otherwise(&mut self, file: &AnswersFile, decision: &str) -> bool {
-        let Some(situation) = self.situation(file, decision) else { return false };
-        let (space, questions) = (situation.space(), &self.subject.questionnaire.questions);
-        let is_read = |question: QuestionIdx| {
-            let mut vars = space.variables_of(question);
-            let reads = |node: &NodeId| space.diagrams.variables_of(*node);
-            let read: BTreeSet<usize> = situation.decision().rules.iter().flat_map(reads).map(usize::from).collect();
-            vars.any(|var| read.contains(&var)) || !situation.decision().too_complex.is_empty()
-        };
-        (0..).map(QuestionIdx).zip(questions).any(|(idx, question)| {
+    /// Whether changed answers may move more than the rules that read them: what other decisions say to questions here, and the odds of
+    /// what is open.
+    fn may_move_more(&self, file: &AnswersFile, decision: &str) -> bool {
+        let leans = self.uncut.space.likely_when.iter().any(|when| !when.is_empty());
+        leans || self.following(file, decision).next().is_some()
+    }
+
+    /// The questions that follow other decisions.
+    fn following<'a>(&'a self, file: &'a AnswersFile, decision: &'a str) -> impl Iterator<Item = QuestionIdx> + 'a {
+        let questions = (0..).map(QuestionIdx).zip(&self.subject.questionnaire.questions);
+        let follows_another = move |(_, question): &(QuestionIdx, &Question)| {
             let by_another = question.settled_by.as_ref().is_some_and(|by| *by != *decision);
-            by_another && follows(question, file.answers.get(question.id.as_str())) && is_read(idx)
-        })
+            by_another && follows(question, file.answers.get(question.id.as_str()))
+        };
+        questions.filter(follows_another).map(|(idx, _)| idx)
+    }
+
+    /// Whether a decision reads a question that follows another one.
+    fn reads_what_follows(&mut self, file: &AnswersFile, decision: &str) -> bool {
+        let Some(situation) = self.situation(file, decision) else { return false };
+        let (space, made) = (situation.space(), situation.decision());
+        let reads = |node: &NodeId| space.diagrams.variables_of(*node);
+        let read: BTreeSet<usize> = made.rules.iter().flat_map(reads).map(usize::from).collect();
+        let is_read = |question: QuestionIdx| space.variables_of(question).any(|var| read.contains(&var));
+        self.following(file, decision).any(|question| is_read(question) || !made.too_complex.is_empty())
     }
 
     /// Whether a quantity is made of a question's number, so that numbers which no condition tells apart may still come out differently.
@@ -210,7 +221,8 @@ impl Advisor {
     /// Drops flips that do not come about because other decisions come out otherwise too; and of stretches of numbers the ends that do
     /// not win, where a quantity is made of the number.
     fn confirm_flips(&mut self, file: &AnswersFile, analysis: &mut Analysis, cancel: &dyn Cancel) {
-        let is_settled_otherwise = self.may_be_settled_otherwise(file, analysis.decision.as_str());
+        let moves_more = self.may_move_more(file, analysis.decision.as_str());
+        let reads_what_follows = self.reads_what_follows(file, analysis.decision.as_str());
         for flips in &mut analysis.flips {
             let n_found = flips.found.len();
             flips.found.retain_mut(|flip| {
@@ -220,7 +232,7 @@ impl Advisor {
                     return false;
                 }
                 let decision = analysis.decision.as_str();
-                if is_settled_otherwise || is_measured {
+                if moves_more || is_measured {
                     let there = self.with(file, decision, &flip.changes, &|change| change.to.clone());
                     match there.filter(|there| there.winner() == Some(flips.option)) {
                         Some(there) => flip.lead = there.shown_lead(),
@@ -241,7 +253,7 @@ impl Advisor {
             // Where one is dropped, another that was not looked at may take its place; and what answers do by way of other decisions
             // was not looked for. A single change is the least there is all the same.
             let is_least = flips.found.first().is_some_and(|flip| flip.changes.len() == 1);
-            flips.is_exact &= flips.found.len() == n_found && (is_least || !is_settled_otherwise);
+            flips.is_exact &= flips.found.len() == n_found && (is_least || !reads_what_follows);
         }
     }
 

@@ -257,7 +257,7 @@ pub fn say_gain(gain: f64) -> String {
     if rounded(gain) > 0.0 {
         return format!("It raises the chance to choose right by {}.", percent(gain));
     }
-    "It moves the chances the most, though no answer to it makes another option the likeliest.".to_owned()
+    "It moves the chances the most, though by itself it does not raise the chance to choose right.".to_owned()
 }
 
 /// The answers together by what they make the likeliest winner.

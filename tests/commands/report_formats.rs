@@ -155,7 +155,12 @@ fn chances_and_what_to_find_out_first_stand_in_every_format() {
     }
     let investigate = &chances["investigate"];
     report.all_say(text_of(&investigate["ask"]));
-    report.all_say(&format!("raises the chance to choose right by {}.", percent(&investigate["gain"])));
+    // Where the gain is nothing, it is not told as one.
+    let gain = percent(&investigate["gain"]);
+    report.all_say(&match investigate["gain"].as_f64() {
+        Some(gain) if gain <= 0.0 => "by itself it does not raise the chance to choose right.".to_owned(),
+        _ => format!("raises the chance to choose right by {gain}."),
+    });
     for outcome in list(&investigate["outcomes"]) {
         let answers: Vec<&str> = list(&outcome["answers"]).iter().map(text_of).collect();
         report.all_say(&format!("is the likeliest if: {}", answers.join("; ")));

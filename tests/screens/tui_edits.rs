@@ -156,7 +156,7 @@ fn a_file_that_is_half_read_opens_with_the_key_that_says_why() {
 #[test]
 fn nothing_is_proven_of_a_question_that_follows_a_decision_for_an_answer_of_its_own() {
     let answers = include_str!("../../docs/examples/audited-back-office.toml");
-    let mut tui = Tui::reading(answers, Locations::default(), 80, 24);
+    let mut tui = Tui::reading(answers, Locations::default(), 140, 40);
     tui.press("v /").type_text("live updates reach").press("Enter Enter");
     tui.assert_shows("How will live updates reach the clients?");
     tui.assert_hides("no answer changes the outcome");
