@@ -1,7 +1,6 @@
 //! What editors are told of names: who reads them, what may be written where, and lists and groups as names of their own.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use archfit::audit::names::Index;
 use archfit::audit::rename::{Wish, find, rename};
@@ -109,6 +108,6 @@ fn an_edit_that_makes_a_winner_a_close_call_says_so() {
         shop.text(path).replacen("about = \"How fast.\"\nweight = 30", "about = \"How fast.\"\nweight = 70", 1);
     let unsaved: Unsaved = BTreeMap::from([(shop.path(path), edited)]);
     let loaded = loaded(&shop, &unsaved);
-    let said = what_changes(&locations_of(&PathBuf::from(shop.path(path))), &loaded, "store");
+    let said = what_changes(&locations_of(&shop.path(path)), &loaded, "store");
     assert!(said.contains("docs: MongoDB (recommended) -> MongoDB (close-call)"), "{said}");
 }

@@ -9,7 +9,7 @@ pub const STORE: &str = "archfit/rules/store/decision.toml";
 pub const STORE_RULES: &str = "archfit/rules/store/rules.toml";
 pub const CACHE: &str = "archfit/rules/cachepolicy/decision.toml";
 
-/// Answers under which MongoDB and PostgreSQL are near each other.
+/// Answers under which two of the stores are near each other.
 pub const ANSWERS: &str = r#"format = 1
 questionnaire = "shop"
 

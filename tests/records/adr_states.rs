@@ -1,5 +1,7 @@
 //! The present state of a record is told where there is one without doubt, and rewritten where nothing else stands there.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use crate::storage::Place;
 
 const FILE: &str = "docs/decisions/0008-h.md";

@@ -1,8 +1,6 @@
 //! What nobody watches: pipes that nobody writes, files that a checkout leaves out, what another branch did meanwhile, and records that replace
 //! each other.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use crate::storage::{Place, commit, git};
 
 fn record(place: &Place, file: &str, status: &str) {
