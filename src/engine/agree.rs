@@ -69,8 +69,7 @@ fn near(situation: &Situation, option: OptionIdx, file: &AnswersFile) -> Vec<Opt
 }
 
 fn choice_of(situation: &Situation, question: &Question, option: OptionIdx) -> Option<usize> {
-    let id = &situation.base().options[option.get()].id;
-    question.kind.choices().iter().position(|choice| choice.options.contains(id))
+    question.kind.place_led_to(&situation.base().options[option.get()].id)
 }
 
 /// What becomes of a decision where a question has this choice, if that speaks against what is chosen there.

@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::facts::knowledge::Knowledge;
 use super::facts::score::{InPlay, fit};
 use super::result::advice::{Exclusion, Fit, RuleReading};
-use crate::model::{ArchOption, OptionIdx, OutcomeKind, Question, RuleBase, Withheld};
+use crate::model::{OptionIdx, OutcomeKind, Question, RuleBase, Withheld};
 
 /// The facts of one decision, and what takes tables and a search to know: made when first needed.
 #[derive(Clone, Debug)]
@@ -38,9 +38,7 @@ pub struct Link {
 
 /// For each option of a decision, the cell of a question's choice that it leads to.
 pub fn cells_of(base: &RuleBase, question: &Question) -> Vec<Option<u8>> {
-    let choices = question.kind.choices();
-    let cell = |option: &ArchOption| choices.iter().position(|c| c.options.contains(&option.id)).map(|cell| cell as u8);
-    base.options.iter().map(cell).collect()
+    base.options.iter().map(|option| question.kind.place_led_to(&option.id).map(|place| place as u8)).collect()
 }
 
 impl Deref for Situation {

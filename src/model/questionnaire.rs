@@ -136,6 +136,11 @@ impl QuestionKind {
         }
     }
 
+    /// The place of the choice to which an option of the settling decision leads.
+    pub fn place_led_to(&self, option: &OptionId) -> Option<usize> {
+        self.choices().iter().position(|choice| choice.options.contains(option))
+    }
+
     /// The number's limits and bands, for a number question.
     pub fn number(&self) -> Option<&NumberSpec> {
         match self {

@@ -178,8 +178,7 @@ pub fn settled_by(subject: &Subject, position: usize) -> Vec<(QuestionIdx, Vec<(
         let is_choice = matches!(question.kind, QuestionKind::Choice { .. });
         let by_this = is_choice && question.settled_by.as_ref() == Some(&base.decision.id);
         let cell = |(option, declared): (usize, &crate::model::ArchOption)| {
-            let cell = question.kind.choices().iter().position(|choice| choice.options.contains(&declared.id))?;
-            Some((OptionIdx::from(option), cell as u8))
+            Some((OptionIdx::from(option), question.kind.place_led_to(&declared.id)? as u8))
         };
         by_this.then(|| (QuestionIdx::from(idx), base.options.iter().enumerate().filter_map(cell).collect()))
     };
