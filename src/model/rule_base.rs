@@ -68,6 +68,21 @@ impl RuleBase {
         self.rule_idx(name).or_else(|| self.rule_idx(self.decision.aliases.get(name)?))
     }
 
+    /// The present name of an option; what names none stays as it is.
+    pub fn present_option<'a>(&'a self, name: &'a str) -> &'a str {
+        self.option_named(name).map_or(name, |option| self.options[option.get()].id.as_str())
+    }
+
+    /// The present name of a criterion; what names none stays as it is.
+    pub fn present_criterion<'a>(&'a self, name: &'a str) -> &'a str {
+        self.criterion_named(name).map_or(name, |criterion| self.criteria[criterion.get()].id.as_str())
+    }
+
+    /// The present name of a rule; what names none stays as it is.
+    pub fn present_rule<'a>(&'a self, name: &'a str) -> &'a str {
+        self.rule_named(name).map_or(name, |rule| self.rules[rule.get()].id.as_str())
+    }
+
     /// The rules as files have them: of those that one with levels comes to, the first.
     pub fn written_rules(&self) -> impl Iterator<Item = &Rule> {
         self.entries().map(|rule| &self.rules[rule.get()])

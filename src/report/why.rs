@@ -125,8 +125,8 @@ pub fn explanations(
             None => Some(all_rules(&situation)),
             Some(topic) => {
                 let base = situation.base();
-                let called = base.option_named(topic).map_or(topic, |option| base.options[option.get()].id.as_str());
-                base.rule_named(topic).map(|idx| rule(&situation, &advice, idx)).or_else(|| option(decision, called))
+                let named = base.rule_named(topic).map(|idx| rule(&situation, &advice, idx));
+                named.or_else(|| option(decision, base.present_option(topic)))
             }
         };
         let explanation =
@@ -137,14 +137,11 @@ pub fn explanations(
         let situation = advisor.situation(file, idle.decision.as_str())?;
         let headline = format!("Nothing to decide. {}", idle.because);
         let base = situation.base();
-        let named = topic.map(|topic| base.decision.aliases.get(topic).map_or(topic, String::as_str));
-        let why = match named {
-            None => all_rules(&situation),
-            Some(named) => match base.rule_idx(named) {
-                Some(idx) => rule(&situation, &advice, idx),
-                // Where there is nothing to decide no option stands anywhere: the rules say why.
-                None => base.option_idx(named).map(|_| all_rules(&situation))?,
-            },
+        let why = match topic.map(|topic| (base.rule_named(topic), base.option_named(topic))) {
+            Some((Some(idx), _)) => rule(&situation, &advice, idx),
+            Some((None, None)) => return None,
+            // Where there is nothing to decide no option stands anywhere: the rules say why.
+            None | Some((None, Some(_))) => all_rules(&situation),
         };
         Some(Explanation { decision: idle.title.clone(), headline, why })
     }));

@@ -201,9 +201,11 @@ fn deciding_answers(
 pub(super) fn changed_rules(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) -> Vec<Cause> {
     let Some(base) = made.base(&replay.decision) else { return Vec::new() };
     let now = held(decision, base);
-    let rule_of = |id: &str| base.rule_named(id).map_or(id, |rule| base.rules[rule.get()].id.as_str()).to_owned();
-    let then: BTreeMap<String, String> =
-        replay.held.iter().map(|(id, effect)| (rule_of(id), with_present_names(effect, base))).collect();
+    let then: BTreeMap<String, String> = replay
+        .held
+        .iter()
+        .map(|(id, effect)| (base.present_rule(id).to_owned(), with_present_names(effect, base)))
+        .collect();
     let spot = |id: &str| base.rule_idx(id).and_then(|rule| replays.spot(&base.rules[rule.get()].place));
     let mut said: Vec<(i64, Cause)> = Vec::new();
     for (id, effect) in &now {
@@ -230,8 +232,8 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
         return Vec::new();
     }
     let key = |what: &String| match what.split_once(' ') {
-        Some(("criterion", id)) => format!("criterion {}", present_criterion(base, id)),
-        Some(("option", id)) => format!("option {}", present_option(base, id)),
+        Some(("criterion", id)) => format!("criterion {}", base.present_criterion(id)),
+        Some(("option", id)) => format!("option {}", base.present_option(id)),
         _ => what.clone(),
     };
     let then = replay.declared.iter().map(|(what, value)| (key(what), with_present_names(value, base)));
@@ -258,18 +260,10 @@ fn with_present_names(said: &str, base: &RuleBase) -> String {
     let words = said.split_inclusive([' ', ',', ':']).map(|word| {
         let bare = word.trim_end_matches([' ', ',', ':']);
         let is_criterion = of_criteria || word[bare.len()..].starts_with(':');
-        let new = if is_criterion { present_criterion(base, bare) } else { present_option(base, bare) };
+        let new = if is_criterion { base.present_criterion(bare) } else { base.present_option(bare) };
         format!("{new}{}", &word[bare.len()..])
     });
     words.collect()
-}
-
-fn present_criterion<'a>(base: &'a RuleBase, name: &'a str) -> &'a str {
-    base.criterion_named(name).map_or(name, |criterion| base.criteria[criterion.get()].id.as_str())
-}
-
-fn present_option<'a>(base: &'a RuleBase, name: &'a str) -> &'a str {
-    base.option_named(name).map_or(name, |option| base.options[option.get()].id.as_str())
 }
 
 /// How far a rule moves the lead, in tenths; vetoes move it most.

@@ -89,10 +89,7 @@ impl Names {
             let is_about = |own: &&Override| own.decision == of_today.decision.id;
             let is_read = told.overrides.iter().any(|own| own.decision == base.decision.id);
             if let Some(own) = now.overrides.iter().find(is_about).filter(|_| !is_read) {
-                let is_it = |option: &&ArchOption| {
-                    let named = of_today.option_named(option.id.as_str());
-                    named.is_some_and(|named| of_today.options[named.get()].id == own.option)
-                };
+                let is_it = |option: &&ArchOption| own.option == *of_today.present_option(option.id.as_str());
                 let option = base.options.iter().find(is_it).map(|option| option.id.clone());
                 let because = own.because.clone();
                 told.overrides.extend(option.map(|option| Override {

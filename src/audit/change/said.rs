@@ -73,15 +73,15 @@ pub(super) struct Renamed<'a> {
 
 impl Renamed<'_> {
     fn option(&self, id: &str) -> String {
-        self.base.option_named(id).map_or(id, |option| self.base.options[option.get()].id.as_str()).to_owned()
+        self.base.present_option(id).to_owned()
     }
 
     fn criterion(&self, id: &str) -> String {
-        self.base.criterion_named(id).map_or(id, |criterion| self.base.criteria[criterion.get()].id.as_str()).to_owned()
+        self.base.present_criterion(id).to_owned()
     }
 
     fn rule(&self, id: &str) -> String {
-        self.base.rule_named(id).map_or(id, |rule| self.base.rules[rule.get()].id.as_str()).to_owned()
+        self.base.present_rule(id).to_owned()
     }
 
     fn decision(&self, id: &str) -> String {

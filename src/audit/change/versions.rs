@@ -97,8 +97,7 @@ impl<'a> Versions<'a> {
 
     /// The present name of an option of the version before.
     pub(super) fn renamed(&self, option: &OptionId) -> OptionId {
-        let base = self.after.1;
-        base.option_named(option.as_str()).map_or_else(|| option.clone(), |now| base.options[now.get()].id.clone())
+        self.after.1.present_option(option.as_str()).into()
     }
 
     /// What every scenario comes to before and after. Where an edit changed the scenario too, each side plays its own.
