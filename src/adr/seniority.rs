@@ -8,7 +8,7 @@ use super::list::Record;
 use super::names::place_and_number;
 use super::numbers::sharing_a_number;
 use super::status::StatusKind;
-use crate::checkout::{GitError, git, git_if_any};
+use crate::checkout::{GitError, git, git_if_any, shared_commit};
 
 /// The branches that others build on, those of the team before one's own.
 const BASES: [&str; 6] = [
@@ -120,9 +120,8 @@ impl Seniority {
 
 /// The commit from which this branch and another one come.
 fn shared_by(folder: &Path, head: &str, theirs: &str, revision: &str) -> Result<String, GitError> {
-    let shared = git_if_any(folder, &["merge-base", head, theirs])?;
     let nothing_shared = || GitError(format!("no commit is known from which both this branch and `{revision}` come"));
-    Ok(shared.ok_or_else(nothing_shared)?.trim().to_owned())
+    shared_commit(folder, head, theirs)?.ok_or_else(nothing_shared)
 }
 
 fn unknown(revision: &str) -> GitError {

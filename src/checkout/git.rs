@@ -30,3 +30,14 @@ pub fn git_if_any(folder: &Path, arguments: &[&str]) -> Result<Option<String>, G
     }
     Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned()))
 }
+
+/// The commit from which two come; `None` where git knows none.
+pub fn shared_commit(folder: &Path, one: &str, other: &str) -> Result<Option<String>, GitError> {
+    let shared = git_if_any(folder, &["merge-base", one, other])?;
+    Ok(shared.map(|shared| shared.trim().to_owned()).filter(|shared| !shared.is_empty()))
+}
+
+/// Whether a clone holds only a part of the history.
+pub fn is_shallow(folder: &Path) -> bool {
+    git(folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true")
+}

@@ -5,5 +5,5 @@
 mod git;
 mod missing;
 
-pub use git::{GitError, git, git_if_any};
+pub use git::{GitError, git, git_if_any, is_shallow, shared_commit};
 pub use missing::{Missing, Repository, Why, kept, left_out, may_be_partial};

@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use crate::adr::recheck::Before;
 use crate::adr::{Config, Folder, Replay, config};
-use crate::checkout::{git, git_if_any};
+use crate::checkout::{git, git_if_any, is_shallow, shared_commit};
 use crate::files::{folder_of, text_of_regular};
 use crate::load::{Library, PROJECT_FOLDER};
 use crate::model::{DecisionId, FileId};
@@ -249,8 +249,7 @@ fn shared_with(root: &Path, commit: String) -> anyhow::Result<String> {
     if git_if_any(root, &["rev-parse", "--verify", "--quiet", "HEAD"])?.is_none() {
         return Ok(commit);
     }
-    let shared = git_if_any(root, &["merge-base", "HEAD", &commit])?;
-    Ok(shared.map(|shared| shared.trim_end().to_owned()).filter(|shared| !shared.is_empty()).unwrap_or(commit))
+    Ok(shared_commit(root, "HEAD", &commit)?.unwrap_or(commit))
 }
 
 /// The commit that a revision names. A range names none: by it, git would compare two commits and pass over what stands in the folder.
@@ -266,7 +265,7 @@ fn commit_of(root: &Path, revision: &str) -> anyhow::Result<String> {
     {
         return Ok(commit);
     }
-    let is_shallow = git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim_end() == "true");
-    let help = if is_shallow { ", and this clone is shallow: fetch more of its history" } else { "; name one commit" };
+    let help =
+        if is_shallow(root) { ", and this clone is shallow: fetch more of its history" } else { "; name one commit" };
     bail!("git cannot tell what changed: `{revision}` is no commit that is here{help}")
 }

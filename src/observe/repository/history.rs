@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use crate::checkout::is_shallow;
 use crate::model::Day;
 use crate::observe::observation::{Observation, Value, day_of_number};
 
@@ -63,11 +64,13 @@ pub fn read(folder: &Path, today: Day) -> Result<Option<History>, String> {
 
 /// Whether a clone is shallow, and its oldest commits are not older than the time that is looked at.
 fn is_cut_off(folder: &Path, from: Option<Day>) -> bool {
-    let is_shallow = git(folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true");
-    let Ok(oldest) = git(folder, &["log", "--all", "--max-parents=0", "--format=%cs"]) else { return is_shallow };
+    if !is_shallow(folder) {
+        return false;
+    }
+    let Ok(oldest) = git(folder, &["log", "--all", "--max-parents=0", "--format=%cs"]) else { return true };
     let reaches =
         |line: &str| crate::observe::observation::day_of_text(line).zip(from).is_some_and(|(day, from)| day < from);
-    is_shallow && !oldest.lines().all(reaches)
+    !oldest.lines().all(reaches)
 }
 
 /// The address of a person, out of `Name <address>` or alone; bots are no people.
