@@ -303,7 +303,8 @@ fn whole_unit(numbers: &[u64]) -> Option<Unit> {
     sorted.sort_unstable();
     let (least, median, most) = (sorted[0], sorted[sorted.len() / 2], sorted[sorted.len() - 1]);
     let zeros = numbers.iter().filter(|number| **number == 0).count();
-    let spread = sorted.clone();
+    let at = |share: usize| sorted[sorted.len() * share / 100];
+    let (low, high) = (at(5), at(95));
     let mean = numbers.iter().map(|number| *number as f64).sum::<f64>() / numbers.len() as f64;
     let n_rising = numbers.windows(2).filter(|pair| pair[0] < pair[1]).count();
     sorted.dedup();
@@ -312,8 +313,7 @@ fn whole_unit(numbers: &[u64]) -> Option<Unit> {
     let is_serial = n_rising * 10 > numbers.len() * 9;
     let is_port = least >= 1_024 && most > 32_767 && most <= 65_535;
     // Times have a long tail, which lifts their mean above their median; ids drawn evenly have none.
-    let at = |share: usize| spread[spread.len() * share / 100];
-    let is_even = at(95) > at(5).saturating_mul(3) && mean * 10.0 < median as f64 * 11.0;
+    let is_even = high > low.saturating_mul(3) && mean * 10.0 < median as f64 * 11.0;
     let is_other = numbers.len() >= TELLING && (is_few || is_serial || is_port || is_even);
     if (1_000..MOST_IN_THE_MIDDLE).contains(&median) {
         (!is_other).then_some(Unit::Micros)

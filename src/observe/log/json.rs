@@ -8,50 +8,6 @@ use serde::{Deserialize, Deserializer};
 use super::clf::{look_like_millis, target_of};
 use super::line::{Line, SECOND, Stamps, iso, seconds, seconds_of_tries};
 
-/// The keys that are read, of all objects in a line; all others are passed over. Logs tell a thing by several of them, so that each is read
-/// by itself, and whoever asks for a thing names its keys in the order in which they are trusted.
-const KEYS: [&str; 39] = [
-    "StartUTC",
-    "StartLocal",
-    "ts",
-    "msec",
-    "@timestamp",
-    "timestamp",
-    "time_iso8601",
-    "time_local",
-    "time",
-    "request",
-    "req",
-    "res",
-    "request_uri",
-    "RequestPath",
-    "uri",
-    "path",
-    "url",
-    "status",
-    "DownstreamStatus",
-    "statusCode",
-    "status_code",
-    "remote_addr",
-    "remoteAddress",
-    "ClientHost",
-    "remote_ip",
-    "clientip",
-    "client_ip",
-    "duration",
-    "Duration",
-    "OriginDuration",
-    "responseTime",
-    "duration_ms",
-    "response_time_ms",
-    "latency_ms",
-    "elapsed_ms",
-    "request_time",
-    "rt",
-    "upstream_response_time",
-    "upstream_time",
-];
-
 /// When a request began, and when a line was written: finer stamps first.
 const BEGAN: [&str; 2] = ["StartUTC", "StartLocal"];
 const WRITTEN: [&str; 7] = ["ts", "msec", "@timestamp", "timestamp", "time_iso8601", "time_local", "time"];
@@ -63,6 +19,26 @@ const MILLISECONDS: [&str; 5] = ["responseTime", "duration_ms", "response_time_m
 const TOOK: [&str; 3] = ["request_time", "rt", "duration"];
 const WAITED: [&str; 2] = ["upstream_response_time", "upstream_time"];
 const WAITED_NANOSECONDS: [&str; 1] = ["OriginDuration"];
+/// What holds an object of its own; the first also a request line.
+const ASKED: [&str; 2] = ["request", "req"];
+const REPLIED: [&str; 1] = ["res"];
+
+/// The keys that are read, of all objects in a line; all others are passed over. Logs tell a thing by several of them, so that each is read
+/// by itself, and whoever asks for a thing names its keys in the order in which they are trusted.
+const KEYS: [&[&str]; 12] = [
+    &BEGAN,
+    &WRITTEN,
+    &TARGET,
+    &STATUS,
+    &CLIENT,
+    &NANOSECONDS,
+    &MILLISECONDS,
+    &TOOK,
+    &WAITED,
+    &WAITED_NANOSECONDS,
+    &ASKED,
+    &REPLIED,
+];
 
 /// A value as far as it is of use.
 #[derive(Debug)]
@@ -86,6 +62,13 @@ impl<'a> Object<'a> {
     fn text(&self, keys: &[&str]) -> Option<String> {
         self.all(keys).find_map(|value| match value {
             Value::Text(text) => Some(text.clone().into_owned()),
+            _ => None,
+        })
+    }
+
+    fn object<'s>(&'s self, keys: &'s [&str]) -> Option<&'s Self> {
+        self.all(keys).find_map(|value| match value {
+            Value::Object(object) => Some(object),
             _ => None,
         })
     }
@@ -166,7 +149,7 @@ impl<'de> Visitor<'de> for AnyValue {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut object = Object::default();
         while let Some(Key(key)) = map.next_key()? {
-            match KEYS.iter().find(|known| **known == key) {
+            match KEYS.into_iter().flatten().find(|known| **known == key) {
                 Some(known) => object.0.push((known, map.next_value()?)),
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -240,18 +223,11 @@ impl Read {
 /// Reads a line.
 pub fn read(line: &[u8]) -> Option<Read> {
     let object: Object = serde_json::from_slice(line).ok()?;
-    let inner = object.all(&["request", "req"]).find_map(|value| match value {
-        Value::Object(inner) => Some(inner),
-        _ => None,
-    });
-    let response = object.all(&["res"]).find_map(|value| match value {
-        Value::Object(response) => Some(response),
-        _ => None,
-    });
+    let (inner, response) = (object.object(&ASKED), object.object(&REPLIED));
     let began = object.all(&BEGAN).find_map(moment);
     let (stamp, offset, fine) = began.or_else(|| object.all(&WRITTEN).find_map(moment))?;
     let request_line =
-        || object.text(&["request"]).map(|line| String::from_utf8_lossy(target_of(line.as_bytes())).into_owned());
+        || object.text(&ASKED[..1]).map(|line| String::from_utf8_lossy(target_of(line.as_bytes())).into_owned());
     let target = object.text(&TARGET).or_else(|| inner.and_then(|inner| inner.text(&TARGET))).or_else(request_line);
     // Where a request is told in two lines, the one about the answer has its time and no target.
     let told_before = response.is_some() && object.number(&MILLISECONDS).is_some();
