@@ -83,7 +83,7 @@ fn lost_answers(before: &Library, after: &Library, sources: &Sources) -> Vec<Str
     for source in sources.0.iter().filter(|source| matches!(slots(&source.text), Some((PathKind::Answers, _)))) {
         let Some(path) = &source.path else { continue };
         let was = unread(source.clone(), &mut before);
-        let now = match std::fs::read_to_string(path) {
+        let now = match text_of_regular(path) {
             Ok(text) => unread(Source { text, ..source.clone() }, &mut after),
             Err(error) => vec![format!("it cannot be read: {error}")],
         };
