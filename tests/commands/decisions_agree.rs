@@ -1,69 +1,21 @@
 //! The decisions of one report go together, or the report says that they do not, and what to do about it.
 
-use std::path::Path;
-
 use serde_json::Value;
 
-const QUESTIONNAIRE: &str = r#"format = 1
-id = "q"
-title = "Q"
-[[question]]
-id = "speed"
-ask = "How fast?"
-choices = [{ id = "slow" }, { id = "fast" }]
-[[question]]
-id = "road"
-ask = "By which road?"
-settled-by = "road-choice"
-choices = [{ id = "path", label = "The path", options = ["on-foot"] }, { id = "rail", label = "The rail", options = ["train"] }]
-"#;
-
-const HEAD: &str = "format = 1\n[decision]\nid = \"ID\"\ntitle = \"TITLE\"\nquestionnaire = \"q\"\nclose-call = 4\n\
-                    [[criterion]]\nid = \"ID-all\"\nname = \"All\"\nweight = 10\nscale = [0, 5]\n";
-
-fn option(id: &str, name: &str) -> String {
-    format!("[[option]]\nid = \"{id}\"\nname = \"{name}\"\nsummary = \"It is one.\"\n")
-}
-
-fn rule(id: &str, when: &str, what: &str, because: &str) -> String {
-    format!("[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\n{what}\nbecause = \"{because}\"\n")
-}
-
-fn points(of: &str, points: &str) -> String {
-    format!("criterion = \"{of}-all\"\npoints = {{ {points} }}")
-}
+use crate::road::{Way, decide, points, rule};
 
 /// How to go, and what to carry on the way: boots are excluded on the rail.
 fn project(answers: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |path: &str, text: String| {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        std::fs::write(path, text).expect("a file");
-    };
-    write("archfit/questionnaires/q.toml", QUESTIONNAIRE.to_owned());
-    let road = HEAD.replace("ID", "road-choice").replace("TITLE", "The road")
-        + &option("on-foot", "On foot")
-        + &option("train", "Train")
-        + &rule("quick", "speed == fast", &points("road-choice", "train = 5"), "Feet are slow.")
-        + &rule("quiet", "speed == slow", &points("road-choice", "on-foot = 5"), "There is time.");
-    write("archfit/rules/road-choice/rules.toml", road);
-    let load = HEAD.replace("ID", "load").replace("TITLE", "The load")
-        + &option("boots", "Boots")
-        + &option("shoes", "Shoes")
-        + &rule("mud", "road == path", &points("load", "boots = 5"), "Paths are muddy.")
-        + &rule("ease", "road == rail", &points("load", "shoes = 3"), "Carriages are dry.")
-        + &rule("clean", "road == rail", "excludes = [\"boots\"]", "Boots are not let into carriages.");
-    write("archfit/rules/load/rules.toml", load);
-    write("a.toml", format!("format = 1\nquestionnaire = \"q\"\n{answers}"));
-    folder
-}
-
-fn decide(folder: &Path, format: &str) -> String {
-    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
-    let said = command.current_dir(folder).args(["decide", "a.toml", "--format", format]).output().expect("it runs");
-    assert_eq!(said.status.code(), Some(0), "{said:?}");
-    String::from_utf8_lossy(&said.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    let road = [
+        rule("quick", "speed == fast", &points("road-choice", "train = 5"), "Feet are slow."),
+        rule("quiet", "speed == slow", &points("road-choice", "on-foot = 5"), "There is time."),
+    ];
+    let load = [
+        rule("mud", "road == path", &points("load", "boots = 5"), "Paths are muddy."),
+        rule("ease", "road == rail", &points("load", "shoes = 3"), "Carriages are dry."),
+        rule("clean", "road == rail", "excludes = [\"boots\"]", "Boots are not let into carriages."),
+    ];
+    Way { questions: "", most: 5, road: &road, load: ("The load", &load) }.project(answers)
 }
 
 #[test]

@@ -1,78 +1,31 @@
 //! What is said of a decision that follows another one holds for both: open answers may still make a close call of the one followed.
 
-use std::path::Path;
-
 use serde_json::Value;
 
-const QUESTIONNAIRE: &str = r#"format = 1
-id = "q"
-title = "Q"
-[[question]]
-id = "speed"
-ask = "How fast?"
-choices = [{ id = "slow" }, { id = "fast" }]
-[[question]]
-id = "bags"
-ask = "How many bags?"
-choices = [{ id = "few" }, { id = "many" }]
-[[question]]
-id = "road"
-ask = "By which road?"
-settled-by = "road-choice"
-choices = [{ id = "path", label = "The path", options = ["on-foot"] }, { id = "rail", label = "The rail", options = ["train"] }]
-"#;
+use crate::road::{Way, decide, points, rule};
 
-const HEAD: &str = "format = 1\n[decision]\nid = \"ID\"\ntitle = \"TITLE\"\nquestionnaire = \"q\"\nclose-call = 4\n\
-                    [[criterion]]\nid = \"ID-all\"\nname = \"All\"\nweight = 10\nscale = [0, 100]\n";
-
-fn option(id: &str, name: &str) -> String {
-    format!("[[option]]\nid = \"{id}\"\nname = \"{name}\"\nsummary = \"It is one.\"\n")
-}
-
-fn rule(id: &str, when: &str, of: &str, points: &str) -> String {
-    format!(
-        "[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\ncriterion = \"{of}-all\"\npoints = {{ {points} }}\nbecause = \"So it is.\"\n"
-    )
-}
+const BAGS: &str =
+    "[[question]]\nid = \"bags\"\nask = \"How many bags?\"\nchoices = [{ id = \"few\" }, { id = \"many\" }]\n";
 
 /// How to go, and what to wear on the way. With many bags the road is a close call, whoever leads.
 fn project(answers: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |path: &str, text: String| {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        std::fs::write(path, text).expect("a file");
-    };
-    write("archfit/questionnaires/q.toml", QUESTIONNAIRE.to_owned());
-    let road = HEAD.replace("ID", "road-choice").replace("TITLE", "The road")
-        + &option("on-foot", "On foot")
-        + &option("train", "Train")
-        + &rule("quick", "speed == fast", "road-choice", "train = 50")
-        + &rule("quiet", "speed == slow", "road-choice", "on-foot = 50")
-        + &rule("porters", "speed == fast and bags == many", "road-choice", "on-foot = 48");
-    write("archfit/rules/road-choice/rules.toml", road);
-    let load = HEAD.replace("ID", "load").replace("TITLE", "The shoes")
-        + &option("boots", "Boots")
-        + &option("shoes", "Shoes")
-        + &rule("calm", "speed == slow", "load", "boots = 40")
-        + &rule("mud", "road == path", "load", "boots = 50")
-        + &rule("ease", "road == rail", "load", "shoes = 30");
-    write("archfit/rules/load/rules.toml", load);
-    write("a.toml", format!("format = 1\nquestionnaire = \"q\"\n{answers}"));
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> String {
-    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
-    let said = command.current_dir(folder).args(arguments).output().expect("it runs");
-    assert_eq!(said.status.code(), Some(0), "{said:?}");
-    String::from_utf8_lossy(&said.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    let so = |id: &str, when: &str, of: &str, what: &str| rule(id, when, &points(of, what), "So it is.");
+    let road = [
+        so("quick", "speed == fast", "road-choice", "train = 50"),
+        so("quiet", "speed == slow", "road-choice", "on-foot = 50"),
+        so("porters", "speed == fast and bags == many", "road-choice", "on-foot = 48"),
+    ];
+    let load = [
+        so("calm", "speed == slow", "load", "boots = 40"),
+        so("mud", "road == path", "load", "boots = 50"),
+        so("ease", "road == rail", "load", "shoes = 30"),
+    ];
+    Way { questions: BAGS, most: 100, road: &road, load: ("The shoes", &load) }.project(answers)
 }
 
 fn load(answers: &str) -> Value {
     let folder = project(answers);
-    let report: Value =
-        serde_json::from_str(&run(folder.path(), &["decide", "a.toml", "--format", "json"])).expect("JSON");
+    let report: Value = serde_json::from_str(&decide(folder.path(), "json")).expect("JSON");
     let made = report["decisions"].as_array().expect("decisions").iter().find(|made| made["decision"] == "load");
     made.expect("it is made").clone()
 }
@@ -108,7 +61,7 @@ fn the_lead_of_a_change_is_the_one_there_is_after_it() {
 fn the_way_out_of_a_close_call_with_nothing_open_is_to_choose() {
     let folder = project("[answers]\nspeed = \"fast\"\nbags = \"many\"\n");
     let own = "\n[[override]]\ndecision = \"load\"\noption = \"shoes\"\nbecause = \"we have them\"\n";
-    let text = run(folder.path(), &["decide", "a.toml"]);
+    let text = decide(folder.path(), "text");
     assert!(
         text.contains("Way out: choose in The road and say why") && !text.contains("answer what is open"),
         "{text}"
@@ -119,7 +72,7 @@ fn the_way_out_of_a_close_call_with_nothing_open_is_to_choose() {
     )
     .expect("a file");
     // A change to what the team goes for already is none, and its reason ends as a sentence.
-    let text = run(folder.path(), &["decide", "a.toml"]);
+    let text = decide(folder.path(), "text");
     let first = text.split("Firm means").next().expect("the first page");
     assert!(first.contains("Their reason: we have them. Price:") && !first.contains("rail\": Shoes."), "{text}");
 }

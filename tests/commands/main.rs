@@ -20,6 +20,7 @@ mod observe_sources;
 #[path = "../shared/pets/mod.rs"]
 mod pets;
 mod report_formats;
+mod road;
 mod states_truth;
 #[path = "../shared/storage/mod.rs"]
 mod storage;
