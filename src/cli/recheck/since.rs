@@ -87,7 +87,7 @@ impl Changed {
         };
         let inside = |path: &&PathBuf| path.starts_with(&above) && !is_record(path);
         before.records_changed = self.paths.iter().any(|path| is_record(path));
-        let name = |path: &PathBuf| path.strip_prefix(&above).ok().map(|path| slashed(path));
+        let name = |path: &PathBuf| path.strip_prefix(&above).ok().map(slashed);
         before.files = self.paths.iter().filter(inside).filter_map(name).collect();
         let folder = match before.settings.as_ref() {
             Some(then) if then.adr.dir != config.adr.dir => real(&then.folder(project, None)?.path),
