@@ -195,6 +195,10 @@ fn plain(path: &Path) -> PathBuf {
 /// Turns the reader's words into ours, with the nearest known key.
 fn explain(message: &str) -> (String, String) {
     let message = message.lines().next().unwrap_or_default();
+    // Our own words say the way out themselves.
+    if let Some((what, help)) = message.split_once("; ") {
+        return (what.to_owned(), help.to_owned());
+    }
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let [wrong, known @ ..] = names.as_slice() else { return (message.to_owned(), "see docs/adr.md".to_owned()) };
     let what = match message.split(' ').nth(1) {
@@ -235,6 +239,14 @@ mod tests {
         assert!(message.contains("line 3: unknown key `profil`; did you mean `profile`?"), "{message}");
         let message = refused("[adr]\nprofile = \"nygaard\"\n");
         assert!(message.contains("line 2: unknown value `nygaard`; did you mean `nygard`?"), "{message}");
+        for number in ["0", "-3", "5_000_000_000"] {
+            let message = refused(&format!("[[source]]\nkind = \"access-log\"\nfile = \"a\"\none-in = {number}\n"));
+            let number = number.replace('_', "");
+            let expected = format!(
+                "line 4: `one-in` is {number}, and a log holds one of 1 request at least; give it a number from 1 on"
+            );
+            assert!(message.contains(&expected), "{message}");
+        }
         let message = refused("[records]\n");
         assert!(message.contains("unknown key `records`; known are `adr`, `recheck`, `source`, `keys`"), "{message}");
     }

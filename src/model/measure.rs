@@ -89,7 +89,7 @@ measures! {
     "repo.people" Number "people" "people who changed the repository in 90 days" "squashed merges hide people, several addresses double them"
     "repo.releases" Number "releases" "tags set in the last 365 days" "releases without a tag are missing"
     "repo.owners" Number "owners" "teams and people that CODEOWNERS names" "as the file says, kept up or not"
-    "repo.parts" Names "parts" "parts deployed by themselves: built images, services of Compose, workloads of Kubernetes" "what is deployed from elsewhere is missing"
+    "repo.parts" Names "parts" "parts deployed by themselves: services of Compose that are built here, processes of a Procfile, workloads of Kubernetes" "what is deployed from elsewhere is missing"
     "repo.deployment" Names "kinds" "kinds of deployment files" "a file may be a leftover"
     "repo.interface" Names "kinds" "kinds of interface documents" "an interface without a document is missing"
     "api.operations" Number "operations" "operations of OpenAPI documents" "documents may lag behind the code"

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::log::{Manner, Pattern};
 use crate::condition::closest;
@@ -71,8 +72,8 @@ pub struct SourceConfig {
     #[serde(default)]
     pub leave_out: Vec<String>,
     /// The log holds one of so many requests.
-    #[serde(default)]
-    pub one_in: u32,
+    #[serde(default, deserialize_with = "from_one_on")]
+    pub one_in: Option<u32>,
     /// Which measure a metric stands for.
     #[serde(default)]
     pub measures: BTreeMap<String, String>,
@@ -91,10 +92,15 @@ impl SourceConfig {
                 return Err(format!("unknown measure `{name}`; {help}"));
             }
         }
-        if self.kind != Kind::AccessLog && (self.pattern.is_some() || self.one_in > 0 || self.stamps.is_some()) {
+        let is_of_log = self.pattern.is_some() || self.one_in.is_some() || self.stamps.is_some();
+        if self.kind != Kind::AccessLog && (is_of_log || !self.leave_out.is_empty()) {
             return Err(
-                "`pattern`, `stamps` and `one-in` belong to an access log; remove them, or set `kind`".to_owned()
+                "`pattern`, `stamps`, `leave-out` and `one-in` belong to an access log; remove them, or set `kind`"
+                    .to_owned(),
             );
+        }
+        if self.kind != Kind::Prometheus && !self.measures.is_empty() {
+            return Err("`measures` belongs to metrics; remove it, or set `kind = \"prometheus\"`".to_owned());
         }
         self.manner().map(drop)
     }
@@ -104,7 +110,13 @@ impl SourceConfig {
         let pattern = self.pattern.as_deref().map(Pattern::parse).transpose();
         let pattern = pattern.map_err(|why| format!("the pattern cannot be used: {why}"))?;
         let begins = self.stamps.map(|stamps| stamps == Stamps::Start);
-        Ok(Manner { pattern, begins, leave_out: globs(&self.leave_out)?, one_in: self.one_in })
+        Ok(Manner {
+            pattern,
+            begins,
+            leave_out: globs(&self.leave_out)?,
+            left_out: self.leave_out.clone(),
+            one_in: self.one_in.unwrap_or(1),
+        })
     }
 
     /// The files it names, from a folder.
@@ -130,6 +142,18 @@ impl SourceConfig {
         found.sort();
         Ok(found)
     }
+}
+
+/// A number of requests of which one is kept.
+fn from_one_on<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let number = i64::deserialize(deserializer)?;
+    let is_fit = u32::try_from(number).ok().filter(|number| *number > 0);
+    let why = || {
+        D::Error::custom(format!(
+            "`one-in` is {number}, and a log holds one of 1 request at least; give it a number from 1 on"
+        ))
+    };
+    is_fit.map(Some).ok_or_else(why)
 }
 
 /// Patterns of paths.

@@ -71,7 +71,7 @@ fn split_line(line: &str, end: &str, quote: &mut Option<String>, statements: &mu
 }
 
 /// What closes the quote, comment or dollar quote that a text opens.
-fn opening(text: &str) -> Option<String> {
+pub fn opening(text: &str) -> Option<String> {
     let first = text.chars().next()?;
     match first {
         '\'' | '"' | '`' => Some(first.to_string()),
@@ -128,8 +128,14 @@ pub fn first_words(statement: &str) -> String {
     text.chars().take(400).collect::<String>().to_uppercase()
 }
 
-/// A statement with the comments opened that are only for some servers.
+/// A statement with the comments opened that are only for some servers: what stands in one as a whole is read, the options in one behind it
+/// are not.
 pub fn opened(statement: &str) -> String {
+    let trimmed = statement.trim();
+    let whole = trimmed.strip_prefix("/*!").and_then(|inner| inner.strip_suffix("*/"));
+    if let Some(inner) = whole.filter(|inner| !inner.contains("*/")) {
+        return inner.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+    }
     let mut text = statement.to_owned();
     while let Some(start) = text.find("/*!") {
         let Some(end) = text[start..].find("*/").map(|end| start + end) else { break };

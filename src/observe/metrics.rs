@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::observation::{Observation, Value, day_of_number};
+use super::observation::{Observation, Value, day_of_number, round};
 use super::told::Told;
-use crate::model::Day;
+use crate::model::measure::Measure;
+use crate::model::{Day, measure as measure_of};
 
 /// Whether a JSON text is an answer of `query_range`.
 pub fn is_query_range(text: &str) -> bool {
@@ -33,10 +34,43 @@ pub fn read(text: &str, measures: &BTreeMap<String, String>, name: &str, today: 
     of_snapshot(text, measures, name, today)
 }
 
-/// One series: its name and its readings (second, value).
+/// One series: its name and its readings (second, value), without those that are no number from 0 on.
 struct Series {
     name: String,
     readings: Vec<(f64, f64)>,
+    n_unfit: u64,
+}
+
+/// Whether a reading is one of an amount: what is not known yet is `NaN`, a bound that is not set often -1 or without end.
+fn is_amount(value: f64) -> bool {
+    value.is_finite() && value >= 0.0
+}
+
+/// What is to be known of readings that are no amount.
+fn unfit(metric: &str, n: u64) -> Option<String> {
+    let (readings, are) = if n == 1 { ("reading", "is") } else { ("readings", "are") };
+    (n > 0).then(|| format!("{n} {readings} of `{metric}` {are} below 0, infinite or `NaN`, and {are} not counted"))
+}
+
+/// The number by which a metric is multiplied to be its measure, as the unit in its name tells.
+fn factor(metric: &str, measure: &Measure, otherwise: f64) -> f64 {
+    let name = metric.trim_end_matches("_bucket");
+    let per_unit =
+        [("_milliseconds", 1.0), ("_ms", 1.0), ("_microseconds", 1e-3), ("_nanoseconds", 1e-6), ("_seconds", 1e3)];
+    match per_unit.iter().find(|(unit, _)| name.ends_with(unit)) {
+        Some((_, factor)) if measure.unit == "ms" => *factor,
+        _ => otherwise,
+    }
+}
+
+/// The share of requests that a measure is about, such as 0.95.
+fn share_of(measure: &str) -> Option<f64> {
+    match measure.rsplit('.').next()? {
+        "median" => Some(0.5),
+        "p95" => Some(0.95),
+        "p99" => Some(0.99),
+        _ => None,
+    }
 }
 
 fn series_of(json: &Json) -> Option<Vec<Series>> {
@@ -51,8 +85,10 @@ fn series_of(json: &Json) -> Option<Vec<Series>> {
             let value = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
             Some((pair.get(0)?.as_f64()?, value))
         };
-        let readings = series.get("values")?.as_array()?.iter().filter_map(reading).filter(|(_, v)| v.is_finite());
-        Some(Series { name: name.unwrap_or_default().to_owned(), readings: readings.collect() })
+        let all: Vec<(f64, f64)> = series.get("values")?.as_array()?.iter().filter_map(reading).collect();
+        let readings: Vec<(f64, f64)> = all.iter().copied().filter(|(_, value)| is_amount(*value)).collect();
+        let n_unfit = (all.len() - readings.len()) as u64;
+        Some(Series { name: name.unwrap_or_default().to_owned(), readings, n_unfit })
     };
     Some(data.get("result")?.as_array()?.iter().filter_map(one).collect())
 }
@@ -73,18 +109,22 @@ fn of_range(series: &[Series], measures: &BTreeMap<String, String>, name: &str, 
         }
         let n: u64 = own.iter().map(|series| series.readings.len() as u64).sum();
         let (sums, notes) = add_up(&own, is_counter(metric));
-        told.notes.extend(notes);
+        let unfit = unfit(metric, own.iter().map(|series| series.n_unfit).sum());
+        told.notes.extend(unfit.iter().cloned().chain(notes));
         if sums.len() < 2 {
             told.notes.push(format!("`{metric}` has {n} readings: that tells no course"));
             continue;
         }
         let step = step_of(&sums);
         let days = by_day(&sums);
+        let factor = measure_of(measure).map_or(1.0, |measure| factor(metric, measure, 1.0));
         let (low, high) = spread(&days);
+        let (low, high) = (low * factor, high * factor);
         let mut limits = vec![format!("read every {step:.0} s: what lies between is not seen")];
         if step > 60.0 && is_counter(metric) {
             limits.push("a mean over more than a minute is less than the busiest minute".to_owned());
         }
+        limits.extend(unfit);
         if days.len() < 7 {
             limits.push(format!("it covers {} days, less than a week", days.len()));
         }
@@ -191,23 +231,77 @@ fn of_snapshot(text: &str, measures: &BTreeMap<String, String>, name: &str, toda
             ));
             continue;
         }
-        let own: Vec<f64> = samples.iter().filter(|(n, ..)| n == metric).map(|(.., value)| *value).collect();
-        let buckets = format!("{metric}_bucket");
-        if own.is_empty() && samples.iter().any(|(n, ..)| *n == buckets) {
-            told.observations.extend(of_buckets(&samples, &buckets, measure, name, today));
-            continue;
+        let read = of_metric(&samples, metric, measure, name, today);
+        match read {
+            Ok((observation, unfit)) => {
+                told.notes.extend(unfit);
+                told.observations.push(observation);
+            }
+            Err(why) => told.notes.push(why),
         }
-        if own.is_empty() {
-            told.notes.push(format!("there is no `{metric}` in it"));
-            continue;
-        }
-        let sum: f64 = own.iter().filter(|value| value.is_finite()).sum();
-        let limits = ["it is one reading: peaks before and after are not seen".to_owned()];
-        let method = format!("`{metric}`, all series added up");
-        let observation = Observation::new(measure, Value::Number(sum, sum), name, today);
-        told.observations.push(observation.by(method, own.len() as u64).limits(limits));
     }
     finish(told)
+}
+
+/// What a gauge, a summary or a histogram says, and what of it is no amount; an error where it says nothing.
+fn of_metric(
+    samples: &[(&str, &str, f64)],
+    metric: &str,
+    measure: &str,
+    source: &str,
+    today: Day,
+) -> Result<(Observation, Option<String>), String> {
+    let buckets = format!("{metric}_bucket");
+    let own: Vec<(&str, f64)> =
+        samples.iter().filter(|(n, ..)| *n == metric).map(|(_, labels, value)| (*labels, *value)).collect();
+    if own.is_empty() && samples.iter().any(|(n, ..)| *n == buckets) {
+        return of_buckets(samples, &buckets, measure, source, today).map(|read| (read, None));
+    }
+    if own.is_empty() {
+        return Err(format!("there is no `{metric}` in it"));
+    }
+    let unit = measure_of(measure).map_or(1.0, |measure| factor(metric, measure, 1.0));
+    let is_summary = own.iter().any(|(labels, _)| label(labels, "quantile").is_some());
+    let asked: Vec<f64> = if is_summary {
+        let share = share_of(measure).ok_or_else(|| {
+            format!("`{metric}` is a summary, and `{measure}` is none of its shares; name a measure that ends in median, p95 or p99")
+        })?;
+        let is_it = |labels: &str| {
+            let quantile = label(labels, "quantile").and_then(|quantile| quantile.parse::<f64>().ok());
+            quantile.is_some_and(|quantile| (quantile - share).abs() < 1e-9)
+        };
+        let asked: Vec<f64> = own.iter().filter(|(labels, _)| is_it(labels)).map(|(_, value)| *value).collect();
+        if asked.is_empty() {
+            return Err(format!("`{metric}` is a summary without the quantile {share}"));
+        }
+        asked
+    } else {
+        own.iter().map(|(_, value)| *value).collect()
+    };
+    let fit: Vec<f64> = asked.iter().copied().filter(|value| is_amount(*value)).map(|value| value * unit).collect();
+    let unfit = unfit(metric, (asked.len() - fit.len()) as u64);
+    if fit.is_empty() {
+        return Err(unfit.unwrap_or_default());
+    }
+    let sum: f64 = fit.iter().sum();
+    let most = fit.iter().copied().fold(0.0, f64::max);
+    let least = fit.iter().copied().fold(most, f64::min);
+    let (value, method) = if is_summary {
+        (Value::Number(least, most), format!("`{metric}`, from the least to the greatest of its series"))
+    } else {
+        (Value::Number(sum, sum), format!("`{metric}`, all series added up"))
+    };
+    let limits = ["it is one reading: peaks before and after are not seen".to_owned()];
+    let observation = Observation::new(measure, value, source, today).by(method, fit.len() as u64);
+    Ok((observation.limits(limits).limits(unfit.clone()), unfit))
+}
+
+/// What one label of a series says.
+fn label<'a>(labels: &'a str, name: &str) -> Option<&'a str> {
+    labels.split(',').find_map(|label| {
+        let (key, value) = label.trim().split_once('=')?;
+        (key == name).then_some(value.strip_prefix('"')?.strip_suffix('"')?)
+    })
 }
 
 /// The share that a measure asks for, between the bounds of its bucket; seconds as milliseconds.
@@ -217,31 +311,43 @@ fn of_buckets(
     measure: &str,
     source: &str,
     today: Day,
-) -> Option<Observation> {
-    let share = match measure.rsplit('.').next()? {
-        "median" => 0.5,
-        "p95" => 0.95,
-        "p99" => 0.99,
-        _ => return None,
-    };
-    let mut counts: BTreeMap<i64, f64> = BTreeMap::new();
+) -> Result<Observation, String> {
+    let share = share_of(measure).ok_or_else(|| {
+        format!(
+            "`{name}` are buckets, and `{measure}` is no share of them; name a measure that ends in median, p95 or p99"
+        )
+    })?;
+    let unit = measure_of(measure).map_or(1e3, |measure| factor(name, measure, 1e3));
+    let mut counts: Vec<(f64, f64)> = Vec::new();
     for (_, labels, value) in samples.iter().filter(|(n, ..)| *n == name) {
-        let bound = labels.split(',').find_map(|label| label.trim().strip_prefix("le=\"")?.strip_suffix('"'))?;
-        let bound = if bound == "+Inf" { i64::MAX } else { (bound.parse::<f64>().ok()? * 1e6) as i64 };
-        *counts.entry(bound).or_insert(0.0) += value;
-    }
-    let total = *counts.get(&i64::MAX)?;
-    let mut below = 0;
-    for (bound, count) in &counts {
-        if *count >= total * share && total > 0.0 {
-            let high = if *bound == i64::MAX { return None } else { *bound as f64 / 1e3 };
-            let method = format!("between the bounds of `{name}` that hold it, since the process began");
-            let value = Value::Number(below as f64 / 1e3, high);
-            return Some(Observation::new(measure, value, source, today).by(method, total as u64));
+        let bound = label(labels, "le").and_then(|bound| bound.parse::<f64>().ok()).filter(|bound| !bound.is_nan());
+        let bound = bound.ok_or_else(|| format!("a bucket of `{name}` has no bound `le`"))?;
+        if !is_amount(*value) {
+            return Err(format!("a bucket of `{name}` holds {value}, which is no count"));
         }
-        below = *bound;
+        match counts.iter_mut().find(|(known, _)| known.total_cmp(&bound).is_eq()) {
+            Some((_, count)) => *count += value,
+            None => counts.push((bound, *value)),
+        }
     }
-    None
+    counts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total = match counts.last() {
+        Some((bound, total)) if bound.is_infinite() && *total > 0.0 => *total,
+        Some((bound, _)) if bound.is_infinite() => return Err(format!("`{name}` counted nothing yet")),
+        _ => return Err(format!("`{name}` has no bucket `+Inf`, so that nothing tells how many there are")),
+    };
+    let at = counts.iter().position(|(_, count)| *count >= total * share).unwrap_or(counts.len() - 1);
+    let below = at.checked_sub(1).map_or(0.0, |before| counts[before].0);
+    let high = counts[at].0;
+    if high.is_infinite() {
+        return Err(format!("{measure} lies above the highest bound of `{name}`, {}", round(below)));
+    }
+    if below < 0.0 || high < 0.0 {
+        return Err(format!("{measure} lies in a bucket of `{name}` that reaches below 0"));
+    }
+    let method = format!("between the bounds of `{name}` that hold it, since the process began");
+    let value = Value::Number(below * unit, high * unit);
+    Ok(Observation::new(measure, value, source, today).by(method, total as u64))
 }
 
 #[cfg(test)]
@@ -285,6 +391,51 @@ mod tests {
         assert_eq!(told(text, "open", "live.connections.peak").unwrap().observations[0].value, Value::Number(7.0, 7.0));
         assert!(told(text, "reqs_total", "http.rate.busiest-minute").unwrap_err().contains("query_range"));
         assert!(told(text, "gone", "live.connections.peak").unwrap_err().contains("no `gone`"));
+    }
+
+    #[test]
+    fn readings_that_are_no_amount_are_told_and_do_not_count() {
+        let readings = [(0, 5.0), (60, -1.0), (120, f64::NAN), (180, f64::INFINITY), (240, 7.0)];
+        let of_range = told(&range("open", &readings), "open", "live.connections.peak").unwrap();
+        assert_eq!(of_range.observations[0].value, Value::Number(7.0, 7.0));
+        assert!(of_range.notes[0].starts_with("3 readings of `open` are below 0"), "{:?}", of_range.notes);
+        assert!(of_range.observations[0].limits.contains(&of_range.notes[0]));
+
+        let snapshot = |values: &[&str]| {
+            let lines = values.iter().enumerate().map(|(pod, value)| format!("open{{pod=\"{pod}\"}} {value}\n"));
+            told(&format!("# TYPE open gauge\n{}", lines.collect::<String>()), "open", "live.connections.peak")
+        };
+        let some = snapshot(&["3", "-1", "NaN", "+Inf"]).unwrap();
+        assert_eq!(some.observations[0].value, Value::Number(3.0, 3.0));
+        assert_eq!(some.notes.len(), 1);
+        for none in ["-1", "NaN", "+Inf", "-Inf"] {
+            assert!(snapshot(&[none]).unwrap_err().starts_with("1 reading of `open` is below 0"), "{none}");
+            let range = told(&range("open", &[(0, -1.0), (60, -1.0)]), "open", "live.connections.peak");
+            assert!(range.unwrap_err().contains("2 readings of `open`"), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_summary_tells_the_quantile_that_is_asked_for_and_a_name_its_unit() {
+        let text = "# TYPE t summary\nt_seconds{quantile=\"0.5\"} 0.1\nt_seconds{quantile=\"0.95\",pod=\"a\"} 0.4\nt_seconds{pod=\"b\",quantile=\"0.95\"} 0.6\nt_seconds{quantile=\"0.99\"} NaN\n";
+        let value = |measure: &str| told(text, "t_seconds", measure).map(|told| told.observations[0].value.clone());
+        assert_eq!(value("http.time.median"), Ok(Value::Number(100.0, 100.0)));
+        assert_eq!(value("http.time.p95"), Ok(Value::Number(400.0, 600.0)));
+        assert!(value("http.time.p99").unwrap_err().contains("NaN"));
+        assert!(value("http.in-flight.peak").unwrap_err().contains("is a summary"));
+    }
+
+    #[test]
+    fn buckets_that_tell_no_bound_say_why() {
+        let of = |lines: &str, metric: &str| told(&format!("# TYPE t histogram\n{lines}"), metric, "http.time.median");
+        let why = |lines: &str| of(lines, "t").unwrap_err();
+        assert!(why("t_bucket{le=\"1\"} 1\nt_bucket{le=\"+Inf\"} 9\n").contains("above the highest bound"));
+        assert!(why("t_bucket{le=\"-1\"} 9\nt_bucket{le=\"+Inf\"} 9\n").contains("below 0"));
+        assert!(why("t_bucket{le=\"1\"} NaN\nt_bucket{le=\"+Inf\"} 9\n").contains("no count"));
+        assert!(why("t_bucket{le=\"1\"} 9\n").contains("no bucket `+Inf`"));
+        assert!(why("t_bucket{le=\"+Inf\"} 0\n").contains("counted nothing"));
+        let millis = of("t_ms_bucket{le=\"5\"} 9\nt_ms_bucket{le=\"+Inf\"} 9\n", "t_ms").unwrap();
+        assert_eq!(millis.observations[0].value, Value::Number(0.0, 5.0));
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod room;
 pub mod say;
 mod schema;
 mod source;
+mod sql_words;
 mod sqlite;
 mod told;
 pub mod trend;

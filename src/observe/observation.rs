@@ -44,7 +44,7 @@ impl Observation {
         let care = Some(measure.care.to_owned()).filter(|care| !care.is_empty() && !care.starts_with("as "));
         Self {
             measure,
-            value,
+            value: value.rounded(),
             from: None,
             to: None,
             samples: 0,
@@ -85,6 +85,26 @@ impl Observation {
             _ => self.source.clone(),
         }
     }
+}
+
+impl Value {
+    /// The same with no more digits than it has a claim to.
+    fn rounded(self) -> Self {
+        match self {
+            Self::Number(low, high) => Self::Number(round(low), round(high)),
+            names @ Self::Names(_) => names,
+        }
+    }
+}
+
+/// A number with three digits that count, or whole, so that nobody reads more into it than it has. Whole numbers stay as they are: they were
+/// counted.
+pub fn round(number: f64) -> f64 {
+    if number.fract() == 0.0 || !number.is_finite() {
+        return number;
+    }
+    let inverse = 10_f64.powi((2 - number.abs().log10().floor() as i32).max(0));
+    (number * inverse).round() / inverse
 }
 
 /// One observation as it stands in a file.
@@ -218,7 +238,7 @@ fn observation(written: Written) -> Result<Observation, String> {
     };
     Ok(Observation {
         measure: known,
-        value,
+        value: value.rounded(),
         from: day(written.from.as_ref())?,
         to: day(written.to.as_ref())?,
         samples: written.samples,
@@ -245,6 +265,24 @@ pub fn day_of_number(number: i64) -> Option<Day> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_have_three_digits_that_count_and_never_change_places() {
+        for (number, expected) in [
+            (2.0 / 3.0, 0.667),
+            (0.000_123_456, 0.000_123),
+            (12.345, 12.3),
+            (123.4, 123.0),
+            (61_234.5, 61_235.0),
+            (61_234.0, 61_234.0),
+            (0.0, 0.0),
+            (-2.0 / 3.0, -0.667),
+        ] {
+            assert_eq!(round(number).to_string(), expected.to_string(), "{number}");
+        }
+        let numbers: Vec<f64> = (1..5_000).map(|n| f64::from(n) / 7.0).collect();
+        assert!(numbers.windows(2).all(|pair| round(pair[0]) <= round(pair[1])));
+    }
 
     #[test]
     fn what_is_written_is_read_back() {

@@ -3,12 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use sqlparser::ast::{AlterTableOperation, ColumnOption, CreateTable, ObjectName, Statement as Sql, TableConstraint};
+use sqlparser::ast::{
+    AlterTableOperation, ColumnDef, ColumnOption, CreateTable, ObjectName, RenameTableNameKind, Statement as Sql,
+    TableConstraint,
+};
 use sqlparser::dialect::{Dialect, GenericDialect, MsSqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
 
 use super::dump::{first_words, opened, statements, without_options};
 use super::observation::{Observation, Value};
+use super::sql_words::{self, Read, Table};
 use super::told::Told;
 use crate::model::Day;
 
@@ -16,8 +20,11 @@ use crate::model::Day;
 const SHADOWS: [&str; 11] =
     ["data", "idx", "content", "docsize", "config", "segments", "segdir", "stat", "node", "parent", "rowid"];
 
-/// The share of table statements that may not be understood.
+/// The share of table statements that may not be understood; one may always.
 const MAX_UNREAD: f64 = 0.10;
+
+/// The most tables named in a note.
+const MAX_NAMES: usize = 8;
 
 /// The largest dump read as a whole.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -63,23 +70,21 @@ fn no_sql(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// A table.
-#[derive(Debug, Default)]
-struct Table {
-    columns: BTreeSet<String>,
-    /// Columns of foreign keys, and the table each leads to.
-    keys: Vec<(Vec<String>, String)>,
-    n_constraints: u64,
-    is_partition: bool,
-}
-
 #[derive(Debug, Default)]
 struct Schema {
     tables: BTreeMap<String, Table>,
     n_triggers: u64,
     views: BTreeSet<String>,
     n_unique_indexes: u64,
+    /// Statements about tables that name none that could be read.
     n_unread: u64,
+    /// Tables of which a statement was read by its words alone.
+    by_words: BTreeSet<String>,
+    /// Tables of which a statement breaks off or tells no columns, and how many such statements there are.
+    cut: BTreeSet<String>,
+    n_cut: u64,
+    /// Tables that lie in another database.
+    foreign: BTreeSet<String>,
     /// Virtual tables of `SQLite`, which keep their rows in tables of their own.
     virtuals: BTreeSet<String>,
 }
@@ -96,8 +101,8 @@ fn of_sql(text: &str, method: &str, name: &str, today: Day) -> Result<Told, Stri
     let mut best: Option<(&str, Schema)> = None;
     for (dialect_name, dialect) in &dialects {
         let schema = Schema::of(&statements, dialect.as_ref());
-        if best.as_ref().is_none_or(|(_, best)| schema.n_unread < best.n_unread) {
-            let done = schema.n_unread == 0;
+        if best.as_ref().is_none_or(|(_, best)| schema.n_strange() < best.n_strange()) {
+            let done = schema.n_strange() == 0;
             best = Some((dialect_name, schema));
             if done {
                 break;
@@ -106,29 +111,45 @@ fn of_sql(text: &str, method: &str, name: &str, today: Day) -> Result<Told, Stri
     }
     let Some((dialect, schema)) = best else { return Err("it holds no statement".to_owned()) };
     let n_tables = schema.tables.len() as u64;
-    if n_tables + schema.n_unread == 0 {
+    if n_tables + schema.n_unread + schema.foreign.len() as u64 == 0 {
         return Err("it makes no table".to_owned());
     }
-    if schema.n_unread as f64 > (n_tables + schema.n_unread) as f64 * MAX_UNREAD {
+    // One strange statement of a small dump is named; many mean that the dialect is another one.
+    let n_unread = schema.n_unread + schema.n_cut;
+    let n_read = n_tables.saturating_sub(schema.cut.len() as u64);
+    let borne = ((n_read + n_unread) as f64 * MAX_UNREAD).max(f64::from(u8::from(n_read > 0)));
+    if n_unread as f64 > borne {
         return Err(format!(
             "{} of {} statements about tables are in a dialect that is not understood: nothing is said about the schema",
-            schema.n_unread,
-            n_tables + schema.n_unread
+            n_unread,
+            n_read + n_unread
         ));
     }
     let mut told = Told { notes: vec![format!("read as {dialect}")], ..Told::default() };
-    if schema.n_unread > 0 {
-        let (statements, are) = if schema.n_unread == 1 { ("statement", "is") } else { ("statements", "are") };
-        told.notes.push(format!(
-            "{} {statements} about tables {are} not understood, and what it says does not count",
-            schema.n_unread
-        ));
-    }
+    let limits = schema.limits();
+    told.notes.extend(schema.notes().into_iter().chain(limits.iter().cloned()));
     for (measure, value) in schema.measures() {
         let observation = Observation::new(measure, value, name, today);
-        told.observations.push(observation.by(method, n_tables));
+        told.observations.push(observation.by(method, n_tables).limits(limits.clone()));
     }
     Ok(told)
+}
+
+/// Whether a statement makes a table, by the words that may stand in between; functions return tables, and types are made of them.
+fn makes_table(first: &[&str]) -> bool {
+    const BETWEEN: [&str; 9] =
+        ["OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "FOREIGN", "EXTERNAL"];
+    let at = first.iter().position(|word| *word == "TABLE");
+    at.is_some_and(|at| first[1..at].iter().all(|word| BETWEEN.contains(word)))
+}
+
+/// Names one by one, the first of them.
+fn named(names: &BTreeSet<String>) -> String {
+    let first: Vec<String> = names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(MAX_NAMES) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 /// Whether one word stands in a statement, and stands before another.
@@ -156,14 +177,18 @@ impl Schema {
             match first.first() {
                 // A dump writes it as a row of the table of tables.
                 Some(_) if words.contains("CREATE VIRTUAL TABLE ") => schema.virtual_table(&words),
-                Some(&"CREATE") if position("TABLE").is_some_and(|at| at <= 4) => schema.table(statement, dialect),
+                Some(&"CREATE") if makes_table(&first) => schema.table(statement, &first, dialect),
                 // What a trigger executes is named behind it; a function that returns one is none.
-                Some(&"CREATE") if before(&words, " TRIGGER ", " FUNCTION ") => schema.n_triggers += 1,
+                // Those of events stand at no table.
+                Some(&"CREATE") if before(&words, " TRIGGER ", " FUNCTION ") => {
+                    schema.n_triggers += u64::from(first.get(1) != Some(&"EVENT"));
+                }
                 Some(&"CREATE") if before(&words, " VIEW ", " AS ") => schema.view(&words),
                 Some(&"CREATE") if position("INDEX").is_some() && position("UNIQUE").is_some() => {
                     schema.n_unique_indexes += 1;
                 }
-                Some(&"ALTER") if position("TABLE").is_some() => schema.alter(statement, &words, dialect),
+                Some(&"ALTER") if first.get(1) == Some(&"TABLE") => schema.alter(statement, dialect),
+                Some(&"DROP") if first.get(1) == Some(&"TABLE") => schema.drop(statement, dialect),
                 _ => {}
             }
         }
@@ -197,63 +222,133 @@ impl Schema {
         self.tables.retain(|name, _| !is_shadow(name));
     }
 
-    fn table(&mut self, statement: &str, dialect: &dyn Dialect) {
+    fn table(&mut self, statement: &str, first: &[&str], dialect: &dyn Dialect) {
         let text = opened(statement);
         let parsed = |text: &str| Parser::parse_sql(dialect, text).ok().and_then(|mut parsed| parsed.pop());
+        let is_foreign = first.get(1) == Some(&"FOREIGN");
         // What stands behind the columns is of no interest where no parser knows it.
         match parsed(&text).or_else(|| parsed(without_options(&text)?)) {
-            Some(Sql::CreateTable(create)) => self.create(&create),
-            _ => self.n_unread += 1,
+            Some(Sql::CreateTable(create)) if !is_foreign => self.create(&create),
+            _ => match sql_words::table(&text) {
+                Some(read) if is_foreign => drop(self.foreign.insert(read.name)),
+                Some(read) => {
+                    self.by_words(&read);
+                    self.tables.insert(read.name, read.table);
+                }
+                None => self.n_unread += 1,
+            },
         }
+    }
+
+    /// Remembers that no parser knew a statement.
+    fn by_words(&mut self, read: &Read) {
+        self.n_cut += u64::from(!read.is_whole);
+        if read.is_whole { &mut self.by_words } else { &mut self.cut }.insert(read.name.clone());
+    }
+
+    /// How many statements about tables no parser knew.
+    fn n_strange(&self) -> u64 {
+        self.n_unread + self.n_cut + self.by_words.len() as u64
+    }
+
+    /// What is to be known about the reading.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.by_words.is_empty() {
+            notes.push(format!(
+                "the parser does not know all of what is said of {}: names, columns, keys and constraints are read by their words",
+                named(&self.by_words)
+            ));
+        }
+        if !self.foreign.is_empty() {
+            notes.push(format!("not counted, for they lie in another database: {}", named(&self.foreign)));
+        }
+        notes
+    }
+
+    /// What is missing in every number.
+    fn limits(&self) -> Vec<String> {
+        let mut limits = Vec::new();
+        if !self.cut.is_empty() {
+            limits.push(format!(
+                "what is said of {} breaks off or is not understood: it counts, and its keys and constraints may be missing",
+                named(&self.cut)
+            ));
+        }
+        if self.n_unread > 0 {
+            let (statements, are, says) =
+                if self.n_unread == 1 { ("statement", "is", "it says") } else { ("statements", "are", "they say") };
+            limits.push(format!(
+                "{} {statements} about tables {are} not understood, and what {says} does not count",
+                self.n_unread
+            ));
+        }
+        limits
     }
 
     fn create(&mut self, create: &CreateTable) {
         let name = plain(&create.name);
         let mut table = Table { is_partition: create.partition_of.is_some(), ..Table::default() };
-        for column in &create.columns {
-            let column_name = bare(&column.name.value);
-            for option in &column.options {
-                match &option.option {
-                    ColumnOption::ForeignKey(key) => {
-                        table.keys.push((vec![column_name.clone()], plain(&key.foreign_table)));
-                    }
-                    ColumnOption::Check(_) | ColumnOption::Unique(_) => table.n_constraints += 1,
-                    _ => {}
-                }
-            }
-            table.columns.insert(column_name);
-        }
-        create.constraints.iter().for_each(|constraint| table.constrain(constraint));
+        create.columns.iter().for_each(|one| column(&mut table, one));
+        create.constraints.iter().for_each(|constraint| constrain(&mut table, constraint));
         self.tables.insert(name, table);
     }
 
-    fn alter(&mut self, statement: &str, words: &str, dialect: &dyn Dialect) {
-        if words.contains("ATTACH PARTITION") {
-            let parsed = words.split("ATTACH PARTITION ").nth(1).and_then(|rest| rest.split_whitespace().next());
-            let name = parsed.map(|name| bare(name.rsplit('.').next().unwrap_or(name)));
-            if let Some(table) = name.and_then(|name| self.tables.get_mut(&name)) {
-                table.is_partition = true;
-            }
+    fn alter(&mut self, statement: &str, dialect: &dyn Dialect) {
+        let text = opened(statement);
+        let words = text.to_uppercase();
+        if let Some(part) = words.split("ATTACH PARTITION ").nth(1).and_then(|rest| rest.split_whitespace().next()) {
+            let name = bare(part.rsplit('.').next().unwrap_or(part));
+            self.tables.get_mut(&name).into_iter().for_each(|table| table.is_partition = true);
             return;
         }
-        // The parser knows no exclusions; they are unique constraints over ranges.
-        if words.contains(" EXCLUDE ") {
-            self.n_unique_indexes += 1;
+        if ![" ADD ", "\nADD ", "\tADD ", "RENAME"].iter().any(|word| words.contains(word)) {
             return;
         }
-        if !words.contains("CONSTRAINT") && !words.contains("FOREIGN KEY") && !words.contains("UNIQUE") {
-            return;
-        }
-        match Parser::parse_sql(dialect, &opened(statement)).ok().and_then(|mut parsed| parsed.pop()) {
+        match Parser::parse_sql(dialect, &text).ok().and_then(|mut parsed| parsed.pop()) {
             Some(Sql::AlterTable(alter)) => {
-                let Some(table) = self.tables.get_mut(&plain(&alter.name)) else { return };
+                let name = plain(&alter.name);
                 for operation in &alter.operations {
-                    if let AlterTableOperation::AddConstraint { constraint, .. } = operation {
-                        table.constrain(constraint);
-                    }
+                    self.operation(&name, operation);
                 }
             }
-            _ => self.n_unread += 1,
+            _ => match sql_words::alter(&text) {
+                // What is said of a table of another database, or of a view, is about none that counts.
+                Some(read) if !self.tables.contains_key(&read.name) => {}
+                Some(read) => {
+                    self.by_words(&read);
+                    let table = self.tables.entry(read.name).or_default();
+                    table.columns.extend(read.table.columns);
+                    table.keys.extend(read.table.keys);
+                    table.n_constraints += read.table.n_constraints;
+                }
+                None => self.n_unread += 1,
+            },
+        }
+    }
+
+    fn operation(&mut self, name: &str, operation: &AlterTableOperation) {
+        if let AlterTableOperation::RenameTable {
+            table_name: RenameTableNameKind::As(to) | RenameTableNameKind::To(to),
+        } = operation
+        {
+            if let Some(table) = self.tables.remove(name) {
+                self.tables.insert(plain(to), table);
+            }
+            return;
+        }
+        let Some(table) = self.tables.get_mut(name) else { return };
+        match operation {
+            AlterTableOperation::AddConstraint { constraint, .. } => constrain(table, constraint),
+            AlterTableOperation::AddColumn { column_def, .. } => column(table, column_def),
+            _ => {}
+        }
+    }
+
+    /// Tables that are dropped again are none; dumps drop what may stand there before they make it.
+    fn drop(&mut self, statement: &str, dialect: &dyn Dialect) {
+        if let Ok([Sql::Drop { names, .. }]) = Parser::parse_sql(dialect, &opened(statement)).as_deref() {
+            names.iter().for_each(|name| drop(self.tables.remove(&plain(name))));
         }
     }
 
@@ -265,7 +360,7 @@ impl Schema {
     fn measures(&self) -> Vec<(&'static str, Value)> {
         let count = |n: u64| Value::Number(n as f64, n as f64);
         let keys: u64 = self.own().map(|(_, table)| table.keys.len() as u64).sum();
-        let links = self.own().filter(|(_, table)| table.is_link()).count() as u64;
+        let links = self.own().filter(|(_, table)| is_link(table)).count() as u64;
         let constraints: u64 = self.own().map(|(_, table)| table.n_constraints).sum();
         vec![
             ("schema.tables", Value::Names(self.own().map(|(name, _)| (name.clone(), 1)).collect())),
@@ -341,24 +436,36 @@ fn groups(next: &[Vec<usize>]) -> Vec<usize> {
     group
 }
 
-impl Table {
-    fn constrain(&mut self, constraint: &TableConstraint) {
-        match constraint {
-            TableConstraint::ForeignKey(key) => {
-                let columns = key.columns.iter().map(|column| bare(&column.value)).collect();
-                self.keys.push((columns, plain(&key.foreign_table)));
-            }
-            TableConstraint::Check(_) | TableConstraint::Unique(_) => self.n_constraints += 1,
+fn column(table: &mut Table, column: &ColumnDef) {
+    let name = bare(&column.name.value);
+    for option in &column.options {
+        match &option.option {
+            ColumnOption::ForeignKey(key) => table.keys.push((vec![name.clone()], plain(&key.foreign_table))),
+            ColumnOption::Check(_) | ColumnOption::Unique(_) => table.n_constraints += 1,
             _ => {}
         }
     }
+    table.columns.insert(name);
+}
 
-    /// Whether it only links other tables: two keys and more, and at most a number and stamps beside them.
-    fn is_link(&self) -> bool {
-        let of_keys: BTreeSet<&String> = self.keys.iter().flat_map(|(columns, _)| columns).collect();
-        let is_beside = |column: &&String| !of_keys.contains(column) && *column != "id" && !column.ends_with("_at");
-        self.keys.len() >= 2 && self.columns.iter().filter(is_beside).count() == 0
+fn constrain(table: &mut Table, constraint: &TableConstraint) {
+    match constraint {
+        TableConstraint::ForeignKey(key) => {
+            let columns = key.columns.iter().map(|column| bare(&column.value)).collect();
+            table.keys.push((columns, plain(&key.foreign_table)));
+        }
+        TableConstraint::Check(_) | TableConstraint::Unique(_) | TableConstraint::Exclude(_) => {
+            table.n_constraints += 1;
+        }
+        _ => {}
     }
+}
+
+/// Whether a table only links other tables: two keys and more, and at most a number and stamps beside them.
+fn is_link(table: &Table) -> bool {
+    let of_keys: BTreeSet<&String> = table.keys.iter().flat_map(|(columns, _)| columns).collect();
+    let is_beside = |column: &&String| !of_keys.contains(column) && *column != "id" && !column.ends_with("_at");
+    table.keys.len() >= 2 && table.columns.iter().filter(is_beside).count() == 0
 }
 
 #[cfg(test)]
@@ -450,10 +557,66 @@ mod tests {
         assert!(no_sql(b"CREATE TABLE a (id int);").is_none());
     }
 
+    fn told(text: &str) -> (BTreeMap<&'static str, u64>, String) {
+        (measures(text), of_sql(text, "test", "x", TODAY).unwrap().notes.join("; "))
+    }
+
     #[test]
-    fn a_dialect_that_is_not_understood_is_refused() {
-        let text = "CREATE TABLE a (id NUMBER(10) GENERATED BY MAGIC WITH TEA) STORE SOMEWHERE NICE;";
-        assert!(of_sql(text, "test", "x", TODAY).unwrap_err().contains("not understood"));
-        assert!(of_sql("SELECT 1;", "test", "x", TODAY).unwrap_err().contains("no table"));
+    fn a_statement_that_no_parser_knows_is_read_by_its_words_and_named() {
+        let (found, notes) = told("CREATE TABLE a (id NUMBER(10) GENERATED BY MAGIC WITH TEA) STORE SOMEWHERE NICE;");
+        assert_eq!(found["schema.tables"], 1);
+        assert!(notes.contains("`a`") && notes.contains("by their words"), "{notes}");
+        // What PostgreSQL 18 dumps beside the common.
+        let (found, notes) = told(
+            "CREATE TYPE public.person AS (id int, name text);
+             CREATE TABLE public.people OF public.person (CONSTRAINT people_id_not_null NOT NULL id);
+             CREATE TABLE public.stays (room int NOT NULL, at tstzrange NOT NULL, guest int);
+             CREATE FOREIGN TABLE public.far (id int) SERVER elsewhere OPTIONS (table_name 'far');
+             CREATE FUNCTION f() RETURNS TABLE(a int) LANGUAGE sql AS $$ SELECT 1; $$;
+             CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION g();
+             ALTER TABLE ONLY public.people ADD CONSTRAINT people_pk PRIMARY KEY (id);
+             ALTER TABLE ONLY public.stays ADD CONSTRAINT stays_pk PRIMARY KEY (room, at WITHOUT OVERLAPS);
+             ALTER TABLE ONLY public.stays ADD CONSTRAINT stays_x EXCLUDE USING gist (room WITH =, at WITH &&);
+             ALTER TABLE public.stays ADD CONSTRAINT stays_c CHECK ((room > 0)) NOT VALID;
+             ALTER TABLE public.stays ADD CONSTRAINT stays_d CHECK ((guest > 0)) NOT ENFORCED;
+             ALTER TABLE ONLY public.stays ADD CONSTRAINT stays_fk FOREIGN KEY (guest) REFERENCES public.people(id) NOT VALID;
+             ALTER FOREIGN TABLE public.far OWNER TO me;
+             ALTER TABLE public.stays ENABLE ROW LEVEL SECURITY;",
+        );
+        let of = |name: &str| found[name];
+        assert_eq!((of("schema.tables"), of("schema.foreign-keys"), of("schema.longest-chain")), (2, 1, 2), "{notes}");
+        assert_eq!((of("schema.constraints"), of("schema.triggers")), (3, 0), "{notes}");
+        assert!(notes.contains("in another database: `far`"), "{notes}");
+    }
+
+    #[test]
+    fn columns_that_are_added_and_tables_that_are_renamed_or_dropped_count_as_they_are_in_the_end() {
+        let (found, notes) = told(
+            "DROP TABLE IF EXISTS a;
+             CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE gone (id int);
+             /*!50001 CREATE TABLE `view_to_be` (`id` int) ENGINE=MyISAM */;
+             ALTER TABLE b ADD COLUMN a_id int REFERENCES a(id);
+             ALTER TABLE b RENAME TO c;
+             DROP TABLE gone;
+             /*!50001 DROP TABLE IF EXISTS `view_to_be`*/;",
+        );
+        assert_eq!((found["schema.tables"], found["schema.foreign-keys"]), (2, 1), "{notes}");
+    }
+
+    #[test]
+    fn what_breaks_off_is_named_and_what_names_no_table_is_refused_only_where_it_is_much() {
+        let (found, notes) = told("CREATE TABLE a (id int); CREATE TABLE b (id int, a int REFERENCES a(id), c va");
+        assert_eq!(found["schema.tables"], 2);
+        assert!(notes.contains("what is said of `b` breaks off or is not understood"), "{notes}");
+        let (found, notes) = told("CREATE TABLE a (id int); CREATE TABLE (id int);");
+        assert_eq!(found["schema.tables"], 1);
+        assert!(
+            notes.contains("1 statement about tables is not understood, and what it says does not count"),
+            "{notes}"
+        );
+        let refused = |text: &str| of_sql(text, "test", "x", TODAY).unwrap_err();
+        assert!(refused("CREATE TABLE a (id int); CREATE TABLE (id int); CREATE TABLE (id int);").contains("2 of 3"));
+        assert!(refused("CREATE TABLE (id int);").contains("not understood"));
+        assert!(refused("SELECT 1;").contains("no table"));
     }
 }

@@ -142,6 +142,30 @@ fn a_few_stamps_of_another_year_are_left_out_and_a_clock_put_back_is_told() {
 }
 
 #[test]
+fn what_is_left_out_in_vain_is_told_and_a_key_of_another_kind_is_refused() {
+    let place = place();
+    place.write("access.log", &steady("+0100").join("\n"));
+    let source = |rest: &str| {
+        place.write("archfit.toml", &format!("[[source]]\nkind = \"access-log\"\nfile = \"access.log\"\n{rest}\n"));
+    };
+    source("leave-out = [\"/healthz\", \"/b*\"]");
+    let json = observed(&place, &[]);
+    assert!(notes(&json).contains("`/healthz` in `leave-out` of archfit.toml fits no path"), "{}", notes(&json));
+    assert!(notes(&json).contains("`/b*`"), "{}", notes(&json));
+    place.write("access.log", &[steady("+0100"), vec![line(1_800, "+0100", "/healthz?x=1")]].concat().join("\n"));
+    let json = observed(&place, &[]);
+    assert!(!notes(&json).contains("`/healthz`") && notes(&json).contains("`/b*`"), "{}", notes(&json));
+    source("one-in = 0");
+    let said = place.run(&["observe"]);
+    assert!(said.code == 2 && said.talk.contains("line 4: `one-in` is 0"), "{}", said.talk);
+    for (kind, key) in [("schema", "leave-out = [\"a\"]"), ("access-log", "measures = { a = \"repo.parts\" }")] {
+        place.write("archfit.toml", &format!("[[source]]\nkind = \"{kind}\"\nfile = \"access.log\"\n{key}\n"));
+        let said = place.run(&["observe"]);
+        assert!(said.code == 2 && said.talk.contains("`archfit.toml`, source 1"), "{}", said.talk);
+    }
+}
+
+#[test]
 fn a_sample_of_the_requests_is_multiplied_and_says_nothing_about_what_meets() {
     let place = place();
     place.write("access.log", &steady("+0100").join("\n"));

@@ -315,6 +315,25 @@ fn a_repository_tells_its_dependencies_and_not_its_people() {
     assert_eq!(proposal["value"], "snake");
 }
 
+#[test]
+fn parts_are_told_with_what_does_not_count_as_one_and_numbers_are_rounded() {
+    let place = observing();
+    place.write("compose.yaml", "services:\n  web:\n    build: .\n  db:\n    image: postgres:16\n");
+    place.write("k8s/all.json", r#"{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "api"}}]}"#);
+    let said = place.fine(&["observe", "."]);
+    assert!(said.contains("repo.parts: `api`, `web` (by their names: services of Compose that are built here, workloads of Kubernetes, whatever image they run"), "{said}");
+    assert!(said.contains("note: 1 service of Compose runs a ready image (`db`)"), "{said}");
+    place.write("wrk.txt", "Running 3s test\n  3 requests in 9.00s, 1MB read\nRequests/sec: 0.666666666\n");
+    place.write("out.json", r#"[{"measure": "live.events.rate", "value": 12.3456789, "on": "2026-11-01"}]"#);
+    for format in ["text", "markdown", "json"] {
+        let said = place.fine(&["observe", "wrk.txt", "out.json", "--format", format, "-o", "written.json"]);
+        for all in [said, place.read("written.json")] {
+            assert!(all.contains("0.667") && all.contains("12.3"), "{all}");
+            assert!(!all.contains("0.6666") && !all.contains("12.34"), "{all}");
+        }
+    }
+}
+
 /// A sample of what a real server or tool wrote.
 fn sample(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/observe").join(name);

@@ -20,7 +20,9 @@ pub struct Manner {
     pub begins: Option<bool>,
     /// Paths that do not count.
     pub leave_out: globset::GlobSet,
-    /// Only one of so many requests is in the log; 0 and 1: all of them.
+    /// The same as they were written.
+    pub left_out: Vec<String>,
+    /// Only one of so many requests is in the log; 0 and 1 are all of them.
     pub one_in: u32,
 }
 
@@ -42,6 +44,7 @@ pub(super) struct Counted {
     pub(super) n_read: u64,
     pub(super) n_unread: u64,
     pub(super) n_left_out: u64,
+    pub(super) used: std::collections::BTreeSet<usize>,
     pub(super) offset: i32,
     pub(super) offset_changes: bool,
     pub(super) took: Histogram,

@@ -180,6 +180,7 @@ impl Counted {
         self.n_read += tally.n_read;
         self.n_unread += tally.n_unread;
         self.n_left_out += tally.n_left_out;
+        self.used.append(&mut tally.used);
         self.offset_changes |= tally.offset_changes;
         if tally.n_read > 0 {
             self.offset = tally.offset;

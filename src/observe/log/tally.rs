@@ -1,7 +1,9 @@
 //! What one part of a log says: counts that can be added up, made by one core without a look at the others.
 
-use rustc_hash::FxHasher;
+use std::collections::BTreeSet;
 use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 
 use super::flight::{end, start};
 use super::format::{Format, Reader};
@@ -31,6 +33,8 @@ pub struct Tally {
     pub n_unread: u64,
     /// Lines left out because the team leaves their paths out.
     pub n_left_out: u64,
+    /// Which of the patterns left some out, by their places.
+    pub used: BTreeSet<usize>,
     /// The first stamp.
     pub first: Option<i64>,
     /// The zone of the last line, in seconds.
@@ -106,7 +110,7 @@ impl Tally {
     }
 
     fn add(&mut self, line: &Line, taste: &Taste, second: &mut Second) {
-        if !taste.leave_out.is_empty() && is_left_out(line.target, taste.leave_out) {
+        if !taste.leave_out.is_empty() && self.leaves_out(line.target, taste.leave_out) {
             self.n_left_out += 1;
             return;
         }
@@ -124,6 +128,15 @@ impl Tally {
         if let Some(took) = line.took {
             self.time(line, took, taste.format, second);
         }
+    }
+
+    fn leaves_out(&mut self, target: &[u8], leave_out: &globset::GlobSet) -> bool {
+        let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
+        let Some(path) = std::str::from_utf8(path).ok().filter(|path| leave_out.is_match(path)) else { return false };
+        if self.used.len() < leave_out.len() {
+            self.used.extend(leave_out.matches(path));
+        }
+        true
     }
 
     fn count(&mut self, line: &Line) {
@@ -185,9 +198,4 @@ fn mark(text: &[u8]) -> u64 {
     // The low bits choose who is followed and the high ones mark kinds of clients: all of them must depend on the whole text.
     let mixed = hasher.finish().wrapping_mul(0x9E37_79B9_7F4A_7C15);
     mixed ^ (mixed >> 32)
-}
-
-fn is_left_out(target: &[u8], leave_out: &globset::GlobSet) -> bool {
-    let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
-    std::str::from_utf8(path).is_ok_and(|path| leave_out.is_match(path))
 }

@@ -8,7 +8,7 @@ use super::histogram::Histogram;
 use super::minutes::Minutes;
 use super::track::Track;
 use crate::model::Day;
-use crate::observe::observation::{Observation, Value, day_of_number};
+use crate::observe::observation::{Observation, Value, day_of_number, round};
 
 /// The share of lines out of order above which the clock is not believed.
 const MAX_BEHIND: f64 = 0.05;
@@ -96,6 +96,11 @@ impl Telling<'_> {
         if counted.n_left_out > 0 {
             self.reading.notes.push(format!("{} lines are left out as archfit.toml says", counted.n_left_out));
         }
+        for (_, pattern) in manner.left_out.iter().enumerate().filter(|(at, _)| !counted.used.contains(at)) {
+            let note =
+                format!("`{pattern}` in `leave-out` of archfit.toml fits no path of it: nothing is left out by that");
+            self.reading.notes.push(note);
+        }
         if counted.offset_changes {
             self.reading.notes.push("the zone of its clock changes, as between winter and summer time: minutes are told apart by the zone of each line".to_owned());
         }
@@ -152,7 +157,7 @@ impl Telling<'_> {
         let mean = self.n as f64 / ((last - first + 1) as f64) * factor;
         self.say(
             "http.rate.mean",
-            Value::Number(round(mean), round(mean)),
+            Value::Number(mean, mean),
             "all lines over the whole time".to_owned(),
             self.n,
             not_whole(last - first + 1),
@@ -165,7 +170,7 @@ impl Telling<'_> {
                 continue;
             }
             for (name, share) in [("median", 0.5), ("p95", 0.95), ("p99", 0.99)] {
-                let millis = round(times.quantile(share) / 1_000.0);
+                let millis = times.quantile(share) / 1_000.0;
                 let missing = self.n - times.n.min(self.n);
                 let limits = if missing > 0 && kind == "time" && missing * 100 > self.n {
                     vec![format!("{missing} lines have no time")]
@@ -192,7 +197,7 @@ impl Telling<'_> {
             self.say("http.upgraded.peak", Value::Number(most, most), method(), n_upgraded, Vec::new());
             let mut lasted = Histogram::default();
             counted.tracks.iter().for_each(|track| lasted.merge(&track.upgraded.lasted));
-            let minutes = round(lasted.quantile(0.5) / 60_000.0);
+            let minutes = lasted.quantile(0.5) / 60_000.0;
             self.say("http.upgraded.minutes", Value::Number(minutes, minutes), method(), n_upgraded, Vec::new());
         }
         if n_held > 0 {
@@ -241,7 +246,7 @@ impl Telling<'_> {
             limits.push(format!("{} long requests are counted by whole minutes", n_late.div_ceil(2)));
         }
         let n = counted.took.n;
-        self.say("http.in-flight.peak", Value::Number(round(low), round(high)), method.to_owned(), n, limits);
+        self.say("http.in-flight.peak", Value::Number(low, high), method.to_owned(), n, limits);
     }
 
     /// The mean in flight in the busiest minute: its rate times the mean time.
@@ -253,13 +258,13 @@ impl Telling<'_> {
 
     fn polls(&mut self, counted: &mut Counted) {
         let Some(found) = std::mem::take(&mut counted.polls).finish() else { return };
-        let percent = round(found.share * 100.0);
+        let percent = found.share * 100.0;
         let limits =
             if found.one_in > 1 { vec![format!("one of {} clients was followed", found.one_in)] } else { Vec::new() };
         let method = "six steps and more of even length by one client".to_owned();
         self.say("http.polls.share", Value::Number(percent, percent), method.clone(), self.n, limits.clone());
         if found.interval > 0.0 {
-            let seconds = round(found.interval);
+            let seconds = found.interval;
             self.say("http.polls.interval", Value::Number(seconds, seconds), method, self.n, limits);
         }
     }
@@ -269,9 +274,9 @@ impl Telling<'_> {
         // Lines that name no path say nothing of which is asked for most.
         let n_named: u64 = groups.iter().map(|(_, n)| n).sum();
         let share = |n: u64| n as f64 / n_named as f64;
-        self.reading.groups = groups.iter().take(N_GROUPS).map(|(path, n)| (path.clone(), share(*n))).collect();
+        self.reading.groups = groups.iter().take(N_GROUPS).map(|(path, n)| (path.clone(), round(share(*n)))).collect();
         if let Some((_, n)) = groups.first() {
-            let percent = round(share(*n) * 100.0);
+            let percent = share(*n) * 100.0;
             self.say(
                 "http.hot.share",
                 Value::Number(percent, percent),
@@ -306,14 +311,10 @@ fn day_to_day(days: &BTreeMap<i64, u32>, whole: &[i64], factor: f64, what: &str)
     let mut of_whole: Vec<u32> = whole.iter().map(|day| days[day]).collect();
     of_whole.sort_unstable();
     match of_whole.len() {
-        0 | 1 => (round(most), round(most), format!("{what} of all")),
+        0 | 1 => (most, most, format!("{what} of all")),
         n => {
             let middle = f64::from(of_whole[(n - 1) / 2]) * factor;
-            (
-                round(middle),
-                round(most),
-                format!("{what} of each day: from the middle one of {n} whole days to the busiest"),
-            )
+            (middle, most, format!("{what} of each day: from the middle one of {n} whole days to the busiest"))
         }
     }
 }
@@ -330,18 +331,4 @@ fn few_days(n_whole: usize, minutes: i64) -> Option<String> {
 
 fn span(minutes: i64) -> String {
     if minutes < 120 { format!("{minutes} minutes") } else { format!("{} hours", minutes / 60) }
-}
-
-/// Three digits that count, so that nobody reads more into a number than it has.
-pub fn round(number: f64) -> f64 {
-    if number <= 0.0 || !number.is_finite() {
-        return 0.0;
-    }
-    let unit = 10_f64.powi(number.log10().floor() as i32 - 2);
-    if unit >= 1.0 {
-        (number / unit).round() * unit
-    } else {
-        let inverse = (1.0 / unit).round();
-        (number * inverse).round() / inverse
-    }
 }

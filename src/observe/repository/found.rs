@@ -1,6 +1,6 @@
 //! What is found while the files of a repository are looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names with how often each was met.
 pub(super) type Counts = BTreeMap<String, u64>;
@@ -12,6 +12,16 @@ pub(super) struct Found {
     pub(super) ecosystems: Counts,
     pub(super) parts: Counts,
     pub(super) deployments: Counts,
+    /// Images of Compose that are built here.
+    pub(super) built: BTreeSet<String>,
+    /// Services of Compose that run ready images, with these.
+    pub(super) ready: BTreeMap<String, BTreeSet<String>>,
+    /// Services of Compose that extend another one.
+    pub(super) extending: Vec<(String, String)>,
+    /// Workloads of Kubernetes among the parts.
+    pub(super) n_workloads: u64,
+    /// Manifests of Kubernetes that are templates.
+    pub(super) n_templates: u64,
     pub(super) interfaces: Counts,
     pub(super) n_operations: u64,
     pub(super) n_channels: u64,

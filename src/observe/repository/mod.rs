@@ -21,6 +21,9 @@ pub use interfaces::is_interface;
 /// The largest file that is read.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
 
+/// The most services named one by one.
+const MAX_NAMES: usize = 8;
+
 /// The most files looked at.
 const MAX_FILES: usize = 200_000;
 
@@ -41,6 +44,7 @@ pub fn read(path: &Path, name: &str, today: Day, cancel: &AtomicBool) -> Result<
     } else {
         found.look_at(path.parent().unwrap_or(Path::new("")), path);
     }
+    deployment::settle(&mut found);
     let mut told = Told::default();
     let history = if is_folder { history::read(path, today) } else { Ok(None) };
     found.tell(name, today, &mut told);
@@ -57,6 +61,11 @@ pub fn read(path: &Path, name: &str, today: Day, cancel: &AtomicBool) -> Result<
     }
     if found.n_files as usize >= MAX_FILES {
         told.notes.push(format!("only the first {MAX_FILES} files were looked at"));
+    }
+    told.notes.extend(found.ready_images());
+    if found.n_templates > 0 {
+        let n = found.n_templates;
+        told.notes.push(format!("{n} manifests of Kubernetes are templates and do not count; name a folder with what `helm template` makes of them"));
     }
     for file in &found.unreadable {
         told.notes.push(format!("`{file}` cannot be read and does not count"));
@@ -135,9 +144,25 @@ impl Found {
         }
     }
 
+    /// What is to be known of services of which no file tells whether they are one's own.
+    fn ready_images(&self) -> Option<String> {
+        let all: Vec<String> = self.ready.keys().map(|name| format!("`{name}`")).collect();
+        let (first, more) = all.split_at(all.len().min(MAX_NAMES));
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        let (services, run) =
+            if all.len() == 1 { ("service", "runs a ready image") } else { ("services", "run ready images") };
+        let said = format!(
+            "{} {services} of Compose {run} ({}{more}): no file tells whether it is yours, and it does not count as a part",
+            all.len(),
+            first.join(", ")
+        );
+        (!all.is_empty()).then_some(said)
+    }
+
     fn tell(&self, name: &str, today: Day, told: &mut Told) {
         let mut say = |measure: &str, value: Value, method: &str, samples: u64| {
-            told.observations.push(Observation::new(measure, value, name, today).by(method, samples));
+            let limits = (measure == "repo.parts").then(|| self.ready_images()).flatten();
+            told.observations.push(Observation::new(measure, value, name, today).by(method, samples).limits(limits));
         };
         let names = |counts: &Counts| Value::Names(counts.iter().map(|(name, n)| (name.clone(), *n)).collect());
         let number = |n: u64| Value::Number(n as f64, n as f64);
@@ -150,7 +175,14 @@ impl Found {
             say("repo.deployment", names(&self.deployments), "files by what they are named and hold", n);
         }
         if !self.parts.is_empty() {
-            say("repo.parts", names(&self.parts), "by their names", self.parts.values().sum());
+            let kinds = [
+                ("compose", "services of Compose that are built here"),
+                ("procfile", "processes of a Procfile"),
+                ("kubernetes", "workloads of Kubernetes, whatever image they run"),
+            ];
+            let told = kinds.iter().filter(|(kind, _)| self.deployments.contains_key(*kind)).map(|(_, what)| *what);
+            let method = format!("by their names: {}", told.collect::<Vec<_>>().join(", "));
+            say("repo.parts", names(&self.parts), &method, self.parts.values().sum());
         }
         if !self.interfaces.is_empty() {
             say("repo.interface", names(&self.interfaces), "documents by their kind", self.n_documents);
