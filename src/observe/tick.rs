@@ -59,11 +59,11 @@ mod tests {
 
     #[test]
     fn the_latest_observation_counts_and_a_target_in_words_is_left_to_people() {
-        let day = |text: &str| Day::parse(text).expect("a day");
-        let on = |number: f64, on: &str| {
-            Observation::new("load.time.p95", Value::Number(number, number), "k6.json", day(on))
+        let on = |number: f64, day: i8| {
+            let day = Day { year: 2026, month: 11, day };
+            Observation::new("load.time.p95", Value::Number(number, number), "k6.json", day)
         };
-        let observations = [on(500.0, "2026-11-01"), on(200.0, "2026-11-20"), on(400.0, "2026-11-10")];
+        let observations = [on(500.0, 1), on(200.0, 20), on(400.0, 10)];
         let asked = MeasureInfo { what: "p95".into(), target: Some("fast".into()), reading: None, seen: None };
         let told = seen(reading(Some(300.0), None), &asked, &observations).expect("it was observed");
         assert_eq!((told.said.as_str(), told.reached), ("Measured 200 ms (k6.json): reached", Some(true)));
