@@ -33,6 +33,7 @@ const SETS: [(&str, &str); 14] = [
     ("twelfth set", include_str!("twelfth.toml")),
     ("thirteenth set", include_str!("thirteenth.toml")),
     ("fourteenth set", include_str!("fourteenth.toml")),
+    ("fifteenth set", include_str!("fifteenth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
