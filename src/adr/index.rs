@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::folder::Folder;
 use super::list::Record;
-use super::slug::clean_title;
+use super::slug::{clean_title, linked_title};
 use super::supersession::Known;
 
 /// The line before the list.
@@ -28,7 +28,7 @@ pub fn lines(folder: &Folder, records: &[Record], from: Option<&std::path::Path>
     });
     let prefix = base.filter(|base| !base.is_empty()).map_or_else(String::new, |base| format!("{base}/"));
     let line = |record: &Record| {
-        let title = record.title.as_deref().map_or_else(|| record.file.clone(), clean_title);
+        let title = record.title.as_deref().map_or_else(|| record.file.clone(), linked_title);
         let name = record.number.map_or_else(String::new, |number| format!("ADR-{number:04}: "));
         let status = record.written_status.as_deref().map_or("unknown", |_| match record.status {
             Some(super::status::StatusKind::Superseded) => "superseded",

@@ -13,13 +13,24 @@ pub fn slug(title: &str) -> String {
     if slug.is_empty() { "decision".to_owned() } else { slug }
 }
 
-/// A title without what breaks a tool: one line, no brackets, bars, quotes or markup, no colon at the end. Never empty.
+/// A title without what breaks a tool: one line, no brackets, bars, quotes or markup, no colon at the end. Never empty. A `#` that belongs to a
+/// word, as in C#, stays.
 pub fn clean_title(title: &str) -> String {
-    let fine = |c: char| if c.is_control() || "[]|\\\"<>`*#".contains(c) { ' ' } else { c };
+    let mut before = ' ';
+    let fine = |c: char| {
+        let in_word = c == '#' && before.is_alphanumeric();
+        before = c;
+        if c.is_control() || "[]|\\\"<>`*#".contains(c) && !in_word { ' ' } else { c }
+    };
     let clean: String = title.chars().map(fine).collect();
     let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     let clean = clean.trim_end_matches([':', '.', ' ']);
     if clean.is_empty() { "Decision".to_owned() } else { clean.to_owned() }
+}
+
+/// A title as it may stand in a link of Markdown: renderers that take braces for code show them too.
+pub fn linked_title(title: &str) -> String {
+    clean_title(title).replace('{', "\\{")
 }
 
 /// The name of a record's file.
@@ -60,5 +71,7 @@ mod tests {
     fn titles_lose_what_breaks_a_tool() {
         assert_eq!(clean_title(" Use [x] | \"y\" <z>:\n"), "Use x y z");
         assert_eq!(clean_title("[]"), "Decision");
+        assert_eq!(clean_title("# Use C# and F#, not #7"), "Use C# and F#, not 7");
+        assert_eq!(linked_title("Serve /users/{id}"), "Serve /users/\\{id}");
     }
 }

@@ -2,26 +2,29 @@
 
 use std::ops::Range;
 
-/// Where the first unresolved conflict of a text begins: its opening mark, if the other marks follow.
+/// Where the first unresolved conflict of a text begins: its opening mark, or what is left of its marks where the opening one was removed.
 ///
 /// In Markdown, marks within a code fence show what a conflict looks like; `is_sample` says for a byte whether it stands in one.
 pub fn merge_conflict(text: &str, is_sample: impl Fn(usize) -> bool) -> Option<Range<usize>> {
     let mut opened: Option<Range<usize>> = None;
-    let mut is_divided = false;
+    let mut divided: Option<Range<usize>> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let at = start..start + line.trim_end().len();
         start += line.len();
-        if is_mark(line, '<') && !is_sample(at.start) {
+        if is_sample(at.start) {
+            continue;
+        }
+        if is_mark(line, '<') {
             opened = opened.or(Some(at));
-        } else if opened.is_some() && is_mark(line, '=') {
-            is_divided = true;
-        } else if opened.is_some() && is_divided && is_mark(line, '>') {
-            return opened;
+        } else if is_mark(line, '=') {
+            divided = divided.or(Some(at));
+        } else if divided.is_some() && is_mark(line, '>') {
+            return opened.or(divided);
         }
     }
-    // Half a conflict is one as well: somebody removed a mark and not the rest.
-    opened.filter(|_| is_divided || text.lines().any(|line| is_mark(line, '>')))
+    // Half a conflict is one as well: somebody removed a mark and not the rest. A line of `=` alone is a heading in Markdown.
+    opened.filter(|_| divided.is_some() || text.lines().any(|line| is_mark(line, '>')))
 }
 
 /// Seven of a sign, then the end or a space: as git writes its marks.
@@ -41,6 +44,7 @@ mod tests {
         assert_eq!(found("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n"), Some(2..14));
         assert_eq!(found("<<<<<<< HEAD\r\nb\r\n=======\r\nc\r\n>>>>>>> other\r\n"), Some(0..12));
         assert_eq!(found("<<<<<<< HEAD\nb\n=======\nc\n"), Some(0..12), "its last mark was removed");
+        assert_eq!(found("b\n=======\nc\n>>>>>>> other\n"), Some(2..9), "its first mark was removed");
         for text in
             ["Title\n=======\n", ">>>>>>> quoted\n", "<<<<<<<< eight\n=======\n", "<<<<<<<x\n=======\n>>>>>>>x\n"]
         {

@@ -114,6 +114,9 @@ fn conflict_marks_are_said_as_a_merge_conflict_with_their_line() {
     let said = finds(&place, &[], "record-conflict");
     assert!(said.out.contains(&format!("at {RECORD}:3")), "{}", said.out);
 
+    place.edit(RECORD, "<<<<<<< ours\n", "");
+    finds(&place, &[], "record-conflict");
+
     let place = committed();
     place.edit(
         "answers.toml",
@@ -254,7 +257,14 @@ fn findings_of_one_cause_are_one() {
     let said = finds(&place, &[], "answers-damaged");
     assert_eq!(said.out.matches("[answers-damaged]").count(), 1, "{}", said.out);
     assert!(said.out.contains("at answers.toml:8"), "{}", said.out);
-    place.edit("answers.toml", "writers = \"onne\"", "writers = \"one\"");
+    place.edit("answers.toml", "writers = \"onne\"", "wrriters = \"one\"");
+    let said = finds(&place, &[], "answers-damaged");
+    assert!(
+        said.out.contains("`wrriters`") && said.out.contains("at answers.toml:8"),
+        "its question is none: {}",
+        said.out
+    );
+    place.edit("answers.toml", "wrriters", "writers");
     let said = place.run(&["recheck", "--today", "2028-10-02"]);
     assert_eq!(said.out.matches("`ops-case` was last checked").count(), 1, "{}", said.out);
     assert!(said.out.contains(&format!("at {RULES}:")), "{}", said.out);

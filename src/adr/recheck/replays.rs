@@ -242,7 +242,14 @@ impl<'a> Replays<'a> {
 
     fn make_of_file(&mut self, name: &str, text: &str) -> Result<Made, NoAnswers> {
         let text: Arc<str> = Arc::from(text);
-        match self.read(name, &text) {
+        // An answer to a question that is not there is lost, however well the rest is read.
+        let is_lost = |finding: &Diagnostic| finding.code == "unknown-question";
+        let read =
+            self.read(name, &text).and_then(|read| match read.findings.iter().find(|finding| is_lost(finding)) {
+                Some(lost) => Err(lost.clone()),
+                None => Ok(read),
+            });
+        match read {
             Ok(read) => Ok(Made { source: Some((name.to_owned(), Arc::clone(&text))), ..self.made(name, &text, read) }),
             Err(error) => {
                 let spot = Spot { name: name.to_owned(), text, span: error.place().span.clone() };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::state::State;
-use crate::adr::slug::clean_title;
+use crate::adr::slug::linked_title;
 use crate::adr::status::StatusKind;
 
 /// Where a status may stand.
@@ -85,6 +85,6 @@ impl Parsed {
 
     /// The title as it may stand in a link.
     pub fn link_title(&self, file: &str) -> String {
-        self.title.as_deref().map_or_else(|| file.trim_end_matches(".md").to_owned(), clean_title)
+        self.title.as_deref().map_or_else(|| file.trim_end_matches(".md").to_owned(), linked_title)
     }
 }
