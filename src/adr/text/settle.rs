@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::parsed::{Found, Parsed, Spot, Told};
 use super::state::{MAX_WORDS, State, Tells, begins_state, boxes_in, of_boxes, read, strong_kinds, without_links};
+use super::table;
 use crate::adr::status::StatusKind;
+use crate::adr::supersession_words::after_beginning;
 use crate::adr::words::{self, date_in};
 
 /// Finds the states that a record's places tell, and what cannot be told.
@@ -13,9 +15,24 @@ pub fn settle(text: &str, parsed: &mut Parsed) {
     parsed.statuses.iter().for_each(|found| spots.extend((!spots.contains(&found.spot)).then_some(found.spot)));
     for spot in spots {
         let founds: Vec<&Found> = parsed.statuses.iter().filter(|found| found.spot == spot).collect();
-        let settled = if spot == Spot::Section { of_section(text, &founds) } else { of_lines(text, spot, &founds) };
+        let is_row = |found: &&&Found| text[found.value.clone()].starts_with('|');
+        let settled = match spot {
+            Spot::Section if founds.iter().any(|found| is_row(&found)) => table::of_table(text, &founds),
+            Spot::Section => of_section(text, &founds).map(|told| (told, None)),
+            _ => of_lines(text, spot, &founds).map(|told| (told, None)),
+        };
         match settled {
-            Ok(told) => parsed.told.extend(told),
+            Ok((told, day)) => {
+                // What a row says of another record stands in its cell.
+                let is_by = |told: &Told| text[told.line.clone()].trim_start().starts_with('|');
+                let by = told
+                    .iter()
+                    .filter(|told| spot == Spot::Section && is_by(told))
+                    .map(|told| told.state.value.clone());
+                parsed.relations.extend(by.filter(|cell| after_beginning(&text[cell.clone()]).is_some()));
+                parsed.date = parsed.date.take().or(day);
+                parsed.told.extend(told);
+            }
             Err(doubt) => parsed.doubt = parsed.doubt.take().or(Some(doubt)),
         }
     }
@@ -47,7 +64,7 @@ struct Entry<'a> {
 }
 
 /// The lines of a section.
-fn of_section(text: &str, founds: &[&Found]) -> Result<Option<Told>, Range<usize>> {
+pub(super) fn of_section(text: &str, founds: &[&Found]) -> Result<Option<Told>, Range<usize>> {
     let said = |found: &Found| &text[found.value.clone()];
     let own: Vec<&Found> = founds.iter().copied().filter(|found| !is_relation(said(found))).collect();
     let Some((first, last)) = own.first().zip(own.last()) else { return Ok(None) };

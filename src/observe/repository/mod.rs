@@ -49,9 +49,7 @@ pub fn read(path: &Path, name: &str, today: Day, cancel: &AtomicBool) -> Result<
     found.tell(name, today, &mut told);
     match history {
         Ok(Some(history)) => {
-            if history.is_cut_off {
-                told.notes.push(CUT_OFF.to_owned());
-            }
+            told.notes.extend(history.note());
             told.observations.extend(history.observations(name, today));
         }
         Ok(None) if is_folder => told.notes.push("it has no history of git".to_owned()),
