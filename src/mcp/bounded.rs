@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_line_that_is_too_long_becomes_a_request_under_its_id() {
         let words = "word \\\" } ] , \\\"id\\\": 9 ".repeat(40);
-        let refused = |id: &str| format!("{{\"id\":{id},\"jsonrpc\":\"2.0\",\"method\":\"archfit/too-long\"}}\n");
+        let refused = |id: &str| format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"archfit/too-long\"}}\n");
         for (message, id) in [
             (
                 format!(
