@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::parsed::{Found, Parsed, Spot, Told};
 use super::state::{MAX_WORDS, State, Tells, begins_state, boxes_in, of_boxes, read, strong_kinds, without_links};
-use super::table;
+use super::table::of_table;
 use crate::adr::status::StatusKind;
 use crate::adr::supersession_words::after_beginning;
 use crate::adr::words::{self, date_in};
@@ -15,11 +15,12 @@ pub fn settle(text: &str, parsed: &mut Parsed) {
     parsed.statuses.iter().for_each(|found| spots.extend((!spots.contains(&found.spot)).then_some(found.spot)));
     for spot in spots {
         let founds: Vec<&Found> = parsed.statuses.iter().filter(|found| found.spot == spot).collect();
-        let is_row = |found: &&&Found| text[found.value.clone()].starts_with('|');
-        let settled = match spot {
-            Spot::Section if founds.iter().any(|found| is_row(&found)) => table::of_table(text, &founds),
-            Spot::Section => of_section(text, &founds).map(|told| (told, None)),
-            _ => of_lines(text, spot, &founds).map(|told| (told, None)),
+        let settled = if spot == Spot::Section {
+            let (rows, others): (Vec<&Found>, Vec<&Found>) =
+                founds.iter().copied().partition(|found| text[found.value.clone()].starts_with('|'));
+            of_section(text, &others).and_then(|beside| of_table(text, &rows, beside))
+        } else {
+            of_lines(text, spot, &founds).map(|told| (told, None))
         };
         match settled {
             Ok((told, day)) => {
@@ -64,7 +65,7 @@ struct Entry<'a> {
 }
 
 /// The lines of a section.
-pub(super) fn of_section(text: &str, founds: &[&Found]) -> Result<Option<Told>, Range<usize>> {
+fn of_section(text: &str, founds: &[&Found]) -> Result<Option<Told>, Range<usize>> {
     let said = |found: &Found| &text[found.value.clone()];
     let own: Vec<&Found> = founds.iter().copied().filter(|found| !is_relation(said(found))).collect();
     let Some((first, last)) = own.first().zip(own.last()) else { return Ok(None) };

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::lines::cells;
 use super::parsed::{Found, Spot, Told};
-use super::settle::of_section;
 use super::state::{MAX_WORDS, State, Tells, read};
 use crate::adr::status::StatusKind;
 use crate::adr::words::{Label, iso_date, label};
@@ -17,11 +16,13 @@ struct Row {
     line: Range<usize>,
 }
 
-/// The state that a table and the lines around it tell, and its day; an error with what is in doubt.
-pub fn of_table(text: &str, founds: &[&Found]) -> Result<(Option<Told>, Option<String>), Range<usize>> {
-    let (rows, others): (Vec<&Found>, Vec<&Found>) =
-        founds.iter().copied().partition(|found| text[found.value.clone()].starts_with('|'));
-    let Some((first, last)) = rows.first().zip(founds.last()) else { return Ok((None, None)) };
+/// The state that a table tells, and its day; an error with what is in doubt. What the lines around it tell has to say the same.
+pub fn of_table(
+    text: &str,
+    rows: &[&Found],
+    beside: Option<Told>,
+) -> Result<(Option<Told>, Option<String>), Range<usize>> {
+    let Some((first, last)) = rows.first().zip(rows.last()) else { return Ok((beside, None)) };
     let doubt = first.value.clone();
     let said = |cell: &Range<usize>| &text[cell.clone()];
     let mut table: Vec<(&Found, Vec<Range<usize>>)> =
@@ -56,14 +57,12 @@ pub fn of_table(text: &str, founds: &[&Found]) -> Result<(Option<Told>, Option<S
         let at = present(&history).ok_or(doubt)?;
         history.swap_remove(at)
     };
-    // What stands beside the table has to say the same.
-    let beside = of_section(text, &others)?;
+    let end = beside.as_ref().map_or(0, |beside| beside.end).max(last.line.end);
     if let Some(other) = beside.filter(|other| other.state.kind != told.state.kind) {
         return Err(other.state.value);
     }
     let state = State { beside: Some(told.line.clone()), ..told.state };
-    let (below, end) = (Vec::new(), last.line.end);
-    Ok((Some(Told { spot: Spot::Section, state, line: told.line, below, end }), told.day))
+    Ok((Some(Told { spot: Spot::Section, state, line: told.line, below: Vec::new(), end }), told.day))
 }
 
 /// The state that a cell tells; `None` where it is empty or struck out, an error where it tells anything else.

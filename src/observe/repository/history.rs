@@ -14,6 +14,9 @@ const DAYS: i64 = 90;
 /// How far back releases are counted, in days.
 const DAYS_OF_RELEASES: i64 = 365;
 
+/// What is said of a history that does not reach back far enough.
+pub const CUT_OFF: &str = "its history is cut off (a shallow clone) and tells neither people nor releases: fetch more of it, such as with `git fetch --unshallow`";
+
 /// What the history says.
 #[derive(Debug, PartialEq)]
 pub struct History {
@@ -111,7 +114,7 @@ impl History {
     /// What is to be known about it.
     pub fn note(&self) -> Option<String> {
         match () {
-            () if self.is_cut_off => Some(super::CUT_OFF.to_owned()),
+            () if self.is_cut_off => Some(CUT_OFF.to_owned()),
             () if self.lacks_releases => Some("its history is cut off (a shallow clone) within the last year and tells no releases: fetch more of it, such as with `git fetch --unshallow`".to_owned()),
             () if self.n_commits == 0 => Some(format!("nobody changed it in the {DAYS} days before {}, so that nothing is said about people", self.to)),
             () => None,
