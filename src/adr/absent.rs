@@ -5,7 +5,7 @@ use std::path::Path;
 use super::folders::{is_called, is_record_of_some_folder};
 use super::names::is_record_name;
 use crate::checkout::{GitError, Why, left_out, may_be_partial};
-use crate::files::within_project;
+use crate::files::{slashed, within_project};
 use crate::load::{Absent, shown_path};
 
 /// Why nothing can be judged.
@@ -49,7 +49,7 @@ fn absent_records(project: &Path, folders: &[&Path], all: bool) -> Result<Vec<Ab
         let is_to_be = |folder: &&Path| !folder.is_dir() && within_project(project, folder).is_some();
         let all = all || folders.iter().any(is_to_be);
         for missing in left_out(project, ".")? {
-            let name = missing.path.strip_prefix(project).unwrap_or(&missing.path).to_string_lossy().replace('\\', "/");
+            let name = slashed(missing.path.strip_prefix(project).unwrap_or(&missing.path));
             let is_in = |outer: &str, inner: &str| Path::new(inner).starts_with(outer);
             let is_meant = match missing.why {
                 Why::Gone => false,

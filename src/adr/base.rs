@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::list::Record;
+use crate::files::slashed;
 use crate::load::Locations;
 
 /// The folder from which the globs of some records count: the nearest one above them that is a project of its own, which is one with an
@@ -25,12 +26,11 @@ impl Base {
         let real = |path: &Path| real(path).unwrap_or_else(|_| path.to_owned());
         let project = real(project);
         let own = Locations::project_around(&real(folder)).unwrap_or_else(|| project.clone());
-        let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
         if let Ok(below) = own.strip_prefix(&project) {
-            return Self { below: shown(below), above: String::new(), root: own };
+            return Self { below: slashed(below), above: String::new(), root: own };
         }
         if let Ok(above) = project.strip_prefix(&own) {
-            return Self { below: String::new(), above: shown(above), root: own };
+            return Self { below: String::new(), above: slashed(above), root: own };
         }
         Self { root: project, ..Self::default() }
     }

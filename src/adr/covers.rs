@@ -13,6 +13,7 @@ use super::base::Base;
 use super::file_text::text_of;
 use super::folders::files_of;
 use super::list::Record;
+use crate::files::slashed;
 
 /// A marker in a file that leads to no record in force.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -326,7 +327,7 @@ impl Territory {
         let files = files_of(whole, MAX_DEPTH).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
         let look = |entry: &ignore::DirEntry| {
             let within = entry.path().strip_prefix(whole).ok()?;
-            let file = format!("{inside}{}", within.to_string_lossy().replace('\\', "/"));
+            let file = format!("{inside}{}", slashed(within));
             let mut here = Governed::default();
             self.add(&mut here, entry.path(), &file, (!is_prose(&file), false));
             here.records.retain(|at, _| !of_all.contains(at));

@@ -9,7 +9,7 @@ use super::config::{Config, ConfigError, NAME};
 use super::folder::{Folder, FolderError, has_own, may_hold, may_tell_of_own};
 use super::list::{Record, list};
 use super::names::{NOT_LOOKED_INTO, date_of, is_record_name, number_of};
-use crate::files::folder_of;
+use crate::files::{folder_of, slashed};
 
 /// How deep parts of a project are looked for.
 const MAX_DEPTH: usize = 12;
@@ -59,7 +59,7 @@ pub fn all(project: &Path) -> Result<Vec<Place>, FoldersError> {
         let Ok(real) = std::fs::canonicalize(&folder.path) else { return };
         if real.is_dir() && known.insert(real.clone()) {
             let name = real.strip_prefix(&root).map_or_else(|_| folder.path.clone(), Path::to_owned);
-            places.push(Place { part: shown(part), name: shown(&name), folder, config });
+            places.push(Place { part: slashed(part), name: slashed(&name), folder, config });
         }
     };
     let config = Config::find(&root)?;
@@ -86,10 +86,6 @@ pub fn all(project: &Path) -> Result<Vec<Place>, FoldersError> {
 pub fn held(project: &Path) -> Result<Vec<Held>, FoldersError> {
     let hold = |place: Place| Ok(Held { records: list(&place.folder)?, place });
     all(project)?.into_iter().map(hold).collect()
-}
-
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The folders below a project's root that keep records of their own, and those that are called like folders of records.

@@ -18,7 +18,7 @@ use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
 use super::text::{Parsed, parse};
-use crate::files::refuse_pointer;
+use crate::files::{refuse_pointer, slashed};
 
 /// The largest record that is read.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
@@ -221,7 +221,7 @@ pub(super) fn strays(folder: &Folder, records: &[Record]) -> Vec<String> {
     };
     let stray = |entry: ignore::DirEntry| {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let file = entry.path().strip_prefix(&folder.path).ok()?.to_string_lossy().replace('\\', "/");
+        let file = slashed(entry.path().strip_prefix(&folder.path).ok()?);
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
         let may_be = is_file && !known.contains(file.as_str()) && !is_template_name(&name);
         may_be.then(|| holds_block(entry.path())).flatten().map(|()| file)

@@ -7,6 +7,7 @@ use globset::GlobMatcher;
 use super::base::Base;
 use super::covers::{fixed_part, glob_of};
 use super::names::NOT_LOOKED_INTO;
+use crate::files::slashed;
 
 /// What is to be said of a glob that somebody wants to write into a record; `None` where it matches files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +52,11 @@ pub(super) fn matches_any(root: &Path, glob: &str, matcher: &GlobMatcher) -> boo
 /// of the others.
 pub(super) fn seen_from_elsewhere(base: &Base, glob: &str, others: &[&Path]) -> Option<String> {
     let bare = glob.trim_start_matches("./");
-    let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let is_it = |glob: &String| matcher(glob).is_some_and(|matcher| matches_any(&base.root, glob, &matcher));
     let above = base.root.ancestors().skip(1).filter_map(|above| base.root.strip_prefix(above).ok());
-    let from_above = above.filter_map(|inner| Some(bare.strip_prefix(&shown(inner))?.strip_prefix('/')?.to_owned()));
+    let from_above = above.filter_map(|inner| Some(bare.strip_prefix(&slashed(inner))?.strip_prefix('/')?.to_owned()));
     let others = others.iter().filter_map(|other| std::fs::canonicalize(other).ok());
     let below =
-        others.filter_map(|other| other.strip_prefix(&base.root).ok().map(shown)).filter(|other| !other.is_empty());
+        others.filter_map(|other| other.strip_prefix(&base.root).ok().map(slashed)).filter(|other| !other.is_empty());
     from_above.chain(below.map(|inner| format!("{inner}/{bare}"))).find(is_it)
 }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::covers::{MAX_DEPTH, Territory, is_prose, text_for_markers};
 use super::folders::files_of;
 use super::no_markers::NoMarkers;
+use crate::files::slashed;
 
 /// The markers in a project's files that may mean one of some records: file, line, and marker.
 pub fn markers_to(
@@ -18,7 +19,7 @@ pub fn markers_to(
     let mut exceptions = NoMarkers::of(&project);
     let files = files_of(&project, MAX_DEPTH).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let look = |entry: &ignore::DirEntry| {
-        let name = entry.path().strip_prefix(&project).ok()?.to_string_lossy().replace('\\', "/");
+        let name = slashed(entry.path().strip_prefix(&project).ok()?);
         let text = if is_prose(&name) { None } else { text_for_markers(entry.path()).ok() };
         let markers = territory.markers_of(&name, &text?).into_iter();
         let those = markers.filter(|(_, _, meant)| meant.iter().any(|at| is_one(*at)));

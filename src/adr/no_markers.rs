@@ -7,7 +7,7 @@ use globset::GlobMatcher;
 
 use super::config::{Config, NAME};
 use super::covers::glob_of;
-use crate::files::folder_of;
+use crate::files::{folder_of, slashed};
 
 /// Settings with the files in which markers mean something else.
 struct Settings {
@@ -28,7 +28,7 @@ impl Settings {
     /// Whether markers mean something else in a file.
     fn except(&self, file: &Path) -> bool {
         let name = file.strip_prefix(&self.folder).ok().filter(|_| !self.except.is_empty());
-        let name = name.map(|name| name.to_string_lossy().replace('\\', "/"));
+        let name = name.map(slashed);
         name.is_some_and(|name| self.except.iter().any(|glob| glob.is_match(&name)))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::checkout::{GitError, Why, git, git_if_any, left_out, may_be_partial};
+use crate::files::slashed;
 
 /// What the checkout leaves out.
 #[derive(Default)]
@@ -31,9 +32,7 @@ fn texts(project: &Path) -> Result<BTreeMap<String, String>, GitError> {
     }
     let missing = left_out(project, ".")?;
     let names = missing.iter().filter(|one| one.why == Why::Sparse);
-    let names: Vec<String> = names
-        .filter_map(|one| Some(one.path.strip_prefix(project).ok()?.to_string_lossy().replace('\\', "/")))
-        .collect();
+    let names: Vec<String> = names.filter_map(|one| Some(slashed(one.path.strip_prefix(project).ok()?))).collect();
     if names.is_empty() {
         return Ok(BTreeMap::new());
     }

@@ -10,6 +10,7 @@ use super::each;
 use super::observing::Observing;
 use super::opened::{open_answers, warn_of_broken_files};
 use crate::engine::Advisor;
+use crate::files::slashed;
 use crate::load::{Library, ReadAnswers};
 use crate::report::{self, Format, Origin, Report};
 
@@ -93,7 +94,7 @@ pub(super) fn report_on(
     only: Option<&str>,
 ) -> anyhow::Result<Report> {
     let text = &library.sources.get(read.source).text;
-    let shown = path.to_string_lossy().replace('\\', "/");
+    let shown = slashed(path);
     let origin = Origin::new(library, &read.subject, Some(&shown), text);
     let mut advisor = Advisor::new(read.subject.clone());
     let mut report = report::build(&mut advisor, &read.file, &origin);

@@ -9,7 +9,7 @@ use super::observe::named;
 use crate::adr::Config;
 use crate::engine::Advisor;
 use crate::load::{Library, ReadAnswers};
-use crate::model::Day;
+use crate::model::{Day, Reading};
 use crate::observe::{Named, Observation, observe, room};
 use crate::report::Report;
 
@@ -43,7 +43,7 @@ impl Observing {
         }
         let config = Config::find(&context.project())?;
         let observations = observations(self.observe, &self.observations, &config, day(None), context)?;
-        concern_questions(&observations, true, library)?;
+        concern_decisions(&observations, library)?;
         let advisor = Advisor::new(read.subject.clone());
         room::tell(report, &read.file, &observations, &advisor, || false);
         if report.decisions.iter().all(|decision| decision.growth.is_empty()) {
@@ -51,6 +51,16 @@ impl Observing {
         }
         Ok(())
     }
+}
+
+/// Refuses observations that neither a question nor something to measure first asks for: a report would say nothing of them.
+fn concern_decisions(observations: &[Observation], library: &Library) -> anyhow::Result<()> {
+    let options = library.subjects.iter().flat_map(|subject| &subject.rule_bases).flat_map(|base| &base.options);
+    let readings: Vec<Reading> = options.flat_map(|option| &option.measure).filter_map(|asked| asked.reading).collect();
+    if observations.iter().any(|seen| readings.iter().any(|reading| reading.measure == seen.measure)) {
+        return Ok(());
+    }
+    concern_questions(observations, true, library)
 }
 
 /// Refuses observations that no question asks for: no answer would be compared with them.

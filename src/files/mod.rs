@@ -10,4 +10,4 @@ pub use whole::{
     append, create, folder_of, inside, open_regular, read_regular, refuse_pointer, replace, sync_folder,
     text_of_regular,
 };
-pub use within::within_project;
+pub use within::{slashed, within_project};

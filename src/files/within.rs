@@ -8,7 +8,7 @@ pub fn within_project(project: &Path, path: &Path) -> Option<String> {
     let root = real(project)?;
     let whole = real(path).or_else(|| not_there_yet(path))?;
     let inner = whole.strip_prefix(&root).ok()?;
-    Some(inner.to_string_lossy().replace('\\', "/"))
+    Some(slashed(inner))
 }
 
 /// The path of a file that is not there yet, by the nearest folder that is.
@@ -17,4 +17,10 @@ fn not_there_yet(path: &Path) -> Option<PathBuf> {
     let is_plain = absolute.components().all(|part| part != Component::ParentDir);
     let above = absolute.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)))?;
     is_plain.then(|| above.1.join(absolute.strip_prefix(above.0).unwrap_or(Path::new(""))))
+}
+
+/// A path with `/` between its parts, as files and output name it on every system. A backslash that is part of a name stays.
+pub fn slashed(path: &Path) -> String {
+    let shown = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
 }

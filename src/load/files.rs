@@ -10,7 +10,7 @@ use super::declared::Declared;
 use super::locations::{Locations, PROJECT_FOLDER};
 use crate::diagnostic::Source;
 use crate::diagnostic::harmless::harmless_line;
-use crate::files::read_regular;
+use crate::files::{read_regular, slashed};
 
 static QUESTIONNAIRES: Dir = include_dir!("$CARGO_MANIFEST_DIR/questionnaires");
 static RULES: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -262,7 +262,7 @@ fn read_single(path: &Path, kind: &Kind, unreadable: &mut Vec<Unreadable>) -> Fi
 fn embedded(folder: &'static Dir<'static>, kind: &Kind, files: &mut Files) {
     for file in folder.files().filter(|file| kind.reads(file.path())) {
         let Some(text) = file.contents_utf8() else { continue };
-        let name = file.path().to_string_lossy().replace('\\', "/");
+        let name = slashed(file.path());
         let source = Source { name: format!("{}/{name}", kind.folder), path: None, text: text.to_owned() };
         files.insert(name, source);
     }

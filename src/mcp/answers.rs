@@ -14,7 +14,7 @@ use super::rulings::{Ruling, Whose};
 use crate::adr::list::Record;
 use crate::adr::replay;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::folder_of;
+use crate::files::{folder_of, slashed};
 use crate::load::{BAD_WEIGHT, FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
 use crate::model::Subject;
 use crate::report::{Origin, build, build_essence, build_outlook};
@@ -204,7 +204,7 @@ pub(super) fn make(
     whose: &Whose,
     ruling: &mut Ruling,
 ) -> Decided {
-    let shown = path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+    let shown = path.as_ref().map(|path| slashed(path));
     let warnings = ruling.warnings();
     let (library, advisor) = ruling.deciding(&read.subject);
     let text = &library.sources.get(read.source).text;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::adr::absent::all_here;
 use crate::engine::Advisor;
+use crate::files::slashed;
 use crate::load::{Absences, Library, Locations, Watch, has_own, load};
 use crate::model::Subject;
 
@@ -126,7 +127,7 @@ impl Rulings {
     /// How somebody is called: by the folder, from the project's root.
     pub fn name(&self, whose: &Whose) -> String {
         let folder = whose.as_deref().map(|folder| folder.strip_prefix(&self.project).unwrap_or(folder));
-        folder.map_or_else(|| "the project as a whole".to_owned(), |folder| folder.to_string_lossy().replace('\\', "/"))
+        folder.map_or_else(|| "the project as a whole".to_owned(), slashed)
     }
 
     /// Takes over what decides by the rules as they were when the server was started, where they are those still.

@@ -118,6 +118,17 @@ pub struct Observe {
     pub place: Place,
 }
 
+/// A measure of the catalogue that tells what an option asks to be measured first, and what it is to come to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// The measure, a number.
+    pub measure: &'static Measure,
+    /// What it is to stay below or come to, in the measure's unit.
+    pub at_most: Option<f64>,
+    /// What it is to reach.
+    pub at_least: Option<f64>,
+}
+
 /// How observed values become answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mapping {

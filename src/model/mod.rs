@@ -22,7 +22,7 @@ pub use close_call::{CloseCall, Tenths};
 pub use condition::{Atom, Comparison, Condition, Expr, Interval};
 pub use day::Day;
 pub use id::*;
-pub use measure::{HoldsFor, Mapping, Observe, ObservedBand, Tells, measure};
+pub use measure::{HoldsFor, Mapping, Observe, ObservedBand, Reading, Tells, measure};
 pub use place::{Acceptance, Accepted, FileId, Place};
 pub use questionnaire::{
     Addend, Band, Choice, Level, LikelyWhen, NumberSpec, Quantity, Question, QuestionKind, Questionnaire, Trait,

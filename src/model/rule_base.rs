@@ -11,6 +11,7 @@ use super::id::{
     CriterionId, CriterionIdx, DecisionId, EvidenceId, LevelId, OptionId, OptionIdx, QuestionnaireId, RuleId, RuleIdx,
     ScenarioId, TraitId,
 };
+use super::measure::Reading;
 use super::place::{Accepted, Place};
 
 /// Everything needed to make one decision.
@@ -227,6 +228,8 @@ pub struct Measure {
     pub what: String,
     /// The value to reach.
     pub target: Option<String>,
+    /// Where it can be read, so that a report can say what came out.
+    pub reading: Option<Reading>,
 }
 
 /// What options are judged by.

@@ -9,6 +9,7 @@ use super::config::{Kind, SourceConfig};
 use super::observation::Observation;
 use super::repository::{is_example, is_library};
 use super::source::{Named, Source, kind_of_file, observations_of, observe};
+use crate::files::slashed;
 use crate::model::Day;
 
 /// How deep below the project files are looked for.
@@ -130,7 +131,7 @@ fn lying(project: &Path, cancel: &AtomicBool) -> Vec<PathBuf> {
         .build();
     let mut found: Vec<(PathBuf, Promise)> = Vec::new();
     for entry in walk.flatten().take(MAX_NAMES).take_while(|_| !cancel.load(Ordering::Relaxed)) {
-        let below = entry.path().strip_prefix(project).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+        let below = slashed(entry.path().strip_prefix(project).unwrap_or(entry.path()));
         if !entry.file_type().is_some_and(|kind| kind.is_file()) || is_example(&below) {
             continue;
         }

@@ -20,6 +20,7 @@ mod schema;
 mod source;
 mod sql_words;
 mod sqlite;
+mod tick;
 mod told;
 pub mod trend;
 

@@ -63,7 +63,8 @@ impl Room {
     }
 }
 
-/// Puts into a report which of its answers were observed otherwise, and how long its decisions hold at the growth that observations tell.
+/// Puts into a report what came out where something was to be measured first, which of its answers were observed otherwise, and how long
+/// its decisions hold at the growth that observations tell.
 pub fn tell(
     report: &mut Report,
     file: &AnswersFile,
@@ -71,6 +72,7 @@ pub fn tell(
     advisor: &Advisor,
     is_cancelled: impl Fn() -> bool,
 ) {
+    super::tick::tick(report, observations);
     let questions = &advisor.subject().questionnaire.questions;
     let is_used = |proposal: &Proposal| {
         let id = &questions[proposal.question.get()].id;

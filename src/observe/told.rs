@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::observation::Observation;
+use crate::files::slashed;
 
 /// What one source told.
 #[derive(Debug, Default)]
@@ -23,7 +24,7 @@ pub fn shown(path: &Path) -> String {
     if path.is_absolute() {
         return path.file_name().map_or_else(|| "/".to_owned(), |name| name.to_string_lossy().into_owned());
     }
-    path.to_string_lossy().replace('\\', "/")
+    slashed(path)
 }
 
 /// The stem that a log and its rotated parts share: `access.log.2.gz` and `access-20261101.log` are `access`.

@@ -8,6 +8,7 @@ use super::setup::PlainError;
 use crate::adr::prepare::{is_within, place_for_answers};
 use crate::adr::{self, Asked, Config, Draft, Drafts, Folder, Manner, WriteError, journal};
 use crate::condition::closest;
+use crate::files::slashed;
 use crate::model::Override;
 use crate::observe::room;
 use crate::report::{self, Format, Origin, Report};
@@ -27,7 +28,7 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
     }
 
     fn report(&mut self) -> Report {
-        let shown = self.session.path.to_string_lossy().replace('\\', "/");
+        let shown = slashed(&self.session.path);
         let origin = Origin::new(self.library, &self.session.subject, Some(&shown), self.session.text());
         let mut report = report::build(&mut self.advisor, &self.session.file, &origin);
         room::tell(&mut report, &self.session.file, &self.observations, &self.advisor, || false);

@@ -19,7 +19,7 @@ use super::workload::rounded;
 use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading, Withholding};
 use crate::model::{
     CloseCall, CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind,
-    RuleId, RuleIdx, Tenths, Withheld,
+    Reading, RuleId, RuleIdx, Tenths, Withheld,
 };
 
 /// The report on one decision.
@@ -215,6 +215,27 @@ pub struct MeasureInfo {
     pub what: String,
     /// The value to reach.
     pub target: Option<String>,
+    /// Where it can be read.
+    #[serde(skip)]
+    pub reading: Option<Reading>,
+    /// What came out, where it was observed.
+    pub seen: Option<SeenInfo>,
+}
+
+/// What came out where something was measured.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SeenInfo {
+    /// The measure of the catalogue.
+    pub measure: String,
+    /// What was read, with its unit.
+    pub value: String,
+    /// Where it was read, and of which days it tells.
+    pub from: String,
+    /// Whether it reaches the target; absent where the target is only in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<bool>,
+    /// All of it in a sentence.
+    pub said: String,
 }
 
 impl DecisionReport {
@@ -430,7 +451,10 @@ impl Writer<'_> {
 }
 
 fn measures(measures: &[Measure]) -> Vec<MeasureInfo> {
-    measures.iter().map(|m| MeasureInfo { what: m.what.clone(), target: m.target.clone() }).collect()
+    measures
+        .iter()
+        .map(|m| MeasureInfo { what: m.what.clone(), target: m.target.clone(), reading: m.reading, seen: None })
+        .collect()
 }
 
 /// Whether what follows from a rule is about an option.

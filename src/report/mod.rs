@@ -46,7 +46,7 @@ pub use changes::{
 };
 pub use condition_parts::{ConditionPart, condition_parts};
 pub use decision::{
-    Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo,
+    Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo, SeenInfo,
 };
 pub use evidence::EvidenceInfo;
 pub use farewell::{farewell, what_is_open};

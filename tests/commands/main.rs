@@ -12,6 +12,7 @@ mod front;
 mod half_read;
 mod hostile_files;
 mod level_options;
+mod measured_first;
 mod mutated_files;
 mod observe_bad_input;
 mod observe_formats;

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Severity, Source, Sources};
+use crate::files::slashed;
 use crate::model::{FileId, Place};
 
 /// How many records are named with their lines beside the place of a cause.
@@ -163,7 +164,7 @@ impl Shown {
     /// A path's name; itself where it lies elsewhere.
     pub fn name(&self, path: &Path) -> String {
         let real = real(path);
-        let shown = real.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let shown = slashed(real.strip_prefix(&self.root).unwrap_or(path));
         shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
     }
 }

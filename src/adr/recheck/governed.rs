@@ -16,6 +16,7 @@ use crate::adr::folders::files_of;
 use crate::adr::no_markers::NoMarkers;
 use crate::adr::unseen::{Unseen, unseen};
 use crate::diagnostic::Severity;
+use crate::files::slashed;
 
 /// How deep files are looked for.
 const MAX_DEPTH: usize = 32;
@@ -51,8 +52,7 @@ fn changed_files<'a>(folders: &'a [Asked]) -> BTreeSet<&'a str> {
 fn files_of_project(folder: &Asked) -> Vec<String> {
     let project = folder.world.project;
     let is_fit = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|kind| kind.is_file());
-    let name =
-        |entry: ignore::DirEntry| Some(entry.path().strip_prefix(project).ok()?.to_string_lossy().replace('\\', "/"));
+    let name = |entry: ignore::DirEntry| Some(slashed(entry.path().strip_prefix(project).ok()?));
     files_of(project, MAX_DEPTH).filter(is_fit).filter_map(name).collect()
 }
 

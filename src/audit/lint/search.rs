@@ -149,13 +149,16 @@ impl Branch {
     /// For each option, the greatest lead it may still reach over `over` (or `over` over it, with `sign` -1).
     fn greatest_leads(&self, play: &Play, over: usize, sign: i64) -> Vec<i64> {
         let mut leads: Vec<i64> = self.scores.iter().map(|score| sign * (score - self.scores[over])).collect();
-        let mut effects = vec![0; leads.len()];
+        // What a rule does to the option that is led over moves the lead of all; beyond that it moves the few that it names.
+        let mut moves_all = 0;
         for rule in self.open() {
-            effects.fill(0);
-            play.effect(rule).for_each(|(option, worth)| effects[option] = worth);
-            let own = effects[over];
-            leads.iter_mut().zip(&effects).for_each(|(lead, effect)| *lead += (sign * (effect - own)).max(0));
+            let own = play.effect(rule).find(|(option, _)| *option == over).map_or(0, |(_, worth)| sign * worth);
+            let moved = (-own).max(0);
+            moves_all += moved;
+            play.effect(rule).for_each(|(option, worth)| leads[option] += (sign * worth - own).max(0) - moved);
         }
+        leads.iter_mut().for_each(|lead| *lead += moves_all);
+        leads[over] = 0;
         leads
     }
 

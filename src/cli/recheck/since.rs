@@ -8,7 +8,7 @@ use anyhow::bail;
 use crate::adr::recheck::Before;
 use crate::adr::{Config, Folder, Replay, config};
 use crate::checkout::{git, git_if_any, is_shallow, shared_commit};
-use crate::files::{folder_of, text_of_regular};
+use crate::files::{folder_of, slashed, text_of_regular};
 use crate::load::{Library, PROJECT_FOLDER};
 use crate::model::{DecisionId, FileId};
 
@@ -55,7 +55,7 @@ impl Changed {
     /// Whether a file changed, or git cannot tell.
     fn may_have_changed(&self, path: &Path) -> bool {
         let path = real(path);
-        let name = path.strip_prefix(&self.root).map(|name| name.to_string_lossy().replace('\\', "/"));
+        let name = path.strip_prefix(&self.root).map(slashed);
         self.paths.contains(&path) || !name.is_ok_and(|name| self.watched.contains(&name))
     }
 
@@ -87,8 +87,7 @@ impl Changed {
         };
         let inside = |path: &&PathBuf| path.starts_with(&above) && !is_record(path);
         before.records_changed = self.paths.iter().any(|path| is_record(path));
-        let name =
-            |path: &PathBuf| path.strip_prefix(&above).ok().map(|path| path.to_string_lossy().replace('\\', "/"));
+        let name = |path: &PathBuf| path.strip_prefix(&above).ok().map(slashed);
         before.files = self.paths.iter().filter(inside).filter_map(name).collect();
         let folder = match before.settings.as_ref() {
             Some(then) if then.adr.dir != config.adr.dir => real(&then.folder(project, None)?.path),
@@ -101,7 +100,7 @@ impl Changed {
         } else {
             before.gone.retain(|(path, _)| !path.starts_with(&folder));
             // The settings name another folder by now, so nothing in the earlier one is looked at any more.
-            let within = folder.strip_prefix(&self.root).unwrap_or(&folder).to_string_lossy().replace('\\', "/");
+            let within = slashed(folder.strip_prefix(&self.root).unwrap_or(&folder));
             let names = git(&self.root, &["ls-tree", "-r", "-z", "--name-only", &self.commit, "--", &within])?;
             let paths = names.split('\0').filter(|name| !name.is_empty()).map(|name| self.root.join(name));
             let records = paths.filter_map(|path| self.record_then(&folder, &path).transpose());
@@ -176,7 +175,7 @@ impl Changed {
     /// A record as it was, by its path within the folder.
     fn record_then(&self, folder: &Path, path: &Path) -> anyhow::Result<Option<(String, String)>> {
         let Ok(file) = path.strip_prefix(folder) else { return Ok(None) };
-        let file = file.to_string_lossy().replace('\\', "/");
+        let file = slashed(file);
         let is_text = file.to_lowercase().ends_with(".md") || file.to_lowercase().ends_with(".markdown");
         let text = if is_text { self.text_then(path)? } else { None };
         Ok(text.map(|text| (file, text)))
@@ -185,7 +184,7 @@ impl Changed {
     /// A file as it was; `None` where there was none.
     fn text_then(&self, path: &Path) -> anyhow::Result<Option<String>> {
         let Ok(name) = path.strip_prefix(&self.root) else { return Ok(None) };
-        let name = name.to_string_lossy().replace('\\', "/");
+        let name = slashed(name);
         // A clone that fetches texts only when they are asked for may know of a file and not have it.
         if git(&self.root, &["ls-tree", "--name-only", &self.commit, "--", &name])?.is_empty() {
             return Ok(None);

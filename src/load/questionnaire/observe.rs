@@ -5,10 +5,22 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::condition::closest;
+use crate::load::document::Document;
 use crate::load::raw::{Placed, RawObserve, RawObservedBand, RawSpokenFor};
 use crate::load::words::quote;
-use crate::model::measure::{MEASURES, Shape};
+use crate::model::measure::{MEASURES, Measure, Shape};
 use crate::model::{ChoiceId, HoldsFor, Mapping, Observe, ObservedBand, QuestionKind, Tells, measure};
+
+/// The measure of the catalogue that is called so; what is unknown is reported.
+pub(in crate::load) fn find_measure(document: &mut Document, name: &Placed<String>) -> Option<&'static Measure> {
+    let found = measure(name.get_ref());
+    if found.is_none() {
+        let help = closest(name.get_ref(), MEASURES.iter().map(|measure| measure.name))
+            .unwrap_or_else(|| "docs/observe.md lists them".to_owned());
+        document.error("unknown-measure", name.span(), format!("unknown measure `{}`", name.get_ref()), help);
+    }
+    found
+}
 
 impl Reader<'_> {
     /// Reads how long answers hold.
@@ -30,13 +42,7 @@ impl Reader<'_> {
 
     fn one_observe(&mut self, question: &str, kind: &QuestionKind, entry: &Placed<RawObserve>) -> Option<Observe> {
         let raw = entry.get_ref();
-        let name = raw.measure.get_ref();
-        let Some(measure) = measure(name) else {
-            let help = closest(name, MEASURES.iter().map(|measure| measure.name))
-                .unwrap_or_else(|| "docs/observe.md lists them".to_owned());
-            self.document.error("unknown-measure", raw.measure.span(), format!("unknown measure `{name}`"), help);
-            return None;
-        };
+        let measure = find_measure(&mut self.document, &raw.measure)?;
         let mapping = match (kind, measure.shape, &raw.answers, &raw.bands) {
             (QuestionKind::Number(_), Shape::Number, None, None) => Mapping::Number,
             (QuestionKind::Choice { .. } | QuestionKind::Several { .. }, Shape::Names, Some(answers), None) => {
@@ -47,7 +53,7 @@ impl Reader<'_> {
             }
             _ => {
                 let help = help_for(kind, measure.shape);
-                let title = format!("question `{question}` does not say how `{name}` becomes an answer");
+                let title = format!("question `{question}` does not say how `{}` becomes an answer", measure.name);
                 self.document.error("bad-observe", raw.measure.span(), title, help);
                 return None;
             }

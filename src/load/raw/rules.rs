@@ -131,8 +131,14 @@ pub struct RawRisk {
 pub struct RawMeasure {
     /// What is measured.
     pub what: String,
-    /// The value to reach.
+    /// The value to reach, in words.
     pub target: Option<String>,
+    /// A measure of the catalogue that tells it, such as "load.time.p95": reports say then what came out.
+    pub observe: Option<Placed<String>>,
+    /// The greatest number that reaches the target, in the measure's unit.
+    pub at_most: Option<Placed<f64>>,
+    /// The smallest number that reaches the target, in the measure's unit.
+    pub at_least: Option<Placed<f64>>,
 }
 
 /// `[[rule]]`: points on a criterion, an effect on weights (`weighs`), a veto (`excludes`), a caution, or `out-of-scope`.

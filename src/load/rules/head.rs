@@ -9,9 +9,12 @@ use super::rule::{MAX_POINTS, MAX_WEIGHT};
 use crate::engine::base::multiple::{MAX_COMMON_SWING, common_multiple};
 use crate::load::document::Document;
 use crate::load::id::check_id;
-use crate::load::questionnaire::read_condition;
-use crate::load::raw::{Placed, RawBase, RawCloseCall, RawDecision};
-use crate::model::{ArchOption, CloseCall, Criterion, Decision, Measure, Questionnaire, Risk, RuleBase, Start, Tenths};
+use crate::load::questionnaire::{find_measure, read_condition};
+use crate::load::raw::{Placed, RawBase, RawCloseCall, RawDecision, RawMeasure};
+use crate::model::measure::Shape;
+use crate::model::{
+    ArchOption, CloseCall, Criterion, Decision, Measure, Questionnaire, Reading, Risk, RuleBase, Start, Tenths,
+};
 
 /// The most options and criteria a rule base may have.
 const MAX_ENTRIES: usize = 64;
@@ -164,6 +167,38 @@ pub(super) fn check_swings(document: &mut Document, base: &RuleBase) {
     }
 }
 
+/// What is to be measured first; where it can be read is left out if it cannot be used.
+fn read_measure(document: &mut Document, raw: RawMeasure) -> Measure {
+    let reading = read_reading(document, &raw);
+    Measure { what: raw.what, target: raw.target, reading }
+}
+
+fn read_reading(document: &mut Document, raw: &RawMeasure) -> Option<Reading> {
+    let bounds = [&raw.at_most, &raw.at_least].map(|bound| bound.as_ref().map(|bound| *bound.get_ref()));
+    let Some(name) = &raw.observe else {
+        if let Some(bound) = raw.at_most.as_ref().or(raw.at_least.as_ref()) {
+            let title = format!("nothing says where \"{}\" can be read", raw.what);
+            let help = "add `observe = \"…\"` with a measure of docs/observe.md, or say the value in `target` alone";
+            document.error("bad-reading", bound.span(), title, help);
+        }
+        return None;
+    };
+    let measure = find_measure(document, name)?;
+    if measure.shape != Shape::Number {
+        let title = format!("`{}` gives names, and what is to be measured is a number", measure.name);
+        document.error("bad-reading", name.span(), title, "name a measure that is a number");
+        return None;
+    }
+    let [at_most, at_least] = bounds;
+    let turned = at_most.zip(at_least).is_some_and(|(most, least)| least > most);
+    if turned || bounds.iter().flatten().any(|bound| !bound.is_finite()) {
+        let title = format!("no number reaches what \"{}\" is to come to", raw.what);
+        document.error("bad-reading", name.span(), title, "give `at-most`, `at-least`, or both in this order of size");
+        return None;
+    }
+    Some(Reading { measure, at_most, at_least })
+}
+
 pub(super) fn read_options(file: &mut RulesFile, base: &mut RuleBase) {
     for (raw, _) in std::mem::take(&mut file.options) {
         let (id, span) = (raw.id.get_ref().clone(), raw.id.span());
@@ -206,7 +241,7 @@ pub(super) fn read_options(file: &mut RulesFile, base: &mut RuleBase) {
             costs: raw.costs,
             risks: raw.risks.into_iter().map(|r| Risk { risk: r.risk, mitigation: r.mitigation }).collect(),
             first_steps: raw.first_steps,
-            measure: raw.measure.into_iter().map(|m| Measure { what: m.what, target: m.target }).collect(),
+            measure: raw.measure.into_iter().map(|measure| read_measure(&mut file.document, measure)).collect(),
             base: starting,
             accept: file.document.accepted(raw.accept),
         });

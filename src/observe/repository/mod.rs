@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::observation::{Observation, Value};
 use super::told::Told;
+use crate::files::slashed;
 use crate::model::Day;
 
 use found::{Counts, Found};
@@ -29,7 +30,7 @@ const MAX_FILES: usize = 200_000;
 /// Whether a file is one that the reader of repositories knows by its name.
 pub fn is_known_file(path: &Path) -> bool {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    manifests::kind_of(&path.to_string_lossy().replace('\\', "/")).is_some() || deployment::kind_of(&name).is_some()
+    manifests::kind_of(&slashed(path)).is_some() || deployment::kind_of(&name).is_some()
 }
 
 /// Reads a repository, or a single file as one would stand in it.
@@ -95,7 +96,7 @@ impl Found {
     fn look_at(&mut self, root: &Path, path: &Path) {
         self.n_files += 1;
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let below = slashed(path.strip_prefix(root).unwrap_or(path));
         if is_example(&below) {
             return;
         }

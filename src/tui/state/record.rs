@@ -10,6 +10,7 @@ use crate::adr::prepare::{earlier, is_within, place_for_answers};
 use crate::adr::{self, Asked, Config, Draft, Drafts, Folder, Manner, journal};
 use crate::engine::Advisor;
 use crate::engine::base::steps::Cancel;
+use crate::files::slashed;
 use crate::load::{Files, read_text};
 use crate::model::{AnswersFile, Day, DecisionId};
 use crate::observe::{Observation, room};
@@ -64,10 +65,8 @@ pub struct Request {
 /// Makes the report, finds the folder, and drafts the records. Nothing where that was cancelled.
 pub fn prepare(mut request: Request, cancel: &dyn Cancel) -> Option<Result<Material, String>> {
     let text = read_text(&request.path).ok();
-    let answers = AnswersInfo {
-        path: Some(request.path.to_string_lossy().replace('\\', "/")),
-        sha256: text.as_deref().map(crate::load::fingerprint_of),
-    };
+    let answers =
+        AnswersInfo { path: Some(slashed(&request.path)), sha256: text.as_deref().map(crate::load::fingerprint_of) };
     let origin =
         Origin { answers, rules: std::mem::take(&mut request.rules).into_iter().collect(), ..Origin::default() };
     let mut report = report::build_until(&mut request.advisor, &request.file, &origin, cancel)?;

@@ -65,6 +65,10 @@ fn measure(page: &Page, pen: &mut Pen<Target>) {
         if let Some(target) = &measure.target {
             pen.hang(Span::styled("  target", theme.quiet), 10, target, theme.good);
         }
+        if let Some(seen) = &measure.seen {
+            let style = if seen.reached == Some(false) { theme.warn } else { theme.text };
+            pen.hang(Span::styled("  seen", theme.quiet), 10, &seen.said, style);
+        }
     }
 }
 
