@@ -107,8 +107,8 @@ fn findings(all: &[Tested], sources: &Sources) -> Vec<Diagnostic> {
 /// Whether in some rule base less of the changes is noticed than this.
 fn is_below(percent: u8, all: &[Tested]) -> bool {
     all.iter().filter_map(|tested| tested.mutated.as_ref()).any(|mutated| {
-        let n_pinned = mutated.mutations.iter().filter(|mutation| mutation.is_pinned).count();
-        n_pinned * 100 < usize::from(percent) * mutated.mutations.len()
+        let (n_pinned, n_all) = mutated.count_all();
+        n_pinned * 100 < usize::from(percent) * n_all
     })
 }
 

@@ -4,16 +4,16 @@
 use serde_json::{Map, Value, json};
 
 use super::schema::schemas;
-use crate::model::{Question, QuestionKind, Questionnaire, RuleBase, Subject};
+use crate::model::{DecisionId, Question, QuestionKind, Questionnaire, RuleBase, Subject};
 
 /// The schemas of the files of one decision, by file name; of those that [`schemas`] gives, each narrowed to the names there are.
 pub fn schemas_for(subject: &Subject, base: &RuleBase) -> Vec<(&'static str, String)> {
     let narrowed = |(name, text): (&'static str, String)| {
         let mut schema = serde_json::from_str(&text).unwrap_or(Value::Null);
         match name {
-            "questionnaire.json" => narrow_questionnaire(&mut schema, subject),
+            "questionnaire.json" => narrow_questionnaire(&mut schema, subject, base),
             "rules.json" => narrow_rules(&mut schema, &subject.questionnaire, base),
-            _ => narrow_answers(&mut schema, subject),
+            _ => narrow_answers(&mut schema, subject, base),
         }
         (name, format!("{schema:#}\n"))
     };
@@ -135,10 +135,20 @@ fn narrow_rules(schema: &mut Value, questionnaire: &Questionnaire, base: &RuleBa
     places.into_iter().for_each(|(pointer, to)| narrow(schema, &pointer, to));
 }
 
-fn narrow_questionnaire(schema: &mut Value, subject: &Subject) {
-    let decisions =
-        Names::of(subject.rule_bases.iter().map(|base| (base.decision.id.as_str(), base.decision.title.as_str())));
-    let mut options = Names::of(subject.rule_bases.iter().flat_map(options_of));
+/// The decisions of a subject with their titles.
+fn decisions_of(subject: &Subject) -> Names {
+    Names::of(subject.rule_bases.iter().map(|base| (base.decision.id.as_str(), base.decision.title.as_str())))
+}
+
+/// A choice names options of the decision that its question follows: those of this one, and of the others that questions follow.
+fn narrow_questionnaire(schema: &mut Value, subject: &Subject, base: &RuleBase) {
+    let decisions = decisions_of(subject);
+    let is_followed = |id: &DecisionId| {
+        subject.questionnaire.questions.iter().any(|question| question.settled_by.as_ref() == Some(id))
+    };
+    let named =
+        subject.rule_bases.iter().filter(|of| of.decision.id == base.decision.id || is_followed(&of.decision.id));
+    let mut options = Names::of(named.flat_map(options_of));
     options.0.sort();
     options.0.dedup_by(|a, b| a.0 == b.0);
     narrow(schema, "/properties/id", json!({ "type": "string", "enum": [subject.questionnaire.id] }));
@@ -146,17 +156,13 @@ fn narrow_questionnaire(schema: &mut Value, subject: &Subject) {
     narrow(schema, "/definitions/Choice/properties/options/items", options.one());
 }
 
-fn narrow_answers(schema: &mut Value, subject: &Subject) {
+fn narrow_answers(schema: &mut Value, subject: &Subject, base: &RuleBase) {
     let questionnaire = &subject.questionnaire;
-    let decisions =
-        Names::of(subject.rule_bases.iter().map(|base| (base.decision.id.as_str(), base.decision.title.as_str())));
-    let distinct = |mut names: Names| {
-        names.0.sort();
-        names.0.dedup_by(|a, b| a.0 == b.0);
-        names
-    };
-    let options = distinct(Names::of(subject.rule_bases.iter().flat_map(options_of)));
-    let criteria = distinct(Names::of(subject.rule_bases.iter().flat_map(criteria_of)));
+    let decisions = decisions_of(subject);
+    // One list of weights serves all decisions.
+    let mut criteria = Names::of(subject.rule_bases.iter().flat_map(criteria_of));
+    criteria.0.sort();
+    criteria.0.dedup_by(|a, b| a.0 == b.0);
     let detailed = schema.pointer("/definitions/Answer/anyOf/1").cloned().unwrap_or_default();
     let answer = |_: &Question, value: Value| {
         let mut detailed = detailed.clone();
@@ -178,7 +184,16 @@ fn narrow_answers(schema: &mut Value, subject: &Subject) {
     for table in ["Override", "Revisit"] {
         narrow(schema, &format!("/definitions/{table}/properties/decision"), decisions.one());
     }
-    narrow(schema, "/definitions/Override/properties/option", options.one());
+    // An own choice in another decision may stand beside; its options are for the schema of that one.
+    let others: Vec<&str> = decisions.ids().into_iter().filter(|id| *id != base.decision.id.as_str()).collect();
+    let own = json!({ "properties": {
+        "decision": { "type": "string", "enum": [base.decision.id] },
+        "option": Names::of(options_of(base)).one(),
+    } });
+    let other = json!({ "properties": { "decision": { "type": "string", "enum": others } } });
+    if let Some(of) = schema.pointer_mut("/definitions/Override") {
+        of["anyOf"] = if others.is_empty() { json!([own]) } else { json!([own, other]) };
+    }
 }
 
 /// Answers by question, each in the form that `as_written` gives it; questions may still be named as they were called before.

@@ -5,10 +5,10 @@ use std::io::{BufRead, Write};
 
 use super::interview::{Interview, Next};
 use super::setup::PlainError;
-use crate::diagnostic::render::counted;
 use crate::engine::outlook::{most_useful, n_left_to_ask};
 use crate::engine::{Applies, Budget, Known};
 use crate::model::QuestionIdx;
+use crate::report::what_is_open;
 
 impl<R: BufRead, W: Write> Interview<'_, R, W> {
     /// On to the next question; after the last one, to the review.
@@ -19,14 +19,12 @@ impl<R: BufRead, W: Write> Interview<'_, R, W> {
             |n: usize| self.advice.questions[n].applies != Applies::No && self.advice.questions[n].known == Known::Open;
         let n_open = (0..self.advice.questions.len()).filter(|n| is_open(*n)).count();
         if self.by_usefulness && next.is_none() && n_open > 0 && self.at.is_some() {
-            let open = counted(n_open, "question");
             let n_left = self.n_left_to_ask().unwrap_or(0);
-            let what = if n_left > 0 && self.is_enough() {
-                format!(
-                    "What is left hardly changes what wins by a clear lead: {open}, of which {n_left} may change it at all."
-                )
-            } else {
-                format!("What is left changes nothing, or was skipped: {open}.")
+            let open = what_is_open(n_open, n_left);
+            let what = match n_left {
+                0 => format!("{open}; none of them can change what wins."),
+                _ if self.is_enough() => format!("{open}, but hardly by a clear lead."),
+                _ => format!("{open}, and were skipped."),
             };
             self.console.say(&format!("{what} Type result for the outcome, or order to be asked them."))?;
         }

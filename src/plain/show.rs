@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::diagnostic::render::counted;
 use crate::engine::{Advice, Applies, DecisionAdvice, Exclusion, Known};
 use crate::load::{display_answer, display_number};
 use crate::model::{
     Answer, AnswerValue, AnswersFile, Criterion, OutcomeKind, Question, QuestionKind, RuleBase, Subject,
 };
-use crate::report::caveat;
-use crate::report::listed;
-use crate::report::withheld_texts;
+use crate::report::{caveat, left_to_ask, listed, withheld_texts};
 
 /// A question with what may be answered, and what is answered now; `n_left`: how many are left to ask as things stand, this one among them.
 pub fn question(
@@ -23,7 +20,7 @@ pub fn question(
 ) -> String {
     let question = &subject.questionnaire.questions[position];
     let n_questions = subject.questionnaire.questions.len();
-    let left = n_left.map_or_else(String::new, |n| format!("; {} left", counted(n, "question")));
+    let left = n_left.map_or_else(String::new, |n| format!("; {}", left_to_ask(n)));
     let place = format!("{}, question {} of {n_questions}{left}", question.section, position + 1);
     let mut text = format!("\n{place}\n{}\n", question.ask);
     match advice.questions[position].applies {

@@ -64,6 +64,21 @@ pub fn farewell(
     blocks.join("\n\n")
 }
 
+/// How many questions are left to ask, of those that are open: those that may still change what wins, the one asked among them. An
+/// answer may take away more than its own.
+pub fn left_to_ask(n_left: usize) -> String {
+    if n_left == 0 { "none left".to_owned() } else { format!("at most {n_left} left") }
+}
+
+/// That the questions still open change nothing (`what`) of a settled outcome; nothing where none is open.
+pub fn settled_whatever(n_open: usize, what: &str) -> Option<String> {
+    match n_open {
+        0 => None,
+        1 => Some(format!("the question still open cannot change {what}")),
+        n => Some(format!("the {n} questions still open cannot change {what}")),
+    }
+}
+
 /// How many questions are open, and how many of them may change what wins; without final stop.
 pub fn what_is_open(n_open: usize, n_matter: usize) -> String {
     let are_open = if n_open == 1 { "1 question is open".to_owned() } else { format!("{n_open} questions are open") };

@@ -41,7 +41,7 @@ pub struct FirstPage {
 }
 
 /// What a firm answer stands on, for all of a page.
-const FIRM: &str = "Firm means that no open answer can change it.";
+const FIRM: &str = "Firm means no open answer can change it.";
 
 fn say_points(points: Tenths) -> String {
     amount_of(&points.to_string(), Some("points"))
@@ -71,7 +71,8 @@ impl FirstPage {
     /// Leaves out the decisions that are not meant.
     pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
         self.decisions.retain(is_meant);
-        let is_told = |made: &Summary| made.sure.is_some() || made.firm.contains(CHANCE);
+        let is_told =
+            |made: &Summary| made.sure.is_some() || made.firm.contains(CHANCE) || made.firm.starts_with(CLOSE_AND_FIRM);
         let firm = self.decisions.iter().any(is_told).then(|| FIRM.to_owned());
         self.close_call = self.decisions.iter().filter_map(|made| made.close_call).max();
         let close = self.close_call.map(|most| format!("Leads over {} are clear.", say_points(most)));
@@ -121,7 +122,7 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         firm: firm(report),
         lead: close_call(report).map(|_| report.lead),
         close_call: close_call(report),
-        close: close_call(report).map(|most| format!("Up to {most} is too close to call.")),
+        close: close_call(report).map(|most| format!("Over {most} is clear.")),
         tells_close: false,
         sure: (is_firm(report) && report.hangs_on_open).then(|| sureness(report)),
     }
@@ -384,8 +385,10 @@ fn firm(report: &DecisionReport) -> String {
         return "Firm: every option is excluded, whatever else is answered.".to_owned();
     }
     let is_likely = |chance: f64| chance >= WELL_ENOUGH;
+    let is_firmly_close = report.proven && report.hangs_on_open && report.level.is_empty();
     let firm = match report.outcome {
         _ if is_firm(report) => "Firm",
+        OutcomeKind::CloseCall if is_firmly_close => CLOSE_AND_FIRM,
         OutcomeKind::CloseCall => "Close",
         _ if report.recommended && report.chance_to_stay.is_some_and(is_likely) && is_likely(report.applies) => {
             "Nearly firm"
@@ -401,7 +404,8 @@ fn firm(report: &DecisionReport) -> String {
         None => "the only option left.".to_owned(),
     };
     // What is firm stands in the note; the chance says the rest.
-    let is_said = is_firm(report) || chance.is_some() || (report.proven && !report.hangs_on_open);
+    let is_said =
+        is_firm(report) || firm == CLOSE_AND_FIRM || chance.is_some() || (report.proven && !report.hangs_on_open);
     let open = if is_said { String::new() } else { sureness(report) };
     // Where that is likelier than not, the answer says already what it hangs on.
     let on = say_hinges(&report.applies_hangs_on).filter(|_| report.applies >= EVEN_ODDS);
@@ -412,6 +416,9 @@ fn firm(report: &DecisionReport) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
+/// The word for a close call that no open answer can change.
+const CLOSE_AND_FIRM: &str = "Close and firm";
+
 /// The words behind the chance to stay ahead.
 const CHANCE: &str = " likely to stay ahead";
 
@@ -420,7 +427,7 @@ fn open_chance(report: &DecisionReport) -> Option<String> {
     let is_open = !report.proven && report.hangs_on_open && report.level.is_empty();
     let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
     let chance = report.chance_to_stay.filter(|_| is_open && !is_cut_short)?;
-    Some(format!(", and {}{CHANCE}", percent(chance)))
+    Some(format!(", {}{CHANCE}", percent(chance)))
 }
 
 /// How sure the outcome is over what is open: the one phrase for each case.

@@ -49,7 +49,7 @@ pub use decision::{
     Chosen, ContributionInfo, CriterionInfo, DecisionReport, MeasureInfo, OutOfScopeInfo, OverrideInfo, SeenInfo,
 };
 pub use evidence::EvidenceInfo;
-pub use farewell::{farewell, what_is_open};
+pub use farewell::{farewell, left_to_ask, settled_whatever, what_is_open};
 pub use filters::{listed, percent, unbroken};
 pub use first_page::FirstPage;
 pub use growth::GrowthInfo;

@@ -140,7 +140,7 @@ impl Names<'_> {
             rivals,
             counterexample,
             ask_next: outlook.ask_next.iter().map(ask).collect(),
-            n_questions_left: outlook.n_questions_left,
+            n_questions_left: outlook.n_questions_open,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::diagnostic::render::counted;
 use crate::load::Library;
 use crate::model::DecisionId;
 use crate::observe::Looked;
+use crate::report::settled_whatever;
 use crate::team::People;
 
 /// Takes one message in.
@@ -327,11 +328,8 @@ fn look(model: &mut Model, looked: &Arc<Looked>) {
 /// What there is to say when the last winner becomes settled: nothing where nothing is left to be asked.
 fn settled_news(interview: &Interview) -> Option<Notice> {
     let (n_answered, n_asked) = interview.progress();
-    match n_asked - n_answered {
-        0 => None,
-        1 => Some(Notice::fine("settled: the question left cannot change what wins; you may stop here")),
-        n => Some(Notice::fine(format!("settled: the {n} questions left cannot change what wins; you may stop here"))),
-    }
+    let rest = settled_whatever(n_asked - n_answered, "what wins")?;
+    Some(Notice::fine(format!("settled: {rest}; you may stop here")))
 }
 
 /// Takes over what was read anew. Where that has errors, they are shown and the last good rules are kept.

@@ -52,7 +52,8 @@ fn what_no_scenario_notices_is_listed_at_its_line_and_ends_with_one() {
     let told = json(folder.path(), &["test", "archfit", "--mutate"]);
     let mutated = &told["decisions"][0]["mutated"];
     let all = mutated["mutations"].as_array().expect("a list");
-    let pinned = all.iter().filter(|one| one["pinned"] == true).count();
+    let numbers = mutated["numbers"].as_array().expect("a list");
+    let pinned = all.iter().chain(numbers).filter(|one| one["pinned"] == true).count();
     let sums = mutated["sums"].as_array().expect("a list");
     assert_eq!(sums.iter().map(|sum| sum["pinned"].as_u64().unwrap_or(0)).sum::<u64>(), pinned as u64);
     assert!(pinned > 0 && pinned < all.len());
@@ -142,7 +143,13 @@ fn what_is_not_tried_of_changed_rules_is_counted_with_the_reason() {
     let below = left.iter().find(|one| one["kind"] == "sign").expect("the sign is left out");
     assert_eq!(below["rule"], "stale-may-be-simple");
     assert_eq!(below["why"], serde_json::json!({ "weight-below-zero": "simplicity", "least": -1 }));
-    assert_eq!(mutated["steps-left-out"], 0);
+    let numbers = mutated["numbers"].as_array().expect("a list");
+    assert!(
+        numbers.iter().any(|one| one["number"].as_str().is_some_and(|said| said.starts_with("weight of"))),
+        "{numbers:?}"
+    );
+    let sum = mutated["sums"].as_array().and_then(|sums| sums.last()).expect("a sum");
+    assert_eq!((&sum["kind"], &sum["of"]), (&"number".into(), &numbers.len().into()));
 }
 
 #[test]

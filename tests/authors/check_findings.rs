@@ -59,7 +59,7 @@ fn no_example_done_right_raises_its_code() {
 }
 
 /// Codes whose example would be too long or is no text at all; each has a test of its own below, in `author_tools`, `load_bad_input` or `session_keeps_answers`.
-const WITHOUT_EXAMPLE: [&str; 13] = [
+const WITHOUT_EXAMPLE: [&str; 14] = [
     "cliff",
     "cut-short",
     "lost-answer",
@@ -67,6 +67,7 @@ const WITHOUT_EXAMPLE: [&str; 13] = [
     "renamed-id",
     "schema-line",
     "several-decisions",
+    "shared-criterion",
     "too-complex",
     "too-many",
     "too-many-thresholds",
@@ -399,4 +400,38 @@ fn what_only_looks_like_a_slip_is_left_alone() {
         ];
         assert!(!found.iter().any(|code| new_codes.contains(&code.as_str())), "`{new}`: {found:?}");
     }
+}
+
+#[test]
+fn criteria_of_two_decisions_that_share_an_id_and_no_name_are_told_apart_by_a_rename() {
+    let path = |name: &str, file: &str| format!("archfit/rules/{name}/{file}.toml");
+    let mut project = Project::starter();
+    for file in ["decision", "rules", "scenarios", "evidence"] {
+        let text = project.files[&path("caching", file)].clone();
+        let text = text.replacen("id = \"caching\"", "id = \"warming\"", 1);
+        project.files.insert(path("warming", file), text);
+    }
+    let is_shared = |finding: &&archfit::diagnostic::Diagnostic| finding.code == "shared-criterion";
+    let shared =
+        |project: &Project| project.findings().iter().filter(is_shared).map(|f| f.title.clone()).collect::<Vec<_>>();
+    assert_eq!(shared(&project), Vec::<String>::new(), "the same criteria may be weighed together");
+    let text = project.files[&path("warming", "decision")].clone();
+    let named = |name: &str| text.replacen("name = \"Response time\"", &format!("name = \"{name}\""), 1);
+    assert_ne!(named("Start"), text);
+    project.files.insert(path("warming", "decision"), named("response  Time"));
+    assert_eq!(shared(&project), Vec::<String>::new(), "case tells no names apart");
+    project.files.insert(path("warming", "decision"), named("Time to start"));
+    assert_eq!(
+        shared(&project),
+        ["criterion `speed` is called \"Time to start\" in `warming`, and \"Response time\" in `caching`"]
+    );
+    let folder = project.write();
+    let mut rename = assert_cmd::Command::cargo_bin("archfit").expect("the program is built");
+    let renamed = ["rename", "criterion", "speed", "start", "--decision", "warming"];
+    let output = rename.current_dir(folder.path()).args(renamed).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut check = assert_cmd::Command::cargo_bin("archfit").expect("the program is built");
+    let output = check.current_dir(folder.path()).args(["check", "archfit"]).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("shared-criterion"), "{said}");
 }

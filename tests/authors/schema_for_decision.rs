@@ -170,3 +170,43 @@ fn names_that_could_not_be_read_are_said_to_be_missing() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("bad-condition"));
 }
+
+#[test]
+fn the_schema_of_a_decision_names_its_own_options_and_none_of_another_one() {
+    let library = load(&Locations::default());
+    let subject = &library.subjects[0];
+    let n_bases = subject.rule_bases.len();
+    let option = |base: &RuleBase| base.options[0].id.to_string();
+    let owner = |id: &str| subject.rule_bases.iter().filter(|base| base.options.iter().any(|of| of.id == *id)).count();
+    for (at, base) in subject.rule_bases.iter().enumerate() {
+        let schemas = Schemas::of(subject, base);
+        let other = &subject.rule_bases[(at + 1) % n_bases];
+        let chosen = |decision: &RuleBase, option: &str| {
+            let head = "format = 1\nquestionnaire = \"backend\"\n[answers]\n";
+            let decision = &decision.decision.id;
+            format!("{head}[[override]]\ndecision = \"{decision}\"\noption = \"{option}\"\nbecause = \"So.\"\n")
+        };
+        assert_eq!(schemas.errors(&chosen(base, &option(base))), Vec::<String>::new());
+        assert_eq!(schemas.errors(&chosen(other, &option(other))), Vec::<String>::new());
+        let foreign = other.options.iter().find(|of| owner(of.id.as_str()) == 1).expect("an option of its own");
+        assert_eq!(schemas.errors(&chosen(base, foreign.id.as_str())).len(), 1, "{}", foreign.id);
+        let rules = schemas.0["rules.json"].to_string();
+        let is_named = |of: &archfit::model::ArchOption| rules.contains(&format!("\"{}\"", of.id));
+        assert!(base.options.iter().all(is_named));
+        let answers = schemas.0["answers.json"]["definitions"]["Override"].to_string();
+        assert!(!answers.contains(&format!("\"{}\"", foreign.id)), "{}", foreign.id);
+    }
+    // In the questionnaire a choice leads to options of decisions that a question follows, and of this one.
+    let base = subject.rule_bases.iter().find(|base| {
+        !subject.questionnaire.questions.iter().any(|question| question.settled_by.as_ref() == Some(&base.decision.id))
+    });
+    let base = base.expect("a decision that no question follows");
+    let other = subject.rule_bases.iter().find(|other| other.decision.id != base.decision.id).expect("another");
+    let names = |base: &RuleBase| {
+        let schema = &Schemas::of(subject, base).0["questionnaire.json"]["definitions"]["Choice"];
+        schema["properties"]["options"]["items"]["enum"].as_array().expect("names").len()
+    };
+    let all: std::collections::BTreeSet<_> =
+        subject.rule_bases.iter().flat_map(|base| &base.options).map(|option| option.id.to_string()).collect();
+    assert!(names(base) <= all.len() && names(other) < all.len(), "{} of {}", names(other), all.len());
+}

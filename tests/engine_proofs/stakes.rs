@@ -96,7 +96,7 @@ fn only_open_questions_that_matter_are_asked_next() {
         }
         let is_open =
             |state: &&archfit::engine::QuestionState| state.known == Known::Open && state.applies != Applies::No;
-        assert_eq!(outlook.n_questions_left, advice.questions.iter().filter(is_open).count(), "seed {seed}");
+        assert_eq!(outlook.n_questions_open, advice.questions.iter().filter(is_open).count(), "seed {seed}");
     }
 }
 

@@ -156,9 +156,15 @@ fn a_file_that_is_half_read_opens_with_the_key_that_says_why() {
 #[test]
 fn nothing_is_proven_of_a_question_that_follows_a_decision_for_an_answer_of_its_own() {
     let answers = include_str!("../../docs/examples/audited-back-office.toml");
-    let mut tui = Tui::reading(answers, Locations::default(), 140, 40);
-    tui.press("v /").type_text("live updates reach").press("Enter Enter");
-    tui.assert_shows("How will live updates reach the clients?");
-    tui.assert_hides("no answer changes the outcome");
-    tui.assert_shows("until it has an answer of its own");
+    for (columns, rows) in [(140, 40), (80, 24), (60, 18)] {
+        let mut tui = Tui::reading(answers, Locations::default(), columns, rows);
+        tui.press("v /").type_text("live updates reach").press("Enter Enter");
+        tui.assert_hides("no answer changes the outcome");
+        // Where it has no room in one line, it goes on in the next.
+        let beside = |line: &str| line.split('│').next().unwrap_or_default().trim().to_owned();
+        let text = tui.text().lines().map(beside).collect::<Vec<_>>().join(" ");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("How will live updates reach the clients?"), "{}", tui.text());
+        assert!(text.contains("until it has an answer of its own"), "{}", tui.text());
+    }
 }

@@ -123,13 +123,16 @@ fn an_interview_begins_like_an_example_whose_answers_wait_to_be_confirmed() {
 #[test]
 fn each_answer_leaves_fewer_questions_to_ask_than_it_was_said_before() {
     let mut tui = Tui::with(Locations::default(), 120, 40);
-    tui.press("Enter");
-    let left = |tui: &Tui| -> usize {
+    let number_behind = |tui: &Tui, words: &str| -> usize {
         let text = tui.text();
-        let after = text.split(" answered, at most ").nth(1).expect("how many are left");
-        after.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{text}"))
+        let number = text.split(words).nth(1).and_then(|after| after.split_whitespace().next()?.parse().ok());
+        number.unwrap_or_else(|| panic!("{text}"))
     };
+    let at_start = number_behind(&tui, "  at most ");
+    tui.press("Enter");
+    let left = |tui: &Tui| number_behind(tui, " answered, at most ");
     let mut before = left(&tui);
+    assert!(before <= at_start, "{before} are left of {at_start}");
     for _ in 1..60 {
         tui.press("Enter");
         if tui.text().contains("the first page") {

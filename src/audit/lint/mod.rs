@@ -33,6 +33,7 @@ mod scenarios;
 mod schema_line;
 mod search;
 mod sections;
+mod shared;
 mod silence;
 #[cfg(test)]
 mod tests;
@@ -93,7 +94,7 @@ pub fn lint_until(
     complete: bool,
     cancel: &AtomicBool,
 ) -> Option<Vec<Diagnostic>> {
-    let lints: [fn(&Context, &mut Findings); 21] = [
+    let lints: [fn(&Context, &mut Findings); 22] = [
         alike::check,
         capacity::check,
         cliffs::check,
@@ -111,6 +112,7 @@ pub fn lint_until(
         silence::check,
         redundant::check,
         sections::check,
+        shared::check,
         questions::check,
         text::check,
         reading::check,

@@ -1,4 +1,5 @@
-//! What no scenario pins: every rule that gives points or weighs changed a little in several ways, and whether a scenario notices.
+//! What no scenario pins: every rule that gives points or weighs, and every other number, changed a little in several ways, and whether a
+//! scenario notices.
 //!
 //! A green test run says that scenarios pass, not that they would fail if a rule were wrong. Each change is tried against every
 //! scenario that passes, by sums alone: a score is linear in points, and a changed condition only changes how likely one rule is to
@@ -7,6 +8,7 @@
 mod chances;
 mod conditions;
 mod mutation;
+mod numbers;
 mod pin;
 mod pin_case;
 #[cfg(test)]
@@ -21,16 +23,17 @@ use super::cases::{Case, cases};
 use super::weight_floor::falls_below;
 use crate::engine::meaning::cuts::{conditions as conditions_of, cuts_of};
 use crate::engine::meaning::space::Space;
-use crate::model::{CriterionIdx, Effect, Expr, OptionIdx, Origin, Place, RuleBase, Subject};
+use crate::model::{CriterionIdx, Effect, Expr, OptionIdx, RuleBase, Subject};
 
 pub use mutation::{Kind, LeftOut, Mutated, Mutation, WhyLeftOut};
+pub use numbers::Turned;
 pub use pin_case::Pin;
 
 use chances::Chances;
 use conditions::Changed;
 use mutation::Change;
 
-/// Changes every rule of a rule base that gives points or weighs in every way, and looks which scenarios notice. With `propose`, looks for cases that would
+/// Changes every rule of a rule base that gives points or weighs in every way, and every other number, and looks which scenarios notice. With `propose`, looks for cases that would
 /// notice what none does.
 pub fn mutate(subject: &Arc<Subject>, base: &RuleBase, propose: bool) -> Mutated {
     let cases = cases(subject, base);
@@ -40,11 +43,8 @@ pub fn mutate(subject: &Arc<Subject>, base: &RuleBase, propose: bool) -> Mutated
         pin::propose(subject, base, &cases, &mut mutations);
         weighed::propose(subject, base, &cases, &mut mutations);
     }
-    let steps = base.rules.iter().filter(|rule| rule.origin == Origin::Step);
-    let mut entries: Vec<&Place> = steps.map(|rule| &rule.place).collect();
-    entries.dedup();
-    let n_steps = entries.len();
-    Mutated { mutations, left_out, n_steps, n_scenarios: cases.iter().filter(|case| case.passes).count() }
+    let numbers = numbers::turned(subject, base, &cases);
+    Mutated { mutations, left_out, numbers, n_scenarios: cases.iter().filter(|case| case.passes).count() }
 }
 
 /// For each rule whether some scenario notices when all its points, or what it adds to weights, change their sign; nothing for others.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::conditions::Changed;
+use super::numbers::Turned;
 use super::pin_case::Pin;
 use crate::audit::cases::{Came, Case, Stand};
 use crate::audit::doubts::Doubt;
@@ -115,8 +116,8 @@ pub struct Mutated {
     pub mutations: Vec<Mutation>,
     /// What was not.
     pub left_out: Vec<LeftOut>,
-    /// How many entries of steps there are, whose points are not changed.
-    pub n_steps: usize,
+    /// The numbers that are of no single rule, each changed by itself.
+    pub numbers: Vec<Turned>,
     /// How many scenarios could notice: those that pass.
     pub n_scenarios: usize,
 }
@@ -126,6 +127,17 @@ impl Mutated {
     pub fn count(&self, kind: Kind) -> (usize, usize) {
         let of_kind = || self.mutations.iter().filter(|mutation| mutation.kind == kind);
         (of_kind().filter(|mutation| mutation.is_pinned).count(), of_kind().count())
+    }
+
+    /// The same of the numbers that are of no single rule.
+    pub fn count_numbers(&self) -> (usize, usize) {
+        (self.numbers.iter().filter(|turned| turned.is_pinned).count(), self.numbers.len())
+    }
+
+    /// The same of all changes together.
+    pub fn count_all(&self) -> (usize, usize) {
+        let counts = Kind::ALL.map(|kind| self.count(kind)).into_iter().chain([self.count_numbers()]);
+        counts.fold((0, 0), |(pinned, of), (more_pinned, more)| (pinned + more_pinned, of + more))
     }
 
     /// What no scenario notices.

@@ -7,6 +7,7 @@
 mod conflict;
 mod exact;
 mod next;
+mod notice;
 mod number;
 mod place;
 mod repair;
@@ -28,6 +29,7 @@ use crate::model::{RuleBase, Subject};
 
 pub use conflict::{Conflict, Part};
 pub use next::{N_DRAWN, Next};
+pub(crate) use notice::noticed;
 pub use number::{Edit, Number, applied};
 pub use place::NumberPlaces;
 pub use slack::{Slack, slacks};

@@ -1,10 +1,14 @@
 //! Solving against brute force on random small rule bases, and against numbers planted wrong on purpose.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::notice::noticed;
 use super::number::{Edit, Number, applied};
 use super::tune;
+use crate::audit::cases::cases;
+use crate::audit::mutate::mutate;
 use crate::audit::scenarios::Runner;
 use crate::engine::base::random::Stream;
 use crate::load::{Files, Library, Locations, Source, load, load_files};
@@ -252,6 +256,69 @@ fn every_repair_of_a_number_planted_in_the_rule_bases_at_hand_passes_when_run() 
     for repair in &tuned.repairs {
         assert!(all_pass(&planted, wrong, &repair.edits), "{said}");
     }
+}
+
+/// Whether scenarios notice each number with another sign, without points and halved is what running them with it says.
+fn notices_what_running_notices(library: &Library) -> usize {
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let edits: Vec<Edit> = Number::all(base)
+        .into_iter()
+        .flat_map(|(number, old)| {
+            let (least, most) = number.domain(base);
+            let values = [-old, 0, old / 2, old + 3].into_iter();
+            values.filter(move |new| *new != old && (least..=most).contains(new)).map(move |new| Edit {
+                number,
+                old,
+                new,
+            })
+        })
+        .filter(|edit| {
+            super::falls_below(subject, base, applied(subject, base, &[*edit]).rule_base("d").expect("it is there"))
+                .is_none()
+        })
+        .collect();
+    let passing = cases(subject, base).iter().filter(|case| case.passes).map(|case| case.scenario).collect::<Vec<_>>();
+    let noticed = noticed(subject, base, &cases(subject, base), &edits);
+    for (edit, is_noticed) in edits.iter().zip(&noticed) {
+        let changed = applied(subject, base, &[*edit]);
+        let changed_base = changed.rule_base("d").expect("it is there");
+        let runner = Runner::new(&changed);
+        let fails = passing.iter().any(|scenario| runner.run_and_keep(changed_base, *scenario).0.failed());
+        assert_eq!(*is_noticed, fails, "{}", edit.said(base));
+    }
+    noticed.into_iter().filter(|is_noticed| *is_noticed).count()
+}
+
+#[test]
+fn what_a_number_set_to_another_value_changes_is_noticed_as_when_it_is_run() {
+    assert!(notices_what_running_notices(&stepped(-1)) > 0);
+    let mut stream = Stream::new(11);
+    let mut n_noticed = 0;
+    for _ in 0..12 {
+        let rules = random_rules(&mut stream);
+        let scenarios = CASES.iter().enumerate().map(|(n, answers)| {
+            let winner = ["x", "y", "z"][(stream.bits() % 3) as usize];
+            scenario(&format!("s{n}"), answers, &format!("winner = \"{winner}\""))
+        });
+        let scenarios: String = scenarios.collect();
+        n_noticed += notices_what_running_notices(&library(&rules, &scenarios));
+    }
+    assert!(n_noticed > 50, "{n_noticed}");
+}
+
+#[test]
+fn the_numbers_of_no_single_rule_are_changed_too_and_come_from_the_list_that_is_tuned() {
+    let library = stepped(-1);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let mutated = mutate(subject, base, false);
+    let tried: BTreeSet<Number> = mutated.numbers.iter().map(|turned| turned.edit.number).collect();
+    let wanted = Number::all(base).into_iter().map(|(number, _)| number);
+    let wanted: BTreeSet<Number> =
+        wanted.filter(|number| !matches!(number, Number::Points(..) | Number::Weighs(..))).collect();
+    assert_eq!(tried, wanted);
+    let steps = mutated.numbers.iter().filter(|turned| matches!(turned.edit.number, Number::Steps(_)));
+    let steps: Vec<(i32, bool)> = steps.map(|turned| (turned.edit.new, turned.is_pinned)).collect();
+    assert_eq!(steps, [(1, true), (0, true)], "`busy` hangs on them");
 }
 
 /// A rule base whose steps take points from `x` and `y` by what they need, with so many points for each step.

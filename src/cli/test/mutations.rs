@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::tested::Tested;
-use crate::audit::mutate::{Kind, LeftOut, Mutated, Mutation, Pin, WhyLeftOut};
+use crate::audit::mutate::{Kind, LeftOut, Mutated, Mutation, Pin, Turned, WhyLeftOut};
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
 use crate::audit::scenarios::word;
+use crate::audit::tune::{Edit, NumberPlaces};
 use crate::audit::unpinned::{UNPINNED, told};
 use crate::diagnostic::render::counted;
 use crate::load::{Sources, answer_to_text, answer_to_toml};
@@ -37,15 +38,37 @@ pub(super) fn text(tested: &Tested, mutated: &Mutated, sources: &Sources) -> Str
             None => writeln!(text, "    {}", told(tested.base(), mutation.pin.as_ref())),
         };
     }
+    numbers(&mut text, tested, mutated, sources);
     text
+}
+
+/// The numbers that are of no single rule, each with the other values under which every scenario passes too.
+fn numbers(text: &mut String, tested: &Tested, mutated: &Mutated, sources: &Sources) {
+    let base = tested.base();
+    let places = NumberPlaces::new(base, sources);
+    let mut free: Vec<(&Edit, Vec<String>)> = Vec::new();
+    for turned in mutated.numbers.iter().filter(|turned| !turned.is_pinned) {
+        let new = turned.edit.new.to_string();
+        match free.last_mut().filter(|(edit, _)| edit.number == turned.edit.number) {
+            Some((_, values)) => values.push(new),
+            None => free.push((&turned.edit, vec![new])),
+        }
+    }
+    if !free.is_empty() {
+        let _ = writeln!(text, "\nnumbers with other values under which every scenario passes too:");
+    }
+    for (edit, values) in free {
+        let place = Tested::place_of(&places.of(edit.number), sources);
+        let _ = writeln!(text, "  {place}: {}: {}, not {}", edit.number.said(base), values.join(" or "), edit.old);
+    }
 }
 
 fn sums(tested: &Tested, mutated: &Mutated) -> String {
     let mut text = format!("{}: what scenarios notice of changed rules\n", tested.base().decision.id);
-    for kind in Kind::ALL {
-        let (part, whole) = mutated.count(kind);
+    let counts = Kind::ALL.map(|kind| (kind.plural(), mutated.count(kind)));
+    for (plural, (part, whole)) in counts.into_iter().chain([("other numbers", mutated.count_numbers())]) {
         if let Some(percent) = (part * 100).checked_div(whole) {
-            let _ = writeln!(text, "  {:17} {part:4} of {whole:4}  {percent:3} %", kind.plural());
+            let _ = writeln!(text, "  {plural:17} {part:4} of {whole:4}  {percent:3} %");
         }
     }
     left_out(&mut text, tested.base(), mutated);
@@ -66,21 +89,27 @@ fn left_out(text: &mut String, base: &RuleBase, mutated: &Mutated) {
             let _ = writeln!(text, "  not tried: `{rule}`: {said}: the weight of `{criterion}` could fall to {least}");
         }
     }
-    if mutated.n_steps > 0 {
-        let entries = if mutated.n_steps == 1 { "entry" } else { "entries" };
-        let _ = writeln!(text, "  not tried: the points of {} {entries} of steps", mutated.n_steps);
-    }
 }
 
 /// The mutations of one rule base as JSON.
 pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> Value {
-    let sums: Vec<Value> = Kind::ALL
-        .iter()
-        .map(|kind| {
-            let (pinned, of) = mutated.count(*kind);
-            json!({ "kind": kind.word(), "pinned": pinned, "of": of })
-        })
+    let counts = Kind::ALL.map(|kind| (kind.word(), mutated.count(kind)));
+    let sums: Vec<Value> = counts
+        .into_iter()
+        .chain([("number", mutated.count_numbers())])
+        .map(|(kind, (pinned, of))| json!({ "kind": kind, "pinned": pinned, "of": of }))
         .collect();
+    let places = NumberPlaces::new(tested.base(), sources);
+    let turned = |turned: &Turned| {
+        let Edit { number, old, new } = turned.edit;
+        json!({
+            "number": number.said(tested.base()),
+            "place": Tested::place_of(&places.of(number), sources),
+            "old": old,
+            "new": new,
+            "pinned": turned.is_pinned,
+        })
+    };
     let one = |mutation: &Mutation| {
         let rule = &tested.base().rules[mutation.rule.get()];
         json!({
@@ -113,7 +142,7 @@ pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> 
         "sums": sums,
         "mutations": mutated.mutations.iter().map(one).collect::<Vec<_>>(),
         "left-out": mutated.left_out.iter().map(left).collect::<Vec<_>>(),
-        "steps-left-out": mutated.n_steps,
+        "numbers": mutated.numbers.iter().map(turned).collect::<Vec<_>>(),
     })
 }
 

@@ -33,7 +33,7 @@ pub fn outlook(situation: &Situation, finding: &SearchResult, states: &[Question
         ask_next: ask_next(situation, states, &found),
         stakes: found.questions,
         contenders: found.contenders,
-        n_questions_left: states.iter().filter(is_open).count(),
+        n_questions_open: states.iter().filter(is_open).count(),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Outlook {
     /// The options not proven unable to win, in option order.
     pub contenders: Vec<OptionIdx>,
     /// How many open questions could still be asked; once settled, this is how many are saved.
-    pub n_questions_left: usize,
+    pub n_questions_open: usize,
 }
 
 /// What hangs on a question.

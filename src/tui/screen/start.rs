@@ -14,7 +14,7 @@ use super::findings::FindingsScreen;
 use super::looked;
 use super::{Reply, Screen};
 use crate::diagnostic::render::counted;
-use crate::model::{Answers, DecisionId, Question, Subject};
+use crate::model::{Answers, DecisionId, Subject};
 use crate::session::Recent;
 use crate::tui::input::{Action, Context};
 use crate::tui::state::app::{App, Notice};
@@ -94,16 +94,6 @@ impl StartScreen {
 
     fn row(&self) -> Row {
         self.rows.get(self.selected).copied().unwrap_or(Row::Open)
-    }
-
-    /// How many questions there are to ask: what a chosen decision settles is none.
-    fn n_questions(&self, subject: &Subject, at: usize) -> usize {
-        let is_made = |id: &DecisionId| {
-            let base = subject.rule_bases.iter().position(|base| base.decision.id == *id);
-            base.is_some_and(|base| self.is_chosen(at, base))
-        };
-        let is_asked = |question: &&Question| !question.settled_by.as_ref().is_some_and(is_made);
-        subject.questionnaire.questions.iter().filter(is_asked).count()
     }
 
     fn is_chosen(&self, subject: usize, base: usize) -> bool {
@@ -302,10 +292,10 @@ const INTRO: &str = "Answer what you can; \"don't know\" counts too. You see whi
 /// The seconds that a question takes, roughly.
 const SECONDS: usize = 40;
 
-/// How much there is to answer.
+/// How much there is to answer at most: what another decision settles may be asked too, where that is a close call.
 fn effort(n_questions: usize) -> String {
     let n_minutes = (n_questions * SECONDS).div_ceil(60);
-    format!("up to {}, about {}", counted(n_questions, "question"), counted(n_minutes, "minute"))
+    format!("at most {}, about {}", counted(n_questions, "question"), counted(n_minutes, "minute"))
 }
 
 /// The columns before a row's text.
@@ -361,7 +351,7 @@ impl StartScreen {
             Row::Begin(at) => {
                 let questionnaire = &subjects[at].questionnaire;
                 let strong = if is_selected { app.theme.selected } else { app.theme.strong };
-                let effort = effort(self.n_questions(&subjects[at], at));
+                let effort = effort(questionnaire.questions.len());
                 let title = fit(&questionnaire.title, room.saturating_sub(width(&effort) + 2));
                 let title = Line::from(vec![
                     marker,

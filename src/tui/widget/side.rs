@@ -11,6 +11,7 @@ use super::text::{clip, fit, pad, width, wrap};
 use super::traits::{quantity_lines, trait_lines};
 use crate::engine::DecisionAdvice;
 use crate::model::{OutcomeKind, RuleBase};
+use crate::report::settled_whatever;
 use crate::tui::state::app::App;
 use crate::tui::state::interview::Interview;
 
@@ -117,11 +118,10 @@ pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &Decisio
     }
     let head = headline(base, advice);
     if interview.is_proven(advice) {
-        let left = interview.outlook(advice).map_or(n_open, |o| o.n_questions_left);
-        return match left {
-            0 => (head, app.theme.good),
-            1 => (format!("settled: {head}; the question left cannot change that"), app.theme.good),
-            n => (format!("settled: {head}; the {n} questions left cannot change that"), app.theme.good),
+        let n_open = interview.outlook(advice).map_or(n_open, |o| o.n_questions_open);
+        return match settled_whatever(n_open, "that") {
+            Some(rest) => (format!("settled: {head}; {rest}"), app.theme.good),
+            None => (head, app.theme.good),
         };
     }
     match advice.outcome {

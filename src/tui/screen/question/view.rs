@@ -9,6 +9,7 @@ use super::state::QuestionScreen;
 use crate::engine::result::analysis::Stake;
 use crate::load::{display_answer, parse_answer};
 use crate::model::{AnswerValue, Question, QuestionKind};
+use crate::report::left_to_ask;
 use crate::tui::input::Action;
 use crate::tui::screen::Screen as _;
 use crate::tui::state::app::App;
@@ -17,7 +18,7 @@ use crate::tui::widget::answer_rows::{self, Drawn, Look, Row};
 use crate::tui::widget::frame::{Keys, Title, from_row, page, put_lines};
 use crate::tui::widget::hits::Hits;
 use crate::tui::widget::side;
-use crate::tui::widget::text::{clip, fit, pad, width, wrap};
+use crate::tui::widget::text::{clip, pad, width, wrap};
 use crate::tui::widget::traits::makes;
 
 /// From this many rows on there is room for blanks between the parts.
@@ -50,10 +51,7 @@ pub fn draw(screen: &QuestionScreen, app: &App, frame: &mut Frame, area: Rect, h
 fn progress(screen: &QuestionScreen, interview: &Interview) -> String {
     let (n_answered, n_asked) = interview.progress();
     if screen.by_usefulness && !screen.goes_past && !interview.outlooks.is_empty() {
-        match interview.n_that_matter() {
-            0 => format!("{n_answered} answered, none left"),
-            n => format!("{n_answered} answered, at most {n} left"),
-        }
+        format!("{n_answered} answered, {}", left_to_ask(interview.n_that_matter()))
     } else {
         format!("{n_answered} of {n_asked} answered")
     }
@@ -81,9 +79,12 @@ fn ask(screen: &QuestionScreen, app: &App, interview: &Interview, frame: &mut Fr
     let rows = Drawn::new(app, question, screen.row, columns, look);
     // What has to be there: the section, the prompt, the rows; help takes what is left over, and blanks make way first.
     let blank = usize::from(area.height >= ROOMY);
-    let stake = stake_line(screen, app, interview, columns).or_else(|| (blank == 1).then(Line::default));
-    let gap = usize::from(area.height >= AIRY && stake.as_ref().is_some_and(|line| line.width() > 0));
-    let fixed = 1 + usize::from(stake.is_some()) + gap + prompt.len() + 1;
+    let mut stake = stake_lines(screen, app, interview, columns);
+    let gap = usize::from(area.height >= AIRY && !stake.is_empty());
+    if stake.is_empty() && blank == 1 {
+        stake.push(Line::default());
+    }
+    let fixed = 1 + stake.len() + gap + prompt.len() + 1;
     let room = (area.height as usize).saturating_sub(fixed);
     let below_room = if below.is_empty() { 0 } else { below.len() + blank };
     let help_room = room.saturating_sub(rows.n_lines() + below_room);
@@ -129,20 +130,21 @@ fn section_line(screen: &QuestionScreen, app: &App, interview: &Interview, colum
 }
 
 /// What hangs on the question, where the engine has proven or refuted that anything does.
-fn stake_line(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Option<Line<'static>> {
+fn stake_lines(screen: &QuestionScreen, app: &App, interview: &Interview, columns: usize) -> Vec<Line<'static>> {
+    let wrapped = |text: &str, style| wrap(text, columns).into_iter().map(|l| Line::styled(l, style)).collect();
     // What is proven of a question that follows a decision holds as long as it does: an answer of its own may be any.
     let stays = interview.stake(screen.question) != Some(Stake::Winner);
     if let Some((base, _)) = interview.follows(screen.question).filter(|_| stays) {
         let text = format!("follows \"{}\" until it has an answer of its own", base.decision.title);
-        return Some(Line::styled(fit(&text, columns), app.theme.quiet));
+        return wrapped(&text, app.theme.quiet);
     }
     let (text, style) = match interview.stake(screen.question) {
         Some(Stake::Winner) => ("can still change the winner", app.theme.warn),
         Some(Stake::LeadOnly) => ("can change the lead, not the winner", app.theme.quiet),
         Some(Stake::Irrelevant) => ("proven: no answer changes the outcome", app.theme.good),
-        Some(Stake::Closed | Stake::NotDecided) | None => return None,
+        Some(Stake::Closed | Stake::NotDecided) | None => return Vec::new(),
     };
-    Some(Line::styled(fit(text, columns), style))
+    wrapped(text, style)
 }
 
 /// Help, and why it is asked, in so many rows, the blank before them not counted.
