@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path};
+use std::sync::OnceLock;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -39,8 +40,10 @@ impl Stale {
 struct Governing {
     /// Where they count from.
     base: Base,
-    set: GlobSet,
-    /// The globs of the set, each with the position of its record.
+    /// All globs together, made ready once many paths are asked about: that takes as long as asking a few paths one by one.
+    set: OnceLock<GlobSet>,
+    globs: Vec<Glob>,
+    /// The same globs, each with the position of its record.
     owned: Vec<Owned>,
     by_number: BTreeMap<u32, Vec<Numbered>>,
     /// Globs that cannot be read.
@@ -67,8 +70,7 @@ struct Numbered {
 impl Governing {
     /// Reads the globs of the records in force or on their way to be.
     fn new(base: Base, records: &[Record]) -> Self {
-        let mut builder = GlobSetBuilder::new();
-        let (mut owned, mut unreadable) = (Vec::new(), Vec::new());
+        let (mut globs, mut owned, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
         let mut by_number: BTreeMap<u32, Vec<Numbered>> = BTreeMap::new();
         for (position, record) in records.iter().enumerate() {
             if let Some(number) = record.number {
@@ -80,26 +82,49 @@ impl Governing {
                 let own = Owned { record: position, glob: glob.clone() };
                 match glob_of(glob) {
                     Some(read) => {
-                        builder.add(read);
+                        globs.push(read);
                         owned.push(own);
                     }
                     None => unreadable.push(own),
                 }
             }
         }
-        // All globs are few and checked one by one, so that together they can be built as well.
-        let set = builder.build().unwrap_or_else(|_| GlobSet::empty());
-        Self { base, set, owned, by_number, unreadable }
+        Self { base, set: OnceLock::new(), globs, owned, by_number, unreadable }
+    }
+
+    fn set(&self) -> &GlobSet {
+        self.set.get_or_init(|| {
+            let mut builder = GlobSetBuilder::new();
+            for glob in &self.globs {
+                builder.add(glob.clone());
+            }
+            // All globs are few and checked one by one, so that together they can be built as well.
+            builder.build().unwrap_or_else(|_| GlobSet::empty())
+        })
     }
 
     /// The positions of the globs that match a path from the project's root.
     fn globs_of(&self, path: &str) -> Vec<usize> {
-        self.base.name(path).map(|name| self.set.matches(name.as_ref())).unwrap_or_default()
+        self.base.name(path).map(|name| self.set().matches(name.as_ref())).unwrap_or_default()
     }
 
-    /// The records whose globs match a path from the project's root.
-    fn by_glob(&self, path: &str) -> BTreeSet<usize> {
-        self.globs_of(path).into_iter().map(|glob| self.owned[glob].record).collect()
+    /// The same for one path of few: only globs are made ready that it may match.
+    fn globs_of_one(&self, path: &str) -> Vec<usize> {
+        let Some(name) = self.base.name(path).filter(|_| self.set.get().is_none()) else { return self.globs_of(path) };
+        let may_match = |at: &usize| {
+            // Behind a backslash stands a sign for itself.
+            let fixed =
+                Some(fixed_part(&self.owned[*at].glob)).filter(|fixed| !fixed.contains('\\')).unwrap_or_default();
+            name.strip_prefix(fixed).is_some_and(|rest| fixed.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        };
+        let matches = |at: &usize| self.globs[*at].compile_matcher().is_match(name.as_ref());
+        (0..self.globs.len()).filter(may_match).filter(matches).collect()
+    }
+
+    /// The records whose globs match a path from the project's root, which is one of few or of many.
+    fn by_glob(&self, path: &str, is_one: bool) -> BTreeSet<usize> {
+        let globs = if is_one { self.globs_of_one(path) } else { self.globs_of(path) };
+        globs.into_iter().map(|glob| self.owned[glob].record).collect()
     }
 
     fn meant(&self, number: u32) -> Meant {
@@ -140,9 +165,13 @@ impl Territory {
     /// What governs a file: the positions of folder and record, and the markers that lead nowhere. A path is one from the project's root, and each
     /// folder's globs count from its own base; a number means the record of the nearest folder above the file that has it, else of any other.
     pub fn of_file(&self, path: &str, text: &str) -> (BTreeSet<(usize, usize)>, Vec<Stale>) {
+        self.of_text(path, text, false)
+    }
+
+    fn of_text(&self, path: &str, text: &str, is_one: bool) -> (BTreeSet<(usize, usize)>, Vec<Stale>) {
         let mut records = BTreeSet::new();
         for (at, (_, governing)) in self.0.iter().enumerate() {
-            records.extend(governing.by_glob(path).into_iter().map(|record| (at, record)));
+            records.extend(governing.by_glob(path, is_one).into_iter().map(|record| (at, record)));
         }
         let mut stale = Vec::new();
         let markers = markers_in(text);
@@ -283,14 +312,14 @@ impl Territory {
         let mut governed = Governed::default();
         if !whole.is_dir() {
             let is_there = whole.symlink_metadata().is_ok();
-            self.add(&mut governed, whole, name, is_there);
+            self.add(&mut governed, whole, name, (is_there, true));
             return governed;
         }
         // A folder that holds nothing yet is governed by what governs anything that comes into it.
         let name = name.trim_end_matches('/');
         let inside = if name.is_empty() { String::new() } else { format!("{name}/") };
         for (at, (_, governing)) in self.0.iter().enumerate() {
-            for record in governing.by_glob(&format!("{inside}_")) {
+            for record in governing.by_glob(&format!("{inside}_"), false) {
                 governed.records.entry((at, record)).or_default().push(inside.clone());
             }
         }
@@ -300,7 +329,7 @@ impl Territory {
             let within = entry.path().strip_prefix(whole).ok()?;
             let file = format!("{inside}{}", slashed(within));
             let mut here = Governed::default();
-            self.add(&mut here, entry.path(), &file, !is_prose(&file));
+            self.add(&mut here, entry.path(), &file, (!is_prose(&file), false));
             here.records.retain(|at, _| !of_all.contains(at));
             // "ADR 7" may be about something else altogether; what is written as a reference is one.
             here.stale.retain(|_, stale| {
@@ -318,13 +347,13 @@ impl Territory {
         governed
     }
 
-    fn add(&self, governed: &mut Governed, path: &Path, name: &str, has_text: bool) {
+    fn add(&self, governed: &mut Governed, path: &Path, name: &str, (has_text, is_one): (bool, bool)) {
         let text = if has_text { text_for_markers(path) } else { Ok(String::new()) };
         let text = text.unwrap_or_else(|why| {
             governed.unread.push(format!("`{name}` was not looked through for markers: {why}"));
             String::new()
         });
-        let (records, stale) = self.of_file(name, &text);
+        let (records, stale) = self.of_text(name, &text, is_one);
         records.into_iter().for_each(|at| governed.records.entry(at).or_default().push(name.to_owned()));
         if !stale.is_empty() {
             governed.stale.insert(name.to_owned(), stale);
@@ -351,7 +380,7 @@ mod tests {
         let records = [
             record("0001-a.md", "accepted", "src/live/**, docs/"),
             record("0002-b.md", "superseded by ADR-0001", "src/**"),
-            record("0003-c.md", "accepted", "*.rs, ../outside/**, [bad"),
+            record("0003-c.md", "accepted", "*.rs, ../outside/**, [bad, a\\b"),
         ];
         let territory = Territory::new([("", Base::default(), records.as_slice())]);
         let of = |path: &str, text: &str| territory.of_file(path, text);
@@ -368,6 +397,12 @@ mod tests {
             let records = [record("0001-a.md", "accepted", glob)];
             let territory = Territory::new([("", Base::default(), records.as_slice())]);
             assert_eq!(!territory.of_file("docs/x/y.md", "").0.is_empty(), is_it, "{glob}");
+        }
+        for path in
+            ["src/live/a/b.rs", "src/live", "docs/x/y.md", "main.rs", "src/other.rs", "docs", ".", "srclive/a", "ab"]
+        {
+            let governing = Governing::new(Base::default(), &records);
+            assert_eq!(governing.by_glob(path, true), governing.by_glob(path, false), "{path}");
         }
         let fixed = ["src/live/**", "src/a?/b", "*.rs", "docs", "./docs/", "a/{b,c}"].map(fixed_part);
         assert_eq!(fixed, ["src/live", "src", "", "docs", "docs", "a"]);

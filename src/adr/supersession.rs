@@ -63,7 +63,7 @@ impl<'a> Known<'a> {
         broken.extend(self.contradicted(record));
         broken.extend(self.twice(record));
         broken.extend(self.in_circle(record));
-        broken.extend(self.by_what_was_rejected(record));
+        broken.extend(self.by_what_does_not_hold(record));
         broken
     }
 
@@ -193,21 +193,44 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// A record all of whose successors were rejected.
-    fn by_what_was_rejected(&self, record: &Record) -> Option<Broken<'a>> {
+    /// A record none of whose successors holds: each was rejected, is deprecated, or is superseded itself without a word by what. One that
+    /// was deprecated may have ended what both were about; that is only worth knowing.
+    fn by_what_does_not_hold(&self, record: &Record) -> Option<Broken<'a>> {
         if record.status != Some(StatusKind::Superseded) {
             return None;
         }
         let all = self.all_successors(record);
-        let other = *all.first().filter(|_| all.iter().all(|one| one.status == Some(StatusKind::Rejected)))?;
+        let mut ends: Vec<(&Record, &str)> = Vec::new();
+        for one in all {
+            ends.push((one, self.end_of(one)?));
+        }
+        let is_note = ends.iter().any(|(one, _)| one.status == Some(StatusKind::Deprecated));
+        let (other, end) = *ends.first()?;
         Some(Broken {
             kind: "superseded-by-nothing",
             line: line_of_successor(record),
-            message: format!("it is superseded by {}, which was rejected, so neither holds", other.file),
-            help: "put it back in force with `archfit adr status`, or name the record that replaced it",
+            message: format!("it is superseded by {}, which {end}, so neither holds", other.file),
+            help: if is_note {
+                "where something holds by now, name the record that says so; where nothing does, all is well"
+            } else {
+                "put it back in force with `archfit adr status`, or name the record that replaced it"
+            },
             other: Some(other),
-            is_note: false,
+            is_note,
         })
+    }
+
+    /// How a record came to hold no longer, where nothing took its place.
+    fn end_of(&self, record: &Record) -> Option<&'static str> {
+        let names_one = || record.relations.iter().any(|relation| relation.way == Way::SupersededBy);
+        match record.status? {
+            StatusKind::Rejected => Some("was rejected"),
+            StatusKind::Deprecated => Some("is deprecated"),
+            StatusKind::Superseded if !names_one() && self.successors(record).is_empty() => {
+                Some("is superseded itself without a word by what")
+            }
+            _ => None,
+        }
     }
 
     fn look(&self, record: &Record, relation: &Relation) -> Option<Broken<'a>> {

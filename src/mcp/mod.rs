@@ -5,6 +5,7 @@
 //! nothing unless it was started to be allowed to.
 
 mod answers;
+mod bounded;
 mod decide;
 mod decided;
 mod desk;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::adr::absent::all_here;
 use crate::engine::Advisor;
 use crate::files::slashed;
-use crate::load::{Absences, Library, Locations, Watch, load};
+use crate::load::{Absences, Library, Locations, Watch, has_own, load};
 use crate::model::Subject;
 
 /// Whose rules: those of a folder within the project; absent where they are those of the project as a whole.
@@ -94,7 +94,10 @@ impl Rulings {
         let whole = &self.all[&None].locations;
         let absent = self.absences.of_rules(folder, |folder| folder);
         let own = Locations::rules_of(folder);
-        let is_same = own == Locations::rules_of(&self.project) && absent == whole.absent;
+        let of_project = Locations::rules_of(&self.project);
+        // Where neither has rules of its own, both have those that are built in.
+        let is_built_in = !has_own(&own) && !has_own(&of_project);
+        let is_same = (own == of_project || is_built_in) && absent == whole.absent;
         // Where something is missing, rules of further out may stand in the place of those that are.
         let whose = (!is_same).then(|| if absent.is_empty() { own } else { folder.to_owned() });
         if !self.all.contains_key(&whose) {

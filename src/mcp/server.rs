@@ -4,12 +4,13 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, CustomRequest, CustomResult, ErrorCode,
+    ErrorData, Implementation, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ServerHandler, ServiceExt as _};
 
+use super::bounded::{Bounded, TOO_LONG};
 use super::desk::Office;
 use super::settings::Settings;
 use super::tools::{self, Entry};
@@ -45,10 +46,10 @@ pub fn serve(settings: Settings) -> Result<(), ServeError> {
     let server = Server::new(settings);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let result = runtime.block_on(async {
-        let transport =
-            rmcp::transport::async_rw::AsyncRwTransport::new_server(tokio::io::stdin(), tokio::io::stdout());
+        let input = Bounded::new(tokio::io::BufReader::new(tokio::io::stdin()), MAX_MESSAGE);
+        let transport = rmcp::transport::async_rw::AsyncRwTransport::new_server(input, tokio::io::stdout());
         let office = Arc::clone(&server.office);
-        match server.serve(transport.with_max_line_length(MAX_MESSAGE)).await {
+        match server.serve(transport.with_max_line_length(2 * MAX_MESSAGE)).await {
             Ok(running) => {
                 // Nobody waits for it: the program ends with its client.
                 std::thread::spawn(move || warm(&office));
@@ -127,6 +128,23 @@ impl ServerHandler for Server {
     ) -> Result<ListToolsResult, ErrorData> {
         let tools: Vec<Tool> = self.tools.iter().map(|entry| entry.tool.clone()).collect();
         Ok(ListToolsResult::with_all_items(tools))
+    }
+
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        if request.method == TOO_LONG {
+            let most = MAX_MESSAGE >> 20;
+            return Err(ErrorData::invalid_request(
+                format!(
+                    "the message is longer than {most} MiB and was not read; send less, or name a file of the project"
+                ),
+                None,
+            ));
+        }
+        Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None))
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {

@@ -17,6 +17,8 @@ struct Summary {
     p99: Option<f64>,
     failures: Option<f64>,
     connections: Option<f64>,
+    /// Requests that got no answer, where the number and the rate of all do not hold them.
+    n_lost: u64,
     /// More times than requests: the tool put in times that nobody waited.
     n_times: Option<u64>,
 }
@@ -35,6 +37,8 @@ pub fn read(text: &str, name: &str, today: Day) -> Result<Told, String> {
     let mut told = Told::default();
     let filled_up = summary.n_times.filter(|times| *times as f64 > summary.n as f64 * 1.1);
     let time = |percentile: Option<f64>| percentile.filter(|_| filled_up.is_none());
+    let (n, n_lost) = (summary.n as f64, summary.n_lost as f64);
+    let failures = summary.failures.map(|failures| (failures * n + 100.0 * n_lost) / (n + n_lost));
     // What failed was not carried.
     let carried = summary.rate.map(|rate| rate * (1.0 - summary.failures.unwrap_or(0.0) / 100.0));
     let measures = [
@@ -42,7 +46,7 @@ pub fn read(text: &str, name: &str, today: Day) -> Result<Told, String> {
         ("load.time.median", time(summary.median)),
         ("load.time.p95", time(summary.p95)),
         ("load.time.p99", time(summary.p99)),
-        ("load.failures", summary.failures),
+        ("load.failures", failures),
         ("load.connections", summary.connections),
     ];
     for (measure, number) in measures {
@@ -58,8 +62,7 @@ pub fn read(text: &str, name: &str, today: Day) -> Result<Told, String> {
             summary.tool, summary.n
         ));
     }
-    if summary.failures.is_some_and(|failures| failures > 1.0) {
-        let percent = summary.failures.unwrap_or(0.0);
+    if let Some(percent) = failures.filter(|percent| *percent > 1.0) {
         told.notes.push(format!("{percent:.1} % of the requests failed: times of what failed are among those told"));
     }
     Ok(told)
@@ -92,6 +95,7 @@ fn k6(json: &Json) -> Option<Summary> {
         p95: number(times, &["p(95)"]),
         p99: number(times, &["p(99)"]),
         failures: values("http_req_failed").and_then(rate).map(|share| share * 100.0),
+        n_lost: 0,
         n_times: None,
         connections: values("vus_max").and_then(|vus| number(vus, &["value"]).or_else(|| number(vus, &["max"]))),
     })
@@ -121,6 +125,7 @@ fn oha(json: &Json) -> Option<Summary> {
         p99: millis("p99"),
         failures: Some(failures * 100.0),
         connections: None,
+        n_lost: 0,
         n_times: None,
     })
 }
@@ -141,6 +146,7 @@ fn autocannon(json: &Json) -> Option<Summary> {
         failures: Some(bad / n.max(1.0) * 100.0),
         connections: number(json, &["connections"]),
         // At a fixed rate (-R) autocannon 9.0.0 corrects for coordinated omission, with 1 ms between requests whatever the rate is.
+        n_lost: 0,
         n_times: number(latency, &["totalCount"]).map(|n| n as u64),
     })
 }
@@ -159,6 +165,7 @@ fn vegeta(json: &Json) -> Option<Summary> {
         p99: millis("99th"),
         failures: number(json, &["success"]).map(|share| (1.0 - share) * 100.0),
         connections: None,
+        n_lost: 0,
         n_times: None,
     })
 }
@@ -181,6 +188,7 @@ fn locust(text: &str) -> Option<Summary> {
         p99: number(at("99%")),
         failures: number(Some(failures)).map(|bad| bad / n.max(1.0) * 100.0),
         connections: None,
+        n_lost: 0,
         n_times: None,
     })
 }
@@ -195,6 +203,9 @@ fn wrk(text: &str) -> Option<Summary> {
     };
     let bad = text.lines().find_map(|line| line.trim().strip_prefix("Non-2xx or 3xx responses:"));
     let bad: f64 = bad.and_then(|n| n.trim().parse().ok()).unwrap_or(0.0);
+    // "connect 0, read 4925, write 0, timeout 0"
+    let sockets = text.lines().find_map(|line| line.trim().strip_prefix("Socket errors:")).unwrap_or_default();
+    let n_lost = sockets.split_whitespace().filter_map(|word| word.trim_end_matches(',').parse::<u64>().ok()).sum();
     let connections = text.lines().find(|line| line.contains("connections")).and_then(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let at = words.iter().position(|word| word.starts_with("connections"))?;
@@ -209,6 +220,7 @@ fn wrk(text: &str) -> Option<Summary> {
         p99: percentile("99%").or_else(|| percentile("99.000%")),
         failures: Some(bad / (n.max(1)) as f64 * 100.0),
         connections,
+        n_lost,
         n_times: None,
     })
 }
@@ -230,6 +242,17 @@ mod tests {
         assert_eq!((read.median, read.p99, read.connections), (Some(0.25), Some(5.8), Some(400.0)));
         assert_eq!((read.rate, read.n), (Some(748_868.53), 22_464_657));
         assert!((read.failures.unwrap() - 1.0).abs() < 0.001);
+    }
+
+    #[test]
+    fn requests_that_wrk_got_no_answer_to_failed() {
+        let text = "  1 threads and 20 connections\n  7500 requests in 4.00s, 1MB read\n  Socket errors: connect 0, read 2400, write 0, timeout 100\n  Non-2xx or 3xx responses: 750\nRequests/sec: 1875.00\n";
+        let told = read(text, "wrk.txt", Day { year: 2026, month: 11, day: 30 }).unwrap();
+        let of =
+            |name: &str| told.observations.iter().find(|seen| seen.measure.name == name).map(|seen| seen.value.clone());
+        assert_eq!(of("load.failures"), Some(Value::Number(32.5, 32.5)));
+        assert_eq!(of("load.rate"), Some(Value::Number(1_688.0, 1_688.0)), "what was answered without errors");
+        assert!(told.notes[0].contains("32.5 %"), "{:?}", told.notes);
     }
 
     /// What autocannon 9.0.0 wrote of a service that answers nine times of ten in 3 ms and once in 300 ms.

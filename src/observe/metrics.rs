@@ -7,7 +7,6 @@ use serde_json::Value as Json;
 
 use super::observation::{Observation, Value, day_of_number, round};
 use super::told::Told;
-use crate::model::measure::Measure;
 use crate::model::{Day, measure as measure_of};
 
 /// Whether a JSON text is an answer of `query_range`.
@@ -39,6 +38,8 @@ struct Series {
     name: String,
     readings: Vec<(f64, f64)>,
     n_unfit: u64,
+    /// The share of a summary that it is about.
+    quantile: Option<f64>,
 }
 
 /// Whether a reading is one of an amount: what is not known yet is `NaN`, a bound that is not set often -1 or without end.
@@ -52,15 +53,58 @@ fn unfit(metric: &str, n: u64) -> Option<String> {
     (n > 0).then(|| format!("{n} {readings} of `{metric}` {are} below 0, infinite or `NaN`, and {are} not counted"))
 }
 
-/// The number by which a metric is multiplied to be its measure, as the unit in its name tells.
-fn factor(metric: &str, measure: &Measure, otherwise: f64) -> f64 {
-    let name = metric.trim_end_matches("_bucket");
-    let per_unit =
-        [("_milliseconds", 1.0), ("_ms", 1.0), ("_microseconds", 1e-3), ("_nanoseconds", 1e-6), ("_seconds", 1e3)];
-    match per_unit.iter().find(|(unit, _)| name.ends_with(unit)) {
-        Some((_, factor)) if measure.unit == "ms" => *factor,
-        _ => otherwise,
+/// Units as names of metrics tell them: of time in seconds, of data in bytes, of shares in wholes.
+const UNITS: [(&str, char, f64); 20] = [
+    ("nanoseconds", 't', 1e-9),
+    ("ns", 't', 1e-9),
+    ("microseconds", 't', 1e-6),
+    ("us", 't', 1e-6),
+    ("milliseconds", 't', 1e-3),
+    ("millis", 't', 1e-3),
+    ("ms", 't', 1e-3),
+    ("seconds", 't', 1.0),
+    ("minutes", 't', 60.0),
+    ("bytes", 'd', 1.0),
+    ("kilobytes", 'd', 1e3),
+    ("kb", 'd', 1e3),
+    ("megabytes", 'd', 1e6),
+    ("mb", 'd', 1e6),
+    ("mebibytes", 'd', 1_048_576.0),
+    ("mib", 'd', 1_048_576.0),
+    ("gigabytes", 'd', 1e9),
+    ("gb", 'd', 1e9),
+    ("ratio", 's', 1.0),
+    ("percent", 's', 0.01),
+];
+
+/// How a metric becomes its measure: the number it is multiplied by, and what is to be known of that.
+fn factor(metric: &str, measure: &str) -> (f64, Option<String>) {
+    let unit = measure_of(measure).map_or("", |measure| measure.unit);
+    let (kind, size) = match unit {
+        "ms" => ('t', 1e-3),
+        "s" => ('t', 1.0),
+        "minutes" => ('t', 60.0),
+        "MB" => ('d', 1e6),
+        "%" => ('s', 0.01),
+        // What grows is counted a second.
+        "runs/min" if is_counter(metric) => return (60.0, None),
+        _ => return (1.0, None),
+    };
+    let lower = metric.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).collect::<Vec<_>>();
+    let told = words.iter().rev().find_map(|word| UNITS.iter().find(|(name, of, _)| name == word && *of == kind));
+    match told {
+        Some((_, _, of_one)) => (of_one / size, None),
+        // Prometheus' histograms are of seconds where they do not say otherwise.
+        None if kind == 't' && metric.ends_with("_bucket") => (1.0 / size, None),
+        None => (1.0, Some(format!("the name of `{metric}` tells no unit: it is taken for {unit}"))),
     }
+}
+
+/// Whether series may be added up: times, shares and what stays below a part of all cannot.
+fn adds_up(measure: &str) -> bool {
+    share_of(measure).is_none()
+        && measure_of(measure).is_none_or(|one| !matches!(one.unit, "ms" | "s" | "minutes" | "%"))
 }
 
 /// The share of requests that a measure is about, such as 0.95.
@@ -79,7 +123,8 @@ fn series_of(json: &Json) -> Option<Vec<Series>> {
         return None;
     }
     let one = |series: &Json| {
-        let name = series.get("metric").and_then(|metric| metric.get("__name__")).and_then(Json::as_str);
+        let label = |label: &str| series.get("metric").and_then(|metric| metric.get(label)).and_then(Json::as_str);
+        let (name, quantile) = (label("__name__"), label("quantile").and_then(|share| share.parse().ok()));
         let reading = |pair: &Json| {
             let value = pair.get(1)?;
             let value = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
@@ -88,7 +133,7 @@ fn series_of(json: &Json) -> Option<Vec<Series>> {
         let all: Vec<(f64, f64)> = series.get("values")?.as_array()?.iter().filter_map(reading).collect();
         let readings: Vec<(f64, f64)> = all.iter().copied().filter(|(_, value)| is_amount(*value)).collect();
         let n_unfit = (all.len() - readings.len()) as u64;
-        Some(Series { name: name.unwrap_or_default().to_owned(), readings, n_unfit })
+        Some(Series { name: name.unwrap_or_default().to_owned(), readings, n_unfit, quantile })
     };
     Some(data.get("result")?.as_array()?.iter().filter_map(one).collect())
 }
@@ -102,34 +147,49 @@ fn of_range(series: &[Series], measures: &BTreeMap<String, String>, name: &str, 
     let mut told = Told::default();
     for (metric, measure) in measures {
         // An expression has no name in the answer; the file then holds what it was asked for.
-        let own: Vec<&Series> = series.iter().filter(|s| s.name == *metric || s.name.is_empty()).collect();
+        let mut own: Vec<&Series> = series.iter().filter(|s| s.name == *metric || s.name.is_empty()).collect();
+        if own.iter().any(|series| series.quantile.is_some()) {
+            match asked_share(metric, measure) {
+                Ok(share) => own.retain(|series| is_share(series.quantile, share)),
+                Err(why) => {
+                    told.notes.push(why);
+                    continue;
+                }
+            }
+        }
         if own.is_empty() {
             told.notes.push(format!("there is no `{metric}` in it"));
             continue;
         }
         let n: u64 = own.iter().map(|series| series.readings.len() as u64).sum();
-        let (sums, notes) = add_up(&own, is_counter(metric));
+        let is_sum = is_counter(metric) || adds_up(measure);
+        let (sums, notes) = add_up(&own, is_counter(metric), is_sum);
+        let step = step_of(&sums);
+        let is_by_minute = is_counter(metric)
+            && measure_of(measure).is_some_and(|one| one.unit.ends_with("/s") || one.unit.ends_with("/min"));
+        let sums = if is_by_minute { by_minute(sums) } else { sums };
         let unfit = unfit(metric, own.iter().map(|series| series.n_unfit).sum());
         told.notes.extend(unfit.iter().cloned().chain(notes));
         if sums.len() < 2 {
             told.notes.push(format!("`{metric}` has {n} readings: that tells no course"));
             continue;
         }
-        let step = step_of(&sums);
         let days = by_day(&sums);
-        let factor = measure_of(measure).map_or(1.0, |measure| factor(metric, measure, 1.0));
+        let (factor, unit) = factor(metric, measure);
+        told.notes.extend(unit.iter().cloned());
         let (low, high) = spread(&days);
         let (low, high) = (low * factor, high * factor);
         let mut limits = vec![format!("read every {step:.0} s: what lies between is not seen")];
         if step > 60.0 && is_counter(metric) {
             limits.push("a mean over more than a minute is less than the busiest minute".to_owned());
         }
-        limits.extend(unfit);
+        limits.extend(unfit.into_iter().chain(unit));
         if days.len() < 7 {
             limits.push(format!("it covers {} days, less than a week", days.len()));
         }
         let method = if is_counter(metric) { "growth of the counter a second" } else { "the greatest reading" };
-        let method = format!("{method} of `{metric}`, all series added up, from the middle day to the greatest");
+        let together = if is_sum { "all series added up" } else { "of all series the greatest" };
+        let method = format!("{method} of `{metric}`, {together}, from the middle day to the greatest");
         let day = |seconds: f64| day_of_number((seconds / 86_400.0).floor() as i64);
         let observation = Observation::new(measure, Value::Number(low, high), name, today)
             .by(method, n)
@@ -147,15 +207,47 @@ fn finish(told: Told) -> Result<Told, String> {
     Ok(told)
 }
 
-/// The series added up at each moment; counters as growth a second, with resets told.
-fn add_up(series: &[&Series], counter: bool) -> (Vec<(f64, f64)>, Vec<String>) {
+/// Growth a second as means over whole minutes: a step of a few seconds is no minute.
+fn by_minute(sums: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let step = step_of(&sums);
+    if step <= 0.0 || step > 30.0 {
+        return sums;
+    }
+    let mut minutes: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
+    for (at, rate) in &sums {
+        let (grown, seconds) = minutes.entry(((at - step / 2.0) / 60.0).floor() as i64).or_insert((0.0, 0.0));
+        (*grown, *seconds) = (*grown + rate * step, *seconds + step);
+    }
+    let mean = |(minute, (grown, seconds)): (i64, (f64, f64))| (minute as f64 * 60.0 + 30.0, grown / seconds.max(60.0));
+    // A minute of which less than half was read tells less than it had.
+    let is_read = |(_, (_, seconds)): &(i64, (f64, f64))| *seconds >= 30.0;
+    let means: Vec<(f64, f64)> = minutes.into_iter().filter(is_read).map(mean).collect();
+    if means.is_empty() { sums } else { means }
+}
+
+/// The quantile that a measure is about.
+fn asked_share(metric: &str, measure: &str) -> Result<f64, String> {
+    share_of(measure).ok_or_else(|| {
+        format!("`{metric}` is a summary, and `{measure}` is none of its shares; name a measure that ends in median, p95 or p99")
+    })
+}
+
+fn is_share(quantile: Option<f64>, share: f64) -> bool {
+    quantile.is_some_and(|quantile| (quantile - share).abs() < 1e-9)
+}
+
+/// The series together at each moment, added up or the greatest of them; counters as growth a second, with resets told.
+fn add_up(series: &[&Series], counter: bool, is_sum: bool) -> (Vec<(f64, f64)>, Vec<String>) {
     let mut sums: BTreeMap<i64, f64> = BTreeMap::new();
     let mut n_resets = 0;
     for one in series {
         let mut readings = one.readings.clone();
         readings.sort_by(|a, b| a.0.total_cmp(&b.0));
         if !counter {
-            readings.iter().for_each(|(at, value)| *sums.entry((at * 1e3) as i64).or_insert(0.0) += value);
+            for (at, value) in &readings {
+                let all = sums.entry((at * 1e3) as i64).or_insert(0.0);
+                *all = if is_sum { *all + value } else { all.max(*value) };
+            }
             continue;
         }
         for pair in readings.windows(2).filter(|pair| pair[1].0 > pair[0].0) {
@@ -233,8 +325,8 @@ fn of_snapshot(text: &str, measures: &BTreeMap<String, String>, name: &str, toda
         }
         let read = of_metric(&samples, metric, measure, name, today);
         match read {
-            Ok((observation, unfit)) => {
-                told.notes.extend(unfit);
+            Ok((observation, notes)) => {
+                told.notes.extend(notes);
                 told.observations.push(observation);
             }
             Err(why) => told.notes.push(why),
@@ -250,26 +342,22 @@ fn of_metric(
     measure: &str,
     source: &str,
     today: Day,
-) -> Result<(Observation, Option<String>), String> {
+) -> Result<(Observation, Vec<String>), String> {
     let buckets = format!("{metric}_bucket");
     let own: Vec<(&str, f64)> =
         samples.iter().filter(|(n, ..)| *n == metric).map(|(_, labels, value)| (*labels, *value)).collect();
     if own.is_empty() && samples.iter().any(|(n, ..)| *n == buckets) {
-        return of_buckets(samples, &buckets, measure, source, today).map(|read| (read, None));
+        return of_buckets(samples, &buckets, measure, source, today).map(|read| (read, Vec::new()));
     }
     if own.is_empty() {
         return Err(format!("there is no `{metric}` in it"));
     }
-    let unit = measure_of(measure).map_or(1.0, |measure| factor(metric, measure, 1.0));
+    let (unit, of_unit) = factor(metric, measure);
     let is_summary = own.iter().any(|(labels, _)| label(labels, "quantile").is_some());
     let asked: Vec<f64> = if is_summary {
-        let share = share_of(measure).ok_or_else(|| {
-            format!("`{metric}` is a summary, and `{measure}` is none of its shares; name a measure that ends in median, p95 or p99")
-        })?;
-        let is_it = |labels: &str| {
-            let quantile = label(labels, "quantile").and_then(|quantile| quantile.parse::<f64>().ok());
-            quantile.is_some_and(|quantile| (quantile - share).abs() < 1e-9)
-        };
+        let share = asked_share(metric, measure)?;
+        let is_it =
+            |labels: &str| is_share(label(labels, "quantile").and_then(|quantile| quantile.parse().ok()), share);
         let asked: Vec<f64> = own.iter().filter(|(labels, _)| is_it(labels)).map(|(_, value)| *value).collect();
         if asked.is_empty() {
             return Err(format!("`{metric}` is a summary without the quantile {share}"));
@@ -286,14 +374,15 @@ fn of_metric(
     let sum: f64 = fit.iter().sum();
     let most = fit.iter().copied().fold(0.0, f64::max);
     let least = fit.iter().copied().fold(most, f64::min);
-    let (value, method) = if is_summary {
+    let (value, method) = if is_summary || !adds_up(measure) {
         (Value::Number(least, most), format!("`{metric}`, from the least to the greatest of its series"))
     } else {
         (Value::Number(sum, sum), format!("`{metric}`, all series added up"))
     };
     let limits = ["it is one reading: peaks before and after are not seen".to_owned()];
     let observation = Observation::new(measure, value, source, today).by(method, fit.len() as u64);
-    Ok((observation.limits(limits).limits(unfit.clone()), unfit))
+    let notes: Vec<String> = unfit.into_iter().chain(of_unit).collect();
+    Ok((observation.limits(limits).limits(notes.clone()), notes))
 }
 
 /// What one label of a series says.
@@ -317,7 +406,7 @@ fn of_buckets(
             "`{name}` are buckets, and `{measure}` is no share of them; name a measure that ends in median, p95 or p99"
         )
     })?;
-    let unit = measure_of(measure).map_or(1e3, |measure| factor(name, measure, 1e3));
+    let (unit, _) = factor(name, measure);
     let mut counts: Vec<(f64, f64)> = Vec::new();
     for (_, labels, value) in samples.iter().filter(|(n, ..)| *n == name) {
         let bound = label(labels, "le").and_then(|bound| bound.parse::<f64>().ok()).filter(|bound| !bound.is_nan());
@@ -423,6 +512,55 @@ mod tests {
         assert_eq!(value("http.time.p95"), Ok(Value::Number(400.0, 600.0)));
         assert!(value("http.time.p99").unwrap_err().contains("NaN"));
         assert!(value("http.in-flight.peak").unwrap_err().contains("is a summary"));
+    }
+
+    #[test]
+    fn a_metric_is_read_in_the_unit_of_its_name() {
+        let number = |told: Result<Told, String>| match told.unwrap().observations[0].value {
+            Value::Number(_, high) => high,
+            Value::Names(_) => panic!("a number"),
+        };
+        for (metric, measure, reading, expected) in [
+            ("process_resident_memory_bytes", "process.memory", "2.4e+08", 240.0),
+            ("memory_mb", "process.memory", "240", 240.0),
+            ("job:http_request_duration_seconds:p50", "http.time.median", "0.056", 56.0),
+            ("rpc_latency_ms", "http.time.p95", "56", 56.0),
+            ("histogram_quantile(0.5, sum(rate(t_seconds_bucket[5m])) by (le))", "http.time.median", "0.056", 56.0),
+            ("upgraded_seconds", "http.upgraded.minutes", "120", 2.0),
+            ("polls_ratio", "http.polls.share", "0.25", 25.0),
+        ] {
+            let readings = [(0, reading.parse::<f64>().unwrap()), (60, reading.parse::<f64>().unwrap())];
+            assert_eq!(number(told(&range(metric, &readings), metric, measure)).to_string(), expected.to_string());
+            if !metric.contains('(') {
+                let text = format!("# TYPE {metric} gauge\n{metric} {reading}\n");
+                assert_eq!(number(told(&text, metric, measure)).to_string(), expected.to_string(), "{metric}");
+            }
+        }
+        let runs = [(0, 0.0), (60, 30.0), (120, 60.0)];
+        assert_eq!(number(told(&range("runs_total", &runs), "runs_total", "work.rate")).to_string(), "30");
+        let unknown = told("# TYPE latency gauge\nlatency 5\n", "latency", "http.time.p95").unwrap();
+        assert!(unknown.notes[0].contains("tells no unit: it is taken for ms"), "{:?}", unknown.notes);
+    }
+
+    #[test]
+    fn times_of_several_series_are_not_added_up_and_a_few_seconds_are_no_minute() {
+        let one = range("p95_seconds", &[(0, 0.2), (60, 0.2)]);
+        let json: Json = serde_json::from_str(&one).unwrap();
+        let mut three = json.clone();
+        let series = json["data"]["result"][0].clone();
+        three["data"]["result"] = Json::Array(vec![series.clone(), series.clone(), series]);
+        let value = told(&three.to_string(), "p95_seconds", "http.time.p95").unwrap().observations[0].value.clone();
+        assert_eq!(value, Value::Number(200.0, 200.0));
+        // Every 15 seconds 150 more, and once 3 600.
+        let mut total = 0.0;
+        let readings: Vec<(i64, f64)> = (0..80)
+            .map(|n| {
+                total += if n == 41 { 3_600.0 } else { 150.0 };
+                (n * 15, total)
+            })
+            .collect();
+        let value = told(&range("reqs_total", &readings), "reqs_total", "http.rate.busiest-minute").unwrap();
+        assert_eq!(value.observations[0].value, Value::Number(67.5, 67.5));
     }
 
     #[test]

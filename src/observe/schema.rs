@@ -12,7 +12,7 @@ use sqlparser::parser::Parser;
 
 use super::dump::{first_words, opened, statements, without_options};
 use super::observation::{Observation, Value};
-use super::sql_words::{self, Read, Table};
+use super::sql_words::{self, Read, Table, is_stamp};
 use super::told::Told;
 use crate::model::Day;
 
@@ -320,6 +320,8 @@ impl Schema {
                     let table = self.tables.entry(read.name).or_default();
                     table.columns.extend(read.table.columns);
                     table.keys.extend(read.table.keys);
+                    table.primary.extend(read.table.primary);
+                    table.stamps.extend(read.table.stamps);
                     table.n_constraints += read.table.n_constraints;
                 }
                 None => self.n_unread += 1,
@@ -360,7 +362,7 @@ impl Schema {
     fn measures(&self) -> Vec<(&'static str, Value)> {
         let count = |n: u64| Value::Number(n as f64, n as f64);
         let keys: u64 = self.own().map(|(_, table)| table.keys.len() as u64).sum();
-        let links = self.own().filter(|(_, table)| is_link(table)).count() as u64;
+        let links = self.own().filter(|(_, table)| table.is_link()).count() as u64;
         let constraints: u64 = self.own().map(|(_, table)| table.n_constraints).sum();
         vec![
             ("schema.tables", Value::Names(self.own().map(|(name, _)| (name.clone(), 1)).collect())),
@@ -442,8 +444,12 @@ fn column(table: &mut Table, column: &ColumnDef) {
         match &option.option {
             ColumnOption::ForeignKey(key) => table.keys.push((vec![name.clone()], plain(&key.foreign_table))),
             ColumnOption::Check(_) | ColumnOption::Unique(_) => table.n_constraints += 1,
+            ColumnOption::PrimaryKey(_) => drop(table.primary.insert(name.clone())),
             _ => {}
         }
+    }
+    if is_stamp(&column.data_type.to_string()) {
+        table.stamps.insert(name.clone());
     }
     table.columns.insert(name);
 }
@@ -454,18 +460,15 @@ fn constrain(table: &mut Table, constraint: &TableConstraint) {
             let columns = key.columns.iter().map(|column| bare(&column.value)).collect();
             table.keys.push((columns, plain(&key.foreign_table)));
         }
+        TableConstraint::PrimaryKey(key) => {
+            let columns = key.columns.iter().map(|column| bare(&column.column.expr.to_string()));
+            table.primary.extend(columns);
+        }
         TableConstraint::Check(_) | TableConstraint::Unique(_) | TableConstraint::Exclude(_) => {
             table.n_constraints += 1;
         }
         _ => {}
     }
-}
-
-/// Whether a table only links other tables: two keys and more, and at most a number and stamps beside them.
-fn is_link(table: &Table) -> bool {
-    let of_keys: BTreeSet<&String> = table.keys.iter().flat_map(|(columns, _)| columns).collect();
-    let is_beside = |column: &&String| !of_keys.contains(column) && *column != "id" && !column.ends_with("_at");
-    table.keys.len() >= 2 && table.columns.iter().filter(is_beside).count() == 0
 }
 
 #[cfg(test)]
@@ -498,6 +501,33 @@ mod tests {
         let of = |name: &str| found[name];
         assert_eq!((of("schema.tables"), of("schema.foreign-keys"), of("schema.longest-chain")), (4, 4, 4));
         assert_eq!((of("schema.link-tables"), of("schema.constraints"), of("schema.views")), (1, 2, 1));
+    }
+
+    #[test]
+    fn link_tables_are_told_by_keys_and_types_and_not_by_names() {
+        let links = |columns: &str| {
+            let text = format!(
+                "CREATE TABLE a (x int PRIMARY KEY); CREATE TABLE b (x int PRIMARY KEY); CREATE TABLE a_b (a int REFERENCES a, b int REFERENCES b{columns});"
+            );
+            measures(&text)["schema.link-tables"]
+        };
+        for link in [
+            "",
+            ", PRIMARY KEY (a, b)",
+            ", last_update timestamptz NOT NULL, PRIMARY KEY (a, b)",
+            ", nr serial PRIMARY KEY",
+            ", day date",
+        ] {
+            assert_eq!(links(link), 1, "{link}");
+        }
+        for more in [", amount numeric, PRIMARY KEY (a, b)", ", id text", ", said_at text"] {
+            assert_eq!(links(more), 0, "{more}");
+        }
+        let altered = measures(
+            "CREATE TABLE a (x int); CREATE TABLE l (id int, a int, a2 int); ALTER TABLE ONLY l ADD CONSTRAINT p PRIMARY KEY (id);
+             ALTER TABLE l ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES a(x); ALTER TABLE l ADD CONSTRAINT g FOREIGN KEY (a2) REFERENCES a(x);",
+        );
+        assert_eq!(altered["schema.link-tables"], 1);
     }
 
     #[test]

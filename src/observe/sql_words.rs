@@ -14,6 +14,10 @@ pub struct Table {
     pub keys: Vec<(Vec<String>, String)>,
     /// Checks, unique constraints and exclusions.
     pub n_constraints: u64,
+    /// The columns of its primary key.
+    pub primary: BTreeSet<String>,
+    /// Columns that hold a day or a time.
+    pub stamps: BTreeSet<String>,
     /// Whether it is a part of another one.
     pub is_partition: bool,
 }
@@ -148,19 +152,11 @@ impl Table {
         }
         let Some(first) = part.first() else { return };
         match first.key().as_deref() {
-            Some("PRIMARY" | "NOT") => {}
+            Some("NOT") => {}
+            Some("PRIMARY") => self.primary.extend(columns_in(part)),
             Some("UNIQUE" | "CHECK" | "EXCLUDE") => self.n_constraints += 1,
             Some("FOREIGN") => {
-                let columns = part.iter().find_map(|token| match token {
-                    Token::Group(inner) => Some(inner),
-                    _ => None,
-                });
-                let columns = columns.into_iter().flat_map(|inner| parts(inner)).filter_map(<[Token]>::last);
-                let of_key = columns.filter_map(|token| match token {
-                    Token::Word(word, _) => Some(word.to_lowercase()),
-                    _ => None,
-                });
-                let of_key: Vec<String> = of_key.collect();
+                let of_key = columns_in(part);
                 self.keys.extend(led_to(part).map(|to| (of_key, to)));
             }
             Some("LIKE" | "PERIOD" | "FULLTEXT" | "SPATIAL" | "PARTITION") if part.len() > 1 => {}
@@ -175,8 +171,43 @@ impl Table {
         let column = column.to_lowercase();
         self.keys.extend(led_to(rest).map(|to| (vec![column.clone()], to)));
         self.n_constraints += rest.iter().filter(|token| token.is("UNIQUE") || token.is("CHECK")).count() as u64;
+        if rest.iter().any(|token| token.is("PRIMARY")) {
+            self.primary.insert(column.clone());
+        }
+        if rest.first().and_then(Token::key).is_some_and(|kind| is_stamp(&kind)) {
+            self.stamps.insert(column.clone());
+        }
         self.columns.insert(column);
     }
+
+    /// Whether it only links other tables: it has two keys and more, and beside them at most a primary key of its own and stamps.
+    pub fn is_link(&self) -> bool {
+        let of_keys: BTreeSet<&String> = self.keys.iter().flat_map(|(columns, _)| columns).collect();
+        let is_known =
+            |column: &String| of_keys.contains(column) || self.primary.contains(column) || self.stamps.contains(column);
+        self.keys.len() >= 2 && of_keys.len() >= 2 && self.columns.iter().all(is_known)
+    }
+}
+
+/// Whether a type of columns holds a day or a time.
+pub fn is_stamp(kind: &str) -> bool {
+    ["TIMESTAMP", "DATE", "TIME", "SMALLDATETIME"].iter().any(|begin| kind.to_uppercase().starts_with(begin))
+}
+
+/// The columns that a constraint names; of `at WITHOUT OVERLAPS` and `PERIOD at` the column.
+fn columns_in(part: &[Token]) -> Vec<String> {
+    let group = part.iter().find_map(|token| match token {
+        Token::Group(inner) => Some(inner),
+        _ => None,
+    });
+    let column = |words: &[Token]| {
+        let behind = words.strip_prefix_if("PERIOD");
+        match if behind.is_empty() { words } else { behind } {
+            [Token::Word(word, _), ..] => Some(word.to_lowercase()),
+            _ => None,
+        }
+    };
+    group.into_iter().flat_map(|inner| parts(inner)).filter_map(column).collect()
 }
 
 fn is_index(rest: &[Token]) -> bool {

@@ -55,6 +55,24 @@ fn garbage_between_calls_is_passed_over_and_the_next_call_is_answered() {
 }
 
 #[test]
+fn a_request_that_is_too_long_is_refused_under_its_id_and_the_next_one_is_answered() {
+    let place = project();
+    let words = "x".repeat(5 * 1024 * 1024);
+    let long = format!(
+        "{{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{{\"name\":\"search\",\"arguments\":{{\"words\":\"{words}\"}}}},\"id\":\"long\"}}"
+    );
+    let call: &[u8] =
+        br#"{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":"search","arguments":{"words":"kafka"}}}"#;
+    let (out, talk, code) = raw(&place, &[HELLO, READY, long.as_bytes(), call]);
+    assert_eq!(code, 0, "{talk}");
+    let answers: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let refused = answers.iter().find(|answer| answer["id"] == "long").unwrap_or_else(|| panic!("{out}"));
+    let why = refused["error"]["message"].as_str().unwrap();
+    assert!(refused["error"]["code"] == -32600 && why.contains("longer than 4 MiB"), "{refused}");
+    assert!(answers.iter().any(|answer| answer["id"] == 8 && answer["result"]["isError"] == false), "{out}");
+}
+
+#[test]
 fn a_client_that_goes_away_at_any_point_leaves_a_server_that_ends() {
     let place = project();
     let half = &HELLO[..HELLO.len() / 2];

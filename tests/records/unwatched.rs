@@ -122,12 +122,27 @@ fn what_is_not_in_force_replaces_nothing() {
     let said = place.run(&["adr", "status", "2", "deprecated"]);
     assert!(said.code == 0 && !said.talk.contains("neither"), "nothing came after it: {}", said.talk);
     assert_eq!(place.run(&["recheck"]).code, 0);
+    let said = place.run(&["recheck", "--format", "json"]);
+    assert!(said.out.contains("0002-b.md, which is deprecated, so neither holds"), "a note says so: {}", said.out);
     let said = place.run(&["adr", "status", "2", "rejected"]);
     assert!(said.talk.contains("`0001-a.md` is superseded by it, so now neither holds"), "{}", said.talk);
     let said = place.run(&["recheck"]);
     assert!(said.code == 1 && said.out.contains("superseded by 0002-b.md, which was rejected"), "{}", said.out);
     place.fine(&["adr", "status", "1", "accepted"]);
     assert_eq!(place.run(&["recheck"]).code, 0);
+    // A row that ends in one of which nothing says what came after it.
+    let place = Place::new();
+    let by = |by: &str| format!("Superseded\n\nSuperseded by [{by}]({by})");
+    record(&place, "0001-a.md", &by("0002-b.md"));
+    record(&place, "0002-b.md", &format!("{}\n\nSupersedes [1](0001-a.md)", by("0003-c.md")));
+    record(&place, "0003-c.md", "Superseded\n\nSupersedes [2](0002-b.md)");
+    let said = place.run(&["recheck"]);
+    assert!(said.code == 1 && said.out.matches("[superseded-by-nothing]").count() == 1, "{}", said.out);
+    assert!(
+        said.out.contains("0003-c.md, which is superseded itself without a word by what, so neither holds"),
+        "{}",
+        said.out
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{lines_from, strip_number, value_in};
+use super::lines::{cells, lines_from, strip_number, value_in};
 use super::parsed::{Found, Parsed, Spot};
 use crate::adr::slug::without_emphasis;
 use crate::adr::supersession_words::{after_beginning, may_begin};
@@ -192,14 +192,7 @@ impl Scan<'_> {
 
     /// `| Status | Accepted |`, or a row below a header that names the columns.
     fn row(&mut self, row: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
-        let mut cells: Vec<Range<usize>> = Vec::new();
-        let mut at = row.start + 1;
-        for cell in self.text[row.start + 1..row.end].split('|') {
-            let trimmed = cell.trim();
-            let start = at + cell.find(trimmed).unwrap_or(0);
-            cells.push(start..start + trimmed.len());
-            at += cell.len() + 1;
-        }
+        let cells = cells(self.text, &row);
         let said = |cell: &Range<usize>| &self.text[cell.clone()];
         if cells.iter().all(|cell| said(cell).bytes().all(|b| b"-: ".contains(&b))) {
             return;

@@ -19,6 +19,20 @@ pub fn lines_from(text: &str, start: usize) -> impl Iterator<Item = (Range<usize
     })
 }
 
+/// The cells of a row of a table that begins with `|`, without the spaces around them.
+pub fn cells(text: &str, row: &Range<usize>) -> Vec<Range<usize>> {
+    let inner = text[row.clone()].trim_end();
+    let inner = &inner[1..inner.strip_suffix('|').map_or(inner.len(), str::len).max(1)];
+    let mut at = row.start + 1;
+    let cell = |cell: &str| {
+        let trimmed = cell.trim();
+        let start = at + cell.find(trimmed).unwrap_or(0);
+        at += cell.len() + 1;
+        start..start + trimmed.len()
+    };
+    inner.split('|').map(cell).collect()
+}
+
 /// The lines of a text.
 pub fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     lines_from(text, 0)

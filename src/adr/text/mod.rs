@@ -10,6 +10,7 @@ mod lines;
 mod parsed;
 mod settle;
 mod state;
+mod table;
 
 pub use self::lines::{strip_number, without_comment};
 pub use self::parsed::{Found, Parsed, Spot};
@@ -99,6 +100,44 @@ mod tests {
         for (text, (title, number, status, date)) in cases {
             assert_eq!(said(text), (title.map(str::to_owned), number, status, date.map(str::to_owned)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_history_in_a_table_tells_its_last_state_and_is_left_as_it_is() {
+        let told = |section: &str| {
+            let text = format!("# 1. X\n\n## Status\n\n{section}\n\n## Context\n\nWords.\n");
+            let parsed = parse(&text);
+            assert!(parsed.told.iter().all(|told| told.state.beside.is_some()), "{section}");
+            (parsed.status(&text).map(|(kind, _)| kind), parsed.date.clone(), parsed.doubt.is_some())
+        };
+        let head = "| Date | Status | By |\n| --- | :-: | --- |\n";
+        let of = |rows: &str| told(&format!("{head}{rows}"));
+        let accepted = (Some(StatusKind::Accepted), Some("2024-03-01".to_owned()), false);
+        assert_eq!(of("| 2024-01-02 | Proposed | Ana |\n| 2024-03-01 | **Accepted** | all |"), accepted);
+        assert_eq!(of("| 2024-03-01 | Accepted | all |\n| 2024-01-02 | Proposed | Ana |"), accepted, "newest first");
+        assert_eq!(told("| 2024-01-02 | Proposed |\n| 2024-03-01 | Accepted |"), accepted, "without a header");
+        assert_eq!(of("| 2024-03-01 | Accepted | all |\n| | | |"), accepted, "an empty row to fill in");
+        assert_eq!(
+            of("| 2023-01-02 | Accepted | Ana |\n| 2024-03-01 | Superseded by [2](0002-y.md) | all |"),
+            (Some(StatusKind::Superseded), Some("2024-03-01".to_owned()), false)
+        );
+        assert_eq!(
+            told(&format!("Accepted\n\n{head}| 2024-01-02 | Proposed | A |\n| 2024-03-01 | Accepted | B |")),
+            accepted
+        );
+        assert_eq!(told("| Status | Accepted |\n|---|---|\n| Date | 2024-03-01 |"), accepted, "a pair in each row");
+        let doubt = |section: &str| {
+            let (status, _, is_doubt) = told(section);
+            assert!(status.is_none() && is_doubt, "{section}: {status:?}");
+        };
+        doubt(&format!("{head}| | Proposed | |\n| | Accepted | |"));
+        doubt(&format!(
+            "{head}| 2024-01-02 | Accepted | |\n| 2024-03-01 | Rejected | |\n| 2024-02-01 | Deprecated | |"
+        ));
+        doubt(&format!("{head}| 2024-01-02 | Accepted | |\n| 2024-01-02 | Rejected | |"));
+        doubt(&format!("{head}| 2024-01-02 | Accepted or rejected, see below | |"));
+        doubt(&format!("Rejected\n\n{head}| 2024-01-02 | Proposed | A |\n| 2024-03-01 | Accepted | B |"));
+        doubt("| Who | What |\n|---|---|\n| Ana | words |");
     }
 
     #[test]

@@ -193,9 +193,9 @@ pub struct PartRules(BTreeMap<String, (Locations, Library)>);
 
 impl PartRules {
     /// Loads them for some folders of records.
-    pub fn of(openings: &[Opening], whole: &Locations, context: &Context) -> Self {
+    pub fn of<'a>(openings: impl IntoIterator<Item = &'a Opening>, whole: &Locations, context: &Context) -> Self {
         let (mut parts, mut absences) = (BTreeMap::new(), Absences::default());
-        for part in openings.iter().map(|opening| &opening.part).filter(|part| !part.is_empty()) {
+        for part in openings.into_iter().map(|opening| &opening.part).filter(|part| !part.is_empty()) {
             let locations = context.locations_with(&context.project().join(part), &mut absences);
             let is_own = locations.project != whole.project && locations.project.as_deref().is_some_and(has_own);
             if (is_own || locations.absent != whole.absent) && !parts.contains_key(part) {

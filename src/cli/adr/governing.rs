@@ -16,6 +16,7 @@ use crate::cli::check::day;
 use crate::cli::context::{Context, Outcome};
 use crate::cli::format::{TextOrJson, json};
 use crate::files::within_project;
+use crate::load::Library;
 
 /// Arguments of `adr for`.
 #[derive(Debug, clap::Args)]
@@ -44,10 +45,7 @@ struct Answer {
 /// Runs `adr for`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let project = context.project();
-    // Rules and records are read beside each other.
-    let (openings, library) = rayon::join(|| openings(args, context), || context.load());
-    let openings = openings?;
-    let parts = PartRules::of(&openings, &context.locations(), context);
+    let openings = openings(args, context)?;
     let based = |o: &'_ Opening| Base::of(&o.folder.path, &project);
     let territory = Territory::new(openings.iter().map(|o| (o.part.as_str(), based(o), o.records.as_slice())));
     for (at, own) in territory.unreadable() {
@@ -70,6 +68,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         unread.extend(governed.unread);
     }
     unread.iter().for_each(|what| context.say(&format!("warning: {what}")));
+    // Rules take longer to load than all else together, and only what archfit wrote is made again by them.
+    let is_made_again =
+        |at: usize| governs.keys().any(|(folder, record)| *folder == at && openings[at].records[*record].replays);
+    let made_again = || openings.iter().enumerate().filter(|(at, _)| is_made_again(*at)).map(|(_, opening)| opening);
+    let parts = PartRules::of(made_again(), &context.locations(), context);
+    let library = if made_again().next().is_some() { context.load() } else { Library::default() };
     let mut decided = Vec::new();
     for (at, opening) in openings.iter().enumerate().filter(|(at, _)| governs.keys().any(|(folder, _)| folder == at)) {
         let here = governs.iter().filter(|((folder, _), _)| *folder == at);

@@ -67,7 +67,7 @@ impl<'f> Reader<'f> {
 }
 
 /// What a log without times leaves open.
-const NO_TIMES: &str = "it has no time field: it says nothing about waits and what is in flight";
+const NO_TIMES: &str = "it has no time field that can be told: it says nothing about waits and what is in flight; where it has one, name the format with `pattern` in archfit.toml";
 
 /// What is said where numbers may be seconds, milliseconds or less.
 const UNSAID: &str = "its times are numbers without a unit, and may be seconds or milliseconds: it says nothing about waits and what is in flight; name them `duration_ms` or write seconds with three decimals, such as with `jq -c '.duration_ms = .duration | del(.duration)'`, and pipe that in as `-`";

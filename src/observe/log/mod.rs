@@ -51,7 +51,10 @@ pub fn looks_like_one(path: &Path) -> bool {
 /// objects without the names that are needed.
 pub fn why_nothing(path: &Path) -> Option<String> {
     match Input::open(path) {
-        Ok(mut input) => format::why_nothing(&first_lines(&input.part()?)),
+        Ok(mut input) => match input.part() {
+            Some(part) => format::why_nothing(&first_lines(&part)),
+            None => input.broken.map(|why| format!("nothing of it can be unpacked ({why}): it is cut or damaged; unpack what is there, as with `zstd -dc`, and pipe it in as `-`")),
+        },
         Err(error) => (error.kind() == std::io::ErrorKind::InvalidData).then(|| error.to_string()),
     }
 }

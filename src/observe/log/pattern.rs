@@ -103,7 +103,25 @@ impl Pattern {
                 }
             }
         }
+        pattern.keep_most_exact();
         pattern.check()
+    }
+
+    /// Of several times of a request only the most exact counts: `%T/%D`.
+    fn keep_most_exact(&mut self) {
+        let exactness = |field: &Field| match field {
+            Field::Took(Unit::WholeSeconds) => 1,
+            Field::Took(Unit::Millis) => 2,
+            Field::Took(Unit::Seconds) => 3,
+            Field::Took(_) => 4,
+            _ => 0,
+        };
+        let most = self.fields.iter().map(|(field, _)| exactness(field)).max().unwrap_or(0);
+        for (field, _) in &mut self.fields {
+            if (1..most).contains(&exactness(field)) {
+                *field = Field::Skip;
+            }
+        }
     }
 
     /// Whether its lines have a time.

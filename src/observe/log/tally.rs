@@ -120,7 +120,8 @@ impl Tally {
         // Where nothing tells clients apart, all together are no client.
         if !matches!(line.client, [] | [b'-']) && Polls::follows(taste.thinned, client) {
             let at = line.stamp as f64 / SECOND as f64;
-            self.asked.push(Asked { client, request: mark(line.target), at });
+            // What stands behind the path says since when, or is new each time.
+            self.asked.push(Asked { client, request: mark(path_of(line.target)), at });
         }
         if let Some(waited) = line.waited {
             self.waited.add(waited);
@@ -131,8 +132,9 @@ impl Tally {
     }
 
     fn leaves_out(&mut self, target: &[u8], leave_out: &globset::GlobSet) -> bool {
-        let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
-        let Some(path) = std::str::from_utf8(path).ok().filter(|path| leave_out.is_match(path)) else { return false };
+        let Some(path) = std::str::from_utf8(path_of(target)).ok().filter(|path| leave_out.is_match(path)) else {
+            return false;
+        };
         if self.used.len() < leave_out.len() {
             self.used.extend(leave_out.matches(path));
         }
@@ -189,6 +191,11 @@ impl Tally {
             self.events.extend([start(from), end(from + took)]);
         }
     }
+}
+
+/// A target without its query.
+fn path_of(target: &[u8]) -> &[u8] {
+    target.split(|byte| *byte == b'?').next().unwrap_or_default()
 }
 
 /// A mark for a text, the same for the same text; nothing leads back from it to an address that was shown.

@@ -11,6 +11,12 @@ use crate::observe::observation::{Observation, Value, day_of_number};
 /// How far back people are counted, in days.
 const DAYS: i64 = 90;
 
+/// How far back releases are counted, in days.
+const DAYS_OF_RELEASES: i64 = 365;
+
+/// What is said of a history that does not reach back far enough.
+pub const CUT_OFF: &str = "its history is cut off (a shallow clone) and tells neither people nor releases: fetch more of it, such as with `git fetch --unshallow`";
+
 /// What the history says.
 #[derive(Debug, PartialEq)]
 pub struct History {
@@ -20,6 +26,8 @@ pub struct History {
     n_releases: u64,
     /// Whether commits of the time that is looked at may be missing: the clone is shallow.
     pub is_cut_off: bool,
+    /// The same for releases, which are counted over a longer time.
+    pub lacks_releases: bool,
     from: Option<Day>,
     to: Day,
 }
@@ -40,7 +48,7 @@ pub fn read(folder: &Path, today: Day) -> Result<Option<History>, String> {
     let tags = git(folder, &["for-each-ref", "--format=%(creatordate:short)", "refs/tags"])?;
     let recent = |line: &&str| {
         let day = crate::observe::observation::day_of_text(line);
-        day.is_some_and(|day| (0..=365).contains(&(today.number() - day.number())))
+        day.is_some_and(|day| (0..=DAYS_OF_RELEASES).contains(&(today.number() - day.number())))
     };
     let mut people: BTreeMap<String, u64> = BTreeMap::new();
     let mut n_commits = 0;
@@ -50,20 +58,21 @@ pub fn read(folder: &Path, today: Day) -> Result<Option<History>, String> {
             *people.entry(person).or_insert(0) += 1;
         }
     }
-    let is_cut_off = is_cut_off(folder, from);
+    let is_cut_off = is_cut_off_since(folder, from);
     Ok(Some(History {
         n_often: people.values().filter(|n| **n >= 3).count() as u64,
         n_all: people.len() as u64,
         n_commits,
         n_releases: tags.lines().filter(recent).count() as u64,
         is_cut_off,
+        lacks_releases: is_cut_off || is_cut_off_since(folder, day_of_number(today.number() - DAYS_OF_RELEASES)),
         from,
         to,
     }))
 }
 
 /// Whether a clone is shallow, and its oldest commits are not older than the time that is looked at.
-fn is_cut_off(folder: &Path, from: Option<Day>) -> bool {
+fn is_cut_off_since(folder: &Path, from: Option<Day>) -> bool {
     if !is_shallow(folder) {
         return false;
     }
@@ -102,6 +111,16 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<String, String> {
 }
 
 impl History {
+    /// What is to be known about it.
+    pub fn note(&self) -> Option<String> {
+        match () {
+            () if self.is_cut_off => Some(CUT_OFF.to_owned()),
+            () if self.lacks_releases => Some("its history is cut off (a shallow clone) within the last year and tells no releases: fetch more of it, such as with `git fetch --unshallow`".to_owned()),
+            () if self.n_commits == 0 => Some(format!("nobody changed it in the {DAYS} days before {}, so that nothing is said about people", self.to)),
+            () => None,
+        }
+    }
+
     /// What it comes to.
     pub fn observations(&self, name: &str, today: Day) -> Vec<Observation> {
         let mut observations = Vec::new();
@@ -115,7 +134,7 @@ impl History {
             let people = Observation::new("repo.people", value, name, today).by(method, self.n_commits);
             observations.push(people.over(self.from, Some(self.to)));
         }
-        if self.n_releases > 0 {
+        if self.n_releases > 0 && !self.lacks_releases {
             let n = self.n_releases as f64;
             let releases = Observation::new("repo.releases", Value::Number(n, n), name, today);
             observations.push(releases.by("tags by their day", self.n_releases));

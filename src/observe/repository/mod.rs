@@ -50,9 +50,7 @@ pub fn read(path: &Path, name: &str, today: Day, cancel: &AtomicBool) -> Result<
     found.tell(name, today, &mut told);
     match history {
         Ok(Some(history)) => {
-            if history.is_cut_off {
-                told.notes.push(CUT_OFF.to_owned());
-            }
+            told.notes.extend(history.note());
             told.observations.extend(history.observations(name, today));
         }
         Ok(None) if is_folder => told.notes.push("it has no history of git".to_owned()),
@@ -71,16 +69,13 @@ pub fn read(path: &Path, name: &str, today: Day, cancel: &AtomicBool) -> Result<
         told.notes.push(format!("`{file}` cannot be read and does not count"));
     }
     if told.observations.is_empty() {
-        if told.notes.iter().any(|note| note == CUT_OFF) {
-            return Err(CUT_OFF.to_owned());
+        if told.notes.iter().any(|note| note == history::CUT_OFF) {
+            return Err(history::CUT_OFF.to_owned());
         }
         return Err("it holds no manifest, no deployment file, no interface document and no history".to_owned());
     }
     Ok(told)
 }
-
-/// What is said of a history that does not reach back far enough.
-const CUT_OFF: &str = "its history is cut off (a shallow clone) and tells neither people nor releases: fetch more of it, such as with `git fetch --unshallow`";
 
 /// The files of a folder that its version control does not ignore, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {

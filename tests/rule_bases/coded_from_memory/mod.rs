@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::rule_base_figures;
 
 /// The sets, each with the name by which the document calls it.
-const SETS: [(&str, &str); 13] = [
+const SETS: [(&str, &str); 15] = [
     ("first set", include_str!("first.toml")),
     ("second set", include_str!("second.toml")),
     ("third set", include_str!("third.toml")),
@@ -32,6 +32,8 @@ const SETS: [(&str, &str); 13] = [
     ("eleventh set", include_str!("eleventh.toml")),
     ("twelfth set", include_str!("twelfth.toml")),
     ("thirteenth set", include_str!("thirteenth.toml")),
+    ("fourteenth set", include_str!("fourteenth.toml")),
+    ("fifteenth set", include_str!("fifteenth.toml")),
 ];
 
 /// The work allowed for the chances of one case.
