@@ -71,8 +71,7 @@ impl FirstPage {
     /// Leaves out the decisions that are not meant.
     pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
         self.decisions.retain(is_meant);
-        let is_told =
-            |made: &Summary| made.sure.is_some() || made.firm.contains(CHANCE) || made.firm.starts_with(CLOSE_AND_FIRM);
+        let is_told = |made: &Summary| made.sure.is_some() || made.firm.contains(CHANCE);
         let firm = self.decisions.iter().any(is_told).then(|| FIRM.to_owned());
         self.close_call = self.decisions.iter().filter_map(|made| made.close_call).max();
         let close = self.close_call.map(|most| format!("Leads over {} are clear.", say_points(most)));
@@ -124,7 +123,7 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         close_call: close_call(report),
         close: close_call(report).map(|most| format!("Over {most} is clear.")),
         tells_close: false,
-        sure: (is_firm(report) && report.hangs_on_open).then(|| sureness(report)),
+        sure: ((is_firm(report) && report.hangs_on_open) || is_firmly_close(report)).then(|| sureness(report)),
     }
 }
 
@@ -380,15 +379,20 @@ fn is_firm(report: &DecisionReport) -> bool {
     report.proven && report.outcome == OutcomeKind::Recommended && report.applies >= EVEN_ODDS
 }
 
+/// Whether there is a close call that no open answer can change.
+fn is_firmly_close(report: &DecisionReport) -> bool {
+    let is_close = report.outcome == OutcomeKind::CloseCall && report.winner.is_some() && report.level.is_empty();
+    is_close && report.proven && report.hangs_on_open
+}
+
 fn firm(report: &DecisionReport) -> String {
     if report.winner.is_none() {
         return "Firm: every option is excluded, whatever else is answered.".to_owned();
     }
     let is_likely = |chance: f64| chance >= WELL_ENOUGH;
-    let is_firmly_close = report.proven && report.hangs_on_open && report.level.is_empty();
     let firm = match report.outcome {
         _ if is_firm(report) => "Firm",
-        OutcomeKind::CloseCall if is_firmly_close => CLOSE_AND_FIRM,
+        _ if is_firmly_close(report) => CLOSE_AND_FIRM,
         OutcomeKind::CloseCall => "Close",
         _ if report.recommended && report.chance_to_stay.is_some_and(is_likely) && is_likely(report.applies) => {
             "Nearly firm"

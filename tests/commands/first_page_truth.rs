@@ -274,7 +274,8 @@ fn check_firm(made: &Value, page: &Value) {
     assert!(sure.is_none_or(|sure| sure == "No open answer can change this."), "{page}");
     assert_eq!(said.contains("nothing to decide"), number(made, "applies") < 1.0, "{said}");
     let is_made = made["outcome"] == "recommended" && number(made, "applies") >= 0.5;
-    assert_eq!(sure.is_some(), proven && is_made && made["hangs_on_open"] == true, "{page}");
+    let is_close = made["outcome"] == "close-call" && list(made, "level").is_empty();
+    assert_eq!(sure.is_some(), proven && (is_made || is_close) && made["hangs_on_open"] == true, "{page}");
     assert_eq!(said.starts_with("Firm"), proven && is_made, "{said}");
     assert_eq!(said.starts_with("Close"), made["outcome"] == "close-call", "{said}");
     let is_likely = made["recommended"] == true && made["chance_to_stay"].as_f64().is_some_and(|chance| chance >= 0.95);
