@@ -71,6 +71,18 @@ fn answers(found: &mut Look, replay: &Replay, replays: &mut Replays) -> Option<M
                 let because = others.iter().map(|other| format!("and in `{other}`")).collect();
                 found.fault_by("answers-moved", Some(Spot::file(first.clone())), "answers =", what, because, help);
             }
+            // A question that the record answered itself is told by what became of it.
+            for lost in made.lost.iter().filter(|lost| !replay.answered.contains_key(&lost.question)) {
+                let what = format!("the answers file `{}` holds what is not used: {}", lost.spot.name, lost.what);
+                found.fault_by(
+                    "answers-damaged",
+                    Some(lost.spot.clone()),
+                    "answers =",
+                    what,
+                    Vec::new(),
+                    &lost.way_out,
+                );
+            }
             Some(made)
         }
         Err(NoAnswers::Missing(why)) => {

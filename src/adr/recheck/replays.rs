@@ -31,6 +31,21 @@ pub(super) struct Made {
     pub report: Arc<Report>,
     /// The file of the answers, as shown, and its text; absent where they are the record's own.
     pub source: Option<(String, Arc<str>)>,
+    /// Answers of the file to questions that are not there.
+    pub lost: Arc<[Lost]>,
+}
+
+/// An answer to a question that is not there.
+#[derive(Clone, Debug)]
+pub(super) struct Lost {
+    /// The question, as the file names it.
+    pub question: String,
+    /// Where it stands.
+    pub spot: Spot,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub way_out: String,
 }
 
 /// Why the answers that a record names could not be used.
@@ -242,24 +257,19 @@ impl<'a> Replays<'a> {
 
     fn make_of_file(&mut self, name: &str, text: &str) -> Result<Made, NoAnswers> {
         let text: Arc<str> = Arc::from(text);
-        // An answer to a question that is not there is lost, however well the rest is read.
-        let is_lost = |finding: &Diagnostic| finding.code == "unknown-question";
-        let read =
-            self.read(name, &text).and_then(|read| match read.findings.iter().find(|finding| is_lost(finding)) {
-                Some(lost) => Err(lost.clone()),
-                None => Ok(read),
-            });
-        match read {
-            Ok(read) => Ok(Made { source: Some((name.to_owned(), Arc::clone(&text))), ..self.made(name, &text, read) }),
-            Err(error) => {
-                let spot = Spot { name: name.to_owned(), text, span: error.place().span.clone() };
-                let gone = "where a name changed on purpose, say in `[aliases]` of the questionnaire what it is by now";
-                // Only what names something may have changed its name.
-                let is_name =
-                    error.code == "bad-answer" || error.code.starts_with("unknown-") && error.code != "unknown-key";
-                let ways = error.help.into_iter().chain(is_name.then(|| gone.to_owned()));
-                Err(NoAnswers::Damaged(spot, error.title, ways.collect::<Vec<_>>().join("; ")))
+        let spot =
+            |of: &Diagnostic| Spot { name: name.to_owned(), text: Arc::clone(&text), span: of.place().span.clone() };
+        match self.read(name, &text) {
+            Ok(read) => {
+                let of_none = read.findings.iter().filter(|finding| finding.code == "unknown-question");
+                let lost = of_none.filter_map(|finding| {
+                    let question = finding.unknown.as_ref()?.name.clone();
+                    Some(Lost { question, spot: spot(finding), what: finding.title.clone(), way_out: way_out(finding) })
+                });
+                let lost = lost.collect();
+                Ok(Made { source: Some((name.to_owned(), Arc::clone(&text))), lost, ..self.made(name, &text, read) })
             }
+            Err(error) => Err(NoAnswers::Damaged(spot(&error), error.title.clone(), way_out(&error))),
         }
     }
 
@@ -330,7 +340,8 @@ impl<'a> Replays<'a> {
         let id = subject.questionnaire.id.to_string();
         let advisor = self.advisors.entry(id).or_insert_with(|| advisor.clone());
         let report = build_scores(advisor, &file, &origin);
-        Made { file: Arc::new(file), subject, cuts: Arc::clone(cuts), report: Arc::new(report), source: None }
+        let (file, cuts, report, lost) = (Arc::new(file), Arc::clone(cuts), Arc::new(report), Arc::default());
+        Made { file, subject, cuts, report, source: None, lost }
     }
 
     /// Answers that can all be used; else the first thing that cannot be.
@@ -346,6 +357,14 @@ impl<'a> Replays<'a> {
             None => Ok(read),
         }
     }
+}
+
+/// How an answers file is mended; what names something may have changed its name.
+fn way_out(error: &Diagnostic) -> String {
+    let gone = "where a name changed on purpose, say in `[aliases]` of the questionnaire what it is by now";
+    let is_name = error.code == "bad-answer" || error.code.starts_with("unknown-") && error.code != "unknown-key";
+    let ways = error.help.iter().map(String::as_str).chain(is_name.then_some(gone));
+    ways.collect::<Vec<_>>().join("; ")
 }
 
 /// What is said of answers that cannot be used without a word on why.
