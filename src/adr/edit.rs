@@ -290,6 +290,7 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, way: Way, va
         if let Some((key, _)) = written.filter(|(key, _)| way_of_key(key) == Some(way)) {
             let content = without_comment(line.trim_end_matches(['\n', '\r'])).trim_end();
             let known = content[key.len() + 1..].trim();
+            let known = if names_nothing(known) { "" } else { known };
             let below = text[start + line.len()..front.end].split_inclusive('\n');
             let items: Vec<&str> = below.take_while(|line| line.trim_start().starts_with("- ")).collect();
             if let (true, Some(last)) = (known.is_empty(), items.last()) {
@@ -318,6 +319,12 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, way: Way, va
         Way::SupersededBy => "superseded-by",
     };
     edits.replace(at..at, format!("{key}: {value}{end}"));
+}
+
+/// Whether a value says that there is nothing: YAML's ways, and people's.
+fn names_nothing(value: &str) -> bool {
+    let plain = value.trim_matches(['"', '\'', '[', ']', ' ']).to_lowercase();
+    matches!(plain.as_str(), "" | "~" | "null" | "none" | "nothing" | "n/a" | "na" | "-")
 }
 
 /// A list of numbers with one more.

@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 
 use super::context::{Context, Outcome};
 use crate::condition::closest;
+use crate::files::{inside, replace};
 use crate::load::schema::schemas;
 use crate::load::schema_for::schemas_for;
 use crate::report;
@@ -69,8 +70,10 @@ fn schemas_of(decision: &str, context: &Context) -> anyhow::Result<(Vec<Schema>,
 fn write(schemas: &[Schema], folder: &Path, context: &Context) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
     for (name, text) in schemas {
-        let path = folder.join(name);
-        std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+        let path = inside(folder, name).with_context(|| {
+            format!("`{name}` is no name of a file; an id has lower-case letters, digits and hyphens")
+        })?;
+        replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
         context.say(&format!("wrote {}", path.display()));
     }
     Ok(())

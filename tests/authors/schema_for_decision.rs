@@ -159,6 +159,23 @@ fn the_command_prints_one_schema_or_writes_all_and_names_what_is_there() {
 }
 
 #[test]
+fn nothing_is_written_outside_the_folder_that_was_named() {
+    let mut project = Project::starter();
+    for text in project.files.values_mut() {
+        *text = text.replace("questionnaire = \"caching\"", "questionnaire = \"../../q\"");
+    }
+    let questions = project.files.get_mut("archfit/questionnaires/caching.toml").expect("a questionnaire");
+    *questions = questions.replacen("id = \"caching\"", "id = \"../../q\"", 1);
+    let folder = project.write();
+    let mut command = Command::cargo_bin("archfit").expect("the program is built");
+    let wanted = ["schema", "--for", "caching", "--out", "a/b"];
+    let output = command.current_dir(folder.path()).args(wanted).output().expect("it runs");
+    let talk = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.status.code() == Some(2) && talk.contains("is no name of a file"), "{talk}");
+    assert!(!folder.path().join("q-questionnaire.json").exists());
+}
+
+#[test]
 fn names_that_could_not_be_read_are_said_to_be_missing() {
     let mut project = Project::starter();
     let path = "archfit/rules/caching/rules.toml";

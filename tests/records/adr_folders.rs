@@ -136,6 +136,15 @@ fn records_of_other_tools_are_superseded_in_their_own_shape() {
     assert_eq!(old, NYGARD.replace("Accepted\n", status));
     let new = place.read("docs/decisions/0002-use-a-server.md");
     assert_eq!(new, MADR.replace("status: accepted\n", "status: accepted\nsupersedes: 1\n"));
+    // What says that there is nothing is no entry of a list.
+    for nothing in ["null", "~", "\"\"", "none", "N/A", "[]", "-"] {
+        let place = grown();
+        let with =
+            |value: &str| MADR.replace("status: accepted\n", &format!("status: accepted\nsupersedes: {value}\n"));
+        place.write("docs/decisions/0002-use-a-server.md", &with(nothing));
+        place.fine(&["adr", "supersede", "1", "2"]);
+        assert_eq!(place.read("docs/decisions/0002-use-a-server.md"), with("1"), "{nothing}");
+    }
 }
 
 #[test]
