@@ -21,6 +21,8 @@ const MAX_STEPS: usize = 8;
 
 /// The mark of a cell where no option is left.
 const NONE_LEFT: char = '×';
+/// The mark of a cell where nothing is to be decided.
+const NOTHING_TO_DECIDE: char = '–';
 /// The mark of a cell where several options share the lead.
 const LEVEL: char = '=';
 /// The mark behind that of a cell whose winner depends on the answers that lead there.
@@ -72,6 +74,8 @@ pub struct AxisInfo {
 pub struct CellInfo {
     /// Whether some answers lead there.
     pub possible: bool,
+    /// Whether the decision has not to be made there.
+    pub nothing_to_decide: bool,
     /// The option that leads there, if one is left.
     pub winner: Option<OptionId>,
     /// Its name; where several share the lead, the names of all.
@@ -182,7 +186,8 @@ impl Names<'_> {
             ('a', "a small letter: too close to call", has(|cell| cell.close && !cell.level)),
             (LEVEL, "level: no option is ahead", has(|cell| cell.level)),
             (DEPENDS, "another option may win, depending on the answers that lead there", has(|cell| cell.depends)),
-            (NONE_LEFT, "no option is left", has(|cell| cell.possible && cell.winner.is_none())),
+            (NONE_LEFT, "no option is left", has(|cell| cell.mark == NONE_LEFT)),
+            (NOTHING_TO_DECIDE, "nothing is to be decided", has(|cell| cell.nothing_to_decide)),
             (IMPOSSIBLE, "no answers lead there", has(|cell| !cell.possible)),
         ];
         let others = others.into_iter().filter(|(.., has)| *has).map(|(mark, means, _)| (mark, means.to_owned()));
@@ -216,6 +221,7 @@ impl Names<'_> {
     fn cell(self, cell: &MapCell, present: bool, winners: &[OptionIdx]) -> CellInfo {
         let none = CellInfo {
             possible: false,
+            nothing_to_decide: false,
             winner: None,
             name: None,
             level: false,
@@ -226,7 +232,10 @@ impl Names<'_> {
             present,
             changes: Vec::new(),
         };
-        let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = cell else { return none };
+        let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = cell else {
+            let idle = CellInfo { possible: true, nothing_to_decide: true, mark: NOTHING_TO_DECIDE, ..none.clone() };
+            return if *cell == MapCell::NothingToDecide { idle } else { none };
+        };
         let place = winner.and_then(|winner| winners.iter().position(|other| *other == winner));
         let mark = match place {
             Some(_) if !level.is_empty() => LEVEL,
@@ -295,18 +304,19 @@ fn stretches(steps: &[AxisStep], is_alike: impl Fn(usize, usize) -> bool) -> Vec
 /// Whether two cells look the same on a map.
 fn is_alike(a: &MapCell, b: &MapCell) -> bool {
     let look = |cell: &MapCell| match cell {
-        MapCell::Impossible => None,
+        MapCell::Impossible | MapCell::NothingToDecide => None,
         MapCell::Outcome { winner, level, is_close, depends, .. } => {
             Some((*winner, level.clone(), *is_close, *depends))
         }
     };
-    look(a) == look(b)
+    let is_idle = |cell: &MapCell| *cell == MapCell::NothingToDecide;
+    is_idle(a) == is_idle(b) && look(a) == look(b)
 }
 
 fn lead_of(cell: &MapCell) -> Option<Fit> {
     match cell {
         MapCell::Outcome { lead, .. } => Some(*lead),
-        MapCell::Impossible => None,
+        MapCell::Impossible | MapCell::NothingToDecide => None,
     }
 }
 

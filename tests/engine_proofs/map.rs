@@ -138,7 +138,7 @@ fn the_most_telling_map_crosses_two_axes_that_read_nothing_in_common() {
         let winners = |map: &DecisionMap| {
             let winner = |cell: &MapCell| match cell {
                 MapCell::Outcome { winner, .. } => Some(*winner),
-                MapCell::Impossible => None,
+                MapCell::Impossible | MapCell::NothingToDecide => None,
             };
             map.cells.iter().flatten().filter_map(winner).collect::<std::collections::BTreeSet<_>>().len()
         };
@@ -281,6 +281,14 @@ fn check_all_ways(
         let Some((x, y)) = x.zip(y) else { continue };
         let made = advisor.situation(&there, map.decision.as_str()).expect("it is made");
         found.entry((x, y)).or_default().insert(made.winner());
+        if map.cells[y][x] == MapCell::NothingToDecide {
+            assert!(
+                advisor.advise(&there).nothing_to_decide.contains(&map.decision),
+                "seed {seed}: {:?}",
+                there.answers
+            );
+            continue;
+        }
         let MapCell::Outcome { winner, lead, is_close, depends, .. } = &map.cells[y][x] else {
             // A number that was typed may take a quantity to where no band's reading takes it.
             let is_typed = there.answers.0.values().any(|answer| matches!(answer.value, AnswerValue::Number(_)));

@@ -307,7 +307,7 @@ impl DecisionMap {
     pub fn winners(&self) -> Vec<OptionIdx> {
         let winner = |cell: &MapCell| match cell {
             MapCell::Outcome { winner, .. } => *winner,
-            MapCell::Impossible => None,
+            MapCell::Impossible | MapCell::NothingToDecide => None,
         };
         self.cells.iter().flatten().filter_map(winner).collect::<BTreeSet<_>>().into_iter().collect()
     }
@@ -318,6 +318,8 @@ impl DecisionMap {
 pub enum MapCell {
     /// No answers put both axes there, where numbers are taken as their bands are read.
     Impossible,
+    /// Whatever else is answered, the decision has not to be made there.
+    NothingToDecide,
     /// What comes out there.
     Outcome {
         /// What wins; absent: no option is left.

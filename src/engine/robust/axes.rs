@@ -117,7 +117,7 @@ pub fn is_plainer(map: &DecisionMap, than: &DecisionMap) -> bool {
 fn telling(map: &DecisionMap) -> (bool, usize, usize) {
     let winner = |x: usize, y: usize| match map.cells.get(y)?.get(x)? {
         MapCell::Outcome { winner, .. } => Some(*winner),
-        MapCell::Impossible => None,
+        MapCell::Impossible | MapCell::NothingToDecide => None,
     };
     let (mut winners, mut n_borders) = (Vec::new(), 0);
     for y in 0..map.cells.len() {

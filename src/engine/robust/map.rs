@@ -173,6 +173,9 @@ impl<'a> Grid<'a> {
             }
         }
         let Some(way) = self.way_into(condition, &knowledge, &held) else { return MapCell::Impossible };
+        if always_holds(&self.diagrams, self.situation.decision().idle, &knowledge.possible) {
+            return MapCell::NothingToDecide;
+        }
         for (var, cells, _) in &way {
             knowledge.narrow(usize::from(*var), *cells);
         }

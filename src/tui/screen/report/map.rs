@@ -220,6 +220,7 @@ fn cell_span(
 ) -> Span<'static> {
     let (text, style) = match &map.cells[at.1][at.0] {
         MapCell::Impossible => (" ".to_owned(), theme.quiet),
+        MapCell::NothingToDecide => ("–".to_owned(), theme.quiet),
         MapCell::Outcome { winner: None, depends, .. } => (format!("×{}", star(*depends)), theme.bad),
         MapCell::Outcome { level, depends, .. } if !level.is_empty() => (format!("={}", star(*depends)), theme.warn),
         MapCell::Outcome { winner: Some(winner), is_close, depends, .. } => {
@@ -251,6 +252,10 @@ fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usiz
         Span::styled("› ", theme.accent),
         Span::styled(fit(&place, columns.saturating_sub(2)), theme.text),
     ])];
+    if map.cells[y][x] == MapCell::NothingToDecide {
+        lines.push(Line::styled(fit("  nothing is to be decided", columns), theme.strong));
+        return lines;
+    }
     let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = &map.cells[y][x] else {
         let questionnaire = &page.interview.subject.questionnaire;
         let is_by_reading = [map.x.0, map.y.0].iter().any(|axis| report::counts_by_reading(questionnaire, *axis));
@@ -296,6 +301,7 @@ fn marks(map: &DecisionMap) -> String {
         ("small: close call", has(|c| matches!(c, MapCell::Outcome { level, is_close: true, .. } if level.is_empty()))),
         ("=: level", has(|c| matches!(c, MapCell::Outcome { level, .. } if !level.is_empty()))),
         ("*: depends", has(|c| matches!(c, MapCell::Outcome { depends: true, .. }))),
+        ("–: nothing to decide", has(|c| *c == MapCell::NothingToDecide)),
         ("×: none left", has(|c| matches!(c, MapCell::Outcome { winner: None, .. }))),
         ("[ ] » «: your answers", true),
     ];
