@@ -323,7 +323,7 @@ fn set_front_matter(text: &str, parsed: &Parsed, edits: &mut Edits, way: Way, va
 
 /// Whether a value says that there is nothing: YAML's ways, and people's.
 fn names_nothing(value: &str) -> bool {
-    let plain = value.trim_matches(['"', '\'', '[', ']', ' ']).to_lowercase();
+    let plain = value.trim_matches(['"', '\'']).to_lowercase();
     matches!(plain.as_str(), "" | "~" | "null" | "none" | "nothing" | "n/a" | "na" | "-")
 }
 

@@ -10,8 +10,7 @@ mod reader;
 
 use reader::{Reader, is_named};
 
-pub(in crate::load) use observe::find_measure;
-
+pub(in crate::load) use reader::find_measure;
 pub use reader::{allowed, check_thresholds, question_ids, read_condition, resolve_alias};
 
 use std::collections::BTreeMap;

@@ -4,23 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Reader;
+use super::reader::find_measure;
 use crate::condition::closest;
-use crate::load::document::Document;
 use crate::load::raw::{Placed, RawObserve, RawObservedBand, RawSpokenFor};
 use crate::load::words::quote;
-use crate::model::measure::{MEASURES, Measure, Shape};
-use crate::model::{ChoiceId, HoldsFor, Mapping, Observe, ObservedBand, QuestionKind, Tells, measure};
-
-/// The measure of the catalogue that is called so; what is unknown is reported.
-pub(in crate::load) fn find_measure(document: &mut Document, name: &Placed<String>) -> Option<&'static Measure> {
-    let found = measure(name.get_ref());
-    if found.is_none() {
-        let help = closest(name.get_ref(), MEASURES.iter().map(|measure| measure.name))
-            .unwrap_or_else(|| "docs/observe.md lists them".to_owned());
-        document.error("unknown-measure", name.span(), format!("unknown measure `{}`", name.get_ref()), help);
-    }
-    found
-}
+use crate::model::measure::Shape;
+use crate::model::{ChoiceId, HoldsFor, Mapping, Observe, ObservedBand, QuestionKind, Tells};
 
 impl Reader<'_> {
     /// Reads how long answers hold.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::condition::{parse, renamed};
+use crate::condition::{closest, parse, renamed};
 use crate::engine::meaning::cuts::cuts_of;
 use crate::engine::meaning::order::{Step, find_cycle};
 use crate::engine::meaning::variable::MAX_CELLS;
@@ -11,7 +11,8 @@ use crate::load::document::Document;
 use crate::load::id::check_id;
 use crate::load::raw::Placed;
 use crate::load::words::quote;
-use crate::model::{Choice, Condition, Expr, Place, Question, QuestionIdx, QuestionKind, Questionnaire};
+use crate::model::measure::{MEASURES, Measure};
+use crate::model::{Choice, Condition, Expr, Place, Question, QuestionIdx, QuestionKind, Questionnaire, measure};
 
 /// The most thresholds that may cut a number question: two more are kept free for a number or range that a person types.
 const MAX_THRESHOLDS: usize = MAX_CELLS - 3;
@@ -203,4 +204,15 @@ pub fn allowed(question: &Question) -> String {
 /// The present name of a question that may be written by an old one.
 pub fn resolve_alias<'a>(questionnaire: &'a Questionnaire, name: &'a str) -> &'a str {
     questionnaire.aliases.get(name).map_or(name, String::as_str)
+}
+
+/// The measure of the catalogue that is called so; what is unknown is reported.
+pub(in crate::load) fn find_measure(document: &mut Document, name: &Placed<String>) -> Option<&'static Measure> {
+    let found = measure(name.get_ref());
+    if found.is_none() {
+        let help = closest(name.get_ref(), MEASURES.iter().map(|measure| measure.name))
+            .unwrap_or_else(|| "docs/observe.md lists them".to_owned());
+        document.error("unknown-measure", name.span(), format!("unknown measure `{}`", name.get_ref()), help);
+    }
+    found
 }
