@@ -108,6 +108,8 @@ impl Coverage {
         }
         for rule in played.fired() {
             self.fired[rule.get()] += 1;
+            // A number that a scenario types may lead where no band's reading does.
+            self.reachable[rule.get()] = true;
             if played.outcome_without(rule) != outcome {
                 self.decisive[rule.get()] += 1;
             }

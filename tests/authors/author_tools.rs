@@ -153,6 +153,15 @@ fn what_is_not_tried_of_changed_rules_is_counted_with_the_reason() {
 }
 
 #[test]
+fn a_rule_that_fires_counts_among_those_that_can() {
+    let told = json(Path::new(env!("CARGO_MANIFEST_DIR")), &["coverage", "rules/backend-runtime"]);
+    let rules = told["decisions"][0]["rules"].as_array().expect("its rules");
+    let fires = |rule: &&serde_json::Value| rule["fired"] != 0;
+    assert!(rules.iter().filter(fires).count() > 100, "{told}");
+    rules.iter().filter(fires).for_each(|rule| assert_eq!(rule["reachable"], true, "{rule}"));
+}
+
+#[test]
 fn coverage_says_which_signs_are_pinned() {
     let folder = Project::starter().write();
     let (_, out, _) = run(folder.path(), &["coverage", "archfit"]);

@@ -197,6 +197,10 @@ mod tests {
         assert_eq!(keymap.action(Context::Question, key("F2")), Some(Action::Unknown));
         assert_eq!(keymap.action(Context::Question, key("Ctrl-D")), Some(Action::Unknown));
         assert_eq!(keymap.action(Context::Question, key("d")), None);
+        // As docs/keys.md has it.
+        assert!(
+            set(&[("answer.unknown", &["F2"]), ("list.down", &["Down", "Ctrl-N"]), ("question.number", &[])]).is_ok()
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub fn markdown() -> String {
          Keys can be set by name in `[keys]` of the project's `archfit.toml`, or for yourself in `config.toml` of the folder\n\
          `archfit` in your configuration folder (`~/.config` where `XDG_CONFIG_HOME` says nothing else). What is said there takes\n\
          the place of the keys below; help and the footer show the keys in force.\n\n\
-         ```toml\n[keys]\nanswer.unknown = \"F2\"\nlist.down = [\"Down\", \"n\"]\nquestion.number = []        # no key\n```\n\n\
+         ```toml\n[keys]\nanswer.unknown = \"F2\"\nlist.down = [\"Down\", \"Ctrl-N\"]\nquestion.number = []        # no key\n```\n\n\
          A name that is not there, a key that is none, and a key that would mean two things in one place are refused with the line.\n",
     );
     let shared = [
