@@ -86,6 +86,7 @@ pub struct Trigger {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Block {
     archfit: Replay,
 }
@@ -128,10 +129,14 @@ impl Replay {
         let is_one = |taken: &String| taken.len() == 64 && taken.bytes().all(|b| b.is_ascii_hexdigit());
         let named = [("answers-sha256", &self.answers_sha256), ("rules-sha256", &self.rules_sha256)];
         let wrong = named.iter().find(|(_, taken)| taken.as_ref().is_some_and(|taken| !is_one(taken)));
-        match wrong {
-            Some((name, _)) => Err(format!("`{name}` is no fingerprint")),
-            None => Ok(self),
+        if let Some((name, _)) = wrong {
+            return Err(format!("`{name}` is no fingerprint"));
         }
+        // It would never ask for anything, and somebody relies on it.
+        if self.revisit.iter().any(|trigger| trigger.on.is_none() && trigger.when.is_none()) {
+            return Err("an entry of `revisit` has neither `on` nor `when`".to_owned());
+        }
+        Ok(self)
     }
 
     /// The block as it stands in a record, fences included.

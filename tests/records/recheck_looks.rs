@@ -62,6 +62,14 @@ fn every_damaged_line_of_the_block_is_found() {
             assert_eq!(said.code, 1, "line {}: {line}\n{}", at + 1, said.out);
         }
     }
+    // A reason to decide again that can never come true is none.
+    assert!(whole.contains("[[archfit.revisit]]\nwhen = "), "{whole}");
+    let (before, after) = whole.split_once("\nwhen = ").expect("a condition");
+    let without_when = format!("{before}\n{}", after.split_once('\n').expect("a line").1);
+    for damaged in [whole.replace("[[archfit.revisit]]", "[[archfitQrevisit]]"), without_when] {
+        place.write(RECORD, &damaged);
+        finds(&place, &[], "damaged-record");
+    }
     place.write(RECORD, &whole.replace("writers = \"one\"", "writers = \"several\""));
     let said = finds(&place, &[], "damaged-record");
     assert!(
