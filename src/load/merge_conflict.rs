@@ -12,15 +12,14 @@ pub fn merge_conflict(text: &str, is_sample: impl Fn(usize) -> bool) -> Option<R
     for line in text.split_inclusive('\n') {
         let at = start..start + line.trim_end().len();
         start += line.len();
-        if is_sample(at.start) {
-            continue;
-        }
-        if is_mark(line, '<') {
-            opened = opened.or(Some(at));
-        } else if is_mark(line, '=') {
-            divided = divided.or(Some(at));
-        } else if divided.is_some() && is_mark(line, '>') {
-            return opened.or(divided);
+        // Whether it is a sample takes longer to say, and marks are few.
+        let Some(sign) = ['<', '=', '>'].into_iter().find(|sign| is_mark(line, *sign)) else { continue };
+        match sign {
+            _ if is_sample(at.start) => {}
+            '<' if opened.is_none() => (opened, divided) = (Some(at), None),
+            '=' => divided = divided.or(Some(at)),
+            '>' if divided.is_some() => return opened.or(divided),
+            _ => {}
         }
     }
     // Half a conflict is one as well: somebody removed a mark and not the rest. A line of `=` alone is a heading in Markdown.
