@@ -58,28 +58,30 @@ pub fn read(folder: &Path, today: Day) -> Result<Option<History>, String> {
             *people.entry(person).or_insert(0) += 1;
         }
     }
-    let is_cut_off = is_cut_off_since(folder, from);
+    let oldest = oldest_of_shallow(folder);
+    // A shallow clone may lack what lies behind its oldest commits.
+    let is_cut_off_since = |from: Option<Day>| {
+        let reaches = |day: &Option<Day>| day.zip(from).is_some_and(|(day, from)| day < from);
+        oldest.as_ref().is_some_and(|days| !days.iter().all(reaches))
+    };
+    let is_cut_off = is_cut_off_since(from);
     Ok(Some(History {
         n_often: people.values().filter(|n| **n >= 3).count() as u64,
         n_all: people.len() as u64,
         n_commits,
         n_releases: tags.lines().filter(recent).count() as u64,
         is_cut_off,
-        lacks_releases: is_cut_off || is_cut_off_since(folder, day_of_number(today.number() - DAYS_OF_RELEASES)),
+        lacks_releases: is_cut_off || is_cut_off_since(day_of_number(today.number() - DAYS_OF_RELEASES)),
         from,
         to,
     }))
 }
 
-/// Whether a clone is shallow, and its oldest commits are not older than the time that is looked at.
-fn is_cut_off_since(folder: &Path, from: Option<Day>) -> bool {
-    if !is_shallow(folder) {
-        return false;
-    }
-    let Ok(oldest) = git(folder, &["log", "--all", "--max-parents=0", "--format=%cs"]) else { return true };
-    let reaches =
-        |line: &str| crate::observe::observation::day_of_text(line).zip(from).is_some_and(|(day, from)| day < from);
-    !oldest.lines().all(reaches)
+/// The days of the oldest commits of a shallow clone, one unknown where git does not tell them; nothing of a clone that has all.
+fn oldest_of_shallow(folder: &Path) -> Option<Vec<Option<Day>>> {
+    let oldest = || git(folder, &["log", "--all", "--max-parents=0", "--format=%cs"]);
+    let days = |said: String| said.lines().map(crate::observe::observation::day_of_text).collect();
+    is_shallow(folder).then(|| oldest().map_or_else(|_| vec![None], days))
 }
 
 /// The address of a person, out of `Name <address>` or alone; bots are no people.
