@@ -95,9 +95,8 @@ fn k6(json: &Json) -> Option<Summary> {
         p95: number(times, &["p(95)"]),
         p99: number(times, &["p(99)"]),
         failures: values("http_req_failed").and_then(rate).map(|share| share * 100.0),
-        n_lost: 0,
-        n_times: None,
         connections: values("vus_max").and_then(|vus| number(vus, &["value"]).or_else(|| number(vus, &["max"]))),
+        ..Summary::default()
     })
 }
 
@@ -124,9 +123,7 @@ fn oha(json: &Json) -> Option<Summary> {
         p95: millis("p95"),
         p99: millis("p99"),
         failures: Some(failures * 100.0),
-        connections: None,
-        n_lost: 0,
-        n_times: None,
+        ..Summary::default()
     })
 }
 
@@ -146,8 +143,8 @@ fn autocannon(json: &Json) -> Option<Summary> {
         failures: Some(bad / n.max(1.0) * 100.0),
         connections: number(json, &["connections"]),
         // At a fixed rate (-R) autocannon 9.0.0 corrects for coordinated omission, with 1 ms between requests whatever the rate is.
-        n_lost: 0,
         n_times: number(latency, &["totalCount"]).map(|n| n as u64),
+        ..Summary::default()
     })
 }
 
@@ -164,9 +161,7 @@ fn vegeta(json: &Json) -> Option<Summary> {
         p95: millis("95th"),
         p99: millis("99th"),
         failures: number(json, &["success"]).map(|share| (1.0 - share) * 100.0),
-        connections: None,
-        n_lost: 0,
-        n_times: None,
+        ..Summary::default()
     })
 }
 
@@ -187,9 +182,7 @@ fn locust(text: &str) -> Option<Summary> {
         p95: number(at("95%")),
         p99: number(at("99%")),
         failures: number(Some(failures)).map(|bad| bad / n.max(1.0) * 100.0),
-        connections: None,
-        n_lost: 0,
-        n_times: None,
+        ..Summary::default()
     })
 }
 
@@ -221,7 +214,7 @@ fn wrk(text: &str) -> Option<Summary> {
         failures: Some(bad / (n.max(1)) as f64 * 100.0),
         connections,
         n_lost,
-        n_times: None,
+        ..Summary::default()
     })
 }
 

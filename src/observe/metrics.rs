@@ -393,7 +393,7 @@ fn label<'a>(labels: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The share that a measure asks for, between the bounds of its bucket; seconds as milliseconds.
+/// The share that a measure asks for, between the bounds of its bucket.
 fn of_buckets(
     samples: &[(&str, &str, f64)],
     name: &str,

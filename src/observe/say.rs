@@ -2,7 +2,7 @@
 
 use super::observation::{Observation, Value};
 
-/// The most names shown of one observation.
+/// The most names shown one by one.
 const MAX_NAMES: usize = 8;
 
 /// An observation in a line, with how it was read.
@@ -22,13 +22,17 @@ pub fn value(observation: &Observation) -> String {
     match &observation.value {
         Value::Number(low, high) if low.total_cmp(high).is_eq() => format!("{} {unit}", number(*low)),
         Value::Number(low, high) => format!("{} to {} {unit}", number(*low), number(*high)),
-        Value::Names(names) => {
-            let first: Vec<String> = names.iter().take(MAX_NAMES).map(|(name, _)| format!("`{name}`")).collect();
-            match names.len().saturating_sub(MAX_NAMES) {
-                0 => first.join(", "),
-                more => format!("{} and {more} more", first.join(", ")),
-            }
-        }
+        Value::Names(names) => named(names.iter().map(|(name, _)| name)),
+    }
+}
+
+/// Names one by one, the first of them.
+pub(super) fn named<'a>(names: impl ExactSizeIterator<Item = &'a String>) -> String {
+    let n_more = names.len().saturating_sub(MAX_NAMES);
+    let first: Vec<String> = names.take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
+    match n_more {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
 

@@ -12,6 +12,7 @@ use sqlparser::parser::Parser;
 
 use super::dump::{first_words, opened, statements, without_options};
 use super::observation::{Observation, Value};
+use super::say::named;
 use super::sql_words::{self, Read, Table, is_stamp};
 use super::told::Told;
 use crate::model::Day;
@@ -22,9 +23,6 @@ const SHADOWS: [&str; 11] =
 
 /// The share of table statements that may not be understood; one may always.
 const MAX_UNREAD: f64 = 0.10;
-
-/// The most tables named in a note.
-const MAX_NAMES: usize = 8;
 
 /// The largest dump read as a whole.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -143,15 +141,6 @@ fn makes_table(first: &[&str]) -> bool {
     at.is_some_and(|at| first[1..at].iter().all(|word| BETWEEN.contains(word)))
 }
 
-/// Names one by one, the first of them.
-fn named(names: &BTreeSet<String>) -> String {
-    let first: Vec<String> = names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
-    match names.len().saturating_sub(MAX_NAMES) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
-    }
-}
-
 /// Whether one word stands in a statement, and stands before another.
 fn before(words: &str, one: &str, other: &str) -> bool {
     words.find(one).is_some_and(|at| words.find(other).is_none_or(|behind| at < behind))
@@ -257,11 +246,11 @@ impl Schema {
         if !self.by_words.is_empty() {
             notes.push(format!(
                 "the parser does not know all of what is said of {}: names, columns, keys and constraints are read by their words",
-                named(&self.by_words)
+                named(self.by_words.iter())
             ));
         }
         if !self.foreign.is_empty() {
-            notes.push(format!("not counted, for they lie in another database: {}", named(&self.foreign)));
+            notes.push(format!("not counted, for they lie in another database: {}", named(self.foreign.iter())));
         }
         notes
     }
@@ -272,7 +261,7 @@ impl Schema {
         if !self.cut.is_empty() {
             limits.push(format!(
                 "what is said of {} breaks off or is not understood: it counts, and its keys and constraints may be missing",
-                named(&self.cut)
+                named(self.cut.iter())
             ));
         }
         if self.n_unread > 0 {

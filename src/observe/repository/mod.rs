@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::observation::{Observation, Value};
+use super::say::named;
 use super::told::Told;
 use crate::files::slashed;
 use crate::model::Day;
@@ -20,9 +21,6 @@ pub use interfaces::is_interface;
 
 /// The largest file that is read.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
-
-/// The most services named one by one.
-const MAX_NAMES: usize = 8;
 
 /// The most files looked at.
 const MAX_FILES: usize = 200_000;
@@ -141,17 +139,13 @@ impl Found {
 
     /// What is to be known of services of which no file tells whether they are one's own.
     fn ready_images(&self) -> Option<String> {
-        let all: Vec<String> = self.ready.keys().map(|name| format!("`{name}`")).collect();
-        let (first, more) = all.split_at(all.len().min(MAX_NAMES));
-        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-        let (services, run) =
-            if all.len() == 1 { ("service", "runs a ready image") } else { ("services", "run ready images") };
+        let n = self.ready.len();
+        let (services, run) = if n == 1 { ("service", "runs a ready image") } else { ("services", "run ready images") };
         let said = format!(
-            "{} {services} of Compose {run} ({}{more}): no file tells whether it is yours, and it does not count as a part",
-            all.len(),
-            first.join(", ")
+            "{n} {services} of Compose {run} ({}): no file tells whether it is yours, and it does not count as a part",
+            named(self.ready.keys())
         );
-        (!all.is_empty()).then_some(said)
+        (n > 0).then_some(said)
     }
 
     fn tell(&self, name: &str, today: Day, told: &mut Told) {
