@@ -29,6 +29,14 @@ impl Names {
         Self(names.map(|(name, meaning)| (name.to_owned(), meaning.to_owned())).collect())
     }
 
+    /// The same in order, each once.
+    fn distinct<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut all = Self::of(names);
+        all.0.sort();
+        all.0.dedup_by(|a, b| a.0 == b.0);
+        all
+    }
+
     fn ids(&self) -> Vec<&str> {
         self.0.iter().map(|(id, _)| id.as_str()).collect()
     }
@@ -148,9 +156,7 @@ fn narrow_questionnaire(schema: &mut Value, subject: &Subject, base: &RuleBase) 
     };
     let named =
         subject.rule_bases.iter().filter(|of| of.decision.id == base.decision.id || is_followed(&of.decision.id));
-    let mut options = Names::of(named.flat_map(options_of));
-    options.0.sort();
-    options.0.dedup_by(|a, b| a.0 == b.0);
+    let options = Names::distinct(named.flat_map(options_of));
     narrow(schema, "/properties/id", json!({ "type": "string", "enum": [subject.questionnaire.id] }));
     narrow(schema, "/definitions/Question/properties/settled-by", decisions.one());
     narrow(schema, "/definitions/Choice/properties/options/items", options.one());
@@ -160,9 +166,7 @@ fn narrow_answers(schema: &mut Value, subject: &Subject, base: &RuleBase) {
     let questionnaire = &subject.questionnaire;
     let decisions = decisions_of(subject);
     // One list of weights serves all decisions.
-    let mut criteria = Names::of(subject.rule_bases.iter().flat_map(criteria_of));
-    criteria.0.sort();
-    criteria.0.dedup_by(|a, b| a.0 == b.0);
+    let criteria = Names::distinct(subject.rule_bases.iter().flat_map(criteria_of));
     let detailed = schema.pointer("/definitions/Answer/anyOf/1").cloned().unwrap_or_default();
     let answer = |_: &Question, value: Value| {
         let mut detailed = detailed.clone();

@@ -392,7 +392,7 @@ fn firm(report: &DecisionReport) -> String {
     let is_likely = |chance: f64| chance >= WELL_ENOUGH;
     let firm = match report.outcome {
         _ if is_firm(report) => "Firm",
-        _ if is_firmly_close(report) => CLOSE_AND_FIRM,
+        _ if is_firmly_close(report) => "Close and firm",
         OutcomeKind::CloseCall => "Close",
         _ if report.recommended && report.chance_to_stay.is_some_and(is_likely) && is_likely(report.applies) => {
             "Nearly firm"
@@ -409,7 +409,7 @@ fn firm(report: &DecisionReport) -> String {
     };
     // What is firm stands in the note; the chance says the rest.
     let is_said =
-        is_firm(report) || firm == CLOSE_AND_FIRM || chance.is_some() || (report.proven && !report.hangs_on_open);
+        is_firm(report) || is_firmly_close(report) || chance.is_some() || (report.proven && !report.hangs_on_open);
     let open = if is_said { String::new() } else { sureness(report) };
     // Where that is likelier than not, the answer says already what it hangs on.
     let on = say_hinges(&report.applies_hangs_on).filter(|_| report.applies >= EVEN_ODDS);
@@ -419,9 +419,6 @@ fn firm(report: &DecisionReport) -> String {
     let parts = [format!("{firm}{whose}: {lead}"), open, idle.unwrap_or_default()];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
-
-/// The word for a close call that no open answer can change.
-const CLOSE_AND_FIRM: &str = "Close and firm";
 
 /// The words behind the chance to stay ahead.
 const CHANCE: &str = " likely to stay ahead";

@@ -233,8 +233,9 @@ impl Names<'_> {
             changes: Vec::new(),
         };
         let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = cell else {
-            let idle = CellInfo { possible: true, nothing_to_decide: true, mark: NOTHING_TO_DECIDE, ..none.clone() };
-            return if *cell == MapCell::NothingToDecide { idle } else { none };
+            let is_idle = *cell == MapCell::NothingToDecide;
+            let mark = if is_idle { NOTHING_TO_DECIDE } else { IMPOSSIBLE };
+            return CellInfo { possible: is_idle, nothing_to_decide: is_idle, mark, ..none };
         };
         let place = winner.and_then(|winner| winners.iter().position(|other| *other == winner));
         let mark = match place {
@@ -304,13 +305,10 @@ fn stretches(steps: &[AxisStep], is_alike: impl Fn(usize, usize) -> bool) -> Vec
 /// Whether two cells look the same on a map.
 fn is_alike(a: &MapCell, b: &MapCell) -> bool {
     let look = |cell: &MapCell| match cell {
-        MapCell::Impossible | MapCell::NothingToDecide => None,
-        MapCell::Outcome { winner, level, is_close, depends, .. } => {
-            Some((*winner, level.clone(), *is_close, *depends))
-        }
+        MapCell::Outcome { winner, level, is_close, depends, .. } => Ok((*winner, level.clone(), *is_close, *depends)),
+        nothing => Err(nothing.clone()),
     };
-    let is_idle = |cell: &MapCell| *cell == MapCell::NothingToDecide;
-    is_idle(a) == is_idle(b) && look(a) == look(b)
+    look(a) == look(b)
 }
 
 fn lead_of(cell: &MapCell) -> Option<Fit> {

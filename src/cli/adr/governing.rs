@@ -1,6 +1,6 @@
 //! `archfit adr for`: which decisions govern these files, what they chose, and whether they still follow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -69,11 +69,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     unread.iter().for_each(|what| context.say(&format!("warning: {what}")));
     // Rules take longer to load than all else together, and only what archfit wrote is made again by them.
-    let is_made_again =
-        |at: usize| governs.keys().any(|(folder, record)| *folder == at && openings[at].records[*record].replays);
-    let made_again = || openings.iter().enumerate().filter(|(at, _)| is_made_again(*at)).map(|(_, opening)| opening);
-    let parts = PartRules::of(made_again(), &context.locations(), context);
-    let library = if made_again().next().is_some() { context.load() } else { Library::default() };
+    let again = governs.keys().filter(|(folder, record)| openings[*folder].records[*record].replays);
+    let again: BTreeSet<usize> = again.map(|(folder, _)| *folder).collect();
+    let parts = PartRules::of(again.iter().map(|folder| &openings[*folder]), &context.locations(), context);
+    let library = if again.is_empty() { Library::default() } else { context.load() };
     let mut decided = Vec::new();
     for (at, opening) in openings.iter().enumerate().filter(|(at, _)| governs.keys().any(|(folder, _)| folder == at)) {
         let here = governs.iter().filter(|((folder, _), _)| *folder == at);
