@@ -1,17 +1,8 @@
 //! What an option asks to be measured first, and what a load test says of it.
 
 use crate::front::RULES;
+use crate::observe_formats::QUESTIONS;
 use crate::storage::Place;
-
-const QUESTIONS: &str = r#"format = 1
-id = "load"
-title = "Load"
-
-[[question]]
-id = "rate"
-ask = "How many requests per second in the busiest minute?"
-integer = { min = 0, max = 1_000_000, unit = "requests/s" }
-"#;
 
 /// A summary of k6 whose slowest twentieth begins at so many milliseconds.
 fn k6(p95: f64) -> String {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::process::Command;
 
 use crate::front::RULES;
+use crate::observe_formats::QUESTIONS;
 use crate::storage::Place;
 use serde_json::Value;
 
@@ -24,21 +25,13 @@ fn steady(zone: &str) -> Vec<String> {
 
 fn place() -> Place {
     let place = Place::new();
-    place.write("archfit/questionnaires/load.toml", QUESTIONS);
+    place.write("archfit/questionnaires/load.toml", &format!("{QUESTIONS}{MORE}"));
     place.write("archfit/rules/front/rules.toml", RULES);
     place
 }
 
-const QUESTIONS: &str = r#"format = 1
-id = "load"
-title = "Load"
-
-[[question]]
-id = "rate"
-ask = "How many requests per second in the busiest minute?"
-integer = { min = 0, max = 1_000_000, unit = "requests/s" }
-observe = [{ measure = "http.rate.busiest-minute" }]
-
+/// What is asked beside the number of requests.
+const MORE: &str = r#"
 [[question]]
 id = "tables"
 ask = "How many tables?"

@@ -5,7 +5,8 @@
 use crate::front::RULES;
 use crate::storage::Place;
 
-const QUESTIONS: &str = r#"format = 1
+/// A questionnaire that asks for the number of requests, and says where it can be seen.
+pub const QUESTIONS: &str = r#"format = 1
 id = "load"
 title = "Load"
 
