@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::folder::{Folder, FolderError};
+use super::folder::{Folder, FolderError, root_of};
 use super::key_config::{KeyLine, KeyTable, lines};
 use super::profile::Profile;
 use super::replay::Trigger;
@@ -172,11 +172,6 @@ impl Config {
         config.path = Some(path.to_owned());
         Ok(config)
     }
-}
-
-/// The root of the repository that a folder is in, or the folder itself where there is none.
-fn root_of(folder: &Path) -> &Path {
-    folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder)
 }
 
 /// A path without `.` and `..`.

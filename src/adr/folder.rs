@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use super::names::{number_of, number_span};
 use super::profile::Profile;
-use crate::files::{text_of_regular, within_project};
+use crate::files::{text_of_small, within_project};
 
 /// Where records are looked for when no tool says so.
 const USUAL: [&str; 3] = ["docs/decisions", "doc/adr", "docs/adr"];
@@ -35,6 +35,9 @@ pub enum FolderError {
         /// The folder named.
         path: String,
     },
+    /// The usual place is a link that leads out of the project.
+    #[error("`{}` leads out of the project by a link; name the folder with --dir if you mean it", .0.display())]
+    LeadsOut(PathBuf),
     /// It is not there.
     #[error("there are no records: `{}` is not there; `archfit adr new` writes the first one, or name the folder they are in", .0.display())]
     Missing(PathBuf),
@@ -64,7 +67,7 @@ impl Folder {
             return Ok(Self::at(given.to_owned(), "as asked for".to_owned(), None));
         }
         for (file, read) in TOOLS {
-            let Ok(text) = text_of_regular(&project.join(file)) else { continue };
+            let Ok(text) = text_of_small(&project.join(file)) else { continue };
             if let Some((named, convention)) = read(&text) {
                 let inside = within(project, &named);
                 let outside = || FolderError::Outside { by: file.to_owned(), path: named.clone() };
@@ -74,12 +77,15 @@ impl Folder {
         // A folder that everything was moved out of may still be there.
         let usual = || USUAL.iter().map(|name| project.join(name)).filter(|path| path.is_dir());
         let usual = usual().find(|path| may_hold(path)).or_else(|| usual().next());
-        Ok(match usual {
-            Some(path) => Self::at(path, "found in the project".to_owned(), None),
-            None => {
-                Self::at(project.join(USUAL[0]), "the usual place; there is no folder of records yet".to_owned(), None)
-            }
-        })
+        let (path, found) = match usual {
+            Some(path) => (path, "found in the project"),
+            None => (project.join(USUAL[0]), "the usual place; there is no folder of records yet"),
+        };
+        // A link may lead out, and nobody named this place.
+        if project.exists() && within_project(root_of(project), &path).is_none() {
+            return Err(FolderError::LeadsOut(path));
+        }
+        Ok(Self::at(path, found.to_owned(), None))
     }
 
     /// The folder of records that belongs to a place within a project: that of the nearest folder upwards that has one of its own,
@@ -201,6 +207,17 @@ type ReadTool = fn(&str) -> Option<(String, Option<Profile>)>;
 const TOOLS: [(&str, ReadTool); 4] =
     [("adrs.toml", adrs_toml), (".adrs.toml", adrs_toml), (".adr-dir", adr_dir), (".log4brains.yml", log4brains)];
 
+/// Whether a file of this name tells where records are.
+pub fn is_tool_file(name: &str) -> bool {
+    TOOLS.iter().any(|(file, _)| *file == name)
+}
+
+/// The folder that the text of such a file names.
+pub fn named_in(name: &str, text: &str) -> Option<String> {
+    let (_, read) = TOOLS.iter().find(|(file, _)| *file == name)?;
+    read(text).map(|(folder, _)| folder)
+}
+
 fn adrs_toml(text: &str) -> Option<(String, Option<Profile>)> {
     let table: toml::Table = text.parse().ok()?;
     let folder = table.get("adr_dir").and_then(toml::Value::as_str).unwrap_or("doc/adr");
@@ -217,6 +234,11 @@ fn log4brains(text: &str) -> Option<(String, Option<Profile>)> {
     let line = text.lines().find_map(|line| line.trim().strip_prefix("adrFolder:"))?;
     let folder = line.trim().trim_matches(['"', '\'']).trim_start_matches("./");
     Some((folder.to_owned(), Some(Profile::Universal)))
+}
+
+/// The root of the repository that a folder is in, or the folder itself where there is none.
+pub(super) fn root_of(folder: &Path) -> &Path {
+    folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder)
 }
 
 /// A path named in a project's file, where it stays inside the project.

@@ -7,8 +7,10 @@ use ignore::WalkState;
 
 use super::config::{Config, ConfigError, NAME};
 use super::folder::{Folder, FolderError, has_own, may_hold, may_tell_of_own};
+use super::foreign::Foreign;
 use super::list::{Record, list};
-use super::names::{NOT_LOOKED_INTO, date_of, is_record_name, number_of};
+use super::names::{date_of, is_record_name, number_of};
+use crate::checkout::{git, may_be_partial};
 use crate::files::{folder_of, slashed};
 
 /// How deep parts of a project are looked for.
@@ -52,6 +54,15 @@ pub enum FoldersError {
 
 /// Every folder of records of a project, by its path. Files that version control ignores are passed over.
 pub fn all(project: &Path) -> Result<Vec<Place>, FoldersError> {
+    all_of(project, false)
+}
+
+/// The same where only what version control keeps is there.
+pub fn all_kept(project: &Path) -> Result<Vec<Place>, FoldersError> {
+    all_of(project, true)
+}
+
+fn all_of(project: &Path, is_all_kept: bool) -> Result<Vec<Place>, FoldersError> {
     let root = std::fs::canonicalize(project).map_err(|error| FolderError::io("read", project, error))?;
     let mut places: Vec<Place> = Vec::new();
     let mut known = BTreeSet::new();
@@ -64,7 +75,7 @@ pub fn all(project: &Path) -> Result<Vec<Place>, FoldersError> {
     };
     let config = Config::find(&root)?;
     add(config.folder(&root, None)?, Path::new(""), config);
-    for part in parts_of(&root) {
+    for part in parts_of(&root, is_all_kept) {
         let inner = part.strip_prefix(&root).unwrap_or(&part).to_owned();
         let config = Config::find(&part)?;
         let is_named = config.adr.dir.is_some() && config.path.as_deref().and_then(Path::parent) == Some(&part);
@@ -89,9 +100,9 @@ pub fn held(project: &Path) -> Result<Vec<Held>, FoldersError> {
 }
 
 /// The folders below a project's root that keep records of their own, and those that are called like folders of records.
-fn parts_of(root: &Path) -> Vec<PathBuf> {
+fn parts_of(root: &Path, is_all_kept: bool) -> Vec<PathBuf> {
     let mut parts: Vec<PathBuf> = Vec::new();
-    for folder in places_to_ask(root).into_iter().filter(|folder| folder != root) {
+    for folder in places_to_ask(root, is_all_kept).into_iter().filter(|folder| folder != root) {
         let is_own = has_own(&folder) || folder.join(NAME).is_file();
         // The records of a folder lie in sub-folders of it as well.
         let is_inside = parts.iter().any(|part| is_called(part) && folder.starts_with(part));
@@ -104,15 +115,16 @@ fn parts_of(root: &Path) -> Vec<PathBuf> {
 
 /// The folders that are worth a closer look: by their own names, or by what stands in them. All others hold no records, and asking each of them
 /// for every file that could tell takes longer than all the rest.
-fn places_to_ask(root: &Path) -> BTreeSet<PathBuf> {
-    let is_wanted = |entry: &ignore::DirEntry| {
-        let name = entry.file_name().to_string_lossy();
+fn places_to_ask(root: &Path, is_all_kept: bool) -> BTreeSet<PathBuf> {
+    let foreign = if is_all_kept { Foreign::none() } else { Foreign::below(root) };
+    let is_wanted = move |entry: &ignore::DirEntry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let is_hidden = name.starts_with('.');
-        entry.depth() == 0 || !(is_folder && (is_hidden || NOT_LOOKED_INTO.contains(&name.as_ref())))
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        entry.depth() == 0 || !(is_folder && (is_hidden || foreign.is(entry.path())))
     };
     let mut walk = ignore::WalkBuilder::new(root);
-    walk.require_git(false).parents(false).hidden(false).max_depth(Some(MAX_DEPTH + 1)).filter_entry(is_wanted);
+    walk.standard_filters(!is_all_kept).require_git(false).parents(false).hidden(false);
+    walk.max_depth(Some(MAX_DEPTH + 1)).filter_entry(is_wanted);
     let (found, places) = std::sync::mpsc::channel();
     walk.build_parallel().run(|| {
         let found = found.clone();
@@ -131,7 +143,32 @@ fn places_to_ask(root: &Path) -> BTreeSet<PathBuf> {
         })
     });
     drop(found);
-    places.into_iter().collect()
+    let ignored = if is_all_kept { Vec::new() } else { kept_though_ignored(root) };
+    places.into_iter().chain(ignored).collect()
+}
+
+/// The same among what git keeps although a rule would have it ignored: git does not ignore what it keeps.
+fn kept_though_ignored(root: &Path) -> Vec<PathBuf> {
+    if may_be_partial(root).is_none() {
+        return Vec::new();
+    }
+    let listed = git(root, &["ls-files", "-c", "-i", "--exclude-standard", "-z"]).unwrap_or_default();
+    let mut places = Vec::new();
+    for file in listed.split('\0').filter(|file| !file.is_empty()) {
+        let path = root.join(file);
+        for part in path.ancestors().take_while(|part| *part != root) {
+            let name = part.file_name().unwrap_or_default().to_string_lossy();
+            if *part != path && is_called(part) {
+                places.push(part.to_owned());
+            }
+            if name == NAME || may_tell_of_own(&name) {
+                places.push(folder_of(part).to_owned());
+            }
+        }
+    }
+    let is_near = |place: &PathBuf| place.strip_prefix(root).is_ok_and(|inner| inner.components().count() <= MAX_DEPTH);
+    places.retain(|place| is_near(place) && place.is_dir());
+    places
 }
 
 /// Whether a folder is called as folders of records are.
@@ -149,10 +186,10 @@ pub fn is_record_of_some_folder(path: &str) -> bool {
 
 /// What version control keeps of a project, folders before what is in them, to some depth.
 pub fn files_of(root: &Path, depth: usize) -> impl Iterator<Item = ignore::DirEntry> {
-    let is_wanted = |entry: &ignore::DirEntry| {
-        let name = entry.file_name().to_string_lossy();
+    let foreign = Foreign::below(root);
+    let is_wanted = move |entry: &ignore::DirEntry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        !(is_folder && entry.depth() > 0 && NOT_LOOKED_INTO.contains(&name.as_ref()))
+        !(is_folder && entry.depth() > 0 && foreign.is(entry.path()))
     };
     let mut walk = ignore::WalkBuilder::new(root);
     walk.require_git(false).parents(false).max_depth(Some(depth)).filter_entry(is_wanted);

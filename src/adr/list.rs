@@ -10,10 +10,9 @@ use serde::Serialize;
 
 use super::file_text::text_of;
 use super::folder::{Folder, FolderError, has_own, may_hold};
+use super::foreign::Foreign;
 use super::markup::Markup;
-use super::names::{
-    NOT_LOOKED_INTO, date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, own_folder,
-};
+use super::names::{date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, own_folder};
 use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
@@ -165,8 +164,17 @@ impl RecordFile {
 /// The files that are records by their names. A folder that is not looked into although it holds such files stands among them, so that it is
 /// not passed over in silence.
 pub fn record_files(folder: &Folder) -> Result<Vec<RecordFile>, FolderError> {
+    files_beside(folder, &Foreign::below(&folder.path))
+}
+
+/// The same where only what version control keeps is there.
+pub fn kept_record_files(folder: &Folder) -> Result<Vec<RecordFile>, FolderError> {
+    files_beside(folder, &Foreign::none())
+}
+
+fn files_beside(folder: &Folder, foreign: &Foreign) -> Result<Vec<RecordFile>, FolderError> {
     let mut files = Vec::new();
-    collect(&folder.path, "", 1, &mut files)?;
+    collect(&folder.path, "", 1, foreign, &mut files)?;
     Ok(files)
 }
 
@@ -178,7 +186,13 @@ pub fn sort(records: &mut [Record]) {
     });
 }
 
-fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<RecordFile>) -> Result<(), FolderError> {
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    foreign: &Foreign,
+    files: &mut Vec<RecordFile>,
+) -> Result<(), FolderError> {
     let refuse = |error| FolderError::io("read", folder, error);
     let mut inside = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(refuse)? {
@@ -197,11 +211,11 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<RecordFile
     }
     for (name, path, kind) in inside {
         let file = format!("{prefix}{name}");
-        if kind.is_dir() && is_none_of_it(&path, &name) {
+        if kind.is_dir() && is_none_of_it(&path, foreign) {
             continue;
         }
         if kind.is_dir() && depth < MAX_DEPTH {
-            collect(&path, &format!("{file}/"), depth + 1, files)?;
+            collect(&path, &format!("{file}/"), depth + 1, foreign, files)?;
         } else if is_record_name(&name) && !kind.is_dir() || may_hold_unseen(&path, kind) {
             files.push(RecordFile { file, path, kind });
         }
@@ -232,8 +246,8 @@ pub(super) fn strays(folder: &Folder, records: &[Record]) -> Vec<String> {
 }
 
 /// Whether a sub-folder belongs to something else: a part of a monorepo with records of its own, or what other programs keep.
-fn is_none_of_it(path: &Path, name: &str) -> bool {
-    NOT_LOOKED_INTO.contains(&name) || has_own(path)
+fn is_none_of_it(path: &Path, foreign: &Foreign) -> bool {
+    foreign.is(path) || has_own(path)
 }
 
 /// Whether something is a folder that holds records and is not looked into: it lies too deep, or a link leads to it, which may lead anywhere. A

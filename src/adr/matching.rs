@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 
 use super::base::Base;
 use super::covers::{fixed_part, glob_of};
-use super::names::NOT_LOOKED_INTO;
+use super::foreign::Foreign;
 use crate::files::slashed;
 
 /// What is to be said of a glob that somebody wants to write into a record; `None` where it matches files.
@@ -37,9 +37,10 @@ pub(super) fn matches_any(root: &Path, glob: &str, matcher: &GlobMatcher) -> boo
     if !fixed.is_dir() {
         return fixed.exists() && is_match(&fixed);
     }
-    let is_wanted = |entry: &ignore::DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || name != ".git" && !NOT_LOOKED_INTO.contains(&name.as_ref())
+    let foreign = Foreign::below(&fixed);
+    let is_wanted = move |entry: &ignore::DirEntry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.depth() == 0 || entry.file_name() != ".git" && !(is_folder && foreign.is(entry.path()))
     };
     let mut walk = ignore::WalkBuilder::new(fixed);
     walk.standard_filters(false).filter_entry(is_wanted);

@@ -13,6 +13,7 @@ mod essence;
 mod file_text;
 pub mod folder;
 pub mod folders;
+mod foreign;
 pub mod governing;
 mod here;
 pub mod index;

@@ -7,8 +7,6 @@ use super::markup::Markup;
 
 /// The longest run of digits that is a number; longer ones are dates and timestamps.
 const MAX_DIGITS: usize = 5;
-/// Folders of other programs, which hold no records of a project.
-pub(super) const NOT_LOOKED_INTO: [&str; 4] = ["target", "node_modules", "vendor", "archfit"];
 /// Files that stand among records and are none.
 const NO_RECORDS: [&str; 8] =
     ["readme", "index", "template", "adr-template", "toc", "contributing", "changelog", "license"];

@@ -7,7 +7,7 @@ mod within;
 
 pub use kept::{Kept, Written, recover, stand_in, torn};
 pub use whole::{
-    append, create, folder_of, inside, open_regular, read_regular, refuse_pointer, replace, sync_folder,
-    text_of_regular,
+    SMALL, append, create, folder_of, inside, open_regular, read_regular, refuse_pointer, replace, sync_folder,
+    text_of_regular, text_of_small,
 };
 pub use within::{slashed, within_project};

@@ -53,6 +53,14 @@ pub fn text_of_regular(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
+/// How many bytes a file may have by which a project or another tool says a few things.
+pub const SMALL: u64 = 1 << 20;
+
+/// The text of a regular file that is small, as those are by which a project or another tool says a few things.
+pub fn text_of_small(path: &Path) -> io::Result<String> {
+    String::from_utf8(read_regular(path, SMALL)?).map_err(io::Error::other)
+}
+
 /// The bytes of a regular file of at most so many.
 pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let (file, metadata) = open_regular(path)?;

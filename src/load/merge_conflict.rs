@@ -8,10 +8,13 @@ use std::ops::Range;
 pub fn merge_conflict(text: &str, is_sample: impl Fn(usize) -> bool) -> Option<Range<usize>> {
     let mut opened: Option<Range<usize>> = None;
     let mut divided: Option<Range<usize>> = None;
-    let mut start = 0;
+    let mut closed: Option<Range<usize>> = None;
+    let (mut start, mut before) = (0, "");
     for line in text.split_inclusive('\n') {
         let at = start..start + line.trim_end().len();
         start += line.len();
+        let is_behind_text = !before.is_empty() && !before.starts_with('>');
+        before = line.trim();
         // Whether it is a sample takes longer to say, and marks are few.
         let Some(sign) = ['<', '=', '>'].into_iter().find(|sign| is_mark(line, *sign)) else { continue };
         match sign {
@@ -19,11 +22,13 @@ pub fn merge_conflict(text: &str, is_sample: impl Fn(usize) -> bool) -> Option<R
             '<' if opened.is_none() => (opened, divided) = (Some(at), None),
             '=' => divided = divided.or(Some(at)),
             '>' if divided.is_some() => return opened.or(divided),
+            '>' if is_behind_text => closed = closed.or(Some(at)),
             _ => {}
         }
     }
-    // Half a conflict is one as well: somebody removed a mark and not the rest. A line of `=` alone is a heading in Markdown.
-    opened.filter(|_| divided.is_some() || text.lines().any(|line| is_mark(line, '>')))
+    // Half a conflict is one as well: somebody removed a mark and not the rest. A line of `=` alone is a heading in Markdown, and seven `>` are a
+    // quote there where nothing or more of them stands before.
+    opened.or(closed)
 }
 
 /// Seven of a sign, then the end or a space: as git writes its marks.
@@ -44,9 +49,16 @@ mod tests {
         assert_eq!(found("<<<<<<< HEAD\r\nb\r\n=======\r\nc\r\n>>>>>>> other\r\n"), Some(0..12));
         assert_eq!(found("<<<<<<< HEAD\nb\n=======\nc\n"), Some(0..12), "its last mark was removed");
         assert_eq!(found("b\n=======\nc\n>>>>>>> other\n"), Some(2..9), "its first mark was removed");
-        for text in
-            ["Title\n=======\n", ">>>>>>> quoted\n", "<<<<<<<< eight\n=======\n", "<<<<<<<x\n=======\n>>>>>>>x\n"]
-        {
+        assert_eq!(found("<<<<<<< HEAD\nb\n"), Some(0..12), "all but its first mark were removed");
+        assert_eq!(found("b\n>>>>>>> other\n"), Some(2..15), "all but its last mark were removed");
+        assert_eq!(found("Title\n=======\nb\n>>>>>>> other\n"), Some(6..13));
+        for text in [
+            "Title\n=======\n",
+            ">>>>>>> quoted\n",
+            "a\n\n>>>>>>> quoted\n>>>>>>> more\n",
+            "<<<<<<<< eight\n=======\n",
+            "<<<<<<<x\n=======\n>>>>>>>x\n",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
         assert_eq!(merge_conflict("<<<<<<< a\n=======\n>>>>>>> b\n", |_| true), None, "a sample in a fence");

@@ -8,6 +8,7 @@ mod mcp_lines;
 mod mcp_serves;
 mod merge_driver;
 mod never_green_unseen;
+mod out_of_sight;
 mod parts;
 mod recheck_cli;
 mod recheck_looks;

@@ -28,8 +28,23 @@ pub struct Before {
     pub settings: Option<Config>,
     /// The file of the settings, where it changed.
     pub settings_file: Option<PathBuf>,
+    /// Records that are still there, where nobody looks any more: their paths, and their texts then.
+    pub unseen: Vec<(PathBuf, String)>,
+    /// The files of other tools that named another folder of records then.
+    pub named: Vec<NamedElse>,
     /// Where the part of the project that the records belong to stood then and stands now, where it was moved as a whole.
     pub moved: Option<(PathBuf, PathBuf)>,
+}
+
+/// A file of another tool that names another folder of records than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedElse {
+    /// The file.
+    pub file: PathBuf,
+    /// The folder that it named.
+    pub then: Option<String>,
+    /// The one that it names.
+    pub now: Option<String>,
 }
 
 /// Records that could be made again then, and neither can be now nor were given up by their status.
@@ -103,6 +118,25 @@ pub(super) fn moved(world: &World, before: &Before) -> Option<Found> {
         help: format!(
             "nothing has to be done about its own records, whose `covers` count from it; see that whoever names `{from}` follows: records of other folders, owners, workflows"
         ),
+    })
+}
+
+/// What files of other tools say otherwise than before about where records are.
+pub(super) fn named<'a>(world: &'a World, before: &'a Before) -> impl Iterator<Item = Found> + 'a {
+    let said =
+        |folder: &Option<String>| folder.as_ref().map_or_else(|| "none".to_owned(), |named| format!("`{named}`"));
+    before.named.iter().map(move |named| Found {
+        kind: "settings-changed",
+        severity: level_of("settings-changed", before.settings.as_ref().unwrap_or(world.config)),
+        record: None,
+        at: Spot::file(world.shown().name(&named.file)),
+        cause: None,
+        message: format!(
+            "records that were looked at in {} are out of sight; all others were looked at",
+            before.revision
+        ),
+        because: vec![format!("the folder that it names was {} and is {}", said(&named.then), said(&named.now))],
+        help: "have it reviewed as a change of what the gate lets through".to_owned(),
     })
 }
 

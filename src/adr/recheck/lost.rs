@@ -1,4 +1,4 @@
-//! Records that are gone from a place at which nobody looks any more.
+//! Records that are gone from a place at which nobody looks any more, or lie there.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;
@@ -33,15 +33,16 @@ pub(super) fn lost(folders: &[Asked]) -> Vec<Found> {
                 held.records.iter().filter(is_new).any(|now| is_same(&held.place.folder, now, (&then, &replay)))
             })
     };
-    let found = elsewhere.filter(is_lost).map(|(path, _)| {
+    let found = elsewhere.chain(&before.unseen).filter(is_lost).map(|(path, _)| {
         let name = first.world.shown().name(path);
+        let what = if path.exists() { "lies where nobody looks now" } else { "is gone" };
         Found {
             kind: "no-longer-replays",
             severity: level_of("no-longer-replays", first.world.config),
             record: Some(name.clone()),
             at: Spot::file(name),
             cause: None,
-            message: format!("it could be made again in {}, and is gone", before.revision),
+            message: format!("it could be made again in {}, and {what}", before.revision),
             because: Vec::new(),
             help: GONE.to_owned(),
         }

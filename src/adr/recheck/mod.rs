@@ -35,7 +35,7 @@ use crate::files::text_of_regular;
 use crate::model::Day;
 use crate::observe::observation::day_of_text;
 pub use asked::Asked;
-pub use before::Before;
+pub use before::{Before, NamedElse};
 use copied::Block;
 pub use finding::Finding;
 use finding::{Found, Shown, Spot, group};
@@ -116,6 +116,7 @@ pub fn recheck_all(folders: &[Asked]) -> Rechecked {
     for folder in folders {
         let Asked { world, records, before, filter, .. } = folder;
         let mut here: Vec<Found> = before.and_then(|before| before::settings(world, before)).into_iter().collect();
+        here.extend(before.iter().flat_map(|before| before::named(world, before)));
         here.extend(before.and_then(|before| before::moved(world, before)));
         here.extend(is_empty.then(|| no_record(world, &world.shown())));
         let mut made = look_at(world, records, records, &mut here, filter);

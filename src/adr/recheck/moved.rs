@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::adr::folder::{Folder, Guard};
+use crate::adr::foreign::Foreign;
 use crate::adr::journal::{Change, commit};
 use crate::adr::list::{PickError, Record, open};
 use crate::adr::replay;
@@ -13,8 +14,6 @@ use crate::load::{fingerprint_of, is_fingerprint_of, read_text};
 const MAX_DEPTH: usize = 8;
 /// How many files are looked at.
 const MAX_FILES: usize = 20_000;
-/// Folders of other programs, in which nobody keeps answers.
-const NOT_LOOKED_INTO: [&str; 4] = ["target", "node_modules", "vendor", "archfit"];
 
 /// The TOML files of a project by what they say as answers.
 #[derive(Debug, Default)]
@@ -27,7 +26,7 @@ impl ByWhatTheySay {
     /// Looks through a project.
     pub fn new(project: &Path) -> Self {
         let mut found = Self::default();
-        collect(project, 0, &mut found.all);
+        collect(project, 0, &Foreign::below(project), &mut found.all);
         for path in &found.all {
             let Ok(text) = read_text(path) else { continue };
             if text.contains("questionnaire") {
@@ -47,16 +46,16 @@ impl ByWhatTheySay {
     }
 }
 
-fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, depth: usize, foreign: &Foreign, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let mut inside: Vec<_> = entries.filter_map(Result::ok).collect();
     inside.sort_by_key(std::fs::DirEntry::file_name);
     for entry in inside {
         let name = entry.file_name().to_string_lossy().into_owned();
         let Ok(kind) = entry.file_type() else { continue };
-        let is_skipped = name.starts_with('.') || NOT_LOOKED_INTO.contains(&name.as_str());
-        if kind.is_dir() && depth < MAX_DEPTH && !is_skipped {
-            collect(&entry.path(), depth + 1, files);
+        let is_skipped = || name.starts_with('.') || foreign.is(&entry.path());
+        if kind.is_dir() && depth < MAX_DEPTH && !is_skipped() {
+            collect(&entry.path(), depth + 1, foreign, files);
         } else if kind.is_file() && name.to_lowercase().ends_with(".toml") && files.len() < MAX_FILES {
             files.push(entry.path());
         }

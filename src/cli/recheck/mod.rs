@@ -6,6 +6,8 @@ mod since;
 
 use std::path::{Path, PathBuf};
 
+use since::{Sight, Way};
+
 use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_all, say_of_others};
 use super::check::day;
 use super::context::{Context, Outcome};
@@ -131,7 +133,7 @@ fn filter<'a>(
     project: &Path,
 ) -> Filter<'a> {
     // Other settings look at other things, so that then everything is looked at.
-    let is_all = before.is_none_or(|before| before.settings.is_some());
+    let is_all = before.is_none_or(|before| before.settings.is_some() || !before.named.is_empty());
     match changed.filter(|_| !is_all).map(|changed| changed.scope(library, project)) {
         Some(scope) => Box::new(move |file, replay| scope.touches(file, replay)),
         None => Box::new(|_, _| true),
@@ -154,7 +156,16 @@ fn look(
     let before = |(opening, changed): (&Opening, &Option<since::Changed>)| {
         changed.as_ref().map(|changed| changed.before(&project, &opening.part, &opening.config)).transpose()
     };
-    let before: Vec<Option<Before>> = openings.iter().zip(&changed).map(before).collect::<anyhow::Result<_>>()?;
+    let mut before: Vec<Option<Before>> = openings.iter().zip(&changed).map(before).collect::<anyhow::Result<_>>()?;
+    if let (Some(changed), Some(Some(before))) = (changed.first().and_then(Option::as_ref), before.first_mut()) {
+        let place = std::env::current_dir().unwrap_or_default();
+        let way = match args.dir {
+            Some(_) => Way::Named,
+            None if args.all => Way::All,
+            None => Way::Of(&place),
+        };
+        Sight { records: before.unseen, named: before.named } = changed.sight(&project, way, openings)?;
+    }
     let filters: Vec<Filter> = changed
         .iter()
         .zip(&before)

@@ -1,5 +1,7 @@
 //! What changed since a revision of git, and which records that can touch.
 
+mod sight;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,8 @@ use crate::checkout::{git, git_if_any, is_shallow, shared_commit};
 use crate::files::{folder_of, slashed, text_of_regular};
 use crate::load::{Library, PROJECT_FOLDER};
 use crate::model::{DecisionId, FileId};
+
+pub(super) use sight::{Sight, Way};
 
 /// The files that changed since a revision, those not committed included.
 pub(super) struct Changed {
@@ -66,14 +70,18 @@ impl Changed {
         if gone.is_empty() {
             return Ok(Vec::new());
         }
-        let asked = ["grep", "-l", "-z", "-F", "-e", "[archfit]", &self.commit, "--", "*.md", "*.markdown"];
-        let Some(held) = git_if_any(&self.root, &asked)? else { return Ok(Vec::new()) };
-        let prefix = format!("{}:", self.commit);
-        let held: BTreeSet<PathBuf> =
-            held.split('\0').filter_map(|name| name.strip_prefix(&prefix)).map(|name| self.root.join(name)).collect();
+        let held = self.held_then()?;
         let those = gone.into_iter().filter(|path| held.contains(*path));
         let text_of = |path: &PathBuf| Ok(self.text_then(path)?.map(|text| (path.clone(), text)));
         those.filter_map(|path| text_of(path).transpose()).collect()
+    }
+
+    /// The files that held what archfit writes into a record.
+    fn held_then(&self) -> anyhow::Result<BTreeSet<PathBuf>> {
+        let asked = ["grep", "-l", "-z", "-F", "-e", "[archfit]", &self.commit, "--", "*.md", "*.markdown"];
+        let held = git_if_any(&self.root, &asked)?.unwrap_or_default();
+        let prefix = format!("{}:", self.commit);
+        Ok(held.split('\0').filter_map(|name| name.strip_prefix(&prefix)).map(|name| self.root.join(name)).collect())
     }
 
     /// The records and the settings of the revision, as far as they changed: those that held in a part of the project, and hold there now.
@@ -89,23 +97,9 @@ impl Changed {
         before.records_changed = self.paths.iter().any(|path| is_record(path));
         let name = |path: &PathBuf| path.strip_prefix(&above).ok().map(slashed);
         before.files = self.paths.iter().filter(inside).filter_map(name).collect();
-        let folder = match before.settings.as_ref() {
-            Some(then) if then.adr.dir != config.adr.dir => real(&then.folder(project, None)?.path),
-            _ => self.folder.clone(),
-        };
-        if folder == self.folder {
-            let changed = self.paths.iter().filter(|path| path.starts_with(&folder));
-            let records = changed.filter_map(|path| self.record_then(&folder, path).transpose());
-            before.records = records.collect::<anyhow::Result<_>>()?;
-        } else {
-            before.gone.retain(|(path, _)| !path.starts_with(&folder));
-            // The settings name another folder by now, so nothing in the earlier one is looked at any more.
-            let within = slashed(folder.strip_prefix(&self.root).unwrap_or(&folder));
-            let names = git(&self.root, &["ls-tree", "-r", "-z", "--name-only", &self.commit, "--", &within])?;
-            let paths = names.split('\0').filter(|name| !name.is_empty()).map(|name| self.root.join(name));
-            let records = paths.filter_map(|path| self.record_then(&folder, &path).transpose());
-            before.records = records.collect::<anyhow::Result<_>>()?;
-        }
+        let changed = self.paths.iter().filter(|path| path.starts_with(&self.folder));
+        let records = changed.filter_map(|path| self.record_then(path).transpose());
+        before.records = records.collect::<anyhow::Result<_>>()?;
         Ok(before)
     }
 
@@ -173,8 +167,8 @@ impl Changed {
     }
 
     /// A record as it was, by its path within the folder.
-    fn record_then(&self, folder: &Path, path: &Path) -> anyhow::Result<Option<(String, String)>> {
-        let Ok(file) = path.strip_prefix(folder) else { return Ok(None) };
+    fn record_then(&self, path: &Path) -> anyhow::Result<Option<(String, String)>> {
+        let Ok(file) = path.strip_prefix(&self.folder) else { return Ok(None) };
         let file = slashed(file);
         let is_text = file.to_lowercase().ends_with(".md") || file.to_lowercase().ends_with(".markdown");
         let text = if is_text { self.text_then(path)? } else { None };
