@@ -9,8 +9,8 @@ use super::config::{Config, ConfigError, NAME};
 use super::folder::{Folder, FolderError, has_own, may_hold, may_tell_of_own};
 use super::foreign::Foreign;
 use super::list::{Record, list};
-use super::names::{date_of, is_record_name, number_of};
-use crate::checkout::{git, may_be_partial};
+use super::names::{date_of, is_record_name, number_of, split};
+use crate::checkout::names_kept;
 use crate::files::{folder_of, slashed};
 
 /// How deep parts of a project are looked for.
@@ -143,32 +143,30 @@ fn places_to_ask(root: &Path, is_all_kept: bool) -> BTreeSet<PathBuf> {
         })
     });
     drop(found);
-    let ignored = if is_all_kept { Vec::new() } else { kept_though_ignored(root) };
-    places.into_iter().chain(ignored).collect()
+    let kept = if is_all_kept { BTreeSet::new() } else { places_kept(root) };
+    places.into_iter().chain(kept).collect()
 }
 
-/// The same among what git keeps although a rule would have it ignored: git does not ignore what it keeps.
-fn kept_though_ignored(root: &Path) -> Vec<PathBuf> {
-    if may_be_partial(root).is_none() {
-        return Vec::new();
-    }
-    let listed = git(root, &["ls-files", "-c", "-i", "--exclude-standard", "-z"]).unwrap_or_default();
-    let mut places = Vec::new();
+/// The same by what git keeps, also where a rule would have it ignored: git does not ignore what it keeps.
+fn places_kept(root: &Path) -> BTreeSet<PathBuf> {
+    let listed = names_kept(root);
+    let mut places = BTreeSet::new();
     for file in listed.split('\0').filter(|file| !file.is_empty()) {
-        let path = root.join(file);
-        for part in path.ancestors().take_while(|part| *part != root) {
-            let name = part.file_name().unwrap_or_default().to_string_lossy();
-            if *part != path && is_called(part) {
-                places.push(part.to_owned());
+        let mut above = Some(file);
+        while let Some(part) = above {
+            let (folder, name) = split(part);
+            if part != file && is_called(Path::new(part)) {
+                places.insert(part);
             }
-            if name == NAME || may_tell_of_own(&name) {
-                places.push(folder_of(part).to_owned());
+            if name == NAME || may_tell_of_own(name) {
+                places.insert(folder);
             }
+            above = Some(folder).filter(|folder| !folder.is_empty());
         }
     }
-    let is_near = |place: &PathBuf| place.strip_prefix(root).is_ok_and(|inner| inner.components().count() <= MAX_DEPTH);
-    places.retain(|place| is_near(place) && place.is_dir());
-    places
+    let is_near =
+        |place: &&str| place.split('/').count() <= MAX_DEPTH && !place.split('/').any(|part| part.starts_with('.'));
+    places.into_iter().filter(is_near).map(|place| root.join(place)).filter(|place| place.is_dir()).collect()
 }
 
 /// Whether a folder is called as folders of records are.

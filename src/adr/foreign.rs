@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::checkout::{git, may_be_partial};
+use crate::checkout::names_kept;
 use crate::files::slashed;
 
 /// What such folders are called.
@@ -40,19 +40,13 @@ impl Foreign {
 }
 
 fn kept_below(root: &Path) -> BTreeSet<String> {
-    if may_be_partial(root).is_none() {
-        return BTreeSet::new();
-    }
-    let within: Vec<String> = NAMES.iter().map(|name| format!(":(glob)**/{name}/**")).collect();
-    let asked: Vec<&str> = ["ls-files", "-z", "--"].into_iter().chain(within.iter().map(String::as_str)).collect();
-    let listed = git(root, &asked).unwrap_or_default();
+    let listed = names_kept(root);
     let mut kept = BTreeSet::new();
     for name in listed.split('\0') {
         // A file of the same name is no folder.
-        let ends = name.match_indices('/').map(|(end, _)| end);
-        let folders =
-            ends.map(|end| &name[..end]).filter(|above| NAMES.contains(&above.rsplit('/').next().unwrap_or(above)));
-        kept.extend(folders.map(str::to_owned));
+        let folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+        let those = folders.filter(|above| NAMES.contains(&above.rsplit('/').next().unwrap_or(above)));
+        kept.extend(those.map(str::to_owned));
     }
     kept
 }

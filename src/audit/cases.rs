@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::doubts::{Doubt, Doubts};
-use super::scenarios::{Played, Runner};
+use super::scenarios::{Played, Runner, meets};
 use crate::engine::facts::knowledge::Readings;
 use crate::engine::facts::score::by_rank;
 use crate::engine::meaning::diagram::NodeId;
@@ -38,6 +38,8 @@ pub(crate) struct Stand {
 pub(crate) struct Came {
     pub(crate) winner: Option<OptionIdx>,
     pub(crate) runner_up: Option<OptionIdx>,
+    /// The options that share the lead, by their ids; none where one is ahead.
+    pub(crate) level: Vec<OptionIdx>,
     pub(crate) kind: OutcomeKind,
     /// The lead as it is shown.
     pub(crate) lead: Fit,
@@ -112,7 +114,8 @@ impl Stand {
     ) -> Option<Came> {
         let situation = &*self.situation;
         let of = |option: usize| (self.in_play[option], scores[option]);
-        let safe = (0..scores.len()).filter(|option| situation.exclusions[*option] == Exclusion::No);
+        let options = situation.decision().by_id.options.iter().map(|option| option.get());
+        let safe = options.filter(|option| situation.exclusions[*option] == Exclusion::No);
         // Of those that cannot be excluded only the best can be proven to win.
         let best = safe.reduce(|best, next| if by_rank(of(next), of(best)).is_lt() { next } else { best })?;
         let doubts = self.doubts.get_or_init(|| Doubts::of(situation));
@@ -134,7 +137,7 @@ impl Stand {
         let situation = &*self.situation;
         let (first, second) = self.first_two(scores);
         let (Some(winner), runner_up) = (first, second) else {
-            return Came { winner: None, runner_up: None, kind: situation.outcome(), lead: Fit(0) };
+            return Came { winner: None, runner_up: None, level: Vec::new(), kind: situation.outcome(), lead: Fit(0) };
         };
         let shown = |option: usize| weights.fit(scores[option]).0;
         let close = weights.close_call(situation.decision(), scores[winner]);
@@ -144,15 +147,27 @@ impl Stand {
             _ => OutcomeKind::Recommended,
         };
         let option = OptionIdx::from;
-        Came { winner: Some(option(winner)), runner_up: runner_up.map(option), kind, lead: Fit(lead) }
+        let is_level = |other: usize| {
+            let apart = scores[winner] - scores[other];
+            self.in_play[other] == self.in_play[winner] && apart.abs() < weights.units_per_point * 1e-9
+        };
+        let level = match runner_up.filter(|other| is_level(*other)) {
+            Some(_) => {
+                let options = &situation.decision().by_id.options;
+                options.iter().copied().filter(|option| is_level(option.get())).collect()
+            }
+            None => Vec::new(),
+        };
+        Came { winner: Some(option(winner)), runner_up: runner_up.map(option), level, kind, lead: Fit(lead) }
     }
 
-    /// The two options that lead by these scores, without ranking the others; of level ones the earlier.
+    /// The two options that lead by these scores, without ranking the others; of level ones the first by their ids.
     fn first_two(&self, scores: &[f64]) -> (Option<usize>, Option<usize>) {
         let of = |option: usize| (self.in_play[option], scores[option]);
         let is_ahead = |a: usize, b: usize| by_rank(of(a), of(b)).is_lt();
         let (mut first, mut second): (Option<usize>, Option<usize>) = (None, None);
-        for option in (0..scores.len()).filter(|option| self.in_play[*option] != InPlay::Out) {
+        let options = self.situation.decision().by_id.options.iter().map(|option| option.get());
+        for option in options.filter(|option| self.in_play[*option] != InPlay::Out) {
             if first.is_none_or(|leader| is_ahead(option, leader)) {
                 second = first.replace(option);
             } else if second.is_none_or(|next| is_ahead(option, next)) {
@@ -168,7 +183,14 @@ impl From<&Situation> for Came {
     fn from(situation: &Situation) -> Self {
         let mut in_play = situation.in_play();
         let (winner, runner_up) = (in_play.next(), in_play.next());
-        Self { winner, runner_up, kind: situation.outcome(), lead: situation.shown_lead() }
+        Self { winner, runner_up, level: situation.level(), kind: situation.outcome(), lead: situation.shown_lead() }
+    }
+}
+
+impl Came {
+    /// The options of which none is ahead.
+    fn leaders(&self) -> &[OptionIdx] {
+        if self.level.is_empty() { self.winner.as_slice() } else { &self.level }
     }
 }
 
@@ -231,11 +253,8 @@ impl Case {
     pub(crate) fn meets(&self, declared: &Scenario, come: impl Fn(usize) -> Option<Came>) -> Option<bool> {
         let came = come(0)?;
         let expect = &declared.expect;
-        let is_acceptable = |winner: Option<OptionIdx>| {
-            expect.acceptable.is_empty() || winner.is_some_and(|winner| expect.acceptable.contains(&winner))
-        };
         let lead = came.lead.points();
-        let is_met = is_acceptable(came.winner)
+        let is_met = meets(&expect.acceptable, came.leaders())
             && expect.outcome.is_none_or(|kind| kind == came.kind)
             && expect.runner_up.is_none_or(|option| came.runner_up == Some(option))
             && expect.lead_at_least.is_none_or(|bound| lead >= bound)
@@ -244,7 +263,9 @@ impl Case {
             return Some(false);
         }
         for at in 1..=self.flips.len() {
-            if come(at)?.winner == came.winner {
+            let there = come(at)?;
+            let (now, then) = (came.leaders(), there.leaders());
+            if now == then || now.iter().any(|option| then.contains(option)) {
                 return Some(false);
             }
         }

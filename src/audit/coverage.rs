@@ -23,7 +23,7 @@ pub struct Coverage {
     pub pinned: Vec<Option<bool>>,
     /// For each rule, whether any answers at all can make it fire.
     pub reachable: Vec<bool>,
-    /// For each option, how many scenarios it wins.
+    /// For each option, how many scenarios it wins, alone or level with others.
     pub won: Vec<usize>,
     /// For each question that a rule depends on: which answers (choices or bands, in order) some scenario gives.
     pub answers: BTreeMap<QuestionIdx, Exercised>,
@@ -103,8 +103,8 @@ impl Coverage {
 
     fn add(&mut self, scenario: &Scenario, played: &Played, subject: &Subject) {
         let outcome = played.outcome();
-        if let Some(winner) = outcome.winner {
-            self.won[winner.get()] += 1;
+        for option in played.situation.leaders() {
+            self.won[option.get()] += 1;
         }
         for rule in played.fired() {
             self.fired[rule.get()] += 1;

@@ -210,8 +210,9 @@ impl Runner {
         check_lead(scenario, situation, &mut failures);
         self.check_levels(scenario, &played.considered, &mut failures);
         for ((question, _), flipped) in scenario.expect.flips_with.iter().zip(flips) {
-            if flipped.situation.winner() == situation.winner() {
-                let got = format!("still {}", name(base, situation.winner()));
+            let (now, then) = (situation.leaders(), flipped.situation.leaders());
+            if now == then || now.iter().any(|option| then.contains(option)) {
+                let got = format!("still {}", names_of(base, &then));
                 let expected = format!("another winner with `{question}` changed");
                 failures.push(Failure::new("flips-with", expected, got));
             }
@@ -283,19 +284,25 @@ fn sort_out(scenario: &Scenario, failures: Vec<Failure>) -> (Vec<Failure>, Vec<F
     }
 }
 
+/// Whether what leads is what was expected: of level options each has to do.
+pub fn meets(acceptable: &[OptionIdx], leaders: &[OptionIdx]) -> bool {
+    acceptable.is_empty() || !leaders.is_empty() && leaders.iter().all(|option| acceptable.contains(option))
+}
+
 fn check_winner(scenario: &Scenario, situation: &Situation, failures: &mut Vec<Failure>) {
     let (expect, base) = (&scenario.expect, situation.base());
     let mut in_play = situation.in_play();
     let (winner, runner_up) = (in_play.next(), in_play.next());
-    if !expect.acceptable.is_empty() && !winner.is_some_and(|w| expect.acceptable.contains(&w)) {
+    let leaders = situation.leaders();
+    if !meets(&expect.acceptable, &leaders) {
         let names: Vec<String> = expect.acceptable.iter().map(|o| name(base, Some(*o))).collect();
         // Of several that would do, the one that comes nearest.
         let wanted = in_play_order(situation).find(|option| expect.acceptable.contains(option));
         let wanted = wanted.unwrap_or(expect.acceptable[0]);
-        let between = |ahead, behind| difference(situation, ahead, behind);
-        let because = winner.map_or_else(Vec::new, |winner| between(winner, wanted));
-        let for_expected = winner.map_or_else(Vec::new, |winner| parts_ahead(situation, wanted, winner));
-        let got = name(base, winner);
+        let ahead = leaders.iter().copied().find(|option| !expect.acceptable.contains(option)).or(winner);
+        let because = ahead.map_or_else(Vec::new, |ahead| difference(situation, ahead, wanted));
+        let for_expected = ahead.map_or_else(Vec::new, |ahead| parts_ahead(situation, wanted, ahead));
+        let got = names_of(base, &leaders);
         failures.push(Failure { because, for_expected, ..Failure::new("winner", names.join(" or "), got) });
     }
     if let Some(outcome) = expect.outcome.filter(|o| *o != situation.outcome()) {
@@ -396,6 +403,16 @@ fn parts_ahead(situation: &Situation, ahead: OptionIdx, behind: OptionIdx) -> Ve
 
 fn name(base: &RuleBase, option: Option<OptionIdx>) -> String {
     option.map_or_else(|| "no option".to_owned(), |o| format!("`{}`", base.options[o.get()].id))
+}
+
+/// What leads, in words.
+fn names_of(base: &RuleBase, leaders: &[OptionIdx]) -> String {
+    let named: Vec<String> = leaders.iter().map(|option| name(base, Some(*option))).collect();
+    match named.split_last() {
+        None => name(base, None),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}, which are level", others.join(", ")),
+    }
 }
 
 /// How an outcome is written in files.

@@ -141,7 +141,7 @@ impl Situation {
         (fit(low as f64, low_unit), fit(high as f64, high_unit), is_exact && least >= most)
     }
 
-    /// The options that share the lead, in option order; none where one is ahead of all others.
+    /// The options that share the lead, by their ids; none where one is ahead of all others.
     pub fn level(&self) -> Vec<OptionIdx> {
         let Some(winner) = self.winner() else { return Vec::new() };
         let in_play = |option: OptionIdx| InPlay::of(&self.exclusions[option.get()], self.out_chances[option.get()]);
@@ -151,9 +151,14 @@ impl Situation {
             let apart = self.scores[other.get()] - self.scores[winner.get()];
             in_play(*other) == in_play(winner) && apart.abs() < whole * 1e-9
         };
-        let mut level: Vec<OptionIdx> = self.in_play().filter(is_level).collect();
-        level.sort_unstable();
+        let level: Vec<OptionIdx> = self.decision().by_id.options.iter().copied().filter(is_level).collect();
         if level.len() > 1 { level } else { Vec::new() }
+    }
+
+    /// The options of which none is ahead: the one that leads, or those that share the lead, by their ids.
+    pub fn leaders(&self) -> Vec<OptionIdx> {
+        let level = self.level();
+        if level.is_empty() { self.winner().into_iter().collect() } else { level }
     }
 
     /// Whether the winner's lead is too small to call; not where there is nobody to lead.

@@ -229,7 +229,7 @@ impl Names<'_> {
             WinInfo { option, name, chance: rounded(*chance) }
         };
         let mut wins: Vec<WinInfo> = chances.iter().enumerate().map(info).collect();
-        wins.sort_by(|a, b| b.chance.total_cmp(&a.chance));
+        wins.sort_by(|a, b| b.chance.total_cmp(&a.chance).then_with(|| a.option.cmp(&b.option)));
         wins
     }
 

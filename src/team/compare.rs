@@ -204,9 +204,9 @@ fn decision(
     if alone.is_empty() || results.is_empty() {
         return None;
     }
-    let leading = leading(alone.iter().map(|alone| (alone.name.as_str(), alone.winner.as_deref())));
+    let leading = leading(&alone);
     let together = outcome_of("all", merged, base);
-    let against_most = together.as_ref().is_some_and(|made| is_against_most(&leading, made.winner.as_deref()));
+    let against_most = together.as_ref().is_some_and(|made| is_against_most(&leading, &made.leaders()));
     let options = || (0..base.options.len()).map(OptionIdx::from);
     Some(DecisionComparison {
         decision: base.decision.id.clone(),
@@ -215,8 +215,8 @@ fn decision(
         leading,
         together,
         against_most,
-        possible: options().filter(|o| results.iter().any(|r| r.winner == Some(*o))).map(name).collect(),
-        may_be_none: results.iter().any(|result| result.winner.is_none()),
+        possible: options().filter(|o| results.iter().any(|r| r.winners.contains(o))).map(name).collect(),
+        may_be_none: results.iter().any(|result| result.winners.is_empty()),
         always_out: options().filter(|o| results.iter().all(|r| r.out.contains(o))).map(name).collect(),
     })
 }

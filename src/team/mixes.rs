@@ -35,10 +35,10 @@ impl Dimension {
     }
 }
 
-/// What a mix leads to in one decision: the winner, and who is out.
+/// What a mix leads to in one decision: the winner or those that are level, and who is out.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Verdict {
-    pub winner: Option<OptionIdx>,
+    pub winners: Vec<OptionIdx>,
     pub out: Vec<OptionIdx>,
 }
 
@@ -54,7 +54,7 @@ impl Mixes {
     /// Two results that differ in one dimension only: does it decide?
     fn weigh(&mut self, dimension: usize, a: &[Option<Verdict>], b: &[Option<Verdict>]) {
         for (position, (a, b)) in a.iter().zip(b).enumerate() {
-            if a.as_ref().map(|r| r.winner) != b.as_ref().map(|r| r.winner) {
+            if a.as_ref().map(|r| &r.winners) != b.as_ref().map(|r| &r.winners) {
                 self.decides.insert((dimension, position));
             }
         }
@@ -140,7 +140,8 @@ impl<'a> Mixer<'a> {
         let result = |base: &RuleBase| {
             let made = advice.decision(base.decision.id.as_str())?;
             let out = made.standings.iter().filter(|s| s.excluded.is_certain()).map(|s| s.option).collect();
-            Some(Verdict { winner: made.winner, out })
+            let winners = if made.level.is_empty() { made.winner.into_iter().collect() } else { made.level.clone() };
+            Some(Verdict { winners, out })
         };
         Some(self.subject.rule_bases.iter().map(result).collect())
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::compare::{Comparison, DecisionComparison, Difference};
-use super::leading::{Alone, say};
+use super::leading::{Alone, enumerated, say};
 use crate::diagnostic::render::counted;
 use crate::model::{DecisionId, OutcomeKind};
 
@@ -11,7 +11,7 @@ use crate::model::{DecisionId, OutcomeKind};
 pub fn text(comparison: &Comparison) -> String {
     let mut text = String::new();
     let n_differences = comparison.differences.len();
-    let people = enumerated(&comparison.people);
+    let people = enumerated(&comparison.people.iter().map(String::as_str).collect::<Vec<_>>());
     let agreed = counted(comparison.n_agreed, "question");
     let _ = writeln!(text, "{people} agree on {agreed} and differ on {}", counted(n_differences, "question"));
     for unread in &comparison.unread {
@@ -34,14 +34,6 @@ pub fn text(comparison: &Comparison) -> String {
         text.push_str("\nThere are too many differences to try every mix of answers: a sample was tried.\n");
     }
     text
-}
-
-/// "ana", "ana and ben", "ana, ben and cho".
-fn enumerated(names: &[String]) -> String {
-    match names.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        _ => names.join(""),
-    }
 }
 
 fn differences(title: &str, differences: &[&Difference], text: &mut String) {
@@ -105,6 +97,7 @@ fn decided(decision: &DecisionComparison, text: &mut String) {
 
 fn outcome(alone: &Alone) -> String {
     match (&alone.winner, &alone.runner_up) {
+        _ if !alone.level.is_empty() => format!("{} are level", enumerated(&alone.leaders())),
         (None, _) => "no option is left".to_owned(),
         (Some(winner), None) => format!("{winner}, the only option left"),
         (Some(winner), Some(second)) if alone.outcome == OutcomeKind::CloseCall => {

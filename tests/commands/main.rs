@@ -18,6 +18,7 @@ mod observe_bad_input;
 mod observe_formats;
 mod observe_growth;
 mod observe_sources;
+mod order_in_files;
 #[path = "../shared/pets/mod.rs"]
 mod pets;
 mod report_formats;

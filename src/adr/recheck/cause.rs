@@ -1,12 +1,12 @@
 //! What made a decision come out differently: the answers that changed, or the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Spot;
 use super::replays::{Made, Replays};
 use crate::adr::replay::{Replay, declared, held};
 use crate::engine::meaning::order::{questions_behind, settled_behind};
-use crate::model::{AnswersFile, DecisionId, OptionId, QuestionIdx, RuleBase};
+use crate::model::{AnswersFile, DecisionId, QuestionIdx, RuleBase};
 use crate::report::DecisionReport;
 
 /// How many causes are named.
@@ -25,10 +25,10 @@ pub(super) fn split(causes: Vec<Cause>) -> (Vec<String>, Option<Spot>) {
 pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) -> Vec<Cause> {
     // The recorded answers under today's rules: if they come out as recorded, the answers did it; otherwise the rules did.
     let then = replays.then(replay);
-    let recorded = Some((Some(replay.recommended.as_str()), replay.outcome));
     let as_recorded = then.as_ref().filter(|then| {
-        let outcome = then.outcomes.of(&replay.decision);
-        outcome.map(|(winner, outcome)| (winner.map(OptionId::as_str), outcome)) == recorded
+        then.outcomes.of(&replay.decision).is_some_and(|(leaders, outcome)| {
+            leaders.iter().any(|leader| *leader == *replay.recommended.as_str()) && outcome == replay.outcome
+        })
     });
     let mut causes = match as_recorded {
         Some(then) => deciding_answers(replay, made, &then.file, decision, replays),
@@ -188,8 +188,8 @@ fn deciding_answers(
     for change in answer_changes(replay, made) {
         let answer = then.answers.get(&change.id);
         let outcome = replays.with_one_as_it_was(made, &change.id, answer, &replay.decision);
-        let winner = outcome.and_then(|(winner, _)| winner);
-        if winner.is_some() && winner != decision.winner.as_ref() {
+        let leaders = outcome.map_or(&[][..], |(leaders, _)| leaders);
+        if !leaders.is_empty() && !decision.winner.as_ref().is_some_and(|winner| leaders.contains(winner)) {
             let spot = made.spot_of_answer(&change.id);
             deciding.push((format!("{}, which alone decides", change.say()), spot));
         }
@@ -211,7 +211,9 @@ pub(super) fn changed_rules(replay: &Replay, made: &Made, decision: &DecisionRep
     for (id, effect) in &now {
         let what = match then.get(id) {
             None => format!("the rule `{id}` holds by now ({effect})"),
-            Some(then) if then != effect => format!("the rule `{id}` changed from `{then}` to `{effect}`"),
+            Some(then) if !says_the_same(then, effect) => {
+                format!("the rule `{id}` changed from `{then}` to `{effect}`")
+            }
             Some(_) => continue,
         };
         said.push((lead_of(decision, id), (what, spot(id))));
@@ -243,7 +245,7 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
     for (what, value) in &now {
         match then.get(what) {
             None => said.push((format!("the {what} is new ({value})"), spot())),
-            Some(before) if before != value => {
+            Some(before) if !says_the_same(before, value) => {
                 said.push((format!("the {what} changed from `{before}` to `{value}`"), spot()));
             }
             Some(_) => {}
@@ -252,6 +254,19 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
     let gone = then.iter().filter(|(what, _)| !now.contains_key(*what));
     said.extend(gone.map(|(what, value)| (format!("the {what} is gone ({value})"), spot())));
     said
+}
+
+/// Whether two effects, or two starts, are the same but for the order in which options or criteria are named.
+fn says_the_same(one: &str, other: &str) -> bool {
+    let parts = |said: &str| {
+        let (head, list) = ["weighs ", "excludes ", "starts with "]
+            .iter()
+            .find_map(|head| Some((*head, said.strip_prefix(head)?)))
+            .or_else(|| said.split_once(": "))
+            .map_or((said.to_owned(), ""), |(head, list)| (head.to_owned(), list));
+        (head, list.split(", ").map(str::to_owned).collect::<BTreeSet<String>>())
+    };
+    parts(one) == parts(other)
 }
 
 /// What a record holds of an effect or a start, with the present names of what was renamed: of criteria, or of options.

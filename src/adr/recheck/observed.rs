@@ -64,7 +64,10 @@ fn old_answers(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Rep
             continue;
         };
         let without = replays.with_one_as_it_was(made, question.id.as_str(), None, &replay.decision);
-        let decides = without.is_some_and(|(winner, _)| winner != present.as_ref());
+        let decides = without.is_some_and(|(leaders, _)| match &present {
+            Some(winner) => !leaders.contains(winner),
+            None => !leaders.is_empty(),
+        });
         let word = if decides { ", and without it another option leads" } else { "" };
         old.push((!decides, at, format!("the answer to `{}` is of {since} and holds for {holds}{word}", question.id)));
     }

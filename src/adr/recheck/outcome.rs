@@ -7,7 +7,7 @@ use super::observed;
 use super::replays::{FromFile, Made, NoAnswers, Replays};
 use super::triggers;
 use crate::adr::replay::Replay;
-use crate::model::{Day, OutcomeKind};
+use crate::model::{Day, OptionId, OutcomeKind};
 use crate::report::DecisionReport;
 
 /// Looks at everything about one record; gives the option that leads by now.
@@ -142,10 +142,17 @@ fn present<'a>(made: &'a Made, decision: &str, id: &'a str) -> &'a str {
     named.map_or(id, |option| option.id.as_str())
 }
 
+/// What leads by now: of level options the one that is meant, where it is among them.
+fn leader<'a>(made: &'a Made, decision: &'a DecisionReport, meant: &'a str) -> Option<&'a str> {
+    let is_level = decision.level.iter().any(|level| level == name(decision, meant));
+    let is_there = || made.base(decision.decision.as_str()).is_some_and(|base| base.option_idx(meant).is_some());
+    if is_level && is_there() { Some(meant) } else { decision.winner.as_ref().map(OptionId::as_str) }
+}
+
 fn compare(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &mut Replays) {
     let recommended = present(made, &replay.decision, &replay.recommended);
     let help = "decide again: `archfit recheck --propose` writes the record that would supersede this one";
-    match &decision.winner {
+    match leader(made, decision, recommended) {
         None if decision.outcome == OutcomeKind::OutOfScope => {
             let because = decision.out_of_scope.iter().map(|rule| rule.because.clone()).collect();
             found.fault("out-of-scope", "option =", decision.verdict.clone(), because, "supersede the record by hand");
@@ -156,9 +163,9 @@ fn compare(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionRe
         }
         // That it is gone was said, with what leads in its place.
         Some(_) if made.base(&replay.decision).is_some_and(|base| base.option_idx(recommended).is_none()) => {}
-        Some(winner) if winner.as_str() != recommended => {
+        Some(winner) if winner != recommended => {
             let lead = format!("{:.1}", decision.lead);
-            let now = name(decision, winner.as_str());
+            let now = name(decision, winner);
             let then = name(decision, recommended);
             let what = match decision.outcome {
                 OutcomeKind::CloseCall => {
@@ -185,6 +192,7 @@ fn compare(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionRe
 fn look_at_override(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport) {
     let option = present(made, &replay.decision, &replay.option);
     let was_own = replay.option != replay.recommended;
+    let leads = leader(made, decision, present(made, &replay.decision, &replay.recommended));
     let own = made.file.overrides.iter().find(|o| o.decision == *replay.decision.as_str());
     match own {
         Some(own) if own.option != *option => {
@@ -197,7 +205,7 @@ fn look_at_override(found: &mut Look, replay: &Replay, made: &Made, decision: &D
                 "supersede the record, or take the override back",
             );
         }
-        None if was_own && decision.winner.as_ref().is_some_and(|w| w.as_str() != option) => {
+        None if was_own && leads.is_some_and(|leads| leads != option) => {
             let what = format!("the answers file no longer chooses {} against the rules", name(decision, option));
             found.fault(
                 "override-changed",
@@ -207,7 +215,7 @@ fn look_at_override(found: &mut Look, replay: &Replay, made: &Made, decision: &D
                 "supersede the record, or restore the override",
             );
         }
-        _ if was_own && decision.winner.as_ref().is_some_and(|w| w.as_str() == option) => {
+        _ if was_own && leads == Some(option) => {
             let what = format!(
                 "{} is the recommended option by now, so the override is no longer needed",
                 name(decision, option)

@@ -102,21 +102,21 @@ impl Made {
 
 /// How every decision comes out, without the report on it.
 #[derive(Debug)]
-pub(super) struct Outcomes(BTreeMap<DecisionId, (Option<OptionId>, OutcomeKind)>);
+pub(super) struct Outcomes(BTreeMap<DecisionId, (Vec<OptionId>, OutcomeKind)>);
 
 impl Outcomes {
     fn new(considered: &Considered) -> Self {
         let outcome = |made: &crate::engine::considered::Made| {
             let (base, situation) = (made.situation.base(), &made.situation);
-            let winner = situation.winner().map(|winner| base.options[winner.get()].id.clone());
-            (base.decision.id.clone(), (winner, situation.outcome()))
+            let leaders = situation.leaders().into_iter().map(|option| base.options[option.get()].id.clone());
+            (base.decision.id.clone(), (leaders.collect(), situation.outcome()))
         };
         Self(considered.decisions.iter().map(outcome).collect())
     }
 
-    /// The option that leads a decision, if one is left, and how it comes out; `None` where it is not made.
-    pub fn of(&self, decision: &str) -> Option<(Option<&OptionId>, OutcomeKind)> {
-        self.0.get(decision).map(|(winner, outcome)| (winner.as_ref(), *outcome))
+    /// The options of which none is ahead in a decision, and how it comes out; `None` where it is not made.
+    pub fn of(&self, decision: &str) -> Option<(&[OptionId], OutcomeKind)> {
+        self.0.get(decision).map(|(leaders, outcome)| (leaders.as_slice(), *outcome))
     }
 }
 
@@ -306,7 +306,7 @@ impl<'a> Replays<'a> {
         question: &str,
         answer: Option<&Answer>,
         decision: &str,
-    ) -> Option<(Option<&OptionId>, OutcomeKind)> {
+    ) -> Option<(&[OptionId], OutcomeKind)> {
         if made.file.answers.get(question) == answer {
             return None;
         }

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Findings};
-use crate::audit::scenarios::Runner;
+use crate::audit::scenarios::{Runner, meets};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::facts::knowledge::Knowledge;
 use crate::engine::meaning::diagram::TRUE;
+use crate::engine::situation::Situation;
 use crate::engine::{Applies, Known};
 use crate::load::answer_to_text;
 use crate::model::{AnswerValue, OptionIdx, Question, QuestionKind, RuleBase, Scenario};
@@ -89,9 +90,7 @@ fn left_open(context: &Context, findings: &mut Findings) {
     let questionnaire = &context.subject.questionnaire;
     let runner = Runner::new(context.subject);
     for base in &context.subject.rule_bases {
-        let is_met = |scenario: &Scenario, winner: Option<OptionIdx>| {
-            winner.is_some_and(|winner| scenario.expect.acceptable.contains(&winner))
-        };
+        let is_met = |scenario: &Scenario, there: &Situation| meets(&scenario.expect.acceptable, &there.leaders());
         let expecting: Vec<&Scenario> = base.scenarios.iter().filter(|s| !s.expect.acceptable.is_empty()).collect();
         let mut all: Vec<LeavesOpen> = Vec::new();
         for scenario in &expecting {
@@ -108,7 +107,7 @@ fn left_open(context: &Context, findings: &mut Findings) {
                 state.is_some_and(|state| state.applies == Applies::Yes && state.known != Known::Fully)
             };
             let asked: Vec<&Question> = missing.into_iter().filter(is_asked).collect();
-            all.push(LeavesOpen { scenario, asked, is_met: is_met(scenario, played.situation.winner()) });
+            all.push(LeavesOpen { scenario, asked, is_met: is_met(scenario, &played.situation) });
         }
         let n_answer = |question: &Question| {
             expecting.iter().filter(|scenario| scenario.answers.0.contains_key(&question.id)).count()
@@ -126,7 +125,7 @@ fn left_open(context: &Context, findings: &mut Findings) {
             for question in looked_at {
                 let other = values(question).into_iter().find(|value| {
                     let answers = scenario.answers.with(&question.id, value.clone());
-                    !is_met(scenario, runner.play(base, &answers).situation.winner())
+                    !is_met(scenario, &runner.play(base, &answers).situation)
                 });
                 if let Some(value) = other {
                     findings.report(&scenario.accept, open(scenario, question, &value));

@@ -9,7 +9,7 @@ use crate::engine::facts::Facts;
 use crate::engine::meaning::diagram::{Diagrams, NodeId, TRUE};
 use crate::engine::meaning::variable::{VarIdx, cells};
 use crate::engine::result::advice::RuleReading;
-use crate::model::RuleIdx;
+use crate::model::{OptionIdx, RuleIdx};
 
 /// The most entries one table may have; a rule that needs more stays out of the tables.
 pub const MAX_TABLE: usize = 4096;
@@ -23,6 +23,8 @@ pub type LocalVar = u16;
 /// The undecided rules of a situation as tables.
 #[derive(Clone, Debug)]
 pub struct Network {
+    /// The options by their ids, by which ties go.
+    pub by_id: Vec<OptionIdx>,
     /// The open variables that some undecided rule depends on, in the order of the space.
     pub variables: Vec<OpenVariable>,
     /// The undecided rules that do something, in file order.
@@ -129,6 +131,7 @@ impl Network {
     /// each of some options is excluded.
     pub fn with_chances_of(facts: &Facts, options: &[usize]) -> Self {
         let mut network = Self {
+            by_id: facts.decision().by_id.options.clone(),
             variables: Vec::new(),
             undecided: Vec::new(),
             tables: Vec::new(),

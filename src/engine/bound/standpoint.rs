@@ -206,10 +206,10 @@ pub fn level_with(point: &Standpoint, winner: usize) -> impl Iterator<Item = usi
     (0..point.scores.len()).filter(is_level)
 }
 
-/// The option that wins with these scores and vetoes, after a change; ties go to the first. With it, its lead over the next.
+/// The option that wins with these scores and vetoes, after a change; ties go by ids. With it, its lead over the next.
 pub fn winner(point: &Standpoint, change: &Change) -> (Option<usize>, i64) {
     let (mut best, mut next): (Option<(usize, i64)>, Option<i64>) = (None, None);
-    for option in 0..point.scores.len() {
+    for option in point.network.by_id.iter().map(|option| option.get()) {
         if point.vetoes[option] + change.vetoes[option] > 0 {
             continue;
         }

@@ -8,7 +8,7 @@ use super::sums::{Adder, Sum};
 use super::words::{LANES, Words};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::weights::Weights;
-use crate::model::{CloseCall, QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
+use crate::model::{CloseCall, OptionIdx, QuestionIdx, RuleBase, RuleIdx, Subject, Withheld};
 
 /// What is wanted of every rule beside the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Keep {
 pub struct Ready {
     program: Program,
     sums: Vec<Sum>,
+    /// The options by their ids.
+    by_id: Vec<OptionIdx>,
     /// For each option, where its exclusion stands among the program's results.
     excluded: Vec<usize>,
     /// Where it stands there that there is nothing to decide, and that no option is named.
@@ -105,7 +107,8 @@ impl Ready {
         let asked = asked.into_iter().zip(places).collect();
         let whole = sums.split_off(decision.start.len()).pop();
         let (close, weights) = (decision.close_call, weights.clone());
-        Self { program, sums, excluded, withheld, rules, asked, reads, compared, close, weights, whole }
+        let by_id = decision.by_id.options.clone();
+        Self { program, sums, by_id, excluded, withheld, rules, asked, reads, compared, close, weights, whole }
     }
 
     /// The variables it depends on, rising.
@@ -138,7 +141,7 @@ impl Ready {
         for (sum, scores) in self.sums.iter().zip(run.scores.chunks_exact_mut(LANES)) {
             sum.weigh(block.n_lanes, &run.places, scores);
         }
-        run.copy(&self.excluded, self.withheld, &self.rules);
+        run.copy(&self.excluded, &self.by_id, self.withheld, &self.rules);
         run.find_winners();
         run.find_closes(self.close, self.weights.units_per_point);
     }

@@ -19,6 +19,8 @@ pub struct Run {
     /// The score of each option in each lane, option by option.
     pub(super) scores: Vec<i64>,
     excluded: Vec<Words>,
+    /// The options by their ids, by which ties go.
+    by_id: Vec<OptionIdx>,
     /// Where there is nothing to decide, and where no option is named.
     withheld: [Words; 2],
     rules: Vec<Words>,
@@ -35,6 +37,7 @@ impl Default for Run {
             units: Vec::new(),
             scores: Vec::new(),
             excluded: Vec::new(),
+            by_id: Vec::new(),
             withheld: [Words::NONE; 2],
             rules: Vec::new(),
             winners: vec![NOBODY; LANES],
@@ -44,7 +47,7 @@ impl Default for Run {
 }
 
 impl Run {
-    /// What wins in a lane: the greatest score among those not excluded, the earlier option among equal ones.
+    /// What wins in a lane: the greatest score among those not excluded, by ids the first of equal ones.
     pub fn winner(&self, lane: usize) -> Option<OptionIdx> {
         let winner = self.winners[lane];
         (winner != NOBODY).then(|| OptionIdx::from(usize::from(winner)))
@@ -120,10 +123,12 @@ impl Run {
             best.is_some_and(|best| best - self.score(*option, lane) <= self.close[lane])
                 && !self.excluded[*option].has(lane)
         };
-        (0..self.excluded.len()).filter(is_near).map(OptionIdx::from)
+        self.by_id.iter().map(|option| option.get()).filter(is_near).map(OptionIdx::from)
     }
 
-    pub(super) fn copy(&mut self, excluded: &[usize], withheld: [usize; 2], rules: &[usize]) {
+    pub(super) fn copy(&mut self, excluded: &[usize], by_id: &[OptionIdx], withheld: [usize; 2], rules: &[usize]) {
+        self.by_id.clear();
+        self.by_id.extend_from_slice(by_id);
         self.withheld = withheld.map(|place| self.places[place]);
         self.excluded.clear();
         self.excluded.extend(excluded.iter().map(|place| self.places[*place]));
@@ -155,7 +160,7 @@ impl Run {
 
     fn find_winner(&mut self, lane: usize) {
         let (mut best, mut second, mut winner) = (i64::MIN, i64::MIN, NOBODY);
-        for (option, _) in self.excluded.iter().enumerate().filter(|(_, excluded)| !excluded.has(lane)) {
+        for option in self.by_id.iter().map(|option| option.get()).filter(|option| !self.excluded[*option].has(lane)) {
             let score = self.scores[option * LANES + lane];
             second = second.max(score.min(best));
             (best, winner) = if score > best { (score, option as u16) } else { (best, winner) };
@@ -168,7 +173,8 @@ impl Run {
         let mut best = [i64::MIN; LANES];
         let mut second = [i64::MIN; LANES];
         self.winners.fill(NOBODY);
-        for (option, scores) in self.scores.chunks_exact(LANES).enumerate() {
+        for option in self.by_id.iter().map(|option| option.get()) {
+            let scores = &self.scores[option * LANES..][..LANES];
             let mut standing = [i64::MIN; LANES];
             standing.copy_from_slice(scores);
             self.excluded[option].lanes().for_each(|lane| standing[lane] = i64::MIN);

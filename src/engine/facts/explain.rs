@@ -35,7 +35,7 @@ impl CompiledDecision {
         self.add_products(weights, rules, &mut parts);
         let mut contributions = Vec::with_capacity(parts.iter().map(Vec::len).sum());
         for (option, (parts, fit)) in parts.iter().zip(fits).enumerate() {
-            round(weights, option, parts, *fit, &mut contributions);
+            self.round(weights, option, parts, *fit, &mut contributions);
         }
         contributions
     }
@@ -70,24 +70,34 @@ impl CompiledDecision {
         };
         self.start.iter().map(parts_of).collect()
     }
-}
 
-/// Adds the parts of one option as they are shown; those that another option has too should look the same there.
-fn round(weights: &Weights, option: usize, parts: &[Part], fit: Fit, contributions: &mut Vec<Contribution>) {
-    let units_per_tenth = weights.units_per_point / 10.0;
-    let exact: Vec<f64> = parts.iter().map(|part| part.score / units_per_tenth).collect();
-    if exact.is_empty() {
-        return;
+    /// Adds the parts of one option as they are shown; those that another option has too should look the same there.
+    fn round(&self, weights: &Weights, option: usize, parts: &[Part], fit: Fit, contributions: &mut Vec<Contribution>) {
+        if parts.is_empty() {
+            return;
+        }
+        // By ids, so that what rounding takes from one and gives to another hangs on no order in a file.
+        let by_id = &self.by_id;
+        let place = |part: &Part| {
+            (by_id.place_of_criterion[part.criterion], part.rule.map(|rule| by_id.place_of_rule[rule.get()]))
+        };
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_unstable_by_key(|at| place(&parts[*at]));
+        let units_per_tenth = weights.units_per_point / 10.0;
+        let exact: Vec<f64> = order.iter().map(|at| parts[*at].score / units_per_tenth).collect();
+        let is_shared: Vec<bool> = order.iter().map(|at| parts[*at].is_shared).collect();
+        let mut amounts = vec![0; parts.len()];
+        for (at, amount) in order.into_iter().zip(round_beside(&exact, fit.0, &is_shared)) {
+            amounts[at] = amount;
+        }
+        contributions.extend(parts.iter().zip(amounts).map(|(part, amount)| Contribution {
+            option: OptionIdx::from(option),
+            criterion: CriterionIdx::from(part.criterion),
+            rule: part.rule,
+            points: part.points as i32,
+            amount: Fit(amount),
+        }));
     }
-    let is_shared: Vec<bool> = parts.iter().map(|part| part.is_shared).collect();
-    let amounts = round_beside(&exact, fit.0, &is_shared);
-    contributions.extend(parts.iter().zip(amounts).map(|(part, amount)| Contribution {
-        option: OptionIdx::from(option),
-        criterion: CriterionIdx::from(part.criterion),
-        rule: part.rule,
-        points: part.points as i32,
-        amount: Fit(amount),
-    }));
 }
 
 /// Whether a rule gives these points to more than one option.

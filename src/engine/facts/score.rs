@@ -61,12 +61,12 @@ impl CompiledDecision {
     }
 
     /// The options by fit: those more likely in play than not, those more likely excluded, those excluded for certain; among each by
-    /// score, then by file order.
+    /// score, then by id.
     ///
     /// Nobody plans on an option that is more likely excluded than not. A smaller chance does not count against one: the answer it
     /// hangs on can be given, and the advice says which that is.
     pub fn ranking(&self, scores: &[f64], in_play: impl Fn(OptionIdx) -> InPlay) -> Vec<OptionIdx> {
-        let mut ranking: Vec<OptionIdx> = (0..scores.len()).map(OptionIdx::from).collect();
+        let mut ranking = self.by_id.options.clone();
         let of = |option: &OptionIdx| (in_play(*option), scores[option.get()]);
         ranking.sort_by(|a, b| by_rank(of(a), of(b)));
         ranking

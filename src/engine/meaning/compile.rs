@@ -29,6 +29,8 @@ pub type PointsOfRule = (usize, Vec<(OptionIdx, i64)>);
 /// A decision's rules, compiled.
 #[derive(Clone, Debug)]
 pub struct CompiledDecision {
+    /// Options, criteria and rules by their ids: what ties and rounding go by, so that no number depends on the order in a file.
+    pub by_id: Arc<ById>,
     /// For each rule, when it holds; behind them the products of rules with those that weigh them.
     pub rules: Vec<NodeId>,
     /// For each of them, the slot and the points it gives; no points for vetoes and cautions.
@@ -60,6 +62,42 @@ pub struct CompiledDecision {
     /// Rules whose condition needs too many nodes. They have no diagram: unless the answers decide them one condition at a time,
     /// they count as open, and `archfit check` reports them.
     pub too_complex: Vec<RuleIdx>,
+}
+
+/// The options, criteria and rules of a decision by their ids.
+#[derive(Clone, Debug)]
+pub struct ById {
+    /// The options in this order.
+    pub options: Vec<OptionIdx>,
+    /// The criteria in this order.
+    pub criteria: Vec<usize>,
+    /// For each criterion, its place in this order.
+    pub place_of_criterion: Vec<usize>,
+    /// For each rule, its place in this order.
+    pub place_of_rule: Vec<usize>,
+}
+
+impl ById {
+    fn of(base: &RuleBase) -> Self {
+        let order = |mut all: Vec<(&str, usize)>| -> Vec<usize> {
+            all.sort_unstable();
+            all.into_iter().map(|(_, position)| position).collect()
+        };
+        let options = order(base.options.iter().enumerate().map(|(at, option)| (option.id.as_str(), at)).collect());
+        let criteria = order(base.criteria.iter().enumerate().map(|(at, one)| (one.id.as_str(), at)).collect());
+        let rules = order(base.rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect());
+        let places = |order: &[usize]| {
+            let mut places = vec![0; order.len()];
+            order.iter().enumerate().for_each(|(place, position)| places[*position] = place);
+            places
+        };
+        Self {
+            options: options.into_iter().map(OptionIdx::from).collect(),
+            place_of_criterion: places(&criteria),
+            place_of_rule: places(&rules),
+            criteria,
+        }
+    }
 }
 
 impl Compiled {
@@ -139,6 +177,7 @@ fn compile_decision(base: &RuleBase, subject: &Subject, space: &mut Space) -> Co
     let starts = starts_of(base);
     let products = base.products();
     let decision = CompiledDecision {
+        by_id: Arc::new(ById::of(base)),
         points: all_points(base, &starts, &products),
         weighings: base.weighings().into(),
         products: products.into(),

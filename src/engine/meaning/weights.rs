@@ -73,12 +73,12 @@ impl Weights {
         if slots.iter().all(|weight| *weight == 0) {
             slots[..n_criteria].fill(1);
         }
-        let parts = exact(&slots, n_criteria, decision.common_swing).unwrap_or_else(|| rounded(&slots, n_criteria));
+        let parts = exact(&slots, n_criteria, decision.common_swing).unwrap_or_else(|| rounded(&slots, decision));
         let unit = |slot: usize| decision.common_swing / decision.swings[decision.criterion_at(slot)];
         let worth = parts.iter().enumerate().map(|(slot, part)| part * unit(slot)).collect();
         let expected: Vec<f64> = parts[..n_criteria].iter().map(|part| *part as f64).collect();
         let common_swing = decision.common_swing;
-        Self { shares: Vec::new(), expected, parts, worth, units_per_point: 0.0, common_swing }.shared()
+        Self { shares: Vec::new(), expected, parts, worth, units_per_point: 0.0, common_swing }.shared(decision)
     }
 
     /// The weights where rules hold with these chances.
@@ -93,13 +93,13 @@ impl Weights {
         for (weighing, part) in decision.weighings.iter().zip(&self.parts[n_criteria..]) {
             weights.expected[weighing.criterion.get()] += chance(weighing.rule.get()) * *part as f64;
         }
-        weights.shared()
+        weights.shared(decision)
     }
 
     /// With shares and the unit that follow from what is expected.
-    fn shared(mut self) -> Self {
+    fn shared(mut self, decision: &CompiledDecision) -> Self {
         let shown: Vec<f64> = self.expected.iter().map(|weight| weight.max(0.0)).collect();
-        self.shares = apportion(&shown, i64::from(WHOLE)).into_iter().map(|share| share as u32).collect();
+        self.shares = by_id(&shown, decision).into_iter().map(|share| share as u32).collect();
         self.units_per_point = self.unit(self.expected.iter().sum());
         self
     }
@@ -161,10 +161,21 @@ fn exact(slots: &[i64], n_criteria: usize, common_swing: i64) -> Option<Vec<i64>
 }
 
 /// Parts as they are shown, where they cannot be exact.
-fn rounded(slots: &[i64], n_criteria: usize) -> Vec<i64> {
-    let (criteria, weighings) = slots.split_at(n_criteria);
+fn rounded(slots: &[i64], decision: &CompiledDecision) -> Vec<i64> {
+    let (criteria, weighings) = slots.split_at(decision.swings.len());
     let wide: Vec<f64> = criteria.iter().map(|weight| *weight as f64).collect();
     let sum = wide.iter().sum::<f64>().max(1.0);
     let part = |weight: &i64| (*weight as f64 / sum * f64::from(WHOLE)).round() as i64;
-    apportion(&wide, i64::from(WHOLE)).into_iter().chain(weighings.iter().map(part)).collect()
+    by_id(&wide, decision).into_iter().chain(weighings.iter().map(part)).collect()
+}
+
+/// The whole in proportion to the weights of criteria: by their ids, so that rounding hangs on no order in a file.
+fn by_id(weights: &[f64], decision: &CompiledDecision) -> Vec<i64> {
+    let order = &decision.by_id.criteria;
+    let ordered: Vec<f64> = order.iter().map(|criterion| weights[*criterion]).collect();
+    let mut shares = vec![0; weights.len()];
+    for (criterion, share) in order.iter().zip(apportion(&ordered, i64::from(WHOLE))) {
+        shares[*criterion] = share;
+    }
+    shares
 }

@@ -189,7 +189,7 @@ pub struct DecisionAdvice {
     /// The winner's lead over the runner-up; zero where there is none, and where the runner-up has the greater fit and is behind
     /// because it is likely to be excluded.
     pub lead: Fit,
-    /// The options that share the lead, in option order; empty where one is ahead of all others.
+    /// The options that share the lead, by their ids; empty where one is ahead of all others.
     pub level: Vec<OptionIdx>,
     /// Whether no completion of the open answers changes the winner.
     pub proven: bool,

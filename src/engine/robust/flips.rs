@@ -222,7 +222,11 @@ impl<'a> Search<'a> {
         let (scores, out) = there.split_at(self.n_options);
         self.left.fill(true);
         may_be_out.iter().zip(out).for_each(|(option, out)| self.left[*option] = !is_unlikely(*out));
-        let Some(rival) = best_of(scores, &self.left).filter(|rival| *rival != leader) else { return false };
+        let Some(rival) =
+            best_of(&self.situation.decision().by_id.options, scores, &self.left).filter(|rival| *rival != leader)
+        else {
+            return false;
+        };
         (self.is_wanted(leader) || self.is_wanted(rival))
             && self.moves.out(leader, moves, &mut self.out) != Out::No
             && self.moves.out(rival, moves, &mut self.out) == Out::No
@@ -235,7 +239,7 @@ impl<'a> Search<'a> {
         for (option, chance) in self.moves.may_be_out.iter().zip(chances) {
             self.left[*option] = is_unlikely(*chance) == unlikely;
         }
-        while let Some(best) = best_of(scores, &self.left) {
+        while let Some(best) = best_of(&self.situation.decision().by_id.options, scores, &self.left) {
             if self.moves.out(best, moves, &mut self.out) != Out::Certain {
                 return Some(best);
             }
@@ -358,8 +362,8 @@ fn doubt_of_three(doubt: &Sums, all: [usize; 3], is_read: bool) -> Vec<f64> {
     scores
 }
 
-/// The option with the highest score among those left; of level ones the first.
-fn best_of(scores: &[f64], left: &[bool]) -> Option<usize> {
-    let options = (0..scores.len()).filter(|option| left[*option]);
+/// The option with the highest score among those left; of level ones the first of these.
+fn best_of(options: &[OptionIdx], scores: &[f64], left: &[bool]) -> Option<usize> {
+    let options = options.iter().map(|option| option.get()).filter(|option| left[*option]);
     options.reduce(|best, option| if scores[option] > scores[best] + LEVEL { option } else { best })
 }

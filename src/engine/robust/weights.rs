@@ -15,10 +15,12 @@ pub const DRIFT: f64 = 0.2;
 /// What options are worth on each criterion, on a common scale.
 #[derive(Clone, Debug)]
 pub struct Worths {
-    /// The options that weights could put first, in option order: see [`Situation::comparable`].
+    /// The options that weights could put first, by their ids: see [`Situation::comparable`].
     pub options: Vec<usize>,
     /// For each of them, by criterion, what the whole weight on the criterion would give.
     pub by_criterion: Vec<Vec<f64>>,
+    /// The criteria by their ids.
+    criteria_by_id: Vec<usize>,
 }
 
 impl Worths {
@@ -34,10 +36,12 @@ impl Worths {
             given.iter().for_each(|(option, p)| points[option.get()][*criterion] += chance * *p as f64);
         }
         let unit = |criterion: usize| (decision.common_swing / decision.swings[criterion]) as f64;
-        let mut options: Vec<usize> = situation.comparable().into_iter().map(OptionIdx::get).collect();
-        options.sort_unstable();
+        let comparable = situation.comparable();
+        let options = decision.by_id.options.iter().filter(|option| comparable.contains(option));
+        let options: Vec<usize> = options.map(|option| option.get()).collect();
         let worths = |option: &usize| points[*option].iter().enumerate().map(|(c, points)| points * unit(c)).collect();
-        Self { by_criterion: options.iter().map(worths).collect(), options }
+        let criteria_by_id = decision.by_id.criteria.clone();
+        Self { by_criterion: options.iter().map(worths).collect(), options, criteria_by_id }
     }
 
     /// By criterion, how far one option is ahead of another.
@@ -119,7 +123,12 @@ fn pair_shares(weights: &[f64], ranking: &[Vec<usize>], rival: usize, lead: &[f6
         same_ranking: share_above_zero(&running_means(ranking, lead)),
         within_drift: share_above_zero(&drifted),
         drift: DRIFT,
-        tipping_drift: (least < 0.0).then(|| (now / (now - least)).max(0.0)),
+        // What is level now needs no drift for it.
+        tipping_drift: if now.abs() < SAME_WEIGHT {
+            Some(0.0)
+        } else {
+            (least < 0.0).then(|| (now / (now - least)).max(0.0))
+        },
     }
 }
 
@@ -168,7 +177,10 @@ pub fn share_above_zero(corners: &[f64]) -> f64 {
 }
 
 fn rank_shares(worths: &Worths, bank: &WeightBank, steps: &Steps) -> Option<RankShares> {
-    let counts = bank.ranks_while(&worths.by_criterion, |n_steps| steps.goes_on(n_steps))?;
+    // The bank draws weights one criterion after the other: by their ids, so that the order in the file is nothing to it.
+    let by_id = |of: &Vec<f64>| worths.criteria_by_id.iter().map(|criterion| of[*criterion]).collect();
+    let drawn: Vec<Vec<f64>> = worths.by_criterion.iter().map(by_id).collect();
+    let counts = bank.ranks_while(&drawn, |n_steps| steps.goes_on(n_steps))?;
     let n_weights = bank.len();
     let share = |count: &u32| f64::from(*count) / n_weights as f64;
     let shares: Vec<Vec<f64>> = counts.iter().map(|counts| counts.iter().map(share).collect()).collect();

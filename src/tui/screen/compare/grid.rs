@@ -291,6 +291,7 @@ pub fn titles(comparison: &Comparison, decisions: &[DecisionId]) -> String {
 /// What a person would get alone.
 fn outcome(alone: &Alone) -> String {
     match (&alone.winner, &alone.runner_up) {
+        _ if !alone.level.is_empty() => alone.level.join(" = "),
         (None, _) => "nothing is left".to_owned(),
         (Some(winner), None) => format!("{winner}, alone"),
         (Some(winner), Some(second)) if alone.outcome == OutcomeKind::CloseCall => format!("{winner} ≈ {second}"),
