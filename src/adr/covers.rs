@@ -11,8 +11,10 @@ use serde::Serialize;
 
 use super::base::Base;
 use super::file_text::text_of;
+use super::folder::number_span;
 use super::folders::files_of;
 use super::list::Record;
+use super::names::{entry_of, split};
 use crate::files::slashed;
 
 /// A marker in a file that leads to no record in force.
@@ -32,7 +34,7 @@ pub struct Stale {
 impl Stale {
     /// Whether it is meant as a reference to a record: "ADR 7" without a hyphen is one only where there is such a record.
     pub(super) fn is_reference(&self) -> bool {
-        self.is_known || self.marker.starts_with("ADR-")
+        self.is_known || self.marker.contains("ADR-")
     }
 }
 
@@ -152,14 +154,57 @@ enum Meant {
 }
 
 /// The decisions of several folders of records of one project.
-pub struct Territory(Vec<(String, Governing)>);
+pub struct Territory(Vec<(String, Governing)>, Vec<Prefix>);
+
+/// What stands before the numbers in the names of a folder's records, other than the plain `adr`: such as `ODH-ADR-` or `LADR-`.
+struct Prefix {
+    written: String,
+    /// The folders whose records are named so.
+    folders: Vec<usize>,
+}
+
+/// The prefixes of some folders' records.
+fn prefixes<'a>(folders: impl Iterator<Item = &'a [Record]>) -> Vec<Prefix> {
+    let mut found: Vec<Prefix> = Vec::new();
+    for (at, records) in folders.enumerate() {
+        for record in records {
+            let (entry, _) = entry_of(&record.file);
+            let name = split(entry).1;
+            let written = number_span(name).map_or("", |span| &name[..span.start]);
+            let bare = written.trim_end_matches(['-', '_', ' ']);
+            // Only files that hold the word are looked through.
+            if bare.len() <= 3 || !bare.to_uppercase().contains("ADR") {
+                continue;
+            }
+            for written in BTreeSet::from([written.to_owned(), written.to_uppercase()]) {
+                match found.iter_mut().find(|known| known.written == written) {
+                    Some(known) if known.folders.contains(&at) => {}
+                    Some(known) => known.folders.push(at),
+                    None => found.push(Prefix { written, folders: vec![at] }),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A marker in a text.
+struct Marker<'a> {
+    said: String,
+    number: u32,
+    line: usize,
+    /// The folders whose records are named so, where the marker says it as their names do.
+    of: Option<&'a [usize]>,
+}
 
 impl Territory {
     /// Folders by the part of the project that each belongs to, as a path from its root, with where their globs count from and their records.
     pub fn new<'a>(folders: impl IntoIterator<Item = (&'a str, Base, &'a [Record])>) -> Self {
+        let folders: Vec<(&str, Base, &[Record])> = folders.into_iter().collect();
+        let prefixes = prefixes(folders.iter().map(|(_, _, records)| *records));
         let governing =
             |(part, base, records): (&str, Base, &[Record])| (part.to_owned(), Governing::new(base, records));
-        Self(folders.into_iter().map(governing).collect())
+        Self(folders.into_iter().map(governing).collect(), prefixes)
     }
 
     /// What governs a file: the positions of folder and record, and the markers that lead nowhere. A path is one from the project's root, and each
@@ -174,14 +219,15 @@ impl Territory {
             records.extend(governing.by_glob(path, is_one).into_iter().map(|record| (at, record)));
         }
         let mut stale = Vec::new();
-        let markers = markers_in(text);
+        let markers = self.all_markers(text);
         let order = if markers.is_empty() { Vec::new() } else { self.nearest_first(path) };
-        for (marker, number, line) in markers {
-            match self.meant(number, &order) {
+        for marker in markers {
+            match self.meant(&marker, &order) {
                 Ok(those) => records.extend(those),
                 Err(why) => {
-                    let is_known = why.is_some();
-                    stale.push(Stale { marker, line, why: why.unwrap_or_else(|| NO_RECORD.to_owned()), is_known });
+                    let (is_known, Marker { said, line, .. }) = (why.is_some(), marker);
+                    let why = why.unwrap_or_else(|| NO_RECORD.to_owned());
+                    stale.push(Stale { marker: said, line, why, is_known });
                 }
             }
         }
@@ -190,16 +236,38 @@ impl Territory {
 
     /// The markers of a file that lead to decisions in force, each with its line and the positions of folder and record that it may mean.
     pub(super) fn markers_of(&self, path: &str, text: &str) -> Vec<(String, usize, Vec<(usize, usize)>)> {
-        let markers = markers_in(text);
+        let markers = self.all_markers(text);
         let order = if markers.is_empty() { Vec::new() } else { self.nearest_first(path) };
-        let meant = |(marker, number, line)| Some((marker, line, self.meant(number, &order).ok()?));
+        let meant = |marker: Marker| self.meant(&marker, &order).ok().map(|those| (marker.said, marker.line, those));
         markers.into_iter().filter_map(meant).collect()
     }
 
-    fn meant(&self, number: u32, order: &[usize]) -> Result<Vec<(usize, usize)>, Option<String>> {
+    /// The markers of a text, those among them that say a number as the names of a folder's records do.
+    fn all_markers(&self, text: &str) -> Vec<Marker<'_>> {
+        let plain = markers_in(text).into_iter();
+        let mut found: Vec<Marker> =
+            plain.map(|(said, number, line)| Marker { said, number, line, of: None }).collect();
+        for prefix in self.1.iter().filter(|prefix| text.contains(&prefix.written)) {
+            for (position, line) in text.lines().enumerate() {
+                let own = numbers_behind(line, &prefix.written).map(|(said, number)| Marker {
+                    said,
+                    number,
+                    line: position + 1,
+                    of: Some(&prefix.folders),
+                });
+                found.extend(own);
+            }
+        }
+        if !self.1.is_empty() {
+            found.sort_by_key(|marker| marker.line);
+        }
+        found
+    }
+
+    fn meant(&self, marker: &Marker, order: &[usize]) -> Result<Vec<(usize, usize)>, Option<String>> {
         let mut why = None;
-        for at in order {
-            match self.0[*at].1.meant(number) {
+        for at in order.iter().filter(|at| marker.of.is_none_or(|folders| folders.contains(at))) {
+            match self.0[*at].1.meant(marker.number) {
                 Meant::Live(records) => return Ok(records.into_iter().map(|record| (*at, record)).collect()),
                 Meant::Dead(said) => why = why.or(Some(said)),
                 Meant::Nothing => {}
@@ -268,20 +336,25 @@ pub(super) fn glob_of(glob: &str) -> Option<Glob> {
 /// Every marker such as `ADR-0007` or `ADR 7` in a text, with its number and line.
 pub fn markers_in(text: &str) -> Vec<(String, u32, usize)> {
     let mut found = Vec::new();
-    for (position, line) in text.lines().enumerate() {
-        for (at, _) in line.match_indices("ADR") {
-            let is_start = !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_');
-            let after = &line[at + 3..];
-            let rest = after.strip_prefix(['-', ' ', '_']).unwrap_or_default();
-            let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let is_end = !rest[n_digits..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
-            if is_start && is_end && (1..=5).contains(&n_digits) {
-                let marker = line[at..at + 4 + n_digits].to_owned();
-                found.extend(rest[..n_digits].parse().ok().map(|number| (marker, number, position + 1)));
-            }
+    for (position, line) in text.lines().enumerate().filter(|(_, line)| line.contains("ADR")) {
+        for gap in ["ADR-", "ADR ", "ADR_"] {
+            found.extend(numbers_behind(line, gap).map(|(marker, number)| (marker, number, position + 1)));
         }
     }
     found
+}
+
+/// The numbers that stand in a line behind what is written before them, each with all of it.
+fn numbers_behind<'a>(line: &'a str, written: &'a str) -> impl Iterator<Item = (String, u32)> + 'a {
+    line.match_indices(written).filter_map(move |(at, _)| {
+        let is_start = !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_');
+        let rest = &line[at + written.len()..];
+        let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let is_end = !rest[n_digits..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let marker = || line[at..at + written.len() + n_digits].to_owned();
+        let is_marker = is_start && is_end && (1..=5).contains(&n_digits);
+        is_marker.then(|| rest[..n_digits].parse().ok()).flatten().map(|number| (marker(), number))
+    })
 }
 
 /// The largest file that is looked through for markers.

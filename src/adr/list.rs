@@ -12,7 +12,9 @@ use super::file_text::text_of;
 use super::folder::{Folder, FolderError, has_own, may_hold};
 use super::foreign::Foreign;
 use super::markup::Markup;
-use super::names::{date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, own_folder};
+use super::names::{
+    date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, number_span, own_folder,
+};
 use super::relation::{Relation, relations_in};
 use super::replay;
 use super::status::StatusKind;
@@ -366,6 +368,9 @@ pub enum PickError {
 pub fn pick(folder: &Folder, records: &[Record], reference: &str) -> Result<Opened, PickError> {
     let bare = reference.trim().to_uppercase();
     let number: Option<u32> = bare.strip_prefix("ADR").unwrap_or(&bare).trim_start_matches(['-', ' ']).parse().ok();
+    // `LADR-002`, as the folder's names say it.
+    let number = number
+        .or_else(|| number_of(reference).filter(|_| !reference.contains(['.', '/']) && is_only_a_number(reference)));
     let name = reference.replace('\\', "/");
     let is_meant = |record: &&Record| match number {
         Some(number) => record.number == Some(number),
@@ -385,6 +390,11 @@ pub fn pick(folder: &Folder, records: &[Record], reference: &str) -> Result<Open
             Err(PickError::Several(reference.to_owned(), names.join(" or ")))
         }
     }
+}
+
+/// Whether a reference ends with its number: `LADR-002`, and not `LADR-002-use-x`.
+fn is_only_a_number(reference: &str) -> bool {
+    number_span(reference).is_some_and(|span| span.end == reference.len())
 }
 
 /// Opens a record for editing.

@@ -44,6 +44,7 @@ pub mod text;
 mod unseen;
 mod words;
 mod write;
+mod yaml;
 
 pub use config::Config;
 pub use draft::{Draft, Link, PROPOSED, capital};

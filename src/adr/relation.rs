@@ -5,7 +5,8 @@
 
 use super::folder::number_of;
 use super::supersession_words::{Way, after_beginning};
-use super::text::{Parsed, Spot, without_comment};
+use super::text::{Parsed, Spot};
+use super::yaml::{Object, entries};
 
 /// How another record is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,21 +40,25 @@ pub fn relations_in(text: &str, parsed: &Parsed) -> Vec<Relation> {
         }
     };
     if let Some(front) = parsed.front_matter.clone() {
-        for (way, target, at) in links_in(&text[front.clone()]) {
-            add(way, &target, front.start + at);
-        }
-        let mut way = None;
-        let mut at = front.start;
-        for line in text[front].split_inclusive('\n') {
-            let said = without_comment(line).trim();
-            if line.starts_with([' ', '\t', '-']) {
-                // An item of the list that a key began.
-                way.into_iter().for_each(|way| add(way, said.trim_start_matches(['-', ' ']), at));
-            } else if let Some((key, value)) = said.split_once(':') {
-                way = way_of_key(key);
-                way.into_iter().for_each(|way| add(way, value, at));
+        for entry in entries(&text[front.clone()]) {
+            let objects =
+                if is_links(entry.key) || way_of_key(entry.key).is_some() { entry.objects() } else { Vec::new() };
+            let Some(way) = way_of_key(entry.key) else {
+                for object in objects {
+                    let way = object.get(&OF_KIND).and_then(|(kind, _)| way_of_key(kind));
+                    way.zip(object.get(&OF_TARGET))
+                        .into_iter()
+                        .for_each(|(way, (to, at))| add(way, to, front.start + at.start));
+                }
+                continue;
+            };
+            let targets: Vec<_> = objects.iter().filter_map(|object| object.get(&OF_TARGET)).collect();
+            for (to, at) in &targets {
+                add(way, to, front.start + at.start);
             }
-            at += line.len();
+            for (said, at) in entry.lines.iter().filter(|_| targets.is_empty()) {
+                add(way, said.trim_start_matches(['-', ' ']), front.start + at.start);
+            }
         }
     }
     let statuses = parsed.statuses.iter().filter(|found| found.spot != Spot::Section).map(|found| &found.value);
@@ -84,55 +89,26 @@ pub(super) fn way_of_key(key: &str) -> Option<Way> {
     KEYS.iter().find(|(known, _)| *known == plain).map(|(_, way)| *way)
 }
 
-/// The numbers that a list of links in front matter names, of whatever kind, each with the bytes of its line.
-pub(super) fn linked_numbers(front: &str) -> Vec<(u32, std::ops::Range<usize>)> {
-    let (mut is_in, mut at) = (false, 0);
-    let mut found = Vec::new();
-    for line in front.split_inclusive('\n') {
-        let said = line.trim();
-        if !line.starts_with([' ', '\t', '-']) {
-            is_in = said == "links:";
-        } else if is_in
-            && let Some(("target" | "id" | "to", value)) = said.trim_start_matches(['-', ' ']).split_once(':')
-        {
-            let [Reference::Number(number)] = references(value)[..] else {
-                at += line.len();
-                continue;
-            };
-            found.push((number, at..at + line.len()));
-        }
-        at += line.len();
-    }
-    found
+/// By which keys an object names a record, and by which how it is linked.
+const OF_TARGET: [&str; 5] = ["target", "id", "to", "number", "adr"];
+const OF_KIND: [&str; 4] = ["kind", "type", "rel", "relation"];
+
+/// Whether a key of front matter lists links to other records.
+fn is_links(key: &str) -> bool {
+    key == "links"
 }
 
-/// The supersessions of a list of links: `- target: 4` and `kind: supersedes`, in either order.
-fn links_in(front: &str) -> Vec<(Way, String, usize)> {
-    let mut links = Vec::new();
-    let (mut is_in, mut at) = (false, 0);
-    let (mut target, mut kind): (Option<(String, usize)>, Option<Way>) = (None, None);
-    for line in front.split_inclusive('\n') {
-        let said = line.trim();
-        if !line.starts_with([' ', '\t', '-']) {
-            is_in = said.trim_end_matches(' ') == "links:";
-            (target, kind) = (None, None);
-        } else if is_in {
-            if said.starts_with('-') {
-                (target, kind) = (None, None);
-            }
-            match said.trim_start_matches(['-', ' ']).split_once(':') {
-                Some(("target" | "id" | "to", value)) => target = Some((value.trim().to_owned(), at)),
-                Some(("kind" | "type" | "rel", value)) => kind = way_of_key(value),
-                _ => {}
-            }
-            if let (Some((target, at)), Some(way)) = (&target, kind) {
-                links.push((way, target.clone(), *at));
-                kind = None;
-            }
+/// The numbers that the links in front matter name, of whatever kind, each with the bytes of its line.
+pub(super) fn linked_numbers(front: &str) -> Vec<(u32, std::ops::Range<usize>)> {
+    let objects = entries(front).into_iter().filter(|entry| is_links(entry.key)).flat_map(|entry| entry.objects());
+    let number = |object: Object| {
+        let (to, at) = object.get(&OF_TARGET)?;
+        match references(to)[..] {
+            [Reference::Number(number)] => Some((number, at.clone())),
+            _ => None,
         }
-        at += line.len();
-    }
-    links
+    };
+    objects.filter_map(number).collect()
 }
 
 /// The records that a text begins by naming: its links, or else numbers and file names up to the first other word.
@@ -195,6 +171,28 @@ mod tests {
                 "---\nlinks:\n  - target: 4\n    kind: supersedes\n  - kind: superseded-by\n    target: 9\n  - target: 3\n    kind: amends\n---\n",
                 vec![(Supersedes, Number(4), 3), (SupersededBy, Number(9), 6)],
             ),
+            ("---\nlinks: [{target: 9, kind: SupersededBy}]\n---\n", vec![(SupersededBy, Number(9), 2)]),
+            ("---\nlinks:\n  - {kind: SupersededBy, target: 9}\n---\n", vec![(SupersededBy, Number(9), 3)]),
+            (
+                "---\nlinks:\n\n  - target: 9 # the later one\n\n    kind: \"SupersededBy\" # remark\n---\n",
+                vec![(SupersededBy, Number(9), 4)],
+            ),
+            ("---\n\"links\":\n- \"target\": 9\n  'kind': supersedes\n---\n", vec![(Supersedes, Number(9), 3)]),
+            (
+                "---\nlinks: [\n  {target: 8, kind: amends},\n  {target: 9,\n   kind: supersedes}]\n---\n",
+                vec![(Supersedes, Number(9), 4)],
+            ),
+            ("---\nsuperseded-by: {id: 9}\n---\n", vec![(SupersededBy, Number(9), 2)]),
+            (
+                "---\nsupersededBy: [{target: 9}, {target: 0010-y.md}]\n---\n",
+                vec![(SupersededBy, Number(9), 2), (SupersededBy, path("0010-y.md"), 2)],
+            ),
+            ("---\nsuperseded-by:\n  - id: 9\n    why: \"2 were too many\"\n---\n", vec![(SupersededBy, Number(9), 3)]),
+            (
+                "# 2. X\n\n## Status\n\nAccepted\n\nReplaces [1. Y](0001-y.md)\n",
+                vec![(Supersedes, path("0001-y.md"), 7)],
+            ),
+            ("# 2. X\n\nReplaces: ADR-0004\n", vec![(Supersedes, Number(4), 3)]),
             ("---\nstatus: accepted; supersedes ADR-0045\n---\n# X\n", vec![(Supersedes, Number(45), 2)]),
             ("# X\n\n## More\n\n* Supersedes [1. Y](0001-y.md)\n", vec![(Supersedes, path("0001-y.md"), 5)]),
         ];
@@ -208,6 +206,8 @@ mod tests {
         for text in [
             "# X\n\n## Status\n\nSuperseded by a newer platform, see 3 below\n",
             "# X\n\nSupersedes everything said before.\n",
+            "# X\n\nReplaces 3 servers by one.\n\nReplaces [the old way] of 7 steps.\n",
+            "---\nlinks: [{target: 9, kind: amends}]\n---\n",
             "---\nsupersedes: null\nsuperseded-by:\n---\n# X\n",
             "---\nstatus: superseded\n---\n# X\n",
             "# X\n\n## Status\n\nSuperseded by [theirs](https://example.org/0002.md)\n",

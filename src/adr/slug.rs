@@ -28,9 +28,31 @@ pub fn clean_title(title: &str) -> String {
     if clean.is_empty() { "Decision".to_owned() } else { clean.to_owned() }
 }
 
-/// A title as it may stand in a link of Markdown: renderers that take braces for code show them too.
+/// A title as it may stand in a link of Markdown: as it was written, with what would end the link or begin something else escaped. Renderers that
+/// take braces for code show them too.
 pub fn linked_title(title: &str) -> String {
-    clean_title(title).replace('{', "\\{")
+    let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let has_code = title.matches('`').count().is_multiple_of(2);
+    let (mut linked, mut is_code, mut is_escaped) = (String::new(), false, false);
+    for c in title.chars() {
+        match c {
+            '`' if has_code && !is_escaped => is_code = !is_code,
+            '`' if !is_escaped => linked.push('\\'),
+            '[' | ']' | '{' if !is_code && !is_escaped => linked.push('\\'),
+            _ => {}
+        }
+        is_escaped = c == '\\' && !is_escaped && !is_code;
+        match c {
+            '<' if !is_code => linked.push_str("&lt;"),
+            c => linked.push(c),
+        }
+    }
+    // A backslash at the end would escape what ends the link.
+    if is_escaped {
+        linked.push('\\');
+    }
+    if linked.is_empty() { "Decision".to_owned() } else { linked }
 }
 
 /// The name of a record's file.
@@ -72,6 +94,22 @@ mod tests {
         assert_eq!(clean_title(" Use [x] | \"y\" <z>:\n"), "Use x y z");
         assert_eq!(clean_title("[]"), "Decision");
         assert_eq!(clean_title("# Use C# and F#, not #7"), "Use C# and F#, not 7");
-        assert_eq!(linked_title("Serve /users/{id}"), "Serve /users/\\{id}");
+    }
+
+    #[test]
+    fn titles_stand_in_links_as_they_were_written() {
+        for (title, expected) in [
+            ("Serve /users/{id}", "Serve /users/\\{id}"),
+            ("Serve /users/\\{id}", "Serve /users/\\{id}"),
+            ("Use C# for services", "Use C# for services"),
+            ("Return `Result<T>`", "Return `Result<T>`"),
+            ("Return Result<T>", "Return Result&lt;T>"),
+            ("2*3*4 and \"q\" [b]", "2*3*4 and \"q\" \\[b\\]"),
+            ("one ` tick](x)", "one \\` tick\\](x)"),
+            ("ends in \\", "ends in \\\\"),
+            ("a `[x]` {y}", "a `[x]` \\{y}"),
+        ] {
+            assert_eq!(linked_title(title), expected, "{title}");
+        }
     }
 }

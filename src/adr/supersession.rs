@@ -1,6 +1,7 @@
 //! Whether records agree on which of them replaces which. Only what the records say counts, so those of other tools are looked at too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::folder::{Folder, number_of};
 use super::list::Record;
@@ -15,6 +16,8 @@ pub struct Known<'a> {
     by_number: BTreeMap<u32, Vec<&'a Record>>,
     /// The records in force that say that they replace one, by its file.
     successors: BTreeMap<&'a str, Vec<&'a Record>>,
+    /// The first record of every circle, with another one of it.
+    circles: OnceLock<BTreeMap<&'a str, &'a Record>>,
 }
 
 /// A supersession that does not hold.
@@ -41,7 +44,7 @@ impl<'a> Known<'a> {
             record.number.into_iter().for_each(|number| by_number.entry(number).or_default().push(record));
         }
         let by_file = records.iter().map(|record| (record.file.as_str(), record)).collect();
-        let mut known = Self { folder, by_file, by_number, successors: BTreeMap::new() };
+        let mut known = Self { folder, by_file, by_number, successors: BTreeMap::new(), circles: OnceLock::new() };
         let mut successors: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
         for record in known.by_file.values().copied().filter(|record| has_replaced(record)) {
             let replaced = record.relations.iter().filter(|relation| relation.way == Way::Supersedes);
@@ -165,25 +168,8 @@ impl<'a> Known<'a> {
 
     /// Superseded records each of which another one of them replaced: none of them holds. Told once, at the first of them.
     fn in_circle(&self, record: &Record) -> Option<Broken<'a>> {
-        let is_superseded = |record: &Record| record.status == Some(StatusKind::Superseded);
-        if !is_superseded(record) {
-            return None;
-        }
-        let mut seen: Vec<&Record> = Vec::new();
-        let mut next = self.all_successors(record);
-        while let Some(one) = next.pop() {
-            if !is_superseded(one) {
-                return None;
-            }
-            if !seen.iter().any(|known| known.file == one.file) {
-                seen.push(one);
-                next.extend(self.all_successors(one));
-            }
-        }
-        let is_circle = seen.iter().any(|one| one.file == record.file);
-        let other = *seen.iter().find(|one| one.file != record.file)?;
-        let is_first = seen.iter().all(|one| one.file >= record.file);
-        (is_circle && is_first).then(|| Broken {
+        let other = *self.circles.get_or_init(|| self.find_circles()).get(record.file.as_str())?;
+        Some(Broken {
             kind: "superseded-by-nothing",
             line: line_of_successor(record),
             message: format!("it is superseded by {}, and in the end by itself, so none of them holds", other.file),
@@ -191,6 +177,53 @@ impl<'a> Known<'a> {
             other: Some(other),
             is_note: false,
         })
+    }
+
+    /// The first record of every circle with another one of it, looked for once for all: chains may be as long as the list.
+    fn find_circles(&self) -> BTreeMap<&'a str, &'a Record> {
+        let is_superseded = |record: &&Record| record.status == Some(StatusKind::Superseded);
+        let all = self.by_file.values().copied().filter(is_superseded);
+        let after: BTreeMap<&str, Vec<&Record>> =
+            all.map(|record| (record.file.as_str(), self.all_successors(record))).collect();
+        let mut before: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (file, successors) in &after {
+            successors.iter().for_each(|next| before.entry(next.file.as_str()).or_default().push(file));
+        }
+        let backwards = |from: Vec<&'a str>| reached(from, |file| before.get(file).into_iter().flatten().copied());
+        // Where a chain comes to one that is not superseded, that one may hold.
+        let ends = self.by_file.values().filter(|record| !is_superseded(record)).map(|record| record.file.as_str());
+        let mut done = backwards(ends.collect());
+        // What nothing comes to is in no circle, and neither is what only that comes to.
+        let mut n_before: BTreeMap<&str, usize> = BTreeMap::new();
+        for (file, earlier) in &before {
+            n_before.insert(file, earlier.iter().filter(|one| !done.contains(*one)).count());
+        }
+        let mut left: Vec<&str> =
+            after.keys().copied().filter(|file| n_before.get(file).is_none_or(|n| *n == 0)).collect();
+        done.extend(left.iter().copied());
+        while let Some(file) = left.pop() {
+            for next in after.get(file).into_iter().flatten() {
+                let n_left = n_before.entry(&next.file).or_default();
+                *n_left = n_left.saturating_sub(1);
+                left.extend((*n_left == 0 && done.insert(&next.file)).then_some(next.file.as_str()));
+            }
+        }
+        let mut circles = BTreeMap::new();
+        for (file, successors) in &after {
+            if done.contains(file) {
+                continue;
+            }
+            let next = |file: &str| after.get(file).into_iter().flatten().map(|next| next.file.as_str());
+            let seen = reached(next(file).collect(), next);
+            if seen.contains(file) {
+                // Those that come back to it are of the same circle.
+                let other = successors.iter().copied().find(|one| one.file != **file);
+                let is_first = seen.first().is_none_or(|first| first >= file);
+                circles.extend(other.filter(|_| is_first).map(|other| (*file, other)));
+                done.extend(backwards(vec![file]).into_iter().filter(|one| seen.contains(one)));
+            }
+        }
+        circles
     }
 
     /// A record none of whose successors holds: each was rejected, is deprecated, or is superseded itself without a word by what. One that
@@ -275,6 +308,16 @@ impl<'a> Known<'a> {
         let place = record.file.rsplit_once('/').map_or("", |(place, _)| place);
         path.starts_with('/') || self.folder.path.join(place).join(path).exists()
     }
+}
+
+/// What is reached from some places, these among it.
+fn reached<'a, I: Iterator<Item = &'a str>>(from: Vec<&'a str>, next: impl Fn(&'a str) -> I) -> BTreeSet<&'a str> {
+    let mut seen: BTreeSet<&str> = from.iter().copied().collect();
+    let mut left = from;
+    while let Some(one) = left.pop() {
+        left.extend(next(one).filter(|one| seen.insert(one)));
+    }
+    seen
 }
 
 /// The line in which a record names what replaced it.

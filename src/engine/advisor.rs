@@ -234,14 +234,14 @@ impl Advisor {
                 let decision = analysis.decision.as_str();
                 if moves_more || is_measured {
                     let there = self.with(file, decision, &flip.changes, &|change| change.to.clone());
-                    match there.filter(|there| there.winner() == Some(flips.option)) {
+                    match there.filter(|there| there.leaders() == [flips.option]) {
                         Some(there) => flip.lead = there.shown_lead(),
                         None => return false,
                     }
                 }
                 let mut wins = |values: &dyn Fn(&Change) -> AnswerValue| {
                     let there = self.with(file, decision, &flip.changes, values);
-                    there.and_then(|there| there.winner()) == Some(flips.option)
+                    there.is_some_and(|there| there.leaders() == [flips.option])
                 };
                 if is_measured {
                     let (has_least, has_most) =

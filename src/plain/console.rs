@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Read as _, Write};
 
+use crate::diagnostic::harmless::{harmless, harmless_line};
+
 /// The longest line read; what is longer is no answer.
 const MAX_LINE: u64 = 64 * 1024;
 
@@ -49,15 +51,14 @@ impl<R: BufRead, W: Write> Console<R, W> {
         self.say_as_it_is(&lines.join("\n"))
     }
 
-    /// Writes what has its lines already. Control characters, which could come from a file, are left out.
+    /// Writes what has its lines already. What could come from a file steers neither a terminal nor a build service.
     pub fn say_as_it_is(&mut self, text: &str) -> io::Result<()> {
-        let harmless: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-        writeln!(self.output, "{harmless}")
+        writeln!(self.output, "{}", harmless(text))
     }
 
     /// Asks for a line. `None`: the input has ended.
     pub fn ask(&mut self, prompt: &str) -> io::Result<Option<String>> {
-        write!(self.output, "{prompt}> ")?;
+        write!(self.output, "{}> ", harmless_line(prompt))?;
         self.output.flush()?;
         let line = self.read_line()?;
         match &line {

@@ -264,10 +264,13 @@ pub fn say_gain(gain: f64) -> String {
 fn by_outcome(answers: &[IfAnswered]) -> Vec<OutcomeIf> {
     let mut outcomes: Vec<OutcomeIf> = Vec::new();
     for answer in answers.iter().filter(|answer| answer.chance > 0.0) {
-        let name = answer.wins.first().map_or("no option", |win| win.name.as_str());
+        // Of options that are as likely each is the likeliest.
+        let likeliest = answer.wins.iter().take_while(|win| win.chance >= answer.wins[0].chance);
+        let likeliest: Vec<&str> = likeliest.map(|win| win.name.as_str()).collect();
+        let name = if likeliest.is_empty() { "no option".to_owned() } else { likeliest.join(" or ") };
         let known = outcomes.iter().position(|outcome| outcome.name == name);
         let at = known.unwrap_or_else(|| {
-            outcomes.push(OutcomeIf { name: name.to_owned(), answers: Vec::new(), chance: 0.0 });
+            outcomes.push(OutcomeIf { name, answers: Vec::new(), chance: 0.0 });
             outcomes.len() - 1
         });
         outcomes[at].answers.push(answer.said.clone());

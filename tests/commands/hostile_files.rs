@@ -161,3 +161,20 @@ fn a_template_that_breaks_the_library_is_an_error_of_its_own() {
     assert_eq!(said.status.code(), Some(2), "{said:?}");
     assert!(String::from_utf8_lossy(&said.stderr).contains("are allowed"), "{said:?}");
 }
+
+#[test]
+fn the_interview_line_by_line_lets_nothing_through_that_steers() {
+    let project = project();
+    let path = format!("archfit/questionnaires/{CACHING}.toml");
+    let text = std::fs::read_to_string(project.path().join(&path)).expect("the questionnaire");
+    let first = text.lines().find(|line| line.starts_with("ask = ")).expect("a question");
+    let hostile = "ask = \"How?\\n::error file=x::boo \\u202Eturned \\u001B[31m\"";
+    std::fs::write(project.path().join(&path), text.replacen(first, hostile, 1)).expect("it can be written");
+    let answers = format!("format = 1\nquestionnaire = \"{CACHING}\"\nsystem = \"S\\n::error file=x::boo\\u2066\"\n");
+    std::fs::write(project.path().join("a\n::error b.toml"), answers).expect("it can be written");
+    let said = archfit(project.path(), &["interview", "--plain", "a\n::error b.toml"]);
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(text.contains("How?"), "{text}");
+    assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");
+    assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{1b}']), "{text}");
+}

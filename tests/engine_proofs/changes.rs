@@ -109,7 +109,8 @@ fn least_by_trial(case: &Case) -> Vec<Option<usize>> {
             return;
         }
         puts().for_each(|(var, cell)| knowledge.narrow(*var, 1 << cell));
-        if let Some(winner) = case.situation.under(knowledge).winner() {
+        // Where options are level none of them wins.
+        if let [winner] = case.situation.under(knowledge).leaders()[..] {
             least[winner.get()].get_or_insert(chosen.len());
         }
     };
@@ -195,7 +196,7 @@ impl SeenFlips {
             assert!(flips.found.iter().map(n_changes).all(|n| Some(n) == found), "seed {seed}");
             for flip in &flips.found {
                 let there = situation(case, &changed(case, &flip.changes));
-                assert_eq!(there.winner(), Some(flips.option), "seed {seed}: {flip:?}");
+                assert_eq!(there.leaders(), [flips.option], "seed {seed}: {flip:?}");
                 assert_eq!(there.fit(there.lead().unwrap_or(0.0)), flip.lead, "seed {seed}");
                 self.by_proof += usize::from(there.by_fit.first() != Some(&flips.option));
                 self.found += 1;
@@ -246,7 +247,7 @@ fn flips_of_numbers_name_every_number_around_that_works() {
                 let wins = |number: i64| {
                     let answers = case.file.answers.with(&question.id, AnswerValue::Number(number));
                     let file = AnswersFile { answers, ..case.file.clone() };
-                    situation(&case, &file).winner() == Some(flips.option)
+                    situation(&case, &file).leaders() == [flips.option]
                 };
                 let (from, to) = (span.from.unwrap_or(spec.min), span.to.unwrap_or(spec.max));
                 assert!((from..=to).all(wins), "seed {seed}: {change:?}");

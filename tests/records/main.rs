@@ -7,6 +7,7 @@ mod adr_states;
 mod mcp_lines;
 mod mcp_serves;
 mod merge_driver;
+mod names_and_titles;
 mod never_green_unseen;
 mod out_of_sight;
 mod parts;

@@ -136,3 +136,24 @@ fn the_driver_says_how_it_is_called() {
     let said = place.run(&["merge", "--git", "answers.toml"]);
     assert!(said.code == 2 && said.talk.contains("merge --git %O %A %B %P"), "{}", said.talk);
 }
+
+#[test]
+fn comments_of_the_other_side_come_along_where_lines_conflict() {
+    let place = repository();
+    let theirs = [
+        ("writers = \"one\"", "# why one: asked on Monday\nwriters = \"one\""),
+        ("write-ms = \"short\"", "write-ms = \"long\" # measured"),
+        ("[answers]", "# from the workshop\n[answers]"),
+    ];
+    let ours = [("writers = \"one\"", "writers = \"several\"")];
+    let (is_clean, said) = merged(&place, &theirs, &ours);
+    assert!(is_clean, "{said}");
+    let text = place.read("answers.toml");
+    for expected in [
+        "# why one: asked on Monday\nwriters = \"several\"",
+        "write-ms = \"long\" # measured",
+        "# from the workshop\n[answers]",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{lines, strip_number, value_in};
+use super::lines::{lines, strip_number, value_in, without_comment};
 use super::parsed::{Found, Parsed, Spot};
 use crate::adr::words::{self, Label, iso_date};
 
@@ -36,16 +36,42 @@ pub fn front_matter(text: &str, parsed: &mut Parsed) -> usize {
     }
     // Below `last_update:` stand `date:` and `author:`.
     let mut is_about_a_date = false;
+    let mut title: Option<Vec<&str>> = None;
     for (line, whole) in &inside {
         let content = &text[line.clone()];
-        if !content.starts_with([' ', '\t', '#', '-']) {
+        if let Some(lines) = &mut title {
+            if content.starts_with([' ', '\t']) || content.trim().is_empty() {
+                lines.push(content.trim());
+                continue;
+            }
+            put_title(title.take(), parsed);
+        }
+        if begins_title(content) {
+            title = Some(Vec::new());
+        } else if !content.starts_with([' ', '\t', '#', '-']) {
             is_about_a_date = front_matter_line(text, line, whole, parsed) == Some(Label::Date);
         } else if let (true, Some(said)) = (is_about_a_date, content.trim_start().strip_prefix("date:")) {
             parsed.date = iso_date(said).or(parsed.date.take());
         }
     }
+    put_title(title, parsed);
     parsed.front_matter = Some(first.end..fence.start);
     fence.end
+}
+
+/// Whether a line says that the title stands in those below it: `title: |`, `title: >-` or `title:`.
+fn begins_title(line: &str) -> bool {
+    let Some((key, value)) = line.split_once(':') else { return false };
+    let is_title = key.trim().trim_matches(['"', '\'']).eq_ignore_ascii_case("title");
+    is_title && without_comment(value).trim().trim_start_matches(['|', '>']).trim_matches(['-', '+']).is_empty()
+}
+
+fn put_title(lines: Option<Vec<&str>>, parsed: &mut Parsed) {
+    let said = lines.unwrap_or_default().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = said.trim_matches(['"', '\'']);
+    if !said.is_empty() {
+        parsed.title = Some(strip_number(said).0.to_owned());
+    }
 }
 
 /// Reads a line of front matter; says what it is about.

@@ -37,6 +37,22 @@ pub fn settle(text: &str, parsed: &mut Parsed) {
             Err(doubt) => parsed.doubt = parsed.doubt.take().or(Some(doubt)),
         }
     }
+    // Two words of which nobody knows what they mean: neither is the one that holds.
+    let others = || parsed.told.iter().map(|told| &told.state).filter(|state| state.kind == StatusKind::Other);
+    let first = others().next();
+    if let Some(other) = first.and_then(|first| others().find(|other| !is_same(text, first, other))) {
+        parsed.doubt = parsed.doubt.take().or(Some(other.value.clone()));
+        parsed.told.clear();
+    }
+}
+
+/// Whether two states are the same: of the same kind, or in the same words where these are none that are known.
+fn is_same(text: &str, one: &State, other: &State) -> bool {
+    let said = |state: &State| {
+        let said = text[state.value.clone()].trim_matches(|c: char| !c.is_alphanumeric());
+        said.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    };
+    one.kind == other.kind && (one.kind != StatusKind::Other || said(one) == said(other))
 }
 
 /// Lines each of which says a status, such as `Status: accepted`: all have to say the same.
@@ -45,7 +61,7 @@ fn of_lines(text: &str, spot: Spot, founds: &[&Found]) -> Result<Option<Told>, R
     for found in founds {
         let Tells::State(state) = read(text, &found.value) else { return Err(found.value.clone()) };
         match &mut told {
-            Some(first) if first.state.kind != state.kind => return Err(found.value.clone()),
+            Some(first) if !is_same(text, &first.state, &state) => return Err(found.value.clone()),
             Some(first) => first.state.beside = first.state.beside.take().or(Some(found.value.clone())),
             None => told = Some(of_line(spot, state, found)),
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
+use toml_edit::{Decor, DocumentMut, Item, RawString, Table};
 
 use crate::cli::context::{Context, Outcome};
 use crate::diagnostic::Severity;
@@ -109,7 +110,70 @@ impl<'a> Versions<'a> {
                 read_answers_text(Source { name: self.name.clone(), path: None, text: text.clone() }, library).ok()?;
             state = read.file;
         }
-        (state == merged.file).then_some((text, merged.disputed))
+        if state != merged.file {
+            return None;
+        }
+        // What they say about a line beside its value goes along with it.
+        let [base, theirs] = [self.base, self.theirs].map(|path| read_text(path).unwrap_or_default());
+        let (text, lost) = with_comments(&text, &base, &theirs);
+        let mut disputed = merged.disputed;
+        disputed.extend(
+            lost.into_iter().map(|comment| format!("the lines around their comment `{comment}`, which is left out")),
+        );
+        Some((text, disputed))
+    }
+}
+
+/// A text with the comments that another one adds to what it comes from, above and behind the same keys; and those that found no place.
+fn with_comments(text: &str, base: &str, other: &str) -> (String, Vec<String>) {
+    let comments = |text: &str| -> Vec<String> {
+        let own = text.lines().map(str::trim).filter(|line| line.starts_with('#'));
+        own.map(str::to_owned).collect()
+    };
+    let (known, here) = (comments(base), comments(text));
+    let is_new = |line: &str| line.starts_with('#') && !known.iter().chain(&here).any(|old| old == line);
+    let parsed = (text.parse::<DocumentMut>(), other.parse::<DocumentMut>(), base.parse::<DocumentMut>());
+    let (Ok(mut into), Ok(from), Ok(base)) = parsed else { return (text.to_owned(), Vec::new()) };
+    add_comments(into.as_table_mut(), from.as_table(), Some(base.as_table()), &is_new);
+    let text = into.to_string();
+    let placed = comments(&text);
+    let lost = comments(other).into_iter().filter(|line| is_new(line) && !placed.contains(line));
+    (text, lost.collect())
+}
+
+/// Adds the comments of one table to those of another.
+fn add_comments(into: &mut Table, from: &Table, base: Option<&Table>, is_new: &dyn Fn(&str) -> bool) {
+    let above = |decor: &Decor| -> Vec<String> {
+        let said = decor.prefix().and_then(RawString::as_str).unwrap_or_default();
+        said.lines().map(str::trim).filter(|line| is_new(line)).map(str::to_owned).collect()
+    };
+    let put_above = |decor: &mut Decor, lines: Vec<String>| {
+        if !lines.is_empty() {
+            let before = decor.prefix().and_then(RawString::as_str).unwrap_or_default().to_owned();
+            decor.set_prefix(format!("{before}{}\n", lines.join("\n")));
+        }
+    };
+    let behind = |item: &Item| -> String {
+        let said = item.as_value().and_then(|value| value.decor().suffix()).and_then(RawString::as_str);
+        said.map(str::trim).unwrap_or_default().to_owned()
+    };
+    put_above(into.decor_mut(), above(from.decor()));
+    for (name, item) in from {
+        let lines = from.key(name).map(|key| above(key.leaf_decor())).unwrap_or_default();
+        let inner = base.and_then(|base| base.get(name));
+        let (said, before) = (behind(item), inner.map(behind).unwrap_or_default());
+        if let Some(mut key) = into.key_mut(name) {
+            put_above(key.leaf_decor_mut(), lines);
+        }
+        match (into.get_mut(name), item) {
+            (Some(Item::Table(into)), Item::Table(from)) => {
+                add_comments(into, from, inner.and_then(Item::as_table), is_new);
+            }
+            (Some(there), _) if said.starts_with('#') && said != before && behind(there).is_empty() => {
+                there.as_value_mut().into_iter().for_each(|value| value.decor_mut().set_suffix(format!(" {said}")));
+            }
+            _ => {}
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) enum Format {
 
 /// The first line of the comment, by which its next version finds it.
 const MARKER: &str = "<!-- archfit recheck -->";
+/// How many characters of findings a comment holds: GitHub takes 65 536 in all.
+const MAX_COMMENT: usize = 65_000;
 /// How many records of one reason are named in a comment.
 const MAX_NAMED: usize = 10;
 
@@ -119,13 +121,34 @@ fn markdown(rechecked: &Rechecked) -> String {
         n => format!("Recorded decisions: {} to look at", counted(n, "finding")),
     };
     let mut text = format!("{MARKER}\n## {headline}\n\n{}.\n", plain(&summary(rechecked)));
-    for finding in rechecked.findings.iter().filter(|finding| finding.is_error()) {
-        write_item(&mut text, finding);
+    let (errors, notes): (Vec<&Finding>, Vec<&Finding>) =
+        rechecked.findings.iter().partition(|finding| finding.is_error());
+    let mut room = MAX_COMMENT.saturating_sub(text.chars().count());
+    let mut left_out = [0; 2];
+    for (kind, (head, findings)) in [("", errors), ("\nWorth knowing:\n", notes)].into_iter().enumerate() {
+        let mut head = head;
+        for finding in findings {
+            let mut item = String::from(head);
+            write_item(&mut item, finding);
+            let n_chars = item.chars().count();
+            // Once one is left out all later ones are, so that what is there is the beginning.
+            if n_chars > room || left_out[kind] > 0 {
+                left_out[kind] += 1;
+                continue;
+            }
+            (room, head) = (room - n_chars, "");
+            text.push_str(&item);
+        }
     }
-    let notes: Vec<&Finding> = rechecked.findings.iter().filter(|finding| !finding.is_error()).collect();
-    if !notes.is_empty() {
-        let _ = write!(text, "\nWorth knowing:\n");
-        notes.into_iter().for_each(|note| write_item(&mut text, note));
+    let [errors, notes] = left_out;
+    if errors + notes > 0 {
+        let said = [(errors, "finding"), (notes, "note")].into_iter().filter(|(n, _)| *n > 0);
+        let said: Vec<String> = said.map(|(n, word)| counted(n, word)).collect();
+        let _ = writeln!(
+            text,
+            "\n{} more would make this comment too long; `archfit recheck` shows everything.",
+            said.join(" and ")
+        );
     }
     text
 }

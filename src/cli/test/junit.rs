@@ -38,7 +38,11 @@ fn suite(text: &mut String, tested: &Tested, results: &[&ScenarioResult], indepe
         "  <testsuite name=\"{name}\" tests=\"{n}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">"
     );
     for result in results {
-        let (id, place) = (escape(tested.scenario(result).id.as_str()), tested.place(result, sources));
+        let (scenario, place) = (tested.scenario(result), tested.place(result, sources));
+        let id = escape(&match scenario.title.as_deref() {
+            Some(title) => format!("{}: {title}", scenario.id),
+            None => scenario.id.to_string(),
+        });
         let (file, line) = place.rsplit_once(':').unwrap_or((&place, "1"));
         let file = escape(file);
         let _ = write!(text, "    <testcase classname=\"{name}\" name=\"{id}\" file=\"{file}\" line=\"{line}\"");

@@ -53,11 +53,19 @@ fn identity(finding: &Diagnostic, sources: &Indexed, seen: &mut BTreeMap<String,
     let source = sources.get(finding.place().file);
     let about = finding.about.clone().unwrap_or_else(|| entry_at(&source.text, finding.place().span.start));
     let name = source.name.replace('\\', "/");
-    let hash = Sha256::digest(format!("{}\n{name}\n{about}", finding.code));
+    // Of two findings about one thing each stays itself when the other is mended: what they name tells them apart.
+    let named = named_in(&finding.title);
+    let hash = Sha256::digest(format!("{}\n{name}\n{about}\n{named}", finding.code));
     let hex = hash.iter().take(8).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     let n_before = seen.entry(hex.clone()).or_default();
     *n_before += 1;
     format!("{hex}:{n_before}")
+}
+
+/// What a title names between backticks, without figures.
+fn named_in(title: &str) -> String {
+    let names = title.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("\n");
+    names.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 /// The header and id of the TOML entry around a byte, as far as they can be seen.

@@ -196,13 +196,17 @@ impl<'a> Search<'a> {
         steps: &mut Steps,
     ) -> bool {
         let leader = self.leader(scores, moves, false).or_else(|| self.leader(scores, moves, true));
-        let Some(mut winner) = leader else { return true };
+        let Some((mut winner, is_level)) = leader else { return true };
         if self.may_lead_by_proof(winner, moves, doubt) {
             // Proving it makes the tables of the changed answers.
             if !steps.take(4 * self.situation.work() + PROOF) {
                 return false;
             }
-            winner = self.under(moves).winner().map_or(winner, OptionIdx::get);
+            let [only] = self.under(moves).leaders()[..] else { return true };
+            winner = only.get();
+        } else if is_level {
+            // Where options are level none of them wins.
+            return true;
         }
         if self.is_wanted(winner) && self.found[winner].len() < MAX_REMEMBERED {
             self.found[winner].insert(moves.to_vec());
@@ -222,9 +226,7 @@ impl<'a> Search<'a> {
         let (scores, out) = there.split_at(self.n_options);
         self.left.fill(true);
         may_be_out.iter().zip(out).for_each(|(option, out)| self.left[*option] = !is_unlikely(*out));
-        let Some(rival) =
-            best_of(&self.situation.decision().by_id.options, scores, &self.left).filter(|rival| *rival != leader)
-        else {
+        let Some((rival, _)) = best_of(scores, &self.left).filter(|(rival, _)| *rival != leader) else {
             return false;
         };
         (self.is_wanted(leader) || self.is_wanted(rival))
@@ -232,16 +234,21 @@ impl<'a> Search<'a> {
             && self.moves.out(rival, moves, &mut self.out) == Out::No
     }
 
-    /// The option that leads after some moves by fit, of those likely excluded or of the others.
-    fn leader(&mut self, scores: &[f64], moves: &[usize], unlikely: bool) -> Option<usize> {
+    /// The option that leads after some moves by fit, of those likely excluded or of the others; and whether another one is level with it.
+    fn leader(&mut self, scores: &[f64], moves: &[usize], unlikely: bool) -> Option<(usize, bool)> {
         let (scores, chances) = scores.split_at(self.n_options);
         self.left.fill(!unlikely);
         for (option, chance) in self.moves.may_be_out.iter().zip(chances) {
             self.left[*option] = is_unlikely(*chance) == unlikely;
         }
-        while let Some(best) = best_of(&self.situation.decision().by_id.options, scores, &self.left) {
+        while let Some((best, is_level)) = best_of(scores, &self.left) {
             if self.moves.out(best, moves, &mut self.out) != Out::Certain {
-                return Some(best);
+                let is_near = |other: &usize| *other != best && scores[*other] >= scores[best] - LEVEL;
+                let near = (0..scores.len()).filter(|option| is_level && self.left[*option]).filter(is_near);
+                let near: Vec<usize> = near.collect();
+                let is_level =
+                    near.into_iter().any(|other| self.moves.out(other, moves, &mut self.out) != Out::Certain);
+                return Some((best, is_level));
             }
             self.left[best] = false;
         }
@@ -280,7 +287,8 @@ impl<'a> Search<'a> {
     /// The lead of the option after some moves, where it is really ahead.
     fn confirm(&self, option: usize, moves: &[usize]) -> Option<Fit> {
         let there = self.under(moves);
-        (there.winner()?.get() == option).then(|| there.fit(there.lead().unwrap_or(0.0)))
+        let [only] = there.leaders()[..] else { return None };
+        (only.get() == option).then(|| there.fit(there.lead().unwrap_or(0.0)))
     }
 
     /// The situation after some moves.
@@ -362,8 +370,18 @@ fn doubt_of_three(doubt: &Sums, all: [usize; 3], is_read: bool) -> Vec<f64> {
     scores
 }
 
-/// The option with the highest score among those left; of level ones the first of these.
-fn best_of(options: &[OptionIdx], scores: &[f64], left: &[bool]) -> Option<usize> {
-    let options = options.iter().map(|option| option.get()).filter(|option| left[*option]);
-    options.reduce(|best, option| if scores[option] > scores[best] + LEVEL { option } else { best })
+/// The option with the highest score among those left, and whether another one is level with it.
+fn best_of(scores: &[f64], left: &[bool]) -> Option<(usize, bool)> {
+    let mut best: Option<(usize, f64)> = None;
+    let mut next = f64::NEG_INFINITY;
+    for (option, score) in scores.iter().enumerate().filter(|(option, _)| left[*option]) {
+        match best {
+            Some((_, most)) if *score <= most => next = next.max(*score),
+            _ => {
+                next = best.map_or(next, |(_, most)| most);
+                best = Some((option, *score));
+            }
+        }
+    }
+    best.map(|(option, most)| (option, next >= most - LEVEL))
 }
