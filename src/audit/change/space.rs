@@ -346,8 +346,21 @@ impl Tally<'_> {
     fn outcomes(&self, lane: usize) -> (Outcome, Outcome) {
         let (old, new) = (&self.before.run, &self.after.run);
         let (old_options, new_options) = (&self.versions.before.1.options, &self.versions.after.1.options);
-        let before = old.winner(lane).map(|o| self.names.option(self.versions, &old_options[o.get()].id));
-        let after = new.winner(lane).map(|o| new_options[o.get()].id.clone());
+        let then = |option: usize| self.names.option(self.versions, &old_options[option].id);
+        let now = |option: usize| new_options[option].id.clone();
+        let mut before = old.winner(lane).map(|option| then(option.get()));
+        let mut after = new.winner(lane).map(|option| now(option.get()));
+        // Which of level options stands first goes by their names, and these may be other ones by now.
+        if let (Some(was), Some(is)) = (&before, &after)
+            && was != is
+        {
+            let level = |run: &Run| if run.lead(lane) == Some(0) { run.level(lane) } else { Vec::new() };
+            if level(old).into_iter().any(|option| then(option) == *is) {
+                before = after.clone();
+            } else if level(new).into_iter().any(|option| now(option) == *was) {
+                after = before.clone();
+            }
+        }
         ((before, old.kind(lane)), (after, new.kind(lane)))
     }
 

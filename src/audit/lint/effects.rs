@@ -69,7 +69,9 @@ fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Fi
     for result in runner.run(base, names_one) {
         let scenario = &base.scenarios[result.scenario];
         let close = base.decision.close_call;
-        if result.passed() && result.outcome == OutcomeKind::CloseCall {
+        // Of level options none is the winner, which fails the scenario as well.
+        let is_level = result.lead == 0.0 && result.failures.iter().all(|failure| failure.part == "winner");
+        if (result.passed() || is_level) && result.outcome == OutcomeKind::CloseCall {
             let winner =
                 result.winner.map_or_else(String::new, |winner| format!(" `{}`", base.options[winner.get()].id));
             let title = format!("scenario `{}` names a winner whose lead is too close to call", scenario.id);
