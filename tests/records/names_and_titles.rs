@@ -126,7 +126,7 @@ fn two_statuses_in_words_that_nobody_knows_are_unknown_and_stay() {
 fn markers_with_the_folders_own_word_are_found() {
     let place = with(&["ODH-ADR-0005-x.md", "ODH-ADR-0006-y.md"]);
     place.edit("docs/adr/ODH-ADR-0006-y.md", "Accepted", "Deprecated");
-    place.write("a.rs", "// ODH-ADR-0005, RFC-0005, MY-ODH-ADR-0005, ODH-ADR-00051\n");
+    place.write("a.rs", "// ODH-ADR-0005, RFC-0005, MY-ODH-ADR-0005, ODH-ADR-00051x\n");
     assert!(place.fine(&["adr", "for", "a.rs"]).contains("ODH-ADR-0005-x.md"));
     place.fine(&["recheck"]);
     place.write("b.rs", "// see ODH-ADR-0006\n");
