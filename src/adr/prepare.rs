@@ -139,9 +139,8 @@ impl Manner {
 /// Whose answers lead where, and whether most of them lead elsewhere than the record goes; nothing where all lead to it.
 fn led(subject: &Arc<Subject>, file: &AnswersFile, decision: &DecisionId, chosen: Option<&str>) -> Option<String> {
     let groups = led_by_votes(subject, file, decision);
-    let chosen: Vec<&str> = chosen.into_iter().collect();
-    let is_one = groups.iter().all(|group| group.options == chosen);
-    let against = if is_against_most(&groups, &chosen) { " That is not the option recorded here." } else { "" };
+    let is_one = groups.iter().all(|group| group.option.as_deref() == chosen);
+    let against = if is_against_most(&groups, chosen) { " That is not the option recorded here." } else { "" };
     (!is_one).then(|| format!("{}.{against}", say(&groups)))
 }
 

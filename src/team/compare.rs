@@ -108,8 +108,12 @@ pub struct DecisionComparison {
     pub together: Option<Alone>,
     /// Whether that is another option than most people's own answers lead to.
     pub against_most: bool,
-    /// The names of all options that win in some mix of the answers; a single one is agreed on whatever is chosen.
+    /// The names of the options that lead in every mix of the answers, several where they are level: agreed on whatever is chosen. Where there
+    /// are none, of all that lead in some mix.
     pub possible: Vec<String>,
+    /// Whether they lead in every mix.
+    #[serde(skip)]
+    pub is_agreed: bool,
     /// Whether some mix leaves no option.
     pub may_be_none: bool,
     /// The names of the options that are excluded in every mix.
@@ -204,10 +208,19 @@ fn decision(
     if alone.is_empty() || results.is_empty() {
         return None;
     }
-    let leading = leading(&alone);
+    let leading = leading(alone.iter().map(|alone| (alone.name.as_str(), alone.winner.as_deref())));
     let together = outcome_of("all", merged, base);
-    let against_most = together.as_ref().is_some_and(|made| is_against_most(&leading, &made.leaders()));
-    let options = || (0..base.options.len()).map(OptionIdx::from);
+    let against_most = together.as_ref().is_some_and(|made| is_against_most(&leading, made.winner.as_deref()));
+    // By their ids, so that the order in the file says nothing.
+    let mut by_id: Vec<OptionIdx> = (0..base.options.len()).map(OptionIdx::from).collect();
+    by_id.sort_by_key(|option| &base.options[option.get()].id);
+    let options = || by_id.iter().copied();
+    // What leads in every mix, if only level with others, is agreed on.
+    let leads_always = |option: &OptionIdx| results.iter().all(|result| result.winners.contains(option));
+    let is_agreed = options().any(|option| leads_always(&option));
+    let is_possible = |option: &OptionIdx| {
+        if is_agreed { leads_always(option) } else { results.iter().any(|result| result.winners.contains(option)) }
+    };
     Some(DecisionComparison {
         decision: base.decision.id.clone(),
         title: base.decision.title.clone(),
@@ -215,7 +228,8 @@ fn decision(
         leading,
         together,
         against_most,
-        possible: options().filter(|o| results.iter().any(|r| r.winners.contains(o))).map(name).collect(),
+        possible: options().filter(is_possible).map(name).collect(),
+        is_agreed,
         may_be_none: results.iter().any(|result| result.winners.is_empty()),
         always_out: options().filter(|o| results.iter().all(|r| r.out.contains(o))).map(name).collect(),
     })

@@ -37,34 +37,22 @@ fn names(options: &[String]) -> Vec<&str> {
     options.iter().map(String::as_str).collect()
 }
 
-/// The people whose own answers lead to one option, or to the same level ones.
+/// The people whose own answers lead to one option; where several are level, to the first of them by its id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Leading {
-    /// The option's name, or in words those that are level; absent where no option is left.
+    /// The option's name; absent where no option is left.
     pub option: Option<String>,
-    /// Their names.
-    #[serde(skip)]
-    pub options: Vec<String>,
     /// Those people.
     pub people: Vec<String>,
 }
 
 /// Groups people by what each would get alone, the most people first.
-pub fn leading(alone: &[Alone]) -> Vec<Leading> {
+pub fn leading<'a>(alone: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> Vec<Leading> {
     let mut groups: Vec<Leading> = Vec::new();
-    for made in alone {
-        let leaders = made.leaders();
-        match groups.iter_mut().find(|group| names(&group.options) == leaders) {
-            Some(group) => group.people.push(made.name.clone()),
-            None => {
-                let option = match leaders.as_slice() {
-                    [] => None,
-                    [only] => Some((*only).to_owned()),
-                    level => Some(format!("{}, which are level", enumerated(level))),
-                };
-                let options = leaders.into_iter().map(str::to_owned).collect();
-                groups.push(Leading { option, options, people: vec![made.name.clone()] });
-            }
+    for (name, option) in alone {
+        match groups.iter_mut().find(|group| group.option.as_deref() == option) {
+            Some(group) => group.people.push(name.to_owned()),
+            None => groups.push(Leading { option: option.map(str::to_owned), people: vec![name.to_owned()] }),
         }
     }
     groups.sort_by_key(|group| std::cmp::Reverse(group.people.len()));
@@ -79,14 +67,10 @@ pub(super) fn enumerated(names: &[&str]) -> String {
     }
 }
 
-/// Whether more than half of the people get alone none of these options.
-pub fn is_against_most(groups: &[Leading], options: &[&str]) -> bool {
+/// Whether more than half of the people get an option alone that is another one than this.
+pub fn is_against_most(groups: &[Leading], option: Option<&str>) -> bool {
     let n_people: usize = groups.iter().map(|group| group.people.len()).sum();
-    groups.first().is_some_and(|first| {
-        let is_same = first.options.is_empty() && options.is_empty()
-            || first.options.iter().any(|option| options.contains(&option.as_str()));
-        !is_same && first.people.len() * 2 > n_people
-    })
+    groups.first().is_some_and(|first| first.option.as_deref() != option && first.people.len() * 2 > n_people)
 }
 
 /// "2 of 3 people's own answers lead to Cat (ana, ben), 1 to Dog (cho)".
@@ -129,5 +113,5 @@ pub fn led_by_votes(subject: &Arc<Subject>, file: &AnswersFile, decision: &Decis
     let mut advisor = Advisor::new(Arc::clone(subject));
     let made: Vec<Alone> =
         people.iter().filter_map(|person| alone(&person.name, &advisor.advise(&person.file), base)).collect();
-    leading(&made)
+    leading(made.iter().map(|alone| (alone.name.as_str(), alone.winner.as_deref())))
 }

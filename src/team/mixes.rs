@@ -54,7 +54,11 @@ impl Mixes {
     /// Two results that differ in one dimension only: does it decide?
     fn weigh(&mut self, dimension: usize, a: &[Option<Verdict>], b: &[Option<Verdict>]) {
         for (position, (a, b)) in a.iter().zip(b).enumerate() {
-            if a.as_ref().map(|r| &r.winners) != b.as_ref().map(|r| &r.winners) {
+            let winners = |verdict: &Option<Verdict>| verdict.as_ref().map(|verdict| verdict.winners.clone());
+            let (a, b) = (winners(a), winners(b));
+            // Where an option leads in both, if only level with others, nobody has to choose.
+            let share_one = matches!((&a, &b), (Some(a), Some(b)) if a.iter().any(|option| b.contains(option)));
+            if a != b && !share_one {
                 self.decides.insert((dimension, position));
             }
         }

@@ -76,6 +76,10 @@ fn decided(decision: &DecisionComparison, text: &mut String) {
     let _ = match decision.possible.as_slice() {
         [] => writeln!(text, "  whoever is right: no option is left"),
         [only] if !decision.may_be_none => writeln!(text, "  whoever is right: {only}"),
+        level if decision.is_agreed => {
+            let level: Vec<&str> = level.iter().map(String::as_str).collect();
+            writeln!(text, "  whoever is right: {}, which are level", enumerated(&level))
+        }
         some => writeln!(text, "  depending on who is right: {}{none}", some.join(", or ")),
     };
     for alone in &decision.alone {

@@ -240,7 +240,8 @@ fn of_level_options_none_is_the_winner() {
         let path = folder.path();
         let text = run(path, &["compare", "a.toml", "b.toml"]).1;
         assert!(text.contains("a alone: Opt aa and Opt bb are level"), "{order:?}: {text}");
-        assert!(!text.contains("whoever is right: Opt") && !text.contains("ahead of"), "{order:?}: {text}");
+        assert!(text.contains("whoever is right: Opt aa and Opt bb, which are level"), "{order:?}: {text}");
+        assert!(!text.contains("ahead of") && text.matches("decides `d`").count() == 0, "{order:?}: {text}");
         let (code, text) = run(path, &["test"]);
         assert_eq!(code, Some(1), "{text}");
         assert_eq!(text.matches("`aa` and `bb`, which are level").count(), 2, "one and other, not both: {text}");

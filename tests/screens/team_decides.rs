@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use crate::pets::{Place, place};
 use archfit::load::{Source, read_answers_text};
 use archfit::model::{Answer, AnswerValue, OutcomeKind};
-use archfit::team::{Alone, Comparison, Person, compare, compare_until, is_against_most, merge, voters};
+use archfit::team::{Comparison, Person, compare, compare_until, is_against_most, merge, voters};
 use serde_json::Value;
 
 const ANA: &str = "fur = \"none\"\nlegs = 2\nsounds = []\n";
@@ -392,22 +392,14 @@ fn a_merge_that_turns_a_majority_into_its_opposite_says_so() {
     assert!(text.contains("2 of 3 people's own answers lead to Cat (ana, ben), 1 to Dog (cho)"), "{text}");
     assert!(text.contains("all merged: "), "{text}");
     assert_eq!(text.contains("MIND: "), animal.against_most);
-    // `a+b`: both are level.
-    let groups = |led: &[&str]| {
-        let one = |led: &&str| {
-            let options: Vec<String> = led.split('+').map(str::to_owned).collect();
-            let level = if options.len() > 1 { options.clone() } else { Vec::new() };
-            Alone { winner: options.first().cloned(), level, ..comparison.decisions[0].alone[0].clone() }
-        };
-        archfit::team::leading(&led.iter().map(one).collect::<Vec<_>>())
+    let groups = |options: &[&str]| {
+        let named: Vec<(&str, Option<&str>)> = options.iter().map(|option| ("p", Some(*option))).collect();
+        archfit::team::leading(named)
     };
-    assert!(is_against_most(&groups(&["a", "a", "b"]), &["b"]));
-    assert!(!is_against_most(&groups(&["a", "a", "b"]), &["a"]));
-    assert!(!is_against_most(&groups(&["a", "b"]), &["b"]), "half is no majority");
-    assert!(is_against_most(&groups(&["a", "a", "b"]), &[]));
-    assert!(!is_against_most(&groups(&["a+b", "a+b", "a"]), &["b"]), "it is one of the level ones");
-    assert!(is_against_most(&groups(&["a+b", "a+b", "a"]), &["c"]));
-    assert_eq!(groups(&["a+b", "a+b", "a"])[0].option.as_deref(), Some("a and b, which are level"));
+    assert!(is_against_most(&groups(&["a", "a", "b"]), Some("b")));
+    assert!(!is_against_most(&groups(&["a", "a", "b"]), Some("a")));
+    assert!(!is_against_most(&groups(&["a", "b"]), Some("b")), "half is no majority");
+    assert!(is_against_most(&groups(&["a", "a", "b"]), None));
 }
 
 #[test]

@@ -171,7 +171,7 @@ pub struct Relaxation {
 pub struct WeightAnalysis {
     /// How far each weight may move by itself, in criterion order.
     pub criteria: Vec<Stability>,
-    /// The winner against each other option that weights could put first, by their ids.
+    /// The winner against each other option that weights could put first, in option order.
     pub rivals: Vec<PairShares>,
     /// How often each option takes each rank; absent where there are only two of them, for which `rivals` is exact.
     pub ranks: Option<RankShares>,
@@ -214,7 +214,7 @@ pub struct PairShares {
 /// How often each option takes each rank, over a fixed bank of weights drawn evenly from all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RankShares {
-    /// The options that weights could put first, by their ids, each with its share of the first, second, … rank.
+    /// The options that weights could put first, in option order, each with its share of the first, second, … rank.
     pub options: Vec<(OptionIdx, Vec<f64>)>,
     /// How many weights were tried.
     pub n_weights: usize,

@@ -15,7 +15,7 @@ pub const DRIFT: f64 = 0.2;
 /// What options are worth on each criterion, on a common scale.
 #[derive(Clone, Debug)]
 pub struct Worths {
-    /// The options that weights could put first, by their ids: see [`Situation::comparable`].
+    /// The options that weights could put first, in option order: see [`Situation::comparable`].
     pub options: Vec<usize>,
     /// For each of them, by criterion, what the whole weight on the criterion would give.
     pub by_criterion: Vec<Vec<f64>>,
@@ -36,9 +36,8 @@ impl Worths {
             given.iter().for_each(|(option, p)| points[option.get()][*criterion] += chance * *p as f64);
         }
         let unit = |criterion: usize| (decision.common_swing / decision.swings[criterion]) as f64;
-        let comparable = situation.comparable();
-        let options = decision.by_id.options.iter().filter(|option| comparable.contains(option));
-        let options: Vec<usize> = options.map(|option| option.get()).collect();
+        let mut options: Vec<usize> = situation.comparable().into_iter().map(OptionIdx::get).collect();
+        options.sort_unstable();
         let worths = |option: &usize| points[*option].iter().enumerate().map(|(c, points)| points * unit(c)).collect();
         let criteria_by_id = decision.by_id.criteria.clone();
         Self { by_criterion: options.iter().map(worths).collect(), options, criteria_by_id }
@@ -67,9 +66,13 @@ pub fn analyse(situation: &Situation, bank: &WeightBank, steps: &Steps) -> Optio
     let whole: f64 = parts.iter().sum();
     let weights: Vec<f64> = parts.iter().map(|part| if whole > 0.0 { part / whole } else { 0.0 }).collect();
     let leads: Vec<(usize, Vec<f64>)> = rivals.iter().map(|rival| (*rival, worths.lead(winner, *rival))).collect();
+    // Of rivals that take over at the same weight in the same way, the first by its id is named.
+    let by_id = situation.decision().by_id.options.iter().map(|option| option.get());
+    let by_id = by_id.filter_map(|option| leads.iter().find(|(rival, _)| *rival == option).cloned());
+    let by_id: Vec<(usize, Vec<f64>)> = by_id.collect();
     let ranking = ranking_groups(&parts);
     Some(WeightAnalysis {
-        criteria: (0..weights.len()).map(|criterion| stability(&weights, criterion, &leads)).collect(),
+        criteria: (0..weights.len()).map(|criterion| stability(&weights, criterion, &by_id)).collect(),
         rivals: leads.iter().map(|(rival, lead)| pair_shares(&weights, &ranking, *rival, lead)).collect(),
         ranks: if worths.options.len() > 2 { rank_shares(&worths, bank, steps) } else { None },
     })

@@ -209,6 +209,7 @@ impl About<'_> {
         match decision.possible.as_slice() {
             [] => self.say("No option is left."),
             [only] if !decision.may_be_none => self.say(format!("{only}: all agree on it, whatever they differ on.")),
+            level if decision.is_agreed => self.say(format!("{} are level, whoever is right.", level.join(" and "))),
             some => self.say(format!("One of {}, depending on whose answers hold.", some.join(", "))),
         }
         if !decision.always_out.is_empty() {

@@ -224,6 +224,7 @@ impl Drawing<'_> {
             return Some(match decision.possible.as_slice() {
                 [] => ("whoever is right: nothing is left".to_owned(), theme.bad),
                 [only] if !decision.may_be_none => (format!("whoever is right: {only}"), theme.good),
+                level if decision.is_agreed => (format!("whoever is right: {}", level.join(" = ")), theme.warn),
                 some => (format!("depends on who is right: {}{none}", some.join(" or ")), theme.warn),
             });
         }
