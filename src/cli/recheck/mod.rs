@@ -6,7 +6,7 @@ mod since;
 
 use std::path::{Path, PathBuf};
 
-use since::{Sight, Way};
+use since::sight::{Sight, Way};
 
 use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_all, say_of_others};
 use super::check::day;

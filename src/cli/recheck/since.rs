@@ -1,6 +1,6 @@
 //! What changed since a revision of git, and which records that can touch.
 
-mod sight;
+pub(super) mod sight;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,6 @@ use crate::checkout::{git, git_if_any, is_shallow, shared_commit};
 use crate::files::{folder_of, slashed, text_of_regular};
 use crate::load::{Library, PROJECT_FOLDER};
 use crate::model::{DecisionId, FileId};
-
-pub(super) use sight::{Sight, Way};
 
 /// The files that changed since a revision, those not committed included.
 pub(super) struct Changed {

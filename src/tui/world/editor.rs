@@ -58,9 +58,9 @@ fn line_arguments(program: &str, path: &Path, line: usize) -> Vec<OsString> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
+    #![cfg(unix)]
 
     use super::*;
 
@@ -70,7 +70,8 @@ mod tests {
         let editor = folder.path().join("vi");
         let script = "#!/bin/sh\nprintf '%s|%s|%s|%s' \"$FOO\" \"$1\" \"$2\" \"$3\" > \"$0.out\"\n";
         std::fs::write(&editor, script).unwrap();
-        std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let made = std::process::Command::new("chmod").arg("755").arg(&editor).status().unwrap();
+        assert!(made.success());
         let file = folder.path().join("it's $(x).toml");
         let shown = editor.display();
         for (command, foo, first) in [
