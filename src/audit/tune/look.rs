@@ -158,8 +158,9 @@ impl Table<'_> {
         for bound in [expect.lead_at_least, expect.lead_at_most].into_iter().flatten() {
             stretch.keep_side(unit, 0.0);
             let lead = lines[winner] - lines[second];
+            let moves = [unit, lines[winner], lines[second]].iter().any(|line| line.slope != 0.0);
             // What is shown is rounded to a tenth, each fit by itself.
-            if (lead.at - unit.at * bound).abs() <= 0.11 * unit.at {
+            if moves && (lead.at - unit.at * bound).abs() <= 0.11 * unit.at {
                 stretch.end_here();
             }
             [-0.11, 0.11].into_iter().for_each(|by| stretch.keep_side(lead - unit * (bound + by), off));
