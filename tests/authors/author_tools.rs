@@ -324,7 +324,7 @@ fn a_scenario_may_expect_levels_by_the_names_that_traits_and_levels_had() {
     for old in ["`pressure` is an old name of `load`", "`low` is an old name of `little`"] {
         assert!(out.contains(old), "{old}: {out}");
     }
-    let (code, out, talk) = run(folder.path(), &["test", "archfit", "small-and-quick"]);
+    let (code, out, talk) = run(folder.path(), &["test", "archfit", "--filter", "small-and-quick"]);
     assert_eq!(code, 0, "{out}{talk}");
     run(folder.path(), &["check", "archfit", "--fix", "--today", "2026-11-24"]);
     assert_eq!(std::fs::read_to_string(&path).expect("it can be read"), now);

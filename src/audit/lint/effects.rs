@@ -43,21 +43,18 @@ fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDec
             let finding = context.with_vetoes(finding, (base, decision), &cells, &options);
             findings.report(&rule.accept, finding);
         } else if node > TRUE && what == "points" && base.entries().any(|entry| entry.get() == position) {
-            let out: Vec<usize> = options.into_iter().filter(is_out).collect();
-            if out.is_empty() {
-                continue;
+            for option in options.into_iter().filter(is_out) {
+                let (id, entry) = (base.options[option].id.as_str(), base.entry_id(position.into()));
+                let title =
+                    format!("the points of rule `{entry}` for `{id}` reach nobody: it is excluded whenever it fires");
+                let cells = diagrams.witness(node).unwrap_or_default();
+                let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
+                    .about(id)
+                    .note(format!("it fires {}", context.example(&cells)))
+                    .help("leave it out, or narrow the veto");
+                let finding = context.with_vetoes(finding, (base, decision), &cells, &[option]);
+                findings.report(&rule.accept, finding);
             }
-            let ids: Vec<String> = out.iter().map(|option| format!("`{}`", base.options[*option].id)).collect();
-            let (listed, entry) = (ids.join(" and "), base.entry_id(position.into()));
-            let (they, leave) = if out.len() == 1 { ("it is", "leave it out") } else { ("they are", "leave them out") };
-            let title =
-                format!("the points of rule `{entry}` for {listed} reach nobody: {they} excluded whenever it fires");
-            let cells = diagrams.witness(node).unwrap_or_default();
-            let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
-                .note(format!("it fires {}", context.example(&cells)))
-                .help(format!("{leave}, or narrow the veto"));
-            let finding = context.with_vetoes(finding, (base, decision), &cells, &out);
-            findings.report(&rule.accept, finding);
         }
     }
 }
