@@ -71,8 +71,9 @@ impl Repair {
     pub fn share_said(&self, is_exact: bool) -> String {
         let percent = self.share * 100.0;
         let figure = match is_exact {
+            true if percent == 0.0 => "0.0 %".to_owned(),
+            _ if percent < 0.1 => "less than 0.1 %".to_owned(),
             true => format!("{percent:.1} %"),
-            false if percent < 0.1 => "less than 0.1 %".to_owned(),
             false => format!("about {percent:.1} %"),
         };
         format!("{figure} of all answers get another winner")
