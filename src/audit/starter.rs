@@ -1,4 +1,4 @@
-//! The small, commented, passing example that a new questionnaire or rule base begins from.
+//! The small, commented example whose scenarios pass, that a new questionnaire or rule base begins from.
 
 use crate::model::{Choice, Day, Question, QuestionKind, Questionnaire};
 

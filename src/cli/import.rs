@@ -69,7 +69,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     defects.sort_by_key(|defect| defect.at);
     say(&defects, &source, context);
     if !written.has_rules {
-        context.say("no rule base is made: it takes two pillars that can stand differently");
+        context.say("no rule base is made: it takes two pillars, or two questions of one, whose risks can differ");
     }
     context.say("next: `archfit check`; what is not yet checked against its source says so");
     Ok(if defects.is_empty() { Outcome::Fine } else { Outcome::Finding })

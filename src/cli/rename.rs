@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::context::{Context, Outcome};
-use crate::audit::names::Index;
-use crate::audit::rename::{Edits, WORDS, Wish, find, rename};
+use crate::audit::names::{Index, Name};
+use crate::audit::rename::{Edits, WORDS, Wish, find, rename, uncovers};
 use crate::files::{replace, text_of_regular};
 use crate::load::slot::slots;
-use crate::load::{Library, PathKind, Source, Sources, answers_of_project, read_answers_text};
+use crate::load::{Library, Locations, PathKind, Source, Sources, answers_of_project, load, read_answers_text};
 
 /// Arguments of `rename`.
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     sources.0.extend(answers_of_project(&context.project()).map_err(unreadable)?);
     let index = Index::of(&sources);
     let wish = Wish { what: &args.what, old: &args.old, decision: args.decision.as_deref() };
-    let edits = rename(&sources, &index, &find(&index, &wish)?, new_name(args)?)?;
+    let (name, new) = (find(&index, &wish)?, new_name(args)?);
+    let edits = rename(&sources, &index, &name, new)?;
+    uncovers(&name, new, || load(&beneath(&name, &index, &sources, context)))?;
     for (path, n, text) in &edited(&sources, &edits) {
         if !args.dry_run {
             // A mark that some editors put first is no part of what was read.
@@ -70,6 +72,16 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
         "`archfit check` finds nothing new to say; `archfit diff` compares with a revision"
     });
     Ok(if worse { Outcome::Finding } else { Outcome::Fine })
+}
+
+/// Where everything is that lies below the layer in which a name is given.
+fn beneath(name: &Name, index: &Index, sources: &Sources, context: &Context) -> Locations {
+    let project = context.project();
+    let is_in_project = |path: &PathBuf| {
+        path.canonicalize().is_ok_and(|path| project.canonicalize().is_ok_and(|project| path.starts_with(project)))
+    };
+    let mut paths = index.definitions_of(name).filter_map(|mention| sources.get(mention.place.file).path.as_ref());
+    if paths.any(is_in_project) { Locations { project: None, ..context.locations() } } else { Locations::default() }
 }
 
 /// What answers files said that was read before, and is not read any more, in words.

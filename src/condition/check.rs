@@ -219,7 +219,9 @@ fn number_or_band(value: &Word, subject: &Word, spec: &NumberSpec) -> Result<Int
     let Some(number) = value.number else {
         let ids: Vec<&str> = spec.bands.iter().map(|b| b.id.as_str()).collect();
         let help = closest(&value.text, ids.iter().copied()).unwrap_or_else(|| {
-            if let Some(help) = with_unit(&value.text, spec) {
+            if let Some(number) = written_out(&value.text) {
+                format!("write `{number}`; a number may end in `k`, `M` or `G`, and has no exponent")
+            } else if let Some(help) = with_unit(&value.text, spec) {
                 help
             } else if ids.is_empty() {
                 "write a whole number, such as 500 or 10k".to_owned()
@@ -234,6 +236,16 @@ fn number_or_band(value: &Word, subject: &Word, spec: &NumberSpec) -> Result<Int
         return Err(fail(value, format!("{} is out of the range of `{}`", value.text, subject.text), Some(help)));
     }
     Ok(Interval { low: number, high: number })
+}
+
+/// A whole number with an exponent, such as `1e3`, without it.
+fn written_out(text: &str) -> Option<i64> {
+    let (digits, exponent) = text.split_once(['e', 'E'])?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let exponent: usize = exponent.parse().ok()?;
+    let is_whole = !whole.is_empty() && fraction.len() <= exponent && exponent <= 18;
+    let zeros = "0".repeat(exponent.checked_sub(fraction.len()).filter(|_| is_whole)?);
+    format!("{whole}{fraction}{zeros}").parse().ok()
 }
 
 /// What to write for a number with a unit behind it.

@@ -49,6 +49,7 @@ pub(super) fn parse(text: &str) -> Result<Node, ConditionError> {
             "comparisons cannot be chained",
             "write `ID between LOW and HIGH`, or join two comparisons with `and`",
         )),
+        _ if parser.digits_behind_commas().is_some() => Err(parser.grouped()),
         _ => Err(parser.error(
             &format!("expected `and`, `or` or the end, found {}", parser.peek().describe()),
             "join comparisons with `and` or `or`",
@@ -94,6 +95,32 @@ impl Parser<'_> {
         ConditionError::new(self.tokens[self.at].span.clone(), message, help)
     }
 
+    /// The number that digits in groups of three behind commas make with the one before them, and where it ends.
+    fn digits_behind_commas(&self) -> Option<(String, usize)> {
+        let before = self.tokens.get(self.at.checked_sub(1)?).filter(|token| matches!(token.kind, Kind::Number(_)))?;
+        let mut number = self.text[before.span.clone()].to_owned();
+        let mut end = before.span.end;
+        let mut left = self.tokens[self.at..].chunks(2);
+        while let Some([comma, group]) = left.next()
+            && comma.kind == Kind::Comma
+            && matches!(group.kind, Kind::Number(_))
+            && group.span == (end + 1..end + 4)
+        {
+            number.push_str(&self.text[group.span.clone()]);
+            end = group.span.end;
+        }
+        (end > before.span.end).then_some((number, end))
+    }
+
+    /// What is wrong with a number whose digits stand in groups behind commas.
+    fn grouped(&self) -> ConditionError {
+        let (number, end) = self.digits_behind_commas().unwrap_or_default();
+        let start = self.tokens[self.at.saturating_sub(1)].span.start;
+        let written = &self.text[start..end];
+        let help = format!("write `{number}`, or `{}`", written.replace(',', "_"));
+        ConditionError::new(start..end, format!("`{written}` is no number: a comma parts the values of a list"), help)
+    }
+
     fn any(&mut self) -> Result<Node, ConditionError> {
         let mut parts = vec![self.all()?];
         while self.eat(&Kind::Or) {
@@ -119,6 +146,9 @@ impl Parser<'_> {
             Node::Not(Box::new(self.negation()?))
         } else if self.eat(&Kind::Open) {
             let inner = self.any()?;
+            if self.digits_behind_commas().is_some() {
+                return Err(self.grouped());
+            }
             if !self.eat(&Kind::Close) {
                 return Err(
                     self.error(&format!("expected `)`, found {}", self.peek().describe()), "close the parenthesis")

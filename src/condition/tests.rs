@@ -182,6 +182,10 @@ fn every_mistake_is_placed_and_comes_with_a_way_out() {
     fails("(push == none", "", "expected `)`", "close");
     fails("push", "", "expected a comparison after `push`", "in […]");
     fails("push in []", "]", "empty", "at least one");
+    fails("load >= 1,000", "1,000", "is no number", "write `1000`, or `1_000`");
+    fails("(load >= 12,345,678 or push == none)", "12,345,678", "is no number", "`12_345_678`");
+    fails("load >= 1e2", "1e2", "and `1e2` is not", "write `100`");
+    fails("load >= 1.5e2", "1.5e2", "and `1.5e2` is not", "write `150`");
     fails("load in [5..9]", "5..9", "is a range", "between");
     fails("load * 2 > 4", "*", "unexpected `*`", "[[quantity]]");
     fails("push == \"none", "\"none", "not closed", "no quotes");

@@ -131,11 +131,12 @@ fn within(number: i64, question: &Question, spec: &NumberSpec) -> Result<i64, St
 
 /// A value with old names of choices and bands replaced by the present ones.
 pub fn with_aliases(value: &toml::Value, question: &Question, questionnaire: &Questionnaire) -> toml::Value {
-    let rename = |text: &String| {
-        let full = format!("{}.{text}", question.id);
+    let one = |text: &str| {
+        let full = format!("{}.{}", question.id, text.trim());
         let new = questionnaire.aliases.get(&full).and_then(|new| new.split_once('.'));
-        new.map_or_else(|| text.clone(), |(_, part)| part.to_owned())
+        new.map_or_else(|| text.to_owned(), |(_, part)| part.to_owned())
     };
+    let rename = |text: &String| text.split(',').map(one).collect::<Vec<_>>().join(",");
     match value {
         toml::Value::String(text) => toml::Value::String(rename(text)),
         toml::Value::Array(items) => {

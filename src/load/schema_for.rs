@@ -37,6 +37,13 @@ impl Names {
         all
     }
 
+    /// Adds the old names of choices, bands or levels of a question or trait.
+    fn add_old(&mut self, of: &str, questionnaire: &Questionnaire) {
+        let prefix = format!("{of}.");
+        let old = questionnaire.aliases.iter().filter_map(|(old, new)| Some((old.strip_prefix(&prefix)?, new)));
+        self.0.extend(old.map(|(old, new)| (old.to_owned(), format!("An old name of `{new}`."))));
+    }
+
     fn ids(&self) -> Vec<&str> {
         self.0.iter().map(|(id, _)| id.as_str()).collect()
     }
@@ -208,13 +215,18 @@ fn answers(questionnaire: &Questionnaire, as_written: &dyn Fn(&Question, Value) 
         value["description"] = json!(question.ask);
         properties.insert(question.id.to_string(), value);
     }
+    add_old_keys(&mut properties, questionnaire);
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// Questions and traits may still be named as they were called before.
+fn add_old_keys(properties: &mut Map<String, Value>, questionnaire: &Questionnaire) {
     for (old, new) in &questionnaire.aliases {
         if let Some(mut value) = properties.get(new).cloned() {
             value["description"] = json!(format!("An old name of `{new}`."));
             properties.insert(old.clone(), value);
         }
     }
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
 /// What may be answered to a question.
@@ -225,22 +237,35 @@ fn answer(question: &Question, questionnaire: &Questionnaire) -> Value {
         }
         QuestionKind::Number(spec) => Names::of(spec.bands.iter().map(|band| (band.id.as_str(), band.label.as_str()))),
     };
-    let prefix = format!("{}.", question.id);
-    let old = questionnaire.aliases.iter().filter_map(|(old, new)| Some((old.strip_prefix(&prefix)?, new)));
-    names.0.extend(old.map(|(old, new)| (old.to_owned(), format!("An old name of `{new}`."))));
-    let (list, pattern) = (names.one(), names.pattern());
+    names.add_old(question.id.as_str(), questionnaire);
+    let (listed, pattern) = (names.one(), names.pattern());
+    // Names behind commas, which may stand anywhere between and around them.
+    let names_in_text = format!("[\\s,]*({pattern})(\\s*,[\\s,]*({pattern}))*[\\s,]*");
+    let list = |least: u8| json!({ "type": "array", "items": listed, "minItems": least });
     names.0.push(("unknown".to_owned(), "Don't know: an answer of its own.".to_owned()));
     let not_known = "\\s*([?]|[Uu][Nn][Kk][Nn][Oo][Ww][Nn]|[Dd]on'?t know)\\s*";
     match &question.kind {
-        QuestionKind::Number(spec) => json!({ "anyOf": [
+        QuestionKind::Number(spec) if spec.bands.is_empty() => json!({ "anyOf": [
             names.one(),
             { "type": "string", "pattern": format!("[0-9]|^{not_known}$") },
             { "type": "integer", "minimum": spec.min, "maximum": spec.max },
         ] }),
+        // Bands side by side are a range.
+        QuestionKind::Number(spec) => json!({ "anyOf": [
+            names.one(),
+            { "type": "string", "pattern": format!("[0-9]|^({names_in_text}|{not_known})$") },
+            { "type": "integer", "minimum": spec.min, "maximum": spec.max },
+            list(1),
+        ] }),
+        QuestionKind::Several { at_least_one: false, .. } => json!({ "anyOf": [
+            names.one(),
+            { "type": "string", "pattern": format!("^({names_in_text}|[\\s,]*|{not_known})$") },
+            list(0),
+        ] }),
         _ => json!({ "anyOf": [
             names.one(),
-            { "type": "string", "pattern": format!("^(\\s*({pattern})\\s*(,\\s*({pattern})\\s*)*,?|{not_known})$") },
-            { "type": "array", "items": list },
+            { "type": "string", "pattern": format!("^({names_in_text}|{not_known})$") },
+            list(1),
         ] }),
     }
 }
@@ -248,12 +273,14 @@ fn answer(question: &Question, questionnaire: &Questionnaire) -> Value {
 /// Levels by trait.
 fn levels(questionnaire: &Questionnaire) -> Value {
     let property = |of: &crate::model::Trait| {
-        let levels = Names::of(of.levels.iter().map(|level| (level.id.as_str(), level.label.as_str())));
+        let mut levels = Names::of(of.levels.iter().map(|level| (level.id.as_str(), level.label.as_str())));
+        levels.add_old(of.id.as_str(), questionnaire);
         let mut value = levels.one();
         value["description"] = json!(of.help.as_ref().unwrap_or(&of.name));
         (of.id.to_string(), value)
     };
-    let properties: Map<String, Value> = questionnaire.traits.iter().map(property).collect();
+    let mut properties: Map<String, Value> = questionnaire.traits.iter().map(property).collect();
+    add_old_keys(&mut properties, questionnaire);
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 

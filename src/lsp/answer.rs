@@ -22,18 +22,18 @@ use super::complete::complete;
 use super::convert::{Places, completion, offset, position, range, symbol_kind, tokens};
 use super::documents::{Document, Documents};
 use super::hints::{decisions, hints, lenses};
-use super::hover::hover;
+use super::hover::{NotYet, hover};
 use super::known::Known;
 use super::navigate::{definitions, references};
 use super::project::Loaded;
 use super::rename;
-use super::state::{Need, Project};
+use super::state::{Need, Seen};
 use super::symbols;
 use super::words::outcome_in_words;
 use crate::audit::layout::lay_out;
 use crate::audit::names::Mention;
 use crate::load::Locations;
-use crate::model::{FileId, Questionnaire};
+use crate::model::{FileId, Questionnaire, ScenarioId};
 
 /// Why a request is not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,16 @@ pub enum Refusal {
     Params(String),
     /// It cannot be done.
     Request(String),
+    /// Not before the present texts were read.
+    NotYet,
+    /// A defect came in between.
+    Defect,
+}
+
+impl From<String> for Refusal {
+    fn from(why: String) -> Self {
+        Self::Request(why)
+    }
 }
 
 /// What an answer may look at.
@@ -49,11 +59,16 @@ pub struct View<'a> {
     /// The texts that the editor holds.
     pub documents: &'a Documents,
     /// The project that the request is about.
-    pub project: Option<&'a Project>,
-    /// All projects.
-    pub projects: &'a [Project],
+    pub project: Option<&'a Seen>,
+    /// All projects, for what asks of all.
+    pub projects: &'a [Seen],
     /// What the editor can.
     pub client: Client,
+}
+
+/// Whether a method is answered at once, before everything else: a person waits for it while typing.
+pub fn is_urgent(method: &str) -> bool {
+    matches!(method, Completion::METHOD | HoverRequest::METHOD)
 }
 
 /// What a method needs; `None` for one that is not answered.
@@ -87,7 +102,7 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
         }),
         HoverRequest::METHOD => reply::<HoverRequest>(params, |params| {
             let at = params.text_document_position_params;
-            Ok(view.hover(&at.text_document, at.position))
+            view.hover(&at.text_document, at.position)
         }),
         SemanticTokensFullRequest::METHOD => {
             reply::<SemanticTokensFullRequest>(params, |params| Ok(view.tokens(&params.text_document).map(Into::into)))
@@ -113,13 +128,13 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
             let at = params.text_document_position_params;
             Ok(view.highlights(&at.text_document, at.position))
         }),
-        PrepareRenameRequest::METHOD => {
-            reply::<PrepareRenameRequest>(params, |params| view.prepare_rename(&params.text_document, params.position))
-        }
+        PrepareRenameRequest::METHOD => reply::<PrepareRenameRequest>(params, |params| {
+            Ok(view.prepare_rename(&params.text_document, params.position)?)
+        }),
         Rename::METHOD => reply::<Rename>(params, |params| {
             let at = params.text_document_position;
             let Some((loaded, file, offset)) = view.at(&at.text_document, at.position) else { return Ok(None) };
-            view.rename(&at.text_document, (loaded, file, offset), &params.new_name)
+            Ok(view.rename(&at.text_document, (loaded, file, offset), &params.new_name)?)
         }),
         WorkspaceSymbolRequest::METHOD => {
             reply::<WorkspaceSymbolRequest>(params, |params| Ok(Some(view.search(&params.query))))
@@ -133,9 +148,11 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
             reply::<InlayHintRequest>(params, |params| Ok(view.hints(&params.text_document, params.range)))
         }
         ExecuteCommand::METHOD => reply::<ExecuteCommand>(params, |params| match params.command.as_str() {
-            RUN_SCENARIO => view.run_scenario(&params.arguments).map(Some),
-            WHAT_CHANGES => Err("what an edit changes is told of an open file and the id of its decision".to_owned()),
-            other => Err(format!("`{other}` is no command of archfit")),
+            RUN_SCENARIO => Ok(Some(view.run_scenario(&params.arguments)?)),
+            WHAT_CHANGES => {
+                Err("what an edit changes is told of an open file and the id of its decision".to_owned().into())
+            }
+            other => Err(format!("`{other}` is no command of archfit").into()),
         }),
         _ => Err(Refusal::Params(format!("`{method}` is not answered here"))),
     }
@@ -144,10 +161,10 @@ pub fn answer(view: &View, method: &str, params: Value) -> Result<Value, Refusal
 /// Reads what is asked, and writes what is answered.
 fn reply<R: Request>(
     params: Value,
-    answer: impl FnOnce(R::Params) -> Result<R::Result, String>,
+    answer: impl FnOnce(R::Params) -> Result<R::Result, Refusal>,
 ) -> Result<Value, Refusal> {
     let params = serde_json::from_value(params).map_err(|error| Refusal::Params(error.to_string()))?;
-    let result = answer(params).map_err(Refusal::Request)?;
+    let result = answer(params)?;
     serde_json::to_value(result).map_err(|error| Refusal::Request(error.to_string()))
 }
 
@@ -164,10 +181,12 @@ impl<'a> View<'a> {
 
     fn known(&self) -> Known<'a> {
         let Some(project) = self.project else { return Known::default() };
+        let played = project.played.as_ref().filter(|_| project.has(Need::Loaded) && project.has(Need::Played));
         Known {
             now: project.now.as_ref().map(|(_, loaded)| &**loaded),
             good: project.good.as_deref(),
-            played: project.played.as_ref().map(|(_, played)| &**played),
+            played: played.map(|(_, played)| &**played),
+            newer: (!project.has(Need::Loaded)).then_some(self.documents),
         }
     }
 
@@ -221,13 +240,15 @@ impl<'a> View<'a> {
         Some(CompletionResponse::List(CompletionList { is_incomplete: false, items }))
     }
 
-    fn hover(&self, of: &TextDocumentIdentifier, at: Position) -> Option<Hover> {
-        let (document, path) = self.text(of)?;
+    fn hover(&self, of: &TextDocumentIdentifier, at: Position) -> Result<Option<Hover>, Refusal> {
+        let Some((document, path)) = self.text(of) else { return Ok(None) };
         let encoding = self.client.encoding;
         let at = offset(&document.text, at, encoding);
-        let (span, value) = hover(&document.text.content, path, at, self.known())?;
-        let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
-        Some(Hover { contents, range: Some(range(&document.text, &span, encoding)) })
+        let told = hover(&document.text.content, path, at, self.known()).map_err(|NotYet| Refusal::NotYet)?;
+        Ok(told.map(|(span, value)| Hover {
+            contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value }),
+            range: Some(range(&document.text, &span, encoding)),
+        }))
     }
 
     fn tokens(&self, of: &TextDocumentIdentifier) -> Option<SemanticTokens> {
@@ -258,18 +279,20 @@ impl<'a> View<'a> {
     fn symbols(&self, of: &TextDocumentIdentifier) -> Option<Vec<DocumentSymbol>> {
         let document = self.document(of)?;
         let at = |span: &std::ops::Range<usize>| range(&document.text, span, self.client.encoding);
-        let symbol = |entry: symbols::Entry| {
-            let what = json!({
-                "name": entry.name,
-                "kind": symbol_kind(entry.thing),
-                "range": at(&entry.whole),
-                "selectionRange": at(&entry.span),
-            });
-            serde_json::from_value(what).ok()
+        #[expect(deprecated, reason = "the protocol's struct cannot be made without its deprecated field")]
+        let symbol = |entry: symbols::Entry| DocumentSymbol {
+            kind: symbol_kind(entry.thing),
+            range: at(&entry.whole),
+            selection_range: at(&entry.span),
+            name: entry.name,
+            detail: None,
+            tags: None,
+            deprecated: None,
+            children: None,
         };
         let (text, kind) = (&document.text.content, document.kind());
         let given = document.given.of(text, |table| kind.map_or_else(Vec::new, |kind| symbols::given(table, kind)));
-        Some(symbols::entries(text, given).into_iter().filter_map(symbol).collect())
+        Some(symbols::entries(text, kind, given).into_iter().map(symbol).collect())
     }
 
     fn highlights(&self, of: &TextDocumentIdentifier, at: Position) -> Option<Vec<DocumentHighlight>> {
@@ -297,14 +320,16 @@ impl<'a> View<'a> {
         let mut found: Vec<SymbolInformation> = Vec::new();
         for (_, loaded) in self.projects.iter().filter_map(|project| project.now.as_ref()) {
             let mentions = symbols::search(loaded, wanted);
+            #[expect(deprecated, reason = "the protocol's struct cannot be made without its deprecated field")]
             let one = |places: &mut Places, mention: &Mention| {
-                let what = json!({
-                    "name": mention.name.name,
-                    "kind": symbol_kind(mention.name.thing),
-                    "location": places.location(&mention.place)?,
-                    "containerName": mention.name.scope,
-                });
-                serde_json::from_value(what).ok()
+                Some(SymbolInformation {
+                    name: mention.name.name.clone(),
+                    kind: symbol_kind(mention.name.thing),
+                    location: places.location(&mention.place)?,
+                    container_name: Some(mention.name.scope.clone()),
+                    tags: None,
+                    deprecated: None,
+                })
             };
             found.extend(self.places(loaded, |places| {
                 mentions.into_iter().filter_map(|mention| one(places, mention)).collect::<Vec<_>>()
@@ -396,8 +421,7 @@ impl<'a> View<'a> {
         let bases = loaded.library.subjects.iter().flat_map(|subject| &subject.rule_bases);
         let base = bases.into_iter().find(|base| base.decision.id == *decision).ok_or_else(not_there)?;
         let results = played.scenarios.get(&base.decision.id).ok_or_else(not_there)?;
-        let is_it = |position: usize| base.scenarios.get(position).is_some_and(|of| of.id == *scenario);
-        let result = results.iter().find(|result| is_it(result.scenario)).ok_or_else(not_there)?;
+        let result = results.get(&ScenarioId::from(scenario)).ok_or_else(not_there)?;
         let mut lines = vec![format!("{scenario} {}", outcome_in_words(result, base).replace('`', ""))];
         for failure in result.failures.iter().chain(&result.missed) {
             lines.push(format!("{}: expected {}, got {}", failure.part, failure.expected, failure.got));

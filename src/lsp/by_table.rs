@@ -1,21 +1,20 @@
 //! What is worked out of a text table by table, and not again for a table whose text is as it was: while one is typed, all others are.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 /// What was found in tables, by their texts; places are counted from the beginning of the table.
-#[derive(Clone, Debug)]
-pub struct ByTable<T>(RefCell<FxHashMap<String, Found<T>>>);
+#[derive(Debug)]
+pub struct ByTable<T>(Mutex<FxHashMap<String, Found<T>>>);
 
 /// What was found in one table.
-type Found<T> = Rc<[(Range<usize>, T)]>;
+type Found<T> = Arc<[(Range<usize>, T)]>;
 
 impl<T> Default for ByTable<T> {
     fn default() -> Self {
-        Self(RefCell::default())
+        Self(Mutex::default())
     }
 }
 
@@ -26,20 +25,20 @@ impl<T: Clone> ByTable<T> {
         if text.contains("\"\"\"") || text.contains("'''") {
             return find(text);
         }
-        let mut known = self.0.borrow_mut();
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut before = std::mem::take(&mut *known);
         let mut all = Vec::new();
         for table in tables(text) {
             let (piece, at) = (&text[table.clone()], table.start);
             let found = match (before.remove_entry(piece), known.get(piece)) {
                 (Some((piece, found)), _) => {
-                    known.insert(piece, Rc::clone(&found));
+                    known.insert(piece, Arc::clone(&found));
                     found
                 }
-                (None, Some(found)) => Rc::clone(found),
+                (None, Some(found)) => Arc::clone(found),
                 (None, None) => {
                     let found: Found<T> = find(piece).into();
-                    known.insert(piece.to_owned(), Rc::clone(&found));
+                    known.insert(piece.to_owned(), Arc::clone(&found));
                     found
                 }
             };

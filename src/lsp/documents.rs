@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use lsp_types::{TextDocumentContentChangeEvent, Uri};
 
@@ -23,11 +24,11 @@ pub struct Document {
     /// Its version, as the editor counts.
     pub version: i32,
     /// The text.
-    pub text: Text,
+    pub text: Arc<Text>,
     /// The colours of its conditions.
-    pub colours: ByTable<Colour>,
+    pub colours: Arc<ByTable<Colour>>,
     /// The names that it gives.
-    pub given: ByTable<Given>,
+    pub given: Arc<ByTable<Given>>,
 }
 
 impl Document {
@@ -45,9 +46,9 @@ pub struct Documents(BTreeMap<String, Document>);
 impl Documents {
     /// Takes a text that was opened. One that is open already is opened anew.
     pub fn open(&mut self, uri: Uri, version: i32, text: String) {
-        let (colours, given) = (ByTable::default(), ByTable::default());
-        let document =
-            Document { path: path_of(&uri), version, text: Text::new(text), uri: uri.clone(), colours, given };
+        let (text, path) = (Arc::new(Text::new(text)), path_of(&uri));
+        let (colours, given) = (Arc::default(), Arc::default());
+        let document = Document { path, version, text, uri: uri.clone(), colours, given };
         self.0.insert(uri.as_str().to_owned(), document);
     }
 
@@ -77,7 +78,7 @@ impl Documents {
                     content
                 }
             };
-            document.text = Text::new(content);
+            document.text = Arc::new(Text::new(content));
         }
         document.version = version;
         true

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::project::Loaded;
+use super::words::share_in_words;
 use crate::audit::change::{Came, Versions, over_space};
 use crate::audit::scenarios::word;
 use crate::load::{Locations, load};
@@ -26,7 +27,12 @@ pub fn what_changes(locations: &Locations, loaded: &Loaded, decision: &str) -> S
     let changed = versions.scenarios();
     let changed: Vec<_> = changed.iter().filter(|case| case.changes_outcome()).collect();
     let space = over_space(versions);
-    let mut said = format!("{decision}: {} scenarios come out otherwise", changed.len());
+    let n_changed = match changed.len() {
+        0 => "no scenario comes out otherwise".to_owned(),
+        1 => "1 scenario comes out otherwise".to_owned(),
+        n => format!("{n} scenarios come out otherwise"),
+    };
+    let mut said = format!("{decision}: {n_changed}");
     let name = |id: Option<&OptionId>, base: &RuleBase| {
         id.map_or_else(
             || "none".to_owned(),
@@ -49,9 +55,9 @@ pub fn what_changes(locations: &Locations, loaded: &Loaded, decision: &str) -> S
         let _ = write!(said, "\n{}: {old} -> {new}", case.name);
     }
     let about = if space.is_exact { "of all answers" } else { "of all answers, by a sample" };
-    let _ = write!(said, "\n{:.1} % {about} get another winner", space.other_winner * 100.0);
+    let _ = write!(said, "\n{} {about} get another winner", share_in_words(space.other_winner));
     if space.other_outcome > 0.0 {
-        let _ = write!(said, ", {:.1} % the same one more or less clearly", space.other_outcome * 100.0);
+        let _ = write!(said, ", {} the same one more or less clearly", share_in_words(space.other_outcome));
     }
     said
 }

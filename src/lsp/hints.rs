@@ -4,8 +4,8 @@
 use super::project::{Loaded, Played};
 use super::slack::Held;
 use super::words::{outcome_in_words, share_in_words, slack_about, slack_in_words};
-use crate::audit::scenarios::word;
-use crate::model::{FileId, Place, RuleBase, ScenarioId};
+use crate::audit::scenarios::{ScenarioResult, word};
+use crate::model::{FileId, Place, RuleBase, Scenario, ScenarioId};
 
 /// A few words behind a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,24 +36,30 @@ fn bases(loaded: &Loaded) -> impl Iterator<Item = &RuleBase> {
     loaded.library.subjects.iter().flat_map(|subject| &subject.rule_bases)
 }
 
+/// The scenarios of a file, each with how it came out.
+fn results_in<'a>(
+    base: &'a RuleBase,
+    played: &'a Played,
+    file: FileId,
+) -> impl Iterator<Item = (&'a Scenario, &'a ScenarioResult)> {
+    let results = played.scenarios.get(&base.decision.id);
+    let here = base.scenarios.iter().filter(move |of| of.place.file == file);
+    here.filter_map(move |of| Some((of, results?.get(&of.id)?)))
+}
+
 /// The hints of a file.
 pub fn hints(loaded: &Loaded, played: &Played, held: &Held, file: FileId) -> Vec<Hint> {
     let mut hints = Vec::new();
     for base in bases(loaded) {
         let id = &base.decision.id;
-        let shares = played.shares.get(id).map_or(&[][..], Vec::as_slice);
-        for (rule, share) in
-            base.rules.iter().zip(shares).filter(|(rule, _)| rule.place.file == file && rule.is_written())
-        {
-            let Some(share) = share else { continue };
+        let shares = played.shares.get(id);
+        for rule in base.rules.iter().filter(|rule| rule.place.file == file && rule.is_written()) {
+            let Some(share) = shares.and_then(|shares| shares.get(&rule.id)) else { continue };
             let words = format!("holds in {}", share_in_words(*share));
             let about = "The share of all answers for which its condition holds, by how likely the questionnaire says they are.";
             hints.push(Hint { place: rule.place.clone(), words, about: about.to_owned() });
         }
-        for result in played.scenarios.get(id).into_iter().flatten() {
-            let Some(scenario) = base.scenarios.get(result.scenario).filter(|of| of.place.file == file) else {
-                continue;
-            };
+        for (scenario, result) in results_in(base, played, file) {
             let words = match result.winner {
                 Some(winner) => format!("{} by {}", base.options[winner.get()].id, result.lead),
                 None => word(result.outcome).to_owned(),
@@ -75,10 +81,7 @@ pub fn hints(loaded: &Loaded, played: &Played, held: &Held, file: FileId) -> Vec
 pub fn lenses(loaded: &Loaded, played: &Played, file: FileId) -> Vec<Lens> {
     let mut lenses = Vec::new();
     for base in bases(loaded) {
-        for result in played.scenarios.get(&base.decision.id).into_iter().flatten() {
-            let Some(scenario) = base.scenarios.get(result.scenario).filter(|of| of.place.file == file) else {
-                continue;
-            };
+        for (scenario, result) in results_in(base, played, file) {
             lenses.push(Lens {
                 place: scenario.place.clone(),
                 scenario: scenario.id.clone(),

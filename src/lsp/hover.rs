@@ -5,64 +5,106 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
+use super::kind::quick_kind;
 use super::known::{Known, Scope};
 use super::names::{Target, target_at};
 use super::schema_keys;
 use super::words::{outcome_in_words, share_in_words};
-use crate::audit::names::Name;
 use crate::diagnostic::catalogue;
 use crate::load::display_span;
 use crate::load::slot::{Slot, Thing, slots};
 use crate::model::{
-    ArchOption, Atom, Choice, Criterion, Decision, Effect, Evidence, Expr, Quantity, Question, QuestionKind,
-    Questionnaire, Rule, RuleBase, RuleIdx, Scenario, Trait, measure,
+    ArchOption, Atom, Choice, Criterion, Decision, Effect, Evidence, Expr, Place, Quantity, Question, QuestionKind,
+    Questionnaire, Rule, RuleBase, RuleIdx, Scenario, ScenarioId, Trait, measure,
 };
 
 /// How many names are listed before the rest is only counted.
 const MAX_LISTED: usize = 12;
 
-/// What is told of what stands at a byte, and the bytes it is about.
-pub fn hover(text: &str, path: &Path, offset: usize, known: Known) -> Option<(Range<usize>, String)> {
-    let scope = known.scope(path, text)?;
-    let (target, span) = target_at(text, scope.kind, offset)?;
+/// What is told has to wait until the texts as they are were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotYet;
+
+/// A state, with what a text may name in it.
+struct Looked<'a> {
+    scope: Scope<'a>,
+    /// Whether it is the present one. Of another one only that is told which its own entry says, and what all files together come to is not.
+    is_present: bool,
+}
+
+/// What is told of what stands at a byte, and the bytes it is about. Whatever is told of a text is true of that version of it.
+pub fn hover(text: &str, path: &Path, offset: usize, known: Known) -> Result<Option<(Range<usize>, String)>, NotYet> {
+    let Some(kind) = quick_kind(path, text) else { return Ok(None) };
+    let Some((target, span)) = target_at(text, kind, offset) else { return Ok(None) };
     let said = match &target {
         Target::Named(Thing::List, name) => Some(list_of_choices(text, name)),
-        Target::Named(Thing::Group, name) => group(&scope, name),
-        Target::Named(thing, name) => named(&scope, *thing, name),
-        Target::Part(of, name) => part(&scope, of, name),
+        Target::Named(Thing::Group, name) => in_states(text, path, known, |looked| group(looked, name))?,
+        Target::Named(thing, name) => in_states(text, path, known, |looked| named(looked, *thing, name))?,
+        Target::Part(of, name) => in_states(text, path, known, |looked| part(&looked.scope, of, name))?,
         Target::Code(code) => {
             catalogue::entries().iter().find(|entry| entry.code == *code).map(|entry| entry.what.clone())
         }
         Target::Measure(name) => measure(name).map(|of| format!("{}, in {}\n\n{}", of.about, of.unit, of.care)),
-        Target::Key(keys) => schema_keys::meaning(scope.kind, keys),
+        Target::Key(keys) => schema_keys::meaning(kind, keys),
     };
-    said.map(|said| (span, said))
+    Ok(said.map(|said| (span, said)))
 }
 
-fn named(scope: &Scope, thing: Thing, name: &str) -> Option<String> {
+/// Looks in the present state, and then in those before it for what stands in the texts as it did then.
+fn in_states(
+    text: &str,
+    path: &Path,
+    known: Known,
+    find: impl Fn(&Looked) -> Option<(Place, String)>,
+) -> Result<Option<String>, NotYet> {
+    let mut was_there = false;
+    for (state, scope) in known.scopes(path, text) {
+        let is_present = known.is_present(state);
+        let Some((place, said)) = find(&Looked { scope, is_present }) else { continue };
+        if is_present || known.is_as_it_was(state, &place) {
+            return Ok(Some(said));
+        }
+        was_there = true;
+    }
+    match known.newer {
+        Some(_) if was_there => Err(NotYet),
+        None if was_there => Ok(Some("As the files are now, nothing is read under this name.".to_owned())),
+        _ => Ok(None),
+    }
+}
+
+fn named(looked: &Looked, thing: Thing, name: &str) -> Option<(Place, String)> {
+    let (scope, is_present) = (&looked.scope, looked.is_present);
     let bases = || scope.bases.iter().copied();
     match thing {
-        Thing::Subject => subject(scope, name),
-        Thing::Option => bases().find_map(|base| Some(option(base.options.get(base.option_idx(name)?.get())?, base))),
-        Thing::Criterion => {
-            bases().find_map(|base| Some(criterion(base.criteria.get(base.criterion_idx(name)?.get())?, base)))
-        }
-        Thing::Rule => bases().find_map(|base| Some(rule(scope, base.rule_idx(name)?.get(), base))),
-        Thing::Evidence => bases().find_map(|base| Some(cited(base.evidence(name)?, base))),
-        Thing::Scenario => {
-            let found = |base: &&RuleBase| base.scenarios.iter().position(|scenario| scenario.id == *name);
-            let base = bases().find(|base| found(base).is_some())?;
-            Some(scenario(scope, found(&base)?, base))
-        }
+        Thing::Subject => subject(looked, name),
+        Thing::Option => bases().find_map(|base| {
+            let of = base.options.get(base.option_idx(name)?.get())?;
+            Some((of.place.clone(), option(of, base, is_present)))
+        }),
+        Thing::Criterion => bases().find_map(|base| {
+            let of = base.criteria.get(base.criterion_idx(name)?.get())?;
+            Some((of.place.clone(), criterion(of, base, is_present)))
+        }),
+        Thing::Rule => bases().find_map(|base| rule(looked, base, name)),
+        Thing::Evidence => bases().find_map(|base| {
+            let of = base.evidence(name)?;
+            Some((of.place.clone(), if is_present { cited(of, base) } else { evidence(of) }))
+        }),
+        Thing::Scenario => bases().find_map(|base| {
+            let of = base.scenarios.iter().find(|scenario| scenario.id == *name)?;
+            Some((of.place.clone(), scenario(looked, of, base)))
+        }),
         Thing::Decision => {
             let all = scope.subjects.iter().flat_map(|subject| &subject.rule_bases);
-            all.map(|base| &base.decision).find(|decision| decision.id == *name).map(decision)
+            let of = all.map(|base| &base.decision).find(|decision| decision.id == *name)?;
+            Some((of.place.clone(), decision(of)))
         }
         Thing::Questionnaire => {
-            let subject = scope.known.libraries().find_map(|library| library.subject(name))?;
-            let questionnaire = &subject.questionnaire;
+            let questionnaire = &scope.subjects.iter().find(|of| of.questionnaire.id == *name)?.questionnaire;
             let about = questionnaire.about.as_deref().unwrap_or_default();
-            Some(format!("**{}**, {} questions\n\n{about}", questionnaire.title, questionnaire.questions.len()))
+            let said = format!("**{}**, {} questions\n\n{about}", questionnaire.title, questionnaire.questions.len());
+            Some((questionnaire.place.clone(), said))
         }
         Thing::Part | Thing::Cost | Thing::List | Thing::Group => None,
     }
@@ -80,32 +122,37 @@ fn list_of_choices(text: &str, name: &str) -> String {
 }
 
 /// A group of rules, with the rules in the order in which they are looked at.
-fn group(scope: &Scope, name: &str) -> Option<String> {
-    let decision = &scope.bases.first()?.decision.id;
-    let wanted = Name { thing: Thing::Group, scope: decision.to_string(), of: String::new(), name: name.to_owned() };
-    let rules: Vec<&str> =
-        scope.known.now?.index().mentions_of(&wanted).map(|mention| mention.entry.1.as_str()).collect();
+fn group(looked: &Looked, name: &str) -> Option<(Place, String)> {
+    let base = looked.scope.bases.first()?;
+    let is_in = |rule: &RuleIdx| base.rules[rule.get()].group.as_deref() == Some(name);
+    let rules: Vec<RuleIdx> = base.entries().filter(is_in).collect();
     let mut said = format!("**{name}**\n\nOf these rules only the first fires whose condition holds.\n");
-    list(&mut said, "Its rules", rules.into_iter());
-    Some(said)
+    if looked.is_present {
+        list(&mut said, "Its rules", rules.iter().map(|rule| base.entry_id(*rule)));
+    }
+    Some((base.rules[rules.first()?.get()].place.clone(), said))
 }
 
 fn decision(decision: &Decision) -> String {
     format!("**{}**\n\n{}\n\n{}", decision.title, decision.ask, decision.about.as_deref().unwrap_or_default())
 }
 
-fn subject(scope: &Scope, name: &str) -> Option<String> {
-    scope.subjects.iter().find_map(|subject| {
+fn subject(looked: &Looked, name: &str) -> Option<(Place, String)> {
+    looked.scope.subjects.iter().find_map(|subject| {
         let questionnaire = &subject.questionnaire;
-        let mut said = if let Some(found) = questionnaire.question(name) {
-            question(found)
+        let (place, mut said) = if let Some(found) = questionnaire.question(name) {
+            (&found.place, question(found))
         } else if let Some(idx) = questionnaire.trait_idx(name) {
-            level_list(&questionnaire.traits[idx.get()])
+            let of = &questionnaire.traits[idx.get()];
+            (&of.place, level_list(of))
         } else {
-            quantity(&questionnaire.quantities[questionnaire.quantity_idx(name)?.get()])
+            let of = &questionnaire.quantities[questionnaire.quantity_idx(name)?.get()];
+            (&of.place, quantity(of))
         };
-        said.push_str(&readers(name, questionnaire, &subject.rule_bases));
-        Some(said)
+        if looked.is_present {
+            said.push_str(&readers(name, questionnaire, &subject.rule_bases));
+        }
+        Some((place.clone(), said))
     })
 }
 
@@ -233,7 +280,7 @@ fn mentions(expr: &Expr, name: &str, questionnaire: &Questionnaire) -> bool {
     }
 }
 
-fn part(scope: &Scope, of: &str, name: &str) -> Option<String> {
+fn part(scope: &Scope, of: &str, name: &str) -> Option<(Place, String)> {
     scope.subjects.iter().find_map(|subject| {
         let questionnaire = &subject.questionnaire;
         if let Some(idx) = questionnaire.trait_idx(of) {
@@ -243,21 +290,27 @@ fn part(scope: &Scope, of: &str, name: &str) -> Option<String> {
                 .when
                 .as_ref()
                 .map_or_else(|| "where no other level holds".to_owned(), |when| format!("where `{}`", when.text));
-            return Some(format!("**{}** of {}\n\n{when}", level.label, of.name));
+            return Some((of.place.clone(), format!("**{}** of {}\n\n{when}", level.label, of.name)));
         }
         let question = questionnaire.question(of)?;
         if let Some(spec) = question.kind.number() {
             let band = spec.bands.iter().find(|band| band.id == *name)?;
             let span = display_span(Some(band.from), Some(band.to), spec);
-            return Some(format!("**{}**: {span}, read as {}\n\n{}", band.label, band.reading, question.ask));
+            let said = format!("**{}**: {span}, read as {}\n\n{}", band.label, band.reading, question.ask);
+            return Some((question.place.clone(), said));
         }
         let choice = question.kind.choices().iter().find(|choice| choice.id == *name)?;
         let help = choice.help.as_deref().unwrap_or_default();
-        Some(format!("**{}**\n\n{}\n\n{help}", choice.label, question.ask))
+        Some((question.place.clone(), format!("**{}**\n\n{}\n\n{help}", choice.label, question.ask)))
     })
 }
 
-fn option(option: &ArchOption, base: &RuleBase) -> String {
+fn option(option: &ArchOption, base: &RuleBase, is_present: bool) -> String {
+    let right = option.right_when.as_deref().map_or_else(String::new, |when| format!("\n\nRight when: {when}"));
+    let own = format!("**{}**\n\n{}{right}", option.name, option.summary);
+    if !is_present {
+        return own;
+    }
     let idx = base.option_idx(option.id.as_str());
     // A rule with levels is one rule.
     let of = |which: &dyn Fn(&Effect) -> bool| base.written_rules().filter(|rule| which(&rule.effect)).count();
@@ -265,24 +318,25 @@ fn option(option: &ArchOption, base: &RuleBase) -> String {
     let excludes =
         |effect: &Effect| idx.is_some_and(|idx| matches!(effect, Effect::Excludes(options) if options.contains(&idx)));
     let (n_points, n_vetoes) = (of(&gives), of(&excludes));
-    let right = option.right_when.as_deref().map_or_else(String::new, |when| format!("\n\nRight when: {when}"));
     let n = |n: usize, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {more}") };
     let (give, exclude) = (n(n_points, "rule gives", "rules give"), n(n_vetoes, "excludes", "exclude"));
-    format!("**{}**\n\n{}{right}\n\n{give} it points, {exclude} it.", option.name, option.summary)
+    format!("{own}\n\n{give} it points, {exclude} it.")
 }
 
-fn criterion(criterion: &Criterion, base: &RuleBase) -> String {
+fn criterion(criterion: &Criterion, base: &RuleBase, is_present: bool) -> String {
+    let about = criterion.about.as_deref().unwrap_or_default();
+    let (name, weight, low, high) = (&criterion.name, criterion.weight, criterion.scale_low, criterion.scale_high);
+    if !is_present {
+        return format!("**{name}**, weight {weight}\n\n{about}\n\nScale {low} to {high}.");
+    }
     let total: u64 = base.criteria.iter().map(|of| u64::from(of.weight)).sum();
-    let share = 100.0 * f64::from(criterion.weight) / total.max(1) as f64;
+    let share = 100.0 * f64::from(weight) / total.max(1) as f64;
     let idx = base.criterion_idx(criterion.id.as_str());
     let counts = |rule: &&Rule| matches!(&rule.effect, Effect::Points { criterion, .. } if Some(*criterion) == idx);
     let n_rules = base.written_rules().filter(counts).count();
-    let about = criterion.about.as_deref().unwrap_or_default();
-    let (low, high) = (criterion.scale_low, criterion.scale_high);
     let gives = if n_rules == 1 { "1 rule gives".to_owned() } else { format!("{n_rules} rules give") };
     let mut said = format!(
-        "**{}**, weight {} ({share:.1} %)\n\n{about}\n\nScale {low} to {high}; {gives} points on it.",
-        criterion.name, criterion.weight
+        "**{name}**, weight {weight} ({share:.1} %)\n\n{about}\n\nScale {low} to {high}; {gives} points on it."
     );
     let added = base.entries().filter_map(|rule| {
         let Effect::Weighs(added) = &base.rules[rule.get()].effect else { return None };
@@ -305,46 +359,48 @@ pub fn when(rule: &Rule) -> String {
     format!("When `{}`", rule.when.text)
 }
 
-fn rule(scope: &Scope, position: usize, base: &RuleBase) -> String {
-    let rule = &base.rules[position];
-    let name = |option: &crate::model::OptionIdx| base.options[option.get()].id.as_str();
+fn rule(looked: &Looked, base: &RuleBase, name: &str) -> Option<(Place, String)> {
+    let rule = &base.rules[base.rule_idx(name)?.get()];
+    let option = |option: &crate::model::OptionIdx| base.options[option.get()].id.as_str();
+    // In another state a criterion may have had another name; its id stands in the entry.
+    let criterion = |of: &crate::model::CriterionIdx| {
+        let criterion = &base.criteria[of.get()];
+        if looked.is_present { criterion.name.clone() } else { format!("`{}`", criterion.id) }
+    };
     let effect = match &rule.effect {
-        Effect::Points { criterion, points } => {
-            let each: Vec<String> =
-                points.iter().map(|(option, points)| format!("`{}` {points:+}", name(option))).collect();
-            format!("On {}: {}", base.criteria[criterion.get()].name, each.join(", "))
+        Effect::Points { criterion: on, points } => {
+            let each: Vec<String> = points.iter().map(|(of, points)| format!("`{}` {points:+}", option(of))).collect();
+            format!("On {}: {}", criterion(on), each.join(", "))
         }
         Effect::Weighs(added) => {
             let one = |(on, amount): &(crate::model::CriterionIdx, i32)| {
-                let criterion = &base.criteria[on.get()];
-                format!("{} {amount:+} (declared {})", criterion.name, criterion.weight)
+                let declared = base.criteria[on.get()].weight;
+                let declared = if looked.is_present { format!(" (declared {declared})") } else { String::new() };
+                format!("{} {amount:+}{declared}", criterion(on))
             };
             format!("Weighs {}", added.iter().map(one).collect::<Vec<_>>().join(", "))
         }
         Effect::Excludes(options) => {
-            let each: Vec<String> = options.iter().map(|option| format!("`{}`", name(option))).collect();
+            let each: Vec<String> = options.iter().map(|of| format!("`{}`", option(of))).collect();
             format!("Excludes {}", each.join(", "))
         }
         Effect::Caution { text, .. } => format!("Caution: {text}"),
         Effect::Withholds { text, .. } => format!("Names no option: {text}"),
     };
     let mut said = format!("**{}**\n\n{}\n\n{effect}\n", rule.because, when(rule));
-    let Some(played) = scope.known.played else { return said };
-    if let Some(Some(share)) = played.shares.get(&base.decision.id).and_then(|shares| shares.get(position)) {
-        let _ = write!(said, "\nHolds in {} of all answers.\n", share_in_words(*share));
-    }
-    if let Some(results) = played.scenarios.get(&base.decision.id) {
-        let fired = results.iter().filter(|result| result.fired.iter().any(|rule| rule.get() == position));
-        let ids: Vec<&str> = fired
-            .filter_map(|result| base.scenarios.get(result.scenario))
-            .map(|scenario| scenario.id.as_str())
-            .collect();
-        if ids.is_empty() {
-            said.push_str("\nFires in no scenario.\n");
+    if let Some(played) = looked.scope.known.played.filter(|_| looked.is_present) {
+        let decision = &base.decision.id;
+        if let Some(share) = played.shares.get(decision).and_then(|shares| shares.get(&rule.id)) {
+            let _ = write!(said, "\nHolds in {} of all answers.\n", share_in_words(*share));
         }
-        list(&mut said, "Fires in scenarios", ids.into_iter());
+        if let Some(scenarios) = played.fires.get(decision).and_then(|fires| fires.get(&rule.id)) {
+            if scenarios.is_empty() {
+                said.push_str("\nFires in no scenario.\n");
+            }
+            list(&mut said, "Fires in scenarios", scenarios.iter().map(ScenarioId::as_str));
+        }
     }
-    said
+    Some((rule.place.clone(), said))
 }
 
 /// A piece of evidence, with the day it was looked at.
@@ -373,12 +429,11 @@ fn cited(of: &Evidence, base: &RuleBase) -> String {
     said
 }
 
-fn scenario(scope: &Scope, position: usize, base: &RuleBase) -> String {
-    let of: &Scenario = &base.scenarios[position];
+fn scenario(looked: &Looked, of: &Scenario, base: &RuleBase) -> String {
     let source = if of.independent { "independent" } else { "by the author of the rules" };
     let mut said = format!("**{}**, {source}\n", of.title.as_deref().unwrap_or(of.id.as_str()));
-    let results = scope.known.played.and_then(|played| played.scenarios.get(&base.decision.id));
-    if let Some(result) = results.and_then(|results| results.iter().find(|result| result.scenario == position)) {
+    let played = looked.scope.known.played.filter(|_| looked.is_present);
+    if let Some(result) = played.and_then(|played| played.scenarios.get(&base.decision.id)?.get(&of.id)) {
         let _ = write!(said, "\n{}\n", outcome_in_words(result, base));
         for failure in result.failures.iter().chain(&result.missed) {
             let _ = write!(said, "\n- {}: expected {}, got {}", failure.part, failure.expected, failure.got);

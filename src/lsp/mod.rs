@@ -40,7 +40,7 @@ mod worker;
 
 pub use complete::{Proposal, Sort, complete};
 pub use edit_changes::what_changes;
-pub use hover::hover;
+pub use hover::{NotYet, hover};
 pub use known::Known;
 pub use navigate::{definitions, references};
 pub use project::{Loaded, Played, load_project, locations_of, play};

@@ -10,15 +10,14 @@ use super::kind::quick_kind;
 use crate::audit::lint::lint_until;
 use crate::audit::names::Index;
 use crate::audit::scenarios::{Runner, ScenarioResult};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::engine::facts::knowledge::{Knowledge, Readings};
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;
-use crate::engine::meaning::diagram::NodeId;
 use crate::load::{
     Kept, Library, Locations, PROJECT_FOLDER, PathKind, Unsaved, kind_of, load_again, read_answers_text, shown_path,
 };
-use crate::model::{Answers, Day, DecisionId, FileId, QuestionnaireId, RuleIdx, Subject};
+use crate::model::{Day, DecisionId, FileId, QuestionnaireId, RuleBase, RuleId, RuleIdx, ScenarioId, Subject};
 
 /// A project as it was loaded.
 #[derive(Debug, Default)]
@@ -41,13 +40,16 @@ pub struct Owner {
     pub decision: Option<DecisionId>,
 }
 
-/// What the scenarios of a project come to, and in which share of all answers each rule holds.
+/// What the scenarios of a project come to, and in which share of all answers each rule holds. Everything is kept by name: a rule that has an
+/// error now has no figures, and never those of another one.
 #[derive(Clone, Debug, Default)]
 pub struct Played {
-    /// The results, in the order of the scenarios.
-    pub scenarios: BTreeMap<DecisionId, Vec<ScenarioResult>>,
-    /// The shares, in the order of the rules; absent where a condition is too complex to say.
-    pub shares: BTreeMap<DecisionId, Vec<Option<f64>>>,
+    /// The results.
+    pub scenarios: BTreeMap<DecisionId, BTreeMap<ScenarioId, ScenarioResult>>,
+    /// The shares; absent where a condition is too complex to say, and where it hangs on something that has an error.
+    pub shares: BTreeMap<DecisionId, BTreeMap<RuleId, f64>>,
+    /// The scenarios in which each rule fires, of the rules that were read.
+    pub fires: BTreeMap<DecisionId, BTreeMap<RuleId, Vec<ScenarioId>>>,
 }
 
 /// Where the files are that a file belongs together with: those of its project, and where it lies outside of the project's `archfit` folder,
@@ -144,6 +146,12 @@ impl Loaded {
         lint_until(&self.own_subjects(), &self.library.sources, today, !self.library.has_errors(), cancel)
     }
 
+    /// Whether something is wrong with one of these files.
+    fn has_errors(&self, files: &[FileId]) -> bool {
+        let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
+        self.findings.iter().filter(is_error).any(|finding| files.contains(&finding.place().file))
+    }
+
     /// Whether a decision has a file on disk.
     pub fn is_own(&self, decision: &DecisionId) -> bool {
         !self.library.is_built_in(decision)
@@ -155,22 +163,55 @@ pub fn play(loaded: &Loaded) -> Played {
     let mut played = Played::default();
     for subject in loaded.own_subjects() {
         let runner = Runner::new(&subject);
-        let compiled = Compiled::new(&subject, &Cuts::new());
-        let space = &compiled.space;
-        let nothing = Knowledge::new(space, &space.variables, &subject.questionnaire, &Answers::default());
-        let readings = Readings::new(&compiled.space.diagrams, &nothing);
-        for (base, decision) in subject.rule_bases.iter().zip(&compiled.decisions) {
+        for base in subject.rule_bases.iter().filter(|base| loaded.is_own(&base.decision.id)) {
             let id = &base.decision.id;
-            if !loaded.is_own(id) {
-                continue;
-            }
-            played.scenarios.insert(id.clone(), runner.run(base, |_| true));
-            let share = |(position, node): (usize, &NodeId)| {
-                let is_known = !decision.is_too_complex(RuleIdx::from(position));
-                is_known.then(|| readings.of(*node).chance)
-            };
-            played.shares.insert(id.clone(), decision.rules.iter().enumerate().map(share).collect());
+            let results = runner.run(base, |_| true);
+            played.fires.insert(id.clone(), fires(base, &results));
+            let by_name = results.into_iter().map(|result| (base.scenarios[result.scenario].id.clone(), result));
+            played.scenarios.insert(id.clone(), by_name.collect());
         }
+        played.shares.extend(shares(loaded, &subject));
     }
     played
+}
+
+/// In which scenarios each rule fires.
+fn fires(base: &RuleBase, results: &[ScenarioResult]) -> BTreeMap<RuleId, Vec<ScenarioId>> {
+    let mut fires: BTreeMap<RuleId, Vec<ScenarioId>> =
+        base.rules.iter().map(|rule| (rule.id.clone(), Vec::new())).collect();
+    for result in results {
+        for rule in &result.fired {
+            let scenarios = fires.entry(base.rules[rule.get()].id.clone()).or_default();
+            scenarios.push(base.scenarios[result.scenario].id.clone());
+        }
+    }
+    fires
+}
+
+/// In which share of all answers each rule holds. What a questionnaire with an error leaves out, a level or when a question is asked, would
+/// count as never, and of a group of rules one that has an error would count as not there.
+fn shares(loaded: &Loaded, subject: &Subject) -> BTreeMap<DecisionId, BTreeMap<RuleId, f64>> {
+    if loaded.has_errors(&[subject.questionnaire.place.file]) {
+        return BTreeMap::new();
+    }
+    let compiled = Compiled::new(subject, &Cuts::new());
+    let space = &compiled.space;
+    let readings = Readings::new(&space.diagrams, &Knowledge::of_all_answers(space, &subject.questionnaire));
+    let mut shares = BTreeMap::new();
+    for (base, decision) in subject.rule_bases.iter().zip(&compiled.decisions) {
+        let id = &base.decision.id;
+        if !loaded.is_own(id) {
+            continue;
+        }
+        let is_broken = loaded.has_errors(loaded.library.files_of(id).get(1..).unwrap_or_default());
+        let mut of_base = BTreeMap::new();
+        for (position, (rule, node)) in base.rules.iter().zip(&decision.rules).enumerate() {
+            let is_unknown = decision.is_too_complex(RuleIdx::from(position)) || is_broken && rule.group.is_some();
+            if !is_unknown {
+                of_base.insert(rule.id.clone(), readings.of(*node).chance);
+            }
+        }
+        shares.insert(id.clone(), of_base);
+    }
+    shares
 }

@@ -7,7 +7,7 @@ use super::project::Loaded;
 use crate::audit::names::Index;
 use crate::audit::rename::{self, Edits};
 use crate::diagnostic::{Source, Sources};
-use crate::load::answers_of_project;
+use crate::load::{Locations, answers_of_project, load};
 use crate::model::FileId;
 
 /// The name at a byte that can be renamed, and where it stands.
@@ -37,5 +37,6 @@ pub fn rename(
     let index = Index::of(&sources);
     let (name, _) = rename::at(&sources, &index, (file, offset)).map_err(|error| error.to_string())?;
     let edits = rename::rename(&sources, &index, name, new).map_err(|error| error.to_string())?;
+    rename::uncovers(name, new, || load(&Locations::default())).map_err(|error| error.to_string())?;
     Ok((sources, edits))
 }

@@ -1,30 +1,32 @@
 //! The conversation: takes what the editor says, keeps its texts, has projects loaded and looked into, and tells what was found.
 //!
-//! What needs only the present text is answered at once. What needs places in other files waits until the project is loaded as the editor
-//! has it, and what needs scenarios until they were run so: nothing is answered from a state that is gone.
+//! What a person waits for while typing is answered at once, and everything else on a thread beside it, about the texts as they are when it
+//! was asked. What needs places in other files waits until the project is loaded as the editor has it, and what needs scenarios until they
+//! were run so: nothing is answered from a state that is gone.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Select;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::Uri;
+use lsp_types::request::{ExecuteCommand, Request as _};
 use serde_json::{Value, json};
 
-use super::answer::{Refusal, View, answer, need_of};
+use super::answer::{Refusal, View, answer, is_urgent, need_of};
 use super::capabilities::{Client, WHAT_CHANGES, capabilities};
 use super::documents::Documents;
 use super::editor::Editor;
 use super::kind::quick_kind;
 use super::params::{Changed, read};
 use super::project::locations_of;
-use super::state::{Need, Project};
+use super::state::{Need, Project, Seen};
 use super::tell::tell;
 use super::wire::stdio;
-use super::worker::{Done, State, ToLoad, ToLookInto, Workers, unharmed};
+use super::worker::{Done, State, ToAnswer, ToLoad, ToLookInto, Workers, unharmed};
 use crate::load::{Locations, Unsaved};
 use crate::model::Day;
 
@@ -54,6 +56,7 @@ pub fn serve_on(connection: &Connection, given: &Locations, today: fn() -> Day) 
         waiting: Vec::new(),
         n_compared: 0,
         comparing: BTreeMap::new(),
+        aside: BTreeMap::new(),
         is_leaving: false,
     };
     server.editor.send(Response::new_ok(id, offer).into());
@@ -82,6 +85,14 @@ struct Waiting {
     project: Option<usize>,
 }
 
+/// A request that is being answered beside the conversation.
+struct Aside {
+    /// The text that it is about; absent: all of them.
+    uri: Option<Uri>,
+    /// Set once nobody waits for it any more.
+    is_gone: Arc<AtomicBool>,
+}
+
 /// The conversation with one editor.
 struct Server<'a> {
     editor: Editor<'a>,
@@ -96,6 +107,8 @@ struct Server<'a> {
     waiting: Vec<Waiting>,
     n_compared: u64,
     comparing: BTreeMap<u64, RequestId>,
+    /// The requests that are being answered on a thread of their own.
+    aside: BTreeMap<RequestId, Aside>,
     is_leaving: bool,
 }
 
@@ -108,6 +121,12 @@ impl Server<'_> {
             }
             Message::Request(request) if request.method == "shutdown" => {
                 self.is_leaving = true;
+                // What was asked before is answered before.
+                while !self.aside.is_empty()
+                    && let Ok(done) = self.workers.done.recv()
+                {
+                    self.done(done);
+                }
                 self.editor.send(Response::new_ok(request.id, Value::Null).into());
             }
             Message::Request(request) => self.request(request),
@@ -172,6 +191,10 @@ impl Server<'_> {
         for waiting in gone {
             self.editor.refuse(waiting.request.id, ErrorCode::RequestCanceled, "cancelled");
         }
+        if let Some(aside) = self.aside.remove(id) {
+            aside.is_gone.store(true, Ordering::Relaxed);
+            self.editor.refuse(id.clone(), ErrorCode::RequestCanceled, "cancelled");
+        }
     }
 
     /// The project that a text belongs to, made known where it is new; `None` where the text is none of archfit's.
@@ -194,6 +217,15 @@ impl Server<'_> {
     }
 
     fn changed(&mut self, uri: &Uri) {
+        let is_gone = |aside: &Aside| aside.uri.as_ref().is_none_or(|of| of == uri);
+        for (id, aside) in std::mem::take(&mut self.aside) {
+            if is_gone(&aside) {
+                aside.is_gone.store(true, Ordering::Relaxed);
+                self.editor.refuse(id, ErrorCode::ContentModified, "the text has changed meanwhile");
+            } else {
+                self.aside.insert(id, aside);
+            }
+        }
         self.move_house(uri);
         if let Some(project) = self.was_in.get(uri.as_str()) {
             self.reload(*project);
@@ -220,10 +252,10 @@ impl Server<'_> {
         let unsaved: Unsaved =
             documents.filter_map(|document| Some((document.path.clone()?, document.text.content.clone()))).collect();
         let project = &mut self.projects[position];
-        project.revision += 1;
+        project.seen.revision += 1;
         project.overtaken.store(true, Ordering::Relaxed);
         project.overtaken = Arc::default();
-        project.is_open = !unsaved.is_empty();
+        project.seen.is_open = !unsaved.is_empty();
         let is_gone =
             |waiting: &Waiting| waiting.project == Some(position) && !matches!(waiting.need, Need::Played | Need::Held);
         let (gone, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().partition(is_gone);
@@ -231,8 +263,8 @@ impl Server<'_> {
         for waiting in gone {
             self.editor.refuse(waiting.request.id, ErrorCode::ContentModified, "the text has changed meanwhile");
         }
-        if self.projects[position].is_open {
-            let state = State { project: position, revision: self.projects[position].revision };
+        if self.projects[position].seen.is_open {
+            let state = State { project: position, revision: self.projects[position].seen.revision };
             let locations = self.projects[position].locations.clone();
             let _ = self.workers.to_load.give(position, ToLoad { state, locations, unsaved });
         } else {
@@ -249,8 +281,9 @@ impl Server<'_> {
             .for_each(|gone| self.editor.refuse(gone.request.id, ErrorCode::ContentModified, "it was closed"));
         let project = &mut self.projects[position];
         let told = std::mem::take(&mut project.told);
-        let (locations, revision) = (std::mem::take(&mut project.locations), project.revision);
-        let was = std::mem::replace(project, Project { locations, revision, ..Project::default() });
+        let (locations, revision) = (std::mem::take(&mut project.locations), project.seen.revision);
+        let seen = Seen { revision, ..Seen::default() };
+        let was = std::mem::replace(project, Project { locations, seen, ..Project::default() }).seen;
         was.now.map(|(_, now)| now).into_iter().chain(was.good).for_each(|spent| drop(self.workers.spent.send(spent)));
         for (uri, (_, diagnostics)) in told {
             // A text that is in another project now is told of there.
@@ -265,18 +298,19 @@ impl Server<'_> {
         match done {
             Done::Loaded(state, loaded) => {
                 let project = &mut self.projects[state.project];
-                if !project.is_open {
+                if !project.seen.is_open {
                     return;
                 }
-                let known = project.now.as_ref().filter(|_| project.is_told);
+                let known = project.seen.now.as_ref().filter(|_| project.is_told);
                 let is_news = known.is_none_or(|(_, before)| before.findings != loaded.findings);
-                if state.revision == project.revision {
+                if state.revision == project.seen.revision {
                     let overtaken = Arc::clone(&project.overtaken);
                     let look = ToLookInto { state, loaded: Arc::clone(&loaded), overtaken };
                     let _ = self.workers.deeper.give(state.project, look);
                 }
-                let good = (!loaded.library.has_errors()).then(|| project.good.replace(Arc::clone(&loaded))).flatten();
-                let before = project.now.replace((state.revision, loaded)).map(|(_, before)| before);
+                let good =
+                    (!loaded.library.has_errors()).then(|| project.seen.good.replace(Arc::clone(&loaded))).flatten();
+                let before = project.seen.now.replace((state.revision, loaded)).map(|(_, before)| before);
                 good.into_iter().chain(before).for_each(|spent| drop(self.workers.spent.send(spent)));
                 // Where only what is meant may have changed, that is told all at once when it was looked at.
                 if is_news {
@@ -285,24 +319,30 @@ impl Server<'_> {
             }
             Done::Linted(state, lints) => {
                 let project = &mut self.projects[state.project];
-                project.linted = Some((state.revision, lints));
-                if project.now.as_ref().is_some_and(|(revision, _)| *revision == state.revision) {
+                project.seen.linted = Some((state.revision, Arc::new(lints)));
+                if project.seen.now.as_ref().is_some_and(|(revision, _)| *revision == state.revision) {
                     self.tell(state.project);
                 }
             }
             Done::Played(state, played) => {
                 let project = &mut self.projects[state.project];
-                project.played = Some((state.revision, played));
-                if project.has(Need::Played) {
+                project.seen.played = Some((state.revision, played));
+                if project.seen.has(Need::Played) {
                     self.editor.refresh_lenses();
                 }
             }
             Done::Held(state, held) => {
                 let project = &mut self.projects[state.project];
-                project.held = Some((state.revision, held));
-                if project.has(Need::Held) {
+                project.seen.held = Some((state.revision, held));
+                if project.seen.has(Need::Held) {
                     self.editor.refresh_hints();
                 }
+            }
+            Done::Answered(id, answered) => {
+                if self.aside.remove(&id).is_some() {
+                    self.say(id, answered);
+                }
+                return;
             }
             Done::Compared(asked, said) => {
                 if let Some(id) = self.comparing.remove(&asked) {
@@ -325,8 +365,8 @@ impl Server<'_> {
     /// Whether what a request needs is there: of its project, or of all.
     fn has(&self, project: Option<usize>, need: Need) -> bool {
         match project {
-            Some(project) => self.projects[project].has(need),
-            None => self.projects.iter().filter(|project| project.is_open).all(|project| project.has(need)),
+            Some(project) => self.projects[project].seen.has(need),
+            None => self.projects.iter().filter(|of| of.seen.is_open).all(|of| of.seen.has(need)),
         }
     }
 
@@ -335,8 +375,7 @@ impl Server<'_> {
             let why = format!("`{}` is not answered here", request.method);
             return self.editor.refuse(request.id, ErrorCode::MethodNotFound, &why);
         };
-        let places = ["/textDocument/uri", "/arguments/0"];
-        let uri: Option<Uri> = places.iter().find_map(|place| request.params.pointer(place)?.as_str()?.parse().ok());
+        let uri = uri_of(&request);
         let project = uri.as_ref().and_then(|uri| self.project_of(uri));
         // A text that is none of archfit's waits for nothing.
         let waits = project.is_some() || uri.is_none();
@@ -348,40 +387,64 @@ impl Server<'_> {
     }
 
     fn answer(&mut self, request: Request, project: Option<usize>) {
-        let Request { id, method, params } = request;
+        let Request { id, method, params } = &request;
         if params["command"] == WHAT_CHANGES
             && let Some(project) = project.and_then(|project| self.projects.get(project))
-            && let (Some((_, loaded)), Some(decision)) = (&project.now, params["arguments"][1].as_str())
+            && let (Some((_, loaded)), Some(decision)) = (&project.seen.now, params["arguments"][1].as_str())
         {
             self.n_compared += 1;
             let (locations, loaded) = (project.locations.clone(), Arc::clone(loaded));
             self.workers.compare(self.n_compared, locations, loaded, decision.to_owned());
-            self.comparing.insert(self.n_compared, id);
+            self.comparing.insert(self.n_compared, id.clone());
             return;
         }
-        let view = View {
-            documents: &self.documents,
-            project: project.map(|project| &self.projects[project]),
-            projects: &self.projects,
-            client: self.editor.client,
-        };
-        let is_command = method == "workspace/executeCommand";
-        let Some(answered) = unharmed(|| answer(&view, &method, params)) else {
-            return self.editor.refuse(
-                id,
-                ErrorCode::InternalError,
-                "a defect of archfit kept this from being answered",
-            );
-        };
+        let is_command = method == ExecuteCommand::METHOD;
+        if !is_urgent(method) && !is_command {
+            return self.set_aside(request, project);
+        }
+        let project_seen = project.map(|project| &self.projects[project].seen);
+        let client = self.editor.client;
+        let view = View { documents: &self.documents, project: project_seen, projects: &[], client };
+        let answered = unharmed(|| answer(&view, method, params.clone())).unwrap_or(Err(Refusal::Defect));
         match answered {
-            Ok(value) => {
-                if let Some(said) = value.as_str().filter(|_| is_command) {
+            Err(Refusal::NotYet) => self.waiting.push(Waiting { request, need: Need::Loaded, project }),
+            answered => {
+                if let Some(said) = answered.as_ref().ok().and_then(Value::as_str).filter(|_| is_command) {
                     self.editor.show(said);
                 }
-                self.editor.send(Response::new_ok(id, value).into());
+                self.say(request.id, answered);
             }
+        }
+    }
+
+    /// Has a request answered beside the conversation, about everything as it is now.
+    fn set_aside(&mut self, request: Request, project: Option<usize>) {
+        let is_gone: Arc<AtomicBool> = Arc::default();
+        let aside = Aside { uri: uri_of(&request), is_gone: Arc::clone(&is_gone) };
+        self.aside.insert(request.id.clone(), aside);
+        let to_answer = ToAnswer {
+            request,
+            documents: self.documents.clone(),
+            project,
+            projects: self.projects.iter().map(|project| project.seen.clone()).collect(),
+            client: self.editor.client,
+            is_gone,
+        };
+        let _ = self.workers.to_answer.send(to_answer);
+    }
+
+    fn say(&self, id: RequestId, answered: Result<Value, Refusal>) {
+        match answered {
+            Ok(value) => self.editor.send(Response::new_ok(id, value).into()),
             Err(Refusal::Params(why)) => self.editor.refuse(id, ErrorCode::InvalidParams, &why),
             Err(Refusal::Request(why)) => self.editor.send(Response::new_err(id, REQUEST_FAILED, why).into()),
+            Err(Refusal::NotYet) => {
+                self.editor.refuse(id, ErrorCode::ContentModified, "the text has changed meanwhile");
+            }
+            Err(Refusal::Defect) => {
+                let why = "a defect of archfit kept this from being answered";
+                self.editor.refuse(id, ErrorCode::InternalError, why);
+            }
         }
     }
 
@@ -390,6 +453,12 @@ impl Server<'_> {
             self.editor.send(note.into());
         }
     }
+}
+
+/// The text that a request is about.
+fn uri_of(request: &Request) -> Option<Uri> {
+    let places = ["/textDocument/uri", "/arguments/0"];
+    places.iter().find_map(|place| request.params.pointer(place)?.as_str()?.parse().ok())
 }
 
 /// The protocol's code for a request that was understood and cannot be done.

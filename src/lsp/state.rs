@@ -24,15 +24,26 @@ pub enum Need {
     Held,
 }
 
-/// One project, and what is known of it.
+/// One project, with what it is told.
 #[derive(Debug, Default)]
 pub struct Project {
     /// Where its files are.
     pub locations: Locations,
-    /// How many changes it had.
-    pub revision: u64,
     /// Set once there is a newer state than the present one.
     pub overtaken: Arc<AtomicBool>,
+    /// What is known of it.
+    pub seen: Seen,
+    /// Whether everything that was found in the state that is loaded was told: a text that has changed meanwhile is told of by the next one.
+    pub is_told: bool,
+    /// What was told of which file, with the version of its text.
+    pub told: BTreeMap<String, (Option<i32>, Vec<lsp_types::Diagnostic>)>,
+}
+
+/// What is known of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// How many changes it had.
+    pub revision: u64,
     /// Whether the editor holds a text of it; nothing is kept of one that nobody looks at.
     pub is_open: bool,
     /// The newest state that was loaded, with its number.
@@ -40,18 +51,14 @@ pub struct Project {
     /// The newest state without errors.
     pub good: Option<Arc<Loaded>>,
     /// The lints of a state.
-    pub linted: Option<(u64, Vec<Diagnostic>)>,
+    pub linted: Option<(u64, Arc<Vec<Diagnostic>>)>,
     /// What scenarios came to in a state.
     pub played: Option<(u64, Arc<Played>)>,
     /// How far numbers may go in a state.
     pub held: Option<(u64, Arc<Held>)>,
-    /// Whether everything that was found in the state that is loaded was told: a text that has changed meanwhile is told of by the next one.
-    pub is_told: bool,
-    /// What was told of which file, with the version of its text.
-    pub told: BTreeMap<String, (Option<i32>, Vec<lsp_types::Diagnostic>)>,
 }
 
-impl Project {
+impl Seen {
     /// Whether what a request needs is there for the present texts.
     pub fn has(&self, need: Need) -> bool {
         match need {
@@ -67,6 +74,6 @@ impl Project {
     pub fn findings(&self) -> Vec<Diagnostic> {
         let Some((revision, loaded)) = &self.now else { return Vec::new() };
         let linted = self.linted.as_ref().filter(|(of, _)| of == revision);
-        loaded.findings.iter().chain(linted.into_iter().flat_map(|(_, lints)| lints)).cloned().collect()
+        loaded.findings.iter().chain(linted.into_iter().flat_map(|(_, lints)| lints.iter())).cloned().collect()
     }
 }

@@ -23,9 +23,11 @@ pub struct Entry {
 /// A name, and what has it.
 pub type Given = (String, Thing);
 
-/// The names that are given in a text of this kind, or in some of its tables, to what has an id of its own.
+/// The names that are given in a text of this kind, or in some of its tables, to what has an id of its own; in answers the questions that are
+/// answered.
 pub fn given(text: &str, kind: PathKind) -> Vec<(Range<usize>, Given)> {
     let one = |found: Found| match found.slot {
+        Slot::Refers(Thing::Subject) if kind == PathKind::Answers => Some((found.span, (found.text, Thing::Subject))),
         Slot::Names(thing) if !matches!(thing, Thing::Part | Thing::List) && !found.text.is_empty() => {
             Some((Literal::read(text, found.span.start).span(), (found.text, thing)))
         }
@@ -35,8 +37,15 @@ pub fn given(text: &str, kind: PathKind) -> Vec<(Range<usize>, Given)> {
 }
 
 /// The entries that have these names, in the order in which they stand.
-pub fn entries(text: &str, given: Vec<(Range<usize>, Given)>) -> Vec<Entry> {
-    let heads: Vec<usize> = table_heads(text);
+pub fn entries(text: &str, kind: Option<PathKind>, given: Vec<(Range<usize>, Given)>) -> Vec<Entry> {
+    let mut heads = table_heads(text);
+    if kind == Some(PathKind::Answers) {
+        // Each answer is an entry, with its line or with its table.
+        let line = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+        heads.extend(given.iter().map(|(span, _)| line(span.start)));
+        heads.sort_unstable();
+        heads.dedup();
+    }
     let entry = |(span, (name, thing))| Entry { whole: whole(text, &heads, &span), name, thing, span };
     let mut entries: Vec<Entry> = given.into_iter().map(entry).collect();
     entries.sort_by_key(|entry| entry.span.start);

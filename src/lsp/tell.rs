@@ -16,7 +16,7 @@ use crate::model::FileId;
 /// What there is to tell of a project. Of a text that has changed since it was looked at nothing is told: the places would be wrong, and
 /// the state that is looked at next tells of it.
 pub fn tell(project: &mut Project, documents: &Documents, encoding: Encoding) -> Vec<Notification> {
-    let Some((_, loaded)) = project.now.clone() else { return Vec::new() };
+    let Some((_, loaded)) = project.seen.now.clone() else { return Vec::new() };
     let sources = &loaded.library.sources;
     let document = |path: &Path| documents.all().find(|document: &&Document| document.path.as_deref() == Some(path));
     let open = |path: &Path| -> Option<Uri> { document(path).map(|document| document.uri.clone()) };
@@ -33,7 +33,7 @@ pub fn tell(project: &mut Project, documents: &Documents, encoding: Encoding) ->
         }
     }
     let mut places = Places::new(sources, encoding, &open);
-    for finding in project.findings() {
+    for finding in project.seen.findings() {
         let file = finding.place().file;
         if let Some(uri) = places.uri(file).filter(|_| !changed.contains(&file)) {
             found.entry(uri.as_str().to_owned()).or_default().push(places.diagnostic(&finding));

@@ -1,4 +1,5 @@
-//! What takes longer than a key may. Loading has a thread; lints, scenarios and slack have another. Of several states of one project only
+//! What takes longer than a key may. Loading has a thread; lints, scenarios and slack have another; requests that nobody waits for while
+//! typing have a third. Of several states of one project only
 //! the newest waits, and what is done about a state that is overtaken by the next edit ends early.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,10 +9,17 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
+use lsp_server::{Request, RequestId};
+use serde_json::Value;
+
+use super::answer::{Refusal, View, answer};
+use super::capabilities::Client;
+use super::documents::Documents;
 use super::edit_changes::what_changes;
 use super::newest::{Give, Take, newest};
 use super::project::{Loaded, Played, load_project, play};
 use super::slack::{Held, held};
+use super::state::Seen;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Kept, Locations, Unsaved};
 use crate::model::Day;
@@ -47,6 +55,23 @@ pub struct ToLookInto {
     pub overtaken: Arc<AtomicBool>,
 }
 
+/// A request to answer, with everything as it was when it was asked.
+#[derive(Debug)]
+pub struct ToAnswer {
+    /// The request.
+    pub request: Request,
+    /// The texts.
+    pub documents: Documents,
+    /// The project that it is about.
+    pub project: Option<usize>,
+    /// All projects.
+    pub projects: Vec<Seen>,
+    /// What the editor can.
+    pub client: Client,
+    /// Set once nobody waits for it any more.
+    pub is_gone: Arc<AtomicBool>,
+}
+
 /// What came of it.
 #[derive(Clone, Debug)]
 pub enum Done {
@@ -58,6 +83,8 @@ pub enum Done {
     Played(State, Arc<Played>),
     /// How far its numbers may go was found.
     Held(State, Arc<Held>),
+    /// A request was answered.
+    Answered(RequestId, Result<Value, Refusal>),
     /// What unsaved texts change; the number says who asked.
     Compared(u64, String),
 }
@@ -69,6 +96,8 @@ pub struct Workers {
     pub to_load: Give<ToLoad>,
     /// Takes loaded projects to look deeper into.
     pub deeper: Give<ToLookInto>,
+    /// Takes requests to answer beside the conversation.
+    pub to_answer: Sender<ToAnswer>,
     /// Takes what is not needed any more: freeing a large project would hold up an answer.
     pub spent: Sender<Arc<Loaded>>,
     /// Gives what came of it.
@@ -83,11 +112,13 @@ impl Workers {
         let (deeper, looks) = newest();
         let (spent, gone) = unbounded::<Arc<Loaded>>();
         let (sender, done) = unbounded();
-        let (loaded, looked) = (sender.clone(), sender.clone());
+        let (to_answer, asked) = unbounded::<ToAnswer>();
+        let (loaded, looked, answered) = (sender.clone(), sender.clone(), sender.clone());
         thread::spawn(move || keep_loading(&loads, &loaded));
         thread::spawn(move || keep_looking(&looks, &looked, today));
         thread::spawn(move || gone.iter().for_each(drop));
-        Self { to_load, deeper, spent, done, sender }
+        thread::spawn(move || keep_answering(&asked, &answered));
+        Self { to_load, deeper, to_answer, spent, done, sender }
     }
 
     /// Says what unsaved texts change for a decision, compared with what is on disk.
@@ -113,6 +144,19 @@ fn keep_loading(loads: &Take<ToLoad>, done: &Sender<Done>) {
         if done.send(Done::Loaded(state, Arc::new(loaded))).is_err() {
             return;
         }
+    }
+}
+
+fn keep_answering(asked: &Receiver<ToAnswer>, done: &Sender<Done>) {
+    for asked in asked {
+        if asked.is_gone.load(Ordering::Relaxed) {
+            continue;
+        }
+        let ToAnswer { request, documents, project, projects, client, .. } = asked;
+        let project = project.map(|project| &projects[project]);
+        let view = View { documents: &documents, project, projects: &projects, client };
+        let answered = unharmed(|| answer(&view, &request.method, request.params));
+        let _ = done.send(Done::Answered(request.id, answered.unwrap_or(Err(Refusal::Defect))));
     }
 }
 

@@ -304,6 +304,59 @@ fn a_renamed_decision_is_found_by_old_answers() {
 }
 
 #[test]
+fn a_scenario_may_expect_levels_by_the_names_that_traits_and_levels_had() {
+    let folder = Project::starter().write();
+    for (what, old, new) in [("trait", "pressure", "load"), ("level", "load.low", "little")] {
+        let (code, _, talk) = run(folder.path(), &["rename", what, old, new, "--project", "."]);
+        assert_eq!(code, 0, "{talk}");
+    }
+    // A scenario of a branch that was begun before, and a rule that counts levels by the old name.
+    let path = folder.path().join("archfit/rules/caching/scenarios.toml");
+    let now = std::fs::read_to_string(&path).expect("it can be read");
+    assert!(now.contains("levels = { load = \"little\" }"), "{now}");
+    std::fs::write(&path, now.replace("load = \"little\"", "pressure = \"low\"")).expect("it can be written");
+    let rules = folder.path().join(RULES);
+    let text = std::fs::read_to_string(&rules).expect("it can be read");
+    let counted = "[[rule]]\nid = \"grows\"\nper-level = \"pressure\"\ncriterion = \"simplicity\"\npoints = { no-cache = 1 }\nbecause = \"So.\"\nevidence = [\"own-trial\"]\n";
+    std::fs::write(&rules, format!("{text}\n{counted}")).expect("it can be written");
+    let (code, out, talk) = run(folder.path(), &["check", "archfit", "--format", "concise", "--today", "2026-11-24"]);
+    assert!(code < 2 && !out.contains(": error"), "{out}{talk}");
+    for old in ["`pressure` is an old name of `load`", "`low` is an old name of `little`"] {
+        assert!(out.contains(old), "{old}: {out}");
+    }
+    let (code, out, talk) = run(folder.path(), &["test", "archfit", "--filter", "small-and-quick"]);
+    assert_eq!(code, 0, "{out}{talk}");
+    run(folder.path(), &["check", "archfit", "--fix", "--today", "2026-11-24"]);
+    assert_eq!(std::fs::read_to_string(&path).expect("it can be read"), now);
+    assert!(std::fs::read_to_string(&rules).expect("it can be read").contains("per-level = \"load\""));
+}
+
+#[test]
+fn a_decision_in_the_place_of_a_built_in_one_keeps_its_id() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let copy = |path: &str| {
+        let to = folder.path().join("archfit").join(path);
+        std::fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
+        std::fs::copy(built_in.join(path), to).expect("it is copied");
+    };
+    for entry in std::fs::read_dir(built_in.join("rules/background-work")).expect("a built-in folder") {
+        copy(&format!("rules/background-work/{}", entry.expect("a file").file_name().to_string_lossy()));
+    }
+    let args = ["rename", "decision", "background-work", "later-work", "--project", "."];
+    let (code, _, talk) = run(folder.path(), &args);
+    assert_eq!(code, 2, "{talk}");
+    assert!(talk.contains("takes the place of a decision that is built in") && talk.contains("keep the id"), "{talk}");
+    // What belongs to it may be called otherwise.
+    let option = "workers";
+    let (_, list, _) = run(
+        folder.path(),
+        &["rename", "option", option, "workers-apart", "--decision", "background-work", "--project", ".", "--dry-run"],
+    );
+    assert!(!list.contains("takes the place"), "{list}");
+}
+
+#[test]
 fn answers_are_kept_as_a_scenario_that_passes() {
     let mut project = Project::starter();
     let answers = "format = 1\nquestionnaire = \"caching\"\nsystem = \"Shop\"\n[answers]\ncopies = { value = \"one\", sure = 0.7 }\nmay-be-stale = \"yes\"\n";

@@ -26,11 +26,18 @@ fn broken() -> Project {
 }
 
 #[test]
-fn check_finds_nothing_in_what_new_makes() {
+fn check_finds_in_what_new_makes_only_what_is_to_be_measured() {
     let folder = tempfile::tempdir().expect("a folder");
     let (code, out, talk) = run(folder.path(), &["new", "rule-base", "caching", "--project", "."]);
     assert_eq!((code, out.as_str()), (0, ""), "{talk}");
     assert!(talk.contains("wrote archfit/rules/caching/rules.toml"), "{talk}");
+    // Only what is to be measured first is called so.
+    let (code, out, talk) = run(folder.path(), &["check", "archfit", "--format", "concise"]);
+    assert_eq!((code, out.lines().count()), (1, 1), "{out}{talk}");
+    assert!(out.contains("unchecked-evidence") && out.contains("`own-trial`"), "{out}");
+    let evidence = folder.path().join("archfit/rules/caching/evidence.toml");
+    let text = std::fs::read_to_string(&evidence).expect("the file is there");
+    std::fs::write(&evidence, text.replace("# checked = ", "checked = ")).expect("it is written");
     let (code, out, talk) = run(folder.path(), &["check", "archfit", "--strict"]);
     assert_eq!((code, out.as_str()), (0, ""), "{talk}");
     assert!(talk.contains("1 questionnaire, 1 rule base, 8 rules: nothing found"), "{talk}");
@@ -66,7 +73,9 @@ fn a_new_rule_base_for_any_questionnaire_passes() {
         let (code, _, talk) = run(folder.path(), &["new", "rule-base", "r", "--questionnaire", "q", "--project", "."]);
         assert_eq!(code, 0, "{talk}");
         let (code, out, talk) = run(folder.path(), &["check", "archfit", "--format", "concise"]);
-        assert_eq!(code, 0, "{question}: {out}{talk}");
+        let warnings: Vec<&str> = out.lines().filter(|line| !line.contains(": note[")).collect();
+        assert!(code == 1 && warnings.len() == 1, "{question}: {out}{talk}");
+        assert!(warnings[0].contains("unchecked-evidence"), "{question}: {out}");
         assert_eq!(run(folder.path(), &["test", "archfit"]).1, "r: 2 of 2 passed\n", "{question}");
     }
 }

@@ -435,3 +435,25 @@ fn criteria_of_two_decisions_that_share_an_id_and_no_name_are_told_apart_by_a_re
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(!said.contains("shared-criterion"), "{said}");
 }
+
+#[test]
+fn points_for_an_option_that_is_out_then_and_a_reason_that_counts_twice_are_found() {
+    let mut project = Project::starter();
+    project.merge(
+        "archfit/rules/caching/rules.toml",
+        "[[rule]]\nid = \"pv\"\nwhen = \"may-be-stale == no and copies >= some\"\ncriterion = \"simplicity\"\npoints = { in-process = 1, no-cache = 1 }\nbecause = \"A text of another kind.\"\nevidence = [\"littles-law\"]\n\
+         [[rule]]\nid = \"toll-again\"\nwhen = \"pressure >= moderate\"\ncriterion = \"simplicity\"\npoints = { in-process = 1 }\nbecause = \"Under load, answering from memory takes the database out of the way of most reads.\"\nevidence = [\"littles-law\"]\n",
+    );
+    let found = project.findings();
+    let titles = |code: &str| -> Vec<&str> {
+        found.iter().filter(|finding| finding.code == code).map(|finding| finding.title.as_str()).collect()
+    };
+    assert_eq!(
+        titles("no-effect"),
+        ["the points of rule `pv` for `in-process` reach nobody: it is excluded whenever it fires"]
+    );
+    assert_eq!(
+        titles("same-reason"),
+        ["rules `reads-take-their-toll` and `toll-again` count one reason on two criteria"]
+    );
+}

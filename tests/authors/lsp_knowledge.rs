@@ -34,7 +34,7 @@ fn proposals(opened: &Opened, text: &str) -> Vec<Proposal> {
 fn no_place_of_any_text_is_too_much_and_every_proposal_replaces_a_part_of_it() {
     let opened = opened();
     let played = play(&opened.loaded);
-    let known = Known { now: Some(&opened.loaded), good: None, played: Some(&played) };
+    let known = Known { now: Some(&opened.loaded), played: Some(&played), ..Known::default() };
     let (mut n_proposals, mut n_hovers) = (0, 0);
     for (path, whole) in &opened.texts {
         let mangled = whole.replace("\"\n", "\n").replace('ü', "😀");
@@ -47,7 +47,7 @@ fn no_place_of_any_text_is_too_much_and_every_proposal_replaces_a_part_of_it() {
                     );
                     n_proposals += 1;
                 }
-                n_hovers += usize::from(hover(&text, path, at, known).is_some());
+                n_hovers += usize::from(hover(&text, path, at, known).expect("all is read").is_some());
             }
         }
     }
@@ -61,7 +61,7 @@ fn a_text_that_ends_anywhere_is_answered() {
     for (path, whole) in &opened.texts {
         for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
             complete(&whole[..end], path, end, known);
-            hover(&whole[..end], path, end, known);
+            hover(&whole[..end], path, end, known).expect("all is read");
         }
     }
 }
@@ -118,7 +118,8 @@ fn a_criterion_tells_which_rules_add_to_its_weight() {
     let loaded = load_project(&locations_of(&path), &Unsaved::new(), &mut Kept::default());
     let text = &project.files["archfit/rules/caching/decision.toml"];
     let at = text.find("id = \"speed\"").expect("the criterion") + 7;
-    let (_, said) = hover(text, &path, at, Known { now: Some(&loaded), ..Known::default() }).expect("it is known");
+    let said = hover(text, &path, at, Known { now: Some(&loaded), ..Known::default() });
+    let (_, said) = said.expect("all is read").expect("it is known");
     assert!(said.contains("4 rules give points on it."), "{said}");
     assert!(said.contains("Rules add to its weight where they hold: `pressure-counts` +5 for each level."), "{said}");
 }

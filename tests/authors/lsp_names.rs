@@ -19,7 +19,7 @@ fn told(shop: &Shop, path: &str, of: &str) -> String {
     let text = shop.text(path);
     let known = Known { now: Some(&loaded), ..Known::default() };
     let at = text.find(of).unwrap_or_else(|| panic!("{of} in {text}")) + of.len() - 1;
-    hover(&text, &shop.path(path), at, known).map(|(_, said)| said).unwrap_or_default()
+    hover(&text, &shop.path(path), at, known).expect("all is read").map(|(_, said)| said).unwrap_or_default()
 }
 
 /// What may be written at the `|` that stands in the place of a text.

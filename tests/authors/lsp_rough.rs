@@ -11,6 +11,7 @@ use crate::planted::Project;
 use serde_json::{Value, json};
 
 const DECISION: &str = "archfit/rules/caching/decision.toml";
+const QUESTIONNAIRE: &str = "archfit/questionnaires/caching.toml";
 const RULES: &str = "archfit/rules/caching/rules.toml";
 const SCENARIOS: &str = "archfit/rules/caching/scenarios.toml";
 
@@ -290,4 +291,134 @@ fn a_record_follows_a_rename_and_tells_of_no_changed_answer() {
     let (code, said) = run(&["recheck", "docs/decisions"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(!said.contains("the answer to"), "{said}");
+}
+
+/// What is told of the id of an entry.
+fn told_of(editor: &mut Editor, path: &str, text: &str, id: &str) -> String {
+    let at = text.find(&format!("id = \"{id}\"")).unwrap_or_else(|| panic!("{id}")) + "id = \"".len();
+    let said = editor.at("textDocument/hover", path, text, at, json!({}));
+    said["contents"]["value"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_rule_that_has_an_error_is_told_no_figures_of_another_rule() {
+    let (_folder, mut editor) = starter();
+    let text = editor.open_file(RULES);
+    editor.of("textDocument/codeLens", RULES, json!({}));
+    let ids: Vec<&str> = text.split("\nid = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let before: Vec<String> = ids.iter().map(|id| told_of(&mut editor, RULES, &text, id)).collect();
+    assert!(before.iter().all(|said| said.contains("Holds in ") && said.contains("Fires in ")), "{before:?}");
+    let errors = [
+        (0, "when = \"pressure >= moderate\"", "when = \"pressure >= \""),
+        (0, "criterion = \"speed\"", "criterion = \"sped\""),
+        (2, "when = \"pressure == high\"\ncriterion", "when = \"pressure == hi\"\ncriterion"),
+        (3, "for-how-long == minutes", "for-how-long == minuts"),
+    ];
+    for (n, (position, old, new)) in errors.into_iter().enumerate() {
+        let broken = text.replacen(old, new, 1);
+        let version = 2 + n as i32;
+        editor.change(RULES, version, &broken);
+        editor.told(RULES, |told| told["version"] == version && !codes(told).is_empty());
+        editor.of("textDocument/codeLens", RULES, json!({}));
+        for (at, id) in ids.iter().enumerate() {
+            let said = told_of(&mut editor, RULES, &broken, id);
+            if at == position {
+                assert_eq!(said, "As the files are now, nothing is read under this name.", "{new}");
+            } else {
+                assert_eq!(said, before[at], "{id} beside {new}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_told_right_after_an_edit_is_of_the_text_as_it_is() {
+    let (_folder, mut editor) = starter();
+    let text = editor.open_file(RULES);
+    editor.of("textDocument/codeLens", RULES, json!({}));
+    let beside = told_of(&mut editor, RULES, &text, "old-data-pays");
+    let figures = |said: &str| said.split_once("\nHolds in").map_or("", |(_, figures)| figures).to_owned();
+    for n in 0..40 {
+        let edited = text.replacen("takes the database out of the way", &format!("spares the database {n} times"), 1);
+        let edited = if n % 2 == 0 { edited } else { edited.replacen("pressure >= moderate", "pressure >= high", 1) };
+        editor.change(RULES, 2 + n, &edited);
+        // A rule that is edited is told as it is now, and what is counted over all files as it was counted of them, or not at all.
+        let said = told_of(&mut editor, RULES, &edited, "reads-take-their-toll");
+        assert!(said.contains(&format!("spares the database {n} times")), "{said}");
+        assert!(said.contains(if n % 2 == 0 { "`pressure >= moderate`" } else { "`pressure >= high`" }), "{said}");
+        let said = told_of(&mut editor, RULES, &edited, "old-data-pays");
+        assert!(said.contains("Entries that may stay for minutes"), "{said}");
+        assert!(figures(&said).is_empty() || figures(&said) == figures(&beside), "{said}");
+        let at = edited.find("pressure >= ").expect("a trait");
+        let readers = editor.at("textDocument/hover", RULES, &edited, at + 1, json!({}))["contents"]["value"].clone();
+        let readers = readers.as_str().expect("the trait is told");
+        assert!(readers.contains("queries-at-once >= 50"), "{readers}");
+        assert!(!readers.contains("Read by rules") || readers.contains("`reads-take-their-toll`"), "{readers}");
+    }
+}
+
+#[test]
+fn a_rule_that_reads_what_has_an_error_is_said_no_share_of_answers() {
+    let (_folder, mut editor) = starter();
+    let rules = editor.open_file(RULES);
+    let questions = editor.open_file(QUESTIONNAIRE);
+    let shares = |editor: &mut Editor| {
+        let hints = editor.of("textDocument/inlayHint", RULES, json!({ "range": whole(&rules) }));
+        words(&hints, "label").into_iter().filter(|label| label.starts_with("holds in ")).collect::<Vec<_>>()
+    };
+    assert_eq!(shares(&mut editor).len(), 8);
+    let broken = questions.replacen("queries-at-once >= 50", "queries-at-onse >= 50", 1);
+    assert_ne!(broken, questions);
+    editor.change(QUESTIONNAIRE, 2, &broken);
+    editor.told(QUESTIONNAIRE, |told| told["version"] == 2 && codes(told).contains(&"bad-condition".to_owned()));
+    assert_eq!(shares(&mut editor), Vec::<String>::new());
+    assert!(!told_of(&mut editor, RULES, &rules, "empty-cache").contains("Holds in"));
+    editor.change(QUESTIONNAIRE, 3, &questions);
+    assert_eq!(shares(&mut editor).len(), 8);
+}
+
+#[test]
+fn an_answers_file_lists_its_answers() {
+    let (folder, mut editor) = starter();
+    let text = "format = 1\nquestionnaire = \"caching\"\n\n[answers]\ncopies = \"some\"\nquery-ms = \"40..200\" # guessed\n\n[answers.may-be-stale]\nvalue = \"no\"\nnote = \"prices\"\n";
+    std::fs::write(folder.path().join("answers.toml"), text).expect("it is written");
+    editor.open("answers.toml", text);
+    let symbols = editor.of("textDocument/documentSymbol", "answers.toml", json!({}));
+    assert_eq!(words(&symbols, "name"), ["copies", "query-ms", "may-be-stale"]);
+    let wanted = [
+        "copies = \"some\"",
+        "query-ms = \"40..200\" # guessed",
+        "[answers.may-be-stale]\nvalue = \"no\"\nnote = \"prices\"",
+    ];
+    for (at, wanted) in wanted.into_iter().enumerate() {
+        let start = text.find(wanted).expect(wanted);
+        let range = json!({ "start": position(text, start), "end": position(text, start + wanted.len()) });
+        assert_eq!(symbols[at]["range"], range, "{wanted}");
+    }
+}
+
+#[test]
+fn what_a_person_waits_for_while_typing_does_not_wait_for_what_an_editor_asks_for_by_itself() {
+    let (_folder, mut editor) = starter();
+    let mut text = editor.on_disk(RULES);
+    for n in 0..300 {
+        text.push_str(&format!("\n[[rule]]\nid = \"r{n}\"\nwhen = \"copies >= some and pressure == high\"\ncriterion = \"speed\"\npoints = {{ no-cache = 1 }}\nbecause = \"So.\"\nevidence = [\"own-trial\"]\n"));
+    }
+    editor.open(RULES, &text);
+    editor.told(RULES, |_| true);
+    let of = json!({ "textDocument": { "uri": editor.uri(RULES) } });
+    let search = json!({ "query": "r" });
+    let slow = [
+        editor.begin("workspace/symbol", search),
+        editor.begin("textDocument/documentSymbol", of.clone()),
+        editor.begin("textDocument/semanticTokens/full", of),
+    ];
+    let at = text.find("pressure >= ").expect("a condition") + "pressure >= ".len();
+    let params = json!({ "textDocument": { "uri": editor.uri(RULES) }, "position": position(&text, at) });
+    let quick = editor.begin("textDocument/completion", params);
+    let first = editor.first_answer(&[slow[0], slow[1], slow[2], quick]);
+    assert_eq!(first["id"], quick, "completion is answered first");
+    assert!(words(&first["result"]["items"], "label").contains(&"high".to_owned()), "{first}");
+    // The others are answered all the same.
+    assert!(slow.iter().all(|id| !editor.answer_to(*id).is_null()));
 }

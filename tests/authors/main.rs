@@ -21,6 +21,7 @@ mod planted;
 mod planted_kinds;
 mod schema_checker;
 mod schema_for_decision;
+mod shares_of_answers;
 mod shop;
 mod truly_held;
 mod weights_by_answers;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::planted::Project;
 use archfit::load::schema_for::schemas_for;
-use archfit::load::{Library, Locations, PathKind, kind_of_text, load};
+use archfit::load::{Library, Locations, PathKind, Source, kind_of_text, load, read_answers_text};
 use archfit::model::{RuleBase, Subject};
 use assert_cmd::Command;
 use serde_json::Value;
@@ -131,6 +131,64 @@ fn answers_are_taken_in_every_form_that_archfit_reads() {
     {
         assert_eq!(schemas.errors(&format!("{head}{wrong}\n")).len(), 1, "{wrong}");
     }
+}
+
+/// Lists of up to three of these, as a list and as a text behind commas.
+fn listed(names: &[&str]) -> Vec<toml::Value> {
+    let mut lists: Vec<Vec<&str>> = vec![vec![]];
+    for at in 0..3 {
+        let longer: Vec<Vec<&str>> = lists.iter().filter(|list| list.len() == at).cloned().collect();
+        lists.extend(longer.iter().flat_map(|list| names.iter().map(move |name| [list.as_slice(), &[*name]].concat())));
+    }
+    let text = |list: &[&str], comma: &str| toml::Value::String(list.join(comma));
+    let forms = |list: &Vec<&str>| {
+        let array = toml::Value::Array(list.iter().map(|name| toml::Value::String((*name).to_owned())).collect());
+        let behind = toml::Value::String(format!(" {},", list.join(",")));
+        [array, text(list, ", "), text(list, ",,"), behind]
+    };
+    lists.iter().flat_map(forms).collect()
+}
+
+#[test]
+fn a_schema_takes_lists_of_answers_as_the_reader_does() {
+    let mut project = Project::starter();
+    let path = "archfit/questionnaires/caching.toml";
+    let aliases = "[aliases]\n\"query-ms.long\" = \"query-ms.slow\"\n\"copies.few\" = \"copies.some\"\n";
+    let text = format!("{}\n{aliases}", project.files[path]);
+    project.files.insert(path.into(), text);
+    let mut library = project.load().1;
+    assert!(!library.has_errors(), "{:?}", library.diagnostics);
+    let subject = std::sync::Arc::clone(&library.subjects[0]);
+    let schemas = Schemas::of(&subject, &subject.rule_bases[0]);
+    let mut n_taken = 0;
+    for question in &subject.questionnaire.questions {
+        let prefix = format!("{}.", question.id);
+        let old = subject.questionnaire.aliases.keys().filter_map(|old| old.strip_prefix(&prefix));
+        let choices = question.kind.choices().iter().map(|choice| choice.id.as_str());
+        let bands = question.kind.number().into_iter().flat_map(|spec| &spec.bands).map(|band| band.id.as_str());
+        let names: Vec<&str> = choices.chain(bands).chain(old).chain(["nonsense", "unknown", "7"]).collect();
+        for value in listed(&names) {
+            let text = format!("format = 1\nquestionnaire = \"caching\"\n[answers]\n{} = {value}\n", question.id);
+            let source = Source { name: "a.toml".to_owned(), path: None, text: text.clone() };
+            let refused = match read_answers_text(source, &mut library) {
+                Ok(read) => read.findings.into_iter().find(|finding| finding.code == "bad-answer"),
+                Err(found) => found.into_iter().next(),
+            };
+            let by_schema = schemas.errors(&text);
+            // What stands in the way of names together no schema says, nor which texts with a digit are numbers.
+            let is_number = question.kind.number().is_some() && value.as_str().is_some_and(|text| text.contains('7'));
+            let is_apart = |title: &str| title.contains("side by side") || title.contains("excludes every other");
+            match refused {
+                None => {
+                    n_taken += 1;
+                    assert_eq!(by_schema, Vec::<String>::new(), "{} = {value}", question.id);
+                }
+                Some(refused) if is_number || is_apart(&refused.title) => {}
+                Some(refused) => assert_ne!(by_schema, Vec::<String>::new(), "{value}: {}", refused.title),
+            }
+        }
+    }
+    assert!(n_taken > 100, "{n_taken}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What an edit changes over the whole answer space: which share of all answers gets another winner, and a smallest example of each.
 //!
-//! Answers are weighed by the likelihoods that the questionnaire declares. Where the answers that matter have few enough
+//! Answers are weighed by the likelihoods that the questionnaire declares, and each number of a band like any other of it. Where the answers that matter have few enough
 //! combinations, all of them are looked at; otherwise a fixed sample, with its error stated.
 
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::{Cuts, conditions, cuts_of};
 use crate::engine::meaning::variable::VarIdx;
 use crate::engine::meaning::weights::Weights;
-use crate::model::{Answers, OptionId, OutcomeKind, QuestionId, RuleBase, Subject};
+use crate::model::{Answers, OptionId, OutcomeKind, Question, QuestionId, QuestionIdx, RuleBase, Subject};
 
 /// The most combinations that are all looked at.
 const MAX_EXACT: usize = 60_000;
@@ -75,8 +75,11 @@ pub struct Transition {
 /// Compares two versions over the space of the new one, and of the questions that only the old one asks.
 pub fn over_space(versions: &Versions) -> SpaceChange {
     let (old, new) = (versions.before.0, versions.after.0);
-    let (old_compiled, new_compiled) = (compiled(old, new), compiled(new, old));
     let names = Names::of(versions);
+    let present = |question: &Question| names.question(question.id.as_str(), &new.questionnaire).to_owned();
+    let was = |id: &str| old.questionnaire.questions.iter().position(|before| present(before) == id);
+    let old_compiled = compiled(old, new, |question| was(question.id.as_str()).map(QuestionIdx::from));
+    let new_compiled = compiled(new, old, |question| new.questionnaire.question_idx(&present(question)));
     let map = VariableMap::new((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
     let together = Together::all((&old_compiled, &old.questionnaire), (&new_compiled, &new.questionnaire), &names);
     let (before, after) = (Side::new(versions.before, &old_compiled), Side::new(versions.after, &new_compiled));
@@ -109,15 +112,17 @@ pub fn over_space(versions: &Versions) -> SpaceChange {
     SpaceChange { no_longer_possible, ..change }
 }
 
-/// A subject, cut at the thresholds of both versions.
-fn compiled(subject: &Subject, other: &Subject) -> Compiled {
+/// A subject, cut where either version tells numbers apart: at thresholds, at the edges of bands and where what may be answered ends.
+/// `here` finds a question of the other version in this one.
+fn compiled(subject: &Subject, other: &Subject, here: impl Fn(&Question) -> Option<QuestionIdx>) -> Compiled {
     let mut cuts = Cuts::new();
-    for (question, mut starts) in cuts_of(conditions(other)) {
-        let question = &other.questionnaire.questions[question.get()];
-        starts.extend(question.kind.number().iter().flat_map(|spec| spec.bands.iter().map(|band| band.from)));
-        if let Some(here) = subject.questionnaire.question_idx(question.id.as_str()) {
-            cuts.entry(here).or_default().extend(starts);
-        }
+    let mut thresholds = cuts_of(conditions(other));
+    for (position, question) in other.questionnaire.questions.iter().enumerate() {
+        let (Some(spec), Some(here)) = (question.kind.number(), here(question)) else { continue };
+        let starts = cuts.entry(here).or_default();
+        starts.extend(thresholds.remove(&QuestionIdx::from(position)).unwrap_or_default());
+        starts.extend(spec.bands.iter().map(|band| band.from));
+        starts.extend([spec.min, spec.max.saturating_add(1)]);
     }
     Compiled::new(subject, &cuts)
 }
@@ -154,7 +159,7 @@ impl Side {
             reads,
             block: Block::new(variables),
             run: Run::default(),
-            chances: Knowledge::new(&compiled.space, variables, &subject.questionnaire, &Answers::default()).chances,
+            chances: Knowledge::of_all_answers(&compiled.space, &subject.questionnaire).chances,
         }
     }
 
@@ -261,8 +266,8 @@ impl Tally<'_> {
     /// Counts a point of the new space, and what it is in the old one, where what the new version does not ask is set already.
     fn count(&mut self, new: &[u8], old: &mut [u8], chance: f64) {
         self.total += chance;
-        for (var, mapped) in self.map.0.iter().enumerate() {
-            let Some((from, cells)) = mapped else { continue };
+        for var in self.before.reads.iter().copied() {
+            let Some((from, cells)) = &self.map.0[var] else { continue };
             let Some(cell) = cells[usize::from(new[*from])] else {
                 self.not_comparable += chance;
                 return;

@@ -24,12 +24,13 @@ pub(super) struct Context<'a> {
 }
 
 /// Codes that may come up at one entry for several others: an acceptance names those it means.
-pub(super) const BY_NAME: [&str; 12] = [
+pub(super) const BY_NAME: [&str; 13] = [
     "cliff",
     "counted-twice",
     "criteria-together",
     "left-open",
     "never-decisive",
+    "no-effect",
     "not-dominated",
     "not-monotone",
     "same-answers",

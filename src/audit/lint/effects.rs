@@ -16,7 +16,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
     }
 }
 
-/// Rules all of whose points, or cautions, are for options that are excluded whenever the rule fires.
+/// Rules whose points, or all of whose cautions, are for options that are excluded whenever the rule fires.
 fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
     let diagrams = &context.compiled.space.diagrams;
     for (position, rule) in base.rules.iter().enumerate() {
@@ -31,7 +31,8 @@ fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDec
             continue;
         }
         let node = decision.rules[position];
-        if node > TRUE && options.iter().all(|option| implies(diagrams, node, decision.excluded[*option])) {
+        let is_out = |option: &usize| implies(diagrams, node, decision.excluded[*option]);
+        if node > TRUE && options.iter().all(is_out) {
             let reach = if what == "points" { "reach" } else { "reaches" };
             let title =
                 format!("the {what} of rule `{}` {reach} nobody: its options are excluded whenever it fires", rule.id);
@@ -41,6 +42,19 @@ fn points_to_excluded(context: &Context, base: &RuleBase, decision: &CompiledDec
                 .help("remove the rule, or narrow the veto");
             let finding = context.with_vetoes(finding, (base, decision), &cells, &options);
             findings.report(&rule.accept, finding);
+        } else if node > TRUE && what == "points" && base.entries().any(|entry| entry.get() == position) {
+            for option in options.into_iter().filter(is_out) {
+                let (id, entry) = (base.options[option].id.as_str(), base.entry_id(position.into()));
+                let title =
+                    format!("the points of rule `{entry}` for `{id}` reach nobody: it is excluded whenever it fires");
+                let cells = diagrams.witness(node).unwrap_or_default();
+                let finding = Diagnostic::new(Severity::Warning, "no-effect", &rule.place, title)
+                    .about(id)
+                    .note(format!("it fires {}", context.example(&cells)))
+                    .help("leave it out, or narrow the veto");
+                let finding = context.with_vetoes(finding, (base, decision), &cells, &[option]);
+                findings.report(&rule.accept, finding);
+            }
         }
     }
 }

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use super::context::{Context, Findings};
 use crate::condition::mixes_and_or;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::variable::{Cells, NumberCell};
 use crate::load::{display_number, span_of_text};
-use crate::model::{Accepted, Condition, Place, Question, QuestionKind, Rule, RuleBase};
+use crate::model::{Accepted, Condition, Effect, Place, Question, QuestionKind, Rule, RuleBase, RuleIdx};
 
 /// Checks names, conditions and thresholds.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
@@ -25,8 +26,8 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             mixed(context, level.when.as_ref(), &of.accept, &level.place, findings);
         }
     }
-    for base in &context.subject.rule_bases {
-        same_reasons(base, findings);
+    for (base, decision) in context.subject.rule_bases.iter().zip(&context.compiled.decisions) {
+        same_reasons(base, decision, findings);
         for rule in base.written_rules() {
             mixed(context, rule.own.as_ref(), &rule.accept, &rule.place, findings);
         }
@@ -37,13 +38,34 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
 /// How many rules may share one reason: a second one is often the other half of the first.
 const MAX_SAME_REASON: usize = 2;
 
-/// Reports a reason that several rules share, so that nobody who reads it knows which of them is meant.
-fn same_reasons(base: &RuleBase, findings: &mut Findings) {
-    let mut by_reason: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
-    for rule in base.written_rules() {
-        by_reason.entry(rule.because.trim()).or_default().push(rule);
+/// Reports a reason that several rules share, so that nobody who reads it knows which of them is meant; and one that counts on two criteria
+/// under the same answers, as a rule does that was copied.
+fn same_reasons(base: &RuleBase, decision: &CompiledDecision, findings: &mut Findings) {
+    let mut by_reason: BTreeMap<&str, Vec<RuleIdx>> = BTreeMap::new();
+    for entry in base.entries() {
+        by_reason.entry(base.rules[entry.get()].because.trim()).or_default().push(entry);
     }
-    for rules in by_reason.values().filter(|rules| rules.len() > MAX_SAME_REASON) {
+    for rules in by_reason.values() {
+        if rules.len() <= MAX_SAME_REASON {
+            let [first, second] = rules[..] else { continue };
+            let (one, other) = (&base.rules[first.get()], &base.rules[second.get()]);
+            let (Effect::Points { criterion: a, .. }, Effect::Points { criterion: b, .. }) =
+                (&one.effect, &other.effect)
+            else {
+                continue;
+            };
+            if a != b && decision.rules[first.get()] == decision.rules[second.get()] {
+                let (first, second) = (base.entry_id(first), base.entry_id(second));
+                let title = format!("rules `{first}` and `{second}` count one reason on two criteria");
+                let finding = Diagnostic::new(Severity::Note, "same-reason", &other.place, title)
+                    .note("both fire under exactly the same answers and say the same")
+                    .help("say in each `because` what it means for its criterion, or remove one of the two")
+                    .also(&one.place, "");
+                findings.report(&other.accept, finding);
+            }
+            continue;
+        }
+        let rules: Vec<&Rule> = rules.iter().map(|rule| &base.rules[rule.get()]).collect();
         let last = rules[rules.len() - 1];
         let others = rules.iter().take(rules.len() - 1);
         let title = format!("{} rules give the same reason", rules.len());

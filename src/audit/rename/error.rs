@@ -41,6 +41,14 @@ pub enum RenameError {
     /// Answers files and records name it, and would lose it.
     #[error("records and answers files name it, and no alias can lead them to another name")]
     NoAlias,
+    /// It takes the place of a decision that is built in or in a layer below, which would come back.
+    #[error(
+        "`{name}` takes the place of a decision that is built in, or of another layer: called otherwise it would stand beside that one, and records of `{name}` would follow that one; keep the id"
+    )]
+    Uncovers {
+        /// The name.
+        name: String,
+    },
     /// The new name cannot be one.
     #[error("`{name}` cannot be a name: a letter first, then letters, digits, `-` and `_`, and no keyword")]
     NoId {

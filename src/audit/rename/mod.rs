@@ -14,8 +14,8 @@ use std::ops::Range;
 use super::names::{Index, Mention, Name};
 use crate::condition::closest;
 use crate::diagnostic::Sources;
-use crate::load::is_id;
 use crate::load::slot::Thing;
+use crate::load::{Library, is_id};
 use crate::model::Place;
 
 pub use error::RenameError;
@@ -110,6 +110,15 @@ pub fn rename(sources: &Sources, index: &Index, name: &Name, new: &str) -> Resul
     edits.sort_by_key(|(place, _)| (place.file, place.span.start));
     edits.dedup();
     Ok(edits)
+}
+
+/// Refuses another name for a decision that takes the place of one in `beneath`, all that there is without it: the other one would be back.
+pub fn uncovers(name: &Name, new: &str, beneath: impl FnOnce() -> Library) -> Result<(), RenameError> {
+    let is_there = |library: Library| library.subjects.iter().any(|subject| subject.rule_base(&name.name).is_some());
+    if name.thing == Thing::Decision && name.name != new && is_there(beneath()) {
+        return Err(RenameError::Uncovers { name: name.name.clone() });
+    }
+    Ok(())
 }
 
 /// Whether an answers file means something of another decision there as well: that keeps its name, and the alias leads to both.

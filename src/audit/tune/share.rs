@@ -8,7 +8,7 @@ use crate::engine::facts::knowledge::Knowledge;
 use crate::engine::meaning::compile::Compiled;
 use crate::engine::meaning::cuts::Cuts;
 use crate::engine::meaning::weights::Weights;
-use crate::model::{Answers, OptionIdx, RuleBase, Subject};
+use crate::model::{OptionIdx, RuleBase, Subject};
 
 /// Up to how many combinations are all looked at.
 const MAX_EXACT: usize = 65_536;
@@ -34,7 +34,7 @@ impl<'a> Space<'a> {
         let position = subject.rule_bases.iter().position(|other| other.decision.id == base.decision.id)?;
         let compiled = Compiled::new(subject, &Cuts::new());
         let variables = &compiled.space.variables;
-        let chances = Knowledge::new(&compiled.space, variables, &subject.questionnaire, &Answers::default()).chances;
+        let chances = Knowledge::of_all_answers(&compiled.space, &subject.questionnaire).chances;
         let ready = ready(subject, &compiled, position);
         let everything = Everything::within(MAX_EXACT, variables, ready.reads());
         let sample = Sample::new(&subject.questionnaire, variables, &chances, ready.reads());

@@ -196,7 +196,8 @@ fn share(space: &SpaceChange, share: f64) -> String {
 fn not_counted(text: &mut String, space: &SpaceChange) {
     let mut say = |share: f64, what: &str| {
         if share > 0.0 {
-            let _ = writeln!(text, "{:.1} % of the answers {what}, and are not counted.\n", share * 100.0);
+            let share = if share < LEAST_SHOWN { "under 0.1 %".to_owned() } else { format!("{:.1} %", share * 100.0) };
+            let _ = writeln!(text, "{share} of the answers {what}, and are not counted.\n");
         }
     };
     say(space.not_comparable, "were not possible before");

@@ -3,7 +3,7 @@
 use super::leaning::{Unsure, leanings};
 use crate::engine::meaning::diagram::{Diagrams, FALSE, NodeId};
 use crate::engine::meaning::space::Space;
-use crate::engine::meaning::variable::{Cells, Variable, full_mask, stand_in_of};
+use crate::engine::meaning::variable::{Cells, NumberCell, Variable, full_mask, stand_in_of};
 use crate::engine::result::advice::{Followed, RuleReading};
 use crate::model::{Answer, AnswerValue, Answers, Choice, Question, QuestionIdx, QuestionKind, Questionnaire};
 
@@ -20,14 +20,46 @@ impl Knowledge {
     /// What the answers say. An answer that does not fit its question counts as none. `variables`: those of the space, or the same cut
     /// in more places.
     pub fn new(space: &Space, variables: &[Variable], questionnaire: &Questionnaire, answers: &Answers) -> Self {
+        Self::leaning(space, variables, questionnaire, answers, &[])
+    }
+
+    /// What the answers say where some variables of the space are put into these cells instead, as if they had been answered so: what
+    /// is open is as likely as it is then.
+    pub fn with(space: &Space, questionnaire: &Questionnaire, answers: &Answers, puts: &[(usize, u64)]) -> Self {
+        let mut knowledge = Self::leaning(space, &space.variables, questionnaire, answers, puts);
+        puts.iter().for_each(|(var, cells)| knowledge.narrow(*var, *cells));
+        knowledge
+    }
+
+    fn leaning(
+        space: &Space,
+        variables: &[Variable],
+        questionnaire: &Questionnaire,
+        answers: &Answers,
+        puts: &[(usize, u64)],
+    ) -> Self {
         let nothing_leans = space.likely_when.iter().all(Vec::is_empty);
         if nothing_leans {
             return Self::by(&[], variables, questionnaire, answers);
         }
-        let by_plain_odds = Self::by(&[], &space.variables, questionnaire, answers);
-        let unsure = unsure(space, questionnaire, answers);
-        let leanings = leanings(space, questionnaire, &by_plain_odds.possible, &unsure);
+        let mut possible = Self::by(&[], &space.variables, questionnaire, answers).possible;
+        puts.iter().for_each(|(var, cells)| possible[*var] = *cells);
+        let mut unsure = unsure(space, questionnaire, answers);
+        unsure.retain(|answer| !answer.said.iter().any(|(var, _)| puts.iter().any(|(put, _)| put == var)));
+        let leanings = leanings(space, questionnaire, &possible, &unsure);
         Self::by(&leanings, variables, questionnaire, answers)
+    }
+
+    /// What is known where nothing is answered, as shares of all answers count it: choices and bands by their odds, and of a band, or of a
+    /// question without bands, each number as often as any other. However fine conditions cut the numbers, a share stays the same.
+    pub fn of_all_answers(space: &Space, questionnaire: &Questionnaire) -> Self {
+        let mut all = Self::new(space, &space.variables, questionnaire, &Answers::default());
+        for (variable, chances) in space.variables.iter().zip(&mut all.chances) {
+            if let Cells::Numbers(cells) = &variable.cells {
+                spread_by_size(cells, chances);
+            }
+        }
+        all
     }
 
     /// What the answers say; `leanings`: the odds of questions in place of their own.
@@ -107,6 +139,23 @@ impl Knowledge {
         }
         leaning
     }
+}
+
+/// Gives each cell of a band as much of its chance as it has of its numbers.
+fn spread_by_size(cells: &[NumberCell], chances: &mut [f64]) {
+    let size = |cell: &NumberCell| (i128::from(cell.high) - i128::from(cell.low) + 1) as f64;
+    let of_band = |band: Option<usize>| {
+        let inside = cells.iter().zip(&*chances).filter(move |(cell, _)| cell.band == band);
+        inside.fold((0.0, 0.0), |(sizes, sum), (cell, chance)| (sizes + size(cell), sum + chance))
+    };
+    let spread: Vec<f64> = cells
+        .iter()
+        .map(|cell| {
+            let (sizes, sum) = of_band(cell.band);
+            sum * size(cell) / sizes
+        })
+        .collect();
+    chances.copy_from_slice(&spread);
 }
 
 /// The answers that may be wrong.

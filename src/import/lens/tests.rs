@@ -145,3 +145,45 @@ fn ids_are_kept_where_titles_or_ids_change() {
         assert_eq!(files(&lens, "small", &again, None).files[1].1.matches("how-do-you-make-images-risk").count(), 2);
     }
 }
+
+#[test]
+fn a_risk_that_is_there_whatever_is_chosen_counts_where_its_pillar_starts() {
+    let always = LENS.replacen("\"c1\", \"risk\": \"NO_RISK\"", "\"c1 || !c1\", \"risk\": \"HIGH_RISK\"", 1);
+    assert_ne!(always, LENS);
+    let library = library(&always);
+    assert!(library.diagnostics.is_empty(), "{:#?}", library.diagnostics);
+    let subject = &library.subjects[0];
+    let base = &subject.rule_bases[0];
+    assert!(subject.questionnaire.trait_idx("do-you-count-risk").is_none(), "it has one level only");
+    let starts = |option: &str| {
+        let of = base.options.iter().find(|of| of.id == *option).expect("the option");
+        of.base.iter().map(|start| start.points).sum::<i32>()
+    };
+    assert_eq!((starts("cost"), starts("running-it")), (3, 0));
+    // Both have a high risk then, and without the other one cost goes first.
+    let leader = |chosen: &[&str]| {
+        let mut file = AnswersFile { questionnaire: "small".into(), ..AnswersFile::default() };
+        let choices = chosen.iter().map(|id| (*id).into()).collect();
+        file.answers.0.insert("how-do-you-make-images".into(), Answer::plain(AnswerValue::Several(choices)));
+        let advice = Advisor::new(subject.clone()).advise(&file);
+        let fits: Vec<_> = advice.decisions[0].standings.iter().map(|standing| standing.fit).collect();
+        (advice.decisions[0].standings[0].option, fits)
+    };
+    let cost = base.option_idx("cost").expect("the option");
+    assert_eq!(leader(&["from-one-place", "with-libraries-inside"]).0, cost);
+    let (_, level) = leader(&["none-of-these"]);
+    assert_eq!(level[0], level[1]);
+}
+
+#[test]
+fn a_lens_of_one_pillar_says_which_question_to_begin_with() {
+    let one = LENS.replacen(" ] },\n    { \"id\": \"cost\", \"name\": \"Cost\", \"questions\": [", ",", 1);
+    let (lens, _) = read(&one).expect("a lens");
+    assert_eq!(lens.pillars.len(), 1);
+    let library = library(&one);
+    assert!(library.diagnostics.is_empty(), "{:#?}", library.diagnostics);
+    let base = &library.subjects[0].rule_bases[0];
+    let ids: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
+    assert_eq!(ids, ["how-do-you-make-images", "do-you-count"]);
+    assert_eq!(base.rules.len(), 3, "two risks of one question, one of the other");
+}

@@ -21,7 +21,7 @@ pub struct Written {
     pub files: Files,
     /// What is wrong with the lens's rules.
     pub defects: Vec<Defect>,
-    /// Whether there is a rule base: it takes two pillars that can stand differently.
+    /// Whether there is a rule base: it takes two things to begin with that can stand differently.
     pub has_rules: bool,
 }
 
@@ -137,17 +137,63 @@ fn condition(question: &Question, named: &Named, risk: Risk) -> Option<String> {
     whole.written(&|choice: usize| format!("{} {verb} {}", named.id, named.choice(&question.choices[choice].id)))
 }
 
-/// Which pillar to improve first; nothing where only one can be named, or all stand alike whatever is chosen.
-fn rule_base(lens: &Lens, id: &str, names: &Names, risks: &[Vec<Risks>], origin: Option<&str>) -> Option<String> {
-    let worth = |risk: &Risk| POINTS.iter().find(|(of, ..)| of == risk).map_or(0, |(.., points)| *points);
-    // Where only one risk is reached there is no rule that gives points for it.
-    let counts = |of: &&Risks| of.reached.len() > 1;
-    let sum = |risks: &[Risks], risk: fn(&Risks) -> Option<&Risk>| -> i64 {
-        risks.iter().filter(counts).filter_map(risk).map(worth).sum()
+/// One of the things to begin with: a pillar, or where there is only one, a question of it.
+struct Part<'l> {
+    /// Its id as an option; absent where its name makes one.
+    id: Option<&'l str>,
+    name: &'l str,
+    /// What it is called in the lens.
+    known_as: &'l str,
+    questions: Vec<(&'l Question, &'l Risks)>,
+}
+
+impl Part<'_> {
+    /// What its risks come to at least, or at most.
+    fn worth(&self, risk: fn(&Risks) -> Option<&Risk>) -> i64 {
+        self.questions.iter().filter_map(|(_, of)| risk(of)).map(|risk| worth(*risk)).sum()
+    }
+
+    /// What its risks come to whatever is chosen.
+    fn always(&self) -> i64 {
+        let only = self.questions.iter().filter(|(_, of)| of.reached.len() == 1);
+        only.map(|(_, of)| worth(of.reached[0])).sum()
+    }
+}
+
+fn worth(risk: Risk) -> i64 {
+    POINTS.iter().find(|(of, ..)| *of == risk).map_or(0, |(.., points)| *points)
+}
+
+/// What there is to begin with.
+fn parts<'l>(lens: &'l Lens, names: &'l Names, risks: &'l [Vec<Risks>]) -> Vec<Part<'l>> {
+    let asking = lens.pillars.iter().zip(risks).filter(|(pillar, _)| !pillar.questions.is_empty());
+    let pillars: Vec<(&Pillar, &Vec<Risks>)> = asking.collect();
+    let [(pillar, risks)] = pillars[..] else {
+        let part = |(pillar, risks): &(&'l Pillar, &'l Vec<Risks>)| Part {
+            id: None,
+            name: &pillar.name,
+            known_as: &pillar.id,
+            questions: pillar.questions.iter().zip(*risks).collect(),
+        };
+        return pillars.iter().map(part).collect();
     };
-    let low = risks.iter().map(|risks| sum(risks, |of| of.reached.first())).min()?;
-    let high = risks.iter().map(|risks| sum(risks, |of| of.reached.last())).max()?;
-    if lens.pillars.len() < 2 || low == high {
+    let part = |(question, risks): (&'l Question, &'l Risks)| Part {
+        id: Some(&names.question(&question.id).id),
+        name: &question.title,
+        known_as: &question.id,
+        questions: vec![(question, risks)],
+    };
+    let all = pillar.questions.iter().zip(risks).map(part);
+    all.filter(|part| part.worth(|of| of.reached.last()) > 0).collect()
+}
+
+/// Where to begin: with which pillar, or with which question of the only one; nothing where only one thing can be named, or all stand alike
+/// whatever is chosen.
+fn rule_base(lens: &Lens, id: &str, names: &Names, risks: &[Vec<Risks>], origin: Option<&str>) -> Option<String> {
+    let parts = parts(lens, names, risks);
+    let low = parts.iter().map(|part| part.worth(|of| of.reached.first())).min()?;
+    let high = parts.iter().map(|part| part.worth(|of| of.reached.last())).max()?;
+    if parts.len() < 2 || low == high {
         return None;
     }
     let mut text = format!(
@@ -157,16 +203,21 @@ fn rule_base(lens: &Lens, id: &str, names: &Names, risks: &[Vec<Risks>], origin:
     );
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut options = Vec::new();
-    for pillar in &lens.pillars {
-        let option = free_id(&pillar.name, &taken.iter().map(String::as_str).collect());
+    for part in &parts {
+        let named = || free_id(part.name, &taken.iter().map(String::as_str).collect());
+        let option = part.id.map_or_else(named, str::to_owned);
         taken.insert(option.clone());
-        let name = string(&pillar.name);
-        let summary = string(&format!("Begin with the risks of {} ({}).", pillar.name, pillar.id));
+        let name = string(part.name);
+        let summary = string(&format!("Begin with the risks of {} ({}).", part.name, part.known_as));
         let _ = write!(text, "\n[[option]]\nid = \"{option}\"\nname = {name}\nsummary = {summary}\n");
+        // A risk that is there whatever is chosen is no rule's.
+        if part.always() > 0 {
+            let _ = writeln!(text, "base = {{ risk = {} }}", part.always());
+        }
         options.push(option);
     }
-    for ((pillar, risks), option) in lens.pillars.iter().zip(risks).zip(&options) {
-        for (question, risks) in pillar.questions.iter().zip(risks).filter(|(_, risks)| counts(risks)) {
+    for (part, option) in parts.iter().zip(&options) {
+        for (question, risks) in part.questions.iter().filter(|(_, risks)| risks.reached.len() > 1) {
             let named = &names.question(&question.id).id;
             for (_, word, points) in POINTS.iter().filter(|(risk, ..)| risks.reached.contains(risk)) {
                 let because = string(&format!("A {word} risk: {}.", question.title.trim_end_matches('.')));

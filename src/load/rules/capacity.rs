@@ -6,7 +6,7 @@ use crate::condition::closest;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::document::Document;
 use crate::load::id::check_id;
-use crate::load::questionnaire::read_condition;
+use crate::load::questionnaire::{read_condition, resolve_alias};
 use crate::load::raw::{Placed, RawCost, RawSteps};
 use crate::model::{
     Accepted, Atom, Comparison, Condition, Confidence, CriterionIdx, Dominance, Effect, EvidenceId, Expr, Named,
@@ -139,7 +139,11 @@ fn read_cost(document: &mut Document, id: &str, raw: &Placed<RawCost>) -> Option
 }
 
 fn find_quantity(document: &mut Document, name: &Placed<String>, questionnaire: &Questionnaire) -> Option<QuantityIdx> {
-    let found = questionnaire.quantity_idx(name.get_ref());
+    let known = resolve_alias(questionnaire, name.get_ref());
+    let found = questionnaire.quantity_idx(known);
+    if found.is_some() && known != name.get_ref() {
+        document.old_name(name.get_ref(), known, name.span());
+    }
     if found.is_some_and(|of| !questionnaire.quantities[of.get()].sum.is_empty()) {
         let title = format!("`{}` is a sum of levels, and a unit cost needs a number of units", name.get_ref());
         let help = "name a quantity that is a product of numbers; `formula = \"a\"` makes one of a question alone";

@@ -30,6 +30,9 @@ pub(super) fn per_level(
             return Vec::new();
         }
     };
+    if name != of.get_ref() {
+        document.old_name(of.get_ref(), name, of.span());
+    }
     let reached = levels.iter().skip(1).filter_map(|level| {
         let reaches = format!("{name} >= {level}");
         let expr = parse(&reaches, questionnaire).ok()?;

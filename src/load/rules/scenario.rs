@@ -127,16 +127,26 @@ fn read_lead(document: &mut Document, raw: Option<&Placed<f64>>) -> Option<f64> 
 fn read_levels(document: &mut Document, raw: &RawExpect, questionnaire: &Questionnaire) -> Vec<(TraitId, LevelId)> {
     let mut levels = Vec::new();
     for (name, level) in &raw.levels {
-        let Some(idx) = questionnaire.trait_idx(name.get_ref()) else {
+        let known = resolve_alias(questionnaire, name.get_ref());
+        let Some(idx) = questionnaire.trait_idx(known) else {
             let known = questionnaire.traits.iter().map(|t| t.id.as_str());
             let help =
                 closest(name.get_ref(), known).unwrap_or_else(|| "traits are listed by `archfit list`".to_owned());
             document.unknown("unknown-trait", name.span(), Named::Trait, name.get_ref(), help);
             continue;
         };
+        if known != name.get_ref() {
+            document.old_name(name.get_ref(), known, name.span());
+        }
         let of = &questionnaire.traits[idx.get()];
-        if of.levels.iter().any(|l| l.id == *level.get_ref().as_str()) {
-            levels.push((of.id.clone(), level.get_ref().as_str().into()));
+        let written = level.get_ref().as_str();
+        let full = format!("{}.{written}", of.id);
+        let present = resolve_alias(questionnaire, &full).rsplit('.').next().unwrap_or(written);
+        if of.levels.iter().any(|l| l.id == *present) {
+            levels.push((of.id.clone(), present.into()));
+            if present != written {
+                document.old_name(written, present, level.span());
+            }
         } else {
             let known: Vec<&str> = of.levels.iter().map(|l| l.id.as_str()).collect();
             let help = format!("its levels are {}", quote(&known));

@@ -87,10 +87,20 @@ impl Editor {
 
     /// The answer to a request: its result, or its error under `error`.
     pub fn answer_to(&mut self, id: i32) -> Value {
+        let message = self.first_answer(&[id]);
+        if message["error"].is_null() { message["result"].clone() } else { message }
+    }
+
+    /// The first answer that comes to any of these requests, as a whole.
+    pub fn first_answer(&mut self, ids: &[i32]) -> Value {
+        let is_it = |message: &Value| message["method"].is_null() && ids.iter().any(|id| message["id"] == *id);
+        if let Some(at) = self.notes.iter().position(is_it) {
+            return self.notes.remove(at).unwrap_or_default();
+        }
         loop {
             let message = self.next();
-            if message["id"] == id && message["method"].is_null() {
-                return if message["error"].is_null() { message["result"].clone() } else { message };
+            if is_it(&message) {
+                return message;
             }
             self.notes.push_back(message);
         }
