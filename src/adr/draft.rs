@@ -11,7 +11,8 @@ use crate::load::{Files, Source};
 use crate::model::{AnswersFile, Day, OutcomeKind, RuleBase};
 use crate::report::listed;
 use crate::report::{
-    AnswerInfo, DecisionReport, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, render_with, warnings,
+    AnswerInfo, DecisionReport, EvidenceInfo, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, one_of,
+    render_with, warnings,
 };
 use crate::team::Dissent;
 
@@ -103,6 +104,8 @@ struct Record<'a> {
     because: String,
     /// The strongest reason, as a sentence.
     cause: Option<String>,
+    /// The numbers of the evidence behind it that the record lists.
+    cause_numbers: Vec<usize>,
     full: bool,
     /// How much is left out, so that a short record stays short.
     brevity: usize,
@@ -134,11 +137,11 @@ impl Draft {
         let chosen = decision.chosen.as_ref()?;
         let system = report.system.as_ref().map_or_else(String::new, |system| format!(" for {system}"));
         // What is too close to call was not chosen, unless the team did.
-        let option = match &decision.runner_up_name {
-            Some(second) if decision.outcome == OutcomeKind::CloseCall && chosen.override_.is_none() => {
-                format!("{} or {second}, too close to call", chosen.name)
-            }
-            _ => chosen.name.clone(),
+        let tied = if decision.level.is_empty() { &decision.within } else { &decision.level };
+        let option = if decision.outcome == OutcomeKind::CloseCall && chosen.override_.is_none() && !tied.is_empty() {
+            format!("{}, too close to call", one_of(tied))
+        } else {
+            chosen.name.clone()
         };
         Some(Self {
             title: format!("{}{system}: {option}", decision.title),
@@ -216,10 +219,18 @@ impl Draft {
         let title = self.clean_title();
         let chosen = self.decision.standings.iter().find(|s| s.option.as_str() == self.replay.option);
         let Some(chosen) = chosen else { unreachable!("a draft is made of an option that stands") };
-        let (told, later): (Vec<&Trigger>, Vec<&Trigger>) =
-            self.replay.revisit.iter().partition(|trigger| self.full || !self.takes_several(trigger));
+        // What would change it the most easily stands first, however many answers that takes: it is on the first page too.
+        let nearest = self.decision.nearest_flip().map(|(_, way)| way.when.as_str());
+        let is_nearest = |trigger: &Trigger| nearest.is_some() && trigger.when.as_deref() == nearest;
+        let (mut told, later): (Vec<&Trigger>, Vec<&Trigger>) = self
+            .replay
+            .revisit
+            .iter()
+            .partition(|trigger| self.full || is_nearest(trigger) || !self.takes_several(trigger));
+        told.sort_by_key(|trigger| !is_nearest(trigger));
         let n_left = if self.full { 0 } else { told.len().saturating_sub(if brevity < 4 { MAX_TRIGGERS } else { 2 }) };
         let (told, left) = told.split_at(told.len() - n_left);
+        let essence = Essence::new(&self.decision, brevity);
         let record = Record {
             number,
             number4: format!("{number:04}"),
@@ -233,9 +244,10 @@ impl Draft {
             chosen,
             because: self.because(),
             cause: self.cause(),
+            cause_numbers: self.cause_numbers(essence.as_ref()),
             full: self.full,
             brevity,
-            essence: Essence::new(&self.decision, brevity),
+            essence,
             doubt: self.decision.doubt(),
             answers: &self.answers,
             traits: &self.traits,
@@ -329,8 +341,29 @@ impl Draft {
 
     /// The strongest reason: the team's own, or what counts most on the criterion that counts most, as the first page has it.
     fn cause(&self) -> Option<String> {
-        let strongest = || self.decision.strongest()?.cause();
-        self.own_reason().map(str::to_owned).or_else(|| self.decision.runner_up.as_ref().and_then(|_| strongest()))
+        let strongest = || {
+            let (criterion, reason) = self.decision.reason()?;
+            let cause = Some(reason.cause()).filter(|cause| !cause.is_empty())?;
+            // "Most of all on" names the first criterion.
+            let is_first = self.decision.strongest().is_some_and(|first| first.criterion == criterion.criterion);
+            Some(if is_first { cause } else { format!("On {}: {cause}", criterion.name) })
+        };
+        let has_one = self.decision.runner_up.is_some() && self.decision.level.is_empty();
+        self.own_reason().map(str::to_owned).or_else(|| has_one.then(strongest).flatten())
+    }
+
+    fn cause_numbers(&self, essence: Option<&Essence>) -> Vec<usize> {
+        let is_told = self.own_reason().is_none() && self.decision.runner_up.is_some();
+        let Some(rule) = self.decision.told_rule().filter(|_| is_told && self.decision.level.is_empty()) else {
+            return Vec::new();
+        };
+        let (listed, most) = match essence {
+            Some(essence) if !self.full => (&essence.evidence, 1),
+            _ => (&self.decision.evidence, rule.evidence.len()),
+        };
+        let cited = &rule.evidence[..most.min(rule.evidence.len())];
+        let counts = |evidence: &&EvidenceInfo| cited.contains(&evidence.evidence) && (!self.full || evidence.decisive);
+        listed.iter().filter(counts).map(|evidence| evidence.number).collect()
     }
 
     /// The flip that a trigger was made of.

@@ -66,8 +66,8 @@ impl Essence {
         let standing = |option: &OptionId| decision.standings.iter().find(|s| s.option == *option);
         let rival = if decision.winner.as_ref() == Some(chosen) { &decision.runner_up } else { &decision.winner };
         // The strongest rule stands in the outcome already.
-        let told = decision.strongest().and_then(|criterion| criterion.strongest_rule()).map(|rule| rule.rule.clone());
-        let mut taken: Vec<RuleId> = told.into_iter().collect();
+        let told = decision.told_rule();
+        let mut taken: Vec<RuleId> = told.map(|rule| rule.rule.clone()).into_iter().collect();
         let own = standing(chosen)?;
         // The sides are filled in turn, so that a rule stands where it counts the most.
         let chosen = weighed(own, (&own.good, most), &own.bad, &mut taken);
@@ -95,7 +95,8 @@ impl Essence {
             others.push(Other { name: why.name.clone(), behind, may_be_excluded, veto });
         }
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
-        let cited: Vec<&EvidenceId> = reasons.filter_map(|reason| reason.evidence.first()).collect();
+        let first = reasons.filter_map(|reason| reason.evidence.first());
+        let cited: Vec<&EvidenceId> = first.chain(told.and_then(|rule| rule.evidence.first())).collect();
         let evidence = decision.evidence.iter().filter(|e| cited.contains(&&e.evidence)).cloned().collect();
         Some(Self { chosen, against, others, evidence, brevity })
     }
@@ -131,7 +132,7 @@ fn strongest(reasons: &[Reason], most: usize, taken: &mut Vec<RuleId>) -> Vec<Re
 }
 
 fn first(reasons: &[Reason], taken: &mut Vec<RuleId>) -> Option<Reason> {
-    let reason = reasons.iter().find(|r| r.chance >= EVEN_ODDS && !taken.contains(&r.rule))?;
+    let reason = reasons.iter().find(|r| r.chance >= EVEN_ODDS && r.apt && !taken.contains(&r.rule))?;
     taken.push(reason.rule.clone());
     Some(reason.clone())
 }

@@ -3,12 +3,13 @@
 //! A score is linear in points and in weights. A case keeps how likely every rule is to hold under its answers; what other points, or
 //! another chance of one rule, come to is then a few additions. Knows the scenario runner, and says the same as it does.
 
+use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::doubts::{Doubt, Doubts};
-use super::scenarios::{Played, Runner};
+use super::scenarios::{Failure, Played, Runner};
 use crate::engine::facts::knowledge::Readings;
 use crate::engine::facts::score::by_rank;
 use crate::engine::meaning::diagram::NodeId;
@@ -18,7 +19,7 @@ use crate::engine::meaning::weights::Weights;
 use crate::engine::situation::Situation;
 use crate::engine::{Exclusion, Fit, InPlay};
 use crate::model::{
-    Answer, AnswerValue, Expr, OptionIdx, OutcomeKind, QuestionIdx, RuleBase, RuleIdx, Scenario, Subject,
+    Answer, AnswerValue, Expectation, Expr, OptionIdx, OutcomeKind, QuestionIdx, RuleBase, RuleIdx, Scenario, Subject,
 };
 
 /// One set of answers, reduced to its sums.
@@ -89,6 +90,41 @@ impl Stand {
         nodes.into_iter().zip(conditions).map(chance).collect()
     }
 
+    /// Completions of what is open.
+    pub(crate) fn doubts(&self) -> &Doubts {
+        self.doubts.get_or_init(|| Doubts::of(&self.situation))
+    }
+
+    /// Whether it takes a proof to say who wins where this option leads by its score.
+    pub(crate) fn takes_proof(&self, leader: usize) -> bool {
+        self.may_take_proof && self.situation.exclusions[leader] != Exclusion::No
+    }
+
+    /// Whether it may take a proof to say who wins, whoever leads by scores.
+    pub(crate) fn may_take_proof(&self) -> bool {
+        self.may_take_proof
+    }
+
+    /// The options that cannot be excluded.
+    pub(crate) fn safe(&self) -> impl Iterator<Item = usize> + '_ {
+        let exclusions = &self.situation.exclusions;
+        (0..exclusions.len()).filter(|option| exclusions[*option] == Exclusion::No)
+    }
+
+    /// Of those that cannot be excluded the one with the greatest score: only it can be proven to win.
+    pub(crate) fn best_safe(&self, scores: &[f64]) -> Option<usize> {
+        let of = |option: usize| (self.in_play[option], scores[option]);
+        self.safe().reduce(|best, next| if by_rank(of(next), of(best)).is_lt() { next } else { best })
+    }
+
+    /// What ranks options before their scores do, the least first: how they are in play and, where one is proven to win that cannot be
+    /// excluded, whether they cannot. Nothing for those that are out.
+    pub(crate) fn class(&self, option: usize, is_proven: bool) -> Option<(bool, InPlay)> {
+        let in_play = self.in_play[option];
+        let is_behind = is_proven && self.situation.exclusions[option] != Exclusion::No;
+        (in_play != InPlay::Out).then_some((is_behind, in_play))
+    }
+
     /// The number typed as the answer to a question, if one was.
     pub(crate) fn typed(&self, question: QuestionIdx) -> Option<i64> {
         let id = &self.situation.subject.questionnaire.questions[question.get()].id;
@@ -110,29 +146,26 @@ impl Stand {
         scores: &[f64],
         adds: impl Fn(&Doubt) -> Option<Vec<(OptionIdx, i64)>>,
     ) -> Option<Came> {
-        let situation = &*self.situation;
-        let of = |option: usize| (self.in_play[option], scores[option]);
-        let safe = (0..scores.len()).filter(|option| situation.exclusions[*option] == Exclusion::No);
-        // Of those that cannot be excluded only the best can be proven to win.
-        let best = safe.reduce(|best, next| if by_rank(of(next), of(best)).is_lt() { next } else { best })?;
-        let doubts = self.doubts.get_or_init(|| Doubts::of(situation));
-        doubts.refute(OptionIdx::from(best), adds).then(|| self.come_ranked(scores, &situation.weights))
+        let best = self.best_safe(scores)?;
+        let is_refuted = self.doubts().refute(OptionIdx::from(best), adds);
+        is_refuted.then(|| self.come_ranked(scores, &self.situation.weights, false))
     }
 
     /// The same where the scores are those under other weights.
     pub(crate) fn come_under(&self, scores: &[f64], weights: &Weights) -> Option<Came> {
-        let situation = &*self.situation;
-        let winner = self.first_two(scores).0;
-        if self.may_take_proof && winner.is_some_and(|winner| situation.exclusions[winner] != Exclusion::No) {
-            return None;
-        }
-        Some(self.come_ranked(scores, weights))
+        let takes_proof = self.leader(scores).is_some_and(|leader| self.takes_proof(leader));
+        (!takes_proof).then(|| self.come_ranked(scores, weights, false))
     }
 
-    /// What comes out where no proof lets another option lead than these scores do.
-    fn come_ranked(&self, scores: &[f64], weights: &Weights) -> Came {
+    /// The option that leads by these scores.
+    pub(crate) fn leader(&self, scores: &[f64]) -> Option<usize> {
+        self.first_two(scores, false).0
+    }
+
+    /// What comes out where it is known whether an option is proven to win that cannot be excluded.
+    pub(crate) fn come_ranked(&self, scores: &[f64], weights: &Weights, is_proven: bool) -> Came {
         let situation = &*self.situation;
-        let (first, second) = self.first_two(scores);
+        let (first, second) = self.first_two(scores, is_proven);
         let (Some(winner), runner_up) = (first, second) else {
             return Came { winner: None, runner_up: None, kind: situation.outcome(), lead: Fit(0) };
         };
@@ -148,9 +181,11 @@ impl Stand {
     }
 
     /// The two options that lead by these scores, without ranking the others; of level ones the earlier.
-    fn first_two(&self, scores: &[f64]) -> (Option<usize>, Option<usize>) {
-        let of = |option: usize| (self.in_play[option], scores[option]);
-        let is_ahead = |a: usize, b: usize| by_rank(of(a), of(b)).is_lt();
+    fn first_two(&self, scores: &[f64], is_proven: bool) -> (Option<usize>, Option<usize>) {
+        let is_ahead = |a: usize, b: usize| match self.class(a, is_proven).cmp(&self.class(b, is_proven)) {
+            Ordering::Equal => scores[b].total_cmp(&scores[a]).is_lt(),
+            of_classes => of_classes.is_lt(),
+        };
         let (mut first, mut second): (Option<usize>, Option<usize>) = (None, None);
         for option in (0..scores.len()).filter(|option| self.in_play[*option] != InPlay::Out) {
             if first.is_none_or(|leader| is_ahead(option, leader)) {
@@ -185,6 +220,8 @@ pub(crate) struct Case {
     pub(crate) passes: bool,
     /// Whether everything that it expects and that no number decides is met.
     pub(crate) rest_is_met: bool,
+    /// Whether everything is met that it expects and that numbers decide.
+    pub(crate) numbers_are_met: bool,
 }
 
 /// The parts of `expect` that numbers decide.
@@ -204,15 +241,27 @@ pub(crate) fn pinning(base: &RuleBase) -> Vec<usize> {
 pub(crate) fn cases_of(runner: &Runner, base: &RuleBase, chosen: &[usize]) -> Vec<Case> {
     let of = |scenario: &usize| {
         let (result, played, flips) = runner.run_and_keep_all(base, *scenario);
+        let of_numbers = |failure: &Failure| OF_NUMBERS.contains(&failure.part);
         Case {
             scenario: *scenario,
             stand: Stand::new(played),
             flips: flips.into_iter().map(Stand::new).collect(),
             passes: !result.failed(),
-            rest_is_met: result.failures.iter().all(|failure| OF_NUMBERS.contains(&failure.part)),
+            rest_is_met: result.failures.iter().all(of_numbers),
+            numbers_are_met: !result.failures.iter().any(of_numbers),
         }
     };
     chosen.par_iter().map(of).collect()
+}
+
+/// Whether anything is expected that numbers decide.
+pub(crate) fn hangs_on_numbers(expect: &Expectation) -> bool {
+    !expect.acceptable.is_empty()
+        || expect.outcome.is_some()
+        || expect.runner_up.is_some()
+        || expect.lead_at_least.is_some()
+        || expect.lead_at_most.is_some()
+        || !expect.flips_with.is_empty()
 }
 
 impl Case {

@@ -1,10 +1,10 @@
 //! The engine's front door: a subject compiled once, asked again after every answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::agree;
-use super::base::steps::{Budget, Cancel};
+use super::base::steps::{Budget, Cancel, Steps};
 use super::bound::search::SearchResult;
 use super::check::checker;
 use super::check::flaw::Flaw;
@@ -14,24 +14,21 @@ use super::facts::confine::{confined, known_uncut};
 use super::facts::hinges::hinges;
 use super::facts::knowledge::Knowledge;
 use super::facts::{capacity, profile};
-use super::follow::follows;
 use super::meaning::compile::Compiled;
 use super::meaning::cuts::{Cuts, Thresholds};
-use super::meaning::diagram::NodeId;
 use super::outlook::carried::carry_stakes;
 use super::outlook::outlook;
 use super::outlook::range::ranges;
 use super::result::advice::{Advice, DecisionAdvice, Disagreement, Exclusion, RuleReading, Standing, Withholding};
-use super::result::analysis::{Analysis, Axis, Change, DecisionMap, Outlook};
+use super::result::analysis::{Analysis, Axis, DecisionMap, Outlook};
 use super::result::proof::{Certificate, Settled};
 use super::robust::bank::{N_WEIGHTS, WeightBank};
 use super::robust::hold::{WELL_ENOUGH, chance_to_hold};
+use super::robust::singles::Single;
 use super::robust::ways::{self, Ways};
 use super::robust::{axes, firmness, map};
 use super::situation::Situation;
-use crate::model::{
-    AnswerValue, Answers, AnswersFile, DecisionId, Effect, OptionIdx, Question, QuestionIdx, RuleBase, RuleIdx, Subject,
-};
+use crate::model::{Answers, AnswersFile, DecisionId, Effect, OptionIdx, RuleBase, RuleIdx, Subject};
 
 /// Gives advice on one subject; keeps what it compiled and considered between calls. Clones share what is compiled.
 #[derive(Clone, Debug)]
@@ -46,6 +43,8 @@ pub struct Advisor {
     cuts: Cuts,
     last: Option<(AnswersFile, Arc<Considered>)>,
     banks: BTreeMap<usize, Arc<WeightBank>>,
+    /// What every single change of an answer comes to, for the answers looked at last.
+    pub(super) singles: Option<(AnswersFile, Arc<[Single]>)>,
 }
 
 impl Advisor {
@@ -55,7 +54,7 @@ impl Advisor {
         let compiled = Arc::new(Compiled::new(&subject, &cuts));
         let thresholds = Thresholds::new(&subject);
         let uncut = Arc::clone(&compiled);
-        Self { subject, uncut, compiled, thresholds, cuts, last: None, banks: BTreeMap::new() }
+        Self { subject, uncut, compiled, thresholds, cuts, last: None, banks: BTreeMap::new(), singles: None }
     }
 
     /// The subject advised on.
@@ -182,95 +181,9 @@ impl Advisor {
         }
         let bank = self.bank(n_criteria);
         let mut analysis = analyse(&situation, &bank, budget, cancel)?;
-        self.confirm_flips(file, &mut analysis, cancel);
+        // What is claimed of a single answer is tried out, however little else is looked at.
+        self.carry_out(file, &mut analysis, &mut Steps::until(Budget::FULL, cancel), cancel);
         (!cancel.is_set(0)).then_some(analysis)
-    }
-
-    /// Whether changed answers may move more than the rules that read them: what other decisions say to questions here, and the odds of
-    /// what is open.
-    fn may_move_more(&self, file: &AnswersFile, decision: &str) -> bool {
-        let leans = self.uncut.space.likely_when.iter().any(|when| !when.is_empty());
-        leans || self.following(file, decision).next().is_some()
-    }
-
-    /// The questions that follow other decisions.
-    fn following<'a>(&'a self, file: &'a AnswersFile, decision: &'a str) -> impl Iterator<Item = QuestionIdx> + 'a {
-        let questions = (0..).map(QuestionIdx).zip(&self.subject.questionnaire.questions);
-        let follows_another = move |(_, question): &(QuestionIdx, &Question)| {
-            let by_another = question.settled_by.as_ref().is_some_and(|by| *by != *decision);
-            by_another && follows(question, file.answers.get(question.id.as_str()))
-        };
-        questions.filter(follows_another).map(|(idx, _)| idx)
-    }
-
-    /// Whether a decision reads a question that follows another one.
-    fn reads_what_follows(&mut self, file: &AnswersFile, decision: &str) -> bool {
-        let Some(situation) = self.situation(file, decision) else { return false };
-        let (space, made) = (situation.space(), situation.decision());
-        let reads = |node: &NodeId| space.diagrams.variables_of(*node);
-        let read: BTreeSet<usize> = made.rules.iter().flat_map(reads).map(usize::from).collect();
-        let is_read = |question: QuestionIdx| space.variables_of(question).any(|var| read.contains(&var));
-        self.following(file, decision).any(|question| is_read(question) || !made.too_complex.is_empty())
-    }
-
-    /// Whether a quantity is made of a question's number, so that numbers which no condition tells apart may still come out differently.
-    fn is_measured(&self, question: QuestionIdx) -> bool {
-        self.subject.questionnaire.quantities.iter().any(|quantity| quantity.reads().any(|read| *read == question))
-    }
-
-    /// Drops flips that do not come about because other decisions come out otherwise too; and of stretches of numbers the ends that do
-    /// not win, where a quantity is made of the number.
-    fn confirm_flips(&mut self, file: &AnswersFile, analysis: &mut Analysis, cancel: &dyn Cancel) {
-        let moves_more = self.may_move_more(file, analysis.decision.as_str());
-        let reads_what_follows = self.reads_what_follows(file, analysis.decision.as_str());
-        for flips in &mut analysis.flips {
-            let n_found = flips.found.len();
-            flips.found.retain_mut(|flip| {
-                let is_stretch = |change: &Change| change.span.is_some() && self.is_measured(change.question);
-                let is_measured = flip.changes.iter().any(is_stretch);
-                if cancel.is_set(0) {
-                    return false;
-                }
-                let decision = analysis.decision.as_str();
-                if moves_more || is_measured {
-                    let there = self.with(file, decision, &flip.changes, &|change| change.to.clone());
-                    match there.filter(|there| there.winner() == Some(flips.option)) {
-                        Some(there) => flip.lead = there.shown_lead(),
-                        None => return false,
-                    }
-                }
-                let mut wins = |values: &dyn Fn(&Change) -> AnswerValue| {
-                    let there = self.with(file, decision, &flip.changes, values);
-                    there.and_then(|there| there.winner()) == Some(flips.option)
-                };
-                if is_measured {
-                    let (has_least, has_most) =
-                        (wins(&|change| end(change, Side::Least)), wins(&|change| end(change, Side::Most)));
-                    flip.changes.iter_mut().for_each(|change| narrow(change, has_least, has_most));
-                }
-                true
-            });
-            // Where one is dropped, another that was not looked at may take its place; and what answers do by way of other decisions
-            // was not looked for. A single change is the least there is all the same.
-            let is_least = flips.found.first().is_some_and(|flip| flip.changes.len() == 1);
-            flips.is_exact &= flips.found.len() == n_found && (is_least || !reads_what_follows);
-        }
-    }
-
-    /// A decision once answers are changed, with what follows from them for those before it.
-    fn with(
-        &mut self,
-        file: &AnswersFile,
-        decision: &str,
-        changes: &[Change],
-        value: &dyn Fn(&Change) -> AnswerValue,
-    ) -> Option<Arc<Situation>> {
-        let mut changed = file.clone();
-        for change in changes {
-            let id = &self.subject.questionnaire.questions[change.question.get()].id;
-            changed.answers = changed.answers.with(id, value(change));
-        }
-        self.situation(&changed, decision)
     }
 
     /// The axes a decision map may have for these answers, those that move the decision most first; none where `cancel` was set.
@@ -331,7 +244,7 @@ impl Advisor {
         Arc::clone(bank)
     }
 
-    fn consider(&mut self, file: &AnswersFile) -> Arc<Considered> {
+    pub(super) fn consider(&mut self, file: &AnswersFile) -> Arc<Considered> {
         if let Some((_, last)) = self.last.as_ref().filter(|(last, _)| last == file) {
             return Arc::clone(last);
         }
@@ -341,33 +254,6 @@ impl Advisor {
         let considered = Arc::new(Considered::new(&self.subject, compiled, knowledge, file));
         self.last = Some((file.clone(), Arc::clone(&considered)));
         considered
-    }
-}
-
-/// One side of a stretch of numbers.
-#[derive(Clone, Copy, PartialEq)]
-enum Side {
-    Least,
-    Most,
-}
-
-/// The number at an end of a stretch; what was tried where it is open there, and where a change is none of numbers.
-fn end(change: &Change, side: Side) -> AnswerValue {
-    let span = change.span.filter(|_| !matches!(change.to, AnswerValue::Band(_)));
-    let at = span.and_then(|span| if side == Side::Least { span.from } else { span.to });
-    at.map_or_else(|| change.to.clone(), AnswerValue::Number)
-}
-
-/// Leaves of a stretch the part between what was tried and the ends that win.
-fn narrow(change: &mut Change, has_least: bool, has_most: bool) {
-    let tried = match change.to {
-        AnswerValue::Number(number) => (number, number),
-        AnswerValue::Range(least, most) => (least, most),
-        _ => return,
-    };
-    if let Some(span) = &mut change.span {
-        span.from = if has_least { span.from } else { Some(tried.0) };
-        span.to = if has_most { span.to } else { Some(tried.1) };
     }
 }
 

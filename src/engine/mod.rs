@@ -13,6 +13,7 @@
 //! - `outlook`, `robust`: what is still open, and how firm the decision is.
 //! - `follow`: what a decision says to the questions of others.
 //! - `considered`, `agree`, `advisor`: every decision of one answers file, whether they go together; the front door.
+//! - `carried_out`: what changes of answers come to through all of them.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -21,6 +22,7 @@ mod agree;
 pub mod base;
 pub mod bound;
 pub mod bulk;
+mod carried_out;
 pub mod check;
 pub mod considered;
 pub mod facts;

@@ -43,7 +43,8 @@ pub fn slack_in_words(slack: &Slack) -> String {
 pub fn slack_about(slack: &Slack, base: &RuleBase) -> String {
     let side = |side: Option<(i32, usize)>, where_to: &str| {
         side.map(|(bound, scenario)| {
-            format!("{where_to} {bound} `{}` comes out otherwise", base.scenarios[scenario].id)
+            let taken_out = if slack.is_taken_out_at(bound) { ", which is taken out," } else { "" };
+            format!("{where_to} {bound}{taken_out} `{}` comes out otherwise", base.scenarios[scenario].id)
         })
     };
     let held: Vec<String> = [side(slack.low, "below"), side(slack.high, "above")].into_iter().flatten().collect();

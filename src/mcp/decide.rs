@@ -115,14 +115,7 @@ fn outcome(made: &DecisionReport) -> Outcome {
         recommended: made.recommended,
         proven: made.proven,
         lead: made.lead,
-        says: made
-            .summary
-            .sentences()
-            .into_iter()
-            .chain(made.summary.close.as_deref())
-            .chain(made.summary.sure.as_deref())
-            .map(str::to_owned)
-            .collect(),
+        says: made.summary.sentences().into_iter().chain(made.summary.sure.as_deref()).map(str::to_owned).collect(),
         options: made
             .standings
             .iter()

@@ -16,7 +16,10 @@ use super::settled::SettledInfo;
 use super::summary::Summary;
 use super::weighing::{WHILE_OPEN, WeighingInfo, weighing};
 use super::workload::rounded;
-use crate::engine::{Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading, Withholding};
+use crate::engine::facts::score::is_unlikely;
+use crate::engine::{
+    Analysis, Contribution, DecisionAdvice, DecisionMap, Fit, Outlook, RuleReading, Standing, Withholding,
+};
 use crate::model::{
     CloseCall, CriterionId, CriterionIdx, DecisionId, Effect, EvidenceId, Measure, OptionId, OptionIdx, OutcomeKind,
     Reading, RuleId, RuleIdx, Tenths, Withheld,
@@ -54,6 +57,8 @@ pub struct DecisionReport {
     pub close_call: Tenths,
     /// The same in words, as it is declared.
     pub close_call_said: String,
+    /// The names of the options within that lead, the leading one first; empty where it is no close call, and where options are level.
+    pub within: Vec<String>,
     /// The names of the options that share the lead; empty where one is ahead of all others.
     pub level: Vec<String>,
     /// Whether a rule or a veto hangs on what is open.
@@ -294,6 +299,7 @@ impl Writer<'_> {
                 CloseCall::Points(points) => points.to_string(),
                 share @ CloseCall::ShareOfFit(_) => format!("{share}, here {close_call}"),
             },
+            within: self.within(base.decision.close_call.in_points(best)),
             level: advice.level.iter().map(|option| names.option(*option).1).collect(),
             hangs_on_open: advice.rules.iter().any(|rule| matches!(rule, RuleReading::Perhaps(_))),
             proven: self.is_proven(),
@@ -330,6 +336,22 @@ impl Writer<'_> {
         };
         self.say(&mut report);
         report
+    }
+
+    /// The options within the close call, the leading one first; none where it is no close call, and where they are level.
+    fn within(&self, close_call: Tenths) -> Vec<String> {
+        let advice = self.advice;
+        let is_close = advice.outcome == OutcomeKind::CloseCall && advice.level.is_empty();
+        let Some(winner) = advice.winner.filter(|_| is_close) else { return Vec::new() };
+        let best = advice.standing(winner).fit.0;
+        let is_near = |standing: &&Standing| {
+            let is_left = !standing.excluded.is_certain() && !is_unlikely(standing.out_chance);
+            is_left && best - standing.fit.0 <= i64::from(close_call.0)
+        };
+        // Rounded, the next one may be further behind than it is.
+        let is_next = |standing: &&Standing| [Some(winner), advice.runner_up].contains(&Some(standing.option));
+        let near = advice.standings.iter().filter(|standing| is_next(standing) || is_near(standing));
+        near.map(|standing| self.names.option(standing.option).1).collect()
     }
 
     fn chosen(&self) -> Option<Chosen> {

@@ -1,9 +1,8 @@
 //! The first page: what stands first in everything written, and what an interview ends on.
 //!
 //! Every sentence is made of the report on the decision and of nothing else, so that each can be checked against the body below it:
-//! the criterion named is the one with the greatest lead, the rule named is the strongest there of
-//! those that are likelier to hold than not, the flip is one of those listed, and
-//! how firm it is follows from the proof and the chances.
+//! the reason is the strongest that is likelier to hold than not and speaks for the option, on the criterion with the greatest lead that
+//! has one, the flip is one of those listed, and how firm it is follows from the proof and the chances.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,14 +12,13 @@ use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
 use super::filters::{listed, percent, wrap};
 use super::hinge::{HingeInfo, say_hinges};
-use super::reasons::StandingInfo;
+use super::reasons::{RuleInfo, StandingInfo};
 use super::robust::WinInfo;
 use super::settled::SettledStatus;
 use super::summary::Summary;
 use super::weighing::of_criterion;
 use crate::engine::result::analysis::MAX_CHANGES;
 use crate::engine::robust::hold::WELL_ENOUGH;
-use crate::load::amount_of;
 use crate::model::{OutcomeKind, Tenths};
 
 /// From this chance to win on, the leading option may be called recommended.
@@ -33,19 +31,12 @@ pub struct FirstPage {
     pub warnings: Vec<String>,
     /// The decisions, in the order of the report.
     pub decisions: Vec<Summary>,
-    /// Over so many points a lead of each of these decisions is clear, which is to say no close call; it stands in the note.
-    #[schemars(with = "Option<f64>")]
-    pub close_call: Option<Tenths>,
-    /// What is said once for all of them: what a firm answer stands on, and over how many points a lead is clear.
+    /// What is said once for all of them: what a firm answer stands on.
     pub note: Option<String>,
 }
 
 /// What a firm answer stands on, for all of a page.
 const FIRM: &str = "Firm means no open answer can change it.";
-
-fn say_points(points: Tenths) -> String {
-    amount_of(&points.to_string(), Some("points"))
-}
 
 /// Up to which lead it is too close to call, where an option leads.
 fn close_call(report: &DecisionReport) -> Option<Tenths> {
@@ -57,7 +48,7 @@ impl FirstPage {
     /// The first page of these decisions.
     pub fn new<'a>(decisions: impl IntoIterator<Item = &'a DecisionReport>, warnings: Vec<String>) -> Self {
         let decisions: Vec<Summary> = decisions.into_iter().map(|decision| decision.summary.clone()).collect();
-        let mut page = Self { warnings, decisions, close_call: None, note: None };
+        let mut page = Self { warnings, decisions, note: None };
         page.keep(|_| true);
         page
     }
@@ -72,21 +63,7 @@ impl FirstPage {
     pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
         self.decisions.retain(is_meant);
         let is_told = |made: &Summary| made.sure.is_some() || made.firm.contains(CHANCE);
-        let firm = self.decisions.iter().any(is_told).then(|| FIRM.to_owned());
-        self.close_call = self.decisions.iter().filter_map(|made| made.close_call).max();
-        let close = self.close_call.map(|most| format!("Leads over {} are clear.", say_points(most)));
-        let note: Vec<String> = firm.into_iter().chain(close).collect();
-        self.note = (!note.is_empty()).then(|| note.join(" "));
-        for made in &mut self.decisions {
-            let most = self.close_call.map(Tenths::points);
-            let is_between = |own: Tenths| self.close_call > Some(own) && made.lead <= most;
-            made.tells_close = made.close_call.is_some_and(is_between);
-        }
-    }
-
-    /// The sentences of a decision in the order in which they are read, without what the note says for all.
-    pub fn sentences<'a>(&self, made: &'a Summary) -> Vec<&'a str> {
-        made.sentences().into_iter().chain(made.close.as_deref().filter(|_| made.tells_close)).collect()
+        self.note = self.decisions.iter().any(is_told).then(|| FIRM.to_owned());
     }
 
     /// The page as lines of text no wider than `width`.
@@ -96,7 +73,7 @@ impl FirstPage {
         let hung = |text: &str| wrap(text, width.saturating_sub(2), Some(2)).unwrap_or_else(|_| text.to_owned());
         let warnings = self.warnings.iter().map(|warning| format!("! {}", hung(warning)));
         let decisions = self.decisions.iter().map(|made| {
-            let sentences = self.sentences(made).join(" ");
+            let sentences = made.sentences().join(" ");
             format!("{}\n  {}", lines(&made.title), hung(&sentences))
         });
         let note = self.note.iter().map(|note| lines(note));
@@ -121,8 +98,6 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
         firm: firm(report),
         lead: close_call(report).map(|_| report.lead),
         close_call: close_call(report),
-        close: close_call(report).map(|most| format!("Over {most} is clear.")),
-        tells_close: false,
         sure: ((is_firm(report) && report.hangs_on_open) || is_firmly_close(report)).then(|| sureness(report)),
     }
 }
@@ -146,31 +121,39 @@ pub(super) fn likelier<'a>(wins: &'a [WinInfo], leading: &str) -> Option<&'a Win
     wins.first().filter(|win| win.option != *leading).filter(is_likelier)
 }
 
+/// That another option is likelier to win than the leading one, where that is so.
+fn behind_another(report: &DecisionReport) -> Option<String> {
+    let (leading, name) = (report.winner.as_ref()?, report.winner_name.as_ref()?);
+    let chance = report.chance_to_stay.filter(|_| !report.proven)?;
+    let wins = report.chances.as_ref().map(|chances| chances.wins.as_slice()).unwrap_or_default();
+    let other = likelier(wins, leading.as_str())?;
+    let (theirs, own) = (percent(other.chance), percent(chance));
+    Some(format!("{} is likelier to win ({theirs}) than {name} ({own}), which leads as things stand", other.name))
+}
+
 /// Why the leading option is not recommended although its lead is no close call: most likely nothing is to be decided or none of the
 /// options is for such a case, its chance to win is below even, or another option is likelier to win.
 pub(super) fn doubt(report: &DecisionReport) -> Option<String> {
-    let (leading, name) = (report.winner.as_ref()?, report.winner_name.as_ref()?);
+    let name = report.winner_name.as_ref()?;
     let which =
         |hinges: &[HingeInfo]| say_hinges(hinges).map(|on| format!(", which hangs on {on}")).unwrap_or_default();
+    let behind = behind_another(report);
+    let leads = || behind.clone().unwrap_or_else(|| format!("{name} leads"));
     if report.applies < EVEN_ODDS {
         let on = which(&report.applies_hangs_on);
-        return Some(format!("most likely there is nothing to decide{on}; where there is, {name} leads"));
+        return Some(format!("most likely there is nothing to decide{on}; where there is, {}", leads()));
     }
     if let Some(outside) = report.out_of_scope.iter().find(|outside| outside.chance > EVEN_ODDS) {
         let (chance, on) = (percent(outside.chance), which(&outside.hangs_on));
         return Some(format!(
-            "with a chance of {chance} none of these options is for such a case{on}; otherwise {name} leads"
+            "with a chance of {chance} none of these options is for such a case{on}; otherwise {}",
+            leads()
         ));
+    }
+    if behind.is_some() {
+        return behind;
     }
     let chance = report.chance_to_stay.filter(|_| !report.proven)?;
-    let wins = report.chances.as_ref().map(|chances| chances.wins.as_slice()).unwrap_or_default();
-    if let Some(other) = likelier(wins, leading.as_str()) {
-        let (theirs, own) = (percent(other.chance), percent(chance));
-        return Some(format!(
-            "{} is likelier to win ({theirs}) than {name} ({own}), which leads as things stand",
-            other.name
-        ));
-    }
     // Half is no less than half as it is told.
     let just = if percent(chance) == percent(EVEN_ODDS) { "just under " } else { "" };
     (chance < EVEN_ODDS)
@@ -204,13 +187,11 @@ fn answer(report: &DecisionReport) -> String {
     if is_overridden(report) {
         return format!("{advice} This is the team's own choice: by the rules {leading} leads.");
     }
-    match (doubt(report), &report.runner_up_name) {
+    match doubt(report) {
         _ if is_level => format!("{} are level.", listed(&report.level)),
-        (Some(doubt), _) => format!("Not decided yet: {doubt}."),
-        (None, Some(second)) if report.outcome == OutcomeKind::CloseCall => {
-            format!("Too close to call: {leading} or {second}.")
-        }
-        _ => advice,
+        Some(doubt) => format!("Not decided yet: {doubt}."),
+        None if report.outcome == OutcomeKind::CloseCall => format!("Too close to call: {}.", one_of(&report.within)),
+        None => advice,
     }
 }
 
@@ -239,22 +220,45 @@ fn cause(report: &DecisionReport) -> Option<String> {
             Some(format!("All other options are excluded. {}", veto.cause))
         }
         (Some(_), None) => None,
-        (Some(_), Some(criterion)) => {
-            let strongest = say_strongest(report, criterion);
+        (Some(_), Some(_)) => {
+            let leading = name(report.winner_name.as_ref());
+            let Some((criterion, reason)) = report.reason() else {
+                return Some("None of the reasons for it is likelier than not to apply.".to_owned());
+            };
+            // Where the answer names it alone, it need not be named again.
+            let is_alone = report.recommended || (doubt(report).is_some() && behind_another(report).is_none());
+            let whose = if is_alone { "It" } else { leading };
+            let strongest = match reason {
+                Ahead::Start(None) => format!("{whose} is ahead on {} before any answer counts.", criterion.name),
+                _ if report.recommended => reason.cause(),
+                _ => format!("{whose} leads on {}: {}", criterion.name, reason.cause()),
+            };
             let weighed = of_criterion(&report.weighing, &criterion.criterion);
             Some(weighed.map_or(strongest.clone(), |weighed| format!("{strongest} {weighed}")))
         }
     }
 }
 
-/// What counts most, with the strongest rule there or, where the start counts more than any rule, with that.
-fn say_strongest(report: &DecisionReport, criterion: &CriterionInfo) -> String {
-    let leading = name(report.winner_name.as_ref());
-    let whose = if report.recommended { "It" } else { leading };
-    let Some(cause) = criterion.cause() else {
-        return format!("{whose} is ahead on {} before any answer counts.", criterion.name);
-    };
-    if report.recommended { cause } else { format!("{leading} leads on {}: {cause}", criterion.name) }
+/// What puts the leading option ahead on a criterion.
+#[derive(Clone, Copy, Debug)]
+pub enum Ahead<'a> {
+    /// A rule that is likelier to hold than not and speaks for it.
+    Rule(&'a RuleInfo),
+    /// What it starts with, and why where the rule base says so.
+    Start(Option<&'a str>),
+}
+
+impl Ahead<'_> {
+    /// The sentence, with the chance of a rule that is not certain; empty where nobody said why.
+    pub fn cause(self) -> String {
+        match self {
+            Self::Rule(rule) if rule.chance < 1.0 => {
+                format!("{} This is {} likely to apply.", rule.cause, percent(rule.chance))
+            }
+            Self::Rule(rule) => rule.cause.clone(),
+            Self::Start(cause) => cause.unwrap_or_default().to_owned(),
+        }
+    }
 }
 
 impl DecisionReport {
@@ -269,30 +273,49 @@ impl DecisionReport {
         // Of equals the first, as in the list of differences.
         ahead.reduce(|best, next| if next.lead > best.lead { next } else { best })
     }
-}
 
-impl CriterionInfo {
-    /// Why the leading option is ahead here: its strongest rule, with the chance of that where it is not certain, or what it starts ahead
-    /// with where that counts more; absent where nobody said why.
-    pub fn cause(&self) -> Option<String> {
-        match self.strongest_rule() {
-            Some(rule) if rule.chance < 1.0 => {
-                Some(format!("{} This is {} likely to apply.", rule.cause, percent(rule.chance)))
-            }
-            Some(rule) => Some(rule.cause.clone()),
-            None => self.start_cause.clone(),
+    /// The one reason: what puts the leading option ahead on the criterion with the greatest lead that has a reason which is likelier
+    /// than not. One that hardly applies, or speaks for another option, persuades nobody.
+    pub fn reason(&self) -> Option<(&CriterionInfo, Ahead<'_>)> {
+        let mut ahead: Vec<&CriterionInfo> = self.criteria.iter().filter(|criterion| criterion.lead > 0.0).collect();
+        ahead.sort_by(|a, b| b.lead.total_cmp(&a.lead));
+        ahead.into_iter().find_map(|criterion| Some((criterion, criterion.ahead()?)))
+    }
+
+    /// The rule behind the one reason.
+    pub fn told_rule(&self) -> Option<&RuleInfo> {
+        match self.reason()?.1 {
+            Ahead::Rule(rule) => Some(rule),
+            Ahead::Start(_) => None,
         }
     }
 
-    /// The rule that puts the leading option ahead here the most, of those that are likelier to hold than not, where that is no less than
-    /// what it starts ahead with. A less likely one only where nothing else puts it ahead: a reason that hardly applies persuades nobody.
-    pub fn strongest_rule(&self) -> Option<&super::reasons::RuleInfo> {
-        let strongest = |least: f64| {
-            let fit = self.rules.iter().filter(|rule| rule.lead > 0.0 && rule.chance >= least);
-            fit.reduce(|best, next| if next.lead > best.lead { next } else { best })
-        };
-        let likely = strongest(EVEN_ODDS).filter(|rule| rule.lead >= self.start_lead);
-        likely.or_else(|| strongest(0.0).filter(|_| self.start_lead <= 0.0))
+    /// The least change that makes another option win, with that option, as the first page has it.
+    pub fn nearest_flip(&self) -> Option<(&str, &FlipInfo)> {
+        nearest(self)
+    }
+}
+
+/// Some options as alternatives: all of up to three, else the first two.
+pub fn one_of(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, second, _, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second} or one of {} more", rest.len() + 1)
+        }
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+impl CriterionInfo {
+    /// What puts the leading option ahead here the most: a rule where that is no less than what it starts ahead with.
+    fn ahead(&self) -> Option<Ahead<'_>> {
+        let fit = self.rules.iter().filter(|rule| rule.lead > 0.0 && rule.chance >= EVEN_ODDS && rule.apt);
+        let strongest = fit.reduce(|best, next| if next.lead > best.lead { next } else { best });
+        let strongest = strongest.filter(|rule| rule.lead >= self.start_lead);
+        let start = || (self.start_lead > 0.0).then_some(Ahead::Start(self.start_cause.as_deref()));
+        strongest.map(Ahead::Rule).or_else(start)
     }
 }
 
@@ -397,6 +420,7 @@ fn firm(report: &DecisionReport) -> String {
         _ if report.recommended && report.chance_to_stay.is_some_and(is_likely) && is_likely(report.applies) => {
             "Nearly firm"
         }
+        _ if report.applies < EVEN_ODDS => "If it is to be decided",
         _ => "Not firm",
     };
     let whose = if is_overridden(report) { " for the rules" } else { "" };
@@ -404,7 +428,14 @@ fn firm(report: &DecisionReport) -> String {
     let lead = match report.runner_up {
         Some(_) if report.level.len() == 2 => "both have the same fit.".to_owned(),
         Some(_) if !report.level.is_empty() => format!("all {} have the same fit.", report.level.len()),
-        Some(_) => format!("{:.1} points ahead{}.", report.lead, chance.as_deref().unwrap_or_default()),
+        Some(_) => {
+            // Rounded, a lead may be as great as what is too close to call although it is greater.
+            let is_clear = report.outcome != OutcomeKind::CloseCall;
+            let just = if is_clear && report.lead <= report.close_call.points() { "just over " } else { "" };
+            let chance = chance.as_deref().unwrap_or_default();
+            let close = report.close_call;
+            format!("{just}{:.1} points ahead{chance}; up to {close} is too close to call.", report.lead)
+        }
         None => "the only option left.".to_owned(),
     };
     // What is firm stands in the note; the chance says the rest.
@@ -420,6 +451,14 @@ fn firm(report: &DecisionReport) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
+/// A chance of what is not proven: what no completion drawn spoke against is not certain.
+fn unproven(chance: f64) -> String {
+    percent(chance.min(NEARLY_CERTAIN))
+}
+
+/// The greatest chance that is told of what is not proven.
+const NEARLY_CERTAIN: f64 = 0.999;
+
 /// The words behind the chance to stay ahead.
 const CHANCE: &str = " likely to stay ahead";
 
@@ -428,7 +467,7 @@ fn open_chance(report: &DecisionReport) -> Option<String> {
     let is_open = !report.proven && report.hangs_on_open && report.level.is_empty();
     let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
     let chance = report.chance_to_stay.filter(|_| is_open && !is_cut_short)?;
-    Some(format!(", {}{CHANCE}", percent(chance)))
+    Some(format!(", {}{CHANCE}", unproven(chance)))
 }
 
 /// How sure the outcome is over what is open: the one phrase for each case.
@@ -441,7 +480,7 @@ pub(super) fn sureness(report: &DecisionReport) -> String {
         _ if is_cut_short => {
             "Whether open answers can change this was not found out; the search was cut short.".to_owned()
         }
-        Some(chance) => format!("Open answers can still change this; it is {}{CHANCE}.", percent(chance)),
+        Some(chance) => format!("Open answers can still change this; it is {}{CHANCE}.", unproven(chance)),
         None => "Open answers can still change this.".to_owned(),
     }
 }

@@ -82,7 +82,7 @@ pub struct CellInfo {
     pub name: Option<String>,
     /// Whether several options share the lead.
     pub level: bool,
-    /// Its lead over the next option, in fit points; the least where several numbers are put together.
+    /// Its lead over the next option, in fit points, for the changes named; the least where several numbers are put together.
     pub lead: f64,
     /// Whether that is too close to call.
     pub close: bool,
@@ -232,7 +232,7 @@ impl Names<'_> {
             present,
             changes: Vec::new(),
         };
-        let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = cell else {
+        let MapCell::Outcome { winner, lead, level, is_close, depends, changes, .. } = cell else {
             let is_idle = *cell == MapCell::NothingToDecide;
             let mark = if is_idle { NOTHING_TO_DECIDE } else { IMPOSSIBLE };
             return CellInfo { possible: is_idle, nothing_to_decide: is_idle, mark, ..none };

@@ -51,7 +51,7 @@ pub use decision::{
 pub use evidence::EvidenceInfo;
 pub use farewell::{farewell, left_to_ask, settled_whatever, what_is_open};
 pub use filters::{listed, percent, unbroken};
-pub use first_page::FirstPage;
+pub use first_page::{Ahead, FirstPage, one_of};
 pub use growth::GrowthInfo;
 pub use hinge::HingeInfo;
 pub use map::{AxisInfo, CellInfo, MapInfo, MarkInfo, axis_name, counts_by_reading, letter, step_name};

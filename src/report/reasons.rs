@@ -79,6 +79,8 @@ pub struct Reason {
     pub amount: f64,
     /// The chance that it holds, from 0 to 1.
     pub chance: f64,
+    /// Whether its sentence is about this: where a rule gives several options something, it speaks of the one that gets the most.
+    pub apt: bool,
     /// The evidence cited.
     pub evidence: Vec<EvidenceId>,
 }
@@ -111,6 +113,8 @@ pub struct RuleInfo {
     pub evidence: Vec<EvidenceId>,
     /// How far it moves the lead of the leading option over the next one.
     pub lead: f64,
+    /// Whether no other option gets more from it than the leading one: then its sentence speaks for that.
+    pub apt: bool,
     /// What it gives to each option it names.
     pub options: Vec<RulePoints>,
 }
@@ -209,8 +213,12 @@ impl Reasons<'_> {
             excluded: standing.excluded.is_certain(),
             may_be_excluded: matches!(standing.excluded, Exclusion::Possible(_)),
             because: vetoes.iter().map(|rule| self.base.rules[rule.get()].because.clone()).collect(),
-            good: self.sorted(&parts, 1),
-            bad: vetoes.iter().map(|veto| self.reason(*veto, 0)).chain(self.sorted(&parts, -1)).collect(),
+            good: self.sorted(&parts, 1, |rule| self.gets_most(rule, standing.option)),
+            bad: vetoes
+                .iter()
+                .map(|veto| self.reason(*veto, 0, true))
+                .chain(self.sorted(&parts, -1, |rule| self.loses_most(rule, standing.option)))
+                .collect(),
             costs: option.costs.clone(),
             risks: option.risks.iter().map(risk).collect(),
             first_steps: option.first_steps.clone(),
@@ -239,13 +247,15 @@ impl Reasons<'_> {
         // What is excluded does not compete, so its points are no reasons.
         if info.excluded {
             let vetoes = standing.excluded.vetoes();
-            return WhyNot { against: vetoes.iter().map(|veto| self.reason(*veto, 0)).collect(), ..info };
+            return WhyNot { against: vetoes.iter().map(|veto| self.reason(*veto, 0, true)).collect(), ..info };
         }
         let differences = self.by_rule(standing.option, chosen);
         WhyNot {
             criteria: chosen.map(|chosen| self.leads(standing.option, chosen)).unwrap_or_default(),
-            against: self.sorted(&differences, -1),
-            ahead: self.sorted(&differences, 1),
+            against: self.sorted(&differences, -1, |rule| {
+                self.loses_most(rule, standing.option) || chosen.is_some_and(|chosen| self.gets_most(rule, chosen))
+            }),
+            ahead: self.sorted(&differences, 1, |rule| self.gets_most(rule, standing.option)),
             ..info
         }
     }
@@ -275,7 +285,7 @@ impl Reasons<'_> {
             let option = &self.base.options[standing.option.get()];
             let known = groups.iter_mut().position(|(others, _)| *others == vetoes);
             let group = known.unwrap_or_else(|| {
-                let vetoes_info = vetoes.iter().map(|veto| self.reason(*veto, 0)).collect();
+                let vetoes_info = vetoes.iter().map(|veto| self.reason(*veto, 0, true)).collect();
                 groups.push((vetoes, ExcludedInfo { options: Vec::new(), names: Vec::new(), vetoes: vetoes_info }));
                 groups.len() - 1
             });
@@ -298,13 +308,37 @@ impl Reasons<'_> {
     }
 
     /// The rules whose amount has this sign, the strongest first.
-    fn sorted(&self, amounts: &[i64], sign: i64) -> Vec<Reason> {
+    fn sorted(&self, amounts: &[i64], sign: i64, is_apt: impl Fn(RuleIdx) -> bool) -> Vec<Reason> {
         let mut rules: Vec<usize> = (0..amounts.len()).filter(|rule| amounts[*rule].signum() == sign).collect();
         rules.sort_by_key(|rule| -amounts[*rule].abs());
-        rules.into_iter().map(|rule| self.reason(RuleIdx::from(rule), amounts[rule])).collect()
+        let reason = |rule: usize| self.reason(RuleIdx::from(rule), amounts[rule], is_apt(RuleIdx::from(rule)));
+        rules.into_iter().map(reason).collect()
     }
 
-    fn reason(&self, idx: RuleIdx, amount: i64) -> Reason {
+    /// Whether no option that is left gets more from a rule.
+    fn gets_most(&self, rule: RuleIdx, option: OptionIdx) -> bool {
+        self.left().all(|other| self.given(rule, other) <= self.given(rule, option))
+    }
+
+    /// Whether a rule takes from an option, and from no other that is left more.
+    fn loses_most(&self, rule: RuleIdx, option: OptionIdx) -> bool {
+        let own = self.given(rule, option);
+        own < 0 && self.left().all(|other| self.given(rule, other) >= own)
+    }
+
+    fn left(&self) -> impl Iterator<Item = OptionIdx> {
+        self.advice.standings.iter().filter(|standing| !standing.excluded.is_certain()).map(|standing| standing.option)
+    }
+
+    fn given(&self, rule: RuleIdx, option: OptionIdx) -> i32 {
+        let points = match &self.base.rules[rule.get()].effect {
+            Effect::Points { points, .. } => points.as_slice(),
+            _ => &[],
+        };
+        points.iter().filter(|(to, _)| *to == option).map(|(_, points)| points).sum()
+    }
+
+    fn reason(&self, idx: RuleIdx, amount: i64, apt: bool) -> Reason {
         let rule = &self.base.rules[idx.get()];
         let criterion = match &rule.effect {
             Effect::Points { criterion, .. } => Some(self.base.criteria[criterion.get()].name.clone()),
@@ -317,6 +351,7 @@ impl Reasons<'_> {
             criterion,
             amount: Fit(amount).points(),
             chance: chance(self.advice.rules[idx.get()]),
+            apt,
             evidence: rule.evidence.clone(),
         }
     }
@@ -351,7 +386,16 @@ impl Reasons<'_> {
             }
         }
         found.sort_by_key(|(lead, _)| -lead.abs());
-        found.into_iter().map(|(_, info)| info).collect()
+        let left: Vec<&OptionId> = self.left().map(|option| &self.base.options[option.get()].id).collect();
+        let winner = self.advice.winner.map(|winner| &self.base.options[winner.get()].id);
+        let told = found.into_iter().map(|(_, mut info)| {
+            // Of steps that are told together, what they come to in all counts.
+            let given =
+                |option: &OptionId| info.options.iter().find(|of| of.option == *option).map_or(0, |of| of.points);
+            info.apt = winner.is_some_and(|winner| left.iter().all(|other| given(other) <= given(winner)));
+            info
+        });
+        told.collect()
     }
 
     fn rule_info(&self, idx: RuleIdx) -> (i64, RuleInfo) {
@@ -376,6 +420,7 @@ impl Reasons<'_> {
             confidence: rule.confidence,
             evidence: rule.evidence.clone(),
             lead: Fit(lead).points(),
+            apt: true,
             options: parts.iter().map(amount).collect(),
         };
         (lead, info)

@@ -31,10 +31,6 @@ pub struct Summary {
     /// Up to which lead it is too close to call; absent where none leads.
     #[schemars(with = "Option<f64>")]
     pub close_call: Option<Tenths>,
-    /// The same in a sentence.
-    pub close: Option<String>,
-    /// Whether a page has to say it here, because what it says for all decisions does not tell it.
-    pub tells_close: bool,
     /// What a firm answer stands on; absent where nothing is open, and where it is not firm. A page says it once for all decisions.
     pub sure: Option<String>,
 }

@@ -3,7 +3,7 @@
 use super::caveat::{caveat, doubts, withheld_texts};
 use super::decision::{DecisionReport, Writer};
 use super::filters::listed;
-use super::first_page::{doubt, name, summary, sureness};
+use super::first_page::{doubt, name, one_of, summary, sureness};
 use super::workload::rounded;
 use crate::model::OutcomeKind;
 
@@ -42,7 +42,7 @@ fn headline(report: &DecisionReport) -> String {
         (_, Some(doubt)) => format!("Not decided yet: {doubt}"),
         (OutcomeKind::Recommended, None) => winner.to_owned(),
         (OutcomeKind::CloseCall, None) => {
-            format!("Too close to call: {winner} or {}", name(report.runner_up_name.as_ref()))
+            format!("Too close to call: {}", one_of(&report.within))
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use archfit::engine::{Advisor, Budget};
+use archfit::engine::{Advisor, Axis, AxisStep, Budget, MapCell};
 use archfit::load::{Library, Locations, load, read_answers};
 use archfit::model::{Answer, AnswerValue, Answers, AnswersFile, Question, QuestionKind, RuleBase, Subject};
 use archfit::report::{Origin, build, build_decision};
@@ -15,7 +15,9 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 /// How many sets of answers are drawn.
-const N_DRAWN: u64 = 45;
+const N_DRAWN: u64 = 30;
+/// Of how many scenarios one is looked at; all of them with `ALL_STATES=1`, which takes some minutes.
+const ONE_OF: usize = 3;
 
 fn library() -> Library {
     load(&Locations::default())
@@ -124,7 +126,7 @@ fn hinges(of: &Value) -> String {
 
 fn check_answer(made: &Value, page: &Value) {
     let said = text(page, "answer");
-    let (winner, second) = (text(made, "winner_name"), text(made, "runner_up_name"));
+    let winner = text(made, "winner_name");
     let likelier =
         chances(made).filter(|(own, name, best)| best > own && percent(*best) != percent(*own) && *name != winner);
     let below_even = chances(made).filter(|(own, ..)| *own < 0.5);
@@ -133,6 +135,14 @@ fn check_answer(made: &Value, page: &Value) {
         assert!(said.starts_with(first) && said.ends_with(&format!(" and {last} are level.")), "{said}");
         return;
     }
+    let likelier_said = likelier.map(|(own, other, best)| {
+        format!(
+            "{other} is likelier to win ({}) than {winner} ({}), which leads as things stand",
+            percent(best),
+            percent(own)
+        )
+    });
+    let leads = likelier_said.clone().unwrap_or_else(|| format!("{winner} leads"));
     let is_idle = number(made, "applies") < 0.5;
     let is_outside = list(made, "out_of_scope").iter().any(|outside| number(outside, "chance") > 0.5);
     if made["winner"].is_null() {
@@ -140,21 +150,19 @@ fn check_answer(made: &Value, page: &Value) {
     } else if is_idle {
         let on = hinges(&made["applies_hangs_on"]);
         let first = "Not decided yet: most likely there is nothing to decide, which hangs on ";
-        assert_eq!(said, format!("{first}{on}; where there is, {winner} leads."));
+        assert_eq!(said, format!("{first}{on}; where there is, {leads}."));
     } else if is_outside {
         assert!(
             said.contains("none of these options is for such a case, which hangs on ")
-                && said.ends_with(&format!("; otherwise {winner} leads.")),
+                && said.ends_with(&format!("; otherwise {leads}.")),
             "{said}"
         );
-    } else if let Some((own, other, best)) = likelier {
-        let first =
-            format!("Not decided yet: {other} is likelier to win ({}) than {winner} ({})", percent(best), percent(own));
-        assert!(said.starts_with(&first), "{said}\n{first}");
+    } else if let Some(likelier) = likelier_said {
+        assert_eq!(said, format!("Not decided yet: {likelier}."));
     } else if let Some((own, ..)) = below_even {
         assert!(said.starts_with("Not decided yet: ") && said.contains(&percent(own)), "{said}");
     } else if made["outcome"] == "close-call" && made["runner_up"].is_string() {
-        assert_eq!(said, format!("Too close to call: {winner} or {second}."));
+        check_within(made, said);
     } else {
         let chosen = list(made, "standings").iter().find(|s| s["option"] == made["winner"]).unwrap();
         let plain = format!("{winner}.");
@@ -167,6 +175,21 @@ fn check_answer(made: &Value, page: &Value) {
     }
 }
 
+/// All options within the close call are named: the leading one, the next one, and whoever is no further behind and not likely out.
+fn check_within(made: &Value, said: &str) {
+    let names: Vec<String> = list(made, "within").iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    assert_eq!(said, format!("Too close to call: {}.", archfit::report::one_of(&names)));
+    assert_eq!([names[0].as_str(), names[1].as_str()], [text(made, "winner_name"), text(made, "runner_up_name")]);
+    let best = number(&list(made, "standings")[0], "fit");
+    for standing in list(made, "standings").iter().filter(|standing| standing["excluded"] == false) {
+        let is_near = best - number(standing, "fit") <= number(made, "close_call") + 1e-9;
+        let is_named = names.iter().any(|name| name == text(standing, "name"));
+        let is_next = standing["option"] == made["runner_up"];
+        assert!(!is_named || is_near || is_next, "{standing}");
+        assert!(is_named || !is_near || standing["may_be_excluded"] == true, "{standing}");
+    }
+}
+
 fn check_cause(made: &Value, page: &Value) {
     let said = text(page, "cause");
     if !list(made, "level").is_empty() {
@@ -175,41 +198,60 @@ fn check_cause(made: &Value, page: &Value) {
     }
     let why = list(made, "why_not").iter().find(|why| why["option"] == made["runner_up"]).unwrap();
     // The list of differences is sorted by their size; the runner-up's are turned round.
-    let Some(first) = list(why, "criteria").iter().find(|criterion| number(criterion, "lead") < 0.0) else {
+    let ahead: Vec<&Value> = list(why, "criteria").iter().filter(|on| number(on, "lead") < 0.0).collect();
+    if ahead.is_empty() {
         assert!(said.is_empty(), "{said}");
         return;
+    }
+    // The first of them with a reason that is likelier than not and speaks for the leading option.
+    let reasons = ahead.iter().find_map(|on| {
+        let criterion = list(made, "criteria").iter().find(|c| c["criterion"] == on["criterion"]).unwrap();
+        let reasons = reasons_on(made, criterion);
+        (!reasons.is_empty()).then_some(reasons)
+    });
+    let none = vec!["None of the reasons for it is likelier than not to apply.".to_owned()];
+    let reasons = reasons.unwrap_or(none);
+    assert!(reasons.iter().any(|reason| said == reason), "{said}\n{reasons:?}");
+}
+
+/// What may be told of why the leading option is ahead on a criterion: its strongest rules, or what it starts with.
+fn reasons_on(made: &Value, criterion: &Value) -> Vec<String> {
+    let name = text(criterion, "name");
+    let is_alone = made["recommended"] == true
+        || (text(&made["summary"], "answer").starts_with("Not decided yet")
+            && !text(&made["summary"], "answer").contains("likelier to win"));
+    let whose = if is_alone { "It" } else { text(made, "winner_name") };
+    let lead_in = if made["recommended"] == true { String::new() } else { format!("{whose} leads on {name}: ") };
+    let most_given = |rule: &Value| {
+        let given = |option: &Value| {
+            list(rule, "options")
+                .iter()
+                .find(|of| of["option"] == *option)
+                .map_or(0, |of| of["points"].as_i64().unwrap())
+        };
+        let left = list(made, "standings").iter().filter(|standing| standing["excluded"] == false);
+        left.map(|standing| given(&standing["option"])).max() == Some(given(&made["winner"]))
     };
-    let is_answer = made["recommended"] == true;
-    let start = if is_answer {
-        String::new()
-    } else {
-        format!("{} leads on {}: ", text(made, "winner_name"), text(first, "name"))
-    };
-    let criterion = list(made, "criteria").iter().find(|c| c["criterion"] == first["criterion"]).unwrap();
+    let fit: Vec<&Value> = list(criterion, "rules")
+        .iter()
+        .filter(|rule| number(rule, "chance") >= 0.5 && number(rule, "lead") > 0.0 && most_given(rule))
+        .collect();
+    let most = fit.iter().map(|rule| number(rule, "lead")).fold(0.0, f64::max);
     let start_lead = number(criterion, "start_lead");
-    let most_of = |least: f64| {
-        let of_them = list(criterion, "rules").iter().filter(|rule| number(rule, "chance") >= least);
-        of_them.map(|rule| number(rule, "lead")).fold(0.0, f64::max)
-    };
-    // A reason that hardly applies is told only where there is no other.
-    let likely = most_of(0.5);
-    let (least, most) = if likely > 0.0 || start_lead > 0.0 { (0.5, likely) } else { (0.0, most_of(0.0)) };
     if most > 0.0 && most >= start_lead {
-        let fit = |rule: &&Value| number(rule, "lead") >= most && number(rule, "chance") >= least;
-        let strongest = list(criterion, "rules").iter().filter(fit);
-        let is_told = |rule: &&Value| {
+        let strongest = fit.iter().filter(|rule| number(rule, "lead") >= most);
+        let say = |rule: &&&Value| {
             let chance = number(rule, "chance");
             let likely =
                 if chance < 1.0 { format!(" This is {} likely to apply.", percent(chance)) } else { String::new() };
-            said == format!("{start}{}{likely}", text(rule, "cause"))
+            format!("{lead_in}{}{likely}", text(rule, "cause"))
         };
-        assert!(strongest.filter(is_told).count() > 0, "{said}");
-    } else if let Some(cause) = criterion["start_cause"].as_str() {
-        assert!(start_lead > most, "{criterion}");
-        assert_eq!(said, format!("{start}{cause}"));
-    } else {
-        let whose = if is_answer { "It" } else { text(made, "winner_name") };
-        assert_eq!(said, format!("{whose} is ahead on {} before any answer counts.", text(first, "name")));
+        return strongest.map(|rule| say(&rule)).collect();
+    }
+    match criterion["start_cause"].as_str() {
+        _ if start_lead <= 0.0 => Vec::new(),
+        Some(cause) => vec![format!("{lead_in}{cause}")],
+        None => vec![format!("{whose} is ahead on {name} before any answer counts.")],
     }
 }
 
@@ -278,6 +320,8 @@ fn check_firm(made: &Value, page: &Value) {
     assert_eq!(sure.is_some(), proven && (is_made || is_close) && made["hangs_on_open"] == true, "{page}");
     assert_eq!(said.starts_with("Firm"), proven && is_made, "{said}");
     assert_eq!(said.starts_with("Close"), made["outcome"] == "close-call", "{said}");
+    let is_idle = made["outcome"] == "recommended" && number(made, "applies") < 0.5;
+    assert_eq!(said.starts_with("If it is to be decided"), is_idle, "{said}");
     let is_likely = made["recommended"] == true && made["chance_to_stay"].as_f64().is_some_and(|chance| chance >= 0.95);
     assert!(!said.starts_with("Nearly firm") || (is_likely && !proven), "{said}");
     if !list(made, "level").is_empty() {
@@ -290,60 +334,99 @@ fn check_firm(made: &Value, page: &Value) {
         return;
     }
     if made["runner_up"].is_string() {
-        let ahead = said.split_once(&format!(": {:.1} points ahead", number(made, "lead"))).expect(said).1;
+        let (lead, close) = (number(made, "lead"), number(made, "close_call"));
+        let ahead = said.split_once(&format!("{lead:.1} points ahead")).expect(said);
+        // A lead that is greater than the close call says so where rounding makes them the same.
+        let is_just_over = made["outcome"] == "recommended" && lead <= close;
+        assert_eq!(ahead.0.ends_with("just over "), is_just_over, "{said}");
+        let ahead = ahead.1;
         // A chance stands where open answers can change what wins, and nowhere else; without one the words say what is known.
         let is_open = !proven && made["hangs_on_open"] == true;
-        let stays = percent(made["chance_to_stay"].as_f64().unwrap_or(0.0));
-        let chance = format!(", {stays} likely to stay ahead.");
+        let stays = percent(made["chance_to_stay"].as_f64().unwrap_or(0.0).min(0.999));
+        let chance = format!(", {stays} likely to stay ahead");
+        let close = format!("; up to {close} is too close to call.");
         let is_undecided = ahead.contains("cut short");
         let is_told = is_open && made["chance_to_stay"].is_number() && !is_undecided;
-        assert_eq!(ahead.starts_with(&chance), is_told, "{said}");
-        assert!(is_told || ahead.starts_with('.'), "{said}");
+        let expected = if is_told { format!("{chance}{close}") } else { close };
+        assert!(ahead.starts_with(&expected), "{said}\n{expected}");
         // What no open answer can change is said where the word for how firm it is does not.
         let is_sure = proven && made["hangs_on_open"] == true;
         assert_eq!(said.starts_with("Close and firm"), is_sure && made["outcome"] == "close-call", "{said}");
         let is_unsaid = is_sure && !said.starts_with("Firm") && !said.starts_with("Close and firm");
         assert_eq!(ahead.contains("No open answer can change this."), is_unsaid, "{said}");
-        let close = format!("Over {} is clear.", number(made, "close_call"));
-        assert_eq!(text(page, "close"), close);
     }
     if let (false, Some(chance)) = (proven, made["chance_to_stay"].as_f64()) {
-        assert!(said.contains(&percent(chance)) || said.contains("cut short"), "{said}");
-    }
-}
-
-fn points(points: f64) -> String {
-    match points.to_string().as_str() {
-        "1" => "1 point".to_owned(),
-        points => format!("{points} points"),
-    }
-}
-
-/// What the page says of close calls for all decisions holds for each of them, or the decision says it itself.
-fn check_close(report: &Value) {
-    let page = &report["first_page"];
-    let Some(most) = page["close_call"].as_f64() else { return };
-    assert!(text(page, "note").ends_with(&format!("Leads over {} are clear.", points(most))), "{page}");
-    for made in list(page, "decisions").iter().filter(|made| made["lead"].is_number()) {
-        let body = list(report, "decisions").iter().find(|d| d["decision"] == made["decision"]).unwrap();
-        let (lead, own) = (number(body, "lead"), number(body, "close_call"));
-        assert!(own <= most && number(made, "lead").to_bits() == lead.to_bits(), "{made}");
-        assert_eq!(made["tells_close"] == true, own < most && lead <= most, "{made}");
-        assert!((lead > own) == (body["outcome"] == "recommended") || body["recommended"] == false, "{made}");
+        assert!(said.contains(&percent(chance.min(0.999))) || said.contains("cut short"), "{said}");
     }
 }
 
 #[test]
-fn the_first_page_of_the_shipped_examples_is_short_and_true_of_close_calls() {
+fn the_first_page_of_the_shipped_examples_is_short() {
     let mut library = library();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
-    for (name, most) in [("chat-product", 149), ("audited-back-office", 144), ("reporting-product", 258)] {
+    for (name, most) in [("chat-product", 162), ("audited-back-office", 158), ("reporting-product", 260)] {
         let read = read_answers(&folder.join(format!("{name}.toml")), &mut library).unwrap();
         let report = build(&mut Advisor::new(Arc::clone(&read.subject)), &read.file, &Origin::default());
-        check_close(&serde_json::to_value(&report).unwrap());
         let n_words = report.first_page.text(80).split_whitespace().count();
         assert!(n_words <= most, "{name}: {n_words} words");
     }
+}
+
+#[test]
+fn every_cell_of_a_map_between_questions_is_what_its_answers_decide() {
+    let mut library = library();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    let mut n_cells = 0;
+    for name in ["audited-back-office", "chat-product", "reporting-product"] {
+        let read = read_answers(&folder.join(format!("{name}.toml")), &mut library).unwrap();
+        let mut advisor = Advisor::new(Arc::clone(&read.subject));
+        // Half of what was said is open, so that odds hang on other answers and decisions on each other.
+        for half in 0..2 {
+            let mut file = AnswersFile { decisions: Vec::new(), ..read.file.clone() };
+            let mut at = 0;
+            file.answers.0.retain(|_, _| {
+                at += 1;
+                at % 2 == half
+            });
+            for base in &read.subject.rule_bases {
+                n_cells += check_map(&mut advisor, &file, base, &format!("{name}, half {half}"));
+            }
+        }
+    }
+    assert!(n_cells > 100, "{n_cells}");
+}
+
+/// Decides anew for the cells of a decision's map over two questions with choices; how many there were.
+fn check_map(advisor: &mut Advisor, file: &AnswersFile, base: &RuleBase, of: &str) -> usize {
+    let (never, id) = (AtomicBool::new(false), base.decision.id.as_str());
+    let axes = advisor.axes(file, id, &never);
+    let subject = Arc::clone(advisor.subject());
+    let is_choice = |axis: &&Axis| match axis {
+        Axis::Question(idx) => {
+            matches!(subject.questionnaire.questions[idx.get()].kind, QuestionKind::Choice { .. })
+        }
+        _ => false,
+    };
+    let questions: Vec<Axis> = axes.iter().filter(is_choice).copied().take(2).collect();
+    let [x, y] = questions.as_slice() else { return 0 };
+    let map = advisor.decision_map(file, id, *x, *y, &never).unwrap();
+    let mut n_cells = 0;
+    for (row, upward) in map.cells.iter().zip(&map.y.1) {
+        for (cell, across) in row.iter().zip(&map.x.1) {
+            let MapCell::Outcome { winner, lead, changes, .. } = cell else { continue };
+            let mut answers = file.answers.clone();
+            for (axis, step) in [(map.x.0, across), (map.y.0, upward)] {
+                let (Axis::Question(idx), AxisStep::Answer(value)) = (axis, step) else { panic!("{axis:?}") };
+                answers = answers.with(&subject.questionnaire.questions[idx.get()].id, value.clone());
+            }
+            assert!(changes.is_empty(), "{changes:?}");
+            let situation = advisor.situation(&AnswersFile { answers, ..file.clone() }, id).unwrap();
+            let there = (situation.winner(), situation.shown_lead());
+            assert_eq!((*winner, *lead), there, "{of}, {id}: {across:?} x {upward:?}");
+            n_cells += 1;
+        }
+    }
+    n_cells
 }
 
 #[test]
@@ -406,6 +489,8 @@ fn every_sentence_follows_from_the_body_in_the_shipped_scenarios() {
         };
         let scenarios: Vec<_> = subject.rule_bases.iter().flat_map(of).collect();
         assert!(scenarios.len() > 50);
+        let step = if std::env::var_os("ALL_STATES").is_none() { ONE_OF } else { 1 };
+        let scenarios: Vec<_> = scenarios.into_iter().step_by(step).collect();
         scenarios.into_par_iter().for_each(|(decision, answers)| {
             let questionnaire = subject.questionnaire.id.clone();
             let file = AnswersFile { questionnaire, answers, ..AnswersFile::default() };

@@ -224,6 +224,9 @@ impl Look<'_> {
     /// The change that the page names is made, and the option that it names wins.
     fn flip(&mut self, made: &Value) {
         let Some(said) = made["summary"]["flip"].as_str() else { return };
+        if said.starts_with("No change") {
+            return self.no_flip(made, said);
+        }
         let all = list(made, "flips").iter().filter_map(|flip| list(flip, "ways").first().map(|way| (flip, way)));
         let is_told =
             |(flip, way): &(&Value, &Value)| said == format!("If {}: {}.", text(way, "brief"), text(flip, "name"));
@@ -242,6 +245,39 @@ impl Look<'_> {
             let winner = there.map(|option| self.name(text(made, "decision"), option));
             if winner.as_deref() != flip["name"].as_str() {
                 self.found.push(format!("{said} makes {winner:?} win ({})", text(way, "when")));
+            }
+        }
+    }
+
+    /// Where the page names no flip, no other answer to one question is one.
+    fn no_flip(&mut self, made: &Value, said: &str) {
+        let (id, winner) = (text(made, "decision"), text(made, "winner"));
+        for question in self.subject.questionnaire.questions.clone() {
+            let values: Vec<AnswerValue> = match &question.kind {
+                QuestionKind::Choice { choices, .. } => {
+                    choices.iter().map(|choice| AnswerValue::OneOf(vec![choice.id.clone()])).collect()
+                }
+                QuestionKind::Several { choices, .. } => {
+                    choices.iter().map(|choice| AnswerValue::Several(vec![choice.id.clone()])).collect()
+                }
+                QuestionKind::Number(spec) => {
+                    spec.bands.iter().map(|band| AnswerValue::Band(band.id.clone())).collect()
+                }
+            };
+            // Of several that are said, another set is no single change.
+            let is_set = matches!(question.kind, QuestionKind::Several { .. });
+            if question.fixed || (is_set && self.file.answers.value(question.id.as_str()).is_some()) {
+                continue;
+            }
+            for value in values {
+                let answers = self.file.answers.with(&question.id, value.clone());
+                let advice = self.advisor.advise(&AnswersFile { answers, ..self.file.clone() });
+                let there = of(&advice, id).filter(|there| there.outcome.names_an_option());
+                let Some(there) = there.and_then(|there| there.winner) else { continue };
+                if self.subject.rule_base(id).unwrap().options[there.get()].id != *winner {
+                    let (other, question) = (self.name(id, there), question.id.clone());
+                    self.found.push(format!("{said} With {question} {value:?}, {other} leads in {id}"));
+                }
             }
         }
     }

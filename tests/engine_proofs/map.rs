@@ -289,7 +289,7 @@ fn check_all_ways(
             );
             continue;
         }
-        let MapCell::Outcome { winner, lead, is_close, depends, .. } = &map.cells[y][x] else {
+        let MapCell::Outcome { winner, depends, .. } = &map.cells[y][x] else {
             // A number that was typed may take a quantity to where no band's reading takes it.
             let is_typed = there.answers.0.values().any(|answer| matches!(answer.value, AnswerValue::Number(_)));
             let reads_quantities = !subject.questionnaire.quantities.is_empty();
@@ -300,10 +300,6 @@ fn check_all_ways(
             continue;
         }
         assert_eq!(*winner, made.winner(), "seed {seed}: at {x}, {y} with {:?}", there.answers);
-        if (Some(x), Some(y)) != map.present {
-            assert!(*lead <= made.shown_lead(), "seed {seed}: {lead} at {x}, {y} with {:?}", there.answers);
-            assert!(*is_close || !made.is_close_call(), "seed {seed} at {x}, {y}");
-        }
         n_checked += 1;
     }
     (n_checked, found.values().filter(|winners| winners.len() > 1).count())

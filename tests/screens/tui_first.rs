@@ -161,7 +161,7 @@ fn the_screen_says_the_sentences_of_the_page_and_no_others() {
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let shown = words(&tui.text());
         for made in &report.first_page.decisions {
-            let all = words(&report.first_page.sentences(made).join(" "));
+            let all = words(&made.sentences().join(" "));
             assert!(shown.contains(&all), "{all}\n{}", tui.text());
         }
         assert!(shown.contains(&words(report.first_page.note.as_deref().unwrap_or_default())), "{}", tui.text());

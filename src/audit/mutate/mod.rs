@@ -43,7 +43,7 @@ pub fn mutate(subject: &Arc<Subject>, base: &RuleBase, propose: bool) -> Mutated
         pin::propose(subject, base, &cases, &mut mutations);
         weighed::propose(subject, base, &cases, &mut mutations);
     }
-    let numbers = numbers::turned(subject, base, &cases);
+    let numbers = numbers::turned(base, &cases);
     Mutated { mutations, left_out, numbers, n_scenarios: cases.iter().filter(|case| case.passes).count() }
 }
 

@@ -1,11 +1,9 @@
 //! The numbers that are no points or weights of a single rule, each changed by itself: those of steps, of starting points and of weights.
 //! They come from the same list as those that are tuned.
 
-use std::sync::Arc;
-
 use crate::audit::cases::Case;
 use crate::audit::tune::{Edit, Number, noticed};
-use crate::model::{RuleBase, Subject};
+use crate::model::RuleBase;
 
 /// A number set to another value.
 #[derive(Clone, Debug)]
@@ -17,11 +15,11 @@ pub struct Turned {
 }
 
 /// Every such number with the other sign, without its points, and halved; a weight only halved, for it has to stay above zero.
-pub(super) fn turned(subject: &Arc<Subject>, base: &RuleBase, cases: &[Case]) -> Vec<Turned> {
+pub(super) fn turned(base: &RuleBase, cases: &[Case]) -> Vec<Turned> {
     let of_no_rule = |number: &Number| !matches!(number, Number::Points(..) | Number::Weighs(..));
     let numbers = Number::all(base).into_iter().filter(|(number, _)| of_no_rule(number));
     let edits: Vec<Edit> = numbers.flat_map(|(number, old)| others(base, number, old)).collect();
-    let pinned = noticed(subject, base, cases, &edits);
+    let pinned = noticed(base, cases, &edits);
     edits.into_iter().zip(pinned).map(|(edit, is_pinned)| Turned { edit, is_pinned }).collect()
 }
 

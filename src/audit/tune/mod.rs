@@ -2,17 +2,22 @@
 //! ask about next.
 //!
 //! Scores are linear in points and in weights, so a scenario is a set of linear inequalities over the numbers of the rules that fire in
-//! it. Intervals and repairs are judged with the exact scores of the engine, and every repair is run before it is proposed.
+//! it, and where its answers leave something open also over what may be answered. Intervals and repairs are judged with the exact scores
+//! of the engine and with its proofs, and every repair is run before it is proposed. What a scenario expects and no number decides holds no
+//! number and stands in no repair's way.
 
 mod conflict;
 mod exact;
+mod look;
 mod next;
 mod notice;
 mod number;
 mod place;
 mod repair;
+mod settled;
 mod share;
 mod slack;
+mod stretch;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -27,7 +32,7 @@ use super::scenarios::Runner;
 use super::weight_floor::falls_below;
 use crate::model::{RuleBase, Subject};
 
-pub use conflict::{Conflict, Part};
+pub use conflict::{Conflict, MAX_TOGETHER, Part};
 pub use next::{N_DRAWN, Next};
 pub(crate) use notice::noticed;
 pub use number::{Edit, Number, applied};
@@ -44,6 +49,21 @@ pub struct Repair {
     pub edits: Vec<Edit>,
     /// The share of all answers that get another winner by them.
     pub share: f64,
+}
+
+impl Tuned {
+    /// That there is no repair, as a person would say it.
+    pub fn no_repair_said(&self) -> &'static str {
+        match (self.is_one_cut_short, self.is_cut_short) {
+            (true, _) => {
+                "No change of one or two numbers was found that makes all of them pass; not everything was looked at."
+            }
+            (false, true) => {
+                "No change of one number makes all of them pass. Of two numbers none was found; not all pairs were looked at."
+            }
+            (false, false) => "No change of one or two numbers makes all of them pass.",
+        }
+    }
 }
 
 impl Repair {
@@ -71,16 +91,20 @@ pub struct Tuned {
     pub failing: Vec<usize>,
     /// The scenarios that fail by what no number decides.
     pub beyond: Vec<usize>,
-    /// The scenarios whose winner takes a proof: they are run, and hold no number.
-    pub by_proof: Vec<usize>,
     /// The smallest repairs, fewest and smallest edits first.
     pub repairs: Vec<Repair>,
-    /// Whether the search for repairs was cut short.
+    /// How many repairs were found of which these are the smallest.
+    pub n_found: usize,
+    /// Whether not every number was looked at by itself.
+    pub is_one_cut_short: bool,
+    /// Whether not everything was looked at: there may be repairs of one or two numbers that were not found.
     pub is_cut_short: bool,
     /// Whether shares are exact rather than of a sample.
     pub is_exact: bool,
-    /// Scenarios that no points can satisfy together.
+    /// Scenarios that no points can satisfy together, looked for where there is no repair: up to [`MAX_TOGETHER`] at a time.
     pub conflicts: Vec<Conflict>,
+    /// The scenarios that fail and are in none of these: larger sets are not looked at.
+    pub in_no_conflict: Vec<usize>,
     /// The case that the numbers which satisfy every scenario disagree about most; only where every scenario passes.
     pub next: Option<Next>,
 }
@@ -111,12 +135,12 @@ fn solve(subject: &Arc<Subject>, table: &table::Table, cancel: &AtomicBool) -> O
     };
     let mut slack = slack::open(table.base, &table.numbers);
     slack::tighten(table, &mut slack, cancel);
+    slack::leave_out_zero(base, &mut slack);
     let mut tuned = Tuned {
         slack,
         n_passing: cases.iter().filter(|case| case.passes).count(),
-        failing: which(&|at, _| table.meets(at) == Some(false)),
+        failing: which(&|at, _| !table.meets(at)),
         beyond: which(&|_, case| !case.rest_is_met),
-        by_proof: which(&|at, _| table.meets(at).is_none()),
         ..Tuned::default()
     };
     if cancel.load(Ordering::Relaxed) {
@@ -129,18 +153,33 @@ fn solve(subject: &Arc<Subject>, table: &table::Table, cancel: &AtomicBool) -> O
     if cancel.load(Ordering::Relaxed) {
         return None;
     }
-    tuned.is_cut_short = found.is_cut_short;
-    tuned.conflicts = if found.repairs.is_empty() { conflict::conflicts(table) } else { Vec::new() };
-    if let (false, Some(space)) = (found.repairs.is_empty(), share::Space::new(subject, base)) {
+    (tuned.is_one_cut_short, tuned.is_cut_short) = (found.is_one_cut_short, found.is_cut_short);
+    if found.repairs.is_empty() {
+        let found = conflict::conflicts(table);
+        (tuned.conflicts, tuned.in_no_conflict) = (found.conflicts, found.without);
+    } else if let Some(space) = share::Space::new(subject, base) {
         tuned.is_exact = space.is_exact();
+        tuned.n_found = found.n_found;
         let proposed = found.repairs.into_par_iter().map(|edits| Repair { share: space.changed_by(&edits), edits });
         let mut proposed: Vec<Repair> = proposed.collect();
         proposed.sort_by(|a, b| {
             let size = |repair: &Repair| (repair.edits.len(), repair::size(&repair.edits));
             size(a).cmp(&size(b)).then(a.share.total_cmp(&b.share))
         });
-        proposed.truncate(N_SHOWN);
-        tuned.repairs = proposed.into_par_iter().filter(|repair| is_borne_out(subject, base, cases, repair)).collect();
+        for some in proposed.chunks(N_SHOWN) {
+            let run = some.par_iter().filter(|repair| is_borne_out(subject, base, cases, repair));
+            let borne_out: Vec<Repair> = run.cloned().collect();
+            // One that is not may be so at another value.
+            let n_refused = some.len() - borne_out.len();
+            tuned.n_found -= n_refused;
+            tuned.is_one_cut_short |= n_refused > 0;
+            tuned.is_cut_short |= n_refused > 0;
+            tuned.repairs.extend(borne_out);
+            if tuned.repairs.len() >= N_SHOWN {
+                break;
+            }
+        }
+        tuned.repairs.truncate(N_SHOWN);
     }
     Some(tuned)
 }

@@ -44,7 +44,7 @@ pub struct Next {
 pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
     let position = subject.rule_bases.iter().position(|other| other.decision.id == table.base.decision.id)?;
     let compiled = Compiled::new(subject, &Cuts::new());
-    let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
+    let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case)).collect();
     let drawn: Vec<Vec<i32>> = (0..N_DRAWN as u64).into_par_iter().map(|seed| draw(table, &passing, seed)).collect();
     let decision = &compiled.decisions[position];
     let declared: Vec<u32> = table.base.criteria.iter().map(|criterion| criterion.weight).collect();
@@ -82,8 +82,28 @@ pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
     (dissent(&best) > 0).then_some(best)
 }
 
-/// A set of numbers under which every scenario that passes still does.
+/// A set of numbers under which every scenario that passes still does. What may take a proof is looked at in the end: where a scenario fails
+/// then, the numbers that it hangs on stay as they are.
 fn draw(table: &Table, passing: &[usize], seed: u64) -> Vec<i32> {
+    let (proven, summed): (Vec<usize>, Vec<usize>) =
+        passing.iter().copied().partition(|case| table.may_take_proof(*case));
+    let mut fixed = vec![false; table.numbers.len()];
+    loop {
+        let walked = walk(table, &summed, seed, &fixed);
+        let failing = proven.iter().filter(|case| !walked.meets(**case));
+        let touching: Vec<usize> = failing
+            .flat_map(|case| (0..fixed.len()).filter(|number| table.touches(*case, *number)))
+            .filter(|number| !fixed[*number])
+            .collect();
+        if touching.is_empty() {
+            return walked.numbers.iter().map(|(_, value)| *value).collect();
+        }
+        touching.into_iter().for_each(|number| fixed[number] = true);
+    }
+}
+
+/// Sets one number after the other anywhere within its slack, but for those that are fixed.
+fn walk<'a>(table: &Table<'a>, passing: &[usize], seed: u64, fixed: &[bool]) -> Table<'a> {
     let mut walked = table.clone();
     let mut stream = Stream::new(0x7a2e ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut order: Vec<usize> = (0..table.numbers.len()).collect();
@@ -92,17 +112,21 @@ fn draw(table: &Table, passing: &[usize], seed: u64) -> Vec<i32> {
         order.swap(last, (stream.bits() % (last as u64 + 1)) as usize);
     }
     for number in order {
+        let chosen = stream.bits();
+        if fixed[number] {
+            continue;
+        }
         let own = table.numbers[number].1;
         let (least, most) = (own.min(0).saturating_mul(2), own.max(0).saturating_mul(2));
         let slack = slack_of(&walked, passing, number, (least, most));
         let low = slack.low.map_or(least, |(low, _)| low.max(least));
         let high = slack.high.map_or(most, |(high, _)| high.min(most));
         if low <= high {
-            let value = low + (stream.bits() % (i64::from(high) - i64::from(low) + 1) as u64) as i32;
+            let value = low + (chosen % (i64::from(high) - i64::from(low) + 1) as u64) as i32;
             walked.set(number, value);
         }
     }
-    walked.numbers.iter().map(|(_, value)| *value).collect()
+    walked
 }
 
 /// Sets of numbers, asked for their winner.

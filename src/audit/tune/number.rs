@@ -91,6 +91,16 @@ impl Number {
         matches!(self, Self::Weight(_) | Self::Weighs(..))
     }
 
+    /// Whether it may not be zero, as what it stands in would say nothing: the only entry of a rule, and the points of steps.
+    pub(super) fn is_only_entry(self, base: &RuleBase) -> bool {
+        let (Self::Points(rule, _) | Self::Steps(rule) | Self::Weighs(rule, _)) = self else { return false };
+        match &base.rules[rule.get()].effect {
+            Effect::Points { points, .. } => points.len() == 1 || matches!(self, Self::Steps(_)),
+            Effect::Weighs(added) => added.len() == 1,
+            _ => false,
+        }
+    }
+
     /// The rules that have it: of a rule with levels, all levels, and of steps all steps.
     pub(super) fn rules(self, base: &RuleBase) -> Vec<RuleIdx> {
         match self {

@@ -11,9 +11,6 @@ use crate::audit::scenarios::Runner;
 use crate::engine::base::steps::Cancel;
 use crate::model::{RuleBase, Subject};
 
-/// The longest stretch of values that is walked.
-const SHORT: i64 = 24;
-
 /// How many scenarios are weighed at a time: what is kept of them does not grow with their number.
 const AT_A_TIME: usize = 32;
 
@@ -41,17 +38,23 @@ impl Slack {
 
     /// How far it may go and which scenarios hold it, as a person would say it.
     pub fn said(&self, base: &RuleBase) -> String {
-        let by = |scenario: usize| format!("`{}`", base.scenarios[scenario].id);
-        let low = self.low.map(|(low, scenario)| (low, by(scenario)));
+        let by = |(end, scenario): (i32, usize)| {
+            let out = if self.is_taken_out_at(end) { "taken out; " } else { "" };
+            format!("{out}`{}`", base.scenarios[scenario].id)
+        };
+        let low = self.low.map(|low| (low.0, by(low)));
         let low = low.or_else(|| self.least.map(|least| (least, "or a weight may fall to nothing".to_owned())));
         match (low, self.high) {
             (None, None) => "held by no scenario".to_owned(),
             (Some((low, below)), None) => format!("at least {low} ({below})"),
-            (None, Some((high, scenario))) => format!("at most {high} ({})", by(scenario)),
-            (Some((low, below)), Some((high, above))) => {
-                format!("from {low} ({below}) to {high} ({})", by(above))
-            }
+            (None, Some(high)) => format!("at most {} ({})", high.0, by(high)),
+            (Some((low, below)), Some(high)) => format!("from {low} ({below}) to {} ({})", high.0, by(high)),
         }
+    }
+
+    /// Whether a value cannot be written: points of zero are an entry taken out.
+    pub fn is_taken_out_at(&self, value: i32) -> bool {
+        value == 0 && !matches!(self.number, Number::Weight(_))
     }
 
     /// The least value it may have, by a scenario or by what a file may say.
@@ -76,6 +79,7 @@ pub fn slacks(subject: &Arc<Subject>, base: &RuleBase, cancel: &(dyn Cancel + Sy
         let cases = cases_of(&runner, base, chosen);
         tighten(&Table::new(base, &cases), &mut slacks, cancel);
     }
+    leave_out_zero(base, &mut slacks);
     (!cancel.is_set(0)).then_some(slacks)
 }
 
@@ -88,9 +92,21 @@ pub(super) fn open(base: &RuleBase, numbers: &[(Number, i32)]) -> Vec<Slack> {
     numbers.iter().map(open).collect()
 }
 
+/// Where the only entry of a rule would be zero it would have to be taken out, and the rule with it: the last value is the one before.
+pub(super) fn leave_out_zero(base: &RuleBase, slacks: &mut [Slack]) {
+    for slack in slacks.iter_mut().filter(|slack| slack.number.is_only_entry(base)) {
+        let ends = [(slack.value > 0, &mut slack.low, 1), (slack.value < 0, &mut slack.high, -1)];
+        for (_, end, last) in ends.into_iter().filter(|(is_before, ..)| *is_before) {
+            if let Some((value, _)) = end.as_mut().filter(|(value, _)| *value == 0) {
+                *value = last;
+            }
+        }
+    }
+}
+
 /// Tightens the slack of every number by the scenarios of a table that pass, until it is cancelled.
 pub(super) fn tighten(table: &Table, slacks: &mut [Slack], cancel: &(dyn Cancel + Sync)) {
-    let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case) == Some(true)).collect();
+    let passing: Vec<usize> = (0..table.cases.len()).filter(|case| table.meets(*case)).collect();
     slacks.par_iter_mut().enumerate().for_each(|(number, slack)| {
         if !cancel.is_set(0) {
             tighten_one(table, &passing, number, slack, table.domain(number));
@@ -112,65 +128,12 @@ fn tighten_one(table: &Table, passing: &[usize], number: usize, slack: &mut Slac
     let is_passing = |case: &usize| passing.binary_search(case).is_ok();
     for case in table.touched(number).iter().copied().filter(is_passing) {
         // Beyond what another scenario allows, this one need not be asked.
-        let (from, to) = (slack.low.map_or(least, |(low, _)| low), slack.high.map_or(most, |(high, _)| high));
-        let scenario = table.cases[case].scenario;
-        if table.is_one_stretch(case, number) {
-            let holds = |value: i32| table.meets_at(case, number, value) == Some(true);
-            if from < value && !holds(from) {
-                slack.low = Some((edge(value, from, holds), scenario));
+        for (side, end) in [(&mut slack.low, least), (&mut slack.high, most)] {
+            let end = side.map_or(end, |(end, _)| end);
+            let last = if end == value { end } else { table.last_met(case, number, end) };
+            if last != end {
+                *side = Some((last, table.cases[case].scenario));
             }
-            if to > value && !holds(to) {
-                slack.high = Some((edge(value, to, holds), scenario));
-            }
-            continue;
-        }
-        // A short stretch is walked value by value, which takes less than to work out where outcomes turn.
-        let is_short = i64::from(to) - i64::from(from) <= SHORT;
-        let mut turns = if is_short {
-            let mut values: Vec<i32> = (from..=to).filter(|other| *other != value).collect();
-            values.sort_unstable_by_key(|other| ((other - value).abs(), *other));
-            values
-        } else {
-            table.turns_within(case, number, (from, to))
-        };
-        let (first, last) = table.domain(number);
-        if !is_short && (from == first || to == last) && table.touches(case, number) {
-            let ends = [(from, first), (to, last)].into_iter().filter(|(here, end)| here == end && *end != value);
-            let ends: Vec<i32> = ends.map(|(end, _)| end).filter(|end| !turns.contains(end)).collect();
-            turns.extend(ends);
-        }
-        let (mut low, mut high) = (value, value);
-        let (mut is_low_open, mut is_high_open) = (true, true);
-        // The nearest values first: the first one that fails on a side ends the interval there.
-        for turn in turns {
-            let is_below = turn < value;
-            let is_settled = if is_below { !is_low_open } else { !is_high_open };
-            if is_settled {
-                continue;
-            }
-            let holds = table.meets_at(case, number, turn) == Some(true);
-            match (holds, is_below) {
-                (true, true) => low = turn,
-                (true, false) => high = turn,
-                (false, true) => is_low_open = false,
-                (false, false) => is_high_open = false,
-            }
-        }
-        if !is_low_open && slack.low.is_none_or(|(known, _)| low > known) {
-            slack.low = Some((low, scenario));
-        }
-        if !is_high_open && slack.high.is_none_or(|(known, _)| high < known) {
-            slack.high = Some((high, scenario));
         }
     }
-}
-
-/// The last value that holds on the way from one that does to one that does not, where they lie in one stretch.
-fn edge(holds_at: i32, fails_at: i32, holds: impl Fn(i32) -> bool) -> i32 {
-    let (mut inside, mut outside) = (holds_at, fails_at);
-    while (inside - outside).abs() > 1 {
-        let middle = inside + (outside - inside) / 2;
-        if holds(middle) { inside = middle } else { outside = middle }
-    }
-    inside
 }

@@ -1,14 +1,21 @@
-//! Scenarios as sums of numbers: what each of them comes to when one number is another.
+//! Scenarios as sums of numbers, as they are or as they were set: the scores in each as lines in one number.
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use num_integer::Integer;
 
 use super::number::{Edit, Number};
-use crate::audit::cases::{Came, Case, Stand};
-use crate::engine::InPlay;
+use super::stretch::{Line, Stretch};
+use crate::audit::cases::{Case, Stand, hangs_on_numbers};
 use crate::engine::facts::score::rounded;
+use crate::engine::meaning::compile::CompiledDecision;
 use crate::engine::meaning::weights::Weights;
-use crate::model::{CloseCall, Effect, OptionIdx, OutcomeKind, RuleBase, RuleIdx};
+use crate::model::{OptionIdx, RuleBase, RuleIdx};
+
+/// What a score may be off by that is computed: what is kept is rounded to a 1/1024 of a unit.
+const OFF: f64 = 4.0 / 1024.0;
 
 /// The scenarios of a rule base, and its numbers as they are or as they were set.
 #[derive(Clone)]
@@ -25,24 +32,28 @@ pub(super) struct Table<'a> {
     /// What they come to; nothing where there is no case to weigh.
     weighing: Option<Weights>,
     /// For each case and stand, the points of each option at each slot of weights, and the scores.
-    rows: Vec<Vec<Row>>,
-    /// For each number the cases in which it may have a part, whatever the weights are, rising.
+    pub(super) rows: Vec<Vec<Row>>,
+    /// For each number the cases in which it may have a part, whatever the weights are: first those that never take a proof.
     touched: Arc<[Vec<usize>]>,
+    /// Whether some search for a proof was given up.
+    gave_up: Arc<AtomicBool>,
 }
 
-/// A lead, in fit points and as a share of the leading option's score.
-#[derive(Clone, Copy)]
-struct Bound {
-    points: f64,
-    share: f64,
+/// One number at one value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Turn {
+    /// Its position.
+    pub(super) number: usize,
+    /// The value.
+    pub(super) value: i32,
 }
 
 #[derive(Clone)]
-struct Row {
-    points: Vec<Vec<f64>>,
+pub(super) struct Row {
+    pub(super) points: Vec<Vec<f64>>,
     /// The scores before they are rounded: what is added to them is rounded once.
-    unrounded: Vec<f64>,
-    scores: Vec<f64>,
+    pub(super) unrounded: Vec<f64>,
+    pub(super) scores: Vec<f64>,
 }
 
 impl Row {
@@ -61,52 +72,151 @@ impl<'a> Table<'a> {
         let rows = cases.iter().map(|case| case.stands().map(row).collect()).collect();
         let weighing = cases.first().map(|case| case.stand.situation.weights.clone());
         let added = base.weighings().into_iter().map(|by| i64::from(by.amount));
-        let slots = base.criteria.iter().map(|criterion| i64::from(criterion.weight)).chain(added).collect();
+        let slots: Vec<i64> = base.criteria.iter().map(|criterion| i64::from(criterion.weight)).chain(added).collect();
+        let slots_are_one = slots.len() == 1;
         let numbers = Number::all(base);
         let written = numbers.iter().map(|(_, value)| *value).collect();
+        // The only weight there is makes nothing count for more than something else.
+        let is_alone = |number: &Number| matches!(number, Number::Weight(_)) && slots_are_one;
+        let hangs = |case: &Case| hangs_on_numbers(&base.scenarios[case.scenario].expect);
         let touched = numbers.iter().map(|(number, _)| {
             let rules = number.rules(base);
             let may_hold = |case: &Case| case.stands().any(|stand| rules.iter().any(|rule| stand.chance(*rule) > 0.0));
-            (0..cases.len()).filter(|case| rules.is_empty() || may_hold(&cases[*case])).collect::<Vec<usize>>()
+            let is_touched = |case: &Case| hangs(case) && !is_alone(number) && (rules.is_empty() || may_hold(case));
+            let mut touched: Vec<usize> = (0..cases.len()).filter(|case| is_touched(&cases[*case])).collect();
+            touched.sort_by_key(|case| cases[*case].stands().any(Stand::may_take_proof));
+            touched
         });
         let touched = touched.collect();
-        Self { base, cases, numbers, written, edits: Vec::new(), slots, weighing, rows, touched }
+        let (edits, gave_up) = (Vec::new(), Arc::new(AtomicBool::new(false)));
+        Self { base, cases, numbers, written, edits, slots, weighing, rows, touched, gave_up }
     }
 
-    /// Whether a case comes out as expected; nothing where that takes a proof.
-    pub(super) fn meets(&self, case: usize) -> Option<bool> {
-        let come = |stand: usize| self.come(case, stand, &self.rows[case][stand].scores);
-        self.cases[case].meets(&self.base.scenarios[self.cases[case].scenario], come)
+    /// Whether a search for a proof was given up: what was taken for not proven may be.
+    pub(super) fn gave_up(&self) -> bool {
+        self.gave_up.load(Ordering::Relaxed)
     }
 
-    /// The same with one number set to another value.
-    pub(super) fn meets_at(&self, case: usize, number: usize, value: i32) -> Option<bool> {
-        let (number, now) = self.numbers[number];
-        let weighing = number.is_of_weight().then(|| self.weighing_with(case, number, value));
-        let come = |at: usize| {
-            let (row, stand) = (&self.rows[case][at], self.cases[case].stand_at(at));
-            if let Some(weighing) = &weighing {
-                let scores: Vec<f64> = weighed(&row.points, &weighing.worth).into_iter().map(rounded).collect();
-                return stand.come_under(&scores, &under(stand, weighing));
-            }
-            let mut scores = row.scores.clone();
-            self.each_gain(stand, number, |option, gain| {
-                scores[option] = rounded(row.unrounded[option] + gain * f64::from(value - now));
+    /// Notes that a search for a proof was given up.
+    pub(super) fn give_up(&self) {
+        self.gave_up.store(true, Ordering::Relaxed);
+    }
+
+    /// The weights where one of their numbers has a value; nothing where it is none of theirs.
+    pub(super) fn weights_at(&self, turn: Turn) -> Option<Weights> {
+        let number = self.numbers[turn.number].0;
+        number.is_of_weight().then(|| self.weighing_with(0, number, turn.value))
+    }
+
+    /// The weights as they are set.
+    pub(super) fn weights(&self) -> Option<&Weights> {
+        self.weighing.as_ref()
+    }
+
+    /// Each option's score as a line in one number, given how likely rules are to hold: in score units for points; for a weight in units
+    /// that are not normalised, for there scores are linear in it.
+    pub(super) fn lines(
+        &self,
+        decision: &CompiledDecision,
+        points: &[Vec<f64>],
+        chance: &dyn Fn(RuleIdx) -> f64,
+        turn: Turn,
+    ) -> Vec<Line> {
+        let (number, now) = self.numbers[turn.number];
+        let Some(worth) = self.weighing.as_ref().map(|weighing| &weighing.worth) else { return Vec::new() };
+        if !number.is_of_weight() {
+            let line = |points: &Vec<f64>| Line { at: weighed_one(points, worth), slope: 0.0 };
+            let mut lines: Vec<Line> = points.iter().map(line).collect();
+            self.gains_where(decision, chance, number, |option, gain| {
+                lines[option].at += gain * f64::from(turn.value - now);
+                lines[option].slope = gain;
             });
-            self.come(case, at, &scores)
+            return lines;
+        }
+        let own = number.slots(self.base, decision);
+        let line = |points: &Vec<f64>| {
+            let mut line = Line::default();
+            for (slot, weight) in self.slots.iter().enumerate() {
+                let unit = (decision.common_swing / decision.swings[decision.criterion_at(slot)]) as f64;
+                let each = unit * points[slot];
+                if own.contains(&slot) {
+                    line.slope += each;
+                    line.at += each * f64::from(turn.value);
+                } else {
+                    line.at += each * *weight as f64;
+                }
+            }
+            line
         };
-        self.cases[case].meets(&self.base.scenarios[self.cases[case].scenario], come)
+        points.iter().map(line).collect()
     }
 
-    fn come(&self, case: usize, stand: usize, scores: &[f64]) -> Option<Came> {
-        let stand = self.cases[case].stand_at(stand);
-        stand.come_under(scores, &under(stand, self.weighing.as_ref()?))
+    /// What one fit point comes to, in the units of [`Self::lines`].
+    pub(super) fn unit(&self, stand: &Stand, turn: Turn) -> Line {
+        let number = self.numbers[turn.number].0;
+        let decision = stand.situation.decision();
+        if !number.is_of_weight() {
+            let unit = self.weighing.as_ref().map_or(0.0, |weighing| under(stand, weighing).units_per_point);
+            return Line { at: unit, slope: 0.0 };
+        }
+        let own = number.slots(self.base, decision);
+        let n_criteria = decision.swings.len();
+        let mut all = Line::default();
+        for (slot, weight) in self.slots.iter().enumerate() {
+            let chance = slot.checked_sub(n_criteria).map_or(1.0, |nth| stand.chance(decision.weighings[nth].rule));
+            if own.contains(&slot) {
+                all.slope += chance;
+                all.at += chance * f64::from(turn.value);
+            } else {
+                all.at += chance * *weight as f64;
+            }
+        }
+        all * (decision.common_swing as f64 / 100.0)
+    }
+
+    /// What lines may be off by in a stretch, which is ended where weights become too large to be exact: those are off by one in ten thousand.
+    pub(super) fn off(
+        &self,
+        decision: &CompiledDecision,
+        points: &[Vec<f64>],
+        turn: Turn,
+        stretch: &mut Stretch,
+    ) -> f64 {
+        let number = self.numbers[turn.number].0;
+        if !number.is_of_weight() {
+            return OFF;
+        }
+        let own = number.slots(self.base, decision);
+        let others =
+            || self.slots.iter().enumerate().filter(|(slot, _)| !own.contains(slot)).map(|(_, weight)| *weight);
+        let (sum, n_own) = (others().map(i64::abs).sum::<i64>(), own.len().max(1) as i64);
+        let most = (Weights::greatest_exact_sum(decision) - sum) / n_own;
+        // Weights are divided by what they have in common before they are multiplied.
+        let off = OFF * others().fold(0, |shared: i64, weight| shared.gcd(&weight)).max(1) as f64;
+        if i64::from(turn.value.abs()) <= most {
+            stretch.keep_within(i32::try_from(most).unwrap_or(i32::MAX));
+            return off;
+        }
+        let largest = i64::from(turn.value.abs().max(stretch.until().abs())) * n_own;
+        let unit = |slot: usize| (decision.common_swing / decision.swings[decision.criterion_at(slot)]) as f64;
+        let reach = |points: &Vec<f64>| points.iter().enumerate().map(|(slot, of)| unit(slot) * of.abs()).sum::<f64>();
+        off + 4.0 * points.iter().map(reach).fold(0.0, f64::max) * (sum + largest) as f64 / 10_000.0
     }
 
     /// The scores that one more of a number moves, and by how much.
-    pub(super) fn each_gain(&self, stand: &Stand, number: Number, mut look: impl FnMut(usize, f64)) {
+    pub(super) fn each_gain(&self, stand: &Stand, number: Number, look: impl FnMut(usize, f64)) {
+        self.gains_where(stand.situation.decision(), &|rule| stand.chance(rule), number, look);
+    }
+
+    /// The same, given how likely rules are to hold.
+    fn gains_where(
+        &self,
+        decision: &CompiledDecision,
+        chance: &dyn Fn(RuleIdx) -> f64,
+        number: Number,
+        mut look: impl FnMut(usize, f64),
+    ) {
         let Some(worth) = self.weighing.as_ref().map(|weighing| &weighing.worth) else { return };
-        let decision = stand.situation.decision();
         let mut moves = |option: OptionIdx, gain: f64| {
             if gain != 0.0 {
                 look(option.get(), gain);
@@ -116,7 +226,7 @@ impl<'a> Table<'a> {
         match number {
             // Where no rule weighs, and none counts for each level, points count once.
             Number::Points(rule, option) if is_one(rule) => {
-                moves(option, stand.chance(rule) * worth[decision.points[rule.get()].0] as f64);
+                moves(option, chance(rule) * worth[decision.points[rule.get()].0] as f64);
             }
             Number::Base(option, criterion) if decision.weighings.is_empty() => {
                 moves(option, worth[criterion.get()] as f64);
@@ -124,17 +234,11 @@ impl<'a> Table<'a> {
             _ => {
                 for option in number.options(self.base) {
                     let counts = number.counts(self.base, decision, option).into_iter();
-                    moves(option, counts.map(|(rule, slot)| chance(stand, rule) * worth[slot] as f64).sum());
+                    let holds = |rule: Option<RuleIdx>| rule.map_or(1.0, chance);
+                    moves(option, counts.map(|(rule, slot)| holds(rule) * worth[slot] as f64).sum());
                 }
             }
         }
-    }
-
-    /// The same as a list.
-    fn gains(&self, stand: &Stand, number: Number) -> Vec<(usize, f64)> {
-        let mut gains = Vec::new();
-        self.each_gain(stand, number, |option, gain| gains.push((option, gain)));
-        gains
     }
 
     /// The cases in which a number may have a part; in all others nothing hangs on it.
@@ -142,10 +246,14 @@ impl<'a> Table<'a> {
         &self.touched[number]
     }
 
-    /// Whether a number has a part in what a case comes to. A weight always has: it makes the shares of the others smaller, and so leads.
+    /// Whether a number has a part in what a case comes to. A weight always has: it makes the shares of the others smaller, and so leads;
+    /// unless it is the only one.
     pub(super) fn touches(&self, case: usize, number: usize) -> bool {
+        if !hangs_on_numbers(&self.base.scenarios[self.cases[case].scenario].expect) {
+            return false;
+        }
         match self.numbers[number].0 {
-            Number::Weight(_) => true,
+            Number::Weight(_) => self.slots.len() > 1,
             number @ Number::Weighs(..) => {
                 self.cases[case].stands().any(|stand| weighs_with(self.base, stand, number) > 0.0)
             }
@@ -202,171 +310,37 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Whether it may take a proof to say what a case comes to.
+    pub(super) fn may_take_proof(&self, case: usize) -> bool {
+        self.cases[case].stands().any(Stand::may_take_proof)
+    }
+
+    /// What a number is in its file.
+    pub(super) fn written(&self, number: usize) -> i32 {
+        self.written[number]
+    }
+
     /// The least and the greatest value that a number may have, others as they were written.
     pub(super) fn domain(&self, number: usize) -> (i32, i32) {
         self.numbers[number].0.domain(self.base)
     }
 
-    /// The values of a number, apart from the present one, next to which the outcome of a case may change; the nearest ones first.
-    /// Between two of them it does not.
-    pub(super) fn turns(&self, case: usize, number: usize) -> Vec<i32> {
-        let (least, most) = self.domain(number);
-        let mut values = self.turns_within(case, number, (least, most));
-        values.retain(|value| *value != least && *value != most);
-        // The ends of what may be written come last in any case.
-        values.extend([least, most].into_iter().filter(|end| *end != self.numbers[number].1));
-        self.nearest_first(number, values)
-    }
-
-    /// The same within a stretch around the present value, none where the case does not hang on the number.
-    pub(super) fn turns_within(&self, case: usize, number: usize, (low, high): (i32, i32)) -> Vec<i32> {
-        let (what, now) = self.numbers[number];
-        let bounds = self.bounds(case);
-        // Where one option must win and nothing is said of the others, only its own leads count.
-        let expect = &self.base.scenarios[self.cases[case].scenario].expect;
-        let only = match expect.acceptable[..] {
-            [only] if expect.runner_up.is_none() => Some(only.get()),
-            _ => None,
-        };
-        let mut found = Vec::new();
-        for (stand, row) in self.cases[case].stands().zip(&self.rows[case]) {
-            let moved = self.gains(stand, what);
-            if moved.is_empty() && (!what.is_of_weight() || weighs_with(self.base, stand, what) == 0.0) {
-                continue;
-            }
-            let is_in = |option: &usize| stand.in_play(OptionIdx::from(*option)) != InPlay::Out;
-            let left: Vec<usize> = (0..row.scores.len()).filter(is_in).collect();
-            let mut look = |a: usize, b: usize| {
-                if a != b && only.is_none_or(|only| only == a) {
-                    let turn = |bound: &Bound| self.turn(stand, row, (what, &moved), now, (a, b), *bound);
-                    found.extend(bounds.iter().filter_map(turn));
-                }
-            };
-            match moved[..] {
-                // Only the leads of the option that is moved, and those over it, change.
-                [(of, _)] if is_in(&of) => left.iter().for_each(|other| {
-                    look(of, *other);
-                    look(*other, of);
-                }),
-                [_] => {}
-                _ => left.iter().for_each(|a| left.iter().for_each(|b| look(*a, *b))),
-            }
-        }
-        // What turns at a whole number may be computed as a little less or a little more.
-        let near = |at: f64| {
-            let nearest = at.round() as i32;
-            [nearest - 1, nearest, nearest + 1]
-        };
-        let found = found.into_iter().filter(|at| at.is_finite() && at.abs() < 1e9).flat_map(near);
-        self.nearest_first(number, found.filter(|value| (low..=high).contains(value)).collect())
-    }
-
-    fn nearest_first(&self, number: usize, mut values: Vec<i32>) -> Vec<i32> {
-        let now = self.numbers[number].1;
-        values.retain(|value| *value != now);
-        values.sort_unstable_by_key(|value| ((value - now).abs(), *value));
-        values.dedup();
-        values
-    }
-
     /// Whether points have to stay: a rule gives some to somebody, and one entry at a time is taken out of it; steps are of some points.
     pub(super) fn has_to_stay(&self, number: usize) -> bool {
-        if matches!(self.numbers[number].0, Number::Steps(_)) {
-            return true;
-        }
-        let (Number::Points(rule, _) | Number::Weighs(rule, _)) = self.numbers[number].0 else { return false };
+        let number = self.numbers[number].0;
+        let (Number::Points(rule, _) | Number::Weighs(rule, _)) = number else {
+            return number.is_only_entry(self.base);
+        };
         let is_taken_out = |edit: &Edit| {
             let is_of_rule = matches!(edit.number, Number::Points(of, _) | Number::Weighs(of, _) if of == rule);
             edit.new == 0 && is_of_rule
         };
-        let n_entries = match &self.base.rules[rule.get()].effect {
-            Effect::Points { points, .. } => points.len(),
-            Effect::Weighs(added) => added.len(),
-            _ => 0,
-        };
-        n_entries == 1 || self.edits.iter().any(is_taken_out)
-    }
-
-    /// Whether the values of a number that satisfy a case lie in one stretch: where one option must win, each of its leads is linear in
-    /// the number, and so is what a close call comes to. A lead that is shown is rounded, which weights may cross more than once.
-    pub(super) fn is_one_stretch(&self, case: usize, number: usize) -> bool {
-        let expect = &self.base.scenarios[self.cases[case].scenario].expect;
-        let is_weight = self.numbers[number].0.is_of_weight();
-        expect.acceptable.len() == 1
-            && expect.runner_up.is_none()
-            && expect.lead_at_most.is_none()
-            && !(is_weight && expect.lead_at_least.is_some())
-            && matches!(expect.outcome, None | Some(OutcomeKind::Recommended))
-            && self.cases[case].flips.is_empty()
-    }
-
-    /// Whether a number may satisfy a case in two stretches with a gap between them: where one of several things will do.
-    pub(super) fn may_have_gaps(&self, case: usize) -> bool {
-        let expect = &self.base.scenarios[self.cases[case].scenario].expect;
-        expect.outcome == Some(OutcomeKind::CloseCall) || expect.acceptable.len() > 1 || !expect.flips_with.is_empty()
-    }
-
-    /// The leads at which what a case expects may change.
-    fn bounds(&self, case: usize) -> Vec<Bound> {
-        let expect = &self.base.scenarios[self.cases[case].scenario].expect;
-        let points = |points: f64| Bound { points, share: 0.0 };
-        let mut bounds = vec![points(0.0)];
-        if expect.outcome.is_some() {
-            bounds.push(match self.base.decision.close_call {
-                CloseCall::Points(tenths) => points(tenths.points()),
-                CloseCall::ShareOfFit(tenths) => Bound { points: 0.0, share: f64::from(tenths.0) / 1_000.0 },
-            });
-        }
-        // What is shown is rounded to a tenth, each fit by itself.
-        for bound in [expect.lead_at_least, expect.lead_at_most].into_iter().flatten() {
-            bounds.extend([-0.1, -0.05, 0.0, 0.05, 0.1].map(|off| points(bound + off)));
-        }
-        bounds
-    }
-
-    /// The value at which an option leads another by so much.
-    fn turn(
-        &self,
-        stand: &Stand,
-        row: &Row,
-        (number, moved): (Number, &[(usize, f64)]),
-        now: i32,
-        (a, b): (usize, usize),
-        bound: Bound,
-    ) -> Option<f64> {
-        // What is left of the first option's score once a share of it is taken off.
-        let left = 1.0 - bound.share;
-        let decision = stand.situation.decision();
-        let slots = number.slots(self.base, decision);
-        if !slots.is_empty() {
-            // In unnormalised weights both the lead and the close call are linear in one of them.
-            let (mut fixed, mut slope) = (0.0, 0.0);
-            for (at, weight) in self.slots.iter().enumerate() {
-                let unit = (decision.common_swing / decision.swings[decision.criterion_at(at)]) as f64;
-                let each = unit * (left * row.points[a][at] - row.points[b][at]);
-                if slots.contains(&at) { slope += each } else { fixed += *weight as f64 * each }
-            }
-            let n_criteria = decision.swings.len();
-            let added = decision.weighings.iter().zip(&self.slots[n_criteria..]);
-            let added = added.map(|(by, amount)| stand.chance(by.rule) * *amount as f64);
-            let all = self.slots[..n_criteria].iter().map(|weight| *weight as f64).chain(added).sum::<f64>();
-            let chance = weighs_with(self.base, stand, number);
-            let others = all - chance * f64::from(now);
-            // What a hundredth of one weight comes to in score units, times the bound.
-            let per_point = decision.common_swing as f64 / 100.0 * bound.points;
-            let slope = slope - per_point * chance;
-            return (slope != 0.0).then(|| (per_point * others - fixed) / slope);
-        }
-        let gain = |of: usize| moved.iter().find(|(option, _)| *option == of).map_or(0.0, |(_, gain)| *gain);
-        let slope = left * gain(a) - gain(b);
-        let lead = left * row.scores[a] - row.scores[b];
-        let wanted = under(stand, self.weighing.as_ref()?).units_per_point * bound.points;
-        (slope != 0.0).then(|| f64::from(now) + (wanted - lead) / slope)
+        number.is_only_entry(self.base) || self.edits.iter().any(is_taken_out)
     }
 }
 
 /// The weights where rules hold as they do in a stand.
-fn under<'w>(stand: &Stand, weights: &'w Weights) -> Cow<'w, Weights> {
+pub(super) fn under<'w>(stand: &Stand, weights: &'w Weights) -> Cow<'w, Weights> {
     let decision = stand.situation.decision();
     if decision.weighings.is_empty() {
         Cow::Borrowed(weights)
@@ -400,7 +374,7 @@ fn points_of(stand: &Stand) -> Vec<Vec<f64>> {
     points
 }
 
-fn weighed(points: &[Vec<f64>], worth: &[i64]) -> Vec<f64> {
+pub(super) fn weighed(points: &[Vec<f64>], worth: &[i64]) -> Vec<f64> {
     points.iter().map(|points| weighed_one(points, worth)).collect()
 }
 

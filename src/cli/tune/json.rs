@@ -17,11 +17,12 @@ pub(super) fn of(solved: &Solved, sources: &Sources) -> Value {
         "passing": tuned.n_passing,
         "failing": ids(&tuned.failing),
         "beyond-numbers": ids(&tuned.beyond),
-        "by-proof": ids(&tuned.by_proof),
         "repairs": tuned.repairs.iter().map(|repair| self::repair(solved, repair, files)).collect::<Vec<_>>(),
+        "repairs-found": tuned.n_found,
         "cut-short": tuned.is_cut_short,
         "shares-exact": tuned.is_exact,
         "conflicts": tuned.conflicts.iter().map(|conflict| self::conflict(solved, conflict)).collect::<Vec<_>>(),
+        "in-no-conflict": ids(&tuned.in_no_conflict),
         "slack": tuned.slack.iter().map(|slack| self::slack(solved, slack, files)).collect::<Vec<_>>(),
         "next": tuned.next.as_ref().map(|next| self::next(solved, next)),
     })
@@ -81,7 +82,10 @@ fn edit(solved: &Solved, edit: &Edit, files: &Files) -> Value {
 fn slack(solved: &Solved, slack: &Slack, files: &Files) -> Value {
     let mut value = number(solved, slack.number, files);
     let side = |side: Option<(i32, usize)>| {
-        side.map(|(bound, scenario)| json!({ "value": bound, "scenario": solved.scenario(scenario) }))
+        side.map(|(bound, by)| {
+            let is_out = slack.is_taken_out_at(bound);
+            json!({ "value": bound, "taken-out": is_out, "scenario": solved.scenario(by) })
+        })
     };
     value["value"] = slack.value.into();
     value["low"] = side(slack.low).into();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::solved::{Files, Solved};
 use crate::audit::lint::say_answers;
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
-use crate::audit::tune::{Conflict, N_DRAWN, Next, Slack};
+use crate::audit::tune::{Conflict, MAX_TOGETHER, N_DRAWN, Next, Slack};
 use crate::load::{Sources, answer_to_text};
 use crate::model::OptionIdx;
 
@@ -15,9 +15,9 @@ pub(super) fn of(solved: &Solved, sources: &Sources, all_slack: bool) -> String 
     let mut text = format!("{id}: {} of {} scenarios pass\n", tuned.n_passing, solved.base().scenarios.len());
     named(&mut text, solved, "fail by their numbers", &tuned.failing);
     named(&mut text, solved, "fail by what no number decides", &tuned.beyond);
-    named(&mut text, solved, "have a winner that takes a proof, and hold no number", &tuned.by_proof);
     repairs(&mut text, solved, files);
     tuned.conflicts.iter().for_each(|conflict| self::conflict(&mut text, solved, conflict));
+    in_no_conflict(&mut text, solved);
     slack(&mut text, solved, files, all_slack);
     if let Some(next) = &tuned.next {
         self::next(&mut text, solved, next);
@@ -38,8 +38,7 @@ fn repairs(text: &mut String, solved: &Solved, files: &Files) {
         return;
     }
     if tuned.repairs.is_empty() {
-        let short = if tuned.is_cut_short { ", as far as was looked" } else { "" };
-        let _ = writeln!(text, "\nNo change of one or two numbers makes all of them pass{short}.");
+        let _ = writeln!(text, "\n{}", tuned.no_repair_said());
         return;
     }
     let n = tuned.repairs[0].edits.len();
@@ -56,8 +55,31 @@ fn repairs(text: &mut String, solved: &Solved, files: &Files) {
             let _ = writeln!(text, "    {}: {}", place, edit.said(solved.base()));
         }
     }
+    let n_more = tuned.n_found - tuned.repairs.len();
+    if n_more > 0 {
+        let more = if n_more == 1 {
+            "One more was found, no smaller".into()
+        } else {
+            format!("{n_more} more were found, none smaller")
+        };
+        let _ = writeln!(text, "  {more}.");
+    }
     if tuned.is_cut_short {
-        let _ = writeln!(text, "  There may be more: the search was cut short.");
+        let _ = writeln!(text, "  There may be others: not everything was looked at.");
+    }
+}
+
+/// That larger sets of scenarios are not looked at.
+fn in_no_conflict(text: &mut String, solved: &Solved) {
+    let tuned = &solved.tuned;
+    if tuned.repairs.is_empty() && !tuned.in_no_conflict.is_empty() {
+        let ids: Vec<String> = tuned.in_no_conflict.iter().map(|at| format!("`{}`", solved.scenario(*at))).collect();
+        let _ = writeln!(
+            text,
+            "\nWhether scenarios contradict each other was looked at for up to {MAX_TOGETHER} at a time, those that name one winner and leave \
+             nothing open: none of these was found to be part of it: {}.",
+            ids.join(", ")
+        );
     }
 }
 

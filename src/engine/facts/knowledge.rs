@@ -20,13 +20,33 @@ impl Knowledge {
     /// What the answers say. An answer that does not fit its question counts as none. `variables`: those of the space, or the same cut
     /// in more places.
     pub fn new(space: &Space, variables: &[Variable], questionnaire: &Questionnaire, answers: &Answers) -> Self {
+        Self::leaning(space, variables, questionnaire, answers, &[])
+    }
+
+    /// What the answers say where some variables of the space are put into these cells instead, as if they had been answered so: what
+    /// is open is as likely as it is then.
+    pub fn with(space: &Space, questionnaire: &Questionnaire, answers: &Answers, puts: &[(usize, u64)]) -> Self {
+        let mut knowledge = Self::leaning(space, &space.variables, questionnaire, answers, puts);
+        puts.iter().for_each(|(var, cells)| knowledge.narrow(*var, *cells));
+        knowledge
+    }
+
+    fn leaning(
+        space: &Space,
+        variables: &[Variable],
+        questionnaire: &Questionnaire,
+        answers: &Answers,
+        puts: &[(usize, u64)],
+    ) -> Self {
         let nothing_leans = space.likely_when.iter().all(Vec::is_empty);
         if nothing_leans {
             return Self::by(&[], variables, questionnaire, answers);
         }
-        let by_plain_odds = Self::by(&[], &space.variables, questionnaire, answers);
-        let unsure = unsure(space, questionnaire, answers);
-        let leanings = leanings(space, questionnaire, &by_plain_odds.possible, &unsure);
+        let mut possible = Self::by(&[], &space.variables, questionnaire, answers).possible;
+        puts.iter().for_each(|(var, cells)| possible[*var] = *cells);
+        let mut unsure = unsure(space, questionnaire, answers);
+        unsure.retain(|answer| !answer.said.iter().any(|(var, _)| puts.iter().any(|(put, _)| put == var)));
+        let leanings = leanings(space, questionnaire, &possible, &unsure);
         Self::by(&leanings, variables, questionnaire, answers)
     }
 

@@ -81,6 +81,11 @@ impl Weights {
         Self { shares: Vec::new(), expected, parts, worth, units_per_point: 0.0, common_swing }.shared()
     }
 
+    /// The greatest sum of what stands in all slots up to which weights are exact, and not only as they are shown.
+    pub fn greatest_exact_sum(decision: &CompiledDecision) -> i64 {
+        MAX_UNITS / decision.common_swing
+    }
+
     /// The weights where rules hold with these chances.
     #[must_use]
     pub fn where_chance(&self, decision: &CompiledDecision, chance: impl Fn(usize) -> f64) -> Self {

@@ -330,10 +330,12 @@ pub enum MapCell {
         level: Vec<OptionIdx>,
         /// Whether the lead is too small to call.
         is_close: bool,
-        /// Whether other answers that lead there as well, or numbers of the same stretch, may let another option win: then it is told
-        /// for the changes named. Otherwise the winner is the same for all of them, and the lead is the least.
+        /// Whether other answers that lead there as well, or numbers of the same stretch, may let another option win. All else is told
+        /// for the changes named.
         depends: bool,
         /// The answers that would have to be different from now, in file order.
         changes: Vec<Change>,
+        /// What that and the steps themselves come to: variables of the answer space with the cells they are put into, as bits.
+        puts: Vec<(u16, u64)>,
     },
 }

@@ -23,7 +23,7 @@ use crate::engine::situation::Situation;
 use crate::model::{OptionIdx, QuestionKind};
 
 /// How many flips are given for one option.
-const MAX_FLIPS: usize = 5;
+pub(crate) const MAX_FLIPS: usize = 5;
 
 /// How many are remembered for one option while searching.
 const MAX_REMEMBERED: usize = 20_000;

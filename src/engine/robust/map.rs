@@ -179,6 +179,8 @@ impl<'a> Grid<'a> {
         for (var, cells, _) in &way {
             knowledge.narrow(usize::from(*var), *cells);
         }
+        let on_axes = held.iter().map(|var| (*var, knowledge.possible[usize::from(*var)]));
+        let all = on_axes.chain(way.iter().map(|(var, cells, _)| (*var, *cells))).collect();
         let changes = way.into_iter().filter(|(_, _, is_change)| *is_change);
         let puts: Vec<Put> = changes.map(|(var, cells, _)| Put::into(var, cells)).collect();
         let there = self.situation.under(knowledge);
@@ -189,6 +191,7 @@ impl<'a> Grid<'a> {
             is_close: there.is_close_call(),
             depends: false,
             changes: describe(self.situation, &puts),
+            puts: all,
         }
     }
 

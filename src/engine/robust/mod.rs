@@ -14,6 +14,7 @@ pub(crate) mod hitting_set;
 pub mod hold;
 pub(crate) mod map;
 pub(crate) mod moves;
+pub(crate) mod singles;
 pub mod sufficient;
 pub(crate) mod sums;
 pub(crate) mod ways;

@@ -18,7 +18,7 @@ use crate::engine::meaning::variable::{Cells, VarIdx, full_mask};
 use crate::engine::result::advice::Fit;
 use crate::engine::result::analysis::{Axis, AxisStep, DecisionMap, MapCell};
 use crate::engine::situation::Situation;
-use crate::model::{AnswerValue, AnswersFile, DecisionId, OptionIdx, Question, QuestionIdx, Subject};
+use crate::model::{AnswerValue, Answers, AnswersFile, DecisionId, OptionIdx, Question, QuestionIdx, Subject};
 
 /// How many ways to put the axes into all their places are looked through.
 const MAX_POINTS: usize = 8_192;
@@ -56,22 +56,32 @@ pub struct Ways {
     /// The answers, with only the decisions that have a say.
     file: AnswersFile,
     compiled: Arc<Compiled>,
-    knowledge: Knowledge,
+    /// For each variable a cell that is possible.
+    cells: Vec<u8>,
+    /// The subject as compiled for the answers alone.
+    uncut: Arc<Compiled>,
     /// The variables behind the axes, each with its cells in classes that nothing tells apart.
     open: Vec<(VarIdx, Vec<u64>)>,
     /// The questions among them that another decision settles.
     settled: Vec<(VarIdx, QuestionIdx)>,
 }
 
-/// What comes out over all ways into a cell.
-#[derive(Default)]
+/// What comes out in a cell.
 struct Outcomes {
-    winners: Vec<Option<OptionIdx>>,
+    winner: Option<OptionIdx>,
     level: Vec<OptionIdx>,
-    least: Option<Fit>,
+    lead: Fit,
     is_close: bool,
-    /// Whether two ways come to something else.
-    is_split: bool,
+}
+
+impl Outcomes {
+    fn of(there: &Situation) -> Self {
+        Self { winner: there.winner(), level: there.level(), lead: there.shown_lead(), is_close: there.is_close_call() }
+    }
+
+    fn is_as(&self, other: &Self) -> bool {
+        self.winner == other.winner && self.level == other.level
+    }
 }
 
 impl Ways {
@@ -100,7 +110,9 @@ impl Ways {
             Axis::Trait(of) => compiled.space.at_least[of.get()].as_slice(),
             _ => &[],
         });
-        let roots: Vec<NodeId> = rules.chain(levels).copied().collect();
+        // The odds of what is open may tell apart what no rule does.
+        let odds = compiled.space.likely_when.iter().flatten();
+        let roots: Vec<NodeId> = rules.chain(levels).chain(odds).copied().collect();
         let classes = classes(&compiled.space.diagrams.confined(&roots, &possible).0, &possible);
         let settled_of = |var: &VarIdx| {
             let question = compiled.space.variables[usize::from(*var)].question;
@@ -113,7 +125,8 @@ impl Ways {
             open: open.into_iter().map(|var| (var, classes[usize::from(var)].clone())).collect(),
             file,
             compiled: Arc::new(compiled),
-            knowledge,
+            uncut: Arc::clone(&situation.compiled),
+            cells: knowledge.possible.iter().map(|mask| mask.trailing_zeros() as u8).collect(),
         })
     }
 
@@ -122,14 +135,26 @@ impl Ways {
         let points = self.points();
         for y in 0..map.cells.len() {
             for x in 0..map.cells[y].len() {
-                let is_present = map.present == (Some(x), Some(y));
+                let MapCell::Outcome { winner, lead, level, is_close, depends, puts, .. } = &mut map.cells[y][x] else {
+                    continue;
+                };
+                if cancel.is_set(self.uncut.space.diagrams.n_children()) {
+                    return None;
+                }
+                let shown = self.carried_out(puts)?;
+                // Where the present answers stand, it is as they come out.
+                let is_other = map.present == (Some(x), Some(y)) && shown.winner != *winner;
+                if map.present != (Some(x), Some(y)) {
+                    (*winner, *lead, *is_close) = (shown.winner, shown.lead, shown.is_close);
+                    level.clone_from(&shown.level);
+                }
                 let (across, up) = ((map.x.0, &map.x.1[x]), (map.y.0, &map.y.1[y]));
                 let ways = points.as_ref().map(|points| self.into(points, &[across, up]));
-                let found = match ways.filter(|ways| ways.len() <= MAX_WAYS) {
-                    Some(ways) => Some(self.outcomes(&ways, cancel)?),
-                    None => None,
-                };
-                told(&mut map.cells[y][x], found.as_ref(), is_present);
+                *depends = is_other
+                    || match ways.filter(|ways| ways.len() <= MAX_WAYS) {
+                        Some(ways) => self.is_split(&shown, &ways, cancel)?,
+                        None => true,
+                    };
             }
         }
         Some(map)
@@ -196,7 +221,7 @@ impl Ways {
 
     /// The level of a trait at a point.
     fn level(&self, point: &[u64], of: usize) -> Option<usize> {
-        let mut cells: Vec<u8> = self.knowledge.possible.iter().map(|mask| mask.trailing_zeros() as u8).collect();
+        let mut cells = self.cells.clone();
         for ((var, _), class) in self.open.iter().zip(point) {
             cells[usize::from(*var)] = class.trailing_zeros() as u8;
         }
@@ -208,64 +233,65 @@ impl Ways {
         &self.subject.questionnaire.questions[question.get()]
     }
 
-    /// What comes out over these ways; `None` where it was cancelled. Stops where two of them differ.
-    fn outcomes(&self, ways: &[&Vec<u64>], cancel: &dyn Cancel) -> Option<Outcomes> {
-        let mut found = Outcomes::default();
+    /// What comes out where nothing is known but that these variables are put into these cells, with all that follows from it.
+    fn carried_out(&self, puts: &[(VarIdx, u64)]) -> Option<Outcomes> {
+        let mut file = self.file.clone();
+        for (var, cells) in puts.iter().filter(|(_, cells)| cells.is_power_of_two()) {
+            file.answers = self.settled_as(file.answers, *var, *cells)?;
+        }
+        let puts: Vec<(usize, u64)> = puts.iter().map(|(var, cells)| (usize::from(*var), *cells)).collect();
+        let knowledge = Knowledge::with(&self.uncut.space, &self.subject.questionnaire, &file.answers, &puts);
+        self.made(&self.uncut, knowledge, &file).map(|there| Outcomes::of(&there))
+    }
+
+    /// Whether one of these ways comes to something else; `None` where it was cancelled.
+    fn is_split(&self, shown: &Outcomes, ways: &[&Vec<u64>], cancel: &dyn Cancel) -> Option<bool> {
         for way in ways {
             if cancel.is_set(self.compiled.space.diagrams.n_children()) {
                 return None;
             }
-            let there = self.situation(way)?;
-            let (winner, lead, level) = (there.winner(), there.shown_lead(), there.level());
-            if !found.winners.contains(&winner) {
-                found.winners.push(winner);
+            if !shown.is_as(&Outcomes::of(&*self.situation(way)?)) {
+                return Some(true);
             }
-            found.is_close |= there.is_close_call();
-            let is_first = found.least.is_none();
-            found.least = Some(found.least.map_or(lead, |least| least.min(lead)));
-            if found.winners.len() > 1 || (!is_first && found.level != level) {
-                found.is_split = true;
-                break;
-            }
-            found.level = level;
         }
-        Some(found)
+        Some(false)
     }
 
     fn situation(&self, way: &[u64]) -> Option<Arc<Situation>> {
-        let mut knowledge = self.knowledge.clone();
         let mut file = self.file.clone();
         for ((var, _), class) in self.open.iter().zip(way) {
-            knowledge.narrow(usize::from(*var), *class);
-            if let Some((_, question)) = self.settled.iter().find(|(settled, _)| settled == var) {
-                let question = self.question(*question);
-                let choice = question.kind.choices().get(class.trailing_zeros() as usize)?;
-                file.answers = file.answers.with(&question.id, AnswerValue::OneOf(vec![choice.id.clone()]));
-            }
+            file.answers = self.settled_as(file.answers, *var, *class)?;
         }
-        let considered = Considered::new(&self.subject, Arc::clone(&self.compiled), knowledge, &file);
+        let puts: Vec<(usize, u64)> =
+            self.open.iter().zip(way).map(|((var, _), class)| (usize::from(*var), *class)).collect();
+        let knowledge = Knowledge::with(&self.compiled.space, &self.subject.questionnaire, &file.answers, &puts);
+        self.made(&self.compiled, knowledge, &file)
+    }
+
+    /// The answers where a question that another decision settles is put into a cell: then it no longer follows.
+    fn settled_as(&self, answers: Answers, var: VarIdx, cells: u64) -> Option<Answers> {
+        let Some((_, question)) = self.settled.iter().find(|(settled, _)| *settled == var) else {
+            return Some(answers);
+        };
+        let question = self.question(*question);
+        let choice = question.kind.choices().get(cells.trailing_zeros() as usize)?;
+        Some(answers.with(&question.id, AnswerValue::OneOf(vec![choice.id.clone()])))
+    }
+
+    fn made(&self, compiled: &Arc<Compiled>, knowledge: Knowledge, file: &AnswersFile) -> Option<Arc<Situation>> {
+        let considered = Considered::new(&self.subject, Arc::clone(compiled), knowledge, file);
         considered.situation(self.decision.as_str()).cloned()
     }
 }
 
 /// A map none of whose cells is followed further.
 pub fn untold(mut map: DecisionMap) -> DecisionMap {
-    map.cells.iter_mut().flatten().for_each(|cell| told(cell, None, false));
-    map
-}
-
-/// Puts into a cell what all ways into it come to; `found` is absent where there were too many to follow.
-fn told(cell: &mut MapCell, found: Option<&Outcomes>, is_present: bool) {
-    let MapCell::Outcome { winner, lead, level, is_close, depends, .. } = cell else { return };
-    let Some(found) = found else {
-        *depends = true;
-        return;
-    };
-    *depends = found.is_split || (is_present && found.winners.first() != Some(winner));
-    if let ([only], Some(least), false) = (found.winners.as_slice(), found.least, is_present || *depends) {
-        (*winner, *lead, *is_close) = (*only, least, found.is_close);
-        level.clone_from(&found.level);
+    for cell in map.cells.iter_mut().flatten() {
+        if let MapCell::Outcome { depends, .. } = cell {
+            *depends = true;
+        }
     }
+    map
 }
 
 /// The decision, and those that questions follow, of those that the file makes.

@@ -73,7 +73,7 @@ impl FirstScreen {
             pen.stop(at, |pen| {
                 pen.say(&summary.title, theme.quiet);
                 pen.say(&summary.answer, theme.strong);
-                let rest: Vec<&str> = page.sentences(summary).into_iter().skip(1).collect();
+                let rest: Vec<&str> = summary.sentences().into_iter().skip(1).collect();
                 pen.say(&rest.join(" "), theme.text);
             });
             pen.blank();

@@ -256,7 +256,7 @@ fn reading(page: &Page, map: &DecisionMap, (x, y): (usize, usize), columns: usiz
         lines.push(Line::styled(fit("  nothing is to be decided", columns), theme.strong));
         return lines;
     }
-    let MapCell::Outcome { winner, lead, level, is_close, depends, changes } = &map.cells[y][x] else {
+    let MapCell::Outcome { winner, lead, level, is_close, depends, changes, .. } = &map.cells[y][x] else {
         let questionnaire = &page.interview.subject.questionnaire;
         let is_by_reading = [map.x.0, map.y.0].iter().any(|axis| report::counts_by_reading(questionnaire, *axis));
         let said = if is_by_reading {

@@ -58,7 +58,7 @@ pub fn say_repairs(app: &App, base: &RuleBase, tuned: &Tuned, pen: &mut Pen<()>)
         return;
     }
     if tuned.repairs.is_empty() {
-        pen.say("No change of one or two numbers makes them pass: see `archfit tune`.", theme.quiet);
+        pen.say(tuned.no_repair_said(), theme.quiet);
         return;
     }
     let which = if tuned.beyond.is_empty() { "all scenarios pass" } else { "all pass that numbers decide" };
