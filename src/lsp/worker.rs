@@ -180,6 +180,10 @@ fn look_into(look: &ToLookInto, done: &Sender<Done>, today: fn() -> Day) {
         let _ = done.send(Done::Played(*state, Arc::new(played)));
     }
     if goes_on() {
+        // Whoever asks for names after a pause finds them read.
+        unharmed(|| loaded.index());
+    }
+    if goes_on() {
         let held = unharmed(|| held(loaded, overtaken)).unwrap_or_else(|| Some(Held::default()));
         if let Some(held) = held {
             let _ = done.send(Done::Held(*state, Arc::new(held)));

@@ -11,7 +11,7 @@ use crate::audit::doubts::Doubt;
 use crate::engine::bound::network::Network;
 use crate::engine::bound::search::{SearchResult, find_live};
 use crate::engine::meaning::compile::PointsOfRule;
-use crate::model::{OptionIdx, RuleBase};
+use crate::model::{OptionIdx, RuleBase, RuleIdx};
 
 /// What a search for a completion came to.
 enum Found {
@@ -25,8 +25,14 @@ enum Found {
 
 /// Whether the best of the options that cannot be excluded wins whatever is open. The stretch ends where that may be otherwise.
 pub(super) fn is_settled(table: &Table, stand: &Stand, best: usize, turn: Turn, stretch: &mut Stretch) -> bool {
+    let set = points_set(table, stand);
+    let leads_at = |doubt: &Doubt| leads(table, stand, doubt, &set, best, turn).into_iter().map(|(_, lead)| lead);
+    // Where nobody asks how far that goes, the first completion will do.
+    if !stretch.is_open() && stand.doubts().iter().any(|doubt| leads_at(doubt).any(|lead| !is_ahead(&lead))) {
+        return false;
+    }
     let known: Vec<Line> =
-        stand.doubts().iter().flat_map(|doubt| leads(table, stand, doubt, best, turn)).map(|(_, lead)| lead).collect();
+        if stretch.is_open() { stand.doubts().iter().flat_map(leads_at).collect() } else { Vec::new() };
     let refuting = known.iter().filter(|lead| !is_ahead(lead)).map(|lead| {
         let mut stretch = stretch.clone();
         stretch.keep_whether_positive(*lead);
@@ -76,18 +82,41 @@ fn is_ahead(lead: &Line) -> bool {
     lead.at > 0.5
 }
 
-/// The lead of an option over each other one that is left at a completion, seen from a value of a number.
-fn leads(table: &Table, stand: &Stand, doubt: &Doubt, best: usize, turn: Turn) -> Vec<(usize, Line)> {
+/// Points that were set to others than are written: for which option, at which slot of weights, where which rule holds, and how many more.
+struct PointsSet {
+    option: usize,
+    slot: usize,
+    rule: Option<RuleIdx>,
+    step: f64,
+}
+
+fn points_set(table: &Table, stand: &Stand) -> Vec<PointsSet> {
     let decision = stand.situation.decision();
-    let mut points: Vec<Vec<f64>> =
-        doubt.points().iter().map(|points| points.iter().map(|points| *points as f64).collect()).collect();
+    let mut set = Vec::new();
     for edit in &table.edits {
         for option in edit.number.options(table.base) {
             let counts = edit.number.counts(table.base, decision, option).into_iter();
-            for (_, slot) in counts.filter(|(rule, _)| rule.is_none_or(|rule| doubt.holds(rule))) {
-                points[option.get()][slot] += f64::from(edit.new - edit.old);
-            }
+            let step = f64::from(edit.new - edit.old);
+            set.extend(counts.map(|(rule, slot)| PointsSet { option: option.get(), slot, rule, step }));
         }
+    }
+    set
+}
+
+/// The lead of an option over each other one that is left at a completion, seen from a value of a number.
+fn leads(
+    table: &Table,
+    stand: &Stand,
+    doubt: &Doubt,
+    set: &[PointsSet],
+    best: usize,
+    turn: Turn,
+) -> Vec<(usize, Line)> {
+    let decision = stand.situation.decision();
+    let mut points: Vec<Vec<f64>> =
+        doubt.points().iter().map(|points| points.iter().map(|points| *points as f64).collect()).collect();
+    for of in set.iter().filter(|of| of.rule.is_none_or(|rule| doubt.holds(rule))) {
+        points[of.option][of.slot] += of.step;
     }
     let lines = table.lines(decision, &points, &|rule| f64::from(u8::from(doubt.holds(rule))), turn);
     let rivals = doubt.left().filter(|rival| *rival != best);
@@ -109,7 +138,8 @@ fn search(table: &Table, stand: &Stand, best: usize, turn: Turn, value: i32) -> 
         SearchResult::Proven(_) => Found::Proven,
         SearchResult::Reaches(rival, classes) => {
             let doubt = Doubt::in_classes(situation, &network, &classes);
-            let leads = doubt.map(|doubt| leads(table, stand, &doubt, best, turn)).unwrap_or_default();
+            let set = points_set(table, stand);
+            let leads = doubt.map(|doubt| leads(table, stand, &doubt, &set, best, turn)).unwrap_or_default();
             let over = leads.into_iter().find(|(other, _)| *other == rival.get());
             Found::Reached(over.map(|(_, lead)| lead))
         }
