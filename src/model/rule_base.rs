@@ -474,6 +474,8 @@ pub struct Scenario {
     pub id: ScenarioId,
     /// Its title.
     pub title: Option<String>,
+    /// Whether an interview may begin like it.
+    pub example: bool,
     /// Whether somebody other than the author of the rules wrote it.
     pub independent: bool,
     /// Who coded it.

@@ -10,7 +10,7 @@ use crate::diagnostic::render::counted;
 use crate::load::Library;
 use crate::model::Subject;
 use crate::observe::Observation;
-use crate::session::{Recent, Session, SessionError, recent_in};
+use crate::session::{Recent, Session, SessionError, recent_around};
 
 /// How many interviews begun before are offered.
 const N_OFFERED: usize = 9;
@@ -40,7 +40,7 @@ pub fn session<R: BufRead, W: Write>(
 }
 
 fn begun(setup: &Setup, library: &Library) -> Vec<Recent> {
-    let found = setup.state_folder.as_deref().map_or_else(Vec::new, recent_in);
+    let found = recent_around(Some(setup.project.as_path()), setup.state_folder.as_deref());
     found.into_iter().filter(|recent| library.subject(&recent.questionnaire).is_some()).take(N_OFFERED).collect()
 }
 

@@ -26,7 +26,7 @@ use sync::Syncer;
 pub use change::Change;
 pub use edit::{edited, is_editable};
 pub use error::SessionError;
-pub use recent::{Recent, free_path, recent, recent_in, state_folder};
+pub use recent::{Recent, free_path, recent, recent_around, recent_in, state_folder};
 
 /// One interview.
 #[derive(Debug)]

@@ -103,7 +103,12 @@ fn an_interview_begins_like_an_example_whose_answers_wait_to_be_confirmed() {
     let n_decisions = tui.model.app.library.subjects[0].rule_bases.len();
     tui.press(&"↓ ".repeat(n_decisions + 1));
     tui.assert_shows("› like an example");
-    tui.press("Enter").type_text("no such case");
+    tui.press("Enter");
+    // Whole products are offered; typing finds the other worked cases too.
+    tui.assert_shows("Chat for 30 000 open clients");
+    tui.type_text("the same chat");
+    tui.assert_shows("The same chat, JavaScript team");
+    tui.press("Esc").type_text("no such case");
     tui.assert_shows("No example is called so.");
     tui.press("Enter Esc").type_text("internal-tool-python");
     tui.assert_shows("1 example");
@@ -118,6 +123,37 @@ fn an_interview_begins_like_an_example_whose_answers_wait_to_be_confirmed() {
     tui.send(undone);
     let interview = tui.model.app.interview.as_ref().expect("an interview");
     assert_eq!(interview.file.answers.0.len(), n_given, "what was there from the start is no step to undo");
+}
+
+#[test]
+fn answers_of_the_project_are_resumed_before_those_begun_elsewhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = folder.path();
+    let of = |name: &str| format!("format = 1\nquestionnaire = \"backend\"\nsystem = \"{name}\"\n\n[answers]\n");
+    for (path, name) in [("docs/decisions/backend.toml", "Pension desk"), ("vendored/a/b/backend.toml", "Too deep")] {
+        let path = project.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        std::fs::write(path, of(name)).expect("a file");
+    }
+    std::fs::write(project.join("ignored.toml"), of("Ignored")).expect("a file");
+    std::fs::write(project.join(".gitignore"), "ignored.toml\n").expect("a file");
+    let locations = || Locations { project: Some(project.to_owned()), ..Locations::default() };
+    // A folder that is no project is not looked through.
+    Tui::with(locations(), 120, 40).assert_hides("Pension desk");
+    std::fs::create_dir(project.join(".git")).expect("a folder");
+    let mut tui = Tui::with(locations(), 120, 40);
+    let state = tui.folder.path().join("state");
+    std::fs::create_dir_all(&state).expect("a folder");
+    std::fs::write(state.join("other.toml"), of("Begun elsewhere")).expect("a file");
+    let found = tui.world.perform(Effect::FindRecent, &tui.model).expect("what there is");
+    tui.send(found);
+    let text = tui.text();
+    let (here, elsewhere) = (text.find("Pension desk").expect("a row"), text.find("Begun elsewhere").expect("a row"));
+    assert!(here < elsewhere && !text.contains("Too deep") && !text.contains("Ignored"), "{text}");
+    tui.assert_shows("› Pension desk");
+    tui.assert_shows("docs/decisions/backend.toml");
+    tui.press("Enter").wait();
+    assert_eq!(tui.model.app.interview.as_ref().expect("an interview").file.system.as_deref(), Some("Pension desk"));
 }
 
 #[test]

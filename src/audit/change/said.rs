@@ -303,8 +303,8 @@ impl Sayer<'_> {
         let text = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         Said {
             words: format!(
-                "{:?} {} {:?} {:?} {:?}",
-                scenario.title, scenario.independent, scenario.by, scenario.cites, scenario.miss
+                "{:?} {} {} {:?} {:?} {:?}",
+                scenario.title, scenario.example, scenario.independent, scenario.by, scenario.cites, scenario.miss
             ),
             ..plain(EntryKind::Scenario, scenario.id.to_string(), text)
         }

@@ -17,6 +17,9 @@ pub struct RawScenario {
     pub id: Placed<String>,
     /// Its title.
     pub title: Option<String>,
+    /// Whether an interview may begin like it: it is a whole product, and its title says so by itself.
+    #[serde(default)]
+    pub example: bool,
     /// Whether the author of the rules wrote it; independent ones are reported apart.
     #[serde(default)]
     pub source: RawSource,

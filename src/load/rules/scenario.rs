@@ -39,6 +39,7 @@ pub(super) fn read_scenarios(file: &mut RulesFile, base: &mut RuleBase, question
             place: file.document.place(span),
             id: id.into(),
             title: raw.title,
+            example: raw.example,
             independent: raw.source == RawSource::Independent,
             by: raw.by,
             cites: raw.cites.into_iter().map(|c| c.into_inner().into()).collect(),

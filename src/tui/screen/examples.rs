@@ -31,7 +31,7 @@ pub struct Examples {
 
 /// How many examples there are.
 pub fn n_examples(subject: &Subject) -> usize {
-    all(subject).count()
+    offered(subject).len()
 }
 
 /// All of them: the scenarios that are called something.
@@ -39,6 +39,12 @@ fn all(subject: &Subject) -> impl Iterator<Item = (&RuleBase, &Scenario)> {
     let of = |base| move |scenario| (base, scenario);
     let scenarios = subject.rule_bases.iter().flat_map(move |base| base.scenarios.iter().map(of(base)));
     scenarios.filter(|(_, scenario)| scenario.title.is_some())
+}
+
+/// Those that are meant for beginning; all of them where none is marked so.
+fn offered(subject: &Subject) -> Vec<(&RuleBase, &Scenario)> {
+    let marked: Vec<_> = all(subject).filter(|(_, scenario)| scenario.example).collect();
+    if marked.is_empty() { all(subject).collect() } else { marked }
 }
 
 /// The rows of the filter, a blank one included.
@@ -52,14 +58,19 @@ impl Examples {
         Self { subject: Arc::clone(subject), begin, filter: Input::default(), selected: 0 }
     }
 
-    /// Those in which each word typed stands.
+    /// Those that are offered; once something is typed all in which each word of it stands, those offered first.
     fn shown(&self) -> Vec<(&RuleBase, &Scenario)> {
         let typed = self.filter.value().to_lowercase();
+        if typed.trim().is_empty() {
+            return offered(&self.subject);
+        }
         let is_shown = |(base, scenario): &(&RuleBase, &Scenario)| {
             let text = format!("{} {} {}", title(scenario), scenario.id, base.decision.title).to_lowercase();
             typed.split_whitespace().all(|word| text.contains(word))
         };
-        all(&self.subject).filter(is_shown).collect()
+        let mut shown: Vec<_> = all(&self.subject).filter(is_shown).collect();
+        shown.sort_by_key(|(_, scenario)| !scenario.example);
+        shown
     }
 
     fn act(&mut self, action: Action) -> Reply {
@@ -111,7 +122,7 @@ impl Screen for Examples {
             right: counted(shown.len(), "example"),
         };
         let body = page(app, frame, area, hits, &title_line, self.context());
-        let label = "Type to filter: ";
+        let label = "Type to search all: ";
         frame.render_widget(Line::styled(label, app.theme.quiet), Rect { height: 1, ..body });
         let below = from_row(body, body.y + FILTER_ROWS);
         if shown.is_empty() {

@@ -14,6 +14,7 @@ use super::findings::FindingsScreen;
 use super::looked;
 use super::{Reply, Screen};
 use crate::diagnostic::render::counted;
+use crate::load::shown_path;
 use crate::model::{Answers, DecisionId, Subject};
 use crate::session::Recent;
 use crate::tui::input::{Action, Context};
@@ -452,7 +453,8 @@ fn resume_line(
     let name = recent.system.clone().unwrap_or_else(|| stem(&recent.path));
     let name_columns = (room * 2 / 5).min(32);
     let age = app.now.duration_since(recent.modified).map(age).unwrap_or_default();
-    let rest = format!("{title} · {} · {age}", counted(recent.n_answers, "answer"));
+    let what = if recent.is_here { shown_path(&recent.path) } else { title };
+    let rest = format!("{what} · {} · {age}", counted(recent.n_answers, "answer"));
     Line::from(vec![
         marker,
         Span::styled(pad(&fit(&name, name_columns), name_columns), style),

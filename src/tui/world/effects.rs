@@ -71,8 +71,8 @@ impl World {
             }
             Effect::KeepScenario(decision, id) => Some(keep_scenario(&decision, &id, model)),
             Effect::FindRecent => {
-                let found = self.state_folder.as_deref().map(session::recent_in);
-                Some(Msg::Recent(found.unwrap_or_default(), SystemTime::now()))
+                let found = session::recent_around(self.locations.project.as_deref(), self.state_folder.as_deref());
+                Some(Msg::Recent(found, SystemTime::now()))
             }
             Effect::Work(job) => {
                 self.jobs.begin(job);
