@@ -38,7 +38,8 @@ impl Dice {
         let (options, criteria) = (["aa", "bb", "cc", "dd"], ["k1", "k2", "k3"]);
         // Few different points, and two options that nothing tells apart, so that many are level.
         let mut starts = options.map(|_| criteria.map(|criterion| format!("{criterion} = {}", self.below(2))));
-        starts[1] = starts[0].clone();
+        let [first, second, ..] = &mut starts;
+        second.clone_from(first);
         let starts = options.iter().zip(starts).map(|(id, starts)| {
             let starts = starts.join(", ");
             format!(

@@ -361,9 +361,9 @@ impl Tally<'_> {
         {
             let level = |run: &Run| if run.lead(lane) == Some(0) { run.level(lane) } else { Vec::new() };
             if level(old).into_iter().any(|option| then(option) == *is) {
-                before = after.clone();
+                before.clone_from(&after);
             } else if level(new).into_iter().any(|option| now(option) == *was) {
-                after = before.clone();
+                after.clone_from(&before);
             }
         }
         ((before, old.kind(lane)), (after, new.kind(lane)))

@@ -117,10 +117,12 @@ fn open_library(stream: &mut Stream) -> Library {
     let mut rules = String::new();
     for n in 0..4 {
         let some = [-4, -3, -2, -1, 1, 2, 3, 4];
-        let given: Vec<String> = ["x", "y", "z"]
-            .iter()
-            .filter_map(|option| (of(3) > 0).then(|| format!("{option} = {}", some[of(8)])))
-            .collect();
+        let mut given = Vec::new();
+        for option in ["x", "y", "z"] {
+            if of(3) > 0 {
+                given.push(format!("{option} = {}", some[of(8)]));
+            }
+        }
         let given = if given.is_empty() { "x = 2".to_owned() } else { given.join(", ") };
         rules += &rule(&format!("r{n}"), whens[of(whens.len())], ["k0", "k1"][of(2)], &given);
     }
@@ -133,9 +135,12 @@ fn open_library(stream: &mut Stream) -> Library {
     }
     let scenarios = (0..4).map(|n| {
         let choices = [["a", "b", "c"].as_slice(), &["a", "b", "c"], &["a", "b"]];
-        let answers: Vec<String> = (0..3)
-            .filter_map(|q| (of(5) > 1).then(|| format!("q{q} = \"{}\"", choices[q][of(choices[q].len())])))
-            .collect();
+        let mut answers = Vec::new();
+        for (q, choices) in choices.iter().enumerate() {
+            if of(5) > 1 {
+                answers.push(format!("q{q} = \"{}\"", choices[of(choices.len())]));
+            }
+        }
         let option = ["x", "y", "z"][of(3)];
         let expect = match of(8) {
             0 => format!("not-excluded = [\"{option}\"]"),

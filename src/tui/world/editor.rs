@@ -58,10 +58,8 @@ fn line_arguments(program: &str, path: &Path, line: usize) -> Vec<OsString> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
 
     #[test]
