@@ -112,3 +112,21 @@ fn the_readme_quotes_what_the_program_says() {
         assert_eq!(follow(&part.lines().collect::<Vec<_>>(), &said), Ok(()), "README.md is not current");
     }
 }
+
+/// What a person begins like must not open with a warning about answers that somebody else gave.
+#[test]
+fn scenarios_to_begin_like_leave_nothing_uncounted_and_contradict_no_decision() {
+    let library = archfit::load::load(&archfit::load::Locations::default());
+    let bases = library.subjects.iter().flat_map(|subject| &subject.rule_bases);
+    let examples: Vec<_> = bases.flat_map(|base| &base.scenarios).filter(|scenario| scenario.example).collect();
+    assert!(examples.len() > 9, "there is something to begin like");
+    let dir = tempfile::tempdir().unwrap();
+    for scenario in examples {
+        let report = run(dir.path(), &["decide", "--scenario", scenario.id.as_str(), "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        assert_eq!(report["disagreements"], serde_json::json!([]), "{}", scenario.id);
+        let uncounted = report["not_asked"].as_array().unwrap().iter();
+        let uncounted = uncounted.filter(|entry| scenario.answers.0.keys().any(|id| entry["question"] == id.as_str()));
+        assert_eq!(uncounted.count(), 0, "{}", scenario.id);
+    }
+}
