@@ -272,7 +272,9 @@ impl Look<'_> {
             for value in values {
                 let answers = self.file.answers.with(&question.id, value.clone());
                 let advice = self.advisor.advise(&AnswersFile { answers, ..self.file.clone() });
-                let there = of(&advice, id).filter(|there| there.outcome.names_an_option());
+                // Of level options none wins.
+                let wins = |there: &&DecisionAdvice| there.outcome.names_an_option() && there.level.is_empty();
+                let there = of(&advice, id).filter(wins);
                 let Some(there) = there.and_then(|there| there.winner) else { continue };
                 if self.subject.rule_base(id).unwrap().options[there.get()].id != *winner {
                     let (other, question) = (self.name(id, there), question.id.clone());

@@ -46,7 +46,7 @@ fn cautions_about_live_updates_are_told_while_the_transport_is_a_close_call() {
     let clinic = r#"
 realtime = "server-push"
 realtime-role = "extra"
-live-connections = 200
+live-connections = 50
 events-per-second = 1
 receivers-per-event = 1
 update-delay = "interactive"

@@ -89,10 +89,14 @@ fn scenarios_in_close_call(context: &Context, base: &RuleBase, findings: &mut Fi
             let winner =
                 result.winner.map_or_else(String::new, |winner| format!(" `{}`", base.options[winner.get()].id));
             let title = format!("scenario `{}` names a winner whose lead is too close to call", scenario.id);
-            let lead = format!(
-                "its answers give{winner} a lead of {:.1} fit points, and up to {close} is too close",
-                result.lead
-            );
+            let lead = if is_level {
+                "its answers leave options level, so that none of them wins".to_owned()
+            } else {
+                format!(
+                    "its answers give{winner} a lead of {:.1} fit points, and up to {close} is too close",
+                    result.lead
+                )
+            };
             let finding = Diagnostic::new(Severity::Note, "scenario-close-call", &scenario.place, title)
                 .note(lead)
                 .help("expect `outcome = \"close-call\"`, list the `acceptable` options, or make the case clearer");

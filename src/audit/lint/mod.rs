@@ -57,7 +57,7 @@ use crate::model::{Day, Subject};
 
 /// Codes that say that something is not there, or that a condition is settled whatever is answered. While entries and conditions are left
 /// out because of errors, they would say so of too much.
-const OF_ABSENCE: [&str; 19] = [
+const OF_ABSENCE: [&str; 20] = [
     "never-true",
     "always-true",
     "never-asked",
@@ -77,6 +77,7 @@ const OF_ABSENCE: [&str; 19] = [
     "accept-all",
     "no-unit-cost",
     "cut-short",
+    "scenario-close-call",
 ];
 
 /// Everything found in these subjects that their authors have not accepted, in file order.

@@ -93,10 +93,12 @@ fn scenarios_of(library: &Library) -> String {
     let base = &library.subjects[0].rule_bases[0];
     let runner = Runner::new(&library.subjects[0]);
     let one = |(n, (answers, scenario)): (usize, (&&str, &crate::model::Scenario))| {
-        let outcome = runner.play(base, &scenario.answers).outcome();
-        let winner = outcome.winner.map_or("x", |winner| base.options[winner.get()].id.as_str());
-        let outcome = crate::audit::scenarios::word(outcome.kind);
-        self::scenario(&format!("s{n}"), answers, &format!("winner = \"{winner}\", outcome = \"{outcome}\""))
+        let situation = runner.play(base, &scenario.answers).situation;
+        let leaders = situation.leaders().into_iter().map(|leader| format!("\"{}\"", base.options[leader.get()].id));
+        let leaders: Vec<String> = leaders.collect();
+        let outcome = crate::audit::scenarios::word(situation.outcome());
+        let expect = format!("acceptable = [{}], outcome = \"{outcome}\"", leaders.join(", "));
+        self::scenario(&format!("s{n}"), answers, &expect)
     };
     CASES.iter().zip(&base.scenarios).enumerate().map(one).collect()
 }
@@ -217,7 +219,7 @@ fn with_answers_left_open_repairs_and_slack_are_what_running_every_value_says() 
         }
         assert!(tuned.repairs.iter().all(|repair| all_pass(subject, base, &repair.edits)) || !tuned.beyond.is_empty());
     }
-    assert!(n_repaired > 10 && n_held > 30 && n_open > 10 && n_proven > 2, "{n_repaired} {n_held} {n_open} {n_proven}");
+    assert!(n_repaired > 5 && n_held > 30 && n_open > 10 && n_proven > 2, "{n_repaired} {n_held} {n_open} {n_proven}");
 }
 
 /// Three options of which one may be excluded, and a scenario that leaves open whether it is.
@@ -239,7 +241,7 @@ fn what_no_number_decides_stands_in_no_repair_s_way_and_holds_no_number() {
         assert_eq!(tuned.failing, [1], "{expect}");
         let of_x = |repair: &&super::Repair| matches!(repair.edits[..], [Edit { number: Number::Points(_, option), .. }] if option.get() == 0);
         let repair = tuned.repairs.iter().find(of_x).unwrap_or_else(|| panic!("{expect}: {:?}", tuned.repairs));
-        assert_eq!(repair.edits[0].new, 2, "{expect}");
+        assert_eq!(repair.edits[0].new, 3, "{expect}");
         assert!(all_pass(subject, base, &repair.edits), "{expect}");
         assert!(tuned.slack.iter().all(|slack| !slack.is_pinned()), "{expect}: {:?}", tuned.slack);
         assert!(!tuned.is_cut_short);
@@ -268,20 +270,22 @@ fn a_winner_that_takes_a_proof_holds_numbers() {
 
 #[test]
 fn points_that_would_be_none_are_taken_out_and_the_only_entry_stays() {
-    let rules = rule("one", "q0 >= b", "k0", "y = 1") + &rule("two", "q1 == a", "k0", "x = 2, z = -1");
+    let ahead = rule("ahead", "q2 == a", "k0", "x = 1, z = -1");
+    let rules = rule("one", "q0 >= b", "k0", "y = 2") + &ahead;
     let scenarios = scenario("s", "q0 = \"b\", q1 = \"b\", q2 = \"a\"", "winner = \"x\"");
     let library = library(&rules, &scenarios);
     let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
     let tuned = tune(subject, base);
-    // At zero `x`, the first, would win; but the entry is the rule's only one.
-    let repair = tuned.repairs.iter().find(|repair| repair.edits.len() == 1).expect("a repair");
+    // At zero `x` would win; but the entry is the rule's only one.
+    let of_y = |repair: &&super::Repair| matches!(repair.edits[..], [Edit { number: Number::Points(_, option), .. }] if option.get() == 1);
+    let repair = tuned.repairs.iter().find(of_y).expect("a repair");
     assert_eq!(repair.edits[0].new, -1);
-    let rules = rule("one", "q0 >= b", "k0", "y = -2, z = -1");
+    let rules = rule("one", "q0 >= b", "k0", "y = -2, z = -1") + &ahead;
     let library = self::library(&rules, &scenarios);
     let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
     let said: Vec<String> = tune(subject, base).slack.iter().map(|slack| slack.said(base)).collect();
     assert!(said.contains(&"at most 0 (taken out; `s`)".to_owned()), "{said:?}");
-    let rules = rule("one", "q0 >= b", "k0", "y = -2");
+    let rules = rule("one", "q0 >= b", "k0", "y = -2") + &ahead;
     let library = self::library(&rules, &scenarios);
     let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
     let said: Vec<String> = tune(subject, base).slack.iter().map(|slack| slack.said(base)).collect();
@@ -292,6 +296,7 @@ fn points_that_would_be_none_are_taken_out_and_the_only_entry_stays() {
 fn how_many_repairs_there_are_is_said_where_not_all_are_shown() {
     let names: Vec<String> = (0..12).map(|n| format!("r{n}")).collect();
     let rules: String = names.iter().map(|id| rule(id, "q0 >= b", "k0", "y = 1")).collect();
+    let rules = rules + &rule("behind", "q2 == a", "k0", "z = -1");
     let scenarios = scenario("s", "q0 = \"b\", q1 = \"b\", q2 = \"a\"", "winner = \"x\"");
     let library = library(&rules, &scenarios);
     let tuned = tune(&library.subjects[0], &library.subjects[0].rule_bases[0]);

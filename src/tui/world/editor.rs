@@ -79,9 +79,8 @@ mod tests {
         ] {
             run(&command, &file, 7).unwrap();
             let said = std::fs::read_to_string(folder.path().join("vi.out")).unwrap();
-            let told = if command.starts_with("D=") { "" } else { "+7|" };
             let first = first.map(|first| format!("{first}|")).unwrap_or_default();
-            assert!(said.starts_with(&format!("{foo}|{first}{told}{}", file.display())), "{command}: {said}");
+            assert!(said.starts_with(&format!("{foo}|{first}+7|{}", file.display())), "{command}: {said}");
         }
         assert!(run("false", &file, 1).unwrap_err().to_string().contains("`false` ended with"));
         assert!(run("'unclosed", &file, 1).is_err());
