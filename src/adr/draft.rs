@@ -9,10 +9,9 @@ use super::replay::{Replay, Trigger};
 use super::slug::clean_title;
 use crate::load::{Files, Source};
 use crate::model::{AnswersFile, Day, OutcomeKind, RuleBase};
-use crate::report::listed;
 use crate::report::{
-    AnswerInfo, DecisionReport, EvidenceInfo, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo, one_of,
-    render_with, warnings,
+    self, AnswerInfo, DecisionReport, EvidenceInfo, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo,
+    listed, one_of, render_with, warnings,
 };
 use crate::team::Dissent;
 
@@ -332,7 +331,7 @@ impl Draft {
         if !decision.level.is_empty() {
             return format!("{} are level: one of them had to be taken", listed(&decision.level));
         }
-        let lead = format!("it leads {runner_up} by {:.1} of 100 fit points", decision.lead);
+        let lead = format!("it leads {runner_up} by {} of 100 fit points", report::lead(decision.lead));
         match decision.strongest() {
             Some(criterion) => format!("{lead}, most of all on {} ({:+.1})", criterion.name, criterion.lead),
             None => lead,

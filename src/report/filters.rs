@@ -14,6 +14,7 @@ const MAX_WIDTH: usize = 400;
 /// Adds the filters to an environment.
 pub(super) fn add(environment: &mut Environment) {
     environment.add_filter("fit", fit);
+    environment.add_filter("lead", lead);
     environment.add_filter("signed", signed);
     environment.add_filter("percent", percent);
     environment.add_filter("number", display_number);
@@ -29,6 +30,11 @@ pub(super) fn add(environment: &mut Environment) {
 /// A fit with one decimal: `73.4`.
 fn fit(points: f64) -> String {
     format!("{points:.1}")
+}
+
+/// A lead that is there: where it rounds to nothing it says so.
+pub fn lead(points: f64) -> String {
+    if points < 0.05 { "under 0.1".to_owned() } else { fit(points) }
 }
 
 /// A difference with its sign: `+8.2`.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::capacity::NeedInfo;
 use super::changes::{FlipInfo, FlipsInfo, say_changes};
 use super::decision::{CriterionInfo, DecisionReport};
-use super::filters::{listed, percent, wrap};
+use super::filters::{lead, listed, percent, wrap};
 use super::hinge::{HingeInfo, say_hinges};
 use super::reasons::{RuleInfo, StandingInfo};
 use super::robust::WinInfo;
@@ -62,7 +62,8 @@ impl FirstPage {
     /// Leaves out the decisions that are not meant.
     pub(super) fn keep(&mut self, is_meant: impl Fn(&Summary) -> bool) {
         self.decisions.retain(is_meant);
-        let is_told = |made: &Summary| made.sure.is_some() || made.firm.contains(CHANCE);
+        let is_told =
+            |made: &Summary| made.sure.is_some() || (made.firm.contains(CHANCE) && !made.firm.starts_with("Close"));
         self.note = self.decisions.iter().any(is_told).then(|| FIRM.to_owned());
     }
 
@@ -434,7 +435,7 @@ fn firm(report: &DecisionReport) -> String {
             let just = if is_clear && report.lead <= report.close_call.points() { "just over " } else { "" };
             let chance = chance.as_deref().unwrap_or_default();
             let close = report.close_call;
-            format!("{just}{:.1} points ahead{chance}; up to {close} is too close to call.", report.lead)
+            format!("{just}{} points ahead{chance}; up to {close} is too close to call.", lead(report.lead))
         }
         None => "the only option left.".to_owned(),
     };

@@ -50,7 +50,7 @@ pub use decision::{
 };
 pub use evidence::EvidenceInfo;
 pub use farewell::{farewell, left_to_ask, settled_whatever, what_is_open};
-pub use filters::{listed, percent, unbroken};
+pub use filters::{lead, listed, percent, unbroken};
 pub use first_page::{Ahead, FirstPage, one_of};
 pub use growth::GrowthInfo;
 pub use hinge::HingeInfo;

@@ -2,7 +2,7 @@
 
 use super::caveat::{caveat, doubts, withheld_texts};
 use super::decision::{DecisionReport, Writer};
-use super::filters::listed;
+use super::filters::{lead, listed};
 use super::first_page::{doubt, name, one_of, summary, sureness};
 use super::workload::rounded;
 use crate::model::OutcomeKind;
@@ -59,11 +59,12 @@ fn verdict(report: &DecisionReport, withheld: &str, caveats: impl IntoIterator<I
             format!("{} have the same fit, {:.1}. {sure}", listed(&report.level), report.standings[0].fit)
         }
         (OutcomeKind::Recommended, Some(second)) => {
-            format!("{winner} leads {second} by {:.1} fit points. {sure}", report.lead)
+            format!("{winner} leads {second} by {} fit points. {sure}", lead(report.lead))
         }
         (OutcomeKind::CloseCall, Some(second)) => format!(
-            "{winner} leads {second} by {:.1} fit points, and a lead of at most {} is too close to call. {sure}",
-            report.lead, report.close_call_said
+            "{winner} leads {second} by {} fit points, and a lead of at most {} is too close to call. {sure}",
+            lead(report.lead),
+            report.close_call_said
         ),
     };
     std::iter::once(verdict).chain(caveats).collect::<Vec<_>>().join(" ")

@@ -67,6 +67,11 @@ pub(super) fn number(value: &Value, key: &str) -> f64 {
     value[key].as_f64().unwrap()
 }
 
+/// A lead as it is said.
+pub(super) fn lead(points: f64) -> String {
+    if points < 0.05 { "under 0.1".to_owned() } else { format!("{points:.1}") }
+}
+
 pub(super) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
@@ -335,7 +340,7 @@ fn check_firm(made: &Value, page: &Value) {
     }
     if made["runner_up"].is_string() {
         let (lead, close) = (number(made, "lead"), number(made, "close_call"));
-        let ahead = said.split_once(&format!("{lead:.1} points ahead")).expect(said);
+        let ahead = said.split_once(&format!("{} points ahead", self::lead(lead))).expect(said);
         // A lead that is greater than the close call says so where rounding makes them the same.
         let is_just_over = made["outcome"] == "recommended" && lead <= close;
         assert_eq!(ahead.0.ends_with("just over "), is_just_over, "{said}");

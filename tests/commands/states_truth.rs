@@ -20,7 +20,7 @@ use archfit::report::{FirstPage, Origin, Report, build_decision, build_scores, w
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::first_page_truth::{check, drawn, list, number, text};
+use crate::first_page_truth::{check, drawn, lead, list, number, text};
 
 /// How many states are looked at closely; all of them with `ALL_STATES=1`, which takes some minutes.
 const N_CLOSELY: usize = 18;
@@ -371,8 +371,8 @@ impl Look<'_> {
         } else {
             let first = leader.and_then(|why| list(why, "criteria").iter().find(|c| number(c, "lead") < 0.0));
             let first = first.map(|c| format!(", most of all on {} ({:+.1})", text(c, "name"), -number(c, "lead")));
-            let (second, lead) = (text(made, "runner_up_name"), number(made, "lead"));
-            format!("it leads {second} by {lead:.1} of 100 fit points{}.", first.unwrap_or_default())
+            let (second, lead) = (text(made, "runner_up_name"), lead(number(made, "lead")));
+            format!("it leads {second} by {lead} of 100 fit points{}.", first.unwrap_or_default())
         };
         let sentence = format!("Chosen option: \"{}\", because {because}", text(chosen, "name"));
         if !text_of_it.contains(&sentence) {
