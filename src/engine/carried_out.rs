@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::advisor::Advisor;
 use super::base::steps::{Cancel, Steps};
-use super::considered::Made;
+use super::considered::{Considered, Made};
+use super::facts::knowledge::Knowledge;
 use super::follow::follows;
 use super::meaning::diagram::NodeId;
 use super::result::analysis::{Analysis, Change, Flip, Flips};
@@ -152,7 +153,9 @@ impl Advisor {
                 }
                 let changed =
                     AnswersFile { answers: file.answers.with(&question.id, change.to.clone()), ..file.clone() };
-                let there = self.consider(&changed);
+                // What is answered then is a cell of this space, so nothing has to be cut anew.
+                let knowledge = Knowledge::new(space, &space.variables, &subject.questionnaire, &changed.answers);
+                let there = Considered::new(&subject, Arc::clone(&considered.compiled), knowledge, &changed);
                 // Where options are level none of them wins.
                 let winning = |made: &Made| match made.situation.leaders()[..] {
                     [only] => Some((only, made.situation.shown_lead())),
