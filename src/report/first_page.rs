@@ -87,6 +87,9 @@ pub(super) fn summary(report: &DecisionReport) -> Summary {
     if matches!(report.outcome, OutcomeKind::NothingToDecide | OutcomeKind::OutOfScope) {
         return withheld(report);
     }
+    if report.applies < EVEN_ODDS && report.winner.is_some() && !is_overridden(report) {
+        return idle(report);
+    }
     Summary {
         decision: report.decision.clone(),
         title: report.title.clone(),
@@ -110,6 +113,17 @@ fn withheld(report: &DecisionReport) -> Summary {
         title: report.title.clone(),
         answer: format!("{}.", report.headline),
         firm: report.verdict.clone(),
+        ..Summary::default()
+    }
+}
+
+/// The summary where most likely there is nothing to decide: what that hangs on. Reasons for what leads otherwise stand in the body.
+fn idle(report: &DecisionReport) -> Summary {
+    Summary {
+        decision: report.decision.clone(),
+        title: report.title.clone(),
+        answer: answer(report),
+        firm: format!("The chance that there is nothing to decide is {}.", percent(1.0 - report.applies)),
         ..Summary::default()
     }
 }
@@ -139,7 +153,11 @@ pub(super) fn doubt(report: &DecisionReport) -> Option<String> {
     let which =
         |hinges: &[HingeInfo]| say_hinges(hinges).map(|on| format!(", which hangs on {on}")).unwrap_or_default();
     let behind = behind_another(report);
-    let leads = || behind.clone().unwrap_or_else(|| format!("{name} leads"));
+    let leads = || match &behind {
+        _ if !report.level.is_empty() => format!("{} are level", listed(&report.level)),
+        Some(behind) => behind.clone(),
+        None => format!("{name} leads"),
+    };
     if report.applies < EVEN_ODDS {
         let on = which(&report.applies_hangs_on);
         return Some(format!("most likely there is nothing to decide{on}; where there is, {}", leads()));
@@ -189,7 +207,7 @@ fn answer(report: &DecisionReport) -> String {
         return format!("{advice} This is the team's own choice: by the rules {leading} leads.");
     }
     match doubt(report) {
-        _ if is_level => format!("{} are level.", listed(&report.level)),
+        _ if is_level && report.applies >= EVEN_ODDS => format!("{} are level.", listed(&report.level)),
         Some(doubt) => format!("Not decided yet: {doubt}."),
         None if report.outcome == OutcomeKind::CloseCall => format!("Too close to call: {}.", one_of(&report.within)),
         None => advice,

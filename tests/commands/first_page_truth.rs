@@ -91,6 +91,14 @@ pub(super) fn check(made: &Value) {
         return check_own_choice(made, page);
     }
     check_answer(made, page);
+    if number(made, "applies") < 0.5 && made["winner"].is_string() {
+        // Of what most likely need not be decided no reasons, price and flip are told.
+        let chance = percent(1.0 - number(made, "applies"));
+        assert_eq!(text(page, "firm"), format!("The chance that there is nothing to decide is {chance}."));
+        let others = ["cause", "price", "capacity", "flip", "lead", "sure"].map(|part| page[part].is_null());
+        assert_eq!(others, [true; 6], "{page}");
+        return;
+    }
     if made["runner_up"].is_string() {
         check_cause(made, page);
     }
@@ -135,9 +143,11 @@ fn check_answer(made: &Value, page: &Value) {
     let likelier =
         chances(made).filter(|(own, name, best)| best > own && percent(*best) != percent(*own) && *name != winner);
     let below_even = chances(made).filter(|(own, ..)| *own < 0.5);
+    let is_idle = number(made, "applies") < 0.5;
     if let [first, .., last] = list(made, "level") {
         let (first, last) = (first.as_str().unwrap(), last.as_str().unwrap());
-        assert!(said.starts_with(first) && said.ends_with(&format!(" and {last} are level.")), "{said}");
+        assert!(said.ends_with(&format!(" and {last} are level.")), "{said}");
+        assert!(said.starts_with(first) || is_idle && said.contains(&format!("where there is, {first}")), "{said}");
         return;
     }
     let likelier_said = likelier.map(|(own, other, best)| {
@@ -148,7 +158,6 @@ fn check_answer(made: &Value, page: &Value) {
         )
     });
     let leads = likelier_said.clone().unwrap_or_else(|| format!("{winner} leads"));
-    let is_idle = number(made, "applies") < 0.5;
     let is_outside = list(made, "out_of_scope").iter().any(|outside| number(outside, "chance") > 0.5);
     if made["winner"].is_null() {
         assert_eq!(said, "No option is left.");
@@ -325,8 +334,6 @@ fn check_firm(made: &Value, page: &Value) {
     assert_eq!(sure.is_some(), proven && (is_made || is_close) && made["hangs_on_open"] == true, "{page}");
     assert_eq!(said.starts_with("Firm"), proven && is_made, "{said}");
     assert_eq!(said.starts_with("Close"), made["outcome"] == "close-call", "{said}");
-    let is_idle = made["outcome"] == "recommended" && number(made, "applies") < 0.5;
-    assert_eq!(said.starts_with("If it is to be decided"), is_idle, "{said}");
     let is_likely = made["recommended"] == true && made["chance_to_stay"].as_f64().is_some_and(|chance| chance >= 0.95);
     assert!(!said.starts_with("Nearly firm") || (is_likely && !proven), "{said}");
     if !list(made, "level").is_empty() {
