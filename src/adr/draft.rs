@@ -10,8 +10,8 @@ use super::slug::clean_title;
 use crate::load::{Files, Source};
 use crate::model::{AnswersFile, Day, OutcomeKind, RuleBase};
 use crate::report::{
-    self, AnswerInfo, DecisionReport, EvidenceInfo, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report, TraitInfo,
-    listed, one_of, render_with, warnings,
+    self, Ahead, AnswerInfo, DecisionReport, EvidenceInfo, FlipInfo, OpenInfo, QuantityInfo, RenderError, Report,
+    TraitInfo, listed, one_of, render_with, warnings,
 };
 use crate::team::Dissent;
 
@@ -342,10 +342,10 @@ impl Draft {
     fn cause(&self) -> Option<String> {
         let strongest = || {
             let (criterion, reason) = self.decision.reason()?;
-            let cause = Some(reason.cause()).filter(|cause| !cause.is_empty())?;
-            // "Most of all on" names the first criterion.
-            let is_first = self.decision.strongest().is_some_and(|first| first.criterion == criterion.criterion);
-            Some(if is_first { cause } else { format!("On {}: {cause}", criterion.name) })
+            match reason {
+                Ahead::Behind(_) => Some(self.decision.said_of_next(criterion, reason)),
+                _ => Some(reason.cause()).filter(|cause| !cause.is_empty()),
+            }
         };
         let has_one = self.decision.runner_up.is_some() && self.decision.level.is_empty();
         self.own_reason().map(str::to_owned).or_else(|| has_one.then(strongest).flatten())

@@ -70,7 +70,15 @@ impl Essence {
         let mut taken: Vec<RuleId> = told.map(|rule| rule.rule.clone()).into_iter().collect();
         let own = standing(chosen)?;
         // The sides are filled in turn, so that a rule stands where it counts the most.
-        let chosen = weighed(own, (&own.good, most), &own.bad, &mut taken);
+        // What sets it apart from the option weighed against comes first.
+        let why_not = rival.as_ref().and_then(|rival| decision.why_not.iter().find(|why| why.option == *rival));
+        let apart = |reason: &Reason| {
+            let set_apart = why_not.map(|why| why.against.as_slice()).unwrap_or_default();
+            set_apart.iter().position(|other| other.rule == reason.rule).unwrap_or(usize::MAX)
+        };
+        let mut good = own.good.clone();
+        good.sort_by_key(apart);
+        let chosen = weighed(own, (&good, most), &own.bad, &mut taken);
         let against = rival.as_ref().and_then(|rival| {
             let why_not = decision.why_not.iter().find(|why| why.option == *rival)?;
             let against = weighed(standing(rival)?, (&why_not.ahead, 1), &why_not.against, &mut taken);

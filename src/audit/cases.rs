@@ -223,7 +223,7 @@ impl From<&Situation> for Came {
 
 impl Came {
     /// The options of which none is ahead.
-    fn leaders(&self) -> &[OptionIdx] {
+    pub(crate) fn leaders(&self) -> &[OptionIdx] {
         if self.level.is_empty() { self.winner.as_slice() } else { &self.level }
     }
 }

@@ -16,8 +16,8 @@ pub struct Says {
     pub id: String,
     /// Its title.
     pub title: Option<String>,
-    /// The option that must lead, if one must.
-    pub winner: Option<OptionIdx>,
+    /// The option that must lead, or those that must be level; none where nothing is said of that.
+    pub leaders: Vec<OptionIdx>,
     /// How it must come out, where that is to be held too.
     pub outcome: Option<OutcomeKind>,
 }
@@ -30,8 +30,14 @@ pub fn scenario_text(says: &Says, answers: &Answers, base: &RuleBase, questionna
         entry.insert("title", Item::Value(title.as_str().into()));
     }
     let mut expect = InlineTable::new();
-    if let Some(winner) = says.winner {
-        expect.insert("winner", base.options[winner.get()].id.as_str().into());
+    let id = |option: &OptionIdx| Value::from(base.options[option.get()].id.as_str());
+    match &says.leaders[..] {
+        [] => {}
+        [winner] => drop(expect.insert("winner", id(winner))),
+        level => {
+            expect.insert("acceptable", Value::from_iter(level.iter().map(id)));
+            expect.insert("lead-at-most", 0.into());
+        }
     }
     if let Some(outcome) = says.outcome {
         expect.insert("outcome", word(outcome).into());
@@ -109,7 +115,8 @@ fn kept(id: &str, file: &AnswersFile, subject: &Arc<Subject>, base: &RuleBase) -
     let plain = |answer: &Answer| Answer::plain(answer.value.clone());
     let answers = Answers(file.answers.0.iter().map(|(id, answer)| (id.clone(), plain(answer))).collect());
     let runner = Runner::new(subject);
-    let outcome = runner.play(base, &answers).outcome();
+    let played = runner.play(base, &answers);
+    let (leaders, outcome) = (played.situation.leaders(), played.outcome());
     let shown = runner.play_file(base, file).map(|shown| Outcome { winner: shown.winner(), kind: shown.outcome() });
     if let Some(shown) = shown.filter(|shown| *shown != outcome) {
         let said = |of: Outcome| match of.winner {
@@ -123,8 +130,7 @@ fn kept(id: &str, file: &AnswersFile, subject: &Arc<Subject>, base: &RuleBase) -
             beside(file)
         ));
     }
-    let says =
-        Says { id: id.to_owned(), title: file.system.clone(), winner: outcome.winner, outcome: Some(outcome.kind) };
+    let says = Says { id: id.to_owned(), title: file.system.clone(), leaders, outcome: Some(outcome.kind) };
     Ok(scenario_text(&says, &answers, base, &subject.questionnaire))
 }
 

@@ -284,6 +284,7 @@ fn advice(made: &Made, considered: &Considered) -> DecisionAdvice {
         lead: situation.shown_lead(),
         level: situation.level(),
         proven: matches!(made.finding(), SearchResult::Proven(_)),
+        outcome_proven: made.is_outcome_settled(),
         standings: situation.ranking().iter().map(standing).collect(),
         applies: made.applies,
         withheld: withheld(made, considered),

@@ -79,7 +79,9 @@ fn clash(made: &Made, file: &AnswersFile, var: usize, cell: usize) -> Option<Cla
     let mut knowledge = (*here.knowledge).clone();
     knowledge.narrow(var, 1 << cell);
     let there = here.under(knowledge);
-    let vetoes = own_vetoes(&there, option);
+    // What is out whatever is chosen there is not out by that.
+    let known = own_vetoes(here, option);
+    let vetoes: Vec<RuleIdx> = own_vetoes(&there, option).into_iter().filter(|veto| !known.contains(veto)).collect();
     let instead = there.winner().filter(|winner| *winner != option);
     let is_overtaken = own(here, file).is_none()
         && instead

@@ -10,11 +10,13 @@ use super::considered::{Considered, Made};
 use super::facts::knowledge::Knowledge;
 use super::follow::follows;
 use super::meaning::diagram::NodeId;
+use super::meaning::space::Space;
+use super::meaning::variable::Cells;
 use super::result::analysis::{Analysis, Change, Flip, Flips};
 use super::robust::flips::MAX_FLIPS;
 use super::robust::singles::{Single, singles};
 use super::situation::Situation;
-use crate::model::{AnswerValue, AnswersFile, OptionIdx, Question, QuestionIdx};
+use crate::model::{AnswerValue, AnswersFile, OptionIdx, Question, QuestionIdx, QuestionKind, Subject};
 
 impl Advisor {
     /// Keeps of the flips of a decision those that come about. Where more hangs on answers than the decision's own rules tell, and where
@@ -153,9 +155,7 @@ impl Advisor {
                 }
                 let changed =
                     AnswersFile { answers: file.answers.with(&question.id, change.to.clone()), ..file.clone() };
-                // What is answered then is a cell of this space, so nothing has to be cut anew.
-                let knowledge = Knowledge::new(space, &space.variables, &subject.questionnaire, &changed.answers);
-                let there = Considered::new(&subject, Arc::clone(&considered.compiled), knowledge, &changed);
+                let there = uncut(&subject, &considered, &changed);
                 // Where options are level none of them wins.
                 let winning = |made: &Made| match made.situation.leaders()[..] {
                     [only] => Some((only, made.situation.shown_lead())),
@@ -184,8 +184,41 @@ impl Advisor {
             let id = &self.subject().questionnaire.questions[change.question.get()].id;
             changed.answers = changed.answers.with(id, value(change));
         }
-        self.situation(&changed, situation.base().decision.id.as_str())
+        let (considered, decision) = (self.consider(file), situation.base().decision.id.as_str());
+        let is_cell = |change: &Change| {
+            let question = &self.subject().questionnaire.questions[change.question.get()];
+            is_cell(&considered.compiled.space, change.question, question, &value(change))
+        };
+        if changes.iter().all(is_cell) {
+            return uncut(self.subject(), &considered, &changed).situation(decision).cloned();
+        }
+        // What was cut for the file is kept.
+        self.clone().situation(&changed, decision)
     }
+}
+
+/// What follows from changed answers of which each is a cell of the space that is there: nothing has to be cut anew for them.
+fn uncut(subject: &Arc<Subject>, considered: &Considered, changed: &AnswersFile) -> Considered {
+    let compiled = Arc::clone(&considered.compiled);
+    let knowledge =
+        Knowledge::new(&compiled.space, &compiled.space.variables, &subject.questionnaire, &changed.answers);
+    Considered::new(subject, compiled, knowledge, changed)
+}
+
+/// Whether an answer is a choice, or numbers of which the space tells no part from another.
+fn is_cell(space: &Space, idx: QuestionIdx, question: &Question, answer: &AnswerValue) -> bool {
+    let (Cells::Numbers(cells), QuestionKind::Number(spec)) =
+        (&space.variables[space.variables_of(idx).start].cells, &question.kind)
+    else {
+        return true;
+    };
+    let ends = match answer {
+        AnswerValue::Number(number) => Some((*number, *number)),
+        AnswerValue::Range(least, most) => Some((*least, *most)),
+        AnswerValue::Band(id) => spec.bands.iter().find(|band| band.id == *id).map(|band| (band.from, band.to)),
+        _ => None,
+    };
+    ends.is_some_and(|ends| cells.iter().any(|cell| (cell.low, cell.high) == ends))
 }
 
 /// Whether a question follows another decision than this one.

@@ -9,7 +9,7 @@ use super::facts::{Facts, profile};
 use super::follow;
 use super::meaning::compile::{Compiled, CompiledDecision};
 use super::meaning::weights::{Weight, Weights};
-use super::proof::settled;
+use super::proof::{outcome, settled};
 use super::result::advice::{Followed, QuestionState, TraitReading};
 use super::situation::{Link, Situation, cells_of};
 use crate::model::{Answers, AnswersFile, Criterion, OutcomeKind, RuleBase, Subject};
@@ -39,12 +39,19 @@ pub struct Made {
     /// The chance that it has to be made at all.
     pub applies: f64,
     finding: OnceLock<SearchResult>,
+    is_outcome_settled: OnceLock<bool>,
 }
 
 impl Made {
     /// Whether its winner is settled, found out when first asked for.
     pub fn finding(&self) -> &SearchResult {
         self.finding.get_or_init(|| settled::find(&self.situation, Budget::LIVE))
+    }
+
+    /// Whether the outcome is settled and not only the winner, found out when first asked for.
+    pub fn is_outcome_settled(&self) -> bool {
+        let is_settled = || matches!(self.finding(), SearchResult::Proven(_)) && outcome::is_settled(&self.situation);
+        *self.is_outcome_settled.get_or_init(is_settled)
     }
 }
 
@@ -78,7 +85,12 @@ impl Considered {
             let facts = Facts::new(subject, &compiled, position, &answers, weights, &known, &read);
             let applies = 1.0 - readings.of(compiled.decisions[position].idle).chance;
             let situation = Arc::new(Situation::new(facts).following(&links));
-            let made = Made { situation: Arc::clone(&situation), applies, finding: OnceLock::new() };
+            let made = Made {
+                situation: Arc::clone(&situation),
+                applies,
+                finding: OnceLock::new(),
+                is_outcome_settled: OnceLock::new(),
+            };
             let base = &subject.rule_bases[position];
             let own = file.overrides.iter().find(|own| own.decision == base.decision.id);
             let own = own.and_then(|own| base.option_idx(own.option.as_str()));

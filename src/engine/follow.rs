@@ -7,13 +7,12 @@
 use std::cell::OnceCell;
 
 use super::base::random::Stream;
-use super::base::steps::{Budget, Steps};
-use super::bound::problem::{Objective, Problem};
-use super::bound::solver::{Verdict, stays_above_zero};
+use super::base::steps::Budget;
 use super::meaning::diagram::{Diagrams, FALSE, NodeId, TRUE};
+use super::proof::outcome::may_come_out;
 use super::result::advice::{Exclusion, Followed, RuleReading};
 use super::situation::{Situation, cells_of};
-use crate::model::{Answer, AnswerValue, CloseCall, OptionIdx, Question, QuestionIdx, RuleIdx};
+use crate::model::{Answer, AnswerValue, OptionIdx, Question, QuestionIdx, RuleIdx};
 
 /// How many completions are drawn to see how likely each outcome is.
 const N_SAMPLES: u64 = 256;
@@ -84,45 +83,6 @@ fn may_be_unnamed(situation: &Situation, question: usize) -> bool {
     diagrams.allow(Budget::LIVE.steps as usize);
     let all = roots.iter().try_fold(TRUE, |all, root| diagrams.and(all, *root));
     all != Ok(FALSE)
-}
-
-/// Whether an option may come within the close call of the best.
-fn may_come_out(situation: &Situation, option: usize) -> bool {
-    if situation.exclusions[option].is_certain() {
-        return false;
-    }
-    if situation.winner() == Some(OptionIdx::from(option)) {
-        return true;
-    }
-    let effect = |veto: &RuleIdx| &situation.base().rules[veto.get()].effect;
-    // Where no option is named nothing is followed, so what withholds them all speaks against none.
-    let is_safe =
-        |rival: usize| situation.exclusions[rival].vetoes().iter().all(|veto| effect(veto).withheld().is_some());
-    // While it is open whether rules weigh, the widest close call counts: no option is left out that may come within it.
-    let may =
-        |rule: usize| (situation.rules[rule] != RuleReading::CannotHold, situation.rules[rule] != RuleReading::Holds);
-    let (_, widest) = situation.weights.units_between(situation.decision(), may);
-    let mut rivals =
-        situation.by_fit.iter().map(|rival| rival.get()).filter(|rival| *rival != option && is_safe(*rival));
-    !rivals.any(|rival| {
-        let stays_above = |objective: &Objective, less: i64| {
-            let mut problem = Problem::new(situation.network(), objective);
-            problem.constant -= less;
-            matches!(stays_above_zero(problem, &mut Steps::new(Budget::LIVE)), Verdict::Above(_))
-        };
-        let lead = Objective::lead(rival, option);
-        match situation.decision().close_call {
-            CloseCall::Points(_) => {
-                stays_above(&lead, situation.decision().close_call.limit(0.0, widest).floor() as i64)
-            }
-            // A lead of more than a share of the own score, and of more than nothing where that is below zero.
-            CloseCall::ShareOfFit(tenths) => {
-                let times = 1_000 - i64::from(tenths.0);
-                let scores = vec![(rival, times), (option, -1_000)];
-                stays_above(&lead, 0) && stays_above(&Objective { scores, unless_excluded: Some(option) }, 0)
-            }
-        }
-    })
 }
 
 /// The choices of a question that these options lead to; `None` where none of them leads to any. Where one of them leads to none, and

@@ -196,7 +196,11 @@ pub fn verdict(base: &RuleBase, made: &DecisionAdvice) -> String {
     let name = |option: Option<crate::model::OptionIdx>| {
         option.map_or("nothing", |option| base.options[option.get()].name.as_str())
     };
-    let settled = if made.proven { " No open answer can change that." } else { "" };
+    let settled = match (made.outcome_proven, made.proven) {
+        (true, _) => " No open answer can change that.",
+        (false, true) => " No open answer can change what leads.",
+        (false, false) => "",
+    };
     let verdict = match (made.outcome, made.runner_up) {
         (OutcomeKind::NoOption, _) => "no option is left; every one is excluded.".to_owned(),
         (OutcomeKind::NothingToDecide, _) => "there is nothing to decide.".to_owned(),

@@ -65,6 +65,8 @@ pub struct DecisionReport {
     pub hangs_on_open: bool,
     /// Whether no completion of the open answers changes the winner.
     pub proven: bool,
+    /// Whether none changes the outcome either: a clear lead stays clear, and a close call stays close.
+    pub outcome_proven: bool,
     /// The chance that the leading option still wins once everything is answered; absent where that was not worked out.
     pub chance_to_stay: Option<f64>,
     /// The outcome in a few words.
@@ -303,6 +305,7 @@ impl Writer<'_> {
             level: advice.level.iter().map(|option| names.option(*option).1).collect(),
             hangs_on_open: advice.rules.iter().any(|rule| matches!(rule, RuleReading::Perhaps(_))),
             proven: self.is_proven(),
+            outcome_proven: advice.outcome_proven,
             chance_to_stay: self.chance_to_stay(),
             headline: String::new(),
             verdict: String::new(),

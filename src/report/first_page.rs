@@ -241,14 +241,16 @@ fn cause(report: &DecisionReport) -> Option<String> {
         (Some(_), None) => None,
         (Some(_), Some(_)) => {
             let leading = name(report.winner_name.as_ref());
-            let Some((criterion, reason)) = report.reason() else {
-                return Some("None of the reasons for it is likelier than not to apply.".to_owned());
-            };
+            let (criterion, reason) = report.reason()?;
             // Where the answer names it alone, it need not be named again.
             let is_alone = report.recommended || (doubt(report).is_some() && behind_another(report).is_none());
             let whose = if is_alone { "It" } else { leading };
             let strongest = match reason {
                 Ahead::Start(None) => format!("{whose} is ahead on {} before any answer counts.", criterion.name),
+                Ahead::Behind(_) => report.said_of_next(criterion, reason),
+                Ahead::Rule(rule) if rule.chance < EVEN_ODDS => {
+                    format!("{whose} leads on {} by what is unsure: {}", criterion.name, reason.cause())
+                }
                 _ if report.recommended => reason.cause(),
                 _ => format!("{whose} leads on {}: {}", criterion.name, reason.cause()),
             };
@@ -261,20 +263,26 @@ fn cause(report: &DecisionReport) -> Option<String> {
 /// What puts the leading option ahead on a criterion.
 #[derive(Clone, Copy, Debug)]
 pub enum Ahead<'a> {
-    /// A rule that is likelier to hold than not and speaks for it.
+    /// A rule that gives it more.
     Rule(&'a RuleInfo),
+    /// A rule that takes more from the next option, and gives this one nothing.
+    Behind(&'a RuleInfo),
     /// What it starts with, and why where the rule base says so.
     Start(Option<&'a str>),
 }
 
-impl Ahead<'_> {
+impl<'a> Ahead<'a> {
+    fn of(rule: &'a RuleInfo) -> Self {
+        if rule.apt { Self::Rule(rule) } else { Self::Behind(rule) }
+    }
+
     /// The sentence, with the chance of a rule that is not certain; empty where nobody said why.
     pub fn cause(self) -> String {
         match self {
-            Self::Rule(rule) if rule.chance < 1.0 => {
+            Self::Rule(rule) | Self::Behind(rule) if rule.chance < 1.0 => {
                 format!("{} This is {} likely to apply.", rule.cause, percent(rule.chance))
             }
-            Self::Rule(rule) => rule.cause.clone(),
+            Self::Rule(rule) | Self::Behind(rule) => rule.cause.clone(),
             Self::Start(cause) => cause.unwrap_or_default().to_owned(),
         }
     }
@@ -293,18 +301,21 @@ impl DecisionReport {
         ahead.reduce(|best, next| if next.lead > best.lead { next } else { best })
     }
 
-    /// The one reason: what puts the leading option ahead on the criterion with the greatest lead that has a reason which is likelier
-    /// than not. One that hardly applies, or speaks for another option, persuades nobody.
+    /// The one reason: what puts the leading option ahead the most on the criterion on which it is ahead the most.
     pub fn reason(&self) -> Option<(&CriterionInfo, Ahead<'_>)> {
-        let mut ahead: Vec<&CriterionInfo> = self.criteria.iter().filter(|criterion| criterion.lead > 0.0).collect();
-        ahead.sort_by(|a, b| b.lead.total_cmp(&a.lead));
-        ahead.into_iter().find_map(|criterion| Some((criterion, criterion.ahead()?)))
+        let criterion = self.strongest()?;
+        Some((criterion, criterion.ahead()?))
+    }
+
+    /// A reason that does not speak for the leading option but against the next one.
+    pub fn said_of_next(&self, criterion: &CriterionInfo, reason: Ahead) -> String {
+        format!("{} loses more on {}: {}", name(self.runner_up_name.as_ref()), criterion.name, reason.cause())
     }
 
     /// The rule behind the one reason.
     pub fn told_rule(&self) -> Option<&RuleInfo> {
         match self.reason()?.1 {
-            Ahead::Rule(rule) => Some(rule),
+            Ahead::Rule(rule) | Ahead::Behind(rule) => Some(rule),
             Ahead::Start(_) => None,
         }
     }
@@ -328,13 +339,21 @@ pub fn one_of(names: &[String]) -> String {
 }
 
 impl CriterionInfo {
-    /// What puts the leading option ahead here the most: a rule where that is no less than what it starts ahead with.
+    /// What puts the leading option ahead here the most: of rules one that is likelier than not, if there is one; what it starts ahead with
+    /// where that is more and somebody said why, and where no rule is likely.
     fn ahead(&self) -> Option<Ahead<'_>> {
-        let fit = self.rules.iter().filter(|rule| rule.lead > 0.0 && rule.chance >= EVEN_ODDS && rule.apt);
-        let strongest = fit.reduce(|best, next| if next.lead > best.lead { next } else { best });
-        let strongest = strongest.filter(|rule| rule.lead >= self.start_lead);
-        let start = || (self.start_lead > 0.0).then_some(Ahead::Start(self.start_cause.as_deref()));
-        strongest.map(Ahead::Rule).or_else(start)
+        let strongest = |is_meant: fn(&RuleInfo) -> bool| {
+            let rules = self.rules.iter().filter(|rule| rule.lead > 0.0 && is_meant(rule));
+            rules.reduce(|best, next| if next.lead > best.lead { next } else { best })
+        };
+        let start = (self.start_lead > 0.0).then_some(Ahead::Start(self.start_cause.as_deref()));
+        let likely = strongest(|rule| rule.chance >= EVEN_ODDS);
+        match (likely, start) {
+            (Some(rule), Some(start)) if self.start_cause.is_some() && self.start_lead > rule.lead => Some(start),
+            (Some(rule), _) => Some(Ahead::of(rule)),
+            (None, Some(start)) => Some(start),
+            (None, None) => strongest(|_| true).map(Ahead::of),
+        }
     }
 }
 
@@ -418,13 +437,18 @@ fn nearest(report: &DecisionReport) -> Option<(&str, &FlipInfo)> {
 
 /// Whether there is a clear answer that no open one can change.
 fn is_firm(report: &DecisionReport) -> bool {
-    report.proven && report.outcome == OutcomeKind::Recommended && report.applies >= EVEN_ODDS
+    report.outcome_proven && report.outcome == OutcomeKind::Recommended && report.applies >= EVEN_ODDS
 }
 
 /// Whether there is a close call that no open answer can change.
 fn is_firmly_close(report: &DecisionReport) -> bool {
     let is_close = report.outcome == OutcomeKind::CloseCall && report.winner.is_some() && report.level.is_empty();
-    is_close && report.proven && report.hangs_on_open
+    is_close && report.outcome_proven && report.hangs_on_open
+}
+
+/// Whether no open answer can change what leads, but some may change how clearly it does.
+fn is_first_in_any_case(report: &DecisionReport) -> bool {
+    report.proven && !report.outcome_proven && report.winner.is_some() && report.level.is_empty()
 }
 
 fn firm(report: &DecisionReport) -> String {
@@ -436,6 +460,7 @@ fn firm(report: &DecisionReport) -> String {
         _ if is_firm(report) => "Firm",
         _ if is_firmly_close(report) => "Close and firm",
         OutcomeKind::CloseCall => "Close",
+        _ if is_first_in_any_case(report) && report.applies >= EVEN_ODDS => "First in any case",
         _ if report.recommended && report.chance_to_stay.is_some_and(is_likely) && is_likely(report.applies) => {
             "Nearly firm"
         }
@@ -453,13 +478,21 @@ fn firm(report: &DecisionReport) -> String {
             let just = if is_clear && report.lead <= report.close_call.points() { "just over " } else { "" };
             let chance = chance.as_deref().unwrap_or_default();
             let close = report.close_call;
-            format!("{just}{} points ahead{chance}; up to {close} is too close to call.", lead(report.lead))
+            let still = match is_first_in_any_case(report) {
+                true if is_clear => ", to which open answers may still bring it",
+                true => "; it leads in any case",
+                false => "",
+            };
+            format!("{just}{} points ahead{chance}; up to {close} is too close to call{still}.", lead(report.lead))
         }
         None => "the only option left.".to_owned(),
     };
     // What is firm stands in the note; the chance says the rest.
-    let is_said =
-        is_firm(report) || is_firmly_close(report) || chance.is_some() || (report.proven && !report.hangs_on_open);
+    let is_said = is_firm(report)
+        || is_firmly_close(report)
+        || is_first_in_any_case(report)
+        || chance.is_some()
+        || (report.proven && !report.hangs_on_open);
     let open = if is_said { String::new() } else { sureness(report) };
     // Where that is likelier than not, the answer says already what it hangs on.
     let on = say_hinges(&report.applies_hangs_on).filter(|_| report.applies >= EVEN_ODDS);
@@ -493,6 +526,12 @@ fn open_chance(report: &DecisionReport) -> Option<String> {
 pub(super) fn sureness(report: &DecisionReport) -> String {
     let is_cut_short = report.settled.as_ref().is_some_and(|s| s.status == SettledStatus::NotDecided);
     match report.chance_to_stay {
+        _ if is_first_in_any_case(report) && report.outcome == OutcomeKind::CloseCall => {
+            "No open answer can change what leads; some may still make its lead clear.".to_owned()
+        }
+        _ if is_first_in_any_case(report) => {
+            "No open answer can change what leads; some may still bring it too close to call.".to_owned()
+        }
         _ if report.proven => "No open answer can change this.".to_owned(),
         _ if !report.hangs_on_open => String::new(),
         Some(_) | None if !report.level.is_empty() => "Open answers can still set them apart.".to_owned(),

@@ -113,7 +113,7 @@ pub struct RuleInfo {
     pub evidence: Vec<EvidenceId>,
     /// How far it moves the lead of the leading option over the next one.
     pub lead: f64,
-    /// Whether no other option gets more from it than the leading one: then its sentence speaks for that.
+    /// Whether it gives the leading option something: else it moves the lead by what it takes from the next one.
     pub apt: bool,
     /// What it gives to each option it names.
     pub options: Vec<RulePoints>,
@@ -386,13 +386,10 @@ impl Reasons<'_> {
             }
         }
         found.sort_by_key(|(lead, _)| -lead.abs());
-        let left: Vec<&OptionId> = self.left().map(|option| &self.base.options[option.get()].id).collect();
         let winner = self.advice.winner.map(|winner| &self.base.options[winner.get()].id);
         let told = found.into_iter().map(|(_, mut info)| {
             // Of steps that are told together, what they come to in all counts.
-            let given =
-                |option: &OptionId| info.options.iter().find(|of| of.option == *option).map_or(0, |of| of.points);
-            info.apt = winner.is_some_and(|winner| left.iter().all(|other| given(other) <= given(winner)));
+            info.apt = winner.is_some_and(|winner| info.options.iter().any(|of| of.option == *winner && of.points > 0));
             info
         });
         told.collect()

@@ -126,6 +126,28 @@ fn a_case_that_is_proposed_pins_the_change_once_it_is_written_down() {
     assert_eq!(same.expect("it is tried again")["pinned"], true, "{scenario}");
 }
 
+/// Cases are proposed where options are level too.
+#[test]
+fn every_case_that_is_proposed_passes_by_the_rules_as_they_are() {
+    let mut project = Project::starter();
+    let told = json(project.write().path(), &["test", "archfit", "--mutate"]);
+    let all = told["decisions"][0]["mutated"]["mutations"].as_array().expect("a list");
+    let proposed: Vec<&str> = all.iter().filter_map(|one| one["pin"]["scenario"].as_str()).collect();
+    assert!(proposed.iter().any(|scenario| scenario.contains("lead-at-most = 0")), "{proposed:#?}");
+    let file = project.files.get_mut(SCENARIOS).expect("it is there");
+    for (n, scenario) in proposed.iter().enumerate() {
+        let (id, rest) = scenario.split_once("id = \"").expect("an id");
+        *file += &format!("\n{id}id = \"n{n}-{rest}");
+    }
+    let (code, out, talk) = run(project.write().path(), &["test", "archfit"]);
+    assert_eq!(code, 0, "{out}{talk}");
+    let solved = json(project.write().path(), &["tune", "archfit"]);
+    let next = solved["decisions"][0]["next"]["scenario"].as_str().expect("a case to ask about");
+    *project.files.get_mut(SCENARIOS).expect("it is there") += &format!("\n{next}");
+    let (code, out, talk) = run(project.write().path(), &["test", "archfit"]);
+    assert_eq!(code, 0, "{next}{out}{talk}");
+}
+
 #[test]
 fn what_is_not_tried_of_changed_rules_is_counted_with_the_reason() {
     let mut project = Project::starter();
@@ -371,6 +393,21 @@ fn answers_are_kept_as_a_scenario_that_passes() {
     assert_eq!((told["passed"].as_u64(), told["failed"].as_u64()), (Some(1), Some(0)), "{told}");
     let (code, _, talk) = keep();
     assert!(code == 2 && talk.contains("has a scenario `the-shop` already"), "{talk}");
+}
+
+#[test]
+fn level_options_are_kept_as_a_scenario_that_passes() {
+    let mut project = Project::starter();
+    let answers = "format = 1\nquestionnaire = \"caching\"\n[answers]\nreads-per-second = \"few\"\nquery-ms = \"quick\"\ncopies = \"one\"\n\
+                   runs-already = []\nmay-be-stale = \"yes\"\nfor-how-long = \"minutes\"\n";
+    project.files.insert("answers.toml".into(), answers.into());
+    let folder = project.write();
+    let (code, _, talk) = run(folder.path(), &["decide", "answers.toml", "--save-scenario", "tied", "--project", "."]);
+    assert_eq!(code, 0, "{talk}");
+    let text = std::fs::read_to_string(folder.path().join(SCENARIOS)).expect("it can be read");
+    assert!(text.contains("lead-at-most = 0, outcome = \"close-call\""), "{text}");
+    let told = json(folder.path(), &["test", "archfit", "--filter", "tied"]);
+    assert_eq!((told["passed"].as_u64(), told["failed"].as_u64()), (Some(1), Some(0)), "{told}");
 }
 
 #[test]

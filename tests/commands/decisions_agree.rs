@@ -57,6 +57,20 @@ fn what_the_team_chose_otherwise_in_one_decision_is_held_against_the_other() {
 }
 
 #[test]
+fn what_is_out_by_another_answer_is_not_held_against_a_decision() {
+    let own = "[[override]]\ndecision = \"load\"\noption = \"boots\"\nbecause = \"we have them\"\n";
+    let road = [rule("quick", "speed == fast", &points("road-choice", "train = 5"), "Feet are slow.")];
+    let load = [
+        rule("ease", "road == rail", &points("load", "shoes = 3"), "Carriages are dry."),
+        rule("haste", "speed == fast", "excludes = [\"boots\"]", "Nobody runs in boots."),
+    ];
+    let way = Way { questions: "", most: 5, road: &road, load: ("The load", &load) };
+    let folder = way.project(&format!("[answers]\nspeed = \"fast\"\nroad = \"path\"\n{own}"));
+    let report: Value = serde_json::from_str(&decide(folder.path(), "json")).expect("JSON");
+    assert_eq!(report["disagreements"][0]["clashes"], Value::Array(Vec::new()), "{}", report["disagreements"]);
+}
+
+#[test]
 fn the_records_of_decisions_that_do_not_go_together_say_so_with_the_way_out() {
     for profile in ["madr4", "madr4-minimal", "nygard", "universal", "y-statement"] {
         let folder = project("[answers]\nspeed = \"fast\"\nroad = \"path\"\n");

@@ -15,7 +15,9 @@ use std::sync::atomic::AtomicBool;
 use archfit::adr::Draft;
 use archfit::engine::{Advice, Advisor, Applies, Budget, DecisionAdvice, Known, Outlook};
 use archfit::load::{Library, Locations, load};
-use archfit::model::{AnswerValue, AnswersFile, Day, Override, Question, QuestionId, QuestionKind, RuleBase, Subject};
+use archfit::model::{
+    AnswerValue, AnswersFile, Day, OutcomeKind, Override, Question, QuestionId, QuestionKind, RuleBase, Subject,
+};
 use archfit::report::{FirstPage, Origin, Report, build_decision, build_scores, warnings_of};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -308,6 +310,14 @@ impl Look<'_> {
                     let more = completed.answers.0.iter().filter(|(id, _)| !self.file.answers.0.contains_key(*id));
                     let more: Vec<_> = more.map(|(id, answer)| (id.as_str(), &answer.value)).collect();
                     self.found.push(format!("{said} is proven, and {winner} wins under {more:?}"));
+                }
+                let is_close = there.outcome == OutcomeKind::CloseCall;
+                if made["outcome_proven"] == true && (made["outcome"] == "close-call") != is_close {
+                    self.found.push(format!(
+                        "the outcome of {} is proven, and it comes to {:?}",
+                        text(made, "decision"),
+                        there.outcome
+                    ));
                 }
             }
         }

@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use archfit::engine::{Advice, Advisor, Budget, Stake};
 use archfit::model::{
-    Answer, AnswerValue, AnswersFile, OptionId, OptionIdx, Override, Question, QuestionKind, RuleBase, Subject,
+    Answer, AnswerValue, AnswersFile, OptionId, OptionIdx, OutcomeKind, Override, Question, QuestionKind, RuleBase,
+    Subject,
 };
 
 use crate::generator::{Random, Shape, answers, question, rule_base, subject};
@@ -158,16 +159,18 @@ fn every_outcome_that_can_come_is_left_and_with_all_answered_only_the_close_call
 
 impl Case {
     /// What is advised for "choice" once everything but the question that follows is answered so, by the program itself.
-    fn advised(&mut self, at: &Point) -> Option<OptionIdx> {
+    fn advised(&mut self, at: &Point) -> Option<(OptionIdx, OutcomeKind)> {
         let mut file = self.file.clone();
         let questions = self.subject.questionnaire.questions.clone();
         for (question, said) in questions.iter().zip(at).take(TWO.n_questions) {
             file.answers.0.insert(question.id.clone(), Answer::plain(value(question, said)));
         }
-        self.advisor.advise(&file).decision("choice")?.winner
+        let advice = self.advisor.advise(&file);
+        let made = advice.decision("choice")?;
+        Some((made.winner?, made.outcome))
     }
 
-    fn advised_everywhere(&mut self) -> Vec<Option<OptionIdx>> {
+    fn advised_everywhere(&mut self) -> Vec<Option<(OptionIdx, OutcomeKind)>> {
         self.completions.clone().iter().map(|at| self.advised(at)).collect()
     }
 }
@@ -185,18 +188,28 @@ fn value(question: &Question, said: &Said) -> AnswerValue {
 
 #[test]
 fn what_is_proven_is_what_is_advised_however_the_open_questions_are_answered() {
-    let (mut n_proven, mut n_close) = (0, 0);
+    let (mut n_proven, mut n_close, mut n_outcomes, mut n_moving) = (0, 0, [0, 0], 0);
     for seed in 0..N_CHAINS {
         let Some(mut case) = chain(seed) else { continue };
         let made = case.advice.decision("choice").expect("it is made");
+        let (outcome, is_outcome_proven) = (made.outcome, made.outcome_proven);
+        assert!(made.proven || !is_outcome_proven, "seed {seed}");
         let Some(winner) = made.winner.filter(|_| made.proven) else { continue };
+        let mut is_same = true;
         for (at, advised) in case.completions.clone().iter().zip(case.advised_everywhere()) {
-            assert!(advised.is_none_or(|advised| advised == winner), "seed {seed}: {advised:?} at {at:?}");
+            assert!(advised.is_none_or(|(advised, _)| advised == winner), "seed {seed}: {advised:?} at {at:?}");
+            is_same &= advised.is_none_or(|(_, there)| there == outcome);
             n_close += usize::from(case.best("settling", at).len() > 1);
         }
-        n_proven += usize::from(case.completions.len() > 1);
+        assert!(is_same || !is_outcome_proven, "seed {seed}");
+        if case.completions.len() > 1 {
+            n_proven += 1;
+            n_outcomes[usize::from(outcome == OutcomeKind::CloseCall)] += usize::from(is_outcome_proven);
+            n_moving += usize::from(!is_same);
+        }
     }
     assert!(n_proven > 30 && n_close > 100, "{n_proven}, {n_close}");
+    assert!(n_outcomes[0] > 10 && n_outcomes[1] > 0 && n_moving > 0, "{n_outcomes:?} proven, {n_moving} move");
 }
 
 #[test]
@@ -211,6 +224,7 @@ fn a_question_said_not_to_matter_changes_nothing_that_is_advised() {
         let outlook = case.advisor.outlook(&file, Budget::FULL);
         let stakes = outlook.iter().find(|outlook| outlook.decision == *"choice").expect("it is made").stakes.clone();
         let advised = case.advised_everywhere();
+        let advised: Vec<Option<OptionIdx>> = advised.into_iter().map(|made| made.map(|(winner, _)| winner)).collect();
         let all = case.completions.clone();
         // In a close call the question stays open, and what is advised without its answer may hang on more than the answer itself does.
         let is_clear: Vec<bool> = all.iter().map(|at| case.best("settling", at).len() == 1).collect();

@@ -168,3 +168,13 @@ fn nothing_is_proven_of_a_question_that_follows_a_decision_for_an_answer_of_its_
         assert!(text.contains("until it has an answer of its own"), "{}", tui.text());
     }
 }
+
+#[test]
+fn the_list_of_questions_is_searched_by_what_its_rows_and_notes_say() {
+    let mut tui = Tui::reading(include_str!("../../docs/examples/chat-product.toml"), Locations::default(), 120, 40);
+    tui.press("v /").type_text("follows: websocket");
+    tui.assert_shows("How will live updates reach the clients?");
+    tui.assert_hides("No question contains this text.");
+    tui.press("Ctrl-U").type_text("growing fourfold");
+    tui.assert_shows("15 000 to 40 000");
+}

@@ -34,8 +34,8 @@ pub struct Next {
     pub changed: Answers,
     /// All its answers.
     pub answers: Answers,
-    /// What wins with the numbers as they are.
-    pub now: Option<OptionIdx>,
+    /// What wins with the numbers as they are; several where these are level, none where no option is left.
+    pub now: Vec<OptionIdx>,
     /// With how many of the drawn sets of numbers each option wins, the most frequent first.
     pub votes: Vec<(Option<OptionIdx>, usize)>,
 }
@@ -74,7 +74,7 @@ pub(super) fn next(table: &Table, subject: &Arc<Subject>) -> Option<Next> {
         answers.0.extend(changed.0.clone());
         let stand = Stand::new(runner.play(table.base, &answers));
         let votes = committee.votes(&stand)?;
-        let now = stand.come(stand.scores())?.winner;
+        let now = stand.come(stand.scores())?.leaders().to_vec();
         Some(Next { like: scenario, changed, answers, now, votes })
     });
     let dissent = |next: &Next| N_DRAWN - next.votes.first().map_or(N_DRAWN, |(_, n)| *n);

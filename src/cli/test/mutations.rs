@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::tested::Tested;
 use crate::audit::mutate::{Kind, LeftOut, Mutated, Mutation, Pin, Turned, WhyLeftOut};
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
-use crate::audit::scenarios::word;
+use crate::audit::scenarios::{Runner, word};
 use crate::audit::tune::{Edit, NumberPlaces};
 use crate::audit::unpinned::{UNPINNED, told};
 use crate::diagnostic::render::counted;
@@ -100,6 +100,7 @@ pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> 
         .map(|(kind, (pinned, of))| json!({ "kind": kind, "pinned": pinned, "of": of }))
         .collect();
     let places = NumberPlaces::new(tested.base(), sources);
+    let runner = Runner::for_outcomes(&tested.subject);
     let turned = |turned: &Turned| {
         let Edit { number, old, new } = turned.edit;
         json!({
@@ -118,7 +119,7 @@ pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> 
             "kind": mutation.kind.word(),
             "change": mutation.said,
             "pinned": mutation.is_pinned,
-            "pin": mutation.pin.as_ref().map(|pin| pin_to_json(tested, pin)),
+            "pin": mutation.pin.as_ref().map(|pin| pin_to_json(tested, pin, &runner)),
         })
     };
     let left = |left: &LeftOut| {
@@ -146,7 +147,7 @@ pub(super) fn to_json(tested: &Tested, mutated: &Mutated, sources: &Sources) -> 
     })
 }
 
-fn pin_to_json(tested: &Tested, pin: &Pin) -> Value {
+fn pin_to_json(tested: &Tested, pin: &Pin, runner: &Runner) -> Value {
     let outcome = |(winner, kind): (Option<OptionIdx>, OutcomeKind)| json!({ "winner": tested.option(winner), "outcome": word(kind) });
     let changed = |answers: &Answers| -> serde_json::Map<String, Value> {
         let value = |value| serde_json::from_str(&answer_to_toml(value).to_string()).unwrap_or(Value::Null);
@@ -157,21 +158,26 @@ fn pin_to_json(tested: &Tested, pin: &Pin) -> Value {
         "answers": changed(&pin.answers),
         "now": outcome(pin.now),
         "then": outcome(pin.then),
-        "scenario": ready(tested, pin),
+        "scenario": ready(tested, pin, runner),
     })
 }
 
 /// The case as a scenario that expects what comes out now.
-fn ready(tested: &Tested, pin: &Pin) -> String {
+fn ready(tested: &Tested, pin: &Pin, runner: &Runner) -> String {
     let (base, like) = (tested.base(), &tested.base().scenarios[pin.like]);
     let mut answers = like.answers.clone();
     answers.0.extend(pin.answers.0.clone());
     let words = pin.answers.0.iter().map(|(id, answer)| format!(" {id} {}", answer_to_text(&answer.value)));
     let is_about_winner = pin.now.0 != pin.then.0;
+    // Options are level in close calls only.
+    let leaders = match pin.now {
+        (_, OutcomeKind::CloseCall) => runner.play(base, &answers).situation.leaders(),
+        (winner, _) => winner.into_iter().collect(),
+    };
     let says = Says {
         id: free_id(&format!("{}{}", like.id, words.collect::<String>()), base),
         title: None,
-        winner: pin.now.0,
+        leaders,
         outcome: (!is_about_winner).then_some(pin.now.1),
     };
     scenario_text(&says, &answers, base, &tested.subject.questionnaire)

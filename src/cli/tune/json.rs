@@ -115,11 +115,12 @@ fn next(solved: &Solved, next: &Next) -> Value {
     let value = |value| serde_json::from_str(&answer_to_toml(value).to_string()).unwrap_or(Value::Null);
     let changed: serde_json::Map<String, Value> =
         next.changed.0.iter().map(|(id, answer)| (id.to_string(), value(&answer.value))).collect();
+    let now: Vec<&str> = next.now.iter().filter_map(|leader| option(Some(*leader))).collect();
     let votes = next.votes.iter().map(|(winner, n)| json!({ "winner": option(*winner), "sets": n }));
     json!({
         "like": solved.scenario(next.like),
         "answers": changed,
-        "now": option(next.now),
+        "now": now,
         "drawn": N_DRAWN,
         "votes": votes.collect::<Vec<_>>(),
         "scenario": text::ready(solved, next),

@@ -8,6 +8,7 @@ use crate::audit::scenario_text::{Says, free_id, scenario_text};
 use crate::audit::tune::{Conflict, MAX_TOGETHER, N_DRAWN, Next, Slack};
 use crate::load::{Sources, answer_to_text};
 use crate::model::OptionIdx;
+use crate::report::listed;
 
 pub(super) fn of(solved: &Solved, sources: &Sources, all_slack: bool) -> String {
     let (tuned, files) = (&solved.tuned, &Files::of(solved, sources));
@@ -142,7 +143,15 @@ fn next(text: &mut String, solved: &Solved, next: &Next) {
     let but = if changed.is_empty() { String::new() } else { format!(", but {changed}") };
     let _ = writeln!(text, "\nAsk next: like `{}`{but}. Which should win?", solved.scenario(next.like));
     let _ = writeln!(text, "Of {N_DRAWN} sets of numbers under which every scenario passes,");
-    let _ = writeln!(text, "{}; as they are, `{}` does.", votes.join(", "), option(next.now));
+    let now = match &next.now[..] {
+        [only] => format!("`{}` does", option(Some(*only))),
+        [] => "no option does".to_owned(),
+        level => {
+            let level: Vec<String> = level.iter().map(|leader| format!("`{}`", option(Some(*leader)))).collect();
+            format!("{} are level", listed(&level))
+        }
+    };
+    let _ = writeln!(text, "{}; as they are, {now}.", votes.join(", "));
     let _ = writeln!(text, "With an expert's answer as `winner`, this scenario settles it:\n");
     for line in ready(solved, next).lines() {
         let _ = writeln!(text, "    {line}");
@@ -154,6 +163,6 @@ pub(super) fn ready(solved: &Solved, next: &Next) -> String {
     let base = solved.base();
     let words = next.changed.0.iter().map(|(id, answer)| format!(" {id} {}", answer_to_text(&answer.value)));
     let id = free_id(&format!("{}{}", solved.scenario(next.like), words.collect::<String>()), base);
-    let says = Says { id, title: None, winner: next.now, outcome: None };
+    let says = Says { id, title: None, leaders: next.now.clone(), outcome: None };
     scenario_text(&says, &next.answers, base, &solved.subject.questionnaire)
 }

@@ -4,4 +4,5 @@
 
 pub(crate) mod certificate;
 pub(crate) mod counterexample;
+pub mod outcome;
 pub mod settled;

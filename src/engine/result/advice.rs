@@ -193,6 +193,8 @@ pub struct DecisionAdvice {
     pub level: Vec<OptionIdx>,
     /// Whether no completion of the open answers changes the winner.
     pub proven: bool,
+    /// Whether none changes the outcome either: a clear lead stays clear, and a close call stays close.
+    pub outcome_proven: bool,
     /// One entry per option, best first, likely excluded ones behind and excluded ones last.
     pub standings: Vec<Standing>,
     /// One entry per rule, in file order.

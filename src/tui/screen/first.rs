@@ -117,7 +117,7 @@ impl FirstScreen {
         match action {
             Action::Accept => Reply::to(ReportScreen::new(app, self.selected())),
             Action::Try => Reply::to(ReportScreen::at_changes(app, self.selected())),
-            Action::Review => Reply::to(ReviewScreen::new(interview, QuestionIdx(0))),
+            Action::Review => Reply::to(ReviewScreen::new(app, interview, QuestionIdx(0))),
             Action::Priorities => Reply::to(PrioritiesScreen::new(interview, self.at.stop)),
             Action::Forward => Reply { go: Some(Go::CloseWith(Msg::GoOn)), ..Reply::default() },
             Action::Write => self.write_records(app),

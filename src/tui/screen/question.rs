@@ -214,7 +214,7 @@ impl QuestionScreen {
             (Action::SaveAs, _) => Reply::to(Field::new(Purpose::SaveAs, &interview.path.display().to_string())),
             (Action::Editor, _) => Reply::effect(Effect::Edit { path: interview.path.clone(), line: 1 }),
             (Action::Try, _) => Reply::to(WhatIf::question(interview, self.decision, self.question, None)),
-            (Action::Review, _) => Reply::to(ReviewScreen::new(interview, self.question)),
+            (Action::Review, _) => Reply::to(ReviewScreen::new(app, interview, self.question)),
             (Action::Priorities, _) => Reply::to(PrioritiesScreen::new(interview, self.decision)),
             (Action::Details, _) => Reply::to(Reading::new(Details(self.question))),
             (Action::Findings, _) => Reply::to(FindingsScreen::default()),

@@ -373,7 +373,7 @@ pub(super) fn result(app: &App, interview: &Interview, report: &DecisionReport, 
 fn review(app: &App) -> Reply {
     let Some(interview) = &app.interview else { return Reply::none() };
     let first = interview.asked().find(|q| interview.is_open(*q));
-    Reply::to(ReviewScreen::new(interview, first.unwrap_or(crate::model::QuestionIdx(0))))
+    Reply::to(ReviewScreen::new(app, interview, first.unwrap_or(crate::model::QuestionIdx(0))))
 }
 
 /// What stands in the map's place while there is none.

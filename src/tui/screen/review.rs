@@ -43,15 +43,15 @@ enum Show {
 
 impl ReviewScreen {
     /// The list, at a question.
-    pub fn new(interview: &Interview, at: QuestionIdx) -> Self {
+    pub fn new(app: &App, interview: &Interview, at: QuestionIdx) -> Self {
         let mut screen =
             Self { selected: 0, show: Show::All, filter: Input::default(), is_filtering: false, listed: Vec::new() };
-        screen.list(interview);
+        screen.list(app, interview);
         screen.selected = screen.listed.iter().position(|q| *q == at).unwrap_or(0);
         screen
     }
 
-    fn list(&mut self, interview: &Interview) {
+    fn list(&mut self, app: &App, interview: &Interview) {
         let present = self.listed.get(self.selected).copied();
         let needle = self.filter.value().trim().to_lowercase();
         let is_shown = |q: &QuestionIdx| match self.show {
@@ -61,8 +61,9 @@ impl ReviewScreen {
         };
         let matches = |q: &QuestionIdx| {
             let question = interview.question(*q);
-            let answer = interview.answer(*q).map(|a| display_answer(&a.value, question)).unwrap_or_default();
-            let text = format!("{} {} {} {answer}", question.section, question.ask, question.id);
+            let (_, stands, _) = standing(app, interview, *q);
+            let note = interview.answer(*q).and_then(|answer| answer.note.as_deref()).unwrap_or_default();
+            let text = format!("{} {} {} {stands} {note}", question.section, question.ask, question.id);
             text.to_lowercase().contains(&needle)
         };
         let all = (0..interview.n_questions()).map(QuestionIdx::from);
@@ -85,7 +86,7 @@ impl ReviewScreen {
             Action::Close if self.is_filtering || !self.filter.value().is_empty() => {
                 self.is_filtering = false;
                 self.filter.reset();
-                self.list(interview);
+                self.list(app, interview);
             }
             Action::Close | Action::Review => return Reply::close(),
             Action::Accept => {
@@ -101,7 +102,7 @@ impl ReviewScreen {
                     Show::Unanswered if !interview.outlooks.is_empty() => Show::StillMatters,
                     Show::Unanswered | Show::StillMatters => Show::All,
                 };
-                self.list(interview);
+                self.list(app, interview);
             }
             Action::Clear => {
                 if let Some(question) = selected.filter(|q| interview.answer(*q).is_some()) {
@@ -150,14 +151,14 @@ impl Screen for ReviewScreen {
             _ => return Reply::none(),
         }
         if let Some(interview) = &app.interview {
-            self.list(interview);
+            self.list(app, interview);
         }
         Reply::none()
     }
 
     fn refresh(&mut self, app: &App) {
         if let Some(interview) = &app.interview {
-            self.list(interview);
+            self.list(app, interview);
         }
     }
 

@@ -205,6 +205,11 @@ impl Interview {
         }
     }
 
+    /// Whether the outcome of a decision is settled too: what is clear stays clear, and what is close stays close.
+    pub fn is_outcome_proven(&self, decision: &DecisionAdvice) -> bool {
+        decision.outcome_proven && self.is_proven(decision)
+    }
+
     /// Whether the winners of all decisions are settled.
     pub fn is_settled(&self) -> bool {
         (!self.advice.decisions.is_empty() || !self.advice.nothing_to_decide.is_empty())

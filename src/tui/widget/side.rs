@@ -117,6 +117,9 @@ pub fn state(app: &App, interview: &Interview, base: &RuleBase, advice: &Decisio
         return ("nothing answered yet".to_owned(), app.theme.quiet);
     }
     let head = headline(base, advice);
+    if interview.is_proven(advice) && !interview.is_outcome_proven(advice) {
+        return (format!("first in any case: {head}"), app.theme.good);
+    }
     if interview.is_proven(advice) {
         let n_open = interview.outlook(advice).map_or(n_open, |o| o.n_questions_open);
         return match settled_whatever(n_open, "that") {
@@ -146,7 +149,11 @@ fn brief(interview: &Interview, base: &RuleBase, advice: &DecisionAdvice) -> Str
         OutcomeKind::Recommended if interview.is_proven(advice) => format!("ahead by {}", advice.lead),
         OutcomeKind::Recommended => format!("ahead by {} so far", advice.lead),
     };
-    if interview.is_proven(advice) { format!("settled, {stands}") } else { stands }
+    match (interview.is_outcome_proven(advice), interview.is_proven(advice)) {
+        (true, _) => format!("settled, {stands}"),
+        (false, true) => format!("first in any case, {stands}"),
+        (false, false) => stands,
+    }
 }
 
 /// Every other decision: its title and what leads, which stands below the title where both do not fit beside each other.
