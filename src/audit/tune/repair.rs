@@ -3,6 +3,7 @@
 //! A number is walked away from what it is. At each value that does not do, a scenario says how far it surely does not, and the walk goes on
 //! behind: what is found for one number is the nearest value there is.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -142,14 +143,20 @@ fn next(table: &Table, number: usize, value: i32, end: i32) -> Option<i32> {
     (step != 0 && (end - next).signum() != -step).then_some(next)
 }
 
-/// Pairs of edits: the first mends the first failing case at least, the second what is then left.
+/// Pairs of edits: the first mends one failing case at least, the second what is then left. How far the first has to go hangs on every case in
+/// which the second has no part.
 fn pairs(table: &Table, failing: &[usize], cancel: &AtomicBool) -> Vec<Vec<Edit>> {
     let first: Vec<usize> = (0..table.numbers.len()).filter(|number| table.touches(failing[0], *number)).collect();
     let share = MAX_LOOKS / first.len().max(1);
     let of_first = |number: &usize| {
         let mut looks = Looks::new(share);
         let mut found = Vec::new();
-        for value in mends(table, failing[0], *number, &mut looks) {
+        let own = failing.iter().filter(|case| table.touches(**case, *number));
+        let values: BTreeSet<i32> = own.flat_map(|case| mends(table, *case, *number, &mut looks)).collect();
+        let now = table.numbers[*number].1;
+        let mut values: Vec<i32> = values.into_iter().collect();
+        values.sort_by_key(|value| (value.abs_diff(now), *value));
+        for value in values {
             let mut changed = table.clone();
             changed.set(*number, value);
             // What it has no part in comes out as before.

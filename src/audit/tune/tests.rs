@@ -568,3 +568,23 @@ fn steps_planted_wrong_are_mended_and_never_taken_out() {
     assert_eq!(repair.edits.iter().map(|edit| edit.new).collect::<Vec<_>>(), [-1]);
     assert!(tuned.repairs.iter().all(|repair| all_pass(subject, base, &repair.edits)));
 }
+
+#[test]
+fn the_first_of_two_numbers_goes_as_far_as_cases_need_in_which_the_second_has_no_part() {
+    let rules = rule("start", "q0 >= b", "k0", "x = 5, z = -5")
+        + &rule("first", "q1 == a", "k0", "y = 9")
+        + &rule("second", "q2 == b", "k0", "y = 9")
+        + &rule("more", "q0 == c", "k0", "y = 2");
+    let scenarios = scenario("near", "q0 = \"b\", q1 = \"a\", q2 = \"a\"", "winner = \"x\"")
+        + &scenario("far", "q0 = \"c\", q1 = \"a\", q2 = \"a\"", "winner = \"x\"")
+        + &scenario("other", "q0 = \"b\", q1 = \"b\", q2 = \"b\"", "winner = \"x\"")
+        + &scenario("kept", "q0 = \"b\", q1 = \"b\", q2 = \"a\"", "winner = \"x\", lead-at-most = 25");
+    let library = library(&rules, &scenarios);
+    let (subject, base) = (&library.subjects[0], &library.subjects[0].rule_bases[0]);
+    let tuned = tune(subject, base);
+    assert_eq!(tuned.failing.len(), 3);
+    let news: Vec<Vec<i32>> =
+        tuned.repairs.iter().map(|repair| repair.edits.iter().map(|edit| edit.new).collect()).collect();
+    assert!(news.contains(&vec![2, 4]), "{news:?}");
+    assert!(tuned.repairs.iter().all(|repair| all_pass(subject, base, &repair.edits)));
+}
