@@ -22,7 +22,7 @@ pub struct Args {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Mend what can be mended mechanically, in the files; `--fix=scale` also scales, each with its weight, which moves fits and leads
+    /// Mend what can be mended mechanically, in the files; `--fix=names` also misspelt names, so that entries that were left out count again; `--fix=scale` scales as well, each with its weight, which moves fits and leads
     #[arg(long, value_enum, value_name = "CLASS", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
     fix: Option<Class>,
     /// With --fix: write nothing; show how the texts would change, and what that changes in outcomes
@@ -67,7 +67,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             }
             n_fixed += fixed.n_findings;
             fixed.files.iter().for_each(|file| context.say(&format!("mended {}", file.display())));
-            let is_moved = class == Class::Scale && findings.iter().any(Diagnostic::changes_advice);
+            let is_moved = class != Class::Safe && findings.iter().any(Diagnostic::changes_advice);
             let read = std::mem::replace(&mut library, targets.load());
             if is_moved && before.is_none() {
                 before = Some(read);
@@ -79,12 +79,16 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             super::diff::changes_in_short(before, &library).iter().for_each(|changed| context.say(changed));
             say_own_weights(before, &library, context);
         }
-        let n_scales = findings.iter().filter(|finding| class == Class::Safe && finding.changes_advice()).count();
-        if n_scales > 0 {
-            let scales = counted(n_scales, "scale");
-            context.say(&format!(
-                "{scales} left: `--fix=scale` mends them; `--fix=scale --diff` shows first what that changes"
-            ));
+        let kinds: [(fn(&Diagnostic) -> bool, _, _); 2] =
+            [(Diagnostic::is_name, "misspelt name", "names"), (Diagnostic::is_scale, "scale", "scale")];
+        for (is_it, what, kind) in kinds {
+            let n_left = findings.iter().filter(|finding| class == Class::Safe && is_it(finding)).count();
+            if n_left > 0 {
+                let left = counted(n_left, what);
+                context.say(&format!(
+                    "{left} left: `--fix={kind}` mends them; `--fix={kind} --diff` shows first what that changes"
+                ));
+            }
         }
     }
     if let Some(version) = &args.since {

@@ -18,7 +18,7 @@ use crate::audit::change::{
 use crate::audit::lint::say_answers;
 use crate::audit::scenarios::word;
 use crate::load::{Library, ReadAnswers, read_answers};
-use crate::model::{AnswersFile, DecisionId, QuestionnaireId};
+use crate::model::{AnswersFile, DecisionId, OptionId, QuestionnaireId};
 
 /// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
@@ -225,6 +225,7 @@ fn decision_to_json(changed: &Changed) -> Value {
             let fits = came.fits.iter().map(|(option, fit)| json!({ "option": option, "fit": fit.points() }));
             json!({
                 "winner": came.winner,
+                "level": came.level,
                 "outcome": word(came.outcome),
                 "lead": came.lead.points(),
                 "fits": fits.collect::<Vec<_>>(),
@@ -233,10 +234,14 @@ fn decision_to_json(changed: &Changed) -> Value {
     };
     let case = |case: &CaseChange| json!({ "name": case.name, "before": outcome(&case.before), "after": outcome(&case.after), "changed": case.changes_outcome() });
     let space = &changed.space;
+    let winner = |leaders: &[OptionId]| if let [winner] = leaders { Some(winner.clone()) } else { None };
+    let level = |leaders: &[OptionId]| if leaders.len() > 1 { leaders.to_vec() } else { Vec::new() };
     let transition = |transition: &crate::audit::change::Transition| {
         json!({
-            "before": transition.before,
-            "after": transition.after,
+            "before": winner(&transition.before),
+            "after": winner(&transition.after),
+            "level-before": level(&transition.before),
+            "level-after": level(&transition.after),
             "share": transition.share,
             "example": say_answers(&transition.example),
             "example-before": say_answers(&transition.example_before),

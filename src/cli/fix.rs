@@ -18,7 +18,9 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 pub enum Class {
     /// Those that leave fits, leads and outcomes as they are
     Safe,
-    /// Those of scales as well, each with its weight: rules stay worth what they were, and fits and leads move
+    /// Those of misspelt names as well: entries that were left out count again
+    Names,
+    /// Those of names, and of scales as well, each with its weight: rules stay worth what they were, and fits and leads move
     Scale,
 }
 
@@ -39,7 +41,11 @@ type Edits<'f> = BTreeMap<PathBuf, Vec<&'f (Place, String)>>;
 fn chosen<'f>(findings: &'f [Diagnostic], sources: &Sources, class: Class) -> (Edits<'f>, usize) {
     let mut edits: BTreeMap<PathBuf, Vec<&(Place, String)>> = BTreeMap::new();
     let mut n_findings = 0;
-    let wanted = findings.iter().filter(|finding| class == Class::Scale || !finding.changes_advice());
+    let wanted = findings.iter().filter(|finding| match class {
+        Class::Safe => !finding.changes_advice(),
+        Class::Names => !finding.is_scale(),
+        Class::Scale => true,
+    });
     for fix in wanted.filter_map(|finding| finding.fix.as_ref()) {
         let path_of = |edit: &(Place, String)| sources.get(edit.0.file).path.clone();
         let Some(paths) = fix.edits.iter().map(path_of).collect::<Option<Vec<_>>>() else { continue };

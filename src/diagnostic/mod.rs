@@ -36,6 +36,8 @@ pub struct Label {
 pub struct Fix {
     /// The stretches, none of which overlap, with the text that takes their place.
     pub edits: Vec<(Place, String)>,
+    /// Whether it writes a name that a misspelt one seems to be.
+    pub is_name: bool,
 }
 
 /// A finding: data, rendered elsewhere.
@@ -124,8 +126,16 @@ impl Diagnostic {
     /// With an edit that removes it.
     #[must_use]
     pub fn fix(mut self, place: &Place, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { edits: vec![(place.clone(), text.into())] });
+        self.fix = Some(Fix { edits: vec![(place.clone(), text.into())], is_name: false });
         self
+    }
+
+    /// With an edit that writes the name that was meant, as it seems.
+    #[must_use]
+    pub fn fix_name(self, place: &Place, text: impl Into<String>) -> Self {
+        let mut fixed = self.fix(place, text);
+        fixed.fix.iter_mut().for_each(|fix| fix.is_name = true);
+        fixed
     }
 
     /// With the name that nothing has.
@@ -135,9 +145,19 @@ impl Diagnostic {
         self
     }
 
-    /// Whether its mend changes what points are worth, and so the advice.
+    /// Whether its mend changes what points are worth, or brings back what was left out, and so the advice.
     pub fn changes_advice(&self) -> bool {
+        self.is_scale() || self.is_name()
+    }
+
+    /// Whether its mend writes another scale.
+    pub fn is_scale(&self) -> bool {
         self.code == "scale" && self.fix.is_some()
+    }
+
+    /// Whether its mend writes the name that a misspelt one seems to be: the entry was left out with it, and counts again.
+    pub fn is_name(&self) -> bool {
+        self.severity == Severity::Error && self.fix.as_ref().is_some_and(|fix| fix.is_name)
     }
 
     /// The same finding so many bytes behind.

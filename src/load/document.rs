@@ -292,7 +292,7 @@ impl<'a> Document<'a> {
         if let Some(meant) = suggested(&help) {
             let written = self.text.get(place.span.clone()).unwrap_or_default();
             if let Some(mended) = replace_word(written, meant) {
-                finding = finding.fix(place, mended);
+                finding = finding.fix_name(place, mended);
             }
         }
         self.findings.push(finding.help(help));

@@ -41,7 +41,16 @@ pub fn what_changes(locations: &Locations, loaded: &Loaded, decision: &str) -> S
     };
     for case in changed.iter().take(MAX_NAMED) {
         let winner = |came: &Option<Came>, base| {
-            came.as_ref().map_or_else(|| "not there".to_owned(), |came| name(came.winner.as_ref(), base))
+            came.as_ref().map_or_else(
+                || "not there".to_owned(),
+                |came| match &came.level[..] {
+                    [] => name(came.winner.as_ref(), base),
+                    level => {
+                        let names: Vec<String> = level.iter().map(|option| name(Some(option), base)).collect();
+                        format!("{}, level", names.join(" and "))
+                    }
+                },
+            )
         };
         let (mut old, mut new) = (winner(&case.before, versions.before.1), winner(&case.after, versions.after.1));
         if old == new {

@@ -19,7 +19,7 @@ fn mend(folder: &Path) -> String {
     let mut command = Command::cargo_bin("archfit").expect("the program is built");
     let output = command
         .current_dir(folder)
-        .args(["check", "archfit", "--fix", "--today", "2026-11-24", "--format", "concise"])
+        .args(["check", "archfit", "--fix=names", "--today", "2026-11-24", "--format", "concise"])
         .output()
         .expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it writes UTF-8");
@@ -354,4 +354,33 @@ fn a_weight_that_somebody_set_by_hand_is_told_where_the_declared_ones_move() {
     assert_eq!(std::fs::read_to_string(folder.path().join("answers.toml")).expect("it is there"), answers);
     let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix=scale"]);
     assert!(!talk.contains("[weights]"), "nothing moves any more: {talk}");
+}
+
+#[test]
+fn a_name_is_mended_only_when_asked_for_with_what_that_changes_and_never_guessed_of_two() {
+    let project = with(RULES, "in-process = -1 }", "in-proces = -1 }");
+    let folder = project.write();
+    let before = read(folder.path(), RULES);
+    let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix"]);
+    assert_eq!(read(folder.path(), RULES), before, "{talk}");
+    assert!(talk.contains("1 misspelt name left: `--fix=names` mends them"), "{talk}");
+    let (_, _, talk) = run(folder.path(), &["check", "archfit", "--fix=names"]);
+    assert!(read(folder.path(), RULES).contains("in-process = -1 }"), "{talk}");
+    assert!(talk.contains("get another winner"), "{talk}");
+    // One letter from either.
+    let close = before.replace("in-proces = -1 }", "in-process = -1 }");
+    let text = close.replacen("\"own-trial\"", "\"own-trixl\"", 1);
+    let evidence = "archfit/rules/caching/evidence.toml";
+    let folder = project.write();
+    std::fs::write(folder.path().join(RULES), &text).expect("it can be written");
+    let both = read(folder.path(), evidence).replace("id = \"own-trial\"", "id = \"own-triel\"")
+        + "\n[[evidence]]\nid = \"own-trial\"\nkind = \"measurement\"\ntitle = \"Another trial\"\npublisher = \"We\"\nlink = \"notes.md\"\n";
+    std::fs::write(folder.path().join(evidence), both).expect("it can be written");
+    let (_, out, talk) = run(folder.path(), &["check", "archfit", "--fix=names"]);
+    assert!(read(folder.path(), RULES).contains("own-trixl"), "{out}{talk}");
+    assert!(
+        out.contains("did you mean `own-triel` or `own-trial`?")
+            || out.contains("did you mean `own-trial` or `own-triel`?"),
+        "{out}"
+    );
 }

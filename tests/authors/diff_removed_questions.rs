@@ -135,3 +135,44 @@ fn a_choice_that_is_renamed_is_the_same_answer_also_with_its_question() {
         assert_eq!(turned["other-winner"].as_f64(), Some(1.0), "{turned}");
     }
 }
+
+#[test]
+fn a_choice_that_is_gone_is_the_new_one_at_its_place_and_another_question_is_not_the_same_one() {
+    let was = cloud("cloud", ["yes", "no"]);
+    // Renamed without an alias, and the veto taken away.
+    let told = space((&was, "cloud == no"), (&cloud("cloud", ["yes", "never"]), ""));
+    assert_eq!((told["other-winner"].as_f64(), told["not-comparable"].as_f64()), (Some(0.5), Some(0.0)), "{told}");
+    // The same shape and place, and other words: both are varied.
+    let people = cloud("people", ["yes", "no"]).replace("Hosted?", "Is it about people?");
+    let told = space((&was, "cloud == no"), (&people, "people == no"));
+    assert_eq!(told["other-winner"].as_f64(), Some(0.5), "{told}");
+}
+
+#[test]
+fn a_winner_that_becomes_level_with_another_is_none_any_more() {
+    let was = cloud("cloud", ["yes", "no"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    for (version, start) in [("old", "base = { speed = 3 }"), ("new", "base = { speed = 1 }")] {
+        write(&folder.path().join(version), &was, "");
+        let path = folder.path().join(version).join("archfit/rules/d/rules.toml");
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        std::fs::write(&path, text.replacen("base = { speed = 3 }", start, 1)).expect("it can be written");
+    }
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
+    let said = command.current_dir(folder.path()).args(["diff", "old", "new"]).output().expect("runs");
+    let said = String::from_utf8(said.stdout).expect("it writes UTF-8");
+    assert!(said.contains("**50.0 % get another winner**"), "{said}");
+    assert!(said.contains("| `x` | `x` and `y`, level | 50.0 % | `load = low` |"), "{said}");
+}
+
+#[test]
+fn what_only_one_version_knows_is_not_called_unchanged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("old"), &cloud("cloud", ["yes", "no"]), "cloud == no");
+    write(&folder.path().join("new"), &cloud("cloud", ["here", "there"]), "cloud == there");
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_archfit"));
+    let said = command.current_dir(folder.path()).args(["diff", "old", "new"]).output().expect("runs");
+    let said = String::from_utf8(said.stdout).expect("it writes UTF-8");
+    assert!(said.contains("No answers are known to both versions, so nothing was compared"), "{said}");
+    assert!(!said.contains("no outcome changes"), "{said}");
+}

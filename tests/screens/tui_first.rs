@@ -203,3 +203,12 @@ fn the_screen_says_the_sentences_of_the_page_and_no_others() {
         assert!(shown.contains(&words(report.first_page.note.as_deref().unwrap_or_default())), "{}", tui.text());
     }
 }
+
+#[test]
+fn answers_are_kept_as_a_scenario_from_the_first_page_and_the_report_too() {
+    let mut tui = Tui::reading(include_str!("../../docs/examples/chat-product.toml"), Locations::default(), 120, 40);
+    tui.press("a S");
+    tui.assert_shows("Keep the answers as which scenario?");
+    tui.press("Esc Esc r S");
+    tui.assert_shows("Keep the answers as which scenario?");
+}

@@ -16,6 +16,8 @@ pub struct EntryChange {
     pub after: Option<String>,
     /// How much of it changed.
     pub extent: Extent,
+    /// What else readers see of it.
+    words: String,
 }
 
 /// How much of an entry changed.
@@ -70,7 +72,10 @@ fn renamings(mut changes: Vec<EntryChange>) -> Vec<EntryChange> {
     let is_gone = |old: &EntryChange| old.after.is_none();
     while let Some((new, old)) = (0..changes.len()).find_map(|new| {
         let added = &changes[new];
-        let same = |old: &EntryChange| is_gone(old) && old.kind == added.kind && old.before == added.after;
+        // Questions that may be answered alike are many: only one that asks the same is the same.
+        let asks_same = |old: &EntryChange| old.kind != EntryKind::Question || old.words == added.words;
+        let same =
+            |old: &EntryChange| is_gone(old) && old.kind == added.kind && old.before == added.after && asks_same(old);
         let old = changes.iter().position(same).filter(|_| added.before.is_none())?;
         Some((new, old))
     }) {
@@ -96,5 +101,6 @@ fn change(before: Option<&Said>, after: Option<&Said>) -> Option<EntryChange> {
         before: before.map(shown),
         after: after.map(shown),
         extent: if only_words { Extent::Words } else { Extent::Meaning },
+        words: either.words.clone(),
     })
 }

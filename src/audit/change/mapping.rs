@@ -30,7 +30,26 @@ impl Names {
         let questionnaire = &versions.after.0.questionnaire;
         let by_alias = questionnaire.aliases.iter().map(|(old, new)| (old.clone(), new.clone()));
         let options = of_kind(EntryKind::Option).map(|(old, new)| (old.as_str().into(), new.as_str().into()));
-        Self { questions: by_alias.chain(of_kind(EntryKind::Question)).collect(), options: options.collect() }
+        let mut names =
+            Self { questions: by_alias.chain(of_kind(EntryKind::Question)).collect(), options: options.collect() };
+        names.add_parts(&versions.before.0.questionnaire, questionnaire);
+        names
+    }
+
+    /// Takes a choice or band that is gone for the one that is new at its place, where there is one of each.
+    fn add_parts(&mut self, old: &Questionnaire, new: &Questionnaire) {
+        let renamed = old.questions.iter().filter_map(|before| {
+            let now = new.question(self.question(before.id.as_str(), new))?;
+            let was: Vec<&str> = parts(before).map(|part| self.part(now, part)).collect();
+            let is: Vec<&str> = parts(now).collect();
+            let mut gone = (0..was.len()).filter(|at| !is.contains(&was[*at]));
+            let mut added = (0..is.len()).filter(|at| !was.contains(&is[*at]));
+            let (at, place) = (gone.next()?, added.next()?);
+            let is_same = at == place && was.len() == is.len() && gone.next().is_none() && added.next().is_none();
+            is_same.then(|| (format!("{}.{}", now.id, was[at]), format!("{}.{}", now.id, is[at])))
+        });
+        let renamed: Vec<(String, String)> = renamed.collect();
+        self.questions.extend(renamed);
     }
 
     /// The present name of a question of the version before; one that is there still has its own.

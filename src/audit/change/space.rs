@@ -28,13 +28,13 @@ const N_SAMPLES: usize = 20_000;
 /// From how many points a small example is looked for.
 const N_STARTS: usize = 3;
 
-/// The outcome as it is counted: what wins and how.
-type Outcome = (Option<OptionId>, OutcomeKind);
+/// The outcome as it is counted: what wins, or which options are level, and how.
+type Outcome = (Vec<OptionId>, OutcomeKind);
 
 /// What changed over the answer space.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpaceChange {
-    /// The share of answers with another winner.
+    /// The share of answers with another winner; with none any more, or one again, where options are level.
     pub other_winner: f64,
     /// The share of answers with the same winner, but another kind of outcome.
     pub other_outcome: f64,
@@ -60,10 +60,10 @@ impl SpaceChange {
 /// One winner taking the place of another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transition {
-    /// What won before.
-    pub before: Option<OptionId>,
-    /// What wins now.
-    pub after: Option<OptionId>,
+    /// What won before; the options that were level.
+    pub before: Vec<OptionId>,
+    /// What wins now; the options that are level.
+    pub after: Vec<OptionId>,
     /// The share of all answers.
     pub share: f64,
     /// Answers that show it, as few as possible: with any one of them taken back, the advice of both versions no longer differs so.
@@ -353,20 +353,16 @@ impl Tally<'_> {
         let (old_options, new_options) = (&self.versions.before.1.options, &self.versions.after.1.options);
         let then = |option: usize| self.names.option(self.versions, &old_options[option].id);
         let now = |option: usize| new_options[option].id.clone();
-        let mut before = old.winner(lane).map(|option| then(option.get()));
-        let mut after = new.winner(lane).map(|option| now(option.get()));
-        // Which of level options stands first goes by their names, and these may be other ones by now.
-        if let (Some(was), Some(is)) = (&before, &after)
-            && was != is
-        {
-            let level = |run: &Run| if run.lead(lane) == Some(0) { run.level(lane) } else { Vec::new() };
-            if level(old).into_iter().any(|option| then(option) == *is) {
-                before.clone_from(&after);
-            } else if level(new).into_iter().any(|option| now(option) == *was) {
-                after.clone_from(&before);
-            }
-        }
-        ((before, old.kind(lane)), (after, new.kind(lane)))
+        let leaders = |run: &Run, name: &dyn Fn(usize) -> OptionId| -> Vec<OptionId> {
+            let level = if run.lead(lane) == Some(0) { run.level(lane) } else { Vec::new() };
+            let mut leaders: Vec<OptionId> = match run.winner(lane) {
+                Some(_) if level.len() > 1 => level.into_iter().map(name).collect(),
+                winner => winner.into_iter().map(|option| name(option.get())).collect(),
+            };
+            leaders.sort();
+            leaders
+        };
+        ((leaders(old, &then), old.kind(lane)), (leaders(new, &now), new.kind(lane)))
     }
 
     fn see(&mut self, before: Outcome, after: Outcome, point: Pending) {
@@ -440,8 +436,11 @@ impl Tally<'_> {
         let winners = |answers: &Answers, gone: &Answers| {
             let mut told = self.names.before(answers, questions_before, questions);
             told.0.extend(gone.0.clone());
-            let old = came(&runners.0, before.1, &told).winner.map(|winner| self.names.option(self.versions, &winner));
-            (old, came(&runners.1, after.1, answers).winner)
+            let old = came(&runners.0, before.1, &told);
+            let old = old.leaders().iter().map(|leader| self.names.option(self.versions, leader));
+            let mut old: Vec<OptionId> = old.collect();
+            old.sort();
+            (old, came(&runners.1, after.1, answers).leaders().to_vec())
         };
         // What other decisions settle need not be said, as long as the versions differ without.
         let without = |answers: &Answers, side: &Side| {

@@ -11,14 +11,23 @@ use crate::model::{Answers, AnswersFile, Decision, DecisionId, OptionId, OptionI
 /// What comes out for some answers, by id, so that it can be compared with another version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Came {
-    /// What leads.
+    /// What leads; of level options the first.
     pub winner: Option<OptionId>,
+    /// The options that are level; empty where one is ahead of all others.
+    pub level: Vec<OptionId>,
     /// How clearly.
     pub outcome: OutcomeKind,
     /// The lead.
     pub lead: Fit,
     /// The fit of every option, best first; excluded ones are left out.
     pub fits: Vec<(OptionId, Fit)>,
+}
+
+impl Came {
+    /// The options of which none is ahead.
+    pub fn leaders(&self) -> &[OptionId] {
+        if self.level.is_empty() { self.winner.as_slice() } else { &self.level }
+    }
 }
 
 /// One set of answers before and after an edit.
@@ -35,13 +44,13 @@ pub struct CaseChange {
 impl CaseChange {
     /// Whether another option wins, or the outcome is of another kind.
     pub fn changes_outcome(&self) -> bool {
-        let essence = |came: &Option<Came>| came.as_ref().map(|came| (came.winner.clone(), came.outcome));
+        let essence = |came: &Option<Came>| came.as_ref().map(|came| (came.leaders().to_vec(), came.outcome));
         essence(&self.before) != essence(&self.after)
     }
 
-    /// Whether another option wins.
+    /// Whether another option wins, or none any more where options are level.
     pub fn changes_winner(&self) -> bool {
-        let winner = |came: &Option<Came>| came.as_ref().map(|came| came.winner.clone());
+        let winner = |came: &Option<Came>| came.as_ref().map(|came| came.leaders().to_vec());
         winner(&self.before) != winner(&self.after)
     }
 
@@ -120,6 +129,8 @@ impl<'a> Versions<'a> {
 
     pub(super) fn in_present_names(&self, mut came: Came) -> Came {
         came.winner = came.winner.map(|winner| self.renamed(&winner));
+        came.level.iter_mut().for_each(|option| *option = self.renamed(option));
+        came.level.sort();
         came.fits.iter_mut().for_each(|(option, _)| *option = self.renamed(option));
         came
     }
@@ -161,6 +172,7 @@ pub(super) fn came_of(situation: &Situation) -> Came {
     let fits = situation.fits();
     Came {
         winner: situation.winner().map(id),
+        level: situation.level().into_iter().map(id).collect(),
         outcome: situation.outcome(),
         lead: situation.shown_lead(),
         fits: situation.in_play().map(|option| (id(option), fits[option.get()])).collect(),

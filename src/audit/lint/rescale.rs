@@ -74,7 +74,7 @@ pub(super) fn mend<'a>(
     let scale = format!("[{low}, {high}]");
     let mut finding = finding.help(help(&parts, criterion, &scale, &moved));
     let written = written.get_or_init(|| EntryValues::new(base, context.sources));
-    finding.fix = edits(written, base, &parts, criterion, &scale, values).map(|edits| Fix { edits });
+    finding.fix = edits(written, base, &parts, criterion, &scale, values).map(|edits| Fix { edits, is_name: false });
     finding
 }
 

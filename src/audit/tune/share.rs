@@ -64,7 +64,9 @@ impl<'a> Space<'a> {
                 self.sample.fill(position, &mut block);
             }
             ready.run(&mut block, &mut run);
-            winners.extend((0..run.n_lanes.min(LANES)).map(|lane| run.winner(lane)));
+            // Of level options none wins.
+            let winner = |lane: usize| run.winner(lane).filter(|_| run.lead(lane) != Some(0));
+            winners.extend((0..run.n_lanes.min(LANES)).map(winner));
         }
         winners
     }

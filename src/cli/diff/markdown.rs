@@ -9,6 +9,7 @@ use crate::audit::scenarios::word;
 use crate::diagnostic::render::counted;
 use crate::load::display_number;
 use crate::model::OptionId;
+use crate::report;
 
 /// The most changes of one sort that are listed.
 const MAX_LISTED: usize = 20;
@@ -118,24 +119,42 @@ fn more(text: &mut String, n: usize) {
 
 fn came(came: Option<&Came>) -> String {
     let Some(came) = came else { return "not there".to_owned() };
-    format!("{} ({}, lead {})", option(came.winner.as_ref()), word(came.outcome), came.lead)
+    match came.leaders() {
+        [_, _, ..] => leaders(came.leaders()),
+        _ => format!("{} ({}, lead {})", leaders(came.leaders()), word(came.outcome), came.lead),
+    }
 }
 
-fn option(option: Option<&OptionId>) -> String {
-    option.map_or_else(|| "no option".to_owned(), |option| format!("`{option}`"))
+/// What wins, or what is level.
+fn leaders(leaders: &[OptionId]) -> String {
+    let named: Vec<String> = leaders.iter().map(|option| format!("`{option}`")).collect();
+    match &named[..] {
+        [] => "no option".to_owned(),
+        [only] => only.clone(),
+        level => format!("{}, level", report::listed(level)),
+    }
 }
 
 fn space(text: &mut String, space: &SpaceChange) {
     let shares = Shares::of(space);
     if space.other_winner == 0.0 && space.other_outcome == 0.0 {
-        let _ = writeln!(text, "Over all possible answers no outcome changes ({}).\n", shares.how);
+        if space.not_comparable > 1.0 - LEAST_SHOWN {
+            text.push_str(
+                "No answers are known to both versions, so nothing was compared over all possible answers.\n\n",
+            );
+        } else {
+            let _ = writeln!(text, "Over {} no outcome changes ({}).\n", shares.possible(), shares.how);
+        }
         not_counted(text, space);
         return;
     }
     let _ = writeln!(
         text,
-        "Over all possible answers, **{} get another winner**, and {} the same one more or less clearly ({}).\n",
-        shares.other_winner, shares.other_outcome, shares.how
+        "Over {}, **{} get another winner**, and {} the same one more or less clearly ({}).\n",
+        shares.possible(),
+        shares.other_winner,
+        shares.other_outcome,
+        shares.how
     );
     not_counted(text, space);
     if space.transitions.is_empty() {
@@ -147,7 +166,7 @@ fn space(text: &mut String, space: &SpaceChange) {
         let example = if example.is_empty() { "with nothing answered".to_owned() } else { example };
         let told = say_answers(&transition.example_before);
         let example = if told.is_empty() { example } else { format!("{example}; before also {told}") };
-        let (before, after) = (option(transition.before.as_ref()), option(transition.after.as_ref()));
+        let (before, after) = (leaders(&transition.before), leaders(&transition.after));
         let _ = writeln!(text, "| {before} | {after} | {} | {example} |", share(space, transition.share));
     }
     more(text, space.transitions.len());
@@ -158,15 +177,20 @@ fn space(text: &mut String, space: &SpaceChange) {
 pub(super) fn in_short(changed: &Changed) -> String {
     let shares = Shares::of(&changed.space);
     format!(
-        "`{}`: of all answers, {} get another winner, and {} the same one more or less clearly ({})",
-        changed.decision, shares.other_winner, shares.other_outcome, shares.how
+        "`{}`: of {}, {} get another winner, and {} the same one more or less clearly ({})",
+        changed.decision, shares.of, shares.other_winner, shares.other_outcome, shares.how
     )
 }
+
+/// What shares are of where both versions know all answers.
+const ALL: &str = "all answers";
 
 /// The shares of all answers that get another outcome, and how they were found.
 struct Shares {
     other_winner: String,
     other_outcome: String,
+    /// Of which answers they are.
+    of: &'static str,
     how: String,
 }
 
@@ -180,7 +204,15 @@ impl Shares {
             "from a fixed sample, ± two standard errors".to_owned()
         };
         let [other_winner, other_outcome] = [space.other_winner, space.other_outcome].map(|of| share(space, of));
-        Self { other_winner, other_outcome, how }
+        let is_all = space.not_comparable == 0.0 && space.no_longer_possible == 0.0;
+        let of = if is_all { ALL } else { "the answers that both versions know" };
+        Self { other_winner, other_outcome, of, how }
+    }
+}
+
+impl Shares {
+    fn possible(&self) -> &'static str {
+        if self.of == ALL { "all possible answers" } else { self.of }
     }
 }
 

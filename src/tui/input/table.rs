@@ -104,6 +104,13 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::First, &[char('y')], Action::CopyThis, "", "copy the page, by way of the terminal"),
     bind(Layer::First, &[char('u')], Action::Undo, "", "take the last change back"),
     bind(Layer::First, &[char('U'), control('r')], Action::Redo, "", "make it again"),
+    bind(
+        Layer::First,
+        &[char('S')],
+        Action::KeepScenario,
+        "",
+        "keep the answers, and what comes out, as a scenario of the rules",
+    ),
     // Review
     bind(Layer::Review, &[key(KeyCode::Enter)], Action::Accept, "go there", "to the selected question"),
     bind(Layer::Review, &[char('O')], Action::Observed, "", "take over what was observed"),
@@ -212,6 +219,13 @@ pub static KEYMAP: &[Binding] = &[
     bind(Layer::Tabs, &[char('v')], Action::Review, "", "all questions, and what is unanswered"),
     bind(Layer::Tabs, &[char('u')], Action::Undo, "undo", "take the last change back"),
     bind(Layer::Tabs, &[char('U'), control('r')], Action::Redo, "", "make it again"),
+    bind(
+        Layer::Tabs,
+        &[char('S')],
+        Action::KeepScenario,
+        "",
+        "keep the answers, and what comes out, as a scenario of the rules",
+    ),
     // Rules
     bind(Layer::Rules, &[key(KeyCode::Enter), char(' ')], Action::Toggle, "unfold", "unfold or fold the selected rule"),
     bind(Layer::Rules, &[char('/')], Action::Filter, "filter", "show only rules that contain a text"),
