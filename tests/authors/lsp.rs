@@ -296,10 +296,10 @@ fn a_mend_is_offered_with_its_class() {
     let range = json!({ "start": position(&broken, at), "end": position(&broken, at) });
     let found =
         editor.of("textDocument/codeAction", RULES, json!({ "range": range, "context": { "diagnostics": [] } }));
-    assert_eq!(words(&found, "title"), ["write `no-cache` (safe)", "mend all that is safe in this file: 2 findings"]);
+    // A rule that was left out counts again.
+    assert_eq!(words(&found, "title"), ["write `no-cache` (changes advice)"]);
     let uri = editor.uri(RULES);
     assert_eq!(edited(&broken, &found[0]["edit"]["changes"][&uri]), broken.replace("no-cahce", "no-cache"));
-    assert_eq!(edited(&broken, &found[1]["edit"]["changes"][&uri]), text);
     // A scale that is mended changes what every point on it is worth.
     let decision = editor.on_disk(DECISION);
     let wide = decision.replacen("scale = [-2, 4]", "scale = [-2, 9]", 1);

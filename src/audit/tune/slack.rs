@@ -45,7 +45,7 @@ impl Slack {
         let low = self.low.map(|low| (low.0, by(low)));
         let low = low.or_else(|| self.least.map(|least| (least, "or a weight may fall to nothing".to_owned())));
         match (low, self.high) {
-            (None, None) => "held by no scenario".to_owned(),
+            (None, None) => "held by no scenario that passes".to_owned(),
             (Some((low, below)), None) => format!("at least {low} ({below})"),
             (None, Some(high)) => format!("at most {} ({})", high.0, by(high)),
             (Some((low, below)), Some(high)) => format!("from {low} ({below}) to {} ({})", high.0, by(high)),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::solved::{Files, Solved};
 use crate::audit::lint::say_answers;
 use crate::audit::scenario_text::{Says, free_id, scenario_text};
-use crate::audit::tune::{Conflict, MAX_TOGETHER, N_DRAWN, Next, Slack};
+use crate::audit::tune::{Conflict, MAX_TOGETHER, N_DRAWN, Next, Number, Slack};
 use crate::load::{Sources, answer_to_text};
 use crate::model::OptionIdx;
 use crate::report::listed;
@@ -118,9 +118,20 @@ fn slack(text: &mut String, solved: &Solved, files: &Files, all: bool) {
     );
     if all {
         slack.iter().for_each(|slack| interval(text, solved, files, slack));
-    } else if n(|slack| !slack.is_pinned()) > 0 {
-        let _ = writeln!(text, "Held by no scenario, and so any number would do that a file may have:");
-        slack.iter().filter(|slack| !slack.is_pinned()).for_each(|slack| interval(text, solved, files, slack));
+        return;
+    }
+    // What fails asks for some of them.
+    let edits: Vec<Number> =
+        solved.tuned.repairs.iter().flat_map(|repair| &repair.edits).map(|edit| edit.number).collect();
+    let is_free = |slack: &&Slack| !slack.is_pinned() && !edits.contains(&slack.number);
+    if slack.iter().any(|slack| is_free(&slack)) {
+        let head = if solved.tuned.failing.is_empty() {
+            "Held by no scenario, and so any number would do that a file may have:"
+        } else {
+            "Held by no scenario that passes; what fails may ask for another number:"
+        };
+        let _ = writeln!(text, "{head}");
+        slack.iter().filter(is_free).for_each(|slack| interval(text, solved, files, slack));
     }
 }
 
