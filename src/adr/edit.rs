@@ -128,6 +128,12 @@ fn check(opened: &Opened) -> Result<(), EditError> {
     if let Some(doubt) = &opened.parsed.doubt {
         return Err(EditError::Doubt(file(), line_of(opened, doubt), opened.text[doubt.clone()].to_owned()));
     }
+    // Of two places that say different things nobody knows which one holds.
+    if opened.parsed.statuses_differ()
+        && let Some(other) = opened.parsed.told.last().map(|told| &told.state.value)
+    {
+        return Err(EditError::Doubt(file(), line_of(opened, other), opened.text[other.clone()].to_owned()));
+    }
     match opened.parsed.told.iter().find_map(|told| told.state.beside.as_ref()) {
         Some(beside) => Err(EditError::Beside(file(), line_of(opened, beside), opened.text[beside.clone()].to_owned())),
         None => Ok(()),

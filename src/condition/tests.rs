@@ -159,7 +159,8 @@ fn fails(text: &str, at: &str, message: &str, help: &str) {
 #[test]
 fn every_mistake_is_placed_and_comes_with_a_way_out() {
     fails("puhs == none", "puhs", "unknown question, trait or quantity `puhs`", "did you mean `push`?");
-    fails("push == nome", "nome", "no choice `nome`", "did you mean `none`?");
+    fails("push == nome", "nome", "no choice `nome`", "did you mean `none` or `some`?");
+    fails("push == non", "non", "no choice `non`", "did you mean `none`?");
     fails("push == zebra", "zebra", "no choice `zebra`", "the choices are `none`, `some`, `all`");
     fails("place >= vm", "vm", "have no order", "ordered = true");
     fails("push >= none", "none", "always holds", "none < some < all");

@@ -137,8 +137,7 @@ fn autocannon(json: &Json) -> Option<Summary> {
         n: n.max(answered) as u64,
         rate: Some(rate),
         median: number(latency, &["p50"]),
-        // It gives 90 and 97.5 of 100; the next higher one is on the safe side.
-        p95: number(latency, &["p97_5"]),
+        // It tells 90 and 97.5 of 100, and neither is 95.
         p99: number(latency, &["p99"]),
         failures: Some(bad / n.max(1.0) * 100.0),
         connections: number(json, &["connections"]),
@@ -156,7 +155,11 @@ fn vegeta(json: &Json) -> Option<Summary> {
     Some(Summary {
         tool: "vegeta",
         n: n as u64,
-        rate: number(json, &["rate"]),
+        // `rate` is what was sent; what was carried is `throughput`, in which no failures are.
+        rate: match (number(json, &["throughput"]), number(json, &["success"])) {
+            (Some(carried), Some(success)) if success > 0.0 => Some(carried / success),
+            _ => number(json, &["rate"]),
+        },
         median: millis("50th"),
         p95: millis("95th"),
         p99: millis("99th"),
@@ -227,6 +230,21 @@ fn millis(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_vegeta_sent_is_not_what_was_carried() {
+        let text = r#"{"latencies":{"50th":1000000,"95th":2000000,"99th":3000000},"requests":10000,"rate":1000,"throughput":142.5,"success":0.5}"#;
+        let told = read(text, "v.json", Day { year: 2026, month: 11, day: 30 }).unwrap();
+        let rate = told.observations.iter().find(|observation| observation.measure.name == "load.rate").unwrap();
+        assert_eq!(rate.value, Value::Number(142.5, 142.5));
+    }
+
+    #[test]
+    fn another_percentile_of_autocannon_is_not_taken_for_the_95th() {
+        let text = r#"{"connections":1,"errors":0,"non2xx":0,"2xx":60,"requests":{"average":20,"total":60},"latency":{"p50":1,"p97_5":2,"p99":3}}"#;
+        let read = summary(text).unwrap();
+        assert_eq!((read.median, read.p95, read.p99), (Some(1.0), None, Some(3.0)));
+    }
 
     #[test]
     fn the_text_of_wrk_is_read() {

@@ -1,5 +1,5 @@
 //! A `SQLite` file's own schema: the table at its first page, walked as the file format describes it. The file is only read, so that a
-//! database in use is neither locked nor given files of its own; what a write-ahead log still holds is not seen.
+//! database in use is neither locked nor given files of its own.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -9,8 +9,16 @@ use std::path::Path;
 const MAX_PAGES: usize = 100_000;
 const MAX_TEXT: usize = 32 << 20;
 
-/// The statements that made what is in a file.
+/// The statements that made what is in a file. Where changes wait in a write-ahead log beside it, the file alone is not the database.
 pub fn statements(path: &Path) -> Result<String, String> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        let log = Path::new(&log).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Err(format!(
+            "changes that are not in it yet wait in `{log}`: close the programs that use it, or give what `sqlite3 FILE .schema` writes"
+        ));
+    }
     let mut database = Database::open(path).map_err(|error| format!("it cannot be read: {error}"))?;
     database.walk().map_err(|()| "it is no whole SQLite file: a page of its schema is broken or missing".to_owned())?;
     Ok(database.text)
@@ -156,4 +164,21 @@ fn varint(bytes: &[u8], at: &mut usize) -> Result<u64, ()> {
         }
     }
     Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_whose_changes_wait_in_a_log_is_not_read_without_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.db");
+        std::fs::write(&path, b"SQLite format 3\0").unwrap();
+        std::fs::write(folder.path().join("app.db-wal"), b"changes").unwrap();
+        let said = statements(&path).unwrap_err();
+        assert!(said.contains("wait in `app.db-wal`"), "{said}");
+        std::fs::write(folder.path().join("app.db-wal"), b"").unwrap();
+        assert!(!statements(&path).unwrap_err().contains("app.db-wal"));
+    }
 }

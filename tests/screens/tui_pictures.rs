@@ -168,8 +168,8 @@ fn edited_rules() -> Tui {
     let file = rules.join("realtime-transport/rules.toml");
     let text = std::fs::read_to_string(&file).expect("rules");
     let edited = text.replace(
-        "sse-with-post = 3, websocket = 3, long-polling = 1",
-        "sse-with-post = 6, websocket = 3, long-polling = 1",
+        "sse-with-post = 3, websocket = 4, long-polling = 1",
+        "sse-with-post = 6, websocket = 4, long-polling = 1",
     );
     assert_ne!(edited, text);
     std::fs::write(&file, edited).expect("an edit");

@@ -19,6 +19,7 @@ pub fn body(text: &str, start: usize, parsed: &mut Parsed) {
         place: Place::Start,
         first_level: 0,
         columns: None,
+        head: Head::Lines,
     };
     for (line, whole) in lines_from(text, start) {
         scan.line(&line, &whole, parsed);
@@ -43,6 +44,21 @@ struct Scan<'a> {
     first_level: usize,
     /// Where status and date stand in the rows of a table whose header names them.
     columns: Option<(Option<usize>, Option<usize>)>,
+    /// How far the head is read.
+    head: Head,
+}
+
+/// How far a head is read: its lines, one list and one table; prose ends it, and a second list is about something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Head {
+    /// Nothing but lines so far.
+    Lines,
+    /// In the one list, or at a blank line behind it.
+    List,
+    /// Behind the list.
+    BehindList,
+    /// Behind prose.
+    Over,
 }
 
 /// How far down a text is read.
@@ -71,7 +87,9 @@ impl Scan<'_> {
         if self.is_passed_over(trimmed) {
             return;
         }
-        if after_beginning(content).is_some() {
+        // What is quoted, or shown as code, is said by somebody else.
+        let is_quoted = content.starts_with('>') || content.starts_with("    ");
+        if !is_quoted && after_beginning(content).is_some() {
             parsed.relations.push(offset..line.end);
         }
         let level = content.bytes().take_while(|b| *b == b'#').count();
@@ -85,7 +103,7 @@ impl Scan<'_> {
             self.heading(level, before, whole, parsed);
         } else if let (Some(_), false) = (self.section, trimmed.is_empty()) {
             self.in_section(line, whole, parsed);
-        } else if self.place != Place::Body {
+        } else if self.place != Place::Body && self.is_of_head(content) {
             self.in_head(offset..line.end, whole, parsed);
         }
         let is_text = !trimmed.is_empty() && level == 0 && !trimmed.starts_with(['*', '-', '+', '>', '|']);
@@ -160,6 +178,28 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether a line may say something of the record, and not of what the record is about.
+    fn is_of_head(&mut self, content: &str) -> bool {
+        let bare = content.trim_start();
+        let is_item = bare.starts_with(['*', '-', '+']) && bare[1..].starts_with(' ');
+        let is_indented = content.len() - bare.len() >= 2;
+        let (head, is_read) = match self.head {
+            Head::Over => (Head::Over, false),
+            head if bare.is_empty() => (head, false),
+            Head::Lines if content.starts_with("    ") => (Head::Lines, false),
+            Head::Lines if is_item => (Head::List, true),
+            Head::List if is_item || is_indented => (Head::List, true),
+            Head::BehindList if is_item || is_indented => (Head::BehindList, false),
+            head => match (head, is_head_line(bare)) {
+                (Head::Lines, true) => (Head::Lines, true),
+                (_, true) => (Head::BehindList, true),
+                (_, false) => (Head::Over, false),
+            },
+        };
+        self.head = head;
+        is_read
+    }
+
     /// A line of the head: labelled, or a row of a table.
     fn in_head(&mut self, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
         let line = &self.text[content.clone()];
@@ -220,6 +260,18 @@ impl Scan<'_> {
             None => {}
         }
     }
+}
+
+/// Whether a line of a head is a row of a table, or a name with what it says behind a colon.
+fn is_head_line(bare: &str) -> bool {
+    let bare = bare.trim_start_matches(['>', ' ']);
+    if bare.starts_with('|') {
+        return true;
+    }
+    bare.split_once([':', '：']).is_some_and(|(name, said)| {
+        let said = said.trim_matches(['*', '_', ' ']);
+        !said.is_empty() && name.split_whitespace().count() <= 4
+    })
 }
 
 /// Whether a line of a section's prose is neither heading, fence nor comment, and does not begin as one about a supersession does:

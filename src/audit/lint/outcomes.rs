@@ -119,7 +119,7 @@ type Nearest = (i64, Option<usize>, Vec<u8>);
 /// What the points drawn so far have shown.
 struct Seen {
     dice: Dice,
-    /// For each option, whether it won.
+    /// For each option, whether it won or was level.
     wins: Vec<bool>,
     /// For each option, where it came nearest to winning: by how much it was ahead, of which option, at which point.
     nearest: Vec<Option<Nearest>>,
@@ -182,11 +182,10 @@ impl Seen {
 
     fn look(&mut self, play: &Play, at: &mut At) {
         let outcome = play.outcome(at);
-        if let Some(winner) = outcome.winner {
-            self.wins[winner] = true;
-        }
         for option in (0..self.wins.len()).filter(|option| !self.wins[*option]).collect::<Vec<_>>() {
             let Some((lead, over)) = play.lead_of(at, option) else { continue };
+            // None is first of those that are level: each of them leads.
+            self.wins[option] = lead >= 0;
             if self.nearest[option].as_ref().is_none_or(|(nearest, ..)| lead > *nearest) {
                 self.nearest[option] = Some((lead, over, at.point.clone()));
             }

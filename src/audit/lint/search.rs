@@ -177,16 +177,14 @@ impl Branch {
         (0..leads.len()).all(|option| option == winner || beaten(option)).then_some(winner)
     }
 
-    /// Whether an option may still win, as far as the bounds tell; `leads` are the greatest that it may still reach over the others.
+    /// Whether an option may still win or be level, as far as the bounds tell; `leads` are the greatest that it may still reach over the
+    /// others.
     fn may_win(&self, play: &Play, option: usize, leads: &[i64]) -> bool {
         if self.vetoes[option] > 0 {
             return false;
         }
         let may_go = self.may_go(play);
-        (0..leads.len()).all(|other| {
-            let enough = if other < option { leads[other] > 0 } else { leads[other] >= 0 };
-            other == option || self.vetoes[other] > 0 || may_go[other] || enough
-        })
+        (0..leads.len()).all(|other| other == option || self.vetoes[other] > 0 || may_go[other] || leads[other] >= 0)
     }
 }
 
@@ -203,7 +201,7 @@ impl<'a> Search<'a> {
         Self { play, steps, seen: FxHashSet::default() }
     }
 
-    /// Whether there are answers under which an option wins.
+    /// Whether there are answers under which an option wins, or is level with what leads.
     pub(super) fn can_win(&mut self, branch: &Branch, option: usize) -> Found {
         let leads = branch.greatest_leads(self.play, option, -1);
         self.can_win_by(branch, option, &leads)
@@ -215,7 +213,9 @@ impl<'a> Search<'a> {
         }
         let var = branch.next_var(self.play);
         if var == VarIdx::MAX {
-            return if branch.outcome(self.play).winner == Some(option) { Found::Yes } else { Found::No };
+            let is_beaten = |other: usize| branch.vetoes[other] == 0 && branch.scores[other] > branch.scores[option];
+            let is_ahead = branch.vetoes[option] == 0 && !(0..leads.len()).any(is_beaten);
+            return if is_ahead { Found::Yes } else { Found::No };
         }
         let own = std::slice::from_ref(branch);
         if self.seen.contains(own) {

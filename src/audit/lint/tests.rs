@@ -67,8 +67,8 @@ fn by_brute_force(library: &Library) -> BTreeSet<(&'static str, String)> {
         let point: Vec<u8> = vec![(number % 3) as u8, (number / 3 % 3) as u8, (number / 9) as u8];
         let at = play.at(point.clone());
         let outcome = play.outcome(&at);
-        if let Some(winner) = outcome.winner {
-            wins[winner] = true;
+        for (option, wins) in wins.iter_mut().enumerate() {
+            *wins |= play.lead_of(&at, option).is_some_and(|(lead, _)| lead >= 0);
         }
         for rule in (0..base.rules.len()).filter(|rule| at.holds[*rule]) {
             decides[rule] |= play.outcome_without(&at, rule) != outcome;

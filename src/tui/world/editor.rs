@@ -58,10 +58,12 @@ fn line_arguments(program: &str, path: &Path, line: usize) -> Vec<OsString> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use super::*;
+    #[cfg(unix)]
+    use super::run;
 
+    #[cfg(unix)]
     #[test]
     fn an_editor_is_what_a_shell_takes_it_for() {
         let folder = tempfile::Builder::new().prefix("with space ").tempdir().unwrap();
