@@ -188,8 +188,8 @@ pub fn files_of(root: &Path, depth: usize) -> impl Iterator<Item = ignore::DirEn
     let is_wanted = move |entry: &ignore::DirEntry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         // Files whose names begin with a dot are kept like others; what version control itself keeps is not.
-        let is_own = entry.file_name() == ".git";
-        !is_own && !(is_folder && entry.depth() > 0 && foreign.is(entry.path()))
+        let is_another_s = is_folder && entry.depth() > 0 && foreign.is(entry.path());
+        entry.file_name() != ".git" && !is_another_s
     };
     let mut walk = ignore::WalkBuilder::new(root);
     walk.require_git(false).hidden(false).parents(false).max_depth(Some(depth)).filter_entry(is_wanted);

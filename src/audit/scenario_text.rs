@@ -35,7 +35,7 @@ pub fn scenario_text(says: &Says, answers: &Answers, base: &RuleBase, questionna
         [] => {}
         [winner] => drop(expect.insert("winner", id(winner))),
         level => {
-            expect.insert("acceptable", Value::from_iter(level.iter().map(id)));
+            expect.insert("acceptable", level.iter().map(id).collect::<Value>());
             expect.insert("lead-at-most", 0.into());
         }
     }
