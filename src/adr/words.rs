@@ -128,8 +128,7 @@ pub fn iso_date(written: &str) -> Option<String> {
         (None, [day, month, year, ..]) if is_year(*year) && lower.matches('.').count() >= 2 => (year.1, month.1, day.1),
         _ => return None,
     };
-    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
-    is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
+    is_day(year, month, day).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// The first date within a text.
@@ -151,11 +150,14 @@ fn plain_date(written: &str) -> Option<&str> {
             .enumerate()
             .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
     let number = |range: std::ops::Range<usize>| written.get(range).and_then(|digits| digits.parse::<u32>().ok());
-    let is_day = is_one
-        && number(0..4).is_some_and(|year| (1970..2200).contains(&year))
-        && number(5..7).is_some_and(|month| (1..=12).contains(&month))
-        && number(8..10).is_some_and(|day| (1..=31).contains(&day));
-    is_day.then_some(written)
+    let (year, month, day) = is_one.then(|| Some((number(0..4)?, number(5..7)?, number(8..10)?))).flatten()?;
+    ((1970..2200).contains(&year) && is_day(year, month, day)).then_some(written)
+}
+
+/// Whether the calendar has this day.
+fn is_day(year: u32, month: u32, day: u32) -> bool {
+    let parts = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
+    matches!(parts, (Ok(year), Ok(month), Ok(day)) if jiff::civil::Date::new(year, month, day).is_ok())
 }
 
 /// `2024年9月20日` as its three numbers.
@@ -235,6 +237,10 @@ mod tests {
             ("when the decision was last updated", None),
             ("9999999999999999", None),
             ("", None),
+            ("2024-02-30", None),
+            ("31.11.2024", None),
+            ("30 February 2024", None),
+            ("2024-02-29", Some("2024-02-29")),
         ] {
             assert_eq!(iso_date(written).as_deref(), iso, "{written}");
         }

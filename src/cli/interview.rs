@@ -9,6 +9,7 @@ use anyhow::{Context as _, ensure};
 use super::check::day;
 use super::context::{Context, Outcome};
 use crate::engine::Advisor;
+use crate::files::folder_of;
 use crate::load::Library;
 use crate::model::QuestionId;
 use crate::observe::room;
@@ -148,6 +149,9 @@ fn begin_from(id: &str, path: Option<&Path>, context: &Context) -> anyhow::Resul
         None => free_path(&state_folder().context("there is no folder to keep the interview in; name a file")?, id)?,
     };
     ensure!(!path.exists(), "`{}` is there already; name a new file for the answers of the scenario", path.display());
+    // Nothing may have been kept there yet.
+    std::fs::create_dir_all(folder_of(&path))
+        .with_context(|| format!("cannot make the folder of `{}`", path.display()))?;
     crate::files::replace(&path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
     Ok(path)
 }

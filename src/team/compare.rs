@@ -208,7 +208,7 @@ fn decision(
     if alone.is_empty() || results.is_empty() {
         return None;
     }
-    let leading = leading(alone.iter().map(|alone| (alone.name.as_str(), alone.winner.as_deref())));
+    let leading = leading(&alone);
     let together = outcome_of("all", merged, base);
     let against_most = together.as_ref().is_some_and(|made| is_against_most(&leading, made.winner.as_deref()));
     // By their ids, so that the order in the file says nothing.

@@ -37,22 +37,27 @@ fn names(options: &[String]) -> Vec<&str> {
     options.iter().map(String::as_str).collect()
 }
 
-/// The people whose own answers lead to one option; where several are level, to the first of them by its id.
+/// The people whose own answers lead to one option, or leave the same ones level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Leading {
-    /// The option's name; absent where no option is left.
+    /// The option's name; absent where no option is left, and where several are level.
     pub option: Option<String>,
+    /// The names of the options that are level; empty where one leads.
+    pub level: Vec<String>,
     /// Those people.
     pub people: Vec<String>,
 }
 
 /// Groups people by what each would get alone, the most people first.
-pub fn leading<'a>(alone: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> Vec<Leading> {
+pub fn leading<'a>(alone: impl IntoIterator<Item = &'a Alone>) -> Vec<Leading> {
     let mut groups: Vec<Leading> = Vec::new();
-    for (name, option) in alone {
-        match groups.iter_mut().find(|group| group.option.as_deref() == option) {
-            Some(group) => group.people.push(name.to_owned()),
-            None => groups.push(Leading { option: option.map(str::to_owned), people: vec![name.to_owned()] }),
+    for alone in alone {
+        // Who leaves options level speaks for none of them.
+        let option = alone.winner.clone().filter(|_| alone.level.is_empty());
+        let people = alone.name.clone();
+        match groups.iter_mut().find(|group| (&group.option, &group.level) == (&option, &alone.level)) {
+            Some(group) => group.people.push(people),
+            None => groups.push(Leading { option, level: alone.level.clone(), people: vec![people] }),
         }
     }
     groups.sort_by_key(|group| std::cmp::Reverse(group.people.len()));
@@ -70,14 +75,22 @@ pub(super) fn enumerated(names: &[&str]) -> String {
 /// Whether more than half of the people get an option alone that is another one than this.
 pub fn is_against_most(groups: &[Leading], option: Option<&str>) -> bool {
     let n_people: usize = groups.iter().map(|group| group.people.len()).sum();
-    groups.first().is_some_and(|first| first.option.as_deref() != option && first.people.len() * 2 > n_people)
+    let is_another = |group: &Leading| {
+        group.option.as_deref() != option && !group.level.iter().any(|level| Some(level.as_str()) == option)
+    };
+    groups.first().is_some_and(|first| is_another(first) && first.people.len() * 2 > n_people)
 }
 
 /// "2 of 3 people's own answers lead to Cat (ana, ben), 1 to Dog (cho)".
 pub fn say(groups: &[Leading]) -> String {
     let n_people: usize = groups.iter().map(|group| group.people.len()).sum();
     let said = groups.iter().enumerate().map(|(position, group)| {
-        let option = group.option.as_deref().unwrap_or("no option");
+        let level = names(&group.level);
+        let option = match &group.option {
+            Some(option) => option.clone(),
+            None if level.is_empty() => "no option".to_owned(),
+            None => format!("{}, which are level", enumerated(&level)),
+        };
         let names = group.people.join(", ");
         match position {
             0 => format!("{} of {n_people} people's own answers lead to {option} ({names})", group.people.len()),
@@ -113,5 +126,5 @@ pub fn led_by_votes(subject: &Arc<Subject>, file: &AnswersFile, decision: &Decis
     let mut advisor = Advisor::new(Arc::clone(subject));
     let made: Vec<Alone> =
         people.iter().filter_map(|person| alone(&person.name, &advisor.advise(&person.file), base)).collect();
-    leading(made.iter().map(|alone| (alone.name.as_str(), alone.winner.as_deref())))
+    leading(&made)
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use crate::pets::{Place, place};
 use archfit::load::{Source, read_answers_text};
 use archfit::model::{Answer, AnswerValue, OutcomeKind};
-use archfit::team::{Comparison, Person, compare, compare_until, is_against_most, merge, voters};
+use archfit::team::{Alone, Comparison, Person, compare, compare_until, is_against_most, merge, voters};
 use serde_json::Value;
 
 const ANA: &str = "fur = \"none\"\nlegs = 2\nsounds = []\n";
@@ -393,9 +393,24 @@ fn a_merge_that_turns_a_majority_into_its_opposite_says_so() {
     assert!(text.contains("all merged: "), "{text}");
     assert_eq!(text.contains("MIND: "), animal.against_most);
     let groups = |options: &[&str]| {
-        let named: Vec<(&str, Option<&str>)> = options.iter().map(|option| ("p", Some(*option))).collect();
-        archfit::team::leading(named)
+        let alone = |said: &&str| Alone {
+            name: "p".to_owned(),
+            outcome: OutcomeKind::CloseCall,
+            winner: said.split('=').next().map(str::to_owned),
+            level: said.split('=').filter(|_| said.contains('=')).map(str::to_owned).collect(),
+            runner_up: None,
+            lead: 0.0,
+        };
+        archfit::team::leading(&options.iter().map(alone).collect::<Vec<_>>())
     };
+    // Who leaves options level speaks for none of them, and against none.
+    assert!(!is_against_most(&groups(&["a=b", "a", "b"]), Some("b")));
+    assert!(!is_against_most(&groups(&["a=b", "a=b", "b"]), Some("b")));
+    assert!(is_against_most(&groups(&["a=b", "a=b", "c"]), Some("c")));
+    assert_eq!(
+        archfit::team::say(&groups(&["a=b", "a", "a"])),
+        "2 of 3 people's own answers lead to a (p, p), 1 to a and b, which are level (p)"
+    );
     assert!(is_against_most(&groups(&["a", "a", "b"]), Some("b")));
     assert!(!is_against_most(&groups(&["a", "a", "b"]), Some("a")));
     assert!(!is_against_most(&groups(&["a", "b"]), Some("b")), "half is no majority");
