@@ -60,7 +60,7 @@ pub fn leading<'a>(alone: impl IntoIterator<Item = &'a Alone>) -> Vec<Leading> {
             None => groups.push(Leading { option, level: alone.level.clone(), people: vec![people] }),
         }
     }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.people.len()));
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.people.len()), group.option.is_none()));
     groups
 }
 
