@@ -44,8 +44,8 @@ fn accepted() -> Value {
         let description = format!("{} Say why that is fine here.", entry.what);
         let of = json!({
             "type": "array",
-            "items": { "type": "string" },
-            "description": "The names that the finding may be about besides that of its entry: what comes up for others is seen again."
+            "items": { "type": ["string", "array"], "items": { "type": "string" } },
+            "description": "The names that the finding may be about besides that of its entry, or a list of such names for each of several findings: what comes up for others is seen again."
         });
         let because = json!({ "type": "string", "description": "Why that is fine here." });
         let schema = json!({

@@ -1,5 +1,6 @@
 //! Where something stands in the files that were read, so that a finding or an editor can go there.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A file among those loaded; the load module keeps the texts.
@@ -16,13 +17,13 @@ pub struct Place {
 }
 
 /// Findings of `archfit check` that an author accepts at one entry, by code.
-pub type Accepted = std::collections::BTreeMap<String, Acceptance>;
+pub type Accepted = BTreeMap<String, Acceptance>;
 
 /// One finding that an author accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acceptance {
-    /// The names that the finding may be about besides that of its entry; absent: any.
-    pub of: Option<Vec<String>>,
+    /// The findings that are meant, each by the names that it may be about besides that of its entry; absent: any.
+    pub of: Option<Vec<BTreeSet<String>>>,
     /// Why it is fine there.
     pub reason: String,
     /// Where the code stands.

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use crate::planted::Project;
 
 const RULES: &str = "archfit/rules/caching/rules.toml";
+const QUESTIONS: &str = "archfit/questionnaires/caching.toml";
 
 /// Runs `check --fix` and gives what it said.
 fn mend(folder: &Path) -> String {
@@ -180,6 +181,86 @@ fn an_acceptance_names_what_it_accepts_and_hides_nothing_else() {
     let text = twice.files.get_mut(RULES).expect("the file is there");
     *text = text.replacen(start, &before(&rule("no-cache = -1, in-process = 1", &format!("{named}\n"))), 1);
     assert!(twice.findings().iter().any(|finding| finding.code == "counted-twice"), "{:#?}", twice.findings());
+}
+
+#[test]
+fn what_is_accepted_of_one_option_hides_nothing_of_another() {
+    let start = "[[rule]]\nid = \"old-data-pays\"";
+    let rule = |id: &str, when: &str, points: &str, more: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\ncriterion = \"speed\"\npoints = {{ {points} }}\nbecause = \"Of {id}.\"\nevidence = [\"littles-law\"]\n{more}\n"
+        )
+    };
+    let said = |points: &str, accept: &str| -> Vec<String> {
+        let up = rule("up", "copies >= some", "in-process = 3, shared-cache = 3", "");
+        let down = rule("down", "copies == many", points, accept);
+        let project = with(RULES, start, &format!("{up}{down}{start}"));
+        let codes = ["not-monotone", "accept-all", "stale-accept"];
+        let found = project.findings().into_iter().filter(|finding| codes.contains(&finding.code));
+        found.map(|finding| format!("{}: {}", finding.code, finding.title)).collect()
+    };
+    let accept = |of: &str| format!("accept = {{ not-monotone = {{ of = {of}, because = \"meant so\" }} }}");
+    let both = said("in-process = -1, shared-cache = -1", "");
+    assert_eq!(both.len(), 1, "one is enough to look at the rule: {both:?}");
+    let one = accept("[\"copies\", \"in-process\", \"speed\"]");
+    let other = said("in-process = -1, shared-cache = -2", &one);
+    assert_eq!(other, ["not-monotone: on `speed`, `shared-cache` gains and then loses while `copies` rises"]);
+    let both = accept("[\"copies\", \"in-process\", \"shared-cache\", \"speed\"]");
+    assert_eq!(said("in-process = -1, shared-cache = -2", &both), Vec::<String>::new());
+    let each = accept("[[\"copies\", \"in-process\", \"speed\"], [\"copies\", \"shared-cache\", \"speed\"]]");
+    assert_eq!(said("in-process = -1, shared-cache = -2", &each), Vec::<String>::new());
+    let stale = said("in-process = -1, shared-cache = 1", &both);
+    assert_eq!(stale, ["stale-accept: `accept` names `shared-cache`, for which `not-monotone` does not come up here"]);
+}
+
+#[test]
+fn an_acceptance_at_a_trait_is_of_its_levels_and_of_those_it_names() {
+    let level = "when = \"queries-at-once >= 2\"";
+    let project = |accept: &str, high: &str| {
+        let mut project =
+            with(QUESTIONS, level, "when = \"copies == many and queries-at-once >= 2 or query-ms == slow\"");
+        let text = project.files.get_mut(QUESTIONS).expect("the file is there");
+        *text = text.replacen("[[trait]]\n", &format!("[[trait]]\n{accept}\n"), 1).replacen(
+            "queries-at-once >= 50",
+            high,
+            1,
+        );
+        project
+    };
+    let codes = |project: &Project| -> Vec<&'static str> {
+        let codes = ["mixed-and-or", "stale-accept", "accept-all"];
+        project.findings().iter().map(|finding| finding.code).filter(|code| codes.contains(code)).collect()
+    };
+    let any = project("accept = { mixed-and-or = \"meant so\" }", "queries-at-once >= 50");
+    assert_eq!(codes(&any), ["accept-all"]);
+    let mended = mended(&any, QUESTIONS);
+    let named = mended.lines().find(|line| line.starts_with("accept")).expect("it is still there").to_owned();
+    assert!(named.contains("copies == many and queries-at-once >= 2 or query-ms == slow"), "{named}");
+    assert_eq!(codes(&project(&named, "queries-at-once >= 50")), Vec::<&str>::new());
+    let later = project(&named, "copies == many and queries-at-once >= 50 or query-ms == slow");
+    assert_eq!(codes(&later), ["mixed-and-or"], "another level was not accepted");
+}
+
+#[test]
+fn names_of_several_findings_are_not_taken_for_all_that_can_be_made_of_them() {
+    let start = "[[rule]]\nid = \"old-data-pays\"";
+    let rule = |id: &str, when: &str, points: &str, more: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\ncriterion = \"speed\"\npoints = {{ {points} }}\nbecause = \"Of {id}.\"\nevidence = [\"littles-law\"]\n{more}\n"
+        )
+    };
+    let accept = "accept = { not-monotone = { of = [\"copies\", \"in-process\", \"query-ms\", \"shared-cache\", \"speed\"], because = \"meant so\" } }";
+    let up = rule("up", "copies >= some", "in-process = 3", "")
+        + &rule("up-too", "query-ms >= usual", "shared-cache = 3", "");
+    let down = rule("down", "copies == many or query-ms == slow", "in-process = -1, shared-cache = -1", accept);
+    let project = with(RULES, start, &format!("{up}{down}{start}"));
+    let found = project.findings();
+    let all = found.iter().find(|finding| finding.code == "accept-all").unwrap_or_else(|| panic!("{found:#?}"));
+    assert!(all.title.contains("takes more under `not-monotone` than what comes up here"), "{}", all.title);
+    let text = mended(&project, RULES);
+    assert!(text.contains("of = [["), "{text}");
+    let again = with(RULES, &Project::starter().files[RULES], &text);
+    assert!(!again.findings().iter().any(|finding| ["accept-all", "not-monotone"].contains(&finding.code)), "{text}");
 }
 
 const DECISION: &str = "archfit/rules/caching/decision.toml";

@@ -8,8 +8,7 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::meaning::compile::{Compiled, CompiledDecision};
 use crate::engine::meaning::diagram::NodeId;
 use crate::engine::meaning::variable::VarIdx;
-use crate::load::is_id;
-use crate::model::{Acceptance, Accepted, AnswerValue, Answers, FileId, Place, RuleBase, RuleIdx, Subject};
+use crate::model::{Accepted, AnswerValue, Answers, FileId, Place, RuleBase, RuleIdx, Subject};
 
 /// What every lint may look at.
 pub(super) struct Context<'a> {
@@ -24,29 +23,44 @@ pub(super) struct Context<'a> {
 }
 
 /// Codes that may come up at one entry for several others: an acceptance names those it means.
-pub(super) const BY_NAME: [&str; 13] = [
+pub(super) const BY_NAME: [&str; 22] = [
     "cliff",
     "counted-twice",
     "criteria-together",
+    "holds-unasked",
+    "idle-odds",
+    "idle-part",
+    "label-bounds",
     "left-open",
+    "long-text",
+    "mixed-and-or",
     "never-decisive",
     "no-effect",
     "not-dominated",
     "not-monotone",
+    "outlier",
     "same-answers",
     "same-name",
+    "same-reason",
     "shadowed",
+    "single-number",
     "unreachable-level",
     "unread-level",
 ];
 
+/// The names that one finding is about.
+pub(super) type Names = BTreeSet<String>;
+
+/// For each acceptance, by its file and byte, what it was about in each case.
+pub(super) type CasesOf = BTreeMap<(FileId, usize), BTreeSet<Names>>;
+
 /// What was found so far, and what of it was accepted.
 pub(super) struct Findings<'a> {
     pub(super) found: Vec<Diagnostic>,
-    /// For each accepted finding that did occur, the file and byte of its entry, and its code: the names it was about.
-    pub(super) accepted: BTreeMap<(FileId, usize, &'static str), BTreeSet<String>>,
-    /// The same for findings of an accepted code that came up for other names than those accepted.
-    pub(super) otherwise: BTreeMap<(FileId, usize, &'static str), BTreeSet<String>>,
+    /// What was accepted and did occur.
+    pub(super) accepted: CasesOf,
+    /// What came up under an accepted code for other names than those accepted.
+    pub(super) otherwise: CasesOf,
     sources: &'a Sources,
 }
 
@@ -64,43 +78,41 @@ impl<'a> Findings<'a> {
     /// Adds what was found beside.
     pub(super) fn extend(&mut self, more: Self) {
         self.found.extend(more.found);
-        for (entry, names) in more.accepted {
-            self.accepted.entry(entry).or_default().extend(names);
+        for (given, cases) in more.accepted {
+            self.accepted.entry(given).or_default().extend(cases);
         }
-        for (entry, names) in more.otherwise {
-            self.otherwise.entry(entry).or_default().extend(names);
+        for (given, cases) in more.otherwise {
+            self.otherwise.entry(given).or_default().extend(cases);
         }
     }
 
-    /// Adds a finding unless its code is accepted at the entry it is about.
-    pub(super) fn report(&mut self, accepted: &Accepted, finding: Diagnostic) {
+    /// Adds a finding unless it is accepted at the entry it is about; whether it was added.
+    pub(super) fn report(&mut self, accepted: &Accepted, finding: Diagnostic) -> bool {
         let entry = finding.place().clone();
-        self.report_in(&entry, accepted, finding);
+        self.report_in(&entry, accepted, finding)
     }
 
-    /// Adds a finding about a part of an entry unless its code is accepted there.
-    pub(super) fn report_in(&mut self, place: &Place, accepted: &Accepted, finding: Diagnostic) {
-        let by_name = BY_NAME.contains(&finding.code);
-        let names = if by_name { self.names_in(place, &finding.title) } else { BTreeSet::new() };
-        let is_meant = |given: &Acceptance| {
-            given.of.as_ref().is_none_or(|of| names.iter().all(|name| of.iter().any(|known| known == name)))
-        };
-        if accepted.get(finding.code).is_some_and(is_meant) {
-            self.accepted.entry((place.file, place.span.start, finding.code)).or_default().extend(names);
-            return;
-        }
-        if accepted.contains_key(finding.code) {
-            self.otherwise.entry((place.file, place.span.start, finding.code)).or_default().extend(names);
+    /// Adds a finding about a part of an entry unless it is accepted there; whether it was added.
+    pub(super) fn report_in(&mut self, entry: &Place, accepted: &Accepted, finding: Diagnostic) -> bool {
+        if let Some(given) = accepted.get(finding.code) {
+            let by_name = BY_NAME.contains(&finding.code);
+            let names = if by_name { self.names_in(entry, &finding.title) } else { Names::new() };
+            let is_meant = given.of.as_ref().is_none_or(|of| of.iter().any(|meant| names.is_subset(meant)));
+            let cases = if is_meant { &mut self.accepted } else { &mut self.otherwise };
+            cases.entry((given.code_at.file, given.code_at.span.start)).or_default().insert(names);
+            if is_meant {
+                return false;
+            }
         }
         self.found.push(finding);
+        true
     }
 
-    /// The names that a finding's title has in backticks, without that of its entry.
-    fn names_in(&self, entry: &Place, title: &str) -> BTreeSet<String> {
+    /// What a finding's title has in backticks, without the name of its entry.
+    fn names_in(&self, entry: &Place, title: &str) -> Names {
         let own = self.sources.get(entry.file).text.get(entry.span.clone()).unwrap_or_default();
-        let is_own = |name: &str| own.trim_matches(['"', '\'']) == name;
-        let names = title.split('`').skip(1).step_by(2);
-        names.filter(|name| is_id(name) && !is_own(name)).map(str::to_owned).collect()
+        let own = own.trim_matches(['"', '\'']);
+        title.split('`').skip(1).step_by(2).filter(|name| *name != own).map(str::to_owned).collect()
     }
 }
 

@@ -159,7 +159,7 @@ fn single_numbers(context: &Context, findings: &mut Findings) {
 
 fn single(question: &Question, cell: &NumberCell) -> Diagnostic {
     let number = display_number(cell.low);
-    let title = format!("in question `{}`, conditions tell {number} alone from the numbers after it", question.id);
+    let title = format!("in question `{}`, conditions tell `{number}` alone from the numbers after it", question.id);
     Diagnostic::new(Severity::Warning, "single-number", &question.place, title)
         .note(format!("a band begins with {number}, and a condition asks for more than {number}"))
         .help(format!("write `>= {}` in the condition if the whole band is meant", cell.low))

@@ -32,8 +32,11 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
             }
             for (position, later) in group.iter().enumerate() {
                 let found = group[..position].iter().filter_map(|earlier| pairs.of(*earlier, *later));
-                let found: Vec<Diagnostic> = found.take(MAX_PER_RULE).collect();
-                found.into_iter().for_each(|finding| findings.report(&base.rules[*later].accept, finding));
+                // What is accepted takes no place from what is not.
+                found
+                    .filter(|finding| findings.report(&base.rules[*later].accept, finding.clone()))
+                    .take(MAX_PER_RULE)
+                    .count();
             }
         }
     }

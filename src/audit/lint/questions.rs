@@ -196,7 +196,7 @@ fn levels(context: &Context, findings: &mut Findings) {
         for level in 0..of.levels.len() {
             let higher = at_least.get(level + 1).copied().unwrap_or(FALSE);
             if at_least[level] == higher {
-                findings.report(&of.accept, unreachable(context, of, level));
+                findings.report_in(&of.place, &of.accept, unreachable(context, of, level));
             }
         }
         if !context.subject.rule_bases.is_empty() && !used.contains(&Step::Trait(position.into())) {

@@ -35,9 +35,12 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
                     return;
                 }
                 let max_states = MAX_STATES.min(share / parts.len().max(1));
-                let (turns, is_whole) = turns(&diagrams, var, parts, max_states, &mut reported);
+                let (turns, is_whole) = turns(&diagrams, var, parts, max_states, &reported);
                 for turn in turns {
-                    report(context, base, (criterion, option), var, &turn, findings);
+                    // What is accepted of one option says nothing of the next.
+                    if report(context, base, (criterion, option), var, &turn, findings) {
+                        reported.insert((turn.second.2, var));
+                    }
                 }
                 if !is_whole {
                     open.push(said_of(context, base, (criterion, option), var));
@@ -146,11 +149,10 @@ fn turns(
     var: VarIdx,
     parts: Vec<Part>,
     max_states: usize,
-    reported: &mut BTreeSet<(usize, VarIdx)>,
+    reported: &BTreeSet<(usize, VarIdx)>,
 ) -> (Vec<Turn>, bool) {
     let mut search = TurnSearch::new(diagrams, parts, |rule| reported.contains(&(rule, var)), max_states);
     search.find(0);
-    reported.extend(search.turns.iter().map(|turn| (turn.second.2, var)));
     (search.turns, search.is_whole)
 }
 
@@ -417,7 +419,7 @@ fn report(
     var: VarIdx,
     turn: &Turn,
     findings: &mut Findings,
-) {
+) -> bool {
     let question: QuestionIdx = context.compiled.space.variables[usize::from(var)].question;
     let question = &context.subject.questionnaire.questions[question.get()].id;
     let (option, criterion) = (&base.options[option].id, &base.criteria[criterion].id);
@@ -438,5 +440,5 @@ fn report(
     }
     let finding = finding
         .help("where a higher answer includes this, compare with `>=`; where the levels stand the other way round, turn them; or say in `accept` why it turns");
-    findings.report(&rule.accept, finding);
+    findings.report(&rule.accept, finding)
 }

@@ -1,7 +1,7 @@
 //! Values with their place in the file, and the whole numbers that people write.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Deref;
 
@@ -16,8 +16,8 @@ pub type RawAccept = BTreeMap<Placed<String>, Placed<RawAcceptance>>;
 /// Why a finding is accepted, and of what it may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawAcceptance {
-    /// The names that such a finding may be about besides that of its entry; absent: any.
-    pub of: Option<Vec<String>>,
+    /// The findings that are meant, each by the names that it may be about besides that of its entry; absent: any.
+    pub of: Option<Vec<BTreeSet<String>>>,
     /// Why it is fine there.
     pub because: String,
 }
@@ -40,6 +40,26 @@ impl<'de> Deserialize<'de> for RawAcceptance {
     }
 }
 
+/// The names of one finding, or lists of the names of several.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected names, such as `[\"a\", \"b\"]`, or a list of such lists: one for each finding"
+)]
+enum Names {
+    OfOne(BTreeSet<String>),
+    OfEach(Vec<BTreeSet<String>>),
+}
+
+impl Names {
+    fn groups(self) -> Vec<BTreeSet<String>> {
+        match self {
+            Self::OfOne(names) => vec![names],
+            Self::OfEach(groups) => groups,
+        }
+    }
+}
+
 /// Reads a reason, or a table with one.
 struct ReasonOrTable;
 
@@ -58,7 +78,7 @@ impl<'de> Visitor<'de> for ReasonOrTable {
         let (mut of, mut because) = (None, None);
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "of" => of = Some(map.next_value()?),
+                "of" => of = Some(map.next_value::<Names>()?.groups()),
                 "because" => because = Some(map.next_value()?),
                 other => return Err(de::Error::unknown_field(other, &["of", "because"])),
             }
