@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use super::context::{Context, Outcome};
 use crate::files::{folder_of, replace};
 use crate::import::lens::{Defect, Names, files, read};
-use crate::load::{PROJECT_FOLDER, Source, is_id, read_text};
+use crate::load::{PROJECT_FOLDER, Source, fingerprint_of_bytes, is_id, read_text};
 
 /// Arguments of `import`.
 #[derive(Debug, clap::Args)]
@@ -52,13 +52,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     }
     let layer = context.project().join(PROJECT_FOLDER);
     let map = layer.join(format!("lenses/{id}.toml"));
-    let names = Names::of(&lens, names_before(&map)?);
+    let mut names = Names::of(&lens, names_before(&map)?);
     let written = files(&lens, &id, &names, link.as_deref());
+    if let Some((there, _)) = written.files.iter().find(|(path, _)| layer.join(path).exists() && !replace) {
+        bail!("`{}` is there already; `--replace` writes it anew and keeps its ids", layer.join(there).display());
+    }
+    for (path, _) in &written.files {
+        refuse_what_was_edited(&layer.join(path), names.written.get(path))?;
+    }
+    names.written = written.files.iter().map(|(path, text)| (path.clone(), fingerprint_of_bytes(text))).collect();
     let mut files: Vec<(PathBuf, String)> =
         written.files.into_iter().map(|(path, text)| (layer.join(path), text)).collect();
-    if let Some((there, _)) = files.iter().find(|(path, _)| path.exists() && !replace) {
-        bail!("`{}` is there already; `--replace` writes it anew and keeps its ids", there.display());
-    }
     let head = "# The ids that an import gave to the parts of a lens; the next import keeps them.\n";
     files.push((map, format!("{head}{}", toml::to_string(&names)?)));
     for (path, text) in &files {
@@ -82,6 +86,22 @@ fn names_before(map: &Path) -> anyhow::Result<Names> {
     }
     let text = read_text(map).with_context(|| format!("cannot read `{}`", map.display()))?;
     toml::from_str(&text).with_context(|| format!("`{}` does not say which ids were given", map.display()))
+}
+
+/// Refuses to write over a file in which something was changed since it was imported.
+fn refuse_what_was_edited(path: &Path, imported: Option<&String>) -> anyhow::Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let at = path.display();
+    let text = read_text(path).with_context(|| format!("cannot read `{at}`"))?;
+    if imported != Some(&fingerprint_of_bytes(&text)) {
+        bail!(
+            "`{at}` was edited since it was imported, and `--replace` would lose that; \
+             move it out of this folder, import again, and take over from it what you added"
+        );
+    }
+    Ok(())
 }
 
 /// Says what is wrong, each at its line and column.

@@ -65,7 +65,8 @@ pub fn is_fingerprint_of(taken: &str, text: &str) -> bool {
     taken == fingerprint_of(text) || taken == fingerprint_of_bytes(text)
 }
 
-fn fingerprint_of_bytes(text: &str) -> String {
+/// The fingerprint of a whole text, whatever its line ends.
+pub fn fingerprint_of_bytes(text: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(unix_lines(text));
     hexadecimal(hash)

@@ -38,7 +38,7 @@ pub use answers::{BAD_WEIGHT, ReadAnswers, read_answers, read_answers_text, unre
 pub use display::{amount_of, display_amount, display_answer, display_briefly, display_number, display_span};
 pub use document::{FORMAT, day_of};
 pub use files::{Files, PathKind, Unreadable, Unsaved, is_layer_file, kind_of, kind_of_text, read_text, shown_path};
-pub use fingerprint::{fingerprint_of, is_fingerprint_of};
+pub use fingerprint::{fingerprint_of, fingerprint_of_bytes, is_fingerprint_of};
 pub use id::is_id;
 pub use kept::Kept;
 pub use library::{Library, load, load_again, load_files, load_over};

@@ -438,6 +438,13 @@ fn a_lens_is_imported_with_its_defects_and_again_with_the_same_ids() {
     assert_eq!(import(&["--replace"]).0, 1);
     let again = std::fs::read_to_string(&questions).expect("it is written");
     assert_eq!(again, first.replace("Is it so?", "Is it really so?"));
+    let own = format!("{again}\n# of our own\n");
+    std::fs::write(&questions, &own).expect("it can be written");
+    let (code, _, talk) = import(&["--replace"]);
+    assert!(code == 2 && talk.contains("was edited since it was imported"), "{talk}");
+    assert_eq!(std::fs::read_to_string(&questions).expect("it is there"), own, "nothing that was added is lost");
+    std::fs::remove_file(&questions).expect("it can be removed");
+    assert_eq!(import(&["--replace"]).0, 1);
     std::fs::write(&file, lens.replace("\"Two\"", "NaN")).expect("it can be written");
     let (code, _, talk) = import(&["--replace"]);
     assert!(code == 2 && talk.contains("lens.json:5:28: `NaN` is no value of JSON"), "{talk}");

@@ -10,18 +10,22 @@ pub(super) enum Condition {
     Any(Vec<Self>),
 }
 
+/// How deep parentheses and `!` may nest: as archfit writes it a `!` counts twice, and what it reads nests 64 deep.
+const MAX_DEPTH: usize = 30;
+
 /// Reads a condition; says what is wrong with it otherwise.
 pub(super) fn parse(text: &str, choice: &dyn Fn(&str) -> Option<usize>) -> Result<Condition, String> {
     if text.trim() == "default" {
         return Ok(Condition::Always);
     }
-    let mut reader = Reader { rest: text.trim(), choice };
+    let mut reader = Reader { rest: text.trim(), depth: 0, choice };
     let condition = reader.any()?;
     if reader.rest.is_empty() { Ok(condition) } else { Err(format!("`{}` is not expected there", reader.rest)) }
 }
 
 struct Reader<'t> {
     rest: &'t str,
+    depth: usize,
     choice: &'t dyn Fn(&str) -> Option<usize>,
 }
 
@@ -48,12 +52,22 @@ impl Reader<'_> {
         Ok(if parts.len() == 1 { parts.remove(0) } else { Condition::All(parts) })
     }
 
+    fn deeper(&mut self, read: fn(&mut Self) -> Result<Condition, String>) -> Result<Condition, String> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(format!("parentheses and `!` nest more than {MAX_DEPTH} deep"));
+        }
+        let inner = read(self);
+        self.depth -= 1;
+        inner
+    }
+
     fn one(&mut self) -> Result<Condition, String> {
         if self.takes("!") {
-            return Ok(Condition::Not(Box::new(self.one()?)));
+            return self.deeper(Self::one).map(|inner| Condition::Not(Box::new(inner)));
         }
         if self.takes("(") {
-            let inner = self.any()?;
+            let inner = self.deeper(Self::any)?;
             return if self.takes(")") { Ok(inner) } else { Err("a `)` is missing".to_owned()) };
         }
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');

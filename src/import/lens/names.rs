@@ -1,6 +1,6 @@
 //! The ids that questions and choices of a lens have here: made of their titles once, and kept for the next import.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,9 @@ pub struct Names {
     /// The lens they are of.
     #[serde(default)]
     pub lens: String,
+    /// For each file that was written, the fingerprint of what stood in it.
+    #[serde(default)]
+    pub written: BTreeMap<String, String>,
     /// The questions.
     #[serde(default)]
     pub question: Vec<Named>,
@@ -48,7 +51,7 @@ impl Names {
                 named.choice = self::named(choices, std::mem::take(&mut named.choice));
             }
         }
-        Self { lens: lens.name.clone(), question: names }
+        Self { lens: lens.name.clone(), written: before.written, question: names }
     }
 
     pub(super) fn question(&self, source: &str) -> &Named {

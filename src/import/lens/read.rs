@@ -1,5 +1,7 @@
 //! A lens as its file says it, with where each part stands.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::condition::{Condition, parse};
@@ -145,8 +147,28 @@ pub fn read(text: &str) -> Result<(Lens, Vec<Defect>), Defect> {
         let questions = pillar.questions.into_iter().map(|raw| question(raw, &mut places, &mut defects)).collect();
         Pillar { id: pillar.id, name: pillar.name, questions }
     });
-    let lens = Lens { name: raw.name, description: raw.description, pillars: pillars.collect() };
-    Ok((lens, defects))
+    let mut pillars: Vec<Pillar> = pillars.collect();
+    let mut seen = BTreeSet::new();
+    for pillar in &mut pillars {
+        pillar.questions.retain(|of| {
+            let is_new = seen.insert(of.id.clone());
+            let why = if !is_new {
+                Some("stands twice in this lens; the second one is left out")
+            } else if of.choices.is_empty() {
+                Some("has no choices, so that nothing can be answered; it is left out")
+            } else {
+                None
+            };
+            defects.extend(why.map(|why| Defect { at: of.at, said: format!("the question `{}` {why}", of.id) }));
+            why.is_none()
+        });
+    }
+    if pillars.iter().all(|pillar| pillar.questions.is_empty()) {
+        let at = text.find("\"pillars\"").unwrap_or_default();
+        let said = "this lens asks nothing: none of its questions has choices, and a questionnaire asks at least one";
+        return Err(Defect { at, said: said.to_owned() });
+    }
+    Ok((Lens { name: raw.name, description: raw.description, pillars }, defects))
 }
 
 fn question(raw: RawQuestion, places: &mut Places, defects: &mut Vec<Defect>) -> Question {

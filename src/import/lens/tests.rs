@@ -187,3 +187,33 @@ fn a_lens_of_one_pillar_says_which_question_to_begin_with() {
     assert_eq!(ids, ["how-do-you-make-images", "do-you-count"]);
     assert_eq!(base.rules.len(), 3, "two risks of one question, one of the other");
 }
+
+#[test]
+fn conditions_that_nest_too_deeply_are_left_out_and_said() {
+    for pairs in [15, 16, 10_000] {
+        let condition = format!("{}RUN1_1{}", "(!".repeat(pairs), ")".repeat(pairs));
+        let text = LENS.replacen("RUN1_1 && RUN1_2", &condition, 1);
+        let (_, defects) = read(&text).expect("a lens");
+        let said: Vec<&str> = defects.iter().map(|defect| defect.said.as_str()).collect();
+        let is_said = said.iter().any(|said| said.contains("nest more than 30 deep"));
+        assert_eq!(is_said, pairs > 15, "{pairs}: {said:?}");
+        let library = library(&text);
+        assert!(!library.diagnostics.iter().any(|finding| finding.code == "bad-condition"), "{pairs}");
+    }
+    let (_, defects) = read(&LENS.replacen("RUN1_1 && RUN1_2", &"(".repeat(20_000), 1)).expect("a lens");
+    assert!(defects.iter().any(|defect| defect.said.contains("nest more than 30 deep")), "{defects:?}");
+}
+
+#[test]
+fn questions_that_stand_twice_or_have_no_choices_are_left_out_and_said_at_their_place() {
+    let more = r#", { "id": "RUN1", "title": "Again?", "choices": [ { "id": "x", "title": "X" } ], "riskRules": [] },
+      { "id": "RUN2", "title": "Nothing to choose?", "choices": [], "riskRules": [] } ] },
+    { "id": "cost""#;
+    let text = LENS.replacen(" ] },\n    { \"id\": \"cost\"", more, 1);
+    let (_, defects) = read(&text).expect("a lens");
+    let said = |what: &str| defects.iter().find(|defect| defect.said.contains(what)).map(|defect| defect.at);
+    assert_eq!(said("`RUN1` stands twice"), text.rfind("\"RUN1\""));
+    assert_eq!(said("`RUN2` has no choices"), text.find("\"RUN2\""));
+    let library = library(&text);
+    assert!(library.diagnostics.iter().all(|finding| !["duplicate-id", "choice-count"].contains(&finding.code)));
+}
