@@ -39,8 +39,10 @@ impl Worths {
         let mut options: Vec<usize> = situation.comparable().into_iter().map(OptionIdx::get).collect();
         options.sort_unstable();
         let worths = |option: &usize| points[*option].iter().enumerate().map(|(c, points)| points * unit(c)).collect();
+        let mut by_criterion: Vec<Vec<f64>> = options.iter().map(worths).collect();
+        (0..decision.swings.len()).for_each(|criterion| level_out(&mut by_criterion, criterion));
         let criteria_by_id = decision.by_id.criteria.clone();
-        Self { by_criterion: options.iter().map(worths).collect(), options, criteria_by_id }
+        Self { by_criterion, options, criteria_by_id }
     }
 
     /// By criterion, how far one option is ahead of another.
@@ -52,6 +54,28 @@ impl Worths {
     fn place(&self, option: usize) -> usize {
         self.options.iter().position(|known| *known == option).unwrap_or(0)
     }
+}
+
+/// What is nearer to nothing than this part of the greatest figure beside it is nothing, missed by rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// Makes worths on a criterion the same that only the rounding of sums of chances tells apart.
+fn level_out(worths: &mut [Vec<f64>], criterion: usize) {
+    let mut options: Vec<usize> = (0..worths.len()).collect();
+    options.sort_by(|a, b| worths[*a][criterion].total_cmp(&worths[*b][criterion]));
+    let greatest = worths.iter().map(|worths| worths[criterion].abs()).fold(0.0, f64::max);
+    for pair in options.windows(2) {
+        let (lower, upper) = (worths[pair[0]][criterion], worths[pair[1]][criterion]);
+        if upper - lower < greatest * ROUNDING {
+            worths[pair[1]][criterion] = lower;
+        }
+    }
+}
+
+/// A figure, nothing where it is but rounding beside the greatest of those it is made of.
+fn without_rounding(figure: f64, made_of: &[f64]) -> f64 {
+    let greatest = made_of.iter().map(|part| part.abs()).fold(0.0, f64::max);
+    if figure.abs() <= greatest * ROUNDING { 0.0 } else { figure }
 }
 
 /// How the winner depends on the weights; `None` where fewer than two options are left. Ranks are left out where it was cancelled.
@@ -89,7 +113,8 @@ fn stability(weights: &[f64], criterion: usize, leads: &[(usize, Vec<f64>)]) -> 
     // Of several rivals that draw level at the same weight the one takes over whose lead grows most beyond it.
     let (mut fall, mut rise) = (0.0, 0.0);
     for (rival, lead) in leads {
-        let (without, only) = (lead_of_others(weights, criterion, lead), lead[criterion]);
+        let without = without_rounding(lead_of_others(weights, criterion, lead), lead);
+        let only = lead[criterion];
         let (crossing, slope) = ((without / (without - only)).clamp(0.0, 1.0), only - without);
         let is_same = |end: f64| (crossing - end).abs() < SAME_WEIGHT;
         let is_nearer = if is_same(stability.low) { slope > fall } else { crossing > stability.low };
@@ -117,21 +142,19 @@ fn lead_of_others(weights: &[f64], criterion: usize, lead: &[f64]) -> f64 {
 }
 
 fn pair_shares(weights: &[f64], ranking: &[Vec<usize>], rival: usize, lead: &[f64]) -> PairShares {
-    let now: f64 = weights.iter().zip(lead).map(|(weight, lead)| weight * lead).sum();
-    let drifted: Vec<f64> = lead.iter().map(|lead| (1.0 - DRIFT) * now + DRIFT * lead).collect();
+    let rounded = |figure: f64| without_rounding(figure, lead);
+    let now = rounded(weights.iter().zip(lead).map(|(weight, lead)| weight * lead).sum());
+    let drifted: Vec<f64> = lead.iter().map(|lead| rounded((1.0 - DRIFT) * now + DRIFT * lead)).collect();
+    let by_rank: Vec<f64> = running_means(ranking, lead).into_iter().map(rounded).collect();
     let least = lead.iter().copied().fold(f64::INFINITY, f64::min);
     PairShares {
         rival: OptionIdx::from(rival),
         all: share_above_zero(lead),
-        same_ranking: share_above_zero(&running_means(ranking, lead)),
+        same_ranking: share_above_zero(&by_rank),
         within_drift: share_above_zero(&drifted),
         drift: DRIFT,
         // What is level now needs no drift for it.
-        tipping_drift: if now.abs() < SAME_WEIGHT {
-            Some(0.0)
-        } else {
-            (least < 0.0).then(|| (now / (now - least)).max(0.0))
-        },
+        tipping_drift: if now == 0.0 { Some(0.0) } else { (least < 0.0).then(|| (now / (now - least)).max(0.0)) },
     }
 }
 
@@ -232,6 +255,19 @@ mod tests {
         let shares = [vec![0.5, 0.0, 0.5], vec![0.5, 0.5, 0.0], vec![0.0, 0.5, 0.5]];
         let expected = [vec![0.5, 0.0, 0.5], vec![0.25, 0.5, 0.25], vec![0.25, 0.5, 0.25]];
         assert_eq!(shared_by_equals(&worths, &shares), expected);
+    }
+
+    #[test]
+    fn what_only_rounding_tells_apart_is_level() {
+        // Three thirds of a point are one point, and a tenth and two tenths are three.
+        let mut worths = [vec![1.0 / 3.0 + 1.0 / 3.0 + 1.0 / 3.0, 0.1 + 0.2], vec![1.0, 0.3], vec![0.5, 0.0]];
+        (0..2).for_each(|criterion| level_out(&mut worths, criterion));
+        assert_eq!(worths[0], worths[1]);
+        assert_eq!(worths[2], [0.5, 0.0]);
+        let shares = pair_shares(&[0.5, 0.5], &[vec![0, 1]], 1, &[0.1 + 0.2, -0.3]);
+        assert_eq!((shares.same_ranking, shares.tipping_drift), (0.0, Some(0.0)), "level where both weigh the same");
+        let alone = stability(&[0.4, 0.3, 0.3], 0, &[(1, vec![1.0, 0.1 + 0.2, -0.3])]);
+        assert_eq!((alone.low, alone.below), (0.0, None), "nothing is ahead below it");
     }
 
     #[test]
