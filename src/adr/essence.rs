@@ -37,6 +37,8 @@ pub struct Weighed {
     pub summary: String,
     /// How far it is behind the chosen one, negative where it is ahead; absent where it is excluded.
     pub behind: Option<f64>,
+    /// That in words.
+    pub stands: String,
     /// What speaks for it; for the option weighed against, where it is ahead.
     pub good: Vec<Reason>,
     /// What speaks against it; for the option weighed against, where it is behind.
@@ -52,6 +54,8 @@ pub struct Other {
     pub name: String,
     /// How far it is behind, negative where it is ahead; absent where it is excluded.
     pub behind: Option<f64>,
+    /// That in words.
+    pub stands: String,
     /// Whether a veto may hold against it.
     pub may_be_excluded: bool,
     /// The veto that excludes it, unless that is told already.
@@ -82,7 +86,11 @@ impl Essence {
         let against = rival.as_ref().and_then(|rival| {
             let why_not = decision.why_not.iter().find(|why| why.option == *rival)?;
             let against = weighed(standing(rival)?, (&why_not.ahead, 1), &why_not.against, &mut taken);
-            Some(Weighed { behind: (!why_not.excluded).then_some(why_not.behind), ..against })
+            Some(Weighed {
+                behind: (!why_not.excluded).then_some(why_not.behind),
+                stands: why_not.stands.clone(),
+                ..against
+            })
         });
         let is_told = |option: &OptionId| {
             *option == chosen.option || against.as_ref().is_some_and(|against| against.option == *option)
@@ -100,7 +108,8 @@ impl Essence {
             let veto = if why.excluded { first(&why.against, &mut taken) } else { None };
             let may_be_excluded = standing(&why.option).is_some_and(|own| own.may_be_excluded);
             let behind = (!why.excluded).then_some(why.behind);
-            others.push(Other { name: why.name.clone(), behind, may_be_excluded, veto });
+            let stands = why.stands.clone();
+            others.push(Other { name: why.name.clone(), behind, stands, may_be_excluded, veto });
         }
         let reasons = [Some(&chosen), against.as_ref()].into_iter().flatten().flat_map(|w| w.good.iter().chain(&w.bad));
         let first = reasons.filter_map(|reason| reason.evidence.first());
@@ -124,6 +133,7 @@ fn weighed(
         name: standing.name.clone(),
         summary: standing.summary.clone(),
         behind: Some(0.0),
+        stands: String::new(),
         good: strongest(good, n_good, taken),
         bad: strongest(bad, 1, taken),
     }

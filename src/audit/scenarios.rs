@@ -18,6 +18,8 @@ pub struct ScenarioResult {
     pub scenario: usize,
     /// What leads.
     pub winner: Option<OptionIdx>,
+    /// The options that share the lead, by their ids; none where one is ahead of all others.
+    pub level: Vec<OptionIdx>,
     /// How it came out.
     pub outcome: OutcomeKind,
     /// The lead, in fit points.
@@ -221,6 +223,7 @@ impl Runner {
         ScenarioResult {
             scenario: position,
             winner: situation.winner(),
+            level: situation.level(),
             outcome: situation.outcome(),
             lead: situation.shown_lead().points(),
             standings: standings(situation),

@@ -29,7 +29,7 @@ use super::project::Loaded;
 use super::rename;
 use super::state::{Need, Seen};
 use super::symbols;
-use super::words::outcome_in_words;
+use super::words::{not_run, outcome_in_words};
 use crate::audit::layout::lay_out;
 use crate::audit::names::Mention;
 use crate::load::Locations;
@@ -420,6 +420,9 @@ impl<'a> View<'a> {
         let (loaded, played) = known.now.zip(known.played).ok_or_else(not_there)?;
         let bases = loaded.library.subjects.iter().flat_map(|subject| &subject.rule_bases);
         let base = bases.into_iter().find(|base| base.decision.id == *decision).ok_or_else(not_there)?;
+        if let Some(n_errors) = played.broken.get(&base.decision.id) {
+            return Ok(Value::String(format!("{scenario} {}", not_run(*n_errors))));
+        }
         let results = played.scenarios.get(&base.decision.id).ok_or_else(not_there)?;
         let result = results.get(&ScenarioId::from(scenario)).ok_or_else(not_there)?;
         let mut lines = vec![format!("{scenario} {}", outcome_in_words(result, base).replace('`', ""))];

@@ -6,6 +6,7 @@ use super::project::Loaded;
 use super::words::share_in_words;
 use crate::audit::change::{Came, Versions, over_space};
 use crate::audit::scenarios::word;
+use crate::diagnostic::render::counted;
 use crate::load::{Locations, load};
 use crate::model::{OptionId, RuleBase};
 
@@ -32,7 +33,15 @@ pub fn what_changes(locations: &Locations, loaded: &Loaded, decision: &str) -> S
         1 => "1 scenario comes out otherwise".to_owned(),
         n => format!("{n} scenarios come out otherwise"),
     };
-    let mut said = format!("{decision}: {n_changed}");
+    let mut said = String::new();
+    let id = &versions.after.1.decision.id;
+    for (n_errors, which) in [(saved.errors_behind(id).len(), "on disk"), (loaded.n_errors(id), "as it is now")] {
+        if n_errors > 0 {
+            let n_errors = counted(n_errors, "error");
+            let _ = writeln!(said, "{decision} {which} has {n_errors}: the entries with errors are left out here");
+        }
+    }
+    let _ = write!(said, "{decision}: {n_changed}");
     let name = |id: Option<&OptionId>, base: &RuleBase| {
         id.map_or_else(
             || "none".to_owned(),
@@ -64,9 +73,20 @@ pub fn what_changes(locations: &Locations, loaded: &Loaded, decision: &str) -> S
         let _ = write!(said, "\n{}: {old} -> {new}", case.name);
     }
     let about = if space.is_exact { "of all answers" } else { "of all answers, by a sample" };
-    let _ = write!(said, "\n{} {about} get another winner", share_in_words(space.other_winner));
+    let _ = match space.other_winner {
+        0.0 if space.is_exact => write!(said, "\nno answers get another winner"),
+        0.0 => write!(said, "\nno answers of a sample of them get another winner"),
+        share => write!(said, "\n{} {about} get another winner", share_in_words(share)),
+    };
     if space.other_outcome > 0.0 {
         let _ = write!(said, ", {} the same one more or less clearly", share_in_words(space.other_outcome));
+    }
+    let not_counted = [
+        (space.not_comparable, "were not possible before"),
+        (space.no_longer_possible, "before are no longer possible"),
+    ];
+    for (share, what) in not_counted.into_iter().filter(|(share, _)| *share > 0.0) {
+        let _ = write!(said, "\n{} of the answers {what}, and are not counted", share_in_words(share));
     }
     said
 }

@@ -3,7 +3,7 @@
 
 use super::project::{Loaded, Played};
 use super::slack::Held;
-use super::words::{outcome_in_words, share_in_words, slack_about, slack_in_words};
+use super::words::{level_in_words, not_run, outcome_in_words, share_in_words, slack_about, slack_in_words};
 use crate::audit::scenarios::{ScenarioResult, word};
 use crate::model::{FileId, Place, RuleBase, Scenario, ScenarioId};
 
@@ -61,6 +61,7 @@ pub fn hints(loaded: &Loaded, played: &Played, held: &Held, file: FileId) -> Vec
         }
         for (scenario, result) in results_in(base, played, file) {
             let words = match result.winner {
+                Some(_) if !result.level.is_empty() => level_in_words(&result.level, base).replace('`', ""),
                 Some(winner) => format!("{} by {}", base.options[winner.get()].id, result.lead),
                 None => word(result.outcome).to_owned(),
             };
@@ -80,14 +81,19 @@ pub fn hints(loaded: &Loaded, played: &Played, held: &Held, file: FileId) -> Vec
 /// The scenarios of a file that can be run.
 pub fn lenses(loaded: &Loaded, played: &Played, file: FileId) -> Vec<Lens> {
     let mut lenses = Vec::new();
+    let lens = |scenario: &Scenario, base: &RuleBase, words: String| Lens {
+        place: scenario.place.clone(),
+        scenario: scenario.id.clone(),
+        decision: base.decision.id.to_string(),
+        words,
+    };
     for base in bases(loaded) {
+        if let Some(n_errors) = played.broken.get(&base.decision.id) {
+            let here = base.scenarios.iter().filter(|scenario| scenario.place.file == file);
+            lenses.extend(here.map(|scenario| lens(scenario, base, not_run(*n_errors))));
+        }
         for (scenario, result) in results_in(base, played, file) {
-            lenses.push(Lens {
-                place: scenario.place.clone(),
-                scenario: scenario.id.clone(),
-                decision: base.decision.id.to_string(),
-                words: outcome_in_words(result, base).replace('`', ""),
-            });
+            lenses.push(lens(scenario, base, outcome_in_words(result, base).replace('`', "")));
         }
     }
     lenses.sort_by_key(|lens| lens.place.span.start);

@@ -9,7 +9,7 @@ use super::kind::quick_kind;
 use super::known::{Known, Scope};
 use super::names::{Target, target_at};
 use super::schema_keys;
-use super::words::{outcome_in_words, share_in_words};
+use super::words::{not_run, outcome_in_words, share_in_words};
 use crate::diagnostic::catalogue;
 use crate::load::display_span;
 use crate::load::slot::{Slot, Thing, slots};
@@ -433,6 +433,9 @@ fn scenario(looked: &Looked, of: &Scenario, base: &RuleBase) -> String {
     let source = if of.independent { "independent" } else { "by the author of the rules" };
     let mut said = format!("**{}**, {source}\n", of.title.as_deref().unwrap_or(of.id.as_str()));
     let played = looked.scope.known.played.filter(|_| looked.is_present);
+    if let Some(n_errors) = played.and_then(|played| played.broken.get(&base.decision.id)) {
+        let _ = write!(said, "\n{}\n", not_run(*n_errors));
+    }
     if let Some(result) = played.and_then(|played| played.scenarios.get(&base.decision.id)?.get(&of.id)) {
         let _ = write!(said, "\n{}\n", outcome_in_words(result, base));
         for failure in result.failures.iter().chain(&result.missed) {

@@ -44,6 +44,8 @@ pub struct Owner {
 /// error now has no figures, and never those of another one.
 #[derive(Clone, Debug, Default)]
 pub struct Played {
+    /// Decisions of which nothing is said, since a part of them cannot be read, each with its number of errors.
+    pub broken: BTreeMap<DecisionId, usize>,
     /// The results.
     pub scenarios: BTreeMap<DecisionId, BTreeMap<ScenarioId, ScenarioResult>>,
     /// The shares; absent where a condition is too complex to say, and where it hangs on something that has an error.
@@ -152,6 +154,11 @@ impl Loaded {
         self.findings.iter().filter(is_error).any(|finding| files.contains(&finding.place().file))
     }
 
+    /// How many errors there are in what a decision rests on: without what they leave out it would come to something else.
+    pub fn n_errors(&self, decision: &DecisionId) -> usize {
+        self.library.errors_behind(decision).len()
+    }
+
     /// Whether a decision has a file on disk.
     pub fn is_own(&self, decision: &DecisionId) -> bool {
         !self.library.is_built_in(decision)
@@ -167,6 +174,11 @@ pub fn play(loaded: &Loaded) -> Played {
             let id = &base.decision.id;
             let results = runner.run(base, |_| true);
             played.fires.insert(id.clone(), fires(base, &results));
+            let n_errors = loaded.n_errors(id);
+            if n_errors > 0 {
+                played.broken.insert(id.clone(), n_errors);
+                continue;
+            }
             let by_name = results.into_iter().map(|result| (base.scenarios[result.scenario].id.clone(), result));
             played.scenarios.insert(id.clone(), by_name.collect());
         }

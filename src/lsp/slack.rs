@@ -19,7 +19,7 @@ pub fn held(loaded: &Loaded, cancel: &AtomicBool) -> Option<Held> {
     let mut held = Held::default();
     for subject in loaded.own_subjects() {
         for base in subject.rule_bases.iter().filter(|base| loaded.is_own(&base.decision.id)) {
-            if base.scenarios.is_empty() {
+            if base.scenarios.is_empty() || loaded.n_errors(&base.decision.id) > 0 {
                 continue;
             }
             let found = slacks(&subject, base, cancel)?;

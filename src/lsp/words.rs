@@ -2,7 +2,9 @@
 
 use crate::audit::scenarios::{ScenarioResult, word};
 use crate::audit::tune::Slack;
-use crate::model::{OutcomeKind, RuleBase};
+use crate::diagnostic::render::counted;
+use crate::model::{OptionIdx, OutcomeKind, RuleBase};
+use crate::report::listed;
 
 /// How a scenario came out, in a few words.
 pub fn outcome_in_words(result: &ScenarioResult, base: &RuleBase) -> String {
@@ -12,10 +14,22 @@ pub fn outcome_in_words(result: &ScenarioResult, base: &RuleBase) -> String {
         (false, true) => "passes",
     };
     let close = if result.outcome == OutcomeKind::CloseCall { ", a close call" } else { "" };
-    match result.winner {
-        Some(winner) => format!("{passed}: `{}` leads by {}{close}", base.options[winner.get()].id, result.lead),
-        None => format!("{passed}: {}", word(result.outcome)),
+    match (result.winner, &result.level[..]) {
+        (Some(_), [_, _, ..]) => format!("{passed}: {}", level_in_words(&result.level, base)),
+        (Some(winner), _) => format!("{passed}: `{}` leads by {}{close}", base.options[winner.get()].id, result.lead),
+        (None, _) => format!("{passed}: {}", word(result.outcome)),
     }
+}
+
+/// That options are level, in a few words.
+pub fn level_in_words(level: &[OptionIdx], base: &RuleBase) -> String {
+    let names: Vec<String> = level.iter().map(|option| format!("`{}`", base.options[option.get()].id)).collect();
+    format!("{} are level", listed(&names))
+}
+
+/// That a decision's scenarios were not run.
+pub fn not_run(n_errors: usize) -> String {
+    format!("not run: {}", counted(n_errors, "error"))
 }
 
 /// A share as it is shown: never 0 or 100 per cent where it is not.

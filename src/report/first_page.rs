@@ -232,7 +232,7 @@ fn cause(report: &DecisionReport) -> Option<String> {
         _ if !report.level.is_empty() => Some(if report.hangs_on_open {
             "As far as is known, nothing sets them apart.".to_owned()
         } else {
-            "No answer sets them apart.".to_owned()
+            "As answered, nothing sets them apart.".to_owned()
         }),
         (None, _) => {
             let veto = report.excluded.first().and_then(|excluded| excluded.vetoes.first())?;

@@ -165,6 +165,8 @@ pub struct WhyNot {
     pub excluded: bool,
     /// How far it is behind the option chosen; negative where it is ahead.
     pub behind: f64,
+    /// That in words.
+    pub stands: String,
     /// On which criteria it is ahead or behind, the greatest difference first; empty where it is excluded. These add up to `behind`.
     pub criteria: Vec<CriterionLead>,
     /// What excluded it; otherwise what outweighed it, the strongest first.
@@ -173,6 +175,17 @@ pub struct WhyNot {
     pub ahead: Vec<Reason>,
     /// When it would be the right one.
     pub right_when: Option<String>,
+}
+
+/// How an option stands beside the one chosen, in words.
+fn stands(is_excluded: bool, behind: Fit, is_level: bool) -> String {
+    match behind.0 {
+        _ if is_excluded => "excluded".to_owned(),
+        _ if is_level => "level".to_owned(),
+        0 => "under 0.1 points apart".to_owned(),
+        1.. => format!("{behind} points behind"),
+        _ => format!("{} points ahead", Fit(-behind.0)),
+    }
 }
 
 /// How far an option is ahead on a criterion; negative where it is behind.
@@ -234,11 +247,14 @@ impl Reasons<'_> {
     fn why_not_one(&self, standing: &Standing, chosen: Option<OptionIdx>) -> WhyNot {
         let option = &self.base.options[standing.option.get()];
         let behind = chosen.map_or(0, |chosen| self.advice.standing(chosen).fit.0 - standing.fit.0);
+        let is_level =
+            self.advice.level.contains(&standing.option) && chosen.is_some_and(|c| self.advice.level.contains(&c));
         let info = WhyNot {
             option: option.id.clone(),
             name: option.name.clone(),
             excluded: standing.excluded.is_certain(),
             behind: Fit(behind).points(),
+            stands: stands(standing.excluded.is_certain(), Fit(behind), is_level),
             criteria: Vec::new(),
             against: Vec::new(),
             ahead: Vec::new(),

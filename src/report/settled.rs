@@ -4,10 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::changes::GivenInfo;
+use super::filters::listed;
 use super::names::Names;
 use super::workload::{StakeKind, rounded};
 use crate::engine::{
-    Bound, Certificate, Counterexample, DecisionAdvice, Fit, Outlook, Proof, RivalProof, Settled, Usefulness,
+    Bound, Certificate, Counterexample, DecisionAdvice, Fit, Outlook, Proof, RivalProof, RuleReading, Settled,
+    Usefulness,
 };
 use crate::load::display_answer;
 use crate::model::{OptionId, QuestionId, RuleId, Withheld};
@@ -125,7 +127,7 @@ impl Names<'_> {
     pub fn settled(self, outlook: &Outlook, advice: &DecisionAdvice) -> SettledInfo {
         let (status, rivals, counterexample) = match &outlook.settled {
             Settled::Proven(certificate) => (SettledStatus::Proven, self.rivals(certificate, advice), None),
-            Settled::Open(example) => (SettledStatus::Open, Vec::new(), Some(self.counterexample(example))),
+            Settled::Open(example) => (SettledStatus::Open, Vec::new(), Some(self.counterexample(example, advice))),
             Settled::NotDecided => (SettledStatus::NotDecided, Vec::new(), None),
             Settled::NoOption => (SettledStatus::NoOption, Vec::new(), None),
         };
@@ -197,7 +199,15 @@ impl Names<'_> {
         terms.into_iter().map(part).collect()
     }
 
-    fn counterexample(self, example: &Counterexample) -> CounterexampleInfo {
+    /// That several options lead as things stand, and whether anything open may part them.
+    fn level_as_it_is(self, rival: &str, advice: &DecisionAdvice) -> String {
+        let level: Vec<String> = advice.level.iter().map(|option| self.option(*option).1).collect();
+        let who = if level.len() > 1 { format!("{} are level", listed(&level)) } else { format!("{rival} is level") };
+        let hangs_on_open = advice.rules.iter().any(|rule| matches!(rule, RuleReading::Perhaps(_)));
+        if hangs_on_open { format!("As things stand {who}") } else { format!("{who}, and nothing open can part them") }
+    }
+
+    fn counterexample(self, example: &Counterexample, advice: &DecisionAdvice) -> CounterexampleInfo {
         let given = |(id, answer): (&QuestionId, &crate::model::Answer)| {
             let question = self.question(self.subject.questionnaire.question_idx(id.as_str())?);
             let said = display_answer(&answer.value, question);
@@ -209,7 +219,7 @@ impl Names<'_> {
             None if example.withheld == Some(Withheld::NothingToDecide) => "This leaves nothing to decide".to_owned(),
             None if example.withheld.is_some() => "This is a case that none of these options is for".to_owned(),
             None => "This leaves no option".to_owned(),
-            Some((_, name)) if example.answers.0.is_empty() => format!("As things stand {name} is level"),
+            Some((_, name)) if example.answers.0.is_empty() => self.level_as_it_is(name, advice),
             Some((_, name)) if example.excludes_winner => format!("This excludes the leading option, and {name} wins"),
             Some((_, name)) if lead.0 == 0 => format!("This is enough for {name} to draw level"),
             Some((_, name)) => format!("This is enough for {name} to be ahead by {lead}"),

@@ -352,6 +352,62 @@ fn scenarios_say_how_they_come_out_and_rules_how_often_they_hold() {
 }
 
 #[test]
+fn while_an_entry_has_an_error_no_scenario_is_said_to_come_out_and_no_number_to_be_free() {
+    let (_folder, mut editor) = starter();
+    let scenarios = editor.open_file(SCENARIOS);
+    let rules = editor.open_file(RULES);
+    editor.open_file(DECISION);
+    let run = |editor: &mut Editor, command: &Value| {
+        let asked = json!({ "command": command["command"], "arguments": command["arguments"] });
+        editor.request("workspace/executeCommand", asked).as_str().unwrap_or_default().to_owned()
+    };
+    // A word that is not finished yet.
+    editor.change(RULES, 2, &rules.replacen("pressure >= moderate", "pressure >= mod", 1));
+    let lenses = editor.of("textDocument/codeLens", SCENARIOS, json!({}));
+    for lens in lenses.as_array().expect("lenses") {
+        assert_eq!(lens["command"]["title"], "run scenario: not run: 1 error");
+        assert!(run(&mut editor, &lens["command"]).ends_with("not run: 1 error"));
+    }
+    let at = position(&scenarios, scenarios.find("id = \"").expect("a scenario") + 6);
+    let hover = editor.of("textDocument/hover", SCENARIOS, json!({ "position": at }));
+    assert!(hover.to_string().contains("not run: 1 error"), "{hover}");
+    for (path, text) in [(SCENARIOS, &scenarios), (RULES, &rules)] {
+        let hints = editor.of("textDocument/inlayHint", path, json!({ "range": whole(text) }));
+        let said = if hints.is_null() { Vec::new() } else { words(&hints, "label") };
+        assert!(said.iter().all(|said| said.starts_with("holds in ")), "{said:?}");
+    }
+    let lenses = editor.of("textDocument/codeLens", DECISION, json!({}));
+    let said = run(&mut editor, &lenses[0]["command"]);
+    assert!(
+        said.starts_with("caching as it is now has 1 error: the entries with errors are left out here\n"),
+        "{said}"
+    );
+    // Once the word is finished, all is said again.
+    editor.change(RULES, 3, &rules);
+    let lenses = editor.of("textDocument/codeLens", SCENARIOS, json!({}));
+    assert!(lenses[0]["command"]["title"].as_str().is_some_and(|title| title.contains("passes")), "{lenses}");
+}
+
+#[test]
+fn scenarios_in_which_options_are_level_name_all_of_them() {
+    let (_folder, mut editor) = starter();
+    let scenarios = editor.open_file(SCENARIOS);
+    let rules = editor.open_file(RULES);
+    editor.change(RULES, 2, &rules.replacen("points = { in-process = 1 }", "points = { in-process = -1 }", 1));
+    let lenses = editor.of("textDocument/codeLens", SCENARIOS, json!({}));
+    let titles: Vec<String> =
+        lenses.as_array().expect("lenses").iter().map(|lens| lens["command"]["title"].to_string()).collect();
+    let hints = editor.of("textDocument/inlayHint", SCENARIOS, json!({ "range": whole(&scenarios) }));
+    let hints = words(&hints, "label");
+    assert!(
+        titles.iter().chain(&hints).all(|said| !said.contains("by 0 ") && !said.ends_with("by 0")),
+        "{titles:?} {hints:?}"
+    );
+    assert!(titles.iter().any(|said| said.contains(" are level")), "{titles:?}");
+    assert!(hints.iter().any(|said| said.ends_with(" are level")), "{hints:?}");
+}
+
+#[test]
 fn an_edit_says_what_it_changes_before_it_is_saved() {
     let (_folder, mut editor) = starter();
     let rules = editor.open_file(RULES);

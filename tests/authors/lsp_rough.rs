@@ -207,6 +207,8 @@ fn numbers_say_how_far_they_may_go_once_nobody_types() {
     assert!(behind("in-process = 2")["tooltip"].as_str().is_some_and(|said| said.contains("points of")), "{hints:?}");
     // A number outside of its interval has a scenario fail, and says so by another interval or none.
     let beyond = end("high").map_or(end("low").map(|low| low - 1), |high| Some(high + 1));
+    // No points at all are no points that may be written.
+    let beyond = beyond.map(|beyond| if beyond == 0 { -1 } else { beyond });
     if let Some(beyond) = beyond {
         let changed = rules.replacen("in-process = 2", &format!("in-process = {beyond}"), 1);
         editor.change(RULES, 2, &changed);

@@ -58,11 +58,13 @@ fn settled(page: &Page, pen: &mut Pen<Target>, outlook: &Outlook) {
             }
         }
         Settled::Open(example) => {
+            let said = page.report.settled.as_ref().and_then(|settled| settled.counterexample.as_ref());
+            if let Some(level) = said.filter(|_| example.winner.is_some() && example.answers.0.is_empty()) {
+                pen.say(&format!("Not settled. {}.", level.said), theme.warn);
+                return;
+            }
             pen.say("Not settled: open answers can still change the winner.", theme.warn);
             let then = match example.winner {
-                Some(winner) if example.answers.0.is_empty() => {
-                    format!("{} is level as things stand.", page.name(winner))
-                }
                 Some(winner) => format!(
                     "These answers are enough for {} to be level or ahead, the other open ones as they are expected:",
                     page.name(winner)

@@ -108,7 +108,11 @@ fn why(page: &Page, pen: &mut Pen<Target>) {
     if behind.against.is_empty() {
         return;
     }
-    pen.heading(&format!("What puts it ahead of {}", behind.name));
+    let is_level = !page.report.level.is_empty();
+    pen.heading(&match (is_level, &page.report.chosen) {
+        (true, Some(chosen)) => format!("What speaks for {} beside {}", chosen.name, behind.name),
+        _ => format!("What puts it ahead of {}", behind.name),
+    });
     for against in behind.against.iter().take(N_REASONS) {
         // Seen from the winner, what counts against the other one counts for it.
         reason(pen, &crate::report::Reason { amount: -against.amount, ..against.clone() });
@@ -150,7 +154,8 @@ fn runner_up(page: &Page, pen: &mut Pen<Target>) {
     let Some(second) = page.report.standings.iter().find(|s| Some(&s.option) == page.report.runner_up.as_ref()) else {
         return;
     };
-    pen.heading(&format!("Runner-up: {}", second.name));
+    let stands = if page.report.level.is_empty() { "Runner-up" } else { "As far ahead" };
+    pen.heading(&format!("{stands}: {}", second.name));
     pen.say(&second.summary, theme.text);
     if let Some(right_when) = &second.right_when {
         pen.say(&format!("Right when: {right_when}"), theme.quiet);

@@ -38,7 +38,13 @@ const FIGURES: usize = 24;
 fn stability(page: &Page, pen: &mut Pen<Target>, criteria: &[Stability]) {
     let theme = pen.theme;
     let Some(winner) = page.advice.winner else { return };
-    pen.heading(&format!("Each weight alone: where {} stays ahead", page.name(winner)));
+    let name = page.name(winner);
+    let holds = if page.advice.level.is_empty() {
+        format!("{name} stays ahead")
+    } else {
+        format!("nothing is ahead of {name}")
+    };
+    pen.heading(&format!("Each weight alone: where {holds}"));
     pen.say("● the weight now, ━ where the winner stays the same, from 0 to 100\u{a0}%", theme.quiet);
     let longest = page.base.criteria.iter().map(|c| width(&c.name)).max().unwrap_or(0);
     let name_columns = longest.min(pen.columns / 3);

@@ -32,12 +32,14 @@ pub fn sheet(page: &Page) -> Sheet<Target> {
 
 fn block(pen: &mut Pen<Target>, other: &WhyNot, is_unfolded: bool) {
     let theme = pen.theme;
-    let (text, style) = match (other.excluded, fit(other.behind)) {
-        (true, _) => ("excluded".to_owned(), theme.bad),
-        (false, by) if by.0 < 0 => (format!("ahead by {}", crate::engine::Fit(-by.0)), theme.good),
-        (false, by) => (format!("behind by {by}"), theme.text),
+    let style = if other.excluded {
+        theme.bad
+    } else if other.behind < 0.0 {
+        theme.good
+    } else {
+        theme.text
     };
-    row(pen, 0, &other.name, theme.strong, &[Span::styled(pad_left(&text, 16), style)]);
+    row(pen, 0, &other.name, theme.strong, &[Span::styled(pad_left(&other.stands, 22), style)]);
     let most = if is_unfolded { usize::MAX } else { N_REASONS };
     other.against.iter().take(most).for_each(|r| reason(pen, r));
     rest(pen, other.against.iter().skip(most).map(|r| r.amount));
