@@ -106,6 +106,11 @@ pub(super) fn report_on(
         }
     }
     if report.decisions.is_empty() && report.nothing_to_decide.is_empty() {
+        anyhow::ensure!(
+            !library.has_errors(),
+            "what reads the questionnaire `{}` has errors, so that nothing can be decided; `archfit check` shows where",
+            report.questionnaire.id
+        );
         anyhow::bail!("no rule base reads the questionnaire `{}`; `archfit list` shows them", report.questionnaire.id);
     }
     Ok(report)

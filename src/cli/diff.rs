@@ -184,6 +184,10 @@ impl AnswersIn {
                 }
             }
         }
+        if let Some(weight) = after.as_ref().or(before.as_ref()).ok().and_then(|read| read.refused_weight.as_ref()) {
+            context.say_findings(std::slice::from_ref(weight), if after.is_ok() { &new.sources } else { &old.sources });
+            bail!("`{}` has weights that cannot be used; mend them first", path.display());
+        }
         let Ok(questionnaire) = questionnaire else { bail!("neither version can read `{}`", path.display()) };
         let answers = |read: Result<ReadAnswers, _>| read.ok().map(|read| read.file);
         Ok(Self { name: path.display().to_string(), questionnaire, before: answers(before), after: answers(after) })

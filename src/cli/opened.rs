@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::context::Context;
 use crate::files::folder_of;
-use crate::load::{BAD_WEIGHT, Library, Locations, ReadAnswers, has_own, read_answers};
+use crate::load::{Library, Locations, ReadAnswers, has_own, read_answers};
 
 /// Reads an answers file and says on stderr what does not fit, in it and in the rule bases.
 pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context) -> anyhow::Result<ReadAnswers> {
@@ -15,7 +15,7 @@ pub(super) fn open_answers(path: &Path, library: &mut Library, context: &Context
             context.say_findings(&read.findings, &library.sources);
             // Advice for other weights would be taken for advice for these.
             anyhow::ensure!(
-                read.findings.iter().all(|finding| finding.code != BAD_WEIGHT),
+                read.refused_weight.is_none(),
                 "`{}` has weights that cannot be used; mend them first",
                 path.display()
             );

@@ -22,7 +22,7 @@ use crate::model::{
 };
 
 /// The code of weights that cannot be used: what follows from other weights is no answer to what was asked.
-pub const BAD_WEIGHT: &str = "bad-weight";
+const BAD_WEIGHT: &str = "bad-weight";
 
 /// The keys of an answers file.
 const KEYS: [&str; 9] =
@@ -39,6 +39,8 @@ pub struct ReadAnswers {
     pub source: FileId,
     /// What does not fit; what it is about is left out of `file` and stays on disk.
     pub findings: Vec<Diagnostic>,
+    /// What is wrong with its weights: advice for others would be taken for advice for these.
+    pub refused_weight: Option<Diagnostic>,
 }
 
 /// Reads an answers file against the library: picks its subject and reports what does not fit.
@@ -78,10 +80,10 @@ pub fn read_answers_text(source: Source, library: &mut Library) -> Result<ReadAn
         let place = Place { file: source, span };
         return Err(vec![Diagnostic::new(Severity::Error, "unknown-questionnaire", &place, title).help(help)]);
     };
-    let (mut file, mut findings) = read(source, text, subject);
+    let (mut file, mut findings, refused_weight) = read(source, text, subject);
     drop_follow_ups(&mut findings, &library.diagnostics, &library.sources);
     file.unread = unread(&findings, &library.sources);
-    Ok(ReadAnswers { file, subject: Arc::clone(subject), source, findings })
+    Ok(ReadAnswers { file, subject: Arc::clone(subject), source, findings, refused_weight })
 }
 
 /// What of an answers file is not used, as its findings tell.
@@ -121,7 +123,7 @@ fn questionnaire_of(file: FileId, text: &str) -> Result<(QuestionnaireId, Range<
 }
 
 /// Reads an answers file against a subject. What cannot be used is reported; the rest is usable.
-fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagnostic>) {
+fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagnostic>, Option<Diagnostic>) {
     let mut document = Document::new(file, text);
     document.check_format();
     let mut read = AnswersFile { questionnaire: subject.questionnaire.id.clone(), ..AnswersFile::default() };
@@ -145,11 +147,14 @@ fn read(file: FileId, text: &str, subject: &Subject) -> (AnswersFile, Vec<Diagno
             read.answers.0.insert(question.id.clone(), answer);
         }
     }
+    let n_findings = document.findings.len();
     read_weights(&mut document, subject, &mut read);
+    let of_weights = &document.findings[n_findings..];
+    let refused_weight = of_weights.iter().find(|finding| finding.severity == Severity::Error).cloned();
     read_overrides(&mut document, subject, &mut read);
     read_revisits(&mut document, subject, &mut read);
     read_prices(&mut document, &mut read);
-    (read, document.finish(&KEYS))
+    (read, document.finish(&KEYS), refused_weight)
 }
 
 /// Reads an answer: a value, or a table with a value and what belongs to it.

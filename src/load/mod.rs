@@ -34,7 +34,7 @@ mod words;
 pub use absent::Absences;
 pub use amount::{Stretch, other_measure, read_stretch};
 pub use answer_value::{answer_from_toml, answer_to_text, answer_to_toml, not_together, parse_answer};
-pub use answers::{BAD_WEIGHT, ReadAnswers, read_answers, read_answers_text, unread_in};
+pub use answers::{ReadAnswers, read_answers, read_answers_text, unread_in};
 pub use display::{amount_of, display_amount, display_answer, display_briefly, display_number, display_span};
 pub use document::{FORMAT, day_of};
 pub use files::{Files, PathKind, Unreadable, Unsaved, is_layer_file, kind_of, kind_of_text, read_text, shown_path};

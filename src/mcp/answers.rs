@@ -15,7 +15,7 @@ use crate::adr::list::Record;
 use crate::adr::replay;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{folder_of, slashed};
-use crate::load::{BAD_WEIGHT, FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
+use crate::load::{FORMAT, ReadAnswers, Source, read_answers, read_answers_text};
 use crate::model::Subject;
 use crate::report::{Origin, build, build_essence, build_outlook};
 
@@ -75,7 +75,7 @@ impl Given {
             missing.into_iter().chain(findings.iter().map(say)).collect::<Vec<_>>().join("; ")
         };
         let read = read.map_err(unusable)?;
-        if let Some(weight) = read.findings.iter().find(|finding| finding.code == BAD_WEIGHT) {
+        if let Some(weight) = &read.refused_weight {
             return Err(say(weight));
         }
         let text = desk.rulings.of(&whose).library.sources.get(read.source).text.clone();

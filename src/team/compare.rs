@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::leading::{Alone, Leading, alone as outcome_of, is_against_most, leading, together};
-use super::mixes::{Dimension, Mixer, Verdict};
+use super::mixes::{Dimension, Mixer, Mixes, Verdict};
 use super::person::{Person, opinion_of};
 use crate::engine::Advice;
 use crate::engine::base::steps::Cancel;
@@ -147,9 +147,8 @@ pub fn compare_until(subject: &Arc<Subject>, people: &[Person], cancel: &dyn Can
     let alone: Vec<Advice> = people.iter().map(|person| mixer.advisor.advise(&person.file)).collect();
     let made = subject.rule_bases.iter().enumerate();
     let together = together(&mut mixer.advisor, subject, people);
-    let decisions = made
-        .filter_map(|(position, base)| decision(people, base, &alone, &together, &results.seen, position))
-        .collect();
+    let decisions =
+        made.filter_map(|(position, base)| decision(people, base, &alone, &together, &results, position)).collect();
     let priorities = priorities(subject, people);
     let unread = people.iter().flat_map(unread_of).collect();
     let people = people.iter().map(|person| person.name.clone()).collect();
@@ -198,13 +197,13 @@ fn decision(
     base: &RuleBase,
     by_person: &[Advice],
     merged: &Advice,
-    seen: &[Vec<Option<Verdict>>],
+    mixes: &Mixes,
     position: usize,
 ) -> Option<DecisionComparison> {
     let name = |option: OptionIdx| base.options[option.get()].name.clone();
     let alone: Vec<Alone> =
         people.iter().zip(by_person).filter_map(|(person, advice)| outcome_of(&person.name, advice, base)).collect();
-    let results: Vec<&Verdict> = seen.iter().filter_map(|mix| mix[position].as_ref()).collect();
+    let results: Vec<&Verdict> = mixes.seen.iter().filter_map(|mix| mix.results[position].as_ref()).collect();
     if alone.is_empty() || results.is_empty() {
         return None;
     }
@@ -215,11 +214,10 @@ fn decision(
     let mut by_id: Vec<OptionIdx> = (0..base.options.len()).map(OptionIdx::from).collect();
     by_id.sort_by_key(|option| &base.options[option.get()].id);
     let options = || by_id.iter().copied();
-    // What leads in every mix, if only level with others, is agreed on.
-    let leads_always = |option: &OptionIdx| results.iter().all(|result| result.winners.contains(option));
-    let is_agreed = options().any(|option| leads_always(&option));
+    let agreed = mixes.agreed(position);
+    let is_agreed = !agreed.is_empty();
     let is_possible = |option: &OptionIdx| {
-        if is_agreed { leads_always(option) } else { results.iter().any(|result| result.winners.contains(option)) }
+        if is_agreed { agreed.contains(option) } else { results.iter().any(|result| result.winners.contains(option)) }
     };
     Some(DecisionComparison {
         decision: base.decision.id.clone(),

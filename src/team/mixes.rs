@@ -42,12 +42,22 @@ pub(super) struct Verdict {
     pub out: Vec<OptionIdx>,
 }
 
+/// One mix of people's answers, and what it leads to in each decision.
+pub(super) struct Mix {
+    /// For each dimension, which opinion.
+    digits: Vec<usize>,
+    pub results: Vec<Option<Verdict>>,
+}
+
 /// Everything that mixes of people's answers lead to.
+#[derive(Default)]
 pub(super) struct Mixes {
-    /// The results of the mixes looked at.
-    pub seen: Vec<Vec<Option<Verdict>>>,
+    /// The mixes looked at.
+    pub seen: Vec<Mix>,
     /// Dimensions and the positions of the decisions in which they decide.
     pub decides: BTreeSet<(usize, usize)>,
+    /// The same where they only change who leads beside an option that leads both ways.
+    shifts: BTreeSet<(usize, usize)>,
 }
 
 impl Mixes {
@@ -58,11 +68,48 @@ impl Mixes {
             let (a, b) = (winners(a), winners(b));
             // Where an option leads in both, if only level with others, nobody has to choose.
             let share_one = matches!((&a, &b), (Some(a), Some(b)) if a.iter().any(|option| b.contains(option)));
-            if a != b && !share_one {
-                self.decides.insert((dimension, position));
+            if a != b {
+                let changes = if share_one { &mut self.shifts } else { &mut self.decides };
+                changes.insert((dimension, position));
             }
         }
     }
+
+    /// Looks at what the dimensions that decide nothing one by one do together: over a tie two of them may lead from one option to
+    /// another. Where nothing leads whatever they are, they decide.
+    fn settled(mut self) -> Self {
+        let n_decisions = self.seen.first().map_or(0, |mix| mix.results.len());
+        for position in 0..n_decisions {
+            let deciding: Vec<usize> =
+                self.decides.iter().filter(|(_, of)| *of == position).map(|(dimension, _)| *dimension).collect();
+            let mut alike: BTreeMap<Vec<usize>, Vec<&Verdict>> = BTreeMap::new();
+            for mix in &self.seen {
+                let key = deciding.iter().map(|dimension| mix.digits[*dimension]).collect();
+                alike.entry(key).or_default().extend(&mix.results[position]);
+            }
+            let is_open = |made: &Vec<&Verdict>| {
+                made.iter().any(|verdict| verdict.winners != made[0].winners) && in_all(made.iter().copied()).is_empty()
+            };
+            if alike.values().any(is_open) {
+                self.decides.extend(self.shifts.iter().filter(|(_, of)| *of == position));
+            }
+        }
+        self
+    }
+
+    /// The options that lead in every mix, if only level with others.
+    pub fn agreed(&self, position: usize) -> Vec<OptionIdx> {
+        in_all(self.seen.iter().filter_map(|mix| mix.results[position].as_ref()))
+    }
+}
+
+/// The options that lead in all of these.
+fn in_all<'v>(mut made: impl Iterator<Item = &'v Verdict>) -> Vec<OptionIdx> {
+    let first = made.next().map(|verdict| verdict.winners.clone()).unwrap_or_default();
+    made.fold(first, |mut agreed, verdict| {
+        agreed.retain(|option| verdict.winners.contains(option));
+        agreed
+    })
 }
 
 /// Decides mixes of people's answers.
@@ -154,18 +201,18 @@ impl<'a> Mixer<'a> {
     pub fn decide_mixes(&mut self) -> Option<(Mixes, bool)> {
         let n_mixes = self.dimensions.iter().try_fold(1_usize, |n, dimension| n.checked_mul(dimension.len()));
         match n_mixes.filter(|n| *n <= MAX_MIXES) {
-            Some(n_mixes) => Some((self.decide_all(n_mixes)?, true)),
+            Some(n_mixes) => Some((self.decide_all(n_mixes)?.settled(), true)),
             None => {
                 let mut mixes = self.decide_ways()?;
                 self.decide_sample(&mut mixes)?;
-                Some((mixes, false))
+                Some((mixes.settled(), false))
             }
         }
     }
 
     fn decide_all(&mut self, n_mixes: usize) -> Option<Mixes> {
         let lengths: Vec<usize> = self.dimensions.iter().map(Dimension::len).collect();
-        let mut mixes = Mixes { seen: Vec::with_capacity(n_mixes), decides: BTreeSet::new() };
+        let mut mixes = Mixes { seen: Vec::with_capacity(n_mixes), ..Mixes::default() };
         for mix in 0..n_mixes {
             let mut rest = mix;
             let mut digits = Vec::new();
@@ -183,27 +230,27 @@ impl<'a> Mixer<'a> {
             }
             let results = self.decide(&digits)?;
             for (dimension, neighbour) in neighbours {
-                let before = mixes.seen[neighbour].clone();
+                let before = mixes.seen[neighbour].results.clone();
                 mixes.weigh(dimension, &before, &results);
             }
-            mixes.seen.push(results);
+            mixes.seen.push(Mix { digits, results });
         }
         Some(mixes)
     }
 
     fn decide_ways(&mut self) -> Option<Mixes> {
-        let mut mixes = Mixes { seen: Vec::new(), decides: BTreeSet::new() };
+        let mut mixes = Mixes::default();
         for from in self.digits.clone() {
             for to in self.digits.clone() {
                 let mut digits = from.clone();
                 let mut before = self.decide(&digits)?;
-                mixes.seen.push(before.clone());
+                mixes.seen.push(Mix { digits: digits.clone(), results: before.clone() });
                 for dimension in 0..digits.len() {
                     if digits[dimension] != to[dimension] {
                         digits[dimension] = to[dimension];
                         let after = self.decide(&digits)?;
                         mixes.weigh(dimension, &before, &after);
-                        mixes.seen.push(after.clone());
+                        mixes.seen.push(Mix { digits: digits.clone(), results: after.clone() });
                         before = after;
                     }
                 }
@@ -230,9 +277,9 @@ impl<'a> Mixer<'a> {
                 beside[dimension] = (digits[dimension] + 1 + draw(length - 1)) % length;
                 let there = self.decide(&beside)?;
                 mixes.weigh(dimension, &here, &there);
-                mixes.seen.push(there);
+                mixes.seen.push(Mix { digits: beside, results: there });
             }
-            mixes.seen.push(here);
+            mixes.seen.push(Mix { digits, results: here });
         }
         Some(())
     }

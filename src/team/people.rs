@@ -71,6 +71,10 @@ impl People {
         for (name, path) in named {
             let answers = read_answers(&path, library)
                 .map_err(|findings| PeopleError::Unusable { path: path.clone(), findings })?;
+            if let Some(weight) = answers.refused_weight {
+                // What others' weights lead to would be taken for what these do.
+                return Err(PeopleError::Unusable { path, findings: vec![weight] });
+            }
             let people = read.get_or_insert_with(|| Self::nobody(Arc::clone(&answers.subject)));
             let (first, other) = (&people.subject.questionnaire.id, &answers.subject.questionnaire.id);
             if first != other {

@@ -67,6 +67,30 @@ fn level_options_share_chances_and_ranks_in_any_order_of_the_file() {
 }
 
 #[test]
+fn weights_that_cannot_be_read_are_refused_wherever_they_are_wrong() {
+    for (weights, code) in [
+        ("[weights]\nspeed = 5\ncots = 5\n", "unknown-criterion"),
+        ("[weights.d]\nspeed = 5\n", "unknown-criterion"),
+        ("weights = 5\n", "wrong-type"),
+        ("[weights]\nspeed = \"much\"\n", "bad-weight"),
+        ("[weights]\nspeed = 0\ncost = 0\n", "bad-weight"),
+    ] {
+        let folder = project(["ash", "elm", "oak"], 10, weights);
+        write(folder.path(), "b.toml", "format = 1\nquestionnaire = \"q\"\n[answers]\nload = \"low\"\n");
+        for args in [
+            &["decide", "a.toml"][..],
+            &["compare", "a.toml", "b.toml"],
+            &["diff", "archfit", "archfit", "--answers", "a.toml"],
+        ] {
+            let said = run(&folder, args);
+            let talk = String::from_utf8_lossy(&said.stderr);
+            assert_eq!((said.status.code(), said.stdout.len()), (Some(2), 0), "{args:?}: {said:?}");
+            assert!(talk.contains(code) && talk.contains("a.toml"), "{args:?}: {talk}");
+        }
+    }
+}
+
+#[test]
 fn weights_that_are_all_zero_are_refused_with_their_place() {
     for zero in ["speed = 0\ncost = 0\n", "speed = -1\n", "speed = 0\ncost = { value = 0, votes = { ana = 0 } }\n"] {
         let folder = project(["ash", "elm", "oak"], 10, &format!("[weights]\n{zero}"));
@@ -87,7 +111,13 @@ fn a_rule_base_whose_weights_are_all_zero_is_an_error() {
     let said = run(&folder, &["check"]);
     assert_eq!(said.status.code(), Some(1), "{said:?}");
     assert!(String::from_utf8_lossy(&said.stdout).contains("no-criteria"), "{said:?}");
-    assert_ne!(run(&folder, &["decide", "a.toml"]).status.code(), Some(0));
+    let said = run(&folder, &["decide", "a.toml"]);
+    let talk = String::from_utf8_lossy(&said.stderr);
+    assert_eq!(said.status.code(), Some(2), "{said:?}");
+    assert!(
+        talk.contains("what reads the questionnaire `q` has errors") && talk.contains("`archfit check` shows where"),
+        "{talk}"
+    );
 }
 
 #[test]
@@ -98,7 +128,16 @@ fn level_options_are_all_named_and_none_is_said_to_be_ahead() {
             let said = run(&folder, &["decide", "a.toml", "--format", format]);
             let text = String::from_utf8_lossy(&said.stdout).into_owned();
             assert!(text.contains("ash, elm and oak are level"), "{format}: {text}");
-            for wrong in ["on no criterion", "ash leads", "Too close to call: ash"] {
+            for wrong in [
+                "on no criterion",
+                "ash leads",
+                "Too close to call: ash",
+                "0.0 points",
+                "0.0 behind",
+                "stays ahead",
+                "is level",
+                "unner-up:",
+            ] {
                 assert!(!text.contains(wrong), "{format}: {wrong}: {text}");
             }
             assert!(is_open || !text.contains("Open answers can still"), "{format}: {text}");
@@ -106,4 +145,40 @@ fn level_options_are_all_named_and_none_is_said_to_be_ahead() {
         let said = run(&folder, &["interview", "--plain", "a.toml"]);
         assert!(is_open || String::from_utf8_lossy(&said.stdout).contains("ash, elm and oak are level"), "{said:?}");
     }
+}
+
+#[test]
+fn what_leads_from_one_option_over_a_tie_to_another_is_not_said_to_decide_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let question = |id: &str| {
+        format!("[[question]]\nid = \"{id}\"\nask = \"{id}?\"\nchoices = [{{ id = \"yes\" }}, {{ id = \"no\" }}]\n")
+    };
+    let questions = format!("format = 1\nid = \"q\"\ntitle = \"Q\"\n{}{}", question("dry"), question("near"));
+    write(folder.path(), "archfit/questionnaires/q.toml", &questions);
+    let rule = |id: &str, when: &str, option: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nwhen = \"{when}\"\ncriterion = \"{id}\"\npoints = {{ {option} = 1 }}\nbecause = \"So it is.\"\n"
+        )
+    };
+    let criterion = |id: &str| format!("[[criterion]]\nid = \"{id}\"\nweight = 10\nscale = [0, 1]\n");
+    let option = |id: &str| format!("[[option]]\nid = \"{id}\"\nname = \"{id}\"\nsummary = \"A tree.\"\n");
+    let rules = [
+        "format = 1\n[decision]\nid = \"d\"\ntitle = \"D\"\nquestionnaire = \"q\"\n".to_owned(),
+        criterion("a") + &criterion("b") + &option("ash") + &option("elm"),
+        rule("a", "dry == yes", "ash") + &rule("b", "near == yes", "elm"),
+    ];
+    write(folder.path(), "archfit/rules/d/rules.toml", &rules.concat());
+    for (name, dry, near) in [("ana", "yes", "yes"), ("ben", "no", "yes"), ("cho", "yes", "no")] {
+        let answers = format!("format = 1\nquestionnaire = \"q\"\n[answers]\ndry = \"{dry}\"\nnear = \"{near}\"\n");
+        write(folder.path(), &format!("{name}.toml"), &answers);
+    }
+    let said = run(&folder, &["compare", "ana.toml", "ben.toml", "cho.toml"]);
+    let text = String::from_utf8_lossy(&said.stdout);
+    assert_eq!(said.status.code(), Some(1), "{said:?}");
+    assert!(text.contains("depending on who is right: ash, or elm") && !text.contains("decide nothing"), "{text}");
+    // Those two differ in what only makes a tie of a lead, and the same option leads both ways.
+    let said = run(&folder, &["compare", "ana.toml", "ben.toml"]);
+    let text = String::from_utf8_lossy(&said.stdout);
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    assert!(text.contains("decide nothing"), "{text}");
 }

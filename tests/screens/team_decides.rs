@@ -423,6 +423,19 @@ fn a_merge_that_turns_a_majority_into_its_opposite_says_so() {
 }
 
 #[test]
+fn what_decides_in_two_steps_over_a_tie_is_not_said_to_decide_nothing() {
+    let mut place = place();
+    let people = place.people();
+    let comparison = place.compared(&people);
+    for decision in &comparison.decisions {
+        let of = |difference: &&archfit::team::Difference| difference.decides.contains(&decision.decision);
+        let n_deciding = comparison.differences.iter().filter(of).count();
+        let hangs = decision.possible.len() > 1 && !decision.is_agreed;
+        assert_eq!(n_deciding > 0, hangs, "{}: {:?}", decision.title, decision.possible);
+    }
+}
+
+#[test]
 fn only_weights_that_somebody_set_are_merged_and_they_count_as_much_as_before() {
     let mut place = place();
     let mut people = [place.person("ana", "legs = 4\n"), place.person("ben", "legs = 4\n")];
