@@ -19,7 +19,7 @@ use super::actions::actions;
 use super::capabilities::{Client, FIX_ALL, RUN_SCENARIO, WHAT_CHANGES};
 use super::colours::colours;
 use super::complete::complete;
-use super::convert::{Places, completion, offset, position, range, symbol_kind, tokens};
+use super::convert::{Places, Versions, completion, offset, position, range, symbol_kind, tokens};
 use super::documents::{Document, Documents};
 use super::hints::{decisions, hints, lenses};
 use super::hover::{NotYet, hover};
@@ -210,6 +210,12 @@ impl<'a> View<'a> {
         work(&mut Places::new(&loaded.library.sources, self.client.encoding, &open))
     }
 
+    /// The version of the text that the editor holds of a path.
+    fn version(&self, path: &Path) -> Option<i32> {
+        let document = self.documents.all().find(|document| document.path.as_deref() == Some(path));
+        document.map(|document| document.version)
+    }
+
     /// The edits of a rename, those of answers files that are not open included.
     fn rename(
         &self,
@@ -223,7 +229,9 @@ impl<'a> View<'a> {
         let text = |path: &Path| document(path).map(|document| document.text.content.clone());
         let (sources, edits) = rename::rename(loaded, (file, offset), new, &project, text)?;
         let open = |path: &Path| document(path).map(|of| of.uri.clone());
-        Ok(Places::new(&sources, self.client.encoding, &open).edit(&edits))
+        let version = |path: &Path| self.version(path);
+        let versions = self.client.takes_versions.then_some(&version as &Versions);
+        Ok(Places::new(&sources, self.client.encoding, &open).edit(&edits, versions))
     }
 
     fn locations(&self, loaded: &Loaded, mentions: &[&Mention]) -> Vec<Location> {
@@ -352,6 +360,8 @@ impl<'a> View<'a> {
         let wants = |kind: &CodeActionKind| {
             only.is_none_or(|only| only.iter().any(|one| kind.as_str().starts_with(one.as_str())))
         };
+        let version = |path: &Path| self.version(path);
+        let versions = self.client.takes_versions.then_some(&version as &Versions);
         let action = |places: &mut Places, action: super::actions::Action| {
             let kind = if action.finding.is_some() { CodeActionKind::QUICKFIX } else { CodeActionKind::new(FIX_ALL) };
             let finding = action.finding.map(|position| places.diagnostic(&findings[position]));
@@ -360,7 +370,7 @@ impl<'a> View<'a> {
                     title: action.title,
                     is_preferred: (action.is_safe && finding.is_some()).then_some(true),
                     diagnostics: finding.map(|finding| vec![finding]),
-                    edit: places.edit(&action.edits),
+                    edit: places.edit(&action.edits, versions),
                     kind: Some(kind),
                     ..CodeAction::default()
                 })

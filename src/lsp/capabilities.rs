@@ -30,6 +30,8 @@ pub struct Client {
     pub refreshes_hints: bool,
     /// Whether it can be asked to watch files.
     pub watches_files: bool,
+    /// Whether it takes edits with the versions of the texts that they are of.
+    pub takes_versions: bool,
 }
 
 impl Client {
@@ -43,6 +45,7 @@ impl Client {
             encoding,
             refreshes_lenses: can("/capabilities/workspace/codeLens/refreshSupport"),
             refreshes_hints: can("/capabilities/workspace/inlayHint/refreshSupport"),
+            takes_versions: can("/capabilities/workspace/workspaceEdit/documentChanges"),
             watches_files: can("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
         }
     }

@@ -1,12 +1,13 @@
 //! Knowledge in the words of the protocol: bytes as positions, findings as diagnostics, edits of several files as one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, DiagnosticRelatedInformation, DiagnosticSeverity,
-    Documentation, Location, MarkupContent, MarkupKind, NumberOrString, Position, SemanticToken, SymbolKind, TextEdit,
-    Uri, WorkspaceEdit,
+    DocumentChanges, Documentation, Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, SemanticToken, SymbolKind, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
 };
 
 use super::colours::Colour;
@@ -32,6 +33,9 @@ pub fn range(text: &Text, span: &Range<usize>, encoding: Encoding) -> lsp_types:
 pub fn offset(text: &Text, position: Position, encoding: Encoding) -> usize {
     text.offset(position.line, position.character, encoding)
 }
+
+/// The version of the text of a path that an editor holds.
+pub type Versions<'v> = dyn Fn(&std::path::Path) -> Option<i32> + 'v;
 
 /// The files of a project as positions count in them: each is cut into lines once.
 pub struct Places<'a> {
@@ -69,15 +73,26 @@ impl<'a> Places<'a> {
         Some(Location { uri: self.uri(place.file)?, range: self.range(place) })
     }
 
-    /// Edits of several files as one; `None` where one of them is built in.
+    /// Edits of several files as one; `None` where one of them is built in. `versions` gives the version of the text that an editor holds,
+    /// to those that can tell by it that they have typed on since.
     #[expect(clippy::mutable_key_type, reason = "the protocol's edits are a map of addresses")]
-    pub fn edit(&mut self, edits: &[(Place, String)]) -> Option<WorkspaceEdit> {
-        let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    pub fn edit(&mut self, edits: &[(Place, String)], versions: Option<&Versions>) -> Option<WorkspaceEdit> {
+        let mut by_file: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
         for (place, new) in edits {
             let edit = TextEdit { range: self.range(place), new_text: new.clone() };
-            changes.entry(self.uri(place.file)?).or_default().push(edit);
+            by_file.entry(place.file).or_default().push(edit);
         }
-        Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
+        let Some(versions) = versions else {
+            let changes = by_file.into_iter().map(|(file, edits)| Some((self.uri(file)?, edits)));
+            return Some(WorkspaceEdit { changes: Some(changes.collect::<Option<_>>()?), ..WorkspaceEdit::default() });
+        };
+        let of_document = |(file, edits): (FileId, Vec<TextEdit>)| {
+            let version = self.sources.get(file).path.as_deref().and_then(versions);
+            let text_document = OptionalVersionedTextDocumentIdentifier { uri: self.uri(file)?, version };
+            Some(TextDocumentEdit { text_document, edits: edits.into_iter().map(OneOf::Left).collect() })
+        };
+        let documents: Option<Vec<TextDocumentEdit>> = by_file.into_iter().map(of_document).collect();
+        Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(documents?)), ..WorkspaceEdit::default() })
     }
 
     /// A finding.

@@ -221,6 +221,55 @@ fn numbers_say_how_far_they_may_go_once_nobody_types() {
 }
 
 #[test]
+fn edits_say_of_which_version_of_a_text_they_are_where_an_editor_can_tell_by_it() {
+    let folder = Project::starter().write();
+    let able = json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } });
+    let (mut editor, _) = Editor::start_with(folder.path(), &able);
+    let rules = editor.open_file(RULES);
+    editor.change(RULES, 7, &format!("{rules}\n"));
+    let at = rules.find("copies >= some").expect("it");
+    let edit = editor.at("textDocument/rename", RULES, &rules, at, json!({ "newName": "instances" }));
+    assert!(edit["changes"].is_null(), "{edit}");
+    let changes = edit["documentChanges"].as_array().expect("changes of documents");
+    let of = |path: &str| {
+        let uri = editor.uri(path);
+        changes.iter().find(|of| of["textDocument"]["uri"] == uri.as_str()).unwrap_or_else(|| panic!("{path}: {edit}"))
+    };
+    assert_eq!(of(RULES)["textDocument"]["version"], 7);
+    assert_eq!(of(SCENARIOS)["textDocument"]["version"], Value::Null, "as it is on disk");
+    assert!(of(RULES)["edits"].as_array().is_some_and(|edits| !edits.is_empty()));
+}
+
+#[test]
+fn nothing_is_renamed_while_a_file_that_may_mean_it_cannot_be_read_as_a_whole() {
+    let (folder, mut editor) = starter();
+    let rules = editor.open_file(RULES);
+    let questions = editor.open_file(QUESTIONNAIRE);
+    let broken =
+        rules.replacen("[[rule]]\nid = \"one-cache-for-all-copies\"", "[[rule]\nid = \"one-cache-for-all-copies\"", 1);
+    editor.change(RULES, 2, &broken);
+    let at = questions.find("id = \"copies\"").expect("it") + 6;
+    let position = position(&questions, at);
+    let uri = editor.uri(QUESTIONNAIRE);
+    let asked = json!({ "textDocument": { "uri": uri }, "position": position, "newName": "instances" });
+    let refused =
+        editor.request("textDocument/rename", asked)["error"]["message"].as_str().unwrap_or_default().to_owned();
+    assert!(refused.contains("cannot be read as a whole, and in line") && refused.contains("`copies`"), "{refused}");
+    // The command says the same, and changes nothing.
+    std::fs::write(folder.path().join(RULES), &broken).expect("it can be written");
+    let mut rename = assert_cmd::Command::cargo_bin("archfit").expect("the program");
+    let output = rename
+        .current_dir(folder.path())
+        .args(["rename", "question", "copies", "instances"])
+        .output()
+        .expect("it runs");
+    let talk = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{talk}");
+    assert!(talk.contains("rules.toml` cannot be read as a whole, and in line"), "{talk}");
+    assert_eq!(editor.on_disk(QUESTIONNAIRE), questions);
+}
+
+#[test]
 fn hints_come_all_at_once_and_an_editor_is_told_to_ask_again_after_an_edit() {
     let folder = Project::starter().write();
     let able = json!({ "workspace": { "inlayHint": { "refreshSupport": true } } });

@@ -49,6 +49,16 @@ pub enum RenameError {
         /// The name.
         name: String,
     },
+    /// A file that may name it cannot be read as a whole.
+    #[error("`{file}` cannot be read as a whole, and in line {line} it may mean `{name}`: mend that file first")]
+    Broken {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The name.
+        name: String,
+    },
     /// The new name cannot be one.
     #[error("`{name}` cannot be a name: a letter first, then letters, digits, `-` and `_`, and no keyword")]
     NoId {

@@ -95,7 +95,16 @@ pub fn rename(sources: &Sources, index: &Index, name: &Name, new: &str) -> Resul
     let is_own = |place: &Place| sources.get(place.file).path.is_some();
     // Choices and levels name the question or trait they belong to by where they stand, so its own places are all there are.
     let mentions = names.iter().flat_map(|name| index.mentions_of(name));
-    let mentions = mentions.filter(|mention| !stands_for_another(index, mention, &names));
+    let mentions: Vec<&Mention> = mentions.collect();
+    let mentioned = |place: &Place| {
+        mentions.iter().any(|known| known.place.file == place.file && contains(&known.place.span, &place.span))
+    };
+    if let Some(place) = unseen(sources, &name.name, mentioned) {
+        let source = sources.get(place.file);
+        let (file, line) = (source.name.clone(), source.position(place.span.start).line);
+        return Err(RenameError::Broken { file, line, name: name.name.clone() });
+    }
+    let mentions = mentions.into_iter().filter(|mention| !stands_for_another(index, mention, &names));
     let places = mentions.map(|mention| mention.place.clone()).filter(is_own);
     let kept = alias::of_others(sources, index, name)?;
     let places =
@@ -110,6 +119,21 @@ pub fn rename(sources: &Sources, index: &Index, name: &Name, new: &str) -> Resul
     edits.sort_by_key(|(place, _)| (place.file, place.span.start));
     edits.dedup();
     Ok(edits)
+}
+
+/// The first place at which a file that cannot be read as a whole has a name, and where nobody knows whether it is meant.
+fn unseen(sources: &Sources, name: &str, is_mentioned: impl Fn(&Place) -> bool) -> Option<Place> {
+    let own = sources.0.iter().enumerate().filter(|(_, source)| source.path.is_some() && source.text.contains(name));
+    let broken = own.filter(|(_, source)| !toml::de::DeTable::parse_recoverable(&source.text).1.is_empty());
+    let places = broken.flat_map(|(position, source)| {
+        let words = source.text.match_indices(name).map(|(start, _)| start..start + name.len());
+        let is_word = |span: &Range<usize>| {
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+            !source.text[..span.start].ends_with(is_part) && !source.text[span.end..].starts_with(is_part)
+        };
+        words.filter(is_word).map(move |span| Place { file: crate::model::FileId(position as u32), span })
+    });
+    places.into_iter().find(|place| !is_mentioned(place))
 }
 
 /// Refuses another name for a decision that takes the place of one in `beneath`, all that there is without it: the other one would be back.
