@@ -1,9 +1,11 @@
 //! Paths as groups: cut at identifiers, so that what is counted is a kind of request and never says who or what was asked for.
 //!
-//! A part of a path is shown as it is only where several clients asked for it, it stands among few others, and it does not look like an
-//! identifier. What remains is `:id`.
+//! A part of a path is shown as it is only where several clients asked for it, it stands among few others, it does not look like an
+//! identifier, and it is a common word of paths or stands at their beginning: names of people and customers are letters as well. What
+//! remains is `:id`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
@@ -21,6 +23,44 @@ const MIN_CLIENTS: u32 = 4;
 
 /// The most groups kept while reading.
 const MAX_GROUPS: usize = 8_192;
+
+/// Common words of paths. None is a name of people.
+static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("path_words.txt").split_whitespace().collect());
+
+/// Parts behind which a path only begins: what comes next is the kind of what is asked for.
+const BEGINNINGS: [&str; 10] =
+    ["api", "rest", "rpc", "graphql", "admin", "internal", "public", "private", "app", "web"];
+
+/// Whether what stands behind a part is still the beginning of a path.
+fn begins(part: &str) -> bool {
+    BEGINNINGS.contains(&part) || is_version(part.as_bytes())
+}
+
+/// Whether a part is made of common words only: `order-items`, `resetPassword`, `index.html`.
+fn is_common(part: &str) -> bool {
+    let mut words = Vec::new();
+    let mut from = 0;
+    for (at, c) in part.char_indices() {
+        if !c.is_ascii_alphabetic() {
+            words.push(&part[from..at]);
+            from = at + c.len_utf8();
+        } else if c.is_ascii_uppercase() && part[from..at].ends_with(|before: char| before.is_ascii_lowercase()) {
+            words.push(&part[from..at]);
+            from = at;
+        }
+    }
+    words.push(&part[from..]);
+    words.into_iter().filter(|word| !word.is_empty()).all(|word| is_word(&word.to_ascii_lowercase()))
+}
+
+/// Whether a word is common, in the singular or the plural.
+fn is_word(word: &str) -> bool {
+    let singular = || [("ies", "y"), ("es", ""), ("s", "")].into_iter();
+    let is_known = |(end, instead): (&str, &str)| {
+        word.strip_suffix(end).is_some_and(|stem| WORDS.contains(format!("{stem}{instead}").as_str()))
+    };
+    WORDS.contains(word) || singular().any(is_known)
+}
 
 /// How often a group was asked for, and a mark for each of 64 kinds of clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +129,7 @@ impl Paths {
             let path = String::from_utf8_lossy(path).into_owned();
             root.add(path.split('/').skip(1), count);
         }
-        root.tidy(least_clients, false);
+        root.tidy(least_clients, true);
         let mut groups = BTreeMap::new();
         root.write(String::new(), &mut groups);
         groups
@@ -121,25 +161,13 @@ impl Part {
         }
     }
 
-    /// The names under which the same stands as under another one: behind a plural they are items of one kind.
-    fn items(&self) -> BTreeSet<String> {
-        let mut by_inner: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
-        for (name, part) in &self.below {
-            part.below.keys().for_each(|inner| by_inner.entry(inner).or_default().push(name));
-        }
-        by_inner.into_values().filter(|names| names.len() > 1).flatten().cloned().collect()
-    }
-
-    /// Takes what may be an identifier together.
-    fn tidy(&mut self, least_clients: u32, holds_items: bool) {
+    /// Takes what may be an identifier together; `begins` says whether paths still begin here.
+    fn tidy(&mut self, least_clients: u32, begins: bool) {
         let many = self.below.len() > MAX_BESIDE;
-        let items = if holds_items { self.items() } else { BTreeSet::new() };
         let is_shown = |name: &String, part: &Self| {
             let known = name.is_empty() || name == ID;
             let enough = part.all.clients.count_ones() >= least_clients;
-            // Without clients to count, what stands behind a plural may name one of many.
-            let may_be_item = least_clients == 0 && holds_items;
-            known || !many && enough && !may_be_item && !items.contains(name)
+            known || !many && enough && (begins || is_common(name) || is_version(name.as_bytes()))
         };
         let hidden: Vec<String> =
             self.below.iter().filter(|(name, part)| !is_shown(name, part)).map(|(name, _)| name.clone()).collect();
@@ -149,7 +177,7 @@ impl Part {
             }
         }
         for (name, part) in &mut self.below {
-            part.tidy(least_clients, name.ends_with('s') && !name.ends_with("ss"));
+            part.tidy(least_clients, begins && self::begins(name));
         }
     }
 
@@ -184,12 +212,14 @@ fn cut(target: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Whether a part says which version of an interface is asked.
+fn is_version(part: &[u8]) -> bool {
+    matches!(part, [b'v', digits @ ..] if (1..=2).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit))
+}
+
 /// Whether a part of a path may name one of many things.
 fn is_identifier(part: &[u8]) -> bool {
-    if let [b'v', digits @ ..] = part
-        && (1..=2).contains(&digits.len())
-        && digits.iter().all(u8::is_ascii_digit)
-    {
+    if is_version(part) {
         return false;
     }
     let is_word = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b'.');
@@ -242,12 +272,31 @@ mod tests {
     }
 
     #[test]
-    fn behind_one_address_what_stands_behind_a_plural_is_cut() {
-        let mut paths = Paths::default();
-        for name in ["ana", "ben"] {
-            paths.add(format!("/users/{name}/inbox").as_bytes(), 0);
+    fn names_and_tokens_of_letters_are_cut_whoever_asks_for_them() {
+        let cases = [
+            ("/users/ana/inbox", "/users/:id/inbox"),
+            ("/patient/mueller/record", "/patient/:id/record"),
+            ("/chat/mueller", "/chat/:id"),
+            ("/u/annakarenina", "/u/:id"),
+            ("/search/annas-illness", "/search/:id"),
+            ("/org/acme-corp", "/org/:id"),
+            ("/team/acme-corp/board", "/team/:id/board"),
+            ("/reset/kfjwqpoeiruty", "/reset/:id"),
+            ("/unsubscribe/maria", "/unsubscribe/:id"),
+            ("/customers/acme/invoices", "/customers/:id/invoices"),
+            ("/api/v2/widgets/ana/order-items", "/api/v2/widgets/:id/order-items"),
+            ("/admin/users/resetPassword", "/admin/users/resetPassword"),
+            ("/static/css/main.css", "/static/css/main.css"),
+            ("/categories/search", "/categories/search"),
+        ];
+        // Behind a proxy all come from one address; without one, many may ask for the same.
+        for n_clients in [1_u64, 40] {
+            for (path, expected) in cases {
+                let mut paths = Paths::default();
+                (0..n_clients).for_each(|client| paths.add(path.as_bytes(), client << 58));
+                assert_eq!(paths.finish(), [(expected.to_owned(), n_clients)], "{path}");
+            }
         }
-        assert_eq!(paths.finish(), [("/users/:id/inbox".to_owned(), 2)]);
     }
 
     #[test]
