@@ -135,6 +135,45 @@ fn a_few_stamps_of_another_year_are_left_out_and_a_clock_put_back_is_told() {
 }
 
 #[test]
+fn minutes_that_a_clock_showed_twice_do_not_count() {
+    let place = place();
+    // Two a second for four hours; after the third the clock is set back by so many minutes.
+    let of = |from: u32, to: u32| (from * 2..to * 2).map(|nth| line(nth / 2, "+0100", "/a"));
+    place.write("back.log", &of(0, 14_400).collect::<Vec<_>>().join("\n"));
+    let as_it_was = number(&observed(&place, &["back.log"]), "http.in-flight.peak");
+    for minutes in [2, 8, 12] {
+        let lines: Vec<String> = of(0, 10_800).chain(of(10_800 - minutes * 60, 14_400)).collect();
+        place.write("back.log", &lines.join("\n"));
+        let json = observed(&place, &["back.log"]);
+        assert_eq!(number(&json, "http.rate.busiest-minute"), Some(2.0), "{minutes}: {json}");
+        assert_eq!(number(&json, "http.in-flight.peak"), as_it_was, "{minutes}");
+        assert!(notes(&json).contains("its clock was set back once"), "{minutes}: {}", notes(&json));
+    }
+    // Several processes that each write what they have now and then: lines go back all the time, and no clock was set.
+    let mut parts: [Vec<String>; 3] = Default::default();
+    of(0, 7_200).enumerate().for_each(|(nth, line)| parts[nth % 3].push(line));
+    let blocks =
+        (0..24).flat_map(|block| parts.iter().map(move |part| part[block * 200..(block + 1) * 200].join("\n")));
+    place.write("buffered.log", &blocks.collect::<Vec<_>>().join("\n"));
+    let json = observed(&place, &["buffered.log"]);
+    assert_eq!(number(&json, "http.rate.busiest-minute"), Some(2.0), "{json}");
+    assert!(!notes(&json).contains("set back"), "{}", notes(&json));
+}
+
+#[test]
+fn seconds_on_both_sides_of_a_full_minute_are_no_two_minutes() {
+    let place = place();
+    let of = |from: u32, to: u32| (from..to).map(|second| line(second, "+0100", "/a")).collect::<Vec<_>>().join("\n");
+    for (from, to, is_told) in [(59, 61, false), (59, 121, false), (30, 150, true)] {
+        place.write("short.log", &of(from, to));
+        let json = observed(&place, &["short.log"]);
+        assert_eq!(number(&json, "http.rate.busiest-minute").is_some(), is_told, "{from} to {to}: {json}");
+        assert_eq!(notes(&json).contains("less than two minutes"), !is_told, "{}", notes(&json));
+        assert_eq!(number(&json, "http.rate.mean"), is_told.then_some(1.0));
+    }
+}
+
+#[test]
 fn what_is_left_out_in_vain_is_told_and_a_key_of_another_kind_is_refused() {
     let place = place();
     place.write("access.log", &steady("+0100").join("\n"));

@@ -20,6 +20,8 @@ pub const HELD: i64 = 30 * SECOND;
 pub struct Run {
     /// The minute since 1970.
     pub minute: i64,
+    /// The first and the last second of it that lines have.
+    pub seconds: (u8, u8),
     /// How many lines.
     pub n: u32,
 }
@@ -150,9 +152,13 @@ impl Tally {
         }
         self.offset = line.offset;
         let minute = line.stamp.div_euclid(60 * SECOND);
+        let second = (line.stamp.rem_euclid(60 * SECOND) / SECOND) as u8;
         match self.runs.last_mut() {
-            Some(run) if run.minute == minute => run.n += 1,
-            _ => self.runs.push(Run { minute, n: 1 }),
+            Some(run) if run.minute == minute => {
+                run.n += 1;
+                run.seconds = (run.seconds.0.min(second), run.seconds.1.max(second));
+            }
+            _ => self.runs.push(Run { minute, seconds: (second, second), n: 1 }),
         }
     }
 

@@ -16,12 +16,6 @@ const MAX_BEHIND: f64 = 0.05;
 /// How many path groups are shown.
 const N_GROUPS: usize = 5;
 
-/// What a short time leaves out of a mean: its first and last minute are rarely whole.
-fn not_whole(minutes: i64) -> Vec<String> {
-    let said = "the first and the last minute are not whole, so that in so short a time it is too low";
-    (minutes < 60).then(|| said.to_owned()).into_iter().collect()
-}
-
 /// What is shared by everything that is told.
 struct Telling<'a> {
     name: &'a str,
@@ -130,18 +124,26 @@ impl Telling<'_> {
             ));
             return;
         }
-        if last - first < 1 {
+        let ends = counted.tracks.iter().filter_map(Track::seconds);
+        let (from, to) = ends.fold((i64::MAX, i64::MIN), |(a, b), (from, to)| (a.min(from), b.max(to)));
+        let n_seconds = to - from + 1;
+        if n_seconds < 120 {
             self.reading
                 .notes
                 .push("it spans less than two minutes: nothing can be said about a busiest minute".to_owned());
             return;
         }
-        let mut doubtful = BTreeSet::new();
-        for track in &counted.tracks {
-            doubtful.extend(track.doubtful.iter().map(|(minute, _)| minute));
-        }
+        let doubtful: BTreeSet<i64> = counted.tracks.iter().flat_map(Track::doubtful).collect();
+        let n_set_back: usize = counted.tracks.iter().map(Track::n_set_back).sum();
         let mut limits = Vec::new();
-        if !doubtful.is_empty() {
+        if n_set_back > 0 {
+            let times = if n_set_back == 1 { "once".to_owned() } else { format!("{n_set_back} times") };
+            let n_minutes = doubtful.len();
+            let said =
+                format!("its clock was set back {times}; the {n_minutes} minutes that it showed twice are left out");
+            self.reading.notes.push(said.clone());
+            limits.push(said);
+        } else if !doubtful.is_empty() {
             limits.push(format!(
                 "{n_behind} lines stand far behind others before them; the {} minutes they fall into are left out",
                 doubtful.len()
@@ -154,13 +156,13 @@ impl Telling<'_> {
         let (low, high, method) = day_to_day(&days, &whole, factor, "the busiest minute");
         limits.extend(few_days(whole.len(), last - first));
         self.say("http.rate.busiest-minute", Value::Number(low, high), method, self.n, limits);
-        let mean = self.n as f64 / ((last - first + 1) as f64) * factor;
+        let mean = self.n as f64 / n_seconds as f64 * f64::from(manner.one_in.max(1));
         self.say(
             "http.rate.mean",
             Value::Number(mean, mean),
             "all lines over the whole time".to_owned(),
             self.n,
-            not_whole(last - first + 1),
+            Vec::new(),
         );
     }
 
@@ -221,14 +223,17 @@ impl Telling<'_> {
         let mut n_late = 0;
         let mut most: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
         for track in &mut counted.tracks {
+            let doubtful = track.doubtful();
+            // Requests reach from one minute into the next.
+            let is_clear = |minute: i64| doubtful.range(minute - 1..=minute + 1).next().is_none();
             let (peaks, late) = std::mem::take(&mut track.flight).finish();
             let (widest, _) = std::mem::take(&mut track.widest).finish();
             n_late += late;
-            for (day, peak) in peaks.by_day(zone, |_| true) {
+            for (day, peak) in peaks.by_day(zone, is_clear) {
                 let (low, high) = most.entry(day).or_insert((0.0, 0.0));
                 (*low, *high) = (low.max(f64::from(peak)), *high + if fine { f64::from(peak) } else { 0.0 });
             }
-            for (day, peak) in widest.by_day(zone, |_| true) {
+            for (day, peak) in widest.by_day(zone, is_clear) {
                 most.entry(day).or_insert((0.0, 0.0)).1 += f64::from(peak);
             }
         }

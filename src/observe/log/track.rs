@@ -1,6 +1,6 @@
 //! One sequence of logs in the order of time, such as a log with its rotated parts: parts added up, clocks watched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flight::Flight;
 use super::minutes::Minutes;
@@ -12,6 +12,9 @@ const SLACK: i64 = 10;
 /// How far, in minutes, a stamp may run ahead before the next ones decide whether to believe it.
 const LEAP: i64 = 24 * 60;
 
+/// How many seconds of a minute lines must span to be those of that minute and no late ones.
+const WHOLE_MINUTE: u8 = 20;
+
 /// The most connections kept by their moments; beyond, by minutes.
 const MAX_SPANS: usize = 1 << 16;
 
@@ -20,8 +23,12 @@ const MAX_SPANS: usize = 1 << 16;
 pub struct Track {
     /// Lines in each minute.
     pub minutes: Minutes,
-    /// Minutes that stand twice in the log.
-    pub doubtful: Minutes,
+    /// Minutes of lines that stand far behind others.
+    behind: BTreeSet<i64>,
+    /// The minutes through which a clock went twice, each time it seems to have been set back: the first and the last.
+    put_back: Vec<(i64, i64)>,
+    /// The minute of the lines before.
+    previous: Option<i64>,
     /// Lines that stand far behind others before them.
     pub n_behind: u64,
     /// Lines with a stamp far ahead of what follows.
@@ -36,6 +43,8 @@ pub struct Track {
     pub held: Spans,
     latest: Option<i64>,
     earliest: Option<i64>,
+    /// The first and the last second.
+    seconds: Option<(i64, i64)>,
 }
 
 impl Track {
@@ -61,15 +70,45 @@ impl Track {
             }
             if run.minute < latest - SLACK {
                 self.n_behind += u64::from(run.n);
-                self.doubtful.add(run.minute, run.n);
+                self.behind.insert(run.minute);
+            }
+            // A single late line is soon followed by those of its time; where a clock was set back all of them go on from there.
+            let goes_on = run.seconds.1 - run.seconds.0 >= WHOLE_MINUTE
+                || next.is_some_and(|next| run.minute < next.minute && next.minute < latest);
+            if run.minute < latest && self.previous.is_some_and(|previous| run.minute < previous) && goes_on {
+                self.put_back.push((run.minute, latest));
             }
         }
         if !self.minutes.add(run.minute, run.n) {
             self.n_stray += u64::from(run.n);
             return;
         }
+        self.previous = Some(run.minute);
         self.latest = Some(self.latest.map_or(run.minute, |latest| latest.max(run.minute)));
         self.earliest = Some(self.earliest.map_or(run.minute, |earliest| earliest.min(run.minute)));
+        let (from, to) = (run.minute * 60 + i64::from(run.seconds.0), run.minute * 60 + i64::from(run.seconds.1));
+        self.seconds = Some(self.seconds.map_or((from, to), |(first, last)| (first.min(from), last.max(to))));
+    }
+
+    /// How often its clock was set back. Where lines go back all the time it is by how they were written.
+    pub fn n_set_back(&self) -> usize {
+        let minutes = self.span().map_or(0, |(first, last)| last - first);
+        let n = self.put_back.len();
+        if n as i64 <= 1 + minutes / (12 * 60) { n } else { 0 }
+    }
+
+    /// The minutes that stand twice in it, or may.
+    pub fn doubtful(&self) -> BTreeSet<i64> {
+        let mut doubtful = self.behind.clone();
+        if self.n_set_back() > 0 {
+            doubtful.extend(self.put_back.iter().flat_map(|(from, to)| *from..=*to));
+        }
+        doubtful
+    }
+
+    /// The first and the last second.
+    pub fn seconds(&self) -> Option<(i64, i64)> {
+        self.seconds
     }
 
     /// The first and the last minute.
