@@ -109,7 +109,7 @@ fn factor(metric: &str, measure: &str, kind: Kind) -> (f64, Option<String>) {
 }
 
 /// Whether series may be added up: times, shares and what stays below a part of all cannot.
-fn adds_up(measure: &str) -> bool {
+pub fn adds_up(measure: &str) -> bool {
     share_of(measure).is_none()
         && measure_of(measure).is_none_or(|one| !matches!(one.unit, "ms" | "s" | "minutes" | "%"))
 }

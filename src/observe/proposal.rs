@@ -1,5 +1,6 @@
 //! Observations turned into answers as the questionnaire says, beside what stands there already.
 
+use super::metrics::adds_up;
 use super::observation::{Observation, Value};
 use crate::load::parse_answer;
 use crate::model::{
@@ -92,8 +93,18 @@ fn one_of<'a>(
     answer(&joined.value, observe, question).map(|value| (value, joined))
 }
 
+/// Two observations of one measure as one. Parts of a system that were seen in the same way, such as two logs, may carry as much as both
+/// together; what was seen in two ways lies between them.
 fn join(mut first: Observation, second: &Observation) -> Observation {
+    let may_be_parts = first.source != second.source && first.method == second.method && adds_up(first.measure.name);
     match (&mut first.value, &second.value) {
+        (Value::Number(low, high), Value::Number(l, h)) if may_be_parts => {
+            (*low, *high) = (low.max(*l), *high + h);
+            let said = "from several sources: as much as the greatest of them, up to all of them together";
+            if !first.limits.iter().any(|limit| limit == said) {
+                first.limits.push(said.to_owned());
+            }
+        }
         (Value::Number(low, high), Value::Number(l, h)) => (*low, *high) = (low.min(*l), high.max(*h)),
         (Value::Names(names), Value::Names(more)) => {
             for (name, n) in more {

@@ -161,6 +161,27 @@ fn minutes_that_a_clock_showed_twice_do_not_count() {
 }
 
 #[test]
+fn a_copy_of_a_log_counts_once_and_two_logs_of_one_system_up_to_both_together() {
+    let place = place();
+    let lines = steady("+0100");
+    place.write("access.log", &lines.join("\n"));
+    // What copying and rotating leave behind: the whole, and a part of it.
+    place.write("access.log.1", &lines.join("\n"));
+    place.write("access.log.2", &lines[..2_000].join("\n"));
+    let json = observed(&place, &["access.log", "access.log.1", "access.log.2"]);
+    assert_eq!(number(&json, "http.rate.busiest-minute"), Some(2.0), "{json}");
+    assert_eq!(json["observations"][0]["samples"], 3_600);
+    assert_eq!(notes(&json).matches("begins with the same lines as `access.log`").count(), 2, "{}", notes(&json));
+    // Other lines of the same minutes were written beside them.
+    let other: Vec<String> = (0..7_200).map(|nth| line(nth / 4, "+0100", "/b")).collect();
+    place.write("api.log", &other.join("\n"));
+    let json = observed(&place, &["access.log", "api.log"]);
+    let proposal = &json["proposals"][0];
+    assert_eq!(proposal["value"], "4..6", "{proposal}");
+    assert!(proposal["limits"].to_string().contains("from several sources"), "{proposal}");
+}
+
+#[test]
 fn seconds_on_both_sides_of_a_full_minute_are_no_two_minutes() {
     let place = place();
     let of = |from: u32, to: u32| (from..to).map(|second| line(second, "+0100", "/a")).collect::<Vec<_>>().join("\n");

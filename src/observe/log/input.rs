@@ -22,6 +22,8 @@ pub struct Input {
     pub broken: Option<String>,
     /// How many bytes were read, unpacked.
     pub n_bytes: u64,
+    /// Whether it is unpacked while it is read.
+    pub is_packed: bool,
 }
 
 impl Input {
@@ -57,7 +59,8 @@ impl Input {
             _ if is_marked => whole(BYTE_ORDER_MARK.len()),
             _ => whole(0),
         };
-        Ok(Self { reader, rest: Vec::new(), is_done: false, broken: None, n_bytes: 0 })
+        let is_packed = matches!(magic.as_slice(), [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..]);
+        Ok(Self { reader, rest: Vec::new(), is_done: false, broken: None, n_bytes: 0, is_packed })
     }
 
     /// The next part: whole lines, the last one perhaps without its end. `None` at the end.

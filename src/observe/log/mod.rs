@@ -68,17 +68,16 @@ pub fn read(
     cancel: &AtomicBool,
 ) -> Result<Reading, String> {
     let mut counted = Counted::default();
-    let mut openings: Vec<(i64, &PathBuf)> = Vec::new();
+    let mut openings: Vec<Opening> = Vec::new();
     for path in files {
-        match first_stamp(path, manner) {
-            Ok(Some(stamp)) => openings.push((stamp, path)),
+        match opening(path, manner) {
+            Ok(Some(opening)) => openings.push(opening),
             Ok(None) => counted.notes.push(format!("`{}` is empty", file_name(path))),
             Err(why) if files.len() == 1 => return Err(why),
             Err(why) => counted.notes.push(format!("`{}` is left out: {why}", file_name(path))),
         }
     }
-    openings.sort();
-    for (first, path) in openings {
+    for Opening { first, path, .. } in without_copies(openings, &mut counted.notes) {
         let input = Input::open(path).map_err(|error| error.to_string())?;
         counted.read(input, first, manner, (&file_name(path), cancel))?;
     }
@@ -119,8 +118,45 @@ fn format_of(part: &[u8], manner: &Manner) -> Result<Format, String> {
     Ok(format)
 }
 
-/// When the first line that can be read is from; `None` where there are no lines.
-fn first_stamp(path: &Path, manner: &Manner) -> Result<Option<i64>, String> {
+/// How a log begins.
+struct Opening<'p> {
+    /// When the first line that can be read is from.
+    first: i64,
+    path: &'p PathBuf,
+    is_packed: bool,
+    n_bytes: u64,
+    /// Marks of its first lines.
+    marks: Vec<u64>,
+}
+
+/// How many lines at the beginning of a log tell whether another one is a copy of it.
+const N_MARKS: usize = 200;
+
+/// The logs by when they begin, without copies of others, such as `access.log.gz` beside the `access.log` that it was packed from: of two that
+/// begin with the same lines the longer one counts.
+fn without_copies<'p>(mut openings: Vec<Opening<'p>>, notes: &mut Vec<String>) -> Vec<Opening<'p>> {
+    openings.sort_by(|a, b| {
+        let rank = |of: &Opening| (of.is_packed, std::cmp::Reverse(of.n_bytes));
+        rank(a).cmp(&rank(b)).then_with(|| a.path.cmp(b.path))
+    });
+    let mut kept: Vec<Opening> = Vec::new();
+    for one in openings {
+        let begins_alike = |other: &&Opening| other.marks.iter().zip(&one.marks).all(|(a, b)| a == b);
+        match kept.iter().find(begins_alike) {
+            Some(other) => notes.push(format!(
+                "`{}` begins with the same lines as `{}`: it is taken for a copy and not counted again",
+                file_name(one.path),
+                file_name(other.path)
+            )),
+            None => kept.push(one),
+        }
+    }
+    kept.sort_by(|a, b| (a.first, a.path).cmp(&(b.first, b.path)));
+    kept
+}
+
+/// How a log begins; `None` where there are no lines.
+fn opening<'p>(path: &'p PathBuf, manner: &Manner) -> Result<Option<Opening<'p>>, String> {
     let mut input = Input::open(path).map_err(|error| error.to_string())?;
     let Some(part) = input.part() else {
         return match input.broken {
@@ -132,7 +168,9 @@ fn first_stamp(path: &Path, manner: &Manner) -> Result<Option<i64>, String> {
     let mut reader = Reader::new(&format);
     for line in first_lines(&part) {
         if let Some(line) = reader.read(line) {
-            return Ok(Some(line.stamp));
+            let marks = first_lines(&part).into_iter().take(N_MARKS).map(tally::mark).collect();
+            let n_bytes = path.metadata().map_or(0, |metadata| metadata.len());
+            return Ok(Some(Opening { first: line.stamp, path, is_packed: input.is_packed, n_bytes, marks }));
         }
     }
     Err("none of its first lines has the format that archfit.toml names".to_owned())

@@ -205,7 +205,7 @@ fn path_of(target: &[u8]) -> &[u8] {
 }
 
 /// A mark for a text, the same for the same text; nothing leads back from it to an address that was shown.
-fn mark(text: &[u8]) -> u64 {
+pub fn mark(text: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text);
     // The low bits choose who is followed and the high ones mark kinds of clients: all of them must depend on the whole text.
