@@ -180,15 +180,21 @@ fn look_at(
 }
 
 fn no_record(world: &World, shown: &Shown) -> Found {
+    let name = shown.name(&world.folder.path);
+    let (what, first) = if world.folder.path.is_dir() {
+        ("there is no record here".to_owned(), "")
+    } else {
+        (format!("`{name}` is not there"), "`archfit adr new` writes the first one; ")
+    };
     Found {
         kind: "no-record",
         severity: level_of("no-record", world.config),
         record: None,
-        at: Spot::file(shown.name(&world.folder.path)),
+        at: Spot::file(name),
         cause: None,
-        message: "there is no record here, so nothing was looked at".to_owned(),
+        message: format!("{what}, so nothing was looked at"),
         because: Vec::new(),
-        help: "name the folder with the records, or say `--allow-empty` where none are expected yet".to_owned(),
+        help: format!("{first}name the folder with the records, or say `--allow-empty` where none are expected yet"),
     }
 }
 
