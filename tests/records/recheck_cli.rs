@@ -315,12 +315,38 @@ fn every_record_of_a_list_is_looked_at() {
 }
 
 #[test]
+fn a_supersession_in_any_clause_of_a_status_counts_and_nothing_supersedes_itself() {
+    let place = Place::new();
+    by_hand(&place, 1, "Accepted");
+    for status in
+        ["Accepted; supersedes ADR-0001", "Accepted (supersedes [1. Part 1](0001-part.md))", "Accepted. Supersedes 1."]
+    {
+        by_hand(&place, 2, status);
+        let said = finds(&place, "status-differs");
+        assert!(said.out.contains("it supersedes 0001-part.md, which does not say so"), "{status}: {}", said.out);
+    }
+    by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    for by in ["[2. Part 2](0002-part.md)", "[2. Part 2](./0002-part.md)", "ADR-0002"] {
+        by_hand(&place, 2, &format!("Superseded by {by}"));
+        let said = finds(&place, "superseded-by-nothing");
+        assert!(said.out.contains("it is superseded by itself, so nothing holds"), "{by}: {}", said.out);
+        by_hand(&place, 2, &format!("Accepted\n\nSupersedes {by}"));
+        let said = finds(&place, "status-differs");
+        assert!(said.out.contains("it supersedes itself"), "{by}: {}", said.out);
+    }
+}
+
+#[test]
 fn a_superseded_record_whose_successor_is_gone_is_found() {
     let place = Place::new();
     by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");
     let said = finds(&place, "record-missing");
     assert!(said.out.contains("it is superseded by `0002-part.md`, which is not there"), "{}", said.out);
     by_hand(&place, 2, "Accepted");
+    let said = finds(&place, "status-differs");
+    assert!(said.out.contains("it is superseded by 0002-part.md, which does not say so"), "{}", said.out);
+    by_hand(&place, 2, "Accepted\n\nSupersedes [1. Part 1](0001-part.md)");
     assert_eq!(place.run(&["recheck"]).code, 0);
     std::fs::rename(place.path("docs/decisions/0002-part.md"), place.path("docs/decisions/0002-renamed.md")).unwrap();
     assert_eq!(place.run(&["recheck"]).code, 0, "the number still leads there");
