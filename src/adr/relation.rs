@@ -215,6 +215,9 @@ mod tests {
         for text in [
             "# X\n\n## Status\n\nSuperseded by a newer platform, see 3 below\n",
             "# X\n\nSupersedes everything said before.\n",
+            "# X\n\n## Context\n\nSuperseded by [1](0001-y.md) was proposed and turned down.\n",
+            "# X\n\n## Context\n\n* Supersedes ADR-0002, said the draft that we did not follow.\n",
+            "# X\n\nWe talked.\n\nSuperseded by [1](0001-y.md) was proposed and turned down.\n",
             "# X\n\nReplaces 3 servers by one.\n\nReplaces [the old way] of 7 steps.\n",
             "---\nlinks: [{target: 9, kind: amends}]\n---\n",
             "---\nsupersedes: null\nsuperseded-by:\n---\n# X\n",

@@ -17,6 +17,7 @@ struct Words {
     rejected: Vec<String>,
     deprecated: Vec<String>,
     superseded: Vec<String>,
+    links: Vec<String>,
     general: Vec<String>,
     behind: Vec<String>,
     undone: Vec<String>,
@@ -71,6 +72,12 @@ pub fn status(word: &str) -> Option<StatusKind> {
         (&WORDS.superseded, StatusKind::Superseded),
     ];
     known.into_iter().find(|(words, _)| among(words)).map(|(_, kind)| kind)
+}
+
+/// Whether a section of this title lists what a record has to do with others.
+pub fn is_about_links(title: &str) -> bool {
+    let title = title.trim_matches(|c: char| c.is_whitespace() || "*_:：".contains(c));
+    title.len() <= 60 && among(title)(&WORDS.links)
 }
 
 /// Whether a word of a status means other things as well, such as "review".

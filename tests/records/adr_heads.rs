@@ -298,3 +298,37 @@ fn records_are_found_by_words_rejected_options_included() {
     assert!(text.contains("0001  x  (proposed)\n      0001-x.md:"), "{text}");
     assert_eq!(place.run(&["adr", "search", "nothing-like-it"]).code, 1);
 }
+
+#[test]
+fn a_table_of_several_rows_in_the_head_is_a_history_and_stays_as_it_is() {
+    let history = "# 24. X\n\n| Version | Date | Status | Author |\n|---|---|---|---|\n";
+    for (rows, status, date) in [
+        ("| 1.0 | 2024-01-01 | Draft | Ana |\n| 1.1 | 2024-02-01 | Accepted | Ben |\n", Some("accepted"), "2024-02-01"),
+        ("| 1.1 | 2024-02-01 | Accepted | Ben |\n| 1.0 | 2024-01-01 | Draft | Ana |\n", Some("accepted"), "2024-02-01"),
+        ("| 1.0 | | Draft | Ana |\n| 1.1 | | Accepted | Ben |\n", None, ""),
+    ] {
+        let text = format!("{history}{rows}\n## Context\n");
+        let said = listed("0024-x.md", &text);
+        assert_eq!((said.0.as_deref(), said.1.as_deref().unwrap_or_default()), (status, date), "{rows}");
+        let place = one("0024-x.md", &text);
+        assert_eq!(place.run(&["adr", "status", "24", "deprecated"]).code, 2);
+        assert_eq!(place.read("docs/decisions/0024-x.md"), text);
+    }
+    for (text, status) in [
+        ("# 1. X\n\n| Order | Status |\n|---|---|\n| 7 | accepted |\n| 8 | rejected |\n", None),
+        (
+            "# 1. X\n\n| Status | Accepted |\n|---|---|\n\n| Order | Status |\n|---|---|\n| 8 | rejected |\n",
+            Some("accepted"),
+        ),
+        ("# 1. X\n\n| Status | Owner |\n|---|---|\n| Accepted | Ana |\n", Some("accepted")),
+    ] {
+        assert_eq!(listed("0001-x.md", text).0.as_deref(), status, "{text}");
+    }
+    // What is put below a row stands below the table.
+    let place = one("0001-x.md", "# 1. X\n\n| Status | Accepted |\n|---|---|\n| Date | 2024-01-01 |\n\nText.\n");
+    place.write("docs/decisions/0002-y.md", "# 2. Y\n\n* Status: accepted\n");
+    place.fine(&["adr", "supersede", "2", "1"]);
+    let text = place.read("docs/decisions/0001-x.md");
+    assert!(text.contains("| Date | 2024-01-01 |\n\nSupersedes [2. Y](0002-y.md)\n\nText.\n"), "{text}");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+}

@@ -15,21 +15,15 @@ pub fn settle(text: &str, parsed: &mut Parsed) {
     parsed.statuses.iter().for_each(|found| spots.extend((!spots.contains(&found.spot)).then_some(found.spot)));
     for spot in spots {
         let founds: Vec<&Found> = parsed.statuses.iter().filter(|found| found.spot == spot).collect();
-        let settled = if spot == Spot::Section {
-            let (rows, others): (Vec<&Found>, Vec<&Found>) =
-                founds.iter().copied().partition(|found| text[found.value.clone()].starts_with('|'));
-            of_section(text, &others).and_then(|beside| of_table(text, &rows, beside))
-        } else {
-            of_lines(text, spot, &founds).map(|told| (told, None))
-        };
+        let (rows, others): (Vec<&Found>, Vec<&Found>) =
+            founds.iter().copied().partition(|found| text[found.value.clone()].starts_with('|'));
+        let around = if spot == Spot::Section { of_section(text, &others) } else { of_lines(text, spot, &others) };
+        let settled = around.and_then(|beside| of_table(text, &rows, beside));
         match settled {
             Ok((told, day)) => {
                 // What a row says of another record stands in its cell.
-                let is_by = |told: &Told| text[told.line.clone()].trim_start().starts_with('|');
-                let by = told
-                    .iter()
-                    .filter(|told| spot == Spot::Section && is_by(told))
-                    .map(|told| told.state.value.clone());
+                let is_by = |told: &Told| text[told.line.clone()].trim_start_matches([' ', '\t', '>']).starts_with('|');
+                let by = told.iter().filter(|told| is_by(told)).map(|told| told.state.value.clone());
                 parsed.relations.extend(by.filter(|cell| after_beginning(&text[cell.clone()]).is_some()));
                 parsed.date = parsed.date.take().or(day);
                 parsed.told.extend(told);
