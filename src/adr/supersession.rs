@@ -91,6 +91,12 @@ impl<'a> Known<'a> {
         self.successors.get(record.file.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// A record that this one says replaced it.
+    pub fn named_successor(&self, record: &Record) -> Option<&'a Record> {
+        let named = record.relations.iter().filter(|relation| relation.way == Way::SupersededBy);
+        named.flat_map(|relation| self.meant(record, &relation.to)).next()
+    }
+
     /// The superseded records whose only successor this one is.
     pub fn replaced_by(&self, record: &Record) -> Vec<&'a Record> {
         let is_its = |old: &&Record| {

@@ -192,6 +192,21 @@ fn a_supersession_is_taken_back_on_both_sides_or_on_none() {
             assert!(!looked.out.contains("record-missing"), "{}", looked.out);
         }
     }
+    // What another word would lose is kept.
+    for text in [
+        "# 1. A\n\nStatus: Superseded by [2. B](0002-b.md)\n",
+        "---\nstatus: superseded by ADR-0002\nsuperseded-by: 2\n---\n# A\n",
+        "# 1. A\n\n## Status\n\nSuperseded\n\nSuperseded by [2. B](0002-b.md)\n",
+    ] {
+        let place = one("0001-a.md", text);
+        place.write("docs/decisions/0002-b.md", "# 2. B\n\n* Status: accepted\n");
+        for status in ["deprecated", "rejected", "parked"] {
+            let said = place.run(&["adr", "status", "1", status]);
+            assert!(said.code == 2 && said.talk.contains("says that `0002-b.md` replaced it"), "{text}: {}", said.talk);
+            assert_eq!(place.read(old), text);
+        }
+        place.fine(&["adr", "status", "1", "accepted"]);
+    }
     // Another record in force says that it replaced it.
     let text = "---\nstatus: superseded by ADR-0002\nsuperseded-by: 2\n---\n# A\n";
     let place = one("0001-a.md", text);
