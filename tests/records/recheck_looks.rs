@@ -361,3 +361,35 @@ fn the_plain_hook_looks_at_what_is_to_be_committed() {
     git(&place, &["rm", "-q", RECORD]);
     assert_ne!(hook(), 0, "only deleted");
 }
+
+#[test]
+fn what_did_not_load_is_not_told_as_gone_and_a_record_changed_alone_blames_no_rule() {
+    let rules = "archfit/rules/storage/rules.toml";
+    for (from, to, words) in [
+        (
+            "when = \"reports >= some\"\ncriterion",
+            "when = \"reports >= sme\"\ncriterion",
+            "`reports-need-queries` did not load",
+        ),
+        ("when = \"operators == nobody\"", "when = \"operatrs == nobody\"", "`nobody-runs-it` did not load"),
+        ("weight = 30\nscale = [-3, 5]", "weight = \"x\"\nscale = [-3, 5]", "`reports-need-queries` did not load"),
+        (
+            "[[option]]\nid = \"embedded\"\nname = \"Embedded database\"",
+            "[[option]]\nid = \"embedded\"\nname = 3",
+            "did not load as a whole",
+        ),
+    ] {
+        let place = committed();
+        place.edit(rules, from, to);
+        let said = finds(&place, &[], "rules-damaged");
+        assert!(said.out.contains(words) && !said.out.contains("is gone"), "{to}: {}", said.out);
+    }
+    let place = committed();
+    place.edit("archfit/questionnaires/storage.toml", "id = \"operators\"", "id = \"operators\"\nkind = \"nonesuch\"");
+    let said = place.run(&["recheck"]);
+    assert!(said.code == 1 && !said.out.contains("is gone"), "{}", said.out);
+    let place = committed();
+    place.edit("docs/decisions/0001-x.md", "recommended = \"embedded\"", "recommended = \"server\"");
+    let said = place.run(&["recheck"]);
+    assert!(said.code == 1 && !said.out.contains("starting points, weights or scales"), "{}", said.out);
+}

@@ -17,6 +17,7 @@ mod observed;
 mod outcome;
 mod replays;
 mod triggers;
+mod unloaded;
 mod went;
 mod world;
 

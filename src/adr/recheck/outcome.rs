@@ -43,7 +43,7 @@ pub(super) fn look(found: &mut Look, replay: &Replay, replays: &mut Replays, tod
         return None;
     };
     let n_before = found.found.len();
-    look_at_options(found, replay, &made, decision);
+    look_at_options(found, replay, &made, decision, replays);
     look_at_the_block(found, replay, &made, replays);
     compare(found, replay, &made, decision, replays);
     look_at_override(found, replay, &made, decision);
@@ -100,14 +100,16 @@ fn answers(found: &mut Look, replay: &Replay, replays: &mut Replays) -> Option<M
 }
 
 /// Reports options of the record that no alias leads to any more.
-fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport) {
+fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
     let mut ids = vec![("option =", &replay.option)];
     if replay.recommended != replay.option {
         ids.push(("recommended =", &replay.recommended));
     }
     for (at, id) in ids {
         let there = present(made, &replay.decision, id);
-        if made.base(decision.decision.as_str()).is_some_and(|base| base.option_idx(there).is_none()) {
+        let is_missing = made.base(decision.decision.as_str()).is_some_and(|base| base.option_idx(there).is_none());
+        // What did not load is told by what is wrong with it.
+        if is_missing && replays.fate(&replay.decision, "option", id).1.is_none() {
             let what =
                 format!("the option `{id}` that the record names is gone, and no alias leads from it to another");
             let help = "say in `[aliases]` of the rule base what it is called by now, or supersede the record";
