@@ -15,6 +15,7 @@ use super::folder::number_span;
 use super::folders::files_of;
 use super::list::Record;
 use super::names::{entry_of, split};
+use super::no_markers::NoMarkers;
 use crate::files::slashed;
 
 /// A marker in a file that leads to no record in force.
@@ -381,11 +382,11 @@ pub struct Governed {
 
 impl Territory {
     /// What governs a path: a file, one that is yet to be written, or everything in a folder that version control keeps.
-    pub fn of_path(&self, whole: &Path, name: &str) -> Governed {
+    pub fn of_path(&self, whole: &Path, name: &str, exceptions: &NoMarkers) -> Governed {
         let mut governed = Governed::default();
         if !whole.is_dir() {
             let is_there = whole.symlink_metadata().is_ok();
-            self.add(&mut governed, whole, name, (is_there, true));
+            self.add(&mut governed, whole, name, (is_there, true), exceptions);
             return governed;
         }
         // A folder that holds nothing yet is governed by what governs anything that comes into it.
@@ -402,7 +403,7 @@ impl Territory {
             let within = entry.path().strip_prefix(whole).ok()?;
             let file = format!("{inside}{}", slashed(within));
             let mut here = Governed::default();
-            self.add(&mut here, entry.path(), &file, (!is_prose(&file), false));
+            self.add(&mut here, entry.path(), &file, (!is_prose(&file), false), exceptions);
             here.records.retain(|at, _| !of_all.contains(at));
             // "ADR 7" may be about something else altogether; what is written as a reference is one.
             here.stale.retain(|_, stale| {
@@ -420,12 +421,22 @@ impl Territory {
         governed
     }
 
-    fn add(&self, governed: &mut Governed, path: &Path, name: &str, (has_text, is_one): (bool, bool)) {
+    fn add(
+        &self,
+        governed: &mut Governed,
+        path: &Path,
+        name: &str,
+        (has_text, is_one): (bool, bool),
+        exceptions: &NoMarkers,
+    ) {
         let text = if has_text { text_for_markers(path) } else { Ok(String::new()) };
         let text = text.unwrap_or_else(|why| {
             governed.unread.push(format!("`{name}` was not looked through for markers: {why}"));
             String::new()
         });
+        // Few files hold markers, and only of those the settings have to be asked.
+        let may_hold = text.contains("ADR") || self.1.iter().any(|prefix| text.contains(&prefix.written));
+        let text = if may_hold && exceptions.except(name) { String::new() } else { text };
         let (records, stale) = self.of_text(name, &text, is_one);
         records.into_iter().for_each(|at| governed.records.entry(at).or_default().push(name.to_owned()));
         if !stale.is_empty() {

@@ -26,7 +26,7 @@ pub mod matching;
 pub mod moved_markers;
 mod names;
 mod naming;
-mod no_markers;
+pub mod no_markers;
 pub mod numbers;
 pub mod prepare;
 mod profile;

@@ -626,3 +626,24 @@ fn what_looked_at_nothing_does_not_end_well() {
     let (code, text) = run_in(&here, &["check"]);
     assert!(code == Some(1) && text.contains("the folder is empty"), "{code:?} {text}");
 }
+
+#[test]
+fn markers_where_the_settings_say_that_they_mean_something_else_are_nobodys() {
+    let place = committed();
+    place.write("archfit.toml", "[recheck]\nno-markers-in = [\"lib/**\"]\n");
+    place.write("part/archfit.toml", "[recheck]\nno-markers-in = [\"gen/**\"]\n");
+    for file in ["lib/a.rs", "part/gen/a.rs"] {
+        place.write(file, "// ADR-0099, ADR-0001\n");
+    }
+    place.write("src/a.rs", "// ADR-0001\n");
+    for paths in [&["lib/a.rs"][..], &["part/gen/a.rs"], &["lib"], &["lib", "part"]] {
+        said(&place, &[&["adr", "for"][..], paths].concat(), 0, "no decision governs these files");
+    }
+    said(&place, &["adr", "for", "."], 0, "governs src/a.rs\n");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    commit(&place);
+    place.write("lib/a.rs", "// ADR-0001 and more\n");
+    assert!(!place.run(&["recheck", "--since", "HEAD"]).out.contains("[covers-changed]"));
+    place.write("other/a.rs", "// ADR-0099\n");
+    said(&place, &["adr", "for", "other"], 1, "stale");
+}
