@@ -56,6 +56,7 @@ pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, S
         return Err("`paths` is empty; name the files that you are about to change".to_owned());
     }
     desk.refresh()?;
+    desk.shelves.any()?;
     let mut files: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();
     let mut not_looked_at = Vec::new();
@@ -113,6 +114,7 @@ pub(super) fn search(desk: &mut Desk, asked: SearchAsked) -> Result<Found, Strin
         return Err("`words` is empty; give at least one word".to_owned());
     }
     desk.refresh()?;
+    desk.shelves.any()?;
     let shelves = &desk.shelves;
     let mut weighed: Vec<(usize, (usize, &Record))> = Vec::new();
     for (at, shelf) in shelves.all.iter().enumerate() {
