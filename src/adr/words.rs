@@ -61,6 +61,9 @@ fn among(word: &str) -> impl Fn(&[String]) -> bool + '_ {
     }
 }
 
+/// The words by which statuses are known that archfit writes.
+pub const STATUSES: [&str; 5] = ["proposed", "accepted", "rejected", "deprecated", "superseded"];
+
 /// What the first word of a status means; `None` where it is none of the known ones.
 pub fn status(word: &str) -> Option<StatusKind> {
     let among = among(word);

@@ -163,7 +163,8 @@ pub(super) fn changed_answers(replay: &Replay, made: &Made) -> Vec<Cause> {
     said
 }
 
-fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
+/// Own weights that changed, in words.
+pub(super) fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
     let now = |id: &str| made.file.weights.get(id).copied();
     let say = |weight: Option<u32>| weight.map_or_else(|| "the declared one".to_owned(), |w| w.to_string());
     let then: BTreeMap<&str, u32> = replay.weights.iter().map(|(id, then)| (present_weight(made, id), *then)).collect();

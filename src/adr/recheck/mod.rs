@@ -5,10 +5,12 @@
 
 mod asked;
 mod before;
+mod block;
 mod cause;
 mod copied;
 mod finding;
 mod governed;
+mod head;
 mod idle_globs;
 mod look;
 mod lost;
@@ -276,6 +278,7 @@ impl Again<'_> {
             return;
         }
         look.at_the_file(files);
+        head::look(&mut look);
         match replay {
             Some(Ok(replay)) if filter(&record.file, Some(&replay)) => {
                 self.part.blocks.push(Block::new(record, &replay, look.in_block("[archfit]")));
