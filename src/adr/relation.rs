@@ -202,6 +202,10 @@ mod tests {
                 "# X\n\n## Status\n\n- Accepted. Supersedes 1 and 2.\n",
                 vec![(Supersedes, Number(1), 5), (Supersedes, Number(2), 5)],
             ),
+            ("# X\n\n## Status\n\nErsetzt durch ADR-0009\n", vec![(SupersededBy, Number(9), 5)]),
+            ("# X\n\n## Statut\n\nREMPLACÉ PAR [9. Y](0009-y.md)\n", vec![(SupersededBy, path("0009-y.md"), 5)]),
+            ("# X\n\n## Статус\n\nЗаменено на ADR-0009\n", vec![(SupersededBy, Number(9), 5)]),
+            ("# X\n\n* Status: Akzeptiert; ersetzt ADR-0001\n", vec![(Supersedes, Number(1), 3)]),
             ("# X\n\n* Status: Accepted - replaces ADR-0001\n", vec![(Supersedes, Number(1), 3)]),
             ("# X\n\n## More\n\n* Supersedes [1. Y](0001-y.md)\n", vec![(Supersedes, path("0001-y.md"), 5)]),
         ];
@@ -218,6 +222,7 @@ mod tests {
             "# X\n\n## Context\n\nSuperseded by [1](0001-y.md) was proposed and turned down.\n",
             "# X\n\n## Context\n\n* Supersedes ADR-0002, said the draft that we did not follow.\n",
             "# X\n\nWe talked.\n\nSuperseded by [1](0001-y.md) was proposed and turned down.\n",
+            "# X\n\nErsetzt 3 Server durch einen.\n",
             "# X\n\nReplaces 3 servers by one.\n\nReplaces [the old way] of 7 steps.\n",
             "---\nlinks: [{target: 9, kind: amends}]\n---\n",
             "---\nsupersedes: null\nsuperseded-by:\n---\n# X\n",

@@ -8,7 +8,7 @@ use super::status::StatusKind;
 
 /// The words, in lower case.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Words {
     status: Vec<String>,
     date: Vec<String>,
@@ -18,6 +18,9 @@ struct Words {
     deprecated: Vec<String>,
     superseded: Vec<String>,
     links: Vec<String>,
+    superseded_by: Vec<String>,
+    supersedes: Vec<String>,
+    replaces: Vec<String>,
     general: Vec<String>,
     behind: Vec<String>,
     undone: Vec<String>,
@@ -75,6 +78,21 @@ pub fn status(word: &str) -> Option<StatusKind> {
         (&WORDS.superseded, StatusKind::Superseded),
     ];
     known.into_iter().find(|(words, _)| among(words)).map(|(_, kind)| kind)
+}
+
+/// The words with which a line begins that names what replaced a record.
+pub(super) fn superseded_by() -> &'static [String] {
+    &WORDS.superseded_by
+}
+
+/// The words with which a line begins that names what a record replaces.
+pub(super) fn supersedes() -> impl Iterator<Item = &'static String> {
+    WORDS.supersedes.iter().chain(&WORDS.replaces)
+}
+
+/// Whether such words begin sentences about other things as well: what follows has to name a record.
+pub(super) fn is_of_other_things(words: &str) -> bool {
+    WORDS.replaces.iter().any(|known| known == words)
 }
 
 /// Whether a section of this title lists what a record has to do with others.

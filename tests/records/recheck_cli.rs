@@ -338,6 +338,31 @@ fn a_supersession_in_any_clause_of_a_status_counts_and_nothing_supersedes_itself
 }
 
 #[test]
+fn supersessions_in_other_languages_are_looked_at_like_english_ones() {
+    for (by, replaces) in [
+        ("Superseded by", "Supersedes"),
+        ("Ersetzt durch", "Ersetzt"),
+        ("Remplacé par", "Remplace"),
+        ("Reemplazado por", "Reemplaza a"),
+        ("Sostituito da", "Sostituisce"),
+        ("Vervangen door", "Vervangt"),
+        ("Zastąpiony przez", "Zastępuje"),
+        ("Заменено на", "Заменяет"),
+    ] {
+        let place = Place::new();
+        by_hand(&place, 1, &format!("{by} ADR-0002"));
+        finds(&place, "record-missing");
+        by_hand(&place, 2, "Accepted");
+        finds(&place, "status-differs");
+        by_hand(&place, 2, &format!("Accepted\n\n{replaces} ADR-0001"));
+        assert_eq!(place.run(&["recheck"]).code, 0, "{by}");
+        assert!(place.fine(&["adr", "list", "--status", "accepted"]).contains("0002"), "{replaces}");
+        by_hand(&place, 1, "Accepted");
+        finds(&place, "status-differs");
+    }
+}
+
+#[test]
 fn a_superseded_record_whose_successor_is_gone_is_found() {
     let place = Place::new();
     by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");

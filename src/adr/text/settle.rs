@@ -6,7 +6,7 @@ use super::parsed::{Found, Parsed, Spot, Told};
 use super::state::{MAX_WORDS, State, Tells, begins_state, boxes_in, of_boxes, read, strong_kinds, without_links};
 use super::table::of_table;
 use crate::adr::status::StatusKind;
-use crate::adr::supersession_words::after_beginning;
+use crate::adr::supersession_words::{Way, after_beginning};
 use crate::adr::words::{self, date_in};
 
 /// Finds the states that a record's places tell, and what cannot be told.
@@ -152,6 +152,9 @@ fn present<'a, 'b>(entries: &'b [Entry<'a>]) -> Result<Option<&'b Entry<'a>>, Ra
 
 /// Whether a line of the `Status` section is about another record: "Supersedes …", "Amends …", a date, or who decided.
 fn is_relation(said: &str) -> bool {
+    if matches!(after_beginning(said), Some((Way::Supersedes, _))) {
+        return true;
+    }
     let said = said.to_lowercase();
     let others = [
         "supersedes",
