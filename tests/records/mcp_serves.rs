@@ -295,6 +295,7 @@ fn what_cannot_be_done_says_the_way_out() {
             ("search", json!({"words": ["a"]}), "`words` takes a text, and got [\"a\"]"),
             ("search", json!({"words": "a", "limit": "many"}), "`limit` takes a whole number, and got \"many\""),
             ("search", json!({"words": "  "}), "give at least one word"),
+            ("search", json!({"words": "a", "limit": -1}), "`limit` takes a whole number from 0 on, and got -1"),
             ("show", json!({"record": "77"}), "there is no record `77`"),
             ("show", json!({"record": "1", "folder": "docs/adr"}), "there are `docs/decisions`"),
             ("decide", json!({}), "give `answers_file`, `record`, or `answers`"),

@@ -305,6 +305,11 @@ impl Again<'_> {
             return;
         }
         let why = record.unreadable.clone().unwrap_or_else(|| "it cannot be read".to_owned());
+        let help = match why.as_str() {
+            why if why.contains("bytes, which are read") => "shorten it, or take it out of the folder",
+            why if why.contains("folders deep") => "move it further up, or take it out of the folder",
+            _ => "save it as UTF-8 text within the folder, or take it out of the folder",
+        };
         self.part.found.push(Found {
             kind: "unreadable-record",
             severity: level_of("unreadable-record", self.world.config),
@@ -313,7 +318,7 @@ impl Again<'_> {
             cause: None,
             message: format!("it was not looked at: {why}"),
             because: Vec::new(),
-            help: "save it as UTF-8 text within the folder, or take it out of the folder".to_owned(),
+            help: help.to_owned(),
         });
     }
 
