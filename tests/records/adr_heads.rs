@@ -125,6 +125,8 @@ fn list_new_and_renumber_have_one_notion_of_a_number_and_new_follows_the_naming(
         (&["0001-a.md", "1652433602-b.md"], "0003-x.md"),
         (&["20230101-a.md", "20230202-b.md"], "20261124-x.md"),
         (&["2023-01-01-a.md", "2023-02-02-b.md"], "2026-11-24-x.md"),
+        (&["a.md", "b.md"], "x.md"),
+        (&["0001.1-a.md", "0001.2-b.md"], "0002-x.md"),
         (&["001-a.md", "template.md", "0000-template.md", "adr-short-template.md"], "002-x.md"),
     ] {
         let place = Place::new();
@@ -136,6 +138,16 @@ fn list_new_and_renumber_have_one_notion_of_a_number_and_new_follows_the_naming(
         assert!(out.trim_end().ends_with(&format!("/{expected}")), "{names:?}: {out}");
         assert!(!place.fine(&["adr", "list"]).contains("template"));
         assert_eq!(place.run(&["adr", "renumber", "--check"]).code, 0);
+    }
+    for names in [["2023-01-01-a.md", "2026-11-24-x.md"], ["a.md", "x.md"]] {
+        let place = Place::new();
+        names.iter().for_each(|name| place.write(&format!("docs/decisions/{name}"), "# T\n\n## Status\n\nAccepted\n"));
+        let said = place.run(&["adr", "new", "answers.toml", "--title", "x"]);
+        assert!(
+            said.code == 2 && said.talk.contains("is there already") && said.talk.contains("`--title`"),
+            "{}",
+            said.talk
+        );
     }
     let place = Place::new();
     for name in ["ADR-001_a.md", "ADR-001_b.md"] {
@@ -150,7 +162,7 @@ fn a_record_named_by_its_date_is_superseded_by_its_slug() {
     let text = "# T\n\n* Status: accepted\n";
     place.write("docs/decisions/20230101-old.md", text);
     place.write("docs/decisions/20240101-new.md", text);
-    place.fine(&["adr", "supersede", "20230101-old", "20240101-new"]);
+    place.fine(&["adr", "supersede", "old", "20240101-new"]);
     let old = place.read("docs/decisions/20230101-old.md");
     assert_eq!(old, "# T\n\n* Status: superseded by [20240101-new](20240101-new.md)\n");
     let new = place.read("docs/decisions/20240101-new.md");
