@@ -14,6 +14,7 @@ mod file_text;
 pub mod folder;
 pub mod folders;
 mod foreign;
+mod glob;
 pub mod governing;
 mod here;
 pub mod index;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use globset::GlobMatcher;
 
 use super::config::{Config, NAME};
-use super::covers::glob_of;
+use super::glob::glob_of;
 use crate::files::{folder_of, real, slashed};
 
 /// Settings with the files in which markers mean something else.

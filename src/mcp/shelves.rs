@@ -158,10 +158,11 @@ impl Shelves {
 
     /// An error where there is no record at all: that nothing governs and nothing is found would be said of what nobody looked at.
     pub fn any(&self) -> Result<(), String> {
-        match self.all.iter().all(|shelf| shelf.records.is_empty()) {
-            true => Err("there is no record here yet, so nothing was asked; `propose_record` drafts the first one, or check out a version that has some".to_owned()),
-            false => Ok(()),
+        if self.all.iter().any(|shelf| !shelf.records.is_empty()) {
+            return Ok(());
         }
+        let out = "`propose_record` drafts the first one, or check out a version that has some";
+        Err(format!("there is no record here yet, so nothing was asked; {out}"))
     }
 
     /// The path by which a record is named: within its folder, or from the project's root where there are several folders.

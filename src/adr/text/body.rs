@@ -7,7 +7,7 @@ use super::parsed::{Found, Parsed, Spot};
 use super::table::of_head;
 use crate::adr::slug::without_emphasis;
 use crate::adr::supersession_words::{after_beginning, may_begin};
-use crate::adr::words::{self, Label, iso_date};
+use crate::adr::words::{self, Label};
 
 /// Reads the body, which begins at a byte, into what is known of the record.
 pub fn body(text: &str, start: usize, parsed: &mut Parsed) {
@@ -233,21 +233,7 @@ impl Scan<'_> {
         let after = content.start + at + line[at..].chars().next().map_or(1, char::len_utf8);
         let rest = &self.text[after..content.end];
         let markup = rest.len() - rest.trim_start_matches(['*', '_', ' ']).len();
-        labelled(self.text, about, value_in(self.text, after + markup..content.end), whole, parsed);
-    }
-}
-
-/// What a label of the head says.
-pub(super) fn labelled(text: &str, about: Label, value: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
-    let said = text[value.clone()].trim_matches(['`', '*', '_', ' ']);
-    if said.is_empty() {
-        return;
-    }
-    let start = value.start + text[value.clone()].find(said).unwrap_or(0);
-    let value = start..start + said.len();
-    match about {
-        Label::Status => parsed.statuses.push(Found { spot: Spot::Line, value, line: whole.clone() }),
-        Label::Date => parsed.date = parsed.date.take().or_else(|| iso_date(said)),
+        parsed.label(self.text, about, value_in(self.text, after + markup..content.end), whole);
     }
 }
 

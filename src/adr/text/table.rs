@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::body::labelled;
 use super::lines::cells;
 use super::parsed::{Found, Parsed, Told};
 use super::state::{MAX_WORDS, State, Tells, read};
@@ -84,14 +83,14 @@ pub fn of_head(text: &str, rows: &[Found], parsed: &mut Parsed) {
         let is_pair = cells.len() >= 2 && cells[2..].iter().all(|cell| said(cell).is_empty());
         if is_pair && first == 0 && !(status.is_some() && date.is_some()) && !names_columns() {
             let about = if status.is_some() { Label::Status } else { Label::Date };
-            labelled(text, about, cells[1].clone(), &row.line, parsed);
+            parsed.label(text, about, cells[1].clone(), &row.line);
             continue;
         }
         match below {
             [(row, cells)] => {
                 for (about, column) in [(Label::Status, status), (Label::Date, date)] {
                     let cell = column.and_then(|column| cells.get(column));
-                    cell.into_iter().for_each(|cell| labelled(text, about, cell.clone(), &row.line, parsed));
+                    cell.into_iter().for_each(|cell| parsed.label(text, about, cell.clone(), &row.line));
                 }
             }
             [] => {}
