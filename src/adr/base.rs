@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::list::Record;
-use crate::files::slashed;
+use crate::files::{real, slashed};
 use crate::load::Locations;
 
 /// The folder from which the globs of some records count: the nearest one above them that is a project of its own, which is one with an
@@ -22,8 +22,6 @@ pub struct Base {
 impl Base {
     /// That of a folder of records, seen from a project. Records that lie elsewhere count from the project.
     pub fn of(folder: &Path, project: &Path) -> Self {
-        let real = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-        let real = |path: &Path| real(path).unwrap_or_else(|_| path.to_owned());
         let project = real(project);
         let own = Locations::project_around(&real(folder)).unwrap_or_else(|| project.clone());
         if let Ok(below) = own.strip_prefix(&project) {

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use super::folder::{Folder, FolderError, root_of};
 use super::key_config::{KeyLine, KeyTable, lines};
 use super::profile::Profile;
+use super::relation::way_of_key;
 use super::replay::Trigger;
+use super::words::label;
 use crate::condition::closest;
 use crate::files::{folder_of, within_project};
 use crate::load::read_text;
@@ -168,10 +170,39 @@ impl Config {
                 return Err(refuse(None, outside, format!("name it with `--{key}` if you mean it")));
             }
         }
+        for key in config.adr.front_matter.keys() {
+            let Some((what, help)) = wrong_key(key) else { continue };
+            let table = text.find("front-matter").unwrap_or(0);
+            let at = text[table..].find(key.as_str()).map_or(table, |at| table + at);
+            return Err(refuse(Some(text[..at].matches('\n').count() + 1), what, help.to_owned()));
+        }
         config.keys = lines(&config.key_table, text);
         config.path = Some(path.to_owned());
         Ok(config)
     }
+}
+
+/// Why a key may not stand in the front matter of a record beside those that archfit writes, and the way out.
+fn wrong_key(key: &str) -> Option<(String, &'static str)> {
+    let starts_well = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if !starts_well || !key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
+        let what = format!("`{}` is no key for front matter", key.escape_debug());
+        return Some((what, "write letters, digits, `-` and `_`, a letter first"));
+    }
+    // Readers of YAML 1.1 take these for true, false and nothing.
+    let lower = key.to_lowercase();
+    if matches!(lower.as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n") {
+        return Some((format!("`{key}` is a word of YAML, and so no key for front matter"), "call it something else"));
+    }
+    let is_own = label(&lower).is_some()
+        || way_of_key(&lower).is_some()
+        || matches!(lower.as_str(), "number" | "decision-makers" | "covers" | "links");
+    is_own.then(|| {
+        (
+            format!("`{key}` is a key that archfit writes itself"),
+            "leave it out; `status` and `deciders` of `[adr]` set theirs, and `--covers` its own",
+        )
+    })
 }
 
 /// A path without `.` and `..`.
@@ -244,6 +275,24 @@ mod tests {
         }
         let message = refused("[records]\n");
         assert!(message.contains("unknown key `records`; known are `adr`, `recheck`, `source`, `keys`"), "{message}");
+    }
+
+    #[test]
+    fn keys_of_front_matter_are_keys_and_none_of_the_records_own() {
+        let project = tempfile::tempdir().unwrap();
+        let read = |key: &str| {
+            let text = format!("[adr]\nprofile = \"madr4\"\nfront-matter = {{ tags = \"x\", {key} = \"1\" }}\n");
+            std::fs::write(project.path().join(NAME), text).unwrap();
+            Config::find(project.path())
+        };
+        for key in ["title", "area", "schema_version", "\"x-1\""] {
+            assert!(read(key).is_ok(), "{key}");
+        }
+        let own = ["status", "number", "date", "links", "supersedes", "superseded-by", "decision-makers", "Statut"];
+        for key in [&["\"x: y\"", "\"a\\nstatus: accepted\\nz\"", "\"\"", "\"1a\"", "on", "Null"][..], &own].concat() {
+            let message = read(key).unwrap_err().to_string();
+            assert!(message.contains("line 3: `"), "{key}: {message}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::{Component, Path};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -13,8 +13,10 @@ use super::base::Base;
 use super::file_text::text_of;
 use super::folder::number_span;
 use super::folders::files_of;
+use super::glob::{fixed_part, glob_of};
 use super::list::Record;
 use super::names::{entry_of, split};
+use super::no_markers::NoMarkers;
 use crate::files::slashed;
 
 /// A marker in a file that leads to no record in force.
@@ -308,31 +310,6 @@ impl Territory {
     }
 }
 
-/// The characters by which a glob is more than a path.
-const WILD: [char; 4] = ['*', '?', '[', '{'];
-
-/// The path that everything lies in that a glob may match: its parts up to the first with a wild card, with `/`; empty where that is its first.
-pub(super) fn fixed_part(glob: &str) -> &str {
-    let glob = glob.trim_start_matches("./");
-    let end = match glob.find(WILD) {
-        Some(wild) => glob[..wild].rfind('/').unwrap_or(0),
-        None => glob.len(),
-    };
-    glob[..end].trim_end_matches('/')
-}
-
-/// A glob as people write it: a folder means everything in it, with a `/` behind it or without.
-pub(super) fn glob_of(glob: &str) -> Option<Glob> {
-    let glob = glob.trim_start_matches("./");
-    let is_plain = !Path::new(glob).components().any(|part| !matches!(part, Component::Normal(_)));
-    let whole = match glob.strip_suffix('/') {
-        Some(folder) => format!("{folder}/**"),
-        None if !glob.contains(WILD) && !glob.contains(['}', ',', '\\']) => format!("{{{glob},{glob}/**}}"),
-        None => glob.to_owned(),
-    };
-    globset::GlobBuilder::new(&whole).literal_separator(true).build().ok().filter(|_| is_plain && !glob.is_empty())
-}
-
 /// Every marker such as `ADR-0007` or `ADR 7` in a text, with its number and line.
 pub fn markers_in(text: &str) -> Vec<(String, u32, usize)> {
     let mut found = Vec::new();
@@ -381,11 +358,11 @@ pub struct Governed {
 
 impl Territory {
     /// What governs a path: a file, one that is yet to be written, or everything in a folder that version control keeps.
-    pub fn of_path(&self, whole: &Path, name: &str) -> Governed {
+    pub fn of_path(&self, whole: &Path, name: &str, exceptions: &NoMarkers) -> Governed {
         let mut governed = Governed::default();
         if !whole.is_dir() {
             let is_there = whole.symlink_metadata().is_ok();
-            self.add(&mut governed, whole, name, (is_there, true));
+            self.add(&mut governed, whole, name, (is_there, true), exceptions);
             return governed;
         }
         // A folder that holds nothing yet is governed by what governs anything that comes into it.
@@ -402,7 +379,7 @@ impl Territory {
             let within = entry.path().strip_prefix(whole).ok()?;
             let file = format!("{inside}{}", slashed(within));
             let mut here = Governed::default();
-            self.add(&mut here, entry.path(), &file, (!is_prose(&file), false));
+            self.add(&mut here, entry.path(), &file, (!is_prose(&file), false), exceptions);
             here.records.retain(|at, _| !of_all.contains(at));
             // "ADR 7" may be about something else altogether; what is written as a reference is one.
             here.stale.retain(|_, stale| {
@@ -420,12 +397,22 @@ impl Territory {
         governed
     }
 
-    fn add(&self, governed: &mut Governed, path: &Path, name: &str, (has_text, is_one): (bool, bool)) {
+    fn add(
+        &self,
+        governed: &mut Governed,
+        path: &Path,
+        name: &str,
+        (has_text, is_one): (bool, bool),
+        exceptions: &NoMarkers,
+    ) {
         let text = if has_text { text_for_markers(path) } else { Ok(String::new()) };
         let text = text.unwrap_or_else(|why| {
             governed.unread.push(format!("`{name}` was not looked through for markers: {why}"));
             String::new()
         });
+        // Few files hold markers, and only of those the settings have to be asked.
+        let may_hold = text.contains("ADR") || self.1.iter().any(|prefix| text.contains(&prefix.written));
+        let text = if may_hold && exceptions.except(name) { String::new() } else { text };
         let (records, stale) = self.of_text(name, &text, is_one);
         records.into_iter().for_each(|at| governed.records.entry(at).or_default().push(name.to_owned()));
         if !stale.is_empty() {

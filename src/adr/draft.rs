@@ -418,18 +418,13 @@ fn yaml(value: &str) -> String {
         let word = text.to_lowercase();
         !matches!(word.as_str(), "" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n")
     };
-    let starts_well = line.starts_with(char::is_alphabetic) || is_date(&line);
-    if starts_well && is_word(&line) && line.chars().all(is_plain) {
+    if line.starts_with(char::is_alphabetic) && is_word(&line) && line.chars().all(is_plain) {
         return line;
     }
     // What YAML forbids even in quotes says nothing to people either.
     let is_allowed = |c: &char| !c.is_control() && !matches!(*c, '\u{fffe}' | '\u{ffff}');
     let escaped: String = line.chars().filter(is_allowed).collect();
     format!("\"{}\"", escaped.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 #[cfg(test)]
@@ -439,8 +434,7 @@ mod tests {
     #[test]
     fn front_matter_is_quoted_only_where_it_must_be() {
         assert_eq!(yaml("Ana Müller"), "Ana Müller");
-        assert_eq!(yaml("2027-01-02"), "2027-01-02");
-        for word in ["yes", "On", "off", "Y", "0123456789", "2027-13-45", "20270102xx"] {
+        for word in ["2027-01-02", "yes", "On", "off", "Y", "0123456789", "2027-13-45", "20270102xx"] {
             assert_eq!(yaml(word), format!("\"{word}\""));
         }
         assert_eq!(yaml("a\u{fffe}: b"), "\"a: b\"");

@@ -277,7 +277,13 @@ fn superseding(new: &Opened, old: &Opened) -> Result<String, EditError> {
         let start = &text[found.line.start..found.value.start];
         let bullet = start.trim_start().chars().next().filter(|c| "*-+".contains(*c));
         let item = bullet.map_or_else(|| format!("{end}{line}{end}"), |bullet| format!("{bullet} {line}{end}"));
-        edits.replace(found.line.end..found.line.end, item);
+        // Within a table it would end it.
+        let rest = text[found.line.end..].split_inclusive('\n');
+        let is_row = |line: &&str| line.trim_start_matches([' ', '\t', '>']).starts_with('|');
+        let is_in_table = is_row(&&text[found.line.clone()]);
+        let rows: usize = rest.take_while(|line| is_in_table && is_row(line)).map(str::len).sum();
+        let at = found.line.end + rows;
+        edits.replace(at..at, item);
     } else if let Some(found) = heading {
         edits.replace(found.line.end..found.line.end, format!("{end}{line}{end}"));
     } else if parsed.front_matter.is_none() {

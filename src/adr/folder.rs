@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use super::names::{number_of, number_span};
 use super::profile::Profile;
-use crate::files::{text_of_small, within_project};
+use crate::files::{real, text_of_small, within_project};
 
 /// Where records are looked for when no tool says so.
 const USUAL: [&str; 3] = ["docs/decisions", "doc/adr", "docs/adr"];
@@ -110,7 +110,7 @@ impl Folder {
 
     /// Other usual places of the same project that hold records, where this is one of them.
     pub fn others(&self, project: &Path) -> Vec<PathBuf> {
-        let is_it = |path: &PathBuf| std::fs::canonicalize(path).ok() == std::fs::canonicalize(&self.path).ok();
+        let is_it = |path: &PathBuf| real(path) == real(&self.path);
         if !USUAL.iter().any(|name| is_it(&project.join(name))) {
             return Vec::new();
         }

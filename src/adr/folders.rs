@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkState;
 
 use super::config::{Config, ConfigError, NAME};
-use super::folder::{Folder, FolderError, has_own, may_hold, may_tell_of_own};
+use super::folder::{Folder, FolderError, has_own, is_tool_file, may_hold, may_tell_of_own};
 use super::foreign::Foreign;
 use super::list::{Record, list};
 use super::names::{date_of, is_record_name, number_of, split};
@@ -18,6 +18,9 @@ const MAX_DEPTH: usize = 12;
 /// Names by which folders of records are known wherever they lie.
 const BY_NAME: [&str; 6] =
     ["adr", "adrs", "decisions", "decision-records", "architecture-decisions", "architecture-decision-records"];
+
+/// Files that decide as well which folders are looked into.
+pub const IGNORING: [&str; 2] = [".gitignore", ".ignore"];
 
 /// A folder of records within a project.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,15 +57,22 @@ pub enum FoldersError {
 
 /// Every folder of records of a project, by its path. Files that version control ignores are passed over.
 pub fn all(project: &Path) -> Result<Vec<Place>, FoldersError> {
-    all_of(project, false)
+    all_of(project, false, &mut Vec::new())
+}
+
+/// The same, with everything that can only change along with its time of change where the answer changes: the folders looked into, and the files
+/// that have a say in which are.
+pub fn all_and_what_tells(project: &Path) -> Result<(Vec<Place>, Vec<PathBuf>), FoldersError> {
+    let mut tells = Vec::new();
+    Ok((all_of(project, false, &mut tells)?, tells))
 }
 
 /// The same where only what version control keeps is there.
 pub fn all_kept(project: &Path) -> Result<Vec<Place>, FoldersError> {
-    all_of(project, true)
+    all_of(project, true, &mut Vec::new())
 }
 
-fn all_of(project: &Path, is_all_kept: bool) -> Result<Vec<Place>, FoldersError> {
+fn all_of(project: &Path, is_all_kept: bool, tells: &mut Vec<PathBuf>) -> Result<Vec<Place>, FoldersError> {
     let root = std::fs::canonicalize(project).map_err(|error| FolderError::io("read", project, error))?;
     let mut places: Vec<Place> = Vec::new();
     let mut known = BTreeSet::new();
@@ -75,7 +85,7 @@ fn all_of(project: &Path, is_all_kept: bool) -> Result<Vec<Place>, FoldersError>
     };
     let config = Config::find(&root)?;
     add(config.folder(&root, None)?, Path::new(""), config);
-    for part in parts_of(&root, is_all_kept) {
+    for part in parts_of(&root, is_all_kept, tells) {
         let inner = part.strip_prefix(&root).unwrap_or(&part).to_owned();
         let config = Config::find(&part)?;
         let is_named = config.adr.dir.is_some() && config.path.as_deref().and_then(Path::parent) == Some(&part);
@@ -100,9 +110,9 @@ pub fn held(project: &Path) -> Result<Vec<Held>, FoldersError> {
 }
 
 /// The folders below a project's root that keep records of their own, and those that are called like folders of records.
-fn parts_of(root: &Path, is_all_kept: bool) -> Vec<PathBuf> {
+fn parts_of(root: &Path, is_all_kept: bool, tells: &mut Vec<PathBuf>) -> Vec<PathBuf> {
     let mut parts: Vec<PathBuf> = Vec::new();
-    for folder in places_to_ask(root, is_all_kept).into_iter().filter(|folder| folder != root) {
+    for folder in places_to_ask(root, is_all_kept, tells).into_iter().filter(|folder| folder != root) {
         let is_own = has_own(&folder) || folder.join(NAME).is_file();
         // The records of a folder lie in sub-folders of it as well.
         let is_inside = parts.iter().any(|part| is_called(part) && folder.starts_with(part));
@@ -115,7 +125,7 @@ fn parts_of(root: &Path, is_all_kept: bool) -> Vec<PathBuf> {
 
 /// The folders that are worth a closer look: by their own names, or by what stands in them. All others hold no records, and asking each of them
 /// for every file that could tell takes longer than all the rest.
-fn places_to_ask(root: &Path, is_all_kept: bool) -> BTreeSet<PathBuf> {
+fn places_to_ask(root: &Path, is_all_kept: bool, tells: &mut Vec<PathBuf>) -> BTreeSet<PathBuf> {
     let foreign = if is_all_kept { Foreign::none() } else { Foreign::below(root) };
     let is_wanted = move |entry: &ignore::DirEntry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -126,8 +136,9 @@ fn places_to_ask(root: &Path, is_all_kept: bool) -> BTreeSet<PathBuf> {
     walk.standard_filters(!is_all_kept).require_git(false).parents(false).hidden(false);
     walk.max_depth(Some(MAX_DEPTH + 1)).filter_entry(is_wanted);
     let (found, places) = std::sync::mpsc::channel();
+    let (seen, all_seen) = std::sync::mpsc::channel();
     walk.build_parallel().run(|| {
-        let found = found.clone();
+        let (found, seen) = (found.clone(), seen.clone());
         Box::new(move |entry| {
             let Ok(entry) = entry else { return WalkState::Continue };
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -136,13 +147,19 @@ fn places_to_ask(root: &Path, is_all_kept: bool) -> BTreeSet<PathBuf> {
                 let _ = found.send(entry.path().to_owned());
             }
             let name = entry.file_name().to_string_lossy();
+            if is_folder || name == NAME || is_tool_file(&name) || IGNORING.contains(&&*name) {
+                let _ = seen.send(entry.path().to_owned());
+            }
             if name == NAME || may_tell_of_own(&name) {
                 let _ = found.send(folder_of(entry.path()).to_owned());
             }
             WalkState::Continue
         })
     });
-    drop(found);
+    drop((found, seen));
+    tells.extend(all_seen);
+    // Where git keeps what a rule would have it ignored.
+    tells.push(root.join(".git/index"));
     let kept = if is_all_kept { BTreeSet::new() } else { places_kept(root) };
     places.into_iter().chain(kept).collect()
 }

@@ -13,7 +13,7 @@ use super::folder::{Folder, FolderError, has_own, may_hold};
 use super::foreign::Foreign;
 use super::markup::Markup;
 use super::names::{
-    date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, number_span, own_folder,
+    date_of, has_to_itself, is_markdown, is_record_name, is_template_name, number_of, number_span, own_folder, slug_in,
 };
 use super::relation::{Relation, relations_in};
 use super::replay;
@@ -364,7 +364,7 @@ pub enum PickError {
     Folder(#[from] FolderError),
 }
 
-/// The record that a reference means: `3`, `0003`, `ADR-0003`, its file's name or its path.
+/// The record that a reference means: `3`, `0003`, `ADR-0003`, its file's name, its slug or its path.
 pub fn pick(folder: &Folder, records: &[Record], reference: &str) -> Result<Opened, PickError> {
     let bare = reference.trim().to_uppercase();
     let number: Option<u32> = bare.strip_prefix("ADR").unwrap_or(&bare).trim_start_matches(['-', ' ']).parse().ok();
@@ -378,6 +378,7 @@ pub fn pick(folder: &Folder, records: &[Record], reference: &str) -> Result<Open
             name == record.file
                 || name.ends_with(&format!("/{}", record.file))
                 || record.file.rsplit_once('.').is_some_and(|(stem, _)| name == stem)
+                || name == slug_in(&record.file)
                 || own_folder(&record.file).is_some_and(|own| name == own && number_of(name_of(own)).is_some())
         }
     };

@@ -5,8 +5,8 @@ use std::path::Path;
 use globset::GlobMatcher;
 
 use super::base::Base;
-use super::covers::{fixed_part, glob_of};
 use super::foreign::Foreign;
+use super::glob::{fixed_part, glob_of};
 use crate::files::slashed;
 
 /// What is to be said of a glob that somebody wants to write into a record; `None` where it matches files.

@@ -16,7 +16,7 @@ pub fn markers_to(
     is_one: impl Fn((usize, usize)) -> bool + Sync,
 ) -> Vec<(String, usize, String)> {
     let project = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
-    let mut exceptions = NoMarkers::of(&project);
+    let exceptions = NoMarkers::of(&project);
     let files = files_of(&project, MAX_DEPTH).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let look = |entry: &ignore::DirEntry| {
         let name = slashed(entry.path().strip_prefix(&project).ok()?);

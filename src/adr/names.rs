@@ -172,10 +172,28 @@ pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// The sub-folder and the number by which a record is known, given its path; `None` where its name carries no number.
+/// The slug in a record's path: what stands behind number and date in its name, without the ending.
+pub(super) fn slug_in(file: &str) -> &str {
+    let (entry, is_folder) = entry_of(file);
+    let name = split(entry).1;
+    let stem = if is_folder { name } else { name.rsplit_once('.').map_or(name, |(stem, _)| stem) };
+    let is_of_date = |c: char| c.is_ascii_digit() || "-_.".contains(c);
+    let start = match number_span(stem) {
+        Some(number) => number.end,
+        None if date_of(stem).is_some() => stem.find(|c| !is_of_date(c)).unwrap_or(stem.len()),
+        None => 0,
+    };
+    stem[start..].trim_start_matches(['-', '_', '.', ' '])
+}
+
+/// The sub-folder and the number by which a record is known, given its path; `None` where its name carries no number,
+/// or one that several share on purpose.
 pub(super) fn place_and_number(file: &str) -> Option<(&str, u32)> {
     let (place, name) = split(entry_of(file).0);
-    Some((place, number_of(name)?))
+    let rest = &name[number_span(name)?.end..];
+    // `0001.1-x` and `0001.2-y` are two parts of one.
+    let is_part = rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if is_part { None } else { Some((place, number_of(name)?)) }
 }
 
 /// Whether a folder of this name, which holds these, is one decision's own: it is named like one, and no record of another number lies in it.

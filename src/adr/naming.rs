@@ -32,6 +32,9 @@ pub fn naming(folder: &Folder) -> Naming {
         let has_hyphens = records.iter().filter(|name| name.as_bytes().get(4) == Some(&b'-')).count() * 2 > dated;
         return Naming::Dated { has_hyphens };
     }
+    if numbered.is_empty() && dated == 0 && records.len() > 1 {
+        return Naming::Titled;
+    }
     let last = numbered.iter().max_by_key(|name| number_of(name));
     let Some((name, at)) = last.and_then(|name| Some((name, number_span(name)?))) else { return Naming::default() };
     let separator = name[at.end..].chars().next().filter(|c| "-_".contains(*c)).unwrap_or('-');
@@ -62,6 +65,8 @@ pub enum Naming {
         /// What stands after it.
         separator: char,
     },
+    /// `use-postgres.md`.
+    Titled,
 }
 
 /// The moment that a name starts with: in ten digits as seconds since 1970, or in fourteen as day and time.
@@ -102,6 +107,7 @@ impl Naming {
                 };
                 format!("{}{separator}{slug}.md", first.max(last + 1))
             }
+            Self::Titled => format!("{slug}.md"),
             Self::Dated { has_hyphens: true } => format!("{date}-{slug}.md"),
             Self::Dated { has_hyphens: false } => format!("{}-{slug}.md", date.to_string().replace('-', "")),
         }

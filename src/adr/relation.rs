@@ -5,7 +5,7 @@
 
 use super::folder::number_of;
 use super::supersession_words::{Way, after_beginning};
-use super::text::{Parsed, Spot};
+use super::text::{Parsed, Spot, later_clauses};
 use super::yaml::{Object, entries};
 
 /// How another record is named.
@@ -62,13 +62,15 @@ pub fn relations_in(text: &str, parsed: &Parsed) -> Vec<Relation> {
         }
     }
     let statuses = parsed.statuses.iter().filter(|found| found.spot != Spot::Section).map(|found| &found.value);
-    for range in statuses.chain(&parsed.relations) {
-        // "accepted; supersedes ADR-0045" says two things.
-        for said in text[range.clone()].split(';') {
-            if let Some((way, rest)) = after_beginning(said) {
-                add(way, rest, range.start);
-            }
+    for range in statuses.clone().chain(&parsed.relations) {
+        if let Some((way, rest)) = after_beginning(&text[range.clone()]) {
+            add(way, rest, range.start);
         }
+    }
+    // "accepted; supersedes ADR-0045" says two things.
+    for range in statuses.chain(parsed.told.iter().map(|told| &told.state.value)) {
+        let clauses = later_clauses(&text[range.clone()]);
+        clauses.filter_map(after_beginning).for_each(|(way, rest)| add(way, rest, range.start));
     }
     found
 }
@@ -194,6 +196,17 @@ mod tests {
             ),
             ("# 2. X\n\nReplaces: ADR-0004\n", vec![(Supersedes, Number(4), 3)]),
             ("---\nstatus: accepted; supersedes ADR-0045\n---\n# X\n", vec![(Supersedes, Number(45), 2)]),
+            ("# X\n\n## Status\n\nAccepted; supersedes ADR-0001\n", vec![(Supersedes, Number(1), 5)]),
+            ("# X\n\n## Status\n\nAccepted (supersedes [1. Y](0001-y.md))\n", vec![(Supersedes, path("0001-y.md"), 5)]),
+            (
+                "# X\n\n## Status\n\n- Accepted. Supersedes 1 and 2.\n",
+                vec![(Supersedes, Number(1), 5), (Supersedes, Number(2), 5)],
+            ),
+            ("# X\n\n## Status\n\nErsetzt durch ADR-0009\n", vec![(SupersededBy, Number(9), 5)]),
+            ("# X\n\n## Statut\n\nREMPLACÉ PAR [9. Y](0009-y.md)\n", vec![(SupersededBy, path("0009-y.md"), 5)]),
+            ("# X\n\n## Статус\n\nЗаменено на ADR-0009\n", vec![(SupersededBy, Number(9), 5)]),
+            ("# X\n\n* Status: Akzeptiert; ersetzt ADR-0001\n", vec![(Supersedes, Number(1), 3)]),
+            ("# X\n\n* Status: Accepted - replaces ADR-0001\n", vec![(Supersedes, Number(1), 3)]),
             ("# X\n\n## More\n\n* Supersedes [1. Y](0001-y.md)\n", vec![(Supersedes, path("0001-y.md"), 5)]),
         ];
         for (text, expected) in cases {
@@ -206,6 +219,10 @@ mod tests {
         for text in [
             "# X\n\n## Status\n\nSuperseded by a newer platform, see 3 below\n",
             "# X\n\nSupersedes everything said before.\n",
+            "# X\n\n## Context\n\nSuperseded by [1](0001-y.md) was proposed and turned down.\n",
+            "# X\n\n## Context\n\n* Supersedes ADR-0002, said the draft that we did not follow.\n",
+            "# X\n\nWe talked.\n\nSuperseded by [1](0001-y.md) was proposed and turned down.\n",
+            "# X\n\nErsetzt 3 Server durch einen.\n",
             "# X\n\nReplaces 3 servers by one.\n\nReplaces [the old way] of 7 steps.\n",
             "---\nlinks: [{target: 9, kind: amends}]\n---\n",
             "---\nsupersedes: null\nsuperseded-by:\n---\n# X\n",

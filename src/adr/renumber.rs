@@ -179,7 +179,7 @@ impl<'a> Mending<'a> {
         for (position, at) in self.targets.in_text(text) {
             edits.replace(at, split(&self.moves[position].to).1);
         }
-        let mut done = record.map(|record| self.mend_references(text, record, &mut edits)).unwrap_or_default();
+        let mut done = record.map(|record| self.mend_references(text, &parsed, record, &mut edits)).unwrap_or_default();
         done.extend(record.map(|record| self.mend_links(text, record, &done, &mut edits)).unwrap_or_default());
         let ambiguous = self.ambiguous(text, &parsed, &done);
         let after = edits.apply(&text.content);
@@ -197,14 +197,20 @@ impl<'a> Mending<'a> {
     }
 
     /// Numbers by which a record names one that moves, where that one says the same of this record and no other does: those follow.
-    fn mend_references(&self, text: &Text, record: &Record, edits: &mut Edits) -> Vec<usize> {
+    fn mend_references(&self, text: &Text, parsed: &Parsed, record: &Record, edits: &mut Edits) -> Vec<usize> {
         let mut mended = Vec::new();
+        // The same may be said in several places.
+        let line_of = |at: usize| text.content[..at].matches('\n').count() + 1;
+        let said: Vec<usize> = parsed.relations.iter().map(|range| line_of(range.start)).collect();
+        let front = parsed.front_matter.as_ref().map_or(0, |front| text.content[..front.end].matches('\n').count());
         for relation in &record.relations {
             let Reference::Number(number) = relation.to else { continue };
             let answers = |other: &Record| other.file != record.file && says_back(other, record, relation.way);
             let Some(moved) = self.only(number, answers).and_then(|other| self.of_file(&other.file)) else { continue };
             let is_meant = |line: usize, content: &str| {
-                line == relation.line || content.to_lowercase().starts_with("status: superseded by adr")
+                line == relation.line
+                    || said.contains(&line)
+                    || line <= front && content.to_lowercase().starts_with("status: superseded by adr")
             };
             mended.extend(replace_numbers(text, is_meant, number, moved.number, edits));
         }

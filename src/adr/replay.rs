@@ -132,6 +132,15 @@ impl Replay {
         if let Some((name, _)) = wrong {
             return Err(format!("`{name}` is no fingerprint"));
         }
+        // What is left out is compared with nothing.
+        let missing = [
+            ("answers-sha256", self.answers.is_some() && self.answers_sha256.is_none()),
+            ("rules-sha256", self.rules_sha256.is_none()),
+            ("[archfit.declared]", self.declared.is_empty()),
+        ];
+        if let Some((name, _)) = missing.iter().find(|(_, is_missing)| *is_missing) {
+            return Err(format!("`{name}` is missing"));
+        }
         // It would never ask for anything, and somebody relies on it.
         if self.revisit.iter().any(|trigger| trigger.on.is_none() && trigger.when.is_none()) {
             return Err("an entry of `revisit` has neither `on` nor `when`".to_owned());
@@ -154,7 +163,7 @@ fn flip_trigger(flips: &crate::report::FlipsInfo) -> Option<Trigger> {
 }
 
 /// The team's own reasons to decide again.
-fn own_triggers<'a>(file: &'a AnswersFile, decision: &'a DecisionId) -> impl Iterator<Item = Trigger> + 'a {
+pub fn own_triggers<'a>(file: &'a AnswersFile, decision: &'a DecisionId) -> impl Iterator<Item = Trigger> + 'a {
     let concerns = move |revisit: &&Revisit| revisit.decision.as_ref().is_none_or(|named| named == decision);
     file.revisits.iter().filter(concerns).map(|revisit| Trigger {
         on: revisit.on.map(datetime),
@@ -264,7 +273,12 @@ pub fn without_block(text: &str) -> Option<(&str, &str)> {
 /// Reads the block of a record. `None` where it has none; an error where it cannot be read.
 pub fn read(text: &str) -> Option<Result<Replay, String>> {
     // A block cut out of a text with the line ends of Windows keeps the half of its last one.
-    let block = find(text)?.replace("\r\n", "\n");
+    let block = find(text)?;
+    let end = block.as_ptr() as usize - text.as_ptr() as usize + block.len();
+    if find(&text[end..]).is_some() {
+        return Some(Err("it holds two blocks".to_owned()));
+    }
+    let block = block.replace("\r\n", "\n");
     let block = block.trim_end_matches('\r');
     let first_line = |error: toml::de::Error| error.message().lines().next().unwrap_or_default().to_owned();
     let read = toml::from_str::<Block>(block).map(|block| block.archfit).map_err(first_line);

@@ -63,6 +63,7 @@ impl<'a> Known<'a> {
     pub fn broken(&self, record: &Record) -> Vec<Broken<'a>> {
         let mut broken: Vec<Broken> =
             record.relations.iter().filter_map(|relation| self.look(record, relation)).collect();
+        broken.extend(self.itself(record));
         broken.extend(self.contradicted(record));
         broken.extend(self.twice(record));
         broken.extend(self.in_circle(record));
@@ -90,6 +91,12 @@ impl<'a> Known<'a> {
         self.successors.get(record.file.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// A record that this one says replaced it.
+    pub fn named_successor(&self, record: &Record) -> Option<&'a Record> {
+        let named = record.relations.iter().filter(|relation| relation.way == Way::SupersededBy);
+        named.flat_map(|relation| self.meant(record, &relation.to)).next()
+    }
+
     /// The superseded records whose only successor this one is.
     pub fn replaced_by(&self, record: &Record) -> Vec<&'a Record> {
         let is_its = |old: &&Record| {
@@ -99,7 +106,24 @@ impl<'a> Known<'a> {
         self.by_file.values().copied().filter(is_its).collect()
     }
 
-    /// A superseded record whose successor says nothing of it: wrong where another one says that it replaced it.
+    /// A record that names itself as what replaced it, or as what it replaced.
+    fn itself(&self, record: &Record) -> Option<Broken<'a>> {
+        let relation = record.relations.iter().find(|relation| self.is_itself(record, &relation.to))?;
+        let (kind, message) = match relation.way {
+            Way::SupersededBy => ("superseded-by-nothing", "it is superseded by itself, so nothing holds"),
+            Way::Supersedes => ("status-differs", "it supersedes itself"),
+        };
+        Some(Broken {
+            kind,
+            line: relation.line,
+            message: message.to_owned(),
+            help: "name the other record, or take the line out",
+            other: None,
+            is_note: false,
+        })
+    }
+
+    /// A superseded record whose successor says nothing of it, or that another record says it replaced.
     fn contradicted(&self, record: &Record) -> Option<Broken<'a>> {
         let named = record.relations.iter().find(|relation| relation.way == Way::SupersededBy);
         let is_superseded = record.status == Some(StatusKind::Superseded);
@@ -119,19 +143,16 @@ impl<'a> Known<'a> {
         let claims = self.successors(record);
         let agrees = |other: &&&Record| claims.iter().any(|claim| claim.file == other.file);
         let other = *meant.first().filter(|_| !meant.iter().any(|other| agrees(&other)))?;
-        let (message, is_note) = match claims.first() {
+        let message = match claims.first() {
             Some(claim) => {
-                (format!("it is superseded by {}, but {} says that it supersedes it", other.file, claim.file), false)
+                format!("it is superseded by {}, but {} says that it supersedes it", other.file, claim.file)
             }
             // A proposal has replaced nothing yet, whatever it says.
             None if !has_replaced(other) => return None,
-            None => (
-                format!("it is superseded by {}, which does not say so", other.file),
-                !(record.replays && other.replays),
-            ),
+            None => format!("it is superseded by {}, which does not say so", other.file),
         };
         let help = "set both sides with `archfit adr supersede`";
-        Some(Broken { kind: "status-differs", line: named.line, message, help, other: Some(other), is_note })
+        Some(Broken { kind: "status-differs", line: named.line, message, help, other: Some(other), is_note: false })
     }
 
     /// Two branches that replace one record: each of the later ones is told, unless the old record names both.
@@ -268,6 +289,9 @@ impl<'a> Known<'a> {
 
     fn look(&self, record: &Record, relation: &Relation) -> Option<Broken<'a>> {
         let others = self.meant(record, &relation.to);
+        if self.is_itself(record, &relation.to) {
+            return None;
+        }
         if others.is_empty() && !self.is_elsewhere(record, &relation.to) {
             return missing(record, relation);
         }
@@ -292,7 +316,7 @@ impl<'a> Known<'a> {
             Reference::Number(number) => Some(*number),
             Reference::Path(path) => {
                 if let Some(other) = inside(&record.file, path).and_then(|file| self.by_file.get(file.as_str())) {
-                    return vec![*other];
+                    return if other.file == record.file { Vec::new() } else { vec![*other] };
                 }
                 // Where every decision has a folder, the folder carries the number.
                 path.rsplit('/').take(2).find_map(number_of)
@@ -300,6 +324,14 @@ impl<'a> Known<'a> {
         };
         let same = number.and_then(|number| self.by_number.get(&number)).into_iter().flatten();
         same.copied().filter(|other| other.file != record.file).collect()
+    }
+
+    /// Whether a reference means the record that makes it: by path, or by a number that no other one has.
+    fn is_itself(&self, record: &Record, to: &Reference) -> bool {
+        match to {
+            Reference::Number(number) => record.number == Some(*number) && self.meant(record, to).is_empty(),
+            Reference::Path(path) => inside(&record.file, path).as_deref() == Some(record.file.as_str()),
+        }
     }
 
     /// Whether a path leads to something that is no record of this folder.

@@ -8,7 +8,7 @@ use super::status::StatusKind;
 
 /// The words, in lower case.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Words {
     status: Vec<String>,
     date: Vec<String>,
@@ -17,6 +17,10 @@ struct Words {
     rejected: Vec<String>,
     deprecated: Vec<String>,
     superseded: Vec<String>,
+    links: Vec<String>,
+    superseded_by: Vec<String>,
+    supersedes: Vec<String>,
+    replaces: Vec<String>,
     general: Vec<String>,
     behind: Vec<String>,
     undone: Vec<String>,
@@ -60,6 +64,9 @@ fn among(word: &str) -> impl Fn(&[String]) -> bool + '_ {
     }
 }
 
+/// The words by which statuses are known that archfit writes.
+pub const STATUSES: [&str; 5] = ["proposed", "accepted", "rejected", "deprecated", "superseded"];
+
 /// What the first word of a status means; `None` where it is none of the known ones.
 pub fn status(word: &str) -> Option<StatusKind> {
     let among = among(word);
@@ -71,6 +78,27 @@ pub fn status(word: &str) -> Option<StatusKind> {
         (&WORDS.superseded, StatusKind::Superseded),
     ];
     known.into_iter().find(|(words, _)| among(words)).map(|(_, kind)| kind)
+}
+
+/// The words with which a line begins that names what replaced a record.
+pub(super) fn superseded_by() -> &'static [String] {
+    &WORDS.superseded_by
+}
+
+/// The words with which a line begins that names what a record replaces.
+pub(super) fn supersedes() -> impl Iterator<Item = &'static String> {
+    WORDS.supersedes.iter().chain(&WORDS.replaces)
+}
+
+/// Whether such words begin sentences about other things as well: what follows has to name a record.
+pub(super) fn is_of_other_things(words: &str) -> bool {
+    WORDS.replaces.iter().any(|known| known == words)
+}
+
+/// Whether a section of this title lists what a record has to do with others.
+pub fn is_about_links(title: &str) -> bool {
+    let title = title.trim_matches(|c: char| c.is_whitespace() || "*_:：".contains(c));
+    title.len() <= 60 && among(title)(&WORDS.links)
 }
 
 /// Whether a word of a status means other things as well, such as "review".

@@ -20,6 +20,9 @@ pub enum WriteError {
     /// A template is broken.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// A file of its name is there.
+    #[error("`{0}` is there already, and records are named by their titles here; give this one another with `--title`")]
+    Exists(String),
     /// The record that is superseded cannot be marked.
     #[error(transparent)]
     Edit(#[from] EditError),
@@ -73,10 +76,16 @@ pub fn texts(
 ) -> Result<Vec<(String, String)>, WriteError> {
     let records = number(folder, drafts, answers)?;
     let names = naming(folder);
-    let text = |(number, draft): &(u32, Draft)| {
+    let text = |(number, draft): &(u32, Draft)| -> Result<(String, String), WriteError> {
         Ok((names.file(*number, draft.date, &draft.clean_title()), draft.text(*number, templates)?))
     };
-    records.iter().map(text).collect()
+    let texts: Vec<(String, String)> = records.iter().map(text).collect::<Result<_, WriteError>>()?;
+    let is_there = |name: &String| folder.path.join(name).symlink_metadata().is_ok();
+    let is_twice = |at: usize| texts[..at].iter().any(|(name, _)| *name == texts[at].0);
+    match (0..texts.len()).find(|at| is_there(&texts[*at].0) || is_twice(*at)) {
+        Some(at) => Err(WriteError::Exists(texts[at].0.clone())),
+        None => Ok(texts),
+    }
 }
 
 fn commit_new(

@@ -10,4 +10,4 @@ pub use whole::{
     SMALL, append, create, folder_of, inside, open_regular, read_regular, refuse_pointer, replace, sync_folder,
     text_of_regular, text_of_small,
 };
-pub use within::{slashed, within_project};
+pub use within::{real, slashed, within_project};

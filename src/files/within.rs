@@ -19,6 +19,17 @@ fn not_there_yet(path: &Path) -> Option<PathBuf> {
     is_plain.then(|| above.1.join(absolute.strip_prefix(above.0).unwrap_or(Path::new(""))))
 }
 
+/// A path without links and detours, also where it leads to something that is gone, with the folders it was in.
+pub fn real(path: &Path) -> PathBuf {
+    let real = |above: &Path| std::fs::canonicalize(if above == Path::new("") { Path::new(".") } else { above }).ok();
+    let nearest = path.ancestors().find_map(|above| Some((path.strip_prefix(above).ok()?, real(above)?)));
+    match nearest {
+        Some((rest, above)) if rest == Path::new("") => above,
+        Some((rest, above)) => above.join(rest),
+        None => path.to_owned(),
+    }
+}
+
 /// A path with `/` between its parts, as files and output name it on every system. A backslash that is part of a name stays.
 pub fn slashed(path: &Path) -> String {
     let shown = path.to_string_lossy();

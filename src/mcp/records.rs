@@ -11,6 +11,7 @@ use crate::adr::base::Base;
 use crate::adr::covers::{Owned, Stale};
 use crate::adr::governing::Decision;
 use crate::adr::list::Record;
+use crate::adr::no_markers::NoMarkers;
 use crate::adr::recheck::{Asked, Finding, recheck_all, recheck_some};
 use crate::adr::replay::{self, Replay};
 use crate::adr::search::{Hit, Words, sort};
@@ -55,13 +56,15 @@ pub(super) fn governs(desk: &mut Desk, asked: GovernsAsked) -> Result<Governs, S
         return Err("`paths` is empty; name the files that you are about to change".to_owned());
     }
     desk.refresh()?;
+    desk.shelves.any()?;
     let mut files: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     let mut stale_markers = BTreeMap::new();
     let mut not_looked_at = Vec::new();
     let territory = desk.territory();
+    let exceptions = NoMarkers::of(&desk.settings.project);
     for path in asked.paths.iter().collect::<BTreeSet<_>>() {
         let (whole, name) = desk.inside(path)?;
-        let governed = territory.of_path(&whole, &name);
+        let governed = territory.of_path(&whole, &name, &exceptions);
         governed.records.into_iter().for_each(|(at, those)| files.entry(at).or_default().extend(those));
         stale_markers.extend(governed.stale);
         not_looked_at.extend(governed.unread);
@@ -111,6 +114,7 @@ pub(super) fn search(desk: &mut Desk, asked: SearchAsked) -> Result<Found, Strin
         return Err("`words` is empty; give at least one word".to_owned());
     }
     desk.refresh()?;
+    desk.shelves.any()?;
     let shelves = &desk.shelves;
     let mut weighed: Vec<(usize, (usize, &Record))> = Vec::new();
     for (at, shelf) in shelves.all.iter().enumerate() {

@@ -70,6 +70,9 @@ fn ended(why: &str) -> Result<(), ServeError> {
     if why.contains("connection closed") { Ok(()) } else { Err(ServeError::Handshake(why.to_owned())) }
 }
 
+/// The methods that are answered.
+const KNOWN: [&str; 4] = ["initialize", "ping", "tools/call", "tools/list"];
+
 #[derive(Clone)]
 struct Server {
     office: Arc<Mutex<Office>>,
@@ -143,6 +146,13 @@ impl ServerHandler for Server {
                 ),
                 None,
             ));
+        }
+        // A method that is known comes here where it is asked for in a way that it does not take.
+        if KNOWN.contains(&request.method.as_str()) {
+            let how = format!("the `params` of `{}` are not what the protocol has there", request.method);
+            let tool = "; a tool is called with `name`, a text, and `arguments`, an object";
+            let more = if request.method == "tools/call" { tool } else { "" };
+            return Err(ErrorData::invalid_params(format!("{how}{more}"), None));
         }
         Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None))
     }

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
 
-use crate::adr::folders::{Place, all};
+use crate::adr::folders::{Place, all_and_what_tells};
 use crate::adr::list::{Record, RecordFile, record_files, record_of_file, sort};
 use crate::adr::replay::{self, Replay};
 
-/// How long the list of folders is taken to be the same; their records are looked at on every call.
+/// How long the list of folders is taken to be the same where nothing tells of a change, which not every file system does.
 const SAME_FOLDERS: Duration = Duration::from_secs(5);
 
 /// When a file was changed, and its length.
@@ -107,6 +107,10 @@ fn kept_anew(named: &RecordFile, root: &Path, stamp: Option<Stamp>) -> Kept {
 pub(super) struct Shelves {
     project: PathBuf,
     looked: Option<Instant>,
+    /// What tells that a folder of records may have come or gone, as it was when the folders were looked for.
+    tells: Vec<(PathBuf, Option<Stamp>)>,
+    /// The highest version that a folder had.
+    newest: u32,
     /// The folders, by path.
     pub all: Vec<Shelf>,
 }
@@ -114,7 +118,8 @@ pub(super) struct Shelves {
 impl Shelves {
     /// The folders of a project, with all records read.
     pub fn new(project: &Path) -> Result<Self, String> {
-        let mut shelves = Self { project: project.to_owned(), looked: None, all: Vec::new() };
+        let mut shelves =
+            Self { project: project.to_owned(), looked: None, tells: Vec::new(), newest: 0, all: Vec::new() };
         shelves.refresh()?;
         Ok(shelves)
     }
@@ -123,22 +128,41 @@ impl Shelves {
     pub fn refresh(&mut self) -> Result<(), String> {
         let is_other = |shelf: &Shelf| shelf.place.config.path.as_deref().and_then(stamp_of) != shelf.settings;
         let is_gone = self.all.iter().any(|shelf| !shelf.place.folder.path.is_dir() || is_other(shelf));
-        if is_gone || self.looked.is_none_or(|looked| looked.elapsed() > SAME_FOLDERS) {
-            let places = all(&self.project).map_err(|error| error.to_string())?;
+        let is_told = || self.tells.par_iter().any(|(path, stamp)| stamp_of(path) != *stamp);
+        if is_gone || self.looked.is_none_or(|looked| looked.elapsed() > SAME_FOLDERS) || is_told() {
+            let (places, tells) = all_and_what_tells(&self.project).map_err(|error| error.to_string())?;
+            let stamped = tells.into_par_iter().map(|path| {
+                let stamp = stamp_of(&path);
+                (path, stamp)
+            });
+            self.tells = stamped.collect();
             let mut before = std::mem::take(&mut self.all);
             for place in places {
                 let settings = place.config.path.as_deref().and_then(stamp_of);
                 let shelf = match before.iter().position(|shelf| shelf.place.name == place.name) {
                     Some(at) => Shelf { place, settings, ..before.swap_remove(at) },
                     None => {
-                        Shelf { place, settings, records: Vec::new(), version: 0, relations: 0, kept: BTreeMap::new() }
+                        // A folder that was away is another one, whatever it is called.
+                        let version = self.newest;
+                        Shelf { place, settings, records: Vec::new(), version, relations: 0, kept: BTreeMap::new() }
                     }
                 };
                 self.all.push(shelf);
             }
             self.looked = Some(Instant::now());
         }
-        self.all.iter_mut().try_for_each(Shelf::refresh)
+        self.all.iter_mut().try_for_each(Shelf::refresh)?;
+        self.newest = self.all.iter().map(|shelf| shelf.version).fold(self.newest, u32::max);
+        Ok(())
+    }
+
+    /// An error where there is no record at all: that nothing governs and nothing is found would be said of what nobody looked at.
+    pub fn any(&self) -> Result<(), String> {
+        if self.all.iter().any(|shelf| !shelf.records.is_empty()) {
+            return Ok(());
+        }
+        let out = "`propose_record` drafts the first one, or check out a version that has some";
+        Err(format!("there is no record here yet, so nothing was asked; {out}"))
     }
 
     /// The path by which a record is named: within its folder, or from the project's root where there are several folders.

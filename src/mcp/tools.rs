@@ -107,6 +107,10 @@ pub(super) fn fitting(tool: &Tool, arguments: JsonObject) -> Result<JsonObject, 
             let wanted: Vec<&str> = types.iter().filter(|kind| **kind != "null").map(|kind| in_words(kind)).collect();
             format!("`{name}` takes {}, and got {value}", wanted.join(" or "))
         })?;
+        let least = schema.get("minimum").and_then(Value::as_f64);
+        if let Some(least) = least.filter(|least| value.as_f64().is_some_and(|value| value < *least)) {
+            return Err(format!("`{name}` takes a whole number from {least} on, and got {value}"));
+        }
         fitted.insert(name, value);
     }
     Ok(fitted)

@@ -125,6 +125,8 @@ fn list_new_and_renumber_have_one_notion_of_a_number_and_new_follows_the_naming(
         (&["0001-a.md", "1652433602-b.md"], "0003-x.md"),
         (&["20230101-a.md", "20230202-b.md"], "20261124-x.md"),
         (&["2023-01-01-a.md", "2023-02-02-b.md"], "2026-11-24-x.md"),
+        (&["a.md", "b.md"], "x.md"),
+        (&["0001.1-a.md", "0001.2-b.md"], "0002-x.md"),
         (&["001-a.md", "template.md", "0000-template.md", "adr-short-template.md"], "002-x.md"),
     ] {
         let place = Place::new();
@@ -136,6 +138,16 @@ fn list_new_and_renumber_have_one_notion_of_a_number_and_new_follows_the_naming(
         assert!(out.trim_end().ends_with(&format!("/{expected}")), "{names:?}: {out}");
         assert!(!place.fine(&["adr", "list"]).contains("template"));
         assert_eq!(place.run(&["adr", "renumber", "--check"]).code, 0);
+    }
+    for names in [["2023-01-01-a.md", "2026-11-24-x.md"], ["a.md", "x.md"]] {
+        let place = Place::new();
+        names.iter().for_each(|name| place.write(&format!("docs/decisions/{name}"), "# T\n\n## Status\n\nAccepted\n"));
+        let said = place.run(&["adr", "new", "answers.toml", "--title", "x"]);
+        assert!(
+            said.code == 2 && said.talk.contains("is there already") && said.talk.contains("`--title`"),
+            "{}",
+            said.talk
+        );
     }
     let place = Place::new();
     for name in ["ADR-001_a.md", "ADR-001_b.md"] {
@@ -150,7 +162,7 @@ fn a_record_named_by_its_date_is_superseded_by_its_slug() {
     let text = "# T\n\n* Status: accepted\n";
     place.write("docs/decisions/20230101-old.md", text);
     place.write("docs/decisions/20240101-new.md", text);
-    place.fine(&["adr", "supersede", "20230101-old", "20240101-new"]);
+    place.fine(&["adr", "supersede", "old", "20240101-new"]);
     let old = place.read("docs/decisions/20230101-old.md");
     assert_eq!(old, "# T\n\n* Status: superseded by [20240101-new](20240101-new.md)\n");
     let new = place.read("docs/decisions/20240101-new.md");
@@ -191,6 +203,21 @@ fn a_supersession_is_taken_back_on_both_sides_or_on_none() {
             let looked = place.run(&["recheck", "docs/decisions"]);
             assert!(!looked.out.contains("record-missing"), "{}", looked.out);
         }
+    }
+    // What another word would lose is kept.
+    for text in [
+        "# 1. A\n\nStatus: Superseded by [2. B](0002-b.md)\n",
+        "---\nstatus: superseded by ADR-0002\nsuperseded-by: 2\n---\n# A\n",
+        "# 1. A\n\n## Status\n\nSuperseded\n\nSuperseded by [2. B](0002-b.md)\n",
+    ] {
+        let place = one("0001-a.md", text);
+        place.write("docs/decisions/0002-b.md", "# 2. B\n\n* Status: accepted\n");
+        for status in ["deprecated", "rejected", "parked"] {
+            let said = place.run(&["adr", "status", "1", status]);
+            assert!(said.code == 2 && said.talk.contains("says that `0002-b.md` replaced it"), "{text}: {}", said.talk);
+            assert_eq!(place.read(old), text);
+        }
+        place.fine(&["adr", "status", "1", "accepted"]);
     }
     // Another record in force says that it replaced it.
     let text = "---\nstatus: superseded by ADR-0002\nsuperseded-by: 2\n---\n# A\n";
@@ -297,4 +324,38 @@ fn records_are_found_by_words_rejected_options_included() {
     assert!(text.starts_with("0002  Plain files  (Accepted)\n"), "a title comes first: {text}");
     assert!(text.contains("0001  x  (proposed)\n      0001-x.md:"), "{text}");
     assert_eq!(place.run(&["adr", "search", "nothing-like-it"]).code, 1);
+}
+
+#[test]
+fn a_table_of_several_rows_in_the_head_is_a_history_and_stays_as_it_is() {
+    let history = "# 24. X\n\n| Version | Date | Status | Author |\n|---|---|---|---|\n";
+    for (rows, status, date) in [
+        ("| 1.0 | 2024-01-01 | Draft | Ana |\n| 1.1 | 2024-02-01 | Accepted | Ben |\n", Some("accepted"), "2024-02-01"),
+        ("| 1.1 | 2024-02-01 | Accepted | Ben |\n| 1.0 | 2024-01-01 | Draft | Ana |\n", Some("accepted"), "2024-02-01"),
+        ("| 1.0 | | Draft | Ana |\n| 1.1 | | Accepted | Ben |\n", None, ""),
+    ] {
+        let text = format!("{history}{rows}\n## Context\n");
+        let said = listed("0024-x.md", &text);
+        assert_eq!((said.0.as_deref(), said.1.as_deref().unwrap_or_default()), (status, date), "{rows}");
+        let place = one("0024-x.md", &text);
+        assert_eq!(place.run(&["adr", "status", "24", "deprecated"]).code, 2);
+        assert_eq!(place.read("docs/decisions/0024-x.md"), text);
+    }
+    for (text, status) in [
+        ("# 1. X\n\n| Order | Status |\n|---|---|\n| 7 | accepted |\n| 8 | rejected |\n", None),
+        (
+            "# 1. X\n\n| Status | Accepted |\n|---|---|\n\n| Order | Status |\n|---|---|\n| 8 | rejected |\n",
+            Some("accepted"),
+        ),
+        ("# 1. X\n\n| Status | Owner |\n|---|---|\n| Accepted | Ana |\n", Some("accepted")),
+    ] {
+        assert_eq!(listed("0001-x.md", text).0.as_deref(), status, "{text}");
+    }
+    // What is put below a row stands below the table.
+    let place = one("0001-x.md", "# 1. X\n\n| Status | Accepted |\n|---|---|\n| Date | 2024-01-01 |\n\nText.\n");
+    place.write("docs/decisions/0002-y.md", "# 2. Y\n\n* Status: accepted\n");
+    place.fine(&["adr", "supersede", "2", "1"]);
+    let text = place.read("docs/decisions/0001-x.md");
+    assert!(text.contains("| Date | 2024-01-01 |\n\nSupersedes [2. Y](0002-y.md)\n\nText.\n"), "{text}");
+    assert_eq!(place.run(&["recheck"]).code, 0);
 }

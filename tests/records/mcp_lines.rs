@@ -52,6 +52,9 @@ fn garbage_between_calls_is_passed_over_and_the_next_call_is_answered() {
     assert_eq!(answer["result"]["isError"], false, "{answer}");
     let unknown = answers.iter().find(|answer| answer["id"] == 5).unwrap();
     assert!(unknown["error"]["code"].is_i64(), "{unknown}");
+    let wrong = answers.iter().find(|answer| answer["id"] == 6).unwrap();
+    assert_eq!(wrong["error"]["code"], -32602, "{wrong}");
+    assert!(wrong["error"]["message"].as_str().unwrap().contains("is called with `name`"), "{wrong}");
 }
 
 #[test]

@@ -192,6 +192,39 @@ fn an_agent_learns_what_governs_the_files_it_is_about_to_change() {
 }
 
 #[test]
+fn folders_that_come_and_go_while_the_server_runs_are_seen_by_the_next_call() {
+    hold(async {
+        let place = project();
+        let agent = Agent::start(&place, &[]).await;
+        let paths = json!({"paths": ["src/store/a.rs", "part/src/b.rs"]});
+        let records = |answer: &Value| -> Vec<String> {
+            let decisions = answer["decisions"].as_array().unwrap().iter();
+            decisions.map(|decision| decision["record"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(records(&agent.ask("governs", paths.clone()).await), ["0001-x.md"]);
+        for _ in 0..2 {
+            std::fs::rename(place.path("docs"), place.path(".away")).unwrap();
+            for (tool, asked) in [("governs", paths.clone()), ("search", json!({"words": "kafka"}))] {
+                let said = agent.refused(tool, asked).await;
+                assert!(said.contains("there is no record here yet, so nothing was asked"), "{said}");
+            }
+            std::fs::rename(place.path(".away"), place.path("docs")).unwrap();
+            assert_eq!(records(&agent.ask("governs", paths.clone()).await), ["0001-x.md"]);
+            assert_eq!(agent.ask("search", json!({"words": "kafka"})).await["found"][0]["record"], "0002-y.md");
+        }
+        place.write("part/first/0001-p.md", "---\nstatus: accepted\ncovers: [part/src/**]\n---\n# P\n");
+        place.write("part/second/0002-q.md", "---\nstatus: accepted\ncovers: [part/src/**]\n---\n# Q\n");
+        assert_eq!(records(&agent.ask("governs", paths.clone()).await), ["0001-x.md"]);
+        for (named, record) in [("first", "0001-p.md"), ("second", "0002-q.md"), ("first", "0001-p.md")] {
+            place.write("part/.adr-dir", &format!("{named}\n"));
+            let both = ["docs/decisions/0001-x.md".to_owned(), format!("part/{named}/{record}")];
+            assert_eq!(records(&agent.ask("governs", paths.clone()).await), both);
+        }
+        agent.stop().await;
+    });
+}
+
+#[test]
 fn rejected_options_are_found_and_records_are_shown_without_the_part_for_machines() {
     hold(async {
         let place = project();
@@ -262,6 +295,7 @@ fn what_cannot_be_done_says_the_way_out() {
             ("search", json!({"words": ["a"]}), "`words` takes a text, and got [\"a\"]"),
             ("search", json!({"words": "a", "limit": "many"}), "`limit` takes a whole number, and got \"many\""),
             ("search", json!({"words": "  "}), "give at least one word"),
+            ("search", json!({"words": "a", "limit": -1}), "`limit` takes a whole number from 0 on, and got -1"),
             ("show", json!({"record": "77"}), "there is no record `77`"),
             ("show", json!({"record": "1", "folder": "docs/adr"}), "there are `docs/decisions`"),
             ("decide", json!({}), "give `answers_file`, `record`, or `answers`"),

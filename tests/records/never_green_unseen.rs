@@ -68,6 +68,35 @@ fn since_a_revision_what_git_does_not_watch_may_have_changed() {
 }
 
 #[test]
+fn a_folder_of_records_that_is_gone_held_none_and_those_it_lost_are_named() {
+    for (gone, more) in
+        [("docs/decisions", None), ("docs", None), ("docs", Some("--all")), ("docs", Some("docs/decisions"))]
+    {
+        let place = committed();
+        fs::remove_dir_all(place.path(gone)).unwrap();
+        let arguments: Vec<&str> = ["recheck", "--since", "HEAD"].into_iter().chain(more).collect();
+        let found = said(&place, &[&arguments[..], &["--allow-empty"]].concat(), 1, "[no-longer-replays]");
+        assert!(
+            found.out.contains(FIRST) && found.out.contains("0002-y.md") && !found.out.contains("no-record"),
+            "{}",
+            found.out
+        );
+        said(&place, &arguments, 1, "[no-record]");
+        for format in ["json", "sarif", "markdown", "github"] {
+            let found = said(&place, &[&arguments[..], &["--format", format, "--allow-empty"]].concat(), 1, FIRST);
+            assert!(found.out.contains("no-longer-replays"), "{format}: {}", found.out);
+        }
+        commit(&place);
+        assert_eq!(place.run(&["recheck", "--allow-empty", "--since", "HEAD"]).code, 0, "nothing was lost since");
+    }
+    let place = committed();
+    said(&place, &["recheck", "docs/decison"], 2, "is not there");
+    git(&place, &["mv", "docs/decisions", "docs/adrs"]);
+    said(&place, &["recheck", "--since", "HEAD"], 1, "[no-longer-replays]");
+    said(&place, &["recheck"], 1, "[no-record]");
+}
+
+#[test]
 fn a_sparse_checkout_without_some_records_is_refused() {
     let place = committed();
     git(&place, &["sparse-checkout", "set", "--no-cone", "/*", "!/docs/decisions/0001*"]);
@@ -596,4 +625,25 @@ fn what_looked_at_nothing_does_not_end_well() {
     fs::create_dir_all(place.path("archfit/rules/storage")).unwrap();
     let (code, text) = run_in(&here, &["check"]);
     assert!(code == Some(1) && text.contains("the folder is empty"), "{code:?} {text}");
+}
+
+#[test]
+fn markers_where_the_settings_say_that_they_mean_something_else_are_nobodys() {
+    let place = committed();
+    place.write("archfit.toml", "[recheck]\nno-markers-in = [\"lib/**\"]\n");
+    place.write("part/archfit.toml", "[recheck]\nno-markers-in = [\"gen/**\"]\n");
+    for file in ["lib/a.rs", "part/gen/a.rs"] {
+        place.write(file, "// ADR-0099, ADR-0001\n");
+    }
+    place.write("src/a.rs", "// ADR-0001\n");
+    for paths in [&["lib/a.rs"][..], &["part/gen/a.rs"], &["lib"], &["lib", "part"]] {
+        said(&place, &[&["adr", "for"][..], paths].concat(), 0, "no decision governs these files");
+    }
+    said(&place, &["adr", "for", "."], 0, "governs src/a.rs\n");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    commit(&place);
+    place.write("lib/a.rs", "// ADR-0001 and more\n");
+    assert!(!place.run(&["recheck", "--since", "HEAD"]).out.contains("[covers-changed]"));
+    place.write("other/a.rs", "// ADR-0099\n");
+    said(&place, &["adr", "for", "other"], 1, "stale");
 }

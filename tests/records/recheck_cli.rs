@@ -53,15 +53,16 @@ fn answers_kept_in_a_home_folder_go_with_their_record_so_that_a_fresh_clone_is_g
 #[test]
 fn a_missing_folder_of_records_is_named_with_the_way_out() {
     let place = Place::new();
-    for command in [&["recheck"][..], &["adr", "list"]] {
-        let said = place.run(command);
-        assert_eq!(said.code, 2, "{}", said.talk);
-        assert!(
-            said.talk.contains("docs/decisions` is not there; `archfit adr new` writes the first one"),
-            "{}",
-            said.talk
-        );
-    }
+    let said = place.run(&["adr", "list"]);
+    assert_eq!(said.code, 2, "{}", said.talk);
+    assert!(
+        said.talk.contains("docs/decisions` is not there; `archfit adr new` writes the first one"),
+        "{}",
+        said.talk
+    );
+    let said = finds(&place, "no-record");
+    assert!(said.out.contains("`docs/decisions` is not there, so nothing was looked at"), "{}", said.out);
+    assert!(said.out.contains("`archfit adr new` writes the first one"), "{}", said.out);
 }
 
 #[test]
@@ -314,12 +315,63 @@ fn every_record_of_a_list_is_looked_at() {
 }
 
 #[test]
+fn a_supersession_in_any_clause_of_a_status_counts_and_nothing_supersedes_itself() {
+    let place = Place::new();
+    by_hand(&place, 1, "Accepted");
+    for status in
+        ["Accepted; supersedes ADR-0001", "Accepted (supersedes [1. Part 1](0001-part.md))", "Accepted. Supersedes 1."]
+    {
+        by_hand(&place, 2, status);
+        let said = finds(&place, "status-differs");
+        assert!(said.out.contains("it supersedes 0001-part.md, which does not say so"), "{status}: {}", said.out);
+    }
+    by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    for by in ["[2. Part 2](0002-part.md)", "[2. Part 2](./0002-part.md)", "ADR-0002"] {
+        by_hand(&place, 2, &format!("Superseded by {by}"));
+        let said = finds(&place, "superseded-by-nothing");
+        assert!(said.out.contains("it is superseded by itself, so nothing holds"), "{by}: {}", said.out);
+        by_hand(&place, 2, &format!("Accepted\n\nSupersedes {by}"));
+        let said = finds(&place, "status-differs");
+        assert!(said.out.contains("it supersedes itself"), "{by}: {}", said.out);
+    }
+}
+
+#[test]
+fn supersessions_in_other_languages_are_looked_at_like_english_ones() {
+    for (by, replaces) in [
+        ("Superseded by", "Supersedes"),
+        ("Ersetzt durch", "Ersetzt"),
+        ("Remplacé par", "Remplace"),
+        ("Reemplazado por", "Reemplaza a"),
+        ("Sostituito da", "Sostituisce"),
+        ("Vervangen door", "Vervangt"),
+        ("Zastąpiony przez", "Zastępuje"),
+        ("Заменено на", "Заменяет"),
+    ] {
+        let place = Place::new();
+        by_hand(&place, 1, &format!("{by} ADR-0002"));
+        finds(&place, "record-missing");
+        by_hand(&place, 2, "Accepted");
+        finds(&place, "status-differs");
+        by_hand(&place, 2, &format!("Accepted\n\n{replaces} ADR-0001"));
+        assert_eq!(place.run(&["recheck"]).code, 0, "{by}");
+        assert!(place.fine(&["adr", "list", "--status", "accepted"]).contains("0002"), "{replaces}");
+        by_hand(&place, 1, "Accepted");
+        finds(&place, "status-differs");
+    }
+}
+
+#[test]
 fn a_superseded_record_whose_successor_is_gone_is_found() {
     let place = Place::new();
     by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");
     let said = finds(&place, "record-missing");
     assert!(said.out.contains("it is superseded by `0002-part.md`, which is not there"), "{}", said.out);
     by_hand(&place, 2, "Accepted");
+    let said = finds(&place, "status-differs");
+    assert!(said.out.contains("it is superseded by 0002-part.md, which does not say so"), "{}", said.out);
+    by_hand(&place, 2, "Accepted\n\nSupersedes [1. Part 1](0001-part.md)");
     assert_eq!(place.run(&["recheck"]).code, 0);
     std::fs::rename(place.path("docs/decisions/0002-part.md"), place.path("docs/decisions/0002-renamed.md")).unwrap();
     assert_eq!(place.run(&["recheck"]).code, 0, "the number still leads there");

@@ -51,11 +51,15 @@ fn every_damaged_line_of_the_block_is_found() {
     let place = committed();
     let whole = place.read(RECORD);
     let first = whole.lines().position(|line| line.starts_with("What this decision follows from")).unwrap();
-    let damages: [fn(&str) -> String; 2] =
-        [|_| "@@ broken".to_owned(), |line| line[..line.len() / 2].to_owned() + "\\"];
+    let damages: [fn(&str) -> String; 3] =
+        [|_| "@@ broken".to_owned(), |line| line[..line.len() / 2].to_owned() + "\\", |_| String::new()];
     let is_damaged = |line: &str| !line.is_empty() && !line.starts_with("What this decision");
     for (at, line) in whole.lines().enumerate().skip(first).filter(|(_, line)| is_damaged(line)) {
         for damage in damages {
+            // Without an option it is a reason of the team's own, and stands.
+            if line.starts_with("option = \"server\"") && damage(line).is_empty() {
+                continue;
+            }
             let lines = whole.lines().enumerate().map(|(n, line)| if n == at { damage(line) } else { line.to_owned() });
             place.write(RECORD, &(lines.collect::<Vec<_>>().join("\n") + "\n"));
             let said = place.run(&["recheck"]);
@@ -360,4 +364,114 @@ fn the_plain_hook_looks_at_what_is_to_be_committed() {
     git(&place, &["checkout", "-q", "HEAD", "answers.toml"]);
     git(&place, &["rm", "-q", RECORD]);
     assert_ne!(hook(), 0, "only deleted");
+}
+
+#[test]
+fn what_did_not_load_is_not_told_as_gone_and_a_record_changed_alone_blames_no_rule() {
+    let rules = "archfit/rules/storage/rules.toml";
+    for (from, to, words) in [
+        (
+            "when = \"reports >= some\"\ncriterion",
+            "when = \"reports >= sme\"\ncriterion",
+            "`reports-need-queries` did not load",
+        ),
+        ("when = \"operators == nobody\"", "when = \"operatrs == nobody\"", "`nobody-runs-it` did not load"),
+        ("weight = 30\nscale = [-3, 5]", "weight = \"x\"\nscale = [-3, 5]", "`reports-need-queries` did not load"),
+        (
+            "[[option]]\nid = \"embedded\"\nname = \"Embedded database\"",
+            "[[option]]\nid = \"embedded\"\nname = 3",
+            "did not load as a whole",
+        ),
+    ] {
+        let place = committed();
+        place.edit(rules, from, to);
+        let said = finds(&place, &[], "rules-damaged");
+        assert!(said.out.contains(words) && !said.out.contains("is gone"), "{to}: {}", said.out);
+    }
+    let place = committed();
+    place.edit("archfit/questionnaires/storage.toml", "id = \"operators\"", "id = \"operators\"\nkind = \"nonesuch\"");
+    let said = place.run(&["recheck"]);
+    assert!(said.code == 1 && !said.out.contains("is gone"), "{}", said.out);
+    let place = committed();
+    place.edit("docs/decisions/0001-x.md", "recommended = \"embedded\"", "recommended = \"server\"");
+    let said = place.run(&["recheck"]);
+    assert!(said.code == 1 && !said.out.contains("starting points, weights or scales"), "{}", said.out);
+}
+
+#[test]
+fn a_block_that_says_otherwise_than_unchanged_answers_and_rules_is_found() {
+    let place = Place::new();
+    place.own_rules();
+    let weights =
+        "\n[weights]\nsimplicity = 50\n\n[[revisit]]\nwhen = \"reports == heavy\"\n\n[[revisit]]\non = 2027-06-01\n";
+    place.write("answers.toml", &(place.read("answers.toml") + weights));
+    place.fine(&["adr", "new", "answers.toml", "--title", "x", "--status", "accepted"]);
+    assert_eq!(place.run(&["recheck"]).code, 0);
+    let whole = place.read(RECORD);
+    let lead = whole.lines().find(|line| line.starts_with("lead = ")).unwrap();
+    let block = whole.split_once("```toml").unwrap().1;
+    for (from, to, words) in [
+        ("outcome = \"recommended\"", "outcome = \"close-call\"", "the outcome is `recommended`"),
+        (lead, "lead = 1.0", "and the block says 1.0"),
+        ("simplicity = 50", "simplixity = 50", "the weight of `"),
+        ("simplicity = 50\n", "", "the weight of `simplicity`"),
+        ("nobody-runs-it = ", "nobody-runs = ", "of the rule `nobody-runs`"),
+        ("embedded +1, server -3", "embedded +9, server -3", "of the rule `nobody-runs-it`"),
+        ("scale -4 to 6", "scale -4 to 7", "of the criterion"),
+        ("option = \"server\"", "option = \"sever\"", "`sever`, for which it would be decided again"),
+        ("[[archfit.revisit]]\nwhen = \"reports == heavy\"\n", "", "the condition `reports == heavy` to decide again"),
+        ("[[archfit.revisit]]\non = 2027-06-01\n", "", "a day to decide again"),
+        (block, &format!("{block}\n```toml{block}"), "it holds two blocks"),
+    ] {
+        assert!(whole.contains(from), "{from}: {whole}");
+        place.write(RECORD, &whole.replacen(from, to, 1));
+        let said = finds(&place, &[], "damaged-record");
+        assert!(said.out.contains(words), "{to}: {}", said.out);
+    }
+    // What people put off or add by hand stands.
+    for (from, to) in [
+        ("on = 2027-06-01", "on = 2028-01-01"),
+        ("[[archfit.revisit]]", "[[archfit.revisit]]\nwhen = \"writers == several\"\n\n[[archfit.revisit]]"),
+    ] {
+        place.write(RECORD, &whole.replacen(from, to, 1));
+        let said = place.run(&["recheck"]);
+        assert_eq!(said.code, 0, "{to}: {}", said.out);
+    }
+}
+
+#[test]
+fn a_head_that_was_plain_and_cannot_be_told_any_more_is_found() {
+    let place = committed();
+    let whole = place.read(RECORD);
+    for (from, to, words) in [
+        ("status: accepted\n", "status: superseded\nstatus: accepted\n", "`status` stands twice"),
+        ("status: accepted\n", "status: [accepted\n", "a bracket in its front matter is not closed"),
+        ("status: accepted\n", "status: \"accepted\n", "the text of `status` in its front matter is not closed"),
+        ("status: accepted\n", "status: acepted\n", "`acepted` is no status that is known; did you mean `accepted`?"),
+        ("status: accepted\n", "status accepted\n", "`status accepted` in its front matter is neither"),
+        ("status: accepted\n", "statsu: accepted\n", "nothing tells its status"),
+        ("status: accepted\n", "", "nothing tells its status"),
+        ("---\nnumber: 1\n", "number: 1\n", "has no beginning, or no end"),
+        ("\n---\n#", "\n#", "has no beginning, or no end"),
+        ("number: 1\n", "number: one\n", "its number is `one`"),
+        ("date: 2026-11-24", "date: 2026-13-45", "its date is `2026-13-45`, which is no day"),
+    ] {
+        assert!(whole.contains(from), "{from}: {whole}");
+        place.write(RECORD, &whole.replacen(from, to, 1));
+        let said = finds(&place, &[], "damaged-record");
+        assert!(said.out.contains(words), "{to}: {}", said.out);
+    }
+    for more in [
+        "tags: [a, \"b [c\"]\n",
+        "links:\n  - target: 9\n    kind: amends\n",
+        "by: [\n  a,\n  b\n]\n",
+        "why: |\n  a: b [\n",
+        "status-note: parked # x\n",
+    ] {
+        place.write(RECORD, &whole.replacen("status: accepted\n", &format!("status: accepted\n{more}"), 1));
+        let said = place.run(&["recheck"]);
+        assert!(!said.out.contains("[damaged-record]"), "{more}: {}", said.out);
+    }
+    place.write(RECORD, &whole.replacen("status: accepted\n", "status: parked\n", 1));
+    assert_eq!(place.run(&["recheck"]).code, 0, "a word of the team's own");
 }

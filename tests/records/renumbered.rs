@@ -182,3 +182,30 @@ fn markers_that_may_mean_a_record_with_a_new_number_are_listed() {
     }
     assert!(place.path("docs/decisions/0003-a.md").exists());
 }
+
+#[test]
+fn prose_about_a_number_is_listed_and_stays_as_it_is() {
+    let place = Place::new();
+    let prose = [
+        "Superseded by ADR-0003 of the platform team, which is another series.",
+        "Status: superseded by ADR-0003, said the other team.",
+        "* Superseded by ADR-0003 of the platform team.",
+        "> Superseded by ADR-0003 of the platform team.",
+    ];
+    let old = "# 2. Other\n\n## Status\n\nSuperseded by ADR-0003\n\n## Context\n\n";
+    let links = "\n\n## Links\n\n* Superseded by ADR-0003\n";
+    place.write("docs/decisions/0002-other.md", &format!("{old}{}{links}", prose.join("\n\n")));
+    place.write("docs/decisions/0003-a.md", "# 3. A\n\n* Status: accepted\n* Date: 2024-01-01\n");
+    place.write(
+        "docs/decisions/0003-b.md",
+        "# 3. B\n\n* Status: accepted\n* Date: 2024-02-02\n* Supersedes [2. Other](0002-other.md)\n",
+    );
+    let said = place.run(&["adr", "renumber"]);
+    assert_eq!((said.code, said.out.as_str()), (1, "0003-b.md -> 0004-b.md\n"), "{}", said.talk);
+    let text = place.read("docs/decisions/0002-other.md");
+    let mended = |text: &str| text.replace("0003", "0004");
+    assert_eq!(text, format!("{}{}{}", mended(old), prose.join("\n\n"), mended(links)));
+    let named = said.talk.matches("0002-other.md").count();
+    assert!(named >= prose.len(), "each is named: {}", said.talk);
+    assert_eq!(place.run(&["recheck"]).code, 0);
+}

@@ -38,10 +38,14 @@ pub(super) fn find(replay: &Replay, made: &Made, decision: &DecisionReport, repl
             changed_rules(replay, then.as_ref().unwrap_or(made), from_record.unwrap_or(decision), replays)
         }
     };
-    causes.splice(0..0, gone_questions(replay, made));
+    causes.splice(0..0, gone_questions(replay, made, replays));
     // What the decision reads by itself is as it was: what else decides comes from other decisions.
     if causes.is_empty() && replay.rules_sha256.is_some() && replays.has_same_rules(replay) {
         causes = by_way_of_others(replay, made);
+    }
+    if causes.is_empty() && Replays::has_same_answers(replay, made) && replay.rules_sha256.is_some() {
+        let is_same = replays.has_same_rules(replay);
+        causes.extend(is_same.then(|| ("neither answers nor rules changed since: the record did".to_owned(), None)));
     }
     if causes.is_empty() {
         let spot = made.base(&replay.decision).and_then(|base| replays.spot(&base.decision.place));
@@ -79,14 +83,16 @@ fn by_way_of_others(replay: &Replay, made: &Made) -> Vec<Cause> {
 }
 
 /// The questions that the record answers and that are not asked any more under any name.
-fn gone_questions(replay: &Replay, made: &Made) -> Vec<Cause> {
+fn gone_questions(replay: &Replay, made: &Made, replays: &Replays) -> Vec<Cause> {
     let questionnaire = &made.subject.questionnaire;
     let is_gone = |id: &str| questionnaire.question(questionnaire.aliases.get(id).map_or(id, String::as_str)).is_none();
     let gone = replay.answered.iter().filter(|(id, _)| is_gone(id));
     let say = |(id, value): (&String, &String)| {
-        let said =
-            format!("the question `{id}`, answered with `{value}`, is gone, and no alias leads from it to another");
-        (said, made.spot_of_answer(id))
+        let what = format!("the question `{id}`, answered with `{value}`,");
+        match replays.fate(&replay.decision, "question", id) {
+            (fate, Some(spot)) => (format!("{what} {fate}"), Some(spot)),
+            (fate, None) => (format!("{what} {fate}, and no alias leads from it to another"), made.spot_of_answer(id)),
+        }
     };
     gone.map(say).collect()
 }
@@ -157,7 +163,8 @@ pub(super) fn changed_answers(replay: &Replay, made: &Made) -> Vec<Cause> {
     said
 }
 
-fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
+/// Own weights that changed, in words.
+pub(super) fn changed_weights(replay: &Replay, made: &Made) -> Vec<String> {
     let now = |id: &str| made.file.weights.get(id).copied();
     let say = |weight: Option<u32>| weight.map_or_else(|| "the declared one".to_owned(), |w| w.to_string());
     let then: BTreeMap<&str, u32> = replay.weights.iter().map(|(id, then)| (present_weight(made, id), *then)).collect();
@@ -219,8 +226,11 @@ pub(super) fn changed_rules(replay: &Replay, made: &Made, decision: &DecisionRep
         said.push((lead_of(decision, id), (what, spot(id))));
     }
     for (id, effect) in then.iter().filter(|(id, _)| !now.contains_key(*id)) {
-        let word = if base.rule_idx(id).is_some() { "no longer holds" } else { "is gone" };
-        said.push((0, (format!("the rule `{id}` {word} ({effect})"), spot(id))));
+        let (word, spot) = match base.rule_idx(id) {
+            Some(_) => ("no longer holds", spot(id)),
+            None => replays.fate(&replay.decision, "rule", id),
+        };
+        said.push((0, (format!("the rule `{id}` {word} ({effect})"), spot)));
     }
     said.sort_by_key(|(moves, _)| -moves.abs());
     let mut said: Vec<Cause> = said.into_iter().map(|(_, cause)| cause).collect();
@@ -252,7 +262,13 @@ fn changed_declarations(replay: &Replay, base: &RuleBase, replays: &Replays) -> 
         }
     }
     let gone = then.iter().filter(|(what, _)| !now.contains_key(*what));
-    said.extend(gone.map(|(what, value)| (format!("the {what} is gone ({value})"), spot())));
+    said.extend(gone.map(|(what, value)| {
+        let (fate, at) = match what.split_once(' ') {
+            Some((kind, id)) => replays.fate(base.decision.id.as_str(), kind, id),
+            None => ("is gone", None),
+        };
+        (format!("the {what} {fate} ({value})"), at.or_else(spot))
+    }));
     said
 }
 

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Severity, Source, Sources};
-use crate::files::slashed;
+use crate::files::{real, slashed};
 use crate::model::{FileId, Place};
 
 /// How many records are named with their lines beside the place of a cause.
@@ -166,16 +166,5 @@ impl Shown {
         let real = real(path);
         let shown = slashed(real.strip_prefix(&self.root).unwrap_or(path));
         shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
-    }
-}
-
-/// A path without links and detours, also where the file is gone.
-pub(super) fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = std::fs::canonicalize(path) {
-        return real;
-    }
-    match (path.parent(), path.file_name()) {
-        (Some(folder), Some(name)) if folder != Path::new("") => real(folder).join(name),
-        _ => path.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Files that decisions govern: which of them changed, and which name a decision that is gone or no longer in force.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -60,7 +61,7 @@ fn files_of_project(folder: &Asked) -> Vec<String> {
 fn stale_markers(folder: &Asked, territory: &Territory, files: &[String], is_all: bool) -> Vec<Found> {
     let world = &folder.world;
     let project = std::fs::canonicalize(world.project).unwrap_or_else(|_| world.project.to_owned());
-    let mut exceptions = NoMarkers::of(&project);
+    let exceptions = NoMarkers::of(&project);
     let shown = world.shown();
     let stale_in = |file: &str, text: String| -> Vec<(String, Arc<str>, Stale)> {
         if text.is_empty() {
@@ -86,7 +87,7 @@ fn stale_markers(folder: &Asked, territory: &Territory, files: &[String], is_all
             let config = exceptions.settings_for(&project.join(&file))?;
             Some(Found {
                 kind: "stale-marker",
-                severity: level_of("stale-marker", config),
+                severity: level_of("stale-marker", &config),
                 record: None,
                 at: spot_of_line(shown.name(&world.project.join(&file)), &text, stale.line),
                 cause: None,
@@ -112,9 +113,13 @@ fn stale_markers(folder: &Asked, territory: &Territory, files: &[String], is_all
 /// Records whose files changed, each with those files.
 fn changed_of_records(folders: &[Asked], territory: &Territory, changed: &BTreeSet<&str>) -> Vec<Found> {
     let mut by_record: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
-    let project = folders.first().map(|folder| folder.world.project);
+    let project = folders.first().map(|folder| (folder.world.project, NoMarkers::of(folder.world.project)));
     for file in changed {
-        let text = project.filter(|_| !is_prose(file)).and_then(|project| text_for_markers(&project.join(file)).ok());
+        let read = |(project, exceptions): &(&Path, NoMarkers)| {
+            let has_markers = !is_prose(file) && !exceptions.except(file);
+            if has_markers { text_for_markers(&project.join(file)).ok() } else { None }
+        };
+        let text = project.as_ref().and_then(read);
         let (records, _) = territory.of_file(file, &text.unwrap_or_default());
         records.into_iter().for_each(|at| by_record.entry(at).or_default().push((*file).to_owned()));
     }

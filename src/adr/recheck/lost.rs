@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use super::asked::Asked;
 use super::before::{GONE, is_elsewhere, is_same};
-use super::finding::{Found, Spot, real};
+use super::finding::{Found, Spot};
 use super::look::level_of;
 use crate::adr::folders::{Held, held};
 use crate::adr::list::Record;
 use crate::adr::replay;
+use crate::files::real;
 
 /// Records that could be made again then, and are gone from a place that is no folder of records now: a folder that was moved took the others along.
 pub(super) fn lost(folders: &[Asked]) -> Vec<Found> {

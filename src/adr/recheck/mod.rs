@@ -5,10 +5,12 @@
 
 mod asked;
 mod before;
+mod block;
 mod cause;
 mod copied;
 mod finding;
 mod governed;
+mod head;
 mod idle_globs;
 mod look;
 mod lost;
@@ -17,6 +19,7 @@ mod observed;
 mod outcome;
 mod replays;
 mod triggers;
+mod unloaded;
 mod went;
 mod world;
 
@@ -180,15 +183,21 @@ fn look_at(
 }
 
 fn no_record(world: &World, shown: &Shown) -> Found {
+    let name = shown.name(&world.folder.path);
+    let (what, first) = if world.folder.path.is_dir() {
+        ("there is no record here".to_owned(), "")
+    } else {
+        (format!("`{name}` is not there"), "`archfit adr new` writes the first one; ")
+    };
     Found {
         kind: "no-record",
         severity: level_of("no-record", world.config),
         record: None,
-        at: Spot::file(shown.name(&world.folder.path)),
+        at: Spot::file(name),
         cause: None,
-        message: "there is no record here, so nothing was looked at".to_owned(),
+        message: format!("{what}, so nothing was looked at"),
         because: Vec::new(),
-        help: "name the folder with the records, or say `--allow-empty` where none are expected yet".to_owned(),
+        help: format!("{first}name the folder with the records, or say `--allow-empty` where none are expected yet"),
     }
 }
 
@@ -269,6 +278,7 @@ impl Again<'_> {
             return;
         }
         look.at_the_file(files);
+        head::look(&mut look);
         match replay {
             Some(Ok(replay)) if filter(&record.file, Some(&replay)) => {
                 self.part.blocks.push(Block::new(record, &replay, look.in_block("[archfit]")));
@@ -295,6 +305,11 @@ impl Again<'_> {
             return;
         }
         let why = record.unreadable.clone().unwrap_or_else(|| "it cannot be read".to_owned());
+        let help = match why.as_str() {
+            why if why.contains("bytes, which are read") => "shorten it, or take it out of the folder",
+            why if why.contains("folders deep") => "move it further up, or take it out of the folder",
+            _ => "save it as UTF-8 text within the folder, or take it out of the folder",
+        };
         self.part.found.push(Found {
             kind: "unreadable-record",
             severity: level_of("unreadable-record", self.world.config),
@@ -303,7 +318,7 @@ impl Again<'_> {
             cause: None,
             message: format!("it was not looked at: {why}"),
             because: Vec::new(),
-            help: "save it as UTF-8 text within the folder, or take it out of the folder".to_owned(),
+            help: help.to_owned(),
         });
     }
 

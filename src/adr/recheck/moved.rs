@@ -8,6 +8,7 @@ use crate::adr::foreign::Foreign;
 use crate::adr::journal::{Change, commit};
 use crate::adr::list::{PickError, Record, open};
 use crate::adr::replay;
+use crate::files::real;
 use crate::load::{fingerprint_of, is_fingerprint_of, read_text};
 
 /// How many folders deep answers files are looked for.
@@ -74,7 +75,7 @@ pub struct Relinked {
 /// Writes into every record whose answers file is gone where the file with what it said stands now, all of them or none. Records of
 /// which several files could be meant, or none, stay.
 pub fn relink(folder: &Folder, project: &Path, records: &[Record], guard: &Guard) -> Result<Vec<Relinked>, PickError> {
-    let project = super::finding::real(project);
+    let project = real(project);
     let mut known: Option<ByWhatTheySay> = None;
     let (mut changes, mut relinked) = (Vec::new(), Vec::new());
     for record in records.iter().filter(|record| record.replays && record.unreadable.is_none()) {

@@ -1,8 +1,9 @@
 //! Whether a decision still comes out as recorded.
 
+use super::block;
 use super::cause;
 use super::finding::Spot;
-use super::look::{Look, level_of};
+use super::look::Look;
 use super::observed;
 use super::replays::{FromFile, Made, NoAnswers, Replays};
 use super::triggers;
@@ -43,8 +44,8 @@ pub(super) fn look(found: &mut Look, replay: &Replay, replays: &mut Replays, tod
         return None;
     };
     let n_before = found.found.len();
-    look_at_options(found, replay, &made, decision);
-    look_at_the_block(found, replay, &made, replays);
+    look_at_options(found, replay, &made, decision, replays);
+    block::look(found, replay, &made, decision, replays);
     compare(found, replay, &made, decision, replays);
     look_at_override(found, replay, &made, decision);
     triggers::conditions(found, replay, &made);
@@ -100,34 +101,22 @@ fn answers(found: &mut Look, replay: &Replay, replays: &mut Replays) -> Option<M
 }
 
 /// Reports options of the record that no alias leads to any more.
-fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport) {
+fn look_at_options(found: &mut Look, replay: &Replay, made: &Made, decision: &DecisionReport, replays: &Replays) {
     let mut ids = vec![("option =", &replay.option)];
     if replay.recommended != replay.option {
         ids.push(("recommended =", &replay.recommended));
     }
     for (at, id) in ids {
         let there = present(made, &replay.decision, id);
-        if made.base(decision.decision.as_str()).is_some_and(|base| base.option_idx(there).is_none()) {
+        let is_missing = made.base(decision.decision.as_str()).is_some_and(|base| base.option_idx(there).is_none());
+        // What did not load is told by what is wrong with it.
+        if is_missing && replays.fate(&replay.decision, "option", id).1.is_none() {
             let what =
                 format!("the option `{id}` that the record names is gone, and no alias leads from it to another");
             let help = "say in `[aliases]` of the rule base what it is called by now, or supersede the record";
             let leads = decision.winner_name.as_ref().map(|winner| format!("{winner} leads by now"));
             found.fault("option-gone", at, what, leads.into_iter().collect(), help);
         }
-    }
-}
-
-/// Where neither answers nor rules changed, the block has to say what they say: what differs was changed in the record alone.
-fn look_at_the_block(found: &mut Look, replay: &Replay, made: &Made, replays: &mut Replays) {
-    if !Replays::has_same_answers(replay, made) || !replays.has_same_rules(replay) || replay.rules_sha256.is_none() {
-        return;
-    }
-    if let Some((question, said)) = cause::answers_of_block(replay, made) {
-        let why = format!("the block contradicts the answers it was made from, which have not changed: {said}");
-        let at = found.in_block(&format!("{question} ="));
-        let severity = level_of("damaged-record", found.config);
-        let help = "restore the block from the history of the file, or write the record again";
-        found.add("damaged-record", severity, None, at, why, Vec::new(), help);
     }
 }
 

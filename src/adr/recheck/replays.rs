@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::finding::{Shown, Spot};
 use super::moved::ByWhatTheySay;
+use super::unloaded::unloaded;
 use crate::adr::folder::Folder;
 use crate::adr::replay::Replay;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -216,6 +217,14 @@ impl<'a> Replays<'a> {
             (self.spot(error.place()), format!("{name}:{line}: {}", error.title))
         };
         errors.iter().map(say).collect()
+    }
+
+    /// What became of an entry that is not among the rules: gone, or there and not to be read; then with its place.
+    pub fn fate(&self, decision: &str, kind: &str, id: &str) -> (&'static str, Option<Spot>) {
+        match unloaded(&self.library, &decision.into(), kind, id) {
+            Some(place) => ("did not load", self.spot(&place)),
+            None => ("is gone", None),
+        }
     }
 
     /// A place in the rules, where that is in a file of the project.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobMatcher;
 
-use crate::adr::covers::fixed_part;
+use crate::adr::glob::fixed_part;
 use crate::checkout::{git, git_if_any};
 
 /// How many commits that took files away are looked at.

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::lines::{cells, lines_from, strip_number, value_in};
+use super::lines::{lines_from, strip_number, value_in};
 use super::parsed::{Found, Parsed, Spot};
+use super::table::of_head;
 use crate::adr::slug::without_emphasis;
 use crate::adr::supersession_words::{after_beginning, may_begin};
-use crate::adr::words::{self, Label, iso_date};
+use crate::adr::words::{self, Label};
 
 /// Reads the body, which begins at a byte, into what is known of the record.
 pub fn body(text: &str, start: usize, parsed: &mut Parsed) {
@@ -18,12 +19,14 @@ pub fn body(text: &str, start: usize, parsed: &mut Parsed) {
         before: None,
         place: Place::Start,
         first_level: 0,
-        columns: None,
+        table: Vec::new(),
         head: Head::Lines,
+        about_others: None,
     };
     for (line, whole) in lines_from(text, start) {
         scan.line(&line, &whole, parsed);
     }
+    of_head(text, &scan.table, parsed);
     // A line of the head that is underlined was read as a heading as well.
     let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     parsed.statuses.dedup_by(|later, earlier| overlap(&later.value, &earlier.value));
@@ -42,10 +45,12 @@ struct Scan<'a> {
     place: Place,
     /// The level of the first heading below the title.
     first_level: usize,
-    /// Where status and date stand in the rows of a table whose header names them.
-    columns: Option<(Option<usize>, Option<usize>)>,
+    /// The rows of the head's one table.
+    table: Vec<Found>,
     /// How far the head is read.
     head: Head,
+    /// The level of a section in which a line about another record is one: that of the status, or of links.
+    about_others: Option<usize>,
 }
 
 /// How far a head is read: its lines, one list and one table; prose ends it, and a second list is about something else.
@@ -87,11 +92,7 @@ impl Scan<'_> {
         if self.is_passed_over(trimmed) {
             return;
         }
-        // What is quoted, or shown as code, is said by somebody else.
-        let is_quoted = content.starts_with('>') || content.starts_with("    ");
-        if !is_quoted && after_beginning(content).is_some() {
-            parsed.relations.push(offset..line.end);
-        }
+        self.relation(content, offset, parsed);
         let level = content.bytes().take_while(|b| *b == b'#').count();
         let underline = [(b'=', 1), (b'-', 2)]
             .into_iter()
@@ -108,6 +109,19 @@ impl Scan<'_> {
         }
         let is_text = !trimmed.is_empty() && level == 0 && !trimmed.starts_with(['*', '-', '+', '>', '|']);
         self.before = (is_text && underline.is_none()).then_some(offset..line.end);
+    }
+
+    /// A line that says which record another one replaces: in the head, below the status, or among links. Anywhere else it is prose.
+    fn relation(&self, content: &str, offset: usize, parsed: &mut Parsed) {
+        let is_there = match self.place {
+            Place::Body => self.about_others.is_some(),
+            Place::Start | Place::Head => self.head != Head::Over,
+        };
+        // What is quoted, or shown as code, is said by somebody else.
+        let is_quoted = content.starts_with('>') || content.starts_with("    ");
+        if is_there && !is_quoted && after_beginning(content).is_some() {
+            parsed.relations.push(offset..offset + content.len());
+        }
     }
 
     fn is_passed_over(&mut self, trimmed: &str) -> bool {
@@ -130,9 +144,9 @@ impl Scan<'_> {
     }
 
     fn heading(&mut self, level: usize, content: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
-        if self.section.is_some_and(|section| level <= section) {
-            self.section = None;
-        }
+        let is_over = |section: &mut Option<usize>| *section = section.filter(|section| level > *section);
+        is_over(&mut self.section);
+        is_over(&mut self.about_others);
         let words = self.text[content.clone()].trim().trim_end_matches('#').trim();
         let start = content.start + self.text[content.clone()].find(words).unwrap_or(0);
         if words.is_empty() {
@@ -154,8 +168,10 @@ impl Scan<'_> {
         self.place = Place::Body;
         // A heading within a section is a part of its prose.
         if about != Some(Label::Status) || level > self.first_level {
+            self.about_others = self.about_others.or(words::is_about_links(words).then_some(level));
             return;
         }
+        self.about_others = Some(level);
         match words.find([':', '：']) {
             None => self.section = Some(level),
             Some(at) => {
@@ -205,67 +221,26 @@ impl Scan<'_> {
         let line = &self.text[content.clone()];
         let bare = line.trim_start_matches([' ', '\t', '>']);
         if bare.starts_with('|') {
-            let start = content.end - bare.len();
-            return self.row(start..content.end, whole, parsed);
+            let row = content.end - bare.len()..content.end;
+            // A second table is about something else.
+            if self.table.last().is_none_or(|last| last.line.end == whole.start) {
+                self.table.push(Found { spot: Spot::Line, value: row, line: whole.clone() });
+            }
+            return;
         }
-        self.columns = None;
         let Some(at) = line.find([':', '：']) else { return };
         let Some(about) = words::label(&line[..at]) else { return };
         let after = content.start + at + line[at..].chars().next().map_or(1, char::len_utf8);
         let rest = &self.text[after..content.end];
         let markup = rest.len() - rest.trim_start_matches(['*', '_', ' ']).len();
-        self.labelled(about, value_in(self.text, after + markup..content.end), whole, parsed);
-    }
-
-    fn labelled(&self, about: Label, value: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
-        let said = self.text[value.clone()].trim_matches(['`', '*', '_', ' ']);
-        if said.is_empty() {
-            return;
-        }
-        let start = value.start + self.text[value.clone()].find(said).unwrap_or(0);
-        let value = start..start + said.len();
-        match about {
-            Label::Status => parsed.statuses.push(Found { spot: Spot::Line, value, line: whole.clone() }),
-            Label::Date => parsed.date = parsed.date.take().or_else(|| iso_date(said)),
-        }
-    }
-
-    /// `| Status | Accepted |`, or a row below a header that names the columns.
-    fn row(&mut self, row: Range<usize>, whole: &Range<usize>, parsed: &mut Parsed) {
-        let cells = cells(self.text, &row);
-        let said = |cell: &Range<usize>| &self.text[cell.clone()];
-        if cells.iter().all(|cell| said(cell).bytes().all(|b| b"-: ".contains(&b))) {
-            return;
-        }
-        let column = |about: Label| cells.iter().position(|cell| words::label(said(cell)) == Some(about));
-        let (status, date) = (column(Label::Status), column(Label::Date));
-        let is_pair = cells.iter().skip(2).all(|cell| said(cell).is_empty());
-        match self.columns.take() {
-            Some((status, date)) => {
-                let of = |column: Option<usize>| column.and_then(|column| cells.get(column)).cloned();
-                let found = [(Label::Status, of(status)), (Label::Date, of(date))];
-                found.into_iter().for_each(|(about, cell)| {
-                    cell.into_iter().for_each(|cell| self.labelled(about, cell, whole, parsed));
-                });
-            }
-            None if is_pair
-                && cells.len() >= 2
-                && status.or(date) == Some(0)
-                && !(status.is_some() && date.is_some()) =>
-            {
-                let about = if status.is_some() { Label::Status } else { Label::Date };
-                self.labelled(about, cells[1].clone(), whole, parsed);
-            }
-            None if status.is_some() || date.is_some() => self.columns = Some((status, date)),
-            None => {}
-        }
+        parsed.label(self.text, about, value_in(self.text, after + markup..content.end), whole);
     }
 }
 
 /// Whether a line of a head is a row of a table, or a name with what it says behind a colon.
 fn is_head_line(bare: &str) -> bool {
     let bare = bare.trim_start_matches(['>', ' ']);
-    if bare.starts_with('|') {
+    if bare.starts_with('|') || after_beginning(bare).is_some() {
         return true;
     }
     bare.split_once([':', '：']).is_some_and(|(name, said)| {

@@ -14,6 +14,7 @@ mod table;
 
 pub use self::lines::{strip_number, without_comment};
 pub use self::parsed::{Found, Parsed, Spot};
+pub use self::state::later_clauses;
 
 /// Whether a byte stands in a fenced block that is no block of archfit's.
 pub fn in_fence(text: &str, at: usize) -> bool {

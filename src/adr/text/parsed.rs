@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::state::State;
 use crate::adr::slug::linked_title;
 use crate::adr::status::StatusKind;
+use crate::adr::words::{Label, iso_date};
 
 /// Where a status may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,20 @@ pub struct Parsed {
 }
 
 impl Parsed {
+    /// Takes what a label of the head says.
+    pub(super) fn label(&mut self, text: &str, about: Label, value: Range<usize>, line: &Range<usize>) {
+        let said = text[value.clone()].trim_matches(['`', '*', '_', ' ']);
+        if said.is_empty() {
+            return;
+        }
+        let start = value.start + text[value.clone()].find(said).unwrap_or(0);
+        let value = start..start + said.len();
+        match about {
+            Label::Status => self.statuses.push(Found { spot: Spot::Line, value, line: line.clone() }),
+            Label::Date => self.date = self.date.take().or_else(|| iso_date(said)),
+        }
+    }
+
     /// The status in force, as written: a supersession wherever it stands, otherwise the first place's.
     pub fn status<'a>(&self, text: &'a str) -> Option<(StatusKind, &'a str)> {
         let states = || self.told.iter().map(|told| &told.state);

@@ -6,7 +6,7 @@ use super::parsed::{Found, Parsed, Spot, Told};
 use super::state::{MAX_WORDS, State, Tells, begins_state, boxes_in, of_boxes, read, strong_kinds, without_links};
 use super::table::of_table;
 use crate::adr::status::StatusKind;
-use crate::adr::supersession_words::after_beginning;
+use crate::adr::supersession_words::{Way, after_beginning};
 use crate::adr::words::{self, date_in};
 
 /// Finds the states that a record's places tell, and what cannot be told.
@@ -15,21 +15,15 @@ pub fn settle(text: &str, parsed: &mut Parsed) {
     parsed.statuses.iter().for_each(|found| spots.extend((!spots.contains(&found.spot)).then_some(found.spot)));
     for spot in spots {
         let founds: Vec<&Found> = parsed.statuses.iter().filter(|found| found.spot == spot).collect();
-        let settled = if spot == Spot::Section {
-            let (rows, others): (Vec<&Found>, Vec<&Found>) =
-                founds.iter().copied().partition(|found| text[found.value.clone()].starts_with('|'));
-            of_section(text, &others).and_then(|beside| of_table(text, &rows, beside))
-        } else {
-            of_lines(text, spot, &founds).map(|told| (told, None))
-        };
+        let (rows, others): (Vec<&Found>, Vec<&Found>) =
+            founds.iter().copied().partition(|found| text[found.value.clone()].starts_with('|'));
+        let around = if spot == Spot::Section { of_section(text, &others) } else { of_lines(text, spot, &others) };
+        let settled = around.and_then(|beside| of_table(text, &rows, beside));
         match settled {
             Ok((told, day)) => {
                 // What a row says of another record stands in its cell.
-                let is_by = |told: &Told| text[told.line.clone()].trim_start().starts_with('|');
-                let by = told
-                    .iter()
-                    .filter(|told| spot == Spot::Section && is_by(told))
-                    .map(|told| told.state.value.clone());
+                let is_by = |told: &Told| text[told.line.clone()].trim_start_matches([' ', '\t', '>']).starts_with('|');
+                let by = told.iter().filter(|told| is_by(told)).map(|told| told.state.value.clone());
                 parsed.relations.extend(by.filter(|cell| after_beginning(&text[cell.clone()]).is_some()));
                 parsed.date = parsed.date.take().or(day);
                 parsed.told.extend(told);
@@ -158,6 +152,9 @@ fn present<'a, 'b>(entries: &'b [Entry<'a>]) -> Result<Option<&'b Entry<'a>>, Ra
 
 /// Whether a line of the `Status` section is about another record: "Supersedes …", "Amends …", a date, or who decided.
 fn is_relation(said: &str) -> bool {
+    if matches!(after_beginning(said), Some((Way::Supersedes, _))) {
+        return true;
+    }
     let said = said.to_lowercase();
     let others = [
         "supersedes",

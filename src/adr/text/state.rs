@@ -234,6 +234,14 @@ pub fn strong_kinds(said: &str) -> Vec<StatusKind> {
     words.filter_map(words::status).collect()
 }
 
+/// What stands behind the first clause of a status, clause by clause, each up to the end: "Accepted; supersedes ADR-0045" has one.
+pub fn later_clauses(said: &str) -> impl Iterator<Item = &str> {
+    let masked = without_links(said);
+    let ends: Vec<usize> = beginnings(&masked).skip(1).map(|rest| said.len() - rest.len()).collect();
+    let dashes: Vec<usize> = masked.match_indices(" - ").map(|(at, dash)| at + dash.len()).collect();
+    ends.into_iter().chain(dashes).map(move |at| said[at..].trim_start())
+}
+
 /// The places at which a clause may begin: right behind what went before, and behind every sign.
 fn beginnings(said: &str) -> impl Iterator<Item = &str> {
     let behind_sign =

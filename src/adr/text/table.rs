@@ -1,10 +1,10 @@
-//! A table in the section for the status: its history, a row for each state, or a pair of label and value in each row. What is told from a
-//! table is never rewritten: a new state is a new row, with what its columns ask for.
+//! A table in the section for the status, or in the head: the history of a record, a row for each state, or a pair of label and value in each
+//! row. What is told from a history is never rewritten: a new state is a new row, with what its columns ask for.
 
 use std::ops::Range;
 
 use super::lines::cells;
-use super::parsed::{Found, Spot, Told};
+use super::parsed::{Found, Parsed, Told};
 use super::state::{MAX_WORDS, State, Tells, read};
 use crate::adr::status::StatusKind;
 use crate::adr::words::{Label, iso_date, label};
@@ -62,7 +62,43 @@ pub fn of_table(
         return Err(other.state.value);
     }
     let state = State { beside: Some(told.line.clone()), ..told.state };
-    Ok((Some(Told { spot: Spot::Section, state, line: told.line, below: Vec::new(), end }), told.day))
+    Ok((Some(Told { spot: first.spot, state, line: told.line, below: Vec::new(), end }), told.day))
+}
+
+/// The table of a record's head: rows of label and value, or one row below a header, each of which is like a labelled line; more rows below a
+/// header are a history.
+pub fn of_head(text: &str, rows: &[Found], parsed: &mut Parsed) {
+    let said = |cell: &Range<usize>| &text[cell.clone()];
+    let mut table: Vec<(&Found, Vec<Range<usize>>)> = rows.iter().map(|row| (row, cells(text, &row.value))).collect();
+    table.retain(|(_, cells)| !cells.iter().all(|cell| said(cell).bytes().all(|byte| b"-: ".contains(&byte))));
+    let is_known =
+        |cell: &Range<usize>| matches!(read(text, cell), Tells::State(state) if state.kind != StatusKind::Other);
+    for (at, (row, cells)) in table.iter().enumerate() {
+        let column = |about: Label| cells.iter().position(|cell| label(said(cell)) == Some(about));
+        let (status, date) = (column(Label::Status), column(Label::Date));
+        let Some(first) = status.or(date) else { continue };
+        let below = &table[at + 1..];
+        // "| Status | Owner |" above "| Accepted | Ana |" names columns.
+        let names_columns = || !is_known(&cells[1]) && below.first().is_some_and(|(_, cells)| is_known(&cells[0]));
+        let is_pair = cells.len() >= 2 && cells[2..].iter().all(|cell| said(cell).is_empty());
+        if is_pair && first == 0 && !(status.is_some() && date.is_some()) && !names_columns() {
+            let about = if status.is_some() { Label::Status } else { Label::Date };
+            parsed.label(text, about, cells[1].clone(), &row.line);
+            continue;
+        }
+        match below {
+            [(row, cells)] => {
+                for (about, column) in [(Label::Status, status), (Label::Date, date)] {
+                    let cell = column.and_then(|column| cells.get(column));
+                    cell.into_iter().for_each(|cell| parsed.label(text, about, cell.clone(), &row.line));
+                }
+            }
+            [] => {}
+            _ if status.is_none() => {}
+            _ => parsed.statuses.extend(table[at..].iter().map(|(row, _)| (*row).clone())),
+        }
+        return;
+    }
 }
 
 /// The state that a cell tells; `None` where it is empty or struck out, an error where it tells anything else.

@@ -129,6 +129,15 @@ impl FolderArgs {
         self.opening(folder, records, config.clone(), context)
     }
 
+    /// The same; a folder that is not there holds no record.
+    pub fn open_if_there(&self, context: &Context, config: &Config) -> anyhow::Result<Opening> {
+        let folder = self.folder(context, config)?;
+        if folder.path.symlink_metadata().is_ok() {
+            return self.open_with(context, config);
+        }
+        self.opening(folder, Vec::new(), config.clone(), context)
+    }
+
     /// The folder and its records, for changing: locked, and with what was interrupted finished.
     pub fn open_for_change(&self, context: &Context) -> anyhow::Result<(Opening, Guard)> {
         let config = Config::find(&context.project())?;

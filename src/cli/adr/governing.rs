@@ -11,6 +11,7 @@ use super::folder::{FolderArgs, Opening, PartRules, all_here, open_any};
 use crate::adr::base::Base;
 use crate::adr::covers::{Stale, Territory};
 use crate::adr::governing::{Decision, decisions};
+use crate::adr::no_markers::NoMarkers;
 use crate::adr::recheck::World;
 use crate::cli::check::day;
 use crate::cli::context::{Context, Outcome};
@@ -56,13 +57,14 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let mut stale_markers = BTreeMap::new();
     let mut unread = unread(&openings);
     unread.extend(all_here(&openings, true, context).err().map(|error| format!("{error:#}")));
+    let exceptions = NoMarkers::of(&project);
     for path in &args.paths {
         let name = within_project(&project, path);
         let name = name.with_context(|| format!("`{}` is outside the project", path.display()))?;
         if path.symlink_metadata().is_err() {
             context.say(&format!("`{}` is not there: only what records say that they cover was asked", path.display()));
         }
-        let governed = territory.of_path(path, &name);
+        let governed = territory.of_path(path, &name, &exceptions);
         governed.records.into_iter().for_each(|(at, files)| governs.entry(at).or_default().extend(files));
         stale_markers.extend(governed.stale);
         unread.extend(governed.unread);

@@ -52,6 +52,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
             by.number.map_or_else(|| by.file.clone(), |number| number.to_string())
         );
     }
+    let is_live = matches!(kind, Some(StatusKind::Accepted | StatusKind::Proposed));
+    if let Some(by) = known.named_successor(&opened.record).filter(|_| is_superseded && !is_live) {
+        bail!(
+            "`{}` says that `{}` replaced it, and `{status}` would lose that; it is out of force as it is, and `archfit adr status {} accepted` puts it back in force",
+            opened.record.file,
+            by.file,
+            args.record
+        );
+    }
     let after = with_status(&opened, &status.to_lowercase())?;
     let change = Change { file: opened.record.file.clone(), before: Some(opened.text.clone()), after: Some(after) };
     commit(&opening.folder, vec![change], &guard)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use since::sight::{Sight, Way};
 
-use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_all, say_of_others};
+use super::adr::folder::{FolderArgs, Opening, PartRules, all_here as all_records_here, open_any, say_of_others};
 use super::check::day;
 use super::context::{Context, Outcome};
 use super::observing::{concern_questions, observations};
@@ -58,16 +58,10 @@ pub struct Args {
 /// Runs `recheck`.
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let config = Config::find(&context.project())?;
-    let folder = FolderArgs { dir: args.dir.clone() };
     if args.relink {
-        relink_all(&folder, context)?;
+        relink_all(&FolderArgs { dir: args.dir.clone() }, context)?;
     }
-    let opened =
-        if args.all { open_all(context) } else { folder.open_with(context, &config).map(|opening| vec![opening]) };
-    let openings = match opened {
-        Err(error) if args.allow_empty && is_missing(&error) => return Ok(Outcome::Fine),
-        opened => opened?,
-    };
+    let openings = openings(args, &config, context)?;
     openings.iter().try_for_each(|opening| known_kinds(&opening.config))?;
     all_records_here(&openings, args.all, context)?;
     let locations = context.locations();
@@ -194,8 +188,18 @@ fn look(
     Ok(recheck_all(&asked.collect::<Vec<_>>()))
 }
 
-fn is_missing(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(crate::adr::FolderError::Missing(_)))
+/// The folders of records to look at. One that is not there holds no record, which is a finding; one that was named may be misspelt, unless
+/// it may be empty or an earlier version tells what lay there.
+fn openings(args: &Args, config: &Config, context: &Context) -> anyhow::Result<Vec<Opening>> {
+    if args.all {
+        let all = open_any(context)?;
+        if !all.is_empty() {
+            return Ok(all);
+        }
+    }
+    let folder = FolderArgs { dir: args.dir.clone() };
+    let may_be_gone = args.dir.is_none() || args.allow_empty || args.since.is_some();
+    Ok(vec![if may_be_gone { folder.open_if_there(context, config)? } else { folder.open_with(context, config)? }])
 }
 
 fn relink_all(folder: &FolderArgs, context: &Context) -> anyhow::Result<()> {

@@ -89,28 +89,33 @@ fn text(rechecked: &Rechecked) -> String {
             [one] => one.clone(),
             several => format!("{}: {}", counted(several.len(), "record"), several.join(", ")),
         };
-        let _ = writeln!(text, "{word}  {named}");
+        let _ = writeln!(text, "{word}  {}", one_line(&named));
         findings.iter().for_each(|finding| write_finding(&mut text, finding));
     }
     for record in rechecked.records.iter().filter(|record| record.follows) {
-        let _ = writeln!(text, "follows  {}", record.file);
+        let _ = writeln!(text, "follows  {}", one_line(&record.file));
     }
     for (why, files) in by_reason(rechecked) {
-        let _ = writeln!(text, "not replayed, {why}: {}", files.join(", "));
+        let _ = writeln!(text, "not replayed, {why}: {}", one_line(&files.join(", ")));
     }
-    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+    text
+}
+
+/// A text without what would end its line or do something to the terminal, such as a file's name may hold.
+fn one_line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn write_finding(text: &mut String, finding: &Finding) {
     let level = if finding.is_error() { "" } else { "note: " };
-    let _ = writeln!(text, "         {level}{} [{}]", finding.diagnostic.title, finding.kind());
+    let _ = writeln!(text, "         {level}{} [{}]", one_line(&finding.diagnostic.title), finding.kind());
     for because in &finding.diagnostic.notes {
-        let _ = writeln!(text, "           - {because}");
+        let _ = writeln!(text, "           - {}", one_line(because));
     }
     let (file, line) = finding.place();
-    let _ = writeln!(text, "           at {file}:{line}");
+    let _ = writeln!(text, "           at {}:{line}", one_line(file));
     if let (true, Some(help)) = (finding.is_error(), &finding.diagnostic.help) {
-        let _ = writeln!(text, "           {help}");
+        let _ = writeln!(text, "           {}", one_line(help));
     }
 }
 

@@ -10,7 +10,7 @@ use anyhow::bail;
 use crate::adr::recheck::Before;
 use crate::adr::{Config, Folder, Replay, config};
 use crate::checkout::{git, git_if_any, is_shallow, shared_commit};
-use crate::files::{folder_of, slashed, text_of_regular};
+use crate::files::{folder_of, real, slashed, text_of_regular};
 use crate::load::{Library, PROJECT_FOLDER};
 use crate::model::{DecisionId, FileId};
 
@@ -40,7 +40,10 @@ impl Changed {
         if revision.starts_with('-') {
             bail!("`{revision}` is no revision");
         }
-        let root = git(&folder.path, &["rev-parse", "--show-toplevel"])?;
+        // Where the folder is gone, with those it was in, the nearest one that is there belongs to the same repository.
+        let folder = real(&folder.path);
+        let there = folder.ancestors().find(|above| above.is_dir()).unwrap_or(&folder);
+        let root = git(there, &["rev-parse", "--show-toplevel"])?;
         let root = PathBuf::from(root.trim_end());
         let commit = shared_with(&root, commit_of(&root, revision)?)?;
         let changed = git(&root, &["diff", "--name-only", "-z", "--no-renames", &commit, "--"])?;
@@ -50,7 +53,7 @@ impl Changed {
         // Ignored files, those of a submodule, and those that somebody told git not to look at are none of them.
         let all = git(&root, &["ls-files", "-v", "-z"])?;
         let watched = all.split('\0').filter_map(|entry| entry.strip_prefix("H ")).map(str::to_owned).collect();
-        let (folder, root) = (real(&folder.path), real(&root));
+        let root = real(&root);
         Ok(Self { folder, paths, watched, root, revision: revision.to_owned(), commit })
     }
 
@@ -220,18 +223,6 @@ impl Scope<'_> {
 /// A path without what it ends in; `None` where it ends in something else.
 fn without_end(path: &Path, end: &Path) -> Option<PathBuf> {
     path.ends_with(end).then(|| path.ancestors().nth(end.components().count()).map(Path::to_owned)).flatten()
-}
-
-/// A path without links and detours, also where the file is gone.
-fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = std::fs::canonicalize(path) {
-        return real;
-    }
-    let (folder, name) = (path.parent(), path.file_name());
-    folder.zip(name).map_or_else(
-        || path.to_owned(),
-        |(folder, name)| std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()).join(name),
-    )
 }
 
 /// The commit from which this branch and another one come, or that one where git knows none: what came there since is nothing that this branch

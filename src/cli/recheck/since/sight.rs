@@ -7,15 +7,13 @@ use tempfile::TempDir;
 
 use super::{Changed, real};
 use crate::adr::folder::{is_tool_file, named_in};
+use crate::adr::folders::IGNORING;
 use crate::adr::list::kept_record_files;
 use crate::adr::recheck::NamedElse;
 use crate::adr::{Config, Folder, config, folders, is_record_name};
 use crate::checkout::git;
 use crate::cli::adr::folder::Opening;
 use crate::files::{SMALL, folder_of, inside, text_of_small};
-
-/// Files beside settings that decide as well which folders are found.
-const IGNORING: [&str; 2] = [".gitignore", ".ignore"];
 
 /// Which folders are looked at.
 #[derive(Clone, Copy)]
