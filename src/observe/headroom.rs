@@ -6,8 +6,10 @@ use super::observation::{Observation, Value};
 use super::proposal::Proposal;
 use super::trend::{Trend, trend};
 use crate::engine::Advisor;
+use crate::engine::considered::Considered;
+use crate::engine::meaning::variable::Cells;
 use crate::load::display_number;
-use crate::model::{AnswerValue, AnswersFile, OptionIdx, Question};
+use crate::model::{AnswerValue, AnswersFile, OptionIdx, Question, QuestionIdx};
 
 /// How many steps are tried upward or downward for the next flip: each a tenth further, to about ten times the value.
 const N_STEPS: u32 = 24;
@@ -47,8 +49,9 @@ impl Headroom {
         question.kind.number()?;
         let grown = trend(&points(observations, &proposal.observation))?;
         let winner = |number: i64| winner_with(advisor, file, question, number, decision);
-        let present = advisor.consider_alone(file).situation(decision)?.winner();
-        let flip = next_flip(question, grown, present, &winner)?;
+        let considered = advisor.consider_alone(file);
+        let present = considered.situation(decision)?.winner();
+        let flip = next_flip(question, grown, present, &edges(&considered, proposal.question), &winner)?;
         let (days, soonest, latest) = grown.days_until(flip as f64)?;
         let falls = grown.slope < 0.0;
         Some(Self { flip, falls, then: winner(flip), observed: grown.days, days, soonest, latest })
@@ -92,13 +95,28 @@ fn points(observations: &[Observation], like: &Observation) -> Vec<(i64, f64)> {
     same.filter_map(point).collect()
 }
 
-/// What the names of a source share from month to month: `ops/access-2026-11.log` and `ops/access.log and 3 more` are `ops/access`.
+/// What the names of a source share from month to month: `ops/access-2026-11.log` and `ops/access.log and 3 more` are `ops/access`, and
+/// `web1.log` is another one than `web2.log`.
 fn stem(source: &str) -> &str {
     let start = source.rfind('/').map_or(0, |at| at + 1);
-    let end = source[start..]
-        .find(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '))
-        .map_or(source.len(), |at| start + at);
-    source[..end].trim_end_matches(['-', '_'])
+    let end = source[start..].find(['.', ' ']).map_or(source.len(), |at| start + at);
+    let mut stem = &source[..end];
+    // A day or a month stands apart from the name, in digits: `-2026-11-20`, `_20261120`.
+    while let Some((left, last)) = stem.rsplit_once(['-', '_']).filter(|(left, _)| left.len() > start) {
+        if last.is_empty() || !last.bytes().all(|byte| byte.is_ascii_digit()) {
+            break;
+        }
+        stem = left;
+    }
+    stem
+}
+
+/// The numbers at which conditions begin or cease to hold, whatever else is answered.
+fn edges(considered: &Considered, question: QuestionIdx) -> Vec<i64> {
+    let variables = considered.compiled.space.variables.iter();
+    let cells = variables.filter(|variable| variable.question == question).map(|variable| &variable.cells);
+    let numbers = cells.filter_map(|cells| if let Cells::Numbers(cells) = cells { Some(cells) } else { None });
+    numbers.flatten().flat_map(|cell| [cell.low, cell.high]).collect()
 }
 
 /// The nearest number in the direction of growth at which another option leads than at present; `None` where one does already.
@@ -106,6 +124,7 @@ fn next_flip(
     question: &Question,
     grown: Trend,
     present: Option<OptionIdx>,
+    edges: &[i64],
     winner: &dyn Fn(i64) -> Option<OptionIdx>,
 ) -> Option<i64> {
     let spec = question.kind.number()?;
@@ -113,11 +132,22 @@ fn next_flip(
     if winner(start) != present {
         return None;
     }
-    let factor = if grown.slope > 0.0 { 1.1 } else { 1.0 / 1.1 };
+    let rises = grown.slope > 0.0;
+    let factor: f64 = if rises { 1.1 } else { 1.0 / 1.1 };
+    // What conditions compare with is tried number by number, and between those, where products of answers are compared, in steps.
+    let steps = (1..=N_STEPS).map(|step| (grown.value * factor.powi(step as i32)).round() as i64);
+    let steps: Vec<i64> = steps.map(|step| step.clamp(spec.min, spec.max)).collect();
+    let farthest = steps.last().copied().unwrap_or(start);
+    let is_on_the_way =
+        |edge: &&i64| if rises { start < **edge && **edge <= farthest } else { farthest <= **edge && **edge < start };
+    let mut tried: Vec<i64> = edges.iter().filter(is_on_the_way).copied().chain(steps.iter().copied()).collect();
+    tried.sort_unstable();
+    tried.dedup();
+    if !rises {
+        tried.reverse();
+    }
     let mut same = start;
-    for step in 1..=N_STEPS {
-        let far = (grown.value * f64::powi(factor, step as i32)).round() as i64;
-        let far = far.clamp(spec.min, spec.max);
+    for far in tried {
         if winner(far) == present {
             same = far;
             continue;
@@ -168,6 +198,10 @@ mod tests {
             assert_eq!(stem(name), "ops/access", "{name}");
         }
         assert_ne!(stem("web.log"), stem("api.log"));
+        assert_ne!(stem("web1.log"), stem("web2.log"), "two hosts are no growth of one");
+        for name in ["ops/web1-2026-11-20.log", "ops/web1_20261120.log.gz", "ops/web1-2026-10.log", "ops/web1.log.3"] {
+            assert_eq!(stem(name), "ops/web1", "{name}");
+        }
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub struct Trend {
 /// The growth of points (day, value); `None` below three, and where all are of less than two weeks.
 pub fn trend(points: &[(i64, f64)]) -> Option<Trend> {
     let mut points = points.to_vec();
-    points.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    // Of several of one day the greatest counts.
+    points.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     points.dedup_by_key(|point| point.0);
     // A busy and a quiet day of the week are no growth: whole weeks from the last point are compared where there are enough.
     let last = points.last()?.0;
@@ -66,6 +67,8 @@ mod tests {
         assert!((found.slope - 1.0 / 3.0).abs() < 1e-9);
         assert_eq!(found.days_until(50.0), Some((60, 60, Some(60))));
         assert_eq!(found.days_until(5.0), None, "it grows away");
+        let twice = trend(&[(0, 10.0), (30, 20.0), (60, 12.0), (60, 30.0)]).unwrap();
+        assert_eq!(twice, found, "the greatest of a day counts");
     }
 
     #[test]

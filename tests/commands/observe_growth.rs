@@ -274,3 +274,33 @@ fn an_observation_of_long_ago_or_of_a_day_to_come_is_a_finding() {
         assert!(said.code == 1 && said.out.contains(code), "{day}: {}{}", said.out, said.talk);
     }
 }
+
+#[test]
+fn the_nearest_flip_counts_however_narrow_it_is_and_hosts_beside_each_other_are_no_growth() {
+    let place = Place::new();
+    place.write("archfit/questionnaires/load.toml", QUESTIONS);
+    let narrow = "\n[[rule]]\nid = \"odd\"\nwhen = \"rate between 37 and 38\"\ncriterion = \"fit\"\npoints = { gateway = 5 }\n\
+                  because = \"So it is.\"\n";
+    place.write("archfit/rules/front/rules.toml", &format!("{RULES}{narrow}"));
+    place.write("load.toml", "format = 1\nquestionnaire = \"load\"\n[answers]\nrate = 32\n");
+    let observed = |points: &[(&str, &str, u32)]| {
+        let all = points.iter().map(|(source, day, value)| {
+            format!("{{\"measure\": \"http.rate.busiest-minute\", \"value\": {value}, \"source\": \"{source}\", \"on\": \"{day}\"}}")
+        });
+        let text = format!("{{\"format\": 1, \"observations\": [{}]}}", all.collect::<Vec<_>>().join(", "));
+        place.write("observed.json", &text);
+        let said = place.run_on("2026-04-12", &["decide", "load.toml", "--observations", "observed.json"]);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+        said.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let of = |source: [&'static str; 4]| {
+        let days = ["2026-01-12", "2026-02-12", "2026-03-12", "2026-04-12"];
+        let values = [20, 24, 28, 32];
+        (0..4).map(|at| (source[at], days[at], values[at])).collect::<Vec<_>>()
+    };
+    let monthly = ["web1-2026-01.log", "web1-2026-02.log", "web1-2026-03.log", "web1-2026-04.log"];
+    let out = observed(&of(monthly));
+    assert!(out.contains("the flip at 37 is reached") && out.contains("37 requests/s"), "{out}");
+    let out = observed(&of(["web1.log", "web2.log", "web3.log", "web4.log"]));
+    assert!(!out.contains("At the growth"), "{out}");
+}
