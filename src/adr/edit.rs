@@ -135,7 +135,9 @@ fn check(opened: &Opened) -> Result<(), EditError> {
         return Err(EditError::Doubt(file(), line_of(opened, other), opened.text[other.clone()].to_owned()));
     }
     match opened.parsed.told.iter().find_map(|told| told.state.beside.as_ref()) {
-        Some(beside) => Err(EditError::Beside(file(), line_of(opened, beside), opened.text[beside.clone()].to_owned())),
+        Some(beside) => {
+            Err(EditError::Beside(file(), line_of(opened, beside), opened.text[beside.clone()].trim_end().to_owned()))
+        }
         None => Ok(()),
     }
 }

@@ -325,6 +325,9 @@ fn a_supersession_in_any_clause_of_a_status_counts_and_nothing_supersedes_itself
         let said = finds(&place, "status-differs");
         assert!(said.out.contains("it supersedes 0001-part.md, which does not say so"), "{status}: {}", said.out);
     }
+    by_hand(&place, 2, "Accepted; supersedes ADR-0001");
+    let said = place.run(&["adr", "supersede", "2", "1"]);
+    assert!(said.code == 2 && said.talk.contains("`0002-part.md` says that it supersedes"), "{}", said.talk);
     by_hand(&place, 1, "Superseded by [2. Part 2](0002-part.md)");
     assert_eq!(place.run(&["recheck"]).code, 0);
     for by in ["[2. Part 2](0002-part.md)", "[2. Part 2](./0002-part.md)", "ADR-0002"] {

@@ -4,6 +4,7 @@ use super::folder::FolderArgs;
 use crate::adr::edit::supersede;
 use crate::adr::journal::{Change, commit};
 use crate::adr::status::StatusKind;
+use crate::adr::supersession::Known;
 use crate::cli::context::{Context, Outcome};
 
 /// Arguments of `adr supersede`.
@@ -22,6 +23,14 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Outcome> {
     let (opening, guard) = args.folder.open_for_change(context)?;
     let (old, new) = (opening.pick(&args.old)?, opening.pick(&args.new)?);
     let (old_after, new_after) = supersede(&old, &new)?;
+    // Two that replace each other leave none that holds.
+    let known = Known::new(&opening.folder, &opening.records);
+    anyhow::ensure!(
+        !known.successors(&new.record).iter().any(|claim| claim.file == old.record.file),
+        "`{}` says that it supersedes `{}`; take that out first, or say it the other way round",
+        old.record.file,
+        new.record.file
+    );
     let change = |opened: &crate::adr::list::Opened, after: String| Change {
         file: opened.record.file.clone(),
         before: Some(opened.text.clone()),
