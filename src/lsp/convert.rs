@@ -75,7 +75,6 @@ impl<'a> Places<'a> {
 
     /// Edits of several files as one; `None` where one of them is built in. `versions` gives the version of the text that an editor holds,
     /// to those that can tell by it that they have typed on since.
-    #[expect(clippy::mutable_key_type, reason = "the protocol's edits are a map of addresses")]
     pub fn edit(&mut self, edits: &[(Place, String)], versions: Option<&Versions>) -> Option<WorkspaceEdit> {
         let mut by_file: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
         for (place, new) in edits {

@@ -42,7 +42,7 @@ impl Worths {
         let mut by_criterion: Vec<Vec<f64>> = options.iter().map(worths).collect();
         (0..decision.swings.len()).for_each(|criterion| level_out(&mut by_criterion, criterion));
         let criteria_by_id = decision.by_id.criteria.clone();
-        Self { by_criterion, options, criteria_by_id }
+        Self { options, by_criterion, criteria_by_id }
     }
 
     /// By criterion, how far one option is ahead of another.
