@@ -172,7 +172,7 @@ impl Config {
         }
         for key in config.adr.front_matter.keys() {
             let Some((what, help)) = wrong_key(key) else { continue };
-            let table = text.find("front-matter").unwrap_or(0);
+            let table = text.find(FRONT_MATTER).unwrap_or(0);
             let at = text[table..].find(key.as_str()).map_or(table, |at| table + at);
             return Err(refuse(Some(text[..at].matches('\n').count() + 1), what, help.to_owned()));
         }
@@ -181,6 +181,9 @@ impl Config {
         Ok(config)
     }
 }
+
+/// The table whose keys go into the front matter of records.
+const FRONT_MATTER: &str = "front-matter";
 
 /// Why a key may not stand in the front matter of a record beside those that archfit writes, and the way out.
 fn wrong_key(key: &str) -> Option<(String, &'static str)> {

@@ -178,3 +178,25 @@ fn the_list_of_questions_is_searched_by_what_its_rows_and_notes_say() {
     tui.press("Ctrl-U").type_text("growing fourfold");
     tui.assert_shows("15 000 to 40 000");
 }
+
+#[test]
+fn dont_know_on_what_a_decision_settles_says_that_it_follows_and_stands_selected_until_something_else_is_said() {
+    let given = include_str!("../../docs/examples/chat-product.toml");
+    for answers in [given.to_owned(), given.replacen("[answers]", "[answers]\ntransport = \"unknown\"", 1)] {
+        for (columns, rows) in [(120, 40), (80, 24)] {
+            let mut tui = Tui::reading(&answers, Locations::default(), columns, rows);
+            tui.press("v /").type_text("live updates reach").press("Enter Enter");
+            let text = tui.text();
+            let row = text.lines().find(|line| line.contains("Don't know:")).expect("the row").to_owned();
+            assert!(row.contains("›") && row.contains("Don't know: follow \"Transport"), "{text}");
+            let beside = |line: &str| line.split('│').next().unwrap_or_default().trim().to_owned();
+            let said = text.lines().map(beside).collect::<Vec<_>>().join(" ");
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(
+                said.contains("How will live updates reach the clients?")
+                    && said.contains("live updates\", now WebSocket"),
+                "{text}"
+            );
+        }
+    }
+}

@@ -123,7 +123,10 @@ impl QuestionScreen {
         }
         let question = interview.question(self.question);
         let answer = interview.answer(self.question).map(|a| &a.value);
-        self.row = answer.and_then(|value| answer_rows::row_of(question, value)).unwrap_or(0);
+        let row = answer.and_then(|value| answer_rows::row_of(question, value));
+        // What follows a decision goes on following it unless another row is chosen.
+        let followed = || interview.follows(self.question).map(|_| answer_rows::rows(question).len() - 1);
+        self.row = row.or_else(followed).unwrap_or(0);
         self.error = None;
         self.agenda.has_marked = false;
         let draft = self.drafts.get(&self.question).cloned();

@@ -176,7 +176,10 @@ fn look(screen: &QuestionScreen, interview: &Interview, question: &Question, at:
         (false, true) => "●",
         (false, false) => "○",
     };
-    let label = answer_rows::label(question, row);
+    let label = match interview.follows(screen.question).filter(|_| row == Row::Unknown) {
+        Some((base, now)) => format!("Don't know: follow \"{}\", now {now}", base.decision.title),
+        None => answer_rows::label(question, row),
+    };
     // The field itself is drawn over the selected row.
     let is_typed = row == Row::Typed && at != screen.row;
     let mut text = if is_typed { format!("{label} {}", screen.field.value()) } else { label };
