@@ -154,7 +154,7 @@ fn runner_up(page: &Page, pen: &mut Pen<Target>) {
     let Some(second) = page.report.standings.iter().find(|s| Some(&s.option) == page.report.runner_up.as_ref()) else {
         return;
     };
-    let stands = if page.report.level.is_empty() { "Runner-up" } else { "As far ahead" };
+    let stands = if page.report.level.is_empty() { "Runner-up" } else { "Level with it" };
     pen.heading(&format!("{stands}: {}", second.name));
     pen.say(&second.summary, theme.text);
     if let Some(right_when) = &second.right_when {

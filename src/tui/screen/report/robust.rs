@@ -39,13 +39,14 @@ fn stability(page: &Page, pen: &mut Pen<Target>, criteria: &[Stability]) {
     let theme = pen.theme;
     let Some(winner) = page.advice.winner else { return };
     let name = page.name(winner);
-    let holds = if page.advice.level.is_empty() {
-        format!("{name} stays ahead")
+    let is_level = !page.advice.level.is_empty();
+    let (holds, bar) = if is_level {
+        (format!("nothing is ahead of {name}"), "where that holds")
     } else {
-        format!("nothing is ahead of {name}")
+        (format!("{name} stays ahead"), "where the winner stays the same")
     };
     pen.heading(&format!("Each weight alone: where {holds}"));
-    pen.say("● the weight now, ━ where the winner stays the same, from 0 to 100\u{a0}%", theme.quiet);
+    pen.say(&format!("● the weight now, ━ {bar}, from 0 to 100\u{a0}%"), theme.quiet);
     let longest = page.base.criteria.iter().map(|c| width(&c.name)).max().unwrap_or(0);
     let name_columns = longest.min(pen.columns / 3);
     for found in criteria {
