@@ -409,7 +409,7 @@ fn name(base: &RuleBase, option: Option<OptionIdx>) -> String {
 }
 
 /// What leads, in words.
-fn names_of(base: &RuleBase, leaders: &[OptionIdx]) -> String {
+pub fn names_of(base: &RuleBase, leaders: &[OptionIdx]) -> String {
     let named: Vec<String> = leaders.iter().map(|option| name(base, Some(*option))).collect();
     match named.split_last() {
         None => name(base, None),

@@ -3,8 +3,8 @@
 
 use super::project::{Loaded, Played};
 use super::slack::Held;
-use super::words::{level_in_words, not_run, outcome_in_words, share_in_words, slack_about, slack_in_words};
-use crate::audit::scenarios::{ScenarioResult, word};
+use super::words::{not_run, outcome_in_words, share_in_words, slack_about, slack_in_words};
+use crate::audit::scenarios::{ScenarioResult, names_of, word};
 use crate::model::{FileId, Place, RuleBase, Scenario, ScenarioId};
 
 /// A few words behind a place.
@@ -61,7 +61,7 @@ pub fn hints(loaded: &Loaded, played: &Played, held: &Held, file: FileId) -> Vec
         }
         for (scenario, result) in results_in(base, played, file) {
             let words = match result.winner {
-                Some(_) if !result.level.is_empty() => level_in_words(&result.level, base).replace('`', ""),
+                Some(_) if !result.level.is_empty() => names_of(base, &result.level).replace('`', ""),
                 Some(winner) => format!("{} by {}", base.options[winner.get()].id, result.lead),
                 None => word(result.outcome).to_owned(),
             };

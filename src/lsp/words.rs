@@ -1,10 +1,9 @@
 //! Outcomes, shares and intervals in a few words.
 
-use crate::audit::scenarios::{ScenarioResult, word};
+use crate::audit::scenarios::{ScenarioResult, names_of, word};
 use crate::audit::tune::Slack;
 use crate::diagnostic::render::counted;
-use crate::model::{OptionIdx, OutcomeKind, RuleBase};
-use crate::report::listed;
+use crate::model::{OutcomeKind, RuleBase};
 
 /// How a scenario came out, in a few words.
 pub fn outcome_in_words(result: &ScenarioResult, base: &RuleBase) -> String {
@@ -15,16 +14,10 @@ pub fn outcome_in_words(result: &ScenarioResult, base: &RuleBase) -> String {
     };
     let close = if result.outcome == OutcomeKind::CloseCall { ", a close call" } else { "" };
     match (result.winner, &result.level[..]) {
-        (Some(_), [_, _, ..]) => format!("{passed}: {}", level_in_words(&result.level, base)),
+        (Some(_), [_, _, ..]) => format!("{passed}: {}", names_of(base, &result.level)),
         (Some(winner), _) => format!("{passed}: `{}` leads by {}{close}", base.options[winner.get()].id, result.lead),
         (None, _) => format!("{passed}: {}", word(result.outcome)),
     }
-}
-
-/// That options are level, in a few words.
-pub fn level_in_words(level: &[OptionIdx], base: &RuleBase) -> String {
-    let names: Vec<String> = level.iter().map(|option| format!("`{}`", base.options[option.get()].id)).collect();
-    format!("{} are level", listed(&names))
 }
 
 /// That a decision's scenarios were not run.

@@ -306,13 +306,15 @@ fn answers_grow_old_and_growth_is_told_from_three_observations_only() {
 #[test]
 fn a_repository_tells_its_dependencies_and_not_its_people() {
     let place = observing();
-    place.write("requirements.txt", "lib-core==1\n");
+    place.write("requirements.txt", "-r base.txt\n-r ../elsewhere.txt\n");
+    place.write("base.txt", "-r requirements.txt\nlib-core==1\n");
     place.write("compose.yaml", "services:\n  web:\n    build: .\n");
     place.write("node_modules/x/package.json", "{\"dependencies\": {\"other\": \"1\"}}");
     let json = observed(&place, &[".", "--questionnaire", "load"]);
     let proposal =
         json["proposals"].as_array().unwrap().iter().find(|proposal| proposal["question"] == "code").unwrap();
-    assert_eq!(proposal["value"], "snake");
+    assert_eq!(proposal["value"], "snake", "taken in by a file that is none by its name");
+    assert!(json["sources"][0]["notes"].to_string().contains("`../elsewhere.txt` cannot be read"), "{json}");
 }
 
 #[test]

@@ -10,6 +10,9 @@ pub enum Kind {
     Requirements,
     PyProject,
     Pipfile,
+    SetupPy,
+    SetupCfg,
+    Conda,
     Pixi,
     Cargo,
     Go,
@@ -29,8 +32,8 @@ impl Kind {
         match self {
             Self::Npm => "npm",
             Self::Deno => "jsr",
-            Self::Pixi => "conda",
-            Self::Requirements | Self::PyProject | Self::Pipfile => "pypi",
+            Self::Pixi | Self::Conda => "conda",
+            Self::Requirements | Self::PyProject | Self::Pipfile | Self::SetupPy | Self::SetupCfg => "pypi",
             Self::Cargo => "cargo",
             Self::Go => "go",
             Self::Gem => "rubygems",
@@ -56,6 +59,9 @@ pub fn kind_of(path: &str) -> Option<Kind> {
         "libs.versions.toml" => Kind::Catalog,
         "pyproject.toml" => Kind::PyProject,
         "Pipfile" => Kind::Pipfile,
+        "setup.py" => Kind::SetupPy,
+        "setup.cfg" => Kind::SetupCfg,
+        "environment.yml" | "environment.yaml" => Kind::Conda,
         "Cargo.toml" => Kind::Cargo,
         "go.mod" => Kind::Go,
         "Gemfile" => Kind::Gem,
@@ -88,7 +94,10 @@ pub fn read(kind: Kind, text: &str) -> Option<Vec<String>> {
             names.retain(|name| name.contains('/'));
             names
         }
-        Kind::Requirements => text.lines().filter_map(requirement).collect(),
+        Kind::Requirements => text.lines().filter_map(|line| egg(line).or_else(|| requirement(line))).collect(),
+        Kind::SetupPy => setup_py(text)?,
+        Kind::SetupCfg => setup_cfg(text),
+        Kind::Conda => conda(text)?,
         Kind::PyProject => pyproject(text)?,
         Kind::Pipfile => toml_keys(&text.parse().ok()?, &["packages"]),
         Kind::Cargo => cargo(text)?,
@@ -97,7 +106,7 @@ pub fn read(kind: Kind, text: &str) -> Option<Vec<String>> {
         Kind::Maven => maven(text)?,
         Kind::Gradle => text.lines().filter_map(gradle).collect(),
         Kind::NuGet => nuget(text)?,
-        Kind::Mix => text.lines().filter_map(mix).collect(),
+        Kind::Mix => text.lines().flat_map(mix).collect(),
         Kind::Pub => {
             let yaml: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).ok()?;
             let list = yaml.get("dependencies").and_then(serde_yaml_ng::Value::as_mapping);
@@ -110,9 +119,14 @@ pub fn read(kind: Kind, text: &str) -> Option<Vec<String>> {
     Some(names)
 }
 
+/// How versions of packages begin that lie in the same repository.
+const OWN: [&str; 4] = ["workspace:", "file:", "link:", "portal:"];
+
 fn json_keys(text: &str, tables: &[&str]) -> Option<Vec<String>> {
     let json: Json = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let is_own = |value: &Json| value.as_str().is_some_and(|value| OWN.iter().any(|own| value.starts_with(own)));
     let entries = tables.iter().filter_map(|table| json.get(table)?.as_object()).flatten();
+    let entries = entries.filter(|(_, value)| !is_own(value));
     json.is_object()
         .then(|| entries.map(|(key, value)| value.as_str().and_then(alias).unwrap_or(key).to_owned()).collect())
 }
@@ -156,6 +170,60 @@ fn requirement(line: &str) -> Option<String> {
     // Packaging tools take runs of these for one dash.
     let name = line[..end].replace(['_', '.'], "-");
     (!name.is_empty() && !name.starts_with('-') && !is_link).then_some(name)
+}
+
+/// The name that a link says it is of: `git+https://…#egg=name`.
+fn egg(line: &str) -> Option<String> {
+    let line = line.trim().trim_start_matches("-e ").trim_start_matches("--editable ").trim_start();
+    let link = line.contains("://").then_some(line)?;
+    let name = link.split(['#', '&']).skip(1).find_map(|part| part.trim().strip_prefix("egg="))?;
+    requirement(name)
+}
+
+/// The files that a list of requirements takes in: `-r base.txt`.
+pub fn included(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
+    lines.filter_map(|line| {
+        let named = line.strip_prefix("--requirement").or_else(|| line.strip_prefix("-r"))?;
+        let named = named.trim_start_matches(['=', ' ', '\t']).trim();
+        (!named.is_empty() && !named.contains("://")).then_some(named)
+    })
+}
+
+/// What `install_requires` of a `setup.py` lists; `None` where it is made by code, which nobody runs here.
+fn setup_py(text: &str) -> Option<Vec<String>> {
+    let Some((_, rest)) = text.split_once("install_requires") else { return Some(Vec::new()) };
+    let list = rest.trim_start().strip_prefix('=')?.trim_start().strip_prefix('[')?;
+    let list = &list[..list.find(']')?];
+    let lines = list.lines().map(|line| line.split(" #").next().unwrap_or_default());
+    let quoted = lines.flat_map(|line| line.split(['"', '\'']).skip(1).step_by(2));
+    Some(quoted.filter_map(requirement).collect())
+}
+
+/// What `install_requires` of a `setup.cfg` lists, in its line and the indented ones below.
+fn setup_cfg(text: &str) -> Vec<String> {
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("install_requires"));
+    let first = lines.next().and_then(|line| line.split_once('=')).map_or("", |(_, first)| first);
+    let below = lines.take_while(|line| line.starts_with([' ', '\t']) || line.trim().is_empty());
+    std::iter::once(first).chain(below).flat_map(|line| line.split(" ;").take(1)).filter_map(requirement).collect()
+}
+
+/// The packages of an environment of conda, those of pip within it included.
+fn conda(text: &str) -> Option<Vec<String>> {
+    let yaml: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).ok()?;
+    let list = |value: Option<&serde_yaml_ng::Value>| -> Vec<serde_yaml_ng::Value> {
+        value.and_then(serde_yaml_ng::Value::as_sequence).cloned().unwrap_or_default()
+    };
+    let mut names = Vec::new();
+    for entry in list(yaml.get("dependencies")) {
+        // `channel::name=1.2` is `name`.
+        let name = entry.as_str().map(|entry| entry.rsplit("::").next().unwrap_or_default().to_owned());
+        names.extend(name.as_deref().and_then(requirement));
+        let of_pip = list(entry.get("pip"));
+        names.extend(of_pip.iter().filter_map(|one| one.as_str()).filter_map(requirement));
+    }
+    names.retain(|name| name != "python" && name != "pip");
+    Some(names)
 }
 
 fn toml_keys(table: &toml::Table, path: &[&str]) -> Vec<String> {
@@ -234,7 +302,12 @@ fn maven(text: &str) -> Option<Vec<String>> {
     let is_dependency =
         |node: &roxmltree::Node| node.tag_name().name() == "dependency" || node.tag_name().name() == "parent";
     let is_test = |node: &roxmltree::Node| text_of(*node, "scope").is_some_and(|scope| scope == "test");
-    let found = document.descendants().filter(is_dependency).filter(|node| !is_test(node));
+    // What is managed is only given a version, and what a plugin needs is no part of the program.
+    let is_aside = |node: &roxmltree::Node| {
+        let mut above = node.ancestors().skip(1).map(|above| above.tag_name().name());
+        above.any(|name| name == "dependencyManagement" || name == "plugin")
+    };
+    let found = document.descendants().filter(is_dependency).filter(|node| !is_test(node) && !is_aside(node));
     Some(
         found
             .filter_map(|node| Some(format!("{}:{}", text_of(node, "groupId")?, text_of(node, "artifactId")?)))
@@ -274,11 +347,15 @@ fn nuget(text: &str) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// `{:name, "~> 1.0"}`.
-fn mix(line: &str) -> Option<String> {
-    let rest = line.trim().strip_prefix("{:")?;
-    let end = rest.find(',')?;
-    rest[end..].contains('"').then(|| rest[..end].trim().to_owned())
+/// `{:name, "~> 1.0"}`, as many as there are; those for development and tests are left out.
+fn mix(line: &str) -> Vec<String> {
+    let one = |entry: &str| {
+        let entry = &entry[..entry.find('}').unwrap_or(entry.len())];
+        let (name, rest) = entry.split_once(',')?;
+        let is_aside = rest.split_once("only:").is_some_and(|(_, only)| !only.contains(":prod"));
+        (rest.contains('"') && !is_aside).then(|| name.trim().to_owned())
+    };
+    line.split("{:").skip(1).filter_map(one).collect()
 }
 
 #[cfg(test)]
@@ -287,7 +364,7 @@ mod tests {
 
     #[test]
     fn direct_dependencies_are_read_from_every_ecosystem() {
-        let cases: [(&str, &str, &[&str]); 20] = [
+        let cases: [(&str, &str, &[&str]); 27] = [
             (
                 "package.json",
                 r#"{"dependencies": {"@scope/core": "^1", "lib": "2"}, "devDependencies": {"jest": "1"}}"#,
@@ -326,7 +403,7 @@ mod tests {
             (
                 "package.json",
                 r#"{"dependencies": {"web": "npm:@scope/web@^4", "db": "catalog:", "own": "workspace:*"}}"#,
-                &["@scope/web", "db", "own"],
+                &["@scope/web", "db"],
             ),
             (
                 "deno.json",
@@ -356,6 +433,33 @@ mod tests {
                 &["first"],
             ),
             ("mix.exs", "defp deps do [\n {:first, \"~> 1.7\"},\n ] end", &["first"]),
+            ("mix.exs", "[{:first, \"~> 1\"}, {:b, \"~> 1\", only: :dev}, {:c, \"~> 1\"}]", &["c", "first"]),
+            (
+                "requirements.txt",
+                "-e git+https://example.org/x.git@v1#egg=First\ngit+ssh://git@example.org/y#subdirectory=a&egg=b[x]\nc @ https://x/y.whl\n",
+                &["b", "c", "first"],
+            ),
+            (
+                "setup.py",
+                "from setuptools import setup\nsetup(name='x', install_requires=[\n  'First>=1',  # why\n  \"b[x]; python_version<'3'\",\n], extras_require={'t': ['pytest']})",
+                &["b", "first"],
+            ),
+            (
+                "setup.cfg",
+                "[metadata]\nname = x\n[options]\ninstall_requires =\n    First>=1\n    b ; python_version<'3'\n\n[options.extras_require]\nt = pytest\n",
+                &["b", "first"],
+            ),
+            (
+                "environment.yml",
+                "name: x\ndependencies:\n  - python=3.13\n  - conda-forge::First=1.2\n  - b>=2\n  - pip:\n    - c==1\n",
+                &["b", "c", "first"],
+            ),
+            (
+                "pom.xml",
+                "<project><parent><groupId>p</groupId><artifactId>p</artifactId></parent><dependencyManagement><dependencies><dependency><groupId>m</groupId><artifactId>m</artifactId></dependency></dependencies></dependencyManagement><build><plugins><plugin><dependencies><dependency><groupId>q</groupId><artifactId>q</artifactId></dependency></dependencies></plugin></plugins></build></project>",
+                &["p:p"],
+            ),
+            ("package.json", r#"{"dependencies": {"@x/core": "file:../core", "lib": "1"}}"#, &["lib"]),
         ];
         for (name, text, expected) in cases {
             let kind = kind_of(name).expect(name);
@@ -368,5 +472,10 @@ mod tests {
         assert_eq!(read(Kind::Npm, "{"), None);
         assert_eq!(read(Kind::Cargo, "[["), None);
         assert_eq!(read(Kind::Maven, "<a>"), None);
+        assert_eq!(read(Kind::SetupPy, "setup(install_requires=load('x'))"), None, "nobody runs it");
+        assert_eq!(
+            included("-r base.txt # all\n--requirement=b/c.in\n-rd.txt\nfirst\n").collect::<Vec<_>>(),
+            ["base.txt", "b/c.in", "d.txt"]
+        );
     }
 }

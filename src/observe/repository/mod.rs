@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::observation::{Observation, Value};
 use super::say::named;
 use super::told::Told;
-use crate::files::slashed;
+use crate::files::{folder_of, slashed, text_of_regular, within_project};
 use crate::model::Day;
 
 use found::{Counts, Found};
@@ -24,6 +24,9 @@ const MAX_FILE: u64 = 4 * 1024 * 1024;
 
 /// The most files looked at.
 const MAX_FILES: usize = 200_000;
+
+/// How deep lists of requirements take each other in.
+const MAX_INCLUDED: usize = 8;
 
 /// Whether a file is one that the reader of repositories knows by its name.
 pub fn is_known_file(path: &Path) -> bool {
@@ -113,6 +116,9 @@ impl Found {
             return;
         };
         if let Some(kind) = manifest {
+            if kind == manifests::Kind::Requirements {
+                self.take_in(root, path, &text, MAX_INCLUDED);
+            }
             self.manifest(kind, &text, below);
         } else if name == "CODEOWNERS" {
             self.owners = Some(owners(&text));
@@ -121,6 +127,25 @@ impl Found {
         } else {
             deployment::read_workloads(&text, self);
             interfaces::read(&text, self);
+        }
+    }
+
+    /// Counts what a list of requirements takes in from files that are none by their names.
+    fn take_in(&mut self, root: &Path, list: &Path, text: &str, depth: usize) {
+        for named in manifests::included(text) {
+            let path = folder_of(list).join(named);
+            let below = path.strip_prefix(root).map_or_else(|_| named.to_owned(), slashed);
+            if within_project(root, &path).is_none() || depth == 0 {
+                self.unreadable.push(below);
+            } else if manifests::kind_of(&slashed(&path)).is_none() {
+                match text_of_regular(&path) {
+                    Ok(text) => {
+                        self.take_in(root, &path, &text, depth - 1);
+                        self.manifest(manifests::Kind::Requirements, &text, below);
+                    }
+                    Err(_) => self.unreadable.push(below),
+                }
+            }
         }
     }
 
