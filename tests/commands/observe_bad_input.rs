@@ -135,6 +135,25 @@ fn a_few_stamps_of_another_year_are_left_out_and_a_clock_put_back_is_told() {
 }
 
 #[test]
+fn times_in_another_unit_from_some_line_on_are_no_times_of_days() {
+    let place = place();
+    // Seconds with decimals, and from some line on microseconds, as after another server took over.
+    let from = |first: usize| {
+        let lines = steady("+0100").into_iter().enumerate();
+        let lines = lines.map(|(nth, line)| if nth < first { line } else { line.replace(" 0.050", " 50123") });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    place.write("half.log", &from(2_500));
+    let json = observed(&place, &["half.log"]);
+    assert_eq!(json["observations"].as_array().map(Vec::len), Some(0), "{json}");
+    assert!(json["sources"][0].to_string().contains("have another form than the rest"), "{json}");
+    place.write("few.log", &from(3_400));
+    let json = observed(&place, &["few.log"]);
+    assert!(number(&json, "http.time.p99").is_some_and(|millis| millis < 60.0), "{json}");
+    assert!(notes(&json).contains("200 lines (5.56 %) could not be read"), "{}", notes(&json));
+}
+
+#[test]
 fn minutes_that_a_clock_showed_twice_do_not_count() {
     let place = place();
     // Two a second for four hours; after the third the clock is set back by so many minutes.

@@ -13,6 +13,8 @@ pub struct Tail {
     pub waited: Option<usize>,
     /// How many fields there are, where nearly all lines have as many: of the others nothing tells which is which.
     pub n_fields: Option<usize>,
+    /// Whether the time of the request always has decimals: a whole number in its place is in another unit.
+    pub has_decimals: bool,
 }
 
 /// The unit of a time field.
@@ -167,18 +169,23 @@ impl Tail {
             waited: None,
         };
         if let Some((took, unit)) = self.took {
-            self.read_times(split.rest, took, unit, &mut read);
+            self.read_times(split.rest, took, unit, &mut read)?;
         }
         Some(read)
     }
 
-    fn read_times(&self, rest: &[u8], took: usize, unit: Unit, read: &mut Line) {
+    /// Reads the times; nothing where one is written in another unit than on the first lines.
+    fn read_times(&self, rest: &[u8], took: usize, unit: Unit, read: &mut Line) -> Option<()> {
         let last = took.max(self.waited.unwrap_or(0)) + 1;
         let mut n = 0;
         for (at, token) in Tokens(rest).take(self.n_fields.map_or(last, |n_fields| n_fields + 1)).enumerate() {
             n += 1;
             if at == took {
-                read.took = unit.micros(value_of(token));
+                let value = value_of(token);
+                read.took = unit.micros(value);
+                if self.has_decimals && whole(value).is_some_and(|number| number > 0) {
+                    return None;
+                }
             } else if Some(at) == self.waited {
                 read.waited = seconds_of_tries(value_of(token));
             }
@@ -186,6 +193,7 @@ impl Tail {
         if self.n_fields.is_some_and(|n_fields| n_fields != n) {
             (read.took, read.waited) = (None, None);
         }
+        Some(())
     }
 
     /// Finds out from some lines what the fields behind are; and says what could not be told.
@@ -241,7 +249,8 @@ impl Tail {
     }
 
     fn at(took: &Column, waited: Option<usize>) -> Self {
-        Self { took: took.unit.map(|unit| (took.at, unit)), waited, n_fields: None }
+        let has_decimals = took.unit == Some(Unit::Seconds) && took.has_decimals;
+        Self { took: took.unit.map(|unit| (took.at, unit)), waited, n_fields: None, has_decimals }
     }
 
     /// A whole number behind may be a time in microseconds or in seconds, or no time at all.
@@ -251,7 +260,7 @@ impl Tail {
         match wholes.as_slice() {
             [] => (Self::default(), None),
             [one] => match whole_unit(&one.wholes) {
-                Some(unit) => (Self { took: Some((one.at, unit)), waited: None, n_fields: None }, None),
+                Some(unit) => (Self { took: Some((one.at, unit)), waited: None, ..Self::default() }, None),
                 None => none(UNSAID),
             },
             _ => none(
@@ -346,6 +355,8 @@ struct Column {
     times: Vec<u64>,
     /// Whether it is a time on most lines, and on too many is something else.
     is_doubtful: bool,
+    /// Whether no line has a whole number there.
+    has_decimals: bool,
 }
 
 impl Column {
@@ -390,9 +401,10 @@ impl Column {
             None
         };
         let is_doubtful = unit.is_none() && !told.is_empty() && n_seconds * 2 > told.len() && !all_seconds;
+        let has_decimals = wholes.iter().all(|number| *number == 0);
         let wholes =
             if wholes.len() * 10 >= values.len() * 9 && decimals * 20 <= values.len() { wholes } else { Vec::new() };
-        Self { at, label: shared.unwrap_or_default(), unit, wholes, times, is_doubtful }
+        Self { at, label: shared.unwrap_or_default(), unit, wholes, times, is_doubtful, has_decimals }
     }
 
     fn sum(&self) -> f64 {
