@@ -230,6 +230,6 @@ impl Counted {
         self.waited.merge(&tally.waited);
         self.busy += tally.busy;
         self.paths.merge(tally.paths);
-        self.polls.add(&tally.asked, !fine);
+        self.polls.add(&tally.asked, track, !fine);
     }
 }

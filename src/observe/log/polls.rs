@@ -64,11 +64,11 @@ impl Polls {
         self.thinned
     }
 
-    /// Follows some requests in the order of time.
-    pub fn add(&mut self, asked: &[Asked], whole_seconds: bool) {
+    /// Follows some requests in the order of time. What one of several logs beside each other says is no step of what another one says.
+    pub fn add(&mut self, asked: &[Asked], track: usize, whole_seconds: bool) {
         let slack = if whole_seconds { 1.01 } else { 0.25 };
         for one in asked.iter().filter(|one| Self::follows(self.thinned, one.client)) {
-            let key = one.client ^ one.request.rotate_left(17);
+            let key = one.client ^ one.request.rotate_left(17) ^ (track as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             let (_, series) =
                 self.series.entry(key).or_insert((one.client, Series { last: one.at, ..Series::default() }));
             let step = one.at - series.last;
@@ -128,11 +128,24 @@ mod tests {
     #[test]
     fn even_steps_are_polls_and_clicks_are_not() {
         let mut polls = Polls::default();
-        polls.add(&asked(1, 1, (0..50).map(|n| f64::from(n) * 5.0)), true);
-        polls.add(&asked(2, 1, [0.0, 1.0, 9.0, 40.0, 41.0, 77.0, 200.0, 201.0, 260.0, 300.0].into_iter()), true);
+        polls.add(&asked(1, 1, (0..50).map(|n| f64::from(n) * 5.0)), 0, true);
+        polls.add(&asked(2, 1, [0.0, 1.0, 9.0, 40.0, 41.0, 77.0, 200.0, 201.0, 260.0, 300.0].into_iter()), 0, true);
         let found = polls.finish().unwrap();
         assert!((found.share - 50.0 / 60.0).abs() < 0.01, "{found:?}");
         assert!((found.interval - 5.0).abs() < 0.1, "{found:?}");
+    }
+
+    #[test]
+    fn what_stands_in_logs_beside_each_other_is_told_apart_in_any_order() {
+        let times = |step: f64| (0..100).map(move |n| f64::from(n) * step);
+        for order in [[(0, 5.0), (1, 2.5)], [(0, 2.5), (1, 5.0)]] {
+            let mut polls = Polls::default();
+            for (track, step) in order {
+                polls.add(&asked(1, 1, times(step)), track, true);
+            }
+            let found = polls.finish().unwrap();
+            assert!((found.share - 1.0).abs() < 0.01, "{order:?}: {found:?}");
+        }
     }
 
     #[test]
@@ -142,7 +155,7 @@ mod tests {
             let mark = client.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(21);
             let times = (0..8).map(|n| f64::from(n) * if client % 2 == 0 { 10.0 } else { 0.1 });
             let of_client: Vec<Asked> = times.map(|at| Asked { client: mark, request: 1, at }).collect();
-            polls.add(&of_client, false);
+            polls.add(&of_client, 0, false);
         }
         assert!(polls.series.len() <= MAX_FOLLOWED);
         let found = polls.finish().unwrap();
